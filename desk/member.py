@@ -1,0 +1,122 @@
+"""People: met once, then kept as their profile says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.actor import Actor, Identity, find, found
+from storage import history, member, reminders, workspace
+from storage.member import Department as Department
+from storage.member import Member
+from storage.member import Role as Role
+from storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Where a new workspace starts from (design §4). `digest_minute` counts from local midnight."""
+
+    language: str
+    country: str
+    zone: str
+    digest_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the outside says of a person. `guest`: invited from elsewhere, or of another company."""
+
+    user: str
+    name: str
+    zone: str | None
+    guest: bool
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as others see them."""
+
+    id: int
+    user: str
+    name: str
+    role: Role
+    department: Department | None
+    external: bool
+
+
+def meet(session: Session, identity: Identity, defaults: Defaults, now: datetime) -> Actor:
+    """The actor, written down first when never met; what nobody told us stays at the defaults."""
+    actor = find(session, identity)
+    if actor is not None:
+        return actor
+    home = home_of(session, identity, defaults, now)
+    history.begin_change(session, history.Change(home.id, None, "meet", now))
+    ensure(session, home, [identity.user], now)[identity.user].gone = False
+    session.flush()
+    return found(session, identity)
+
+
+def home_of(session: Session, identity: Identity, defaults: Defaults, now: datetime) -> Workspace:
+    """The workspace of an identity, written down with the defaults when it is new."""
+    home = workspace.find(session, identity.enterprise, identity.team)
+    if home is None:
+        history.begin_change(session, history.Change(None, None, "install", now))
+        home = Workspace(
+            enterprise=identity.enterprise,
+            team=identity.team,
+            language=defaults.language,
+            country=defaults.country,
+            zone=defaults.zone,
+            digest_minute=defaults.digest_minute,
+        )
+        session.add(home)
+        session.flush()
+    return home
+
+
+def ensure(session: Session, home: Workspace, users: Collection[str], now: datetime) -> dict[str, Member]:
+    """The members with these user ids; the unknown are written down, with today's digest already decided."""
+    known = member.by_users(session, home.id, users)
+    for user in users:
+        if user not in known:
+            known[user] = _write_down(session, home, user, now)
+    return known
+
+
+def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: datetime) -> None:
+    """Take over what the outside says of these people: name, zone, guest or not, gone or not (F21, F63)."""
+    profiles = list(profiles)
+    history.begin_change(session, history.Change(home.id, None, "learn", now))
+    known = ensure(session, home, [profile.user for profile in profiles], now)
+    for profile in profiles:
+        row = known[profile.user]
+        row.name = profile.name
+        row.zone = profile.zone or row.zone
+        row.external = profile.guest
+        row.gone = profile.gone
+        row.checked_at = now
+        if profile.guest:
+            row.role = Role.GUEST
+        elif row.role is Role.GUEST:
+            row.role = Role.MEMBER
+
+
+def person(row: Member) -> Person:
+    """A member as others see them."""
+    return Person(row.id, row.user, row.name, row.role, row.department, row.external)
+
+
+def _write_down(session: Session, home: Workspace, user: str, now: datetime) -> Member:
+    row = Member(workspace_id=home.id, user=user, name=user, zone=home.zone, role=Role.MEMBER)
+    session.add(row)
+    session.flush()
+    local = now.astimezone(ZoneInfo(home.zone))
+    if local.hour * 60 + local.minute >= home.digest_minute:
+        reminders.decide(session, row.id, local.date())
+    return row

@@ -1,0 +1,1 @@
+"""What is remembered: tables, queries, migrations, history and the outbox."""

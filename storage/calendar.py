@@ -1,0 +1,34 @@
+"""Company days: the agency's own days off and days worked, over the public calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, InWorkspace
+
+
+class CalendarOverride(InWorkspace, Base):
+    """One day that the company works, or has off, whatever the public calendar says."""
+
+    __tablename__ = "calendar_override"
+    audited = True
+
+    day: Mapped[date]
+    working: Mapped[bool]
+    name: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("workspace_id", "day"),)
+
+
+def overrides(session: Session, workspace_id: int) -> list[CalendarOverride]:
+    """The company's own days, in order."""
+    rows = select(CalendarOverride).filter_by(workspace_id=workspace_id).order_by(CalendarOverride.day)
+    return list(session.scalars(rows))
+
+
+def override(session: Session, workspace_id: int, day: date) -> CalendarOverride | None:
+    """What the company said about this day."""
+    return session.scalar(select(CalendarOverride).filter_by(workspace_id=workspace_id, day=day))

@@ -1,0 +1,180 @@
+"""Every change is history: who, which verb, why and when, with each field before and after.
+
+A use case opens a `Change` on its session; one flush listener fills in the items. An audited row
+that changes without one, or by a bulk statement, raises `Unaudited` (design §2).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, event, insert, inspect
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
+
+from storage.base import Base, InWorkspace
+from storage.errors import Unaudited
+
+_KEY = "liaison_change"
+
+
+class ChangeRow(InWorkspace, Base):
+    """One act of one person."""
+
+    __tablename__ = "change"
+
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    verb: Mapped[str]
+    request: Mapped[str | None]
+    why: Mapped[str | None]
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "workspace_id", "at"),)
+
+
+class ChangeItem(Base):
+    """One field of one row, before and after (as JSON values)."""
+
+    __tablename__ = "change_item"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
+    entity: Mapped[str]
+    entity_id: Mapped[int]
+    field: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (Index(None, "entity", "entity_id"),)
+
+
+@dataclass(slots=True)
+class Change:
+    """The act now being written. `id` is known once something changed, or after `identify`.
+
+    `workspace_id` None: the workspace that this very change creates.
+    """
+
+    workspace_id: int | None
+    actor_id: int | None
+    verb: str
+    at: datetime
+    request: str | None = None
+    why: str | None = None
+    id: int | None = None
+
+
+class AuditedSession(Session):
+    """A session for writing; audited classes may only change inside `begin_change`."""
+
+
+def begin_change(session: Session, change: Change) -> Change:
+    """Make `change` the act that this session's flushes are written under."""
+    session.flush()
+    session.info[_KEY] = change
+    return change
+
+
+def identify(session: Session) -> int:
+    """The id of the current change, for rows that name their cause. Writes the change if need be."""
+    session.flush()
+    return _identify(session, _current(session))
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _keep_before(kind: type[Base], _name: str, attribute: Any) -> None:
+    # Without active history a set on an expired attribute forgets what was there before.
+    if kind.audited:
+        event.listen(attribute, "set", _ignore, active_history=True)
+
+
+def _ignore(*_: Any) -> None:
+    """A listener that only asks for the value before."""
+
+
+@event.listens_for(AuditedSession, "after_flush")
+def _write_items(session: Session, _context: UOWTransaction) -> None:
+    items: list[dict[str, Any]] = []
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Base) and row.audited:
+            items += _items(row, is_new=row in session.new, is_gone=row in session.deleted)
+    if not items:
+        return
+    change = _current(session)
+    if change.workspace_id is None:
+        change.workspace_id = next(row.id for row in session.new if row.__tablename__ == "workspace")
+    change_id = _identify(session, change)
+    session.connection().execute(insert(ChangeItem), [item | {"change_id": change_id} for item in items])
+
+
+@event.listens_for(AuditedSession, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if not (state.is_update or state.is_delete or state.is_insert):
+        return
+    table = getattr(state.statement, "table", None)
+    for mapper in Base.registry.mappers:
+        if mapper.class_.audited and mapper.local_table is table:
+            raise Unaudited(f"bulk change of audited table {mapper.class_.__tablename__}")
+
+
+def _current(session: Session) -> Change:
+    change = session.info.get(_KEY)
+    if not isinstance(change, Change):
+        raise Unaudited("an audited row changed outside of a change")
+    return change
+
+
+def _identify(session: Session, change: Change) -> int:
+    if change.id is None:
+        statement = insert(ChangeRow).values(
+            workspace_id=change.workspace_id,
+            actor_id=change.actor_id,
+            verb=change.verb,
+            request=change.request,
+            why=change.why,
+            at=change.at,
+        )
+        row = session.connection().execute(statement.returning(ChangeRow.id))
+        change.id = row.scalar_one()
+    return change.id
+
+
+def _items(row: Base, *, is_new: bool, is_gone: bool) -> list[dict[str, Any]]:
+    state = inspect(row)
+    items = []
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        if name in ("id", "workspace_id"):
+            continue
+        past = state.attrs[name].history
+        if is_new:
+            before, after = None, getattr(row, name)
+        elif is_gone:
+            before, after = getattr(row, name), None
+        elif past.has_changes():
+            before, after = (
+                (past.deleted[0] if past.deleted else None),
+                (past.added[0] if past.added else None),
+            )
+        else:
+            continue
+        if before != after:
+            items.append(
+                {
+                    "entity": state.mapper.local_table.name,
+                    "entity_id": row.id,
+                    "field": name,
+                    "before": _plain(before),
+                    "after": _plain(after),
+                }
+            )
+    return items
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

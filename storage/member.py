@@ -1,0 +1,94 @@
+"""The people: colleagues, guests, and their own clocks and choices."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, InWorkspace, words
+
+
+class Role(enum.StrEnum):
+    """What a person may do in the whole workspace (F61)."""
+
+    ADMIN = "admin"
+    AM = "am"
+    AE = "ae"
+    LEAD = "lead"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+class Department(enum.StrEnum):
+    """Where a person works; a deliverable is some department's work."""
+
+    ACCOUNT = "account"
+    CREATIVE = "creative"
+    MEDIA = "media"
+    RESEARCH = "research"
+    PRODUCTION = "production"
+    OTHER = "other"
+
+
+class Member(InWorkspace, Base):
+    """A person of the workspace. `digest_minute` counts from local midnight; None: the company's hour."""
+
+    __tablename__ = "member"
+    audited = True
+
+    user: Mapped[str]
+    name: Mapped[str]
+    zone: Mapped[str]
+    language: Mapped[str | None]
+    role: Mapped[Role] = mapped_column(words(Role), default=Role.MEMBER)
+    department: Mapped[Department | None] = mapped_column(words(Department))
+    external: Mapped[bool] = mapped_column(default=False)
+    gone: Mapped[bool] = mapped_column(default=False)
+    leave_from: Mapped[date | None]
+    leave_to: Mapped[date | None]
+    digest_minute: Mapped[int | None]
+    checked_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "user"),)
+
+
+class ProjectPerson(InWorkspace, Base):
+    """A person's part in a project, besides its AE and AM."""
+
+    __tablename__ = "project_person"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    part: Mapped[Department] = mapped_column(words(Department))
+
+    __table_args__ = (UniqueConstraint("project_id", "member_id", "part"),)
+
+
+def by_user(session: Session, workspace_id: int, user: str) -> Member | None:
+    """The member with this Slack user id."""
+    return session.scalar(select(Member).filter_by(workspace_id=workspace_id, user=user))
+
+
+def by_users(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, Member]:
+    """The members with these Slack user ids, keyed by them."""
+    rows = session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.user.in_(users)))
+    return {row.user: row for row in rows}
+
+
+def everyone(session: Session, workspace_id: int) -> list[Member]:
+    """All people who are still here, by name."""
+    present = select(Member).where(Member.workspace_id == workspace_id, Member.gone.is_(False))
+    return list(session.scalars(present.order_by(Member.name, Member.id)))
+
+
+def has_admin(session: Session, workspace_id: int) -> bool:
+    """Whether anyone administers Liaison here yet."""
+    admins = select(Member.id).where(
+        Member.workspace_id == workspace_id, Member.role == Role.ADMIN, Member.gone.is_(False)
+    )
+    return session.scalar(admins.limit(1)) is not None

@@ -1,0 +1,29 @@
+"""Alembic's entry: runs on the connection that storage.schema opened."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+
+import storage.tables  # noqa: F401  (fills the metadata)
+from storage.base import Base, Instant, Text
+
+
+def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Migrations speak plain SQL types, so that they outlive our own."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    return "sa.String()" if kind == "type" and isinstance(item, Text) else False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+    render_item=_render,
+)
+with context.begin_transaction():
+    context.run_migrations()
