@@ -1,0 +1,1 @@
+"""Slack's door: listeners in, Block Kit out, in the reader's language."""

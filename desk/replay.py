@@ -1,0 +1,24 @@
+"""A change is applied once: what a request made is written down in the transaction of the change itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from storage import processed
+
+
+def earlier(session: Session, workspace_id: int, key: str) -> str | None:
+    """What the request with this key made before; None when it is new."""
+    row = processed.find(session, workspace_id, key)
+    return None if row is None else row.outcome or ""
+
+
+def remember(session: Session, workspace_id: int, key: str, made: str, now: datetime) -> None:
+    """Write down that the request with this key had its effect, and what it `made`."""
+    row = processed.find(session, workspace_id, key)
+    if row is None:
+        processed.add(session, workspace_id, key, now, made)
+    else:
+        row.outcome, row.at = made, now

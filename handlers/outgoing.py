@@ -1,0 +1,68 @@
+"""What the outbox says, by kind: a read of the desk and a view, made at sending time.
+
+A renderer answers None when its message is no longer wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.audience import Audience
+from handlers.i18n import Catalogs
+from handlers.reply import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message about to be sent or redrawn. `recipient` is a user (a DM) or a channel.
+
+    `sent_at` is None at the first sending. `audience` is who can read the channel, as just checked.
+    """
+
+    id: int
+    workspace_id: int
+    kind: str
+    recipient: str
+    subject: str
+    payload: dict[str, Any]
+    day: date
+    now: datetime
+    sent_at: datetime | None
+    audience: Audience
+    catalogs: Catalogs
+
+    @property
+    def subject_id(self) -> int:
+        """The number in a subject such as `brief:12`."""
+        return int(self.subject.partition(":")[2])
+
+
+Renderer = Callable[[Session, Outgoing], Message | None]
+
+
+def notice(_session: Session, outgoing: Outgoing) -> Message:
+    """A plain line in the person's language; the payload names the sentence and its facts."""
+    from handlers.blocks import channel_link, section
+
+    t = outgoing.catalogs.translator(outgoing.payload.get("language"))
+    facts = dict(outgoing.payload.get("facts", {}))
+    if "channel" in facts:
+        facts["channel"] = channel_link(facts["channel"])
+    words = t.md(outgoing.payload["key"], **facts)
+    return Message(words, [section(words)])
+
+
+KINDS: dict[str, Renderer] = {
+    "notice": notice,
+}
+"""Every kind of message that the outbox may hold."""
+
+
+def render(session: Session, outgoing: Outgoing) -> Message | None:
+    """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds."""
+    return KINDS[outgoing.kind](session, outgoing)

@@ -1,0 +1,94 @@
+"""People as Slack knows them: names, zones, guests and leavers, read and kept fresh (F21, F63)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from desk import member
+from desk.actor import Identity
+from desk.member import Profile
+from handlers.reply import NOTHING, Reply
+from handlers.request import Request
+from handlers.services import Services
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+
+_PAGE = 200
+_NOT_PEOPLE = {"USLACKBOT"}
+
+
+def register(on: Listening) -> None:
+    """Hear of people who change or join."""
+    on.event("user_change", _changed, writes=True)
+    on.event("team_join", _changed, writes=True)
+
+
+def learn(services: Services, identity: Identity, users: Iterable[str]) -> None:
+    """Read these people's profiles from Slack and keep them. Raises `SlackApiError`."""
+    found = []
+    for user in users:
+        answer = services.client.users_info(user=user)
+        found.append(profile(answer["user"], identity.team))
+    _keep(services, identity, found)
+
+
+def learn_everyone(services: Services, identity: Identity) -> int:
+    """Read the whole workspace's people, page by page. Returns how many. Raises `SlackApiError`."""
+    count, cursor = 0, ""
+    while True:
+        answer = services.client.users_list(limit=_PAGE, cursor=cursor)
+        found = [profile(user, identity.team) for user in answer["members"] if is_person(user)]
+        _keep(services, identity, found)
+        count += len(found)
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return count
+
+
+def is_person(user: Mapping[str, Any]) -> bool:
+    """Whether a Slack user is a human being."""
+    return not user.get("is_bot") and user["id"] not in _NOT_PEOPLE
+
+
+def profile(user: Mapping[str, Any], team: str) -> Profile:
+    """What counts of a Slack user. Strangers, guests and people of other companies are guests."""
+    names = user.get("profile") or {}
+    elsewhere = user.get("team_id") not in (None, "", team)
+    return Profile(
+        user=user["id"],
+        name=names.get("real_name") or user.get("real_name") or names.get("display_name") or user["id"],
+        zone=user.get("tz"),
+        guest=bool(
+            user.get("is_restricted")
+            or user.get("is_ultra_restricted")
+            or user.get("is_stranger")
+            or elsewhere
+        ),
+        gone=bool(user.get("deleted")),
+    )
+
+
+def is_workspace_admin(services: Services, user: str) -> bool:
+    """Whether Slack itself calls this person an admin or owner. Raises `SlackApiError`."""
+    found = services.client.users_info(user=user)["user"]
+    return bool(found.get("is_admin") or found.get("is_owner"))
+
+
+def _changed(session: Session, request: Request) -> Reply:
+    user = request.incoming.event["user"]
+    if is_person(user):
+        identity = request.incoming.identity
+        home = member.home_of(session, identity, request.services.defaults, request.now)
+        member.learn(session, home, [profile(user, identity.team)], request.now)
+    return NOTHING
+
+
+def _keep(services: Services, identity: Identity, found: list[Profile]) -> None:
+    now = services.clock.now()
+    with services.database.write() as session:
+        home = member.home_of(session, identity, services.defaults, now)
+        member.learn(session, home, found, now)

@@ -1,0 +1,48 @@
+"""What a handler answers; the wrapper in `listening` knows how each door says it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk import WebClient
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: `text` is what notifications and screen readers get."""
+
+    text: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. All parts are optional; an empty one just acknowledges.
+
+    message: shown to the person alone, or to the channel with `in_channel`.
+    view: a form, opened after the ack (with `push`: on top of the form it was asked from).
+    update: takes the place of the form it was asked from.
+    errors: field to words, shown at the fields of the submitted form.
+    clear: closes all forms.
+    replace: takes the place of the message that was pressed.
+    made: what this request made, kept for a corrected resubmission of the same form.
+    home: the App Home, published for the person.
+    later: Slack calls to make after the ack; nothing that must not be lost.
+    """
+
+    message: Message | None = None
+    in_channel: bool = False
+    view: dict[str, Any] | None = None
+    push: bool = False
+    update: dict[str, Any] | None = None
+    errors: dict[str, str] | None = None
+    clear: bool = False
+    replace: Message | None = None
+    made: str | None = None
+    home: dict[str, Any] | None = None
+    later: Callable[[WebClient], None] | None = None
+
+
+NOTHING = Reply()

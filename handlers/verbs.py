@@ -1,0 +1,79 @@
+"""The one table of verbs: it makes the help, the mentions, the manifest and the README's table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.names import fold, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something people ask for in words.
+
+    `words`: what else they call it. `scopes`: bot scopes it needs beyond the common ones. Its usage and
+    help stand in the catalogs as `usage.<name>` and `help.<name>`.
+    """
+
+    name: str
+    words: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+VERBS = (
+    Verb("brief", ("đề bài",)),
+    Verb("feedback", ("gopy", "góp ý", "phản hồi")),
+    Verb("status", ("tiendo", "tiến độ")),
+    Verb("add", ("thêm", "hạng mục")),
+    Verb("mine", ("việc của tôi", "việc hôm nay", "today")),
+    Verb("todo", ("việc", "nhắc")),
+    Verb("project", ("dự án",), ("channels:read", "groups:read")),
+    Verb("admin", ("quản trị",)),
+    Verb("help", ("trợ giúp", "giúp", "hướng dẫn")),
+)
+
+COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
+"""What every verb lives on: commands and mentions in, messages and DMs out, people's names and zones."""
+
+OPTIONAL_SCOPES = ("channels:history", "groups:history")
+"""With these a channel post whose outcome is unknown can be looked up; without, it is not repeated."""
+
+EVENTS = ("app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel")
+"""Bot events; each stands under a scope above, or Slack refuses the whole manifest."""
+
+RESERVED = frozenset(
+    {
+        "me", "status", "away", "dnd", "shrug", "remind", "msg", "feed", "who", "collapse",
+        "expand", "leave", "join", "open", "search", "topic", "mute", "pro", "shortcuts",
+        "archive", "invite", "kick", "rename", "remove", "star", "mention", "list", "call",
+    }
+)  # fmt: skip
+"""Slack's own commands: a manifest that names one is refused whole (slack-facts §1.3, product.md §0.1)."""
+
+_BY_WORD = {fold(word): verb for verb in VERBS for word in (verb.name, *verb.words)}
+_LONGEST = max(len(word.split()) for word in _BY_WORD)
+
+
+def split(text: str) -> tuple[Verb | None, str]:
+    """The verb that a text begins with, and the rest; (None, text) when it begins with none."""
+    words = text.split(maxsplit=_LONGEST)
+    for count in range(min(_LONGEST, len(words)), 0, -1):
+        verb = _BY_WORD.get(fold(" ".join(words[:count])))
+        if verb:
+            return verb, _after(text, count)
+    return None, text
+
+
+def nearest_names(text: str) -> Sequence[str]:
+    """Up to three verbs whose names come close to a text's first word."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return nearest(first, [verb.name for verb in VERBS])
+
+
+def _after(text: str, words: int) -> str:
+    """What follows the first `words` words, with its line breaks as they are."""
+    rest = text.lstrip()
+    for _ in range(words):
+        rest = rest[len(rest.split(maxsplit=1)[0]) :].lstrip()
+    return rest

@@ -1,0 +1,1 @@
+"""Pure functions from what the desk says to what Slack shows."""
