@@ -36,18 +36,21 @@ make_venv() {
     "$python" -m venv --clear .venv
 }
 
-# Turns pip's chatter into one line that counts up.
+# Turns pip's chatter into one line that counts up, for whoever watches.
 show_progress() {
-    local total count=0 line
+    local line total count=0
     total=$(grep -c == "$lock")
     while read -r line; do
+        [[ -t 1 ]] || continue
         case $line in
-        Collecting* | Ignoring* | "Requirement already satisfied"*) count=$((count + 1)) ;;
-        "Installing collected packages"*) printf '\n  putting them in place ...' ;;
+        Collecting* | Ignoring* | "Requirement already satisfied"*)
+            count=$((count < total ? count + 1 : total))
+            printf '\r  %d of %d' "$count" "$total"
+            ;;
+        "Installing collected packages"*) printf '\r  putting them in place ...' ;;
         esac
-        if [[ -t 1 && $count -le $total ]]; then printf '\r  %d of %d' "$count" "$total"; fi
     done
-    if [[ -t 1 ]]; then echo; fi
+    if [[ -t 1 ]]; then printf '\r\033[K'; fi
 }
 
 .venv/bin/python -m pip --version >/dev/null 2>&1 || make_venv
