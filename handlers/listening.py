@@ -107,7 +107,7 @@ class Listening:
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
             if not context.user_id or body["event"].get("bot_id") or body["event"].get("subtype"):
                 return ack()  # what bots say, edits and joins by nobody: nothing to answer
-            return self._answer(ack, of_event(body, _identity(context), context.bot_user_id or ""))
+            return self._answer(ack, of_event(body, _identity(context)))
 
         app.command(_ANY)(command)
         app.action(_ANY)(action)

@@ -214,9 +214,10 @@ def of_shortcut(body: Mapping[str, Any], identity: Identity) -> Incoming:
     )
 
 
-def of_event(body: Mapping[str, Any], identity: Identity, bot_user: str) -> Incoming:
+def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
     """An event; what people say to the bot becomes the door `mention` or `dm`."""
     event = body["event"]
+    bot_user = next((one.get("user_id") for one in body.get("authorizations") or ()), None)
     kind = event["type"]
     door = Door.EVENT
     if kind == "app_mention":

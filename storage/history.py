@@ -112,10 +112,9 @@ def _write_items(session: Session, _context: UOWTransaction) -> None:
 def _refuse_bulk(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete or state.is_insert):
         return
-    table = getattr(state.statement, "table", None)
-    for mapper in Base.registry.mappers:
-        if mapper.class_.audited and mapper.local_table is table:
-            raise Unaudited(f"bulk change of audited table {mapper.class_.__tablename__}")
+    name = getattr(getattr(state.statement, "table", None), "name", None)
+    if any(mapper.class_.audited and mapper.class_.__tablename__ == name for mapper in Base.registry.mappers):
+        raise Unaudited(f"bulk change of audited table {name}")
 
 
 def _current(session: Session) -> Change:

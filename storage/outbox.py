@@ -232,23 +232,42 @@ def claim(
     return Claim(lane.id, message_id, token)
 
 
-def holds(session: Session, claim: Claim) -> bool:
-    """Whether the claim's lease still stands."""
+def current(session: Session, claim: Claim) -> tuple[Lane, Outbox] | None:
+    """The claim's lane and message while its lease stands; None once it is lost."""
     lane = session.get_one(Lane, claim.lane_id, with_for_update=True)
-    return (
-        lane.lease_by == claim.token
-        and lane.lease_until is not None
-        and lane.lease_until > database_now(session)
-    )
+    if lane.lease_by != claim.token or lane.lease_until is None or lane.lease_until <= database_now(session):
+        return None
+    return lane, session.get_one(Outbox, claim.message_id)
 
 
-def release(session: Session, claim: Claim, pause: timedelta) -> None:
-    """Give the lane back; its next message goes no sooner than `pause` from now."""
-    session.execute(
-        update(Lane)
-        .where(Lane.id == claim.lane_id, Lane.lease_by == claim.token)
-        .values(lease_until=None, lease_by=None, next_at=database_now(session) + pause)
-    )
+def finish(
+    session: Session, claim: Claim, state: OutboxState, pause: timedelta, reason: str | None = None
+) -> bool:
+    """End the claim: the message is in `state`, its lane goes on after `pause`.
+
+    Only the holder of the lease may say so; False: the lease was lost, and nothing was written.
+    """
+    held = current(session, claim)
+    if held is None:
+        return False
+    lane, message = held
+    message.state, message.reason = state, reason
+    _hand_back(session, lane, pause)
+    return True
+
+
+def was_sent(session: Session, claim: Claim, ts: str, at: datetime, pause: timedelta) -> None:
+    """Write down that Slack has the message, as `ts`. A fact: it holds whoever has the lease by now."""
+    message = session.get_one(Outbox, claim.message_id)
+    message.state, message.ts, message.sent_at, message.reason = OutboxState.SENT, ts, at, None
+    lane = session.get_one(Lane, claim.lane_id, with_for_update=True)
+    if lane.lease_by == claim.token:
+        _hand_back(session, lane, pause)
+
+
+def _hand_back(session: Session, lane: Lane, pause: timedelta) -> None:
+    lane.lease_until = lane.lease_by = None
+    lane.next_at = database_now(session) + pause
 
 
 def _take_place(session: Session, workspace_id: int, clock: datetime, gap: timedelta) -> bool:

@@ -1,0 +1,42 @@
+"""When a message cannot be delivered for good, whoever caused it hears of it; nothing is lost silently."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from storage import outbox
+from storage.history import ChangeRow
+from storage.member import Member
+from storage.outbox import Outbox
+from storage.workspace import Workspace
+
+_NOT_THERE = {"not_in_channel", "channel_not_found"}
+
+
+def tell(session: Session, message: Outbox, reason: str, now: datetime) -> None:
+    """Queue a private line to the author of the change that a channel message announced.
+
+    DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
+    """
+    if message.kind == "notice" or message.card_id is not None or not message.cause.isdigit():
+        return
+    change = session.get(ChangeRow, int(message.cause))
+    author = session.get(Member, change.actor_id) if change and change.actor_id else None
+    if author is None or author.user == message.recipient:
+        return
+    home = session.get_one(Workspace, message.workspace_id)
+    outbox.enqueue(
+        session,
+        workspace_id=message.workspace_id,
+        kind="notice",
+        recipient=author.user,
+        cause=f"undelivered/{message.id}",
+        at=now,
+        payload={
+            "key": "error.not_in_channel" if reason in _NOT_THERE else "error.not_posted",
+            "language": author.language or home.language,
+            "facts": {"channel": message.recipient, "reason": reason},
+        },
+    )

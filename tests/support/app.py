@@ -1,0 +1,220 @@
+"""The bot behind its HTTP door, without a socket: raw signed requests in, Slack's answer out."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from slack_sdk.signature import SignatureVerifier
+
+from bot.app import Liaison, compose
+from bot.delivery import Pace
+from bot.http import HttpDoor
+from bot.settings import load
+from desk import member
+from desk.actor import Actor, Identity
+
+SECRET = "a-signing-secret"
+TEAM = "T0AGENCY"
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""Monday 2026-11-23, 09:00 in Ho Chi Minh City; the 24th is a public holiday in Vietnam."""
+NOWHERE = "http://127.0.0.1:9/api/"
+"""A Web API that refuses every connection at once."""
+
+_numbers = itertools.count(1)
+
+
+class FixedClock:
+    """A business clock that a test moves."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        return self.instant
+
+    def forward(self, **by: float) -> None:
+        """Move on by this much (`timedelta`'s words)."""
+        self.instant += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot answered to one request."""
+
+    status: int
+    text: str
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The answer's JSON; {} when there was none."""
+        return cast("dict[str, Any]", json.loads(self.text)) if self.text.startswith("{") else {}
+
+    @property
+    def words(self) -> str:
+        """Everything readable in the answer, for looking sentences up."""
+        return json.dumps(self.body, ensure_ascii=False) if self.body else self.text
+
+
+class Bot:
+    """The composed bot; nothing runs by itself: `deliver` and `liaison.ticker.tick` make time pass."""
+
+    def __init__(self, database_url: str, *, api_url: str = NOWHERE, clock: FixedClock | None = None) -> None:
+        environ = {
+            "LIAISON_ENV_FILE": "",
+            "SLACK_BOT_TOKEN": "xoxb-playground",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": api_url,
+            "DATABASE_URL": database_url,
+        }
+        quick = Pace(settle=timedelta(seconds=0.2), channel_gap=timedelta(), workspace_gap=timedelta())
+        self.clock = clock or FixedClock()
+        self.liaison: Liaison = compose(load(environ), pace=quick, clock=self.clock)
+        self.database = self.liaison.services.database
+        self._door = HttpDoor(self.liaison.app, SECRET)
+
+    def close(self) -> None:
+        """End it."""
+        self.liaison.stop()
+
+    def meet(
+        self, user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
+    ) -> Actor:
+        """Make the bot know a person's profile, as Slack would tell it."""
+        identity = Identity("", TEAM, user)
+        with self.database.write() as session:
+            home = member.home_of(session, identity, self.liaison.services.defaults, self.clock.now())
+            profile = member.Profile(user, name or user, zone, guest, gone=False)
+            member.learn(session, home, [profile], self.clock.now())
+            return member.meet(session, identity, self.liaison.services.defaults, self.clock.now())
+
+    def command(
+        self, user: str, command: str, text: str = "", *, channel: str = "C02MOCAN", **more: str
+    ) -> Answer:
+        """A slash command."""
+        form = {
+            "command": command,
+            "text": text,
+            "user_id": user,
+            "team_id": TEAM,
+            "channel_id": channel,
+            "trigger_id": f"{next(_numbers)}.trigger",
+            "response_url": "http://127.0.0.1:9/hook",
+            "api_app_id": "A0LIAISON",
+        }
+        return self.post(urlencode(form | more))
+
+    def action(
+        self, user: str, action_id: str, value: str = "", *, channel: str = "C02MOCAN", **more: Any
+    ) -> Answer:
+        """A button pressed in a message; `more` replaces parts of the payload."""
+        action = {
+            "type": "button",
+            "action_id": action_id,
+            "block_id": "b",
+            "value": value,
+            "action_ts": "1.1",
+        }
+        payload = {
+            "type": "block_actions",
+            "actions": [action],
+            "container": {
+                "type": "message",
+                "message_ts": "1.1",
+                "channel_id": channel,
+                "is_ephemeral": False,
+            },
+            "channel": {"id": channel, "name": "x"},
+            "message": {"ts": "1.1", "text": "", "blocks": []},
+            "response_url": "http://127.0.0.1:9/hook",
+        }
+        return self.interact(user, payload | more)
+
+    def submit(
+        self, user: str, view: dict[str, Any], values: dict[str, Any], *, view_id: str = "V1"
+    ) -> Answer:
+        """A form submitted. `view` is what the bot opened; `values`: field to a string or a list of them."""
+        state = {}
+        for block in view["blocks"]:
+            elements = [block["element"]] if block["type"] == "input" else block.get("elements", [])
+            for element in elements:
+                if element.get("action_id") in values:
+                    typed = _state(element["type"], values[element["action_id"]])
+                    state.setdefault(block.get("block_id", "b"), {})[element["action_id"]] = typed
+        filled = view | {"id": view_id, "hash": "h", "state": {"values": state}, "team_id": TEAM}
+        return self.interact(user, {"type": "view_submission", "view": filled})
+
+    def interact(self, user: str, payload: dict[str, Any]) -> Answer:
+        """An interaction payload, with the person and the trigger filled in."""
+        who = {"id": user, "team_id": TEAM}
+        common = {"user": who, "team": {"id": TEAM}, "trigger_id": f"{next(_numbers)}.trigger"}
+        return self.post(urlencode({"payload": json.dumps(common | payload)}))
+
+    def event(self, user: str, event: dict[str, Any], *, event_id: str | None = None) -> Answer:
+        """An event of the Events API."""
+        body = {
+            "type": "event_callback",
+            "event_id": event_id or f"Ev{next(_numbers)}",
+            "team_id": TEAM,
+            "authorizations": [{"team_id": TEAM, "user_id": "U0LIAISON", "is_bot": True}],
+            "event": {"user": user} | event,
+        }
+        return self.post(json.dumps(body), content_type="application/json")
+
+    def post(
+        self, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
+    ) -> Answer:
+        """A signed request; `headers` (WSGI names) replace the right ones."""
+        raw = body.encode() if isinstance(body, str) else body
+        timestamp = str(int(time.time()))
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/slack/events",
+            "CONTENT_TYPE": content_type,
+            "CONTENT_LENGTH": str(len(raw)),
+            "HTTP_X_SLACK_REQUEST_TIMESTAMP": timestamp,
+            "HTTP_X_SLACK_SIGNATURE": sign(raw, timestamp),
+            "wsgi.input": io.BytesIO(raw),
+        }
+        started: list[str] = []
+        parts = self._door(environ | headers, lambda status, _headers, _info=None: started.append(status))
+        return Answer(int(started[0].split()[0]), b"".join(parts).decode())
+
+    def deliver(self, most: int = 100) -> None:
+        """Send what is due, until nothing is left to do (at most so many messages)."""
+        for _ in range(most):
+            if not self.liaison.delivery.step():
+                return
+        raise AssertionError(f"more than {most} messages")
+
+
+def sign(raw: bytes, timestamp: str, secret: str = SECRET) -> str:
+    """Slack's signature of a body."""
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=raw)
+    assert signature is not None
+    return signature
+
+
+def _state(kind: str, value: Any) -> dict[str, Any]:
+    many = value if isinstance(value, list) else [value]
+    options = [{"text": {"type": "plain_text", "text": one or " "}, "value": one} for one in many]
+    forms: dict[str, dict[str, Any]] = {
+        "static_select": {"selected_option": options[0] if value else None},
+        "radio_buttons": {"selected_option": options[0] if value else None},
+        "multi_static_select": {"selected_options": options},
+        "checkboxes": {"selected_options": options},
+        "users_select": {"selected_user": value},
+        "multi_users_select": {"selected_users": many},
+        "conversations_select": {"selected_conversation": value},
+        "channels_select": {"selected_channel": value},
+        "datepicker": {"selected_date": value},
+        "timepicker": {"selected_time": value},
+    }
+    return {"type": kind} | forms.get(kind, {"value": value})

@@ -1,0 +1,87 @@
+"""A small agency put straight into the database, for tests below Slack's door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from desk import actor, member
+from desk.actor import Actor, Identity
+from storage import history
+from storage.deliverable import Deliverable, Status
+from storage.engine import Database
+from storage.member import Role
+from storage.project import Project, ProjectState
+
+TEAM = "T0AGENCY"
+VIETNAM = "Asia/Ho_Chi_Minh"
+DEFAULTS = member.Defaults("vi", "VN", VIETNAM, 9 * 60)
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""Monday 2026-11-23, 09:00 in Ho Chi Minh City."""
+
+
+@dataclass
+class World:
+    """An agency with one workspace; people and projects are made as a test needs them."""
+
+    database: Database
+    now: datetime = NOW
+    projects: dict[str, int] = field(default_factory=dict)
+
+    def person(
+        self, user: str, name: str = "", *, zone: str = VIETNAM, role: Role = Role.MEMBER, guest: bool = False
+    ) -> Actor:
+        """A person whose profile was read."""
+        identity = Identity("", TEAM, user)
+        with self.database.write() as session:
+            home = member.home_of(session, identity, DEFAULTS, self.now)
+            profile = member.Profile(user, name or user, zone, guest, gone=False)
+            member.learn(session, home, [profile], self.now)
+            if not guest:
+                member.member.by_users(session, home.id, [user])[user].role = role
+            session.flush()
+            return actor.found(session, identity)
+
+    def project(
+        self, ae: Actor, name: str = "Tết 2027", slug: str = "tet-2027", *, channel: str | None = "C02MOCAN"
+    ) -> int:
+        """A project led by `ae`; returns its id."""
+        with self.database.write() as session:
+            ae.begin(session, "project", self.now)
+            row = Project(
+                workspace_id=ae.workspace_id, name=name, slug=slug, channel=channel, ae_id=ae.member_id,
+                language="vi", zone=VIETNAM, state=ProjectState.ACTIVE,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            self.projects[slug] = row.id
+            return row.id
+
+    def deliverable(
+        self, owner: Actor, due_on: date, *, project: str = "tet-2027", title: str = "KV chính",
+        status: Status = Status.BRIEFED, number: int | None = None,
+    ) -> int:  # fmt: skip
+        """A deliverable; returns its id."""
+        with self.database.write() as session:
+            owner.begin(session, "add", self.now)
+            project_id = self.projects[project]
+            row = Deliverable(
+                workspace_id=owner.workspace_id, project_id=project_id,
+                number=number or _next(session, project_id),
+                title=title, owner_id=owner.member_id, due_on=due_on, status=status,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def change(self, who: Actor, verb: str = "test") -> history.Change:
+        """A history entry's beginning, for rows that a test changes itself."""
+        return history.Change(who.workspace_id, who.member_id, verb, self.now)
+
+
+def _next(session: Session, project_id: int) -> int:
+    from storage.deliverable import next_number
+
+    return next_number(session, project_id)
