@@ -489,6 +489,8 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("said_by", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("message_ts", sa.String(), nullable=True),
         sa.Column("permalink", sa.String(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -505,6 +507,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feedback_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_feedback_workspace_id_channel"), ["workspace_id", "channel"], unique=False
+        )
 
     op.create_table(
         "feedback_item",
@@ -550,6 +555,7 @@ def downgrade() -> None:
 
     op.drop_table("feedback_item")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feedback_workspace_id_channel"))
         batch_op.drop_index(batch_op.f("ix_feedback_project_id"))
 
     op.drop_table("feedback")
