@@ -90,4 +90,4 @@ def open_items(session: Session, project_id: int) -> Sequence[tuple[Feedback, Fe
             FeedbackItem.position,
         )
     )
-    return session.execute(rows).tuples().all()
+    return [(capture, item) for capture, item in session.execute(rows)]

@@ -71,6 +71,14 @@ def names(session: Session, workspace_id: int) -> dict[str, str]:
     return {row.slug: row.name for row in rows}
 
 
+def not_closed(session: Session, workspace_id: int) -> Sequence[Project]:
+    """The projects that are not closed, newest first."""
+    running = select(Project).where(
+        Project.workspace_id == workspace_id, Project.state != ProjectState.CLOSED
+    )
+    return session.scalars(running.order_by(Project.id.desc())).all()
+
+
 def of_member(session: Session, workspace_id: int, member_id: int) -> Sequence[Project]:
     """The projects not closed in which this person is AE, AM or has a part, newest first."""
     parts = select(ProjectPerson.project_id).where(ProjectPerson.member_id == member_id)

@@ -1,0 +1,423 @@
+"""Feedback: the client's words kept verbatim, and the points they were turned into (F35, F36, F37)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk import names
+from desk.actor import Actor
+from desk.errors import Invalid, NotAllowed, NotFound
+from desk.feedback_lines import Line
+from storage import feedback, history, member, outbox
+from storage import project as projects
+from storage.client import Client
+from storage.deliverable import Deliverable, Status, of_project
+from storage.feedback import Feedback, FeedbackItem
+from storage.feedback import FeedbackKind as FeedbackKind
+from storage.member import Member
+from storage.project import Project
+
+CARD = "feedback_card"
+"""The outbox's kind for the card of one capture."""
+SOURCE_LIMIT = 50_000
+"""Characters; Slack's own messages end at 40,000."""
+SAID_BY_LIMIT = 150
+ROUND_LIMIT = 99
+
+_CLOSED = (Status.DELIVERED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What somebody wants kept. `points`: None stands for a line that was left out.
+
+    `round` None: the one that the deliverable, or the project, is in.
+    """
+
+    project_id: int
+    source: str
+    points: tuple[Line | None, ...]
+    said_by: str = ""
+    deliverable_id: int | None = None
+    round: int | None = None
+    channel: str | None = None
+    message_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point, closed on its own. `position` counts from 0 over the lines as they came."""
+
+    id: int
+    position: int
+    kind: FeedbackKind
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForTeam:
+    """A capture as colleagues see it. `author` is a user id; `language` is the project's."""
+
+    id: int
+    project: str
+    slug: str
+    deliverable: str | None
+    number: int | None
+    round: int
+    source: str
+    said_by: str
+    author: str
+    permalink: str | None
+    items: tuple[Item, ...]
+    language: str
+
+    @property
+    def done(self) -> int:
+        """How many points are closed."""
+        return sum(item.done for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForClient:
+    """A capture as the client may see it: that it arrived. `language` is the client's."""
+
+    id: int
+    project: str
+    round: int
+    count: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The open points of one deliverable (None: the whole project) in one round."""
+
+    deliverable: str | None
+    number: int | None
+    round: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A deliverable that feedback can be about, with the round it is in."""
+
+    id: int
+    number: int
+    title: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project that feedback goes to, as the form needs it. `round`: the furthest of its deliverables."""
+
+    id: int
+    name: str
+    round: int
+    deliverables: tuple[Choice, ...]
+
+
+def capture(
+    session: Session, actor: Actor, told: Capture, now: datetime, *, earlier: int | None = None
+) -> FeedbackForTeam:
+    """Keep feedback and announce it; with `earlier`, correct what that capture said instead.
+
+    Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
+    `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
+    """
+    project = _project(session, actor, told.project_id)
+    if actor.is_outside and project_of_channel(session, actor, told.channel or "") != project.id:
+        raise NotAllowed("error.feedback_no_project_here")
+    deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
+    source, said_by = names.clean(told.source), names.clean(told.said_by)
+    _check(source, said_by, told)
+    row = _row(session, actor, earlier)
+    actor.begin(session, "feedback", now)
+    row.project_id = project.id
+    row.deliverable_id = deliverable.id if deliverable else None
+    row.round = told.round or (deliverable.round if deliverable else _round(session, project.id))
+    row.source, row.said_by = source, said_by
+    row.channel, row.message_ts = told.channel or None, told.message_ts or None
+    if earlier is None:
+        row.author_id, row.at = actor.member_id, now
+        session.add(row)
+    session.flush()
+    _set_points(session, row, told.points)
+    if deliverable:
+        _send_back(deliverable, row.round)
+    _announce(session, actor, project, row, now, is_new=earlier is None)
+    return for_team(session, actor.workspace_id, row.id)
+
+
+def close(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
+    """Close one point. Returns the id of its capture. Raises `NotAllowed`, `NotFound`."""
+    return _set_done(session, actor, item_id, now, now)
+
+
+def reopen(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
+    """Open one point again. Returns the id of its capture. Raises `NotAllowed`, `NotFound`."""
+    return _set_done(session, actor, item_id, None, now)
+
+
+def retype(session: Session, actor: Actor, item_id: int, kind: FeedbackKind, now: datetime) -> int:
+    """Say what kind one point really is. Returns the id of its capture. Raises `NotAllowed`, `NotFound`."""
+    item = _item(session, actor, item_id)
+    actor.begin(session, "feedback.kind", now)
+    if item.kind is not kind:
+        item.kind = kind
+        _redraw(session, actor.workspace_id, item.feedback_id, now)
+    return item.feedback_id
+
+
+def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
+    """Keep the address of the quoted message."""
+    row = _row(session, actor, feedback_id)
+    if row.permalink != permalink:
+        actor.begin(session, "feedback.link", now)
+        row.permalink = permalink
+        _redraw(session, actor.workspace_id, feedback_id, now)
+
+
+def show(session: Session, actor: Actor, feedback_id: int) -> FeedbackForTeam:
+    """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
+    actor.must_be_team()
+    return for_team(session, actor.workspace_id, feedback_id)
+
+
+def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForTeam:
+    """One capture with all there is. For readers already known to be colleagues. Raises `NotFound`."""
+    row = _find(session, workspace_id, feedback_id)
+    project = session.get_one(Project, row.project_id)
+    about = session.get_one(Deliverable, row.deliverable_id) if row.deliverable_id else None
+    return FeedbackForTeam(
+        id=row.id,
+        project=project.name,
+        slug=project.slug,
+        deliverable=about.title if about else None,
+        number=about.number if about else None,
+        round=row.round,
+        source=row.source,
+        said_by=row.said_by,
+        author=session.get_one(Member, row.author_id).user,
+        permalink=row.permalink,
+        items=tuple(_shown(item) for item in feedback.items(session, row.id)),
+        language=project.language,
+    )
+
+
+def for_client(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForClient:
+    """That one capture arrived, and nothing else. Raises `NotFound`."""
+    row = _find(session, workspace_id, feedback_id)
+    project = session.get_one(Project, row.project_id)
+    client = session.get_one(Client, project.client_id) if project.client_id else None
+    return FeedbackForClient(
+        id=row.id,
+        project=project.name,
+        round=row.round,
+        count=len(feedback.items(session, row.id)),
+        language=client.language if client else project.language,
+    )
+
+
+def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group, ...]:
+    """The open points of a project, by deliverable and round. Raises `NotAllowed`, `NotFound`."""
+    actor.must_be_team()
+    project = _project(session, actor, project_id)
+    about = {row.id: row for row in of_project(session, project.id)}
+    groups: dict[tuple[int | None, int], list[Item]] = {}
+    for row, item in feedback.open_items(session, project.id):
+        groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item))
+    return tuple(
+        Group(
+            deliverable=about[deliverable_id].title if deliverable_id else None,
+            number=about[deliverable_id].number if deliverable_id else None,
+            round=round_,
+            items=tuple(items),
+        )
+        for (deliverable_id, round_), items in groups.items()
+    )
+
+
+def place(session: Session, actor: Actor, project_id: int) -> Place:
+    """A project as the form shows it. Guests see no deliverables. Raises `NotFound`."""
+    project = _project(session, actor, project_id)
+    open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
+    return Place(
+        project.id,
+        project.name,
+        max((row.round for row in open_ones), default=1),
+        tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
+    )
+
+
+def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
+    actor.must_be_team()
+    own = {row.id: row.name for row in projects.of_member(session, actor.workspace_id, actor.member_id)}
+    rest = {row.id: row.name for row in projects.not_closed(session, actor.workspace_id)}
+    return tuple((own | rest).items())
+
+
+def project_of_channel(session: Session, actor: Actor, channel: str) -> int | None:
+    """The project that words said in this channel belong to: its own, else the one last captured for here."""
+    if not channel:
+        return None
+    living_here = projects.in_channel(session, actor.workspace_id, channel)
+    if len(living_here) == 1:
+        return living_here[0].id
+    return feedback.of_channel(session, actor.workspace_id, channel)
+
+
+def name_of(session: Session, actor: Actor, user: str) -> str:
+    """The name of whoever wrote a message; "" for oneself and for strangers."""
+    row = member.by_user(session, actor.workspace_id, user)
+    return row.name if row and row.id != actor.member_id else ""
+
+
+def hand_to_lead(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
+    """Send the card by DM to whoever leads the project, where its channel cannot show it."""
+    row = _find(session, workspace_id, feedback_id)
+    project = session.get_one(Project, row.project_id)
+    for person_id in (project.ae_id, project.am_id, row.author_id):
+        person = session.get(Member, person_id) if person_id else None
+        if person and not (person.external or person.gone):
+            _queue(session, row, person.user, f"lead/{row.id}", now)
+            return
+
+
+def _check(source: str, said_by: str, told: Capture) -> None:
+    if not source or not any(told.points):
+        raise Invalid("source", "error.feedback_empty")
+    if len(source) > SOURCE_LIMIT:
+        raise Invalid("source", "error.feedback_too_long", limit=SOURCE_LIMIT)
+    if len(said_by) > SAID_BY_LIMIT:
+        raise Invalid("said_by", "error.feedback_too_long", limit=SAID_BY_LIMIT)
+    if told.round is not None and not 1 <= told.round <= ROUND_LIMIT:
+        raise Invalid("round", "error.feedback_round", limit=ROUND_LIMIT)
+
+
+def _set_points(session: Session, row: Feedback, points: Sequence[Line | None]) -> None:
+    """Make the items say what `points` say: those that stay keep their id and whether they are done."""
+    known = {item.position: item for item in feedback.items(session, row.id)}
+    for position, point in enumerate(points):
+        item = known.pop(position, None)
+        if point is None:
+            if item:
+                session.delete(item)
+        elif item:
+            item.kind, item.text = point.kind, names.clean(point.text)
+        else:
+            session.add(
+                FeedbackItem(
+                    workspace_id=row.workspace_id,
+                    feedback_id=row.id,
+                    position=position,
+                    kind=point.kind,
+                    text=names.clean(point.text),
+                )
+            )
+    for item in known.values():
+        session.delete(item)
+    session.flush()
+
+
+def _send_back(deliverable: Deliverable, round_: int) -> None:
+    """The client answered: the work is ours again, in the round that the answer belongs to."""
+    if deliverable.status is Status.WITH_CLIENT:
+        deliverable.status = Status.CHANGES
+    deliverable.round = max(deliverable.round, round_)
+
+
+def _announce(
+    session: Session, actor: Actor, project: Project, row: Feedback, now: datetime, *, is_new: bool
+) -> None:
+    cause = str(history.identify(session))
+    for subject in (f"deliverable:{row.deliverable_id}", f"deliverables:{project.id}"):
+        if row.deliverable_id:
+            outbox.redraw(session, actor.workspace_id, subject, cause, now)
+    if not is_new:
+        outbox.redraw(session, actor.workspace_id, f"feedback:{row.id}", cause, now)
+    elif project.channel:
+        _queue(session, row, project.channel, cause, now)
+    else:
+        hand_to_lead(session, actor.workspace_id, row.id, now)
+
+
+def _queue(session: Session, row: Feedback, recipient: str, cause: str, now: datetime) -> None:
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=CARD,
+        recipient=recipient,
+        cause=cause,
+        at=now,
+        subject=f"feedback:{row.id}",
+    )
+
+
+def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | None, now: datetime) -> int:
+    item = _item(session, actor, item_id)
+    if (item.done_at is None) != (done_at is None):
+        actor.begin(session, "feedback.done" if done_at else "feedback.reopen", now)
+        item.done_at = done_at
+        _redraw(session, actor.workspace_id, item.feedback_id, now)
+    return item.feedback_id
+
+
+def _redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
+    outbox.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
+
+
+def _row(session: Session, actor: Actor, earlier: int | None) -> Feedback:
+    if earlier is not None:
+        return _find(session, actor.workspace_id, earlier)
+    return Feedback(workspace_id=actor.workspace_id)
+
+
+def _find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:
+    row = session.get(Feedback, feedback_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound("error.feedback_gone", query=str(feedback_id))
+    return row
+
+
+def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
+    actor.must_be_team()
+    item = session.get(FeedbackItem, item_id)
+    if item is None or item.workspace_id != actor.workspace_id:
+        raise NotFound("error.feedback_gone", query=str(item_id))
+    return item
+
+
+def _project(session: Session, actor: Actor, project_id: int) -> Project:
+    project = session.get(Project, project_id)
+    if project is None or project.workspace_id != actor.workspace_id:
+        raise NotFound("error.feedback_project_gone", query=str(project_id))
+    return project
+
+
+def _deliverable(session: Session, project: Project, deliverable_id: int | None) -> Deliverable | None:
+    if deliverable_id is None:
+        return None
+    deliverable = session.get(Deliverable, deliverable_id)
+    if deliverable is None or deliverable.project_id != project.id:
+        raise Invalid("deliverable", "error.feedback_deliverable")
+    return deliverable
+
+
+def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:
+    return [row for row in of_project(session, project_id) if row.status not in _CLOSED]
+
+
+def _round(session: Session, project_id: int) -> int:
+    return max((row.round for row in _open_deliverables(session, project_id)), default=1)
+
+
+def _shown(item: FeedbackItem) -> Item:
+    return Item(item.id, item.position, item.kind, item.text, item.done_at is not None)
