@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from desk import names
 from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
 from desk.feedback_lines import Line
-from storage import feedback, history, member, outbox
+from storage import feedback, history, outbox
 from storage import project as projects
 from storage.client import Client
 from storage.deliverable import Deliverable, Status, of_project
@@ -72,6 +72,8 @@ class FeedbackForTeam:
     source: str
     said_by: str
     author: str
+    channel: str | None
+    message_ts: str | None
     permalink: str | None
     items: tuple[Item, ...]
     language: str
@@ -165,14 +167,19 @@ def reopen(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
     return _set_done(session, actor, item_id, None, now)
 
 
-def retype(session: Session, actor: Actor, item_id: int, kind: FeedbackKind, now: datetime) -> int:
-    """Say what kind one point really is. Returns the id of its capture. Raises `NotAllowed`, `NotFound`."""
-    item = _item(session, actor, item_id)
+def retype(
+    session: Session, actor: Actor, feedback_id: int, kinds: Mapping[int, FeedbackKind], now: datetime
+) -> None:
+    """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
+    actor.must_be_team()
+    row = _find(session, actor.workspace_id, feedback_id)
+    wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
+    if not wrong:
+        return
     actor.begin(session, "feedback.kind", now)
-    if item.kind is not kind:
-        item.kind = kind
-        _redraw(session, actor.workspace_id, item.feedback_id, now)
-    return item.feedback_id
+    for item in wrong:
+        item.kind = kinds[item.id]
+    _redraw(session, actor.workspace_id, row.id, now)
 
 
 def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
@@ -205,6 +212,8 @@ def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackF
         source=row.source,
         said_by=row.said_by,
         author=session.get_one(Member, row.author_id).user,
+        channel=row.channel,
+        message_ts=row.message_ts,
         permalink=row.permalink,
         items=tuple(_shown(item) for item in feedback.items(session, row.id)),
         language=project.language,
@@ -272,12 +281,6 @@ def project_of_channel(session: Session, actor: Actor, channel: str) -> int | No
     if len(living_here) == 1:
         return living_here[0].id
     return feedback.of_channel(session, actor.workspace_id, channel)
-
-
-def name_of(session: Session, actor: Actor, user: str) -> str:
-    """The name of whoever wrote a message; "" for oneself and for strangers."""
-    row = member.by_user(session, actor.workspace_id, user)
-    return row.name if row and row.id != actor.member_id else ""
 
 
 def hand_to_lead(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:

@@ -107,6 +107,11 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
             row.role = Role.MEMBER
 
 
+def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:
+    """The names of the people with these user ids, as far as they are known."""
+    return {user: row.name for user, row in member.by_users(session, workspace_id, users).items()}
+
+
 def person(row: Member) -> Person:
     """A member as others see them."""
     return Person(row.id, row.user, row.name, row.role, row.department, row.external)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,12 @@ class Draft(InWorkspace, Base):
 def find(session: Session, member_id: int, kind: str, scope: str) -> Draft | None:
     """This person's draft of this form."""
     return session.scalar(select(Draft).filter_by(member_id=member_id, kind=kind, scope=scope))
+
+
+def of_member(session: Session, member_id: int, kind: str) -> Sequence[Draft]:
+    """All drafts of a kind that this person has, newest first."""
+    mine = select(Draft).filter_by(member_id=member_id, kind=kind)
+    return session.scalars(mine.order_by(Draft.at.desc(), Draft.id.desc())).all()
 
 
 def drop(session: Session, member_id: int, kind: str, scope: str) -> None:

@@ -149,7 +149,7 @@ def test_a_card_that_was_sent_is_redrawn_for_every_change(room: Room) -> None:
         with room.world.database.write() as session:
             assert change(session, room.huong, kept.items[0].id, NOW) == kept.id
     with room.world.database.write() as session:
-        feedback.retype(session, room.huong, kept.items[0].id, SHOULD, NOW)
+        feedback.retype(session, room.huong, kept.id, {kept.items[0].id: SHOULD}, NOW)
         feedback.link(session, room.huong, kept.id, "https://xuongmay.slack.com/archives/C/p1", NOW)
     card, redraw = room.outbox()
     assert (redraw.kind, redraw.card_id, redraw.state) == ("redraw", card.id, OutboxState.PENDING)
@@ -210,7 +210,7 @@ def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:
             for forbidden in (
                 lambda: feedback.show(session, who, kept.id),  # noqa: B023
                 lambda: feedback.close(session, who, kept.items[0].id, NOW),  # noqa: B023
-                lambda: feedback.retype(session, who, kept.items[0].id, MUST, NOW),  # noqa: B023
+                lambda: feedback.retype(session, who, kept.id, {}, NOW),  # noqa: B023
                 lambda: feedback.open_points(session, who, room.project),  # noqa: B023
                 lambda: feedback.project_choices(session, who),  # noqa: B023
             ):
