@@ -85,7 +85,8 @@ class Delivery:
         self._stopping.set()
         self.wake()
         for thread in self._threads:
-            thread.join(timeout)
+            if thread.is_alive():
+                thread.join(timeout)
 
     def pending(self) -> int:
         """How many messages are due and not delivered."""

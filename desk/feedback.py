@@ -61,7 +61,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForTeam:
-    """A capture as colleagues see it. `author` is a user id; `language` is the project's."""
+    """A capture as colleagues see it. `author` is a user id; `card_channel`, `language`: the project's."""
 
     id: int
     project: str
@@ -76,6 +76,7 @@ class FeedbackForTeam:
     message_ts: str | None
     permalink: str | None
     items: tuple[Item, ...]
+    card_channel: str | None
     language: str
 
     @property
@@ -216,6 +217,7 @@ def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackF
         message_ts=row.message_ts,
         permalink=row.permalink,
         items=tuple(_shown(item) for item in feedback.items(session, row.id)),
+        card_channel=project.channel,
         language=project.language,
     )
 

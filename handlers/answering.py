@@ -148,10 +148,15 @@ def _content(message: Message) -> dict[str, Any]:
 
 
 def _at_inputs(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
-    """Slack takes errors at input blocks only; one for any other field goes to the first of them."""
-    inputs = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
+    """Slack takes errors at input blocks only; one for any other field goes to the first of them.
+
+    A field is named by its block or by the element in it.
+    """
+    inputs = [block for block in view.get("blocks", ()) if block.get("type") == "input"]
+    blocks_of = {block["element"].get("action_id"): block["block_id"] for block in inputs}
+    blocks_of |= {block["block_id"]: block["block_id"] for block in inputs}
     placed: dict[str, str] = {}
     for field, words in errors.items():
-        block = field if field in inputs else inputs[0]
+        block = blocks_of.get(field, inputs[0]["block_id"])
         placed[block] = f"{placed[block]} {words}" if block in placed else words
     return placed

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from desk.audience import Audience
 from sqlalchemy.orm import Session
 
+from desk.audience import Audience
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 

@@ -1,0 +1,386 @@
+"""Feedback through Slack's doors: the command, a message or a thread, the form, the card's buttons."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from desk import feedback, feedback_drafts, feedback_lines, member, project
+from desk.audience import Audience
+from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
+from desk.feedback import Capture, FeedbackForTeam, FeedbackKind, Place
+from desk.feedback_drafts import Typed
+from desk.feedback_lines import Line
+from desk.names import fold
+from handlers import ids
+from handlers.blocks import INPUT_TEXT, channel_link
+from handlers.reply import NOTHING, Message, Reply
+from handlers.request import Request
+from handlers.views import feedback as views
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+    from handlers.outgoing import Outgoing
+
+log = logging.getLogger(__name__)
+
+_HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
+_SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
+_NAME_LENGTH = 40
+"""What is longer than this was meant as the client's words, not as a project's name."""
+
+
+def register(on: Listening) -> None:
+    """Answer everything about feedback."""
+    on.verb("feedback", _command)
+    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message)
+    on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
+    on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
+    on.action(ids.Action.FEEDBACK_RESTORE, _restore, writes=True)
+    on.action(ids.Action.FEEDBACK_BACK, _back)
+    on.view(ids.View.FEEDBACK, _next_page)
+    on.view(ids.View.FEEDBACK_CHECK, _save)
+    on.view(ids.View.FEEDBACK_GUEST, _send)
+    on.action(ids.Action.FEEDBACK_DONE, _done, writes=True)
+    on.action(ids.Action.FEEDBACK_REOPEN, _reopen, writes=True)
+    on.action(ids.Action.FEEDBACK_DONE_LISTED, _done_in_list, writes=True)
+    on.action(ids.Action.FEEDBACK_SOURCE, _show_source)
+    on.action(ids.Action.FEEDBACK_KINDS, _open_kinds)
+    on.view(ids.View.FEEDBACK_KINDS, _save_kinds)
+
+
+def card(session: Session, outgoing: Outgoing) -> Message | None:
+    """The card of one capture, for whoever can read the channel."""
+    if outgoing.audience is Audience.CLIENT:
+        safe = feedback.for_client(session, outgoing.workspace_id, outgoing.subject_id)
+        if outgoing.sent_at is None:
+            feedback.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
+        return views.client_card(outgoing.catalogs.translator(safe.language), safe)
+    kept = feedback.for_team(session, outgoing.workspace_id, outgoing.subject_id)
+    return views.team_card(outgoing.catalogs.translator(kept.language), kept)
+
+
+def _command(session: Session, request: Request) -> Reply:
+    word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
+    if fold(request.text) in _HELP:
+        return Reply(message=views.help_text(request.t))
+    if request.actor.is_outside:
+        return _guest_form(session, request, request.text, request.thread_ts)
+    if fold(word) in _SHOW:
+        return Reply(message=_open_points(session, request, rest))
+    return _form(session, request, request.text.strip(), request.thread_ts)
+
+
+def _from_message(session: Session, request: Request) -> Reply:
+    message = request.message
+    if message is None:
+        return NOTHING
+    users = {message.user, *re.findall(r"<@(\w+)>", message.text)}
+    names = member.names_of(session, request.actor.workspace_id, users)
+    text = _readable(message.text, names)
+    if request.actor.is_outside:
+        return _guest_form(session, request, text, message.ts)
+    said_by = names.get(message.user, "") if message.user != request.user else ""
+    place = _place_here(session, request)
+    typed = Typed(source=text, said_by=said_by, channel=request.channel, message_ts=message.ts)
+    return Reply(view=_first_page(session, request, typed, place))
+
+
+def _form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
+    """The form, with the project that the text's first line names; other words go into the box."""
+    query, _, words = (part.strip() for part in text.partition("\n"))
+    unknown = nearest = ""
+    place = None
+    try:
+        found = project.here(session, request.actor, query, request.channel)
+        place = feedback.place(session, request.actor, found.id)
+    except (NotFound, Invalid) as error:
+        if len(query) > _NAME_LENGTH:
+            words = text
+        elif query:
+            unknown = query
+            nearest = ", ".join(error.nearest) if isinstance(error, NotFound) else ""
+        place = _last_place(session, request) if not unknown else None
+    typed = Typed(source=words, channel=request.channel, message_ts=message_ts)
+    return Reply(view=_first_page(session, request, typed, place, unknown=unknown, nearest=nearest))
+
+
+def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
+    project_id = feedback.project_of_channel(session, request.actor, request.channel)
+    if project_id is None:
+        raise NotAllowed("error.feedback_no_project_here")
+    place = feedback.place(session, request.actor, project_id)
+    origin = {"channel": request.channel, "ts": message_ts, "project": place.id}
+    return Reply(view=views.guest_form(request.t, place.name, text.strip(), origin))
+
+
+def _open_points(session: Session, request: Request, query: str) -> Message:
+    found = project.here(session, request.actor, query, request.channel)
+    groups = feedback.open_points(session, request.actor, found.id)
+    return views.open_list(request.t, found.name, found.id, groups)
+
+
+def _place_here(session: Session, request: Request) -> Place | None:
+    try:
+        found = project.here(session, request.actor, "", request.channel)
+    except (NotFound, Invalid):
+        return _last_place(session, request)
+    return feedback.place(session, request.actor, found.id)
+
+
+def _last_place(session: Session, request: Request) -> Place | None:
+    """The project that somebody captured feedback for in this channel before."""
+    project_id = feedback.project_of_channel(session, request.actor, request.channel)
+    return feedback.place(session, request.actor, project_id) if project_id else None
+
+
+def _first_page(
+    session: Session,
+    request: Request,
+    typed: Typed,
+    place: Place | None,
+    *,
+    unknown: str = "",
+    nearest: str = "",
+    edition: int = 0,
+) -> dict[str, Any]:
+    choices = feedback.project_choices(session, request.actor)
+    if not choices:
+        raise DeskError("error.feedback_no_projects")
+    offered = feedback_drafts.unsent(session, request.actor, request.now, but_not=request.view_id)
+    has_draft = offered is not None and not edition
+    return views.form(
+        request.t, views.Form(choices, typed, place, unknown, nearest, edition, has_draft=has_draft)
+    )
+
+
+def _typed(request: Request) -> Typed:
+    """What stands in the form's fields, as they came."""
+    boxes: list[str] = []
+    while (name := views.source_field(len(boxes))) in request.values:
+        boxes.append(request.field(name))
+    return Typed(
+        source="\n".join(boxes).strip(),
+        items=request.field(views.ITEMS),
+        said_by=request.field(views.SAID_BY),
+        project_id=_number(request.field(ids.Action.FEEDBACK_PROJECT)),
+        deliverable_id=_number(request.field(ids.Action.FEEDBACK_DELIVERABLE)),
+        round=_number(request.field(views.ROUND)),
+        channel=request.channel,
+        message_ts=request.metadata.get("ts"),
+    )
+
+
+def _other_project(session: Session, request: Request) -> Reply:
+    return _refill(session, request, replace(_typed(request), deliverable_id=None, round=None))
+
+
+def _other_deliverable(session: Session, request: Request) -> Reply:
+    return _refill(session, request, replace(_typed(request), round=None))
+
+
+def _refill(session: Session, request: Request, typed: Typed) -> Reply:
+    """Draw the first page again with what was typed, and keep it as a draft."""
+    feedback_drafts.save(session, request.actor, request.view_id, typed, request.now)
+    return Reply(update=_again(session, request, typed, _edition(request)))
+
+
+def _again(session: Session, request: Request, typed: Typed, edition: int) -> dict[str, Any]:
+    place = feedback.place(session, request.actor, typed.project_id) if typed.project_id else None
+    return _first_page(session, request, typed, place, edition=edition)
+
+
+def _restore(session: Session, request: Request) -> Reply:
+    typed = feedback_drafts.take_over(session, request.actor, request.view_id, request.now)
+    if typed is None:
+        raise Conflict("error.feedback_draft_gone")
+    return Reply(update=_again(session, request, typed, _edition(request) + 1))
+
+
+def _back(session: Session, request: Request) -> Reply:
+    return Reply(update=_again(session, request, _draft(session, request), _edition(request) + 1))
+
+
+def _next_page(session: Session, request: Request) -> Reply:
+    """Keep the page as a draft, and show how each line was understood."""
+    request.actor.must_be_team()
+    _check_lengths(request)
+    typed = _typed(request)
+    if typed.project_id is None:
+        raise Invalid("project", "error.feedback_no_project")
+    place = feedback.place(session, request.actor, typed.project_id)
+    read = _lines(typed)
+    if not read:
+        raise Invalid(views.SOURCE, "error.feedback_empty")
+    feedback_drafts.save(session, request.actor, request.view_id, typed, request.now)
+    return Reply(update=views.check(request.t, place, typed, read, _edition(request)))
+
+
+def _save(session: Session, request: Request) -> Reply:
+    typed = _draft(session, request)
+    read = _lines(typed)
+    points = tuple(_point(request, position, line) for position, line in enumerate(read))
+    if not any(points):
+        raise Invalid(views.kind_field(0), "error.feedback_all_left_out")
+    kept = _capture(session, request, typed, points)
+    feedback_drafts.sent(session, request.actor, request.view_id, request.now)
+    return Reply(
+        clear=True,
+        made=str(kept.id),
+        message=_saved(session, request, kept),
+        later=_link(request, kept),
+    )
+
+
+def _send(session: Session, request: Request) -> Reply:
+    """A guest's words: their lines are the points, and what comes back is only that they arrived."""
+    _check_lengths(request)
+    typed = _typed(request)
+    typed = replace(
+        typed, said_by=request.actor.name, project_id=_number(str(request.metadata.get("project", "")))
+    )
+    kept = _capture(session, request, typed, feedback_lines.read_verbatim(typed.source))
+    safe = feedback.for_client(session, request.actor.workspace_id, kept.id)
+    return Reply(
+        clear=True,
+        made=str(kept.id),
+        message=views.received(request.t, safe, typed.source),
+        later=_link(request, kept),
+    )
+
+
+def _capture(
+    session: Session, request: Request, typed: Typed, points: tuple[Line | None, ...]
+) -> FeedbackForTeam:
+    told = Capture(
+        project_id=typed.project_id or 0,
+        source=typed.source or typed.items,
+        points=points,
+        said_by=typed.said_by,
+        deliverable_id=typed.deliverable_id,
+        round=typed.round,
+        channel=typed.channel,
+        message_ts=typed.message_ts,
+    )
+    earlier = _number(request.made or "")
+    return feedback.capture(session, request.actor, told, request.now, earlier=earlier)
+
+
+def _saved(session: Session, request: Request, kept: FeedbackForTeam) -> Message | None:
+    """Where the card stands; nothing when it appears before one's eyes."""
+    channel = kept.card_channel
+    if channel and channel == request.channel:
+        return None
+    return views.saved(request.t, kept, channel_link(channel) if channel else None)
+
+
+def _link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None] | None:
+    """Afterwards, ask Slack for the quoted message's address, unless it is known."""
+    channel, ts = kept.channel, kept.message_ts
+    if not channel or not ts or kept.permalink:
+        return None
+
+    def ask(client: WebClient) -> None:
+        try:
+            permalink = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
+        except SlackApiError as error:
+            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
+            return
+        services = request.services
+        with services.database.write() as session:
+            feedback.link(session, request.actor, kept.id, permalink, services.clock.now())
+        services.wake()
+
+    return ask
+
+
+def _done(session: Session, request: Request) -> Reply:
+    feedback.close(session, request.actor, _pressed(request), request.now)
+    return NOTHING
+
+
+def _reopen(session: Session, request: Request) -> Reply:
+    feedback.reopen(session, request.actor, _pressed(request), request.now)
+    return NOTHING
+
+
+def _done_in_list(session: Session, request: Request) -> Reply:
+    item_id, _, project_id = request.value.partition("/")
+    feedback.close(session, request.actor, _number(item_id) or 0, request.now)
+    place = feedback.place(session, request.actor, _number(project_id) or 0)
+    groups = feedback.open_points(session, request.actor, place.id)
+    return Reply(replace=views.open_list(request.t, place.name, place.id, groups))
+
+
+def _show_source(session: Session, request: Request) -> Reply:
+    kept = feedback.show(session, request.actor, _pressed(request))
+    return Reply(view=views.source(request.t, kept), later=_link(request, kept))
+
+
+def _open_kinds(session: Session, request: Request) -> Reply:
+    return Reply(view=views.kinds_form(request.t, feedback.show(session, request.actor, _pressed(request))))
+
+
+def _save_kinds(session: Session, request: Request) -> Reply:
+    kept = feedback.show(session, request.actor, _number(str(request.metadata.get("feedback", ""))) or 0)
+    kinds = {item.id: _kind(request.field(views.kind_field(item.id))) or item.kind for item in kept.items}
+    feedback.retype(session, request.actor, kept.id, kinds, request.now)
+    return Reply(clear=True, made=str(kept.id))
+
+
+def _draft(session: Session, request: Request) -> Typed:
+    typed = feedback_drafts.find(session, request.actor, request.view_id)
+    if typed is None:
+        raise Conflict("error.feedback_draft_gone")
+    return typed
+
+
+def _lines(typed: Typed) -> tuple[Line, ...]:
+    if typed.items:
+        return feedback_lines.read_typed(typed.items)
+    return feedback_lines.read_verbatim(typed.source)
+
+
+def _point(request: Request, position: int, line: Line) -> Line | None:
+    """A line as the second page left it; one that was not listed there keeps its kind."""
+    chosen = request.field(views.kind_field(position))
+    if chosen == views.LEFT_OUT:
+        return None
+    return replace(line, kind=_kind(chosen) or line.kind)
+
+
+def _check_lengths(request: Request) -> None:
+    for name, value in request.values.items():
+        limit = feedback.SAID_BY_LIMIT if name == views.SAID_BY else INPUT_TEXT
+        if len(value) > limit:
+            raise Invalid(name, "error.feedback_too_long", limit=limit)
+
+
+def _readable(text: str, names: dict[str, str]) -> str:
+    """A message's text as people read it: names in place of ids."""
+    text = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", text)
+    return re.sub(r"<!(here|channel|everyone)[^>]*>", r"@\1", text)
+
+
+def _edition(request: Request) -> int:
+    return _number(str(request.metadata.get("edition", 0))) or 0
+
+
+def _pressed(request: Request) -> int:
+    return _number(request.value) or 0
+
+
+def _kind(value: str) -> FeedbackKind | None:
+    return FeedbackKind(value) if value in set(FeedbackKind) else None
+
+
+def _number(text: str) -> int | None:
+    """A whole number that a row can have, or None."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None

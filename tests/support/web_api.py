@@ -1,0 +1,78 @@
+"""Slack's Web API as far as a single handler needs it: says yes to every call, and writes it down."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+
+@dataclass
+class WebApi:
+    """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes."""
+
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """What SLACK_API_URL is set to."""
+        return f"http://127.0.0.1:{self._server.server_port}/api/"
+
+    @property
+    def hook(self) -> str:
+        """A response_url."""
+        return f"http://127.0.0.1:{self._server.server_port}/hook"
+
+    def wait(self, method: str, *, seconds: float = 5) -> dict[str, Any]:
+        """The newest call of a method, which is forgotten then; waits for one."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for index in reversed(range(len(self.calls))):
+                if self.calls[index][0] == method:
+                    return self.calls.pop(index)[1]
+            time.sleep(0.01)
+        raise AssertionError(f"no {method} among {[name for name, _ in self.calls]}")
+
+    def close(self) -> None:
+        """End it."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            method = self.path.rpartition("/")[2]
+            api.calls.append((method, _arguments(body)))
+            answer = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}} | api.answers.get(
+                method, {}
+            )
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    return Handler
+
+
+def _arguments(body: str) -> dict[str, Any]:
+    if body.startswith("{"):
+        return dict(json.loads(body))
+    return {name: _value(value) for name, value in parse_qsl(body)}
+
+
+def _value(value: str) -> Any:
+    return json.loads(value) if value.startswith(("{", "[")) else value
