@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desk.audience import Audience
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot.slack import TIMEOUT_SECONDS, Failure, Outcome, failure
 from desk import audience, undelivered
+from desk.audience import Audience
 from desk.errors import Busy
 from handlers import channels, outgoing
 from handlers.outgoing import Outgoing

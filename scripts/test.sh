@@ -23,8 +23,9 @@ why_no_browser() {
 }
 
 has_emoji_font() {
-    [[ $(uname) == Darwin ]] ||
-        find /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts -iname '*emoji*' 2>/dev/null | grep -q .
+    [[ $(uname) == Darwin ]] && return
+    local folders=(/usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts)
+    [[ -n $(find "${folders[@]}" -iname '*emoji*' 2>/dev/null || true) ]]
 }
 
 install_browser() {
@@ -44,7 +45,7 @@ install_browser() {
 if ! why_no_browser >/dev/null || ! has_emoji_font; then install_browser; fi
 no_browser=$(why_no_browser) || true
 
-.venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal "$@" || {
+.venv/bin/python -m pytest --quiet -n auto --maxprocesses 8 --dist worksteal "$@" || {
     echo "Some tests failed: see above."
     exit 1
 }
