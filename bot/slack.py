@@ -43,7 +43,7 @@ _LOCKED_OUT = {
 
 
 def make_client(token: str, api_url: str) -> WebClient:
-    """A client that never repeats a call by itself: slack_sdk's default posts twice when an answer is lost."""
+    """A client that never repeats a call by itself: slack_sdk's default posts again after a lost answer."""
     return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
 
 
