@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +13,13 @@ from desk import names
 from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
 from desk.feedback_lines import Line
-from storage import feedback, history, outbox
+from storage import feedback, history, member, outbox
 from storage import project as projects
 from storage.client import Client
 from storage.deliverable import Deliverable, Status, of_project
 from storage.feedback import Feedback, FeedbackItem
 from storage.feedback import FeedbackKind as FeedbackKind
-from storage.member import Member
+from storage.member import Member, Role
 from storage.project import Project
 
 CARD = "feedback_card"
@@ -285,14 +286,16 @@ def project_of_channel(session: Session, actor: Actor, channel: str) -> int | No
     return feedback.of_channel(session, actor.workspace_id, channel)
 
 
-def hand_to_lead(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
-    """Send the card by DM to whoever leads the project, where its channel cannot show it."""
+def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
+    """Send the card by DM to whoever leads the project, where its channel cannot show it. Once, however
+    often it is asked; without a lead it goes to the author, or to an admin."""
     row = _find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
-    for person_id in (project.ae_id, project.am_id, row.author_id):
-        person = session.get(Member, person_id) if person_id else None
+    near = [session.get(Member, who) for who in (project.ae_id, project.am_id, row.author_id) if who]
+    admins = (person for person in member.everyone(session, workspace_id) if person.role is Role.ADMIN)
+    for person in chain(near, admins):
         if person and not (person.external or person.gone):
-            _queue(session, row, person.user, f"lead/{row.id}", now)
+            _queue(session, row, person.user, f"lead/{row.id}", row.at)
             return
 
 
@@ -351,17 +354,17 @@ def _announce(
     elif project.channel:
         _queue(session, row, project.channel, cause, now)
     else:
-        hand_to_lead(session, actor.workspace_id, row.id, now)
+        hand_to_lead(session, actor.workspace_id, row.id)
 
 
-def _queue(session: Session, row: Feedback, recipient: str, cause: str, now: datetime) -> None:
+def _queue(session: Session, row: Feedback, recipient: str, cause: str, at: datetime) -> None:
     outbox.enqueue(
         session,
         workspace_id=row.workspace_id,
         kind=CARD,
         recipient=recipient,
         cause=cause,
-        at=now,
+        at=at,
         subject=f"feedback:{row.id}",
     )
 

@@ -52,7 +52,7 @@ def find(session: Session, actor: Actor, form: str) -> Typed | None:
 
 
 def unsent(session: Session, actor: Actor, now: datetime, *, but_not: str = "") -> Typed | None:
-    """The newest draft of this person that was never sent, from another form than `but_not`."""
+    """The newest draft of this person that has words and was never sent, not of the form `but_not`."""
     return next((typed for form, typed in _unsent(session, actor, now) if form != but_not), None)
 
 
@@ -64,6 +64,14 @@ def take_over(session: Session, actor: Actor, form: str, now: datetime) -> Typed
             save(session, actor, form, typed, now)
             return typed
     return None
+
+
+def drop(session: Session, actor: Actor, *, but_not: str, now: datetime) -> None:
+    """Throw the newest unsent draft of another form away."""
+    for form, _ in _unsent(session, actor, now):
+        if form != but_not:
+            draft.drop(session, actor.member_id, KIND, form)
+            return
 
 
 def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
@@ -79,4 +87,4 @@ def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
 def _unsent(session: Session, actor: Actor, now: datetime) -> list[tuple[str, Typed]]:
     rows = draft.of_member(session, actor.member_id, KIND)
     kept = [(row.scope, Typed(**row.values)) for row in rows if now - row.at <= OFFERED_FOR]
-    return [(form, typed) for form, typed in kept if not typed.sent]
+    return [(form, typed) for form, typed in kept if not typed.sent and (typed.source or typed.items)]

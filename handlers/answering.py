@@ -20,6 +20,7 @@ from handlers.request import Door, Incoming
 log = logging.getLogger(__name__)
 
 _RESPOND_SECONDS = 10
+_BUTTON_VALUE = 2000
 _STALE_TRIGGER = {"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"}
 
 
@@ -89,10 +90,18 @@ def say(client: WebClient, incoming: Incoming, message: Message | None, *, in_ch
 
 def form_button(incoming: Incoming, verb: str, text: str, t: Translator) -> Message:
     """A button that opens a form, for doors that cannot open one themselves."""
-    value = json.dumps({"verb": verb, "text": text, "thread_ts": incoming.thread_ts}, ensure_ascii=False)
+    value = _packed(verb, text, incoming.thread_ts)
     open_it = blocks.button(t("common.open_form"), ids.Action.OPEN_FORM, value, style="primary")
     words = t("common.form_ready")
     return Message(words, [blocks.section(blocks.esc(words)), blocks.actions([open_it])])
+
+
+def _packed(verb: str, text: str, thread_ts: str | None) -> str:
+    """What the button carries. A text that is too long for it is cut: it still stands in the conversation."""
+    asked = {"verb": verb, "text": text, "thread_ts": thread_ts}
+    while len(value := json.dumps(asked, ensure_ascii=False)) > _BUTTON_VALUE:
+        asked["text"] = text = text[: len(text) * 9 // 10]
+    return value
 
 
 def _open(client: WebClient, incoming: Incoming, view: dict[str, Any], push: bool, t: Translator) -> None:

@@ -44,6 +44,7 @@ def register(on: Listening) -> None:
     on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
     on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
     on.action(ids.Action.FEEDBACK_RESTORE, _restore, writes=True)
+    on.action(ids.Action.FEEDBACK_DISCARD, _discard, writes=True)
     on.action(ids.Action.FEEDBACK_BACK, _back)
     on.view(ids.View.FEEDBACK, _next_page)
     on.view(ids.View.FEEDBACK_CHECK, _save)
@@ -60,8 +61,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     """The card of one capture, for whoever can read the channel."""
     if outgoing.audience is Audience.CLIENT:
         safe = feedback.for_client(session, outgoing.workspace_id, outgoing.subject_id)
-        if outgoing.sent_at is None:
-            feedback.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
+        feedback.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
         return views.client_card(outgoing.catalogs.translator(safe.language), safe)
     kept = feedback.for_team(session, outgoing.workspace_id, outgoing.subject_id)
     return views.team_card(outgoing.catalogs.translator(kept.language), kept)
@@ -154,11 +154,8 @@ def _first_page(
     choices = feedback.project_choices(session, request.actor)
     if not choices:
         raise DeskError("error.feedback_no_projects")
-    offered = feedback_drafts.unsent(session, request.actor, request.now, but_not=request.view_id)
-    has_draft = offered is not None and not edition
-    return views.form(
-        request.t, views.Form(choices, typed, place, unknown, nearest, edition, has_draft=has_draft)
-    )
+    draft = feedback_drafts.unsent(session, request.actor, request.now, but_not=request.view_id)
+    return views.form(request.t, views.Form(choices, typed, place, unknown, nearest, edition, draft))
 
 
 def _typed(request: Request) -> Typed:
@@ -202,6 +199,11 @@ def _restore(session: Session, request: Request) -> Reply:
     if typed is None:
         raise Conflict("error.feedback_draft_gone")
     return Reply(update=_again(session, request, typed, _edition(request) + 1))
+
+
+def _discard(session: Session, request: Request) -> Reply:
+    feedback_drafts.drop(session, request.actor, but_not=request.view_id, now=request.now)
+    return _refill(session, request, _typed(request))
 
 
 def _back(session: Session, request: Request) -> Reply:

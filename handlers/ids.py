@@ -22,6 +22,7 @@ class Action(enum.StrEnum):
     FEEDBACK_PROJECT = "feedback.project"
     FEEDBACK_DELIVERABLE = "feedback.deliverable"
     FEEDBACK_RESTORE = "feedback.restore"
+    FEEDBACK_DISCARD = "feedback.discard"
     FEEDBACK_BACK = "feedback.back"
     FEEDBACK_DONE = "feedback.done"
     FEEDBACK_REOPEN = "feedback.reopen"

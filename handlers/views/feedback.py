@@ -66,6 +66,7 @@ _ICONS = {
 _CARD_ITEMS = 44
 _LINE = 500
 _LABEL = 300
+_SNIPPET = 80
 _ROUNDS_AHEAD = 5
 _SOURCE_BLOCKS = 20
 _PART = 1500
@@ -76,7 +77,7 @@ class Form:
     """What the first page is filled with.
 
     `unknown`: a project's name that nothing has. `edition` counts how often its words were put in anew:
-    Slack keeps what a field holds for as long as the block's name stays.
+    Slack keeps what a field holds for as long as the block's name stays. `draft`: one that can be restored.
     """
 
     projects: Sequence[tuple[int, str]]
@@ -85,7 +86,7 @@ class Form:
     unknown: str = ""
     nearest: str = ""
     edition: int = 0
-    has_draft: bool = False
+    draft: Typed | None = None
 
 
 def kind_field(position: int) -> str:
@@ -105,9 +106,11 @@ def form(t: Translator, filled: Form) -> dict[str, Any]:
     if filled.unknown:
         key = "feedback.form.unknown_near" if filled.nearest else "feedback.form.unknown"
         blocks.append(section(t.md(key, query=filled.unknown, nearest=filled.nearest)))
-    if filled.has_draft:
+    if filled.draft:
+        words = clamp((filled.draft.items or filled.draft.source).replace("\n", " · "), _SNIPPET)
         restore = button(t("feedback.form.restore"), ids.Action.FEEDBACK_RESTORE, "restore")
-        blocks.append(section(t.md("feedback.form.draft"), accessory=restore))
+        discard = button(t("feedback.form.discard"), ids.Action.FEEDBACK_DISCARD, "discard")
+        blocks += [section(t.md("feedback.form.draft", words=words)), actions([restore, discard])]
     blocks += _source_boxes(t, typed.source, filled.edition)
     items = text_input(ITEMS, multiline=True, initial=typed.items, placeholder=t("feedback.form.items_like"))
     said_by = text_input(SAID_BY, initial=typed.said_by, max_length=SAID_BY_LIMIT)

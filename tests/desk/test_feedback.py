@@ -18,6 +18,7 @@ from storage.deliverable import Deliverable, Status
 from storage.engine import Database
 from storage.feedback import Feedback, FeedbackKind
 from storage.history import ChangeItem, ChangeRow
+from storage.member import Role
 from storage.outbox import Outbox, OutboxState
 from storage.project import Project
 from tests.support.world import NOW, World
@@ -274,8 +275,19 @@ def test_the_lead_gets_the_card_of_a_channel_that_cannot_show_it_once(room: Room
     kept = room.capture(room.words)
     for _ in range(2):
         with room.world.database.write() as session:
-            feedback.hand_to_lead(session, room.huong.workspace_id, kept.id, NOW)
+            feedback.hand_to_lead(session, room.huong.workspace_id, kept.id)
     assert [card.recipient for card in room.outbox()] == ["C02MOCAN", "U01HUONG"]
+
+
+def test_without_a_lead_an_admin_hears_of_a_guests_words(room: Room) -> None:
+    room.world.person("U02MINH", role=Role.ADMIN)
+    with room.world.database.write() as session:
+        room.huong.begin(session, "project", NOW)
+        session.get_one(Project, room.project).ae_id = None
+    kept = room.capture(replace(room.words, channel="C02MOCAN"), room.chi)
+    with room.world.database.write() as session:
+        feedback.hand_to_lead(session, room.huong.workspace_id, kept.id)
+    assert [card.recipient for card in room.outbox()] == ["C02MOCAN", "U02MINH"]
 
 
 def test_the_form_offers_open_work_and_ones_own_projects_first(room: Room) -> None:

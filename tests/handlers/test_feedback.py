@@ -190,6 +190,17 @@ def test_what_is_typed_survives_another_project_and_comes_back_in_the_next_form(
     assert len(desk.rows(Draft)) == 1
 
 
+def test_a_draft_can_be_thrown_away(desk: Desk) -> None:
+    desk.next(desk.open(), items=TYPED)
+    again = desk.open()
+    assert "Logo to hơn" in str(again["blocks"][0])
+    pressed = _chosen(again, {"source": "Ý mới"}, "feedback.discard", "discard", view_id="V2")
+    desk.bot.interact(HUONG, pressed)
+    redrawn = desk.slack.wait("views.update")["view"]
+    assert _initial(redrawn)["source"] == "Ý mới"
+    assert redrawn["blocks"][0]["block_id"] == "source"
+
+
 def test_back_from_the_second_page_has_the_words_again(desk: Desk) -> None:
     page = desk.next(desk.open(), items=TYPED, source=SAID).body["view"]
     desk.bot.interact(HUONG, _chosen(page, _initial(page), "feedback.back", "back"))
@@ -222,6 +233,14 @@ def test_from_a_thread_a_button_opens_the_form_for_the_message_that_began_it(des
     page = desk.next(desk.opened(), source=SAID).body["view"]
     desk.bot.submit(HUONG, page, _initial(page))
     assert desk.rows(Feedback)[0].message_ts == "1764.000100"
+
+
+def test_a_long_mention_still_gets_a_button_that_works(desk: Desk) -> None:
+    said = f"<@U0LIAISON> feedback moc-an-tet-2027\n{SAID}\n" + "Chữ “to” hơn\n" * 500
+    desk.bot.event(HUONG, {"type": "app_mention", "text": said, "channel": "C02MOCAN", "ts": "1764.9"})
+    button = desk.slack.wait("chat.postEphemeral")["blocks"][-1]["elements"][0]
+    desk.bot.action(HUONG, button["action_id"], button["value"])
+    assert _initial(desk.opened())["source"].startswith(SAID)
 
 
 def test_each_point_closes_from_the_card_and_opens_again(desk: Desk) -> None:

@@ -75,7 +75,7 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
     choices = [(n, NASTY) for n in range(2, 200)]
     worst = _kept(_items(100), **WORST)
     return {
-        "form": views.form(t, views.Form(choices, typed, place, NASTY, NASTY, 3, has_draft=True)),
+        "form": views.form(t, views.Form(choices, typed, place, NASTY, NASTY, 3, typed)),
         "empty form": views.form(t, views.Form(choices[:1], Typed())),
         "guest's form": views.guest_form(
             t, NASTY, NASTY, {"channel": "C03CLIENT", "ts": "1.1", "project": 1}
