@@ -1,0 +1,57 @@
+"""Names as people type them: one form for storing, one without accents for finding (F67)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+SLUG_LENGTH = 40
+
+
+def nfc(text: str) -> str:
+    """The composed form: "é" as one character, however it was typed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """For comparing: lower case, without accents, đ as d, single spaces. Folding twice changes nothing."""
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
+    return " ".join(bare.replace("đ", "d").split())
+
+
+def slug(text: str) -> str:
+    """For addressing: "Mộc An Tết 2027" as "moc-an-tet-2027"; "" when no letter or digit is left."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    return "-".join(words)[:SLUG_LENGTH].strip("-")
+
+
+def clean(text: str, *, multiline: bool = True) -> str:
+    """What is stored: NFC, without control characters, trimmed; line breaks kept only when `multiline`."""
+    composed = nfc(text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(one for one in composed if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+    if not multiline:
+        return " ".join(kept.split())
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+
+
+def nearest(query: str, names: Iterable[str], limit: int = 3) -> Sequence[str]:
+    """Up to `limit` of the names that come closest, the closest first; accents and word order do not matter."""
+    wanted = _sorted_words(query)
+    if not wanted:
+        return []
+    scored = [(_closeness(wanted, _sorted_words(name)), name) for name in dict.fromkeys(names)]
+    close = sorted((-score, name) for score, name in scored if score >= 0.4)
+    return [name for _, name in close[:limit]]
+
+
+def _closeness(wanted: str, name: str) -> float:
+    if wanted and wanted.replace(" ", "") in name.replace(" ", ""):
+        return 1.0
+    return difflib.SequenceMatcher(None, wanted, name).ratio()
+
+
+def _sorted_words(text: str) -> str:
+    return " ".join(sorted(re.findall(r"\w+", fold(text))))
