@@ -35,6 +35,7 @@ class Liaison:
 
     settings: Settings
     services: Services
+    database: Database
     app: App
     delivery: Delivery
     ticker: Ticker
@@ -53,7 +54,7 @@ class Liaison:
         self.ticker.stop()
         self.services.later.shutdown(wait=True)
         self.delivery.stop()
-        self.services.database.close()
+        self.database.close()
 
     def _arrived(self) -> tuple[int, int]:
         planned = self.ticker.tick()
@@ -67,8 +68,9 @@ def compose(settings: Settings, *, pace: Pace | None = None, clock: Clock | None
     `pace` and `clock` replace those that the settings ask for.
     """
     waking: list[Delivery] = []
+    database = Database(settings.database_url)
     services = Services(
-        database=Database(settings.database_url),
+        database=database,
         clock=clock or _clock(settings),
         catalogs=Catalogs(settings.language),
         defaults=_defaults(settings),
@@ -78,7 +80,7 @@ def compose(settings: Settings, *, pace: Pace | None = None, clock: Clock | None
         commands=commands(settings),
     )
     waking.append(Delivery(services, pace))
-    return Liaison(settings, services, create_app(services), waking[0], Ticker(services))
+    return Liaison(settings, services, database, create_app(services), waking[0], Ticker(services))
 
 
 def create_app(services: Services) -> App:

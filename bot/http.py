@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -85,9 +85,9 @@ class HttpDoor:
 
 def serve(app: App, signing_secret: str, host: str, port: int) -> Any:
     """A waitress server, listening and not yet running: call its `run()`, end it with `close()`."""
-    import waitress
+    from waitress.server import create_server
 
-    return waitress.create_server(
+    return create_server(
         HttpDoor(app, signing_secret), host=host, port=port, threads=THREADS, ident=None,
         max_request_body_size=MOST_BYTES,
     )  # fmt: skip
@@ -118,7 +118,7 @@ def _parse(raw: bytes, content_type: str) -> dict[str, Any]:
     return body
 
 
-def _retry_headers(environ: Mapping[str, Any]) -> dict[str, str]:
+def _retry_headers(environ: Mapping[str, Any]) -> dict[str, str | Sequence[str]]:
     names = {
         "x-slack-retry-num": "HTTP_X_SLACK_RETRY_NUM",
         "x-slack-retry-reason": "HTTP_X_SLACK_RETRY_REASON",

@@ -16,7 +16,6 @@ from desk.actor import Identity
 from desk.errors import Busy
 from handlers import people
 from storage import schema
-from storage.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +47,7 @@ def run(settings: Settings) -> None:
 
 
 def _prepare_schema(liaison: Liaison) -> None:
-    database = liaison.services.database
-    if not isinstance(database, Database):
-        return
+    database = liaison.database
     try:
         if schema.is_current(database):
             return
@@ -58,7 +55,7 @@ def _prepare_schema(liaison: Liaison) -> None:
             raise CannotStart("The database's schema is not up to date. Run: python -m bot migrate")
         schema.upgrade(database)
     except DBAPIError as error:
-        where = liaison.services.database.url.render_as_string(hide_password=True)
+        where = database.url.render_as_string(hide_password=True)
         raise CannotStart(
             f"The database at {where} cannot be used: {error.orig}. Check DATABASE_URL."
         ) from error

@@ -31,14 +31,14 @@ class SocketDoor:
         """Connect and stay until `stop`."""
         while not self._stopping.is_set():
             try:
-                self._handler.connect()
+                self._handler.connect()  # type: ignore[no-untyped-call]
                 log.info("connected to Slack by Socket Mode")
                 break
             except (SlackApiError, OSError) as error:
                 log.warning("Slack cannot be reached (%s); trying again", error)
                 self._stopping.wait(_RETRY_SECONDS)
         self._stopping.wait()
-        self._handler.close()
+        self._handler.close()  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
         """Close the connection."""

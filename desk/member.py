@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
 
@@ -97,7 +98,7 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
     for profile in profiles:
         row = known[profile.user]
         row.name = profile.name
-        row.zone = profile.zone or row.zone
+        row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
         row.gone = profile.gone
         row.checked_at = now
@@ -112,9 +113,34 @@ def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dic
     return {user: row.name for user, row in member.by_users(session, workspace_id, users).items()}
 
 
+def home(session: Session, workspace_id: int) -> Workspace:
+    """The workspace with this id."""
+    return session.get_one(Workspace, workspace_id)
+
+
+def unmet(session: Session, workspace_id: int, users: Collection[str]) -> list[str]:
+    """Those of these users whose profile was never read."""
+    known = member.by_users(session, workspace_id, users)
+    return [user for user in users if user not in known or known[user].checked_at is None]
+
+
+def outsiders_among(session: Session, workspace_id: int, users: Collection[str]) -> int:
+    """How many of these users are guests or of another company; the unmet (bots) are not counted."""
+    return sum(row.external for row in member.by_users(session, workspace_id, users).values())
+
+
 def person(row: Member) -> Person:
     """A member as others see them."""
     return Person(row.id, row.user, row.name, row.role, row.department, row.external)
+
+
+@cache
+def _zone(name: str | None) -> str | None:
+    """An IANA zone that this machine knows; what Slack says else is left aside."""
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _write_down(session: Session, home: Workspace, user: str, now: datetime) -> Member:

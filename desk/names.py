@@ -38,7 +38,7 @@ def clean(text: str, *, multiline: bool = True) -> str:
 
 
 def nearest(query: str, names: Iterable[str], limit: int = 3) -> Sequence[str]:
-    """Up to `limit` of the names that come closest, the closest first; accents and word order do not matter."""
+    """Up to `limit` of the names that come closest, closest first, whatever accents and word order."""
     wanted = _sorted_words(query)
     if not wanted:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack
@@ -42,7 +42,7 @@ def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
 
 def afterwards(client: WebClient, incoming: Incoming, reply: Reply, t: Translator) -> bool:
     """Make the Slack calls that the ack could not carry. Returns whether any was made."""
-    calls = []
+    calls: list[Callable[[], object]] = []
     if reply.view and incoming.door is not Door.VIEW:
         calls.append(lambda: _open(client, incoming, reply.view or {}, reply.push, t))
     if reply.update and incoming.door is Door.ACTION:

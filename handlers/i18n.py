@@ -6,9 +6,9 @@ English are both complete; a test holds them to the same keys and places.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from handlers.blocks import Mrkdwn, esc
@@ -56,19 +56,19 @@ class Translator:
         """Whether the catalogs know the key."""
         return key in self._sentences
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """A date as short as it stays clear: "Th 6, 04/12", with the year only when it is not obvious."""
         return self("common.date", weekday=self.weekday(day), day=f"{day:%d/%m}")
 
-    def long_date(self, day: date) -> str:
+    def long_date(self, day: dt.date) -> str:
         """A date with its year: "Th 6, 04/12/2026"."""
         return self("common.date", weekday=self.weekday(day), day=f"{day:%d/%m/%Y}")
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: dt.date) -> str:
         """The weekday's short name."""
         return self(f"common.weekday.{day.isoweekday()}")
 
-    def day(self, day: date, today: date) -> str:
+    def day(self, day: dt.date, today: dt.date) -> str:
         """A date beside today: "hôm nay", "mai", else the short date, with its year when it is another."""
         if day == today:
             return self("common.today")
@@ -76,7 +76,7 @@ class Translator:
             return self("common.tomorrow")
         return self.date(day) if day.year == today.year else self.long_date(day)
 
-    def when(self, day: date, minute: int | None, today: date) -> str:
+    def when(self, day: dt.date, minute: int | None, today: dt.date) -> str:
         """A date, and its hour (`minute` from midnight) when one was given."""
         words = self.day(day, today)
         return words if minute is None else self("common.at", hour=clock(minute), day=words)

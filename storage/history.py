@@ -161,7 +161,7 @@ def _items(row: Base, *, is_new: bool, is_gone: bool) -> list[dict[str, Any]]:
         if before != after:
             items.append(
                 {
-                    "entity": state.mapper.local_table.name,
+                    "entity": row.__tablename__,
                     "entity_id": row.id,
                     "field": name,
                     "before": _plain(before),

@@ -141,7 +141,7 @@ class Bot:
         self, user: str, view: dict[str, Any], values: dict[str, Any], *, view_id: str = "V1"
     ) -> Answer:
         """A form submitted. `view` is what the bot opened; `values`: field to a string or a list of them."""
-        state = {}
+        state: dict[str, dict[str, Any]] = {}
         for block in view["blocks"]:
             elements = [block["element"]] if block["type"] == "input" else block.get("elements", [])
             for element in elements:
@@ -184,7 +184,11 @@ class Bot:
             "wsgi.input": io.BytesIO(raw),
         }
         started: list[str] = []
-        parts = self._door(environ | headers, lambda status, _headers, _info=None: started.append(status))
+
+        def start_response(status: str, _headers: Any, _error: Any = None) -> Any:
+            started.append(status)
+
+        parts = self._door(environ | headers, start_response)
         return Answer(int(started[0].split()[0]), b"".join(parts).decode())
 
     def deliver(self, most: int = 100) -> None:

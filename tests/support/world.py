@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk import actor, member
 from desk.actor import Actor, Identity
 from storage import history
+from storage import member as members
 from storage.deliverable import Deliverable, Status
 from storage.engine import Database
 from storage.member import Role
@@ -40,7 +41,7 @@ class World:
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.now)
             if not guest:
-                member.member.by_users(session, home.id, [user])[user].role = role
+                members.by_users(session, home.id, [user])[user].role = role
             session.flush()
             return actor.found(session, identity)
 
