@@ -186,10 +186,13 @@ def _day_of_month(found: re.Match[str], today: date) -> date:
 
 
 def _month_part(found: re.Match[str], today: date) -> date:
-    months = 1 if found["which"] in ("sau", "toi") else 0
-    part = found["part"]
-    day = _shift_month(today, months, {"dau": 1, "giua": 15, "cuoi": 0}[part])
-    return day if day >= today or months else _shift_month(today, 1, {"dau": 1, "giua": 15}[part])
+    on = {"dau": 1, "giua": 15, "cuoi": 0}[found["part"]]
+    if found["month"]:
+        day = _shift_month(date(today.year, int(found["month"]), 1), 0, on)
+        return day if day >= today else _shift_month(day, 12, on)
+    later = 1 if found["which"] in ("sau", "toi") else 0
+    day = _shift_month(today, later, on)
+    return day if day >= today else _shift_month(today, 1, on)
 
 
 def _week_part(found: re.Match[str], today: date) -> date:
@@ -228,7 +231,7 @@ _RULES: list[_Rule] = [
         r"(?: (?P<which>tuan (?:nay|sau|toi)|nay|sau|toi|next week))?",
         _weekday,
     ),
-    _rule(r"(?P<part>dau|giua|cuoi) thang(?: (?P<which>nay|sau|toi))?", _month_part),
+    _rule(r"(?P<part>dau|giua|cuoi) thang(?: (?:(?P<which>nay|sau|toi)|(?P<month>\d{1,2})))?", _month_part),
     _rule(r"(?P<part>dau|giua|cuoi) tuan(?: (?P<which>nay|sau|toi))?", _week_part),
     _rule(r"(?:end of (?:the )?month|eom)", lambda _, today: _shift_month(today, 0, 0)),
     _rule(r"(?:end of (?:the )?week|eow)", lambda _, today: _end_of_week(today)),
@@ -241,12 +244,13 @@ _RULES: list[_Rule] = [
     _rule(r"ngay (?P<day>\d{1,2})", _day_of_month),
 ]  # fmt: skip
 
+_AFTERNOON = re.compile(r" (?:chieu|toi) nay\b")
 _HOUR = re.compile(
     r"(?<![\w/.:])(?:(?:luc|truoc|before|at|by) )?"
     r"(?:(?P<h>\d{1,2})(?:h|g| gio)(?P<m>[0-5]\d)?(?![a-z0-9])(?! (?:ngay|tuan))"
     r"|(?P<h2>\d{1,2}):(?P<m2>[0-5]\d)(?! ?[ap]m)"
     r"|(?P<h3>\d{1,2})(?::(?P<m3>[0-5]\d))? ?(?P<half>am|pm)(?![a-z]))"
-    r"(?: (?P<part>sang|trua|chieu|toi)\b)?"
+    r"(?: (?P<part>sang|trua|chieu|toi)\b(?! nay))?"
 )
 
 
@@ -288,7 +292,7 @@ def _minute(found: re.Match[str]) -> int | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if found["half"] == "pm" else 0)
-    elif hour < 12 and found["part"] in ("chieu", "toi"):
+    elif hour < 12 and (found["part"] in ("chieu", "toi") or _AFTERNOON.match(found.string, found.end())):
         hour += 12
     return hour * 60 + minute if hour < 24 else None
 

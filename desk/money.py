@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,8 +60,8 @@ _SCALES = {
 _UNDECIDED = re.compile(r"^(chua co|chua chot|chua biet|tbd|tba|n/a|unknown|not yet|tuy)\b")
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 _AMOUNT = re.compile(
