@@ -13,6 +13,11 @@ class View(enum.StrEnum):
     FEEDBACK_GUEST = "feedback.guest"
     FEEDBACK_KINDS = "feedback.kinds"
     FEEDBACK_SOURCE = "feedback.source"
+    PROJECT = "project"
+    ADMIN = "admin"
+    CALENDAR_DAY = "admin.day"
+    PERSON = "admin.person"
+    MY_SETTINGS = "home.settings"
 
 
 class Action(enum.StrEnum):
@@ -29,6 +34,20 @@ class Action(enum.StrEnum):
     FEEDBACK_DONE_LISTED = "feedback.done_listed"
     FEEDBACK_SOURCE = "feedback.show_source"
     FEEDBACK_KINDS = "feedback.open_kinds"
+    ADD_OPEN = "add.open"
+    DELIVERABLE_DONE = "deliverable.done"
+    DELIVERABLE_MENU = "deliverable.menu"
+    TODO_DONE = "todo.done"
+    PROJECT_EDIT = "project.edit"
+    PROJECT_STATE = "project.state"
+    PROJECT_NEW = "project.new"
+    STATUS_SHARE = "status.share"
+    STATUS_SHOW = "status.show"
+    ADMIN_COMPANY = "admin.company"
+    ADMIN_DAY = "admin.add_day"
+    ADMIN_DAY_DROP = "admin.drop_day"
+    ADMIN_PERSON = "admin.choose_person"
+    HOME_SETTINGS = "home.open_settings"
 
 
 class Shortcut(enum.StrEnum):
