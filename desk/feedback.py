@@ -22,7 +22,7 @@ from storage.feedback import FeedbackKind as FeedbackKind
 from storage.member import Member, Role
 from storage.project import Project
 
-CARD = "feedback_card"
+CARD = "feedback"
 """The outbox's kind for the card of one capture."""
 SOURCE_LIMIT = 50_000
 """Characters; Slack's own messages end at 40,000."""

@@ -73,8 +73,9 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
     actor.must_be_team()
     names = projects.names(session, actor.workspace_id)
     wanted = fold(query)
-    exact = [key for key, name in names.items() if wanted in (key, fold(name)) or slug(query) == key]
-    partly = [key for key, name in names.items() if wanted and wanted in fold(name)]
+    exact = [key for key, name in names.items() if wanted and wanted in (key, fold(name))]
+    short = slug(query)
+    partly = [key for key, name in names.items() if short and (short in key or wanted in fold(name))]
     found = exact or partly
     if len(found) == 1 or exact:
         return _ref(session, _by_slug(session, actor, found[0]))

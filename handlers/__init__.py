@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import people
+from handlers import feedback, mine, people
 from handlers.listening import Listening
 
-FEATURES = (people,)
+FEATURES = (people, feedback, mine)
 
 
 def register_all(on: Listening) -> None:

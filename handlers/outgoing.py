@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.audience import Audience
+from handlers import feedback, mine
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 
@@ -59,6 +60,8 @@ def notice(_session: Session, outgoing: Outgoing) -> Message:
 
 KINDS: dict[str, Renderer] = {
     "notice": notice,
+    "feedback": feedback.card,
+    "digest": mine.digest,
 }
 """Every kind of message that the outbox may hold."""
 

@@ -80,7 +80,7 @@ def test_what_was_said_is_kept_and_announced_in_one_change(room: Room) -> None:
         (QUESTION, "In kịp 20/12 không?", False),
     ]
     (card,) = room.outbox()
-    assert (card.kind, card.recipient, card.subject) == ("feedback_card", "C02MOCAN", f"feedback:{kept.id}")
+    assert (card.kind, card.recipient, card.subject) == ("feedback", "C02MOCAN", f"feedback:{kept.id}")
     assert room.verbs() == ["feedback"]
 
 

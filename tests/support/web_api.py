@@ -54,9 +54,8 @@ def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             method = self.path.rpartition("/")[2]
             api.calls.append((method, _arguments(body)))
-            answer = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}} | api.answers.get(
-                method, {}
-            )
+            plain = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}, "members": []}
+            answer = plain | api.answers.get(method, {})
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
