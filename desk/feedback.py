@@ -271,8 +271,9 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
 def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
     actor.must_be_team()
-    own = {row.id: row.name for row in projects.of_member(session, actor.workspace_id, actor.member_id)}
-    rest = {row.id: row.name for row in projects.not_closed(session, actor.workspace_id)}
+    rows = projects.summaries(session, actor.workspace_id, projects.RUNNING, projects.led_by(actor.member_id))
+    own = {row.id: row.name for row in rows}
+    rest = {row.id: row.name for row in projects.summaries(session, actor.workspace_id, projects.RUNNING)}
     return tuple((own | rest).items())
 
 
@@ -280,9 +281,10 @@ def project_of_channel(session: Session, actor: Actor, channel: str) -> int | No
     """The project that words said in this channel belong to: its own, else the one last captured for here."""
     if not channel:
         return None
-    living_here = projects.in_channel(session, actor.workspace_id, channel)
+    in_channel = Project.channel == channel
+    living_here = projects.summaries(session, actor.workspace_id, projects.RUNNING, in_channel)
     if len(living_here) == 1:
-        return living_here[0].id
+        return int(living_here[0].id)
     return feedback.of_channel(session, actor.workspace_id, channel)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actor import Actor, Identity, find, found
@@ -111,6 +112,14 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
 def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:
     """The names of the people with these user ids, as far as they are known."""
     return {user: row.name for user, row in member.by_users(session, workspace_id, users).items()}
+
+
+def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[int, str]:
+    """The Slack user ids of these members, by member id."""
+    rows = session.execute(
+        select(Member.id, Member.user).where(Member.workspace_id == workspace_id, Member.id.in_(ids))
+    )
+    return dict(rows.tuples().all())
 
 
 def home(session: Session, workspace_id: int) -> Workspace:

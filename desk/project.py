@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from desk.actor import Actor
@@ -71,15 +71,13 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
     actor.must_be_team()
-    names = projects.names(session, actor.workspace_id)
-    wanted = fold(query)
-    exact = [key for key, name in names.items() if wanted and wanted in (key, fold(name))]
-    short = slug(query)
-    partly = [key for key, name in names.items() if short and (short in key or wanted in fold(name))]
-    found = exact or partly
-    if len(found) == 1 or exact:
-        return _ref(session, _by_slug(session, actor, found[0]))
-    near = [names[key] for key in partly[:3]] or nearest(query, names.values())
+    refs = _refs(session, actor)
+    wanted, short = fold(query), slug(query)
+    found = [ref for ref in refs if wanted and wanted in (ref.slug, fold(ref.name))]
+    partly = [ref for ref in refs if short and (short in ref.slug or wanted in fold(ref.name))]
+    if found or len(partly) == 1:
+        return (found or partly)[0]
+    near = [ref.name for ref in partly[:3]] or nearest(query, [ref.name for ref in refs])
     reason = "error.project_unknown" if near else "error.project_none_like"
     raise NotFound(reason, query=query, nearest=tuple(near))
 
@@ -92,14 +90,13 @@ def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef
     if query.strip():
         return find(session, actor, query.strip())
     actor.must_be_team()
-    rows = projects.in_channel(session, actor.workspace_id, channel) if channel else []
-    rows = rows or projects.of_member(session, actor.workspace_id, actor.member_id)
-    if len(rows) == 1:
-        return _ref(session, rows[0])
-    names = [row.name for row in rows] or list(projects.names(session, actor.workspace_id).values())
-    raise NotFound(
-        "error.project_which" if names else "error.project_none", query="", nearest=tuple(names[:3])
-    )
+    refs = _refs(session, actor, projects.RUNNING, Project.channel == channel) if channel else []
+    refs = refs or mine(session, actor)
+    if len(refs) == 1:
+        return refs[0]
+    names = [ref.name for ref in refs or _refs(session, actor)]
+    reason = "error.project_which" if names else "error.project_none"
+    raise NotFound(reason, query="", nearest=tuple(names[:3]))
 
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
@@ -111,15 +108,14 @@ def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
 def running(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects that are not closed: the person's own first, then the newest."""
     actor.must_be_team()
-    mine = projects.of_member(session, actor.workspace_id, actor.member_id)
-    ids = {row.id for row in mine}
-    others = [row for row in projects.not_closed(session, actor.workspace_id) if row.id not in ids]
-    return [_ref(session, row) for row in (*mine, *others)]
+    own = mine(session, actor)
+    ids = {ref.id for ref in own}
+    return [*own, *(ref for ref in _refs(session, actor, projects.RUNNING) if ref.id not in ids)]
 
 
 def mine(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects not closed in which the person has a part, newest first."""
-    return [_ref(session, row) for row in projects.of_member(session, actor.workspace_id, actor.member_id)]
+    return _refs(session, actor, projects.RUNNING, projects.led_by(actor.member_id))
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
@@ -204,11 +200,16 @@ def may_lead(actor: Actor, ref: ProjectRef) -> bool:
     )
 
 
-def _led(session: Session, actor: Actor, project_id: int) -> Project:
+def must_lead(actor: Actor, ref: ProjectRef) -> None:
+    """Raise `NotAllowed` for those who do not decide about the project."""
     actor.must_be_team()
+    if not may_lead(actor, ref):
+        raise NotAllowed("error.project_not_yours", project=ref.name)
+
+
+def _led(session: Session, actor: Actor, project_id: int) -> Project:
     row = _row(session, actor, project_id)
-    if not may_lead(actor, _ref(session, row)):
-        raise NotAllowed("error.project_not_yours", project=row.name)
+    must_lead(actor, _ref(session, row))
     return row
 
 
@@ -219,19 +220,12 @@ def _row(session: Session, actor: Actor, project_id: int) -> Project:
     return row
 
 
-def _by_slug(session: Session, actor: Actor, key: str) -> Project:
-    row = projects.by_slug(session, actor.workspace_id, key)
-    if row is None:
-        raise NotFound("error.project_gone", query=key)
-    return row
+def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[ProjectRef]:
+    return [ProjectRef(*row) for row in projects.summaries(session, actor.workspace_id, *conditions)]
 
 
 def _ref(session: Session, row: Project) -> ProjectRef:
-    client = session.get(Client, row.client_id) if row.client_id else None
-    return ProjectRef(
-        row.id, row.slug, row.name, row.channel, row.language, row.zone, row.state, row.ae_id, row.am_id,
-        client.name if client else None,
-    )  # fmt: skip
+    return ProjectRef(*projects.summaries(session, row.workspace_id, Project.id == row.id)[0])
 
 
 def _checked_name(session: Session, actor: Actor, name: str, besides: Project | None = None) -> str:
@@ -241,14 +235,14 @@ def _checked_name(session: Session, actor: Actor, name: str, besides: Project | 
     if len(name) > NAME_LENGTH:
         raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
     wanted = fold(name)
-    for key, taken in projects.names(session, actor.workspace_id).items():
-        if fold(taken) == wanted and (besides is None or besides.slug != key):
-            raise Invalid("name", "error.project_name_taken", name=taken)
+    for ref in _refs(session, actor):
+        if fold(ref.name) == wanted and (besides is None or besides.id != ref.id):
+            raise Invalid("name", "error.project_name_taken", name=ref.name)
     return name
 
 
 def _free_slug(session: Session, actor: Actor, name: str) -> str:
-    taken = projects.names(session, actor.workspace_id)
+    taken = {ref.slug for ref in _refs(session, actor)}
     base = slug(name) or "du-an"
     found, number = base, 1
     while found in taken:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import feedback, mine, people
+from handlers import admin, feedback, help, home, mine, people, project, status
 from handlers.listening import Listening
 
-FEATURES = (people, feedback, mine)
+FEATURES = (people, help, feedback, status, mine, project, admin, home)
 
 
 def register_all(on: Listening) -> None:

@@ -39,6 +39,11 @@ def bold(text: str) -> Mrkdwn:
     return Mrkdwn(f"*{esc(inner)}*") if inner else Mrkdwn("")
 
 
+def code(text: str) -> Mrkdwn:
+    """Typewriter text."""
+    return Mrkdwn(f"`{esc(text.replace('`', ' '))}`")
+
+
 def quote(text: str) -> Mrkdwn:
     """A block quote, every line of it."""
     return Mrkdwn("\n".join(f"> {esc(line)}" for line in text.splitlines()))

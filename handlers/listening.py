@@ -34,6 +34,7 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
+HomeOf = Callable[[Session, Request], dict[str, Any]]
 _ANY = re.compile("")
 
 
@@ -62,6 +63,7 @@ class Listening:
         self.services = services
         self._verbs: dict[str, _Entry] = {}
         self._named: dict[tuple[Door, str], _Entry] = {}
+        self._home: HomeOf | None = None
         self._listen(app)
 
     def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
@@ -71,6 +73,10 @@ class Listening:
     def action(self, action_id: ids.Action, handler: Handler, *, writes: bool = False) -> None:
         """Answer something pressed or chosen."""
         self._named[Door.ACTION, action_id] = _Entry(handler, writes)
+
+    def home(self, draw: HomeOf) -> None:
+        """How the App Home is drawn again after something was changed in it."""
+        self._home = draw
 
     def view(self, callback_id: ids.View, handler: Handler) -> None:
         """Answer a submitted form; a write. Only a reply with `made` is remembered against replays."""
@@ -189,6 +195,10 @@ class Listening:
             if not entry.writes:
                 return entry.handler(session, request)
             reply = _once(session, entry.handler, request)
+            in_home = (request.incoming.view or {}).get("type") == "home"
+            if in_home and self._home and reply.home is None:
+                session.flush()
+                reply = replace(reply, home=self._home(session, request))
         self.services.wake()
         return reply
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.audience import Audience
-from handlers import feedback, mine
+from handlers import feedback, mine, status
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 
@@ -62,6 +62,7 @@ KINDS: dict[str, Renderer] = {
     "notice": notice,
     "feedback": feedback.card,
     "digest": mine.digest,
+    "status": status.card,
 }
 """Every kind of message that the outbox may hold."""
 

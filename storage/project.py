@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Row, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace, words
+from storage.client import Client
 from storage.member import ProjectPerson
 
 
@@ -46,45 +48,25 @@ class Project(InWorkspace, Base):
     )
 
 
-def by_slug(session: Session, workspace_id: int, slug: str) -> Project | None:
-    """The project with this slug."""
-    return session.scalar(select(Project).filter_by(workspace_id=workspace_id, slug=slug))
+RUNNING = Project.state != ProjectState.CLOSED
 
 
-def in_channel(session: Session, workspace_id: int, channel: str) -> Sequence[Project]:
-    """The projects that live in this channel and are not closed, newest first."""
-    here = select(Project).where(
-        Project.workspace_id == workspace_id,
-        Project.channel == channel,
-        Project.state != ProjectState.CLOSED,
-    )
-    return session.scalars(here.order_by(Project.id.desc())).all()
+def summaries(
+    session: Session, workspace_id: int, *conditions: ColumnElement[bool]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The projects that fulfil all conditions, newest first, each with its client's name."""
+    rows = (
+        select(
+            Project.id, Project.slug, Project.name, Project.channel, Project.language, Project.zone,
+            Project.state, Project.ae_id, Project.am_id, Client.name,
+        )
+        .outerjoin(Client, Client.id == Project.client_id)
+        .where(Project.workspace_id == workspace_id, *conditions)
+    )  # fmt: skip
+    return session.execute(rows.order_by(Project.id.desc())).all()
 
 
-def names(session: Session, workspace_id: int) -> dict[str, str]:
-    """Slug to name of every project, newest first, for suggestions and selects."""
-    rows = session.execute(
-        select(Project.slug, Project.name)
-        .where(Project.workspace_id == workspace_id)
-        .order_by(Project.id.desc())
-    )
-    return {row.slug: row.name for row in rows}
-
-
-def not_closed(session: Session, workspace_id: int) -> Sequence[Project]:
-    """The projects that are not closed, newest first."""
-    running = select(Project).where(
-        Project.workspace_id == workspace_id, Project.state != ProjectState.CLOSED
-    )
-    return session.scalars(running.order_by(Project.id.desc())).all()
-
-
-def of_member(session: Session, workspace_id: int, member_id: int) -> Sequence[Project]:
-    """The projects not closed in which this person is AE, AM or has a part, newest first."""
+def led_by(member_id: int) -> ColumnElement[bool]:
+    """The condition that this person is AE or AM, or has a part."""
     parts = select(ProjectPerson.project_id).where(ProjectPerson.member_id == member_id)
-    mine = select(Project).where(
-        Project.workspace_id == workspace_id,
-        Project.state != ProjectState.CLOSED,
-        or_(Project.ae_id == member_id, Project.am_id == member_id, Project.id.in_(parts)),
-    )
-    return session.scalars(mine.order_by(Project.id.desc())).all()
+    return or_(Project.ae_id == member_id, Project.am_id == member_id, Project.id.in_(parts))

@@ -1,0 +1,169 @@
+"""Settings through Slack's doors: `/ae admin` for the company, and one's own from the App Home."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from desk import actor, admin
+from desk.admin import Company, Own
+from desk.errors import DeskError, Invalid, NotAllowed
+from desk.member import Department, Role
+from handlers import answering, ids, people
+from handlers.blocks import esc, section
+from handlers.i18n import LANGUAGES
+from handlers.reply import Message, Reply
+from handlers.request import Request
+from handlers.views import admin as views
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer everything about settings."""
+    on.verb("admin", _admin)
+    on.action(ids.Action.ADMIN_COMPANY, _open_company)
+    on.view(ids.View.ADMIN, _save_company)
+    on.action(ids.Action.ADMIN_DAY, _open_day)
+    on.view(ids.View.CALENDAR_DAY, _save_day)
+    on.action(ids.Action.ADMIN_DAY_DROP, _drop_day, writes=True)
+    on.action(ids.Action.ADMIN_PERSON, _open_person)
+    on.view(ids.View.PERSON, _save_person)
+    on.action(ids.Action.HOME_SETTINGS, _open_own)
+    on.view(ids.View.MY_SETTINGS, _save_own)
+
+
+def _admin(session: Session, request: Request) -> Reply:
+    if admin.needs_first(session, request.actor):
+        return Reply(later=lambda client: _first_admin(request, client))
+    return Reply(message=_panel(session, request))
+
+
+def _first_admin(request: Request, client: WebClient) -> None:
+    """Ask Slack whether this is a workspace admin: the first one to come administers Liaison."""
+    try:
+        message = _begin(request)
+    except DeskError as error:
+        words = request.t(error.reason, **error.facts)
+        message = Message(words, [section(esc(words))])
+    answering.say(client, request.incoming, message)
+
+
+def _begin(request: Request) -> Message:
+    services = request.services
+    try:
+        if not people.is_workspace_admin(services, request.user):
+            raise NotAllowed("error.admin_first")
+    except (SlackApiError, OSError) as error:
+        raise DeskError("error.slack_silent") from error
+    with services.database.write() as session:
+        admin.become_first(session, request.actor, request.now)
+        session.flush()
+        now_admin = actor.found(session, request.incoming.identity)
+        return views.panel(request.t, admin.office(session, now_admin, request.now))
+
+
+def _panel(session: Session, request: Request) -> Message:
+    return views.panel(request.t, admin.office(session, request.actor, request.now))
+
+
+def _open_company(session: Session, request: Request) -> Reply:
+    office = admin.office(session, request.actor, request.now)
+    return Reply(view=views.company_form(request.t, office.company, request.channel))
+
+
+def _save_company(session: Session, request: Request) -> Reply:
+    office = admin.office(session, request.actor, request.now)
+    company = Company(
+        language=_language(request) or office.company.language,
+        zone=office.company.zone,
+        digest_minute=_minute(request.field("hour")) or 0,
+        makeup_saturdays=views.MAKEUP in request.choices("saturdays"),
+    )
+    admin.set_company(session, request.actor, company, request.now)
+    return _saved(session, request)
+
+
+def _open_day(_session: Session, request: Request) -> Reply:
+    request.actor.must_be_admin()
+    return Reply(view=views.day_form(request.t, request.channel))
+
+
+def _save_day(session: Session, request: Request) -> Reply:
+    day = _date(request.field("day"))
+    if day is None:
+        raise Invalid("day", "error.admin_day_missing")
+    works = request.field("kind") == "on"
+    admin.set_day(session, request.actor, day, works, request.field("name"), request.now)
+    return _saved(session, request)
+
+
+def _drop_day(session: Session, request: Request) -> Reply:
+    admin.drop_day(session, request.actor, _number(request.value), request.now)
+    session.flush()
+    return Reply(replace=_panel(session, request))
+
+
+def _open_person(session: Session, request: Request) -> Reply:
+    person = admin.one(session, request.actor, request.value)
+    return Reply(view=views.person_form(request.t, person, request.channel))
+
+
+def _save_person(session: Session, request: Request) -> Reply:
+    role, department = request.field("role"), request.field("department")
+    person = admin.set_person(
+        session,
+        request.actor,
+        str(request.metadata.get("user", "")),
+        Role(role) if role in list(Role) else Role.MEMBER,
+        Department(department) if department in list(Department) else None,
+        request.now,
+    )
+    words = views.said(request.t, "admin.person.saved", name=person.name)
+    return Reply(clear=True, made=person.user, message=words)
+
+
+def _open_own(session: Session, request: Request) -> Reply:
+    return Reply(view=views.own_form(request.t, admin.own(session, request.actor)))
+
+
+def _save_own(session: Session, request: Request) -> Reply:
+    wanted = Own(
+        language=_language(request),
+        digest_minute=_minute(request.field("hour")),
+        leave_from=_date(request.field("leave_from")),
+        leave_to=_date(request.field("leave_to")),
+    )
+    admin.set_own(session, request.actor, wanted, request.now)
+    return Reply(clear=True, made="own")
+
+
+def _saved(session: Session, request: Request) -> Reply:
+    session.flush()
+    return Reply(clear=True, made="saved", message=_panel(session, request))
+
+
+def _language(request: Request) -> str | None:
+    language = request.field("language")
+    return language if language in LANGUAGES else None
+
+
+def _minute(hour: str) -> int | None:
+    """A time picker's "HH:MM" in minutes from midnight."""
+    if not hour:
+        return None
+    hours, _, minutes = hour.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0

@@ -1,0 +1,83 @@
+"""Projects through Slack's doors: `/ae project`, its form, hold and close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk import member, project
+from desk.project import ProjectState, Settings
+from handlers import ids
+from handlers.reply import Reply
+from handlers.request import Request
+from handlers.views import project as views
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer everything about projects."""
+    on.verb("project", _project)
+    on.action(ids.Action.PROJECT_NEW, _open_new)
+    on.action(ids.Action.PROJECT_EDIT, _open)
+    on.action(ids.Action.PROJECT_STATE, _switch, writes=True)
+    on.view(ids.View.PROJECT, _save)
+
+
+def _project(session: Session, request: Request) -> Reply:
+    if request.text.strip():
+        ref = project.find(session, request.actor, request.text.strip())
+        kept = project.sheet(session, request.actor, ref.id)
+        may_change = project.may_lead(request.actor, ref)
+        return Reply(message=views.sheet(request.t, kept, may_change=may_change))
+    refs = project.running(session, request.actor)
+    people = member.users_of(session, request.actor.workspace_id, {ref.ae_id for ref in refs if ref.ae_id})
+    return Reply(message=views.listing(request.t, refs, people))
+
+
+def _open_new(session: Session, request: Request) -> Reply:
+    request.actor.must_be_team()
+    language = member.home(session, request.actor.workspace_id).language
+    form = views.form(request.t, None, channel=request.channel, user=request.user, language=language)
+    return Reply(view=form)
+
+
+def _open(session: Session, request: Request) -> Reply:
+    kept = project.sheet(session, request.actor, _number(request.value))
+    project.must_lead(request.actor, kept.ref)
+    form = views.form(request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language)
+    return Reply(view=form)
+
+
+def _save(session: Session, request: Request) -> Reply:
+    known = request.metadata.get("project") or request.made
+    settings = Settings(
+        name=request.field("name"),
+        client=request.field("client"),
+        language=request.field("language"),
+        channel=request.field("channel") or None,
+        ae=request.field("ae") or None,
+        am=request.field("am") or None,
+        parts=[(part, user) for part in views.PARTS for user in request.choices(part.value)],
+    )
+    project_id = _number(str(known)) if known else _new(session, request, settings)
+    ref = project.change(session, request.actor, project_id, settings, request.now)
+    return Reply(clear=True, made=str(ref.id), message=views.saved(request.t, ref))
+
+
+def _new(session: Session, request: Request, settings: Settings) -> int:
+    return project.create(session, request.actor, settings.name, now=request.now).id
+
+
+def _switch(session: Session, request: Request) -> Reply:
+    state, _, project_id = request.value.partition("/")
+    if state not in list(ProjectState):
+        return Reply()
+    ref = project.set_state(session, request.actor, _number(project_id), ProjectState(state), request.now)
+    return Reply(message=views.switched(request.t, ref))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0

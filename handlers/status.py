@@ -1,0 +1,62 @@
+"""A project's status through Slack's doors: shown to one person, shared when they say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk import project, status
+from desk.audience import Audience
+from handlers import ids
+from handlers.blocks import channel_link
+from handlers.reply import Message, Reply
+from handlers.request import Door, Request
+from handlers.views import status as views
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+    from handlers.outgoing import Outgoing
+
+
+def register(on: Listening) -> None:
+    """Answer everything about status."""
+    on.verb("status", _status)
+    on.action(ids.Action.STATUS_SHOW, _show)
+    on.action(ids.Action.STATUS_SHARE, _share, writes=True)
+
+
+def card(session: Session, outgoing: Outgoing) -> Message:
+    """A shared status, rendered for whoever can read its channel."""
+    if outgoing.audience is Audience.CLIENT:
+        safe = status.for_client(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
+        return views.client(outgoing.catalogs.translator(safe.language), safe)
+    whole = status.of_workspace(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
+    by = str(outgoing.payload.get("by", ""))
+    return views.shared(outgoing.catalogs.translator(whole.language), whole, by)
+
+
+def _status(session: Session, request: Request) -> Reply:
+    ref = project.here(session, request.actor, request.text, request.channel)
+    return Reply(message=_picture(session, request, ref.id))
+
+
+def _show(session: Session, request: Request) -> Reply:
+    return Reply(message=_picture(session, request, _number(request.value)))
+
+
+def _picture(session: Session, request: Request, project_id: int) -> Message:
+    whole = status.for_team(session, request.actor, project_id, request.now)
+    can_share = request.door is not Door.DM and request.channel.startswith(("C", "G"))
+    return views.team(request.t, whole, can_share=can_share)
+
+
+def _share(session: Session, request: Request) -> Reply:
+    ref = project.get(session, request.actor, _number(request.value))
+    status.share(session, request.actor, ref.id, request.channel, request.now)
+    where = channel_link(request.channel)
+    return Reply(message=views.said(request.t, "status.sharing", channel=where))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0

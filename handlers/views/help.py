@@ -1,0 +1,29 @@
+"""How the help looks: one line a verb, from the verb table."""
+
+from __future__ import annotations
+
+from handlers.blocks import code, context, header, lines, section
+from handlers.i18n import Translator
+from handlers.reply import Message
+from handlers.services import Commands
+from handlers.verbs import RESERVED, VERBS
+
+
+def overview(t: Translator, commands: Commands) -> Message:
+    """Everything one can say to Liaison."""
+    title = t("help.title")
+    rows = [
+        t.md("help.line", command=code(name), about=t(f"help.{verb}")) for verb, name in _names(t, commands)
+    ]
+    return Message(title, [header(title), section(lines(*rows)), context(t.md("help.elsewhere"))])
+
+
+def _names(t: Translator, commands: Commands) -> list[tuple[str, str]]:
+    own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
+    found = []
+    for verb in VERBS:
+        typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
+        command = typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
+        usage = f" {t(f'usage.{verb.name}')}" if t.has(f"usage.{verb.name}") else ""
+        found.append((verb.name, f"{command}{usage}"))
+    return found

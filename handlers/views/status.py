@@ -1,0 +1,124 @@
+"""How a project's status looks, to the team and to a client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desk.status import Line, ProjectState, StatusForClient, StatusForTeam
+from handlers import ids
+from handlers.blocks import (
+    Block,
+    Mrkdwn,
+    actions,
+    bold,
+    button,
+    context,
+    divider,
+    esc,
+    header,
+    lines,
+    mention,
+    section,
+)
+from handlers.i18n import Translator
+from handlers.reply import Message
+
+MOST = 10
+"""Lines of one group: what is longer is counted."""
+BAR = 10
+
+
+def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
+    """The whole picture, on one screen."""
+    shown = _head(t, status.name, status.client, status.state, status.done, status.total)
+    shown += _group(t, "status.overdue", status.overdue, status)
+    shown += _group(t, "status.upcoming", status.upcoming, status)
+    shown += _group(t, "status.with_client_now", status.with_client, status)
+    shown.append(context(*_notes(t, status)))
+    elements = []
+    if can_share:
+        elements.append(button(t("status.share"), ids.Action.STATUS_SHARE, str(status.project_id)))
+    elements.append(button(t("status.add"), ids.Action.ADD_OPEN, str(status.project_id)))
+    return Message(_summary(t, status), [*shown, divider(), actions(elements)])
+
+
+def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
+    """The team's picture as a message in a channel, without buttons."""
+    own = team(t, status, can_share=False)
+    return Message(own.text, [*own.blocks[:-2], context(t.md("status.shared_by", user=mention(by)))])
+
+
+def client(t: Translator, status: StatusForClient) -> Message:
+    """The picture for a channel that a client can read."""
+    shown = _head(t, status.name, None, status.state, status.done, status.total)
+    shown += _group(t, "status.upcoming", status.upcoming, status)
+    shown += _group(t, "status.with_client_now", status.with_client, status)
+    text = t("status.text", name=status.name, done=status.done, total=status.total)
+    return Message(text, shown)
+
+
+def said(t: Translator, key: str, **facts: object) -> Message:
+    """A private line about what happened to a share."""
+    words = t.md(key, **facts)
+    return Message(words, [section(words)])
+
+
+def _head(
+    t: Translator, name: str, client: str | None, state: ProjectState, done: int, total: int
+) -> list[Block]:
+    facts = [esc(client)] if client else []
+    if state is not ProjectState.ACTIVE:
+        facts.append(bold(t(f"state.{state}")))
+    progress = t.md("status.progress", bar=_bar(done, total), done=done, total=total) if total else None
+    words = lines(Mrkdwn(" · ".join(facts)), progress or t.md("status.no_work"))
+    return [header(name), section(words)]
+
+
+def _group(
+    t: Translator, key: str, rows: Sequence[Line], status: StatusForTeam | StatusForClient
+) -> list[Block]:
+    if not rows:
+        return []
+    shown = [_line(t, row, status) for row in rows[:MOST]]
+    more = len(rows) - len(shown)
+    tail = t.md("status.more", count=more) if more else None
+    return [section(lines(bold(t(key, count=len(rows))), *shown, tail))]
+
+
+def _line(t: Translator, row: Line, status: StatusForTeam | StatusForClient) -> Mrkdwn:
+    if row.days_late:
+        due = t.md("mine.late", count=row.days_late, day=t.day(row.due_on, status.today))
+    else:
+        due = esc(t.when(row.due_on, row.due_minute, status.today))
+    owner = Mrkdwn(f" · {mention(row.owner)}") if row.owner else Mrkdwn("")
+    return t.md(
+        "status.line",
+        number=row.number,
+        title=row.title,
+        due=due,
+        status=t(f"status.{row.status}"),
+        owner=owner,
+    )
+
+
+def _notes(t: Translator, status: StatusForTeam) -> list[Mrkdwn]:
+    """Small facts that exist; nothing is said of what is not measured."""
+    found = []
+    if status.brief_version is not None:
+        found.append(t.md("status.brief", version=status.brief_version))
+    else:
+        found.append(t.md("status.no_brief", slug=status.name))
+    if status.open_points:
+        found.append(t.md("status.points", count=status.open_points))
+    return found
+
+
+def _summary(t: Translator, status: StatusForTeam) -> str:
+    words = t("status.text", name=status.name, done=status.done, total=status.total)
+    late = t("status.overdue", count=len(status.overdue)) if status.overdue else ""
+    return f"{words} · {late}" if late else words
+
+
+def _bar(done: int, total: int) -> str:
+    full = done * BAR // total
+    return "▓" * full + "░" * (BAR - full)
