@@ -5,12 +5,20 @@ async function call(path, options) {
     const response = await fetch(`/control/${path}`, options);
     return await response.json();
   } catch {
-    return { ok: false, error: "unreachable", message: "The playground does not answer. Is it still running?" };
+    return {
+      ok: false,
+      error: "unreachable",
+      message: "The playground does not answer. Is it still running?",
+    };
   }
 }
 
 function post(verb, facts) {
-  return call(verb, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(facts) });
+  return call(verb, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(facts),
+  });
 }
 
 function get(verb, facts = {}) {

@@ -9,16 +9,39 @@ const HOUR = 3600; // seconds
 
 export class Clock {
   constructor() {
-    this.words = h("button", { type: "button", class: "clock-now", testid: "clock-now", "aria-expanded": "false", title: "The workspace's clock; press to move it" });
+    this.words = h("button", {
+      type: "button",
+      class: "clock-now",
+      testid: "clock-now",
+      "aria-expanded": "false",
+      title: "The workspace's clock; press to move it",
+    });
     this.exact = h("input", { type: "datetime-local", testid: "clock-input", "aria-label": "Date and time" });
     const set = h("button", { type: "submit", class: "button small", testid: "clock-set" }, "Set");
     const exact = h("form", { class: "clock-exact" }, this.exact, set);
-    this.controls = h("div", { class: "clock-controls" },
-      h("div", { class: "clock-steps" },
-        this.step("Next working morning 09:00", "clock-next-morning", { next_working_morning: true }, "primary"),
+    this.controls = h(
+      "div",
+      { class: "clock-controls" },
+      h(
+        "div",
+        { class: "clock-steps" },
+        this.step(
+          "Next working morning 09:00",
+          "clock-next-morning",
+          { next_working_morning: true },
+          "primary",
+        ),
         this.step("+1 hour", "clock-plus-hour", { advance: HOUR }),
-        this.step("+1 day", "clock-plus-day", { advance: 24 * HOUR })), exact);
-    this.node = h("div", { class: "clock", testid: "clock", role: "group", "aria-label": "Clock" }, this.words, this.controls);
+        this.step("+1 day", "clock-plus-day", { advance: 24 * HOUR }),
+      ),
+      exact,
+    );
+    this.node = h(
+      "div",
+      { class: "clock", testid: "clock", role: "group", "aria-label": "Clock" },
+      this.words,
+      this.controls,
+    );
     this.words.addEventListener("click", () => this.open(!this.node.classList.contains("open")));
     exact.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -27,7 +50,10 @@ export class Clock {
     on("clock", () => this.draw());
     on("everything", () => this.draw());
     setInterval(() => this.draw(), 5000);
-    document.addEventListener("pointerdown", (event) => !this.node.contains(event.target) && this.open(false));
+    document.addEventListener(
+      "pointerdown",
+      (event) => !this.node.contains(event.target) && this.open(false),
+    );
   }
 
   open(wanted) {
@@ -36,7 +62,11 @@ export class Clock {
   }
 
   step(words, testid, request, style = "") {
-    return h("button", { type: "button", class: `button small ${style}`, testid, on: { click: () => this.move(request) } }, words);
+    return h(
+      "button",
+      { type: "button", class: `button small ${style}`, testid, on: { click: () => this.move(request) } },
+      words,
+    );
   }
 
   async move(request) {
@@ -46,7 +76,8 @@ export class Clock {
     learnClock({ busy: false, now: answer.now, settled: answer.settled });
     this.exact.value = "";
     if (!answer.ok) toast(answer.message ?? answer.error ?? "The clock did not move.", "error");
-    else if (answer.settled === false) toast("The clock has moved, but the bot has not caught up. Is it running?", "error");
+    else if (answer.settled === false)
+      toast("The clock has moved, but the bot has not caught up. Is it running?", "error");
   }
 
   draw() {
@@ -56,6 +87,7 @@ export class Clock {
     this.node.setAttribute("aria-busy", String(clock().busy));
     this.node.dataset.settled = String(!clock().busy && clock().settled !== false);
     for (const button of this.controls.querySelectorAll("button")) button.disabled = clock().busy;
-    if (!this.exact.value && document.activeElement !== this.exact) this.exact.value = localValue(now(), zone());
+    if (!this.exact.value && document.activeElement !== this.exact)
+      this.exact.value = localValue(now(), zone());
   }
 }

@@ -13,22 +13,56 @@ export class Composer {
     this.thread = thread;
     this.list = new SuggestionList(uid("suggestions"), (item) => this.take(item));
     this.text = h("textarea", {
-      rows: 1, testid, "aria-label": "Message", role: "combobox", "aria-expanded": "false",
-      "aria-controls": this.list.node.id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
+      rows: 1,
+      testid,
+      "aria-label": "Message",
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": this.list.node.id,
+      "aria-autocomplete": "list",
+      autocomplete: "off",
+      spellcheck: "false",
     });
     this.error = h("p", { class: "composer-error", role: "alert", testid: `${testid}-error`, hidden: true });
-    this.bolt = h("button", { type: "button", class: "quiet icon", testid: `${testid}-shortcuts`, "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu" }, "⚡");
-    this.button = h("button", { type: "submit", class: "send", testid: `${testid}-send`, "aria-label": "Send", title: "Send" }, "➤");
-    this.node = h("form", { class: "composer" }, this.list.node, this.error,
-      h("div", { class: "composer-box" }, this.bolt, this.text, this.button));
+    this.bolt = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet icon",
+        testid: `${testid}-shortcuts`,
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "aria-haspopup": "menu",
+      },
+      "⚡",
+    );
+    this.button = h(
+      "button",
+      { type: "submit", class: "send", testid: `${testid}-send`, "aria-label": "Send", title: "Send" },
+      "➤",
+    );
+    this.node = h(
+      "form",
+      { class: "composer" },
+      this.list.node,
+      this.error,
+      h("div", { class: "composer-box" }, this.bolt, this.text, this.button),
+    );
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
     });
-    this.bolt.addEventListener("click", () => openMenu(this.bolt, shortcuts("global").map((one) => ({
-      words: one.name, detail: one.description, testid: `shortcut-${one.callback_id}`,
-      act: () => report(api.shortcut({ user: acting(), callback_id: one.callback_id })),
-    }))));
+    this.bolt.addEventListener("click", () =>
+      openMenu(
+        this.bolt,
+        shortcuts("global").map((one) => ({
+          words: one.name,
+          detail: one.description,
+          testid: `shortcut-${one.callback_id}`,
+          act: () => report(api.shortcut({ user: acting(), callback_id: one.callback_id })),
+        })),
+      ),
+    );
     this.text.addEventListener("input", () => this.typed());
     this.text.addEventListener("blur", () => this.suggest(null));
     this.text.addEventListener("keydown", (event) => this.key(event));
@@ -83,7 +117,12 @@ export class Composer {
     } else if (open && event.key === "Escape") {
       event.preventDefault();
       this.suggest(null);
-    } else if (open && (event.key === "Tab" || event.key === "Enter") && !event.shiftKey && !this.list.current().exact) {
+    } else if (
+      open &&
+      (event.key === "Tab" || event.key === "Enter") &&
+      !event.shiftKey &&
+      !this.list.current().exact
+    ) {
       event.preventDefault();
       this.take(this.list.current());
     } else if (event.key === "Enter" && !event.shiftKey) {
@@ -113,8 +152,14 @@ export class Composer {
     }
     this.text.value = "";
     this.typed();
-    const outcome = command ? await this.command(command[1], command[2])
-      : await api.say({ user: acting(), channel: this.where(), text: toWire(typed), thread_ts: this.thread() });
+    const outcome = command
+      ? await this.command(command[1], command[2])
+      : await api.say({
+          user: acting(),
+          channel: this.where(),
+          text: toWire(typed),
+          thread_ts: this.thread(),
+        });
     const words = failure(outcome);
     if (!words) return;
     if (!this.text.value) this.text.value = typed;

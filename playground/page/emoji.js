@@ -32,7 +32,9 @@ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ six 6️⃣ seve
 bust_in_silhouette 👤 busts_in_silhouette 👥 technologist 🧑‍💻 artist 🧑‍🎨 office_worker 🧑‍💼 detective 🕵️ palms_up_together 🤲 crossed_fingers 🤞 shrug 🤷
 flag-vn 🇻🇳 vn 🇻🇳 us 🇺🇸 flag-us 🇺🇸 gb 🇬🇧 triangular_flag_on_post 🚩 checkered_flag 🏁 white_flag 🏳️ globe_with_meridians 🌐 earth_asia 🌏 world_map 🗺️
 beach_with_umbrella 🏖️ palm_tree 🌴 thermometer 🌡️ syringe 💉 pill 💊 crown 👑 gem 💎 magic_wand 🪄 jigsaw 🧩 game_die 🎲 puzzle_piece 🧩 test_tube 🧪
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
 
 const MAP = new Map();
 for (let i = 0; i < NAMES.length; i += 2) MAP.set(NAMES[i], NAMES[i + 1]);

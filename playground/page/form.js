@@ -36,7 +36,9 @@ export class Form {
 
   /** The values of the input blocks, as `{block_id: value}`. */
   inputs() {
-    return Object.fromEntries([...this.fields].map(([id, field]) => [id, this.values.get(keyOf(id, field.action_id)) ?? null]));
+    return Object.fromEntries(
+      [...this.fields].map(([id, field]) => [id, this.values.get(keyOf(id, field.action_id)) ?? null]),
+    );
   }
 
   /** What Slack would refuse without asking the app, as `{block_id: words}`. */
@@ -44,7 +46,11 @@ export class Form {
     const faults = {};
     for (const [id, field] of this.fields) {
       const value = this.values.get(keyOf(id, field.action_id));
-      const words = isEmpty(value) ? (field.optional ? null : "Please complete this required field.") : field.check?.(value);
+      const words = isEmpty(value)
+        ? field.optional
+          ? null
+          : "Please complete this required field."
+        : field.check?.(value);
       if (words) faults[id] = words;
     }
     return faults;
@@ -56,6 +62,10 @@ function keyOf(blockId, actionId) {
 }
 
 function isEmpty(value) {
-  return value === null || value === undefined || (typeof value === "string" && !value.trim())
-    || (Array.isArray(value) && !value.length);
+  return (
+    value === null ||
+    value === undefined ||
+    (typeof value === "string" && !value.trim()) ||
+    (Array.isArray(value) && !value.length)
+  );
 }

@@ -11,7 +11,12 @@ export class Home {
   constructor() {
     this.blocks = h("div", { class: "blocks" });
     this.nothing = h("p", { class: "empty" });
-    this.node = h("section", { class: "home", role: "tabpanel", "aria-label": "Home", testid: "home", hidden: true }, this.nothing, this.blocks);
+    this.node = h(
+      "section",
+      { class: "home", role: "tabpanel", "aria-label": "Home", testid: "home", hidden: true },
+      this.nothing,
+      this.blocks,
+    );
     this.view = null;
     this.form = new Form();
     this.owner = null;
@@ -42,9 +47,17 @@ export class Home {
     this.nothing.hidden = Boolean(answer.view);
     this.nothing.textContent = `${bot().name} has not published a Home tab for you yet.`;
     drawBlocks(this.blocks, answer.view?.blocks ?? [], {
-      kind: "home", form: this.form, dispatch: (action) => report(api.click({
-        user: acting(), view_id: this.view.id, ...action, state: this.form.inputs(),
-      })),
+      kind: "home",
+      form: this.form,
+      dispatch: (action) =>
+        report(
+          api.click({
+            user: acting(),
+            view_id: this.view.id,
+            ...action,
+            state: this.form.inputs(),
+          }),
+        ),
     });
   }
 }

@@ -25,8 +25,23 @@ import { Modal } from "./modal.js";
 import { Pane } from "./pane.js";
 import { Sidebar } from "./sidebar.js";
 import {
-  acting, actAs, actors, arrived, begin, channelsOf, conversation, learn, learnBot, learnClock, emit, learnViolations, on, openApp,
-  openChannel, place, thread,
+  acting,
+  actAs,
+  actors,
+  arrived,
+  begin,
+  channelsOf,
+  conversation,
+  learn,
+  learnBot,
+  learnClock,
+  emit,
+  learnViolations,
+  on,
+  openApp,
+  openChannel,
+  place,
+  thread,
 } from "./state.js";
 import { gathered, listen } from "./stream.js";
 import { Thread } from "./thread.js";
@@ -44,7 +59,10 @@ const pane = new Pane();
 const side = new Thread();
 const welcome = new Welcome(pane.composer);
 const traffic = new Traffic(() => traffic.toggle());
-const topbar = new TopBar({ toggleSidebar: () => slack.classList.toggle("with-sidebar"), toggleTraffic: () => traffic.toggle() });
+const topbar = new TopBar({
+  toggleSidebar: () => slack.classList.toggle("with-sidebar"),
+  toggleTraffic: () => traffic.toggle(),
+});
 
 function build() {
   pane.head.after(welcome.node);
@@ -106,19 +124,41 @@ async function read() {
 
 function onEvent(event) {
   switch (event.type) {
-    case "message": case "message_changed": onMessage(event); break;
-    case "view": if (event.user === acting()) readModal(); break;
-    case "home": if (event.user === acting()) readHome(); break;
-    case "clock": learnClock({ now: event.now }); break;
-    case "bot": learnBot({ connected: event.connected }); break;
-    case "violation": learnViolations(event.count); readTraffic(); break;
-    case "traffic": readTraffic(); break;
-    case "toast": if (!event.user || event.user === acting()) toast(event.text, event.level); break;
-    default: readEverything();
+    case "message":
+    case "message_changed":
+      onMessage(event);
+      break;
+    case "view":
+      if (event.user === acting()) readModal();
+      break;
+    case "home":
+      if (event.user === acting()) readHome();
+      break;
+    case "clock":
+      learnClock({ now: event.now });
+      readMessages(); // "Today" may be yesterday now
+      break;
+    case "bot":
+      learnBot({ connected: event.connected });
+      break;
+    case "violation":
+      learnViolations(event.count);
+      readTraffic();
+      break;
+    case "traffic":
+      readTraffic();
+      break;
+    case "toast":
+      if (!event.user || event.user === acting()) toast(event.text, event.level);
+      break;
+    default:
+      readEverything();
   }
 }
 
+/** A new message is read where it is shown, and counted for everyone else who can see it. */
 function onMessage(event) {
+  if (event.type === "message") for (const reader of event.readers) arrived(reader, event.where);
   readMessages();
   readThread();
 }

@@ -31,7 +31,8 @@ export function closeMenu({ focus = false } = {}) {
 function entry({ words, detail, href, testid, act }) {
   const content = [h("span", {}, words), detail && h("span", { class: "choice-detail" }, detail)];
   const facts = { role: "menuitem", class: "menu-item", testid, tabindex: "-1" };
-  const node = href ? h("a", { ...facts, href, target: "_blank", rel: "noopener noreferrer" }, content)
+  const node = href
+    ? h("a", { ...facts, href, target: "_blank", rel: "noopener noreferrer" }, content)
     : h("button", { ...facts, type: "button" }, content);
   node.addEventListener("click", () => {
     closeMenu({ focus: true });
@@ -63,8 +64,12 @@ function keys(event) {
 document.addEventListener("pointerdown", (event) => {
   if (open && !open.node.contains(event.target) && !open.anchor.contains(event.target)) closeMenu();
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !open) return;
-  event.stopImmediatePropagation();
-  closeMenu({ focus: true });
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.stopImmediatePropagation();
+    closeMenu({ focus: true });
+  },
+  true,
+);

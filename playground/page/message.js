@@ -15,29 +15,59 @@ const forms = new Map(); // what was typed in a message outlives its redraws
 /** Draws a message; `facts` says where: `{channel, compact, inThread}`. */
 export function drawMessage(message, { channel, compact, inThread }) {
   const author = message.user ?? bot().id;
-  const time = h("time", { class: "time", datetime: message.at, title: clockWords(new Date(message.at), zone()) },
-    hourMinute(new Date(message.at), zone()));
-  const head = h("div", { class: "message-head" },
-    h("span", { class: "author" }, personName(author)), isBot(author) && h("span", { class: "badge-app" }, "APP"), time);
-  const body = h("div", { class: "message-body" },
-    message.ephemeral && h("div", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you"),
+  const time = h(
+    "time",
+    { class: "time", datetime: message.at, title: clockWords(new Date(message.at), zone()) },
+    hourMinute(new Date(message.at), zone()),
+  );
+  const head = h(
+    "div",
+    { class: "message-head" },
+    h("span", { class: "author" }, personName(author)),
+    isBot(author) && h("span", { class: "badge-app" }, "APP"),
+    time,
+  );
+  const body = h(
+    "div",
+    { class: "message-body" },
+    message.ephemeral &&
+      h("div", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you"),
     compact ? null : head,
     content(message, channel),
     message.edited && h("span", { class: "edited" }, "(edited)"),
     reactions(message),
-    !inThread && message.reply_count > 0 && replies(message));
-  return h("article", {
-    class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`,
-    testid: message.ephemeral ? "ephemeral" : "message", "data-ts": message.ts, "data-user": author,
-    "aria-label": `${personName(author)}, ${hourMinute(new Date(message.at), zone())}`,
-  }, compact ? h("div", { class: "gutter" }, time) : avatar(author), body, message.ephemeral ? null : tools(message, channel, inThread));
+    !inThread && message.reply_count > 0 && replies(message),
+  );
+  return h(
+    "article",
+    {
+      class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`,
+      testid: message.ephemeral ? "ephemeral" : "message",
+      "data-ts": message.ts,
+      "data-user": author,
+      "aria-label": `${personName(author)}, ${hourMinute(new Date(message.at), zone())}`,
+    },
+    compact ? h("div", { class: "gutter" }, time) : avatar(author),
+    body,
+    message.ephemeral ? null : tools(message, channel, inThread),
+  );
 }
 
 /** A person's square with initials. */
 export function avatar(id) {
-  const initials = isBot(id) ? "L" : personName(id).split(/\s+/).slice(-2).map((word) => word[0] ?? "").join("");
+  const initials = isBot(id)
+    ? "L"
+    : personName(id)
+        .split(/\s+/)
+        .slice(-2)
+        .map((word) => word[0] ?? "")
+        .join("");
   const tone = [...id].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 7, 0);
-  return h("div", { class: isBot(id) ? "avatar bot" : `avatar tone-${tone}`, "aria-hidden": "true" }, initials);
+  return h(
+    "div",
+    { class: isBot(id) ? "avatar bot" : `avatar tone-${tone}`, "aria-hidden": "true" },
+    initials,
+  );
 }
 
 function isBot(id) {
@@ -51,35 +81,87 @@ function content(message, channel) {
   const form = forms.get(key);
   const node = h("div", { class: "blocks" });
   drawBlocks(node, message.blocks, {
-    kind: "message", form, channel,
-    dispatch: (action) => report(api.click({
-      user: acting(), channel, message_ts: message.ts, ...action, state: form.inputs(),
-    })),
+    kind: "message",
+    form,
+    channel,
+    dispatch: (action) =>
+      report(
+        api.click({
+          user: acting(),
+          channel,
+          message_ts: message.ts,
+          ...action,
+          state: form.inputs(),
+        }),
+      ),
   });
   return node;
 }
 
 function reactions(message) {
   if (!message.reactions?.length) return null;
-  return h("div", { class: "reactions" }, message.reactions.map((one) => (
-    h("span", { class: "reaction", title: (one.users ?? []).map(personName).join(", ") }, `${emoji(one.name) ?? `:${one.name}:`} ${one.count ?? one.users?.length ?? 1}`)
-  )));
+  return h(
+    "div",
+    { class: "reactions" },
+    message.reactions.map((one) =>
+      h(
+        "span",
+        { class: "reaction", title: (one.users ?? []).map(personName).join(", ") },
+        `${emoji(one.name) ?? `:${one.name}:`} ${one.count ?? one.users?.length ?? 1}`,
+      ),
+    ),
+  );
 }
 
 function replies(message) {
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  return h("button", { type: "button", class: "replies", testid: "thread-link", on: { click: () => openThread(message.ts) } }, `💬 ${words}`);
+  return h(
+    "button",
+    { type: "button", class: "replies", testid: "thread-link", on: { click: () => openThread(message.ts) } },
+    `💬 ${words}`,
+  );
 }
 
 function tools(message, channel, inThread) {
-  const reply = { words: "Reply in thread", testid: "reply-in-thread", act: () => openThread(message.thread_ts ?? message.ts) };
+  const reply = {
+    words: "Reply in thread",
+    testid: "reply-in-thread",
+    act: () => openThread(message.thread_ts ?? message.ts),
+  };
   const own = shortcuts("message").map((one) => ({
-    words: one.name, detail: bot().name, testid: `shortcut-${one.callback_id}`,
-    act: () => report(api.shortcut({ user: acting(), callback_id: one.callback_id, channel, message_ts: message.ts })),
+    words: one.name,
+    detail: bot().name,
+    testid: `shortcut-${one.callback_id}`,
+    act: () =>
+      report(api.shortcut({ user: acting(), callback_id: one.callback_id, channel, message_ts: message.ts })),
   }));
-  const more = h("button", { type: "button", testid: "message-menu", "aria-haspopup": "menu", "aria-label": "More actions", title: "More actions" }, "⋯");
+  const more = h(
+    "button",
+    {
+      type: "button",
+      testid: "message-menu",
+      "aria-haspopup": "menu",
+      "aria-label": "More actions",
+      title: "More actions",
+    },
+    "⋯",
+  );
   more.addEventListener("click", () => openMenu(more, inThread ? own : [reply, ...own]));
-  return h("div", { class: "tools" },
-    !inThread && h("button", { type: "button", testid: "message-reply", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: reply.act } }, "💬"),
-    (own.length > 0 || !inThread) && more);
+  return h(
+    "div",
+    { class: "tools" },
+    !inThread &&
+      h(
+        "button",
+        {
+          type: "button",
+          testid: "message-reply",
+          "aria-label": "Reply in thread",
+          title: "Reply in thread",
+          on: { click: reply.act },
+        },
+        "💬",
+      ),
+    (own.length > 0 || !inThread) && more,
+  );
 }

@@ -10,16 +10,29 @@ const NEAR = 120; // pixels from the foot that still count as "at the newest"
 export class MessageList {
   constructor({ label, testid, inThread = false }) {
     this.inThread = inThread;
-    this.node = h("div", { class: "messages", role: "log", "aria-label": label, "aria-live": "polite", tabindex: "0", testid });
+    this.node = h("div", {
+      class: "messages",
+      role: "log",
+      "aria-label": label,
+      "aria-live": "polite",
+      tabindex: "0",
+      testid,
+    });
   }
 
   /** Shows these messages; `fresh` says that the conversation is another one than before. */
   draw(messages, channel, { fresh = false } = {}) {
     const { node } = this;
     const follow = fresh || node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
-    reconcile(node, this.items(messages, channel), (item) => item.key, (item) => (
-      item.day ? h("div", { class: "day", role: "separator" }, h("span", {}, item.day)) : drawMessage(item.message, item)
-    ));
+    reconcile(
+      node,
+      this.items(messages, channel),
+      (item) => item.key,
+      (item) =>
+        item.day
+          ? h("div", { class: "day", role: "separator" }, h("span", {}, item.day))
+          : drawMessage(item.message, item),
+    );
     if (follow) node.scrollTop = node.scrollHeight;
   }
 
@@ -29,9 +42,15 @@ export class MessageList {
     for (const message of messages) {
       const at = new Date(message.at);
       const newDay = !before || isoDay(at, zone()) !== isoDay(new Date(before.at), zone());
-      if (newDay && !this.inThread) items.push({ key: `day ${message.ts}`, day: dayDivider(at, zone(), now()) });
-      const compact = !newDay && before.user === message.user && Math.abs(at - new Date(before.at)) < GROUP
-        && !message.ephemeral && !before.ephemeral && before.bot_id === message.bot_id;
+      if (newDay && !this.inThread)
+        items.push({ key: `day ${message.ts}`, day: dayDivider(at, zone(), now()) });
+      const compact =
+        !newDay &&
+        before.user === message.user &&
+        Math.abs(at - new Date(before.at)) < GROUP &&
+        !message.ephemeral &&
+        !before.ephemeral &&
+        before.bot_id === message.bot_id;
       items.push({ key: `${channel} ${message.ts}`, message, channel, compact, inThread: this.inThread });
       before = message;
     }

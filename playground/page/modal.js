@@ -23,12 +23,43 @@ export class Modal {
     this.banner = h("p", { class: "modal-banner", role: "alert", testid: "modal-error", hidden: true });
     this.blocks = h("div", { class: "blocks" });
     this.body = h("div", { class: "modal-body" }, this.banner, this.blocks);
-    this.cross = h("button", { type: "button", class: "quiet icon", "aria-label": "Close", testid: "modal-x", on: { click: () => this.close(true) } }, "✕");
-    this.back = h("button", { type: "button", class: "button", testid: "modal-close", on: { click: () => this.close(false) } });
-    this.send = h("button", { type: "button", class: "button primary", testid: "modal-submit", on: { click: () => this.submit() } });
-    this.dialog = h("div", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": title, testid: "modal", tabindex: "-1" },
-      h("header", { class: "modal-head" }, this.title, this.cross), this.body,
-      h("footer", { class: "modal-foot" }, this.back, this.send));
+    this.cross = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet icon",
+        "aria-label": "Close",
+        testid: "modal-x",
+        on: { click: () => this.close(true) },
+      },
+      "✕",
+    );
+    this.back = h("button", {
+      type: "button",
+      class: "button",
+      testid: "modal-close",
+      on: { click: () => this.close(false) },
+    });
+    this.send = h("button", {
+      type: "button",
+      class: "button primary",
+      testid: "modal-submit",
+      on: { click: () => this.submit() },
+    });
+    this.dialog = h(
+      "div",
+      {
+        class: "modal",
+        role: "dialog",
+        "aria-modal": "true",
+        "aria-labelledby": title,
+        testid: "modal",
+        tabindex: "-1",
+      },
+      h("header", { class: "modal-head" }, this.title, this.cross),
+      this.body,
+      h("footer", { class: "modal-foot" }, this.back, this.send),
+    );
     this.node = h("div", { class: "overlay", hidden: true }, this.dialog);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.view || event.defaultPrevented) return;
@@ -68,7 +99,9 @@ export class Modal {
     this.send.removeAttribute("aria-busy");
     const focused = document.activeElement?.dataset?.testid;
     drawBlocks(this.blocks, view.blocks, {
-      kind: "modal", form: this.form, dispatch: (action) => this.dispatch(view.id, action),
+      kind: "modal",
+      form: this.form,
+      dispatch: (action) => this.dispatch(view.id, action),
     });
     if (other || (again && turned)) {
       this.say(null);
@@ -94,16 +127,25 @@ export class Modal {
 
   hide() {
     if (!this.view) return;
+    const elsewhere = this.isElsewhere();
     this.view = null;
-    this.forms.clear();
     this.node.hidden = true;
     this.behind.inert = false;
     this.say(null);
-    if (this.before?.isConnected) this.before.focus();
+    if (!elsewhere && this.before?.isConnected) this.before.focus();
+  }
+
+  /** Is the person in the bar above, say choosing whom to act as? Then the keyboard stays there. */
+  isElsewhere() {
+    const focused = document.activeElement;
+    return focused !== document.body && !this.behind.contains(focused) && !this.dialog.contains(focused);
   }
 
   focusFirst() {
-    const first = this.blocks.querySelector("[data-focus]") ?? [...this.blocks.querySelectorAll(".input")].map(focusable).find(Boolean);
+    if (this.isElsewhere()) return;
+    const first =
+      this.blocks.querySelector("[data-focus]") ??
+      [...this.blocks.querySelectorAll(".input")].map(focusable).find(Boolean);
     (first ?? this.dialog).focus({ preventScroll: true });
   }
 
@@ -143,9 +185,13 @@ export class Modal {
   }
 
   sayErrors(errors) {
-    const homeless = Object.entries(errors).filter(([id]) => !this.form.fields.has(id)).map(([id, words]) => `${id}: ${words}`);
+    const homeless = Object.entries(errors)
+      .filter(([id]) => !this.form.fields.has(id))
+      .map(([id, words]) => `${id}: ${words}`);
     if (homeless.length) this.say(homeless.join("\n"));
-    const faulty = [...this.form.fields].filter(([id]) => id in errors).map(([id, field]) => ({ ...field, words: errors[id] }));
+    const faulty = [...this.form.fields]
+      .filter(([id]) => id in errors)
+      .map(([id, field]) => ({ ...field, words: errors[id] }));
     for (const field of faulty) field.say(field.words);
     faulty[0]?.node.scrollIntoView({ block: "center" });
     faulty[0]?.focus();

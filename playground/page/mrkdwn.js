@@ -45,10 +45,20 @@ export function mention(id) {
 
 /** A channel, as a link to it. */
 export function channelChip(id, label) {
-  return h("a", { class: "mention", href: `#/${id}`, on: { click: (event) => {
-    event.preventDefault();
-    openChannel(id);
-  } } }, channelLabel(id, label));
+  return h(
+    "a",
+    {
+      class: "mention",
+      href: `#/${id}`,
+      on: {
+        click: (event) => {
+          event.preventDefault();
+          openChannel(id);
+        },
+      },
+    },
+    channelLabel(id, label),
+  );
 }
 
 function trimAround(part, index, count) {
@@ -123,7 +133,9 @@ function span(text, at, verbatim) {
 
 function opens(text, at) {
   const after = text[at + 1];
-  return !(at > 0 && WORD.test(text[at - 1])) && after !== undefined && !/\s/.test(after) && after !== text[at];
+  return (
+    !(at > 0 && WORD.test(text[at - 1])) && after !== undefined && !/\s/.test(after) && after !== text[at]
+  );
 }
 
 function closing(text, at) {
@@ -170,7 +182,8 @@ function angle(text, at) {
 function reference(target, label) {
   if (/^@[UWB][A-Z0-9]+$/.test(target)) return mention(target.slice(1));
   if (/^#[CGD][A-Z0-9]+$/.test(target)) return channelChip(target.slice(1), label);
-  if (/^!(channel|here|everyone)$/.test(target)) return h("span", { class: "mention me" }, `@${target.slice(1)}`);
+  if (/^!(channel|here|everyone)$/.test(target))
+    return h("span", { class: "mention me" }, `@${target.slice(1)}`);
   if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, label ?? `@${target.slice(9)}`);
   if (target.startsWith("!date^")) return date(target.split("^"), label);
   const url = decode(target);

@@ -17,8 +17,16 @@ export class Pane {
     this.empty = h("p", { class: "empty", hidden: true });
     this.home = new Home();
     this.composer = new Composer({ testid: "composer", where: conversation });
-    this.node = h("main", { class: "pane", "aria-label": "Conversation" },
-      this.head, this.tabs, this.home.node, this.empty, this.list.node, this.composer.node);
+    this.node = h(
+      "main",
+      { class: "pane", "aria-label": "Conversation" },
+      this.head,
+      this.tabs,
+      this.home.node,
+      this.empty,
+      this.list.node,
+      this.composer.node,
+    );
     this.shown = null;
     this.turn = 0;
     on("place", () => this.arrive());
@@ -50,9 +58,10 @@ export class Pane {
     this.list.draw(answer.messages, answer.channel ?? where, { fresh: this.shown !== key });
     this.shown = key;
     this.empty.hidden = answer.messages.length > 0;
-    this.empty.textContent = where === "dm"
-      ? `This is the very beginning of your messages with ${bot().name}.`
-      : `This is the very beginning of the #${channel(where)?.name} channel.`;
+    this.empty.textContent =
+      where === "dm"
+        ? `This is the very beginning of your messages with ${bot().name}.`
+        : `This is the very beginning of the #${channel(where)?.name} channel.`;
   }
 
   drawHead() {
@@ -60,7 +69,8 @@ export class Pane {
     const app = where.kind === "app";
     fill(this.tabs, app ? ["home", "messages"].map((tab) => this.tab(tab, where.tab)) : null);
     this.tabs.hidden = !app;
-    if (app) fill(this.head, avatar(bot().id), h("h1", {}, bot().name), h("span", { class: "badge-app" }, "APP"));
+    if (app)
+      fill(this.head, avatar(bot().id), h("h1", {}, bot().name), h("span", { class: "badge-app" }, "APP"));
     else this.drawChannelHead(channel(where.id));
   }
 
@@ -69,22 +79,45 @@ export class Pane {
       fill(this.head, h("h1", {}, ""));
       return;
     }
-    const count = h("button", { type: "button", class: "quiet", testid: "members", "aria-haspopup": "menu" }, `👥 ${one.members.length}`);
+    const count = h(
+      "button",
+      { type: "button", class: "quiet", testid: "members", "aria-haspopup": "menu" },
+      `👥 ${one.members.length}`,
+    );
     count.setAttribute("aria-label", `${one.members.length} members`);
-    count.addEventListener("click", () => openMenu(count, one.members.map((id) => (
-      { words: personName(id), detail: person(id)?.title, act: () => {} }
-    ))));
-    const invite = h("button", { type: "button", class: "quiet", testid: "invite-bot" }, `Add ${bot().name} to this channel`);
+    count.addEventListener("click", () =>
+      openMenu(
+        count,
+        one.members.map((id) => ({ words: personName(id), detail: person(id)?.title, act: () => {} })),
+      ),
+    );
+    const invite = h(
+      "button",
+      { type: "button", class: "quiet", testid: "invite-bot" },
+      `Add ${bot().name} to this channel`,
+    );
     invite.addEventListener("click", () => report(api.invite({ user: bot().id, channel: one.id })));
-    fill(this.head, h("h1", {}, h("span", { "aria-hidden": "true" }, one.is_private ? "🔒 " : "# "), one.name),
+    fill(
+      this.head,
+      h("h1", {}, h("span", { "aria-hidden": "true" }, one.is_private ? "🔒 " : "# "), one.name),
       one.is_ext_shared && h("span", { class: "badge-app", title: "Shared with another company" }, "SHARED"),
-      h("span", { class: "spring" }), one.members.includes(bot().id) ? null : invite, count);
+      h("span", { class: "spring" }),
+      one.members.includes(bot().id) ? null : invite,
+      count,
+    );
   }
 
   tab(name, current) {
-    return h("button", {
-      type: "button", role: "tab", testid: `${name}-tab`, "aria-selected": String(name === current),
-      on: { click: () => openApp(name) },
-    }, name === "home" ? "Home" : "Messages");
+    return h(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        testid: `${name}-tab`,
+        "aria-selected": String(name === current),
+        on: { click: () => openApp(name) },
+      },
+      name === "home" ? "Home" : "Messages",
+    );
   }
 }

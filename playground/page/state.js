@@ -6,8 +6,13 @@
 const listeners = new Map();
 
 const known = {
-  team: { name: "" }, people: new Map(), channels: new Map(), commands: [], shortcuts: [],
-  bot: { id: "", name: "Liaison", connected: false }, violations: 0,
+  team: { name: "" },
+  people: new Map(),
+  channels: new Map(),
+  commands: [],
+  shortcuts: [],
+  bot: { id: "", name: "Liaison", connected: false },
+  violations: 0,
   clock: { offset: 0, busy: false, settled: true },
 };
 

@@ -10,19 +10,37 @@ export function suggestions(before) {
   const command = before.match(/^\/\S*$/);
   if (command) {
     const wanted = commands().filter((one) => one.command.startsWith(before.toLowerCase()));
-    return offer(0, wanted.map((one) => ({
-      insert: `${one.command} `, words: `${one.command} ${one.usage_hint ?? ""}`.trim(), detail: one.description, exact: one.command === before,
-    })));
+    return offer(
+      0,
+      wanted.map((one) => ({
+        insert: `${one.command} `,
+        words: `${one.command} ${one.usage_hint ?? ""}`.trim(),
+        detail: one.description,
+        exact: one.command === before,
+      })),
+    );
   }
   const sign = before.match(/(?:^|[\s(,])([@#])([^\s@#]*)$/);
   if (!sign) return null;
   const from = before.length - sign[2].length - 1;
   const typed = fold(sign[2]);
-  const names = sign[1] === "@"
-    ? people().map((one) => ({ insert: `@${one.name} `, words: one.name, detail: one.is_bot ? "App" : one.title }))
-    : channelsOf(acting()).map((one) => ({ insert: `#${one.name} `, words: `#${one.name}`, detail: null }));
-  const starts = (name) => fold(name.replace(/^#/, "")).split(/[\s-]+/).concat(fold(name.replace(/^#/, ""))).some((word) => word.startsWith(typed));
-  return offer(from, names.filter((one) => starts(one.words)).map((one) => ({ ...one, exact: fold(one.words) === typed })));
+  const names =
+    sign[1] === "@"
+      ? people().map((one) => ({
+          insert: `@${one.name} `,
+          words: one.name,
+          detail: one.is_bot ? "App" : one.title,
+        }))
+      : channelsOf(acting()).map((one) => ({ insert: `#${one.name} `, words: `#${one.name}`, detail: null }));
+  const starts = (name) =>
+    fold(name.replace(/^#/, ""))
+      .split(/[\s-]+/)
+      .concat(fold(name.replace(/^#/, "")))
+      .some((word) => word.startsWith(typed));
+  return offer(
+    from,
+    names.filter((one) => starts(one.words)).map((one) => ({ ...one, exact: fold(one.words) === typed })),
+  );
 }
 
 function offer(from, items) {
@@ -47,7 +65,14 @@ export function toWire(text) {
 export class SuggestionList {
   constructor(id, choose) {
     this.choose = choose;
-    this.node = h("div", { class: "suggestions", role: "listbox", id, testid: "suggestions", "aria-label": "Suggestions", hidden: true });
+    this.node = h("div", {
+      class: "suggestions",
+      role: "listbox",
+      id,
+      testid: "suggestions",
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.found = null;
     this.at = 0;
   }
@@ -74,12 +99,27 @@ export class SuggestionList {
   }
 
   draw() {
-    this.node.replaceChildren(...(this.found?.items ?? []).map((item, index) => h("div", {
-      class: "suggestion", role: "option", id: `${this.node.id}-${index}`, "aria-selected": String(index === this.at),
-      testid: "suggestion", on: { pointerdown: (event) => {
-        event.preventDefault();
-        this.choose(item);
-      } },
-    }, h("span", {}, item.words), item.detail && h("span", { class: "choice-detail" }, item.detail))));
+    this.node.replaceChildren(
+      ...(this.found?.items ?? []).map((item, index) =>
+        h(
+          "div",
+          {
+            class: "suggestion",
+            role: "option",
+            id: `${this.node.id}-${index}`,
+            "aria-selected": String(index === this.at),
+            testid: "suggestion",
+            on: {
+              pointerdown: (event) => {
+                event.preventDefault();
+                this.choose(item);
+              },
+            },
+          },
+          h("span", {}, item.words),
+          item.detail && h("span", { class: "choice-detail" }, item.detail),
+        ),
+      ),
+    );
   }
 }

@@ -7,13 +7,34 @@ import { acting, bot, channel, conversation, on, openThread, place, thread } fro
 
 export class Thread {
   constructor() {
-    const close = h("button", { type: "button", class: "quiet icon", "aria-label": "Close thread", testid: "thread-close", on: { click: () => openThread(null) } }, "✕");
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet icon",
+        "aria-label": "Close thread",
+        testid: "thread-close",
+        on: { click: () => openThread(null) },
+      },
+      "✕",
+    );
     this.where = h("span", { class: "muted" });
     this.list = new MessageList({ label: "Thread", testid: "thread-messages", inThread: true });
     this.composer = new Composer({ testid: "thread-composer", where: conversation, thread });
-    this.node = h("aside", { class: "thread", "aria-label": "Thread", testid: "thread", hidden: true },
-      h("header", { class: "pane-head" }, h("h2", {}, "Thread"), this.where, h("span", { class: "spring" }), close),
-      this.list.node, this.composer.node);
+    this.node = h(
+      "aside",
+      { class: "thread", "aria-label": "Thread", testid: "thread", hidden: true },
+      h(
+        "header",
+        { class: "pane-head" },
+        h("h2", {}, "Thread"),
+        this.where,
+        h("span", { class: "spring" }),
+        close,
+      ),
+      this.list.node,
+      this.composer.node,
+    );
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) openThread(null);
     });

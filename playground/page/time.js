@@ -11,10 +11,20 @@ function format(zone, options) {
 /** The parts of an instant on the wall clock of a zone: year, month, day, hour, minute, second, weekday. */
 export function wall(instant, zone) {
   const options = {
-    year: "numeric", month: "2-digit", day: "2-digit", weekday: "short",
-    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
   };
-  return Object.fromEntries(format(zone, options).formatToParts(instant).map((part) => [part.type, part.value]));
+  return Object.fromEntries(
+    format(zone, options)
+      .formatToParts(instant)
+      .map((part) => [part.type, part.value]),
+  );
 }
 
 /** "09:05" on a zone's wall clock. */
@@ -77,8 +87,12 @@ export function dayDivider(instant, zone, now) {
 function ago(instant, now) {
   const minutes = Math.round((now - instant) / 60_000);
   const size = Math.abs(minutes);
-  const [count, unit] = size < 60 ? [size, "minute"]
-    : size < 1440 ? [Math.round(size / 60), "hour"] : [Math.round(size / 1440), "day"];
+  const [count, unit] =
+    size < 60
+      ? [size, "minute"]
+      : size < 1440
+        ? [Math.round(size / 60), "hour"]
+        : [Math.round(size / 1440), "day"];
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return minutes < 0 ? `in ${words}` : `${words} ago`;
 }
@@ -94,10 +108,15 @@ export function dateTokens(pattern, seconds, zone, now) {
   const words = {
     date_num: `${at.year}-${at.month}-${at.day}`,
     date_slash: `${at.month}/${at.day}/${at.year}`,
-    date: plain, date_short: short, date_long: full,
-    date_pretty: pretty ?? plain, date_short_pretty: pretty ?? short, date_long_pretty: pretty ?? full,
+    date: plain,
+    date_short: short,
+    date_long: full,
+    date_pretty: pretty ?? plain,
+    date_short_pretty: pretty ?? short,
+    date_long_pretty: pretty ?? full,
     day_divider_pretty: dayDivider(instant, zone, now),
-    time: `${at.hour}:${at.minute}`, time_secs: `${at.hour}:${at.minute}:${at.second}`,
+    time: `${at.hour}:${at.minute}`,
+    time_secs: `${at.hour}:${at.minute}:${at.second}`,
     ago: ago(instant, now),
   };
   return pattern.replace(/\{(\w+)\}/g, (token, name) => words[name] ?? token);

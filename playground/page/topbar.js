@@ -9,36 +9,85 @@ export class TopBar {
     this.people = h("select", { testid: "act-as", id: "act-as" });
     this.people.addEventListener("change", () => actAs(this.people.value));
     this.status = h("span", { class: "bot-status", role: "status", testid: "bot-status" });
-    this.traffic = h("button", { type: "button", class: "button small", testid: "traffic-toggle", on: { click: toggleTraffic } });
+    this.traffic = h("button", {
+      type: "button",
+      class: "button small",
+      testid: "traffic-toggle",
+      on: { click: toggleTraffic },
+    });
     this.clock = new Clock();
-    this.node = h("header", { class: "topbar", "aria-label": "Playground" },
-      h("button", { type: "button", class: "quiet icon sidebar-toggle", testid: "sidebar-toggle", "aria-label": "Channels and apps", on: { click: toggleSidebar } }, "☰"),
-      h("label", { class: "act-as", for: "act-as" }, h("span", { class: "act-as-words" }, "Act as"), this.people),
-      this.clock.node, h("span", { class: "spring" }), this.status, this.traffic);
+    this.node = h(
+      "header",
+      { class: "topbar", "aria-label": "Playground" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet icon sidebar-toggle",
+          testid: "sidebar-toggle",
+          "aria-label": "Channels and apps",
+          on: { click: toggleSidebar },
+        },
+        "☰",
+      ),
+      h(
+        "label",
+        { class: "act-as", for: "act-as" },
+        h("span", { class: "act-as-words" }, "Act as"),
+        this.people,
+      ),
+      this.clock.node,
+      h("span", { class: "spring" }),
+      this.status,
+      this.traffic,
+    );
     for (const topic of ["everything", "acting", "unread"]) on(topic, () => this.drawPeople());
     for (const topic of ["everything", "bot"]) on(topic, () => this.drawBot());
   }
 
   drawPeople() {
-    if (document.activeElement === this.people && this.people.value === acting() && this.count === total()) return;
+    if (document.activeElement === this.people && this.people.value === acting() && this.count === total())
+      return;
     this.count = total();
-    fill(this.people, actors().map((one) => {
-      const waiting = one.id === acting() ? 0 : unreadBy(one.id);
-      const words = [one.name, one.title].filter(Boolean).join(" · ") + (waiting ? ` (${waiting})` : "");
-      return h("option", { value: one.id }, words);
-    }));
+    fill(
+      this.people,
+      actors().map((one) => {
+        const waiting = one.id === acting() ? 0 : unreadBy(one.id);
+        const words = [one.name, one.title].filter(Boolean).join(" · ") + (waiting ? ` (${waiting})` : "");
+        return h("option", { value: one.id }, words);
+      }),
+    );
     this.people.value = acting();
   }
 
   drawBot() {
     const words = bot().connected ? "connected" : "not connected";
-    fill(this.status, h("span", { class: `dot${bot().connected ? " on" : ""}`, "aria-hidden": "true" }), h("span", { class: "bot-words" }, `${bot().name} ${words}`));
+    fill(
+      this.status,
+      h("span", { class: `dot${bot().connected ? " on" : ""}`, "aria-hidden": "true" }),
+      h("span", { class: "bot-words" }, `${bot().name} ${words}`),
+    );
     this.status.title = `${bot().name} is ${words}`;
     this.status.dataset.connected = String(bot().connected);
-    fill(this.traffic, h("span", { class: "wide" }, "Raw traffic"), h("span", { class: "narrow", "aria-hidden": "true" }, "⇄"), violations() > 0 && h("span", {
-      class: "violations", testid: "violations", title: "Things that Slack would refuse",
-    }, violations()));
-    this.traffic.setAttribute("aria-label", violations() ? `Raw traffic, ${violations()} violations` : "Raw traffic");
+    fill(
+      this.traffic,
+      h("span", { class: "wide" }, "Raw traffic"),
+      h("span", { class: "narrow", "aria-hidden": "true" }, "⇄"),
+      violations() > 0 &&
+        h(
+          "span",
+          {
+            class: "violations",
+            testid: "violations",
+            title: "Things that Slack would refuse",
+          },
+          violations(),
+        ),
+    );
+    this.traffic.setAttribute(
+      "aria-label",
+      violations() ? `Raw traffic, ${violations()} violations` : "Raw traffic",
+    );
   }
 }
 

@@ -11,14 +11,36 @@ export class Traffic {
     this.after = 0;
     this.kind = "all";
     this.list = h("div", { class: "traffic-list", role: "log", "aria-label": "Raw traffic", tabindex: "0" });
-    this.filter = h("select", { "aria-label": "Show", testid: "traffic-filter" },
-      Object.entries(KINDS).map(([value, words]) => h("option", { value }, words)));
+    this.filter = h(
+      "select",
+      { "aria-label": "Show", testid: "traffic-filter" },
+      Object.entries(KINDS).map(([value, words]) => h("option", { value }, words)),
+    );
     this.filter.addEventListener("change", () => this.choose(this.filter.value));
-    this.node = h("aside", { class: "traffic", "aria-label": "Raw traffic", testid: "traffic", hidden: true },
-      h("header", { class: "traffic-head" }, h("h2", {}, "Raw traffic"), this.filter, h("span", { class: "spring" }),
+    this.node = h(
+      "aside",
+      { class: "traffic", "aria-label": "Raw traffic", testid: "traffic", hidden: true },
+      h(
+        "header",
+        { class: "traffic-head" },
+        h("h2", {}, "Raw traffic"),
+        this.filter,
+        h("span", { class: "spring" }),
         h("button", { type: "button", class: "quiet", on: { click: () => fill(this.list) } }, "Clear"),
-        h("button", { type: "button", class: "quiet icon", "aria-label": "Close", testid: "traffic-close", on: { click: onClose } }, "✕")),
-      this.list);
+        h(
+          "button",
+          {
+            type: "button",
+            class: "quiet icon",
+            "aria-label": "Close",
+            testid: "traffic-close",
+            on: { click: onClose },
+          },
+          "✕",
+        ),
+      ),
+      this.list,
+    );
   }
 
   toggle() {
@@ -53,8 +75,20 @@ export class Traffic {
 
 function draw(entry) {
   const at = wall(new Date(entry.at * 1000), zone());
-  return h("details", { class: `traffic-entry${entry.bad ? " bad" : ""}`, testid: `traffic-${entry.kind}`, "data-kind": entry.kind },
-    h("summary", {}, h("span", { class: "traffic-way" }, entry.way), h("span", { class: "traffic-what" }, entry.what),
-      h("span", { class: "traffic-took" }, entry.took ?? `${at.hour}:${at.minute}:${at.second}`)),
-    h("pre", {}, JSON.stringify(entry.detail, null, 2)));
+  return h(
+    "details",
+    {
+      class: `traffic-entry${entry.bad ? " bad" : ""}`,
+      testid: `traffic-${entry.kind}`,
+      "data-kind": entry.kind,
+    },
+    h(
+      "summary",
+      {},
+      h("span", { class: "traffic-way" }, entry.way),
+      h("span", { class: "traffic-what" }, entry.what),
+      h("span", { class: "traffic-took" }, entry.took ?? `${at.hour}:${at.minute}:${at.second}`),
+    ),
+    h("pre", {}, JSON.stringify(entry.detail, null, 2)),
+  );
 }

@@ -20,16 +20,60 @@ export class Welcome {
   draw() {
     this.node.hidden = localStorage.getItem(DISMISSED) !== null;
     const languages = this.language === "both" ? ["vi", "en"] : [this.language];
-    const toggle = h("div", { class: "segments", role: "group", "aria-label": "Language of these steps" },
-      [["vi", "Tiếng Việt"], ["en", "English"], ["both", "Both"]].map(([id, words]) => h("button", {
-        type: "button", testid: `welcome-${id}`, "aria-pressed": String(this.language === id), on: { click: () => this.speak(id) },
-      }, words)));
-    const close = h("button", { type: "button", class: "quiet icon", testid: "welcome-dismiss", "aria-label": "Dismiss", on: { click: () => this.dismiss() } }, "✕");
+    const toggle = h(
+      "div",
+      { class: "segments", role: "group", "aria-label": "Language of these steps" },
+      [
+        ["vi", "Tiếng Việt"],
+        ["en", "English"],
+        ["both", "Both"],
+      ].map(([id, words]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            testid: `welcome-${id}`,
+            "aria-pressed": String(this.language === id),
+            on: { click: () => this.speak(id) },
+          },
+          words,
+        ),
+      ),
+    );
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet icon",
+        testid: "welcome-dismiss",
+        "aria-label": "Dismiss",
+        on: { click: () => this.dismiss() },
+      },
+      "✕",
+    );
     const steps = this.steps();
-    fill(this.node, h("header", {}, h("h2", {}, languages.map((one) => TITLE[one]).join(" · ")), h("span", { class: "spring" }), toggle, close),
-      h("div", { class: "welcome-columns" }, languages.map((one) => (
-        h("ol", { lang: one }, steps.map((step) => h("li", {}, step[one])))
-      ))));
+    fill(
+      this.node,
+      h(
+        "header",
+        {},
+        h("h2", {}, languages.map((one) => TITLE[one]).join(" · ")),
+        h("span", { class: "spring" }),
+        toggle,
+        close,
+      ),
+      h(
+        "div",
+        { class: "welcome-columns" },
+        languages.map((one) =>
+          h(
+            "ol",
+            { lang: one },
+            steps.map((step) => h("li", {}, step[one])),
+          ),
+        ),
+      ),
+    );
   }
 
   speak(language) {
@@ -47,26 +91,52 @@ export class Welcome {
   steps() {
     const channel = channelsOf(acting()).find((one) => one.name === PROJECT) ?? channelsOf(acting())[0];
     const go = () => channel && openChannel(channel.id);
-    const where = () => h("button", { type: "button", class: "chip-link", on: { click: go } }, `#${channel?.name ?? PROJECT}`);
+    const where = () =>
+      h("button", { type: "button", class: "chip-link", on: { click: go } }, `#${channel?.name ?? PROJECT}`);
     const type = (names, rest = "") => {
       const command = names.find((name) => commands().some((one) => one.command === name)) ?? names[0];
-      return h("button", { type: "button", class: "chip-link", on: { click: () => {
-        go();
-        this.composer.prefill(`${command} ${rest}`);
-      } } }, command + (rest ? ` ${rest.trim()}` : ""));
+      return h(
+        "button",
+        {
+          type: "button",
+          class: "chip-link",
+          on: {
+            click: () => {
+              go();
+              this.composer.prefill(`${command} ${rest}`);
+            },
+          },
+        },
+        command + (rest ? ` ${rest.trim()}` : ""),
+      );
     };
-    const messages = () => h("button", { type: "button", class: "chip-link", on: { click: () => openApp("messages") } }, bot().name);
+    const messages = () =>
+      h(
+        "button",
+        { type: "button", class: "chip-link", on: { click: () => openApp("messages") } },
+        bot().name,
+      );
     return [
-      { vi: ["Ở ", where(), " gõ ", type(["/brief"]), " rồi điền form nhận brief."],
-        en: ["In ", where(), " type ", type(["/brief"]), " and fill in the brief form."] },
-      { vi: ["Thêm hạng mục: ", type(["/ae"], "add "), ", dán mỗi dòng một việc."],
-        en: ["Add deliverables: ", type(["/ae"], "add "), ", paste one a line."] },
-      { vi: ["Khách phản hồi? Gõ ", type(["/feedback", "/gopy"]), "."],
-        en: ["The client answered? Type ", type(["/feedback", "/gopy"]), "."] },
-      { vi: ["Xem dự án đang ở đâu: ", type(["/project-status", "/tiendo"]), "."],
-        en: ["See where the project stands: ", type(["/project-status", "/tiendo"]), "."] },
-      { vi: ["Bấm “Next working morning 09:00”, rồi xem tin nhắn riêng của ", messages(), "."],
-        en: ["Press “Next working morning 09:00”, then look at the direct messages of ", messages(), "."] },
+      {
+        vi: ["Ở ", where(), " gõ ", type(["/brief"]), " rồi điền form nhận brief."],
+        en: ["In ", where(), " type ", type(["/brief"]), " and fill in the brief form."],
+      },
+      {
+        vi: ["Thêm hạng mục: ", type(["/ae"], "add "), ", dán mỗi dòng một việc."],
+        en: ["Add deliverables: ", type(["/ae"], "add "), ", paste one a line."],
+      },
+      {
+        vi: ["Khách phản hồi? Gõ ", type(["/feedback", "/gopy"]), "."],
+        en: ["The client answered? Type ", type(["/feedback", "/gopy"]), "."],
+      },
+      {
+        vi: ["Xem dự án đang ở đâu: ", type(["/project-status", "/tiendo"]), "."],
+        en: ["See where the project stands: ", type(["/project-status", "/tiendo"]), "."],
+      },
+      {
+        vi: ["Bấm “Next working morning 09:00”, rồi xem tin nhắn riêng của ", messages(), "."],
+        en: ["Press “Next working morning 09:00”, then look at the direct messages of ", messages(), "."],
+      },
     ];
   }
 }

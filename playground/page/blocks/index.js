@@ -10,7 +10,14 @@ import { markdown } from "./markdown.js";
 import { table } from "./table.js";
 
 const RENDERERS = {
-  header, section, divider, context, actions, image, alert, table,
+  header,
+  section,
+  divider,
+  context,
+  actions,
+  image,
+  alert,
+  table,
   input: inputBlock,
   markdown: (block) => markdown(block.text),
   rich_text: (block) => richText(block),

@@ -28,22 +28,37 @@ const OTHER = /^\s*(```|#{1,6}\s|>|[-*+]\s|\d+[.)]\s|\||([-*_]\s*){3,}$)/;
 
 const KINDS = [
   {
-    starts: /^\s*```/, closes: /^\s*```/, goesOn: (line) => !/^\s*```/.test(line),
-    draw: (lines) => h("pre", {}, lines.slice(1).filter((line) => !/^\s*```/.test(line)).join("\n")),
+    starts: /^\s*```/,
+    closes: /^\s*```/,
+    goesOn: (line) => !/^\s*```/.test(line),
+    draw: (lines) =>
+      h(
+        "pre",
+        {},
+        lines
+          .slice(1)
+          .filter((line) => !/^\s*```/.test(line))
+          .join("\n"),
+      ),
   },
   {
-    starts: /^#{1,6}\s/, goesOn: () => false,
-    draw: ([line]) => h(`h${Math.min(6, line.match(/^#+/)[0].length + 2)}`, {}, inline(line.replace(/^#+\s+/, ""))),
+    starts: /^#{1,6}\s/,
+    goesOn: () => false,
+    draw: ([line]) =>
+      h(`h${Math.min(6, line.match(/^#+/)[0].length + 2)}`, {}, inline(line.replace(/^#+\s+/, ""))),
   },
   { starts: /^\s*([-*_]\s*){3,}$/, goesOn: () => false, draw: () => h("hr") },
   {
-    starts: /^\s*>/, goesOn: (line) => /^\s*>/.test(line),
-    draw: (lines) => h("blockquote", {}, markdown(lines.map((line) => line.replace(/^\s*> ?/, "")).join("\n"))),
+    starts: /^\s*>/,
+    goesOn: (line) => /^\s*>/.test(line),
+    draw: (lines) =>
+      h("blockquote", {}, markdown(lines.map((line) => line.replace(/^\s*> ?/, "")).join("\n"))),
   },
   { starts: BULLET, goesOn: (line) => BULLET.test(line) || /^\s{2,}\S/.test(line), draw: list },
   { starts: ROW, goesOn: (line) => ROW.test(line), draw: table },
   {
-    starts: /\S/, goesOn: (line) => /\S/.test(line) && !OTHER.test(line),
+    starts: /\S/,
+    goesOn: (line) => /\S/.test(line) && !OTHER.test(line),
     draw: (lines) => h("p", {}, inline(lines.join("\n"))),
   },
 ];
@@ -57,29 +72,61 @@ function list(lines) {
     else items.at(-1).inner.push(line);
   }
   const number = lines[0].match(BULLET)[2];
-  return h(number ? "ol" : "ul", { start: number && number !== "1" ? number : null }, items.map((item) => {
-    const task = item.words.match(/^\[([ xX])\]\s+(.*)$/);
-    const words = task ? `${task[1] === " " ? "☐" : "☑"} ${task[2]}` : item.words;
-    return h("li", {}, inline(words), item.inner.length ? markdown(item.inner.join("\n")) : null);
-  }));
+  return h(
+    number ? "ol" : "ul",
+    { start: number && number !== "1" ? number : null },
+    items.map((item) => {
+      const task = item.words.match(/^\[([ xX])\]\s+(.*)$/);
+      const words = task ? `${task[1] === " " ? "☐" : "☑"} ${task[2]}` : item.words;
+      return h("li", {}, inline(words), item.inner.length ? markdown(item.inner.join("\n")) : null);
+    }),
+  );
 }
 
 function table(lines) {
-  const cells = (line) => line.trim().slice(1, -1).split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+  const cells = (line) =>
+    line
+      .trim()
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim().replaceAll("\\|", "|"));
   const rows = lines.filter((line) => !/^[\s|:-]+$/.test(line)).map(cells);
   const [head, ...body] = rows;
-  const row = (values, tag) => h("tr", {}, values.map((value) => h(tag, {}, inline(value))));
-  return h("div", { class: "table-frame" }, h("table", {}, h("thead", {}, row(head, "th")),
-    h("tbody", {}, body.map((values) => row(values, "td")))));
+  const row = (values, tag) =>
+    h(
+      "tr",
+      {},
+      values.map((value) => h(tag, {}, inline(value))),
+    );
+  return h(
+    "div",
+    { class: "table-frame" },
+    h(
+      "table",
+      {},
+      h("thead", {}, row(head, "th")),
+      h(
+        "tbody",
+        {},
+        body.map((values) => row(values, "td")),
+      ),
+    ),
+  );
 }
 
 const PIECES = [
   [/`([^`]+)`/, ([, code]) => h("code", {}, code)],
-  [/!?\[([^\]]*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)?)\)/, ([, words, url]) => outsideLink(url, inline(words))],
+  [
+    /!?\[([^\]]*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)?)\)/,
+    ([, words, url]) => outsideLink(url, inline(words)),
+  ],
   [/<(https?:\/\/[^\s<>]+)>/, ([, url]) => outsideLink(url, url)],
   [/https?:\/\/[^\s<>()]+[^\s<>().,;:!?'"*_~]/, ([url]) => outsideLink(url, url)],
   [/\*\*(?=\S)([\s\S]+?)(?<=\S)\*\*/, ([, words]) => h("b", {}, inline(words))],
-  [/(?<![\p{L}\p{N}_])__(?=\S)([\s\S]+?)(?<=\S)__(?![\p{L}\p{N}_])/u, ([, words]) => h("b", {}, inline(words))],
+  [
+    /(?<![\p{L}\p{N}_])__(?=\S)([\s\S]+?)(?<=\S)__(?![\p{L}\p{N}_])/u,
+    ([, words]) => h("b", {}, inline(words)),
+  ],
   [/\*(?=\S)([^*]+?)(?<=\S)\*/, ([, words]) => h("i", {}, inline(words))],
   [/(?<![\p{L}\p{N}_])_(?=\S)([^_]+?)(?<=\S)_(?![\p{L}\p{N}_])/u, ([, words]) => h("i", {}, inline(words))],
   [/~~(?=\S)([\s\S]+?)(?<=\S)~~/, ([, words]) => h("s", {}, inline(words))],
@@ -94,5 +141,9 @@ function inline(text) {
   }
   if (!first) return text ? [withEmoji(text)] : [];
   const { match, draw } = first;
-  return [withEmoji(text.slice(0, match.index)), draw(match), ...inline(text.slice(match.index + match[0].length))];
+  return [
+    withEmoji(text.slice(0, match.index)),
+    draw(match),
+    ...inline(text.slice(match.index + match[0].length)),
+  ];
 }

@@ -12,12 +12,26 @@ import { multiSelect, select } from "./select.js";
 import { email, number, plainText, richTextInput, url } from "./text.js";
 
 const RENDERERS = {
-  button, overflow, checkboxes, radio_buttons: radioButtons, datepicker, timepicker, datetimepicker,
-  plain_text_input: plainText, number_input: number, email_text_input: email, url_text_input: url,
+  button,
+  overflow,
+  checkboxes,
+  radio_buttons: radioButtons,
+  datepicker,
+  timepicker,
+  datetimepicker,
+  plain_text_input: plainText,
+  number_input: number,
+  email_text_input: email,
+  url_text_input: url,
   rich_text_input: richTextInput,
-  static_select: select, users_select: select, conversations_select: select, channels_select: select,
-  multi_static_select: multiSelect, multi_users_select: multiSelect,
-  multi_conversations_select: multiSelect, multi_channels_select: multiSelect,
+  static_select: select,
+  users_select: select,
+  conversations_select: select,
+  channels_select: select,
+  multi_static_select: multiSelect,
+  multi_users_select: multiSelect,
+  multi_conversations_select: multiSelect,
+  multi_channels_select: multiSelect,
   image: (element) => picture(element, "accessory-image"),
 };
 

@@ -8,12 +8,16 @@ const TYPING = 500; // milliseconds: someone typing a year passes through 0002, 
 
 export function datepicker(element, place) {
   return picker(element, place, "date", element.initial_date, {
-    read: (typed) => (/^(19|2\d)\d\d-\d\d-\d\d$/.test(typed) ? typed : null), show: (value) => value,
+    read: (typed) => (/^(19|2\d)\d\d-\d\d-\d\d$/.test(typed) ? typed : null),
+    show: (value) => value,
   });
 }
 
 export function timepicker(element, place) {
-  return picker(element, place, "time", element.initial_time, { read: (typed) => typed || null, show: (value) => value });
+  return picker(element, place, "time", element.initial_time, {
+    read: (typed) => typed || null,
+    show: (value) => value,
+  });
 }
 
 export function datetimepicker(element, place) {
@@ -27,7 +31,9 @@ export function datetimepicker(element, place) {
 function spoken(typed) {
   const [, year, month, day] = typed.match(/^(\d{4})-(\d\d)-(\d\d)/) ?? [];
   if (!year) return "";
-  const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" }).format(Date.UTC(year, month - 1, day));
+  const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" }).format(
+    Date.UTC(year, month - 1, day),
+  );
   return `${weekday}, ${day}/${month}/${year}`;
 }
 
@@ -53,7 +59,9 @@ function picker(element, place, type, initial, { read, show }) {
   });
   node.addEventListener("blur", () => settle(read(node.value)));
   const words = h("span", { class: "picker-words", "aria-hidden": "true" });
-  const say = () => { words.textContent = type === "time" ? "" : spoken(node.value); };
+  const say = () => {
+    words.textContent = type === "time" ? "" : spoken(node.value);
+  };
   node.addEventListener("input", say);
   say();
   return h("div", { class: "picker" }, node, words);

@@ -8,11 +8,17 @@ import { attributes, change, valueOf } from "./common.js";
 export function select(element, place) {
   const value = valueOf(element, place, first(element, place));
   let before = value ?? "";
-  const node = h("select", attributes(element, place),
-    h("option", { value: "" }, plain(element.placeholder) || "Select an option"), menu(element));
+  const node = h(
+    "select",
+    attributes(element, place),
+    h("option", { value: "" }, plain(element.placeholder) || "Select an option"),
+    menu(element),
+  );
   node.value = before;
   node.addEventListener("change", async () => {
-    const undo = () => { node.value = before; };
+    const undo = () => {
+      node.value = before;
+    };
     if (node.value === "" && !place.optional) {
       undo();
       return;
@@ -27,15 +33,36 @@ export function select(element, place) {
 export function multiSelect(element, place) {
   const chosen = [...(valueOf(element, place, many(element)) ?? [])];
   const options = choices(element);
-  const words = new Map(options.flatMap((group) => group.options).map((option) => [option.value, option.words]));
+  const words = new Map(
+    options.flatMap((group) => group.options).map((option) => [option.value, option.words]),
+  );
   const chips = h("div", { class: "chips" });
   const adder = h("select", attributes(element, place));
   const most = element.max_selected_items ?? Number.POSITIVE_INFINITY;
 
   const draw = () => {
-    chips.replaceChildren(...chosen.map((value) => h("span", { class: "chip", testid: `chip-${value}` }, words.get(value) ?? value,
-      h("button", { type: "button", "aria-label": `Remove ${words.get(value) ?? value}`, on: { click: () => take(value) } }, "✕"))));
-    adder.replaceChildren(h("option", { value: "" }, plain(element.placeholder) || "Add…"), ...menu(element, chosen));
+    chips.replaceChildren(
+      ...chosen.map((value) =>
+        h(
+          "span",
+          { class: "chip", testid: `chip-${value}` },
+          words.get(value) ?? value,
+          h(
+            "button",
+            {
+              type: "button",
+              "aria-label": `Remove ${words.get(value) ?? value}`,
+              on: { click: () => take(value) },
+            },
+            "✕",
+          ),
+        ),
+      ),
+    );
+    adder.replaceChildren(
+      h("option", { value: "" }, plain(element.placeholder) || "Add…"),
+      ...menu(element, chosen),
+    );
     adder.value = "";
     adder.disabled = chosen.length >= most;
   };
@@ -62,12 +89,27 @@ export function multiSelect(element, place) {
 /** The options of a menu as `[{label, options: [{value, words}]}]`; a group without a label stands alone. */
 function choices(element) {
   const kind = element.type.replace(/^multi_/, "");
-  if (kind === "users_select") return [{ label: null, options: people().filter((one) => !one.is_bot).map(person) }];
-  if (kind === "channels_select") return [{ label: null, options: channelOptions((channel) => !channel.is_private && !channel.is_im) }];
+  if (kind === "users_select")
+    return [
+      {
+        label: null,
+        options: people()
+          .filter((one) => !one.is_bot)
+          .map(person),
+      },
+    ];
+  if (kind === "channels_select")
+    return [{ label: null, options: channelOptions((channel) => !channel.is_private && !channel.is_im) }];
   if (kind === "conversations_select") return conversations(element.filter ?? {});
-  const option = (one) => ({ value: one.value, words: plain(one.text) + (one.description ? ` – ${plain(one.description)}` : "") });
+  const option = (one) => ({
+    value: one.value,
+    words: plain(one.text) + (one.description ? ` – ${plain(one.description)}` : ""),
+  });
   if (element.option_groups) {
-    return element.option_groups.map((group) => ({ label: plain(group.label), options: group.options.map(option) }));
+    return element.option_groups.map((group) => ({
+      label: plain(group.label),
+      options: group.options.map(option),
+    }));
   }
   return [{ label: null, options: (element.options ?? []).map(option) }];
 }
@@ -77,13 +119,17 @@ function person(one) {
 }
 
 function channelOptions(wanted) {
-  return channelsOf(acting()).filter(wanted).map((channel) => ({ value: channel.id, words: channelLabel(channel.id) }));
+  return channelsOf(acting())
+    .filter(wanted)
+    .map((channel) => ({ value: channel.id, words: channelLabel(channel.id) }));
 }
 
 function conversations(filter) {
   const include = filter.include ?? ["im", "mpim", "private", "public"];
-  const wanted = (channel) => !channel.is_im && include.includes(channel.is_private ? "private" : "public")
-    && !(filter.exclude_external_shared_channels && channel.is_ext_shared);
+  const wanted = (channel) =>
+    !channel.is_im &&
+    include.includes(channel.is_private ? "private" : "public") &&
+    !(filter.exclude_external_shared_channels && channel.is_ext_shared);
   const groups = [{ label: "Channels", options: channelOptions(wanted) }];
   if (include.includes("im")) {
     const shown = people().filter((one) => !(filter.exclude_bot_users && one.is_bot));
@@ -93,19 +139,31 @@ function conversations(filter) {
 }
 
 function menu(element, without = []) {
-  const options = (group) => group.options.filter((option) => !without.includes(option.value))
-    .map((option) => h("option", { value: option.value }, withEmoji(option.words)));
-  return choices(element).flatMap((group) => (
-    group.label ? [h("optgroup", { label: group.label }, options(group))] : options(group)
-  ));
+  const options = (group) =>
+    group.options
+      .filter((option) => !without.includes(option.value))
+      .map((option) => h("option", { value: option.value }, withEmoji(option.words)));
+  return choices(element).flatMap((group) =>
+    group.label ? [h("optgroup", { label: group.label }, options(group))] : options(group),
+  );
 }
 
 function first(element, place) {
   if (element.default_to_current_conversation && place.surface.channel) return place.surface.channel;
-  return element.initial_option?.value ?? element.initial_user ?? element.initial_channel ?? element.initial_conversation;
+  return (
+    element.initial_option?.value ??
+    element.initial_user ??
+    element.initial_channel ??
+    element.initial_conversation
+  );
 }
 
 function many(element) {
-  return element.initial_options?.map((option) => option.value)
-    ?? element.initial_users ?? element.initial_channels ?? element.initial_conversations ?? [];
+  return (
+    element.initial_options?.map((option) => option.value) ??
+    element.initial_users ??
+    element.initial_channels ??
+    element.initial_conversations ??
+    []
+  );
 }

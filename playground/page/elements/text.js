@@ -27,13 +27,18 @@ export function plainText(element, place) {
 }
 
 export function number(element, place) {
-  const node = field(element, place, { type: "text", inputmode: element.is_decimal_allowed ? "decimal" : "numeric" });
+  const node = field(element, place, {
+    type: "text",
+    inputmode: element.is_decimal_allowed ? "decimal" : "numeric",
+  });
   node.check = (value) => {
     const typed = value.trim();
     if (!/^[+-]?\d+(\.\d+)?$/.test(typed)) return "Please enter a number.";
     if (!element.is_decimal_allowed && typed.includes(".")) return "Please enter a whole number.";
-    if (element.min_value !== undefined && Number(typed) < Number(element.min_value)) return `Please enter ${element.min_value} or more.`;
-    if (element.max_value !== undefined && Number(typed) > Number(element.max_value)) return `Please enter ${element.max_value} or less.`;
+    if (element.min_value !== undefined && Number(typed) < Number(element.min_value))
+      return `Please enter ${element.min_value} or more.`;
+    if (element.max_value !== undefined && Number(typed) > Number(element.max_value))
+      return `Please enter ${element.max_value} or less.`;
     return null;
   };
   return node;
@@ -41,7 +46,8 @@ export function number(element, place) {
 
 export function email(element, place) {
   const node = field(element, place, { type: "email", autocomplete: "off" });
-  node.check = (value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? null : "Please enter a valid email address.");
+  node.check = (value) =>
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? null : "Please enter a valid email address.";
   return node;
 }
 
@@ -54,13 +60,26 @@ export function url(element, place) {
 /** Slack's editor of rich text; here its words only. */
 export function richTextInput(element, place) {
   const read = (value) => (value && typeof value === "object" ? fromRichText(value) : (value ?? ""));
-  return field(element, place, { rows: 5 }, { show: read, take: (typed) => (typed ? toRichText(typed) : null), initial: element.initial_value });
+  return field(
+    element,
+    place,
+    { rows: 5 },
+    { show: read, take: (typed) => (typed ? toRichText(typed) : null), initial: element.initial_value },
+  );
 }
 
-function field(element, place, facts, { show = (value) => value ?? "", take = (typed) => typed || null, initial = element.initial_value } = {}) {
+function field(
+  element,
+  place,
+  facts,
+  { show = (value) => value ?? "", take = (typed) => typed || null, initial = element.initial_value } = {},
+) {
   const multiline = "rows" in facts;
   const node = h(multiline ? "textarea" : "input", {
-    ...attributes(element, place), ...facts, class: "text-input", placeholder: plain(element.placeholder) || null,
+    ...attributes(element, place),
+    ...facts,
+    class: "text-input",
+    placeholder: plain(element.placeholder) || null,
     value: show(valueOf(element, place, initial)),
   });
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];

@@ -1,0 +1,285 @@
+"""Acting as a person: what they type, press and submit reaches the app, and its answer reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playground import forms, payloads
+from playground.blockkit import RESERVED, check_message, check_view
+from playground.doors import Ack, Door
+from playground.webapi import user_facts
+from playground.world import BOT_USER, Channel, Message, Person, SlackError, View, World
+
+Facts = dict[str, Any]
+TROUBLE = "We had some trouble connecting. Try again?"
+REFUSED = "Slack could not show the app's answer: it breaks Slack's rules. See the violations."
+
+
+class Acting:
+    """One method a thing people do. Each gives an outcome: what the app acked and what Slack shows."""
+
+    def __init__(self, world: World, door: Door, url: Callable[[], str]) -> None:
+        self.world = world
+        self._door = door
+        self._url = url
+
+    async def command(self, facts: Facts) -> Facts:
+        """A slash command. In threads there are none."""
+        person, channel = self._where(facts)
+        name, text = facts["command"], facts.get("text") or ""
+        if facts.get("thread_ts"):
+            return _outcome(shown=f"{name} is not supported in threads. Sorry!")
+        if not self._has_command(name):
+            return _outcome(shown=f"{name} is not a valid command.")
+        hook = self._url() + self.world.hook(person.id, channel.id)
+        trigger = self.world.trigger(person.id)
+        sent = payloads.command(self.world, person, channel, name, text, hook, trigger)
+        ack = await self._door.send("slash_commands", sent)
+        outcome = _of(ack, trigger, f'{name} failed with the error "dispatch_failed"')
+        if ack.status == "timeout":
+            outcome["shown"] = f'{name} failed with the error "operation_timeout"'
+        if ack.status == "acked" and (ack.payload.get("text") or ack.payload.get("blocks")):
+            if self._refuses("command response", check_message(ack.payload)):
+                return outcome | {"ok": False, "shown": REFUSED}
+            self._answer(ack.payload, channel, person.id)
+        return outcome
+
+    async def say(self, facts: Facts) -> Facts:
+        """A message. The app hears of it as far as its manifest subscribes."""
+        person, channel = self._where(facts)
+        thread_ts = facts.get("thread_ts")
+        text = facts["text"]
+        message = self.world.post(channel, person.id, text, thread_ts=thread_ts)
+        heard = {"user": person.id, "text": text, "ts": message.ts, "channel": channel.id}
+        if thread_ts:
+            heard["thread_ts"] = thread_ts
+        ack = Ack("acked")
+        if channel.im_with:
+            ack = await self._event("message.im", {"type": "message", "channel_type": "im", **heard})
+        elif BOT_USER in channel.members:
+            kind = "groups" if channel.is_private else "channels"
+            facts_of = {"type": "message", "channel_type": kind[:-1], **heard}
+            ack = await self._event(f"message.{kind}", facts_of)
+            if f"<@{BOT_USER}>" in text:
+                ack = await self._event("app_mention", {"type": "app_mention", **heard})
+        return _of(ack, None, TROUBLE) | {"ok": True, "ts": message.ts}
+
+    async def click(self, facts: Facts) -> Facts:
+        """Something pressed or chosen, in a message, a modal or the Home."""
+        person, action_id = self.world.person(facts["user"]), facts["action_id"]
+        if facts.get("view_id"):
+            return await self._click_in_view(person, facts, action_id)
+        _, channel = self._where(facts)
+        message = self._seen(person, channel, facts["message_ts"])
+        block, element = forms.find(message.blocks, action_id, facts.get("block_id"))
+        action = payloads.pressed(element, block["block_id"], forms.typed(element, facts.get("value")))
+        hook = self._url() + self.world.hook(person.id, channel.id, message.ts)
+        trigger = self.world.trigger(person.id)
+        sent = payloads.action_in_message(person, channel, message, action, hook, trigger)
+        return _of(await self._door.send("interactive", sent), trigger, TROUBLE)
+
+    async def submit(self, facts: Facts) -> Facts:
+        """A form submitted; `values` maps blocks to simple values, over what stands in the fields."""
+        person = self.world.person(facts["user"])
+        view = self.world.view(person.id, facts["view_id"])
+        self._fill(view, facts.get("values") or {})
+        if not view.content.get("submit"):
+            raise forms.CannotType("this view has no submit button")
+        faults = forms.faults(view.content, view.values)
+        if faults:
+            return _outcome() | {"errors": faults}
+        trigger = self.world.trigger(person.id)
+        ack = await self._door.send("interactive", payloads.submission(person, view, trigger))
+        outcome = _of(ack, trigger, TROUBLE)
+        return self._submitted(person, view, ack, outcome) if ack.status == "acked" else outcome
+
+    async def close(self, facts: Facts) -> Facts:
+        """A form closed; with `all`, the whole stack."""
+        person = self.world.person(facts["user"])
+        everything = bool(facts.get("all"))
+        ack = Ack("acked")
+        for view in self.world.close_views(person.id, None if everything else 1):
+            if view.content.get("notify_on_close"):
+                sent = payloads.closed(person, view, is_cleared=everything)
+                ack = await self._door.send("interactive", sent)
+        return _of(ack, None, TROUBLE)
+
+    async def shortcut(self, facts: Facts) -> Facts:
+        """A shortcut, of a message or from anywhere."""
+        person, trigger = self.world.person(facts["user"]), self.world.trigger(facts["user"])
+        known = self.world.manifest.get("features", {}).get("shortcuts", [])
+        if self.world.manifest and all(one["callback_id"] != facts["callback_id"] for one in known):
+            raise forms.CannotType(f"the manifest has no shortcut {facts['callback_id']}")
+        if not facts.get("message_ts"):
+            sent = payloads.shortcut(person, facts["callback_id"], trigger)
+        else:
+            _, channel = self._where(facts)
+            message = self._seen(person, channel, facts["message_ts"])
+            hook = self._url() + self.world.hook(person.id, channel.id, message.ts)
+            sent = payloads.message_action(person, channel, message, facts["callback_id"], hook, trigger)
+        return _of(await self._door.send("interactive", sent), trigger, TROUBLE)
+
+    async def home(self, facts: Facts) -> Facts:
+        """The app opened in the sidebar."""
+        person, tab = self.world.person(facts["user"]), facts.get("tab") or "home"
+        opened = {
+            "type": "app_home_opened",
+            "user": person.id,
+            "channel": self.world.im(person.id).id,
+            "tab": tab,
+        }
+        if person.id in self.world.homes and tab == "home":
+            opened["view"] = self.world.homes[person.id].payload
+        return _of(await self._event("app_home_opened", opened), None, TROUBLE)
+
+    async def invite(self, facts: Facts) -> Facts:
+        """Somebody, or the bot, comes into a channel."""
+        channel = self.world.channel(facts["channel"])
+        invited = BOT_USER if facts["user"] == "<bot>" else facts["user"]
+        self.world.person(invited)
+        if invited not in channel.members:
+            channel.members.append(invited)
+        self.world.emit("channels")
+        joined = {
+            "type": "member_joined_channel",
+            "user": invited,
+            "channel": channel.id,
+            "channel_type": "C",
+        }
+        ack = Ack("acked")
+        if BOT_USER in channel.members:
+            ack = await self._event("member_joined_channel", joined)
+        return _of(ack, None, TROUBLE)
+
+    async def person(self, facts: Facts) -> Facts:
+        """Somebody joins the workspace, or their profile changes."""
+        known = facts["id"] in self.world.people
+        old = self.world.people.get(facts["id"]) or Person(facts["id"], str(facts.get("name", "")))
+        for name in ("name", "title", "tz", "is_guest", "is_admin", "deleted"):
+            setattr(old, name, facts.get(name, getattr(old, name)))
+        self.world.people[old.id] = old
+        self.world.emit("people")
+        kind = "user_change" if known else "team_join"
+        return _of(await self._event(kind, {"type": kind, "user": user_facts(old)}), None, TROUBLE)
+
+    def respond(self, key: str, answer: Facts) -> None:
+        """What the app posts to a response_url. Raises `SlackError`."""
+        hook = self.world.use_hook(key)
+        channel = self.world.channel(hook.channel)
+        if self._refuses("response_url", check_message(answer)):
+            raise SlackError("invalid_blocks")
+        quoted = next(
+            (one for one in self.world.messages.get(channel.id, ()) if one.ts == hook.message_ts), None
+        )
+        if answer.get("delete_original") and quoted:
+            self.world.remove(channel.id, quoted)
+        elif answer.get("replace_original") and quoted:
+            self.world.edit(channel.id, quoted, answer.get("text") or "", answer.get("blocks"))
+        else:
+            self._answer(answer, channel, hook.user)
+
+    async def _click_in_view(self, person: Person, facts: Facts, action_id: str) -> Facts:
+        view = self.world.view(person.id, facts["view_id"])
+        self._fill(view, facts.get("state") or {})
+        block, element = forms.find(view.content["blocks"], action_id, facts.get("block_id"))
+        typed = forms.typed(element, facts.get("value"))
+        if element["type"] not in ("button", "overflow"):
+            view.values.setdefault(block["block_id"], {})[action_id] = facts.get("value")
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            return _outcome()
+        trigger = self.world.trigger(person.id)
+        action = payloads.pressed(element, block["block_id"], typed)
+        sent = payloads.action_in_view(person, view, action, trigger)
+        return _of(await self._door.send("interactive", sent), trigger, TROUBLE)
+
+    def _submitted(self, person: Person, view: View, ack: Ack, outcome: Facts) -> Facts:
+        answer = ack.payload
+        kind = answer.get("response_action")
+        if kind == "errors":
+            fields = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
+            if not answer.get("errors") or answer["errors"].keys() - fields:
+                self.world.violate("errors at blocks that are no inputs", answer)
+                return outcome | {"ok": False, "shown": TROUBLE}
+            return outcome | {"errors": answer["errors"]}
+        if kind in ("update", "push"):
+            if self._refuses(f"response_action {kind}", check_view(answer.get("view") or {})):
+                return outcome | {"ok": False, "shown": TROUBLE}
+            if kind == "update":
+                self.world.update_view(view, answer["view"])
+            else:
+                self.world.open_view(person.id, answer["view"], push=True)
+        elif kind == "clear":
+            self.world.close_views(person.id)
+        elif kind is None:
+            self.world.close_views(person.id, 1)
+        else:
+            self.world.violate("unknown response_action", answer)
+        return outcome
+
+    def _fill(self, view: View, given: Facts) -> None:
+        """Put simple values into a view's fields, by block_id or by action_id."""
+        for block in view.content["blocks"]:
+            for element in forms.elements_of(block):
+                for key in (block["block_id"], element.get("action_id")):
+                    if key in given and element["type"] not in ("button", "overflow"):
+                        forms.typed(element, given[key])
+                        view.values.setdefault(block["block_id"], {})[element["action_id"]] = given[key]
+        known = {block["block_id"] for block in view.content["blocks"]}
+        known |= {
+            one.get("action_id") for block in view.content["blocks"] for one in forms.elements_of(block)
+        }
+        if given.keys() - known:
+            raise forms.CannotType(f"no such field here: {', '.join(sorted(given.keys() - known))}")
+
+    def _answer(self, answer: Facts, channel: Channel, user: str) -> None:
+        only = None if answer.get("response_type") == "in_channel" else user
+        words = answer.get("text") or ""
+        self.world.post(channel, BOT_USER, words, answer.get("blocks"), ephemeral_to=only)
+
+    async def _event(self, subscription: str, facts: Facts) -> Ack:
+        settings = self.world.manifest.get("settings", {})
+        subscribed = settings.get("event_subscriptions", {}).get("bot_events", [])
+        if self.world.manifest and subscription not in subscribed:
+            return Ack("acked")
+        return await self._door.send("events_api", payloads.event(facts))
+
+    def _where(self, facts: Facts) -> tuple[Person, Channel]:
+        person = self.world.person(facts["user"])
+        channel = self.world.channel(facts["channel"], person.id)
+        if person.id not in channel.members:
+            raise SlackError("not_in_channel")
+        return person, channel
+
+    def _seen(self, person: Person, channel: Channel, ts: str) -> Message:
+        message = self.world.message(channel.id, ts)
+        if message.ephemeral_to not in (None, person.id):
+            raise SlackError("message_not_found")
+        return message
+
+    def _has_command(self, name: str) -> bool:
+        if name.removeprefix("/") in RESERVED:
+            return False
+        known = self.world.manifest.get("features", {}).get("slash_commands", [])
+        return not self.world.manifest or any(one["command"] == name for one in known)
+
+    def _refuses(self, what: str, problems: list[Any]) -> bool:
+        if problems:
+            self.world.violate(what, [str(problem) for problem in problems])
+        return bool(problems)
+
+
+def _outcome(*, shown: str | None = None) -> Facts:
+    return {
+        "ok": shown is None, "status": "acked", "ack_ms": 0, "response": None, "shown": shown, "errors": None,
+        "trigger_id": None, "envelope_id": None,
+    }  # fmt: skip
+
+
+def _of(ack: Ack, trigger: str | None, failure: str) -> Facts:
+    status = "error" if ack.status == "unconnected" else ack.status
+    return {
+        "ok": ack.status == "acked", "status": status, "ack_ms": ack.ms, "response": ack.payload or None,
+        "shown": None if ack.status == "acked" else failure, "errors": None, "trigger_id": trigger,
+        "envelope_id": ack.id or None,
+    }  # fmt: skip

@@ -1,0 +1,155 @@
+"""The control API from Python, for tests and scripts: one method a verb, plain dicts back."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+Facts = dict[str, Any]
+Found = TypeVar("Found")
+
+
+class Refused(Exception):
+    """The playground would not do it."""
+
+
+def wire(text: str) -> str:
+    """What a composer makes of typed text: entities for &, < and >; mentions such as `<@U01>` stay."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"&lt;([@#]\w+)&gt;", r"<\1>", safe)
+
+
+class Workspace:
+    """A running playground at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def command(self, user: str, channel: str, command: str, text: str = "") -> Facts:
+        """Type a slash command."""
+        return self._post("command", user=user, channel=channel, command=command, text=wire(text))
+
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Facts:
+        """Write a message."""
+        return self._post("say", user=user, channel=channel, text=wire(text), thread_ts=thread_ts)
+
+    def click(self, user: str, action_id: str, **where: Any) -> Facts:
+        """Press or choose something: in `view_id`, or in `channel` and `message_ts`; with a `value`."""
+        return self._post("click", user=user, action_id=action_id, **where)
+
+    def submit(self, user: str, values: Facts | None = None, view_id: str | None = None) -> Facts:
+        """Submit a form, the topmost one if none is named; `values` by block_id or action_id."""
+        view_id = view_id or self._open_view(user)["id"]
+        return self._post("submit", user=user, view_id=view_id, values=values or {})
+
+    def close(self, user: str, *, all: bool = False) -> Facts:
+        """Close the topmost form, or all."""
+        return self._post("close", user=user, all=all)
+
+    def shortcut(self, user: str, callback_id: str, **where: Any) -> Facts:
+        """Use a shortcut, of a message with `channel` and `message_ts`."""
+        return self._post("shortcut", user=user, callback_id=callback_id, **where)
+
+    def open_home(self, user: str, tab: str = "home") -> Facts:
+        """Open the app in the sidebar."""
+        return self._post("home", user=user, tab=tab)
+
+    def invite(self, user: str, channel: str) -> Facts:
+        """Bring somebody, or "<bot>", into a channel."""
+        return self._post("invite", user=user, channel=channel)
+
+    def channel(self, name: str, members: list[str], **more: Any) -> Facts:
+        """Make a channel."""
+        made: Facts = self._post("channel", name=name, members=members, **more)["channel"]
+        return made
+
+    def person(self, user: str, **facts: Any) -> Facts:
+        """Somebody joins or changes."""
+        return self._post("person", id=user, **facts)
+
+    def set_clock(self, **when: Any) -> Facts:
+        """Move the clock: `now=`, `advance=` (seconds) or `next_working_morning=True`."""
+        return self._post("clock", **when)
+
+    def fault(self, method: str, kind: str, *, seconds: float = 1, times: int = 1) -> Facts:
+        """Ask for trouble with the next calls of a method."""
+        return self._post("fault", method=method, kind=kind, seconds=seconds, times=times)
+
+    def disconnect(self, reason: str = "refresh_requested") -> Facts:
+        """Send the app a disconnect."""
+        return self._post("disconnect", reason=reason)
+
+    def messages(self, user: str, channel: str, thread_ts: str | None = None) -> list[Facts]:
+        """What a person sees in a conversation ("dm": theirs with the bot), oldest first."""
+        asked = {"user": user, "channel": channel} | ({"thread_ts": thread_ts} if thread_ts else {})
+        found: list[Facts] = self._get("messages", **asked)["messages"]
+        return found
+
+    def by_bot(self, user: str, channel: str) -> list[Facts]:
+        """What of it the bot has said."""
+        return [one for one in self.messages(user, channel) if one["user"] == "U0LIAISON"]
+
+    def modal(self, user: str) -> Facts | None:
+        """The form that a person has open, topmost."""
+        view: Facts | None = self._get("modal", user=user)["view"]
+        return view
+
+    def home(self, user: str) -> Facts | None:
+        """A person's Home."""
+        view: Facts | None = self._get("home", user=user)["view"]
+        return view
+
+    def state(self) -> Facts:
+        """Everything at a glance."""
+        return self._get("state")
+
+    def calls(self, method: str | None = None) -> list[Facts]:
+        """The bot's Web API calls."""
+        found: list[Facts] = self._get("calls", **({"method": method} if method else {}))["calls"]
+        return found
+
+    def violations(self) -> list[Facts]:
+        """What Slack would have refused."""
+        found: list[Facts] = self._get("violations")["violations"]
+        return found
+
+    def until(self, look: Callable[[], Found | None], timeout: float = 5.0) -> Found:
+        """What `look` finds, once it does. Raises `AssertionError` after `timeout` seconds."""
+        end = time.monotonic() + timeout
+        while True:
+            found = look()
+            if found:
+                return found
+            if time.monotonic() > end:
+                raise AssertionError("waited in vain")
+            time.sleep(0.02)
+
+    def _open_view(self, user: str) -> Facts:
+        view = self.modal(user)
+        if view is None:
+            raise Refused(f"{user} has no form open")
+        return view
+
+    def _get(self, verb: str, **asked: str) -> Facts:
+        return self._call(f"{verb}?{urlencode(asked)}", None)
+
+    def _post(self, verb: str, **facts: Any) -> Facts:
+        return self._call(verb, json.dumps(facts).encode())
+
+    def _call(self, path: str, body: bytes | None) -> Facts:
+        request = urllib.request.Request(  # noqa: S310 - a playground of ours
+            f"{self.url}/control/{path}", body, {"Content-Type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                found: Facts = json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise Refused(json.load(error).get("message", str(error))) from None
+        return found

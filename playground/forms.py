@@ -1,0 +1,168 @@
+"""What stands in forms: from simple values (text, ids, dates, option values) to Slack's state and back."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+Element = dict[str, Any]
+
+_LONE = {
+    "static_select": "selected_option",
+    "external_select": "selected_option",
+    "radio_buttons": "selected_option",
+    "overflow": "selected_option",
+}
+_MANY = {
+    "multi_static_select": "selected_options",
+    "checkboxes": "selected_options",
+    "multi_external_select": "selected_options",
+}
+_PLAIN = {
+    "users_select": ("selected_user", "initial_user"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "datepicker": ("selected_date", "initial_date"),
+    "timepicker": ("selected_time", "initial_time"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "multi_users_select": ("selected_users", "initial_users"),
+    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
+    "multi_channels_select": ("selected_channels", "initial_channels"),
+    "rich_text_input": ("rich_text_value", "initial_value"),
+    "plain_text_input": ("value", "initial_value"),
+    "number_input": ("value", "initial_value"),
+    "email_text_input": ("value", "initial_value"),
+    "url_text_input": ("value", "initial_value"),
+}
+REQUIRED = "Please complete this required field."
+
+
+class CannotType(ValueError):
+    """Something that nobody could do with this element."""
+
+
+def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, each with a block_id as Slack gives one, and each element with an action_id."""
+    made = []
+    for block in blocks:
+        block = {**block, "block_id": block.get("block_id") or secrets.token_urlsafe(4)}
+        for element in elements_of(block):
+            if "type" in element and element["type"] in {*_LONE, *_MANY, *_PLAIN, "button"}:
+                element.setdefault("action_id", secrets.token_urlsafe(4))
+        made.append(block)
+    return made
+
+
+def elements_of(block: Mapping[str, Any]) -> Iterator[Element]:
+    """The elements of a block that could be pressed or filled in."""
+    if block["type"] == "actions":
+        yield from block["elements"]
+    elif block["type"] == "section" and block.get("accessory"):
+        yield block["accessory"]
+    elif block["type"] == "input":
+        yield block["element"]
+
+
+def find(
+    blocks: list[dict[str, Any]], action_id: str, block_id: str | None = None
+) -> tuple[Element, Element]:
+    """The block and element of an action. Raises `CannotType`."""
+    for block in blocks:
+        for element in elements_of(block):
+            if element.get("action_id") == action_id and block_id in (None, "", block["block_id"]):
+                return block, element
+    raise CannotType(f"nothing here has the action_id {action_id}")
+
+
+def values(view: Mapping[str, Any], old: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What stands in the fields: what was there before where the ids stay, else the initial values."""
+    found: dict[str, dict[str, Any]] = {}
+    for block in view["blocks"]:
+        for element in elements_of(block):
+            if element["type"] in ("button", "overflow"):
+                continue
+            block_id, action_id = block["block_id"], element["action_id"]
+            before = old.get(block_id, {})
+            kept = before[action_id] if action_id in before else initial(element)
+            found.setdefault(block_id, {})[action_id] = kept
+    return found
+
+
+def initial(element: Element) -> Any:
+    """The element's initial value, as a simple one."""
+    kind = element["type"]
+    if kind in _LONE:
+        return (element.get("initial_option") or {}).get("value")
+    if kind in _MANY:
+        return [one["value"] for one in element.get("initial_options") or ()]
+    return element.get(_PLAIN[kind][1])
+
+
+def state(view: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """`view.state.values` as Slack sends it: every field, the empty ones too."""
+    found: dict[str, Any] = {}
+    for block in view["blocks"]:
+        for element in elements_of(block):
+            if element["type"] not in ("button", "overflow"):
+                value = known.get(block["block_id"], {}).get(element["action_id"])
+                found.setdefault(block["block_id"], {})[element["action_id"]] = typed(element, value)
+    return found
+
+
+def typed(element: Element, value: Any) -> dict[str, Any]:
+    """A simple value as Slack's element state. Raises `CannotType` for what is not on offer."""
+    kind = element["type"]
+    made: dict[str, Any] = {"type": kind}
+    if kind == "button":
+        return made | ({"value": element["value"]} if "value" in element else {}) | {"text": element["text"]}
+    if kind in _LONE:
+        return made | {_LONE[kind]: _option(element, value) if value not in (None, "") else None}
+    if kind in _MANY:
+        return made | {_MANY[kind]: [_option(element, one) for one in value or ()]}
+    name = _PLAIN[kind][0]
+    if kind == "datepicker" and value:
+        date.fromisoformat(value)
+    if kind == "timepicker" and value and not re.fullmatch(r"[0-2]\d:[0-5]\d", value):
+        raise CannotType(f"{value} is no hour")
+    if kind.startswith("multi_"):
+        return made | {name: list(value or ())}
+    if name == "value":
+        # Slack tells an empty field as null, never as "".
+        return made | {name: str(value) if value not in (None, "") else None}
+    return made | {name: value or None}
+
+
+def faults(view: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What Slack refuses by itself, before the app is asked."""
+    found = {}
+    for block in view["blocks"]:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        value = known.get(block["block_id"], {}).get(element["action_id"])
+        if isinstance(value, dict):
+            value = _words(value)
+        if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
+            if not block.get("optional"):
+                found[block["block_id"]] = REQUIRED
+        elif element["type"] == "plain_text_input" and len(str(value)) > element.get("max_length", 3000):
+            most = element.get("max_length", 3000)
+            found[block["block_id"]] = f"Please use at most {most} characters (now {len(str(value))})."
+    return found
+
+
+def _option(element: Element, value: str) -> dict[str, Any]:
+    groups = [group["options"] for group in element.get("option_groups", ())]
+    for one in [*element.get("options", ()), *(one for group in groups for one in group)]:
+        if one["value"] == value:
+            return dict(one)
+    raise CannotType(f"{value!r} is not among the options of {element['action_id']}")
+
+
+def _words(rich: dict[str, Any]) -> str:
+    """All text of a rich_text value, for telling whether it is empty."""
+    own = str(rich.get("text", "")) if rich.get("type") in ("text", "link") else ""
+    return own + "".join(_words(one) for one in rich.get("elements", ()) if isinstance(one, dict))

@@ -1,0 +1,45 @@
+"""The people and channels of a small Vietnamese agency, and what was said there before the bot came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from playground.world import BOT_USER, Channel, Person, World
+
+PEOPLE = (
+    Person("U01HUONG", "Nguyễn Thu Hương", "Account Executive"),
+    Person("U02MINH", "Trần Quang Minh", "Account Manager", is_admin=True),
+    Person("U03LAN", "Phạm Ngọc Lan", "Creative lead"),
+    Person("U04KHOA", "Lê Đăng Khoa", "Media planner"),
+    Person("U05VY", "Đỗ Hà Vy", "Researcher"),
+    Person("U06CHI", "Trần Mai Chi", "Khách · Mộc An", is_guest=True),
+    Person(BOT_USER, "Liaison", is_bot=True),
+)
+TEAM = [one.id for one in PEOPLE[:5]]
+TALK = (
+    ("C01CHUNG", "U02MINH", "Chào cả nhà, từ hôm nay mình dùng Liaison giữ brief, feedback, deadline nhé."),
+    ("C02MOCAN", "U02MINH", "Tết năm nay mình làm cho Mộc An, Hương cầm dự án này nha."),
+    ("C02MOCAN", "U01HUONG", "Dạ, brief của khách em nhận tối qua rồi, để em đưa lên đây."),
+    (
+        "C03CLIENT", "U06CHI",
+        "Chào em, chị xem KV rồi nhé:\nLogo to hơn 20% giúp chị\nMàu đỏ ấm hơn, hơi gắt\n"
+        "Kịp in trước 20/12 không em?\nConcept “bữa cơm đoàn viên” chị rất thích",
+    ),
+)  # fmt: skip
+
+
+def fill(world: World, *, empty: bool) -> None:
+    """Put the agency into a world; with `empty`, the people and #chung only."""
+    world.people.update({one.id: Person(**vars(one)) for one in PEOPLE})
+    channels = [Channel("C01CHUNG", "chung", [*TEAM, BOT_USER])]
+    if not empty:
+        channels += [
+            Channel("C02MOCAN", "moc-an-tet-2027", [*TEAM, BOT_USER]),
+            Channel("C03CLIENT", "moc-an-client", ["U01HUONG", "U02MINH", "U06CHI", BOT_USER]),
+            Channel("G04NOIBO", "noi-bo-creative", ["U02MINH", "U03LAN"], is_private=True),
+        ]
+    world.channels.update({one.id: one for one in channels})
+    for minutes, (channel, user, words) in enumerate(TALK):
+        if channel in world.channels:
+            at = world.now() - timedelta(minutes=90 - 10 * minutes)
+            world.post(world.channels[channel], user, words, at=at)

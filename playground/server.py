@@ -1,0 +1,180 @@
+"""The playground's server: Web API, Socket Mode, control API and the page, on one local port."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playground import sample
+from playground.acting import Acting
+from playground.blockkit import check_manifest
+from playground.client import Workspace
+from playground.clock import Clock
+from playground.control import Control
+from playground.doors import Door, HttpDoor, SocketDoor
+from playground.faults import Fault, Faults
+from playground.webapi import WebApi
+from playground.world import SlackError, World
+
+HOST = "127.0.0.1"
+PAGE = Path(__file__).parent / "page"
+
+
+@dataclass
+class Playground:
+    """A running playground; `url` is where the page and all doors are."""
+
+    url: str
+    workspace: Workspace
+    world: World
+    _server: uvicorn.Server
+    _thread: threading.Thread
+
+    def stop(self) -> None:
+        """End it."""
+        self._server.should_exit = True
+        self._thread.join(5)
+
+
+def start(
+    port: int = 0,
+    manifest: dict[str, Any] | None = None,
+    people: str = "sample",
+    request_url: str | None = None,
+) -> Playground:
+    """Start a playground on a thread of its own. `people`: "sample" or "empty"; `request_url`: HTTP mode.
+
+    Raises `OSError` when the port is taken.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    url = f"http://{HOST}:{listener.getsockname()[1]}"
+    world = World(manifest)
+    for problem in check_manifest(manifest or {}):
+        world.violate("manifest", str(problem))
+    sample.fill(world, empty=people == "empty")
+    config = uvicorn.Config(
+        build(world, url, request_url),
+        log_level="warning",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="playground", daemon=True
+    )
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    return Playground(url, Workspace(url), world, server, thread)
+
+
+def build(world: World, url: str, request_url: str | None) -> ASGIApp:
+    """The ASGI application around a world."""
+    door: Door = HttpDoor(world, request_url) if request_url else SocketDoor(world)
+    acting = Acting(world, door, lambda: url)
+    clock, faults = Clock(world), Faults()
+    control = Control(acting, door, clock, faults)
+    api = WebApi(world, lambda: url.replace("http", "ws", 1) + "/link/")
+
+    async def call(request: Request) -> Response:
+        method = request.path_params["method"]
+        fault = faults.take(method)
+        if fault is not None:
+            early = await _trouble(request, fault)
+            if early is not None:
+                return early
+        answer = api.call(method, await _arguments(request), _token(request))
+        if fault is not None and fault.kind == "drop_after_accept":
+            _drop(request)
+        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(api.scopes))})
+
+    async def hook(request: Request) -> Response:
+        try:
+            acting.respond(request.path_params["key"], await request.json())
+        except SlackError as error:
+            world.violate("response_url", error.code)
+            return PlainTextResponse(error.code, status_code=404 if error.code == "used_url" else 400)
+        return PlainTextResponse("ok")
+
+    async def read_clock(request: Request) -> Response:
+        if request.method == "POST":
+            await clock.reported(await request.json())
+            return JSONResponse({"ok": True})
+        asked = request.query_params
+        return JSONResponse(await clock.poll(int(asked.get("seen", 0)), float(asked.get("wait", 0))))
+
+    async def link(socket: Any) -> None:
+        if isinstance(door, SocketDoor):
+            await door.serve(socket)
+        else:
+            await socket.close()
+
+    routes = [
+        Route("/api/{method}", call, methods=["GET", "POST"]),
+        Route("/hook/{key:path}", hook, methods=["POST"]),
+        Route("/clock", read_clock, methods=["GET", "POST"]),
+        Route("/control/{verb}", control.answer, methods=["GET", "POST"]),
+        WebSocketRoute("/link/", link),
+        Mount("/", StaticFiles(directory=PAGE, html=True)),
+    ]
+    return _with_transport(Starlette(routes=routes))
+
+
+def _with_transport(app: ASGIApp) -> ASGIApp:
+    """Let handlers reach the connection itself, to cut it."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["transport"] = getattr(getattr(send, "__self__", None), "transport", None)
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+async def _trouble(request: Request, fault: Fault) -> Response | None:
+    if fault.kind == "429":
+        headers = {"Retry-After": f"{fault.seconds:.0f}"}
+        return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
+    if fault.kind == "500":
+        return PlainTextResponse("Internal Server Error", status_code=500)
+    if fault.kind == "internal_error":
+        return JSONResponse({"ok": False, "error": "internal_error"})
+    if fault.kind == "delay":
+        await asyncio.sleep(fault.seconds)
+    if fault.kind == "drop_before_accept":
+        _drop(request)
+        return PlainTextResponse("")
+    return None
+
+
+def _drop(request: Request) -> None:
+    transport = request.scope.get("transport")
+    if transport is not None:
+        transport.abort()
+
+
+async def _arguments(request: Request) -> dict[str, Any]:
+    if "json" in request.headers.get("content-type", ""):
+        found = json.loads(await request.body() or b"{}")
+        return found if isinstance(found, dict) else {}
+    return {**request.query_params, **(await request.form())}
+
+
+def _token(request: Request) -> str:
+    return request.headers.get("authorization", "").removeprefix("Bearer ").strip()
