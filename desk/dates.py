@@ -89,6 +89,12 @@ def find(text: str, today: date, *, allow_past: bool = False) -> When | None:
     return When(day, minute_at[0] if minute_at else None, span, text[slice(*span)])
 
 
+def hurry(text: str) -> str:
+    """The word for hurry in a text ("gấp", "ASAP"), as it stands there; "" without one."""
+    found = _URGENT.search(_fold(text))
+    return text[slice(*found.span())] if found else ""
+
+
 _Day = Callable[[], date]
 _Span = tuple[int, int]
 

@@ -105,6 +105,11 @@ def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
     return _ref(session, _row(session, actor, project_id))
 
 
+def zone_of(session: Session, project_id: int) -> str:
+    """The zone (an IANA name) that the due dates of the project's work are local dates of."""
+    return session.get_one(Project, project_id).zone
+
+
 def running(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects that are not closed: the person's own first, then the newest."""
     actor.must_be_team()

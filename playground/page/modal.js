@@ -18,6 +18,7 @@ export class Modal {
     this.view = null;
     this.turn = 0;
     this.before = null;
+    this.turning = false; // a submit is on its way: the page that comes is a new one
     const title = uid("modal");
     this.title = h("h2", { id: title, testid: "modal-title" });
     this.banner = h("p", { class: "modal-banner", role: "alert", testid: "modal-error", hidden: true });
@@ -103,7 +104,7 @@ export class Modal {
       form: this.form,
       dispatch: (action) => this.dispatch(view.id, action),
     });
-    if (other || (again && turned)) {
+    if (other || (again && (turned || this.turning))) {
       this.say(null);
       this.body.scrollTop = 0;
       this.focusFirst();
@@ -165,11 +166,13 @@ export class Modal {
     }
     this.send.setAttribute("aria-busy", "true");
     const { id } = this.view;
+    this.turning = true;
     const outcome = await api.submit({ user: acting(), view_id: id, values: this.form.inputs() });
     this.send.removeAttribute("aria-busy");
     if (outcome.errors && Object.keys(outcome.errors).length) this.sayErrors(outcome.errors);
     else if (failure(outcome)) this.say(failure(outcome));
     else await this.refresh({ turned: true });
+    this.turning = false;
   }
 
   /** Closes this view, or with the cross the whole stack. */

@@ -1,0 +1,82 @@
+"""Private to-dos: typed in one line, seen by their owner alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from desk import dates
+from desk.actor import Actor
+from desk.dates import NotADate, Reason
+from desk.errors import Invalid, NotFound
+from desk.names import clean
+from storage import history, outbox
+from storage import todo as todos
+from storage.todo import Todo
+
+LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A to-do. `due_minute` counts from midnight in the owner's zone."""
+
+    id: int
+    text: str
+    due_on: date
+    due_minute: int | None
+    is_open: bool
+
+
+def add(session: Session, actor: Actor, text: str, now: datetime) -> Task:
+    """Keep a to-do; the date in it is taken out, and without one it is for today. Raises `Invalid`."""
+    actor.must_be_team()
+    today = actor.today(now)
+    text = clean(text, multiline=False)
+    if len(text) > LENGTH:
+        raise Invalid("text", "error.todo_long", most=LENGTH, length=len(text))
+    try:
+        found = dates.find(text, today)
+    except NotADate as refused:
+        reason = "error.line_due_past" if refused.reason is Reason.PAST else "error.line_due_impossible"
+        raise Invalid("text", reason, text=refused.text) from None
+    words = text if found is None else f"{text[: found.span[0]]} {text[found.span[1] :]}"
+    words = " ".join(words.split()).strip(" ,-–")
+    if not words:
+        raise Invalid("text", "error.todo_empty")
+    actor.begin(session, "todo.add", now)
+    row = Todo(
+        workspace_id=actor.workspace_id,
+        owner_id=actor.member_id,
+        text=words,
+        due_on=found.day if found else today,
+        due_minute=found.minute if found else None,
+    )
+    session.add(row)
+    session.flush()
+    return _task(row)
+
+
+def done(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
+    """It is done; saying so twice changes nothing. Raises `NotFound` for another person's."""
+    row = session.get(Todo, todo_id)
+    if row is None or row.owner_id != actor.member_id:
+        raise NotFound("error.todo_gone", query=str(todo_id))
+    if row.done_at is None:
+        actor.begin(session, "todo.done", now)
+        row.done_at = now
+        session.flush()
+        cause = str(history.identify(session))
+        outbox.redraw(session, actor.workspace_id, f"digest:{actor.member_id}", cause, now)
+    return _task(row)
+
+
+def mine(session: Session, actor: Actor) -> list[Task]:
+    """The actor's open to-dos, soonest first."""
+    return [_task(row) for row in todos.open_of(session, actor.member_id)]
+
+
+def _task(row: Todo) -> Task:
+    return Task(row.id, row.text, row.due_on, row.due_minute, row.done_at is None)

@@ -1,0 +1,41 @@
+"""How private to-dos look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from desk.todo import Task
+from handlers import ids
+from handlers.blocks import Block, button, context, header, section
+from handlers.i18n import Translator
+from handlers.reply import Message
+
+MOST = 20
+
+
+def saved(t: Translator, task: Task, today: date) -> Message:
+    """What was understood, with its button."""
+    words = t.md("todo.saved", text=task.text, due=t.when(task.due_on, task.due_minute, today))
+    done = button(t("mine.done"), ids.Action.TODO_DONE, str(task.id))
+    return Message(words, [section(words, accessory=done)])
+
+
+def listing(t: Translator, tasks: Sequence[Task], today: date) -> Message:
+    """All that are open."""
+    title = t("todo.title")
+    shown: list[Block] = [header(title)]
+    for task in tasks[:MOST]:
+        words = t.md("mine.todo", text=task.text, due=t.when(task.due_on, task.due_minute, today))
+        shown.append(section(words, accessory=button(t("mine.done"), ids.Action.TODO_DONE, str(task.id))))
+    if not tasks:
+        shown.append(section(t.md("todo.none")))
+    if len(tasks) > MOST:
+        shown.append(context(t.md("status.more", count=len(tasks) - MOST)))
+    return Message(title, shown)
+
+
+def done(t: Translator, task: Task) -> Message:
+    """After it is done."""
+    words = t.md("mine.todo_done", text=task.text)
+    return Message(words, [section(words)])
