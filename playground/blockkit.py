@@ -1,339 +1,327 @@
-"""What real Slack would refuse of messages, views and manifests: limits and shapes, as tables.
+"""What real Slack would refuse of a message, a view or an app manifest.
 
-The limits are Slack's, from its Block Kit reference.
+The limits stand in `blockkit_tables.py`. Here: how a value is held to its rule, and the rules that join two
+values. Any JSON may come in; a wrong shape is a problem, never an exception.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
-Thing = Mapping[str, Any]
+from playground.blockkit_tables import (
+    EVENT_SCOPES,
+    MESSAGE,
+    RESERVED,
+    THINGS,
+    TYPED,
+    VIEWS,
+    Rule,
+    Spec,
+    thing,
+    typed,
+)
+
+__all__ = ["RESERVED", "Problem", "check_manifest", "check_message", "check_view"]
+
+Thing = Mapping[str, object]
+
+MARKDOWN_IN_ALL = 12_000
+TABLE_IN_ALL = 10_000
+VIEW_BYTES = 250_000
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal; `path` is a JSON pointer."""
+    """One refusal. `path` is a JSON pointer; `message` is worded as Slack does, the pointer at its end."""
 
     path: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.message} [json-pointer:{self.path}]"
-
-
-PLAIN, TEXT, STRING, LIST, FLAG, OBJECT = "plain", "text", "string", "list", "flag", "object"
-
-# Each thing: field -> (kind, longest or most). A star marks what is required.
-_COMMON = {"type": (STRING, 50), "block_id": (STRING, 255)}
-BLOCKS: dict[str, dict[str, tuple[str, int]]] = {
-    "section": {"text": (TEXT, 3000), "fields": (LIST, 10), "accessory": (OBJECT, 0), "expand": (FLAG, 0)},
-    "header": {"text*": (PLAIN, 150), "level": (OBJECT, 0)},
-    "divider": {},
-    "context": {"elements*": (LIST, 10)},
-    "actions": {"elements*": (LIST, 25)},
-    "image": {
-        "image_url": (STRING, 3000), "slack_file": (OBJECT, 0), "alt_text*": (STRING, 2000),
-        "title": (PLAIN, 2000),
-    },
-    "input": {
-        "label*": (PLAIN, 2000), "element*": (OBJECT, 0), "hint": (PLAIN, 2000), "optional": (FLAG, 0),
-        "dispatch_action": (FLAG, 0),
-    },
-    "markdown": {"text*": (STRING, 12000)},
-    "rich_text": {"elements*": (LIST, 1000)},
-    "table": {"rows*": (LIST, 100), "column_settings": (LIST, 20)},
-    "alert": {"text*": (TEXT, 3000), "level": (STRING, 20)},
-}  # fmt: skip
-IN_MESSAGE = {
-    "section",
-    "header",
-    "divider",
-    "context",
-    "actions",
-    "image",
-    "markdown",
-    "rich_text",
-    "table",
-    "input",
-    "alert",
-}
-IN_MODAL = {"section", "header", "divider", "context", "actions", "image", "input", "rich_text", "alert"}
-IN_HOME = IN_MODAL
-
-_OPTIONS = {
-    "options": (LIST, 100),
-    "option_groups": (LIST, 100),
-    "placeholder": (PLAIN, 150),
-    "focus_on_load": (FLAG, 0),
-    "confirm": (OBJECT, 0),
-}
-_PICKER = {"placeholder": (PLAIN, 150), "focus_on_load": (FLAG, 0), "confirm": (OBJECT, 0)}
-_FIELD = {
-    "placeholder": (PLAIN, 150),
-    "focus_on_load": (FLAG, 0),
-    "dispatch_action_config": (OBJECT, 0),
-    "initial_value": (STRING, 3000),
-}
-ELEMENTS: dict[str, dict[str, tuple[str, int]]] = {
-    "button": {
-        "text*": (PLAIN, 75), "value": (STRING, 2000), "url": (STRING, 3000), "style": (STRING, 10),
-        "confirm": (OBJECT, 0), "accessibility_label": (STRING, 75),
-    },
-    "overflow": {"options*": (LIST, 5), "confirm": (OBJECT, 0)},
-    "static_select": {**_OPTIONS, "initial_option": (OBJECT, 0)},
-    "multi_static_select": {**_OPTIONS, "initial_options": (LIST, 100), "max_selected_items": (OBJECT, 0)},
-    "users_select": {**_PICKER, "initial_user": (STRING, 20)},
-    "multi_users_select": {**_PICKER, "initial_users": (LIST, 100), "max_selected_items": (OBJECT, 0)},
-    "conversations_select": {
-        **_PICKER, "initial_conversation": (STRING, 20), "default_to_current_conversation": (FLAG, 0),
-        "filter": (OBJECT, 0), "response_url_enabled": (FLAG, 0),
-    },
-    "multi_conversations_select": {
-        **_PICKER, "initial_conversations": (LIST, 100), "filter": (OBJECT, 0),
-        "max_selected_items": (OBJECT, 0),
-    },
-    "channels_select": {**_PICKER, "initial_channel": (STRING, 20), "response_url_enabled": (FLAG, 0)},
-    "datepicker": {**_PICKER, "initial_date": (STRING, 10)},
-    "timepicker": {**_PICKER, "initial_time": (STRING, 5), "timezone": (STRING, 50)},
-    "datetimepicker": {"focus_on_load": (FLAG, 0), "confirm": (OBJECT, 0), "initial_date_time": (OBJECT, 0)},
-    "checkboxes": {
-        "options*": (LIST, 10), "initial_options": (LIST, 10), "focus_on_load": (FLAG, 0),
-        "confirm": (OBJECT, 0),
-    },
-    "radio_buttons": {
-        "options*": (LIST, 10), "initial_option": (OBJECT, 0), "focus_on_load": (FLAG, 0),
-        "confirm": (OBJECT, 0),
-    },
-    "plain_text_input": {
-        **_FIELD, "multiline": (FLAG, 0), "min_length": (OBJECT, 0), "max_length": (OBJECT, 0),
-    },
-    "number_input": {
-        **_FIELD, "is_decimal_allowed*": (FLAG, 0), "min_value": (STRING, 50), "max_value": (STRING, 50),
-    },
-    "email_text_input": _FIELD,
-    "url_text_input": _FIELD,
-    "rich_text_input": {**_FIELD, "initial_value": (OBJECT, 0)},
-    "image": {"image_url": (STRING, 3000), "alt_text*": (STRING, 2000)},
-}  # fmt: skip
-_IN_INPUT = set(ELEMENTS) - {"button", "overflow", "image"}
-_IN_ACTIONS = {
-    "button", "overflow", "static_select", "multi_static_select", "users_select", "multi_users_select",
-    "conversations_select", "multi_conversations_select", "channels_select", "datepicker", "timepicker",
-    "datetimepicker", "checkboxes", "radio_buttons",
-}  # fmt: skip
-_IN_ACTIONS_OF_MESSAGES = _IN_ACTIONS - {
-    "multi_static_select",
-    "multi_users_select",
-    "multi_conversations_select",
-}
-_VIEW = {
-    "type", "title", "blocks", "close", "submit", "private_metadata", "callback_id", "clear_on_close",
-    "notify_on_close", "external_id", "submit_disabled",
-}  # fmt: skip
+        return self.message
 
 
 def check_message(args: Thing) -> list[Problem]:
-    """What Slack would refuse of a message's text and blocks."""
-    found: list[Problem] = []
-    blocks = args.get("blocks") or []
-    text = args.get("text") or ""
-    if not isinstance(text, str) or len(text) > 40000:
-        found.append(Problem("/text", "must be a string of less than 40001 characters"))
-    found += _blocks(blocks, 50, IN_MESSAGE, in_message=True)
-    if sum(len(block.get("text", "")) for block in blocks if block.get("type") == "markdown") > 12000:
-        found.append(Problem("/blocks", "markdown text must be less than 12001 characters in total"))
-    return found
+    """Refusals of the text, blocks and attachments of a message, however it is sent."""
+    shown = {name: args[name] for name in MESSAGE if args.get(name) is not None}
+    found = [*_members(shown, MESSAGE, "")]
+    lists = [("/blocks", shown.get("blocks"))]
+    for index, attachment in _objects(shown.get("attachments")):
+        lists.append((f"/attachments/{index}/blocks", attachment.get("blocks")))
+    for path, blocks in lists:
+        found += _unique(blocks, "block_id", path)
+    every = [(path, index, block) for path, blocks in lists for index, block in _objects(blocks)]
+    if (
+        sum(_length(one.get("text")) for _, _, one in every if one.get("type") == "markdown")
+        > MARKDOWN_IN_ALL
+    ):
+        found.append(_problem("/blocks", f"markdown text must be less than {MARKDOWN_IN_ALL + 1} characters"))
+    tables = [f"{path}/{index}" for path, index, one in every if one.get("type") == "table"]
+    return found + [_problem(path, "only_one_table_allowed") for path in tables[1:]]
 
 
 def check_view(view: Thing) -> list[Problem]:
-    """What Slack would refuse of a modal or a Home."""
-    kind, blocks = view.get("type"), view.get("blocks")
-    if kind not in ("modal", "home"):
-        return [Problem("/view/type", "must be modal or home")]
-    found = [Problem(f"/view/{name}", "unsupported field") for name in view.keys() - _VIEW]
-    for name, most in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
-        if len(view.get(name) or "") > most:
-            found.append(Problem(f"/view/{name}", f"must be less than {most + 1} characters"))
-    if kind == "modal":
-        for name in ("title", "submit", "close"):
-            if name in view or name == "title":
-                found += _text(view.get(name), PLAIN, 24, f"/view/{name}")
-        has_input = any(block.get("type") == "input" for block in blocks or ())
-        if has_input and not view.get("submit"):
-            found.append(Problem("/view/submit", "is required when a modal has an input block"))
-    found += _blocks(blocks, 100, IN_MODAL if kind == "modal" else IN_HOME, prefix="/view", least=1)
-    if len(json.dumps(view).encode()) > 250_000:
-        found.append(Problem("/view", "must be less than 250 kB"))
+    """Refusals of a modal or a Home, as `views.*` and a `response_action` would give them."""
+    found = [*_check(view, typed("views", VIEWS), "/view")]
+    blocks = view.get("blocks")
+    found += _unique(blocks, "block_id", "/view/blocks")
+    kinds = [block.get("type") for _, block in _objects(blocks)]
+    if view.get("type") == "modal" and "input" in kinds and not view.get("submit"):
+        found.append(_problem("/view", "missing required field: submit"))
+    if _focused(blocks) > 1:
+        found.append(_problem("/view/blocks", "focus_on_load must be set on one element at most"))
+    if len(json.dumps(view, default=str, ensure_ascii=False).encode(errors="replace")) > VIEW_BYTES:
+        found.append(_problem("/view", f"must be less than {VIEW_BYTES + 1} bytes"))
     return found
 
 
 def check_manifest(manifest: Thing) -> list[Problem]:
-    """What Slack would refuse of an app manifest, as far as this playground relies on it."""
-    found: list[Problem] = []
-    features, settings = manifest.get("features", {}), manifest.get("settings", {})
-    scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ()))
-    commands = features.get("slash_commands", [])
-    if len(commands) > 50:
-        found.append(Problem("/features/slash_commands", "must be at most 50"))
-    for index, command in enumerate(commands):
-        here = f"/features/slash_commands/{index}"
-        if not re.fullmatch(r"/[^\sA-Z/]{1,31}", command.get("command", "")):
-            found.append(Problem(f"{here}/command", "must begin with / and be 2 to 32 lower-case characters"))
-        if command.get("command", "")[1:] in RESERVED:
-            found.append(Problem(f"{here}/command", "is one of Slack's own commands"))
-        if not 0 < len(command.get("description", "")) <= 2000:
-            found.append(Problem(f"{here}/description", "must be 1 to 2000 characters"))
-        if len(command.get("usage_hint", "")) > 1000:
-            found.append(Problem(f"{here}/usage_hint", "must be at most 1000 characters"))
-    for index, shortcut in enumerate(features.get("shortcuts", [])):
-        if not 0 < len(shortcut.get("name", "")) <= 24:
-            found.append(Problem(f"/features/shortcuts/{index}/name", "must be 1 to 24 characters"))
-    for event in settings.get("event_subscriptions", {}).get("bot_events", ()):
-        needed = EVENT_SCOPES.get(event)
-        if needed and needed not in scopes:
-            found.append(Problem("/settings/event_subscriptions/bot_events", f"{event} needs {needed}"))
+    """Refusals of an app manifest: its schema, reserved commands, missing scopes, and URLs in HTTP mode."""
+    found = [*_check(manifest, thing("manifest"), "")]
+    features, settings = _object(manifest, "features"), _object(manifest, "settings")
+    commands = features.get("slash_commands")
+    asked = _object(_object(manifest, "oauth_config"), "scopes")
+    scopes = {*_words(asked.get("bot")), *_words(asked.get("bot_optional"))}
+    found += _unique(commands, "command", "/features/slash_commands")
+    found += _unique(features.get("shortcuts"), "callback_id", "/features/shortcuts")
+    for index, command in _objects(commands):
+        if str(command.get("command")).removeprefix("/") in RESERVED:
+            path = f"/features/slash_commands/{index}/command"
+            found.append(_problem(path, "the slash command has an invalid name"))
+    for name in ("slash_commands", "shortcuts"):
+        if features.get(name) and "commands" not in scopes:
+            found.append(_problem(f"/features/{name}", "requires the bot scope commands"))
+    for index, event in enumerate(_words(_object(settings, "event_subscriptions").get("bot_events"))):
+        if event in EVENT_SCOPES and EVENT_SCOPES[event] not in scopes:
+            path = f"/settings/event_subscriptions/bot_events/{index}"
+            found.append(_problem(path, f"{event} requires the bot scope {EVENT_SCOPES[event]}"))
+    if not settings.get("socket_mode_enabled"):
+        found += _urls(features, settings)
     return found
 
 
-EVENT_SCOPES = {
-    "app_mention": "app_mentions:read", "message.im": "im:history", "message.channels": "channels:history",
-    "message.groups": "groups:history", "user_change": "users:read", "team_join": "users:read",
-    "member_joined_channel": "channels:read",
+def _urls(features: Thing, settings: Thing) -> Iterator[Problem]:
+    """Without Socket Mode, whatever Slack is to call needs an address."""
+    for index, command in _objects(features.get("slash_commands")):
+        if not command.get("url"):
+            yield _problem(f"/features/slash_commands/{index}", "missing required field: url")
+    events, interactivity = _object(settings, "event_subscriptions"), _object(settings, "interactivity")
+    if events.get("bot_events") and not events.get("request_url"):
+        yield _problem("/settings/event_subscriptions", "missing required field: request_url")
+    if interactivity.get("is_enabled") and not interactivity.get("request_url"):
+        yield _problem("/settings/interactivity", "missing required field: request_url")
+
+
+# --- one value, one rule -------------------------------------------------------------------------------
+
+
+def _check(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    yield from _KINDS[rule.kind](value, rule, path)
+
+
+def _members(value: Thing, spec: Spec, path: str) -> Iterator[Problem]:
+    for name in value:
+        if name not in spec:
+            yield _problem(path, f"invalid additional property: {name}")
+    for name, rule in spec.items():
+        if name in value:
+            yield from _check(value[name], rule, f"{path}/{name}")
+        elif rule.required:
+            yield _problem(path, f"missing required field: {name}")
+
+
+def _thing(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    if not isinstance(value, Mapping):
+        yield _problem(path, "must provide an object")
+        return
+    yield from _members(value, THINGS[rule.of], path)
+
+
+def _typed(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    if not isinstance(value, Mapping):
+        yield _problem(path, "must provide an object")
+        return
+    kind = value.get("type")
+    if kind is None:
+        yield _problem(path, "missing required field: type")
+    elif not isinstance(kind, str) or kind not in rule.one_of:
+        yield _problem(f"{path}/type", f"unsupported type: {kind}")
+    else:
+        rest = {name: given for name, given in value.items() if name != "type"}
+        yield from _members(rest, TYPED[rule.of][kind], path)
+        for join in _JOINS.get(kind, ()):
+            yield from join(value, path)
+
+
+def _text(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    kinds = ("plain_text",) if rule.kind == "plain" else ("plain_text", "mrkdwn")
+    problems = [*_typed(value, typed("elements", kinds), path)]
+    yield from problems
+    if not problems and isinstance(value, Mapping):
+        yield from _string(value["text"], Rule("string", rule.most, rule.least), f"{path}/text")
+
+
+def _string(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    if not isinstance(value, str):
+        yield _problem(path, "must provide a string")
+    elif len(value) < rule.least:
+        yield _problem(path, f"must be more than {rule.least - 1} characters")
+    elif len(value) > rule.most:
+        yield _problem(path, f"must be less than {rule.most + 1} characters")
+    elif rule.one_of and value not in rule.one_of:
+        yield _problem(path, f"must be one of: {', '.join(sorted(rule.one_of))}")
+    elif rule.pattern and not re.fullmatch(rule.pattern, value):
+        yield _problem(path, f"must be {rule.wanted}")
+
+
+def _number(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield _problem(path, "must provide an integer")
+    elif value < rule.least:
+        yield _problem(path, f"must be greater than {rule.least - 1}")
+    elif value > rule.most:
+        yield _problem(path, f"must be less than {rule.most + 1}")
+
+
+def _flag(value: object, _: Rule, path: str) -> Iterator[Problem]:
+    if not isinstance(value, bool):
+        yield _problem(path, "must provide a boolean")
+
+
+def _list(value: object, rule: Rule, path: str) -> Iterator[Problem]:
+    if not isinstance(value, list):
+        yield _problem(path, "must provide an array")
+        return
+    if len(value) < rule.least:
+        yield _problem(path, f"no less than {rule.least} items allowed")
+    if len(value) > rule.most:
+        yield _problem(path, f"no more than {rule.most} items allowed")
+    if rule.each is not None:
+        for index, item in enumerate(value):
+            yield from _check(item, rule.each, f"{path}/{index}")
+
+
+def _any(_value: object, _rule: Rule, _path: str) -> Iterator[Problem]:
+    yield from ()
+
+
+_KINDS: dict[str, Callable[[object, Rule, str], Iterator[Problem]]] = {
+    "text": _text, "plain": _text, "string": _string, "flag": _flag, "number": _number, "list": _list,
+    "thing": _thing, "typed": _typed, "any": _any,
 }  # fmt: skip
-RESERVED = {
-    "me", "status", "away", "dnd", "shrug", "remind", "msg", "feed", "who", "collapse", "expand", "leave",
-    "join",
-    "open", "search", "topic", "mute", "pro", "shortcuts", "archive", "invite", "kick", "rename", "remove",
-    "star",
-    "mention", "list", "call",
+
+
+# --- rules that join two values ------------------------------------------------------------------------
+
+
+def _text_or_fields(block: Thing, path: str) -> Iterator[Problem]:
+    if "text" not in block and "fields" not in block:
+        yield _problem(path, "must define either `text` or `fields`")
+
+
+def _one_source(image: Thing, path: str) -> Iterator[Problem]:
+    if ("image_url" in image) == ("slack_file" in image):
+        yield _problem(path, "must define either `image_url` or `slack_file`")
+
+
+def _one_action_each(block: Thing, path: str) -> Iterator[Problem]:
+    yield from _unique(block.get("elements"), "action_id", f"{path}/elements")
+
+
+def _one_kind_of_options(select: Thing, path: str) -> Iterator[Problem]:
+    if ("options" in select) == ("option_groups" in select):
+        yield _problem(path, "must define either `options` or `option_groups`")
+
+
+def _options(element: Thing, path: str) -> Iterator[Problem]:
+    """What is chosen at first is, key by key, one of the options."""
+    options = [option for _, option in _objects(element.get("options"))]
+    for _, group in _objects(element.get("option_groups")):
+        options += [option for _, option in _objects(group.get("options"))]
+    chosen: list[tuple[str, object]] = [(f"{path}/initial_option", element.get("initial_option"))]
+    for index, option in _objects(element.get("initial_options")):
+        chosen.append((f"{path}/initial_options/{index}", option))
+    for where, choice in chosen:
+        if isinstance(choice, Mapping) and choice not in options:
+            yield _problem(where, "must match one of the options")
+
+
+def _lengths(field: Thing, path: str) -> Iterator[Problem]:
+    least, most, typed_in = field.get("min_length"), field.get("max_length"), field.get("initial_value")
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        yield _problem(f"{path}/min_length", f"must be less than {most + 1}")
+    if isinstance(most, int) and _length(typed_in) > most:
+        yield _problem(f"{path}/initial_value", f"must be less than {most + 1} characters")
+
+
+def _real_date(picker: Thing, path: str) -> Iterator[Problem]:
+    try:
+        date.fromisoformat(str(picker.get("initial_date", "2000-01-01")))
+    except ValueError:
+        yield _problem(f"{path}/initial_date", "must be a day of the calendar")
+
+
+def _cells(table: Thing, path: str) -> Iterator[Problem]:
+    rows = table.get("rows")
+    cells = [cell for row in (rows if isinstance(rows, list) else ()) for _, cell in _objects(row)]
+    if sum(_length(cell.get("text")) for cell in cells) > TABLE_IN_ALL:
+        yield _problem(f"{path}/rows", f"must be less than {TABLE_IN_ALL + 1} characters")
+
+
+_CHOSEN = (_options, _one_kind_of_options)
+_JOINS: dict[str, Sequence[Callable[[Thing, str], Iterator[Problem]]]] = {
+    "section": (_text_or_fields,), "image": (_one_source,), "actions": (_one_action_each,),
+    "static_select": _CHOSEN, "multi_static_select": _CHOSEN, "checkboxes": (_options,),
+    "radio_buttons": (_options,), "plain_text_input": (_lengths,), "datepicker": (_real_date,),
+    "table": (_cells,),
 }  # fmt: skip
 
 
-def _blocks(
-    blocks: Any, most: int, allowed: set[str], *, prefix: str = "", least: int = 0, in_message: bool = False
-) -> Iterator[Problem]:
-    if not isinstance(blocks, list):
-        yield Problem(f"{prefix}/blocks", "must be an array")
-        return
-    if len(blocks) > most:
-        yield Problem(f"{prefix}/blocks", f"no more than {most} items allowed")
-    if len(blocks) < least:
-        yield Problem(f"{prefix}/blocks", f"no less than {least} items allowed")
-    ids: set[str] = set()
-    for index, block in enumerate(blocks):
-        here = f"{prefix}/blocks/{index}"
-        kind = block.get("type") if isinstance(block, dict) else None
-        if kind not in allowed:
-            yield Problem(f"{here}/type", f"unsupported type: {kind}")
-            continue
-        if block.get("block_id") in ids:
-            yield Problem(f"{here}/block_id", "block_id already exists")
-        ids |= {block["block_id"]} if block.get("block_id") else set()
-        yield from _block(block, kind, here, in_message)
+# --- looking into what may have any shape --------------------------------------------------------------
 
 
-def _block(block: Thing, kind: str, here: str, in_message: bool) -> Iterator[Problem]:
-    yield from _fields(block, {**_COMMON, **BLOCKS[kind]}, here)
-    if kind == "section":
-        if not block.get("text") and not block.get("fields"):
-            yield Problem(here, "must have text or fields")
-        for index, field in enumerate(block.get("fields") or ()):
-            yield from _text(field, TEXT, 2000, f"{here}/fields/{index}")
-        if block.get("accessory"):
-            yield from _element(block["accessory"], _IN_ACTIONS | {"image"}, f"{here}/accessory")
-    elif kind == "actions":
-        ids = [element.get("action_id") for element in block.get("elements") or ()]
-        if len(ids) != len(set(ids)):
-            yield Problem(f"{here}/elements", "action_id already exists in this block")
-        allowed = _IN_ACTIONS_OF_MESSAGES if in_message else _IN_ACTIONS
-        for index, element in enumerate(block.get("elements") or ()):
-            yield from _element(element, allowed, f"{here}/elements/{index}")
-    elif kind == "context":
-        for index, element in enumerate(block.get("elements") or ()):
-            path = f"{here}/elements/{index}"
-            if element.get("type") == "image":
-                yield from _element(element, {"image"}, path)
-            else:
-                yield from _text(element, TEXT, 3000, path)
-    elif kind == "input":
-        yield from _element(block.get("element") or {}, _IN_INPUT, f"{here}/element")
+def _problem(path: str, words: str) -> Problem:
+    return Problem(path, f"{words} [json-pointer:{path or '/'}]")
 
 
-def _element(element: Thing, allowed: set[str], here: str) -> Iterator[Problem]:
-    kind = element.get("type")
-    if kind not in allowed:
-        yield Problem(f"{here}/type", f"unsupported type: {kind}")
-        return
-    own = {"type": (STRING, 50), "action_id": (STRING, 255), **ELEMENTS[kind]}
-    yield from _fields(element, own, here)
-    if element.get("style") not in (None, "primary", "danger"):
-        yield Problem(f"{here}/style", "must be primary or danger")
-    options = [*(element.get("options") or ())]
-    for group in element.get("option_groups") or ():
-        options += group.get("options") or ()
-    if "options" in {name.rstrip("*") for name in ELEMENTS[kind]} and not options:
-        yield Problem(f"{here}/options", "no less than 1 items allowed")
-    for index, option in enumerate(options):
-        yield from _option(option, kind, f"{here}/options/{index}")
-    chosen = [element["initial_option"]] if element.get("initial_option") else []
-    for one in [*chosen, *(element.get("initial_options") or ())]:
-        if one not in options:
-            yield Problem(f"{here}/initial_option", "must exactly match one of the options")
-    if "initial_date" in element and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(element["initial_date"])):
-        yield Problem(f"{here}/initial_date", "must be YYYY-MM-DD")
-    if "initial_time" in element and not re.fullmatch(r"[0-2]\d:[0-5]\d", str(element["initial_time"])):
-        yield Problem(f"{here}/initial_time", "must be HH:mm")
-    if element.get("confirm"):
-        for name, most in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
-            form = TEXT if name == "text" else PLAIN
-            yield from _text(element["confirm"].get(name), form, most, f"{here}/confirm/{name}")
+def _objects(value: object) -> Iterator[tuple[int, Thing]]:
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, Mapping):
+            yield index, item
 
 
-def _option(option: Thing, kind: str, here: str) -> Iterator[Problem]:
-    ticks = kind in ("checkboxes", "radio_buttons")
-    yield from _text(option.get("text"), TEXT if ticks else PLAIN, 75, f"{here}/text")
-    value = option.get("value")
-    if not isinstance(value, str) or not 0 < len(value) <= 150:
-        yield Problem(f"{here}/value", "must be 1 to 150 characters")
-    if option.get("description"):
-        yield from _text(option["description"], TEXT if ticks else PLAIN, 75, f"{here}/description")
+def _object(value: Thing, name: str) -> Thing:
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
-def _fields(thing: Thing, spec: Mapping[str, tuple[str, int]], here: str) -> Iterator[Problem]:
-    known = {name.rstrip("*"): (name.endswith("*"), *rule) for name, rule in spec.items()}
-    for name in thing:
-        if name not in known:
-            yield Problem(f"{here}/{name}", "unsupported field")
-    for name, (is_required, kind, most) in known.items():
-        value = thing.get(name)
-        if value is None:
-            if is_required:
-                yield Problem(f"{here}/{name}", f"missing required field: {name}")
-        elif kind in (PLAIN, TEXT):
-            yield from _text(value, kind, most, f"{here}/{name}")
-        elif kind == STRING and (not isinstance(value, str) or len(value) > most):
-            yield Problem(f"{here}/{name}", f"must be less than {most + 1} characters")
-        elif kind == LIST and (not isinstance(value, list) or not 0 < len(value) <= most):
-            yield Problem(f"{here}/{name}", f"1 to {most} items allowed")
-        elif kind == FLAG and not isinstance(value, bool):
-            yield Problem(f"{here}/{name}", "must be a boolean")
+def _words(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _text(text: Any, kind: str, most: int, here: str) -> Iterator[Problem]:
-    if not isinstance(text, Mapping) or text.get("type") not in ("plain_text", "mrkdwn"):
-        yield Problem(here, "must be a text object")
-        return
-    if kind == PLAIN and text["type"] != "plain_text":
-        yield Problem(f"{here}/type", "must be plain_text")
-    words = text.get("text")
-    if not isinstance(words, str) or not words:
-        yield Problem(f"{here}/text", "must be more than 0 characters")
-    elif len(words) > most:
-        yield Problem(f"{here}/text", f"must be less than {most + 1} characters")
-    allowed = {"type", "text", "emoji"} if text["type"] == "plain_text" else {"type", "text", "verbatim"}
-    for name in text.keys() - allowed:
-        yield Problem(f"{here}/{name}", "unsupported field")
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str) else 0
+
+
+def _unique(value: object, name: str, path: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, item in _objects(value):
+        given = item.get(name)
+        if isinstance(given, str) and given in seen:
+            yield _problem(f"{path}/{index}/{name}", f"`{name}` already exists: {given}")
+        elif isinstance(given, str):
+            seen.add(given)
+
+
+def _focused(blocks: object) -> int:
+    """How many elements ask for the cursor."""
+    found = 0
+    for _, block in _objects(blocks):
+        elements = [_object(block, "element"), _object(block, "accessory")]
+        elements += [element for _, element in _objects(block.get("elements"))]
+        found += sum(1 for element in elements if element.get("focus_on_load") is True)
+    return found
