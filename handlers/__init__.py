@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import admin, deliverable, feedback, help, home, mine, people, project, status, todo
+from handlers import admin, brief, deliverable, feedback, help, home, mine, people, project, status, todo
 from handlers.listening import Listening
 
-FEATURES = (people, help, deliverable, feedback, status, mine, todo, project, admin, home)
+FEATURES = (people, help, brief, deliverable, feedback, status, mine, todo, project, admin, home)
 
 
 def register_all(on: Listening) -> None:

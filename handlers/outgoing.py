@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.audience import Audience
-from handlers import deliverable, feedback, mine, status
+from handlers import brief, deliverable, feedback, mine, status
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 
@@ -61,6 +61,7 @@ def notice(_session: Session, outgoing: Outgoing) -> Message:
 KINDS: dict[str, Renderer] = {
     "notice": notice,
     "feedback": feedback.card,
+    "brief": brief.card,
     "deliverables": deliverable.card,
     "digest": mine.digest,
     "status": status.card,

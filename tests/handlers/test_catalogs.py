@@ -60,5 +60,6 @@ def _literal(call: ast.Call) -> list[str]:
         function = function.value
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
     key = call.args[0]
-    named = name == "t" and isinstance(key, ast.Constant) and isinstance(key.value, str)
-    return [key.value] if named else []
+    if name == "t" and isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return [key.value]
+    return []

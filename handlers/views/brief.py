@@ -1,0 +1,222 @@
+"""How the brief looks: its form, the card of each audience, the whole of it, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.brief import (
+    CRITICAL,
+    LENGTH,
+    SOURCE_LENGTH,
+    SUPPORTING,
+    TEMPLATES,
+    BriefForClient,
+    BriefForTeam,
+)
+from desk.project import NAME_LENGTH, ProjectRef
+from handlers import ids
+from handlers.blocks import (
+    Block,
+    Mrkdwn,
+    actions,
+    button,
+    checkboxes,
+    clamp,
+    context,
+    esc,
+    header,
+    input_block,
+    lines,
+    mention,
+    modal,
+    option,
+    quote,
+    section,
+    static_select,
+    text_input,
+)
+from handlers.i18n import Translator
+from handlers.reply import Message
+
+SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
+PROJECT, TEMPLATE = str(ids.Action.BRIEF_PROJECT), str(ids.Action.BRIEF_TEMPLATE)
+_MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
+_ON_CARD = ("objective", "metric", "message", "deliverables")
+_CARD_TEXT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the first page starts from. A new `edition` of block ids makes Slack forget what it showed."""
+
+    projects: Sequence[ProjectRef]
+    values: Mapping[str, str]
+    channel: str
+    is_new_version: bool
+    has_draft: bool
+    edition: int = 0
+
+
+def form(t: Translator, start: Form) -> dict[str, Any]:
+    """The first page: the paste box, where it belongs, and what is critical."""
+    rows: list[Block] = []
+    if start.has_draft:
+        rows.append(
+            section(
+                t.md("brief.draft"), accessory=button(t("brief.draft.drop"), ids.Action.BRIEF_DISCARD, "drop")
+            )
+        )
+    if start.is_new_version:
+        rows.append(_text(t, start, WHY))
+    source = text_input(
+        SOURCE, multiline=True, initial=start.values.get(SOURCE, ""),
+        placeholder=t("brief.source.example"), max_length=SOURCE_LENGTH,
+    )  # fmt: skip
+    rows.append(input_block(_block(start, SOURCE), t("brief.source"), source, optional=True))
+    rows += _where(t, start)
+    rows += [_text(t, start, name) for name in CRITICAL]
+    wanted = checkboxes(MORE, [option(t("brief.more"), "yes", t("brief.more.about"))])
+    rows.append(input_block(_block(start, MORE), t("brief.more.label"), wanted, optional=True))
+    metadata = {"channel": start.channel, "edition": start.edition, "new": start.is_new_version}
+    return modal(
+        ids.View.BRIEF, t("brief.form.title"), rows, submit=t("common.save"), close=t("common.cancel"),
+        metadata=metadata, notify_on_close=True,
+    )  # fmt: skip
+
+
+def more(t: Translator, template: str, values: Mapping[str, str], channel: str) -> dict[str, Any]:
+    """The second page: what supports the brief, and what this kind of work asks."""
+    start = Form((), values, channel, is_new_version=False, has_draft=False)
+    names = [*TEMPLATES.get(template, ()), *SUPPORTING]
+    rows = [_text(t, start, name, optional=True) for name in names]
+    return modal(
+        ids.View.BRIEF_MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
+        submit=t("common.save"), close=t("common.cancel"), metadata={"channel": channel},
+        notify_on_close=True,
+    )  # fmt: skip
+
+
+def card(t: Translator, brief: BriefForTeam) -> Message:
+    """The card in the project's channel."""
+    title = t("brief.card.title", project=brief.project, version=brief.version)
+    rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
+    facts = t.md(
+        "brief.card.facts",
+        deadline=t.day(brief.deadline, brief.today) if brief.deadline else "–",
+        budget=clamp(brief.fields.get("budget", ""), 100),
+        template=t(f"template.{brief.template}"),
+    )
+    by = t.md("brief.card.by", user=mention(brief.author))
+    why = t.md("brief.card.why", why=clamp(brief.why, 300)) if brief.why else None
+    buttons = [
+        button(t("brief.show"), ids.Action.BRIEF_SHOW, str(brief.project_id)),
+        button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary"),
+        button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(brief.project_id)),
+    ]
+    shown = [
+        header(title),
+        section(lines(*rows)),
+        section(facts),
+        context(*filter(None, [by, why])),
+        actions(buttons),
+    ]
+    return Message(title, shown)
+
+
+def client_card(t: Translator, brief: BriefForClient) -> Message:
+    """The card where a client reads along."""
+    title = t("brief.card.title", project=brief.project, version=brief.version)
+    rows = [
+        _labelled(t, "objective", brief.objective, _CARD_TEXT),
+        _labelled(t, "deliverables", brief.deliverables, _CARD_TEXT),
+    ]
+    if brief.deadline:
+        rows.append(
+            t.md("brief.field_line", label=t("brief.deadline"), text=t.day(brief.deadline, brief.today))
+        )
+    return Message(title, [header(title), section(lines(*rows))])
+
+
+def whole(t: Translator, brief: BriefForTeam) -> Message:
+    """Everything the brief says."""
+    title = t("brief.card.title", project=brief.project, version=brief.version)
+    names = [*CRITICAL, *TEMPLATES.get(brief.template, ()), *SUPPORTING]
+    shown: list[Block] = [header(title)]
+    for name in dict.fromkeys(names):
+        text = brief.fields.get(name, "")
+        if text and name == "deadline" and brief.deadline:
+            text = f"{text} ({t.long_date(brief.deadline)})"
+        if text:
+            shown.append(section(_labelled(t, name, text, LENGTH + 60)))
+    if brief.source:
+        shown.append(section(lines(t.md("brief.source_was"), quote(clamp(brief.source, 2500)))))
+    shown.append(context(t.md("brief.card.by", user=mention(brief.author))))
+    return Message(title, shown)
+
+
+def whole_modal(t: Translator, brief: BriefForTeam) -> dict[str, Any]:
+    """The same as a form's page, to read on top of the channel."""
+    return modal(ids.View.BRIEF_SHOWN, t("brief.form.title"), whole(t, brief).blocks, close=t("common.close"))
+
+
+def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
+    """The versions, newest first."""
+    title = t("brief.history", project=versions[0].project)
+    rows = [
+        t.md(
+            "brief.history.line",
+            version=one.version,
+            day=t.long_date(one.at.date()),
+            user=mention(one.author),
+            why=clamp(one.why or t("brief.history.first"), 200),
+        )
+        for one in versions[:20]
+    ]
+    return Message(title, [header(title), section(lines(*rows))])
+
+
+def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn | None) -> Message:
+    """A private line: kept, and what comes next."""
+    key = "brief.saved" if channel else "brief.saved_silently"
+    words = t.md(key, project=brief.project, version=brief.version, channel=channel or "")
+    add = button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary")
+    return Message(words, [section(words, accessory=add)])
+
+
+def _where(t: Translator, start: Form) -> list[Block]:
+    """An existing project, or the name of a new one; a new version stays where it is."""
+    rows: list[Block] = []
+    options = [option(ref.name, str(ref.id)) for ref in start.projects]
+    if options:
+        chosen = static_select(
+            PROJECT, options, initial=start.values.get(PROJECT), placeholder=t("brief.project.choose")
+        )
+        rows.append(
+            input_block(_block(start, PROJECT), t("brief.project"), chosen, optional=True, dispatch=True)
+        )
+    if not start.is_new_version:
+        for name in (NAME, CLIENT):
+            typed = text_input(name, initial=start.values.get(name, ""), max_length=NAME_LENGTH)
+            rows.append(input_block(_block(start, name), t(f"brief.{name}"), typed, optional=True))
+    kinds = [option(t(f"template.{one}"), one) for one in TEMPLATES]
+    template = static_select(TEMPLATE, kinds, initial=start.values.get(TEMPLATE) or "campaign")
+    rows.append(input_block(_block(start, TEMPLATE), t("brief.template"), template, dispatch=True))
+    return rows
+
+
+def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> Block:
+    element = text_input(
+        name, multiline=name in _MULTILINE, initial=start.values.get(name, ""), max_length=LENGTH,
+        placeholder=t(f"brief.{name}.example") if t.has(f"brief.{name}.example") else None,
+    )  # fmt: skip
+    return input_block(_block(start, name), t(f"brief.{name}"), element, optional=optional)
+
+
+def _block(start: Form, name: str) -> str:
+    return f"{name}/{start.edition}" if start.edition else name
+
+
+def _labelled(t: Translator, name: str, text: str, most: int) -> Mrkdwn:
+    return t.md("brief.field_line", label=t(f"brief.{name}"), text=esc(clamp(text, most)) if text else "–")
