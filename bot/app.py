@@ -87,7 +87,7 @@ def create_app(services: Services) -> App:
     """The Bolt app with every listener. Answers inside the ack; signatures are checked by `bot.http`."""
     quiet = logging.getLogger("slack_bolt.liaison")
     # Bolt and slack_sdk log whole requests, with tokens and people's words, at INFO and below.
-    quiet.setLevel(logging.WARNING)
+    quiet.setLevel(logging.ERROR)
     app = App(
         logger=quiet,
         client=services.client,

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
@@ -70,7 +71,7 @@ def start(
     sample.fill(world, empty=people == "empty")
     config = uvicorn.Config(
         build(world, url, request_url),
-        log_level="warning",
+        log_level="critical",
         ws="websockets-sansio",
         timeout_graceful_shutdown=1,
     )
@@ -173,7 +174,8 @@ async def _arguments(request: Request) -> dict[str, Any]:
     if "json" in request.headers.get("content-type", ""):
         found = json.loads(await request.body() or b"{}")
         return found if isinstance(found, dict) else {}
-    return {**request.query_params, **(await request.form())}
+    form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    return {**request.query_params, **dict(form)}
 
 
 def _token(request: Request) -> str:
