@@ -1,0 +1,124 @@
+"""The whole bot as a process of its own, connected to a playground by either door, on either database."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground import server
+from playground.client import Workspace
+from playground.doors import SIGNING_SECRET
+from playground.webapi import APP_TOKEN, BOT_TOKEN
+
+ROOT = Path(__file__).parents[2]
+WEDNESDAY = "2026-12-02T10:00:00+07:00"
+
+
+@dataclass
+class Agency:
+    """A playground with the bot in it."""
+
+    slack: Workspace
+    bot: subprocess.Popen[bytes]
+    environ: dict[str, str]
+    running: server.Playground
+
+    def restart(self) -> None:
+        """Kill the bot without warning and start it again."""
+        self.bot.kill()
+        self.bot.wait(10)
+        self.bot = _start(self.environ)
+        _connected(self)
+
+
+@pytest.fixture(params=["socket", "http"])
+def door(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def agency(door: str, bare_database_url: str) -> Iterator[Agency]:
+    """The sample agency on Wednesday 2026-12-02, 10:00, with the bot connected."""
+    yield from open_agency(door, bare_database_url)
+
+
+def open_agency(door: str, database_url: str, people: str = "sample") -> Iterator[Agency]:
+    port = _free_port()
+    request_url = f"http://127.0.0.1:{port}/slack/events" if door == "http" else None
+    running = server.start(manifest=manifest(request_url), people=people, request_url=request_url)
+    environ = {
+        "LIAISON_ENV_FILE": "",
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_API_URL": f"{running.url}/api/",
+        "DATABASE_URL": database_url,
+        "LIAISON_CLOCK_URL": f"{running.url}/clock",
+        "LOG_LEVEL": "WARNING",
+    }
+    more = {"SLACK_APP_TOKEN": APP_TOKEN}
+    if door == "http":
+        more = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "PORT": str(port)}
+    environ = _inherited() | environ | more
+    _migrate(environ)
+    agency = Agency(running.workspace, _start(environ), environ, running)
+    try:
+        _connected(agency)
+        agency.slack.set_clock(now=WEDNESDAY)
+        yield agency
+    finally:
+        agency.bot.terminate()
+        agency.bot.wait(20)
+        running.stop()
+
+
+def manifest(request_url: str | None) -> dict[str, Any]:
+    """The bot's own manifest, as it prints it."""
+    wanted = ["--http", request_url] if request_url else ["--socket"]
+    command = [sys.executable, "-m", "bot", "manifest", *wanted, "--with", "feedback"]
+    made = subprocess.run(
+        command, env=_inherited() | {"LIAISON_ENV_FILE": ""}, cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    found: dict[str, Any] = json.loads(made.stdout)
+    return found
+
+
+def _migrate(environ: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "bot", "migrate"], env=environ, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def _start(environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environ, cwd=ROOT)
+
+
+def _connected(agency: Agency) -> None:
+    """Wait until the bot answers: it is connected, and knows the people."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end and agency.bot.poll() is None:
+        answer = agency.slack.command("U05VY", "C01CHUNG", "/ae", "help")
+        seen = [one for one in agency.slack.messages("U05VY", "C01CHUNG") if one["ephemeral"]]
+        if answer["ok"] and seen:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the bot does not answer")
+
+
+def _inherited() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
