@@ -119,7 +119,7 @@ def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[
     rows = session.execute(
         select(Member.id, Member.user).where(Member.workspace_id == workspace_id, Member.id.in_(ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def home(session: Session, workspace_id: int) -> Workspace:

@@ -120,7 +120,7 @@ def running(session: Session, actor: Actor) -> list[ProjectRef]:
 
 def mine(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects not closed in which the person has a part, newest first."""
-    return _refs(session, actor, projects.RUNNING, projects.led_by(actor.member_id))
+    return _refs(session, actor, projects.RUNNING, projects.shared_by(actor.member_id))
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:

@@ -168,6 +168,8 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
     }
     if not typed[views.PROJECT] and not typed[views.NAME]:
         found[views.NAME] = request.t("error.brief_where")
+    elif typed[views.PROJECT] and typed[views.NAME]:
+        found[views.NAME] = request.t("error.brief_both")
     known = _number(typed[views.PROJECT])
     if known and not typed[views.WHY] and views.WHY in request.values:
         found[views.WHY] = request.t("error.brief_why")

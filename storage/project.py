@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace, words
 from storage.client import Client
+from storage.deliverable import OPEN, Deliverable
 from storage.member import ProjectPerson
 
 
@@ -66,7 +67,13 @@ def summaries(
     return session.execute(rows.order_by(Project.id.desc())).all()
 
 
-def led_by(member_id: int) -> ColumnElement[bool]:
-    """The condition that this person is AE or AM, or has a part."""
+def shared_by(member_id: int) -> ColumnElement[bool]:
+    """The condition that this person is AE or AM, has a part, or owes open work."""
     parts = select(ProjectPerson.project_id).where(ProjectPerson.member_id == member_id)
-    return or_(Project.ae_id == member_id, Project.am_id == member_id, Project.id.in_(parts))
+    owing = select(Deliverable.project_id).where(Deliverable.owner_id == member_id, OPEN)
+    return or_(
+        Project.ae_id == member_id,
+        Project.am_id == member_id,
+        Project.id.in_(parts),
+        Project.id.in_(owing),
+    )

@@ -1,4 +1,4 @@
-"""The first path through the house: a brief, deliverables, feedback, the status, one reminder next morning."""
+"""The first path through the house: brief, deliverables, feedback, status, one reminder next morning."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_from_a_brief_to_one_reminder(agency: Agency) -> None:
     assert "Mộc An Tết 2027" in status
     assert "KV chính" in status
 
-    assert [one for one in slack.messages(LAN, "dm")] == []
+    assert slack.messages(LAN, "dm") == []
     moved = slack.set_clock(next_working_morning=True)
     assert moved["settled"], moved
     (digest,) = slack.by_bot(LAN, "dm")

@@ -1,0 +1,107 @@
+"""The bot behind its door, with three colleagues, a client's person and one project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desk.actor import Actor
+from storage.base import Base
+from storage.engine import Database
+from storage.member import Role
+from tests.support.app import Answer, Bot
+from tests.support.limits import assert_fits
+from tests.support.web_api import WebApi
+from tests.support.world import World
+
+HUONG, MINH, LAN, CHI = "U01HUONG", "U02MINH", "U03LAN", "U06CHI"
+
+
+@dataclass
+class Office:
+    """What a test of handlers needs at hand."""
+
+    bot: Bot
+    slack: WebApi
+    world: World
+    huong: Actor
+    lan: Actor
+    project: int
+
+    def form(self, *command: str, user: str = HUONG) -> dict[str, Any]:
+        """The form that a command opens."""
+        answer = self.bot.command(user, *command)
+        assert (answer.status, answer.text) == (200, "")
+        return self.opened()
+
+    def opened(self, method: str = "views.open") -> dict[str, Any]:
+        """The view opened last."""
+        view: dict[str, Any] = self.slack.wait(method)["view"]
+        assert_fits(view)
+        return view
+
+    def posted(self) -> dict[str, Any]:
+        """Deliver, and give the message posted last."""
+        self.bot.deliver()
+        return self.slack.wait("chat.postMessage")
+
+    def rows(self, table: type[Base]) -> list[Any]:
+        with self.world.database.read() as session:
+            return list(session.scalars(select(table).order_by(table.id)))
+
+    def role(self, user: str, role: Role) -> None:
+        """Give somebody a role."""
+        row = next(one for one in self.rows(_member()) if one.user == user)
+        with self.world.database.write() as session:
+            self.huong.begin(session, "test", self.bot.clock.now())
+            session.get_one(_member(), row.id).role = role
+
+
+def _member() -> Any:
+    from storage.member import Member
+
+    return Member
+
+
+def typed(view: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """What a form was opened with, and these values over it."""
+    found: dict[str, Any] = {}
+    for block in view["blocks"]:
+        element = block.get("element", {})
+        for name in ("initial_value", "initial_date", "initial_time", "initial_user", "initial_conversation"):
+            if name in element:
+                found[element["action_id"]] = element[name]
+        if "initial_option" in element:
+            found[element["action_id"]] = element["initial_option"]["value"]
+        if element.get("action_id") and element["action_id"] not in found:
+            found[element["action_id"]] = [] if element["type"].startswith(("multi", "check")) else None
+    return found | values
+
+
+def shows(answer: Answer, *needles: str) -> None:
+    """Fail unless the answer says all of this."""
+    assert answer.status == 200
+    for needle in needles:
+        assert needle in answer.words, answer.words
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Office]:
+    slack = WebApi()
+    bot = Bot(database_url, api_url=slack.url)
+    database = Database(database_url)
+    world = World(database)
+    huong = bot.meet(HUONG, "Nguyễn Thu Hương")
+    bot.meet(MINH, "Trần Quang Minh")
+    lan = bot.meet(LAN, "Phạm Ngọc Lan")
+    bot.meet(CHI, "Trần Mai Chi", guest=True)
+    project = world.project(huong, "Mộc An Tết 2027", "moc-an-tet-2027")
+    slack.answers["conversations.members"] = {"members": [HUONG, LAN]}
+    yield Office(bot, slack, world, huong, lan, project)
+    bot.close()
+    slack.close()
+    database.close()
