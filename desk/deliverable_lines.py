@@ -17,11 +17,23 @@ TITLE_LENGTH = 150
 MOST_LINES = 40
 _NAME_WORDS = 4
 _MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>")
-_AT = re.compile(r"@(?=\w)")
-_BULLET = re.compile(r"^\s*(?:[-–—•*·+]|\d{1,2}[.)](?=\s)|☐|\[\s?\])\s*")
-_EDGES = " \t-–—,;:|·/()[]"
-_FILLER = re.compile(
-    r"(?:\b(?:hạn|deadline|due|trước|by|on|vào|ngày|giao|cho|owner|pic)\b\W*)+$", re.IGNORECASE
+_AT = re.compile(r"(?<![\w.])@(?=\w)")
+_CALLED = re.compile(r"\w+(?:\.\w+)*")
+_BULLET = re.compile(r"^\s*(?:[-–—•·+]|\*(?=\s|$)|\d{1,2}[.)/](?=\s|$)|☐|\[\s?\])\s*")
+_EDGES = " \t-–—,;:|·/"
+_EMPTIED = re.compile(r"\(\s*\)|\[\s*\]")
+_PARTS = re.compile(r"\s*[\t|—–]\s*|\s+-\s+")
+_GAP = re.compile(r"\s+([-–—|·,])(?:\s+[-–—|·,])+\s+")
+
+# Words that lead up to a date or a person and belong to neither title: "hạn 15/12", "cho @lan". The
+# words before them make them part of a title: "bàn giao", "bản giới hạn", "bản xem trước".
+_TO_DATE = re.compile(
+    r"(?<![\w-])(?:(?:thời )?(?<!giới )(?<!gia )(?<!ngắn )(?<!dài )(?<!vô )hạn|deadline|due|(?<!xem )trước"
+    r"|by|on|vào|(?<!theo )ngày)[\s:]*$",
+    re.IGNORECASE,
+)
+_TO_OWNER = re.compile(
+    r"(?<![\w-])(?:giao cho|(?<!bàn )giao|cho|for|owner|pic|phụ trách)[\s:]*$", re.IGNORECASE
 )
 
 
@@ -54,10 +66,17 @@ def read(text: str, people: Sequence[Person], today: date) -> tuple[Read, ...]:
 
 def _line(line: str, people: Sequence[Person], today: date) -> Read:
     faults: list[Fault] = []
+    late_faults: list[Fault] = []
     rest = _BULLET.sub("", line)
-    owner, rest = _owner(rest, people, faults)
-    day, minute, rest = _due(rest, today, faults)
-    title = clean(_FILLER.sub("", rest.strip(_EDGES)).strip(_EDGES), multiline=False)
+    at = _MENTION.search(rest) or _AT.search(rest)
+    owner = None
+    if at:
+        owner, rest = _owner(rest, at, people, faults)
+    day, minute, rest = _due(rest, today, late_faults)
+    if not at:
+        owner, rest = _owner_of_table(rest, people, faults)
+    title = _title(rest, people)
+    faults += late_faults
     if not title:
         faults.append(Fault("error.line_title_missing", {}))
     elif len(title) > TITLE_LENGTH:
@@ -65,26 +84,59 @@ def _line(line: str, people: Sequence[Person], today: date) -> Read:
     return Read(line, title, owner, day, minute, tuple(faults))
 
 
-def _owner(line: str, people: Sequence[Person], faults: list[Fault]) -> tuple[Person | None, str]:
-    mention = _MENTION.search(line)
-    if mention:
-        found = [one for one in people if one.user == mention[1]]
-        rest = line[: mention.start()] + " " + line[mention.end() :]
-        return _checked(found, mention[0], people, faults), rest
-    at = _AT.search(line)
-    if not at:
-        faults.append(Fault("error.line_owner_missing", {}))
-        return None, line
-    words = list(re.finditer(r"[\w.]+", line[at.end() :]))[:_NAME_WORDS]
-    for count in range(len(words), 0, -1):
-        end = at.end() + words[count - 1].end()
-        called = fold(line[at.end() : end])
-        found = [one for one in people if f" {called} " in f" {fold(one.name)} "]
+def _title(rest: str, people: Sequence[Person]) -> str:
+    """What is left, without the seams; somebody else who is mentioned in it is named."""
+    names = {one.user: one.name for one in people}
+    named = _MENTION.sub(lambda found: "@" + names.get(found[1], found[1]), rest)
+    whole = _GAP.sub(r" \1 ", _EMPTIED.sub(" ", named))
+    return clean(whole.strip(_EDGES), multiline=False)
+
+
+def _owner(
+    line: str, at: re.Match[str], people: Sequence[Person], faults: list[Fault]
+) -> tuple[Person | None, str]:
+    """The person of a mention, or of the most words after an `@` that name somebody."""
+    before = _TO_OWNER.sub("", line[: at.start()]) + " "
+    if at[0] != "@":
+        found = [one for one in people if one.user == at[1]]
+        if not found:
+            faults.append(Fault("error.line_owner_unseen", {}))
+            return None, before + line[at.end() :]
+        return _checked(found, at[0], people, faults), before + line[at.end() :]
+    words = list(_CALLED.finditer(line, at.end()))[:_NAME_WORDS]
+    for word in reversed(words):
+        called = line[at.end() : word.end()]
+        found = _named(called, people)
         if found:
-            return _checked(found, called, people, faults), line[: at.start()] + " " + line[end:]
-    end = at.end() + words[0].end()
-    called = line[at.end() : end]
-    return _checked([], called, people, faults), line[: at.start()] + " " + line[end:]
+            return _checked(found, called, people, faults), before + line[word.end() :].removeprefix(".")
+    called = words[0][0]
+    return _checked([], called, people, faults), before + line[words[0].end() :]
+
+
+def _owner_of_table(line: str, people: Sequence[Person], faults: list[Fault]) -> tuple[Person | None, str]:
+    """The person of a line without `@`, as out of a table: "Banner — Lan — thứ 6". The title stands first."""
+    parts = [part for part in _PARTS.split(line) if part.strip(_EDGES)]
+    for place in range(len(parts) - 1, -1, -1):
+        called = parts[place].strip(_EDGES)
+        found = _named(called, people) if len(parts) > 1 else []
+        if found:
+            return _checked(found, called, people, faults), " — ".join(parts[:place] + parts[place + 1 :])
+    faults.append(Fault("error.line_owner_missing", {}))
+    return None, line
+
+
+def _named(called: str, people: Sequence[Person]) -> list[Person]:
+    """Who is called so: by the whole name, by words of it that stand together, or as in "lan.pham"."""
+    wanted = fold(called)
+    whole = [one for one in people if fold(one.name) == wanted]
+    if whole or not wanted:
+        return whole
+    words = set(wanted.split("."))
+    return [
+        one
+        for one in people
+        if f" {wanted} " in f" {fold(one.name)} " or (len(words) > 1 and words <= set(fold(one.name).split()))
+    ]
 
 
 def _checked(
@@ -111,11 +163,12 @@ def _due(line: str, today: date, faults: list[Fault]) -> tuple[date | None, int 
     except NotADate as refused:
         reason = "error.line_due_past" if refused.reason is Reason.PAST else "error.line_due_impossible"
         faults.append(Fault(reason, {"text": refused.text}))
-        return None, None, line.replace(refused.text, " ")
+        start = line.rindex(refused.text)
+        return None, None, _TO_DATE.sub("", line[:start]) + " " + line[start + len(refused.text) :]
     if found is None:
         urgent = dates.hurry(line)
         reason = "error.line_due_urgent" if urgent else "error.line_due_missing"
         faults.append(Fault(reason, {"text": urgent} if urgent else {}))
         return None, None, line
     start, end = found.span
-    return found.day, found.minute, line[:start] + " " + line[end:]
+    return found.day, found.minute, _TO_DATE.sub("", line[:start]) + " " + line[end:]
