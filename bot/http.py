@@ -79,7 +79,11 @@ class HttpDoor:
             raise Refused(401, "no usable timestamp")
         if abs(time.time() - int(timestamp)) > MOST_SECONDS_OLD:
             raise Refused(401, "too old, or this machine's clock is wrong")
-        if not signature.isascii() or not self._verifier.is_valid(raw, timestamp, signature):
+        try:
+            is_valid = signature.isascii() and self._verifier.is_valid(raw, timestamp, signature)
+        except UnicodeDecodeError:  # the verifier wants text
+            raise Refused(400, "malformed") from None
+        if not is_valid:
             raise Refused(401, "wrong signature")
 
 

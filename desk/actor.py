@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.errors import NotAllowed
@@ -85,19 +85,18 @@ _FIND = (
         Member.checked_at,
     )
     .join(Member, Member.workspace_id == Workspace.id)
-    .where(Member.gone.is_(False))
+    .where(
+        Workspace.enterprise == bindparam("enterprise"),
+        Workspace.team == bindparam("team"),
+        Member.user == bindparam("user"),
+        Member.gone.is_(False),
+    )
 )
 
 
 def find(session: Session, identity: Identity) -> Actor | None:
     """The actor behind an identity; None for somebody never met."""
-    row = session.execute(
-        _FIND.where(
-            Workspace.enterprise == identity.enterprise,
-            Workspace.team == identity.team,
-            Member.user == identity.user,
-        )
-    ).first()
+    row = session.execute(_FIND, identity._asdict()).first()
     if row is None:
         return None
     workspace_id, member_id, user, name, own, common, zone, role, external, checked_at = row

@@ -271,7 +271,9 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
 def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
     actor.must_be_team()
-    rows = projects.summaries(session, actor.workspace_id, projects.RUNNING, projects.shared_by(actor.member_id))
+    rows = projects.summaries(
+        session, actor.workspace_id, projects.RUNNING, projects.shared_by(actor.member_id)
+    )
     own = {row.id: row.name for row in rows}
     rest = {row.id: row.name for row in projects.summaries(session, actor.workspace_id, projects.RUNNING)}
     return tuple((own | rest).items())

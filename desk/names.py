@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 SLUG_LENGTH = 40
 
@@ -15,6 +16,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """For comparing: lower case, without accents, đ as d, single spaces. Folding twice changes nothing."""
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

@@ -73,10 +73,12 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
     actor.must_be_team()
     refs = _refs(session, actor)
     wanted, short = fold(query), slug(query)
-    found = [ref for ref in refs if wanted and wanted in (ref.slug, fold(ref.name))]
+    for ref in refs:
+        if wanted and wanted in (ref.slug, fold(ref.name)):
+            return ref
     partly = [ref for ref in refs if short and (short in ref.slug or wanted in fold(ref.name))]
-    if found or len(partly) == 1:
-        return (found or partly)[0]
+    if len(partly) == 1:
+        return partly[0]
     near = [ref.name for ref in partly[:3]] or nearest(query, [ref.name for ref in refs])
     reason = "error.project_unknown" if near else "error.project_none_like"
     raise NotFound(reason, query=query, nearest=tuple(near))

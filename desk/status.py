@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desk.actor import Actor
@@ -141,52 +141,58 @@ def share(session: Session, actor: Actor, project_id: int, channel: str, now: da
     )
 
 
-def _read(session: Session, workspace_id: int, project_id: int, now: datetime) -> tuple[Any, list[Line]]:
-    points = (
-        select(func.count(FeedbackItem.id))
-        .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
-        .where(
-            Feedback.project_id == Project.id,
-            FeedbackItem.done_at.is_(None),
-            FeedbackItem.kind != FeedbackKind.PRAISE,
-        )
+_POINTS = (
+    select(func.count(FeedbackItem.id))
+    .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+    .where(
+        Feedback.project_id == Project.id,
+        FeedbackItem.done_at.is_(None),
+        FeedbackItem.kind != FeedbackKind.PRAISE,
     )
-    head = session.execute(
-        select(
-            Project.name,
-            Project.state,
-            Project.language,
-            Project.zone,
-            Project.channel,
-            Client.name.label("client"),
-            Client.language.label("client_language"),
-            Brief.version,
-            points.scalar_subquery().label("open_points"),
-        )
-        .outerjoin(Client, Client.id == Project.client_id)
-        .outerjoin(Brief, Brief.project_id == Project.id)
-        .where(Project.id == project_id, Project.workspace_id == workspace_id)
-    ).first()
+)
+_HEAD = (
+    select(
+        Project.name,
+        Project.state,
+        Project.language,
+        Project.zone,
+        Project.channel,
+        Client.name.label("client"),
+        Client.language.label("client_language"),
+        Brief.version,
+        _POINTS.scalar_subquery().label("open_points"),
+    )
+    .outerjoin(Client, Client.id == Project.client_id)
+    .outerjoin(Brief, Brief.project_id == Project.id)
+    .where(Project.id == bindparam("project"), Project.workspace_id == bindparam("workspace"))
+)
+_LINES = (
+    select(
+        Deliverable.id,
+        Deliverable.number,
+        Deliverable.title,
+        Deliverable.status,
+        Deliverable.due_on,
+        Deliverable.due_minute,
+        Member.user,
+    )
+    .join(Member, Member.id == Deliverable.owner_id)
+    .where(Deliverable.project_id == bindparam("project"))
+    .order_by(Deliverable.due_on, Deliverable.number)
+)
+
+
+def _read(session: Session, workspace_id: int, project_id: int, now: datetime) -> tuple[Any, list[Line]]:
+    asked = {"project": project_id, "workspace": workspace_id}
+    head = session.execute(_HEAD, asked).first()
     if head is None:
         raise NotFound("error.project_gone", query=str(project_id))
     today = _today(head, now)
-    rows = session.execute(
-        select(
-            Deliverable.id,
-            Deliverable.number,
-            Deliverable.title,
-            Deliverable.status,
-            Deliverable.due_on,
-            Deliverable.due_minute,
-            Member.user,
-        )
-        .join(Member, Member.id == Deliverable.owner_id)
-        .where(Deliverable.project_id == project_id)
-        .order_by(Deliverable.due_on, Deliverable.number)
-    )
     return head, [
         Line(id_, number, title, status, due_on, minute, max((today - due_on).days, 0), user)
-        for id_, number, title, status, due_on, minute, user in rows
+        for id_, number, title, status, due_on, minute, user in session.execute(
+            _LINES, {"project": project_id}
+        )
     ]
 
 

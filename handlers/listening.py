@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
@@ -96,24 +97,24 @@ class Listening:
 
     def _listen(self, app: App) -> None:
         def command(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._answer(ack, of_command(body, _identity(context)))
+            return self._heard(ack, lambda: of_command(body, _identity(context)))
 
         def action(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._answer(ack, of_action(body, _identity(context)))
+            return self._heard(ack, lambda: of_action(body, _identity(context)))
 
         def view(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._answer(ack, of_view(body, _identity(context), Door.VIEW))
+            return self._heard(ack, lambda: of_view(body, _identity(context), Door.VIEW))
 
         def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._answer(ack, of_view(body, _identity(context), Door.CLOSED))
+            return self._heard(ack, lambda: of_view(body, _identity(context), Door.CLOSED))
 
         def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._answer(ack, of_shortcut(body, _identity(context)))
+            return self._heard(ack, lambda: of_shortcut(body, _identity(context)))
 
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
             if not context.user_id or body["event"].get("bot_id") or body["event"].get("subtype"):
                 return ack()  # what bots say, edits and joins by nobody: nothing to answer
-            return self._answer(ack, of_event(body, _identity(context)))
+            return self._heard(ack, lambda: of_event(body, _identity(context)))
 
         app.command(_ANY)(command)
         app.action(_ANY)(action)
@@ -121,6 +122,15 @@ class Listening:
         app.view_closed(_ANY)(closed)
         app.shortcut(_ANY)(shortcut)
         app.event(_ANY)(event)
+
+    def _heard(self, ack: Ack, read: Callable[[], Incoming]) -> Any:
+        """Answer a request that has Slack's shape; what has another is told so."""
+        try:
+            incoming = read()
+        except (KeyError, IndexError, TypeError, AttributeError):
+            log.warning("a request of an unknown shape", exc_info=True)
+            return BoltResponse(status=400, body="unknown shape")
+        return self._answer(ack, incoming)
 
     def _answer(self, ack: Ack, incoming: Incoming) -> Any:
         turn = self._resolve(incoming)

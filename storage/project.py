@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Row, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Row, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace, words
@@ -52,19 +52,23 @@ class Project(InWorkspace, Base):
 RUNNING = Project.state != ProjectState.CLOSED
 
 
+_SUMMARIES = (
+    select(
+        Project.id, Project.slug, Project.name, Project.channel, Project.language, Project.zone,
+        Project.state, Project.ae_id, Project.am_id, Client.name,
+    )
+    .outerjoin(Client, Client.id == Project.client_id)
+    .where(Project.workspace_id == bindparam("workspace"))
+    .order_by(Project.id.desc())
+)  # fmt: skip
+
+
 def summaries(
     session: Session, workspace_id: int, *conditions: ColumnElement[bool]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The projects that fulfil all conditions, newest first, each with its client's name."""
-    rows = (
-        select(
-            Project.id, Project.slug, Project.name, Project.channel, Project.language, Project.zone,
-            Project.state, Project.ae_id, Project.am_id, Client.name,
-        )
-        .outerjoin(Client, Client.id == Project.client_id)
-        .where(Project.workspace_id == workspace_id, *conditions)
-    )  # fmt: skip
-    return session.execute(rows.order_by(Project.id.desc())).all()
+    wanted = _SUMMARIES.where(*conditions) if conditions else _SUMMARIES
+    return session.execute(wanted, {"workspace": workspace_id}).all()
 
 
 def shared_by(member_id: int) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from storage.draft import Draft
 from storage.project import Project
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
 
-FILLED = {
+FILLED: dict[str, Any] = {
     "brief.project": None,
     "source": "Nguyên văn: https://mocan.vn/brief <!channel> & 🥛",
     "name": "Ra mắt sữa chua",

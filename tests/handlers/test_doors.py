@@ -1,0 +1,166 @@
+"""What comes in broken, twice, too late or from strangers: always an answer, never a traceback."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from storage.deliverable import Deliverable
+from storage.feedback import FeedbackItem
+from storage.todo import Todo
+from tests.handlers.conftest import HUONG, LAN, Office, shows, typed
+from tests.support.app import sign
+
+STALE = str(int(time.time()) - 400)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"HTTP_X_SLACK_SIGNATURE": "v0=0000"}, 401),
+        ({"HTTP_X_SLACK_SIGNATURE": ""}, 401),
+        ({"HTTP_X_SLACK_SIGNATURE": "v0=đ"}, 401),
+        ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": "soon"}, 401),
+        ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": ""}, 401),
+        ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": "9" * 30}, 401),
+        ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": STALE, "HTTP_X_SLACK_SIGNATURE": sign(b"x=1", STALE)}, 401),
+        ({"CONTENT_LENGTH": "many"}, 400),
+        ({"CONTENT_LENGTH": str(2 * 1024 * 1024)}, 413),
+        ({"PATH_INFO": "/"}, 404),
+        ({"REQUEST_METHOD": "GET"}, 404),
+    ],
+)
+def test_unsigned_old_and_misplaced_requests_are_refused(
+    office: Office, headers: dict[str, str], status: int
+) -> None:
+    assert office.bot.post("x=1", **headers).status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("", "application/x-www-form-urlencoded"),
+        ("{", "application/json"),
+        ("[]", "application/json"),
+        ("null", "application/json"),
+        ("{}", "application/json"),
+        ('{"type": "event_callback"}', "application/json"),
+        ('{"type": "event_callback", "event": {}}', "application/json"),
+        ("payload=", "application/x-www-form-urlencoded"),
+        ("payload=%7B", "application/x-www-form-urlencoded"),
+        ("payload=%5B%5D", "application/x-www-form-urlencoded"),
+        (urlencode({"payload": '{"type": "block_actions"}'}), "application/x-www-form-urlencoded"),
+        (
+            urlencode({"payload": '{"type": "view_submission", "view": {}}'}),
+            "application/x-www-form-urlencoded",
+        ),
+        ("command=%2Fae", "application/x-www-form-urlencoded"),
+        (b"\xff\xfe\xff", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_signed_body_of_an_odd_shape_is_never_a_crash(
+    office: Office, body: str | bytes, content_type: str
+) -> None:
+    assert office.bot.post(body, content_type=content_type).status in (200, 400, 404)
+
+
+def test_a_text_with_the_word_payload_in_it_arrives(office: Office) -> None:
+    office.bot.command(LAN, "/ae", 'todo sửa payload={"x": 1} mai')
+    assert office.rows(Todo)[0].text == 'sửa payload={"x": 1}'
+
+
+def test_a_replayed_request_has_one_effect(office: Office) -> None:
+    for _ in range(3):
+        office.bot.command(LAN, "/ae", "todo gọi client", trigger_id="1.same")
+        office.bot.command(HUONG, "/ae", "add KV @lan 15/12", trigger_id="2.same")
+    assert (len(office.rows(Todo)), len(office.rows(Deliverable))) == (1, 1)
+
+
+def test_an_unmatched_press_is_answered(office: Office) -> None:
+    office.bot.action(HUONG, "something.of.last.year", "7", response_url=office.slack.hook)
+    assert "đã cũ" in str(office.slack.wait("hook"))
+
+
+@pytest.mark.parametrize("kind", ["app_mention", "message"])
+def test_words_to_the_bot_are_verbs_too(office: Office, kind: str) -> None:
+    event = {"type": kind, "text": "<@U0LIAISON> tiến độ moc an", "channel": "C02MOCAN", "ts": "1.2"}
+    if kind == "message":
+        event |= {"channel": "D1", "channel_type": "im", "text": "tiến độ moc an"}
+    office.bot.event(HUONG, event)
+    said = office.slack.wait("chat.postEphemeral" if kind == "app_mention" else "chat.postMessage")
+    assert "Mộc An Tết 2027" in str(said)
+
+
+def test_a_form_asked_for_in_words_comes_as_a_button(office: Office) -> None:
+    office.bot.event(
+        HUONG, {"type": "message", "channel_type": "im", "text": "brief Phố", "channel": "D1", "ts": "1"}
+    )
+    button = office.slack.wait("chat.postMessage")["blocks"][-1]["elements"][0]
+    office.bot.action(HUONG, button["action_id"], button["value"])
+    assert typed(office.opened())["name"] == "Phố"
+
+
+def test_what_a_bot_says_is_left_alone(office: Office) -> None:
+    event = {
+        "type": "message",
+        "channel_type": "im",
+        "text": "help",
+        "bot_id": "B1",
+        "channel": "D1",
+        "ts": "1",
+    }
+    assert office.bot.event(HUONG, event).status == 200
+    time.sleep(0.2)
+    assert not [name for name, _ in office.slack.calls if name.startswith("chat.")]
+
+
+def test_a_stranger_is_met_before_they_are_answered(office: Office) -> None:
+    office.slack.answers["users.info"] = {
+        "user": {"id": "U9NEW", "real_name": "Người Mới", "tz": "Asia/Tokyo"}
+    }
+    office.bot.command("U9NEW", "/tiendo", "moc an", response_url=office.slack.hook)
+    assert "Mộc An Tết 2027" in str(office.slack.wait("hook"))
+
+
+def test_hostile_words_are_shown_harmless(office: Office) -> None:
+    words = "<!channel> *x* <https://evil.test|ok> & <b> 🥛"
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    answer = office.bot.command(LAN, "/ae", f"todo {escaped}")
+    assert "<!channel>" not in answer.words
+    assert office.rows(Todo)[0].text == words
+
+
+def test_a_busy_database_says_press_again_and_keeps_nothing_half(office: Office) -> None:
+    database = office.world.database
+    with database.engine.connect() as holder:
+        # On SQLite any transaction here holds the one write lock.
+        holder.exec_driver_sql("SELECT 1" if database.is_sqlite else "LOCK TABLE todo")
+        started = time.monotonic()
+        shows(office.bot.command(LAN, "/ae", "todo gọi client"), "Đang bận")
+        assert time.monotonic() - started < 3
+        holder.rollback()
+    assert office.rows(Todo) == []
+    shows(office.bot.command(LAN, "/ae", "todo gọi client"), "gọi client")
+
+
+def test_where_the_bot_is_not_in_the_channel_the_author_hears_of_it(office: Office) -> None:
+    office.bot.command(HUONG, "/ae", "add KV @lan 15/12")
+    office.slack.answers["chat.postMessage"] = {"ok": False, "error": "not_in_channel"}
+    office.bot.liaison.delivery.step()
+    office.slack.answers.pop("chat.postMessage")
+    office.slack.calls.clear()
+    told: dict[str, Any] = office.posted()
+    assert "/invite" in told["text"]
+    assert len(office.rows(Deliverable)) == 1
+
+
+def test_every_field_of_feedback_takes_emoji_and_refuses_too_much(office: Office) -> None:
+    form = office.form("/gopy", "moc an")
+    refused = office.bot.submit(HUONG, form, typed(form, source="x" * 3001)).body
+    assert list(refused["errors"]) == ["source"]
+    page = office.bot.submit(HUONG, form, typed(form, source="Đẹp quá 🥛👍🏽")).body["view"]
+    office.bot.submit(HUONG, page, typed(page))
+    assert office.rows(FeedbackItem)[0].text == "Đẹp quá 🥛👍🏽"
