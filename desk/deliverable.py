@@ -68,6 +68,7 @@ class Wanted:
     owner: str
     due_on: date | None
     due_minute: int | None
+    status: Status
     department: Department | None
     definition_of_done: str
 
@@ -94,21 +95,14 @@ def add_many(
     number = deliverables.next_number(session, project.id)
     rows = []
     for offset, line in enumerate(lines):
-        if line.owner is None or line.due_on is None or line.faults:
-            raise ValueError("a line with faults cannot be added")
-        rows.append(
-            Deliverable(
-                workspace_id=project.workspace_id,
-                project_id=project.id,
-                number=number + offset,
-                title=line.title,
-                owner_id=line.owner.id,
-                due_on=line.due_on,
-                due_minute=line.due_minute,
-                department=line.owner.department,
-                status=Status.BRIEFED,
-            )
+        row = Deliverable(
+            workspace_id=project.workspace_id,
+            project_id=project.id,
+            number=number + offset,
+            status=Status.BRIEFED,
         )
+        _take_over(row, line)
+        rows.append(row)
     session.add_all(rows)
     session.flush()
     if project.channel:
@@ -123,6 +117,35 @@ def add_many(
             payload={"ids": [row.id for row in rows], "by": actor.user},
         )
     return [_item(session, row, project, now) for row in rows]
+
+
+def correct_many(
+    session: Session,
+    actor: Actor,
+    earlier: Sequence[int],
+    project_id: int,
+    lines: Sequence[Read],
+    now: datetime,
+) -> list[Item]:
+    """A corrected resubmission of what `add_many` made as `earlier`: no line is there twice afterwards.
+
+    Lines are paired by their place; what has no line any more is cancelled.
+    """
+    actor.must_be_team()
+    rows = [_row(session, actor, one) for one in earlier]
+    same = [row for row in rows if row.project_id == project_id][: len(lines)]
+    actor.begin(session, "deliverable.correct", now)
+    kept = []
+    for row, line in zip(same, lines, strict=False):
+        before = row.owner_id
+        _take_over(row, line)
+        kept.append(_changed(session, row, now, also=before))
+    for row in rows:
+        if row not in same:
+            row.status = Status.CANCELLED
+            _changed(session, row, now)
+    more = lines[len(same) :]
+    return kept + (add_many(session, actor, project_id, more, now) if more else [])
 
 
 def get(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
@@ -151,10 +174,10 @@ def done(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> 
 def set_status(session: Session, actor: Actor, deliverable_id: int, status: Status, now: datetime) -> Item:
     """Move it on in its life, or back."""
     row = _mine(session, actor, deliverable_id)
+    if row.status is status:
+        return _item(session, row, session.get_one(Project, row.project_id), now)
     actor.begin(session, f"deliverable.{status}", now)
-    if row.status is not status:
-        row.status = status
-        row.done_at = now if status is Status.DELIVERED else None
+    _set_status(row, status, now)
     return _changed(session, row, now)
 
 
@@ -213,6 +236,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     row.title = title
     row.owner_id = owner.id
     row.due_on, row.due_minute = wanted.due_on, wanted.due_minute
+    _set_status(row, wanted.status, now)
     row.department = wanted.department
     row.definition_of_done = clean(wanted.definition_of_done)
     return _changed(session, row, now, also=before)
@@ -245,6 +269,24 @@ def kept_lines(session: Session, actor: Actor) -> str:
 def forget_lines(session: Session, actor: Actor) -> None:
     """The lines were added."""
     drafts.drop(session, actor.member_id, CARD, "")
+
+
+def stands_on_card(session: Session, actor: Actor, channel: str, ts: str) -> bool:
+    """Whether this message is a card: then a change shows by its being redrawn."""
+    return outbox.by_message(session, actor.workspace_id, channel, ts) is not None
+
+
+def _take_over(row: Deliverable, line: Read) -> None:
+    if line.owner is None or line.due_on is None or line.faults:
+        raise ValueError("a line with faults cannot be added")
+    row.title, row.owner_id, row.department = line.title, line.owner.id, line.owner.department
+    row.due_on, row.due_minute = line.due_on, line.due_minute
+
+
+def _set_status(row: Deliverable, status: Status, now: datetime) -> None:
+    if row.status is not status:
+        row.status = status
+        row.done_at = now if status is Status.DELIVERED else None
 
 
 def _changed(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:

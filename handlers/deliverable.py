@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,8 +14,9 @@ from sqlalchemy.orm import Session
 from desk import deliverable, project
 from desk.audience import Audience
 from desk.deliverable import Department, Item, Status, Wanted
-from desk.deliverable_lines import Read
+from desk.deliverable_lines import Fault, Read
 from desk.errors import Invalid, NotFound
+from desk.names import slug
 from desk.project import ProjectRef
 from handlers import ids
 from handlers.reply import NOTHING, Message, Reply
@@ -23,12 +27,14 @@ if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
 
+_NAME_WORDS = 12
+
 
 def register(on: Listening) -> None:
     """Answer everything about deliverables."""
     on.verb("add", _add, writes=True)
     on.action(ids.Action.ADD_OPEN, _open_for)
-    on.action(ids.Action.ADD_FIX, _open_kept)
+    on.action(ids.Action.ADD_FIX, _open_for)
     on.view(ids.View.ADD, _save)
     on.action(ids.Action.DELIVERABLE_DONE, _done, writes=True)
     on.action(ids.Action.DELIVERABLE_MENU, _chosen, writes=True)
@@ -56,38 +62,54 @@ def _add(session: Session, request: Request) -> Reply:
     query, pasted = _named(session, request, text)
     try:
         ref = project.here(session, request.actor, query, request.channel)
-    except NotFound:
-        if query:
-            raise
+    except NotFound as unknown:
+        deliverable.keep_lines(session, request.actor, text if query else pasted, request.now)
+        if not query:
+            return _form(session, request, None, pasted)
+        near = ", ".join(unknown.nearest)
+        fault = Fault(
+            "error.line_project_unknown" if near else "error.line_project_nobody", {"nearest": near}
+        )
+        return _misread(session, request, text, 0, fault)
+    try:
+        read = deliverable.understand(session, request.actor, pasted, request.now)
+    except Invalid as refused:
         deliverable.keep_lines(session, request.actor, pasted, request.now)
-        return _form(session, request, None, pasted)
-    read = deliverable.understand(session, request.actor, pasted, request.now)
+        return Reply(message=views.refused(request.t, request.t(refused.reason, **refused.facts), ref.id))
     if any(line.faults for line in read):
         deliverable.keep_lines(session, request.actor, pasted, request.now)
-        return Reply(message=views.misread(request.t, read, _today(request)))
+        return Reply(message=views.misread(request.t, read, ref.id, _today(request)))
     return Reply(message=_added(session, request, ref, read))
 
 
+def _misread(session: Session, request: Request, text: str, project_id: int, first: Fault) -> Reply:
+    """The lines, when the first one names no project that is there."""
+    read = deliverable.understand(session, request.actor, text, request.now)
+    read = (replace(read[0], faults=(first,)), *read[1:])
+    return Reply(message=views.misread(request.t, read, project_id, _today(request)))
+
+
 def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
-    """A first line that says neither who nor when names the project; the rest are the lines."""
-    first, _, rest = text.partition("\n")
-    if rest.strip():
+    """The project's name and the lines after it.
+
+    A first line that says neither who nor when names the project; so does a whole name or slug that a line
+    begins with.
+    """
+    first, *rest = (part.strip() for part in re.split(r"[\n;]", text, maxsplit=1))
+    if rest and rest[0] and re.search(r"\w", first):
         line = deliverable.understand(session, request.actor, first, request.now)[0]
         if line.owner is None and line.due_on is None and "@" not in first:
-            return first.strip(), rest
+            return first, rest[0]
+    known = {name for ref in project.running(session, request.actor) for name in (ref.slug, slug(ref.name))}
+    words = first.split()
+    for count in range(min(len(words) - 1, _NAME_WORDS), 0, -1):
+        if slug(" ".join(words[:count])) in known:
+            return " ".join(words[:count]), " ".join(words[count:]) + text[len(first) :]
     return "", text
 
 
 def _open_for(session: Session, request: Request) -> Reply:
     return _form(session, request, _number(request.value), deliverable.kept_lines(session, request.actor))
-
-
-def _open_kept(session: Session, request: Request) -> Reply:
-    try:
-        here = project.here(session, request.actor, "", request.channel).id
-    except NotFound:
-        here = None
-    return _form(session, request, here, deliverable.kept_lines(session, request.actor))
 
 
 def _form(session: Session, request: Request, project_id: int | None, text: str) -> Reply:
@@ -99,31 +121,39 @@ def _form(session: Session, request: Request, project_id: int | None, text: str)
 
 
 def _save(session: Session, request: Request) -> Reply:
-    if request.made:
-        return Reply(clear=True, made=request.made)
     ref = project.get(session, request.actor, _number(request.field("project")))
     read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now)
     if any(line.faults for line in read):
         return Reply(errors={views.LINES: views.faults(request.t, read)})
-    return Reply(clear=True, made=str(ref.id), message=_added(session, request, ref, read))
+    if request.made:
+        earlier = [_number(one) for one in request.made.split(",")]
+        items = deliverable.correct_many(session, request.actor, earlier, ref.id, read, request.now)
+    else:
+        items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
+    made = ",".join(str(item.id) for item in items)
+    return Reply(clear=True, made=made, message=_shown(session, request, ref, items))
 
 
 def _added(session: Session, request: Request, ref: ProjectRef, read: tuple[Read, ...]) -> Message:
     items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
+    return _shown(session, request, ref, items)
+
+
+def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
     deliverable.forget_lines(session, request.actor)
     return views.saved(request.t, items, ref.name, _today(request))
 
 
 def _done(session: Session, request: Request) -> Reply:
     item = deliverable.done(session, request.actor, _number(request.value), request.now)
-    return _said(request, "status", item)
+    return _said(session, request, item)
 
 
 def _chosen(session: Session, request: Request) -> Reply:
     what, _, deliverable_id = request.value.partition("/")
     if what == "done":
         item = deliverable.done(session, request.actor, _number(deliverable_id), request.now)
-        return _said(request, "status", item)
+        return _said(session, request, item)
     if what not in views.CHANGES:
         return NOTHING
     item = deliverable.get(session, request.actor, _number(deliverable_id), request.now)
@@ -174,12 +204,15 @@ def _set_status(session: Session, request: Request, deliverable_id: int) -> Mess
 
 
 def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
-    department = request.field("department")
+    department, status = request.field("department"), request.field("status")
+    if status not in list(Status):
+        raise Invalid("status", "error.status_unknown")
     wanted = Wanted(
         title=request.field("title"),
         owner=request.field("owner"),
         due_on=_date(request.field("due")),
         due_minute=_minute(request),
+        status=Status(status),
         department=Department(department) if department in list(Department) else None,
         definition_of_done=request.field("done"),
     )
@@ -187,12 +220,17 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
     return views.changed(request.t, "edit", item, _today(request))
 
 
-def _said(request: Request, what: str, item: Item) -> Reply:
-    """In the Home the redrawn tab says enough; a DM's digest is redrawn as well."""
+def _said(session: Session, request: Request, item: Item) -> Reply:
+    """Nothing where the line itself changes before one's eyes: in the Home, and on a digest in a DM."""
     in_home = (request.incoming.view or {}).get("type") == "home"
-    if in_home or request.channel.startswith("D"):
+    pressed = request.message
+    if in_home or (
+        pressed
+        and request.channel.startswith("D")
+        and deliverable.stands_on_card(session, request.actor, request.channel, pressed.ts)
+    ):
         return NOTHING
-    return Reply(message=views.changed(request.t, what, item, _today(request)))
+    return Reply(message=views.changed(request.t, "status", item, _today(request)))
 
 
 def _today(request: Request) -> date:

@@ -11,11 +11,13 @@ from desk.deliverable_lines import TITLE_LENGTH, Read
 from desk.project import ProjectRef
 from handlers import ids
 from handlers.blocks import (
+    TEXT,
     Block,
     Element,
     Mrkdwn,
     actions,
     button,
+    clamp,
     context,
     datepicker,
     esc,
@@ -38,6 +40,9 @@ from handlers.reply import Message
 
 MOST_ON_CARD = 40
 CHANGES = ("move", "snooze", "reassign", "status", "edit")
+MENU_OPEN = ("move", "snooze", "reassign", "edit")
+MENU_CLOSED = ("status", "edit")
+"""An overflow menu takes five choices, and one is "done"; `edit` sets the status too."""
 LINES = "lines"
 
 
@@ -45,19 +50,20 @@ def saved(t: Translator, items: Sequence[Item], project: str, today: date) -> Me
     """What was added, as it was understood."""
     words = t.md("deliverable.saved", count=len(items), project=project)
     rows = [_line(t, item, today) for item in items]
-    return Message(words, [section(lines(words, *rows[:MOST_ON_CARD]))])
+    return Message(words, [section(words), *_packed(rows)])
 
 
-def misread(t: Translator, read: Sequence[Read], today: date) -> Message:
+def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -> Message:
     """Which lines are wrong and why; nothing was saved."""
     bad = sum(bool(line.faults) for line in read)
     title = t.md("deliverable.misread", bad=bad, count=len(read))
-    shown: list[Block] = [section(title)]
-    for start in range(0, len(read), 10):
-        rows = [_read_line(t, line, today) for line in read[start : start + 10]]
-        shown.append(section(lines(*rows)))
-    fix = button(t("deliverable.fix"), ids.Action.ADD_FIX, "fix", style="primary")
-    return Message(title, [*shown, actions([fix])])
+    rows = [_read_line(t, line, today) for line in read]
+    return Message(title, [section(title), *_packed(rows), _fix(t, project_id)])
+
+
+def refused(t: Translator, words: str, project_id: int) -> Message:
+    """Why a paste was not taken at all; it is kept for the form."""
+    return Message(words, [section(esc(words)), _fix(t, project_id)])
 
 
 def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
@@ -76,15 +82,21 @@ def client_card(t: Translator, items: Sequence[Item], today: date) -> Message:
     """The same for a channel that a client can read: what, and until when."""
     title = t("deliverable.card.title", project=items[0].project)
     rows = [
-        t.md("deliverable.client_line", title=item.title, due=t.when(item.due_on, item.due_minute, today))
+        t.md(
+            "deliverable.client_line",
+            title=item.title,
+            due=t.when(item.due_on, item.due_minute, today),
+            status=t(f"status.{item.status}"),
+        )
         for item in items[:MOST_ON_CARD]
     ]
-    return Message(title, [header(title), section(lines(*rows))])
+    return Message(title, [header(title), *_packed(rows)])
 
 
 def menu(t: Translator, item: Item) -> Element:
     """The ⋯ menu of one deliverable."""
-    choices = [option(t(f"mine.menu.{what}"), f"{what}/{item.id}") for what in CHANGES if what != "snooze"]
+    wanted = MENU_OPEN if item.is_open else MENU_CLOSED
+    choices = [option(t(f"mine.menu.{what}"), f"{what}/{item.id}") for what in wanted]
     if item.is_open:
         choices = [option(t("mine.done"), f"done/{item.id}"), *choices]
     return overflow(ids.Action.DELIVERABLE_MENU, choices)
@@ -167,6 +179,21 @@ def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:
     return Message(words, [section(words)])
 
 
+def _fix(t: Translator, project_id: int) -> Block:
+    """The button to the form, which holds the kept lines and this project."""
+    return actions([button(t("deliverable.fix"), ids.Action.ADD_FIX, str(project_id), style="primary")])
+
+
+def _packed(rows: Sequence[Mrkdwn]) -> list[Block]:
+    """Rows in as few sections as hold them whole."""
+    groups: list[list[Mrkdwn]] = [[]]
+    for row in rows:
+        if groups[-1] and sum(len(one) + 1 for one in groups[-1]) + len(row) > TEXT:
+            groups.append([])
+        groups[-1].append(row)
+    return [section(lines(*group)) for group in groups if group]
+
+
 def _line(t: Translator, item: Item, today: date) -> Mrkdwn:
     due = esc(t.when(item.due_on, item.due_minute, today))
     if item.days_late:
@@ -187,7 +214,7 @@ def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:
         due = t.when(line.due_on, line.due_minute, today)
         return t.md("deliverable.read", title=line.title, owner=mention(line.owner.user), due=due)
     why = "; ".join(t(fault.reason, **fault.facts) for fault in line.faults)
-    return t.md("deliverable.unread", text=line.text[:200], why=why)
+    return t.md("deliverable.unread", text=clamp(line.text, 200), why=why)
 
 
 def _move(t: Translator, item: Item) -> list[Block]:
@@ -225,6 +252,7 @@ def _edit(t: Translator, item: Item) -> list[Block]:
         _owner(t, item),
         _due(t, item),
         _hour(t, item),
+        *_status(t, item),
         input_block(
             "department",
             t("admin.department"),
