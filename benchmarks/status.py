@@ -9,6 +9,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,8 +42,8 @@ def run() -> bool:
         ours, theirs = [], []
         for number in range(PAIRS + 10):
             body, headers = _request(number)
-            first = _timed(lambda body=body, headers=headers: _through(door, body, headers))
-            second = _timed(lambda body=body, headers=headers: _bolt(plain, body, headers))
+            first = _timed(partial(_through, door, body, headers))
+            second = _timed(partial(_bolt, plain, body, headers))
             if number >= 10:  # the first ones warm up
                 ours.append(first)
                 theirs.append(second)

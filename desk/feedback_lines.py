@@ -39,6 +39,10 @@ _BULLET = re.compile(rf"{_DASH}|\*\s+|{_NUMBER}", re.IGNORECASE)
 _CLIENT_BULLET = re.compile(rf"{_DASH}|[*+>]+\s+|{_NUMBER}", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
 _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
+_PRAISES = re.compile(
+    r"\b(rat thich|thich lam|ung lam|rat ung|qua dep|dep qua|rat dep|tuyet voi|love|great|perfect)\b"
+)
+_WANTS = re.compile(r"\b(nhung|hon|them|bot|doi|sua|bo|but|more|less|change|add|remove)\b")
 _ASKS = re.compile(r"[?？]\W*$")
 
 
@@ -76,7 +80,7 @@ def _read(text: str, bullet: re.Pattern[str], *, signs: bool) -> tuple[Line, ...
         if not rest:
             kind, rest = None, line
         if kind is None:
-            kind = FeedbackKind.QUESTION if _asks(rest) else heading or DEFAULT
+            kind = FeedbackKind.QUESTION if _asks(rest) else heading or (DEFAULT if signs else _guess(rest))
         read.append(Line(kind, rest))
     return tuple(read)
 
@@ -98,6 +102,12 @@ def _after_sign(line: str) -> tuple[FeedbackKind | None, str]:
     if sign is None:
         return None, line
     return _SIGNS[sign[1]], line[sign.end() :].strip()
+
+
+def _guess(line: str) -> FeedbackKind:
+    """Praise where a line says so and wants nothing; the second page lets people correct it."""
+    folded = fold(line)
+    return FeedbackKind.PRAISE if _PRAISES.search(folded) and not _WANTS.search(folded) else DEFAULT
 
 
 def _asks(line: str) -> bool:

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
+from handlers.i18n import Catalogs
+from handlers.services import Commands
+from handlers.views.help import names
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -47,3 +52,20 @@ def pins(name: str) -> dict[str, str]:
 
 def named(requirements: list[str]) -> set[str]:
     return {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in requirements}
+
+
+def test_the_readme_tells_every_command_as_the_help_does() -> None:
+    t = Catalogs("en").translator("en")
+    wanted = {name: t(f"help.{verb}") for verb, name in names(t, Commands())}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(/[^`]+)` \| (.+) \|$", readme, flags=re.MULTILINE)
+    assert {name.replace("\\|", "|"): about for name, about in rows} == wanted
+
+
+def test_what_the_readme_names_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert (ROOT / "docs" / "screenshot.png").is_file()
+    assert set(re.findall(r"-m bot (\w+)", readme)) <= set(main.commands)
+    targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    assert targets
+    assert set(re.findall(r"make ([a-z]+)\b", readme.replace("make a brief", ""))) <= set(targets[1].split())

@@ -13,12 +13,13 @@ def overview(t: Translator, commands: Commands) -> Message:
     """Everything one can say to Liaison."""
     title = t("help.title")
     rows = [
-        t.md("help.line", command=code(name), about=t(f"help.{verb}")) for verb, name in _names(t, commands)
+        t.md("help.line", command=code(name), about=t(f"help.{verb}")) for verb, name in names(t, commands)
     ]
     return Message(title, [header(title), section(lines(*rows)), context(t.md("help.elsewhere"))])
 
 
-def _names(t: Translator, commands: Commands) -> list[tuple[str, str]]:
+def names(t: Translator, commands: Commands) -> list[tuple[str, str]]:
+    """Each verb and how it is typed, in the order of the table."""
     own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
     found = []
     for verb in VERBS:

@@ -119,3 +119,16 @@ def test_whatever_is_typed_every_point_has_words_and_comes_from_the_text(text: s
 @given(st.lists(st.text("abc đ", min_size=1).filter(str.strip), max_size=20))
 def test_no_line_is_lost(lines: list[str]) -> None:
     assert [line.text for line in read_typed("\n".join(lines))] == [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Concept “bữa cơm đoàn viên” chị rất thích", FeedbackKind.PRAISE),
+        ("Great work!", FeedbackKind.PRAISE),
+        ("Rất đẹp nhưng logo to hơn", FeedbackKind.MUST),
+        ("Chị thích màu đỏ ấm hơn", FeedbackKind.MUST),
+    ],
+)
+def test_praise_is_guessed_only_where_nothing_is_wanted(line: str, kind: FeedbackKind) -> None:
+    assert read_verbatim(line)[0].kind is kind
