@@ -61,21 +61,41 @@ def add(session: Session, actor: Actor, text: str, now: datetime) -> Task:
 
 def done(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
     """It is done; saying so twice changes nothing. Raises `NotFound` for another person's."""
-    row = session.get(Todo, todo_id)
-    if row is None or row.owner_id != actor.member_id:
-        raise NotFound("error.todo_gone", query=str(todo_id))
+    row = _mine(session, actor, todo_id)
     if row.done_at is None:
         actor.begin(session, "todo.done", now)
         row.done_at = now
         session.flush()
-        cause = str(history.identify(session))
-        outbox.redraw(session, actor.workspace_id, f"digest:{actor.member_id}", cause, now)
+        _redraw(session, actor, now)
     return _task(row)
+
+
+def drop(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
+    """Take back one that was misread or is not wanted. Raises `NotFound` for another person's."""
+    row = _mine(session, actor, todo_id)
+    task = _task(row)
+    actor.begin(session, "todo.drop", now)
+    session.delete(row)
+    session.flush()
+    _redraw(session, actor, now)
+    return task
 
 
 def mine(session: Session, actor: Actor) -> list[Task]:
     """The actor's open to-dos, soonest first."""
     return [_task(row) for row in todos.open_of(session, actor.member_id)]
+
+
+def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
+    row = session.get(Todo, todo_id)
+    if row is None or row.owner_id != actor.member_id:
+        raise NotFound("error.todo_gone", query=str(todo_id))
+    return row
+
+
+def _redraw(session: Session, actor: Actor, now: datetime) -> None:
+    cause = str(history.identify(session))
+    outbox.redraw(session, actor.workspace_id, f"digest:{actor.member_id}", cause, now)
 
 
 def _task(row: Todo) -> Task:

@@ -49,6 +49,8 @@ class Action(enum.StrEnum):
     DELIVERABLE_DONE = "deliverable.done"
     DELIVERABLE_MENU = "deliverable.menu"
     TODO_DONE = "todo.done"
+    TODO_TICK = "todo.tick"
+    TODO_DROP = "todo.drop"
     PROJECT_EDIT = "project.edit"
     PROJECT_STATE = "project.state"
     PROJECT_NEW = "project.new"

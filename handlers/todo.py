@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import todo
+from desk import deliverable, todo
 from handlers import ids
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
@@ -20,6 +20,8 @@ def register(on: Listening) -> None:
     """Answer everything about to-dos."""
     on.verb("todo", _todo, writes=True)
     on.action(ids.Action.TODO_DONE, _done, writes=True)
+    on.action(ids.Action.TODO_TICK, _tick, writes=True)
+    on.action(ids.Action.TODO_DROP, _drop, writes=True)
 
 
 def _todo(session: Session, request: Request) -> Reply:
@@ -32,9 +34,28 @@ def _todo(session: Session, request: Request) -> Reply:
 
 
 def _done(session: Session, request: Request) -> Reply:
-    todo_id = int(request.value) if request.value.isdigit() else 0
-    task = todo.done(session, request.actor, todo_id, request.now)
+    """From a digest or the Home, which are redrawn by themselves, or from an answer of `/ae mine`."""
+    task = todo.done(session, request.actor, _number(request), request.now)
     in_home = (request.incoming.view or {}).get("type") == "home"
-    if in_home or request.channel.startswith("D"):
+    pressed = request.message
+    if in_home or (
+        pressed and deliverable.stands_on_card(session, request.actor, request.channel, pressed.ts)
+    ):
         return NOTHING
-    return Reply(replace=views.done(request.t, task))
+    return Reply(message=views.done(request.t, task))
+
+
+def _tick(session: Session, request: Request) -> Reply:
+    """From an answer of `/ae todo`: it becomes the list of what is left."""
+    todo.done(session, request.actor, _number(request), request.now)
+    left = todo.mine(session, request.actor)
+    return Reply(replace=views.listing(request.t, left, request.actor.today(request.now)))
+
+
+def _drop(session: Session, request: Request) -> Reply:
+    task = todo.drop(session, request.actor, _number(request), request.now)
+    return Reply(replace=views.dropped(request.t, task))
+
+
+def _number(request: Request) -> int:
+    return int(request.value) if request.value.isdigit() else 0
