@@ -33,7 +33,9 @@ def message_action(
     person: Person, channel: Channel, message: Message, callback_id: str, hook: str, trigger: str
 ) -> Payload:
     """A message shortcut."""
-    return _interaction("message_action", person, trigger) | {
+    made = _interaction("message_action", person, trigger)
+    del made["api_app_id"]
+    return made | {
         "callback_id": callback_id,
         "action_ts": _now(),
         "response_url": hook,

@@ -156,7 +156,7 @@ class WebApi:
     def _open(self, args: Args) -> dict[str, Any]:
         user = _need(args, "users")
         if user in self._world.people and self._world.people[user].is_bot:
-            raise SlackError("cannot_dm_bot")
+            raise SlackError("is_bot")
         return {"channel": {"id": self._world.im(user).id}}
 
     def _members(self, args: Args) -> dict[str, Any]:

@@ -322,7 +322,7 @@ class World:
         for view in [*self.stacks.get(user, []), *([home] if home else [])]:
             if view.id == view_id:
                 return view
-        raise SlackError("view_not_found")
+        raise SlackError("not_found")
 
     def view_by_id(self, view_id: str) -> View:
         """A view that anybody has open. Raises `SlackError`."""

@@ -1,0 +1,60 @@
+"""Trouble on the line: what is said arrives once, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stories.conftest import Agency, open_agency
+from tests.stories.test_first_day import BRIEF, HUONG, LAN, MOCAN, card, take_brief, told
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def agency(sqlite_url: str) -> Iterator[Agency]:
+    yield from open_agency("socket", sqlite_url)
+
+
+def cards(agency: Agency, title: str) -> int:
+    return len([one for one in agency.slack.by_bot(HUONG, MOCAN) if one["text"].startswith(title)])
+
+
+@pytest.mark.parametrize("kind", ["429", "delay"])
+def test_a_card_survives_a_busy_slack(agency: Agency, kind: str) -> None:
+    agency.slack.fault("chat.postMessage", kind, seconds=1, times=1)
+    take_brief(agency.slack)
+    assert cards(agency, "Brief ·") == 1
+
+
+def test_a_new_line_after_a_disconnect(agency: Agency) -> None:
+    slack = agency.slack
+    slack.disconnect("refresh_requested")
+    slack.until(lambda: slack.command(LAN, MOCAN, "/ae", "help")["ok"] or None, timeout=15)
+    assert "/brief" in told(slack, LAN, MOCAN)
+
+
+def test_a_channel_without_the_bot_takes_commands_and_the_author_is_told(agency: Agency) -> None:
+    slack = agency.slack
+    slack.channel("phong-rieng", [HUONG, LAN], id="C09RIENG")
+    slack.command(HUONG, "C09RIENG", "/brief")
+    slack.until(lambda: slack.modal(HUONG))
+    slack.submit(HUONG, BRIEF)
+    slack.until(lambda: "/invite" in str(slack.by_bot(HUONG, "dm")) or None, timeout=10)
+    slack.command(LAN, "C09RIENG", "/tiendo", "moc an")
+    assert "Mộc An Tết 2027" in told(slack, LAN, "C09RIENG")
+
+
+def test_a_card_for_guests_hides_what_is_ours(agency: Agency) -> None:
+    slack = agency.slack
+    take_brief(slack)
+    shown = str(card(slack, MOCAN, "Brief · Mộc An"))
+    assert "1,2 tỷ" in shown
+    slack.command(HUONG, "C03CLIENT", "/tiendo", "moc an")
+    message = [one for one in slack.by_bot(HUONG, "C03CLIENT") if one["ephemeral"]][-1]
+    slack.click(HUONG, "status.share", channel="C03CLIENT", message_ts=message["ts"])
+    shared = slack.until(
+        lambda: [one for one in slack.by_bot(HUONG, "C03CLIENT") if not one["ephemeral"]] or None, timeout=10
+    )[-1]
+    assert "Brief bản" not in str(shared)
