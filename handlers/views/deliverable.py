@@ -63,7 +63,7 @@ def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -
 
 def refused(t: Translator, words: str, project_id: int) -> Message:
     """Why a paste was not taken at all; it is kept for the form."""
-    return Message(words, [section(esc(words)), _fix(t, project_id)])
+    return Message(esc(words), [section(esc(words)), _fix(t, project_id)])
 
 
 def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
@@ -75,7 +75,7 @@ def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
         shown.append(context(t.md("status.more", count=len(items) - MOST_ON_CARD)))
     if by:
         shown.append(context(t.md("deliverable.card.by", user=mention(by))))
-    return Message(title, shown)
+    return Message(esc(title), shown)
 
 
 def client_card(t: Translator, items: Sequence[Item], today: date) -> Message:
@@ -90,7 +90,7 @@ def client_card(t: Translator, items: Sequence[Item], today: date) -> Message:
         )
         for item in items[:MOST_ON_CARD]
     ]
-    return Message(title, [header(title), *_packed(rows)])
+    return Message(esc(title), [header(title), *_packed(rows)])
 
 
 def menu(t: Translator, item: Item) -> Element:
