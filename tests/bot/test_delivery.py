@@ -23,7 +23,7 @@ class Line:
     slack: server.Playground
 
     def say(self, recipient: str, key: str = "common.form_ready") -> None:
-        with self.bot.database.write() as session:  # type: ignore[attr-defined]
+        with self.bot.database.write() as session:
             outbox.enqueue(
                 session,
                 workspace_id=1,

@@ -1,0 +1,202 @@
+"""The playground refuses what Slack refuses, and says it as Slack does."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from playground import server
+from playground.client import Refused
+from playground.webapi import APP_TOKEN, BOT_TOKEN
+from tests.playground.gallery import MANIFEST
+
+HUONG, MINH, CHI, MOCAN, PRIVATE = "U01HUONG", "U02MINH", "U06CHI", "C02MOCAN", "G04NOIBO"
+VIEW = {
+    "type": "modal",
+    "callback_id": "form",
+    "title": {"type": "plain_text", "text": "X"},
+    "submit": {"type": "plain_text", "text": "OK"},
+    "notify_on_close": True,
+    "blocks": [
+        {
+            "type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "Tên"},
+            "element": {"type": "plain_text_input", "action_id": "a"},
+        }
+    ],
+}  # fmt: skip
+
+
+@dataclass
+class App:
+    """An app of a few lines: it acks what it hears with what the test wants."""
+
+    slack: server.Playground
+    web: WebClient
+    heard: queue.Queue[SocketModeRequest] = field(default_factory=queue.Queue)
+    answer: dict[str, Any] | None = None
+    silent: bool = False
+
+    def listen(self, client: Any, request: SocketModeRequest) -> None:
+        self.heard.put(request)
+        if not self.silent:
+            client.send_socket_mode_response(SocketModeResponse(request.envelope_id, self.answer or {}))
+
+    def command(self) -> dict[str, Any]:
+        """Type /form, and give what the app heard."""
+        assert self.slack.workspace.command(HUONG, MOCAN, "/form", "a <b> & <@U02MINH>")["ok"]
+        return self.heard.get(timeout=5).payload
+
+
+@pytest.fixture
+def app(running: App) -> App:
+    running.answer, running.silent = None, False
+    running.slack.workspace.close(HUONG, all=True)
+    running.heard = queue.Queue()
+    return running
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[App]:
+    slack = server.start(manifest=MANIFEST)
+    api = f"{slack.url}/api/"
+    made = App(slack, WebClient(BOT_TOKEN, base_url=api, retry_handlers=[]))
+    link = SocketModeClient(APP_TOKEN, web_client=WebClient(APP_TOKEN, base_url=api), concurrency=2)
+    link.socket_mode_request_listeners.append(made.listen)
+    link.connect()
+    while not slack.world.connected:
+        time.sleep(0.01)
+    yield made
+    link.close()
+    slack.stop()
+
+
+def code(call: Any, **args: Any) -> str:
+    with pytest.raises(SlackApiError) as refused:
+        call(**args)
+    return str(refused.value.response["error"])
+
+
+def test_a_command_arrives_escaped_and_its_trigger_opens_one_form(app: App) -> None:
+    heard = app.command()
+    assert heard["text"] == "a &lt;b&gt; &amp; <@U02MINH|u02minh>"
+    view = app.web.views_open(trigger_id=heard["trigger_id"], view=VIEW)["view"]
+    assert view["state"]["values"] == {"b": {"a": {"type": "plain_text_input", "value": None}}}
+    assert code(app.web.views_open, trigger_id=heard["trigger_id"], view=VIEW) == "exchanged_trigger_id"
+    assert code(app.web.views_open, trigger_id="1.2", view=VIEW) == "invalid_trigger_id"
+
+
+def test_a_trigger_is_too_old_after_three_seconds(app: App) -> None:
+    trigger = app.command()["trigger_id"]
+    time.sleep(3.1)
+    assert code(app.web.views_open, trigger_id=trigger, view=VIEW) == "expired_trigger_id"
+
+
+def test_forms_keep_their_id_and_refuse_an_old_hash(app: App) -> None:
+    view = app.web.views_open(trigger_id=app.command()["trigger_id"], view=VIEW)["view"]
+    updated = app.web.views_update(view_id=view["id"], hash=view["hash"], view=VIEW)["view"]
+    assert updated["id"] == view["id"]
+    assert code(app.web.views_update, view_id=view["id"], hash=view["hash"], view=VIEW) == "hash_conflict"
+    assert app.slack.workspace.submit(HUONG)["errors"] == {"b": "Please complete this required field."}
+    app.answer = {"response_action": "errors", "errors": {"b": "Chưa được"}}
+    assert app.slack.workspace.submit(HUONG, {"a": "x"})["errors"] == {"b": "Chưa được"}
+    assert app.heard.get(timeout=5).payload["view"]["state"]["values"]["b"]["a"]["value"] == "x"
+    app.answer = None
+    app.slack.workspace.close(HUONG)
+    assert app.heard.get(timeout=5).payload["view"]["state"]["values"] == {}
+
+
+def test_a_response_url_takes_five_answers(app: App) -> None:
+    url = app.command()["response_url"]
+    assert [post(url, {"text": f"{number}"}) for number in range(6)] == [200] * 5 + [404]
+    seen = [one["text"] for one in app.slack.workspace.by_bot(HUONG, MOCAN)]
+    assert seen == ["0", "1", "2", "3", "4"]
+    assert app.slack.workspace.by_bot(MINH, MOCAN) == []
+
+
+def test_an_ack_that_does_not_come_is_said_to_the_person(app: App) -> None:
+    app.silent = True
+    outcome = app.slack.workspace.command(HUONG, MOCAN, "/form")
+    assert (outcome["status"], outcome["shown"]) == (
+        "timeout",
+        '/form failed with the error "operation_timeout"',
+    )
+
+
+def test_an_event_that_is_not_acked_comes_again_with_its_id(app: App) -> None:
+    app.silent = True
+    thread = threading.Thread(target=app.slack.workspace.say, args=(HUONG, "dm", "alo"))
+    thread.start()
+    first, second = app.heard.get(timeout=5), app.heard.get(timeout=8)
+    app.silent = False
+    thread.join(20)
+    assert first.payload["event_id"] == second.payload["event_id"]
+    assert (first.retry_attempt, second.retry_attempt) == (0, 1)
+    assert "trigger_id" not in first.payload
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "error"),
+    [
+        ("chat_postMessage", {"channel": PRIVATE, "text": "x"}, "channel_not_found"),
+        ("chat_postMessage", {"channel": "C404", "text": "x"}, "channel_not_found"),
+        ("api_call", {"api_method": "chat.postMessage", "json": {"channel": MOCAN}}, "no_text"),
+        ("chat_postMessage", {"channel": MOCAN, "text": "x", "thread_ts": "1.1"}, "thread_not_found"),
+        (
+            "chat_postMessage",
+            {"channel": MOCAN, "text": "x", "blocks": [{"type": "header"}]},
+            "invalid_blocks",
+        ),
+        ("chat_postEphemeral", {"channel": MOCAN, "user": CHI, "text": "x"}, "user_not_in_channel"),
+        ("chat_update", {"channel": MOCAN, "ts": "1.1", "text": "x"}, "message_not_found"),
+        ("conversations_info", {"channel": MOCAN}, "missing_scope"),
+        ("conversations_open", {"users": "U0LIAISON"}, "is_bot"),
+        ("users_info", {"user": "U404"}, "user_not_found"),
+        ("views_publish", {"user_id": HUONG, "view": {"type": "home", "blocks": []}}, "invalid_arguments"),
+        ("team_info", {}, "missing_scope"),
+    ],
+)
+def test_calls_are_refused_with_slacks_codes(app: App, method: str, args: dict[str, Any], error: str) -> None:
+    assert code(getattr(app.web, method), **args) == error
+
+
+def test_a_wrong_token_opens_nothing(app: App) -> None:
+    stranger = WebClient("xoxb-stranger", base_url=app.web.base_url)
+    assert code(stranger.auth_test) == "invalid_auth"
+
+
+@pytest.mark.parametrize("name", ["/status", "/khongco", "/remind"])
+def test_reserved_and_unknown_commands_reach_nobody(app: App, name: str) -> None:
+    outcome = app.slack.workspace.command(HUONG, MOCAN, name)
+    assert outcome["shown"] == f"{name} is not a valid command."
+    assert app.heard.empty()
+
+
+def test_people_reach_only_what_they_can_see(app: App) -> None:
+    with pytest.raises(Refused, match="not_in_channel"):
+        app.slack.workspace.say(CHI, MOCAN, "x")
+    with pytest.raises(Refused, match="no shortcut"):
+        app.slack.workspace.shortcut(HUONG, "unknown")
+
+
+def post(url: str, body: dict[str, Any]) -> int:
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
