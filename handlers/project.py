@@ -16,13 +16,20 @@ from handlers.views import project as views
 if TYPE_CHECKING:
     from handlers.listening import Listening
 
+_STATES = {
+    ids.Action.PROJECT_HOLD: ProjectState.ON_HOLD,
+    ids.Action.PROJECT_RESUME: ProjectState.ACTIVE,
+    ids.Action.PROJECT_CLOSE: ProjectState.CLOSED,
+}
+
 
 def register(on: Listening) -> None:
     """Answer everything about projects."""
     on.verb("project", _project)
     on.action(ids.Action.PROJECT_NEW, _open_new)
     on.action(ids.Action.PROJECT_EDIT, _open)
-    on.action(ids.Action.PROJECT_STATE, _switch, writes=True)
+    for action in _STATES:
+        on.action(action, _switch, writes=True)
     on.view(ids.View.PROJECT, _save)
 
 
@@ -72,10 +79,8 @@ def _new(session: Session, request: Request, settings: Settings) -> int:
 
 
 def _switch(session: Session, request: Request) -> Reply:
-    state, _, project_id = request.value.partition("/")
-    if state not in list(ProjectState):
-        return Reply()
-    ref = project.set_state(session, request.actor, _number(project_id), ProjectState(state), request.now)
+    state = _STATES[ids.Action(request.action_id)]
+    ref = project.set_state(session, request.actor, _number(request.value), state, request.now)
     return Reply(message=views.switched(request.t, ref))
 
 

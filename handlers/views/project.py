@@ -38,9 +38,9 @@ from handlers.reply import Message
 MOST = 15
 PARTS = tuple(part for part in Department if part is not Department.ACCOUNT)
 _SWITCHES = {
-    ProjectState.ACTIVE: (("hold", ProjectState.ON_HOLD), ("close", ProjectState.CLOSED)),
-    ProjectState.ON_HOLD: (("resume", ProjectState.ACTIVE), ("close", ProjectState.CLOSED)),
-    ProjectState.CLOSED: (("resume", ProjectState.ACTIVE),),
+    ProjectState.ACTIVE: (ids.Action.PROJECT_HOLD, ids.Action.PROJECT_CLOSE),
+    ProjectState.ON_HOLD: (ids.Action.PROJECT_RESUME, ids.Action.PROJECT_CLOSE),
+    ProjectState.CLOSED: (ids.Action.PROJECT_RESUME,),
 }
 
 
@@ -72,7 +72,7 @@ def sheet(t: Translator, kept: Sheet, *, may_change: bool) -> Message:
     elements: list[Element] = [show]
     if may_change:
         elements.append(button(t("project.edit"), ids.Action.PROJECT_EDIT, str(ref.id)))
-        elements += [_switch(t, ref, verb, state) for verb, state in _SWITCHES[ref.state]]
+        elements += [_switch(t, ref, action) for action in _SWITCHES[ref.state]]
     shown.append(actions(elements))
     return Message(ref.name, shown)
 
@@ -133,11 +133,10 @@ def switched(t: Translator, ref: ProjectRef) -> Message:
     return Message(words, [section(words)])
 
 
-def _switch(t: Translator, ref: ProjectRef, verb: str, state: ProjectState) -> Element:
-    ask = confirmation(
-        t(f"project.{verb}"), t(f"project.{verb}.ask", name=ref.name), t("common.yes"), t("common.no")
-    )
-    return button(t(f"project.{verb}"), ids.Action.PROJECT_STATE, f"{state}/{ref.id}", confirm=ask)
+def _switch(t: Translator, ref: ProjectRef, action: ids.Action) -> Element:
+    """A button whose id names its sentences: `project.hold`, `project.hold.ask`."""
+    ask = confirmation(t(action), t(f"{action}.ask", name=ref.name), t("common.yes"), t("common.no"))
+    return button(t(action), action, str(ref.id), confirm=ask)
 
 
 def _facts(t: Translator, ref: ProjectRef, ae: str | None) -> dict[str, object]:

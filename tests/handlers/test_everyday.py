@@ -93,8 +93,8 @@ def test_a_project_is_made_changed_held_and_closed(office: Office) -> None:
     made = office.rows(Project)[-1]
     assert (made.name, made.slug, made.channel) == ("Phố Cà Phê", "pho-ca-phe", "C02MOCAN")
     shows(office.bot.command(HUONG, "/ae", "project phố cà phê"), "Phố Cà Phê", "<@U03LAN>")
-    for state in ("on_hold", "active", "closed"):
-        office.bot.action(HUONG, "project.state", f"{state}/{made.id}")
+    for verb, state in (("hold", "on_hold"), ("resume", "active"), ("close", "closed")):
+        office.bot.action(HUONG, f"project.{verb}", str(made.id))
         assert office.rows(Project)[-1].state == ProjectState(state)
     shows(office.bot.command(HUONG, "/ae", "project"), "Mộc An Tết 2027")
 
@@ -113,7 +113,7 @@ def test_a_project_that_cannot_be_says_why_at_the_field(
 
 
 def test_only_those_who_lead_a_project_change_it(office: Office) -> None:
-    office.bot.action(LAN, "project.state", f"closed/{office.project}", response_url=office.slack.hook)
+    office.bot.action(LAN, "project.close", str(office.project), response_url=office.slack.hook)
     assert "AE" in str(office.slack.wait("hook"))
     assert office.rows(Project)[0].state is ProjectState.ACTIVE
 

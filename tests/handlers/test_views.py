@@ -1,0 +1,113 @@
+"""Every view within Slack's limits with the longest and oddest data that the desk lets through."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from desk.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
+from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, BriefForClient, BriefForTeam
+from desk.digest import Desk, Reminder, Work
+from desk.member import Department, Person, Role
+from desk.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
+from desk.status import Line, StatusForClient, StatusForTeam
+from desk.todo import LENGTH as TODO_LENGTH
+from desk.todo import Task
+from handlers.blocks import channel_link
+from handlers.i18n import Catalogs
+from handlers.services import Commands
+from handlers.views import admin, brief, help, home, mine, project, status, todo
+from storage.deliverable import Status
+from tests.support.limits import assert_fits
+
+NASTY = "<!channel> & *đậm* 🥛👍🏽 Ặ\u200b```" * 1000
+TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+FIELDS = {*CRITICAL, *SUPPORTING, *(name for names in TEMPLATES.values() for name in names)}
+MANY = 60
+
+REF = ProjectRef(
+    1, "x" * 40, NASTY[:NAME_LENGTH], "C01", "vi", "Asia/Ho_Chi_Minh", ProjectState.ON_HOLD, 1, 2,
+    NASTY[:NAME_LENGTH],
+)  # fmt: skip
+PERSON = Person(1, "U01HUONG", NASTY[:80], Role.ADMIN, Department.CREATIVE, external=False)
+BRIEF = BriefForTeam(
+    id=1, version=99, newest=99, project_id=1, project=NASTY[:NAME_LENGTH], slug="x" * 40, channel="C01",
+    language="vi", template="campaign", fields=dict.fromkeys(FIELDS, NASTY[:LENGTH]), deadline=TODAY,
+    today=TODAY, source=NASTY[:SOURCE_LENGTH], links=["https://x.test"] * 20, why=NASTY[:LENGTH],
+    author="U01HUONG", at=NOW,
+)  # fmt: skip
+LINE = Line(1, 999, NASTY[:150], Status.INTERNAL_REVIEW, TODAY, 1439, 400, "U01HUONG")
+WORK = Work(1, 999, NASTY[:150], NASTY[:NAME_LENGTH], "x" * 40, Status.CHANGES, TODAY, 1439, 400)
+REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, 400)
+DESK = Desk("vi", TODAY, TODAY, [WORK] * MANY, [WORK] * MANY, [WORK] * MANY, [WORK] * MANY, [REMINDER] * MANY)
+SHEET = Sheet(REF, PERSON, PERSON, [(Department.CREATIVE, PERSON)] * 20)
+COMPANY = Company("vi", "America/Argentina/ComodRivadavia", 1439, makeup_saturdays=True)
+OFFICE = Office(COMPANY, [Day(1, TODAY, working=True, name=NASTY[:DAY_NAME_LENGTH])] * MANY, [PERSON] * 300)
+TEAM_STATUS = StatusForTeam(
+    1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
+    [LINE] * MANY, [LINE] * 3, [LINE] * MANY, 99, 9999,
+)  # fmt: skip
+CLIENT_STATUS = StatusForClient(
+    1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, [LINE] * 3, [LINE] * MANY
+)
+TASK = Task(1, NASTY[:TODO_LENGTH], TODAY, 1439, is_open=True)
+
+
+def shown(t: Any) -> dict[str, Any]:
+    form = brief.Form(
+        [REF] * 150, dict.fromkeys(FIELDS, NASTY[:LENGTH]), "C01", is_new_version=True, has_draft=True
+    )
+    return {
+        "brief card": brief.card(t, BRIEF),
+        "brief client card": brief.client_card(
+            t, BriefForClient(NASTY[:NAME_LENGTH], "vi", 9, NASTY[:LENGTH], NASTY[:LENGTH], TODAY, TODAY)
+        ),
+        "brief whole": brief.whole(t, BRIEF),
+        "brief modal": brief.whole_modal(t, BRIEF),
+        "brief history": brief.history(t, [BRIEF] * MANY),
+        "brief saved": brief.saved(t, BRIEF, channel_link("C01")),
+        "brief form": brief.form(t, form),
+        **{f"more {one}": brief.more(t, one, {"tone": NASTY[:LENGTH]}, "C01") for one in TEMPLATES},
+        "status team": status.team(t, TEAM_STATUS, can_share=True),
+        "status shared": status.shared(t, TEAM_STATUS, "U01HUONG"),
+        "status client": status.client(t, CLIENT_STATUS),
+        "digest": mine.digest(t, DESK),
+        "mine": mine.mine(t, DESK),
+        "home": home.tab(t, DESK, [REF] * MANY),
+        "home outside": home.outside(t),
+        "projects": project.listing(t, [REF] * MANY, {1: "U01HUONG"}),
+        "project sheet": project.sheet(t, SHEET, may_change=True),
+        "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi"),
+        "project new": project.form(t, None, channel="", user="U01HUONG", language="vi"),
+        "admin": admin.panel(t, OFFICE),
+        "admin company": admin.company_form(t, COMPANY, "C01"),
+        "admin day": admin.day_form(t, "C01"),
+        "admin person": admin.person_form(t, PERSON, "C01"),
+        "settings": admin.own_form(t, Own("vi", 0, TODAY, TODAY)),
+        "todo": todo.listing(t, [TASK] * MANY, TODAY),
+        "help": help.overview(t, Commands()),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_everything_fits_and_notifies_nobody(language: str) -> None:
+    for name, view in shown(Catalogs(language).translator(language)).items():
+        try:
+            assert_fits(view)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {error}") from error
+        blocks = view.blocks if hasattr(view, "blocks") else view["blocks"]
+        marked = [text for text in _marked(blocks) if "<!channel>" in text]
+        assert not marked, name
+
+
+def _marked(thing: Any) -> list[str]:
+    """Every mrkdwn text in it."""
+    if isinstance(thing, list):
+        return [text for one in thing for text in _marked(one)]
+    if not isinstance(thing, dict):
+        return []
+    own = [thing["text"]] if thing.get("type") == "mrkdwn" else []
+    return own + [text for one in thing.values() for text in _marked(one)]
