@@ -22,6 +22,8 @@ DATA = Path(".demo")
 PORT = 4321
 BOT_PORT = 4322
 START_SECONDS = 60.0
+TRY = "Try in #moc-an-tet-2027: /brief   /ae add KV @lan 15/12   /status moc an"
+TRY_WHEN_EMPTY = "Try in #chung: /brief   /ae todo gọi client 9h mai   /ae help"
 
 
 def main() -> int:
@@ -56,9 +58,7 @@ def _follow(running: server.Playground, bot: subprocess.Popen[bytes], options: a
         return 1
     if not options.empty:
         story.play(running.workspace)
-    print(
-        f"\nReady: {running.url}\n\nTry in #moc-an-tet-2027: /brief   /ae add KV @lan 15/12   /status moc an"
-    )
+    print(f"\nReady: {running.url}\n\n{TRY_WHEN_EMPTY if options.empty else TRY}")
     print("Then press “Next working morning 09:00” at the top. Ctrl-C ends it.", flush=True)
     if options.check:
         return 0

@@ -52,13 +52,15 @@ class Control:
         try:
             if request.method == "POST":
                 facts = json.loads(await request.body() or b"{}")
+                if not isinstance(facts, dict):
+                    raise ValueError("say it as a JSON object")
                 return JSONResponse(await self._posts[verb](facts))
             return JSONResponse({"ok": True, **self._gets[verb](dict(request.query_params))})
         except KeyError as error:
             return _refused("unknown", f"{verb} needs or knows no {error}")
         except SlackError as error:
             return _refused(error.code, f"Slack would say: {error.code}")
-        except (forms.CannotType, ValueError) as error:
+        except (forms.CannotType, ValueError, OverflowError) as error:
             return _refused("invalid", str(error))
 
     # --- looking ---------------------------------------------------------------------------------------

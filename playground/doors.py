@@ -43,6 +43,8 @@ class SocketDoor:
         self._world = world
         self._links: list[WebSocket] = []
         self._waiting: dict[str, asyncio.Future[Payload]] = {}
+        self._owed: list[Payload] = []
+        self._errands: set[asyncio.Task[None]] = set()
         self._turn = 0
 
     async def serve(self, link: WebSocket) -> None:
@@ -56,6 +58,9 @@ class SocketDoor:
         }  # fmt: skip
         try:
             await link.send_json(hello)
+            errand = asyncio.create_task(self._send_owed())
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
             while True:
                 self._acknowledged(json.loads(await link.receive_text()))
         except (WebSocketDisconnect, RuntimeError, ValueError):
@@ -66,7 +71,8 @@ class SocketDoor:
             self._tell()
 
     async def send(self, kind: str, payload: Payload) -> Ack:
-        """Send one envelope and wait for its ack. An event that is not acked is sent again."""
+        """Send one envelope and wait for its ack. An event that is not acked is sent again; one that
+        finds nobody connected is kept for the next connection."""
         ack = await self._once(kind, payload, 0, "")
         if kind == "events_api":
             for attempt, wait in enumerate(RETRIES, 1):
@@ -74,6 +80,8 @@ class SocketDoor:
                     break
                 await asyncio.sleep(wait)
                 ack = await self._once(kind, payload, attempt, "timeout")
+            if ack.status == "unconnected":
+                self._owed.append(payload)
         return ack
 
     async def disconnect(self, reason: str) -> None:
@@ -89,6 +97,13 @@ class SocketDoor:
         """Cut all lines."""
         for link in list(self._links):
             await link.close()
+
+    async def _send_owed(self) -> None:
+        owed, self._owed = self._owed, []
+        for payload in owed:
+            ack = await self._once("events_api", payload, len(RETRIES), "connection_failed")
+            if ack.status == "unconnected":
+                self._owed.append(payload)
 
     async def _once(self, kind: str, payload: Payload, attempt: int, reason: str) -> Ack:
         if not self._links:
@@ -121,7 +136,9 @@ class SocketDoor:
         self._world.note("envelope", "bot → Slack", "ack", answer, took=f"{took} ms")
         return Ack("acked", took, answer.get("payload") or {}, envelope)
 
-    def _acknowledged(self, answer: Payload) -> None:
+    def _acknowledged(self, answer: Any) -> None:
+        if not isinstance(answer, dict):
+            raise ValueError("an ack is an object")
         future = self._waiting.get(str(answer.get("envelope_id")))
         if future is not None and not future.done():
             future.set_result(answer)
@@ -141,7 +158,7 @@ class HttpDoor:
 
     async def send(self, kind: str, payload: Payload) -> Ack:
         """Post one request and read the answer. An event that is not taken is posted again."""
-        ack = await asyncio.to_thread(self._post, kind, payload, {})
+        ack = await self._once(kind, payload, {})
         if kind == "events_api":
             for attempt, wait in enumerate(RETRIES, 1):
                 if ack.status == "acked":
@@ -149,7 +166,7 @@ class HttpDoor:
                 await asyncio.sleep(wait)
                 reason = "http_timeout" if ack.status == "timeout" else "http_error"
                 retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
-                ack = await asyncio.to_thread(self._post, kind, payload, retry)
+                ack = await self._once(kind, payload, retry)
         return ack
 
     async def disconnect(self, reason: str) -> None:
@@ -157,6 +174,16 @@ class HttpDoor:
 
     async def close(self) -> None:
         """There is nothing to close."""
+
+    async def _once(self, kind: str, payload: Payload, more: dict[str, str]) -> Ack:
+        # Only the posting leaves this thread: the world is used from one.
+        self._world.note("envelope", "Slack → bot", kind, payload)
+        ack = await asyncio.to_thread(self._post, kind, payload, more)
+        if ack.status == "acked":
+            self._world.note("envelope", "bot → Slack", "ack", ack.payload, took=f"{ack.ms} ms")
+        else:
+            self._world.note("envelope", "✗", f"no ack: {ack.status}", ack.payload, bad=True)
+        return ack
 
     def _post(self, kind: str, payload: Payload, more: dict[str, str]) -> Ack:
         if kind == "events_api":
@@ -171,11 +198,11 @@ class HttpDoor:
             "X-Slack-Signature": sign(body, timestamp),
         }
         request = urllib.request.Request(self._url, body, headers | more)  # noqa: S310 - an address of ours
-        self._world.note("envelope", "Slack → bot", kind, payload)
         started = time.monotonic()
         try:
             with urllib.request.urlopen(request, timeout=ACK_SECONDS) as answer:  # noqa: S310
                 text = answer.read().decode()
+                answered = json.loads(text) if text.startswith("{") else {"text": text} if text else {}
         except urllib.error.HTTPError as error:
             error.close()
             return Ack("error", payload={"status": error.code})
@@ -183,10 +210,9 @@ class HttpDoor:
             return Ack("timeout", int(ACK_SECONDS * 1000))
         except OSError:
             return Ack("unconnected")
-        took = int((time.monotonic() - started) * 1000)
-        answered = json.loads(text) if text.startswith("{") else {"text": text} if text else {}
-        self._world.note("envelope", "bot → Slack", "ack", answered, took=f"{took} ms")
-        return Ack("acked", took, answered)
+        except ValueError:
+            return Ack("error", payload={"status": 200, "why": "the answer is not JSON"})
+        return Ack("acked", int((time.monotonic() - started) * 1000), answered)
 
 
 Door = SocketDoor | HttpDoor

@@ -28,7 +28,7 @@ from playground.clock import Clock
 from playground.control import Control
 from playground.doors import Door, HttpDoor, SocketDoor
 from playground.faults import Fault, Faults
-from playground.webapi import WebApi
+from playground.webapi import WebApi, refusal
 from playground.world import SlackError, World
 
 HOST = "127.0.0.1"
@@ -100,25 +100,37 @@ def build(world: World, url: str, request_url: str | None) -> ASGIApp:
             early = await _trouble(request, fault)
             if early is not None:
                 return early
-        answer = api.call(method, await _arguments(request), _token(request))
+        try:
+            arguments = await _arguments(request)
+        except SlackError as error:
+            world.violate(error.code, {"method": method, "why": error.details})
+            return JSONResponse(refusal(error))
+        answer = api.call(method, arguments, _token(request))
         if fault is not None and fault.kind == "drop_after_accept":
             _drop(request)
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(api.scopes))})
 
     async def hook(request: Request) -> Response:
         try:
-            acting.respond(request.path_params["key"], await request.json())
+            acting.respond(request.path_params["key"], await _object(request))
+        except ValueError:
+            world.violate("response_url", "invalid_payload")
+            return PlainTextResponse("invalid_payload", status_code=400)
         except SlackError as error:
             world.violate("response_url", error.code)
             return PlainTextResponse(error.code, status_code=404 if error.code == "used_url" else 400)
         return PlainTextResponse("ok")
 
     async def read_clock(request: Request) -> Response:
-        if request.method == "POST":
-            await clock.reported(await request.json())
-            return JSONResponse({"ok": True})
         asked = request.query_params
-        return JSONResponse(await clock.poll(int(asked.get("seen", 0)), float(asked.get("wait", 0))))
+        try:
+            if request.method == "POST":
+                await clock.reported(await _object(request))
+                return JSONResponse({"ok": True})
+            seen, wait = int(asked.get("seen", 0)), float(asked.get("wait", 0))
+        except ValueError as error:
+            return JSONResponse({"ok": False, "error": "invalid", "message": str(error)}, status_code=400)
+        return JSONResponse(await clock.poll(seen, wait))
 
     async def link(socket: Any) -> None:
         if isinstance(door, SocketDoor):
@@ -171,12 +183,24 @@ def _drop(request: Request) -> None:
 
 
 async def _arguments(request: Request) -> dict[str, Any]:
-    if "json" in request.headers.get("content-type", ""):
-        found = json.loads(await request.body() or b"{}")
-        return found if isinstance(found, dict) else {}
-    form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    try:
+        if "json" in request.headers.get("content-type", ""):
+            return await _object(request)
+        form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    except UnicodeDecodeError:
+        raise SlackError("invalid_charset") from None
+    except ValueError as error:
+        raise SlackError("invalid_arguments", str(error)) from None
     return {**request.query_params, **dict(form)}
 
 
+async def _object(request: Request) -> dict[str, Any]:
+    """The JSON object in a body. Raises `ValueError`."""
+    found = json.loads(await request.body() or b"{}")
+    if not isinstance(found, dict):
+        raise ValueError("the body is no JSON object")
+    return found
+
+
 def _token(request: Request) -> str:
-    return request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    return request.headers.get("authorization", "").partition(" ")[2].strip()

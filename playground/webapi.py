@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +13,9 @@ from playground.world import APP, BOT, BOT_USER, TEAM, Channel, Message, Person,
 Args = Mapping[str, Any]
 BOT_TOKEN, APP_TOKEN = "xoxb-playground", "xapp-playground"
 _JSON = ("blocks", "view", "metadata", "attachments")
-_PAGE = 200
+_PAGE, _MOST_A_PAGE = 200, 1000
+_MOST_TEXT = 40_000
+_PACE_SECONDS = 1.0
 
 
 class WebApi:
@@ -22,6 +25,7 @@ class WebApi:
         """`address`: where Socket Mode connects, as `ws://…`."""
         self._world = world
         self._address = address
+        self._posted: dict[str, float] = {}
         self._methods: dict[str, tuple[str | None, Callable[[Args], dict[str, Any]]]] = {
             "api.test": (None, lambda _: {}),
             "auth.test": (None, self._auth_test),
@@ -36,6 +40,7 @@ class WebApi:
             "conversations.info": ("read", lambda args: {"channel": self._channel_facts(self._known(args))}),
             "conversations.members": ("read", self._members),
             "conversations.list": ("read", self._channels),
+            "conversations.join": ("channels:join", self._join),
             "conversations.history": ("history", self._history),
             "conversations.replies": ("history", self._replies),
             "users.info": (
@@ -43,6 +48,8 @@ class WebApi:
                 lambda args: {"user": self._user(world.person(_need(args, "user")))},
             ),
             "users.list": ("users:read", self._users),
+            "users.conversations": ("read", self._own_channels),
+            "reactions.add": ("reactions:write", self._react),
             "views.open": (None, lambda args: self._open_view(args, push=False)),
             "views.push": (None, lambda args: self._open_view(args, push=True)),
             "views.update": (None, self._update_view),
@@ -60,9 +67,7 @@ class WebApi:
         try:
             answer = {"ok": True, **self._answer(method, args, token)}
         except SlackError as error:
-            answer = {"ok": False, "error": error.code}
-            if error.details:
-                answer["response_metadata"] = {"messages": [f"[ERROR] {one}" for one in error.details]}
+            answer = refusal(error)
         self._world.calls.append({"method": method, "args": dict(args), "answer": answer})
         self._world.note(
             "call", "bot → Slack", method, {"args": dict(args), "answer": answer}, bad=not answer["ok"]
@@ -104,11 +109,12 @@ class WebApi:
 
     def _post(self, args: Args) -> dict[str, Any]:
         channel = self._writable(args)
-        self._check(check_message(args), "invalid_blocks")
+        self._check_message(args)
         _need_words(args)
         thread_ts = args.get("thread_ts") or None
         if thread_ts and all(one.ts != thread_ts for one in self._world.messages.get(channel.id, ())):
             raise SlackError("thread_not_found")
+        self._pace(channel)
         message = self._world.post(
             channel, BOT_USER, args.get("text") or "", args.get("blocks"), thread_ts=thread_ts,
             metadata=args.get("metadata"),
@@ -119,7 +125,7 @@ class WebApi:
         channel, user = self._writable(args), _need(args, "user")
         if user not in channel.members:
             raise SlackError("user_not_in_channel")
-        self._check(check_message(args), "invalid_blocks")
+        self._check_message(args)
         _need_words(args)
         thread_ts = args.get("thread_ts") or None
         message = self._world.post(
@@ -133,7 +139,7 @@ class WebApi:
         message = self._world.message(channel.id, _need(args, "ts"))
         if message.user != BOT_USER or message.ephemeral_to:
             raise SlackError("cant_update_message")
-        self._check(check_message(args), "invalid_blocks")
+        self._check_message(args)
         self._world.edit(channel.id, message, args.get("text") or "", args.get("blocks"))
         return {"channel": channel.id, "ts": message.ts, "text": message.text}
 
@@ -144,6 +150,16 @@ class WebApi:
             raise SlackError("cant_delete_message")
         self._world.remove(channel.id, message)
         return {"channel": channel.id, "ts": message.ts}
+
+    def _react(self, args: Args) -> dict[str, Any]:
+        channel, name = self._known(args), _need(args, "name")
+        message = self._world.message(channel.id, _need(args, "timestamp"))
+        for one in message.reactions:
+            if one["name"] == name and BOT_USER in one["users"]:
+                raise SlackError("already_reacted")
+        message.reactions.append({"name": name, "users": [BOT_USER], "count": 1})
+        self._world.emit("message_changed", channel=channel.id, ts=message.ts)
+        return {}
 
     def _permalink(self, args: Args) -> dict[str, Any]:
         channel = self._known(args)
@@ -159,6 +175,19 @@ class WebApi:
             raise SlackError("is_bot")
         return {"channel": {"id": self._world.im(user).id}}
 
+    def _join(self, args: Args) -> dict[str, Any]:
+        channel = self._known(args)
+        if channel.is_private or channel.im_with:
+            raise SlackError("method_not_supported_for_channel_type")
+        if BOT_USER not in channel.members:
+            channel.members.append(BOT_USER)
+            self._world.emit("channels")
+        return {"channel": self._channel_facts(channel)}
+
+    def _own_channels(self, args: Args) -> dict[str, Any]:
+        found = [one for one in self._world.channels.values() if not one.im_with and BOT_USER in one.members]
+        return _paged("channels", [self._channel_facts(one) for one in found], args)
+
     def _members(self, args: Args) -> dict[str, Any]:
         return _paged("members", [*self._known(args).members], args)
 
@@ -170,7 +199,10 @@ class WebApi:
         channel = self._known(args)
         if BOT_USER not in channel.members:
             raise SlackError("not_in_channel")
-        oldest = float(args.get("oldest") or 0)
+        try:
+            oldest = float(args.get("oldest") or 0)
+        except (TypeError, ValueError):
+            raise SlackError("invalid_ts_oldest") from None
         found = [
             message_facts(
                 one, with_metadata=str(args.get("include_all_metadata", "")).lower() in ("1", "true")
@@ -226,6 +258,9 @@ class WebApi:
 
     def _publish(self, args: Args) -> dict[str, Any]:
         user, content = self._world.person(_need(args, "user_id")).id, _need_view(args)
+        old = self._world.homes.get(user)
+        if old and args.get("hash") and args["hash"] != old.hash:
+            raise SlackError("hash_conflict")
         self._check(check_view(content), "invalid_arguments")
         view: View = self._world.publish(user, content)
         return {"view": view.payload}
@@ -237,6 +272,20 @@ class WebApi:
             words = [str(problem) for problem in problems]
             self._world.violate(code, words)
             raise SlackError(code, *words)
+
+    def _check_message(self, args: Args) -> None:
+        text = args.get("text")
+        if isinstance(text, str) and len(text) > _MOST_TEXT:
+            self._world.violate("msg_too_long", len(text))
+            raise SlackError("msg_too_long")
+        self._check(check_message(args), "invalid_blocks")
+
+    def _pace(self, channel: Channel) -> None:
+        """Slack wants a second between messages in a channel; more often is noted, not refused."""
+        now = time.monotonic()
+        if now - self._posted.get(channel.id, -_PACE_SECONDS) < _PACE_SECONDS:
+            self._world.violate("rate", {"channel": channel.id, "method": "chat.postMessage"})
+        self._posted[channel.id] = now
 
     def _known(self, args: Args) -> Channel:
         channel = self._world.channel(_need(args, "channel"))
@@ -253,6 +302,14 @@ class WebApi:
         if BOT_USER not in channel.members:
             raise SlackError("not_in_channel")
         return channel
+
+
+def refusal(error: SlackError) -> dict[str, Any]:
+    """A refused call's answer."""
+    answer: dict[str, Any] = {"ok": False, "error": error.code}
+    if error.details:
+        answer["response_metadata"] = {"messages": [f"[ERROR] {one}" for one in error.details]}
+    return answer
 
 
 def message_facts(message: Message, *, with_metadata: bool = False) -> dict[str, Any]:
@@ -312,7 +369,17 @@ def _need_words(args: Args) -> None:
 
 
 def _paged(name: str, found: list[Any], args: Args) -> dict[str, Any]:
-    start = int(args.get("cursor") or 0)
-    end = start + int(args.get("limit") or _PAGE)
+    start = _number(args, "cursor", 0, least=0, most=len(found))
+    end = start + _number(args, "limit", _PAGE, least=1, most=_MOST_A_PAGE)
     cursor = str(end) if end < len(found) else ""
     return {name: found[start:end], "response_metadata": {"next_cursor": cursor}}
+
+
+def _number(args: Args, name: str, default: int, *, least: int, most: int) -> int:
+    try:
+        value = int(args.get(name) or default)
+    except (TypeError, ValueError):
+        raise SlackError(f"invalid_{name}") from None
+    if not least <= value <= most:
+        raise SlackError(f"invalid_{name}")
+    return value

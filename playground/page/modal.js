@@ -72,16 +72,16 @@ export class Modal {
   }
 
   /** Reads the acting person's modal again: opens, redraws or closes it. */
-  async refresh({ turned = false } = {}) {
+  async refresh() {
     const [turn, user] = [++this.turn, acting()];
     if (!user) return;
     const answer = await api.modal({ user });
     if (turn !== this.turn || user !== acting() || !answer.ok) return;
-    if (answer.view) this.show(answer, turned);
+    if (answer.view) this.show(answer);
     else this.hide();
   }
 
-  show({ view, depth, values }, turned) {
+  show({ view, depth, values }) {
     const other = this.view?.id !== view.id;
     const again = this.view && !other && this.view.hash !== view.hash;
     if (!this.view) this.before = document.activeElement;
@@ -104,7 +104,8 @@ export class Modal {
       form: this.form,
       dispatch: (action) => this.dispatch(view.id, action),
     });
-    if (other || (again && (turned || this.turning))) {
+    if (other || (again && this.turning)) {
+      this.turning = false; // whichever reading brings the new page
       this.say(null);
       this.body.scrollTop = 0;
       this.focusFirst();
@@ -130,6 +131,7 @@ export class Modal {
     if (!this.view) return;
     const elsewhere = this.isElsewhere();
     this.view = null;
+    this.turning = false;
     this.node.hidden = true;
     this.behind.inert = false;
     this.say(null);
@@ -169,10 +171,14 @@ export class Modal {
     this.turning = true;
     const outcome = await api.submit({ user: acting(), view_id: id, values: this.form.inputs() });
     this.send.removeAttribute("aria-busy");
-    if (outcome.errors && Object.keys(outcome.errors).length) this.sayErrors(outcome.errors);
-    else if (failure(outcome)) this.say(failure(outcome));
-    else await this.refresh({ turned: true });
+    const faulty = outcome.errors && Object.keys(outcome.errors).length;
+    if (!faulty && !failure(outcome)) {
+      await this.refresh();
+      return;
+    }
     this.turning = false;
+    if (faulty) this.sayErrors(outcome.errors);
+    else this.say(failure(outcome));
   }
 
   /** Closes this view, or with the cross the whole stack. */
