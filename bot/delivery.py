@@ -248,7 +248,7 @@ def is_person(recipient: str) -> bool:
 
 
 def _call(client: WebClient, post: _Post) -> Any:
-    content: dict[str, Any] = {"text": post.message.text, "blocks": post.message.blocks or None}
+    content: dict[str, Any] = {"text": post.message.notification, "blocks": post.message.blocks or None}
     if post.ts is not None:
         return client.chat_update(channel=post.channel, ts=post.ts, **content)
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": post.key}}

@@ -22,7 +22,7 @@ from storage import draft as drafts
 from storage import history, outbox
 from storage import member as members
 from storage.base import Base
-from storage.deliverable import Deliverable
+from storage.deliverable import INNER, Deliverable
 from storage.deliverable import Status as Status
 from storage.draft import Draft
 from storage.member import Member
@@ -53,6 +53,11 @@ class Item:
     definition_of_done: str
     department: Department | None
     days_late: int
+
+    @property
+    def status_outside(self) -> Status:
+        """The status as a client may see it."""
+        return Status.IN_PROGRESS if self.status in INNER else self.status
 
     @property
     def is_open(self) -> bool:

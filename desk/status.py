@@ -17,7 +17,7 @@ from desk.project import ProjectState as ProjectState
 from storage import history, outbox
 from storage.brief import Brief
 from storage.client import Client
-from storage.deliverable import SILENT, Deliverable, Status
+from storage.deliverable import INNER, SILENT, Deliverable, Status
 from storage.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.member import Member
 from storage.project import Project
@@ -197,7 +197,8 @@ def _read(session: Session, workspace_id: int, project_id: int, now: datetime) -
 
 
 def _outside(line: Line) -> Line:
-    return replace(line, days_late=0, owner="")
+    status = Status.IN_PROGRESS if line.status in INNER else line.status
+    return replace(line, days_late=0, owner="", status=status)
 
 
 def _today(head: Any, now: datetime) -> date:

@@ -28,7 +28,7 @@ def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
     """Answer Slack's request itself with as much of the reply as its door takes."""
     if incoming.door is Door.COMMAND and reply.message:
         kind = "in_channel" if reply.in_channel else "ephemeral"
-        return ack(text=reply.message.text, blocks=reply.message.blocks, response_type=kind)
+        return ack(text=reply.message.notification, blocks=reply.message.blocks, response_type=kind)
     if incoming.door is not Door.VIEW:
         return ack()
     if reply.errors:
@@ -138,7 +138,7 @@ def _respond(incoming: Incoming, message: Message | None, *, replace: bool, in_c
     if message is None or not incoming.response_url:
         return
     answer = WebhookClient(incoming.response_url, timeout=_RESPOND_SECONDS).send(
-        text=message.text,
+        text=message.notification,
         blocks=message.blocks or None,
         response_type="in_channel" if in_channel else "ephemeral",
         replace_original=replace,
@@ -149,7 +149,7 @@ def _respond(incoming: Incoming, message: Message | None, *, replace: bool, in_c
 
 def _content(message: Message) -> dict[str, Any]:
     return {
-        "text": message.text,
+        "text": message.notification,
         "blocks": message.blocks or None,
         "unfurl_links": False,
         "unfurl_media": False,

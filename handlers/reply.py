@@ -8,13 +8,20 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from handlers.blocks import Mrkdwn, esc
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message: `text` is what notifications and screen readers get."""
+    """A message: `text` is what notifications and screen readers get, plain unless it is `Mrkdwn`."""
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def notification(self) -> str:
+        """The text as Slack takes it: what people typed into it pings nobody."""
+        return self.text if isinstance(self.text, Mrkdwn) else esc(self.text)
 
 
 @dataclass(frozen=True, slots=True)

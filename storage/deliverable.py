@@ -27,6 +27,8 @@ class Status(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+INNER = (Status.INTERNAL_REVIEW,)
+"""How the house looks at its own work: from outside it is in progress."""
 SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
 """Nobody is reminded of these."""
 

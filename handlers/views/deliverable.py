@@ -86,7 +86,7 @@ def client_card(t: Translator, items: Sequence[Item], today: date) -> Message:
             "deliverable.client_line",
             title=item.title,
             due=t.when(item.due_on, item.due_minute, today),
-            status=t(f"status.{item.status}"),
+            status=t(f"status.{item.status_outside}"),
         )
         for item in items[:MOST_ON_CARD]
     ]
