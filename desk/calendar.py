@@ -39,34 +39,9 @@ class WorkCalendar:
         return self.makeup_saturdays and _is_makeup(self.country, day)
 
     def next_working(self, day: date) -> date:
-        """The first working day after this one."""
-        return self._look(day, _DAY)
-
-    def previous_working(self, day: date) -> date:
-        """The last working day before this one."""
-        return self._look(day, -_DAY)
-
-    def add_working(self, day: date, count: int) -> date:
-        """The day `count` working days later (earlier when negative)."""
-        for _ in range(abs(count)):
-            day = self.next_working(day) if count > 0 else self.previous_working(day)
-        return day
-
-    def working_between(self, start: date, end: date) -> int:
-        """How many working days come after `start`, up to and with `end`; negative when `end` is earlier."""
-        if end < start:
-            return -self.working_between(end, start)
-        days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
-        return sum(self.is_working(day) for day in days)
-
-    def holiday(self, day: date, language: str) -> str | None:
-        """The public holiday's name in "vi" or "en"; None on other days."""
-        found = _holidays(self.country, "vi" if language == "vi" else "en_US", day.year).get(day)
-        return str(found) if found else None
-
-    def _look(self, day: date, step: timedelta) -> date:
+        """The first working day after this one. Raises `ValueError` when a year has none."""
         for _ in range(_LONGEST_BREAK):
-            day += step
+            day += _DAY
             if self.is_working(day):
                 return day
         raise ValueError("no working day within a year")

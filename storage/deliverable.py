@@ -70,11 +70,6 @@ class Deliverable(InWorkspace, Base):
     )
 
 
-def by_number(session: Session, project_id: int, number: int) -> Deliverable | None:
-    """The deliverable with this number in its project."""
-    return session.scalar(select(Deliverable).filter_by(project_id=project_id, number=number))
-
-
 def next_number(session: Session, project_id: int) -> int:
     """The number the next deliverable of this project gets; call it inside a write."""
     highest = select(func.max(Deliverable.number)).where(Deliverable.project_id == project_id)
