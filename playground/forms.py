@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 Element = dict[str, Any]
@@ -36,6 +37,11 @@ _PLAIN = {
     "number_input": ("value", "initial_value"),
     "email_text_input": ("value", "initial_value"),
     "url_text_input": ("value", "initial_value"),
+}
+_CHECKED = {
+    "number_input": (r"^[+-]?[0-9]+(\.[0-9]+)?$", "Please enter a number."),
+    "email_text_input": (r"^[^\s@]+@[^\s@]+\.[^\s@]+$", "Please enter a valid email address."),
+    "url_text_input": (r"^https?://[^\s/]+", "Please enter a valid URL."),
 }
 REQUIRED = "Please complete this required field."
 
@@ -148,10 +154,33 @@ def faults(view: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> d
         if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
             if not block.get("optional"):
                 found[block["block_id"]] = REQUIRED
-        elif element["type"] == "plain_text_input" and len(str(value)) > element.get("max_length", 3000):
-            most = element.get("max_length", 3000)
-            found[block["block_id"]] = f"Please use at most {most} characters (now {len(str(value))})."
+        elif words := _wrong(element, str(value).strip() if element["type"] in _CHECKED else str(value)):
+            found[block["block_id"]] = words
     return found
+
+
+def _wrong(element: Element, typed: str) -> str | None:
+    kind = element["type"]
+    if kind == "plain_text_input":
+        least, most = element.get("min_length", 0), element.get("max_length", 3000)
+        if len(typed) > most:
+            return f"Please use at most {most} characters (now {len(typed)})."
+        return f"Please use at least {least} characters." if len(typed) < least else None
+    if kind in _CHECKED and not re.search(_CHECKED[kind][0], typed, re.IGNORECASE):
+        return _CHECKED[kind][1]
+    if kind == "number_input":
+        return _wrong_number(element, typed)
+    return None
+
+
+def _wrong_number(element: Element, typed: str) -> str | None:
+    if not element.get("is_decimal_allowed") and "." in typed:
+        return "Please enter a whole number."
+    if "min_value" in element and Decimal(typed) < Decimal(element["min_value"]):
+        return f"Please enter {element['min_value']} or more."
+    if "max_value" in element and Decimal(typed) > Decimal(element["max_value"]):
+        return f"Please enter {element['max_value']} or less."
+    return None
 
 
 def _option(element: Element, value: str) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def start(
     listener.bind((HOST, port))
     url = f"http://{HOST}:{listener.getsockname()[1]}"
     world = World(manifest)
-    for problem in check_manifest(manifest or {}):
+    for problem in check_manifest(manifest) if manifest is not None else ():
         world.violate("manifest", str(problem))
     sample.fill(world, empty=people == "empty")
     config = uvicorn.Config(

@@ -230,11 +230,12 @@ def form(blocks: list[Block]) -> Block:
     }
 
 
-def build(url: str) -> App:
+def build(url: str, signing_secret: str | None = None) -> App:
     """The app, speaking to the playground at `url`."""
     app = App(
         client=WebClient(token="xoxb-playground", base_url=f"{url}/api/"),
         token="xoxb-playground",
+        signing_secret=signing_secret,
         process_before_response=True,
     )
     _commands(app)
