@@ -88,6 +88,7 @@ def _settings() -> dict[str, str]:
         "LIAISON_ENV_FILE": "",
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "DATABASE_URL": f"sqlite:///{DATA / 'liaison.db'}",
+        "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
     }
 
