@@ -75,7 +75,7 @@ def open_agency(door: str, database_url: str, people: str = "sample") -> Iterato
         agency.slack.set_clock(now=WEDNESDAY)
         yield agency
     finally:
-        agency.bot.terminate()
+        agency.bot.kill()
         agency.bot.wait(20)
         running.stop()
 
