@@ -33,6 +33,14 @@ def slack() -> Iterator[server.Playground]:
     running.stop()
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[server.Playground]:
+    """For tests that change nothing."""
+    running = server.start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def web(slack: server.Playground) -> WebClient:
     return WebClient(BOT_TOKEN, base_url=f"{slack.url}/api/", retry_handlers=[])
@@ -69,9 +77,9 @@ def asked(slack: server.Playground, path: str, body: bytes | None, kind: str) ->
     ],
 )
 def test_calls_that_make_no_sense_get_a_code(
-    slack: server.Playground, path: str, body: bytes, kind: str, code: str | None
+    shared: server.Playground, path: str, body: bytes, kind: str, code: str | None
 ) -> None:
-    status, answer = asked(slack, path, body, kind)
+    status, answer = asked(shared, path, body, kind)
     assert (status, answer.get("error")) == (200, code)
 
 
@@ -92,8 +100,8 @@ def test_calls_that_make_no_sense_get_a_code(
         ("/control/traffic?after=z", None),
     ],
 )
-def test_the_other_doors_say_400(slack: server.Playground, path: str, body: bytes | None) -> None:
-    assert asked(slack, path, body, JSON)[0] == 400
+def test_the_other_doors_say_400(shared: server.Playground, path: str, body: bytes | None) -> None:
+    assert asked(shared, path, body, JSON)[0] == 400
 
 
 def test_the_bot_joins_reacts_and_lists_its_channels(slack: server.Playground, web: WebClient) -> None:
@@ -146,16 +154,15 @@ def test_trouble_comes_as_often_as_asked(
 
 
 def test_the_clock_waits_for_the_bot(slack: server.Playground) -> None:
-    def follow() -> None:
-        seen = 1
+    def follow(seen: int) -> None:
         state = asked(slack, f"/clock?seen={seen}&wait=5", None, JSON)[1]
         for pending in (2, 0):
             report = {"seq": state["seq"], "planned": 3, "outbox_pending": pending}
             asked(slack, "/clock", json.dumps(report).encode(), JSON)
 
     assert slack.workspace.set_clock(advance=60)["settled"]  # nobody follows yet
-    asked(slack, "/clock?seen=0&wait=0", None, JSON)
-    bot = threading.Thread(target=follow)
+    seen = asked(slack, "/clock?seen=0&wait=0", None, JSON)[1]["seq"]
+    bot = threading.Thread(target=follow, args=[seen])
     bot.start()
     moved = slack.workspace.set_clock(now="2026-12-04T18:00:00+07:00")
     bot.join(5)
