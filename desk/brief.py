@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import dates, money, project
+from desk import dates, deliverable_lines, money, project
 from desk.actor import Actor
 from desk.dates import NotADate
 from desk.errors import Invalid, NotFound
+from desk.member import person
 from desk.money import MoneyReason, NotMoney
 from desk.names import clean
 from desk.project import ProjectRef
 from storage import brief as briefs
 from storage import history, outbox
+from storage import member as members
 from storage.brief import Brief, BriefVersion
 from storage.client import Client
 from storage.member import Member
@@ -27,8 +29,8 @@ from storage.project import Project
 CARD = "brief"
 LENGTH = 2000
 """Longest field, in characters: more belongs into an attachment."""
-SOURCE_LENGTH = 3000
-"""Slack's own limit for one field of a form."""
+SOURCE_LENGTH = 40_000
+"""Slack's own limit for a message: whatever a client wrote in one can be quoted whole."""
 CRITICAL = ("objective", "metric", "audience", "message", "deliverables", "deadline", "budget", "approver")
 """The seven critical things of product.md §5.1; the objective and its metric are asked apart (F03)."""
 SUPPORTING = ("background", "mandatories", "references")
@@ -46,7 +48,11 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody submits. `project_id` None: a new project called `name`, living in `channel`."""
+    """What somebody submits. `project_id` None: a new project called `name`, living in `channel`.
+
+    `fields` has what the form showed, "" for what was left empty; what it did not show stays as it was.
+    `base` is the version that the form was filled with.
+    """
 
     project_id: int | None
     name: str
@@ -56,6 +62,7 @@ class Told:
     fields: Mapping[str, str]
     source: str
     why: str
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class BriefForTeam:
-    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood."""
+    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood.
+
+    `at` is in the project's zone.
+    """
 
     id: int
     version: int
@@ -91,7 +101,7 @@ class BriefForTeam:
 
 @dataclass(frozen=True, slots=True)
 class BriefForClient:
-    """What a client may see: their own aim, list and date; no budget, no names."""
+    """What a client may see: their own aim, list and date; no budget, and nobody's name in the list."""
 
     project: str
     language: str
@@ -127,18 +137,22 @@ def check(fields: Mapping[str, str], today: date) -> dict[str, Problem]:
 def submit(session: Session, actor: Actor, told: Told, now: datetime, *, earlier: int | None) -> BriefForTeam:
     """Store a brief: version 1, or the next one with a `why`; a card appears in the project's channel.
 
-    `earlier`: the brief that an earlier submit of this same form made; its newest version is then replaced
-    by a further one without asking why. Raises `Invalid` at the first field that cannot be taken.
+    A next version is the newest one with what was changed since `told.base`, so two people who edit at once
+    keep each other's words. A project without a channel shows its card in `told.channel`. `earlier`: the
+    brief that an earlier submit of this same form made; a further version then follows without asking why.
+    Raises `Invalid` at the first field that cannot be taken.
     """
     actor.must_be_team()
-    for name, problem in check(told.fields, actor.today(now)).items():
-        raise Invalid(name, problem.reason, **problem.facts)
-    if len(told.source) > SOURCE_LENGTH:
-        raise Invalid("source", "error.brief_long", length=len(told.source), most=SOURCE_LENGTH)
+    for name, text, most in (("source", told.source, SOURCE_LENGTH), ("why", told.why, LENGTH)):
+        if len(text) > most:
+            raise Invalid(name, "error.brief_long", length=len(text), most=most)
     ref = _place(session, actor, told, earlier, now)
-    row = briefs.of_project(session, ref.id)
+    row = _locked(session, ref)
     if row is not None and not told.why.strip() and earlier is None:
         raise Invalid("why", "error.brief_why")
+    fields = _merged(session, row, told, now)
+    for name, problem in check(fields, actor.today(now)).items():
+        raise Invalid(name, problem.reason, **problem.facts)
     actor.begin(session, "brief", now, why=clean(told.why) or None)
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
@@ -152,17 +166,34 @@ def submit(session: Session, actor: Actor, told: Told, now: datetime, *, earlier
             brief_id=row.id,
             number=row.version,
             template=told.template if told.template in TEMPLATES else "campaign",
-            fields=_stored(told.fields, actor.today(now)),
+            fields=_stored(fields, actor.today(now)),
             source=source,
-            links=re.findall(r"https?://[^\s<>|]+", " ".join([source, *told.fields.values()])),
+            links=list(
+                dict.fromkeys(re.findall(r"https?://[^\s<>|]+", " ".join([source, *fields.values()])))
+            ),
             why=clean(told.why) or None,
             author_id=actor.member_id,
             at=now,
         )
     )
     session.flush()
-    _announce(session, row, ref, now)
+    _announce(session, row, ref.channel or told.channel, now)
     return _for_team(session, row, row.version, now)
+
+
+def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
+    """Keep the address of the message that a version quotes, first among its links."""
+    actor.must_be_team()
+    version = briefs.version(session, _row(session, actor.workspace_id, brief_id).id, number)
+    if version is not None and url not in version.links:
+        actor.begin(session, "brief.link", now)
+        version.links = [url, *version.links]
+
+
+def as_typed(brief: BriefForTeam) -> dict[str, str]:
+    """The fields as a form offers them again: the deadline as its date, for "mai" means another by now."""
+    deadline = {"deadline": f"{brief.deadline:%d/%m/%Y}"} if brief.deadline else {}
+    return dict(brief.fields) | deadline
 
 
 def show(session: Session, actor: Actor, project_id: int, now: datetime) -> BriefForTeam:
@@ -203,7 +234,7 @@ def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime
         language=client.language if client else whole.language,
         version=whole.version,
         objective=whole.fields.get("objective", ""),
-        deliverables=whole.fields.get("deliverables", ""),
+        deliverables=_titles(session, workspace_id, whole.fields.get("deliverables", ""), whole.today),
         deadline=whole.deadline,
         today=whole.today,
     )
@@ -217,18 +248,44 @@ def _place(session: Session, actor: Actor, told: Told, earlier: int | None, now:
     return project.create(session, actor, told.name, channel=told.channel, client=told.client, now=now)
 
 
+def _locked(session: Session, ref: ProjectRef) -> Brief | None:
+    """The project's brief as it stands now; whoever submits one at the same moment waits."""
+    session.get_one(Project, ref.id, with_for_update=True)
+    return briefs.of_project(session, ref.id)
+
+
+def _merged(session: Session, row: Brief | None, told: Told, now: datetime) -> Mapping[str, str]:
+    if row is None:
+        return told.fields
+    started = as_typed(_for_team(session, row, told.base, now)) if told.base else None
+    changed = {
+        name: text
+        for name, text in told.fields.items()
+        if started is None or clean(text) != started.get(name, "")
+    }
+    return as_typed(_for_team(session, row, row.version, now)) | changed
+
+
+def _titles(session: Session, workspace_id: int, text: str, today: date) -> str:
+    """The list without who owns what."""
+    people = [person(row) for row in members.everyone(session, workspace_id)]
+    titles = [one.title for one in deliverable_lines.read(text, people, today)]
+    return "\n".join(re.sub(r"\s*(<@\w+>|(?<!\w)@[\w.]+)", "", title) for title in titles if title)
+
+
 def _stored(fields: Mapping[str, str], today: date) -> dict[str, str]:
     kept = {name: clean(text) for name, text in fields.items() if text.strip()}
     return kept | {"deadline_on": dates.parse(fields["deadline"], today).day.isoformat()}
 
 
-def _announce(session: Session, row: Brief, ref: ProjectRef, now: datetime) -> None:
+def _announce(session: Session, row: Brief, channel: str | None, now: datetime) -> None:
+    """Redraw the card; one that never came, for want of a channel or of the bot in it, comes now."""
     cause, subject = str(history.identify(session)), f"brief:{row.id}"
-    if row.version > 1:
+    if outbox.has_card(session, row.workspace_id, subject):
         outbox.redraw(session, row.workspace_id, subject, cause, now)
-    elif ref.channel:
+    elif channel:
         outbox.enqueue(
-            session, workspace_id=row.workspace_id, kind=CARD, recipient=ref.channel, cause=cause, at=now,
+            session, workspace_id=row.workspace_id, kind=CARD, recipient=channel, cause=cause, at=now,
             subject=subject,
         )  # fmt: skip
 
@@ -264,5 +321,5 @@ def _for_team(session: Session, row: Brief, number: int | None, now: datetime) -
         links=version.links,
         why=version.why,
         author=session.get_one(Member, version.author_id).user,
-        at=version.at,
+        at=version.at.astimezone(ZoneInfo(owner.zone)),
     )

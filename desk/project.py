@@ -154,7 +154,7 @@ def create(
 ) -> ProjectRef:
     """Start a project that the actor leads as AE. Raises `Invalid` (field `name`) for a missing or taken."""
     actor.must_be_team()
-    name = _checked_name(session, actor, name)
+    name = checked_name(session, actor, name)
     home = session.get_one(Workspace, actor.workspace_id)
     actor.begin(session, "project.create", now)
     row = Project(
@@ -176,7 +176,7 @@ def create(
 def change(session: Session, actor: Actor, project_id: int, settings: Settings, now: datetime) -> ProjectRef:
     """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
     row = _led(session, actor, project_id)
-    name = _checked_name(session, actor, settings.name, besides=row)
+    name = checked_name(session, actor, settings.name, besides=row)
     actor.begin(session, "project.change", now)
     row.name = name
     row.client_id = _client(session, session.get_one(Workspace, actor.workspace_id), settings.client)
@@ -198,6 +198,20 @@ def set_state(
     row.state = state
     _redraw(session, row, now)
     return _ref(session, row)
+
+
+def checked_name(session: Session, actor: Actor, name: str, besides: Project | None = None) -> str:
+    """A project's name as it is stored. Raises `Invalid` (field `name`) for a missing, long or taken one."""
+    name = clean(name, multiline=False)
+    if not name:
+        raise Invalid("name", "error.project_name_missing")
+    if len(name) > NAME_LENGTH:
+        raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
+    wanted = fold(name)
+    for ref in _refs(session, actor):
+        if fold(ref.name) == wanted and (besides is None or besides.id != ref.id):
+            raise Invalid("name", "error.project_name_taken", name=ref.name)
+    return name
 
 
 def may_lead(actor: Actor, ref: ProjectRef) -> bool:
@@ -233,19 +247,6 @@ def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> l
 
 def _ref(session: Session, row: Project) -> ProjectRef:
     return ProjectRef(*projects.summaries(session, row.workspace_id, Project.id == row.id)[0])
-
-
-def _checked_name(session: Session, actor: Actor, name: str, besides: Project | None = None) -> str:
-    name = clean(name, multiline=False)
-    if not name:
-        raise Invalid("name", "error.project_name_missing")
-    if len(name) > NAME_LENGTH:
-        raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
-    wanted = fold(name)
-    for ref in _refs(session, actor):
-        if fold(ref.name) == wanted and (besides is None or besides.id != ref.id):
-            raise Invalid("name", "error.project_name_taken", name=ref.name)
-    return name
 
 
 def _free_slug(session: Session, actor: Actor, name: str) -> str:

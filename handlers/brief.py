@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import brief, brief_drafts, deliverable, project
 from desk.audience import Audience
-from desk.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
-from desk.errors import NotFound
+from desk.brief import CRITICAL, SUPPORTING, TEMPLATES, BriefForTeam, Told
+from desk.brief_drafts import Kept
+from desk.errors import Conflict, Invalid, NotFound
 from desk.names import fold
 from desk.project import NAME_LENGTH
 from handlers import ids
@@ -17,15 +22,18 @@ from handlers.blocks import channel_link
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Request
 from handlers.views import brief as views
+from handlers.views.feedback import source_field
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
 
+log = logging.getLogger(__name__)
+
 _SHOW = {fold(word) for word in ("show", "xem")}
 _HISTORY = {fold(word) for word in ("history", "lịch sử", "lichsu")}
 _FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
-_TYPED = (views.SOURCE, views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *_FIELDS)
+_TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *_FIELDS)
 
 
 def register(on: Listening) -> None:
@@ -69,37 +77,33 @@ def _from_message(session: Session, request: Request) -> Reply:
     request.actor.must_be_team()
     if request.message is None:
         return NOTHING
-    return _form(session, request, {views.SOURCE: request.message.text}, None)
+    return _form(session, request, {views.SOURCE: request.message.text}, message_ts=request.message.ts)
 
 
 def _open(session: Session, request: Request, text: str) -> Reply:
     """The form; the first line names a project, old or new, and further lines are the client's words."""
     query, _, words = (part.strip() for part in text.partition("\n"))
     values = {views.SOURCE: words} if words else {}
-    if query:
-        try:
-            return _form(session, request, values, project.find(session, request.actor, query).id)
-        except NotFound:
-            is_name = len(query) <= NAME_LENGTH
-            return _form(
-                session, request, values | ({views.NAME: query} if is_name else {views.SOURCE: text}), None
-            )
-    here = [ref for ref in project.running(session, request.actor) if ref.channel == request.channel]
-    alone = here[0].id if len(here) == 1 else None
-    if alone is not None and brief.find(session, request.actor, alone, request.now) is not None:
-        alone = None  # a channel whose project has its brief: probably another project
-    return _form(session, request, values, alone)
+    if not query:
+        return _form(session, request, values)
+    try:
+        return _form(session, request, values, project.find(session, request.actor, query).id)
+    except NotFound:
+        is_name = len(query) <= NAME_LENGTH
+        return _form(session, request, values | ({views.NAME: query} if is_name else {views.SOURCE: text}))
 
 
-def _form(session: Session, request: Request, values: dict[str, str], project_id: int | None) -> Reply:
-    kept = brief_drafts.kept(session, request.actor)
+def _form(
+    session: Session, request: Request, values: dict[str, str], project_id: int | None = None,
+    *, message_ts: str | None = None,
+) -> Reply:  # fmt: skip
+    """The form, filled with the version to change or else with a draft, and over it with `values`."""
     known = brief.find(session, request.actor, project_id, request.now) if project_id else None
-    start = dict(known.fields) | {views.TEMPLATE: known.template, views.SOURCE: known.source} if known else {}
-    if kept and not known:
-        start |= kept.values
-    start |= {name: text for name, text in values.items() if text}
-    if project_id:
-        start |= {views.PROJECT: str(project_id), views.NAME: ""}
+    place = {views.PROJECT: str(project_id)} if project_id and not known else {}
+    draft = _draft(session, request, _about(known), values | place)
+    start = (_filled(known) if known else {}) | (dict(draft.values) if draft else {}) | values | place
+    if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
+        start |= _guess(session, request)
     return Reply(
         view=views.form(
             request.t,
@@ -107,25 +111,62 @@ def _form(session: Session, request: Request, values: dict[str, str], project_id
                 projects=project.running(session, request.actor),
                 values=start,
                 channel=request.channel,
-                is_new_version=known is not None,
-                has_draft=kept is not None and known is None,
+                known=known,
+                draft=draft.form if draft else "",
+                message_ts=message_ts,
             ),
         )
     )
 
 
+def _draft(session: Session, request: Request, about: str, asked: dict[str, str]) -> Kept | None:
+    """A draft to go on with, unless what was asked for is about something else."""
+    draft = brief_drafts.offered(session, request.actor, about, request.now)
+    if draft is None or views.SOURCE in asked:
+        return None
+    before = {name: fold(draft.values.get(name, "")) for name in (views.PROJECT, views.NAME)}
+    wanted = {name: fold(asked.get(name, "")) for name in before}
+    return draft if not any(wanted.values()) or not any(before.values()) or before == wanted else None
+
+
+def _guess(session: Session, request: Request) -> dict[str, str]:
+    """The channel's only project, unless it has its brief: then it is probably about another."""
+    here = [ref.id for ref in project.running(session, request.actor) if ref.channel == request.channel]
+    if len(here) != 1 or _has_brief(session, request, here[0]):
+        return {}
+    return {views.PROJECT: str(here[0])}
+
+
+def _filled(known: BriefForTeam) -> dict[str, str]:
+    return brief.as_typed(known) | {views.TEMPLATE: known.template, views.SOURCE: known.source}
+
+
+def _about(known: BriefForTeam | None) -> str:
+    return f"{known.project_id}/{known.version}" if known else ""
+
+
 def _keep(session: Session, request: Request) -> Reply:
-    if not request.metadata.get("new"):
-        brief_drafts.keep(session, request.actor, _typed(request), request.now)
+    typed = _typed(request)
+    if any(text for name, text in typed.items() if name not in (views.PROJECT, views.TEMPLATE)):
+        _keep_typed(session, request, typed)
     return NOTHING
 
 
+def _keep_typed(session: Session, request: Request, typed: dict[str, str]) -> None:
+    """Keep it by this form's id; the draft that the form began with goes on here."""
+    edits, base = request.metadata.get("edits"), request.metadata.get("base")
+    about = f"{edits}/{base}" if edits else ""
+    brief_drafts.keep(session, request.actor, request.view_id, about, typed, request.now)
+    if request.metadata.get("draft") != request.view_id:
+        brief_drafts.forget(session, request.actor, str(request.metadata.get("draft", "")))
+
+
 def _discard(session: Session, request: Request) -> Reply:
-    brief_drafts.drop(session, request.actor)
-    edition = int(request.metadata.get("edition", 0)) + 1
+    brief_drafts.forget(session, request.actor, request.view_id, str(request.metadata.get("draft", "")))
+    known = _known(session, request)
     start = views.Form(
-        project.running(session, request.actor), {}, request.channel,
-        is_new_version=False, has_draft=False, edition=edition,
+        project.running(session, request.actor), _filled(known) if known else {}, request.channel, known,
+        edition=(_number(str(request.metadata.get("edition", 0))) or 0) + 1,
     )  # fmt: skip
     return Reply(update=views.form(request.t, start))
 
@@ -146,17 +187,21 @@ def _first_page(session: Session, request: Request) -> Reply:
     if errors:
         return Reply(errors=errors)
     if request.choices(views.MORE):
-        brief_drafts.keep(session, request.actor, typed, request.now)
-        return Reply(update=views.more(request.t, typed[views.TEMPLATE], typed, request.channel))
+        _keep_typed(session, request, typed)
+        known = _known(session, request)
+        filled = (_filled(known) if known else {}) | typed
+        return Reply(update=views.more(request.t, typed[views.TEMPLATE], filled, request.metadata))
     return _submit(session, request, typed)
 
 
 def _second_page(session: Session, request: Request) -> Reply:
-    kept = brief_drafts.kept(session, request.actor)
+    kept = brief_drafts.find(session, request.actor, request.view_id)
+    if kept is None and request.made:
+        made = brief.for_team(session, request.actor.workspace_id, _number(request.made) or 0, request.now)
+        kept = _filled(made)
     if kept is None:
-        return NOTHING
-    typed = {**kept.values, **{name: text for name, text in _typed(request).items() if text}}
-    return _submit(session, request, typed)
+        raise Conflict("error.brief_form_gone")
+    return _submit(session, request, {**kept, **_typed(request)})
 
 
 def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
@@ -166,18 +211,35 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
         name: request.t(problem.reason, **problem.facts)
         for name, problem in brief.check(fields, request.actor.today(request.now)).items()
     }
-    if not typed[views.PROJECT] and not typed[views.NAME]:
-        found[views.NAME] = request.t("error.brief_where")
-    elif typed[views.PROJECT] and typed[views.NAME]:
-        found[views.NAME] = request.t("error.brief_both")
-    known = _number(typed[views.PROJECT])
-    if known and not typed[views.WHY] and views.WHY in request.values:
-        found[views.WHY] = request.t("error.brief_why")
-    elif (
-        known and not request.made and views.WHY not in request.values and _has_brief(session, request, known)
-    ):
-        found[views.PROJECT] = request.t("error.brief_exists")
+    if request.metadata.get("edits"):
+        if not typed.get(views.WHY):
+            found[views.WHY] = request.t("error.brief_why")
+    elif not request.made:
+        found |= _misplaced(session, request, typed)
     return found
+
+
+def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
+    """What is wrong with where a new brief is to go."""
+    chosen, name = _number(typed.get(views.PROJECT, "")), typed.get(views.NAME, "")
+    if not chosen and not name:
+        return {views.NAME: request.t("error.brief_where")}
+    if chosen and name:
+        return {views.NAME: request.t("error.brief_both")}
+    if chosen:
+        has = _has_brief(session, request, chosen)
+        return {views.PROJECT: request.t("error.brief_exists")} if has else {}
+    try:
+        project.checked_name(session, request.actor, name)
+    except Invalid as refused:
+        return {views.NAME: request.t(refused.reason, **refused.facts)}
+    return {}
+
+
+def _known(session: Session, request: Request) -> BriefForTeam | None:
+    """The newest version of the brief that the form changes."""
+    edits = request.metadata.get("edits")
+    return brief.find(session, request.actor, int(edits), request.now) if edits else None
 
 
 def _has_brief(session: Session, request: Request, project_id: int) -> bool:
@@ -186,26 +248,56 @@ def _has_brief(session: Session, request: Request, project_id: int) -> bool:
 
 def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     told = Told(
-        project_id=_number(typed.get(views.PROJECT, "")),
+        project_id=request.metadata.get("edits") or _number(typed.get(views.PROJECT, "")),
         name=typed.get(views.NAME, ""),
         client=typed.get(views.CLIENT, ""),
         channel=request.channel if request.channel.startswith(("C", "G")) else None,
         template=typed.get(views.TEMPLATE, "campaign"),
-        fields={name: typed[name] for name in _FIELDS if typed.get(name)},
+        fields={name: typed[name] for name in _FIELDS if name in typed},
         source=typed.get(views.SOURCE, ""),
         why=typed.get(views.WHY, ""),
+        base=request.metadata.get("base"),
     )
     earlier = _number(request.made or "")
     kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
-    brief_drafts.drop(session, request.actor)
+    brief_drafts.forget(session, request.actor, request.view_id, str(request.metadata.get("draft", "")))
     if kept.version == 1:
-        deliverable.keep_lines(session, request.actor, told.fields["deliverables"], request.now)
-    where = channel_link(kept.channel) if kept.channel else None
-    return Reply(clear=True, made=str(kept.id), message=views.saved(request.t, kept, where))
+        deliverable.keep_lines(session, request.actor, kept.fields["deliverables"], request.now)
+    channel = kept.channel or told.channel
+    return Reply(
+        clear=True,
+        made=str(kept.id),
+        message=views.saved(request.t, kept, channel_link(channel) if channel else None),
+        later=_link(request, kept),
+    )
+
+
+def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] | None:
+    """Afterwards, ask Slack for the quoted message's address."""
+    channel, ts = request.channel, request.metadata.get("ts")
+    if not channel or not ts:
+        return None
+
+    def ask(client: WebClient) -> None:
+        try:
+            permalink = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
+        except SlackApiError as error:
+            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
+            return
+        services = request.services
+        with services.database.write() as session:
+            brief.link(session, request.actor, kept.id, kept.version, permalink, services.clock.now())
+
+    return ask
 
 
 def _typed(request: Request) -> dict[str, str]:
-    return {name: request.field(name) for name in _TYPED}
+    """What stands in the fields that the form showed."""
+    typed = {name: request.field(name) for name in _TYPED if name in request.values}
+    boxes: list[str] = []
+    while (name := source_field(len(boxes))) in request.values:
+        boxes.append(request.field(name))
+    return typed | ({views.SOURCE: "\n".join(boxes).strip()} if boxes else {})
 
 
 def _number(text: str) -> int | None:

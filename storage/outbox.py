@@ -166,6 +166,17 @@ def redraw(session: Session, workspace_id: int, subject: str, cause: str, at: da
         redraw_card(session, card, cause, at)
 
 
+def has_card(session: Session, workspace_id: int, subject: str) -> bool:
+    """Whether a card that shows `subject` was posted, or is on its way."""
+    cards = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.subject == subject,
+        Outbox.card_id.is_(None),
+        Outbox.state != OutboxState.DROPPED,
+    )
+    return session.scalar(cards.limit(1)) is not None
+
+
 def redraw_card(session: Session, card: Outbox, cause: str, at: datetime) -> None:
     """Queue a redraw of one card that was sent."""
     enqueue(

@@ -9,7 +9,6 @@ from typing import Any
 from desk.brief import (
     CRITICAL,
     LENGTH,
-    SOURCE_LENGTH,
     SUPPORTING,
     TEMPLATES,
     BriefForClient,
@@ -18,6 +17,8 @@ from desk.brief import (
 from desk.project import NAME_LENGTH, ProjectRef
 from handlers import ids
 from handlers.blocks import (
+    INPUT_TEXT,
+    TEXT,
     Block,
     Mrkdwn,
     actions,
@@ -29,71 +30,86 @@ from handlers.blocks import (
     header,
     input_block,
     lines,
+    link,
     mention,
     modal,
     option,
-    quote,
+    plain,
     section,
     static_select,
     text_input,
 )
 from handlers.i18n import Translator
 from handlers.reply import Message
+from handlers.views.feedback import source_field, split
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
 PROJECT, TEMPLATE = str(ids.Action.BRIEF_PROJECT), str(ids.Action.BRIEF_TEMPLATE)
 _MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
 _ON_CARD = ("objective", "metric", "message", "deliverables")
 _CARD_TEXT = 600
+_LINKS = 10
+_LINK_TEXT = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the first page starts from. A new `edition` of block ids makes Slack forget what it showed."""
+    """What the first page starts from. A new `edition` of block ids makes Slack forget what it showed.
+
+    known: the version that is changed; None for a new brief. draft: the form that the values were typed into
+    before. message_ts: the message that is quoted.
+    """
 
     projects: Sequence[ProjectRef]
     values: Mapping[str, str]
     channel: str
-    is_new_version: bool
-    has_draft: bool
+    known: BriefForTeam | None = None
+    draft: str = ""
+    message_ts: str | None = None
     edition: int = 0
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
     """The first page: the paste box, where it belongs, and what is critical."""
     rows: list[Block] = []
-    if start.has_draft:
+    if start.draft:
         rows.append(
             section(
                 t.md("brief.draft"), accessory=button(t("brief.draft.drop"), ids.Action.BRIEF_DISCARD, "drop")
             )
         )
-    if start.is_new_version:
+    if start.known:
+        rows.append(context(t.md("brief.editing", project=start.known.project, version=start.known.version)))
         rows.append(_text(t, start, WHY))
-    source = text_input(
-        SOURCE, multiline=True, initial=start.values.get(SOURCE, ""),
-        placeholder=t("brief.source.example"), max_length=SOURCE_LENGTH,
-    )  # fmt: skip
-    rows.append(input_block(_block(start, SOURCE), t("brief.source"), source, optional=True))
+    rows += _source(t, start)
     rows += _where(t, start)
     rows += [_text(t, start, name) for name in CRITICAL]
     wanted = checkboxes(MORE, [option(t("brief.more"), "yes", t("brief.more.about"))])
     rows.append(input_block(_block(start, MORE), t("brief.more.label"), wanted, optional=True))
-    metadata = {"channel": start.channel, "edition": start.edition, "new": start.is_new_version}
+    metadata = {
+        "channel": start.channel,
+        "edition": start.edition,
+        "draft": start.draft,
+        "ts": start.message_ts,
+        "edits": start.known.project_id if start.known else None,
+        "base": start.known.version if start.known else None,
+    }
     return modal(
         ids.View.BRIEF, t("brief.form.title"), rows, submit=t("common.save"), close=t("common.cancel"),
         metadata=metadata, notify_on_close=True,
     )  # fmt: skip
 
 
-def more(t: Translator, template: str, values: Mapping[str, str], channel: str) -> dict[str, Any]:
+def more(
+    t: Translator, template: str, values: Mapping[str, str], metadata: Mapping[str, Any]
+) -> dict[str, Any]:
     """The second page: what supports the brief, and what this kind of work asks."""
-    start = Form((), values, channel, is_new_version=False, has_draft=False)
+    start = Form((), values, "")
     names = [*TEMPLATES.get(template, ()), *SUPPORTING]
     rows = [_text(t, start, name, optional=True) for name in names]
     return modal(
         ids.View.BRIEF_MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
-        submit=t("common.save"), close=t("common.cancel"), metadata={"channel": channel},
+        submit=t("common.save"), close=t("common.cancel"), metadata=dict(metadata),
         notify_on_close=True,
     )  # fmt: skip
 
@@ -147,11 +163,15 @@ def whole(t: Translator, brief: BriefForTeam) -> Message:
     for name in dict.fromkeys(names):
         text = brief.fields.get(name, "")
         if text and name == "deadline" and brief.deadline:
-            text = f"{text} ({t.long_date(brief.deadline)})"
+            day = t.long_date(brief.deadline)
+            text = day if text in day else f"{text} ({day})"
         if text:
             shown.append(section(_labelled(t, name, text, LENGTH + 60)))
     if brief.source:
-        shown.append(section(lines(t.md("brief.source_was"), quote(clamp(brief.source, 2500)))))
+        shown.append(section(t.md("brief.source_was")))
+        shown += [{"type": "section", "text": plain(part)} for part in split(brief.source, TEXT)]
+    if brief.links:
+        shown.append(context(lines(*(link(url, clamp(url, _LINK_TEXT)) for url in brief.links[:_LINKS]))))
     shown.append(context(t.md("brief.card.by", user=mention(brief.author))))
     return Message(title, shown)
 
@@ -188,7 +208,7 @@ def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn | None) -> Message
 def _where(t: Translator, start: Form) -> list[Block]:
     """An existing project, or the name of a new one; a new version stays where it is."""
     rows: list[Block] = []
-    options = [option(ref.name, str(ref.id)) for ref in start.projects]
+    options = [] if start.known else [option(ref.name, str(ref.id)) for ref in start.projects]
     if options:
         chosen = static_select(
             PROJECT, options, initial=start.values.get(PROJECT), placeholder=t("brief.project.choose")
@@ -196,7 +216,7 @@ def _where(t: Translator, start: Form) -> list[Block]:
         rows.append(
             input_block(_block(start, PROJECT), t("brief.project"), chosen, optional=True, dispatch=True)
         )
-    if not start.is_new_version:
+    if not start.known:
         for name in (NAME, CLIENT):
             typed = text_input(name, initial=start.values.get(name, ""), max_length=NAME_LENGTH)
             rows.append(input_block(_block(start, name), t(f"brief.{name}"), typed, optional=True))
@@ -204,6 +224,19 @@ def _where(t: Translator, start: Form) -> list[Block]:
     template = static_select(TEMPLATE, kinds, initial=start.values.get(TEMPLATE) or "campaign")
     rows.append(input_block(_block(start, TEMPLATE), t("brief.template"), template, dispatch=True))
     return rows
+
+
+def _source(t: Translator, start: Form) -> list[Block]:
+    """The paste box, and further ones for a quoted message that is longer than a box."""
+    boxes = []
+    for part, words in enumerate(split(start.values.get(SOURCE, ""), INPUT_TEXT)):
+        box = text_input(
+            source_field(part), multiline=True, initial=words, placeholder=t("brief.source.example")
+        )
+        label = t("brief.source")
+        title = t("feedback.form.source_more", label=label, part=part + 1) if part else label
+        boxes.append(input_block(_block(start, source_field(part)), title, box, optional=True))
+    return boxes
 
 
 def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> Block:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from typing import Any
 
 import pytest
 
 from desk.brief import CRITICAL
+from handlers import ids
 from storage.brief import Brief, BriefVersion
 from storage.draft import Draft
 from storage.project import Project
@@ -27,6 +29,19 @@ FILLED: dict[str, Any] = {
     "budget": "chưa chốt",
     "approver": "Chị Chi",
 }
+
+
+LISTENING_IN = {"members": [HUONG, CHI]}
+
+
+def from_message(office: Office, text: str, user: str = HUONG) -> Any:
+    """The shortcut on a message of the client's."""
+    message = {"ts": "1764.01", "user": CHI, "text": text}
+    payload = {"callback_id": ids.Shortcut.BRIEF_FROM_MESSAGE, "message": message}
+    return office.bot.interact(
+        user,
+        {"type": "message_action", "channel": {"id": "C02MOCAN"}, "response_url": office.slack.url} | payload,
+    )
 
 
 def submit(office: Office, form: dict[str, Any], view_id: str = "V1", **values: Any) -> Any:
@@ -94,7 +109,7 @@ def test_the_second_page_keeps_the_first_and_a_closed_form_is_offered_again(offi
     assert office.rows(BriefVersion) == []
     again = office.form("/brief")
     assert typed(again)["objective"] == FILLED["objective"]
-    assert submit(office, page, "V2", background="Năm ngoái thua đối thủ").body["response_action"] == "clear"
+    assert submit(office, page, background="Năm ngoái thua đối thủ").body["response_action"] == "clear"
     fields = office.rows(BriefVersion)[0].fields
     assert (fields["background"], fields["objective"]) == ("Năm ngoái thua đối thủ", FILLED["objective"])
     assert [one for one in office.rows(Draft) if one.kind == "brief"] == []
@@ -106,4 +121,140 @@ def test_names_typed_in_pieces_are_stored_whole(office: Office) -> None:
 
 
 def test_a_guest_takes_no_brief(office: Office) -> None:
-    shows(office.bot.command(CHI, "/brief"), "agency")
+    for text in ("", "show moc an", "history moc an"):
+        shows(office.bot.command(CHI, "/brief", text), "agency")
+    submit(office, office.form("/brief"), **FILLED)
+    from_message(office, "Chị gửi brief", user=CHI)
+    for action in (ids.Action.BRIEF_SHOW, ids.Action.BRIEF_EDIT):
+        office.bot.action(CHI, action, str(office.rows(Project)[-1].id))
+    office.form("/brief", "moc an")
+    assert [name for name, _ in office.slack.calls if name == "views.open"] == []
+
+
+def test_a_change_keeps_the_second_page_and_the_date_that_was_meant(office: Office) -> None:
+    page = submit(office, office.form("/brief"), **FILLED, more=["yes"]).body["view"]
+    submit(office, page, background="Bối cảnh", references="https://x.vn")
+    office.bot.clock.forward(days=8)
+    form = office.form("/brief", "ra mat sua chua")
+    assert typed(form)["deadline"] == "04/12/2026"
+    submit(office, form, "V2", budget="500tr", why="Chốt tiền")
+    first, second = office.rows(BriefVersion)
+    changed = {"budget": "500tr", "deadline": "04/12/2026"}
+    assert second.fields == first.fields | changed
+    page = submit(office, office.form("/brief", "ra mat"), "V3", why="Bớt", more=["yes"]).body["view"]
+    assert typed(page)["background"] == "Bối cảnh"
+    submit(office, page, "V3", references="")
+    assert "references" not in office.rows(BriefVersion)[-1].fields
+
+
+def test_two_forms_open_at_once_keep_apart(office: Office) -> None:
+    forms = {name: office.form("/brief") for name in ("Dự án A", "Dự án B")}
+    pages = {
+        name: submit(office, form, name, **FILLED | {"name": name}, more=["yes"]).body["view"]
+        for name, form in forms.items()
+    }
+    submit(office, pages["Dự án A"], "Dự án A", background="của A")
+    assert office.rows(Project)[-1].name == "Dự án A"
+    assert typed(office.form("/brief"))["name"] == "Dự án B"
+    submit(office, pages["Dự án B"], "Dự án B", background="của B")
+    assert [one.fields["background"] for one in office.rows(BriefVersion)] == ["của A", "của B"]
+
+
+def test_a_second_page_can_be_corrected_and_one_without_a_first_says_so(office: Office) -> None:
+    page = submit(office, office.form("/brief"), **FILLED, more=["yes"]).body["view"]
+    for background in ("Một", "Một", "Hai"):
+        submit(office, page, background=background)
+    assert [one.fields["background"] for one in office.rows(BriefVersion)] == ["Một", "Hai"]
+    assert "errors" in submit(office, page, "V9", background="Ba").body
+    assert len(office.rows(BriefVersion)) == 2
+
+
+def test_a_draft_is_offered_only_for_what_it_is_about(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED | {"name": "Dự án A"}, more=["yes"])
+    assert typed(office.form("/brief", "dự án a"))["objective"] == FILLED["objective"]
+    assert typed(office.form("/brief", "Dự án B"))["objective"] is None
+    submit(office, office.form("/brief", "Dự án B"), "V2", **FILLED | {"name": "Dự án B"})
+    form = office.form("/brief", "du an b")
+    submit(office, form, "V3", objective="Bán 20.000 hộp", why="Khách nâng", more=["yes"])
+    again = office.form("/brief", "du an b")
+    assert (typed(again)["objective"], typed(again)["why"]) == ("Bán 20.000 hộp", "Khách nâng")
+    submit(office, again, "V4")
+    assert [one.fields["objective"] for one in office.rows(BriefVersion)][-1] == "Bán 20.000 hộp"
+    assert typed(office.form("/brief", "du an b"))["why"] is None
+
+
+def test_what_was_typed_is_kept_when_a_select_changes_and_can_be_thrown_away(office: Office) -> None:
+    form = office.form("/brief")
+    chosen = {"type": "static_select", "action_id": "brief.template", "selected_option": {"value": "tvc"}}
+    for words in ("", "Khách nhắn Zalo"):
+        state = {
+            "source": {"source": {"type": "plain_text_input", "value": words or None}},
+            "brief.template": {"brief.template": chosen},
+        }
+        view = form | {"id": "V1", "hash": "h", "state": {"values": state}}
+        office.bot.interact(
+            HUONG, {"type": "block_actions", "actions": [chosen | {"block_id": "b"}], "view": view}
+        )
+        assert len(office.rows(Draft)) == bool(words)
+    again = office.form("/brief")
+    assert (typed(again)["source"], typed(again)["brief.template"]) == ("Khách nhắn Zalo", "tvc")
+    drop = {"type": "button", "action_id": "brief.discard", "block_id": "b", "value": "drop"}
+    view = again | {"id": "V2", "hash": "h", "state": {"values": {}}}
+    office.bot.interact(HUONG, {"type": "block_actions", "actions": [drop], "view": view})
+    assert typed(office.opened("views.update"))["source"] is None
+    assert office.rows(Draft) == []
+
+
+def test_a_name_that_is_taken_is_said_before_the_second_page(office: Office) -> None:
+    answer = submit(office, office.form("/brief"), **FILLED | {"name": "moc an tet 2027"}, more=["yes"])
+    assert answer.body["errors"].keys() == {"name"}
+
+
+def test_a_message_of_any_length_is_quoted_whole_with_its_address(office: Office) -> None:
+    permalink = "https://x.slack.com/archives/C02MOCAN/p176401"
+    office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
+    text = "x" * 2000 + "\n" + "y" * 2500
+    from_message(office, text + " &lt;!channel&gt;")
+    submit(office, office.opened(), **{name: text for name, text in FILLED.items() if name != "source"})
+    office.slack.wait("chat.getPermalink")
+    (version,) = office.rows(BriefVersion)
+    assert version.source == text + " <!channel>"
+    for _ in range(50):
+        if office.rows(BriefVersion)[0].links:
+            break
+        time.sleep(0.1)
+    assert office.rows(BriefVersion)[0].links == [permalink]
+
+
+def test_where_a_client_reads_along_the_card_has_no_budget_and_no_names(office: Office) -> None:
+    office.slack.answers["conversations.members"] = LISTENING_IN
+    submit(office, office.form("/brief"), **FILLED | {"budget": "987tr"})
+    card = str(office.posted())
+    assert "Bán 10.000 hộp" in card
+    for secret in ("987tr", "@lan", HUONG, "button"):
+        assert secret not in card
+
+
+def test_a_project_without_a_channel_shows_its_card_where_the_brief_was_typed(office: Office) -> None:
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.get_one(Project, office.project).channel = None
+    form = office.form("/brief", "moc an")
+    submit(office, form, **FILLED | {"brief.project": str(office.project), "name": ""})
+    assert office.posted()["channel"] == "C02MOCAN"
+
+
+def test_the_cards_buttons_show_and_change_the_brief(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED | {"name": "<!channel> 🧧"})
+    card = office.posted()
+    assert "<!" not in card["text"]
+    assert all("<!" not in str(block) for block in card["blocks"] if block["type"] != "header")
+    buttons = [one for block in card["blocks"] if block["type"] == "actions" for one in block["elements"]]
+    assert [one["action_id"] for one in buttons] == ["brief.show", "add.open", "brief.edit"]
+    shown = {}
+    for one in (buttons[0], buttons[2]):
+        office.bot.action(HUONG, one["action_id"], one["value"])
+        shown[one["action_id"]] = office.opened()
+    assert "Mẹ trẻ" in str(shown["brief.show"])
+    assert typed(shown["brief.edit"])["audience"] == "Mẹ trẻ"
+    assert "why" in typed(shown["brief.edit"])

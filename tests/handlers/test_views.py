@@ -56,9 +56,7 @@ TASK = Task(1, NASTY[:TODO_LENGTH], TODAY, 1439, is_open=True)
 
 
 def shown(t: Any) -> dict[str, Any]:
-    form = brief.Form(
-        [REF] * 150, dict.fromkeys(FIELDS, NASTY[:LENGTH]), "C01", is_new_version=True, has_draft=True
-    )
+    form = brief.Form([REF] * 150, dict.fromkeys(FIELDS, NASTY[:LENGTH]), "C01", known=BRIEF, draft="V01")
     return {
         "brief card": brief.card(t, BRIEF),
         "brief client card": brief.client_card(
@@ -69,7 +67,7 @@ def shown(t: Any) -> dict[str, Any]:
         "brief history": brief.history(t, [BRIEF] * MANY),
         "brief saved": brief.saved(t, BRIEF, channel_link("C01")),
         "brief form": brief.form(t, form),
-        **{f"more {one}": brief.more(t, one, {"tone": NASTY[:LENGTH]}, "C01") for one in TEMPLATES},
+        **{f"more {one}": brief.more(t, one, {"tone": NASTY[:LENGTH]}, {}) for one in TEMPLATES},
         "status team": status.team(t, TEAM_STATUS, can_share=True),
         "status shared": status.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status.client(t, CLIENT_STATUS),
