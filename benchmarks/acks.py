@@ -1,50 +1,65 @@
-"""Twelve commands at once while Slack's Web API takes four seconds: every one is acked in time."""
+"""R5: an ack means "committed", while PostgreSQL crashes and while servers are killed under eight writers."""
 
 from __future__ import annotations
 
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
-from benchmarks.house import composed
-from bot.manifest import build
-from bot.socket import SocketDoor
-from desk.actor import Identity
-from handlers import people
-from handlers.i18n import Catalogs
-from handlers.services import Commands
-from playground import server
-from playground.webapi import APP_TOKEN, BOT_TOKEN
+from benchmarks.engines import ENGINES, POSTGRESQL, engines
+from benchmarks.results import Results
+from tests.support import acks, postgresql, service
+from tests.support.acks import Acked
+from tests.support.app import NOWHERE
+from tests.support.service import Replica
 
-AT_ONCE = 12
-API_SECONDS = 4.0
+TROUBLES, WRITERS, EVERY_SECONDS = 6, 8, 2.5
 
 
-def run() -> bool:
-    """Prints how many acks came and how long the slowest took."""
-    slack = server.start(manifest=build(Catalogs("vi").translator("vi"), Commands()))
-    api_url = f"{slack.url}/api/"
-    with composed(SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN=APP_TOKEN, SLACK_API_URL=api_url) as bot:
-        people.learn_everyone(bot.services, Identity("", "T0AGENCY", "U01HUONG"))
-        door = SocketDoor(bot.app, APP_TOKEN, api_url)
-        thread = threading.Thread(target=door.serve)
-        thread.start()
-        while not slack.world.connected:
-            time.sleep(0.01)
-        slack.workspace.fault("*", "delay", seconds=API_SECONDS, times=1000)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            pressed = [
-                pool.submit(slack.workspace.command, "U01HUONG", "C02MOCAN", "/brief", f"Dự án {number}")
-                for number in range(AT_ONCE)
-            ]
-            outcomes = [one.result() for one in pressed]
-        door.stop()
-        thread.join()
-    slack.stop()
-    acked = [one["ack_ms"] for one in outcomes if one["status"] == "acked"]
-    kept = len(acked) == AT_ONCE
-    print(f"{AT_ONCE} commands at once over Socket Mode while the Web API takes {API_SECONDS:.0f} s:")
-    slowest = max(acked, default=0)
-    verdict = f"goal all {AT_ONCE}: {'kept' if kept else 'MISSED'}"
-    print(f"  {len(acked)} acked, the slowest in {slowest} ms; {verdict}")
-    return kept
+def run(results: Results) -> None:
+    """PostgreSQL crashes under two servers; then one server is killed, on each engine."""
+    with engines() as fresh:
+        url = fresh(POSTGRESQL)
+        away: list[float] = []
+        with _running(url, "web", "web") as webs:
+            crash = [lambda: away.append(postgresql.crash(url))] * TROUBLES
+            found = acks.hammer(url, webs, crash, writers=WRITERS, every=EVERY_SECONDS)
+        said = f"{TROUBLES} crashes of PostgreSQL, {WRITERS} writers"
+        _promised(results, said, found)
+        figures = f"PostgreSQL needed up to {max(away):.1f} s to come back"
+        results.value("R5", f"{said}: failed requests", [len(found.failed)], ("=", 0), figures)
+        results.value("R5", f"{said}: seconds of the slowest answer", [max(found.seconds)], ("≤", 2.5))
+        for engine in ENGINES:
+            url = fresh(engine)
+            with _running(url, "web" if engine == POSTGRESQL else "all") as bots:
+                kill = partial(_kill, bots[0])
+                found = acks.hammer(url, bots, [kill] * TROUBLES, writers=WRITERS, every=EVERY_SECONDS)
+            _promised(results, f"{engine}, {TROUBLES} kills of the server, {WRITERS} writers", found)
+
+
+def _promised(results: Results, said: str, found: Acked) -> None:
+    print(found, flush=True)
+    figures = f"{found.sent:,} requests, {len(found.acked):,} acked, {len(found.failed)} not"
+    results.value("R5", f"{said}: acked and lost", [found.lost], ("=", 0), figures)
+    results.value("R5", f"{said}: stored twice", [found.doubled], ("=", 0), figures)
+
+
+@contextmanager
+def _running(url: str, *roles: str) -> Iterator[list[Replica]]:
+    acks.prepare(url)
+    replicas = [Replica(role, service.environ(url, NOWHERE)) for role in roles]
+    try:
+        for replica in replicas:
+            replica.start()
+        for replica in replicas:
+            replica.until_alive()
+        yield replicas
+    finally:
+        for replica in replicas:
+            replica.kill()
+
+
+def _kill(bot: Replica) -> None:
+    bot.kill()
+    bot.start()
+    bot.until_alive()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import enum
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request import BoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.clock import FollowedClock, SystemClock
-from bot.delivery import Delivery, Pace
+from bot.delivery import Delivery
+from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack import make_client
+from bot.slack import TIMEOUT_SECONDS, make_client
+from bot.steps import Reached, unwatched
 from bot.tick import Ticker
+from bot.waking import Waking
+from desk import brief_rules
 from desk.clock import Clock
 from desk.member import Defaults
 from handlers import register_all
@@ -22,11 +30,20 @@ from handlers.i18n import Catalogs
 from handlers.listening import Listening
 from handlers.services import Commands, Services
 from storage.engine import Database
+from storage.lane import Pace
 
 log = logging.getLogger(__name__)
 
 LATER_THREADS = 16
 """Threads for what follows an ack: each may wait for Slack, none may hold up an ack."""
+
+
+class Role(enum.StrEnum):
+    """What one process does: Slack's door, the alarm clock with delivery, or both."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +56,27 @@ class Liaison:
     app: App
     delivery: Delivery
     ticker: Ticker
+    waking: Waking
+    metrics: Metrics
 
-    def start(self) -> None:
-        """Start delivery and the alarm clock."""
-        self.delivery.start()
-        self.ticker.start()
+    def start(self, role: Role = Role.ALL) -> None:
+        """Start delivery and the alarm clock, unless the role is the door's alone."""
+        if role is not Role.WEB:
+            self.delivery.start()
+            self.ticker.start()
+            self.waking.start()
         if isinstance(self.services.clock, FollowedClock):
             self.services.clock.follow(self._arrived)
 
+    def dead(self) -> list[str]:
+        """The threads that should run and do not: a process that has some is of no use."""
+        return [*self.ticker.dead(), *self.delivery.dead()]
+
     def stop(self) -> None:
-        """End gracefully: what is in flight finishes."""
+        """End gracefully: what is in flight finishes, and leases go back."""
         if isinstance(self.services.clock, FollowedClock):
             self.services.clock.stop()
+        self.waking.stop()
         self.ticker.stop()
         self.services.later.shutdown(wait=True)
         self.delivery.stop()
@@ -62,33 +88,70 @@ class Liaison:
         return planned, self.delivery.pending()
 
 
-def compose(settings: Settings, *, pace: Pace | None = None, clock: Clock | None = None) -> Liaison:
+def compose(
+    settings: Settings,
+    *,
+    pace: Pace | None = None,
+    clock: Clock | None = None,
+    timeout: float = TIMEOUT_SECONDS,
+    reached: Reached = unwatched,
+) -> Liaison:
     """Make all parts. Nothing is connected, opened or started yet, so it works with Slack unreachable.
 
-    `pace` and `clock` replace those that the settings ask for.
+    `pace` and `clock` replace those that the settings ask for; `timeout`: seconds for a call to Slack;
+    `reached` is called at each step of a message's way.
     """
-    waking: list[Delivery] = []
+    deliveries: list[Delivery] = []
     database = Database(settings.database_url)
     services = Services(
         database=database,
         clock=clock or _clock(settings),
         catalogs=Catalogs(settings.language),
         defaults=_defaults(settings),
-        client=make_client(_secret(settings.slack_bot_token), settings.slack_api_url),
+        client=make_client(_secret(settings.slack_bot_token), settings.slack_api_url, timeout),
         later=ThreadPoolExecutor(LATER_THREADS, thread_name_prefix="later"),
-        wake=lambda: waking[0].wake(),
+        wake=lambda: deliveries[0].wake(),
+        rules=brief_rules.load(settings.brief_rules),
         commands=commands(settings),
     )
-    waking.append(Delivery(services, pace))
-    return Liaison(settings, services, database, create_app(services), waking[0], Ticker(services))
+    metrics = Metrics(database, services.clock)
+    deliveries.append(Delivery(services, metrics, pace, reached=reached))
+    return Liaison(
+        settings=settings,
+        services=services,
+        database=database,
+        app=create_app(services, metrics),
+        delivery=deliveries[0],
+        ticker=Ticker(services, metrics, reached=reached),
+        waking=Waking(database, deliveries[0].wake),
+        metrics=metrics,
+    )
 
 
-def create_app(services: Services) -> App:
+class _MeasuredApp(App):
+    """Bolt's app, which notes how long each answer took."""
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
+        self._metrics = metrics
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer a request."""
+        started = time.perf_counter()
+        response = super().dispatch(req)
+        outcome = "ok" if response.status == 200 else "refused"
+        self._metrics.acks.labels(_door(req.body), outcome).observe(time.perf_counter() - started)
+        return response
+
+
+def create_app(services: Services, metrics: Metrics) -> App:
     """The Bolt app with every listener. Answers inside the ack; signatures are checked by `bot.http`."""
     quiet = logging.getLogger("slack_bolt.liaison")
     # Bolt and slack_sdk log whole requests, with tokens and people's words, at INFO and below.
     quiet.setLevel(logging.ERROR)
-    app = App(
+    app = _MeasuredApp(
+        metrics,
+        name="liaison",  # without one Bolt searches all modules for who called it: 25 ms
         logger=quiet,
         client=services.client,
         authorize=_authorize(services),
@@ -104,6 +167,13 @@ def commands(settings: Settings) -> Commands:
     return Commands(
         settings.command_brief, settings.command_feedback, settings.command_status, settings.command_ae
     )
+
+
+def _door(body: dict[str, Any]) -> str:
+    if "command" in body:
+        return "command"
+    kind = body.get("type")
+    return kind if kind in ("block_actions", "view_submission", "view_closed", "event_callback") else "other"
 
 
 def _authorize(services: Services) -> Any:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from bot.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from storage.engine import Database
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,29 +24,46 @@ def main() -> None:
 
 
 @main.command()
-def run() -> None:
+@click.option(
+    "--role",
+    type=click.Choice(["all", "web", "worker"]),
+    default="all",
+    help="web: Slack's door alone; worker: reminders and delivery alone. Both need PostgreSQL.",
+)
+def run(role: str) -> None:
     """Connect to Slack and work until stopped."""
+    from bot.app import Role
     from bot.running import CannotStart
     from bot.running import run as run_until_stopped
 
     settings = _settings()
     try:
         settings.require_slack()
-        run_until_stopped(settings)
+        if not run_until_stopped(settings, Role(role)):
+            sys.exit(1)
     except (SettingsError, CannotStart) as error:
         _stop(str(error))
 
 
 @main.command()
-def doctor() -> None:
+@click.option(
+    "--live",
+    metavar="USER_ID",
+    help="Also send one message to this person, find it and change it. admin: Liaison's first admin.",
+)
+def doctor(live: str | None) -> None:
     """Check everything that can be checked, and say the fix for what is wrong."""
+    from bot import doctor_live
     from bot.doctor import examine
 
-    findings = examine(_settings())
+    settings = _settings()
+    findings = [*examine(settings), *(doctor_live.examine(settings, live) if live else ())]
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}: {finding.found}")
         if not finding.ok:
             click.echo(f"     Fix: {finding.fix}")
+    if not live:
+        click.echo(doctor_live.NOT_CHECKED)
     bad = sum(not finding.ok for finding in findings)
     click.echo(f"{bad} of {len(findings)} checks failed." if bad else f"All {len(findings)} checks passed.")
     sys.exit(1 if bad else 0)
@@ -77,6 +100,56 @@ def migrate() -> None:
     schema.upgrade(database)
     database.close()
     click.echo("Already up to date." if before == schema.HEAD else f"Schema is now at {schema.HEAD}.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database to a new FILE, while the bot works (SQLite)."""
+    from bot import backup as backups
+
+    _tell(lambda database: backups.save(database, file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--dump-is-back", is_flag=True, help="PostgreSQL: pg_restore is done; do the rest.")
+def restore(file: Path | None, dump_is_back: bool) -> None:
+    """Put the backup FILE in the database's place, while no bot works. The old one is kept beside."""
+    from bot import backup as backups
+
+    if dump_is_back:
+        _tell(lambda database: backups.dump_is_back(database, datetime.now(UTC)))
+    elif file is None:
+        _stop("Say which file to restore.")
+    else:
+        _tell(lambda database: backups.restore(database, file, datetime.now(UTC)))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--write", is_flag=True, help="Write; without, everything is only checked.")
+@click.option("--as", "user", metavar="USER_ID", help="Who does it; else Liaison's first admin.")
+def import_(file: Path, write: bool, user: str | None) -> None:
+    """Import projects and deliverables from a CSV FILE: all of it, or nothing."""
+    from bot import importing
+    from handlers.i18n import Catalogs
+
+    t = Catalogs(_settings().language).translator(None)
+    _tell(lambda database: importing.bring(database, t, file, user, datetime.now(UTC), write=write))
+
+
+def _tell(do: Callable[[Database], str]) -> None:
+    from bot.backup import Refused
+    from storage.engine import Database
+
+    database = Database(_settings().database_url)
+    try:
+        click.echo(do(database))
+    except Refused as error:
+        _stop(str(error))
+    finally:
+        database.close()
 
 
 def _settings() -> Settings:

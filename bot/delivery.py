@@ -2,7 +2,7 @@
 
 `sending` is committed before the call. A call ends in one of three ways: sent, surely not sent, or
 unknown. Unknown is never resent blindly: after `settle` the channel's history is read for the
-message's key, and only then it is sent, or goes back into the queue.
+message's key, and only then it is sent, or goes back into the queue. See docs/delivery.md.
 """
 
 from __future__ import annotations
@@ -11,62 +11,94 @@ import logging
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from bot.slack import TIMEOUT_SECONDS, Failure, Outcome, failure
-from desk import audience, undelivered
-from desk.audience import Audience
+from bot.metrics import Metrics
+from bot.rendering import rendered
+from bot.slack import Failure, Line, NotConnected, Outcome, failure, find_message, metadata
+from bot.steps import Reached, Step, unwatched
+from desk import attention, undelivered
 from desk.errors import Busy
-from handlers import channels, outgoing
-from handlers.outgoing import Outgoing
+from handlers import channels, people
 from handlers.reply import Message
 from handlers.services import Services
+from storage import claim as claims
 from storage import outbox
-from storage.outbox import Claim, Lane, Outbox, OutboxState
+from storage.claim import Claim, Wait
+from storage.lane import Pace, database_now, is_person
+from storage.outbox import Outbox, OutboxState
 
 log = logging.getLogger(__name__)
 
-EVENT_TYPE = "liaison_message"
-"""The metadata's event_type; its payload carries the message's key and nothing else."""
+_STOP_SECONDS = 12.0
+_REST = 20
+"""Idle times that a thread rests when nobody wakes it."""
+_MOST_STUMBLES = 5
+_AFTER_STUMBLE = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast and how patiently to send. Slack takes one message a second and channel (slack-facts §3.1)."""
+class LeaseLost(Exception):
+    """This worker stood still for so long that somebody else may have taken over: it says nothing."""
 
-    lease: timedelta = timedelta(seconds=120)
-    settle: timedelta = timedelta(seconds=60)
-    channel_gap: timedelta = timedelta(seconds=1)
-    workspace_gap: timedelta = timedelta(seconds=0.25)
-    idle: timedelta = timedelta(seconds=1)
+
+class _Fence:
+    """Until when a claimed message may be put on the line, by this machine's clocks.
+
+    Whoever takes over reads the history when the lease ends, so what is on the line must show there by then.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        seconds = (pace.lease - pace.settle).total_seconds()
+        # Two clocks: the monotonic one stops while a machine sleeps, the other one can be set back.
+        self._until = time.monotonic() + seconds, time.time() + seconds
+
+    def check(self) -> None:
+        """Raises `LeaseLost`."""
+        if time.monotonic() > self._until[0] or time.time() > self._until[1]:
+            raise LeaseLost
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """A message ready to go: where to, and which card it redraws if any."""
+    """A message ready to go: a call of the Web API. One of a redraw may simply be made again."""
 
-    channel: str
-    message: Message
-    key: str
-    ts: str | None
+    method: str
+    arguments: dict[str, Any]
+
+    @property
+    def is_redraw(self) -> bool:
+        return self.method == "chat.update"
 
 
 class Delivery:
     """A few threads that empty the outbox."""
 
-    def __init__(self, services: Services, pace: Pace | None = None, *, threads: int = 3) -> None:
+    def __init__(
+        self,
+        services: Services,
+        metrics: Metrics,
+        pace: Pace | None = None,
+        *,
+        threads: int = 4,
+        reached: Reached = unwatched,
+    ) -> None:
         self._services = services
+        self._metrics = metrics
         self._pace = pace or Pace()
+        self._reached = reached
+        self._line = Line(services.client)
         self._stopping = threading.Event()
         self._wakes = [threading.Event() for _ in range(threads)]
         self._threads = [
-            threading.Thread(target=self._work, args=[wake], name=f"delivery-{number}", daemon=True)
+            threading.Thread(
+                target=self._work, args=[wake, number == 0], name=f"delivery-{number}", daemon=True
+            )
             for number, wake in enumerate(self._wakes)
         ]
 
@@ -80,13 +112,20 @@ class Delivery:
         for event in self._wakes:
             event.set()
 
-    def stop(self, timeout: float = TIMEOUT_SECONDS + 2) -> None:
+    def stop(self, timeout: float = _STOP_SECONDS) -> None:
         """Let what is in flight finish, at most `timeout` seconds, and end the threads."""
         self._stopping.set()
         self.wake()
+        end = time.monotonic() + timeout
         for thread in self._threads:
             if thread.is_alive():
-                thread.join(timeout)
+                thread.join(max(end - time.monotonic(), 0))
+
+    def dead(self) -> list[str]:
+        """The threads that should run and do not."""
+        if self._stopping.is_set():
+            return []
+        return [thread.name for thread in self._threads if thread.ident and not thread.is_alive()]
 
     def pending(self) -> int:
         """How many messages are due and not delivered."""
@@ -95,178 +134,237 @@ class Delivery:
 
     def step(self) -> bool:
         """Deliver one message. False: nothing can be done right now."""
-        token = secrets.token_hex(8)
-        fence = time.monotonic() + self._pace.lease.total_seconds() - TIMEOUT_SECONDS
-        with self._services.database.write() as session:
-            now = self._services.clock.now()
-            claim = outbox.claim(session, now, token, self._pace.lease, self._pace.workspace_gap)
-            if claim is None:
-                return False
-            message = session.get_one(Outbox, claim.message_id)
-            lane = session.get_one(Lane, claim.lane_id)
-            unsure = message.state in (OutboxState.SENDING, OutboxState.UNKNOWN)
-        if unsure:
-            self._settle(claim, message, lane)
-        elif self._prepare(claim, message, lane):
-            post = self._begin(claim)
-            if post is not None:
-                self._send(claim, post, fence)
-        return True
+        return self._step() == 0
 
-    def _work(self, wake: threading.Event) -> None:
+    def _work(self, wake: threading.Event, is_lookout: bool) -> None:
+        """One thread looks out for work; the others are woken when there is some."""
+        idle = self._pace.idle.total_seconds()
         while not self._stopping.is_set():
             wake.clear()
             try:
-                if self.step():
-                    continue
+                pause = self._step()
             except Busy:
                 log.warning("the database was busy for delivery")
+                pause = idle
             except Exception:
-                # One poison message must not stop the others: its lease keeps it aside for a while.
                 log.exception("delivery stumbled")
-            wake.wait(self._pace.idle.total_seconds())
+                pause = idle
+            if pause:
+                wake.wait(min(pause, idle) if is_lookout else idle * _REST)
+            elif is_lookout:
+                self.wake()
 
-    def _prepare(self, claim: Claim, message: Outbox, lane: Lane) -> bool:
+    def _step(self) -> float:
+        """Deliver one message; returns the seconds until there may be something to do, 0 for at once."""
+        fence = _Fence(self._pace)
+        held: Claim | Wait | None = None
+        post = None
+        try:
+            with self._services.database.write() as session:
+                held = claims.claim(session, self._services.clock.now(), secrets.token_hex(8), self._pace)
+                if isinstance(held, Wait):
+                    return self._pace.idle.total_seconds() if held.seconds is None else held.seconds
+                at_once = held.known and not held.unsure
+                if at_once:
+                    post = self._begin(session, held, held.message, held.channel)
+            if not at_once:
+                self._reached(Step.CLAIMED)
+                if held.unsure:
+                    self._settle(held)
+                    return 0
+                post = self._ask_and_begin(held)
+        except Busy:
+            if isinstance(held, Claim):
+                self._give_back(held)
+            raise
+        except Exception as error:
+            if not isinstance(held, Claim):
+                raise
+            self._stumbled(held, error)
+            return 0
+        if post is not None:
+            self._reached(Step.BEGUN)
+            self._send(held, post, fence)
+        return 0
+
+    def _ask_and_begin(self, held: Claim) -> _Post | None:
         """Know the conversation, and who can read it, before anything is said there."""
-        client = self._services.client
+        message, channel = held.message, held.message.recipient
         try:
             if is_person(message.recipient):
-                if lane.channel is None:
-                    opened = client.conversations_open(users=message.recipient)["channel"]["id"]
-                    with self._services.database.write() as session:
-                        session.get_one(Lane, claim.lane_id).channel = opened
+                people.learn_spells(self._services, message.workspace_id, message.recipient)
+                channel = held.channel or self._conversation(message)
             else:
                 channels.check(self._services, message.workspace_id, message.recipient)
         except (SlackApiError, OSError) as error:
-            self._failed(claim, failure(error), idempotent=True)
-            return False
-        return True
-
-    def _begin(self, claim: Claim) -> _Post | None:
-        """Render and commit `sending` in one transaction; None when there is nothing to send any more."""
+            self._failed(held, failure(error), may_repeat=True)
+            return None
+        self._reached(Step.KNOWN)
         with self._services.database.write() as session:
-            held = outbox.current(session, claim)
-            if held is None:
+            found = claims.current(session, held)
+            if found is None:
                 return None
-            lane, row = held
-            card = session.get_one(Outbox, row.card_id) if row.card_id else row
-            asked = self._outgoing(session, card)
-            message = outgoing.render(session, asked)
-            if message is None:
-                outbox.finish(session, claim, OutboxState.DROPPED, timedelta(), "not needed")
+            lane, row = found
+            lane.channel = channel
+            if self._stopping.is_set():
+                claims.give_back(session, held)
                 return None
-            card.payload = dict(asked.payload)
-            row.channel = card.channel or lane.channel or row.recipient
-            row.state, row.attempts, row.started_at = (
-                OutboxState.SENDING,
-                row.attempts + 1,
-                outbox.database_now(session),
-            )
-            return _Post(row.channel, message, row.key, card.ts if row.card_id else None)
+            return self._begin(session, held, row, channel)
 
-    def _send(self, claim: Claim, post: _Post, fence: float) -> None:
+    def _conversation(self, message: Outbox) -> str:
+        """The id of the conversation with a recipient. Raises `SlackApiError` and `OSError`."""
+        if not is_person(message.recipient):
+            return message.recipient
+        answer = self._services.client.conversations_open(users=message.recipient)
+        return str(answer["channel"]["id"])
+
+    def _begin(self, session: Session, held: Claim, row: Outbox, channel: str | None) -> _Post | None:
+        """Render, and write `sending`; None when there is nothing to send now, or ever."""
+        now, started = self._services.clock.now(), database_now(session)
+        if is_person(row.recipient):
+            found = attention.hold(session, row, now)
+            if found is not None:
+                claims.hold(session, held, found.until)
+                return None
+        card = session.get_one(Outbox, row.card_id) if row.card_id else row
+        is_there = card is row or card.ts is not None
+        message = rendered(self._services, session, card, now) if is_there else None
+        if message is None:
+            if claims.finish(session, held, OutboxState.DROPPED, timedelta(), "not needed"):
+                outbox.part(session, row)
+            return None
+        row.channel = card.channel or channel or row.recipient
+        row.state, row.attempts, row.started_at = OutboxState.SENDING, row.attempts + 1, started
+        self._reached(Step.BEGINNING)
+        return _post(row, card, message)
+
+    def _send(self, held: Claim, post: _Post, fence: _Fence) -> None:
+        def check() -> None:
+            self._reached(Step.WRITING)
+            fence.check()
+
         try:
-            # The lease is checked on the line that sends: a worker that slept past it must not post.
-            answer = _call(self._services.client, post) if time.monotonic() < fence else None
-        except (SlackApiError, OSError) as error:
-            self._failed(claim, failure(error), idempotent=post.ts is not None)
+            answer = self._line.call(post.method, post.arguments, check)
+        except LeaseLost:
+            log.warning("message %s was not sent: this worker stood still for too long", held.message.id)
+            self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, timedelta()))
             return
-        if answer is None:
+        except (SlackApiError, OSError, NotConnected) as error:
+            self._reached(Step.ANSWERED)
+            self._failed(held, failure(error), may_repeat=post.is_redraw)
             return
-        with self._services.database.write() as session:
-            outbox.was_sent(session, claim, answer["ts"], self._services.clock.now(), self._pace.channel_gap)
+        self._reached(Step.ANSWERED)
+        self._metrics.sends.labels("sent").inc()
+        self._sent(held, answer["ts"])
 
-    def _failed(self, claim: Claim, met: Failure, *, idempotent: bool) -> None:
-        """Write down a failed call. An idempotent one may simply be made again."""
-        with self._services.database.write() as session:
-            if met.outcome is Outcome.REFUSED:
-                row = session.get_one(Outbox, claim.message_id)
-                log.warning("message %s to %s was refused: %s", row.id, row.recipient, met.reason)
-                if outbox.finish(session, claim, OutboxState.DROPPED, self._pace.channel_gap, met.reason):
-                    undelivered.tell(session, row, met.reason, self._services.clock.now())
-            elif met.outcome is Outcome.NOT_SENT or idempotent:
-                pause = timedelta(seconds=max(met.pause, 1.0))
-                outbox.finish(session, claim, OutboxState.PENDING, pause, met.reason)
-            else:
-                outbox.finish(session, claim, OutboxState.UNKNOWN, self._pace.settle, met.reason)
+    def _sent(self, held: Claim, ts: str) -> None:
+        now, answered = self._services.clock.now(), time.monotonic()
 
-    def _settle(self, claim: Claim, message: Outbox, lane: Lane) -> None:
+        def write(session: Session) -> None:
+            since = timedelta(seconds=time.monotonic() - answered)
+            claims.was_sent(session, held, ts, now, self._pace.channel_gap - since)
+
+        self._note(write)
+
+    def _failed(self, held: Claim, met: Failure, *, may_repeat: bool) -> None:
+        """Write down a failed call."""
+        self._metrics.sends.labels(met.outcome.name.lower()).inc()
+        if met.reason == "ratelimited":
+            self._metrics.rate_limited.inc()
+        if met.outcome is Outcome.REFUSED:
+            log.warning("message %s was refused: %s", held.message.id, met.reason)
+            self._note(lambda session: self._refused(session, held, met.reason))
+        elif met.outcome is Outcome.NOT_SENT or may_repeat:
+            pause = timedelta(seconds=max(met.pause, self._pace.channel_gap.total_seconds()))
+            self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, pause, met.reason))
+        else:
+            settle = self._pace.settle
+            self._note(lambda session: claims.finish(session, held, OutboxState.UNKNOWN, settle, met.reason))
+
+    def _settle(self, held: Claim) -> None:
         """Find out what became of a message whose call had no clear answer."""
+        message = held.message
         started = message.started_at or datetime.now(UTC)
         with self._services.database.write() as session:
-            left = started + self._pace.settle - outbox.database_now(session)
-            if left > timedelta() or message.card_id:
-                state = OutboxState.UNKNOWN if left > timedelta() else OutboxState.PENDING
-                outbox.finish(session, claim, state, max(left, timedelta()), message.reason)
+            now = database_now(session)
+            if started > now and (found := claims.current(session, held)):
+                found[1].started_at = started = now  # the clock was set back meanwhile
+            left = started + self._pace.settle - now
+            if left > timedelta():
+                claims.finish(session, held, OutboxState.UNKNOWN, left, message.reason)
                 return
         try:
-            ts = _find(self._services.client, message.channel or lane.channel or "", message.key, started)
+            channel = message.channel or held.channel or self._conversation(message)
+            ts = find_message(self._services.client, channel, message.key, started)
         except (SlackApiError, OSError) as error:
-            self._unsettled(claim, failure(error))
+            self._unsettled(held, failure(error))
             return
-        with self._services.database.write() as session:
-            if ts is not None:
-                outbox.was_sent(session, claim, ts, self._services.clock.now(), self._pace.channel_gap)
-            else:
-                outbox.finish(session, claim, OutboxState.PENDING, timedelta(), "not found in the history")
+        self._reached(Step.READ)
+        self._metrics.settled.labels("yes" if ts else "no").inc()
+        if ts is not None:
+            self._sent(held, ts)
+        else:
+            reason = "not found in the history"
+            self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, timedelta(), reason))
 
-    def _unsettled(self, claim: Claim, met: Failure) -> None:
+    def _unsettled(self, held: Claim, met: Failure) -> None:
         """The history cannot be read: try later, or, where it never can be, do not repeat the message."""
-        with self._services.database.write() as session:
-            row = session.get_one(Outbox, claim.message_id)
-            if met.reason in ("missing_scope", "not_in_channel", "channel_not_found"):
-                if outbox.finish(session, claim, OutboxState.DROPPED, timedelta(), "outcome unknown"):
-                    undelivered.tell(session, row, "outcome unknown", self._services.clock.now())
-            else:
-                outbox.finish(
-                    session, claim, OutboxState.UNKNOWN, timedelta(seconds=max(met.pause, 5.0)), met.reason
-                )
+        if met.reason in ("missing_scope", "not_in_channel", "channel_not_found"):
+            self._note(lambda session: self._drop(session, held, "outcome unknown"))
+            return
+        pause = timedelta(seconds=max(met.pause, self._pace.settle.total_seconds() / 10))
+        self._note(lambda session: claims.finish(session, held, OutboxState.UNKNOWN, pause, met.reason))
 
-    def _outgoing(self, session: Session, card: Outbox) -> Outgoing:
+    def _drop(self, session: Session, held: Claim, reason: str) -> bool:
+        """Give a message up, unless somebody else has it by now; whether it was."""
+        is_ours = claims.finish(session, held, OutboxState.DROPPED, self._pace.channel_gap, reason)
+        if is_ours:
+            undelivered.tell(session, held.message, reason, self._services.clock.now())
+        return is_ours
+
+    def _refused(self, session: Session, held: Claim, reason: str) -> None:
+        # Who lost it may not part it: somebody else has said it since, with all that is told in it.
+        if self._drop(session, held, reason):
+            outbox.part(session, held.message)
+
+    def _stumbled(self, held: Claim, error: Exception) -> None:
+        """A message that cannot even be made ready moves aside, so that it stops nobody else."""
+        log.error("message %s cannot be made ready", held.message.id, exc_info=error)
         now = self._services.clock.now()
-        readers = Audience.TEAM
-        if not is_person(card.recipient):
-            readers = audience.of_channel(session, card.workspace_id, card.recipient, now)
-        return Outgoing(
-            id=card.id,
-            workspace_id=card.workspace_id,
-            kind=card.kind,
-            recipient=card.recipient,
-            subject=card.subject,
-            payload=dict(card.payload),
-            day=card.day,
-            now=now,
-            sent_at=card.sent_at,
-            audience=readers,
-            catalogs=self._services.catalogs,
-        )
+        with self._services.database.write() as session:
+            row = claims.stumbled(session, held.message.id, now + _AFTER_STUMBLE, _MOST_STUMBLES)
+            if row.state is OutboxState.DROPPED:
+                undelivered.tell(session, row, "stumbled", now)
+            claims.give_back(session, held)
+
+    def _give_back(self, held: Claim) -> None:
+        self._note(lambda session: claims.give_back(session, held))
+
+    def _note(self, write: Callable[[Session], object]) -> None:
+        """Write down what became of a message; a database that is away may come back within the lease.
+
+        If it does not, the next holder of the lease asks the history.
+        """
+        end = time.monotonic() + self._pace.lease.total_seconds()
+        while True:
+            try:
+                with self._services.database.write() as session:
+                    write(session)
+                    self._reached(Step.NOTING)
+            except Busy:
+                if time.monotonic() > end or self._stopping.is_set():
+                    raise
+                time.sleep(0.1)
+            else:
+                self._reached(Step.NOTED)
+                return
 
 
-def is_person(recipient: str) -> bool:
-    """Whether a recipient is a user (so a DM), not a channel."""
-    return recipient.startswith(("U", "W"))
-
-
-def _call(client: WebClient, post: _Post) -> Any:
-    content: dict[str, Any] = {"text": post.message.notification, "blocks": post.message.blocks or None}
-    if post.ts is not None:
-        return client.chat_update(channel=post.channel, ts=post.ts, **content)
-    metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": post.key}}
-    return client.chat_postMessage(
-        channel=post.channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **content
-    )
-
-
-def _find(client: WebClient, channel: str, key: str, started: datetime) -> str | None:
-    """The ts of the message with this key that stands in a channel since shortly before `started`."""
-    cursor, oldest = "", str((started - timedelta(seconds=5)).timestamp())
-    while True:
-        answer = client.conversations_history(
-            channel=channel, oldest=oldest, include_all_metadata=True, limit=200, cursor=cursor
-        )
-        for message in answer["messages"]:
-            if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
-                return str(message["ts"])
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return None
+def _post(row: Outbox, card: Outbox, message: Message) -> _Post:
+    content: dict[str, Any] = {"channel": row.channel, "text": message.notification}
+    if message.blocks:
+        content["blocks"] = message.blocks
+    if row is not card:
+        return _Post("chat.update", content | {"ts": card.ts})
+    content |= {"metadata": metadata(row.key), "unfurl_links": False, "unfurl_media": False}
+    return _Post("chat.postMessage", content)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import commands
+from bot.health import LAG_SECONDS
 from bot.manifest import reserved, scopes
 from bot.settings import Settings
 from bot.slack import make_client
+from bot.tick import LATE_SECONDS
+from desk import brief_rules
 from desk.errors import Busy
 from desk.planning import plan_digests
 from handlers.verbs import OPTIONAL_SCOPES
 from storage import outbox, schema
 from storage.engine import Database
+from storage.lane import database_now
+
+_SYNCED = ("fsync", "full_page_writes")
+_MOST_APART_SECONDS = 60.0
+"""Signed requests are taken up to 300 s old, and the history is read from 300 s before a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ def examine(settings: Settings) -> list[Finding]:
     checks: list[Callable[[], Iterator[Finding]]] = [
         lambda: _zones(settings),
         lambda: _names(settings),
+        lambda: _rules(settings),
         lambda: _database(database),
         lambda: _reminders(database),
         lambda: _bot_token(settings),
@@ -74,6 +84,14 @@ def _groups(settings: Settings) -> list[tuple[str, ...]]:
     return [names.umbrella, names.brief, names.feedback, names.status]
 
 
+def _rules(settings: Settings) -> Iterator[Finding]:
+    """Rules that cannot be used end the reading of the settings, so these can."""
+    known = brief_rules.load(settings.brief_rules)
+    words = sum(len(group.words.words) for group in known.vague)
+    own = f" and {settings.brief_rules}, {len(known.silent)} silenced" if settings.brief_rules else ""
+    yield Finding("brief rules", True, f"{words} words of the house{own}")
+
+
 def _database(database: Database) -> Iterator[Finding]:
     where = database.url.render_as_string(hide_password=True)
     try:
@@ -82,23 +100,57 @@ def _database(database: Database) -> Iterator[Finding]:
         yield Finding("database", False, f"{where}: {error.__cause__ or error}", "check DATABASE_URL")
         return
     yield Finding("database", True, where)
+    if _is_new(database):
+        yield Finding("schema", True, "none yet: the bot makes it when it starts")
+        return
     fits = at == schema.HEAD
-    yield Finding("schema", fits, at or "empty", "run: python -m bot migrate")
+    yield Finding("schema", fits, at or "empty", "run: .venv/bin/python -m bot migrate")
+    if not database.is_sqlite:
+        with database.engine.connect() as connection:
+            off = [name for name in _SYNCED if connection.exec_driver_sql(f"SHOW {name}").scalar() == "off"]
+        fix = f"ALTER SYSTEM SET {' = on, '.join(off)} = on: a power cut would lose what was answered"
+        found = f"off: {', '.join(off)}" if off else "commits outlive a power cut"
+        yield Finding("durability", not off, found, fix)
+
+
+def _is_new(database: Database) -> bool:
+    """Whether this is SQLite before the bot's first start, which makes all of it."""
+    return database.is_sqlite and schema.current(database) is None
 
 
 def _reminders(database: Database) -> Iterator[Finding]:
-    """Plan for real and take it back: whatever would stop the alarm clock stops it here."""
+    """Plan for real and take it back: whatever would stop the alarm clock stops it here.
+
+    What came due a while ago and is still to be planned or sent tells how the running bot keeps up.
+    """
     now = datetime.now(UTC)
     try:
+        if _is_new(database):
+            yield Finding("reminders", True, "nothing to remind of yet")
+            return
         with database.write() as session:
-            waiting = outbox.pending(session, now)
-            plan_digests(session, now)
+            waiting, oldest = outbox.pending(session, now), outbox.oldest_due(session, now)
+            unplanned = plan_digests(session, now - timedelta(seconds=LATE_SECONDS))
+            apart = (database_now(session) - datetime.now(UTC)).total_seconds()
             session.rollback()
     except (SQLAlchemyError, Busy, ValueError) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
         yield Finding("reminders", False, reason, "mend the database above, then run the doctor again")
         return
-    yield Finding("reminders", True, f"planning works, {waiting} messages waiting")
+    found = f"{unplanned} digests are due and not planned" if unplanned else "planning works, none is late"
+    yield Finding("reminders", not unplanned, found, "start the bot, or read its log: its alarm clock stands")
+    lag = (now - oldest).total_seconds() if oldest else 0.0
+    found = f"{waiting} messages waiting, the first for {lag:.0f} s" if waiting else "nothing waits"
+    fix = "start the bot, or read its log: what Slack refuses stands there"
+    yield Finding("delivery", lag < LAG_SECONDS, found, fix)
+    if not database.is_sqlite:
+        yield _clock("database's clock", apart)
+
+
+def _clock(what: str, apart: float) -> Finding:
+    """`apart`: seconds that the other clock is ahead of this machine's."""
+    ok = abs(apart) < _MOST_APART_SECONDS
+    return Finding(what, ok, f"{abs(apart):.1f} s from this machine's", "set both clocks by NTP")
 
 
 def _bot_token(settings: Settings) -> Iterator[Finding]:
@@ -111,6 +163,7 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
         )
         return
     client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    asked = datetime.now(UTC)
     try:
         who = client.auth_test()
     except SlackApiError as error:
@@ -124,13 +177,24 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("bot token", True, f"{who.get('user')} in {who.get('team')}")
     headers = {name.lower(): value for name, value in who.headers.items()}
+    if "date" in headers:  # whole seconds, from some instant between the call and its answer
+        between = asked + (datetime.now(UTC) - asked) / 2
+        apart = (parsedate_to_datetime(headers["date"]) - between).total_seconds()
+        yield _clock("Slack's clock", apart)
     granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",") if scope.strip()}
     missing = sorted(scopes() - granted)
     fix = "paste the manifest again (python -m bot manifest) and reinstall the app"
     yield Finding("scopes", not missing, f"missing {', '.join(missing)}" if missing else "all there", fix)
-    unread = sorted(set(OPTIONAL_SCOPES) - granted)
-    note = f"without {', '.join(unread)}: an unsure channel post is not repeated" if unread else "all there"
-    yield Finding("optional scopes", True, note)
+    yield Finding("optional scopes", True, _without(set(OPTIONAL_SCOPES) - granted))
+
+
+def _without(missing: set[str]) -> str:
+    notes = []
+    if unread := sorted(missing - {"dnd:read"}):
+        notes.append(f"without {', '.join(unread)}: an unsure channel post is not repeated")
+    if "dnd:read" in missing:
+        notes.append("without dnd:read: only Liaison's own quiet hours hold, not Slack's do-not-disturb")
+    return "; ".join(notes) or "all there"
 
 
 def _door(settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""HTTP mode: signed requests at /slack/events, served by waitress.
+"""HTTP mode: signed requests at /slack/events, served by waitress; and how this process is, for an operator.
 
 The signature is checked and the body read here, before Bolt sees anything: Bolt 1.30 answers 500 to odd
 signatures and malformed bodies, and loses any form whose text contains the word "payload" (slack-facts
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -25,11 +25,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
+Page = Callable[[], BoltResponse]
 MOST_BYTES = 1024 * 1024
 MOST_SECONDS_OLD = 300
-THREADS = 8
 
-_STATUS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 413: "Content Too Large"}
+_STATUS = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    413: "Content Too Large",
+    503: "Service Unavailable",
+}
 
 
 class Refused(Exception):
@@ -41,11 +48,12 @@ class Refused(Exception):
 
 
 class HttpDoor:
-    """The WSGI application."""
+    """The WSGI application. `pages`: what GET answers, by path. Without an app there are only pages."""
 
-    def __init__(self, app: App, signing_secret: str) -> None:
+    def __init__(self, app: App | None, signing_secret: str, pages: Mapping[str, Page] | None = None) -> None:
         self._app = app
-        self._verifier = SignatureVerifier(signing_secret)
+        self._verifier = SignatureVerifier(signing_secret) if app is not None else None
+        self._pages = pages or {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -59,10 +67,18 @@ class HttpDoor:
         return [response.body.encode()]
 
     def _answer(self, environ: WSGIEnvironment) -> BoltResponse:
-        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "POST":
+        page = self._pages.get(environ["PATH_INFO"])
+        if page is not None and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return page()
+        if (
+            self._app is None
+            or self._verifier is None
+            or environ["PATH_INFO"] != PATH
+            or environ["REQUEST_METHOD"] != "POST"
+        ):
             raise Refused(404, "not here")
         raw = _read(environ)
-        self._verify(raw, environ)
+        _verify(self._verifier, raw, environ)
         body = _parse(raw, environ.get("CONTENT_TYPE", ""))
         # Verified and parsed, it goes the same way as a request of Socket Mode.
         request = BoltRequest(mode="socket_mode", body=body, headers=_retry_headers(environ))
@@ -72,29 +88,20 @@ class HttpDoor:
             log.exception("a signed request of an unknown shape")
             raise Refused(400, "unknown shape") from error
 
-    def _verify(self, raw: bytes, environ: WSGIEnvironment) -> None:
-        timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
-        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
-        if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
-            raise Refused(401, "no usable timestamp")
-        if abs(time.time() - int(timestamp)) > MOST_SECONDS_OLD:
-            raise Refused(401, "too old, or this machine's clock is wrong")
-        try:
-            is_valid = signature.isascii() and self._verifier.is_valid(raw, timestamp, signature)
-        except UnicodeDecodeError:  # the verifier wants text
-            raise Refused(400, "malformed") from None
-        if not is_valid:
-            raise Refused(401, "wrong signature")
 
-
-def serve(app: App, signing_secret: str, host: str, port: int) -> Any:
-    """A waitress server, listening and not yet running: call its `run()`, end it with `close()`."""
-    from waitress.server import create_server
-
-    return create_server(
-        HttpDoor(app, signing_secret), host=host, port=port, threads=THREADS, ident=None,
-        max_request_body_size=MOST_BYTES,
-    )  # fmt: skip
+def _verify(verifier: SignatureVerifier, raw: bytes, environ: WSGIEnvironment) -> None:
+    timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+    signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        raise Refused(401, "no usable timestamp")
+    if abs(time.time() - int(timestamp)) > MOST_SECONDS_OLD:
+        raise Refused(401, "too old, or this machine's clock is wrong")
+    try:
+        is_valid = signature.isascii() and verifier.is_valid(raw, timestamp, signature)
+    except UnicodeDecodeError:  # the verifier wants text
+        raise Refused(400, "malformed") from None
+    if not is_valid:
+        raise Refused(401, "wrong signature")
 
 
 def _read(environ: WSGIEnvironment) -> bytes:

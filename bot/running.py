@@ -6,44 +6,93 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
+from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
-from bot.app import Liaison, compose
+from bot import health
+from bot.app import Liaison, Role, compose
+from bot.http import HttpDoor, Page
 from bot.settings import Settings
 from desk.actor import Identity
 from desk.errors import Busy
 from handlers import people
 from storage import schema
+from storage.alone import InUse, alone
+
+if TYPE_CHECKING:
+    from bot.server import Server
 
 log = logging.getLogger(__name__)
 
 _REFRESH_SECONDS = 24 * 3600.0
 _RETRY_SECONDS = 60.0
+_LOOK_SECONDS = 2.0
 
 
 class CannotStart(Exception):
     """Why the bot does not start, and what to do about it."""
 
 
-def run(settings: Settings) -> None:
-    """Run until a signal says stop. Raises `CannotStart`."""
+def run(settings: Settings, role: Role = Role.ALL) -> bool:
+    """Run until a signal says stop. False: it ended by itself, as a thread it needs had died.
+
+    Raises `CannotStart`.
+    """
     liaison = compose(settings)
+    if liaison.database.is_sqlite and role is not Role.ALL:
+        raise CannotStart(
+            f"SQLite serves one process only, so --role {role} does not work with it. "
+            "Run without --role, or set DATABASE_URL to a PostgreSQL database."
+        )
+    try:
+        with alone(liaison.database):
+            return _run(liaison, role)
+    except InUse as error:
+        raise CannotStart(
+            f"Another Liaison works on {error}, and SQLite serves one process only: end that one first."
+        ) from error
+
+
+def _run(liaison: Liaison, role: Role) -> bool:
     _prepare_schema(liaison)
-    serve, close = _door(liaison)
+    doors = _doors(liaison, role)
     stopping = threading.Event()
+    signals = SimpleQueue[int]()  # may be put to in the midst of a get; an Event would wait for itself
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    liaison.start()
-    threading.Thread(target=_know_everybody, args=[liaison, stopping], name="people", daemon=True).start()
-    door = threading.Thread(target=serve, name="door", daemon=True)
-    door.start()
-    stopping.wait()
+        signal.signal(number, lambda number, _: signals.put(number))
+    liaison.start(role)
+    if role is not Role.WEB:
+        threading.Thread(target=_know_everybody, args=[liaison, stopping], name="people", daemon=True).start()
+    threads = [threading.Thread(target=serve, name="door", daemon=True) for serve, _ in doors]
+    for thread in threads:
+        thread.start()
+    well = _watch(liaison, threads, signals)
+    stopping.set()
     log.info("stopping; what is in flight finishes first")
-    close()
-    door.join(5)
+    for _, close in doors:
+        close()
+    for thread in threads:
+        thread.join(5)
     liaison.stop()
+    return well
+
+
+def _watch(liaison: Liaison, doors: list[threading.Thread], signals: SimpleQueue[int]) -> bool:
+    """Wait for a signal, and look after the threads; False: some died."""
+    while True:
+        try:
+            signals.get(timeout=_LOOK_SECONDS)
+        except Empty:
+            dead = [*liaison.dead(), *(door.name for door in doors if not door.is_alive())]
+            if dead:
+                log.critical("these threads have died: %s; ending, so that a supervisor starts anew", dead)
+                return False
+        else:
+            return True
 
 
 def _prepare_schema(liaison: Liaison) -> None:
@@ -52,7 +101,7 @@ def _prepare_schema(liaison: Liaison) -> None:
         if schema.is_current(database):
             return
         if not database.is_sqlite:
-            raise CannotStart("The database's schema is not up to date. Run: python -m bot migrate")
+            raise CannotStart("The database's schema is not up to date. Run: .venv/bin/python -m bot migrate")
         schema.upgrade(database)
     except DBAPIError as error:
         where = database.url.render_as_string(hide_password=True)
@@ -61,19 +110,41 @@ def _prepare_schema(liaison: Liaison) -> None:
         ) from error
 
 
-def _door(liaison: Liaison) -> tuple[Callable[[], None], Callable[[], None]]:
-    settings = liaison.settings
-    if settings.slack_app_token:
+_Door = tuple[Callable[[], None], Callable[[], None]]
+
+
+def _doors(liaison: Liaison, role: Role) -> list[_Door]:
+    """How each door is served, and how it is closed: Slack's, and the operator's pages beside it."""
+    settings, doors = liaison.settings, list[_Door]()
+    app, connected = None if role is Role.WORKER else liaison.app, None
+    if settings.slack_app_token and app is not None:
         from bot.socket import SocketDoor
 
-        socket = SocketDoor(liaison.app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
-        return socket.serve, socket.stop
-    from bot.http import serve
+        socket = SocketDoor(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+        doors.append((socket.serve, socket.stop))
+        app, connected = None, socket.is_connected
+    if settings.port:
+        server = _listening(settings, app, health.pages(liaison, role, connected))
+        doors.append((server.run, server.close))
+    elif app is not None:
+        raise CannotStart("PORT is 0, but over HTTP Slack needs a port: set PORT, or SLACK_APP_TOKEN.")
+    return doors
+
+
+def _listening(settings: Settings, app: App | None, pages: dict[str, Page]) -> Server:
+    from bot.server import Server
 
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-    server = serve(liaison.app, secret, settings.host, settings.port)
-    log.info("listening for Slack on %s:%s", settings.host, settings.port)
-    return server.run, server.close
+    where = f"{settings.host}:{settings.port}"
+    try:
+        server = Server(HttpDoor(app, secret, pages), settings.host, settings.port)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {where} ({error.strerror}): set HOST and PORT to an address that is free. "
+            "With Socket Mode, PORT=0 does without /healthz, /readyz and /metrics."
+        ) from error
+    log.info("listening on %s", where)
+    return server
 
 
 def _know_everybody(liaison: Liaison, stopping: threading.Event) -> None:

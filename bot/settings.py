@@ -28,6 +28,9 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from desk import brief_rules
+from desk.calendar import LATEST_DIGEST_MINUTE
+
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +58,9 @@ def _matching(pattern: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+_DEFAULT_COUNTRY = "VN"
+
+
 def _time_of_day(text: Any) -> Any:
     # Pydantic alone also takes seconds since midnight, fractions and offsets, which nobody means here.
     if isinstance(text, str) and not re.fullmatch(r"\d\d:\d\d", text):
@@ -62,7 +68,15 @@ def _time_of_day(text: Any) -> Any:
     return text
 
 
+def _early_enough(chosen: time) -> time:
+    if chosen.hour * 60 + chosen.minute > LATEST_DIGEST_MINUTE:
+        raise ValueError("nobody would ever hear")
+    return chosen
+
+
 def _country(code: str) -> str:
+    if code == _DEFAULT_COUNTRY:
+        return code
     from holidays.utils import list_supported_countries  # slow to import, and most keep the default
 
     if code not in list_supported_countries(include_aliases=False):
@@ -128,9 +142,12 @@ class Settings(BaseSettings):
         must="start with sqlite:/// or postgresql://, like postgresql://user:password@host/name",
         show=False,
     )
-    host: str = _setting("HOST", "127.0.0.1", "Address to listen on in HTTP mode", must="be an address")
-    port: Annotated[int, Field(ge=1, le=65535)] = _setting(
-        "PORT", 3000, "Port to listen on in HTTP mode", must="be a whole number from 1 to 65535"
+    host: str = _setting("HOST", "127.0.0.1", "Address to listen on", must="be an address")
+    port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        "PORT",
+        3000,
+        "Port of /healthz, /readyz and /metrics, and of /slack/events over HTTP; 0: none, with Socket Mode",
+        must="be a whole number from 0 to 65535",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "LOG_LEVEL", "INFO", "How much to log", must="be DEBUG, INFO, WARNING or ERROR"
@@ -143,7 +160,7 @@ class Settings(BaseSettings):
     )
     country: Annotated[str, AfterValidator(_country)] = _setting(
         "LIAISON_COUNTRY",
-        "VN",
+        _DEFAULT_COUNTRY,
         "Whose public holidays are days off",
         must="be a country's two letters, like VN, SG or US",
     )
@@ -153,11 +170,11 @@ class Settings(BaseSettings):
         "The zone of projects and of people whose own zone is not known",
         must="be the name of a zone, like Asia/Ho_Chi_Minh",
     )
-    digest_time: Annotated[time, BeforeValidator(_time_of_day)] = _setting(
+    digest_time: Annotated[time, BeforeValidator(_time_of_day), AfterValidator(_early_enough)] = _setting(
         "LIAISON_DIGEST_TIME",
         time(9),
         "When the daily digest comes, in each person's own zone",
-        must="be a time of day with two digits each, like 09:00",
+        must="be a time of day with two digits each, like 09:00, and 19:00 at the latest",
     )
     command_brief: Commands = _setting(
         "LIAISON_COMMAND_BRIEF", ("/brief",), "Commands that open the brief", must=_COMMANDS
@@ -173,6 +190,12 @@ class Settings(BaseSettings):
     )
     command_ae: Commands = _setting(
         "LIAISON_COMMAND_AE", ("/ae",), "Commands for everything, with a verb behind", must=_COMMANDS
+    )
+    brief_rules: str = _setting(
+        "LIAISON_BRIEF_RULES",
+        "",
+        "A TOML file of your own words for the brief doctor; docs/brief-rules.md says how",
+        must="name a TOML file, or be empty for the rules that come along",
     )
     env_file: str = _setting(
         "LIAISON_ENV_FILE",
@@ -208,6 +231,14 @@ class Settings(BaseSettings):
             )
         if problems:
             raise SettingsError(problems)
+
+    @model_validator(mode="after")
+    def _rules_can_be_used(self) -> Self:
+        try:
+            brief_rules.load(self.brief_rules)
+        except brief_rules.BadRules as error:
+            raise ValueError(f"LIAISON_BRIEF_RULES: {error}") from None
+        return self
 
     @model_validator(mode="after")
     def _clock_only_in_the_demo(self) -> Self:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
 
+from bot.metrics import Metrics
+from bot.steps import Reached, Step, unwatched
 from desk.errors import Busy
-from desk.planning import plan_digests
-from handlers.services import Services
+from desk.planning import plan_nudges, plan_some, whose_turn
+from handlers.services import Database, Services
 from storage import processed
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 15
+PEOPLE_AT_ONCE = 500
+"""People planned in one transaction: while it lasts nobody else writes to SQLite, and acks hang on that."""
+_FIRST = timedelta(seconds=1)
+"""Until the first tick, which imports the holidays of all countries: people who wait are answered first."""
+LATE_SECONDS = 120.0
+"""An alarm clock that has done nothing for so long is not well."""
 REPLAYS_KEPT = timedelta(days=3)
 """Slack repeats events for up to 24 hours (slack-facts §1.1); three days leave room."""
 
@@ -23,36 +32,50 @@ REPLAYS_KEPT = timedelta(days=3)
 class Ticker:
     """Plans what has come due, every `TICK_SECONDS` and whenever it is asked."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, metrics: Metrics, *, reached: Reached = unwatched) -> None:
         self._services = services
+        self._metrics = metrics
+        self._reached = reached
         self._turn = threading.Lock()
         # A memory job store, as every replica ticks for itself; late ticks run, missed ones are folded.
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = BlockingScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick")
+        first = datetime.now(UTC) + _FIRST
+        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=first)
         self._scheduler.add_job(self.tidy, "interval", hours=6, id="tidy")
+        # On a thread of ours, so that its death can be seen: APScheduler's own says "running" ever after.
+        self._thread = threading.Thread(target=self._scheduler.start, name="scheduler", daemon=True)
 
     def start(self) -> None:
         """Start ticking."""
-        self._scheduler.start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Stop; a tick that runs is waited for."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
+    def dead(self) -> list[str]:
+        """The threads that should run and do not."""
+        started = self._thread.ident is not None
+        return [self._thread.name] if started and not self._thread.is_alive() else []
+
     def tick(self) -> int:
         """Plan what is due now and wake delivery. Returns how many digests are new."""
         with self._turn:
+            now, database = self._services.clock.now(), self._services.database
             try:
-                with self._services.database.write() as session:
-                    planned = plan_digests(session, self._services.clock.now())
+                planned = plan(database, now, self._reached)
+                with database.write() as session:
+                    nudged = plan_nudges(session, now)
             except Busy:
                 log.warning("the database was busy for the tick; the next one makes up for it")
                 return 0
-        if planned:
-            log.info("planned %s digests", planned)
+        self._reached(Step.PLANNED)
+        self._metrics.ticked_at = time.monotonic()
+        if planned or nudged:
+            log.info("planned %s digests and %s nudges", planned, nudged)
             self._services.wake()
         return planned
 
@@ -60,3 +83,18 @@ class Ticker:
         """Forget requests that Slack can no longer replay."""
         with self._services.database.write() as session:
             processed.forget(session, self._services.clock.now() - REPLAYS_KEPT)
+
+
+def plan(database: Database, now: datetime, reached: Reached = unwatched) -> int:
+    """Plan the digests that are due at `now`, a few people at a time, for whoever writes meanwhile waits.
+
+    Returns how many are new. Raises `Busy`; what was planned until then stays.
+    """
+    with database.read() as session:
+        people = whose_turn(session, now)
+    made = 0
+    for first in range(0, len(people), PEOPLE_AT_ONCE):
+        with database.write() as session:
+            made += plan_some(session, now, people[first : first + PEOPLE_AT_ONCE])
+            reached(Step.PLANNING)
+    return made

@@ -8,10 +8,15 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desk import permissions
 from desk.actor import Actor
+from desk.attention import Quiet
+from desk.calendar import LATEST_DIGEST_MINUTE
 from desk.errors import Invalid, NotAllowed, NotFound
 from desk.member import Department, Person, Role, person
 from desk.names import clean
+from desk.permissions import Deed
+from desk.relay import MOST_PATIENCE_HOURS, PATIENCE_HOURS
 from storage import calendar as calendars
 from storage import member as members
 from storage.calendar import CalendarOverride
@@ -23,12 +28,18 @@ DAY_NAME_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company's settings. `digest_minute` counts from local midnight."""
+    """The company's settings. Minutes count from local midnight; between the quiet ones nobody is pinged.
+
+    After `patience_hours` working hours a department that has not answered a brief is nudged.
+    """
 
     language: str
     zone: str
     digest_minute: int
     makeup_saturdays: bool
+    quiet_from: int = 20 * 60
+    quiet_to: int = 8 * 60
+    patience_hours: int = PATIENCE_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +54,28 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """All that an admin sees."""
+    """All that admins and AMs see."""
 
     company: Company
     days: Sequence[Day]
     people: Sequence[Person]
+    may_set_people: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A person's own choices; None means the company's. `digest_minute` counts from local midnight."""
+    """A person's own choices; None means the company's. Minutes count from local midnight.
+
+    `delegate` is the Slack id of who stands in during the leave (F23).
+    """
 
     language: str | None
     digest_minute: int | None
     leave_from: date | None
     leave_to: date | None
+    delegate: str | None = None
+    quiet_from: int | None = None
+    quiet_to: int | None = None
 
 
 def needs_first(session: Session, actor: Actor) -> bool:
@@ -75,7 +93,7 @@ def become_first(session: Session, actor: Actor, now: datetime) -> None:
 
 def office(session: Session, actor: Actor, now: datetime) -> Office:
     """All settings; company days that are over are left out."""
-    actor.must_be_admin()
+    permissions.check(session, actor, Deed.COMPANY)
     home = session.get_one(Workspace, actor.workspace_id)
     today = actor.today(now)
     days = [
@@ -84,23 +102,41 @@ def office(session: Session, actor: Actor, now: datetime) -> Office:
         if row.day >= today
     ]
     people = [person(row) for row in members.everyone(session, home.id)]
-    company = Company(home.language, home.zone, home.digest_minute, home.makeup_saturdays)
-    return Office(company, days, people)
+    may_set_people = permissions.may(session, actor, Deed.PEOPLE)
+    return Office(company_of(session, actor), days, people, may_set_people)
+
+
+def company_of(session: Session, actor: Actor) -> Company:
+    """The settings of the actor's company."""
+    home = session.get_one(Workspace, actor.workspace_id)
+    return Company(
+        home.language, home.zone, home.digest_minute, home.makeup_saturdays, home.quiet_from, home.quiet_to,
+        home.patience_hours or PATIENCE_HOURS,
+    )  # fmt: skip
 
 
 def set_company(session: Session, actor: Actor, company: Company, now: datetime) -> None:
-    """Set the company's defaults; the zone stays as it was installed."""
-    actor.must_be_admin()
+    """Set the company's defaults; the zone stays as it was installed.
+
+    Raises `Invalid` for a digest hour that is late or quiet, and (field `patience`) for hours out of bounds.
+    """
+    permissions.check(session, actor, Deed.COMPANY)
+    _check_hour(company.digest_minute, Quiet(company.quiet_from, company.quiet_to))
+    if not 1 <= company.patience_hours <= MOST_PATIENCE_HOURS:
+        raise Invalid("patience", "error.admin_patience", least=1, most=MOST_PATIENCE_HOURS)
     actor.begin(session, "admin.company", now)
     home = session.get_one(Workspace, actor.workspace_id)
     home.language = company.language
     home.digest_minute = company.digest_minute
     home.makeup_saturdays = company.makeup_saturdays
+    home.quiet_from, home.quiet_to = company.quiet_from, company.quiet_to
+    if company.patience_hours != (home.patience_hours or PATIENCE_HOURS):
+        home.patience_hours = company.patience_hours
 
 
 def set_day(session: Session, actor: Actor, day: date, working: bool, name: str, now: datetime) -> None:
     """Say that the company works, or is off, on a day. Raises `Invalid` for a day that is over."""
-    actor.must_be_admin()
+    permissions.check(session, actor, Deed.COMPANY)
     name = clean(name, multiline=False)
     if day < actor.today(now):
         raise Invalid("day", "error.admin_day_past")
@@ -117,7 +153,7 @@ def set_day(session: Session, actor: Actor, day: date, working: bool, name: str,
 
 def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None:
     """Let the public calendar decide about a day again; one that is gone already stays gone."""
-    actor.must_be_admin()
+    permissions.check(session, actor, Deed.COMPANY)
     row = session.get(CalendarOverride, day_id)
     if row is not None and row.workspace_id == actor.workspace_id:
         actor.begin(session, "admin.drop_day", now)
@@ -126,7 +162,7 @@ def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None
 
 def one(session: Session, actor: Actor, user: str) -> Person:
     """A person by their Slack id. Raises `NotFound` for somebody never met."""
-    actor.must_be_admin()
+    permissions.check(session, actor, Deed.PEOPLE)
     return person(_member(session, actor, user))
 
 
@@ -134,7 +170,7 @@ def set_person(
     session: Session, actor: Actor, user: str, role: Role, department: Department | None, now: datetime
 ) -> Person:
     """Give a person a role and a department. A guest stays a guest, and the last admin an admin."""
-    actor.must_be_admin()
+    permissions.check(session, actor, Deed.PEOPLE)
     row = _member(session, actor, user)
     if row.external or role is Role.GUEST:
         raise Invalid("role", "error.admin_guest", name=row.name)
@@ -148,22 +184,75 @@ def set_person(
 
 def own(session: Session, actor: Actor) -> Own:
     """The actor's own choices."""
+    permissions.check(session, actor, Deed.OWN_SETTINGS)
     row = session.get_one(Member, actor.member_id)
-    return Own(row.language, row.digest_minute, row.leave_from, row.leave_to)
+    delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
+    return Own(
+        row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
+        row.quiet_from, row.quiet_to,
+    )  # fmt: skip
 
 
 def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
-    """Set the actor's own choices. Raises `Invalid` when a leave ends before it begins."""
+    """Set the actor's own choices.
+
+    Raises `Invalid` for a digest hour that is late or quiet, for a leave that ends before it begins, for
+    half of a pair, and for a delegate who cannot stand in.
+    """
+    permissions.check(session, actor, Deed.OWN_SETTINGS)
+    quiet = None
+    if wanted.quiet_from is not None and wanted.quiet_to is not None:
+        quiet = Quiet(wanted.quiet_from, wanted.quiet_to)
+    elif wanted.quiet_from != wanted.quiet_to:
+        raise Invalid("quiet_from" if wanted.quiet_from is None else "quiet_to", "error.quiet_half")
+    if wanted.digest_minute is not None:
+        _check_hour(wanted.digest_minute, quiet)
+    elif quiet:
+        _check_hour(session.get_one(Workspace, actor.workspace_id).digest_minute, quiet)
     if wanted.leave_from and wanted.leave_to and wanted.leave_to < wanted.leave_from:
         raise Invalid("leave_to", "error.leave_backwards")
     if bool(wanted.leave_from) != bool(wanted.leave_to):
         raise Invalid("leave_from" if wanted.leave_to else "leave_to", "error.leave_half")
+    delegate = _delegate(session, actor, wanted)
     actor.begin(session, "settings", now)
     row = session.get_one(Member, actor.member_id)
     row.language = wanted.language
     row.digest_minute = wanted.digest_minute
     row.leave_from = wanted.leave_from
     row.leave_to = wanted.leave_to
+    row.delegate_id = delegate.id if delegate else None
+    row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
+
+
+def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
+    """A colleague, not oneself, who is not on leave in the same days (nobody stands in for a stand-in)."""
+    if wanted.delegate is None:
+        return None
+    row = members.by_user(session, actor.workspace_id, wanted.delegate)
+    if row is None or row.gone:
+        raise Invalid("delegate", "error.person_unknown")
+    if row.external or row.role is Role.GUEST:
+        raise Invalid("delegate", "error.person_outside", name=row.name)
+    if row.id == actor.member_id:
+        raise Invalid("delegate", "error.delegate_self")
+    first, last = wanted.leave_from, wanted.leave_to
+    if (
+        first
+        and last
+        and row.leave_from
+        and row.leave_to
+        and row.leave_from <= last
+        and first <= row.leave_to
+    ):
+        raise Invalid("delegate", "error.delegate_away", name=row.name)
+    return row
+
+
+def _check_hour(minute: int, quiet: Quiet | None) -> None:
+    if minute > LATEST_DIGEST_MINUTE:
+        raise Invalid("hour", "error.hour_late", latest=f"{LATEST_DIGEST_MINUTE // 60}:00")
+    if quiet and quiet.holds(minute):
+        raise Invalid("hour", "error.hour_quiet", hour=f"{minute // 60:02d}:{minute % 60:02d}")
 
 
 def _member(session: Session, actor: Actor, user: str) -> Member:

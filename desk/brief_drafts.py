@@ -59,6 +59,6 @@ def offered(session: Session, actor: Actor, about: str, now: datetime) -> Kept |
 
 
 def forget(session: Session, actor: Actor, *forms: str) -> None:
-    """They were submitted, thrown away, or go on in another form."""
-    for form in forms:
+    """They were submitted, thrown away, or go on in another form. "" names none."""
+    for form in filter(None, forms):
         drafts.drop(session, actor.member_id, KIND, form)

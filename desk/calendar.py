@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+LATEST_DIGEST_MINUTE = 19 * 60
+"""The latest minute of the day that may be chosen for a digest. None is said at or after 20:00,
+so who chose such an hour would never hear; the hour between is room for what comes late."""
+WORKDAY = (9 * 60, 18 * 60)
+"""The working hours of a working day, in minutes from local midnight, noon included."""
 _DAY = timedelta(days=1)
 _LONGEST_BREAK = 366
 """Days to look ahead for a working day; a calendar without one within a year is a mistake."""
+
+
+class DayKind(enum.StrEnum):
+    """Why a day is worked, or is off."""
+
+    WORKDAY = "workday"
+    MAKEUP = "makeup"
+    COMPANY_ON = "company_on"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    COMPANY_OFF = "company_off"
 
 
 @dataclass(frozen=True)
@@ -26,25 +43,74 @@ class WorkCalendar:
     country: str
     overrides: Mapping[date, bool] = field(default_factory=dict)
     makeup_saturdays: bool = False
+    _works: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _next: dict[date, date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working(self, day: date) -> bool:
         """Whether people work on this day."""
-        said = self.overrides.get(day)
-        if said is not None:
-            return said
-        if day in _holidays(self.country, "en_US", day.year):
-            return False
-        if day.isoweekday() <= 5:
-            return True
-        return self.makeup_saturdays and _is_makeup(self.country, day)
+        if day not in self._works:  # hundreds of zones ask for the same two or three days
+            self._works[day] = self._is_working(day)
+        return self._works[day]
 
     def next_working(self, day: date) -> date:
         """The first working day after this one. Raises `ValueError` when a year has none."""
+        if day not in self._next:
+            ahead = (day + _DAY * distance for distance in range(1, _LONGEST_BREAK + 1))
+            found = next((one for one in ahead if self.is_working(one)), None)
+            if found is None:
+                raise ValueError("no working day within a year")
+            self._next[day] = found
+        return self._next[day]
+
+    def last_working(self, day: date) -> date:
+        """The last working day before this one. Raises `ValueError` when a year has none."""
+        behind = (day - _DAY * distance for distance in range(1, _LONGEST_BREAK + 1))
+        found = next((one for one in behind if self.is_working(one)), None)
+        if found is None:
+            raise ValueError("no working day within a year")
+        return found
+
+    def kind_of(self, day: date) -> DayKind:
+        """Why people work on this day, or do not."""
+        said = self.overrides.get(day)
+        if said is not None:
+            return DayKind.COMPANY_ON if said else DayKind.COMPANY_OFF
+        if day in _holidays(self.country, "en_US", day.year):
+            return DayKind.HOLIDAY
+        if day.isoweekday() <= 5:
+            return DayKind.WORKDAY
+        is_makeup = self.makeup_saturdays and _is_makeup(self.country, day)
+        return DayKind.MAKEUP if is_makeup else DayKind.WEEKEND
+
+    def holiday_name(self, day: date, language: str) -> str:
+        """What a public holiday is called, in the language if the calendar speaks it; "" for other days."""
+        return str(_holidays(self.country, language, day.year).get(day) or "")
+
+    def _is_working(self, day: date) -> bool:
+        return self.kind_of(day) in (DayKind.WORKDAY, DayKind.MAKEUP, DayKind.COMPANY_ON)
+
+    def before(self, today: date, days: int) -> date:
+        """The latest day after which `days` working days have come by `today`: due then, work is so late.
+
+        Raises `ValueError` when a year has none.
+        """
+        day = today
         for _ in range(_LONGEST_BREAK):
-            day += _DAY
-            if self.is_working(day):
+            days -= self.is_working(day)
+            day -= _DAY
+            if days == 0:
                 return day
-        raise ValueError("no working day within a year")
+        raise ValueError("too few working days within a year")
+
+    def passed(self, since: date, today: date) -> dict[date, int]:
+        """For each day from `since` to `today`, how many working days have come after it by today."""
+        count, day = 0, today
+        found = {today: 0}
+        while day > since:
+            count += self.is_working(day)
+            day -= _DAY
+            found[day] = count
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +126,32 @@ class ZoneRow:
 
 def zone_row(now: datetime, zone: str, calendar: WorkCalendar) -> ZoneRow:
     """Clock and calendar of a zone (an IANA name) at instant `now`."""
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(_zone(zone))
     day = local.date()
     minute = local.hour * 60 + local.minute
     return ZoneRow(zone, day, minute, calendar.is_working(day), calendar.next_working(day))
+
+
+def hours_ago(now: datetime, zone: str, calendar: WorkCalendar, hours: int) -> datetime | None:
+    """The instant since which so many working hours have passed in a zone; None outside of working hours.
+
+    To the minute, as wall clocks show it.
+    """
+    here = zone_row(now, zone, calendar)
+    first, last = WORKDAY
+    if not here.working or not first <= here.minute < last:
+        return None
+    day, minute, left = here.day, here.minute, hours * 60
+    while minute - first < left:
+        left -= minute - first
+        day, minute = calendar.last_working(day), last
+    return datetime.combine(day, time(), _zone(zone)) + timedelta(minutes=minute - left)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """The zone, kept: zoneinfo itself keeps eight and reads the file of every other again."""
+    return ZoneInfo(name)
 
 
 @cache

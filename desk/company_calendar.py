@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from desk.calendar import WorkCalendar
 from storage import calendar
-from storage.workspace import Workspace
 
 
 def calendar_of(session: Session, workspace_id: int) -> WorkCalendar:
     """The calendar that this workspace's reminders go by."""
-    home = session.get_one(Workspace, workspace_id)
-    days = {row.day: row.working for row in calendar.overrides(session, workspace_id)}
-    return WorkCalendar(home.country, days, home.makeup_saturdays)
+    rows = calendar.days(session, workspace_id)
+    country, makeup_saturdays = rows[0][:2]
+    days = {day: working for _, _, day, working in rows if day is not None}
+    return WorkCalendar(country, days, makeup_saturdays)

@@ -13,11 +13,12 @@ from __future__ import annotations
 import calendar
 import enum
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+
+from desk.names import flat, nfc
 
 
 class Reason(enum.StrEnum):
@@ -53,12 +54,12 @@ class When:
 
 def parse(text: str, today: date, *, allow_past: bool = False) -> When:
     """The date that the whole text names, seen from `today`. Raises `NotADate`."""
-    stripped = unicodedata.normalize("NFC", text).strip()
+    stripped = nfc(text).strip()
     found = find(stripped, today, allow_past=allow_past)
     rest = stripped[: found.span[0]] + " " + stripped[found.span[1] :] if found else stripped
-    if found and not _FILLER.sub("", _fold(rest)).strip(" .,"):
+    if found and not _FILLER.sub("", flat(rest)).strip(" .,"):
         return found
-    if _URGENT.search(_fold(stripped)):
+    if _URGENT.search(flat(stripped)):
         raise NotADate(Reason.URGENT, stripped)
     guess = None if found else _guess(stripped, today)
     if guess is None or (guess < today and not allow_past):
@@ -71,7 +72,7 @@ def find(text: str, today: date, *, allow_past: bool = False) -> When | None:
 
     Raises `NotADate` for a date that cannot be: the 30th of February, or one that has passed.
     """
-    folded = _fold(text)
+    folded = flat(text)
     day_at = _last_day(folded, today)
     minute_at = _last_hour(folded, day_at[1] if day_at else None)
     if day_at is None and minute_at is None:
@@ -89,9 +90,30 @@ def find(text: str, today: date, *, allow_past: bool = False) -> When | None:
     return When(day, minute_at[0] if minute_at else None, span, text[slice(*span)])
 
 
+def every(text: str, today: date) -> list[When]:
+    """All dates in a text, in their order, past ones too; what cannot be is left out. No hours are read."""
+    return [said.when for said in _said(nfc(text), today)]
+
+
+def mentioned(text: str, today: date) -> When:
+    """The day that a longer text sets: "file in thứ Bảy 19/12/2026, sáng đó vô khuôn".
+
+    A whole date counts before one without its year, that before a weekday or "mai", and a holiday that is
+    only named ("sau lễ 2/9") comes last; among equals the first counts. Raises `NotADate`.
+    """
+    text = nfc(text)
+    try:
+        return parse(text, today)
+    except NotADate as refused:
+        said = [one for one in _said(text, today) if one.when.day >= today]
+        if not said:
+            raise refused from None
+    return min(said, key=lambda one: one.rank).when
+
+
 def hurry(text: str) -> str:
     """The word for hurry in a text ("gấp", "ASAP"), as it stands there; "" without one."""
-    found = _URGENT.search(_fold(text))
+    found = _URGENT.search(flat(text))
     return text[slice(*found.span())] if found else ""
 
 
@@ -133,7 +155,7 @@ _ORDINAL = rf"{_D}(?:st|nd|rd|th)?"
 _FILLER = re.compile(r"\b(han|deadline|truoc|vao|luc|ngay|den|by|on|due|at|before)\b")
 _URGENT = re.compile(
     r"\b(asap|gap|gap gap|lien|ngay lap tuc|ngay bay gio|som nhat|cang som cang tot|khan"
-    r"|urgent|rush|tba|tbd|tuy)\b"
+    r"|urgent|rush|as soon as possible|the sooner the better|tba|tbd|tuy)\b"
 )
 
 
@@ -250,6 +272,42 @@ _RULES: list[_Rule] = [
     _rule(r"ngay (?P<day>\d{1,2})", _day_of_month),
 ]  # fmt: skip
 
+_HOLIDAY = re.compile(r"\b(le|dip|nghi|nghi le|holidays? (of|on)) $")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    when: When
+    rank: int
+
+
+def _said(text: str, today: date) -> list[_Said]:
+    """The dates of a text with how firmly each is meant, 0 first; a weekday before a date is part of it."""
+    folded = flat(text)
+    best: list[tuple[int, int, re.Match[str], Callable[[re.Match[str], date], date]]] = []
+    for pattern, meaning in _RULES:
+        for found in pattern.finditer(folded):
+            apart = all(found.end() <= start or found.start() >= end for start, end, *_ in best)
+            if apart:
+                best.append((*found.span(), found, meaning))
+    said: list[_Said] = []
+    for start, end, found, meaning in sorted(best, key=lambda one: one[:2]):
+        try:
+            day = meaning(found, today)
+        except ValueError:
+            continue
+        parts = found.groupdict()
+        rank = 0 if parts.get("year") else 1 if parts.get("day") else 2
+        if _HOLIDAY.search(folded[:start]):
+            rank = 3
+        before = said[-1] if said else None
+        if rank < 2 and before and before.rank == 2 and not folded[before.when.span[1] : start].strip(" ,("):
+            start = before.when.span[0]
+            said.pop()
+        said.append(_Said(When(day, None, (start, end), text[start:end]), rank))
+    return said
+
+
 _AFTERNOON = re.compile(r" (?:chieu|toi) nay\b")
 _HOUR = re.compile(
     r"(?<![\w/.:])(?:(?:luc|truoc|before|at|by) )?"
@@ -301,18 +359,6 @@ def _minute(found: re.Match[str]) -> int | None:
     elif hour < 12 and (found["part"] in ("chieu", "toi") or _AFTERNOON.match(found.string, found.end())):
         hour += 12
     return hour * 60 + minute if hour < 24 else None
-
-
-def _fold(text: str) -> str:
-    """Lower case without accents, character for character, so that places in it are places in the text."""
-    return "".join(_bare(character) for character in text)
-
-
-def _bare(character: str) -> str:
-    if character in "đĐ":
-        return "d"
-    base = unicodedata.normalize("NFD", character)[0].lower()
-    return base if len(base) == 1 else character
 
 
 def _guess(text: str, today: date) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,7 @@ class Fault:
     """What is wrong with a line: a catalog key and its facts."""
 
     reason: str
-    facts: dict[str, str]
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,19 @@ def read(text: str, people: Sequence[Person], today: date) -> tuple[Read, ...]:
     normal = unicodedata.normalize("NFC", text)
     parts = [part.strip() for line in normal.splitlines() for part in line.split(";")]
     return tuple(_line(part, people, today) for part in parts if _BULLET.sub("", part).strip())
+
+
+def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fault, ...]]:
+    """The colleague who is called so, by mention or by name, or what is wrong with it."""
+    faults: list[Fault] = []
+    mention = _MENTION.fullmatch(called.strip())
+    if mention:
+        found = [one for one in people if one.user == mention[1]]
+        if not found:
+            return None, (Fault("error.line_owner_unseen", {}),)
+    else:
+        found = _named(called.strip().removeprefix("@"), people)
+    return _checked(found, called.strip(), people, faults), tuple(faults)
 
 
 def _line(line: str, people: Sequence[Person], today: date) -> Read:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.errors import Busy as Busy
+from storage.errors import Lost as Lost
 
 
 class DeskError(Exception):
@@ -37,3 +38,16 @@ class Invalid(DeskError):
 
 class Conflict(DeskError):
     """Somebody was quicker, or the thing is not in a state for this."""
+
+
+class NotAcknowledged(Conflict):
+    """A department has not acknowledged the brief as it stands; a reason overrides that (M2).
+
+    `before`: the version that it had acknowledged, if any.
+    """
+
+    def __init__(self, reason: str, *, department: str, version: int, before: int | None) -> None:
+        super().__init__(reason, version=version)
+        self.department = department
+        self.version = version
+        self.before = before

@@ -9,10 +9,12 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from desk import names
+from desk import names, permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
 from desk.feedback_lines import Line
+from desk.permissions import About, Deed
+from desk.project import of_channel as project_of
 from storage import feedback, history, member, outbox
 from storage import project as projects
 from storage.client import Client
@@ -136,7 +138,8 @@ def capture(
     `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
     """
     project = _project(session, actor, told.project_id)
-    if actor.is_outside and project_of_channel(session, actor, told.channel or "") != project.id:
+    is_here = actor.is_outside and project_of_channel(session, actor, told.channel or "") == project.id
+    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(project, is_here=is_here)):
         raise NotAllowed("error.feedback_no_project_here")
     deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
     source, said_by = names.clean(told.source), names.clean(told.said_by)
@@ -173,7 +176,7 @@ def retype(
     session: Session, actor: Actor, feedback_id: int, kinds: Mapping[int, FeedbackKind], now: datetime
 ) -> None:
     """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.FEEDBACK_WORK)
     row = _find(session, actor.workspace_id, feedback_id)
     wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
     if not wrong:
@@ -195,7 +198,7 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
 
 def show(session: Session, actor: Actor, feedback_id: int) -> FeedbackForTeam:
     """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.SEE)
     return for_team(session, actor.workspace_id, feedback_id)
 
 
@@ -239,7 +242,7 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
 
 def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group, ...]:
     """The open points of a project, by deliverable and round. Raises `NotAllowed`, `NotFound`."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.SEE)
     project = _project(session, actor, project_id)
     about = {row.id: row for row in of_project(session, project.id)}
     groups: dict[tuple[int | None, int], list[Item]] = {}
@@ -270,7 +273,7 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
 
 def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.SEE)
     rows = projects.summaries(
         session, actor.workspace_id, projects.RUNNING, projects.shared_by(actor.member_id)
     )
@@ -283,10 +286,9 @@ def project_of_channel(session: Session, actor: Actor, channel: str) -> int | No
     """The project that words said in this channel belong to: its own, else the one last captured for here."""
     if not channel:
         return None
-    in_channel = Project.channel == channel
-    living_here = projects.summaries(session, actor.workspace_id, projects.RUNNING, in_channel)
-    if len(living_here) == 1:
-        return int(living_here[0].id)
+    living_here = project_of(session, actor.workspace_id, channel)
+    if living_here is not None:
+        return living_here.id
     return feedback.of_channel(session, actor.workspace_id, channel)
 
 
@@ -350,9 +352,9 @@ def _announce(
     session: Session, actor: Actor, project: Project, row: Feedback, now: datetime, *, is_new: bool
 ) -> None:
     cause = str(history.identify(session))
-    for subject in (f"deliverable:{row.deliverable_id}", f"deliverables:{project.id}"):
-        if row.deliverable_id:
-            outbox.redraw(session, actor.workspace_id, subject, cause, now)
+    if row.deliverable_id:
+        subject, listing = f"deliverables:{project.id}", row.deliverable_id
+        outbox.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
     if not is_new:
         outbox.redraw(session, actor.workspace_id, f"feedback:{row.id}", cause, now)
     elif project.channel:
@@ -400,7 +402,7 @@ def _find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:
 
 
 def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.FEEDBACK_WORK)
     item = session.get(FeedbackItem, item_id)
     if item is None or item.workspace_id != actor.workspace_id:
         raise NotFound("error.feedback_gone", query=str(item_id))

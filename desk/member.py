@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk import handover
 from desk.actor import Actor, Identity, find, found
 from storage import history, member, reminders, workspace
 from storage.member import Department as Department
@@ -68,6 +69,9 @@ def home_of(session: Session, identity: Identity, defaults: Defaults, now: datet
     """The workspace of an identity, written down with the defaults when it is new."""
     home = workspace.find(session, identity.enterprise, identity.team)
     if home is None:
+        workspace.meet_in_turn(session)
+        home = workspace.find(session, identity.enterprise, identity.team)
+    if home is None:
         history.begin_change(session, history.Change(None, None, "install", now))
         home = Workspace(
             enterprise=identity.enterprise,
@@ -82,12 +86,25 @@ def home_of(session: Session, identity: Identity, defaults: Defaults, now: datet
     return home
 
 
-def ensure(session: Session, home: Workspace, users: Collection[str], now: datetime) -> dict[str, Member]:
-    """The members with these user ids; the unknown are written down, with today's digest already decided."""
+def ensure(
+    session: Session,
+    home: Workspace,
+    users: Collection[str],
+    now: datetime,
+    zones: Mapping[str, str | None] | None = None,
+) -> dict[str, Member]:
+    """The members with these user ids; the unknown are written down, with today's digest already decided.
+
+    `zones`: where they live, as far as it is told.
+    """
     known = member.by_users(session, home.id, users)
+    if not known.keys() >= set(users):
+        workspace.meet_in_turn(session)
+        known = member.by_users(session, home.id, users)
     for user in users:
         if user not in known:
-            known[user] = _write_down(session, home, user, now)
+            zone = _zone((zones or {}).get(user)) or home.zone
+            known[user] = _write_down(session, home, user, zone, now)
     return known
 
 
@@ -95,12 +112,15 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
     """Take over what the outside says of these people: name, zone, guest or not, gone or not (F21, F63)."""
     profiles = list(profiles)
     history.begin_change(session, history.Change(home.id, None, "learn", now))
-    known = ensure(session, home, [profile.user for profile in profiles], now)
+    zones = {profile.user: profile.zone for profile in profiles}
+    known = ensure(session, home, list(zones), now, zones)
     for profile in profiles:
         row = known[profile.user]
         row.name = profile.name
         row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
+        if profile.gone and not row.gone:
+            handover.tell(session, row, now)
         row.gone = profile.gone
         row.checked_at = now
         if profile.guest:
@@ -112,6 +132,12 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
 def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:
     """The names of the people with these user ids, as far as they are known."""
     return {user: row.name for user, row in member.by_users(session, workspace_id, users).items()}
+
+
+def language_of(session: Session, workspace_id: int, user: str) -> str:
+    """The language in which this user reads: their own, else the company's."""
+    row = member.by_user(session, workspace_id, user)
+    return (row.language if row else None) or session.get_one(Workspace, workspace_id).language
 
 
 def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[int, str]:
@@ -133,9 +159,10 @@ def unmet(session: Session, workspace_id: int, users: Collection[str]) -> list[s
     return [user for user in users if user not in known or known[user].checked_at is None]
 
 
-def outsiders_among(session: Session, workspace_id: int, users: Collection[str]) -> int:
-    """How many of these users are guests or of another company; the unmet (bots) are not counted."""
-    return sum(row.external for row in member.by_users(session, workspace_id, users).values())
+def outsiders_among(session: Session, workspace_id: int, users: Collection[str]) -> tuple[str, ...]:
+    """Those of these users who are guests or of another company; the unmet (bots) are none."""
+    found = member.by_users(session, workspace_id, users)
+    return tuple(sorted(user for user, row in found.items() if row.external or row.role is Role.GUEST))
 
 
 def person(row: Member) -> Person:
@@ -152,11 +179,11 @@ def _zone(name: str | None) -> str | None:
         return None
 
 
-def _write_down(session: Session, home: Workspace, user: str, now: datetime) -> Member:
-    row = Member(workspace_id=home.id, user=user, name=user, zone=home.zone, role=Role.MEMBER)
+def _write_down(session: Session, home: Workspace, user: str, zone: str, now: datetime) -> Member:
+    row = Member(workspace_id=home.id, user=user, name=user, zone=zone, role=Role.MEMBER)
     session.add(row)
     session.flush()
-    local = now.astimezone(ZoneInfo(home.zone))
+    local = now.astimezone(ZoneInfo(zone))
     if local.hour * 60 + local.minute >= home.digest_minute:
         reminders.decide(session, row.id, local.date())
     return row

@@ -24,6 +24,11 @@ def fold(text: str) -> str:
     return " ".join(bare.replace("đ", "d").split())
 
 
+def flat(text: str) -> str:
+    """Lower case without accents, character for character, so that places in it are places in the text."""
+    return "".join(map(_bare, text))
+
+
 def slug(text: str) -> str:
     """For addressing: "Mộc An Tết 2027" as "moc-an-tet-2027"; "" when no letter or digit is left."""
     words = re.findall(r"[a-z0-9]+", fold(text))
@@ -47,6 +52,14 @@ def nearest(query: str, names: Iterable[str], limit: int = 3) -> Sequence[str]:
     scored = [(_closeness(wanted, _sorted_words(name)), name) for name in dict.fromkeys(names)]
     close = sorted((-score, name) for score, name in scored if score >= 0.4)
     return [name for _, name in close[:limit]]
+
+
+@lru_cache(maxsize=1024)
+def _bare(character: str) -> str:
+    if character in "đĐ":
+        return "d"
+    base = unicodedata.normalize("NFD", character)[0].lower()
+    return base if len(base) == 1 else character
 
 
 def _closeness(wanted: str, name: str) -> float:

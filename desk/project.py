@@ -9,10 +9,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from desk import permissions
 from desk.actor import Actor
-from desk.errors import Invalid, NotAllowed, NotFound
+from desk.errors import Invalid, NotFound
 from desk.member import Department, Person, Role, person
 from desk.names import clean, fold, nearest, slug
+from desk.permissions import About, Deed
 from storage import client as clients
 from storage import history, outbox
 from storage import project as projects
@@ -23,6 +25,7 @@ from storage.project import ProjectState as ProjectState
 from storage.workspace import Workspace
 
 NAME_LENGTH = 80
+_LEADING_WORDS = 12
 """Longest name of a project or a client: it stands in card titles, on phones too."""
 
 
@@ -70,16 +73,23 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
 
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
-    actor.must_be_team()
-    refs = _refs(session, actor)
+    permissions.check(session, actor, Deed.SEE)
     wanted, short = fold(query), slug(query)
+    refs = [ProjectRef(*row) for row in projects.called(session, actor.workspace_id, short)]
+    if refs and refs[0].slug == short:
+        if _is_surely(refs[0], query):
+            return refs[0]
+        refs = _refs(session, actor)
     for ref in refs:
         if wanted and wanted in (ref.slug, fold(ref.name)):
             return ref
     partly = [ref for ref in refs if short and (short in ref.slug or wanted in fold(ref.name))]
     if len(partly) == 1:
         return partly[0]
-    near = [ref.name for ref in partly[:3]] or nearest(query, [ref.name for ref in refs])
+    if partly:
+        names = tuple(ref.name for ref in partly[:3])
+        raise NotFound("error.project_many", query=query, nearest=names)
+    near = nearest(query, [ref.name for ref in refs])
     reason = "error.project_unknown" if near else "error.project_none_like"
     raise NotFound(reason, query=query, nearest=tuple(near))
 
@@ -91,9 +101,8 @@ def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef
     """
     if query.strip():
         return find(session, actor, query.strip())
-    actor.must_be_team()
-    refs = _refs(session, actor, projects.RUNNING, Project.channel == channel) if channel else []
-    refs = refs or mine(session, actor)
+    permissions.check(session, actor, Deed.SEE)
+    refs = [ProjectRef(*row) for row in projects.meant(session, actor.workspace_id, channel, actor.member_id)]
     if len(refs) == 1:
         return refs[0]
     names = [ref.name for ref in refs or _refs(session, actor)]
@@ -101,10 +110,39 @@ def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef
     raise NotFound(reason, query="", nearest=tuple(names[:3]))
 
 
+def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -> tuple[str, str]:
+    """The whole name or slug of a running project that a text begins with, and the rest; else "" and all.
+
+    Something must follow the name on its line, unless it may stand `alone`.
+    """
+    first, _, below = text.partition("\n")
+    known = {name for ref in running(session, actor) for name in (ref.slug, slug(ref.name))}
+    words = first.split()
+    for count in range(min(len(words) - (not alone), _LEADING_WORDS), 0, -1):
+        if slug(" ".join(words[:count])) in known:
+            return " ".join(words[:count]), "\n".join(filter(None, [" ".join(words[count:]), below]))
+    return "", text
+
+
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
     """A project by its id, as buttons and forms carry it. Raises `NotFound` for another workspace's."""
-    actor.must_be_team()
-    return _ref(session, _row(session, actor, project_id))
+    permissions.check(session, actor, Deed.SEE)
+    return of_workspace(session, actor.workspace_id, project_id)
+
+
+def of_workspace(session: Session, workspace_id: int, project_id: int) -> ProjectRef:
+    """A project by its id, whoever asks. Raises `NotFound` when this workspace has none such."""
+    row = projects.by_id(session, workspace_id, project_id)
+    if row is None:
+        raise NotFound("error.project_gone", query=str(project_id))
+    return ProjectRef(*row)
+
+
+def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
+    """The only running project of this channel; None for several, or none."""
+    in_channel = Project.channel == channel
+    rows = projects.summaries(session, workspace_id, projects.RUNNING, in_channel) if channel else []
+    return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
 def zone_of(session: Session, project_id: int) -> str:
@@ -114,10 +152,16 @@ def zone_of(session: Session, project_id: int) -> str:
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects that are not closed: the person's own first, then the newest."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.SEE)
     own = mine(session, actor)
     ids = {ref.id for ref in own}
     return [*own, *(ref for ref in _refs(session, actor, projects.RUNNING) if ref.id not in ids)]
+
+
+def all_of(session: Session, actor: Actor) -> list[ProjectRef]:
+    """Every project there ever was, newest first."""
+    permissions.check(session, actor, Deed.SEE)
+    return _refs(session, actor)
 
 
 def mine(session: Session, actor: Actor) -> list[ProjectRef]:
@@ -127,7 +171,7 @@ def mine(session: Session, actor: Actor) -> list[ProjectRef]:
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
     """Everything that is set about a project."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.SEE)
     row = _row(session, actor, project_id)
     parts = session.execute(
         select(ProjectPerson.part, Member)
@@ -153,21 +197,37 @@ def create(
     now: datetime,
 ) -> ProjectRef:
     """Start a project that the actor leads as AE. Raises `Invalid` (field `name`) for a missing or taken."""
-    actor.must_be_team()
-    name = checked_name(session, actor, name)
-    home = session.get_one(Workspace, actor.workspace_id)
     actor.begin(session, "project.create", now)
-    row = Project(
-        workspace_id=home.id,
-        name=name,
-        slug=_free_slug(session, actor, name),
-        client_id=_client(session, home, client),
-        channel=channel or None,
-        ae_id=actor.member_id,
-        language=home.language,
-        zone=home.zone,
-        state=ProjectState.ACTIVE,
-    )
+    return start(session, actor, name, channel=channel, client=client)
+
+
+def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
+    """Start a project with everything that people set about one. Raises `Invalid`."""
+    actor.begin(session, "project.create", now)
+    row = _new(session, actor, settings.name)
+    _set(session, actor, row, settings)
+    session.add(row)
+    session.flush()
+    _set_parts(session, actor, row, settings.parts)
+    session.flush()
+    return _ref(session, row)
+
+
+def start(
+    session: Session,
+    actor: Actor,
+    name: str,
+    *,
+    channel: str | None = None,
+    client: str | None = None,
+    ae_id: int | None = None,
+) -> ProjectRef:
+    """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
+    `name`) for a missing or taken."""
+    row = _new(session, actor, name)
+    row.ae_id = ae_id or actor.member_id
+    row.client_id = _client(session, session.get_one(Workspace, actor.workspace_id), client)
+    row.channel = channel or None
     session.add(row)
     session.flush()
     return _ref(session, row)
@@ -176,14 +236,8 @@ def create(
 def change(session: Session, actor: Actor, project_id: int, settings: Settings, now: datetime) -> ProjectRef:
     """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
     row = _led(session, actor, project_id)
-    name = checked_name(session, actor, settings.name, besides=row)
     actor.begin(session, "project.change", now)
-    row.name = name
-    row.client_id = _client(session, session.get_one(Workspace, actor.workspace_id), settings.client)
-    row.language = settings.language
-    row.channel = settings.channel or None
-    row.ae_id = _colleague(session, actor, "ae", settings.ae)
-    row.am_id = _colleague(session, actor, "am", settings.am)
+    _set(session, actor, row, settings)
     _set_parts(session, actor, row, settings.parts)
     _redraw(session, row, now)
     return _ref(session, row)
@@ -207,30 +261,63 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
         raise Invalid("name", "error.project_name_missing")
     if len(name) > NAME_LENGTH:
         raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
-    wanted = fold(name)
-    for ref in _refs(session, actor):
-        if fold(ref.name) == wanted and (besides is None or besides.id != ref.id):
-            raise Invalid("name", "error.project_name_taken", name=ref.name)
+    for project_id, other in projects.named(session, actor.workspace_id, fold(name)):
+        if besides is None or besides.id != project_id:
+            raise Invalid("name", "error.project_name_taken", name=other)
     return name
 
 
-def may_lead(actor: Actor, ref: ProjectRef) -> bool:
+def call(session: Session, actor: Actor, row: Project, name: str) -> None:
+    """Give a project this name. Raises as `checked_name` does."""
+    row.name = checked_name(session, actor, name, besides=row)
+    row.folded = fold(row.name)
+
+
+def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
     """Whether this person decides about the project: its AE and AM, every AM, and admins (F61)."""
-    return not actor.is_outside and (
-        actor.member_id in (ref.ae_id, ref.am_id) or actor.role in (Role.AM, Role.ADMIN)
+    return permissions.may(session, actor, Deed.PROJECT_CHANGE, About(ref))
+
+
+def must_lead(session: Session, actor: Actor, ref: ProjectRef) -> None:
+    """Raise `NotAllowed` for those who do not decide about the project."""
+    permissions.check(session, actor, Deed.PROJECT_CHANGE, About(ref))
+
+
+def _redraw(session: Session, row: Project, now: datetime) -> None:
+    """Redraw the cards that name the project, for the current change."""
+    cause = str(history.identify(session))
+    outbox.redraw(session, row.workspace_id, f"deliverables:{row.id}", cause, now)
+
+
+def _new(session: Session, actor: Actor, name: str) -> Project:
+    """A project as all begin, led by the actor; not yet in the session."""
+    permissions.check(session, actor, Deed.PROJECT_START)
+    name = checked_name(session, actor, name)
+    home = session.get_one(Workspace, actor.workspace_id)
+    return Project(
+        workspace_id=home.id,
+        name=name,
+        folded=fold(name),
+        slug=_free_slug(session, actor, name),
+        ae_id=actor.member_id,
+        language=home.language,
+        zone=home.zone,
+        state=ProjectState.ACTIVE,
     )
 
 
-def must_lead(actor: Actor, ref: ProjectRef) -> None:
-    """Raise `NotAllowed` for those who do not decide about the project."""
-    actor.must_be_team()
-    if not may_lead(actor, ref):
-        raise NotAllowed("error.project_not_yours", project=ref.name)
+def _set(session: Session, actor: Actor, row: Project, settings: Settings) -> None:
+    call(session, actor, row, settings.name)
+    row.client_id = _client(session, session.get_one(Workspace, actor.workspace_id), settings.client)
+    row.language = settings.language
+    row.channel = settings.channel or None
+    row.ae_id = _colleague(session, actor, "ae", settings.ae)
+    row.am_id = _colleague(session, actor, "am", settings.am)
 
 
 def _led(session: Session, actor: Actor, project_id: int) -> Project:
     row = _row(session, actor, project_id)
-    must_lead(actor, _ref(session, row))
+    must_lead(session, actor, _ref(session, row))
     return row
 
 
@@ -246,14 +333,22 @@ def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> l
 
 
 def _ref(session: Session, row: Project) -> ProjectRef:
-    return ProjectRef(*projects.summaries(session, row.workspace_id, Project.id == row.id)[0])
+    return of_workspace(session, row.workspace_id, row.id)
+
+
+def _is_surely(ref: ProjectRef, query: str) -> bool:
+    """Whether the project with this slug is the one that is meant.
+
+    It is when it is called so, or when people typed an address. A single word may be the name of another:
+    a slug stays when its project is named anew.
+    """
+    return fold(ref.name) == fold(query) or ("-" in query and query == ref.slug)
 
 
 def _free_slug(session: Session, actor: Actor, name: str) -> str:
-    taken = {ref.slug for ref in _refs(session, actor)}
     base = slug(name) or "du-an"
     found, number = base, 1
-    while found in taken:
+    while projects.has_slug(session, actor.workspace_id, found):
         number += 1
         found = f"{base}-{number}"
     return found
@@ -304,8 +399,3 @@ def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tup
 
 def _person(session: Session, member_id: int | None) -> Person | None:
     return person(session.get_one(Member, member_id)) if member_id else None
-
-
-def _redraw(session: Session, row: Project, now: datetime) -> None:
-    cause = str(history.identify(session))
-    outbox.redraw(session, row.workspace_id, f"deliverables:{row.id}", cause, now)

@@ -11,13 +11,15 @@ from storage import processed
 
 def earlier(session: Session, workspace_id: int, key: str) -> str | None:
     """What the request with this key made before; None when it is new."""
-    row = processed.find(session, workspace_id, key)
-    return None if row is None else row.outcome or ""
+    return processed.outcome(session, workspace_id, key)
 
 
-def remember(session: Session, workspace_id: int, key: str, made: str, now: datetime) -> None:
-    """Write down that the request with this key had its effect, and what it `made`."""
-    row = processed.find(session, workspace_id, key)
+def remember(session: Session, workspace_id: int, key: str, made: str, now: datetime, *, again: bool) -> None:
+    """Write down that the request with this key had its effect, and what it `made`.
+
+    `again`: it had one before. Raises `Lost` when it had none, and another process is just giving it one.
+    """
+    row = processed.find(session, workspace_id, key) if again else None
     if row is None:
         processed.add(session, workspace_id, key, now, made)
     else:

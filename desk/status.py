@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from desk import outside, permissions, project
 from desk.actor import Actor
-from desk.errors import NotFound
+from desk.errors import NotAllowed
+from desk.outside import WorkForClient
+from desk.permissions import About, Deed
+from desk.project import ProjectRef
 from desk.project import ProjectState as ProjectState
 from storage import history, outbox
-from storage.brief import Brief
-from storage.client import Client
-from storage.deliverable import INNER, SILENT, Deliverable, Status
-from storage.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.member import Member
-from storage.project import Project
+from storage import project as projects
+from storage import status as stored
+from storage.deliverable import Status
 
 CARD = "status"
-NEXT = 3
-"""How many dates ahead a status names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A deliverable in a status. `owner` is a Slack id; "" in what a client reads."""
+    """A deliverable in a status. `owner` is a Slack id."""
 
     id: int
     number: int
@@ -38,7 +35,23 @@ class Line:
     due_on: date
     due_minute: int | None
     days_late: int
-    owner: str = ""
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first lines of a group by date, and how many there are in all."""
+
+    lines: Sequence[Line]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupForClient:
+    """The same of what a client may see."""
+
+    lines: Sequence[WorkForClient]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +67,9 @@ class StatusForTeam:
     today: date
     done: int
     total: int
-    overdue: Sequence[Line]
-    upcoming: Sequence[Line]
-    with_client: Sequence[Line]
+    overdue: Group
+    upcoming: Group
+    with_client: Group
     brief_version: int | None
     open_points: int
 
@@ -72,61 +85,49 @@ class StatusForClient:
     today: date
     done: int
     total: int
-    upcoming: Sequence[Line]
-    with_client: Sequence[Line]
+    upcoming: GroupForClient
+    with_client: GroupForClient
 
 
-def for_team(session: Session, actor: Actor, project_id: int, now: datetime) -> StatusForTeam:
-    """The whole picture, in two statements. Raises `NotFound`, and `NotAllowed` for people from outside."""
-    actor.must_be_team()
-    return of_workspace(session, actor.workspace_id, project_id, now)
+def for_team(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> StatusForTeam:
+    """The whole picture, in one statement. Raises `NotAllowed` for people from outside."""
+    permissions.check(session, actor, Deed.SEE)
+    return _whole(session, ref, now)
 
 
 def of_workspace(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForTeam:
-    """The whole picture for a channel that only colleagues read."""
-    head, lines = _read(session, workspace_id, project_id, now)
-    counted = [line for line in lines if line.status is not Status.CANCELLED]
-    moving = [line for line in counted if line.status not in SILENT]
-    return StatusForTeam(
-        project_id=project_id,
-        name=head.name,
-        client=head.client,
-        state=head.state,
-        language=head.language,
-        channel=head.channel,
-        today=_today(head, now),
-        done=sum(line.status is Status.DELIVERED for line in counted),
-        total=len(counted),
-        overdue=[line for line in moving if line.days_late],
-        upcoming=[line for line in moving if not line.days_late][:NEXT],
-        with_client=[line for line in moving if line.status is Status.WITH_CLIENT],
-        brief_version=head.version,
-        open_points=head.open_points,
-    )
+    """The whole picture for a channel that only colleagues read. Raises `NotFound`."""
+    return _whole(session, project.of_workspace(session, workspace_id, project_id), now)
+
+
+def for_guest(session: Session, actor: Actor, channel: str, now: datetime) -> StatusForClient:
+    """What somebody from outside may read, in the channel they ask in. Raises `NotAllowed` elsewhere."""
+    here = project.of_channel(session, actor.workspace_id, channel)
+    if here is None or not permissions.may(session, actor, Deed.SEE_OUTSIDE, About(here, is_here=True)):
+        raise NotAllowed("error.status_not_here")
+    return for_client(session, actor.workspace_id, here.id, now)
 
 
 def for_client(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForClient:
     """The picture that may leave the house, in the client's language. Raises `NotFound`."""
-    head, lines = _read(session, workspace_id, project_id, now)
-    counted = [_outside(line) for line in lines if line.status is not Status.CANCELLED]
-    moving = [line for line in counted if line.status not in SILENT]
-    today = _today(head, now)
+    ref = project.of_workspace(session, workspace_id, project_id)
+    whole = _whole(session, ref, now)
     return StatusForClient(
         project_id=project_id,
-        name=head.name,
-        state=head.state,
-        language=head.client_language or head.language,
-        today=today,
-        done=sum(line.status is Status.DELIVERED for line in counted),
-        total=len(counted),
-        upcoming=[line for line in moving if line.due_on >= today][:NEXT],
-        with_client=[line for line in moving if line.status is Status.WITH_CLIENT],
+        name=ref.name,
+        state=ref.state,
+        language=projects.client_language(session, project_id),
+        today=whole.today,
+        done=whole.done,
+        total=whole.total,
+        upcoming=_outside(whole.upcoming),
+        with_client=_outside(whole.with_client),
     )
 
 
 def share(session: Session, actor: Actor, project_id: int, channel: str, now: datetime) -> None:
     """Post the status into a channel; what is said there is decided when it is sent."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.STATUS_SHARE)
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))
     outbox.enqueue(
@@ -141,65 +142,35 @@ def share(session: Session, actor: Actor, project_id: int, channel: str, now: da
     )
 
 
-_POINTS = (
-    select(func.count(FeedbackItem.id))
-    .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
-    .where(
-        Feedback.project_id == Project.id,
-        FeedbackItem.done_at.is_(None),
-        FeedbackItem.kind != FeedbackKind.PRAISE,
+def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
+    today = now.astimezone(ZoneInfo(ref.zone)).date()
+    rows = stored.standing(session, ref.id, today)
+    parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
+    for *_, part, id_, number, title, status, due_on, minute, user in rows:
+        if part is not None:
+            late = max((today - due_on).days, 0)
+            parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
+    done, total, overdue, with_client, version, open_points = rows[0][:6]
+    return StatusForTeam(
+        project_id=ref.id,
+        name=ref.name,
+        client=ref.client_name,
+        state=ref.state,
+        language=ref.language,
+        channel=ref.channel,
+        today=today,
+        done=done,
+        total=total,
+        overdue=Group(parts["overdue"], overdue),
+        upcoming=Group(parts["upcoming"], len(parts["upcoming"])),
+        with_client=Group(parts["with_client"], with_client),
+        brief_version=version,
+        open_points=open_points,
     )
-)
-_HEAD = (
-    select(
-        Project.name,
-        Project.state,
-        Project.language,
-        Project.zone,
-        Project.channel,
-        Client.name.label("client"),
-        Client.language.label("client_language"),
-        Brief.version,
-        _POINTS.scalar_subquery().label("open_points"),
-    )
-    .outerjoin(Client, Client.id == Project.client_id)
-    .outerjoin(Brief, Brief.project_id == Project.id)
-    .where(Project.id == bindparam("project"), Project.workspace_id == bindparam("workspace"))
-)
-_LINES = (
-    select(
-        Deliverable.id,
-        Deliverable.number,
-        Deliverable.title,
-        Deliverable.status,
-        Deliverable.due_on,
-        Deliverable.due_minute,
-        Member.user,
-    )
-    .join(Member, Member.id == Deliverable.owner_id)
-    .where(Deliverable.project_id == bindparam("project"))
-    .order_by(Deliverable.due_on, Deliverable.number)
-)
 
 
-def _read(session: Session, workspace_id: int, project_id: int, now: datetime) -> tuple[Any, list[Line]]:
-    asked = {"project": project_id, "workspace": workspace_id}
-    head = session.execute(_HEAD, asked).first()
-    if head is None:
-        raise NotFound("error.project_gone", query=str(project_id))
-    today = _today(head, now)
-    return head, [
-        Line(id_, number, title, status, due_on, minute, max((today - due_on).days, 0), user)
-        for id_, number, title, status, due_on, minute, user in session.execute(
-            _LINES, {"project": project_id}
-        )
+def _outside(group: Group) -> GroupForClient:
+    shown = [
+        outside.work(one.number, one.title, one.status, one.due_on, one.due_minute) for one in group.lines
     ]
-
-
-def _outside(line: Line) -> Line:
-    status = Status.IN_PROGRESS if line.status in INNER else line.status
-    return replace(line, days_late=0, owner="", status=status)
-
-
-def _today(head: Any, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(head.zone)).date()
+    return GroupForClient(shown, group.count)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk import dates
+from desk import dates, permissions
 from desk.actor import Actor
 from desk.dates import NotADate, Reason
 from desk.errors import Invalid, NotFound
 from desk.names import clean
+from desk.permissions import Deed
 from storage import history, outbox
 from storage import todo as todos
 from storage.todo import Todo
@@ -32,7 +33,7 @@ class Task:
 
 def add(session: Session, actor: Actor, text: str, now: datetime) -> Task:
     """Keep a to-do; the date in it is taken out, and without one it is for today. Raises `Invalid`."""
-    actor.must_be_team()
+    permissions.check(session, actor, Deed.TODO)
     today = actor.today(now)
     text = clean(text, multiline=False)
     if len(text) > LENGTH:
@@ -95,7 +96,7 @@ def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
 
 def _redraw(session: Session, actor: Actor, now: datetime) -> None:
     cause = str(history.identify(session))
-    outbox.redraw(session, actor.workspace_id, f"digest:{actor.member_id}", cause, now)
+    outbox.redraw(session, actor.workspace_id, f"digest:{actor.member_id}", cause, now, newest=1)
 
 
 def _task(row: Todo) -> Task:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from desk.attention import ANSWER
 from storage import outbox
 from storage.history import ChangeRow
 from storage.member import Member
@@ -13,6 +14,8 @@ from storage.outbox import Outbox
 from storage.workspace import Workspace
 
 _NOT_THERE = {"not_in_channel", "channel_not_found"}
+_STILL_THERE = timedelta(minutes=10)
+"""So long after an act its author is taken to be at work, and is answered at any hour."""
 
 
 def tell(session: Session, message: Outbox, reason: str, now: datetime) -> None:
@@ -20,17 +23,17 @@ def tell(session: Session, message: Outbox, reason: str, now: datetime) -> None:
 
     DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
     """
-    if message.kind == "notice" or message.card_id is not None or not message.cause.isdigit():
+    if message.kind in ("notice", ANSWER) or message.card_id is not None or not message.cause.isdigit():
         return
     change = session.get(ChangeRow, int(message.cause))
     author = session.get(Member, change.actor_id) if change and change.actor_id else None
-    if author is None or author.user == message.recipient:
+    if change is None or author is None or author.user == message.recipient:
         return
     home = session.get_one(Workspace, message.workspace_id)
     outbox.enqueue(
         session,
         workspace_id=message.workspace_id,
-        kind="notice",
+        kind=ANSWER if now - change.at < _STILL_THERE else "notice",
         recipient=author.user,
         cause=f"undelivered/{message.id}",
         at=now,

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from handlers import admin, brief, deliverable, feedback, help, home, mine, people, project, status, todo
+from handlers import (
+    admin,
+    audience,
+    brief,
+    deliverable,
+    feedback,
+    handover,
+    help,
+    history,
+    home,
+    leave,
+    mine,
+    people,
+    project,
+    question,
+    relay,
+    spreadsheet,
+    status,
+    todo,
+    undo,
+    why,
+)
 from handlers.listening import Listening
 
-FEATURES = (people, help, brief, deliverable, feedback, status, mine, todo, project, admin, home)
+FEATURES = (
+    people, audience, help, brief, question, relay, deliverable, handover, feedback, status, mine, todo,
+    leave, project, admin, home, history, undo, why, spreadsheet,
+)  # fmt: skip
 
 
 def register_all(on: Listening) -> None:

@@ -9,13 +9,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk import actor, admin
+from desk import actor, admin, permissions
 from desk.admin import Company, Own
 from desk.errors import DeskError, Invalid, NotAllowed
 from desk.member import Department, Role
+from desk.permissions import Deed
 from handlers import answering, ids, people
 from handlers.blocks import esc, section
-from handlers.i18n import LANGUAGES
+from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import Message, Reply
 from handlers.request import Request
 from handlers.views import admin as views
@@ -82,15 +83,18 @@ def _save_company(session: Session, request: Request) -> Reply:
     company = Company(
         language=_language(request) or office.company.language,
         zone=office.company.zone,
-        digest_minute=_minute(request.field("hour")) or 0,
+        digest_minute=minutes(request.field("hour")) or 0,
         makeup_saturdays=views.MAKEUP in request.choices("saturdays"),
+        quiet_from=minutes(request.field("quiet_from")) or 0,
+        quiet_to=minutes(request.field("quiet_to")) or 0,
+        patience_hours=_number(request.field("patience").strip()),
     )
     admin.set_company(session, request.actor, company, request.now)
     return _saved(session, request)
 
 
-def _open_day(_session: Session, request: Request) -> Reply:
-    request.actor.must_be_admin()
+def _open_day(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.COMPANY)
     return Reply(view=views.day_form(request.t, request.channel))
 
 
@@ -129,18 +133,23 @@ def _save_person(session: Session, request: Request) -> Reply:
 
 
 def _open_own(session: Session, request: Request) -> Reply:
-    return Reply(view=views.own_form(request.t, admin.own(session, request.actor)))
+    request.actor.must_be_team()
+    return Reply(view=views.own_form(request.t, admin.own(session, request.actor), request.channel))
 
 
 def _save_own(session: Session, request: Request) -> Reply:
     wanted = Own(
         language=_language(request),
-        digest_minute=_minute(request.field("hour")),
+        digest_minute=minutes(request.field("hour")),
         leave_from=_date(request.field("leave_from")),
         leave_to=_date(request.field("leave_to")),
+        delegate=request.field("delegate") or None,
+        quiet_from=minutes(request.field("quiet_from")),
+        quiet_to=minutes(request.field("quiet_to")),
     )
     admin.set_own(session, request.actor, wanted, request.now)
-    return Reply(clear=True, made="own")
+    said = views.said(request.t, "settings.saved") if request.metadata.get("channel") else None
+    return Reply(clear=True, made="own", message=said)
 
 
 def _saved(session: Session, request: Request) -> Reply:
@@ -151,14 +160,6 @@ def _saved(session: Session, request: Request) -> Reply:
 def _language(request: Request) -> str | None:
     language = request.field("language")
     return language if language in LANGUAGES else None
-
-
-def _minute(hour: str) -> int | None:
-    """A time picker's "HH:MM" in minutes from midnight."""
-    if not hour:
-        return None
-    hours, _, minutes = hour.partition(":")
-    return int(hours) * 60 + int(minutes)
 
 
 def _date(text: str) -> date | None:

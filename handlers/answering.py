@@ -90,14 +90,17 @@ def say(client: WebClient, incoming: Incoming, message: Message | None, *, in_ch
 
 def form_button(incoming: Incoming, verb: str, text: str, t: Translator) -> Message:
     """A button that opens a form, for doors that cannot open one themselves."""
-    value = _packed(verb, text, incoming.thread_ts)
+    value = packed(verb, text, incoming.thread_ts)
     open_it = blocks.button(t("common.open_form"), ids.Action.OPEN_FORM, value, style="primary")
     words = t("common.form_ready")
     return Message(words, [blocks.section(blocks.esc(words)), blocks.actions([open_it])])
 
 
-def _packed(verb: str, text: str, thread_ts: str | None) -> str:
-    """What the button carries. A text that is too long for it is cut: it still stands in the conversation."""
+def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
+    """What a button carries that says this verb with this text.
+
+    A text that is too long for it is cut: it still stands in the conversation.
+    """
     asked = {"verb": verb, "text": text, "thread_ts": thread_ts}
     while len(value := json.dumps(asked, ensure_ascii=False)) > _BUTTON_VALUE:
         asked["text"] = text = text[: len(text) * 9 // 10]
@@ -137,7 +140,9 @@ def _show_over(client: WebClient, incoming: Incoming, message: Message) -> None:
 def _respond(incoming: Incoming, message: Message | None, *, replace: bool, in_channel: bool = False) -> None:
     if message is None or not incoming.response_url:
         return
-    answer = WebhookClient(incoming.response_url, timeout=_RESPOND_SECONDS).send(
+    # Without slack_sdk's own second try: after a lost answer it would say the same thing twice.
+    hook = WebhookClient(incoming.response_url, timeout=_RESPOND_SECONDS, retry_handlers=[])
+    answer = hook.send(
         text=message.notification,
         blocks=message.blocks or None,
         response_type="in_channel" if in_channel else "ephemeral",

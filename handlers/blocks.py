@@ -106,6 +106,16 @@ def section(text: Mrkdwn, *, accessory: Element | None = None, block_id: str | N
     return _with({"type": "section", "text": mrkdwn(text)}, accessory=accessory, block_id=block_id)
 
 
+def packed(rows: Sequence[Mrkdwn]) -> list[Block]:
+    """Rows in as few sections as hold them whole."""
+    groups: list[list[Mrkdwn]] = []
+    for row in rows:
+        if not groups or sum(len(one) + 1 for one in groups[-1]) + len(row) > TEXT:
+            groups.append([])
+        groups[-1].append(row)
+    return [section(lines(*group)) for group in groups]
+
+
 def fields(texts: Sequence[Mrkdwn]) -> Block:
     """Up to ten short texts in two columns (one on a phone)."""
     return {"type": "section", "fields": [mrkdwn(text, FIELD) for text in texts[:10]]}
@@ -253,6 +263,12 @@ def text_input(
         "max_length": max_length,
     }
     return _with(made, initial_value=initial[:max_length] or None, placeholder=_placeholder(placeholder))
+
+
+def number_input(action_id: str, initial: int, *, least: int, most: int) -> Element:
+    """A field for a whole number."""
+    bounds = {"min_value": str(least), "max_value": str(most), "initial_value": str(initial)}
+    return {"type": "number_input", "action_id": str(action_id), "is_decimal_allowed": False, **bounds}
 
 
 def input_block(

@@ -31,9 +31,14 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
         now = services.clock.now()
         if strangers:
             member.learn(session, member.home(session, workspace_id), strangers, now)
-        guests = None if users is None else member.outsiders_among(session, workspace_id, users)
+        outsiders = () if users is None else member.outsiders_among(session, workspace_id, users)
         facts = ChannelFacts(
-            channel, info.get("name") or "", shared, guests, bot_is_in=bool(info.get("is_member"))
+            channel=channel,
+            name=info.get("name") or "",
+            external=shared,
+            guests=None if users is None else len(outsiders),
+            bot_is_in=bool(info.get("is_member")),
+            outsiders=outsiders,
         )
         audience.learn(session, workspace_id, facts, now)
 

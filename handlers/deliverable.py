@@ -6,28 +6,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import deliverable, project
+from desk import audience, deliverable, deliverable_cards, member, outside, permissions, project, untaken
 from desk.audience import Audience
 from desk.deliverable import Department, Item, Status, Wanted
 from desk.deliverable_lines import Fault, Read
-from desk.errors import Invalid, NotFound
-from desk.names import slug
+from desk.errors import Invalid, NotAcknowledged, NotFound
+from desk.permissions import Deed
 from desk.project import ProjectRef
-from handlers import ids
+from handlers import history, ids
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Request
 from handlers.views import deliverable as views
+from handlers.views.audience import with_inner_words
+from handlers.views.relay import OVERRIDE, override_form
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
-
-_NAME_WORDS = 12
 
 
 def register(on: Listening) -> None:
@@ -38,32 +38,62 @@ def register(on: Listening) -> None:
     on.view(ids.View.ADD, _save)
     on.action(ids.Action.DELIVERABLE_DONE, _done, writes=True)
     on.action(ids.Action.DELIVERABLE_MENU, _chosen, writes=True)
+    on.action(ids.Action.DELIVERABLE_REASSIGN, _open_reassign)
+    on.action(ids.Action.DELIVERABLE_STATUS, _open_status)
     on.view(ids.View.DELIVERABLE, _change)
+    on.view(ids.View.DELIVERABLE_OVERRIDE, _change_all_the_same)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
     """What was added, as it is now, for whoever can read the channel."""
-    items = deliverable.listed(session, outgoing.workspace_id, outgoing.payload.get("ids", []), outgoing.now)
+    listed = outgoing.payload.get("ids", [])
+    if outgoing.audience is Audience.CLIENT:
+        safe = outside.card(session, outgoing.workspace_id, listed, outgoing.now)
+        return views.client_card(outgoing.catalogs.translator(safe.language), safe) if safe else None
+    items = deliverable.listed(session, outgoing.workspace_id, listed, outgoing.now)
     if not items:
         return None
     t = outgoing.catalogs.translator(items[0].language)
     zone = project.zone_of(session, items[0].project_id)
     today = outgoing.now.astimezone(ZoneInfo(zone)).date()
-    if outgoing.audience is Audience.CLIENT:
-        return views.client_card(t, items, today)
     return views.card(t, items, str(outgoing.payload.get("by", "")), today)
 
 
+def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
+    """That a piece of work was put off again and again, for its AE; None once it is closed."""
+    (item,) = deliverable.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
+    if not item.is_open:
+        return None
+    language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    t, payload = outgoing.catalogs.translator(language), outgoing.payload
+    until = date.fromisoformat(payload["until"])
+    return views.snoozed_often(t, item, payload["by"], payload["why"], until, outgoing.day)
+
+
+def _open_reassign(session: Session, request: Request) -> Reply:
+    return _opened(session, request, "reassign", request.value)
+
+
+def _open_status(session: Session, request: Request) -> Reply:
+    return _opened(session, request, "status", request.value)
+
+
+def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
+    item = deliverable.get(session, request.actor, _number(deliverable_id), request.now)
+    days = deliverable.snooze_days(session, request.actor, request.now)
+    return Reply(view=views.change_form(request.t, what, item, days, _today(request), request.channel))
+
+
 def _add(session: Session, request: Request) -> Reply:
-    request.actor.must_be_team()
+    permissions.check(session, request.actor, Deed.WORK_ADD)
     text = request.text.strip()
     if not text:
-        return _form(session, request, None, deliverable.kept_lines(session, request.actor))
+        return _form(session, request, None, untaken.kept(session, request.actor, deliverable.CARD))
     query, pasted = _named(session, request, text)
     try:
         ref = project.here(session, request.actor, query, request.channel)
     except NotFound as unknown:
-        deliverable.keep_lines(session, request.actor, text if query else pasted, request.now)
+        untaken.keep(session, request.actor, deliverable.CARD, text if query else pasted, request.now)
         if not query:
             return _form(session, request, None, pasted)
         near = ", ".join(unknown.nearest)
@@ -74,10 +104,10 @@ def _add(session: Session, request: Request) -> Reply:
     try:
         read = deliverable.understand(session, request.actor, pasted, request.now)
     except Invalid as refused:
-        deliverable.keep_lines(session, request.actor, pasted, request.now)
+        untaken.keep(session, request.actor, deliverable.CARD, pasted, request.now)
         return Reply(message=views.refused(request.t, request.t(refused.reason, **refused.facts), ref.id))
     if any(line.faults for line in read):
-        deliverable.keep_lines(session, request.actor, pasted, request.now)
+        untaken.keep(session, request.actor, deliverable.CARD, pasted, request.now)
         return Reply(message=views.misread(request.t, read, ref.id, _today(request)))
     return Reply(message=_added(session, request, ref, read))
 
@@ -100,16 +130,13 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
         line = deliverable.understand(session, request.actor, first, request.now)[0]
         if line.owner is None and line.due_on is None and "@" not in first:
             return first, rest[0]
-    known = {name for ref in project.running(session, request.actor) for name in (ref.slug, slug(ref.name))}
-    words = first.split()
-    for count in range(min(len(words) - 1, _NAME_WORDS), 0, -1):
-        if slug(" ".join(words[:count])) in known:
-            return " ".join(words[:count]), " ".join(words[count:]) + text[len(first) :]
-    return "", text
+    return project.leading(session, request.actor, text)
 
 
 def _open_for(session: Session, request: Request) -> Reply:
-    return _form(session, request, _number(request.value), deliverable.kept_lines(session, request.actor))
+    return _form(
+        session, request, _number(request.value), untaken.kept(session, request.actor, deliverable.CARD)
+    )
 
 
 def _form(session: Session, request: Request, project_id: int | None, text: str) -> Reply:
@@ -140,8 +167,16 @@ def _added(session: Session, request: Request, ref: ProjectRef, read: tuple[Read
 
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
-    deliverable.forget_lines(session, request.actor)
-    return views.saved(request.t, items, ref.name, _today(request))
+    untaken.forget(session, request.actor, deliverable.CARD)
+    message = views.saved(request.t, items, ref.name, _today(request))
+    return _checked(session, request, message, items)
+
+
+def _checked(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
+    """With a word on titles that a client must not read, where one can."""
+    channel, titles = items[0].channel, [item.title for item in items]
+    words = audience.inner_words(session, request.actor.workspace_id, channel, titles)
+    return with_inner_words(request.t, message, words, channel)
 
 
 def _done(session: Session, request: Request) -> Reply:
@@ -154,11 +189,11 @@ def _chosen(session: Session, request: Request) -> Reply:
     if what == "done":
         item = deliverable.done(session, request.actor, _number(deliverable_id), request.now)
         return _said(session, request, item)
+    if what == "history":
+        return history.of_deliverable(session, request, _number(deliverable_id))
     if what not in views.CHANGES:
         return NOTHING
-    item = deliverable.get(session, request.actor, _number(deliverable_id), request.now)
-    days = deliverable.snooze_days(session, request.actor, request.now)
-    return Reply(view=views.change_form(request.t, what, item, days, _today(request), request.channel))
+    return _opened(session, request, what, deliverable_id)
 
 
 def _change(session: Session, request: Request) -> Reply:
@@ -169,7 +204,26 @@ def _change(session: Session, request: Request) -> Reply:
     }.get(what)  # fmt: skip
     if change is None:
         return NOTHING
-    return Reply(clear=True, made=str(deliverable_id), message=change(session, request, deliverable_id))
+    try:
+        said = change(session, request, deliverable_id)
+    except NotAcknowledged as refused:
+        return Reply(view=_why_not_wait(request, refused))
+    # Without a channel it was opened in the Home, which is drawn again: that says enough.
+    message = said if request.metadata.get("channel") else None
+    return Reply(clear=True, made=str(deliverable_id), message=message)
+
+
+def _why_not_wait(request: Request, refused: NotAcknowledged) -> dict[str, Any]:
+    """Ask, on top of the form, why work does not wait for its brief; the form's fields go along."""
+    kept = {"form": dict(request.values), **request.metadata}
+    return override_form(request.t, refused.department, refused.version, refused.before, kept)
+
+
+def _change_all_the_same(session: Session, request: Request) -> Reply:
+    """What the form below wanted, with a reason why it does not wait."""
+    form = request.metadata.get("form")
+    values = {**(form if isinstance(form, dict) else {}), **request.values}
+    return _change(session, replace(request, incoming=replace(request.incoming, values=values)))
 
 
 def _move(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -186,7 +240,8 @@ def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
     until = _date(request.field("until")) or _date(request.field("soon"))
     if until is None:
         raise Invalid("until", "error.snooze_past")
-    item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now)
+    why = request.field("why")
+    item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now, why)
     return views.snoozed(request.t, item, until, _today(request))
 
 
@@ -199,7 +254,9 @@ def _set_status(session: Session, request: Request, deliverable_id: int) -> Mess
     status = request.field("status")
     if status not in list(Status):
         raise Invalid("status", "error.status_unknown")
-    item = deliverable.set_status(session, request.actor, deliverable_id, Status(status), request.now)
+    item = deliverable.set_status(
+        session, request.actor, deliverable_id, Status(status), request.now, override=request.field(OVERRIDE)
+    )
     return views.changed(request.t, "status", item, _today(request))
 
 
@@ -215,9 +272,10 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         status=Status(status),
         department=Department(department) if department in list(Department) else None,
         definition_of_done=request.field("done"),
+        override=request.field(OVERRIDE),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
-    return views.changed(request.t, "edit", item, _today(request))
+    return _checked(session, request, views.changed(request.t, "edit", item, _today(request)), [item])
 
 
 def _said(session: Session, request: Request, item: Item) -> Reply:
@@ -227,7 +285,7 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
     if in_home or (
         pressed
         and request.channel.startswith("D")
-        and deliverable.stands_on_card(session, request.actor, request.channel, pressed.ts)
+        and deliverable_cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
     ):
         return NOTHING
     return Reply(message=views.changed(request.t, "status", item, _today(request)))

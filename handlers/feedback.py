@@ -12,13 +12,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_drafts, feedback_lines, member, project
+from desk import feedback, feedback_drafts, feedback_lines, member, permissions, project
 from desk.audience import Audience
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
 from desk.feedback import Capture, FeedbackForTeam, FeedbackKind, Place
 from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from desk.names import fold
+from desk.permissions import Deed
 from handlers import ids
 from handlers.blocks import INPUT_TEXT, channel_link
 from handlers.reply import NOTHING, Message, Reply
@@ -212,7 +213,7 @@ def _back(session: Session, request: Request) -> Reply:
 
 def _next_page(session: Session, request: Request) -> Reply:
     """Keep the page as a draft, and show how each line was understood."""
-    request.actor.must_be_team()
+    permissions.check(session, request.actor, Deed.SEE)
     _check_lengths(request)
     typed = _typed(request)
     if typed.project_id is None:

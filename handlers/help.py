@@ -20,4 +20,5 @@ def register(on: Listening) -> None:
 
 
 def _help(_session: Session, request: Request) -> Reply:
-    return Reply(message=views.overview(request.t, request.services.commands))
+    is_outside = request.actor.is_outside
+    return Reply(message=views.overview(request.t, request.services.commands, is_outside=is_outside))

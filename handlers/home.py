@@ -1,12 +1,16 @@
-"""The App Home: drawn when it is opened, and again after what is pressed in it."""
+"""The App Home: drawn when it is opened, and again after what is changed in it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk import digest, project
+from desk import admin, attention, deliverable_cards, digest, leave, project, waiting
+from desk.admin import Own
+from handlers import ids
+from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
 from handlers.views import home as views
@@ -16,20 +20,79 @@ if TYPE_CHECKING:
 
 
 def register(on: Listening) -> None:
-    """Draw the Home."""
+    """Draw the Home, and take the settings that are changed in it."""
     on.event("app_home_opened", _opened)
     on.home(draw)
+    for action in (ids.Action.HOME_LANGUAGE, ids.Action.SPEAK_VI, ids.Action.SPEAK_EN):
+        on.action(action, _language, writes=True)
+    on.action(ids.Action.HOME_HOUR, _hour, writes=True)
+    on.action(ids.Action.HOME_QUIET_FROM, _quiet_from, writes=True)
+    on.action(ids.Action.HOME_QUIET_TO, _quiet_to, writes=True)
+    on.action(ids.Action.LEAVE_END, _leave_end, writes=True)
 
 
 def draw(session: Session, request: Request) -> dict[str, Any]:
     """The person's Home as of now."""
-    if request.actor.is_outside:
-        return views.outside(request.t)
-    desk = digest.of_actor(session, request.actor, request.now)
-    return views.tab(request.t, desk, project.mine(session, request.actor))
+    actor, t = request.actor, request.t
+    if actor.is_outside:
+        return views.outside(t)
+    own = admin.own(session, actor)
+    if own.language and own.language != t.language:  # it was chosen a moment ago
+        t = request.services.catalogs.translator(own.language)
+    elif own.language is None:
+        t = request.services.catalogs.translator(admin.company_of(session, actor).language)
+    today = actor.today(request.now)
+    shown = views.Settings(
+        own=own,
+        hours=attention.hours(session, actor.member_id),
+        zone=actor.zone,
+        leave=leave.current(own, today),
+    )
+    return views.tab(
+        t,
+        digest.of_actor(session, actor, request.now),
+        waiting.on_actor(session, actor),
+        project.mine(session, actor),
+        shown,
+    )
 
 
 def _opened(session: Session, request: Request) -> Reply:
     if request.incoming.event.get("tab") != "home":
         return NOTHING
     return Reply(home=draw(session, request))
+
+
+def _language(session: Session, request: Request) -> Reply:
+    language = request.value if request.value in LANGUAGES else None
+    return _set(session, request, language=language)
+
+
+def _hour(session: Session, request: Request) -> Reply:
+    return _set(session, request, digest_minute=minutes(request.value))
+
+
+def _quiet_from(session: Session, request: Request) -> Reply:
+    quiet = attention.hours(session, request.actor.member_id).quiet
+    return _set(session, request, quiet_from=minutes(request.value), quiet_to=quiet.end)
+
+
+def _quiet_to(session: Session, request: Request) -> Reply:
+    quiet = attention.hours(session, request.actor.member_id).quiet
+    return _set(session, request, quiet_from=quiet.start, quiet_to=minutes(request.value))
+
+
+def _leave_end(session: Session, request: Request) -> Reply:
+    return _set(session, request, leave_from=None, leave_to=None)
+
+
+def _set(session: Session, request: Request, **values: Any) -> Reply:
+    """Set some of one's own choices; a digest in which it was pressed is drawn again, in its new language."""
+    request.actor.must_be_team()
+    wanted: Own = replace(admin.own(session, request.actor), **values)
+    admin.set_own(session, request.actor, wanted, request.now)
+    if request.message and request.channel:
+        deliverable_cards.redraw_pressed(
+            session, request.actor, request.channel, request.message.ts, request.now
+        )
+    return NOTHING

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from handlers.blocks import Mrkdwn, esc
 
 LANGUAGES = ("vi", "en")
 _LOCALE = Path(__file__).parent / "locale"
+_DAYS_KEPT = 4096
+_SAFE = (Mrkdwn, int)
 
 
 class Catalogs:
@@ -42,6 +45,8 @@ class Translator:
     def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
         self.language = language
         self._sentences = sentences
+        # A screen says the same few days again and again, and each takes three sentences.
+        self._day = lru_cache(_DAYS_KEPT)(self._said)
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """The sentence as plain text, for titles, labels and buttons."""
@@ -49,8 +54,10 @@ class Translator:
 
     def md(self, key: str, /, **facts: object) -> Mrkdwn:
         """The sentence as mrkdwn: facts are escaped, but for those that are `Mrkdwn` already."""
-        safe = {name: fact if isinstance(fact, Mrkdwn) else esc(str(fact)) for name, fact in facts.items()}
-        return Mrkdwn(self._sentences[key].format(**safe) if safe else self._sentences[key])
+        for name, fact in facts.items():
+            if not isinstance(fact, _SAFE):
+                facts[name] = esc(str(fact))
+        return Mrkdwn(self(key, **facts))
 
     def has(self, key: str) -> bool:
         """Whether the catalogs know the key."""
@@ -70,6 +77,9 @@ class Translator:
 
     def day(self, day: dt.date, today: dt.date) -> str:
         """A date beside today: "hôm nay", "mai", else the short date, with its year when it is another."""
+        return self._day(day, today)
+
+    def _said(self, day: dt.date, today: dt.date) -> str:
         if day == today:
             return self("common.today")
         if (day - today).days == 1:
@@ -92,6 +102,14 @@ class Translator:
 def clock(minute: int) -> str:
     """Minutes from midnight as HH:MM."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def minutes(hour: str) -> int | None:
+    """A time picker's "HH:MM" in minutes from midnight; None when none was chosen."""
+    if not hour:
+        return None
+    hours, _, rest = hour.partition(":")
+    return int(hours) * 60 + int(rest)
 
 
 def read(language: str) -> dict[str, str]:

@@ -13,8 +13,10 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -23,9 +25,10 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import actor as actors
-from desk import replay
+from desk import member, replay
 from desk.actor import Identity
-from desk.errors import Busy, DeskError, Invalid
+from desk.errors import Busy, DeskError, Invalid, Lost
+from desk.names import fold
 from handlers import answering, blocks, ids, people, verbs
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
@@ -37,6 +40,9 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Session, Request], Reply]
 HomeOf = Callable[[Session, Request], dict[str, Any]]
 _ANY = re.compile("")
+RETRY_SECONDS = 2.0
+"""How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
+_PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,26 @@ class _Entry:
     writes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that Slack tells of its own accord, and that nobody waits for an answer to."""
+
+    workspace_id: int
+    event: Mapping[str, Any]
+    channel: str
+    now: datetime
+
+
+Hearer = Callable[[Session, Told], bool]
+"""Writes down what is told. False: it has to be asked again, once the person in it is known."""
+
+
 @dataclass(slots=True)
 class _Turn:
-    """One request on its way; `t` becomes the actor's own once they are found."""
+    """One request on its way; `t` becomes the actor's own once they are found.
+
+    `ready`: what an attempt was about to answer. When its commit broke, the change may be stored though.
+    """
 
     incoming: Incoming
     entry: _Entry | None
@@ -55,6 +78,7 @@ class _Turn:
     verb: str = ""
     is_stranger: bool = False
     profile_was_read: bool = False
+    ready: Reply = NOTHING
 
 
 class Listening:
@@ -63,13 +87,20 @@ class Listening:
     def __init__(self, app: App, services: Services) -> None:
         self.services = services
         self._verbs: dict[str, _Entry] = {}
+        self._words: dict[tuple[str, str], _Entry] = {}
         self._named: dict[tuple[Door, str], _Entry] = {}
+        self._told: dict[str, Hearer] = {}
         self._home: HomeOf | None = None
         self._listen(app)
 
     def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
         """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it."""
         self._verbs[name] = _Entry(handler, writes)
+
+    def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
+        """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
+        for word in words:
+            self._words[verb, fold(word)] = _Entry(handler, writes)
 
     def action(self, action_id: ids.Action, handler: Handler, *, writes: bool = False) -> None:
         """Answer something pressed or chosen."""
@@ -95,12 +126,16 @@ class Listening:
         """Hear an event of Slack's."""
         self._named[Door.EVENT, kind] = _Entry(handler, writes)
 
+    def told(self, kind: str, hearer: Hearer) -> None:
+        """Hear an event that is about no person's wish; a write."""
+        self._told[kind] = hearer
+
     def _listen(self, app: App) -> None:
         def command(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
             return self._heard(ack, lambda: of_command(body, _identity(context)))
 
         def action(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_action(body, _identity(context)))
+            return self._heard(ack, lambda: of_action(body, _pressed_by(body, context)))
 
         def view(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
             return self._heard(ack, lambda: of_view(body, _identity(context), Door.VIEW))
@@ -112,6 +147,8 @@ class Listening:
             return self._heard(ack, lambda: of_shortcut(body, _identity(context)))
 
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            if body["event"].get("type") in self._told:
+                return self._heard(ack, lambda: of_event(body, _identity(context)), self._hear)
             if not context.user_id or body["event"].get("bot_id") or body["event"].get("subtype"):
                 return ack()  # what bots say, edits and joins by nobody: nothing to answer
             return self._heard(ack, lambda: of_event(body, _identity(context)))
@@ -123,14 +160,16 @@ class Listening:
         app.shortcut(_ANY)(shortcut)
         app.event(_ANY)(event)
 
-    def _heard(self, ack: Ack, read: Callable[[], Incoming]) -> Any:
+    def _heard(
+        self, ack: Ack, read: Callable[[], Incoming], then: Callable[[Ack, Incoming], Any] | None = None
+    ) -> Any:
         """Answer a request that has Slack's shape; what has another is told so."""
         try:
             incoming = read()
         except (KeyError, IndexError, TypeError, AttributeError):
             log.warning("a request of an unknown shape", exc_info=True)
             return BoltResponse(status=400, body="unknown shape")
-        return self._answer(ack, incoming)
+        return (then or self._answer)(ack, incoming)
 
     def _answer(self, ack: Ack, incoming: Incoming) -> Any:
         turn = self._resolve(incoming)
@@ -145,6 +184,34 @@ class Listening:
                 turn, lambda: answering.afterwards(self.services.client, turn.incoming, reply, turn.t)
             )
         return answer
+
+    def _hear(self, ack: Ack, incoming: Incoming) -> Any:
+        """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
+        turn = _Turn(incoming, None, self.services.catalogs.translator(None))
+        try:
+            is_done = self._write_down(incoming)
+        except Busy:
+            log.warning("the database was busy for %s", incoming.name)
+            return BoltResponse(status=503, body="busy")
+        except Exception:  # noqa: BLE001 - the last guard, as for what people say
+            _unknown(turn)
+            return ack()
+        if not is_done:
+            self._later(turn, lambda: self._ask(incoming))
+        return ack()
+
+    def _ask(self, incoming: Incoming) -> None:
+        people.learn(self.services, incoming.identity, [incoming.event["user"]])
+        self._write_down(incoming)
+
+    def _write_down(self, incoming: Incoming) -> bool:
+        with self.services.database.write() as session:
+            now = self.services.clock.now()
+            home = member.home_of(session, incoming.identity, self.services.defaults, now)
+            told = Told(home.id, incoming.event, incoming.channel, now)
+            is_done = self._told[incoming.name](session, told)
+        self.services.wake()
+        return is_done
 
     def _guarded(self, turn: _Turn) -> Reply:
         try:
@@ -165,6 +232,14 @@ class Listening:
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
             return _Turn(incoming, self._named.get((incoming.door, incoming.name)), t)
         verb, text = self._verb_of(incoming)
+        return self._said(incoming, verb, text, t)
+
+    def _said(self, incoming: Incoming, verb: str, text: str, t: Translator) -> _Turn:
+        for count in (2, 1):
+            parts = text.split(maxsplit=count)
+            entry = self._words.get((verb, fold(" ".join(parts[:count]))))
+            if entry:
+                return _Turn(replace(incoming, text="".join(parts[count:])), entry, t, verb)
         return _Turn(replace(incoming, text=text), self._verbs.get(verb), t, verb)
 
     def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
@@ -185,9 +260,24 @@ class Listening:
             verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
         except (ValueError, KeyError, TypeError):
             return _Turn(incoming, None, t)
-        return _Turn(replace(incoming, text=text, thread_ts=thread_ts), self._verbs.get(verb), t, verb)
+        return self._said(replace(incoming, thread_ts=thread_ts), verb, text, t)
 
     def _run(self, turn: _Turn) -> Reply:
+        """Let the handler work; while the database restarts, again until the ack's time is over.
+
+        A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
+        it was about to answer is answered.
+        """
+        end = time.monotonic() + RETRY_SECONDS
+        while True:
+            try:
+                return self._attempt(turn)
+            except Lost:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+
+    def _attempt(self, turn: _Turn) -> Reply:
         """Find the actor and let the handler work, in one session: a read, or one transaction."""
         entry, database = turn.entry, self.services.database
         if entry is None:
@@ -204,11 +294,11 @@ class Listening:
             )
             if not entry.writes:
                 return entry.handler(session, request)
-            reply = _once(session, entry.handler, request)
-            in_home = (request.incoming.view or {}).get("type") == "home"
-            if in_home and self._home and reply.home is None:
+            reply = _once(session, entry.handler, request, turn.ready)
+            if self._home and reply.home is None and _began_in_home(turn.incoming, reply):
                 session.flush()
                 reply = replace(reply, home=self._home(session, request))
+            turn.ready = reply
         self.services.wake()
         return reply
 
@@ -226,7 +316,8 @@ class Listening:
         """Doors that carry no trigger get a button in place of a form."""
         if reply.view is None or turn.incoming.trigger_id:
             return reply
-        button = answering.form_button(turn.incoming, turn.verb, turn.incoming.text, turn.t)
+        text = "\n".join(filter(None, [turn.incoming.text, turn.incoming.quoted]))
+        button = answering.form_button(turn.incoming, turn.verb, text, turn.t)
         return replace(reply, view=None, message=button)
 
     def _unmatched(self, turn: _Turn) -> Reply:
@@ -250,22 +341,36 @@ class Listening:
         self.services.later.submit(guarded)
 
 
-def _once(session: Session, handler: Handler, request: Request) -> Reply:
-    """Apply a change once: a replay does nothing, and what it made is remembered with the change itself."""
+def _once(session: Session, handler: Handler, request: Request, ready: Reply) -> Reply:
+    """Apply a change once: what it made is remembered with the change itself, and a replay does nothing.
+
+    `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
+    """
     incoming, workspace_id = request.incoming, request.actor.workspace_id
     earlier = replay.earlier(session, workspace_id, incoming.key)
     if earlier is not None:
         digest, _, made = earlier.partition("/")
         if digest == incoming.digest:
-            return NOTHING
+            return ready
         request = replace(request, made=made or None)
     reply = handler(session, request)
     if reply.errors:
         session.rollback()
     elif incoming.door is not Door.VIEW or reply.made is not None:
         made = f"{incoming.digest}/{reply.made or ''}"
-        replay.remember(session, workspace_id, incoming.key, made, request.now)
+        again = earlier is not None
+        replay.remember(session, workspace_id, incoming.key, made, request.now, again=again)
     return reply
+
+
+def _began_in_home(incoming: Incoming, reply: Reply) -> bool:
+    """Whether something was changed in the Home itself, or by a form that was opened in it.
+
+    A form remembers the channel that it was opened in; the Home is in none.
+    """
+    if incoming.door is Door.VIEW:
+        return reply.made is not None and not incoming.metadata.get("channel", "")
+    return (incoming.view or {}).get("type") == "home"
 
 
 def _refusal(turn: _Turn, error: DeskError) -> Reply:
@@ -289,3 +394,10 @@ def _unknown(turn: _Turn) -> DeskError:
 
 def _identity(context: BoltContext) -> Identity:
     return Identity(context.enterprise_id or "", context.team_id or "", context.user_id or "")
+
+
+def _pressed_by(body: dict[str, Any], context: BoltContext) -> Identity:
+    """Who pressed a button. Another company's people bring their own team; the message's is the bot's."""
+    identity = _identity(context)
+    team = (body.get("message") or {}).get("team")
+    return identity._replace(team=team) if team else identity

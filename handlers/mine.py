@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from desk import attention, permissions, relay
 from desk import digest as desks
+from desk.audience import Audience
+from desk.permissions import Deed
 from handlers.reply import Message, Reply
 from handlers.request import Request
 from handlers.views import mine as views
@@ -23,21 +26,41 @@ def register(on: Listening) -> None:
 
 def digest(session: Session, outgoing: Outgoing) -> Message | None:
     """The digest as of now, or None when nothing is due any more. Once sent, it keeps its lines."""
-    member_id = outgoing.subject_id
-    shown = outgoing.payload.get("shown")
+    member_id, payload = outgoing.subject_id, outgoing.payload
+    shown = payload.get("shown")
     if shown is None or outgoing.sent_at is None:
-        desk = desks.of_day(session, member_id, outgoing.now)
-        if desk.is_empty:
+        desk = desks.of_day(session, member_id, outgoing.day, outgoing.now, outgoing.id)
+        if desk is None:
             return None
         rows = (*desk.overdue, *desk.due_today, *desk.due_next)
-        outgoing.payload["shown"] = [row.id for row in rows]
-        outgoing.payload["todos"] = [row.id for row in desk.todos]
+        payload["shown"] = [row.id for row in rows]
+        payload["todos"] = [row.id for row in desk.todos]
+        payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
     else:
-        desk = desks.of_shown(session, member_id, outgoing.now, shown, outgoing.payload.get("todos", []))
+        theirs = dict(payload.get("for", []))
+        todos = payload.get("todos", [])
+        desk = desks.of_shown(session, member_id, outgoing.day, shown, todos, theirs, outgoing.id)
     return views.digest(outgoing.catalogs.translator(desk.language), desk)
 
 
+def welcomed(session: Session, outgoing: Outgoing, message: Message) -> Message:
+    """With what Liaison sends, when, and how to change it or its language, if this is the first message that
+    a colleague ever gets: in front of a digest, behind anything else. Not where there is no room for it."""
+    payload = outgoing.payload
+    if outgoing.sent_at is None:
+        payload["first"] = attention.is_first(session, outgoing.workspace_id, outgoing.recipient)
+    if not payload.get("first") or outgoing.audience is Audience.CLIENT:
+        return message
+    hours = attention.hours_of(session, outgoing.workspace_id, outgoing.recipient)
+    if hours is None:
+        return message
+    t = outgoing.catalogs.translator(relay.language_of(session, outgoing.workspace_id, outgoing.recipient))
+    with_it = views.welcomed(t, message, hours, in_front=outgoing.kind == desks.DIGEST)
+    payload["first"] = len(with_it.blocks) <= attention.MOST_BLOCKS
+    return with_it if payload["first"] else message
+
+
 def _mine(session: Session, request: Request) -> Reply:
-    request.actor.must_be_team()
+    permissions.check(session, request.actor, Deed.SEE)
     desk = desks.of_actor(session, request.actor, request.now)
     return Reply(message=views.mine(request.t, desk))

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.audience import Audience
-from handlers import brief, deliverable, feedback, mine, status
+from desk.brief_rules import Rules
+from handlers import brief, deliverable, feedback, handover, mine, question, relay, status
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 
@@ -36,6 +37,7 @@ class Outgoing:
     sent_at: datetime | None
     audience: Audience
     catalogs: Catalogs
+    rules: Rules
 
     @property
     def subject_id(self) -> int:
@@ -46,8 +48,14 @@ class Outgoing:
 Renderer = Callable[[Session, Outgoing], Message | None]
 
 
-def notice(_session: Session, outgoing: Outgoing) -> Message:
+_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted")
+"""Notices that people from outside may get: about what they sent themselves."""
+
+
+def notice(_session: Session, outgoing: Outgoing) -> Message | None:
     """A plain line in the person's language; the payload names the sentence and its facts."""
+    if outgoing.audience is Audience.CLIENT and outgoing.payload["key"] not in _FOR_ANYBODY:
+        return None
     from handlers.blocks import channel_link, section
 
     t = outgoing.catalogs.translator(outgoing.payload.get("language"))
@@ -60,15 +68,38 @@ def notice(_session: Session, outgoing: Outgoing) -> Message:
 
 KINDS: dict[str, Renderer] = {
     "notice": notice,
+    "answer": notice,
     "feedback": feedback.card,
     "brief": brief.card,
+    "relay": relay.asked,
+    "relay_nudge": relay.asked,
+    "relay_answer": relay.answer,
+    "relay_question": question.raised,
+    "relay_back": relay.correction,
+    "question_answer": question.told,
     "deliverables": deliverable.card,
+    "snoozes": deliverable.snoozes,
+    "handover": handover.card,
     "digest": mine.digest,
     "status": status.card,
 }
 """Every kind of message that the outbox may hold."""
+COLLEAGUES_ONLY = frozenset(
+    {
+        "digest", "relay", "relay_nudge", "relay_answer", "relay_question", "relay_back", "question_answer",
+        "snoozes", "handover",
+    }
+)  # fmt: skip
+"""What is dropped when its reader turns out to be from outside (M7)."""
+TOLD_TOGETHER = (
+    "notice", "answer", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer", "relay_question",
+    "relay_back", "question_answer",
+)  # fmt: skip
+"""What waits for one person is said in one message, if it is of these kinds."""
 
 
 def render(session: Session, outgoing: Outgoing) -> Message | None:
     """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds."""
+    if outgoing.audience is Audience.CLIENT and outgoing.kind in COLLEAGUES_ONLY:
+        return None
     return KINDS[outgoing.kind](session, outgoing)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk import member
+from desk import attention, member
 from desk.actor import Identity
 from desk.member import Profile
 from handlers.reply import NOTHING, Reply
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from handlers.listening import Listening
 
 _PAGE = 200
+_SPELL_FRESH, _SILENT, _NOT_ALLOWED = timedelta(minutes=10), timedelta(minutes=1), timedelta(hours=6)
+"""For how long an answer about do-not-disturb is believed, the lack of one, and that the scope is missing."""
 _NOT_PEOPLE = {"USLACKBOT"}
 
 
@@ -25,6 +29,7 @@ def register(on: Listening) -> None:
     """Hear of people who change or join."""
     on.event("user_change", _changed, writes=True)
     on.event("team_join", _changed, writes=True)
+    on.event("dnd_updated_user", _disturbed, writes=True)
 
 
 def learn(services: Services, identity: Identity, users: Iterable[str]) -> None:
@@ -32,8 +37,31 @@ def learn(services: Services, identity: Identity, users: Iterable[str]) -> None:
     found = []
     for user in users:
         answer = services.client.users_info(user=user)
-        found.append(profile(answer["user"], identity.team))
+        if is_person(answer["user"]):
+            found.append(profile(answer["user"], identity.team))
     _keep(services, identity, found)
+
+
+def learn_spells(services: Services, workspace_id: int, user: str) -> None:
+    """Ask Slack who of those about to be written to wants no notifications, unless it is known (F25).
+
+    Without the scope, or an answer, only quiet hours hold; Slack is asked again later.
+    """
+    now = services.clock.now()
+    with services.database.read() as session:
+        users = attention.to_ask_about(session, workspace_id, user, now)
+    if not users:
+        return
+    fresh, said = _SPELL_FRESH, dict[str, Any]()
+    try:
+        said = services.client.dnd_teamInfo(users=users).get("users") or {}
+    except SlackApiError as error:
+        fresh = _NOT_ALLOWED if error.response.get("error") == "missing_scope" else _SILENT
+    except OSError:
+        fresh = _SILENT
+    spells = {one: spell for one, facts in said.items() if (spell := _spell(facts))}
+    with services.database.write() as session:
+        attention.note_spells(session, workspace_id, users, spells, now + fresh)
 
 
 def learn_everyone(services: Services, identity: Identity) -> int:
@@ -85,6 +113,23 @@ def _changed(session: Session, request: Request) -> Reply:
         home = member.home_of(session, identity, request.services.defaults, request.now)
         member.learn(session, home, [profile(user, identity.team)], request.now)
     return NOTHING
+
+
+def _disturbed(session: Session, request: Request) -> Reply:
+    event = request.incoming.event
+    spell = _spell(event["dnd_status"])
+    spells = {event["user"]: spell} if spell else {}
+    fresh_until = request.now + _SPELL_FRESH
+    attention.note_spells(session, request.actor.workspace_id, [event["user"]], spells, fresh_until)
+    return NOTHING
+
+
+def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    """A person's next do-not-disturb, as dnd.teamInfo and its event tell it."""
+    starts, ends = facts.get("next_dnd_start_ts"), facts.get("next_dnd_end_ts")
+    if not facts.get("dnd_enabled") or not starts or not ends:
+        return None
+    return datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC)
 
 
 def _keep(services: Services, identity: Identity, found: list[Profile]) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import member, project
+from desk import member, permissions, project
+from desk.permissions import Deed
 from desk.project import ProjectState, Settings
 from handlers import ids
 from handlers.reply import Reply
@@ -37,7 +38,7 @@ def _project(session: Session, request: Request) -> Reply:
     if request.text.strip():
         ref = project.find(session, request.actor, request.text.strip())
         kept = project.sheet(session, request.actor, ref.id)
-        may_change = project.may_lead(request.actor, ref)
+        may_change = project.may_lead(session, request.actor, ref)
         return Reply(message=views.sheet(request.t, kept, may_change=may_change))
     refs = project.running(session, request.actor)
     people = member.users_of(session, request.actor.workspace_id, {ref.ae_id for ref in refs if ref.ae_id})
@@ -45,7 +46,7 @@ def _project(session: Session, request: Request) -> Reply:
 
 
 def _open_new(session: Session, request: Request) -> Reply:
-    request.actor.must_be_team()
+    permissions.check(session, request.actor, Deed.PROJECT_START)
     language = member.home(session, request.actor.workspace_id).language
     form = views.form(request.t, None, channel=request.channel, user=request.user, language=language)
     return Reply(view=form)
@@ -53,7 +54,7 @@ def _open_new(session: Session, request: Request) -> Reply:
 
 def _open(session: Session, request: Request) -> Reply:
     kept = project.sheet(session, request.actor, _number(request.value))
-    project.must_lead(request.actor, kept.ref)
+    project.must_lead(session, request.actor, kept.ref)
     form = views.form(request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language)
     return Reply(view=form)
 
@@ -69,13 +70,11 @@ def _save(session: Session, request: Request) -> Reply:
         am=request.field("am") or None,
         parts=[(part, user) for part in views.PARTS for user in request.choices(part.value)],
     )
-    project_id = _number(str(known)) if known else _new(session, request, settings)
-    ref = project.change(session, request.actor, project_id, settings, request.now)
+    if known:
+        ref = project.change(session, request.actor, _number(str(known)), settings, request.now)
+    else:
+        ref = project.set_up(session, request.actor, settings, request.now)
     return Reply(clear=True, made=str(ref.id), message=views.saved(request.t, ref))
-
-
-def _new(session: Session, request: Request, settings: Settings) -> int:
-    return project.create(session, request.actor, settings.name, now=request.now).id
 
 
 def _switch(session: Session, request: Request) -> Reply:

@@ -23,6 +23,11 @@ class Message:
         """The text as Slack takes it: what people typed into it pings nobody."""
         return self.text if isinstance(self.text, Mrkdwn) else esc(self.text)
 
+    def and_then(self, other: Message) -> Message:
+        """Both in one message, so that a person hears once."""
+        both = Mrkdwn(f"{self.notification}\n{other.notification}")
+        return Message(both, [*self.blocks, *other.blocks])
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

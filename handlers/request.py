@@ -47,7 +47,8 @@ class Incoming:
     """What Slack sent, before anybody is looked up.
 
     `key` names the request for replays; `digest` tells a corrected resubmission from a replay.
-    `name` is the command, action_id, callback_id or event type.
+    `name` is the command, action_id, callback_id or event type. `quoted`: the messages that an event shares,
+    each with its address.
     """
 
     door: Door
@@ -66,6 +67,7 @@ class Incoming:
     message: SlackMessage | None = None
     view: Mapping[str, Any] | None = None
     event: Mapping[str, Any] = field(default_factory=dict)
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
         channel=channel if isinstance(channel, str) else channel.get("id", ""),
         thread_ts=event.get("thread_ts"),
         event=event,
+        quoted=_quoted(event),
     )
 
 
@@ -245,6 +248,15 @@ def plain_text(text: str) -> str:
     text = re.sub(r"<(?:mailto:|tel:)[^|>]*\|([^>]*)>", r"\1", text)
     text = re.sub(r"<(https?://[^|>]*)(?:\|[^>]*)?>", r"\1", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _quoted(event: Mapping[str, Any]) -> str:
+    """What other messages say that this one shares; Slack hangs them on as attachments."""
+    shared = [
+        one for one in event.get("attachments") or () if one.get("is_msg_unfurl") or one.get("is_share")
+    ]
+    parts = [part for one in shared for part in (plain_text(one.get("text") or ""), one.get("from_url"))]
+    return "\n".join(filter(None, parts))
 
 
 def _message(message: Mapping[str, Any], channel: str) -> SlackMessage | None:

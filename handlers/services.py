@@ -11,6 +11,7 @@ from typing import Protocol
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
+from desk.brief_rules import Rules
 from desk.clock import Clock
 from desk.member import Defaults
 from handlers.i18n import Catalogs
@@ -40,7 +41,8 @@ class Commands:
 class Services:
     """The parts of the house that a request needs.
 
-    `later` runs what follows an ack; `wake` tells delivery that something was written.
+    `later` runs what follows an ack; `wake` tells delivery that something was written; `rules` are those of
+    the brief doctor.
     """
 
     database: Database
@@ -50,4 +52,5 @@ class Services:
     client: WebClient
     later: Executor
     wake: Callable[[], None]
+    rules: Rules
     commands: Commands = field(default_factory=Commands)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import project, status
+from desk import audience, project, status
 from desk.audience import Audience
 from handlers import ids
 from handlers.blocks import channel_link
 from handlers.reply import Message, Reply
 from handlers.request import Door, Request
 from handlers.views import status as views
+from handlers.views.audience import with_inner_words
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
@@ -37,16 +38,27 @@ def card(session: Session, outgoing: Outgoing) -> Message:
 
 
 def _status(session: Session, request: Request) -> Reply:
+    if request.actor.is_outside:
+        return _outside(session, request)
     ref = project.here(session, request.actor, request.text, request.channel)
-    return Reply(message=_picture(session, request, ref.id))
+    return Reply(message=_picture(session, request, ref))
 
 
 def _show(session: Session, request: Request) -> Reply:
-    return Reply(message=_picture(session, request, _number(request.value)))
+    if request.actor.is_outside:
+        return _outside(session, request)
+    ref = project.get(session, request.actor, _number(request.value))
+    return Reply(message=_picture(session, request, ref))
 
 
-def _picture(session: Session, request: Request, project_id: int) -> Message:
-    whole = status.for_team(session, request.actor, project_id, request.now)
+def _outside(session: Session, request: Request) -> Reply:
+    """Guests get their channel's project as a client may see it, whatever they named or pressed."""
+    safe = status.for_guest(session, request.actor, request.channel, request.now)
+    return Reply(message=views.client(request.t, safe))
+
+
+def _picture(session: Session, request: Request, ref: project.ProjectRef) -> Message:
+    whole = status.for_team(session, request.actor, ref, request.now)
     can_share = request.door is not Door.DM and request.channel.startswith(("C", "G"))
     return views.team(request.t, whole, can_share=can_share)
 
@@ -54,8 +66,11 @@ def _picture(session: Session, request: Request, project_id: int) -> Message:
 def _share(session: Session, request: Request) -> Reply:
     ref = project.get(session, request.actor, _number(request.value))
     status.share(session, request.actor, ref.id, request.channel, request.now)
-    where = channel_link(request.channel)
-    return Reply(message=views.said(request.t, "status.sharing", channel=where))
+    message = views.said(request.t, "status.sharing", channel=channel_link(request.channel))
+    whole = status.for_team(session, request.actor, ref, request.now)
+    titles = [line.title for group in (whole.upcoming, whole.with_client) for line in group.lines]
+    words = audience.inner_words(session, request.actor.workspace_id, request.channel, titles)
+    return Reply(message=with_inner_words(request.t, message, words, request.channel))
 
 
 def _number(text: str) -> int:

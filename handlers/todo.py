@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import deliverable, todo
+from desk import deliverable_cards, permissions, todo
+from desk.permissions import Deed
 from handlers import ids
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
@@ -25,7 +26,7 @@ def register(on: Listening) -> None:
 
 
 def _todo(session: Session, request: Request) -> Reply:
-    request.actor.must_be_team()
+    permissions.check(session, request.actor, Deed.TODO)
     today = request.actor.today(request.now)
     if not request.text.strip():
         return Reply(message=views.listing(request.t, todo.mine(session, request.actor), today))
@@ -39,7 +40,8 @@ def _done(session: Session, request: Request) -> Reply:
     in_home = (request.incoming.view or {}).get("type") == "home"
     pressed = request.message
     if in_home or (
-        pressed and deliverable.stands_on_card(session, request.actor, request.channel, pressed.ts)
+        pressed
+        and deliverable_cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
     ):
         return NOTHING
     return Reply(message=views.done(request.t, task))

@@ -28,18 +28,28 @@ VERBS = (
     Verb("add", ("thêm", "hạng mục")),
     Verb("mine", ("việc của tôi", "việc hôm nay", "today")),
     Verb("todo", ("việc", "nhắc")),
+    Verb("off", ("nghỉ", "nghỉ phép", "leave")),
     Verb("project", ("dự án",), ("channels:read", "groups:read")),
     Verb("admin", ("quản trị",)),
+    Verb("history", ("lịch sử",)),
+    Verb("undo", ("hoàn tác",)),
+    Verb("import", ("nhập",)),
+    Verb("why", ("vì sao", "tại sao")),
     Verb("help", ("trợ giúp", "giúp", "hướng dẫn")),
 )
 
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
 """What every verb lives on: commands and mentions in, messages and DMs out, people's names and zones."""
 
-OPTIONAL_SCOPES = ("channels:history", "groups:history")
-"""With these a channel post whose outcome is unknown can be looked up; without, it is not repeated."""
+OPTIONAL_SCOPES = ("channels:history", "groups:history", "dnd:read")
+"""With the first two a channel post whose outcome is unknown can be looked up; without, it is not repeated.
+With the last one Slack's do-not-disturb is respected; without, only quiet hours are."""
 
-EVENTS = ("app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel")
+EVENTS = (
+    "app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel",
+    "member_left_channel", "channel_shared", "channel_unshared", "channel_rename", "group_rename",
+    "channel_id_changed", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive",
+)  # fmt: skip
 """Bot events; each stands under a scope above, or Slack refuses the whole manifest."""
 
 RESERVED = frozenset(

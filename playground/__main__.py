@@ -98,7 +98,7 @@ def _start_bot(url: str, options: argparse.Namespace) -> subprocess.Popen[bytes]
     if options.http:
         settings |= {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "PORT": str(BOT_PORT)}
     else:
-        settings |= {"SLACK_APP_TOKEN": APP_TOKEN}
+        settings |= {"SLACK_APP_TOKEN": APP_TOKEN, "PORT": "0"}
     return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=settings)
 
 

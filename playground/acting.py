@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playground import forms, payloads
+from playground import forms, outcomes, payloads, reading
 from playground.blockkit import RESERVED, check_message, check_view
 from playground.doors import Ack, Door
-from playground.webapi import user_facts
+from playground.events import Events
 from playground.world import BOT_USER, Channel, Message, Person, SlackError, View, World
 
 Facts = dict[str, Any]
-TROUBLE = "We had some trouble connecting. Try again?"
 REFUSED = "Slack could not show the app's answer: it breaks Slack's rules. See the violations."
 
 
 class Acting:
     """One method a thing people do. Each gives an outcome: what the app acked and what Slack shows."""
 
-    def __init__(self, world: World, door: Door, url: Callable[[], str]) -> None:
+    def __init__(self, world: World, door: Door, events: Events, url: Callable[[], str]) -> None:
         self.world = world
-        self._door = door
+        self._door, self._events = door, events
         self._url = url
 
     async def command(self, facts: Facts) -> Facts:
-        """A slash command. In threads there are none."""
+        """A slash command. In threads there are none, and for people of other companies neither."""
         person, channel = self._where(facts)
         name, text = facts["command"], facts.get("text") or ""
         if facts.get("thread_ts"):
-            return _outcome(shown=f"{name} is not supported in threads. Sorry!")
-        if not self._has_command(name):
-            return _outcome(shown=f"{name} is not a valid command.")
+            return outcomes.unsent(shown=f"{name} is not supported in threads. Sorry!")
+        if person.is_external or not self._has_command(name):
+            return outcomes.unsent(shown=f"{name} is not a valid command.")
+        reading.mark(self.world, person.id, channel)
         hook = self._url() + self.world.hook(person.id, channel.id)
         trigger = self.world.trigger(person.id)
         sent = payloads.command(self.world, person, channel, name, text, hook, trigger)
         ack = await self._door.send("slash_commands", sent)
-        outcome = _of(ack, trigger, f'{name} failed with the error "dispatch_failed"')
+        outcome = outcomes.of(ack, trigger, f'{name} failed with the error "dispatch_failed"')
         if ack.status == "timeout":
             outcome["shown"] = f'{name} failed with the error "operation_timeout"'
         if ack.status == "acked" and (ack.payload.get("text") or ack.payload.get("blocks")):
@@ -48,22 +48,23 @@ class Acting:
     async def say(self, facts: Facts) -> Facts:
         """A message. The app hears of it as far as its manifest subscribes."""
         person, channel = self._where(facts)
-        thread_ts = facts.get("thread_ts")
         text = facts["text"]
-        message = self.world.post(channel, person.id, text, thread_ts=thread_ts)
-        heard = {"user": person.id, "text": text, "ts": message.ts, "channel": channel.id}
+        thread_ts = facts.get("thread_ts")
         if thread_ts:
-            heard["thread_ts"] = thread_ts
+            self._seen(person, channel, thread_ts)
+        message = self.world.post(channel, person.id, text, thread_ts=thread_ts)
+        reading.mark(self.world, person.id, channel, message.ts)
+        began = self.world.message(channel.id, message.thread_ts).user if message.thread_ts else None
+        heard = payloads.heard(channel, message, began)
         ack = Ack("acked")
         if channel.im_with:
-            ack = await self._event("message.im", {"type": "message", "channel_type": "im", **heard})
+            ack = await self._events.send("message.im", heard, channel)
         elif BOT_USER in channel.members:
             kind = "groups" if channel.is_private else "channels"
-            facts_of = {"type": "message", "channel_type": kind[:-1], **heard}
-            ack = await self._event(f"message.{kind}", facts_of)
+            ack = await self._events.send(f"message.{kind}", heard, channel, person.team)
             if f"<@{BOT_USER}>" in text:
-                ack = await self._event("app_mention", {"type": "app_mention", **heard})
-        return _of(ack, None, TROUBLE) | {"ok": True, "ts": message.ts}
+                ack = await self._events.send("app_mention", payloads.mention(channel, message), channel)
+        return outcomes.of(ack) | {"ok": True, "ts": message.ts}
 
     async def click(self, facts: Facts) -> Facts:
         """Something pressed or chosen, in a message, a modal or the Home."""
@@ -77,7 +78,7 @@ class Acting:
         hook = self._url() + self.world.hook(person.id, channel.id, message.ts)
         trigger = self.world.trigger(person.id)
         sent = payloads.action_in_message(person, channel, message, action, hook, trigger)
-        return _of(await self._door.send("interactive", sent), trigger, TROUBLE)
+        return outcomes.of(await self._door.send("interactive", sent), trigger)
 
     async def submit(self, facts: Facts) -> Facts:
         """A form submitted; `values` maps blocks to simple values, over what stands in the fields."""
@@ -88,10 +89,10 @@ class Acting:
             raise forms.CannotType("this view has no submit button")
         faults = forms.faults(view.content, view.values)
         if faults:
-            return _outcome() | {"errors": faults}
+            return outcomes.unsent() | {"errors": faults}
         trigger = self.world.trigger(person.id)
         ack = await self._door.send("interactive", payloads.submission(person, view, trigger))
-        outcome = _of(ack, trigger, TROUBLE)
+        outcome = outcomes.of(ack, trigger)
         return self._submitted(person, view, ack, outcome) if ack.status == "acked" else outcome
 
     async def close(self, facts: Facts) -> Facts:
@@ -103,11 +104,13 @@ class Acting:
             if view.content.get("notify_on_close"):
                 sent = payloads.closed(person, view, is_cleared=everything)
                 ack = await self._door.send("interactive", sent)
-        return _of(ack, None, TROUBLE)
+        return outcomes.of(ack)
 
     async def shortcut(self, facts: Facts) -> Facts:
         """A shortcut, of a message or from anywhere."""
         person, trigger = self.world.person(facts["user"]), self.world.trigger(facts["user"])
+        if person.is_external:
+            raise forms.CannotType("people of other companies have no shortcuts of this app")
         known = self.world.manifest.get("features", {}).get("shortcuts", [])
         if self.world.manifest and all(one["callback_id"] != facts["callback_id"] for one in known):
             raise forms.CannotType(f"the manifest has no shortcut {facts['callback_id']}")
@@ -118,11 +121,13 @@ class Acting:
             message = self._seen(person, channel, facts["message_ts"])
             hook = self._url() + self.world.hook(person.id, channel.id, message.ts)
             sent = payloads.message_action(person, channel, message, facts["callback_id"], hook, trigger)
-        return _of(await self._door.send("interactive", sent), trigger, TROUBLE)
+        return outcomes.of(await self._door.send("interactive", sent), trigger)
 
     async def home(self, facts: Facts) -> Facts:
         """The app opened in the sidebar."""
         person, tab = self.world.person(facts["user"]), facts.get("tab") or "home"
+        if person.is_external:
+            raise forms.CannotType("people of other companies have no Home of this app")
         opened = {
             "type": "app_home_opened",
             "user": person.id,
@@ -131,37 +136,7 @@ class Acting:
         }
         if person.id in self.world.homes and tab == "home":
             opened["view"] = self.world.homes[person.id].payload
-        return _of(await self._event("app_home_opened", opened), None, TROUBLE)
-
-    async def invite(self, facts: Facts) -> Facts:
-        """Somebody, or the bot, comes into a channel."""
-        channel = self.world.channel(facts["channel"])
-        invited = BOT_USER if facts["user"] == "<bot>" else facts["user"]
-        self.world.person(invited)
-        if invited not in channel.members:
-            channel.members.append(invited)
-        self.world.emit("channels")
-        joined = {
-            "type": "member_joined_channel",
-            "user": invited,
-            "channel": channel.id,
-            "channel_type": "C",
-        }
-        ack = Ack("acked")
-        if BOT_USER in channel.members:
-            ack = await self._event("member_joined_channel", joined)
-        return _of(ack, None, TROUBLE)
-
-    async def person(self, facts: Facts) -> Facts:
-        """Somebody joins the workspace, or their profile changes."""
-        known = facts["id"] in self.world.people
-        old = self.world.people.get(facts["id"]) or Person(facts["id"], str(facts.get("name", "")))
-        for name in ("name", "title", "tz", "is_guest", "is_admin", "deleted"):
-            setattr(old, name, facts.get(name, getattr(old, name)))
-        self.world.people[old.id] = old
-        self.world.emit("people")
-        kind = "user_change" if known else "team_join"
-        return _of(await self._event(kind, {"type": kind, "user": user_facts(old)}), None, TROUBLE)
+        return outcomes.of(await self._events.send("app_home_opened", opened))
 
     def respond(self, key: str, answer: Facts) -> None:
         """What the app posts to a response_url. Raises `SlackError`."""
@@ -187,11 +162,11 @@ class Acting:
         if element["type"] not in ("button", "overflow"):
             view.values.setdefault(block["block_id"], {})[action_id] = facts.get("value")
         if block["type"] == "input" and not block.get("dispatch_action"):
-            return _outcome()
+            return outcomes.unsent()
         trigger = self.world.trigger(person.id)
         action = payloads.pressed(element, block["block_id"], typed)
         sent = payloads.action_in_view(person, view, action, trigger)
-        return _of(await self._door.send("interactive", sent), trigger, TROUBLE)
+        return outcomes.of(await self._door.send("interactive", sent), trigger)
 
     def _submitted(self, person: Person, view: View, ack: Ack, outcome: Facts) -> Facts:
         answer = ack.payload
@@ -200,11 +175,11 @@ class Acting:
             fields = {block["block_id"] for block in view.content["blocks"] if block["type"] == "input"}
             if not answer.get("errors") or answer["errors"].keys() - fields:
                 self.world.violate("errors at blocks that are no inputs", answer)
-                return outcome | {"ok": False, "shown": TROUBLE}
+                return outcome | {"ok": False, "shown": outcomes.TROUBLE}
             return outcome | {"errors": answer["errors"]}
         if kind in ("update", "push"):
             if self._refuses(f"response_action {kind}", check_view(answer.get("view") or {})):
-                return outcome | {"ok": False, "shown": TROUBLE}
+                return outcome | {"ok": False, "shown": outcomes.TROUBLE}
             if kind == "update":
                 self.world.update_view(view, answer["view"])
             else:
@@ -237,13 +212,6 @@ class Acting:
         words = answer.get("text") or ""
         self.world.post(channel, BOT_USER, words, answer.get("blocks"), ephemeral_to=only)
 
-    async def _event(self, subscription: str, facts: Facts) -> Ack:
-        settings = self.world.manifest.get("settings", {})
-        subscribed = settings.get("event_subscriptions", {}).get("bot_events", [])
-        if self.world.manifest and subscription not in subscribed:
-            return Ack("acked")
-        return await self._door.send("events_api", payloads.event(facts))
-
     def _where(self, facts: Facts) -> tuple[Person, Channel]:
         person = self.world.person(facts["user"])
         channel = self.world.channel(facts["channel"], person.id)
@@ -267,19 +235,3 @@ class Acting:
         if problems:
             self.world.violate(what, [str(problem) for problem in problems])
         return bool(problems)
-
-
-def _outcome(*, shown: str | None = None) -> Facts:
-    return {
-        "ok": shown is None, "status": "acked", "ack_ms": 0, "response": None, "shown": shown, "errors": None,
-        "trigger_id": None, "envelope_id": None,
-    }  # fmt: skip
-
-
-def _of(ack: Ack, trigger: str | None, failure: str) -> Facts:
-    status = "error" if ack.status == "unconnected" else ack.status
-    return {
-        "ok": ack.status == "acked", "status": status, "ack_ms": ack.ms, "response": ack.payload or None,
-        "shown": None if ack.status == "acked" else failure, "errors": None, "trigger_id": trigger,
-        "envelope_id": ack.id or None,
-    }  # fmt: skip

@@ -355,7 +355,8 @@ EVENT_SCOPES = {
     "reaction_removed": "reactions:read", "link_shared": "links:read", "file_shared": "files:read",
     "channel_rename": "channels:read", "channel_archive": "channels:read",
     "channel_unarchive": "channels:read", "channel_created": "channels:read",
-    "channel_deleted": "channels:read", "group_rename": "groups:read", "group_archive": "groups:read",
+    "channel_deleted": "channels:read", "channel_left": "channels:read", "group_left": "groups:read",
+    "dnd_updated_user": "dnd:read", "group_rename": "groups:read", "group_archive": "groups:read",
     "assistant_thread_started": "assistant:write",
 }  # fmt: skip
 """Events and the bot scope that each takes; an event that any of several scopes allows is left out."""

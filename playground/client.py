@@ -22,7 +22,7 @@ class Refused(Exception):
 def wire(text: str) -> str:
     """What a composer makes of typed text: entities for &, < and >; mentions such as `<@U01>` stay."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"&lt;([@#]\w+)&gt;", r"<\1>", safe)
+    return re.sub(r"&lt;([@#]\w+|!channel|!here|!everyone)&gt;", r"<\1>", safe)
 
 
 class Workspace:
@@ -60,9 +60,34 @@ class Workspace:
         """Open the app in the sidebar."""
         return self._post("home", user=user, tab=tab)
 
-    def invite(self, user: str, channel: str) -> Facts:
+    def invite(self, user: str, channel: str, by: str | None = None) -> Facts:
         """Bring somebody, or "<bot>", into a channel."""
-        return self._post("invite", user=user, channel=channel)
+        return self._post("invite", user=user, channel=channel, by=by)
+
+    def remove(self, user: str, channel: str, by: str | None = None) -> Facts:
+        """Take somebody, or "<bot>", out of a channel."""
+        return self._post("remove", user=user, channel=channel, by=by)
+
+    def share(self, channel: str, team: str) -> Facts:
+        """Share a channel with another company's team."""
+        return self._post("share", channel=channel, team=team)
+
+    def quiet(self, user: str, start: str, end: str) -> Facts:
+        """Somebody wants no notifications between two ISO instants of the business clock."""
+        return self._post("dnd", user=user, start=start, end=end)
+
+    def end_quiet(self, user: str) -> Facts:
+        """They want them again."""
+        return self._post("dnd", user=user)
+
+    def read(self, user: str, channel: str, ts: str | None = None) -> Facts:
+        """Somebody has looked at a conversation, up to a message or all of it."""
+        return self._post("read", user=user, channel=channel, ts=ts)
+
+    def unread(self, user: str) -> Facts:
+        """What they have not read: `count` and `mentions` by channel id, "dm" for the bot's."""
+        found: Facts = self._get("unread")["unread"][user]
+        return found
 
     def channel(self, name: str, members: list[str], **more: Any) -> Facts:
         """Make a channel."""
@@ -70,7 +95,8 @@ class Workspace:
         return made
 
     def person(self, user: str, **facts: Any) -> Facts:
-        """Somebody joins or changes."""
+        """Somebody joins, or their profile changes: `name`, `title`, `tz`, `team`, `is_guest`,
+        `is_single_channel`, `is_admin`, `deleted`."""
         return self._post("person", id=user, **facts)
 
     def set_clock(self, **when: Any) -> Facts:
@@ -80,6 +106,16 @@ class Workspace:
     def fault(self, method: str, kind: str, *, seconds: float = 1, times: int = 1) -> Facts:
         """Ask for trouble with the next calls of a method."""
         return self._post("fault", method=method, kind=kind, seconds=seconds, times=times)
+
+    def weather(self, **facts: Any) -> dict[str, int]:
+        """Trouble by chance from now on, as `playground.faults.Weather` says; what the last one did."""
+        met: dict[str, int] = self._post("weather", **facts)["met"]
+        return met
+
+    def ledger(self) -> dict[str, list[str]]:
+        """The ts of every message of the bot, by the key in its metadata."""
+        found: dict[str, list[str]] = self._get("ledger")["ledger"]
+        return found
 
     def disconnect(self, reason: str = "refresh_requested") -> Facts:
         """Send the app a disconnect."""

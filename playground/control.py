@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from playground import forms
+from playground import forms, reading
 from playground.acting import Acting
 from playground.clock import Clock
 from playground.doors import Door
-from playground.faults import Faults
-from playground.world import BOT_USER, Channel, Message, SlackError
+from playground.faults import Faults, Weather
+from playground.keeping import Keeping
+from playground.world import BOT_USER, TEAM, Channel, Message, SlackError
 
 Facts = dict[str, Any]
 HOME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -28,20 +29,23 @@ MORNING = 9
 class Control:
     """Answers `/control/<verb>`."""
 
-    def __init__(self, acting: Acting, door: Door, clock: Clock, faults: Faults) -> None:
-        self._acting, self._world = acting, acting.world
+    def __init__(self, acting: Acting, keeping: Keeping, door: Door, clock: Clock, faults: Faults) -> None:
+        self._world = acting.world
         self._door, self._clock, self._faults = door, clock, faults
         self._posts: dict[str, Callable[[Facts], Awaitable[Facts]]] = {
             "command": acting.command, "say": acting.say, "click": acting.click, "submit": acting.submit,
-            "close": acting.close, "shortcut": acting.shortcut, "home": acting.home, "invite": acting.invite,
-            "join": acting.invite, "person": acting.person, "channel": self._new_channel,
+            "close": acting.close, "shortcut": acting.shortcut, "home": acting.home,
+            "invite": keeping.invite, "remove": keeping.remove, "share": keeping.share,
+            "dnd": keeping.quiet, "person": keeping.person, "channel": self._new_channel, "read": self._read,
             "clock": self._move_clock, "fault": self._fault, "reset_faults": self._reset_faults,
+            "weather": self._weather,
             "disconnect": self._disconnect,
         }  # fmt: skip
         self._gets: dict[str, Callable[[Facts], Facts]] = {
             "state": self._state, "messages": self._messages, "modal": self._modal, "home": self._home,
             "people": self._people, "channels": self._channels, "calls": self._calls,
             "traffic": self._traffic, "violations": self._violations, "clock": lambda _: self._clock_facts(),
+            "ledger": self._ledger, "unread": self._unread,
         }  # fmt: skip
 
     async def answer(self, request: Request) -> Response:
@@ -68,7 +72,8 @@ class Control:
     def _state(self, _: Facts) -> Facts:
         features = self._world.manifest.get("features", {})
         return {
-            "team": {"name": self._world.team},
+            "team": {"id": TEAM, "name": self._world.team},
+            "teams": self._world.teams,
             **self._people({}),
             **self._channels({}),
             "commands": features.get("slash_commands", []),
@@ -82,11 +87,7 @@ class Control:
         return {"people": [asdict(one) for one in self._world.people.values()]}
 
     def _channels(self, _: Facts) -> Facts:
-        return {
-            "channels": [
-                asdict(one) | {"is_im": one.im_with is not None} for one in self._world.channels.values()
-            ]
-        }
+        return {"channels": [_channel(one) for one in self._world.channels.values()]}
 
     def _messages(self, facts: Facts) -> Facts:
         user = facts["user"]
@@ -97,13 +98,21 @@ class Control:
             shown = [one for one in seen if thread in (one.ts, one.thread_ts)]
         else:
             shown = [one for one in seen if one.thread_ts in (None, one.ts)]
-        replies: dict[str | None, int] = {}
+        replies: dict[str | None, list[Message]] = {}
         for one in seen:
-            replies[one.thread_ts] = replies.get(one.thread_ts, 0) + 1
+            if one.is_reply:
+                replies.setdefault(one.thread_ts, []).append(one)
         return {
             "channel": channel.id,
-            "messages": [_message(one) | {"reply_count": replies.get(one.ts, 0)} for one in shown],
+            "last_read": reading.last_read(self._world, user, channel),
+            "newest": seen[-1].ts if seen else None,
+            "messages": [_message(one) | _thread(replies.get(one.ts, [])) for one in shown],
         }
+
+    def _unread(self, _: Facts) -> Facts:
+        """What everybody has not read, by person and conversation."""
+        people = [one.id for one in self._world.people.values() if not one.is_bot]
+        return {"unread": {user: reading.unread(self._world, user) for user in people}}
 
     def _modal(self, facts: Facts) -> Facts:
         stack = self._world.stacks.get(facts["user"], [])
@@ -125,6 +134,16 @@ class Control:
         method = facts.get("method")
         return {"calls": [one for one in self._world.calls if method in (None, one["method"])]}
 
+    def _ledger(self, _: Facts) -> Facts:
+        """Where each of the bot's messages stands, by the key in its metadata: every ts that carries it."""
+        found: dict[str, list[str]] = {}
+        for messages in self._world.messages.values():
+            for one in messages:
+                key = ((one.metadata or {}).get("event_payload") or {}).get("key")
+                if key:
+                    found.setdefault(key, []).append(one.ts)
+        return {"ledger": found}
+
     def _traffic(self, facts: Facts) -> Facts:
         after = int(facts.get("after") or 0)
         return {"traffic": [one for one in self._world.traffic if one["seq"] > after]}
@@ -144,6 +163,12 @@ class Control:
 
     # --- changing --------------------------------------------------------------------------------------
 
+    async def _read(self, facts: Facts) -> Facts:
+        """Somebody has looked at a conversation, up to the message `ts`."""
+        channel = self._world.channel(facts["channel"], self._world.person(facts["user"]).id)
+        reading.mark(self._world, facts["user"], channel, facts.get("ts"))
+        return {"ok": True}
+
     async def _new_channel(self, facts: Facts) -> Facts:
         name = facts["name"].strip().lower().replace(" ", "-")
         if not name or any(one.name == name for one in self._world.channels.values()):
@@ -154,11 +179,10 @@ class Control:
             name,
             list(facts.get("members") or ()),
             is_private=bool(facts.get("private")),
-            is_ext_shared=bool(facts.get("ext_shared")),
         )
         self._world.channels[key] = channel
         self._world.emit("channels")
-        return {"ok": True, "channel": asdict(channel)}
+        return {"ok": True, "channel": _channel(channel)}
 
     async def _move_clock(self, facts: Facts) -> Facts:
         now = self._world.now()
@@ -187,6 +211,11 @@ class Control:
         )
         return {"ok": True}
 
+    async def _weather(self, facts: Facts) -> Facts:
+        """Trouble by chance from now on; tells what the weather before has done."""
+        met, self._faults.weather = self._faults.weather.met, Weather.of(facts)
+        return {"ok": True, "met": met}
+
     async def _reset_faults(self, _: Facts) -> Facts:
         self._faults.reset()
         return {"ok": True}
@@ -210,6 +239,16 @@ def is_working(day: date) -> bool:
     import holidays
 
     return day.isoweekday() <= 5 and day not in holidays.country_holidays("VN", years=day.year)
+
+
+def _channel(channel: Channel) -> Facts:
+    return asdict(channel) | {"is_im": channel.im_with is not None, "is_ext_shared": channel.is_ext_shared}
+
+
+def _thread(replies: list[Message]) -> Facts:
+    users = list(dict.fromkeys(one.user for one in replies))
+    latest = replies[-1].at if replies else None
+    return {"reply_count": len(replies), "reply_users": users, "latest_reply": latest}
 
 
 def _message(message: Message) -> Facts:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from playground.webapi import message_facts
+from playground.facts import message_facts
 from playground.world import APP, BOT_USER, TEAM, Channel, Message, Person, View, World
 
 TOKEN = "playground"  # noqa: S105 - Slack's old verification token, which nobody checks
@@ -55,6 +55,7 @@ def action_in_message(
 ) -> Payload:
     """Something pressed in a message. An ephemeral one is not quoted."""
     made = _interaction("block_actions", person, trigger) | {
+        "team": _team(TEAM),
         "container": {
             "type": "message",
             "message_ts": message.ts,
@@ -92,10 +93,11 @@ def closed(person: Person, view: View, *, is_cleared: bool) -> Payload:
     return made | {"view": view.payload | {"state": {"values": {}}}, "is_cleared": is_cleared}
 
 
-def event(facts: Payload) -> Payload:
-    """An event around its facts; it never carries a trigger_id."""
+def event(facts: Payload, team: str = TEAM, *, is_ext_shared: bool = False) -> Payload:
+    """An event around its facts; it never carries a trigger_id. `team`: where it began, which in a channel
+    shared with another company may be theirs; the app's own stands in `context_team_id`."""
     return {
-        "token": TOKEN, "team_id": TEAM, "context_team_id": TEAM, "context_enterprise_id": None,
+        "token": TOKEN, "team_id": team, "context_team_id": TEAM, "context_enterprise_id": None,
         "api_app_id": APP, "event": {"event_ts": _now(), **facts}, "type": "event_callback",
         "event_id": f"Ev{next(_events):08d}", "event_time": int(time.time()),
         "authorizations": [
@@ -104,8 +106,24 @@ def event(facts: Payload) -> Payload:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": is_ext_shared,
     }  # fmt: skip
+
+
+def heard(channel: Channel, message: Message, parent_user: str | None = None) -> Payload:
+    """The event of a message that a person wrote; in a thread it names who began it."""
+    kind = "im" if channel.im_with else "group" if channel.is_private else "channel"
+    told = {"type": "message", "channel_type": kind, "channel": channel.id, **_written(message)}
+    return told | {"parent_user_id": parent_user} if parent_user else told
+
+
+def mention(channel: Channel, message: Message) -> Payload:
+    """The event of a message that names the app. It goes to the app's own team, and tells the author's."""
+    told = {"type": "app_mention", "channel": channel.id, **_written(message)}
+    if message.team == TEAM:
+        return told
+    theirs = {"user_team": message.team, "source_team": message.team, "user_profile": {"team": message.team}}
+    return told | {"team": TEAM} | theirs
 
 
 def pressed(element: Mapping[str, Any], block_id: str, typed: Payload) -> Payload:
@@ -122,9 +140,21 @@ def labelled(world: World, text: str) -> str:
 def _interaction(kind: str, person: Person, trigger: str) -> Payload:
     return {
         "type": kind, "token": TOKEN, "api_app_id": APP, "trigger_id": trigger,
-        "team": {"id": TEAM, "domain": "xuong-may"}, "enterprise": None, "is_enterprise_install": False,
-        "user": {"id": person.id, "username": person.id.lower(), "name": person.id.lower(), "team_id": TEAM},
+        "team": _team(person.team), "enterprise": None, "is_enterprise_install": False,
+        "user": {
+            "id": person.id, "username": person.id.lower(), "name": person.id.lower(),
+            "team_id": person.team,
+        },
     }  # fmt: skip
+
+
+def _team(team: str) -> Payload:
+    return {"id": team, "domain": "xuong-may" if team == TEAM else team.lower()}
+
+
+def _written(message: Message) -> Payload:
+    told = {"user": message.user, "text": message.text, "ts": message.ts, "team": message.team}
+    return told | {"thread_ts": message.thread_ts} if message.thread_ts else told
 
 
 def _name(channel: Channel) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import socket
 import threading
 import time
@@ -27,7 +28,9 @@ from playground.client import Workspace
 from playground.clock import Clock
 from playground.control import Control
 from playground.doors import Door, HttpDoor, SocketDoor
+from playground.events import Events
 from playground.faults import Fault, Faults
+from playground.keeping import Keeping
 from playground.webapi import WebApi, refusal
 from playground.world import SlackError, World
 
@@ -88,10 +91,11 @@ def start(
 def build(world: World, url: str, request_url: str | None) -> ASGIApp:
     """The ASGI application around a world."""
     door: Door = HttpDoor(world, request_url) if request_url else SocketDoor(world)
-    acting = Acting(world, door, lambda: url)
+    events = Events(world, door)
+    acting = Acting(world, door, events, lambda: url)
     clock, faults = Clock(world), Faults()
-    control = Control(acting, door, clock, faults)
-    api = WebApi(world, lambda: url.replace("http", "ws", 1) + "/link/")
+    control = Control(acting, Keeping(world, events), door, clock, faults)
+    api = WebApi(world, lambda: url.replace("http", "ws", 1) + "/link/", lambda: faults.weather.visibility)
 
     async def call(request: Request) -> Response:
         method = request.path_params["method"]
@@ -105,9 +109,17 @@ def build(world: World, url: str, request_url: str | None) -> ASGIApp:
         except SlackError as error:
             world.violate(error.code, {"method": method, "why": error.details})
             return JSONResponse(refusal(error))
-        answer = api.call(method, arguments, _token(request))
-        if fault is not None and fault.kind == "drop_after_accept":
+        wait = faults.weather.too_fast(method, str(arguments.get("channel")))
+        if wait is not None:
+            return _ratelimited(wait)
+        if fault is not None and fault.kind == "late_accept":
             _drop(request)
+            await asyncio.sleep(fault.seconds)
+        answer = api.call(method, arguments, _token(request))
+        if fault is not None and answer["ok"]:
+            late = await _late_trouble(request, fault)
+            if late is not None:
+                return late
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(api.scopes))})
 
     async def hook(request: Request) -> Response:
@@ -162,8 +174,7 @@ def _with_transport(app: ASGIApp) -> ASGIApp:
 
 async def _trouble(request: Request, fault: Fault) -> Response | None:
     if fault.kind == "429":
-        headers = {"Retry-After": f"{fault.seconds:.0f}"}
-        return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
+        return _ratelimited(fault.seconds)
     if fault.kind == "500":
         return PlainTextResponse("Internal Server Error", status_code=500)
     if fault.kind == "internal_error":
@@ -174,6 +185,24 @@ async def _trouble(request: Request, fault: Fault) -> Response | None:
         _drop(request)
         return PlainTextResponse("")
     return None
+
+
+async def _late_trouble(request: Request, fault: Fault) -> Response | None:
+    """Trouble with the answer to a call that was done."""
+    if fault.kind == "500_after_accept":
+        return PlainTextResponse("Internal Server Error", status_code=500)
+    if fault.kind == "internal_error_after_accept":
+        return JSONResponse({"ok": False, "error": "internal_error"})
+    if fault.kind == "stall_after_accept":
+        await asyncio.sleep(fault.seconds)
+    if fault.kind == "drop_after_accept":
+        _drop(request)
+    return None
+
+
+def _ratelimited(seconds: float) -> Response:
+    headers = {"Retry-After": f"{math.ceil(seconds)}"}
+    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
 
 
 def _drop(request: Request) -> None:

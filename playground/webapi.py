@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from playground.arguments import Args, is_set, kinds, need, need_view, need_words, paged, parsed
 from playground.blockkit import Problem, check_message, check_view
-from playground.world import APP, BOT, BOT_USER, TEAM, Channel, Message, Person, SlackError, View, World
+from playground.facts import channel_facts, dnd_facts, message_facts, user_facts
+from playground.world import BOT, BOT_USER, TEAM, Channel, Message, Person, SlackError, View, World
 
-Args = Mapping[str, Any]
 BOT_TOKEN, APP_TOKEN = "xoxb-playground", "xapp-playground"
-_JSON = ("blocks", "view", "metadata", "attachments")
-_PAGE, _MOST_A_PAGE = 200, 1000
 _MOST_TEXT = 40_000
 _PACE_SECONDS = 1.0
+_MOST_CALLS = 3000
 
 
 class WebApi:
     """Answers calls; what each does to the world stands in the method named after it."""
 
-    def __init__(self, world: World, address: Callable[[], str]) -> None:
-        """`address`: where Socket Mode connects, as `ws://…`."""
+    def __init__(
+        self, world: World, address: Callable[[], str], visibility: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """`address`: where Socket Mode connects, as `ws://…`; `visibility`: seconds until the history shows
+        a message."""
         self._world = world
+        self._visibility = visibility
         self._address = address
         self._posted: dict[str, float] = {}
         self._methods: dict[str, tuple[str | None, Callable[[Args], dict[str, Any]]]] = {
@@ -37,18 +40,17 @@ class WebApi:
             "chat.delete": ("chat:write", self._delete),
             "chat.getPermalink": (None, self._permalink),
             "conversations.open": ("im:write", self._open),
-            "conversations.info": ("read", lambda args: {"channel": self._channel_facts(self._known(args))}),
+            "conversations.info": ("read", self._channel),
             "conversations.members": ("read", self._members),
-            "conversations.list": ("read", self._channels),
+            "conversations.list": ("types", self._channels),
             "conversations.join": ("channels:join", self._join),
             "conversations.history": ("history", self._history),
             "conversations.replies": ("history", self._replies),
-            "users.info": (
-                "users:read",
-                lambda args: {"user": self._user(world.person(_need(args, "user")))},
-            ),
+            "users.info": ("users:read", self._user),
             "users.list": ("users:read", self._users),
-            "users.conversations": ("read", self._own_channels),
+            "users.conversations": ("types", self._own_channels),
+            "dnd.info": ("dnd:read", self._dnd),
+            "dnd.teamInfo": ("dnd:read", self._team_dnd),
             "reactions.add": ("reactions:write", self._react),
             "views.open": (None, lambda args: self._open_view(args, push=False)),
             "views.push": (None, lambda args: self._open_view(args, push=True)),
@@ -69,6 +71,7 @@ class WebApi:
         except SlackError as error:
             answer = refusal(error)
         self._world.calls.append({"method": method, "args": dict(args), "answer": answer})
+        del self._world.calls[:-_MOST_CALLS]
         self._world.note(
             "call", "bot → Slack", method, {"args": dict(args), "answer": answer}, bad=not answer["ok"]
         )
@@ -80,24 +83,23 @@ class WebApi:
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
             raise SlackError("invalid_auth" if token else "not_authed")
         scope, handler = self._methods[method]
-        args = {name: _parsed(name, value) for name, value in args.items()}
+        args = {name: parsed(name, value) for name, value in args.items()}
         self._need_scope(scope, args)
         return handler(args)
 
     def _need_scope(self, scope: str | None, args: Args) -> None:
         if scope is None or not self._world.manifest:
             return
-        if scope in ("read", "history"):
+        wanted = [scope]
+        if scope == "types":
+            wanted = [f"{one}:read" for one in kinds(args)]
+        elif scope in ("read", "history"):
             channel = self._world.channels.get(str(args.get("channel", "")))
-            kind = "channels"
-            if channel and channel.im_with:
-                kind = "im"
-            elif channel and channel.is_private:
-                kind = "groups"
-            scope = f"{kind}:{scope}"
-        if scope not in self.scopes:
-            self._world.violate("missing_scope", {"needed": scope})
-            raise SlackError("missing_scope", f"needed: {scope}")
+            wanted = [f"{_kind(channel) if channel else 'channels'}:{scope}"]
+        for one in wanted:
+            if one not in self.scopes:
+                self._world.violate("missing_scope", {"needed": one})
+                raise SlackError("missing_scope", f"needed: {one}")
 
     def _auth_test(self, _: Args) -> dict[str, Any]:
         return {
@@ -110,7 +112,7 @@ class WebApi:
     def _post(self, args: Args) -> dict[str, Any]:
         channel = self._writable(args)
         self._check_message(args)
-        _need_words(args)
+        need_words(args)
         thread_ts = args.get("thread_ts") or None
         if thread_ts and all(one.ts != thread_ts for one in self._world.messages.get(channel.id, ())):
             raise SlackError("thread_not_found")
@@ -122,11 +124,11 @@ class WebApi:
         return {"channel": channel.id, "ts": message.ts, "message": message_facts(message)}
 
     def _post_ephemeral(self, args: Args) -> dict[str, Any]:
-        channel, user = self._writable(args), _need(args, "user")
+        channel, user = self._writable(args), need(args, "user")
         if user not in channel.members:
             raise SlackError("user_not_in_channel")
         self._check_message(args)
-        _need_words(args)
+        need_words(args)
         thread_ts = args.get("thread_ts") or None
         message = self._world.post(
             channel, BOT_USER, args.get("text") or "", args.get("blocks"), thread_ts=thread_ts,
@@ -136,7 +138,7 @@ class WebApi:
 
     def _update(self, args: Args) -> dict[str, Any]:
         channel = self._known(args)
-        message = self._world.message(channel.id, _need(args, "ts"))
+        message = self._world.message(channel.id, need(args, "ts"))
         if message.user != BOT_USER or message.ephemeral_to:
             raise SlackError("cant_update_message")
         self._check_message(args)
@@ -145,15 +147,15 @@ class WebApi:
 
     def _delete(self, args: Args) -> dict[str, Any]:
         channel = self._known(args)
-        message = self._world.message(channel.id, _need(args, "ts"))
+        message = self._world.message(channel.id, need(args, "ts"))
         if message.user != BOT_USER:
             raise SlackError("cant_delete_message")
         self._world.remove(channel.id, message)
         return {"channel": channel.id, "ts": message.ts}
 
     def _react(self, args: Args) -> dict[str, Any]:
-        channel, name = self._known(args), _need(args, "name")
-        message = self._world.message(channel.id, _need(args, "timestamp"))
+        channel, name = self._known(args), need(args, "name")
+        message = self._world.message(channel.id, need(args, "timestamp"))
         for one in message.reactions:
             if one["name"] == name and BOT_USER in one["users"]:
                 raise SlackError("already_reacted")
@@ -163,17 +165,19 @@ class WebApi:
 
     def _permalink(self, args: Args) -> dict[str, Any]:
         channel = self._known(args)
-        message = self._world.message(channel.id, _need(args, "message_ts"))
+        message = self._world.message(channel.id, need(args, "message_ts"))
         base = self._address().replace("ws://", "http://").partition("/link")[0]
         return {"channel": channel.id, "permalink": f"{base}/#/{channel.id}?ts={message.ts}"}
 
     # --- conversations and people ----------------------------------------------------------------------
 
     def _open(self, args: Args) -> dict[str, Any]:
-        user = _need(args, "users")
-        if user in self._world.people and self._world.people[user].is_bot:
+        person = self._visible(need(args, "users"))
+        if person.is_bot:
             raise SlackError("is_bot")
-        return {"channel": {"id": self._world.im(user).id}}
+        if person.deleted:
+            raise SlackError("user_disabled")
+        return {"channel": {"id": self._world.im(person.id).id}}
 
     def _join(self, args: Args) -> dict[str, Any]:
         channel = self._known(args)
@@ -182,18 +186,25 @@ class WebApi:
         if BOT_USER not in channel.members:
             channel.members.append(BOT_USER)
             self._world.emit("channels")
-        return {"channel": self._channel_facts(channel)}
+        return {"channel": channel_facts(channel)}
+
+    def _channel(self, args: Args) -> dict[str, Any]:
+        return {"channel": channel_facts(self._known(args), with_count=is_set(args, "include_num_members"))}
 
     def _own_channels(self, args: Args) -> dict[str, Any]:
-        found = [one for one in self._world.channels.values() if not one.im_with and BOT_USER in one.members]
-        return _paged("channels", [self._channel_facts(one) for one in found], args)
-
-    def _members(self, args: Args) -> dict[str, Any]:
-        return _paged("members", [*self._known(args).members], args)
+        asked = self._visible(str(args.get("user") or BOT_USER)).id
+        return self._listed(args, lambda one: {asked, BOT_USER} <= {*one.members})
 
     def _channels(self, args: Args) -> dict[str, Any]:
-        found = [one for one in self._world.channels.values() if not one.im_with and self._may_see(one)]
-        return _paged("channels", [self._channel_facts(one) for one in found], args)
+        return self._listed(args, self._may_see)
+
+    def _listed(self, args: Args, is_wanted: Callable[[Channel], bool]) -> dict[str, Any]:
+        asked = kinds(args)
+        found = [one for one in self._world.channels.values() if _kind(one) in asked and is_wanted(one)]
+        return paged("channels", [channel_facts(one) for one in found], args)
+
+    def _members(self, args: Args) -> dict[str, Any]:
+        return paged("members", [*self._known(args).members], args)
 
     def _history(self, args: Args) -> dict[str, Any]:
         channel = self._known(args)
@@ -203,61 +214,78 @@ class WebApi:
             oldest = float(args.get("oldest") or 0)
         except (TypeError, ValueError):
             raise SlackError("invalid_ts_oldest") from None
+        newest = time.time() - self._visibility()
         found = [
-            message_facts(
-                one, with_metadata=str(args.get("include_all_metadata", "")).lower() in ("1", "true")
-            )
+            one
             for one in reversed(self._world.messages.get(channel.id, []))
-            if one.ephemeral_to is None and one.thread_ts in (None, one.ts) and float(one.ts) > oldest
+            if one.ephemeral_to is None and not one.is_reply and oldest < float(one.ts) <= newest
         ]
-        return _paged("messages", found, args) | {"has_more": False}
+        return self._told(channel, found, args) | {"has_more": False}
 
     def _replies(self, args: Args) -> dict[str, Any]:
-        channel, ts = self._known(args), _need(args, "ts")
+        channel, ts = self._known(args), need(args, "ts")
         found = [
-            message_facts(one)
+            one
             for one in self._world.messages.get(channel.id, ())
             if one.ephemeral_to is None and ts in (one.ts, one.thread_ts)
         ]
         if not found:
             raise SlackError("thread_not_found")
-        return _paged("messages", found, args)
+        return self._told(channel, found, args)
+
+    def _told(self, channel: Channel, found: list[Message], args: Args) -> dict[str, Any]:
+        """A page of messages; those that began a thread tell what stands in it."""
+        page = paged("messages", found, args)
+        with_metadata = is_set(args, "include_all_metadata")
+        page["messages"] = [
+            message_facts(
+                one,
+                with_metadata=with_metadata,
+                replies=self._world.replies(channel, one.ts) if one.ts == one.thread_ts else (),
+            )
+            for one in page["messages"]
+        ]
+        return page
+
+    def _user(self, args: Args) -> dict[str, Any]:
+        person = self._world.person(need(args, "user"))
+        return {"user": user_facts(self._world, person, with_locale=is_set(args, "include_locale"))}
 
     def _users(self, args: Args) -> dict[str, Any]:
-        return _paged("members", [self._user(one) for one in self._world.people.values()], args)
+        with_locale = is_set(args, "include_locale")
+        known = [one for one in self._world.people.values() if self._world.is_known_to_app(one)]
+        found = [user_facts(self._world, one, with_locale=with_locale) for one in known]
+        return paged("members", found, args)
 
-    def _user(self, person: Person) -> dict[str, Any]:
-        return user_facts(person)
+    def _dnd(self, args: Args) -> dict[str, Any]:
+        return dnd_facts(self._visible(str(args.get("user") or BOT_USER)))
 
-    def _channel_facts(self, channel: Channel) -> dict[str, Any]:
-        if channel.im_with:
-            return {"id": channel.id, "is_im": True, "user": channel.im_with, "is_archived": False}
-        return {
-            "id": channel.id, "name": channel.name, "is_channel": not channel.is_private,
-            "is_group": channel.is_private, "is_im": False, "is_private": channel.is_private,
-            "is_archived": False, "is_ext_shared": channel.is_ext_shared, "is_org_shared": False,
-            "is_pending_ext_shared": False, "is_shared": channel.is_ext_shared,
-            "is_member": BOT_USER in channel.members,
-        }  # fmt: skip
+    def _team_dnd(self, args: Args) -> dict[str, Any]:
+        """Many at once; those who do not exist are left out."""
+        asked = [one.strip() for one in str(args.get("users") or "").split(",") if one.strip()]
+        if not asked:
+            raise SlackError("no_users_provided")
+        known = [self._world.people[one] for one in asked if one in self._world.people]
+        return {"users": {one.id: dnd_facts(one) for one in known}}
 
     # --- views -----------------------------------------------------------------------------------------
 
     def _open_view(self, args: Args, *, push: bool) -> dict[str, Any]:
-        view = _need_view(args)
-        user = self._world.pull(_need(args, "trigger_id"))
+        view = need_view(args)
+        user = self._world.pull(need(args, "trigger_id"))
         self._check(check_view(view), "invalid_arguments")
         return {"view": self._world.open_view(user, view, push=push).payload}
 
     def _update_view(self, args: Args) -> dict[str, Any]:
-        view = self._world.view_by_id(_need(args, "view_id"))
+        view = self._world.view_by_id(need(args, "view_id"))
         if args.get("hash") and args["hash"] != view.hash:
             raise SlackError("hash_conflict")
-        content = _need_view(args)
+        content = need_view(args)
         self._check(check_view(content), "invalid_arguments")
         return {"view": self._world.update_view(view, content).payload}
 
     def _publish(self, args: Args) -> dict[str, Any]:
-        user, content = self._world.person(_need(args, "user_id")).id, _need_view(args)
+        user, content = self._world.person(need(args, "user_id")).id, need_view(args)
         old = self._world.homes.get(user)
         if old and args.get("hash") and args["hash"] != old.hash:
             raise SlackError("hash_conflict")
@@ -287,8 +315,14 @@ class WebApi:
             self._world.violate("rate", {"channel": channel.id, "method": "chat.postMessage"})
         self._posted[channel.id] = now
 
+    def _visible(self, user: str) -> Person:
+        person = self._world.person(user)
+        if not self._world.is_known_to_app(person):
+            raise SlackError("user_not_visible")
+        return person
+
     def _known(self, args: Args) -> Channel:
-        channel = self._world.channel(_need(args, "channel"))
+        channel = self._world.channel(need(args, "channel"))
         if not self._may_see(channel):
             raise SlackError("channel_not_found")
         return channel
@@ -297,7 +331,7 @@ class WebApi:
         return not channel.is_private or BOT_USER in channel.members
 
     def _writable(self, args: Args) -> Channel:
-        name = _need(args, "channel")
+        name = need(args, "channel")
         channel = self._world.im(name) if name in self._world.people else self._known(args)
         if BOT_USER not in channel.members:
             raise SlackError("not_in_channel")
@@ -312,74 +346,7 @@ def refusal(error: SlackError) -> dict[str, Any]:
     return answer
 
 
-def message_facts(message: Message, *, with_metadata: bool = False) -> dict[str, Any]:
-    """A message as the Web API and payloads show it."""
-    facts: dict[str, Any] = {"type": "message", "ts": message.ts, "text": message.text, "team": TEAM}
-    if message.user == BOT_USER:
-        facts |= {"user": BOT_USER, "bot_id": BOT, "app_id": APP}
-    else:
-        facts["user"] = message.user
-    if message.blocks:
-        facts["blocks"] = message.blocks
-    if message.thread_ts:
-        facts["thread_ts"] = message.thread_ts
-    if with_metadata and message.metadata:
-        facts["metadata"] = message.metadata
-    return facts
-
-
-def user_facts(person: Person) -> dict[str, Any]:
-    """A person as the Web API and events show them."""
-    return {
-        "id": person.id, "team_id": TEAM, "name": person.id.lower(), "real_name": person.name,
-        "tz": person.tz, "deleted": person.deleted, "is_bot": person.is_bot, "is_app_user": False,
-        "is_admin": person.is_admin,
-        "is_owner": False, "is_primary_owner": False, "is_restricted": person.is_guest,
-        "is_ultra_restricted": False, "updated": 0,
-        "profile": {"real_name": person.name, "display_name": person.name, "title": person.title},
-    }  # fmt: skip
-
-
-def _parsed(name: str, value: Any) -> Any:
-    if name not in _JSON or not isinstance(value, str) or not value:
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise SlackError("invalid_arguments", f"{name} is not JSON") from None
-
-
-def _need(args: Args, name: str) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value:
-        raise SlackError("invalid_arguments", f"missing required field: {name}")
-    return value
-
-
-def _need_view(args: Args) -> dict[str, Any]:
-    view = args.get("view")
-    if not isinstance(view, dict):
-        raise SlackError("invalid_arguments", "missing required field: view")
-    return view
-
-
-def _need_words(args: Args) -> None:
-    if not args.get("text") and not args.get("blocks"):
-        raise SlackError("no_text")
-
-
-def _paged(name: str, found: list[Any], args: Args) -> dict[str, Any]:
-    start = _number(args, "cursor", 0, least=0, most=len(found))
-    end = start + _number(args, "limit", _PAGE, least=1, most=_MOST_A_PAGE)
-    cursor = str(end) if end < len(found) else ""
-    return {name: found[start:end], "response_metadata": {"next_cursor": cursor}}
-
-
-def _number(args: Args, name: str, default: int, *, least: int, most: int) -> int:
-    try:
-        value = int(args.get(name) or default)
-    except (TypeError, ValueError):
-        raise SlackError(f"invalid_{name}") from None
-    if not least <= value <= most:
-        raise SlackError(f"invalid_{name}")
-    return value
+def _kind(channel: Channel) -> str:
+    if channel.im_with:
+        return "im"
+    return "groups" if channel.is_private else "channels"

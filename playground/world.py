@@ -37,7 +37,10 @@ class SlackError(Exception):
 
 @dataclass
 class Person:
-    """Somebody of the workspace, or the bot."""
+    """Somebody of the workspace or of a company it shares a channel with, or the bot.
+
+    `quiet`: from when to when they want no notifications, in seconds of the business clock.
+    """
 
     id: str
     name: str
@@ -45,36 +48,55 @@ class Person:
     tz: str = "Asia/Ho_Chi_Minh"
     is_bot: bool = False
     is_guest: bool = False
+    is_single_channel: bool = False
     is_admin: bool = False
     deleted: bool = False
+    team: str = TEAM
+    quiet: tuple[int, int] | None = None
+
+    @property
+    def is_external(self) -> bool:
+        """Whether they belong to another company's workspace."""
+        return self.team != TEAM
 
 
 @dataclass
 class Channel:
-    """A conversation. `im_with` is the person of a DM with the bot."""
+    """A conversation. `im_with` is the person of a DM with the bot; `connected`: teams that share it."""
 
     id: str
     name: str
     members: list[str]
     is_private: bool = False
-    is_ext_shared: bool = False
+    connected: list[str] = field(default_factory=list)
     im_with: str | None = None
+
+    @property
+    def is_ext_shared(self) -> bool:
+        """Whether another company is in it (Slack Connect)."""
+        return bool(self.connected)
 
 
 @dataclass
 class Message:
-    """A message as it stands now; `ephemeral_to` sees it alone."""
+    """A message as it stands now; `ephemeral_to` sees it alone. `team` is its author's."""
 
     ts: str
     user: str
     text: str
     blocks: list[dict[str, Any]]
     at: str
+    team: str = TEAM
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: bool = False
     metadata: dict[str, Any] | None = None
     reactions: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stands in a thread that another message began."""
+        return self.thread_ts not in (None, self.ts)
 
 
 @dataclass
@@ -117,9 +139,11 @@ class World:
     def __init__(self, manifest: dict[str, Any] | None = None) -> None:
         self.manifest = manifest or {}
         self.team = "Xưởng Mây"
+        self.teams = {TEAM: self.team}
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, list[Message]] = {}
+        self.reads: dict[tuple[str, str], str] = {}
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.traffic: list[dict[str, Any]] = []
@@ -172,6 +196,12 @@ class World:
             raise SlackError("user_not_found")
         return self.people[user]
 
+    def is_known_to_app(self, person: Person) -> bool:
+        """Whether the app may know them: of this workspace, or in a channel that it is in too."""
+        return not person.is_external or any(
+            {person.id, BOT_USER} <= {*one.members} for one in self.channels.values()
+        )
+
     def channel(self, name: str, user: str | None = None) -> Channel:
         """A conversation by id, by "#name", or with `user` by "dm". Raises `SlackError`."""
         if name == "dm" and user:
@@ -220,19 +250,18 @@ class World:
     ) -> Message:
         """Put a message into a conversation."""
         message = Message(
-            ts=self._ts(),
+            ts=self.stamp(),
             user=user,
             text=text,
             blocks=forms.with_ids(blocks or []),
             at=(at or self.now()).isoformat(),
-            thread_ts=thread_ts,
+            team=self.people[user].team if user in self.people else TEAM,
+            thread_ts=self._thread(channel, thread_ts, is_seen=not ephemeral_to) if thread_ts else None,
             ephemeral_to=ephemeral_to,
             metadata=metadata,
         )
         self.messages.setdefault(channel.id, []).append(message)
-        where = "dm" if channel.im_with else channel.id
-        readers = [ephemeral_to] if ephemeral_to else [one for one in channel.members if one != user]
-        self.emit("message", channel=channel.id, where=where, readers=readers, ts=message.ts, user=user)
+        self.emit("message", channel=channel.id, ts=message.ts)
         return message
 
     def edit(self, channel: str, message: Message, text: str, blocks: list[dict[str, Any]] | None) -> None:
@@ -246,6 +275,24 @@ class World:
         """Take a message away."""
         self.messages[channel].remove(message)
         self.emit("message_changed", channel=channel, ts=message.ts)
+
+    def replies(self, channel: Channel, ts: str) -> list[Message]:
+        """What stands in the thread that the message `ts` began."""
+        return [one for one in self.messages.get(channel.id, ()) if one.is_reply and one.thread_ts == ts]
+
+    def _thread(self, channel: Channel, ts: str, *, is_seen: bool) -> str:
+        """Where the thread of the message `ts` begins; what all can see makes that message part of it."""
+        began = next((one for one in self.messages.get(channel.id, ()) if one.ts == ts), None)
+        if began is None:
+            return ts
+        if is_seen:
+            began.thread_ts = began.thread_ts or ts
+        return began.thread_ts or ts
+
+    def stamp(self) -> str:
+        """A `ts` that is later than any before."""
+        self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
+        return f"{self._last_ts // 10**6}.{self._last_ts % 10**6:06d}"
 
     # --- triggers and response_urls --------------------------------------------------------------------
 
@@ -347,7 +394,3 @@ class World:
 
     def _hash(self) -> str:
         return f"{time.time():.0f}.{secrets.token_hex(4)}"
-
-    def _ts(self) -> str:
-        self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
-        return f"{self._last_ts // 10**6}.{self._last_ts % 10**6:06d}"

@@ -45,7 +45,9 @@ install_browser() {
 if ! why_no_browser >/dev/null || ! has_emoji_font; then install_browser; fi
 no_browser=$(why_no_browser) || true
 
-.venv/bin/python -m pytest --quiet -n auto --maxprocesses 8 --dist worksteal "$@" || {
+# Two more than there are processors: many tests wait for leases, restarts and a browser.
+workers=$(.venv/bin/python -c 'import os; print(min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 6) + 2)')
+.venv/bin/python -m pytest --quiet -n "$workers" --dist worksteal "$@" || {
     echo "Some tests failed: see above."
     exit 1
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import Row, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace
+from storage.workspace import Workspace
 
 
 class CalendarOverride(InWorkspace, Base):
@@ -27,6 +30,21 @@ def overrides(session: Session, workspace_id: int) -> list[CalendarOverride]:
     """The company's own days, in order."""
     rows = select(CalendarOverride).filter_by(workspace_id=workspace_id).order_by(CalendarOverride.day)
     return list(session.scalars(rows))
+
+
+_DAYS = (
+    select(Workspace.country, Workspace.makeup_saturdays, CalendarOverride.day, CalendarOverride.working)
+    .outerjoin(CalendarOverride, CalendarOverride.workspace_id == Workspace.id)
+    .where(Workspace.id == bindparam("workspace"))
+)
+
+
+def days(session: Session, workspace_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Country and make-up Saturdays of the workspace, repeated beside each day of its own: day, working.
+
+    One row whose day is None when it has none.
+    """
+    return session.execute(_DAYS, {"workspace": workspace_id}).all()
 
 
 def override(session: Session, workspace_id: int, day: date) -> CalendarOverride | None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session
 
 from storage.base import Base, InWorkspace
-from storage.outbox import insert_ignoring
+from storage.lane import insert_ignoring
+
+_JUST = timedelta(minutes=1)
+"""How long delivery takes a look for granted, on the business clock: Slack allows 50 looks a minute in all
+channels, and whoever joins within the minute reads what was said before anyway."""
 
 
 class Channel(InWorkspace, Base):
-    """A channel's audience as last seen. `guests` None or no row at all: unknown, so external."""
+    """A channel's audience as last seen. `guests` None or no row at all: unknown, so external.
+
+    `outsiders`: the Slack ids of the guests seen in it; None: never listed.
+    """
 
     __tablename__ = "channel"
 
@@ -20,6 +28,7 @@ class Channel(InWorkspace, Base):
     name: Mapped[str]
     external: Mapped[bool]
     guests: Mapped[int | None]
+    outsiders: Mapped[list[Any] | None]
     bot_is_in: Mapped[bool]
     checked_at: Mapped[datetime]
 
@@ -29,6 +38,14 @@ class Channel(InWorkspace, Base):
 def find(session: Session, workspace_id: int, channel: str) -> Channel | None:
     """What is known of this channel."""
     return session.scalar(select(Channel).filter_by(workspace_id=workspace_id, channel=channel))
+
+
+def was_just_looked_at(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
+    """Whether who reads in this channel was seen within the last minute before business instant `now`."""
+    seen = session.scalar(
+        select(Channel.checked_at).where(Channel.workspace_id == workspace_id, Channel.channel == channel)
+    )
+    return seen is not None and timedelta() <= now - seen < _JUST
 
 
 def find_or_add(session: Session, workspace_id: int, channel: str, at: datetime) -> Channel:

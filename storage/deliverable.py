@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
@@ -59,10 +59,30 @@ class Deliverable(InWorkspace, Base):
 
     __table_args__ = (
         UniqueConstraint("project_id", "number"),
+        # Owner first: planning asks for one person's first work that is due, and reads no more than this.
         Index(
-            "ix_deliverable_open_due",
-            "due_on",
+            "ix_deliverable_open_of_owner",
             "owner_id",
+            "due_on",
+            "snoozed_until",
+            "project_id",
+            sqlite_where=_OPEN_INDEX,
+            postgresql_where=_OPEN_INDEX,
+        ),
+        # Department first: what a lead hears of when its owner is late.
+        Index(
+            "ix_deliverable_open_of_department",
+            "workspace_id",
+            "department",
+            "due_on",
+            sqlite_where=_OPEN_INDEX,
+            postgresql_where=_OPEN_INDEX,
+        ),
+        # Project first: what an AM hears of when nobody has mended it.
+        Index(
+            "ix_deliverable_open_of_project",
+            "project_id",
+            "due_on",
             sqlite_where=_OPEN_INDEX,
             postgresql_where=_OPEN_INDEX,
         ),
@@ -82,3 +102,14 @@ def of_project(session: Session, project_id: int) -> Sequence[Deliverable]:
         select(Deliverable).filter_by(project_id=project_id).order_by(Deliverable.due_on, Deliverable.number)
     )
     return session.scalars(rows).all()
+
+
+def of_projects(session: Session, projects: Collection[int]) -> Sequence[Deliverable]:
+    """All deliverables of several projects, the oldest of a title last."""
+    rows = select(Deliverable).where(Deliverable.project_id.in_(projects)).order_by(Deliverable.id.desc())
+    return session.scalars(rows).all()
+
+
+def by_number(session: Session, project_id: int, number: int) -> Deliverable | None:
+    """The deliverable with this number in the project."""
+    return session.scalar(select(Deliverable).filter_by(project_id=project_id, number=number))

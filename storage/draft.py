@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace
@@ -27,6 +27,13 @@ class Draft(InWorkspace, Base):
     __table_args__ = (UniqueConstraint("member_id", "kind", "scope"),)
 
 
+_DROP = delete(Draft).where(
+    Draft.member_id == bindparam("member"),
+    Draft.kind == bindparam("of_kind"),
+    Draft.scope == bindparam("of_scope"),
+)
+
+
 def find(session: Session, member_id: int, kind: str, scope: str) -> Draft | None:
     """This person's draft of this form."""
     return session.scalar(select(Draft).filter_by(member_id=member_id, kind=kind, scope=scope))
@@ -40,6 +47,4 @@ def of_member(session: Session, member_id: int, kind: str) -> Sequence[Draft]:
 
 def drop(session: Session, member_id: int, kind: str, scope: str) -> None:
     """Forget a draft: it was submitted or thrown away."""
-    session.execute(
-        delete(Draft).where(Draft.member_id == member_id, Draft.kind == kind, Draft.scope == scope)
-    )
+    session.execute(_DROP, {"member": member_id, "of_kind": kind, "of_scope": scope})

@@ -2,6 +2,7 @@
 
 SQLite: WAL, synchronous=FULL, BEGIN IMMEDIATE and one writer at a time inside the process.
 PostgreSQL: reads in AUTOCOMMIT, a small pool. Every wait is bounded, because an ack hangs on it.
+Both: what a person typed is in no error's text, because errors are logged.
 """
 
 from __future__ import annotations
@@ -9,22 +10,26 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from storage import history
-from storage.errors import Busy
+from storage.errors import Busy, Lost
 
 WAIT_SECONDS = 1.5
 """The longest any single wait (lock, pool, connect, statement) may take on the ack path."""
+# PostgreSQL: deadlock, serialization failure, server going down or coming up, connection gone.
+_PASSING = {"40P01", "40001", "57P01", "57P02", "57P03", "08000", "08003", "08006"}
+_LISTEN_SECONDS = 5.0
 
 
 class Database:
@@ -37,23 +42,29 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer = threading.Lock()
+        self._writer = _Turns()
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql(pool_size)
-        self._reader = (
-            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        reading: dict[str, Any] = (
+            {"liaison_begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         )
+        self._reader = self.engine.execution_options(**reading)
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for PostgreSQL, and in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading only. Raises `Busy` when the database does not answer in time."""
+        """A session for reading only. Raises `Busy` when the database does not answer in time, `Lost`
+        when it went away."""
         with _bounded(), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
-            if self.is_sqlite:
-                session.connection(execution_options={"liaison_begin": "BEGIN"})
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on any exception. Raises `Busy`."""
+        """One transaction: committed at the end, rolled back on any exception. Raises `Busy` or `Lost`."""
         if not self.is_sqlite:
             with (
                 _bounded(),
@@ -63,7 +74,7 @@ class Database:
                 yield session
             return
         # Writers that queue inside SQLite sleep blindly (p99 0.8-1.3 s); behind a lock they go in turn.
-        if not self._writer.acquire(timeout=WAIT_SECONDS):
+        if not self._writer.acquire(WAIT_SECONDS):
             raise Busy("another writer holds the database")
         try:
             with (
@@ -71,47 +82,126 @@ class Database:
                 history.AuditedSession(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                session.connection(execution_options={"liaison_begin": "BEGIN IMMEDIATE"})
+                session.connection()  # begins at once: what is read here stays so until the commit
                 yield session
         finally:
             self._writer.release()
+
+    def listen(self, channel: str, heard: Callable[[], object], stopping: threading.Event) -> None:
+        """Call `heard` whenever a transaction notified `channel`, until `stopping` (PostgreSQL only).
+
+        Keeps a connection of its own. Raises `Lost` when it breaks.
+        """
+        with _bounded(), self._reader.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            connection.exec_driver_sql(f"LISTEN {channel}")
+            connection.detach()
+            try:
+                while not stopping.is_set():
+                    for _ in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+                        heard()
+            except driver.DatabaseError as error:
+                raise Lost(str(error)) from error
+            finally:
+                driver.close()
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
 
     def _sqlite(self) -> Engine:
-        if self.url.database and self.url.database != ":memory:":
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": WAIT_SECONDS}, pool_timeout=WAIT_SECONDS)
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url,
+            connect_args={"timeout": WAIT_SECONDS},
+            pool_timeout=WAIT_SECONDS,
+            hide_parameters=True,
+        )
 
         @event.listens_for(engine, "connect")
         def configure(connection: sqlite3.Connection, _record: Any) -> None:
             connection.isolation_level = None
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            # Sorting in memory: a temporary file's cache is given back to the system each time, 40 us a sort.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Any) -> None:
-            connection.exec_driver_sql(
-                connection.get_execution_options().get("liaison_begin", "BEGIN IMMEDIATE")
-            )
+            to_read = connection.get_execution_options().get("liaison_begin")
+            if to_read is None:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:  # it takes no lock, so there is no error to translate
+                connection.connection.driver_connection.execute(to_read)
 
         return engine
 
     def _postgresql(self, pool_size: int) -> Engine:
         limit = int(WAIT_SECONDS * 1000)
-        return create_engine(
+        engine = create_engine(
             self.url,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=WAIT_SECONDS,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": 2,  # libpq's least
-                "options": f"-c lock_timeout={limit} -c statement_timeout={limit} -c timezone=UTC",
+                # Whatever the server's default: without synchronous commit a crash of the server forgets
+                # what was acked, and forgets `sending`, so that a message is said twice.
+                "options": f"-c lock_timeout={limit} -c statement_timeout={limit} -c timezone=UTC "
+                "-c synchronous_commit=on",
             },
         )
+        event.listen(engine, "handle_error", _without_details)
+        return engine
+
+
+def _without_details(context: ExceptionContext) -> None:
+    """Take out of an error what PostgreSQL adds to it: DETAIL quotes the row, so what people typed."""
+    diagnosis = getattr(context.original_exception, "diag", None)
+    if diagnosis is not None and diagnosis.message_detail:
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
+
+
+class _Turns:
+    """A lock that is given in the order of asking.
+
+    A plain one goes to whoever is quickest: a sweep after a sweep would keep people waiting, and people a
+    sweep.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._waiting = deque[threading.Lock]()
+
+    def acquire(self, timeout: float) -> bool:
+        """Wait for one's turn, at most `timeout` seconds; whether it came."""
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=timeout):
+            return True
+        with self._guard:
+            if mine not in self._waiting:  # it came at the last moment
+                return True
+            self._waiting.remove(mine)
+        return False
+
+    def release(self) -> None:
+        """Hand over to whoever waits longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
 
 
 @contextmanager
@@ -120,16 +210,23 @@ def _bounded() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Busy("no free connection") from error
-    except OperationalError as error:
-        if _is_sqlite_defect(error):
-            raise
-        raise Busy(str(error.orig)) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Busy(str(error.orig)) from error
-        raise
+        met = _meaning(error)
+        if met is None:
+            raise
+        raise met from error
 
 
-def _is_sqlite_defect(error: OperationalError) -> bool:
-    """SQLite also calls a missing table "operational": that is no reason to say "press again"."""
-    return isinstance(error.orig, sqlite3.Error) and not re.search("locked|busy", str(error.orig))
+def _meaning(error: DBAPIError) -> Busy | None:
+    """What a database's error means for the work; None: it is a defect."""
+    words = str(error.orig)
+    if isinstance(error.orig, sqlite3.Error):
+        # SQLite also calls a missing table "operational": that is no reason to say "press again".
+        return Busy(words) if re.search("locked|busy", words) else None
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or state in _PASSING:
+        return Lost(words)
+    if not isinstance(error, OperationalError):
+        return None
+    # Without a state the server never answered: it is starting, or not there.
+    return Lost(words) if state is None else Busy(words)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, event, insert, inspect
+from sqlalchemy import ForeignKey, Index, event, insert, inspect, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
 from storage.base import Base, InWorkspace
 from storage.errors import Unaudited
 
+FOLLOWS = {"follows": True}
+"""The `info` of a column that follows from others, so that there is nothing to say about it."""
 _KEY = "liaison_change"
+_HAD_ONE = text("before IS NOT NULL")
 
 
 class ChangeRow(InWorkspace, Base):
@@ -46,7 +49,15 @@ class ChangeItem(Base):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
 
-    __table_args__ = (Index(None, "entity", "entity_id"),)
+    __table_args__ = (
+        Index(None, "entity", "entity_id"),
+        # What is gone is found by what its foreign keys were.
+        Index("ix_change_item_before", "entity", "field", sqlite_where=_HAD_ONE, postgresql_where=_HAD_ONE),
+    )
+
+
+_NEW_CHANGE = insert(ChangeRow).returning(ChangeRow.id)
+_NEW_ITEM = insert(ChangeItem)
 
 
 @dataclass(slots=True)
@@ -82,6 +93,15 @@ def identify(session: Session) -> int:
     return _identify(session, _current(session))
 
 
+def times_set(session: Session, row: Base, field: str) -> int:
+    """How often this field of a row was given a value, not counting that it was emptied."""
+    session.flush()
+    values = select(ChangeItem.after).where(
+        ChangeItem.entity == row.__tablename__, ChangeItem.entity_id == row.id, ChangeItem.field == field
+    )
+    return sum(after is not None for after in session.scalars(values))
+
+
 @event.listens_for(Base, "attribute_instrument", propagate=True)
 def _keep_before(kind: type[Base], _name: str, attribute: Any) -> None:
     # Without active history a set on an expired attribute forgets what was there before.
@@ -105,7 +125,7 @@ def _write_items(session: Session, _context: UOWTransaction) -> None:
     if change.workspace_id is None:
         change.workspace_id = next(row.id for row in session.new if row.__tablename__ == "workspace")
     change_id = _identify(session, change)
-    session.connection().execute(insert(ChangeItem), [item | {"change_id": change_id} for item in items])
+    session.connection().execute(_NEW_ITEM, [item | {"change_id": change_id} for item in items])
 
 
 @event.listens_for(AuditedSession, "do_orm_execute")
@@ -126,16 +146,15 @@ def _current(session: Session) -> Change:
 
 def _identify(session: Session, change: Change) -> int:
     if change.id is None:
-        statement = insert(ChangeRow).values(
-            workspace_id=change.workspace_id,
-            actor_id=change.actor_id,
-            verb=change.verb,
-            request=change.request,
-            why=change.why,
-            at=change.at,
-        )
-        row = session.connection().execute(statement.returning(ChangeRow.id))
-        change.id = row.scalar_one()
+        values = {
+            "workspace_id": change.workspace_id,
+            "actor_id": change.actor_id,
+            "verb": change.verb,
+            "request": change.request,
+            "why": change.why,
+            "at": change.at,
+        }
+        change.id = session.connection().execute(_NEW_CHANGE, values).scalar_one()
     return change.id
 
 
@@ -144,7 +163,7 @@ def _items(row: Base, *, is_new: bool, is_gone: bool) -> list[dict[str, Any]]:
     items = []
     for attribute in state.mapper.column_attrs:
         name = attribute.key
-        if name in ("id", "workspace_id"):
+        if name in ("id", "workspace_id") or "follows" in attribute.columns[0].info:
             continue
         past = state.attrs[name].history
         if is_new:

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace, words
@@ -34,8 +34,15 @@ class Department(enum.StrEnum):
     OTHER = "other"
 
 
+_HAS_DELEGATE = text("delegate_id IS NOT NULL")
+_LEADS = text("role = 'lead'")
+
+
 class Member(InWorkspace, Base):
-    """A person of the workspace. `digest_minute` counts from local midnight; None: the company's hour."""
+    """A person of the workspace. Minutes count from local midnight; None: the company's.
+
+    `delegate_id`: who stands in while this person is on leave (F23).
+    """
 
     __tablename__ = "member"
     audited = True
@@ -50,10 +57,32 @@ class Member(InWorkspace, Base):
     gone: Mapped[bool] = mapped_column(default=False)
     leave_from: Mapped[date | None]
     leave_to: Mapped[date | None]
+    delegate_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     digest_minute: Mapped[int | None]
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
     checked_at: Mapped[datetime | None]
 
-    __table_args__ = (UniqueConstraint("workspace_id", "user"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "user"),
+        Index(None, "workspace_id", "zone"),
+        Index(
+            "ix_member_delegate", "delegate_id",
+            sqlite_where=_HAS_DELEGATE, postgresql_where=_HAS_DELEGATE,
+        ),
+        Index(
+            "ix_member_lead", "workspace_id", "department", "id",
+            sqlite_where=_LEADS, postgresql_where=_LEADS,
+        ),
+    )  # fmt: skip
+
+    def is_away(self, day: date) -> bool:
+        """Whether this person is on leave on their local day `day`."""
+        return (
+            self.leave_from is not None
+            and self.leave_to is not None
+            and (self.leave_from <= day <= self.leave_to)
+        )
 
 
 class ProjectPerson(InWorkspace, Base):
@@ -86,9 +115,32 @@ def everyone(session: Session, workspace_id: int) -> list[Member]:
     return list(session.scalars(present.order_by(Member.name, Member.id)))
 
 
+def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
+    """Whom this person stands in for on a day: those on leave who named them, by name (F23)."""
+    away = select(Member).where(
+        Member.delegate_id == member_id,
+        Member.leave_from <= day,
+        Member.leave_to >= day,
+        Member.gone.is_(False),
+    )
+    return list(session.scalars(away.order_by(Member.name, Member.id)))
+
+
 def has_admin(session: Session, workspace_id: int) -> bool:
     """Whether anyone administers Liaison here yet."""
     admins = select(Member.id).where(
         Member.workspace_id == workspace_id, Member.role == Role.ADMIN, Member.gone.is_(False)
     )
     return session.scalar(admins.limit(1)) is not None
+
+
+def first_admin(session: Session) -> Member | None:
+    """The first person who administers Liaison, of any workspace."""
+    admins = select(Member).where(Member.role == Role.ADMIN, Member.gone.is_(False))
+    return session.scalar(admins.order_by(Member.id).limit(1))
+
+
+def present(session: Session, user: str) -> Member | None:
+    """Somebody who is still here, of any workspace, by their Slack user id."""
+    people = select(Member).where(Member.user == user, Member.gone.is_(False))
+    return session.scalar(people.order_by(Member.id).limit(1))

@@ -1,25 +1,27 @@
 """The outbox: what the bot will say on its own, written with the change it announces.
 
-A lane is one recipient's queue: it keeps order, pace and the lease (design §5). Lane times and
-`started_at` run on the database's clock; `not_before` and `sent_at` on the business clock.
+`started_at` runs on the database's clock; `not_before` and `sent_at` on the business clock.
 """
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, literal, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy import ForeignKey, Index, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, words
+from storage.lane import LONG_AGO, insert_ignoring, is_sqlite, open_lane
 
-WORKSPACE_LANE = ""
-"""The lane whose `next_at` paces the workspace as a whole."""
+NOTIFIED = "liaison_outbox"
+"""The PostgreSQL channel on which workers hear that something was written."""
+
+
+ANSWER = "answer"
+"""The kind of a line about what its reader did a moment ago: they are there, whatever the hour."""
 
 
 class OutboxState(enum.StrEnum):
@@ -32,26 +34,18 @@ class OutboxState(enum.StrEnum):
     DROPPED = "dropped"
 
 
-_UNDELIVERED = text("state IN ('pending', 'sending', 'unknown')")
+UNDELIVERED = text("state IN ('pending', 'sending', 'unknown')")
+_TOLD_IN = text("told_in_id IS NOT NULL")
+_SENT = text("sent_at IS NOT NULL")
 _WAITING_REDRAW = text("state = 'pending' AND card_id IS NOT NULL")
 
 
-class Lane(InWorkspace, Base):
-    """One recipient's queue. `channel` is the conversation's id once it is known."""
-
-    __tablename__ = "lane"
-
-    recipient: Mapped[str]
-    channel: Mapped[str | None]
-    next_at: Mapped[datetime]
-    lease_until: Mapped[datetime | None]
-    lease_by: Mapped[str | None]
-
-    __table_args__ = (UniqueConstraint("workspace_id", "recipient"), Index(None, "next_at"))
-
-
 class Outbox(InWorkspace, Base):
-    """One message, or the redrawing of one (`card_id`). Its key is said once."""
+    """One message, or the redrawing of one (`card_id`). Its key is said once.
+
+    `told_in_id`: the message whose words hold this one's as well, so that a person hears once.
+    `stumbles`: how often it could not even be made ready.
+    """
 
     __tablename__ = "outbox"
 
@@ -62,9 +56,11 @@ class Outbox(InWorkspace, Base):
     subject: Mapped[str]
     payload: Mapped[dict[str, Any]]
     card_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    told_in_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     not_before: Mapped[datetime]
     state: Mapped[OutboxState] = mapped_column(words(OutboxState), default=OutboxState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
+    stumbles: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     channel: Mapped[str | None]
@@ -76,11 +72,17 @@ class Outbox(InWorkspace, Base):
         Index("uq_outbox_key", "day", "kind", "recipient", "cause", "workspace_id", unique=True),
         Index(
             "ix_outbox_undelivered", "workspace_id", "recipient", "id",
-            sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED,
+            sqlite_where=UNDELIVERED, postgresql_where=UNDELIVERED,
         ),
         Index(
             "uq_outbox_waiting_redraw", "card_id", unique=True,
             sqlite_where=_WAITING_REDRAW, postgresql_where=_WAITING_REDRAW,
+        ),
+        Index("ix_outbox_told_in", "told_in_id", sqlite_where=_TOLD_IN, postgresql_where=_TOLD_IN),
+        # Without its condition, each planned digest looks for its place among all that was ever said.
+        Index(
+            "ix_outbox_sent", "workspace_id", "recipient", "sent_at",
+            sqlite_where=_SENT, postgresql_where=_SENT,
         ),
         Index(None, "subject"),
         Index(None, "channel", "ts"),
@@ -89,30 +91,12 @@ class Outbox(InWorkspace, Base):
     @property
     def key(self) -> str:
         """The idempotency key as it travels in the message's metadata: ids only, no secrets."""
-        return f"{self.day.isoformat()}/{self.kind}/{self.recipient}/{self.cause}"
+        return key_of(self.day, self.kind, self.recipient, self.cause)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to work on one lane until `lease_until`; `message_id` is the row whose turn it is."""
-
-    lane_id: int
-    message_id: int
-    token: str
-
-
-def database_now(session: Session) -> datetime:
-    """The instant on the database's clock: one clock for all workers of a database."""
-    if _is_sqlite(session):
-        return datetime.now(UTC)
-    return session.scalar(select(func.clock_timestamp())) or datetime.now(UTC)
-
-
-def insert_ignoring(session: Session, table: type[Base]) -> Insert:
-    """INSERT … ON CONFLICT DO NOTHING in the engine's own dialect."""
-    if _is_sqlite(session):
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+def key_of(day: date, kind: str, recipient: str, cause: str) -> str:
+    """The key under which such a message is said once."""
+    return f"{day.isoformat()}/{kind}/{recipient}/{cause}"
 
 
 def enqueue(
@@ -142,28 +126,78 @@ def enqueue(
             not_before=at,
             state=OutboxState.PENDING,
             attempts=0,
+            stumbles=0,
         )
     )
+    announce(session)
 
 
-def open_lane(session: Session, workspace_id: int, recipient: str) -> None:
-    """Make sure that this recipient has a lane."""
-    start = datetime(2000, 1, 1, tzinfo=UTC)
-    session.execute(
-        insert_ignoring(session, Lane).values(workspace_id=workspace_id, recipient=recipient, next_at=start)
-    )
+def announce(session: Session) -> None:
+    """Let the workers of other processes hear of it when this transaction commits (PostgreSQL only)."""
+    if not is_sqlite(session):
+        session.execute(select(func.pg_notify(NOTIFIED, "")))
 
 
-def redraw(session: Session, workspace_id: int, subject: str, cause: str, at: datetime) -> None:
-    """Queue a redraw of every card that shows `subject`; several changes in a row make one redraw."""
-    cards = select(Outbox).where(
-        Outbox.workspace_id == workspace_id,
-        Outbox.subject == subject,
-        Outbox.card_id.is_(None),
-        Outbox.state == OutboxState.SENT,
+def redraw(
+    session: Session,
+    workspace_id: int,
+    subject: str,
+    cause: str,
+    at: datetime,
+    *,
+    newest: int | None = None,
+    listing: int | None = None,
+) -> None:
+    """Queue a redraw of every card that shows `subject`; several changes in a row make one redraw.
+
+    `newest`: only so many, the youngest. `listing`: only those whose payload lists this id under `ids`.
+    """
+    cards = (
+        select(Outbox)
+        .where(
+            Outbox.workspace_id == workspace_id,
+            Outbox.subject == subject,
+            Outbox.card_id.is_(None),
+            or_(Outbox.state == OutboxState.SENT, Outbox.told_in_id.is_not(None)),
+        )
+        .order_by(Outbox.id.desc())
+        .limit(newest)
     )
     for card in session.scalars(cards):
-        redraw_card(session, card, cause, at)
+        if listing is None or listing in card.payload.get("ids", ()):
+            said = session.get_one(Outbox, card.told_in_id) if card.told_in_id else card
+            if said.state is OutboxState.SENT:
+                redraw_card(session, said, cause, at)
+
+
+def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
+    """The cards in a channel that show, or are about to show, what only colleagues may read."""
+    cards = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.channel == channel,
+        Outbox.card_id.is_(None),
+        Outbox.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
+        Outbox.told_in_id.is_(None),
+    )
+    return [card for card in session.scalars(cards.order_by(Outbox.id)) if for_team(card)]
+
+
+def for_team(card: Outbox) -> bool:
+    """Whether a card was last drawn for colleagues; one from before that was noted may have been."""
+    return card.payload.get("audience") != "client"
+
+
+def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
+    """A channel has another id: what waits for it and what stands in it goes on there."""
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        or_(Outbox.recipient == old, Outbox.channel == old),
+        Outbox.state.in_((OutboxState.PENDING, OutboxState.SENT)),
+    )
+    for row in session.scalars(rows):
+        row.recipient = new if row.recipient == old else row.recipient
+        row.channel = new if row.channel == old else row.channel
+    open_lane(session, workspace_id, new)
 
 
 def has_card(session: Session, workspace_id: int, subject: str) -> bool:
@@ -199,98 +233,106 @@ def by_message(session: Session, workspace_id: int, channel: str, ts: str) -> Ou
 
 def pending(session: Session, now: datetime) -> int:
     """How many messages are due by business instant `now` and not delivered."""
-    due = select(func.count()).select_from(Outbox).where(_UNDELIVERED, Outbox.not_before <= now)
+    due = select(func.count()).select_from(Outbox).where(UNDELIVERED, Outbox.not_before <= now)
     return session.scalar(due) or 0
 
 
-def claim(
-    session: Session, now: datetime, token: str, lease: timedelta, workspace_gap: timedelta
-) -> Claim | None:
-    """Lease the lane that waits longest and has a message due at business instant `now`.
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since which business instant the longest waiting message is due; None when none is."""
+    due = select(func.min(Outbox.not_before)).where(UNDELIVERED, Outbox.not_before <= now)
+    return session.scalar(due)
 
-    Takes a place in the workspace's pace as well. None: nothing can be done right now.
+
+def sent_since(
+    session: Session, workspace_id: int, recipient: str, since: datetime, *, but: Collection[str]
+) -> int:
+    """How many messages of other kinds than `but` this recipient got since business instant `since`."""
+    got = select(func.count()).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == recipient,
+        Outbox.sent_at >= since,
+        Outbox.card_id.is_(None),
+        Outbox.told_in_id.is_(None),
+        Outbox.kind.not_in(but),
+    )
+    return session.scalar(got) or 0
+
+
+def has_heard(session: Session, workspace_id: int, recipient: str) -> bool:
+    """Whether this recipient ever got a message."""
+    got = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == recipient,
+        Outbox.sent_at.is_not(None),
+        Outbox.card_id.is_(None),
+    )
+    return session.scalar(got.limit(1)) is not None
+
+
+def doubt(session: Session) -> int:
+    """This database is an old copy: whatever it has not delivered may have been said since. Returns how many.
+
+    Each such message becomes `unknown`, so that the history is read for it first, from the last one that
+    the copy knows as sent. Redraws stay, as they may simply be made again.
     """
-    clock = database_now(session)
-    waiting = exists().where(
-        Outbox.workspace_id == Lane.workspace_id,
-        Outbox.recipient == Lane.recipient,
-        _UNDELIVERED,
+    last = session.scalar(select(func.max(Outbox.sent_at))) or LONG_AGO
+    doubted = update(Outbox).where(UNDELIVERED, Outbox.card_id.is_(None))
+    made: Any = session.execute(
+        doubted.values(state=OutboxState.UNKNOWN, started_at=func.coalesce(Outbox.started_at, last)),
+        execution_options={"synchronize_session": False},
+    )
+    return int(made.rowcount)
+
+
+def ledger(
+    session: Session, workspace_id: int, recipient: str, since: date, most: int
+) -> Sequence[tuple[Outbox, datetime | None]]:
+    """What was planned for a person from day `since` on, newest first, redraws aside; with when the message
+    that holds it was sent, where another does."""
+    head = aliased(Outbox)
+    rows = (
+        select(Outbox, head.sent_at)
+        .outerjoin(head, head.id == Outbox.told_in_id)
+        .where(
+            Outbox.workspace_id == workspace_id,
+            Outbox.recipient == recipient,
+            Outbox.day >= since,
+            Outbox.card_id.is_(None),
+        )
+        .order_by(Outbox.id.desc())
+        .limit(most)
+    )
+    return [(row, told_at) for row, told_at in session.execute(rows)]
+
+
+def told_in(session: Session, head: Outbox) -> list[Outbox]:
+    """What `head` says besides its own words."""
+    return list(session.scalars(select(Outbox).where(Outbox.told_in_id == head.id).order_by(Outbox.id)))
+
+
+def waiting_beside(
+    session: Session, head: Outbox, kinds: Collection[str], now: datetime, most: int
+) -> list[Outbox]:
+    """What else waits for this person, is of these kinds, due by business instant `now` and not begun."""
+    waiting = select(Outbox).where(
+        Outbox.workspace_id == head.workspace_id,
+        Outbox.recipient == head.recipient,
+        Outbox.kind.in_(kinds),
+        Outbox.id != head.id,
+        UNDELIVERED,  # the index's own words: only by them SQLite knows that it fits
+        Outbox.state == OutboxState.PENDING,
         Outbox.not_before <= now,
     )
-    lane = session.scalar(
-        select(Lane)
-        .where(Lane.next_at <= clock, (Lane.lease_until.is_(None)) | (Lane.lease_until <= clock), waiting)
-        .order_by(Lane.next_at, Lane.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if lane is None or not _take_place(session, lane.workspace_id, clock, workspace_gap):
-        return None
-    message_id = session.scalar(
-        select(Outbox.id)
-        .where(
-            Outbox.workspace_id == lane.workspace_id,
-            Outbox.recipient == lane.recipient,
-            _UNDELIVERED,
-            Outbox.not_before <= now,
-        )
-        .order_by(Outbox.id)
-        .limit(1)
-    )
-    if message_id is None:
-        return None
-    lane.lease_until, lane.lease_by = clock + lease, token
-    return Claim(lane.id, message_id, token)
+    return list(session.scalars(waiting.order_by(Outbox.id).limit(most)))
 
 
-def current(session: Session, claim: Claim) -> tuple[Lane, Outbox] | None:
-    """The claim's lane and message while its lease stands; None once it is lost."""
-    lane = session.get_one(Lane, claim.lane_id, with_for_update=True)
-    if lane.lease_by != claim.token or lane.lease_until is None or lane.lease_until <= database_now(session):
-        return None
-    return lane, session.get_one(Outbox, claim.message_id)
+def tell_in(row: Outbox, head: Outbox) -> None:
+    """From now on `head` says what `row` says, at later tries as well."""
+    row.state, row.told_in_id = OutboxState.DROPPED, head.id
 
 
-def finish(
-    session: Session, claim: Claim, state: OutboxState, pause: timedelta, reason: str | None = None
-) -> bool:
-    """End the claim: the message is in `state`, its lane goes on after `pause`.
-
-    Only the holder of the lease may say so; False: the lease was lost, and nothing was written.
-    """
-    held = current(session, claim)
-    if held is None:
-        return False
-    lane, message = held
-    message.state, message.reason = state, reason
-    _hand_back(session, lane, pause)
-    return True
-
-
-def was_sent(session: Session, claim: Claim, ts: str, at: datetime, pause: timedelta) -> None:
-    """Write down that Slack has the message, as `ts`. A fact: it holds whoever has the lease by now."""
-    message = session.get_one(Outbox, claim.message_id)
-    message.state, message.ts, message.sent_at, message.reason = OutboxState.SENT, ts, at, None
-    lane = session.get_one(Lane, claim.lane_id, with_for_update=True)
-    if lane.lease_by == claim.token:
-        _hand_back(session, lane, pause)
-
-
-def _hand_back(session: Session, lane: Lane, pause: timedelta) -> None:
-    lane.lease_until = lane.lease_by = None
-    lane.next_at = database_now(session) + pause
-
-
-def _take_place(session: Session, workspace_id: int, clock: datetime, gap: timedelta) -> bool:
-    open_lane(session, workspace_id, WORKSPACE_LANE)
-    taken = session.execute(
-        update(Lane)
-        .where(Lane.workspace_id == workspace_id, Lane.recipient == WORKSPACE_LANE, Lane.next_at <= clock)
-        .values(next_at=clock + gap)
-        .returning(literal(1))
-    )
-    return taken.first() is not None
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+def part(session: Session, head: Outbox) -> None:
+    """What `head` was to say besides its own words goes on by itself: `head` will not be said."""
+    for row in told_in(session, head):
+        row.state, row.told_in_id = OutboxState.PENDING, None
+        open_lane(session, row.workspace_id, row.recipient)

@@ -7,12 +7,28 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Row, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    desc,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, InWorkspace, words
 from storage.client import Client
 from storage.deliverable import OPEN, Deliverable
+from storage.history import FOLLOWS
 from storage.member import ProjectPerson
 
 
@@ -25,12 +41,16 @@ class ProjectState(enum.StrEnum):
 
 
 class Project(InWorkspace, Base):
-    """A project. Due dates of its work are local dates of `zone`; `channel` is a Slack channel id."""
+    """A project. Due dates of its work are local dates of `zone`; `channel` is a Slack channel id.
+
+    `folded`: the name as it is looked up, without accents and case.
+    """
 
     __tablename__ = "project"
     audited = True
 
     name: Mapped[str]
+    folded: Mapped[str] = mapped_column(info=FOLLOWS)
     slug: Mapped[str]
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     channel: Mapped[str | None]
@@ -45,39 +65,105 @@ class Project(InWorkspace, Base):
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "slug"),
+        Index(None, "workspace_id", "folded"),
         Index(None, "workspace_id", "channel"),
+        Index(None, "am_id"),
+        Index(None, "ae_id"),
     )
 
 
-RUNNING = Project.state != ProjectState.CLOSED
+# Core on the connection itself, not the ORM: that takes twice as long, and every command begins here.
+_table, _clients = Project.__table__, Client.__table__
 
+RUNNING = _table.c.state != ProjectState.CLOSED
+
+
+def shared_by(member_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition that this person is AE or AM, has a part, or owes open work."""
+    part, work = ProjectPerson.__table__.c, Deliverable.__table__.c
+    parts = select(part.project_id).where(part.member_id == member_id)
+    owing = select(work.project_id).where(work.owner_id == member_id, OPEN)
+    return or_(
+        _table.c.ae_id == member_id,
+        _table.c.am_id == member_id,
+        _table.c.id.in_(parts),
+        _table.c.id.in_(owing),
+    )
+
+
+Summaries = Sequence[Row[*tuple[Any, ...]]]
+"""Projects, each with its client's name."""
 
 _SUMMARIES = (
     select(
-        Project.id, Project.slug, Project.name, Project.channel, Project.language, Project.zone,
-        Project.state, Project.ae_id, Project.am_id, Client.name,
+        _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
+        _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
     )
-    .outerjoin(Client, Client.id == Project.client_id)
-    .where(Project.workspace_id == bindparam("workspace"))
-    .order_by(Project.id.desc())
+    .select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))
+    .where(_table.c.workspace_id == bindparam("workspace"))
 )  # fmt: skip
+_NEWEST_FIRST = _SUMMARIES.order_by(_table.c.id.desc())
+_BY_ID = _SUMMARIES.where(_table.c.id == bindparam("project"))
 
 
-def summaries(
-    session: Session, workspace_id: int, *conditions: ColumnElement[bool]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The projects that fulfil all conditions, newest first, each with its client's name."""
-    wanted = _SUMMARIES.where(*conditions) if conditions else _SUMMARIES
+def _else(first: Select[Any], otherwise: Select[Any]) -> CompoundSelect[Any]:
+    """What the first finds; when that is nothing, what the other does."""
+    nothing = ~first.with_only_columns(_table.c.id).exists()
+    return union_all(first, otherwise.where(nothing)).order_by(desc("id"))
+
+
+_CALLED = _else(_SUMMARIES.where(_table.c.slug == bindparam("slug")), _SUMMARIES)
+_MEANT = _else(
+    _SUMMARIES.where(RUNNING, _table.c.channel == bindparam("channel")),
+    _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))),
+)
+
+_NAMED = select(_table.c.id, _table.c.name).where(
+    _table.c.workspace_id == bindparam("workspace"), _table.c.folded == bindparam("folded")
+)
+
+
+def summaries(session: Session, workspace_id: int, *conditions: ColumnElement[bool]) -> Summaries:
+    """The projects that fulfil all conditions, newest first."""
+    wanted = _NEWEST_FIRST.where(*conditions) if conditions else _NEWEST_FIRST
     return session.execute(wanted, {"workspace": workspace_id}).all()
 
 
-def shared_by(member_id: int) -> ColumnElement[bool]:
-    """The condition that this person is AE or AM, has a part, or owes open work."""
-    parts = select(ProjectPerson.project_id).where(ProjectPerson.member_id == member_id)
-    owing = select(Deliverable.project_id).where(Deliverable.owner_id == member_id, OPEN)
-    return or_(
-        Project.ae_id == member_id,
-        Project.am_id == member_id,
-        Project.id.in_(parts),
-        Project.id.in_(owing),
-    )
+def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int, str]]:
+    """The id and the name of every project that is looked up by this."""
+    asked = {"workspace": workspace_id, "folded": folded}
+    return session.connection().execute(_NAMED, asked).all()
+
+
+def has_slug(session: Session, workspace_id: int, slug: str) -> bool:
+    """Whether a project has this address."""
+    wanted = select(Project.id).where(Project.workspace_id == workspace_id, Project.slug == slug)
+    return session.scalar(wanted) is not None
+
+
+def by_id(session: Session, workspace_id: int, project_id: int) -> Row[*tuple[Any, ...]] | None:
+    """The project with this id; None when the workspace has none."""
+    return session.connection().execute(_BY_ID, {"workspace": workspace_id, "project": project_id}).first()
+
+
+def called(session: Session, workspace_id: int, slug: str) -> Summaries:
+    """The project with this slug, found by an index; without one all projects, newest first."""
+    return session.connection().execute(_CALLED, {"workspace": workspace_id, "slug": slug}).all()
+
+
+def meant(session: Session, workspace_id: int, channel: str, member_id: int) -> Summaries:
+    """The running projects of this channel; without one those that the person has a part in."""
+    asked = {"workspace": workspace_id, "channel": channel, "member": member_id}
+    return session.connection().execute(_MEANT, asked).all()
+
+
+_CLIENT_LANGUAGE = (
+    select(func.coalesce(Client.language, Project.language))
+    .outerjoin_from(Project, Client, Client.id == Project.client_id)
+    .where(Project.id == bindparam("project"))
+)
+
+
+def client_language(session: Session, project_id: int) -> str:
+    """In which language to write to the project's client: theirs, or the project's for want of a client."""
+    return session.execute(_CLIENT_LANGUAGE, {"project": project_id}).scalar_one()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 
 from storage.engine import Database
 
-HEAD = "0001"
+HEAD = "0012"
 """The newest revision, written here so that a boot need not import Alembic; a test compares the two."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,9 +29,21 @@ def is_current(database: Database) -> bool:
     return current(database) == HEAD
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to `revision`; several processes may try at once."""
-    _alembic(database, "upgrade", revision)
+def is_known(revision: str) -> bool:
+    """Whether this code has a migration of that name, so can bring a database at it up to date."""
+    from alembic.script import ScriptDirectory
+
+    return any(script.revision == revision for script in ScriptDirectory(_MIGRATIONS).walk_revisions())
+
+
+def upgrade(
+    database: Database, revision: str = "head", *, reached: Callable[[], object] | None = None
+) -> None:
+    """Bring the schema to `revision`; several processes may try at once.
+
+    `reached` is called after each migration, in the transaction that is not committed yet.
+    """
+    _alembic(database, "upgrade", revision, reached=reached)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -43,7 +56,9 @@ def check(database: Database) -> None:
     _alembic(database, "check")
 
 
-def _alembic(database: Database, command: str, *arguments: str) -> None:
+def _alembic(
+    database: Database, command: str, *arguments: str, reached: Callable[[], object] | None = None
+) -> None:
     import alembic.command
     from alembic.config import Config
 
@@ -59,6 +74,7 @@ def _alembic(database: Database, command: str, *arguments: str) -> None:
             connection.exec_driver_sql("SET lock_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         config.attributes["connection"] = connection
+        config.attributes["reached"] = reached or (lambda: None)
         getattr(alembic.command, command)(config, *arguments)
         connection.commit()
         connection.invalidate()  # the settings above end with this connection

@@ -108,9 +108,17 @@ def bare_sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(
+def postgresql_url(request: pytest.FixtureRequest, postgresql_database: str) -> Iterator[str]:
+    tally.note(request.node, tally.POSTGRESQL)
+    yield postgresql_database
+    postgresql.empty(postgresql_database)
+
+
+@pytest.fixture
+def own_postgresql_url(
     request: pytest.FixtureRequest, postgresql_server: str, postgresql_template: str
 ) -> Iterator[str]:
+    """A database that nobody gets afterwards, for a test that changes more than rows."""
     tally.note(request.node, tally.POSTGRESQL)
     yield from _postgresql_database(postgresql_server, template=postgresql_template)
 
@@ -132,6 +140,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "liaison.db"
     _migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The URL of the database that one test after the other gets: to make one takes a hundred times as long
+    as to empty it."""
+    yield from _postgresql_database(postgresql_server, template=postgresql_template)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 
 from desk.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.member import Department, Person, Role
+from desk.relay import MOST_PATIENCE_HOURS
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -22,6 +23,7 @@ from handlers.blocks import (
     lines,
     mention,
     modal,
+    number_input,
     option,
     radio,
     section,
@@ -47,7 +49,10 @@ def panel(t: Translator, office: Office) -> Message:
         "admin.company",
         language=t(f"language.{company.language}"),
         hour=clock(company.digest_minute),
+        start=clock(company.quiet_from),
+        end=clock(company.quiet_to),
         zone=company.zone,
+        patience=company.patience_hours,
         saturdays=t("admin.saturdays.on" if company.makeup_saturdays else "admin.saturdays.off"),
     )
     shown: list[Block] = [
@@ -62,9 +67,12 @@ def panel(t: Translator, office: Office) -> Message:
         drop = button(t("admin.drop_day"), ids.Action.ADMIN_DAY_DROP, str(day.id))
         shown.append(section(_day(t, day), accessory=drop))
     shown.append(section(lines(bold(t("admin.people")), *_people(t, office))))
-    choose = users_select(ids.Action.ADMIN_PERSON, placeholder=t("admin.choose_person"))
-    shown.append(actions([choose]))
-    shown.append(context(t.md("admin.people.hint")))
+    if office.may_set_people:
+        choose = users_select(ids.Action.ADMIN_PERSON, placeholder=t("admin.choose_person"))
+        shown.append(actions([choose]))
+        shown.append(context(t.md("admin.people.hint")))
+    else:
+        shown.append(context(t.md("admin.people.by_admins")))
     return Message(title, shown)
 
 
@@ -79,6 +87,13 @@ def company_form(t: Translator, company: Company, channel: str) -> dict[str, Any
             static_select("language", languages, initial=company.language),
         ),
         input_block("hour", t("admin.hour"), timepicker("hour", initial=clock(company.digest_minute))),
+        *_quiet(t, company.quiet_from, company.quiet_to, optional=False),
+        input_block(
+            "patience",
+            t("admin.patience"),
+            number_input("patience", company.patience_hours, least=1, most=MOST_PATIENCE_HOURS),
+            hint=t("admin.patience.hint", least=1, most=MOST_PATIENCE_HOURS),
+        ),
         input_block(
             "saturdays",
             t("admin.calendar"),
@@ -120,7 +135,7 @@ def person_form(t: Translator, person: Person, channel: str) -> dict[str, Any]:
     return _form(t, ids.View.PERSON, t("admin.person"), rows, metadata)
 
 
-def own_form(t: Translator, own: Own) -> dict[str, Any]:
+def own_form(t: Translator, own: Own, channel: str) -> dict[str, Any]:
     """A person's own choices."""
     languages = [option(t("settings.company"), COMPANYS)]
     languages += [option(t(f"language.{name}"), name) for name in LANGUAGES]
@@ -133,17 +148,29 @@ def own_form(t: Translator, own: Own) -> dict[str, Any]:
         ),
         input_block("hour", t("settings.hour"), hour, optional=True, hint=t("settings.hour.hint")),
     ]
+    rows += _quiet(t, own.quiet_from, own.quiet_to, optional=True)
     for name in ("leave_from", "leave_to"):
         day = getattr(own, name)
         picker = datepicker(name, initial=day.isoformat() if day else None)
         rows.append(input_block(name, t(f"settings.{name}"), picker, optional=True))
-    return _form(t, ids.View.MY_SETTINGS, t("settings.title"), rows, {})
+    who = users_select("delegate", initial=own.delegate)
+    hint = t("settings.delegate.hint")
+    rows.append(input_block("delegate", t("settings.delegate"), who, optional=True, hint=hint))
+    return _form(t, ids.View.MY_SETTINGS, t("settings.title"), rows, {"channel": channel})
 
 
 def said(t: Translator, key: str, **facts: object) -> Message:
     """A private line about what was set."""
     words = t.md(key, **facts)
     return Message(words, [section(words)])
+
+
+def _quiet(t: Translator, start: int | None, end: int | None, *, optional: bool) -> list[Block]:
+    rows = []
+    for name, minute in (("quiet_from", start), ("quiet_to", end)):
+        picker = timepicker(name, initial=None if minute is None else clock(minute))
+        rows.append(input_block(name, t(f"settings.{name}"), picker, optional=optional))
+    return rows
 
 
 def _form(

@@ -14,6 +14,7 @@ from desk.brief import (
     BriefForClient,
     BriefForTeam,
 )
+from desk.money import Spoken
 from desk.project import NAME_LENGTH, ProjectRef
 from handlers import ids
 from handlers.blocks import (
@@ -57,7 +58,8 @@ class Form:
     """What the first page starts from. A new `edition` of block ids makes Slack forget what it showed.
 
     known: the version that is changed; None for a new brief. draft: the form that the values were typed into
-    before. message_ts: the message that is quoted.
+    before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
+    without them the pasted words are spread over as many boxes as they need.
     """
 
     projects: Sequence[ProjectRef]
@@ -67,10 +69,12 @@ class Form:
     draft: str = ""
     message_ts: str | None = None
     edition: int = 0
+    sources: Sequence[str] = ()
+    wants_more: bool = False
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
-    """The first page: the paste box, where it belongs, and what is critical."""
+    """The first page: the paste box, where it belongs, what is critical, and what this kind of work asks."""
     rows: list[Block] = []
     if start.draft:
         rows.append(
@@ -84,7 +88,10 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
     rows += _source(t, start)
     rows += _where(t, start)
     rows += [_text(t, start, name) for name in CRITICAL]
-    wanted = checkboxes(MORE, [option(t("brief.more"), "yes", t("brief.more.about"))])
+    template = start.values.get(TEMPLATE) or "campaign"
+    rows += [_text(t, start, name, optional=True) for name in TEMPLATES.get(template, ())]
+    ticked = ["yes"] if start.wants_more else []
+    wanted = checkboxes(MORE, [option(t("brief.more"), "yes", t("brief.more.about"))], initial=ticked)
     rows.append(input_block(_block(start, MORE), t("brief.more.label"), wanted, optional=True))
     metadata = {
         "channel": start.channel,
@@ -100,13 +107,10 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def more(
-    t: Translator, template: str, values: Mapping[str, str], metadata: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The second page: what supports the brief, and what this kind of work asks."""
+def more(t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The second page: what supports the brief, whatever kind of work it is."""
     start = Form((), values, "")
-    names = [*TEMPLATES.get(template, ()), *SUPPORTING]
-    rows = [_text(t, start, name, optional=True) for name in names]
+    rows = [_text(t, start, name, optional=True) for name in SUPPORTING]
     return modal(
         ids.View.BRIEF_MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
         submit=t("common.save"), close=t("common.cancel"), metadata=dict(metadata),
@@ -114,8 +118,11 @@ def more(
     )  # fmt: skip
 
 
-def card(t: Translator, brief: BriefForTeam) -> Message:
-    """The card in the project's channel."""
+def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Block] = ()) -> Message:
+    """The card in the project's channel; `more` stands above its buttons.
+
+    `to_ask`: how much there is to ask the client.
+    """
     title = t("brief.card.title", project=brief.project, version=brief.version)
     rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
     facts = t.md(
@@ -131,11 +138,19 @@ def card(t: Translator, brief: BriefForTeam) -> Message:
         button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary"),
         button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(brief.project_id)),
     ]
+    if to_ask:
+        asking = t("question.to_ask", count=to_ask)
+        buttons.append(button(asking, ids.Action.QUESTION_LIST, str(brief.project_id)))
+    if brief.version > 1:
+        buttons.append(
+            button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")
+        )
     shown = [
         header(title),
         section(lines(*rows)),
         section(facts),
         context(*filter(None, [by, why])),
+        *more,
         actions(buttons),
     ]
     return Message(title, shown)
@@ -165,6 +180,8 @@ def whole(t: Translator, brief: BriefForTeam) -> Message:
         if text and name == "deadline" and brief.deadline:
             day = t.long_date(brief.deadline)
             text = day if text in day else f"{text} ({day})"
+        if text and name == "budget" and brief.amount:
+            text = f"{text} ({amount(t, brief.amount)})"
         if text:
             shown.append(section(_labelled(t, name, text, LENGTH + 60)))
     if brief.source:
@@ -199,10 +216,29 @@ def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
 
 def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn | None) -> Message:
     """A private line: kept, and what comes next."""
-    key = "brief.saved" if channel else "brief.saved_silently"
-    words = t.md(key, project=brief.project, version=brief.version, channel=channel or "")
-    add = button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary")
-    return Message(words, [section(words, accessory=add)])
+    key = "brief.saved" if brief.version == 1 else "brief.saved_again"
+    words = t.md(
+        key if channel else "brief.saved_silently",
+        project=brief.project, version=brief.version, channel=channel or "",
+    )  # fmt: skip
+    then = button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary")
+    if brief.version > 1:
+        then = button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")
+    return Message(words, [section(words, accessory=then), *_understood(t, brief)])
+
+
+def amount(t: Translator, spoken: Spoken) -> str:
+    """An amount, or a range of them."""
+    least, most = (t.money(one.minor, one.currency) for one in (spoken.least, spoken.most))
+    return least if least == most else t("brief.amount_range", least=least, most=most)
+
+
+def _understood(t: Translator, brief: BriefForTeam) -> list[Block]:
+    """What was read out of the words for the date and the amount, so that a misreading is seen at once."""
+    day = t.md("brief.understood_date", day=t.long_date(brief.deadline)) if brief.deadline else None
+    money = t.md("brief.understood_amount", amount=amount(t, brief.amount)) if brief.amount else None
+    said = [*filter(None, [day, money])]
+    return [context(*said)] if said else []
 
 
 def _where(t: Translator, start: Form) -> list[Block]:
@@ -229,7 +265,7 @@ def _where(t: Translator, start: Form) -> list[Block]:
 def _source(t: Translator, start: Form) -> list[Block]:
     """The paste box, and further ones for a quoted message that is longer than a box."""
     boxes = []
-    for part, words in enumerate(split(start.values.get(SOURCE, ""), INPUT_TEXT)):
+    for part, words in enumerate(start.sources or split(start.values.get(SOURCE, ""), INPUT_TEXT)):
         box = text_input(
             source_field(part), multiline=True, initial=words, placeholder=t("brief.source.example")
         )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from desk.deliverable import DONE_LENGTH, Department, Item, Status
+from desk.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Item, Status
 from desk.deliverable_lines import TITLE_LENGTH, Read
+from desk.outside import CardForClient
 from desk.project import ProjectRef
 from handlers import ids
 from handlers.blocks import (
-    TEXT,
     Block,
     Element,
     Mrkdwn,
@@ -28,6 +28,7 @@ from handlers.blocks import (
     modal,
     option,
     overflow,
+    packed,
     radio,
     section,
     static_select,
@@ -41,7 +42,7 @@ from handlers.reply import Message
 MOST_ON_CARD = 40
 CHANGES = ("move", "snooze", "reassign", "status", "edit")
 MENU_OPEN = ("move", "snooze", "reassign", "edit")
-MENU_CLOSED = ("status", "edit")
+MENU_CLOSED = ("status", "edit", "history")
 """An overflow menu takes five choices, and one is "done"; `edit` sets the status too."""
 LINES = "lines"
 
@@ -50,7 +51,7 @@ def saved(t: Translator, items: Sequence[Item], project: str, today: date) -> Me
     """What was added, as it was understood."""
     words = t.md("deliverable.saved", count=len(items), project=project)
     rows = [_line(t, item, today) for item in items]
-    return Message(words, [section(words), *_packed(rows)])
+    return Message(words, [section(words), *packed(rows)])
 
 
 def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -> Message:
@@ -58,7 +59,7 @@ def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -
     bad = sum(bool(line.faults) for line in read)
     title = t.md("deliverable.misread", bad=bad, count=len(read))
     rows = [_read_line(t, line, today) for line in read]
-    return Message(title, [section(title), *_packed(rows), _fix(t, project_id)])
+    return Message(title, [section(title), *packed(rows), _fix(t, project_id)])
 
 
 def refused(t: Translator, words: str, project_id: int) -> Message:
@@ -78,19 +79,19 @@ def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
     return Message(esc(title), shown)
 
 
-def client_card(t: Translator, items: Sequence[Item], today: date) -> Message:
+def client_card(t: Translator, shown: CardForClient) -> Message:
     """The same for a channel that a client can read: what, and until when."""
-    title = t("deliverable.card.title", project=items[0].project)
+    title = t("deliverable.card.title", project=shown.project)
     rows = [
         t.md(
             "deliverable.client_line",
-            title=item.title,
-            due=t.when(item.due_on, item.due_minute, today),
-            status=t(f"status.{item.status_outside}"),
+            title=item.title or t("audience.untitled", number=item.number),
+            due=t.when(item.due_on, item.due_minute, shown.today),
+            status=t(f"status.{item.status}"),
         )
-        for item in items[:MOST_ON_CARD]
+        for item in shown.items[:MOST_ON_CARD]
     ]
-    return Message(esc(title), [header(title), *_packed(rows)])
+    return Message(esc(title), [header(title), *packed(rows)])
 
 
 def menu(t: Translator, item: Item) -> Element:
@@ -150,7 +151,10 @@ def change_form(
         "status": _status,
         "edit": _edit,
     }[what](t, item)
-    about = section(t.md("deliverable.about", number=item.number, title=item.title, project=item.project))
+    about = section(
+        t.md("deliverable.about", number=item.number, title=item.title, project=item.project),
+        accessory=button(t("history.open"), ids.Action.HISTORY_OPEN, str(item.id)),
+    )
     return modal(
         ids.View.DELIVERABLE,
         t(f"mine.menu.{what}"),
@@ -179,19 +183,17 @@ def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:
     return Message(words, [section(words)])
 
 
+def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, today: date) -> Message:
+    """For the AE: a piece of work was put off for the third time, with the reason given."""
+    facts = {"title": item.title, "project": item.project, "number": item.number, "user": mention(by)}
+    words = t.md("deliverable.snoozed_often", count=SNOOZES_TOLD, day=t.day(until, today), **facts)
+    reason = t.md("deliverable.snoozed_why", why=clamp(why, 300)) if why else None
+    return Message(words, [section(lines(words, reason), accessory=menu(t, item))])
+
+
 def _fix(t: Translator, project_id: int) -> Block:
     """The button to the form, which holds the kept lines and this project."""
     return actions([button(t("deliverable.fix"), ids.Action.ADD_FIX, str(project_id), style="primary")])
-
-
-def _packed(rows: Sequence[Mrkdwn]) -> list[Block]:
-    """Rows in as few sections as hold them whole."""
-    groups: list[list[Mrkdwn]] = [[]]
-    for row in rows:
-        if groups[-1] and sum(len(one) + 1 for one in groups[-1]) + len(row) > TEXT:
-            groups.append([])
-        groups[-1].append(row)
-    return [section(lines(*group)) for group in groups if group]
 
 
 def _line(t: Translator, item: Item, today: date) -> Mrkdwn:
@@ -221,7 +223,9 @@ def _move(t: Translator, item: Item) -> list[Block]:
     return [
         _due(t, item),
         _hour(t, item),
-        input_block("why", t("deliverable.form.why"), text_input("why", max_length=500), optional=True),
+        input_block(
+            "why", t("deliverable.form.why"), text_input("why", max_length=WHY_LENGTH), optional=True
+        ),
     ]
 
 
@@ -229,7 +233,12 @@ def _snooze(t: Translator, days: tuple[date, date], today: date) -> list[Block]:
     choices = [option(t.day(day, today), day.isoformat()) for day in dict.fromkeys(days)]
     other = input_block("until", t("deliverable.form.until"), datepicker("until"), optional=True)
     picked = radio("soon", choices, initial=choices[0]["value"])
-    return [input_block("soon", t("deliverable.form.snooze"), picked), other]
+    why = text_input("why", max_length=WHY_LENGTH, placeholder=t("deliverable.form.snooze_why.example"))
+    return [
+        input_block("soon", t("deliverable.form.snooze"), picked),
+        other,
+        input_block("why", t("deliverable.form.snooze_why"), why),
+    ]
 
 
 def _status(t: Translator, item: Item) -> list[Block]:

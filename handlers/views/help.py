@@ -8,13 +8,20 @@ from handlers.reply import Message
 from handlers.services import Commands
 from handlers.verbs import RESERVED, VERBS
 
+FOR_GUESTS = ("status", "help")
+"""Verbs that serve people from outside: the others would only refuse them."""
 
-def overview(t: Translator, commands: Commands) -> Message:
-    """Everything one can say to Liaison."""
+
+def overview(t: Translator, commands: Commands, *, is_outside: bool = False) -> Message:
+    """Everything one can say to Liaison; `is_outside`: what a client's people can."""
     title = t("help.title")
     rows = [
-        t.md("help.line", command=code(name), about=t(f"help.{verb}")) for verb, name in names(t, commands)
+        t.md("help.line", command=code(name), about=t(f"help.{verb}"))
+        for verb, name in names(t, commands)
+        if not is_outside or verb in FOR_GUESTS
     ]
+    if is_outside:
+        return Message(title, [header(title), section(lines(*rows))])
     return Message(title, [header(title), section(lines(*rows)), context(t.md("help.elsewhere"))])
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desk.status import Line, ProjectState, StatusForClient, StatusForTeam
+from desk.outside import WorkForClient
+from desk.status import Group, GroupForClient, Line, ProjectState, StatusForClient, StatusForTeam
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -23,8 +24,6 @@ from handlers.blocks import (
 from handlers.i18n import Translator
 from handlers.reply import Message
 
-MOST = 10
-"""Lines of one group: what is longer is counted."""
 BAR = 10
 
 
@@ -51,8 +50,8 @@ def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
 def client(t: Translator, status: StatusForClient) -> Message:
     """The picture for a channel that a client can read."""
     shown = _head(t, status.name, None, status.state, status.done, status.total)
-    shown += _group(t, "status.upcoming", status.upcoming, status)
-    shown += _group(t, "status.with_client_now", status.with_client, status)
+    shown += _group_outside(t, "status.upcoming", status.upcoming, status)
+    shown += _group_outside(t, "status.with_client_now", status.with_client, status)
     text = t("status.text", name=status.name, done=status.done, total=status.total)
     return Message(text, shown)
 
@@ -74,23 +73,39 @@ def _head(
     return [header(name), section(words)]
 
 
-def _group(
-    t: Translator, key: str, rows: Sequence[Line], status: StatusForTeam | StatusForClient
-) -> list[Block]:
-    if not rows:
+def _group(t: Translator, key: str, group: Group, status: StatusForTeam) -> list[Block]:
+    return _grouped(t, key, [_line(t, row, status) for row in group.lines], group.count)
+
+
+def _group_outside(t: Translator, key: str, group: GroupForClient, status: StatusForClient) -> list[Block]:
+    return _grouped(t, key, [_line_outside(t, row, status) for row in group.lines], group.count)
+
+
+def _grouped(t: Translator, key: str, shown: Sequence[Mrkdwn], count: int) -> list[Block]:
+    if not count:
         return []
-    shown = [_line(t, row, status) for row in rows[:MOST]]
-    more = len(rows) - len(shown)
+    more = count - len(shown)
     tail = t.md("status.more", count=more) if more else None
-    return [section(lines(bold(t(key, count=len(rows))), *shown, tail))]
+    return [section(lines(bold(t(key, count=count)), *shown, tail))]
 
 
-def _line(t: Translator, row: Line, status: StatusForTeam | StatusForClient) -> Mrkdwn:
+def _line_outside(t: Translator, row: WorkForClient, status: StatusForClient) -> Mrkdwn:
+    return t.md(
+        "status.line",
+        number=row.number,
+        title=row.title or t("audience.untitled", number=row.number),
+        due=t.when(row.due_on, row.due_minute, status.today),
+        status=t(f"status.{row.status}"),
+        owner="",
+    )
+
+
+def _line(t: Translator, row: Line, status: StatusForTeam) -> Mrkdwn:
     if row.days_late:
         due = t.md("mine.late", count=row.days_late, day=t.day(row.due_on, status.today))
     else:
         due = esc(t.when(row.due_on, row.due_minute, status.today))
-    owner = Mrkdwn(f" · {mention(row.owner)}") if row.owner else Mrkdwn("")
+    owner = Mrkdwn(f" · {mention(row.owner)}")
     return t.md(
         "status.line",
         number=row.number,
@@ -115,7 +130,7 @@ def _notes(t: Translator, status: StatusForTeam) -> list[Mrkdwn]:
 
 def _summary(t: Translator, status: StatusForTeam) -> str:
     words = t("status.text", name=status.name, done=status.done, total=status.total)
-    late = t("status.overdue", count=len(status.overdue)) if status.overdue else ""
+    late = t("status.overdue", count=status.overdue.count) if status.overdue.count else ""
     return f"{words} · {late}" if late else words
 
 

@@ -30,6 +30,7 @@ export const state = () => get("state");
 export const messages = (facts) => get("messages", facts);
 export const modal = (facts) => get("modal", facts);
 export const homeView = (facts) => get("home", facts);
+export const unread = () => get("unread");
 export const traffic = (facts) => get("traffic", facts);
 
 export const command = (facts) => post("command", facts);
@@ -40,5 +41,7 @@ export const close = (facts) => post("close", facts);
 export const shortcut = (facts) => post("shortcut", facts);
 export const home = (facts) => post("home", facts);
 export const invite = (facts) => post("invite", facts);
+export const remove = (facts) => post("remove", facts);
+export const read = (facts) => post("read", facts);
 export const createChannel = (facts) => post("channel", facts);
 export const setClock = (facts) => post("clock", facts);

@@ -3,14 +3,15 @@ import * as api from "./api.js";
 import { h, uid } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { failure, report } from "./outcome.js";
-import { acting, bot, channel, on, shortcuts } from "./state.js";
+import { acting, bot, channel, isExternal, on, shortcuts } from "./state.js";
 import { SuggestionList, suggestions, toWire } from "./suggest.js";
 
 export class Composer {
   /** `where()` gives the conversation, `thread()` the thread's ts when it writes into one. */
-  constructor({ testid, where, thread = () => null }) {
+  constructor({ testid, where, sent, thread = () => null }) {
     this.where = where;
     this.thread = thread;
+    this.sent = sent; // what to do as soon as something is on its way
     this.list = new SuggestionList(uid("suggestions"), (item) => this.take(item));
     this.text = h("textarea", {
       rows: 1,
@@ -20,6 +21,7 @@ export class Composer {
       "aria-expanded": "false",
       "aria-controls": this.list.node.id,
       "aria-autocomplete": "list",
+      "aria-haspopup": "listbox",
       autocomplete: "off",
       spellcheck: "false",
     });
@@ -74,8 +76,10 @@ export class Composer {
     const where = this.where();
     const name = where === "dm" ? bot().name : `#${channel(where)?.name ?? ""}`;
     this.text.placeholder = this.thread() ? "Reply…" : `Message ${name}`;
-    this.bolt.hidden = this.thread() !== null || !shortcuts("global").length;
-    this.say(null);
+    this.bolt.hidden = this.thread() !== null || !shortcuts("global").length || isExternal(acting());
+    const at = `${acting()} ${where} ${this.thread()}`;
+    if (at !== this.at) this.say(null); // what was refused here stays until one goes on
+    this.at = at;
   }
 
   focus() {
@@ -93,7 +97,8 @@ export class Composer {
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 220)}px`;
     this.say(null);
-    this.suggest(suggestions(this.text.value.slice(0, this.text.selectionStart)));
+    const before = this.text.value.slice(0, this.text.selectionStart);
+    this.suggest(suggestions(before, { inThread: this.thread() !== null }));
   }
 
   suggest(found) {
@@ -152,6 +157,7 @@ export class Composer {
     }
     this.text.value = "";
     this.typed();
+    this.sent();
     const outcome = command
       ? await this.command(command[1], command[2])
       : await api.say({
@@ -168,8 +174,10 @@ export class Composer {
   }
 
   command(name, text) {
-    const invited = name === "/invite" && toWire(text).match(/^<@(\w+)>$/);
-    if (invited) return api.invite({ user: invited[1], channel: this.where() });
+    const named = toWire(text).match(/^<@(\w+)>$/)?.[1];
+    const facts = { user: named, channel: this.where(), by: acting() };
+    if (named && name === "/invite") return api.invite(facts);
+    if (named && name === "/remove") return api.remove(facts);
     return api.command({ user: acting(), channel: this.where(), command: name, text: toWire(text) });
   }
 

@@ -2,13 +2,15 @@
  * The playground's page: a small local Slack.
  *
  * Tests find their way by data-testid:
- *   top bar    act-as (select of user ids) · clock (aria-busy, data-settled) · clock-now · clock-next-morning ·
- *              clock-plus-hour · clock-plus-day · clock-input · clock-set · bot-status (data-connected) ·
- *              traffic-toggle · violations · traffic · traffic-filter · traffic-close · sidebar-toggle (phones)
- *   sidebar    sidebar · channel-<channel id> · app-liaison · unread-channel-<id> · unread-app-liaison · add-channel
+ *   top bar    act-as (select of user ids) · new-window · window-<user id> · clock (aria-busy, data-settled) ·
+ *              clock-now · clock-next-morning · clock-plus-hour · clock-plus-day · clock-input · clock-set ·
+ *              bot-status (data-connected) · traffic-toggle · violations · traffic · traffic-filter ·
+ *              traffic-close · sidebar-toggle, news (phones)
+ *   sidebar    sidebar · channel-<channel id> · app-liaison (data-unread: how many messages) · add-channel ·
+ *              unread-channel-<id> · unread-app-liaison (how many are meant for one)
  *   pane       home-tab · messages-tab · home · messages · members · invite-bot · welcome · welcome-dismiss ·
  *              welcome-vi · welcome-en · welcome-both
- *   messages   message | ephemeral (data-ts, data-user) · message-reply · message-menu · menu · reply-in-thread ·
+ *   messages   message | ephemeral (data-ts, data-user) · new-line · message-reply · message-menu · menu · reply-in-thread ·
  *              shortcut-<callback_id> · thread-link
  *   thread     thread · thread-messages · thread-composer · thread-composer-error · thread-close
  *   composer   composer · composer-send · composer-error · composer-shortcuts · suggestions · suggestion
@@ -16,7 +18,8 @@
  *   blocks     block-<block_id> · input-<block_id> (the control of an input block) · error-<block_id> ·
  *              action-<action_id> (elements outside input blocks) · option-<value> · chip-<value> · raw-json
  *   dialogs    confirm · confirm-yes · confirm-no · channel-name · toast
- * The address says who and where: `/#/<channel id>?as=<user id>`, `/#/app/home`, `/#/app/messages`.
+ * The address says who and where: `/#/<channel id>?as=<user id>`, `/#/app/home`, `/#/app/messages`; or `/?as=`
+ * alone. Every window is one person, so two windows are two people at once.
  */
 import * as api from "./api.js";
 import { h } from "./dom.js";
@@ -28,14 +31,12 @@ import {
   acting,
   actAs,
   actors,
-  arrived,
   begin,
-  channelsOf,
-  conversation,
+  emit,
   learn,
   learnBot,
   learnClock,
-  emit,
+  learnUnread,
   learnViolations,
   on,
   openApp,
@@ -53,7 +54,7 @@ import { Welcome } from "./welcome.js";
 const REMEMBERED = "playground.acting";
 
 const slack = h("div", { class: "slack" });
-const modal = new Modal(slack);
+const modal = new Modal(slack, () => pane.list.toNewest());
 const sidebar = new Sidebar();
 const pane = new Pane();
 const side = new Thread();
@@ -78,13 +79,15 @@ function build() {
   pane.node.addEventListener("pointerdown", () => slack.classList.remove("with-sidebar"));
   window.addEventListener("hashchange", followAddress);
   window.addEventListener("resize", () => closeMenu());
+  document.addEventListener("visibilitychange", () => document.hidden || readMessages());
 }
 
 // --- the address -----------------------------------------------------------------------------------
 
 function readAddress() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
-  const user = new URLSearchParams(query).get("as") ?? sessionStorage.getItem(REMEMBERED);
+  const asked = new URLSearchParams(query).get("as") ?? new URLSearchParams(location.search).get("as");
+  const user = asked ?? sessionStorage.getItem(REMEMBERED);
   const known = actors().some((one) => one.id === user) ? user : actors()[0]?.id;
   const tab = path.match(/^app\/(home|messages)$/)?.[1];
   return { user: known, tab, channel: tab ? null : path || null };
@@ -94,7 +97,7 @@ function writeAddress() {
   const where = place().kind === "app" ? `app/${place().tab}` : place().id;
   sessionStorage.setItem(REMEMBERED, acting());
   const address = `#/${where}?as=${acting()}`;
-  if (location.hash !== address) history.replaceState(null, "", address);
+  if (location.hash !== address) history.replaceState(null, "", `${location.pathname}${address}`);
 }
 
 function followAddress() {
@@ -111,6 +114,10 @@ const readThread = gathered(() => side.refresh());
 const readModal = gathered(() => modal.refresh());
 const readHome = gathered(() => pane.home.refresh());
 const readTraffic = gathered(() => traffic.refresh(), 200);
+const readUnread = gathered(async () => {
+  const answer = await api.unread();
+  if (answer.ok) learnUnread(answer.unread);
+}, 30);
 const readEverything = gathered(read, 50);
 
 async function read() {
@@ -119,6 +126,8 @@ async function read() {
   learn(state);
   if (!acting()) begin(readAddress());
   emit("everything");
+  writeAddress();
+  readUnread();
   slack.classList.toggle("with-thread", thread() !== null);
 }
 
@@ -126,7 +135,12 @@ function onEvent(event) {
   switch (event.type) {
     case "message":
     case "message_changed":
-      onMessage(event);
+      readMessages();
+      readThread();
+      readUnread();
+      break;
+    case "read":
+      readUnread();
       break;
     case "view":
       if (event.user === acting()) readModal();
@@ -154,13 +168,6 @@ function onEvent(event) {
     default:
       readEverything();
   }
-}
-
-/** A new message is read where it is shown, and counted for everyone else who can see it. */
-function onMessage(event) {
-  if (event.type === "message") for (const reader of event.readers) arrived(reader, event.where);
-  readMessages();
-  readThread();
 }
 
 build();

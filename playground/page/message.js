@@ -7,8 +7,23 @@ import { Form } from "./form.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { report } from "./outcome.js";
-import { acting, bot, openThread, person, personName, shortcuts, zone } from "./state.js";
-import { clockWords, hourMinute } from "./time.js";
+import {
+  acting,
+  bot,
+  isExternal,
+  now,
+  openThread,
+  people,
+  person,
+  personName,
+  shortcuts,
+  standing,
+  zone,
+} from "./state.js";
+import { clockDay, clockWords, hourMinute, isoDay } from "./time.js";
+
+const FACES = 3; // of those who replied, under a message
+const TONES = 7; // colours of avatars
 
 const forms = new Map(); // what was typed in a message outlives its redraws
 
@@ -25,6 +40,7 @@ export function drawMessage(message, { channel, compact, inThread }) {
     { class: "message-head" },
     h("span", { class: "author" }, personName(author)),
     isBot(author) && h("span", { class: "badge-app" }, "APP"),
+    standing(author) && h("span", { class: "badge-app" }, standing(author)),
     time,
   );
   const body = h(
@@ -62,7 +78,7 @@ export function avatar(id) {
         .slice(-2)
         .map((word) => word[0] ?? "")
         .join("");
-  const tone = [...id].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 7, 0);
+  const tone = Math.max(0, people().indexOf(person(id))) % TONES;
   return h(
     "div",
     { class: isBot(id) ? "avatar bot" : `avatar tone-${tone}`, "aria-hidden": "true" },
@@ -113,12 +129,18 @@ function reactions(message) {
   );
 }
 
+/** "1 reply", "2 replies". */
+export const repliesWords = (count) => (count === 1 ? "1 reply" : `${count} replies`);
+
 function replies(message) {
-  const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
+  const latest = new Date(message.latest_reply);
+  const when = isoDay(latest, zone()) === isoDay(now(), zone()) ? "today at" : clockDay(latest, zone());
   return h(
     "button",
     { type: "button", class: "replies", testid: "thread-link", on: { click: () => openThread(message.ts) } },
-    `💬 ${words}`,
+    h("span", { class: "faces" }, message.reply_users.slice(0, FACES).map(avatar)),
+    h("span", { class: "replies-count" }, repliesWords(message.reply_count)),
+    h("span", { class: "muted" }, ` Last reply ${when} ${hourMinute(latest, zone())}`),
   );
 }
 
@@ -128,7 +150,7 @@ function tools(message, channel, inThread) {
     testid: "reply-in-thread",
     act: () => openThread(message.thread_ts ?? message.ts),
   };
-  const own = shortcuts("message").map((one) => ({
+  const own = (isExternal(acting()) ? [] : shortcuts("message")).map((one) => ({
     words: one.name,
     detail: bot().name,
     testid: `shortcut-${one.callback_id}`,

@@ -12,8 +12,9 @@ import { failure, report } from "./outcome.js";
 import { acting, on } from "./state.js";
 
 export class Modal {
-  constructor(behind) {
+  constructor(behind, sent) {
     this.behind = behind; // what can't be used while a modal is open
+    this.sent = sent; // what to do when a form is on its way
     this.forms = new Map();
     this.view = null;
     this.turn = 0;
@@ -173,6 +174,7 @@ export class Modal {
     this.send.removeAttribute("aria-busy");
     const faulty = outcome.errors && Object.keys(outcome.errors).length;
     if (!faulty && !failure(outcome)) {
+      this.sent();
       await this.refresh();
       return;
     }

@@ -6,7 +6,21 @@ import { Home } from "./home.js";
 import { avatar } from "./message.js";
 import { MessageList } from "./messages.js";
 import { report } from "./outcome.js";
-import { acting, bot, channel, conversation, on, openApp, person, personName, place } from "./state.js";
+import {
+  about,
+  acting,
+  bot,
+  channel,
+  conversation,
+  isExternal,
+  on,
+  openApp,
+  person,
+  personName,
+  place,
+  team,
+  teamName,
+} from "./state.js";
 import { openMenu } from "./menu.js";
 
 export class Pane {
@@ -16,7 +30,11 @@ export class Pane {
     this.list = new MessageList({ label: "Messages", testid: "messages" });
     this.empty = h("p", { class: "empty", hidden: true });
     this.home = new Home();
-    this.composer = new Composer({ testid: "composer", where: conversation });
+    this.composer = new Composer({
+      testid: "composer",
+      where: conversation,
+      sent: () => this.list.toNewest(),
+    });
     this.node = h(
       "main",
       { class: "pane", "aria-label": "Conversation" },
@@ -28,6 +46,7 @@ export class Pane {
       this.composer.node,
     );
     this.shown = null;
+    this.firstNew = null;
     this.turn = 0;
     on("place", () => this.arrive());
     on("everything", () => this.arrive());
@@ -42,8 +61,10 @@ export class Pane {
     this.list.node.hidden = where === null;
     this.composer.node.hidden = where === null;
     this.empty.hidden = true;
-    if (where === null) this.home.open();
-    else this.refresh();
+    if (where === null) {
+      this.shown = null;
+      this.home.open();
+    } else this.refresh();
     this.composer.arrive();
   }
 
@@ -55,8 +76,12 @@ export class Pane {
     const answer = await api.messages({ user: acting(), channel: where });
     if (turn !== this.turn || !answer.ok) return;
     const key = `${acting()} ${where}`;
-    this.list.draw(answer.messages, answer.channel ?? where, { fresh: this.shown !== key });
-    this.shown = key;
+    const fresh = this.shown !== key;
+    if (fresh) this.firstNew = firstUnread(answer);
+    this.list.draw(answer.messages, answer.channel ?? where, { fresh, firstNew: this.firstNew });
+    this.shown = document.hidden ? null : key; // nobody reads in a window out of sight
+    if (!document.hidden && answer.newest > answer.last_read)
+      api.read({ user: acting(), channel: where, ts: answer.newest });
     this.empty.hidden = answer.messages.length > 0;
     this.empty.textContent =
       where === "dm"
@@ -67,7 +92,8 @@ export class Pane {
   drawHead() {
     const where = place();
     const app = where.kind === "app";
-    fill(this.tabs, app ? ["home", "messages"].map((tab) => this.tab(tab, where.tab)) : null);
+    const tabs = isExternal(acting()) ? ["messages"] : ["home", "messages"];
+    fill(this.tabs, app ? tabs.map((tab) => this.tab(tab, where.tab)) : null);
     this.tabs.hidden = !app;
     if (app)
       fill(this.head, avatar(bot().id), h("h1", {}, bot().name), h("span", { class: "badge-app" }, "APP"));
@@ -88,7 +114,11 @@ export class Pane {
     count.addEventListener("click", () =>
       openMenu(
         count,
-        one.members.map((id) => ({ words: personName(id), detail: person(id)?.title, act: () => {} })),
+        one.members.map((id) => ({
+          words: personName(id),
+          detail: about(id),
+          act: () => {},
+        })),
       ),
     );
     const invite = h(
@@ -100,7 +130,7 @@ export class Pane {
     fill(
       this.head,
       h("h1", {}, h("span", { "aria-hidden": "true" }, one.is_private ? "🔒 " : "# "), one.name),
-      one.is_ext_shared && h("span", { class: "badge-app", title: "Shared with another company" }, "SHARED"),
+      one.is_ext_shared && h("span", { class: "badge-app" }, sharedWords(one)),
       h("span", { class: "spring" }),
       one.members.includes(bot().id) ? null : invite,
       count,
@@ -120,4 +150,15 @@ export class Pane {
       name === "home" ? "Home" : "Messages",
     );
   }
+}
+
+/** The ts of the first message of somebody else that was not read, or null. */
+function firstUnread({ messages, last_read: read }) {
+  return messages.find((one) => one.ts > read && one.user !== acting() && !one.ephemeral)?.ts ?? null;
+}
+
+/** "Shared with Phim Nắng", from where the acting person stands. */
+function sharedWords({ connected }) {
+  const teams = [team().id, ...connected].filter((id) => id !== person(acting())?.team);
+  return `Shared with ${teams.map(teamName).join(", ")}`;
 }

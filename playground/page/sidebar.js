@@ -3,14 +3,28 @@ import * as api from "./api.js";
 import { ask } from "./confirm.js";
 import { fill, h } from "./dom.js";
 import { report } from "./outcome.js";
-import { acting, bot, channelsOf, on, openApp, openChannel, place, team, unreadOf } from "./state.js";
+import {
+  acting,
+  bot,
+  channel,
+  channelsOf,
+  isExternal,
+  on,
+  openApp,
+  openChannel,
+  person,
+  place,
+  teamOf,
+  unreadOf,
+} from "./state.js";
 
 export class Sidebar {
   constructor() {
     this.name = h("div", { class: "workspace" });
     this.channels = h("div", { class: "side-list" });
     this.apps = h("div", { class: "side-list" });
-    const create = h(
+    this.appsHead = h("h2", {}, "Apps");
+    this.create = h(
       "button",
       { type: "button", class: "side-item quiet-item", testid: "add-channel", on: { click: addChannel } },
       h("span", { class: "side-mark" }, "+"),
@@ -22,15 +36,19 @@ export class Sidebar {
       this.name,
       h("h2", {}, "Channels"),
       this.channels,
-      create,
-      h("h2", {}, "Apps"),
+      this.create,
+      this.appsHead,
       this.apps,
     );
     for (const topic of ["everything", "acting", "place", "unread", "bot"]) on(topic, () => this.draw());
   }
 
   draw() {
-    fill(this.name, team().name);
+    fill(this.name, teamOf(acting()));
+    const outside = isExternal(acting());
+    this.create.hidden = outside || person(acting()).is_guest;
+    // Another company has this app only where it has written to somebody there.
+    this.appsHead.hidden = this.apps.hidden = outside && !channel(`D${acting().slice(1)}`);
     const here = place();
     const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
     fill(
@@ -67,19 +85,21 @@ function item({ testid, mark, words, detail, current, unread, act }) {
     "button",
     {
       type: "button",
-      class: `side-item${unread ? " unread" : ""}`,
+      class: `side-item${unread.count ? " unread" : ""}`,
       testid,
+      "data-unread": unread.count || null,
       "aria-current": current ? "page" : null,
       on: { click: act },
     },
     h("span", { class: "side-mark", "aria-hidden": "true" }, mark),
     h("span", { class: "side-words" }, words),
     detail && h("span", { class: "side-detail" }, detail),
-    unread > 0 &&
+    unread.count > 0 && h("span", { class: "unseen" }, `, ${unread.count} new`),
+    unread.mentions > 0 &&
       h(
         "span",
-        { class: "unread-count", testid: `unread-${testid}`, "aria-label": `${unread} unread` },
-        unread,
+        { class: "unread-count", testid: `unread-${testid}`, "aria-label": `${unread.mentions} for you` },
+        unread.mentions,
       ),
   );
 }

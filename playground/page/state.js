@@ -6,7 +6,8 @@
 const listeners = new Map();
 
 const known = {
-  team: { name: "" },
+  team: { id: "", name: "" },
+  teams: {},
   people: new Map(),
   channels: new Map(),
   commands: [],
@@ -17,7 +18,7 @@ const known = {
 };
 
 const here = { acting: null, place: { kind: "channel", id: null }, thread: null };
-const unread = new Map(); // "person channel" -> number of messages not looked at
+let unread = {}; // person -> conversation -> {count, mentions} of what they have not read
 
 /** Calls `listener(detail)` on every change of a topic. */
 export function on(topic, listener) {
@@ -38,6 +39,7 @@ export function learn(state) {
     channels: new Map(state.channels.map((one) => [one.id, one])),
   });
   learnClock(state.clock);
+  if (here.acting) settle(); // they may have been taken out of where they are
 }
 
 /** Takes in what changed of the bot, e.g. `{connected: false}`. */
@@ -60,6 +62,12 @@ export function learnViolations(count) {
   emit("bot");
 }
 
+/** Takes in what everybody has not read. */
+export function learnUnread(facts) {
+  unread = facts;
+  emit("unread");
+}
+
 export const team = () => known.team;
 export const bot = () => known.bot;
 export const violations = () => known.violations;
@@ -77,6 +85,24 @@ export const actors = () => people().filter((one) => !one.is_bot);
 export function personName(id) {
   return known.people.get(id)?.name ?? (id === known.bot.id ? known.bot.name : id);
 }
+
+/** Whether somebody belongs to another company, and only shares a channel. */
+export const isExternal = (id) => Boolean(person(id) && person(id).team !== known.team.id);
+
+/** The name of a workspace. */
+export const teamName = (id) => known.teams[id] ?? id;
+
+/** The name of a person's workspace. */
+export const teamOf = (id) => teamName(person(id)?.team ?? known.team.id);
+
+/** What Slack shows beside a name: the company of people from outside, that one is a guest, or null. */
+export function standing(id) {
+  if (isExternal(id)) return teamOf(id);
+  return person(id)?.is_guest ? "Guest" : null;
+}
+
+/** What a person does and where: "Producer · Phim Nắng". */
+export const about = (id) => [person(id)?.title, standing(id)].filter(Boolean).join(" · ");
 
 /** Channels that a person is in, by name. */
 export function channelsOf(userId) {
@@ -157,27 +183,18 @@ export function conversation() {
 }
 
 function moved() {
-  seen(here.acting, conversation());
   emit("place");
 }
 
 // --- unread ----------------------------------------------------------------------------------------
 
-/** How many messages of a conversation a person has not looked at. */
-export const unreadOf = (userId, where) => unread.get(`${userId} ${where}`) ?? 0;
+/** What a person has not read of a conversation: `{count, mentions}`. */
+export const unreadOf = (userId, where) => unread[userId]?.[where] ?? { count: 0, mentions: 0 };
 
-/** How many messages a person has not looked at, anywhere. */
-export function unreadBy(userId) {
-  return [...unread].reduce((sum, [key, count]) => sum + (key.startsWith(`${userId} `) ? count : 0), 0);
-}
+/** Whether anything waits for a person, anywhere. */
+export const hasNews = (userId) => Object.keys(unread[userId] ?? {}).length > 0;
 
-/** One more message for a person, unless they are looking at it. */
-export function arrived(userId, where) {
-  if (userId === here.acting && where === conversation()) return;
-  unread.set(`${userId} ${where}`, unreadOf(userId, where) + 1);
-  emit("unread");
-}
-
-function seen(userId, where) {
-  if (unread.delete(`${userId} ${where}`)) emit("unread");
+/** How many messages wait for a person that are meant for them. */
+export function mentionsOf(userId) {
+  return Object.values(unread[userId] ?? {}).reduce((sum, one) => sum + one.mentions, 0);
 }

@@ -1,25 +1,20 @@
 /** What a composer offers while someone types: commands after "/", people after "@", channels after "#". */
 import { h } from "./dom.js";
 import { fold } from "./fold.js";
-import { acting, channelsOf, commands, people } from "./state.js";
+import { about, acting, bot, channelsOf, commands, isExternal, people } from "./state.js";
 
-const MOST = 8;
+const MOST = 8; // names; commands are all listed
+const OWN = [
+  { command: "/invite", usage_hint: "@somebody", description: "Add somebody to this channel" },
+  { command: "/remove", usage_hint: "@somebody", description: "Remove somebody from this channel" },
+];
 
-/** The suggestions for the text before the caret: `{from, items: [{insert, words, detail}]}`, or null. */
-export function suggestions(before) {
-  const command = before.match(/^\/\S*$/);
-  if (command) {
-    const wanted = commands().filter((one) => one.command.startsWith(before.toLowerCase()));
-    return offer(
-      0,
-      wanted.map((one) => ({
-        insert: `${one.command} `,
-        words: `${one.command} ${one.usage_hint ?? ""}`.trim(),
-        detail: one.description,
-        exact: one.command === before,
-      })),
-    );
-  }
+/**
+ * The suggestions for the text before the caret: `{from, items: [{insert, words, hint, source, detail}]}`, or
+ * null. In threads there are no commands.
+ */
+export function suggestions(before, { inThread = false } = {}) {
+  if (/^\/\S*$/.test(before)) return inThread ? null : offer(0, matching(before));
   const sign = before.match(/(?:^|[\s(,])([@#])([^\s@#]*)$/);
   if (!sign) return null;
   const from = before.length - sign[2].length - 1;
@@ -29,7 +24,7 @@ export function suggestions(before) {
       ? people().map((one) => ({
           insert: `@${one.name} `,
           words: one.name,
-          detail: one.is_bot ? "App" : one.title,
+          detail: one.is_bot ? "App" : about(one.id),
         }))
       : channelsOf(acting()).map((one) => ({ insert: `#${one.name} `, words: `#${one.name}`, detail: null }));
   const starts = (name) =>
@@ -39,12 +34,34 @@ export function suggestions(before) {
       .some((word) => word.startsWith(typed));
   return offer(
     from,
-    names.filter((one) => starts(one.words)).map((one) => ({ ...one, exact: fold(one.words) === typed })),
+    names
+      .filter((one) => starts(one.words))
+      .slice(0, MOST)
+      .map((one) => ({ ...one, exact: fold(one.words) === typed })),
   );
 }
 
+/** The commands that begin with what is typed: the app's, which people of other companies do not have, and
+ * Slack's own. */
+function matching(typed) {
+  const from = (source, list) =>
+    list
+      .filter((one) => one.command.startsWith(typed.toLowerCase()))
+      .sort((a, b) => a.command.localeCompare(b.command))
+      .map((one) => ({
+        insert: `${one.command} `,
+        words: one.command,
+        hint: one.usage_hint,
+        source,
+        detail: one.description,
+        exact: one.command === typed,
+      }));
+  const app = isExternal(acting()) ? [] : commands();
+  return [...from(bot().name, app), ...from("Slack", OWN)];
+}
+
 function offer(from, items) {
-  return items.length ? { from, items: items.slice(0, MOST) } : null;
+  return items.length ? { from, items } : null;
 }
 
 /** Names and channels as Slack sends them: "@Liaison" -> "<@U0LIAISON>", "#chung" -> "<#C01CHUNG|chung>". */
@@ -110,16 +127,21 @@ export class SuggestionList {
             "aria-selected": String(index === this.at),
             testid: "suggestion",
             on: {
-              pointerdown: (event) => {
-                event.preventDefault();
-                this.choose(item);
-              },
+              pointerdown: (event) => event.preventDefault(), // the composer keeps the focus
+              click: () => this.choose(item),
             },
           },
-          h("span", {}, item.words),
+          h(
+            "span",
+            { class: "suggestion-head" },
+            h("span", { class: "suggestion-words" }, item.words),
+            item.hint && h("span", { class: "suggestion-hint" }, ` ${item.hint}`),
+            item.source && h("span", { class: "suggestion-source" }, item.source),
+          ),
           item.detail && h("span", { class: "choice-detail" }, item.detail),
         ),
       ),
     );
+    this.node.children[this.at]?.scrollIntoView({ block: "nearest" });
   }
 }

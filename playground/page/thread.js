@@ -20,7 +20,12 @@ export class Thread {
     );
     this.where = h("span", { class: "muted" });
     this.list = new MessageList({ label: "Thread", testid: "thread-messages", inThread: true });
-    this.composer = new Composer({ testid: "thread-composer", where: conversation, thread });
+    this.composer = new Composer({
+      testid: "thread-composer",
+      where: conversation,
+      thread,
+      sent: () => this.list.toNewest(),
+    });
     this.node = h(
       "aside",
       { class: "thread", "aria-label": "Thread", testid: "thread", hidden: true },

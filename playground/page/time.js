@@ -45,6 +45,12 @@ export function clockWords(instant, zone) {
   return `${at.weekday}, ${at.day}/${at.month}/${at.year} ${at.hour}:${at.minute}`;
 }
 
+/** "24/11" on a zone's wall clock. */
+export function clockDay(instant, zone) {
+  const at = wall(instant, zone);
+  return `${at.day}/${at.month}`;
+}
+
 /** "2026-11-24T09:00", the value of a datetime-local input. */
 export function localValue(instant, zone) {
   return `${isoDay(instant, zone)}T${hourMinute(instant, zone)}`;

@@ -1,12 +1,25 @@
 /** "Try this": the story in five steps, for someone who opens the playground for the first time. */
 import { fill, h } from "./dom.js";
-import { bot, channelsOf, acting, commands, on, openApp, openChannel } from "./state.js";
+import {
+  actAs,
+  acting,
+  bot,
+  channelsOf,
+  commands,
+  on,
+  openApp,
+  openChannel,
+  person,
+  personName,
+  standing,
+} from "./state.js";
 
 const DISMISSED = "playground.welcome";
 const LANGUAGE = "playground.language";
 const TITLE = { vi: "Thử ngay", en: "Try this" };
 const NARROW = 760; // pixels: two languages do not fit side by side
 const PROJECT = "moc-an-tet-2027";
+const LATE = "U03LAN"; // of the sample: whose work is overdue
 
 export class Welcome {
   /** `composer` is where a step's command is put. */
@@ -14,11 +27,11 @@ export class Welcome {
     this.composer = composer;
     this.language = localStorage.getItem(LANGUAGE) ?? (window.innerWidth < NARROW ? "vi" : "both");
     this.node = h("section", { class: "welcome", "aria-label": "Try this", testid: "welcome", hidden: true });
-    on("everything", () => this.draw());
+    for (const topic of ["everything", "acting"]) on(topic, () => this.draw());
   }
 
   draw() {
-    this.node.hidden = localStorage.getItem(DISMISSED) !== null;
+    this.node.hidden = localStorage.getItem(DISMISSED) !== null || standing(acting()) !== null;
     const languages = this.language === "both" ? ["vi", "en"] : [this.language];
     const toggle = h(
       "div",
@@ -110,11 +123,15 @@ export class Welcome {
         command + (rest ? ` ${rest.trim()}` : ""),
       );
     };
-    const messages = () =>
+    const read = () => {
+      if (person(LATE)) actAs(LATE);
+      openApp("messages");
+    };
+    const late = () =>
       h(
         "button",
-        { type: "button", class: "chip-link", on: { click: () => openApp("messages") } },
-        bot().name,
+        { type: "button", class: "chip-link", testid: "welcome-late", on: { click: read } },
+        personName(person(LATE) ? LATE : acting()),
       );
     return [
       {
@@ -134,8 +151,16 @@ export class Welcome {
         en: ["See where the project stands: ", type(["/project-status", "/tiendo"]), "."],
       },
       {
-        vi: ["Bấm “Next working morning 09:00”, rồi xem tin nhắn riêng của ", messages(), "."],
-        en: ["Press “Next working morning 09:00”, then look at the direct messages of ", messages(), "."],
+        vi: [
+          "Bấm “Next working morning 09:00” (hoặc giờ ở trên cùng), rồi vào vai ",
+          late(),
+          `, người có việc quá hạn, xem ${bot().name} nhắn gì.`,
+        ],
+        en: [
+          "Press “Next working morning 09:00” (or the hour at the top), then be ",
+          late(),
+          `, who has work overdue, and see what ${bot().name} says.`,
+        ],
       },
     ];
   }

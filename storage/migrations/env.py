@@ -18,12 +18,14 @@ def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 
 connection = context.config.attributes["connection"]
+reached = context.config.attributes["reached"]
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
     render_item=_render,
+    on_version_apply=lambda **_: reached(),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from playground import server
 from storage import outbox
 from storage.engine import Database
+from storage.lane import Lane
+from storage.outbox import Outbox
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
 
@@ -33,6 +37,14 @@ class Line:
                 at=self.bot.clock.now(),
                 payload={"key": key, "language": "vi", "facts": {}},
             )
+
+    def step_clock(self, by: timedelta) -> None:
+        """The machine's clock is set by so much: what was written down before is that much older now."""
+        with self.bot.database.write() as session:
+            for lane in session.scalars(select(Lane)):
+                lane.next_at -= by
+            for row in session.scalars(select(Outbox).where(Outbox.started_at.is_not(None))):
+                row.started_at = row.started_at and row.started_at - by
 
     def settle(self, seconds: float = 10) -> None:
         """Deliver until nothing waits any more."""
@@ -67,12 +79,12 @@ def test_a_message_is_said_once_whatever_happens_to_the_call(line: Line, kind: s
     assert len(line.said("dm" if recipient.startswith("U") else recipient)) == 1
 
 
-def test_one_recipients_messages_keep_their_order(line: Line) -> None:
+def test_what_waits_for_one_person_comes_in_one_message_and_in_order(line: Line) -> None:
     keys = ["common.save", "common.close", "common.cancel", "common.next"]
     for key in keys:
         line.say("U01HUONG", key)
     line.settle()
-    assert line.said("dm") == ["Lưu", "Đóng", "Huỷ", "Tiếp"]
+    assert line.said("dm") == ["Lưu\nĐóng\nHuỷ\nTiếp"]
 
 
 def test_what_slack_refuses_for_good_stops_nothing_else(line: Line) -> None:
@@ -80,3 +92,17 @@ def test_what_slack_refuses_for_good_stops_nothing_else(line: Line) -> None:
     line.say("U01HUONG")
     line.settle()
     assert len(line.said("dm")) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_before_accept", "drop_after_accept"])
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_machines_clock_that_is_set_right_makes_nothing_twice_and_nothing_wait(
+    line: Line, kind: str, hours: int
+) -> None:
+    line.slack.workspace.fault("chat.postMessage", kind, times=1)
+    line.say("U01HUONG")
+    line.bot.liaison.delivery.step()
+    line.step_clock(timedelta(hours=hours))
+    line.say("U01HUONG", "common.next")
+    line.settle()
+    assert "\n".join(line.said("dm")) == "Bấm nút để mở form nhé.\nTiếp"

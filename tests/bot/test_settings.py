@@ -93,6 +93,7 @@ def test_signing_secret_without_app_token_means_http() -> None:
         ("LIAISON_TIMEZONE", "../etc/passwd"),
         ("LIAISON_DIGEST_TIME", "9"),
         ("LIAISON_DIGEST_TIME", "25:00"),
+        ("LIAISON_DIGEST_TIME", "19:01"),
         ("LIAISON_COMMAND_BRIEF", "brief"),
         ("LIAISON_COMMAND_BRIEF", "/brief,"),
         ("LIAISON_COMMAND_AE", "/AE"),

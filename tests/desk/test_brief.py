@@ -160,7 +160,7 @@ def test_a_next_version_says_why_and_leaves_the_one_before_as_it_was(room: Room)
         room.submit(replace(TOLD, project_id=room.project))
     assert refused.value.field == "why"
     later = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
-    second = room.change(1, FIELDS | {"budget": "600tr"}, who=room.lan, now=later)
+    second = room.change(1, FIELDS | {"message": "Ngọt"}, who=room.lan, now=later)
     assert (second.id, second.version, second.why, second.author) == (first.id, 2, "Khách đổi ý", "U03LAN")
     with room.world.database.read() as session:
         newest, oldest = brief.versions(session, room.huong, room.project, later)
@@ -168,6 +168,14 @@ def test_a_next_version_says_why_and_leaves_the_one_before_as_it_was(room: Room)
     assert replace(oldest, newest=1, today=first.today) == first
     assert newest.at.date() == date(2026, 11, 25)  # three in the morning in Ho Chi Minh City
     assert [one.verb for one in room.all(ChangeRow)][-2:] == ["brief", "brief"]
+
+
+def test_another_budget_is_for_those_who_lead_the_project(room: Room) -> None:
+    room.submit(replace(TOLD, project_id=room.project))
+    with pytest.raises(NotAllowed) as refused:
+        room.change(1, FIELDS | {"budget": "600tr"}, who=room.lan)
+    assert refused.value.reason == "error.budget_not_yours"
+    assert room.change(1, FIELDS | {"budget": "600tr"}).fields["budget"] == "600tr"
 
 
 def test_a_change_keeps_what_its_form_did_not_show_and_the_date_that_was_meant(room: Room) -> None:

@@ -135,3 +135,28 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     if found is not None:
         assert found.day >= TODAY
         assert 0 <= found.span[0] < found.span[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "words"),
+    [
+        (
+            "Bên anh cần file in thứ Bảy 19/12/2026, sáng đó vô khuôn",
+            date(2026, 12, 19),
+            "thứ Bảy 19/12/2026",
+        ),
+        ("chị Mai duyệt 20/12", date(2026, 12, 20), "20/12"),
+        ("trước 03/09/2027, ngày đầu đi làm lại sau lễ 2/9", date(2027, 9, 3), "03/09/2027"),
+        ("thứ 6 tuần sau giao nha", date(2026, 12, 4), "thứ 6 tuần sau"),
+        ("Master by Sunday 28 February 2027", date(2027, 2, 28), "Sunday 28 February 2027"),
+    ],
+)
+def test_the_day_that_a_longer_text_sets(text: str, day: date, words: str) -> None:
+    found = dates.mentioned(text, date(2026, 11, 23))
+    assert (found.day, found.text, text[slice(*found.span)]) == (day, words, words)
+
+
+@pytest.mark.parametrize("text", ["The sooner the better", "ASAP please, we are late", "khi nào xong", ""])
+def test_a_text_without_a_day_is_refused(text: str) -> None:
+    with pytest.raises(dates.NotADate):
+        dates.mentioned(text, date(2026, 11, 23))

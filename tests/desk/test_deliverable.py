@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import deliverable
+from desk import deliverable, deliverable_cards, untaken
 from desk.actor import Actor
 from desk.deliverable import Department, Item, Wanted
 from desk.deliverable_lines import Read
@@ -28,6 +29,8 @@ DUE, LATER = date(2026, 12, 15), date(2026, 12, 20)
 TODAY = date(2026, 11, 23)
 PASTE = "KV chính @lan 15/12\nMedia plan @khoa thứ 6 17h"
 WANTED = Wanted("KV phụ", "U04KHOA", LATER, 600, Status.IN_PROGRESS, Department.CREATIVE, "Khách duyệt")
+
+_numbers = itertools.count(1)
 
 
 @dataclass
@@ -62,13 +65,13 @@ class Room:
     def verbs(self) -> list[str]:
         return [row.verb for row in self.all(ChangeRow) if row.verb.startswith("deliverable")]
 
-    def sent(self, subject: str) -> int:
-        """A card that stands in Slack; its id."""
+    def sent(self, subject: str, *ids: int) -> int:
+        """A card that stands in Slack and lists these deliverables; its id."""
         with self.world.database.write() as session:
             card = Outbox(
                 workspace_id=self.huong.workspace_id, day=NOW.date(), kind="card", recipient="C02MOCAN",
-                cause=subject, subject=subject, payload={}, not_before=NOW, state=OutboxState.SENT,
-                attempts=1, channel="C02MOCAN", ts=subject,
+                cause=f"{subject}/{next(_numbers)}", subject=subject, payload={"ids": ids}, not_before=NOW,
+                state=OutboxState.SENT, attempts=1, channel="C02MOCAN", ts=f"{subject}/{ids}",
             )  # fmt: skip
             session.add(card)
             session.flush()
@@ -175,9 +178,14 @@ CHANGES: dict[str, Change] = {
 def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, name: str) -> None:
     what, told, field, after = CHANGES[name]
     kv = room.world.deliverable(room.lan, DUE)
-    subjects = [f"deliverables:{room.project}", f"deliverable:{kv}", f"digest:{room.lan.member_id}"]
-    cards = {room.sent(subject) for subject in subjects}
-    other = room.sent(f"digest:{room.huong.member_id}")
+    digest = f"digest:{room.lan.member_id}"
+    others = {
+        room.sent(f"digest:{room.huong.member_id}"),
+        room.sent(digest),  # an older day's
+        room.sent(f"deliverables:{room.project}", kv + 1),
+    }
+    cards = {room.sent(f"deliverables:{room.project}", kv, kv + 1), room.sent(f"deliverable:{kv}")}
+    cards |= {room.sent(digest)}
     room.change(what, room.huong, kv, *told)
     (row,) = room.all(Deliverable)
     assert getattr(row, field) == after
@@ -187,7 +195,15 @@ def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, 
     assert field in fields
     assert change.why == ("khách dời" if name == "move" else None)
     assert room.redrawn() == cards
-    assert other not in room.redrawn()
+    assert not others & room.redrawn()
+
+
+def test_an_older_card_is_redrawn_when_it_is_pressed(room: Room) -> None:
+    card = room.sent(f"digest:{room.lan.member_id}")
+    for ts, known in ((f"digest:{room.lan.member_id}/()", True), ("1.1", False)):
+        with room.world.database.write() as session:
+            assert deliverable_cards.redraw_pressed(session, room.lan, "C02MOCAN", ts, NOW) is known
+    assert room.redrawn() == {card}
 
 
 def test_the_new_owners_digest_is_redrawn_too(room: Room) -> None:
@@ -202,7 +218,7 @@ def test_the_new_owners_digest_is_redrawn_too(room: Room) -> None:
     ("who", "may"),
     [
         ("owner", True), ("project's AE", True), ("project's AM", True), (Role.AM, True), (Role.LEAD, True),
-        (Role.ADMIN, True), (Role.AE, False), (Role.MEMBER, False), ("guest", False),
+        (Role.ADMIN, True), (Role.AE, True), (Role.MEMBER, False), ("guest", False),
     ],
 )  # fmt: skip
 def test_who_may_change_a_deliverable(room: Room, name: str, who: Role | str, may: bool) -> None:
@@ -307,9 +323,9 @@ def test_snoozing_offers_working_days(room: Room) -> None:
 def test_lines_are_kept_until_they_are_added(room: Room) -> None:
     with room.world.database.write() as session:
         for text in ("KV @lan", "KV @lan 15/12"):
-            deliverable.keep_lines(session, room.huong, text, NOW)
+            untaken.keep(session, room.huong, deliverable.CARD, text, NOW)
     with room.world.database.write() as session:
-        assert deliverable.kept_lines(session, room.huong) == "KV @lan 15/12"
-        assert deliverable.kept_lines(session, room.lan) == ""
-        deliverable.forget_lines(session, room.huong)
-        assert deliverable.kept_lines(session, room.huong) == ""
+        assert untaken.kept(session, room.huong, deliverable.CARD) == "KV @lan 15/12"
+        assert untaken.kept(session, room.lan, deliverable.CARD) == ""
+        untaken.forget(session, room.huong, deliverable.CARD)
+        assert untaken.kept(session, room.huong, deliverable.CARD) == ""

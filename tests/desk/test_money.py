@@ -65,3 +65,48 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except NotMoney:
         return
     assert found.minor >= 0
+
+
+SPOKEN = {
+    "800 triệu, chưa VAT": (800_000_000, 800_000_000, "VND"),
+    "khoảng 1,2 tỷ all-in": (1_200_000_000, 1_200_000_000, "VND"),
+    "Chị có 55 triệu": (55_000_000, 55_000_000, "VND"),
+    "1 tỷ 350": (1_350_000_000, 1_350_000_000, "VND"),
+    "1 tỷ 350 triệu": (1_350_000_000, 1_350_000_000, "VND"),
+    "một tỷ rưỡi": (1_500_000_000, 1_500_000_000, "VND"),
+    "half a billion": (500_000_000, 500_000_000, "VND"),
+    "150–200 million before VAT": (150_000_000, 200_000_000, "VND"),
+    "từ 3 đến 4 tỷ": (3_000_000_000, 4_000_000_000, "VND"),
+    "USD 32k, VAT included": (3_200_000, 3_200_000, "USD"),
+    "$50–60k": (5_000_000, 6_000_000, "USD"),
+    "500tr media, tổng 800tr": (800_000_000, 800_000_000, "VND"),
+    "1,6 tỷ media net, phí 7%": (1_600_000_000, 1_600_000_000, "VND"),
+    "100000000": (100_000_000, 100_000_000, "VND"),
+}
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_an_amount_is_found_in_what_clients_write(text: str) -> None:
+    found = money.find(text)
+    assert found
+    assert (found.least.minor, found.most.minor, found.least.currency) == SPOKEN[text]
+    assert text[slice(*found.span)] == found.text
+
+
+@pytest.mark.parametrize(
+    "text", ["nhiều", "-5tr", "2 ngày quay", "năm 2027", "15/12/2026", "VAT 8%", "50 người"]
+)
+def test_what_is_no_amount_is_not_taken_for_one(text: str) -> None:
+    assert money.find(text) is None
+
+
+@pytest.mark.parametrize("text", AMOUNTS)
+def test_what_is_an_amount_alone_is_found_as_the_same(text: str) -> None:
+    found = money.find(text)
+    assert found is None or found.least == found.most == money.parse(text)
+
+
+@pytest.mark.parametrize("text", ["chưa chốt", "Bên chị chưa chốt em ơi", "TBC", "not decided yet"])
+def test_undecided_is_heard(text: str) -> None:
+    assert money.is_undecided(text)
+    assert not money.is_undecided("800 triệu")

@@ -196,6 +196,7 @@ def test_what_was_typed_is_kept_when_a_select_changes_and_can_be_thrown_away(off
             HUONG, {"type": "block_actions", "actions": [chosen | {"block_id": "b"}], "view": view}
         )
         assert len(office.rows(Draft)) == bool(words)
+        office.opened("views.update")
     again = office.form("/brief")
     assert (typed(again)["source"], typed(again)["brief.template"]) == ("Khách nhắn Zalo", "tvc")
     drop = {"type": "button", "action_id": "brief.discard", "block_id": "b", "value": "drop"}
@@ -250,7 +251,7 @@ def test_the_cards_buttons_show_and_change_the_brief(office: Office) -> None:
     assert "<!" not in card["text"]
     assert all("<!" not in str(block) for block in card["blocks"] if block["type"] != "header")
     buttons = [one for block in card["blocks"] if block["type"] == "actions" for one in block["elements"]]
-    assert [one["action_id"] for one in buttons] == ["brief.show", "add.open", "brief.edit"]
+    assert [one["action_id"] for one in buttons] == ["brief.show", "add.open", "brief.edit", "question.list"]
     shown = {}
     for one in (buttons[0], buttons[2]):
         office.bot.action(HUONG, one["action_id"], one["value"])
@@ -258,3 +259,84 @@ def test_the_cards_buttons_show_and_change_the_brief(office: Office) -> None:
     assert "Mẹ trẻ" in str(shown["brief.show"])
     assert typed(shown["brief.edit"])["audience"] == "Mẹ trẻ"
     assert "why" in typed(shown["brief.edit"])
+
+
+def change_template(office: Office, form: dict[str, Any], template: str, **values: Any) -> dict[str, Any]:
+    """Choose another kind of work in an open form with these values on the screen; the form that follows."""
+    state: dict[str, Any] = {}
+    on_screen = typed(form) | values
+    for block in form["blocks"]:
+        if block["type"] == "input" and block["element"]["type"] == "plain_text_input":
+            name = block["element"]["action_id"]
+            state[block["block_id"]] = {name: {"type": "plain_text_input", "value": on_screen[name]}}
+    chosen = {"type": "static_select", "action_id": "brief.template", "selected_option": {"value": template}}
+    state["brief.template"] = {"brief.template": chosen}
+    view = form | {"id": "V1", "hash": "h", "state": {"values": state}}
+    pressed = {"type": "block_actions", "actions": [chosen | {"block_id": "brief.template"}], "view": view}
+    office.bot.interact(HUONG, pressed)
+    return office.opened("views.update")
+
+
+def fields_of(form: dict[str, Any]) -> dict[str, str]:
+    """block_id to action_id of a form's inputs."""
+    inputs = [block for block in form["blocks"] if block["type"] == "input"]
+    return {block["block_id"]: block["element"]["action_id"] for block in inputs}
+
+
+def test_another_kind_of_work_asks_its_own_and_keeps_what_was_typed(office: Office) -> None:
+    first = office.form("/brief", "Ra mắt sữa chua")
+    film = change_template(office, first, "tvc", objective="Bán 10.000 hộp")
+    assert {"duration", "talent", "shooting"} <= set(fields_of(film).values())
+    media = change_template(office, film, "media", talent="Người thật", audience="Mẹ trẻ")
+    assert {"channels", "flight", "kpi"} <= set(fields_of(media).values())
+    assert not {"talent", "shooting"} & set(fields_of(media).values())
+    assert (typed(media)["objective"], typed(media)["audience"]) == ("Bán 10.000 hộp", "Mẹ trẻ")
+    kept = fields_of(film).keys() & fields_of(media).keys()
+    assert {"source", "name", "objective", "budget", "more"} <= kept  # Slack keeps a field whose ids stay
+    again = change_template(office, media, "tvc", flight="1/3–30/4")
+    assert typed(again)["talent"] == "Người thật"
+    submit(office, again, **FILLED | {"talent": "Người thật", "brief.template": "tvc"})
+    (version,) = office.rows(BriefVersion)
+    assert (version.template, version.fields["talent"]) == ("tvc", "Người thật")
+    assert "flight" not in version.fields
+    assert [one for one in office.rows(Draft) if one.kind == "brief"] == []
+
+
+def test_the_paste_boxes_stay_as_many_as_they_are(office: Office) -> None:
+    from_message(office, "x" * 2000 + "\n" + "y" * 2500)
+    form = office.opened()
+    changed = change_template(office, form, "kv", source="ngắn lại")
+    assert [one for one in fields_of(changed) if one.startswith("source")] == ["source", "source-1"]
+    assert typed(changed)["source-1"] == "y" * 2500
+
+
+def test_a_change_of_a_kind_keeps_what_the_other_kind_said(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED | {"brief.template": "campaign"}, phases="Teasing")
+    form = office.form("/brief", "ra mat sua chua")
+    assert typed(form)["phases"] == "Teasing"
+    form = change_template(office, form, "media", why="Đổi sang media")
+    submit(office, form, **typed(form, flight="1/3–30/4"))
+    version = office.rows(BriefVersion)[-1]
+    assert (version.template, version.fields["flight"], version.fields["phases"]) == (
+        "media", "1/3–30/4", "Teasing",
+    )  # fmt: skip
+
+
+def test_a_mention_in_a_thread_opens_the_form_for_that_thread(office: Office) -> None:
+    permalink = "https://x.slack.com/archives/C02MOCAN/p1763"
+    office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
+    quoted = {"is_msg_unfurl": True, "text": "Chị cần KV &amp; TVC", "from_url": "https://x.slack.com/p9"}
+    event = {
+        "type": "app_mention", "text": "<@U0LIAISON> brief Ra mắt sữa chua", "channel": "C02MOCAN",
+        "ts": "1764.05", "thread_ts": "1763.01", "attachments": [quoted, {"text": "một trang web"}],
+    }  # fmt: skip
+    office.bot.event(HUONG, event)
+    answer = office.slack.wait("chat.postEphemeral")
+    assert answer["thread_ts"] == "1763.01"
+    button = answer["blocks"][1]["elements"][0]
+    office.bot.action(HUONG, button["action_id"], button["value"])
+    form = office.opened()
+    assert typed(form)["name"] == "Ra mắt sữa chua"
+    assert typed(form)["source"] == "Chị cần KV & TVC\nhttps://x.slack.com/p9"
+    submit(office, form, **FILLED | {"source": typed(form)["source"]})
+    assert office.slack.wait("chat.getPermalink")["message_ts"] == "1763.01"

@@ -58,7 +58,8 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "edition": views.form(t, replace(start, edition=9)),
         "empty form": views.form(t, views.Form([], {}, "")),
         "change": views.form(t, replace(start, known=WORST)),
-        "card": views.card(t, WORST),
+        "more": views.more(t, typed, {"channel": "C02MOCAN", "draft": "V1"}),
+        "card": views.card(t, WORST, 999),
         "bare card": views.card(t, replace(KEPT, fields={}, deadline=None, why=None)),
         "client's card": views.client_card(t, replace(CLIENT, objective=NASTY, deliverables=NASTY)),
         "bare client's card": views.client_card(
@@ -69,7 +70,7 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "saved silently": views.saved(t, WORST, None),
     }
     for template in TEMPLATES:
-        shown[f"more {template}"] = views.more(t, template, typed, {"channel": "C02MOCAN", "draft": "V1"})
+        shown[f"form {template}"] = views.form(t, replace(start, values=typed | {views.TEMPLATE: template}))
         shown[f"whole {template}"] = views.whole(t, replace(WORST, template=template))
         shown[f"modal {template}"] = views.whole_modal(t, replace(WORST, template=template))
     return shown

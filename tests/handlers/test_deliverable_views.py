@@ -11,6 +11,7 @@ import pytest
 
 from desk.deliverable import DONE_LENGTH, Department, Item, Status
 from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Fault, Read
+from desk.outside import CardForClient, WorkForClient
 from desk.project import NAME_LENGTH, ProjectRef, ProjectState
 from handlers.i18n import LANGUAGES, Catalogs, Translator
 from handlers.reply import Message
@@ -49,10 +50,16 @@ def read(count: int) -> list[Read]:
     return [Read(NASTY, NASTY, None, None, None, (reasons, late)) for _ in range(count)]
 
 
+def outside(shown: list[Item]) -> CardForClient:
+    """The same as a client may see it."""
+    found = [WorkForClient(one.number, one.title, one.status, one.due_on, one.due_minute) for one in shown]
+    return CardForClient(NASTY[:NAME_LENGTH], "vi", TODAY, found)
+
+
 @pytest.mark.parametrize("count", [1, 20, MOST_LINES, MOST_LINES + 20])
 def test_messages_fit_and_no_line_is_cut_away(t: Translator, count: int) -> None:
     shown = items(count)
-    for message in (views.card(t, shown, "U01HUONG", TODAY), views.client_card(t, shown, TODAY)):
+    for message in (views.card(t, shown, "U01HUONG", TODAY), views.client_card(t, outside(shown))):
         check(message, min(count, views.MOST_ON_CARD), "&lt;!channel&gt;")
     if count <= MOST_LINES:
         check(views.saved(t, shown, NASTY[:NAME_LENGTH], TODAY), count, "U03LAN")
@@ -112,8 +119,7 @@ def test_small_messages_and_menus_fit_in_every_status(t: Translator, status: Sta
 
 
 def test_a_client_sees_title_date_and_status_alone(t: Translator) -> None:
-    shown = [replace(item, definition_of_done="Sếp ưng là được") for item in items(9, "KV chính")]
-    words = str(views.client_card(t, shown, TODAY))
+    words = str(views.client_card(t, outside(items(9, "KV chính"))))
     assert "KV chính" in words
     for inside in ("U03LAN", "Phạm Ngọc Lan", "Sếp", "trễ", "late", "overflow", "action_id"):
         assert inside not in words

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import Connection, event
 
 from storage.deliverable import Deliverable
+from storage.engine import Database
 from storage.feedback import FeedbackItem
+from storage.history import ChangeRow
 from storage.todo import Todo
 from tests.handlers.conftest import HUONG, LAN, Office, shows, typed
 from tests.support.app import sign
@@ -77,6 +80,21 @@ def test_a_replayed_request_has_one_effect(office: Office) -> None:
         office.bot.command(LAN, "/ae", "todo gọi client", trigger_id="1.same")
         office.bot.command(HUONG, "/ae", "add KV @lan 15/12", trigger_id="2.same")
     assert (len(office.rows(Todo)), len(office.rows(Deliverable))) == (1, 1)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_commit_whose_answer_was_lost_is_stored_once_and_answered(office: Office) -> None:
+    broken: list[Connection] = []
+
+    def commit_and_break(connection: Connection) -> None:
+        if not broken:
+            broken.append(connection)
+            connection.connection.commit()
+            connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    event.listen(cast("Database", office.bot.database).engine, "commit", commit_and_break)
+    shows(office.bot.command(LAN, "/ae", "todo gọi client"), "gọi client")
+    assert (len(broken), len(office.rows(Todo))) == (1, 1)
 
 
 def test_an_unmatched_press_is_answered(office: Office) -> None:
@@ -164,3 +182,64 @@ def test_every_field_of_feedback_takes_emoji_and_refuses_too_much(office: Office
     page = office.bot.submit(HUONG, form, typed(form, source="Đẹp quá 🥛👍🏽")).body["view"]
     office.bot.submit(HUONG, page, typed(page))
     assert office.rows(FeedbackItem)[0].text == "Đẹp quá 🥛👍🏽"
+
+
+# --- channels that the bot is not in: private ones look as if they were not there (F64) --------------
+
+NOT_IN = {
+    "public": ("chat.postMessage", {"ok": False, "error": "not_in_channel"}),
+    "private": ("conversations.info", {"ok": False, "error": "channel_not_found"}),
+}
+
+
+def share(office: Office) -> None:
+    office.bot.action(HUONG, "status.share", str(office.project), response_url=office.slack.hook)
+
+
+def add(office: Office) -> None:
+    shows(office.bot.command(HUONG, "/ae", "add KV @lan 15/12"), "KV")
+
+
+def feed(office: Office) -> None:
+    form = office.form("/gopy", "moc an")
+    page = office.bot.submit(HUONG, form, typed(form, source="Logo to hơn")).body["view"]
+    office.bot.submit(HUONG, page, typed(page))
+
+
+def brief(office: Office) -> None:
+    form = office.form("/brief", "moc an")
+    fields = {
+        "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
+        "deliverables": "KV", "deadline": "thứ 6 tuần sau", "budget": "chưa chốt", "approver": "Chị Chi",
+    }  # fmt: skip
+    answer = office.bot.submit(HUONG, form, typed(form, **fields))
+    assert answer.body["response_action"] == "clear", answer.words
+
+
+@pytest.mark.parametrize("kind", NOT_IN)
+@pytest.mark.parametrize("act", [share, add, feed, brief])
+def test_where_the_bot_is_not_in_a_channel_all_is_kept_and_its_author_told_how_to_let_it_in(
+    office: Office, act: Any, kind: str
+) -> None:
+    method, refusal = NOT_IN[kind]
+    before = len(office.rows(ChangeRow))
+    act(office)
+    assert len(office.rows(ChangeRow)) > before
+    office.slack.answers[method] = refusal
+    office.bot.liaison.delivery.step()
+    del office.slack.answers[method]
+    office.slack.calls.clear()
+    told = office.posted()
+    assert told["channel"] == "D1"
+    assert "/invite @Liaison" in told["text"]
+    assert "<#C02MOCAN>" in told["text"]
+
+
+def test_what_a_form_answers_comes_by_dm_where_the_bot_cannot_speak(office: Office) -> None:
+    office.slack.answers["chat.postEphemeral"] = {"ok": False, "error": "channel_not_found"}
+    office.bot.action(HUONG, "add.open", str(office.project))
+    form = office.opened()
+    office.bot.submit(HUONG, form, typed(form, lines="KV @lan 15/12"))
+    said = office.slack.wait("chat.postMessage")
+    assert said["channel"] == HUONG
+    assert "KV" in str(said)

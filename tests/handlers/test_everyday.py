@@ -40,6 +40,12 @@ def test_an_unknown_project_gives_the_nearest(office: Office) -> None:
     shows(office.bot.command(HUONG, "/tiendo", "moc ann tett"), "Mộc An Tết 2027", "Gần giống")
 
 
+def test_a_name_that_several_projects_go_by_names_them(office: Office) -> None:
+    office.world.project(office.huong, "Mộc An 8/3", "moc-an-8-3")
+    answer = office.bot.command(HUONG, "/tiendo", "moc an")
+    shows(answer, "nhiều dự án", "Mộc An Tết 2027", "Mộc An 8/3")
+
+
 @pytest.mark.parametrize(("members", "sees_owner"), [([HUONG, LAN], True), ([HUONG, CHI], False)])
 def test_a_shared_status_is_for_its_readers(busy: Office, members: list[str], sees_owner: bool) -> None:
     busy.slack.answers["conversations.members"] = {"members": members}
@@ -126,7 +132,7 @@ def test_the_first_workspace_admin_administers(office: Office) -> None:
     office.bot.command(MINH, "/ae", "admin", response_url=office.slack.hook)
     assert "Cài đặt chung" in str(office.slack.wait("hook"))
     shows(office.bot.command(MINH, "/ae", "admin"), "Admin")
-    shows(office.bot.command(LAN, "/ae", "admin"), "Chỉ admin")
+    shows(office.bot.command(LAN, "/ae", "admin"), "Chỉ AM hoặc admin", "Hỏi Trần Quang Minh")
 
 
 def test_an_admin_sets_days_people_and_defaults(office: Office) -> None:
@@ -174,6 +180,8 @@ def test_own_settings_change_the_language(office: Office) -> None:
     assert office.bot.submit(LAN, form, typed(form, leave_from="2026-12-02")).body["errors"].keys() == {
         "leave_to"
     }
+    late = office.bot.submit(LAN, form, typed(form, hour="20:00"), view_id="V3")
+    assert late.body["errors"].keys() == {"hour"}  # a digest would never come
     office.bot.submit(LAN, form, typed(form, language="en"), view_id="V2")
     shows(office.bot.command(LAN, "/ae", "help"), "What Liaison does")
 
@@ -182,13 +190,22 @@ def test_guests_get_a_home_and_nothing_of_the_house(busy: Office) -> None:
     busy.bot.event(CHI, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
     assert "Concept" not in str(busy.slack.wait("views.publish"))
     for text in ("mine", "todo x", "project", "admin", "add KV @lan 15/12"):
-        shows(busy.bot.command(CHI, "/ae", text), "agency" if text != "admin" else "admin")
-    shows(busy.bot.command(CHI, "/tiendo", "moc an"), "agency")
+        shows(busy.bot.command(CHI, "/ae", text), "agency")
+    status = busy.bot.command(CHI, "/tiendo", "moc an")
+    shows(status, "Mộc An Tết 2027")
+    assert LAN not in status.words
+    shows(busy.bot.command(CHI, "/tiendo", "moc an", channel="C09KHAC"), "kênh của dự án")
 
 
 @pytest.mark.parametrize("text", ["", "help", "trợ giúp", "HELP"])
 def test_help_names_every_verb(office: Office, text: str) -> None:
     shows(office.bot.command(HUONG, "/ae", text), "/brief", "/ae add", "/tiendo")
+
+
+def test_a_guests_help_names_what_serves_them(office: Office) -> None:
+    answer = office.bot.command(CHI, "/ae", "help")
+    shows(answer, "/tiendo", "/ae help")
+    assert "/ae admin" not in answer.words
 
 
 def test_what_is_not_understood_names_what_is_near(office: Office) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import EVENT_TYPE
+from bot.slack import EVENT_TYPE
 from desk import audience, feedback
 from desk.actor import Actor
 from desk.audience import ChannelFacts

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from desk.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
+from desk.attention import Hours, Quiet
 from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, BriefForClient, BriefForTeam
-from desk.digest import Desk, Reminder, Work
+from desk.deliverable import Item
+from desk.digest import Cover, Desk, Raised, Reminder, Step, Why, Work
+from desk.leave import Leave
 from desk.member import Department, Person, Role
+from desk.outside import WorkForClient
+from desk.priority import Reason
 from desk.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
-from desk.status import Line, StatusForClient, StatusForTeam
+from desk.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
+from desk.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
 from desk.todo import LENGTH as TODO_LENGTH
 from desk.todo import Task
-from handlers.blocks import channel_link
+from desk.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
+from handlers.blocks import channel_link, context
 from handlers.i18n import Catalogs
 from handlers.services import Commands
-from handlers.views import admin, brief, help, home, mine, project, status, todo
+from handlers.views import admin, brief, deliverable, handover, help, home, leave, mine, project, status, todo
 from storage.deliverable import Status
 from tests.support.limits import assert_fits
 
@@ -39,19 +47,63 @@ BRIEF = BriefForTeam(
     author="U01HUONG", at=NOW,
 )  # fmt: skip
 LINE = Line(1, 999, NASTY[:150], Status.INTERNAL_REVIEW, TODAY, 1439, 400, "U01HUONG")
-WORK = Work(1, 999, NASTY[:150], NASTY[:NAME_LENGTH], "x" * 40, Status.CHANGES, TODAY, 1439, 400)
-REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, 400)
-DESK = Desk("vi", TODAY, TODAY, [WORK] * MANY, [WORK] * MANY, [WORK] * MANY, [WORK] * MANY, [REMINDER] * MANY)
+OUTSIDE = WorkForClient(999, NASTY[:150], Status.WITH_CLIENT, TODAY, 1439)
+WORK = [
+    Work(
+        1,
+        999,
+        NASTY[:150],
+        NASTY[:NAME_LENGTH],
+        "x" * 40,
+        Status.CHANGES,
+        due,
+        1439,
+        TODAY,
+        Reason(why, days),
+    )
+    for why in Why
+    for days in (0, 400)
+    for due in (TODAY, date(2025, 9, 1))
+]
+REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400))
+DESK = Desk(
+    "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY,
+    [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
+    [Raised(WORK[0], "U03LAN", step, 400) for step in Step] * MANY,
+)  # fmt: skip
+ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
+WAITING = Waiting(
+    [Unanswered(1, Department.PRODUCTION, 999, NASTY[:NAME_LENGTH])] * MANY,
+    [ToAnswer(100, NASTY[:SAID_LENGTH], Department.PRODUCTION, "U03LAN", 1, NASTY[:NAME_LENGTH])] * MANY,
+    [ANSWERED] * MANY,
+    [ANSWERED] * MANY,
+    [Points(NASTY[:NAME_LENGTH], "x" * 40, 9999)] * MANY,
+    [Review(1, 999, NASTY[:150], NASTY[:NAME_LENGTH], "U03LAN")] * MANY,
+)
+SETTINGS = home.Settings(
+    Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), Hours(1439, Quiet(0, 1439)),
+    "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"),
+)  # fmt: skip
+ITEM = Item(
+    1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", NASTY[:80], TODAY, 1439,
+    Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400,
+)  # fmt: skip
 SHEET = Sheet(REF, PERSON, PERSON, [(Department.CREATIVE, PERSON)] * 20)
-COMPANY = Company("vi", "America/Argentina/ComodRivadavia", 1439, makeup_saturdays=True)
-OFFICE = Office(COMPANY, [Day(1, TODAY, working=True, name=NASTY[:DAY_NAME_LENGTH])] * MANY, [PERSON] * 300)
+COMPANY = Company("vi", "America/Argentina/ComodRivadavia", 1439, makeup_saturdays=True, patience_hours=40)
+OFFICE = Office(
+    COMPANY,
+    [Day(1, TODAY, working=True, name=NASTY[:DAY_NAME_LENGTH])] * MANY,
+    [PERSON] * 300,
+    may_set_people=True,
+)
 TEAM_STATUS = StatusForTeam(
     1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
-    [LINE] * MANY, [LINE] * 3, [LINE] * MANY, 99, 9999,
+    Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99, 9999,
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
-    1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, [LINE] * 3, [LINE] * MANY
-)
+    1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 3, 3),
+    GroupForClient([OUTSIDE] * 10, 9999),
+)  # fmt: skip
 TASK = Task(1, NASTY[:TODO_LENGTH], TODAY, 1439, is_open=True)
 
 
@@ -67,13 +119,16 @@ def shown(t: Any) -> dict[str, Any]:
         "brief history": brief.history(t, [BRIEF] * MANY),
         "brief saved": brief.saved(t, BRIEF, channel_link("C01")),
         "brief form": brief.form(t, form),
-        **{f"more {one}": brief.more(t, one, {"tone": NASTY[:LENGTH]}, {}) for one in TEMPLATES},
+        "more": brief.more(t, {"background": NASTY[:LENGTH]}, {}),
         "status team": status.team(t, TEAM_STATUS, can_share=True),
         "status shared": status.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status.client(t, CLIENT_STATUS),
-        "digest": mine.digest(t, DESK),
+        "digest": mine.welcomed(t, mine.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True),
+        "snoozes": deliverable.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
+        "handover": handover.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY),
+        "leave": leave.taken(t, Leave(TODAY, TODAY, "U03LAN"), TODAY),
         "mine": mine.mine(t, DESK),
-        "home": home.tab(t, DESK, [REF] * MANY),
+        "home": home.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
         "home outside": home.outside(t),
         "projects": project.listing(t, [REF] * MANY, {1: "U01HUONG"}),
         "project sheet": project.sheet(t, SHEET, may_change=True),
@@ -83,7 +138,7 @@ def shown(t: Any) -> dict[str, Any]:
         "admin company": admin.company_form(t, COMPANY, "C01"),
         "admin day": admin.day_form(t, "C01"),
         "admin person": admin.person_form(t, PERSON, "C01"),
-        "settings": admin.own_form(t, Own("vi", 0, TODAY, TODAY)),
+        "settings": admin.own_form(t, Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), "C01"),
         "todo": todo.listing(t, [TASK] * MANY, TODAY),
         "help": help.overview(t, Commands()),
     }  # fmt: skip
@@ -99,6 +154,14 @@ def test_everything_fits_and_notifies_nobody(language: str) -> None:
         blocks = view.blocks if hasattr(view, "blocks") else view["blocks"]
         marked = [text for text in _marked(blocks) if "<!channel>" in text]
         assert not marked, name
+
+
+def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
+    t = Catalogs("vi").translator("vi")
+    none: dict[str, Any] = dict.fromkeys(("overdue", "due_today", "due_next", "todos", "raised"), ())
+    for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
+        drawn = home.tab(t, desk, WAITING, [REF] * MANY, SETTINGS)
+        assert drawn["blocks"][-1] == context(t.md("home.help"))
 
 
 def _marked(thing: Any) -> list[str]:

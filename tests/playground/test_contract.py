@@ -117,12 +117,17 @@ def test_every_payload_has_what_apps_rely_on(world: World) -> None:
 def test_users_and_channels_have_slacks_keys(world: World) -> None:
     api = WebApi(world, lambda: "ws://127.0.0.1/link/")
     for method, args, key in (
-        ("users.info", {"user": "U01HUONG"}, "user"),
+        ("users.info", {"user": "U01HUONG", "include_locale": True}, "user"),
+        ("users.info", {"user": "U06CHI"}, "user"),
+        ("users.info", {"user": "U07NGOC"}, "user"),
         ("conversations.info", {"channel": "C02MOCAN"}, "channel"),
+        ("conversations.info", {"channel": "C05PHIM", "include_num_members": True}, "channel"),
+        ("dnd.info", {"user": "U01HUONG"}, ""),
         ("auth.test", {}, ""),
     ):
         answer, theirs = api.call(method, args, BOT_TOKEN), shape(f"api/{method}")
         given, seen = (answer[key], theirs[key]) if key else (answer, theirs)
+        assert answer["ok"]
         assert unknown(given, seen) <= {"/is_app_user"}, method
 
 

@@ -9,19 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode import SocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 
-from playground import server
 from playground.client import Refused
-from playground.webapi import APP_TOKEN, BOT_TOKEN
+from tests.playground.apps import App, code, connected
 from tests.playground.gallery import MANIFEST
 
 HUONG, MINH, CHI, MOCAN, PRIVATE = "U01HUONG", "U02MINH", "U06CHI", "C02MOCAN", "G04NOIBO"
@@ -40,25 +34,10 @@ VIEW = {
 }  # fmt: skip
 
 
-@dataclass
-class App:
-    """An app of a few lines: it acks what it hears with what the test wants."""
-
-    slack: server.Playground
-    web: WebClient
-    heard: queue.Queue[SocketModeRequest] = field(default_factory=queue.Queue)
-    answer: dict[str, Any] | None = None
-    silent: bool = False
-
-    def listen(self, client: Any, request: SocketModeRequest) -> None:
-        self.heard.put(request)
-        if not self.silent:
-            client.send_socket_mode_response(SocketModeResponse(request.envelope_id, self.answer or {}))
-
-    def command(self) -> dict[str, Any]:
-        """Type /form, and give what the app heard."""
-        assert self.slack.workspace.command(HUONG, MOCAN, "/form", "a <b> & <@U02MINH>")["ok"]
-        return self.heard.get(timeout=5).payload
+def command(app: App) -> dict[str, Any]:
+    """Type /form, and give what the app heard."""
+    assert app.slack.workspace.command(HUONG, MOCAN, "/form", "a <b> & <@U02MINH>")["ok"]
+    return app.told()
 
 
 @pytest.fixture
@@ -71,27 +50,12 @@ def app(running: App) -> App:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[App]:
-    slack = server.start(manifest=MANIFEST)
-    api = f"{slack.url}/api/"
-    made = App(slack, WebClient(BOT_TOKEN, base_url=api, retry_handlers=[]))
-    link = SocketModeClient(APP_TOKEN, web_client=WebClient(APP_TOKEN, base_url=api), concurrency=2)
-    link.socket_mode_request_listeners.append(made.listen)
-    link.connect()
-    while not slack.world.connected:
-        time.sleep(0.01)
-    yield made
-    link.close()
-    slack.stop()
-
-
-def code(call: Any, **args: Any) -> str:
-    with pytest.raises(SlackApiError) as refused:
-        call(**args)
-    return str(refused.value.response["error"])
+    with connected(MANIFEST) as made:
+        yield made
 
 
 def test_a_command_arrives_escaped_and_its_trigger_opens_one_form(app: App) -> None:
-    heard = app.command()
+    heard = command(app)
     assert heard["text"] == "a &lt;b&gt; &amp; <@U02MINH|u02minh>"
     view = app.web.views_open(trigger_id=heard["trigger_id"], view=VIEW)["view"]
     assert view["state"]["values"] == {"b": {"a": {"type": "plain_text_input", "value": None}}}
@@ -100,27 +64,27 @@ def test_a_command_arrives_escaped_and_its_trigger_opens_one_form(app: App) -> N
 
 
 def test_a_trigger_is_too_old_after_three_seconds(app: App) -> None:
-    trigger = app.command()["trigger_id"]
+    trigger = command(app)["trigger_id"]
     time.sleep(3.1)
     assert code(app.web.views_open, trigger_id=trigger, view=VIEW) == "expired_trigger_id"
 
 
 def test_forms_keep_their_id_and_refuse_an_old_hash(app: App) -> None:
-    view = app.web.views_open(trigger_id=app.command()["trigger_id"], view=VIEW)["view"]
+    view = app.web.views_open(trigger_id=command(app)["trigger_id"], view=VIEW)["view"]
     updated = app.web.views_update(view_id=view["id"], hash=view["hash"], view=VIEW)["view"]
     assert updated["id"] == view["id"]
     assert code(app.web.views_update, view_id=view["id"], hash=view["hash"], view=VIEW) == "hash_conflict"
     assert app.slack.workspace.submit(HUONG)["errors"] == {"b": "Please complete this required field."}
     app.answer = {"response_action": "errors", "errors": {"b": "Chưa được"}}
     assert app.slack.workspace.submit(HUONG, {"a": "x"})["errors"] == {"b": "Chưa được"}
-    assert app.heard.get(timeout=5).payload["view"]["state"]["values"]["b"]["a"]["value"] == "x"
+    assert app.told()["view"]["state"]["values"]["b"]["a"]["value"] == "x"
     app.answer = None
     app.slack.workspace.close(HUONG)
-    assert app.heard.get(timeout=5).payload["view"]["state"]["values"] == {}
+    assert app.told()["view"]["state"]["values"] == {}
 
 
 def test_a_response_url_takes_five_answers(app: App) -> None:
-    url = app.command()["response_url"]
+    url = command(app)["response_url"]
     assert [post(url, {"text": f"{number}"}) for number in range(6)] == [200] * 5 + [404]
     seen = [one["text"] for one in app.slack.workspace.by_bot(HUONG, MOCAN)]
     assert seen == ["0", "1", "2", "3", "4"]

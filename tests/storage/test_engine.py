@@ -5,16 +5,20 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import traceback
 from datetime import date
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from storage.deliverable import Deliverable
 from storage.engine import WAIT_SECONDS, Database
 from storage.errors import Busy
 from tests.support.world import World
+
+TYPED = "bí mật của khách"
 
 
 def test_concurrent_writers_lose_no_update(database: Database) -> None:
@@ -72,6 +76,26 @@ def test_a_locked_sqlite_is_busy_within_the_budget_and_works_again(sqlite_url: s
     database.close()
 
 
+def test_writers_of_a_sqlite_go_in_the_order_of_asking(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    order = list[str]()
+
+    def write(name: str) -> None:
+        with database.write():
+            order.append(name)
+
+    others = [threading.Thread(target=write, args=[name]) for name in ("first", "second", "third")]
+    with database.write():
+        for other in others:
+            other.start()
+            time.sleep(0.05)  # it waits by now
+    write("again")  # whoever just had it does not push in
+    for other in others:
+        other.join()
+    assert order == ["first", "second", "third", "again"]
+    database.close()
+
+
 def test_a_locked_row_in_postgresql_is_busy_within_the_budget(postgresql_url: str) -> None:
     database = Database(postgresql_url)
     world = World(database)
@@ -90,3 +114,13 @@ def test_an_unknown_table_is_not_called_busy(database: Database) -> None:
     with pytest.raises(Exception, match="nowhere") as caught, database.read() as session:
         session.execute(text("SELECT * FROM nowhere"))
     assert not isinstance(caught.value, Busy)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT * FROM nowhere WHERE words = :words", "INSERT INTO workspace (team) VALUES (:words)"],
+)
+def test_an_error_does_not_repeat_what_was_typed(database: Database, statement: str) -> None:
+    with pytest.raises(DBAPIError) as caught, database.write() as session:
+        session.execute(text(statement), {"words": TYPED})
+    assert TYPED not in "".join(traceback.format_exception(caught.value))

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select, update
 
-from storage import outbox
+from desk import audience
+from desk.audience import ChannelFacts
+from storage import claim as claims
+from storage import lane, outbox
+from storage.claim import Claim, Wait
 from storage.engine import Database
-from storage.outbox import Claim, Outbox, OutboxState
+from storage.lane import Call, Lane, Pace
+from storage.outbox import Outbox, OutboxState
 from tests.support.world import NOW, World
 
 LEASE = timedelta(seconds=60)
 NO_GAP = timedelta()
+
+
+def pace(lease: timedelta = LEASE, post_gap: timedelta = NO_GAP) -> Pace:
+    return Pace(
+        lease, channel_gap=NO_GAP, post_gap=post_gap, update_gap=NO_GAP, history_gap=NO_GAP, open_gap=NO_GAP,
+        look_gap=NO_GAP, dnd_gap=NO_GAP,
+    )  # fmt: skip
 
 
 def say(
@@ -27,17 +42,18 @@ def say(
 
 def claim(database: Database, token: str = "a", lease: timedelta = LEASE) -> Claim | None:
     with database.write() as session:
-        return outbox.claim(session, NOW, token, lease, NO_GAP)
+        held = claims.claim(session, NOW, token, pace(lease))
+        return None if isinstance(held, Wait) else held
 
 
 def finish(database: Database, held: Claim, state: OutboxState, pause: timedelta = NO_GAP) -> bool:
     with database.write() as session:
-        return outbox.finish(session, held, state, pause)
+        return claims.finish(session, held, state, pause)
 
 
 def sent(database: Database, held: Claim, ts: str = "1.1") -> None:
     with database.write() as session:
-        outbox.was_sent(session, held, ts, NOW, NO_GAP)
+        claims.was_sent(session, held, ts, NOW, NO_GAP)
 
 
 def states(database: Database) -> list[str]:
@@ -62,7 +78,7 @@ def test_a_lane_is_leased_to_one_worker_and_keeps_its_order(database: Database) 
     sent(database, first)
     second = claim(database, "b")
     assert second is not None
-    assert second.message_id > first.message_id
+    assert second.message.id > first.message.id
 
 
 def test_an_unknown_message_holds_its_lane_back_but_no_other(database: Database) -> None:
@@ -105,7 +121,7 @@ def test_redraws_of_a_card_fold_into_one(database: Database) -> None:
     redraw = claim(database)
     assert redraw is not None
     with database.write() as session:
-        session.get_one(Outbox, redraw.message_id).state = OutboxState.SENDING
+        session.get_one(Outbox, redraw.message.id).state = OutboxState.SENDING
     with database.write() as session:
         outbox.redraw(session, huong.workspace_id, "brief:1", "8", NOW)
     assert states(database) == ["sent", "sending", "pending"]
@@ -115,10 +131,162 @@ def test_the_workspace_has_a_pace_of_its_own(database: Database) -> None:
     huong = World(database).person("U01HUONG")
     say(database, huong.workspace_id, "1")
     say(database, huong.workspace_id, "2", recipient="U04KHOA")
+    slow = pace(post_gap=timedelta(seconds=30))
     with database.write() as session:
-        assert outbox.claim(session, NOW, "a", LEASE, timedelta(seconds=30)) is not None
+        assert isinstance(claims.claim(session, NOW, "a", slow), Claim)
     with database.write() as session:
-        assert outbox.claim(session, NOW, "b", LEASE, timedelta(seconds=30)) is None
+        turned_down = claims.claim(session, NOW, "b", slow)
+    assert isinstance(turned_down, Wait)
+    assert 28 < (turned_down.seconds or 0) <= 30
+
+
+def test_a_place_missed_by_a_little_is_not_lost(database: Database) -> None:
+    """Places count from each other, not from the worker that comes late; a long rest saves up nothing."""
+    huong, slow = World(database).person("U01HUONG"), pace(post_gap=timedelta(seconds=10))
+    start = datetime(2026, 11, 23, tzinfo=UTC)
+    with database.write() as session:
+
+        def free_at(second: float) -> float | None:
+            clock = start + timedelta(seconds=second)
+            full = lane.take_places(session, huong.workspace_id, [Call.POST], clock, slow)
+            return None if full is None else (full[1] - start).total_seconds()
+
+        asked = [free_at(second) for second in (0, 9, 13, 19, 20, 100, 101, 110)]
+    assert asked == [None, 10, None, 20, None, None, 110, None]
+
+
+def test_a_message_takes_its_places_all_together_or_none(database: Database) -> None:
+    """Opening a conversation is slow: what waits for it takes no place in the pace of messages."""
+    huong, start = World(database).person("U01HUONG"), datetime(2026, 11, 23, tzinfo=UTC)
+    slow = replace(pace(post_gap=timedelta(seconds=1)), open_gap=timedelta(seconds=10))
+    with database.write() as session:
+
+        def full(second: float, *calls: Call) -> Call | None:
+            clock = start + timedelta(seconds=second)
+            found = lane.take_places(session, huong.workspace_id, calls, clock, slow)
+            return found and found[0]
+
+        assert full(0, Call.OPEN, Call.POST) is None
+        assert full(5, Call.OPEN, Call.POST) is Call.OPEN
+        assert full(5, Call.POST) is None
+        assert full(5.5, Call.POST) is Call.POST
+        assert full(10, Call.OPEN, Call.POST) is None
+
+
+def test_others_pass_somebody_whose_conversation_has_to_wait(database: Database) -> None:
+    huong = World(database).person("U01HUONG")
+    slow = replace(pace(), open_gap=timedelta(seconds=30))
+    for number, user in enumerate(["U03LAN", "U04KHOA", "U02MINH", "U05VY"]):
+        say(database, huong.workspace_id, str(number), recipient=user)
+    with database.write() as session:
+        session.execute(update(Lane).where(Lane.recipient == "U05VY").values(channel="D05VY"))
+    held = []
+    for token in "abc":
+        with database.write() as session:
+            held.append(claims.claim(session, NOW, token, slow))
+    assert [one.message.recipient for one in held if isinstance(one, Claim)] == ["U03LAN", "U05VY"]
+    assert [one.known for one in held if isinstance(one, Claim)] == [False, True]
+    with database.read() as session:
+        khoa, minh = session.scalars(
+            select(Lane.next_at).where(Lane.recipient.in_(["U04KHOA", "U02MINH"])).order_by(Lane.id)
+        )
+    assert minh - khoa == slow.open_gap, "they come back for one place"
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "known"), [(None, False), (0, True), (59, True), (60, False), (-1, False)]
+)
+def test_a_channel_is_looked_at_again_after_a_minute(
+    database: Database, seconds_ago: int | None, known: bool
+) -> None:
+    huong = World(database).person("U01HUONG")
+    say(database, huong.workspace_id, "1", recipient="C02MOCAN")
+    if seconds_ago is not None:
+        with database.write() as session:
+            facts = ChannelFacts("C02MOCAN", "mộc-an", external=False, guests=0)
+            audience.learn(session, huong.workspace_id, facts, NOW - timedelta(seconds=seconds_ago))
+    held = claim(database)
+    assert held is not None
+    assert held.known is known
+
+
+def test_what_a_recipient_got_before_is_not_read_again(sqlite_url: str) -> None:
+    """SQLite knows no sizes: unasked, it looks for what is undelivered among all that was ever sent."""
+    database = Database(sqlite_url)
+    huong, plans = World(database).person("U01HUONG"), list[str]()
+
+    def note(_connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if "outbox" in statement:
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans.extend(row[-1] for row in rows)
+
+    say(database, huong.workspace_id, "1")
+    event.listen(database.engine, "before_cursor_execute", note)
+    held = claim(database)
+    assert held is not None
+    sent(database, held)
+    assert claim(database) is None
+    database.close()
+    assert any("ix_outbox_undelivered" in plan for plan in plans)
+    assert not [plan for plan in plans if "ix_outbox_sent" in plan or plan.startswith("SCAN outbox")]
+
+
+def test_only_lanes_that_hold_something_are_looked_at(database: Database) -> None:
+    huong = World(database).person("U01HUONG")
+
+    def waiting() -> bool:
+        with database.read() as session:
+            return bool(session.scalar(select(Lane.waiting).where(Lane.recipient == "U03LAN")))
+
+    say(database, huong.workspace_id, "1")
+    say(database, huong.workspace_id, "2")
+    seen = []
+    for _ in range(2):
+        held = claim(database)
+        assert held is not None
+        sent(database, held)
+        seen.append(waiting())
+    say(database, huong.workspace_id, "3")
+    assert [*seen, waiting()] == [True, False, True]
+
+
+def test_what_waits_for_the_same_person_is_told_together(database: Database) -> None:
+    huong = World(database).person("U01HUONG")
+    for cause in ("1", "2", "3", "4"):
+        say(database, huong.workspace_id, cause)
+    say(database, huong.workspace_id, "5", recipient="U04KHOA")
+    with database.write() as session:
+        head = session.scalars(select(Outbox).order_by(Outbox.id)).first()
+        assert head is not None
+        for row in outbox.waiting_beside(session, head, ["notice"], NOW, 2):
+            outbox.tell_in(row, head)
+        session.flush()
+        assert [row.cause for row in outbox.told_in(session, head)] == ["2", "3"]
+    assert states(database) == ["pending", "dropped", "dropped", "pending", "pending"]
+    with database.write() as session:
+        outbox.part(session, session.get_one(Outbox, head.id))
+    assert states(database) == ["pending"] * 5
+
+
+def test_one_that_cannot_be_made_ready_moves_aside_and_is_dropped_in_the_end(database: Database) -> None:
+    huong = World(database).person("U01HUONG")
+    say(database, huong.workspace_id, "1")
+    say(database, huong.workspace_id, "2")
+    for _ in range(2):
+        held = claim(database)
+        assert held is not None
+        assert held.message.cause == "1"
+        with database.write() as session:
+            claims.stumbled(session, held.message.id, NOW + timedelta(seconds=10), most=2)
+            claims.give_back(session, held)
+        if states(database)[0] == "pending":
+            other = claim(database)
+            assert other is not None
+            assert other.message.cause == "2"
+            sent(database, other)
+            with database.write() as session:
+                session.get_one(Outbox, held.message.id).not_before = NOW
+    assert states(database) == ["dropped", "sent"]
 
 
 def test_nothing_is_claimed_before_its_hour(database: Database) -> None:

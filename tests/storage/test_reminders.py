@@ -7,17 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot import tick
+from bot.steps import Step
 from desk import planning
 from desk.actor import Actor
 from storage.base import Base
 from storage.calendar import CalendarOverride
 from storage.deliverable import Deliverable, Status
-from storage.engine import Database
+from storage.engine import WAIT_SECONDS, Database
+from storage.lane import Lane
 from storage.member import Member
 from storage.outbox import Outbox
 from storage.project import Project, ProjectState
 from storage.todo import Todo
 from storage.workspace import Workspace
+from tests.support import agency
 from tests.support.world import NOW, World
 
 WEDNESDAY = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -160,3 +164,34 @@ def test_a_todo_alone_makes_a_digest_on_its_day(world: World) -> None:
         )
     assert plan(world, WEDNESDAY) == 0
     assert plan(world, WEDNESDAY + timedelta(days=1)) == 1
+
+
+def test_more_people_than_are_planned_at_once_all_get_theirs(database: Database) -> None:
+    """By the alarm clock, in several transactions, and in one that somebody else holds."""
+    crowd = agency.people(database, 2 * tick.PEOPLE_AT_ONCE + 1)
+    transactions: list[Step] = []
+    assert tick.plan(database, WEDNESDAY, transactions.append) == len(crowd)
+    assert transactions == [Step.PLANNING] * 3
+    with database.read() as session:
+        told = session.scalars(select(Outbox.recipient).where(Outbox.kind == "digest")).all()
+        waiting = session.scalars(select(Lane.recipient).where(Lane.waiting)).all()
+    assert sorted(told) == sorted(waiting) == crowd
+    assert tick.plan(database, WEDNESDAY) == 0
+    with database.write() as session:
+        assert planning.plan_digests(session, WEDNESDAY + timedelta(days=1)) == len(crowd)
+
+
+def test_a_plan_may_take_longer_than_an_ack(own_postgresql_url: str) -> None:
+    database = Database(own_postgresql_url)
+    world = World(database, NOW - timedelta(hours=1))
+    ready(world)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS "
+            f"'BEGIN PERFORM pg_sleep({WAIT_SECONDS + 0.1}); RETURN NULL; END'"
+        )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER slowly AFTER INSERT ON digest_day FOR EACH STATEMENT EXECUTE FUNCTION slowly()"
+        )
+    assert plan(world, NOW) == 1
+    database.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
-from storage import schema
+from desk.names import fold
+from storage import project, schema
 from storage.engine import Database
+from storage.workspace import Workspace
 
 
 def test_up_down_and_up_again(bare_database_url: str) -> None:
@@ -19,6 +21,41 @@ def test_up_down_and_up_again(bare_database_url: str) -> None:
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
     schema.upgrade(database)
     schema.check(database)
+    database.close()
+
+
+def test_digest_hours_at_which_nobody_would_hear_are_brought_forward(bare_database_url: str) -> None:
+    database = Database(bare_database_url)
+    schema.upgrade(database, "0002")
+    with database.engine.begin() as connection:
+        for number, minute in enumerate((540, 1140, 1425)):
+            connection.exec_driver_sql(
+                "INSERT INTO workspace (enterprise, team, language, country, zone, digest_minute, "
+                f"makeup_saturdays) VALUES ('', 'T{number}', 'vi', 'VN', 'UTC', {minute}, false)"
+            )
+    schema.upgrade(database)
+    with database.read() as session:
+        found = session.scalars(select(Workspace.digest_minute).order_by(Workspace.team)).all()
+    assert found == [540, 1140, 1140]
+    database.close()
+
+
+def test_projects_that_were_there_are_found_by_their_names(bare_database_url: str) -> None:
+    database = Database(bare_database_url)
+    schema.upgrade(database, "0009")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO workspace (id, enterprise, team, language, country, zone, digest_minute, "
+            "quiet_from, quiet_to, makeup_saturdays) "
+            "VALUES (1, '', 'T1', 'vi', 'VN', 'UTC', 540, 1200, 480, false)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO project (id, workspace_id, name, slug, language, zone, currency, state) "
+            "VALUES (7, 1, 'Đại lý  Mộc An', 'dai-ly', 'vi', 'UTC', 'VND', 'active')"
+        )
+    schema.upgrade(database)
+    with database.read() as session:
+        assert [row.id for row in project.named(session, 1, fold("dai ly mộc an"))] == [7]
     database.close()
 
 

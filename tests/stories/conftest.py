@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def open_agency(door: str, database_url: str, people: str = "sample") -> Iterato
         "LIAISON_CLOCK_URL": f"{running.url}/clock",
         "LOG_LEVEL": "WARNING",
     }
-    more = {"SLACK_APP_TOKEN": APP_TOKEN}
+    more = {"SLACK_APP_TOKEN": APP_TOKEN, "PORT": "0"}
     if door == "http":
         more = {"SLACK_SIGNING_SECRET": SIGNING_SECRET, "PORT": str(port)}
     environ = _inherited() | environ | more
@@ -80,6 +81,7 @@ def open_agency(door: str, database_url: str, people: str = "sample") -> Iterato
         running.stop()
 
 
+@cache
 def manifest(request_url: str | None) -> dict[str, Any]:
     """The bot's own manifest, as it prints it."""
     wanted = ["--http", request_url] if request_url else ["--socket"]

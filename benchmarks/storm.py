@@ -1,0 +1,86 @@
+"""R1, R2, R7: many reminders through a storm of kills, stops, crashes and broken lines; and with four faults.
+
+The storm is that of the tests, at length. It runs on the pace of the tests, where a lease is seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import get_args
+
+from benchmarks.engines import ENGINES, POSTGRESQL, Fresh, engines
+from benchmarks.results import Results
+from tests.support import postgresql
+from tests.support.storm import LATEST_SECONDS, Outcome, Plan, blow
+from tests.support.worker import TIMEOUT_SECONDS, Fault
+
+PLANS = {
+    "PostgreSQL": Plan(
+        reminders=20_000, in_channels=400, workers=4, kills=520, stops=24, crashes=4, completions=1_500,
+        every=0.45, patience=600,
+    ),
+    "SQLite": Plan(
+        reminders=10_000, in_channels=200, workers=2, kills=220, stops=20, completions=800, every=0.6,
+        patience=600,
+    ),
+}  # fmt: skip
+WITH_A_FAULT = Plan(reminders=400, workers=3, kills=20, stops=0, completions=0, harshness=3, every=0.25)
+
+
+def run(results: Results) -> None:
+    """Both engines, then each fault on SQLite."""
+    with engines() as fresh:
+        for engine in ENGINES:
+            _weather(results, engine, fresh)
+        for fault in get_args(Fault):
+            _with_fault(results, fault, fresh)
+
+
+def _weather(results: Results, engine: str, fresh: Fresh) -> None:
+    url, plan = fresh(engine), PLANS[engine]
+    if engine == POSTGRESQL:
+        plan = replace(plan, crash=partial(postgresql.crash, url))
+    outcome = blow(url, plan)
+    found, said = outcome.reckoning, f"{engine}, {plan.reminders:,} reminders"
+    counted = {
+        "lost": found.lost,
+        "said twice": found.twice,
+        "out of order": found.disordered,
+        "not delivered": found.waiting,
+        "unwanted": found.unwanted,
+    }
+    print(outcome, flush=True)
+    for what, keys in counted.items():
+        results.value("R1", f"{said}: {what}", [len(keys)], ("=", 0), _trouble(outcome))
+    results.value("R1", f"{said}: workers killed", [outcome.kills], ("≥", plan.kills))
+    results.value("R1", f"{said}: workers stopped for longer than a lease", [outcome.stops], ("≥", 20))
+    if plan.crash:
+        results.value("R1", f"{said}: database crashes", [outcome.crashes], ("≥", 3))
+    results.value(
+        "R7",
+        f"{engine}: seconds after the work was done at which the latest reminder in flight was accepted",
+        [max(outcome.late, default=0)],
+        ("≤", TIMEOUT_SECONDS + LATEST_SECONDS),
+        f"{len(outcome.late)} of {outcome.completed} were in flight when their work was done",
+    )
+
+
+def _trouble(outcome: Outcome) -> str:
+    faults = sum(outcome.trouble.values())
+    return (
+        f"{outcome.reckoning.sent:,} sent, {outcome.reckoning.dropped:,} no longer needed, "
+        f"{faults:,} faults, {outcome.seconds:.0f} s"
+    )
+
+
+def _with_fault(results: Results, fault: Fault, fresh: Fresh) -> None:
+    outcome = blow(fresh("SQLite"), replace(WITH_A_FAULT, fault=fault))
+    found = outcome.reckoning
+    results.value(
+        "R2",
+        f"with the fault {fault.replace('_', ' ')}: lost or said twice",
+        [len(found.lost) + len(found.twice)],
+        ("≥", 1),
+        f"{len(found.lost)} lost, {len(found.twice)} twice of {WITH_A_FAULT.reminders}",
+    )

@@ -1,0 +1,78 @@
+"""How this process is: alive, ready for work, and in figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.response import BoltResponse
+
+from bot.app import Liaison, Role
+from bot.http import Page
+from bot.metrics import CONTENT_TYPE
+from bot.tick import LATE_SECONDS
+from desk.errors import Busy
+from storage import outbox
+
+LAG_SECONDS = 300.0
+"""A message that is due for so long says that delivery does not keep up, or that Slack takes none."""
+
+
+def pages(liaison: Liaison, role: Role, connected: Callable[[], bool] | None = None) -> dict[str, Page]:
+    """What GET answers: `/healthz`, `/readyz` and `/metrics`. `connected`: asks the door of Socket Mode."""
+    return {
+        "/healthz": lambda: _healthz(liaison),
+        "/readyz": lambda: _readyz(readiness(liaison, role, connected)),
+        "/metrics": lambda: _metrics(liaison),
+    }
+
+
+def readiness(liaison: Liaison, role: Role, connected: Callable[[], bool] | None = None) -> dict[str, Any]:
+    """Whether this process can do its work, and each thing that it takes: `ok`, or what is wrong."""
+    found = {"database": _database(liaison)}
+    if connected is not None:
+        found["slack"] = "ok" if connected() else "not connected"
+    if role is not Role.WEB:
+        found["scheduler"] = _scheduler(liaison)
+        found["delivery"] = _delivery(liaison) if found["database"] == "ok" else "unknown"
+    return {"ready": all(state == "ok" for state in found.values()), **found}
+
+
+def _healthz(liaison: Liaison) -> BoltResponse:
+    dead = liaison.dead()
+    return BoltResponse(status=503 if dead else 200, body=f"dead: {', '.join(dead)}" if dead else "alive")
+
+
+def _readyz(found: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(
+        status=200 if found["ready"] else 503,
+        body=json.dumps(found),
+        headers={"Content-Type": "application/json"},
+    )
+
+
+def _metrics(liaison: Liaison) -> BoltResponse:
+    text = liaison.metrics.exposition().decode()
+    return BoltResponse(status=200, body=text, headers={"Content-Type": CONTENT_TYPE})
+
+
+def _database(liaison: Liaison) -> str:
+    try:
+        liaison.delivery.pending()
+    except Busy:
+        return "does not answer"
+    return "ok"
+
+
+def _scheduler(liaison: Liaison) -> str:
+    age = liaison.metrics.tick_age()
+    return "ok" if age < LATE_SECONDS else f"did nothing for {age:.0f} s"
+
+
+def _delivery(liaison: Liaison) -> str:
+    now = liaison.services.clock.now()
+    with liaison.database.read() as session:
+        oldest = outbox.oldest_due(session, now)
+    lag = (now - oldest).total_seconds() if oldest else 0.0
+    return "ok" if lag < LAG_SECONDS else f"a message waits for {lag:.0f} s"

@@ -1,0 +1,34 @@
+"""Undo through Slack's doors: `/ae undo` says what it would take back, and asks before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk import undo
+from handlers import ids
+from handlers.reply import Reply
+from handlers.request import Request
+from handlers.views import undo as views
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer what is asked about taking back."""
+    on.verb("undo", _ask)
+    on.action(ids.Action.UNDO, _undo, writes=True)
+
+
+def _ask(session: Session, request: Request) -> Reply:
+    last = undo.last(session, request.actor, request.now)
+    return Reply(message=views.question(request.t, last, request.actor.today(request.now)))
+
+
+def _undo(session: Session, request: Request) -> Reply:
+    change_id = int(request.value) if request.value.isdigit() else 0
+    why = request.t("undo.why")
+    made = undo.undo(session, request.actor, change_id, why, request.now)
+    return Reply(replace=views.done(request.t, made, request.actor.today(request.now)))

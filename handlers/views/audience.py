@@ -1,0 +1,17 @@
+"""What people are told about who reads along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.blocks import channel_link, section
+from handlers.i18n import Translator
+from handlers.reply import Message
+
+
+def with_inner_words(t: Translator, message: Message, words: Sequence[str], channel: str | None) -> Message:
+    """A message, and under it which words of what was typed a client must not read."""
+    if not words or not channel:
+        return message
+    said = t.md("audience.inner_words", words=", ".join(words), channel=channel_link(channel))
+    return message.and_then(Message(said, [section(said)]))

@@ -1,0 +1,78 @@
+"""The arguments of a Web API call, read as Slack reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from playground.world import SlackError
+
+Args = Mapping[str, Any]
+_JSON = ("blocks", "view", "metadata", "attachments")
+_TYPES = {"public_channel": "channels", "private_channel": "groups", "mpim": "mpim", "im": "im"}
+_PAGE, _MOST_A_PAGE = 200, 1000
+
+
+def parsed(name: str, value: Any) -> Any:
+    """An argument's value; what Slack takes as JSON is read. Raises `SlackError`."""
+    if name not in _JSON or not isinstance(value, str) or not value:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise SlackError("invalid_arguments", f"{name} is not JSON") from None
+
+
+def need(args: Args, name: str) -> str:
+    """A text argument that must be there. Raises `SlackError`."""
+    value = args.get(name)
+    if not isinstance(value, str) or not value:
+        raise SlackError("invalid_arguments", f"missing required field: {name}")
+    return value
+
+
+def is_set(args: Args, name: str) -> bool:
+    """Whether a flag is on."""
+    return str(args.get(name, "")).lower() in ("1", "true")
+
+
+def kinds(args: Args) -> list[str]:
+    """The beginnings of the scopes for the `types` asked for; public channels when none is named, as Slack
+    has it. Raises `SlackError`."""
+    asked = [one.strip() for one in str(args.get("types") or "public_channel").split(",")]
+    if any(one not in _TYPES for one in asked):
+        raise SlackError("invalid_types")
+    return [_TYPES[one] for one in asked]
+
+
+def need_view(args: Args) -> dict[str, Any]:
+    """The view. Raises `SlackError`."""
+    view = args.get("view")
+    if not isinstance(view, dict):
+        raise SlackError("invalid_arguments", "missing required field: view")
+    return view
+
+
+def need_words(args: Args) -> None:
+    """A message says something. Raises `SlackError`."""
+    if not args.get("text") and not args.get("blocks"):
+        raise SlackError("no_text")
+
+
+def paged(name: str, found: list[Any], args: Args) -> dict[str, Any]:
+    """The page of `found` that was asked for, and the cursor of the next. Raises `SlackError`."""
+    start = _number(args, "cursor", 0, least=0, most=len(found))
+    end = start + _number(args, "limit", _PAGE, least=1, most=_MOST_A_PAGE)
+    cursor = str(end) if end < len(found) else ""
+    return {name: found[start:end], "response_metadata": {"next_cursor": cursor}}
+
+
+def _number(args: Args, name: str, default: int, *, least: int, most: int) -> int:
+    try:
+        value = int(args.get(name) or default)
+    except (TypeError, ValueError):
+        raise SlackError(f"invalid_{name}") from None
+    if not least <= value <= most:
+        raise SlackError(f"invalid_{name}")
+    return value

@@ -1,0 +1,32 @@
+"""Events: the app hears of what its manifest subscribes to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground import payloads
+from playground.doors import Ack, Door
+from playground.world import TEAM, Channel, World
+
+Facts = dict[str, Any]
+
+
+class Events:
+    """Sends events through a door."""
+
+    def __init__(self, world: World, door: Door) -> None:
+        self._world, self._door = world, door
+
+    async def send(
+        self, subscription: str, facts: Facts, channel: Channel | None = None, team: str = TEAM
+    ) -> Ack:
+        """Send one, and again until it is acked. `team`: where it began; `channel`: where it happened.
+
+        Without a manifest the app hears everything.
+        """
+        settings = self._world.manifest.get("settings", {})
+        subscribed = settings.get("event_subscriptions", {}).get("bot_events", [])
+        if self._world.manifest and subscription not in subscribed:
+            return Ack("acked")
+        shared = channel is not None and channel.is_ext_shared
+        return await self._door.send("events_api", payloads.event(facts, team, is_ext_shared=shared))

@@ -1,0 +1,33 @@
+"""One bot an SQLite file: whoever works on it holds a lock beside it, which ends with the process."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.engine import Database
+
+
+class InUse(Exception):
+    """Another process works on this file."""
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Hold the database's file for this process alone; raises `InUse`. PostgreSQL serves many.
+
+    Reading beside it stays possible: the lock is a file of its own, `<database>.lock`.
+    """
+    path = database.file
+    if path is None:
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Path(f"{path}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(str(path)) from None
+        yield

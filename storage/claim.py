@@ -1,0 +1,233 @@
+"""Claims: the right to work on one lane's next message until the lease ends.
+
+At most one message of a lane is in anybody's hands, so its order holds, and at most one is ever unsure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ScalarSelect, and_, bindparam, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from storage import channel as channels
+from storage import dnd
+from storage import lane as lanes
+from storage.lane import Call, Lane, Pace, database_now
+from storage.outbox import ANSWER, UNDELIVERED, Outbox, OutboxState
+
+_MOST_LOOKS = 8
+"""Lanes that one claim looks at while the pace of their kind of call has no place free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on `message` until the lease ends. `channel`: the conversation, once it is known.
+
+    `unsure`: an earlier call for it had no clear answer. `known`: nothing has to be asked of Slack before it
+    can be made ready: the person's conversation, or who reads in the channel.
+    """
+
+    lane_id: int
+    message: Outbox
+    channel: str | None
+    token: str
+    unsure: bool
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing can be done before `seconds` have passed; None: nothing waits at all."""
+
+    seconds: float | None
+
+
+def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wait:
+    """Lease the lane that waits longest and has a message due at business instant `now`.
+
+    Takes a place in the workspace's pace of each call that it needs as well.
+    """
+    clock, turned_down = database_now(session), Counter[Call]()
+    for _ in range(_MOST_LOOKS):
+        found = session.execute(_NEXT, {"clock": clock, "now": now}).first()
+        if found is None:
+            seconds = _until_next(session, clock, now)
+            is_stuck = seconds is not None and seconds > pace.patience.total_seconds()
+            if is_stuck and lanes.wake_stuck(session, clock, pace):
+                continue
+            return Wait(seconds)
+        lane, message = found
+        # A redraw may simply be made again, so it is never unsure.
+        unsure = message.state in (OutboxState.SENDING, OutboxState.UNKNOWN) and message.card_id is None
+        calls = [Call.HISTORY] if unsure else [*_asking(session, lane, message, now), _saying(message)]
+        full = lanes.take_places(session, lane.workspace_id, calls, clock, pace)
+        if full is None:
+            lane.next_at, lane.lease_by = clock + pace.lease, token
+            return Claim(lane.id, message, lane.channel, token, unsure, known=len(calls) == 1)
+        call, free_at = full
+        if call is Call.POST:
+            return Wait((free_at - clock).total_seconds())
+        # Others may go on meanwhile. Each comes back for a place of its own: a thousand new people who all
+        # came back for the next one would be turned down a thousand times over.
+        lane.next_at = free_at + turned_down[call] * pace.gap(call)
+        turned_down[call] += 1
+        session.flush()
+    return Wait(0.05)
+
+
+def current(session: Session, held: Claim) -> tuple[Lane, Outbox] | None:
+    """The claim's lane and message while its lease stands; None once it is lost."""
+    lane, message = _held(session, held)
+    if lane.lease_by != held.token or lane.next_at <= database_now(session):
+        return None
+    return lane, message
+
+
+def finish(
+    session: Session, held: Claim, state: OutboxState, pause: timedelta, reason: str | None = None
+) -> bool:
+    """End the claim: the message is in `state`, its lane goes on after `pause`.
+
+    Only the holder of the lease may say so; False: the lease was lost, and nothing was written. False as
+    well when an earlier holder has written down meanwhile that the message was sent: a fact stays one.
+    """
+    found = current(session, held)
+    if found is None:
+        return False
+    lane, message = found
+    is_open = message.state is not OutboxState.SENT
+    if is_open:
+        message.state, message.reason = state, reason
+    _hand_back(session, lane, database_now(session) + pause)
+    return is_open
+
+
+def hold(session: Session, held: Claim, until: datetime) -> None:
+    """End the claim with the message kept for business instant `until`; its lane goes on."""
+    found = current(session, held)
+    if found is not None:
+        found[1].not_before = until
+        _hand_back(session, found[0], lanes.LONG_AGO)
+
+
+def give_back(session: Session, held: Claim) -> None:
+    """End the claim, if it was made at all, with its message as it is."""
+    lane, _ = _held(session, held)
+    if lane.lease_by == held.token:
+        _hand_back(session, lane, database_now(session))
+
+
+def stumbled(session: Session, message_id: int, again_at: datetime, most: int) -> Outbox:
+    """A message could not even be made ready: it lets the others pass until business instant `again_at`.
+
+    After `most` times it is dropped; the caller tells whoever should know.
+    """
+    message = session.get_one(Outbox, message_id, with_for_update=True)
+    if message.state is OutboxState.PENDING:
+        message.stumbles += 1
+        message.not_before = again_at
+        if message.stumbles >= most:
+            message.state, message.reason = OutboxState.DROPPED, "stumbled"
+    return message
+
+
+def was_sent(session: Session, held: Claim, ts: str, at: datetime, pause: timedelta) -> None:
+    """Write down that Slack has the message, as `ts`. A fact: it holds whoever has the lease by now.
+
+    The pause goes on from now. It counts from Slack's answer: from the call itself, a slow first call and a
+    quick second one would come too close.
+    """
+    token = session.scalar(_LEASED_BY, {"lane_id": held.lane_id})
+    session.execute(
+        _WAS_SENT, {"message_id": held.message.id, "sent_ts": ts, "at": at}, execution_options=_BLIND
+    )
+    if token == held.token:
+        values = {"lane_id": held.lane_id, "free_at": database_now(session) + pause}
+        session.execute(_HAND_BACK, values, execution_options=_BLIND)
+
+
+def _held(session: Session, held: Claim) -> tuple[Lane, Outbox]:
+    found = session.execute(_HELD, {"lane_id": held.lane_id, "message_id": held.message.id}).one()
+    return found[0], found[1]
+
+
+def _hand_back(session: Session, lane: Lane, next_at: datetime) -> None:
+    session.flush()
+    session.execute(_HAND_BACK, {"lane_id": lane.id, "free_at": next_at}, execution_options=_BLIND)
+
+
+def _same_lane(row: Any) -> list[Any]:
+    return [row.workspace_id == Lane.workspace_id, row.recipient == Lane.recipient]
+
+
+_later = aliased(Outbox)
+
+
+def _first(*which: Any) -> ScalarSelect[int]:
+    # By the least id, not by EXISTS: only so SQLite surely takes the index of what is undelivered, and does
+    # not read through all that a recipient ever got.
+    least = select(func.min(_later.id)).where(*_same_lane(_later), UNDELIVERED, *which)
+    return least.correlate(Lane).scalar_subquery()
+
+
+_first_due = _first(_later.not_before <= bindparam("now"))
+_NEXT = (
+    select(Lane, Outbox)
+    .join(Outbox, Outbox.id == _first_due)
+    .where(Lane.waiting, Lane.next_at <= bindparam("clock"))
+    .order_by(Lane.next_at, Lane.id)
+    .limit(1)
+    .with_for_update(of=Lane, skip_locked=True)
+)
+_HELD = (
+    select(Lane, Outbox)
+    .join(Outbox, and_(*_same_lane(Outbox)))
+    .where(Lane.id == bindparam("lane_id"), Outbox.id == bindparam("message_id"))
+    .with_for_update(of=Lane)
+    .execution_options(populate_existing=True)
+)
+_HAND_BACK = (
+    update(Lane)
+    .where(Lane.id == bindparam("lane_id"))
+    .values(
+        lease_by=None,
+        next_at=bindparam("free_at"),
+        waiting=_first().is_not(None),
+    )
+)
+_LEASED_BY = select(Lane.lease_by).where(Lane.id == bindparam("lane_id")).with_for_update()
+_WAS_SENT = (
+    update(Outbox)
+    .where(Outbox.id == bindparam("message_id"))
+    .values(state=OutboxState.SENT, ts=bindparam("sent_ts"), sent_at=bindparam("at"), reason=None)
+)
+_BLIND = {"synchronize_session": False}
+"""For statements that end a session's work: no object in it has to learn of them."""
+_SOONEST = (
+    select(Lane.next_at).where(Lane.waiting, _first_due.is_not(None)).order_by(Lane.next_at, Lane.id).limit(1)
+)
+
+
+def _asking(session: Session, lane: Lane, message: Outbox, now: datetime) -> list[Call]:
+    """What has to be asked of Slack before the message is said in this lane."""
+    if lanes.is_person(lane.recipient):
+        calls = [] if lane.channel else [Call.OPEN]
+        disturbs = message.card_id is None and message.kind != ANSWER
+        if disturbs and dnd.is_stale(session, lane.workspace_id, lane.recipient, now):
+            calls.append(Call.DND)
+        return calls
+    seen = channels.was_just_looked_at(session, lane.workspace_id, lane.recipient, now)
+    return [] if seen else [Call.LOOK]
+
+
+def _saying(message: Outbox) -> Call:
+    return Call.POST if message.card_id is None else Call.UPDATE
+
+
+def _until_next(session: Session, clock: datetime, now: datetime) -> float | None:
+    soonest = session.scalar(_SOONEST, {"now": now})
+    return None if soonest is None else max((soonest - clock).total_seconds(), 0.001)

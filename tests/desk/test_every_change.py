@@ -1,0 +1,267 @@
+"""Every use case that changes something writes one change: its verb, its actor, its exact items (F62)."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import (
+    actor,
+    admin,
+    audience,
+    brief,
+    deliverable,
+    feedback,
+    member,
+    project,
+    question,
+    relay,
+    relay_answers,
+    spreadsheet,
+    status,
+    todo,
+    undo,
+)
+from desk.actor import Actor, Identity
+from desk.admin import Company, Own
+from desk.brief_rules import load
+from desk.deliverable import Department, Status, Wanted
+from desk.feedback_lines import Line
+from desk.member import Profile, Role
+from desk.project import ProjectState, Settings
+from desk.relay_answers import Playback
+from storage.brief import Brief
+from storage.calendar import CalendarOverride
+from storage.deliverable import Deliverable
+from storage.engine import Database
+from storage.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history import ChangeItem, ChangeRow
+from storage.question import Question
+from storage.relay import Relay
+from storage.todo import Todo
+from tests.support.world import DEFAULTS, NOW, TEAM, World
+
+DESK = Path(__file__).parents[2] / "desk"
+EXPECTED = Path(__file__).parent / "changes.txt"
+RULES = load()
+DUE, LATER = date(2026, 12, 15), date(2026, 12, 18)
+FIELDS = dict.fromkeys(("objective", "metric", "audience", "message", "approver", "deliverables"), "x") | {
+    "deadline": "15/12/2026", "budget": "500tr",
+}  # fmt: skip
+TOLD = brief.Told(None, "Noel", "Mộc An", None, "tvc", FIELDS, "Chị muốn…", "")
+SHEET = """Dự án,Hạng mục,PIC,Deadline,Trạng thái
+Tết,TVC 15s,Lan Phạm,15/12/2026,xong
+Tết,KV chính,Lan Phạm,16/12/2026,"""
+SET = Settings("Tết 2027", "", "vi", "C02MOCAN", "U01HUONG", None)
+WANTED = Wanted("KV phụ", "U03LAN", LATER, 600, Status.DELIVERED, Department.CREATIVE, "Sếp duyệt")
+
+
+@dataclass
+class Desk:
+    """What a use case works on: its session, Hương (who acts), and the rows made last."""
+
+    session: Session
+    huong: Actor
+
+    def last(self, kind: Any) -> int:
+        """The id of the row made last."""
+        return self.session.scalar(select(func.max(kind.id))) or 0
+
+    def lines(self, text: str) -> Any:
+        """Pasted lines, as they are understood."""
+        return deliverable.understand(self.session, self.huong, text, NOW)
+
+    def captured(self, text: str, earlier: int | None = None) -> object:
+        """Feedback about the first deliverable."""
+        told = feedback.Capture(1, text, (Line(FeedbackKind.MUST, text),), "Chi", 1, 2)
+        return feedback.capture(self.session, self.huong, told, NOW, earlier=earlier)
+
+
+# In order: each begins with what those before it left. The name is the use case's, and after a space, which
+# of its ways.
+CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
+    ("member.learn", lambda s, _, d: member.learn(
+        s, member.home(s, 1), [Profile("U03LAN", "Lan Phạm", None, False, False)], NOW)),
+    ("member.meet", lambda s, _, d: member.meet(s, Identity("", TEAM, "U9"), DEFAULTS, NOW)),
+    ("member.home_of", lambda s, _, d: member.home_of(s, Identity("", "T2", "U9"), DEFAULTS, NOW)),
+    ("admin.become_first", lambda s, who, d: admin.become_first(s, who, NOW)),
+    ("admin.set_company", lambda s, who, d: admin.set_company(
+        s, who, Company("en", "", 600, True, patience_hours=6), NOW)),
+    ("admin.set_day", lambda s, who, d: admin.set_day(s, who, DUE, False, "Nghỉ mát", NOW)),
+    ("admin.drop_day", lambda s, who, d: admin.drop_day(s, who, d.last(CalendarOverride), NOW)),
+    ("admin.set_person", lambda s, who, d: admin.set_person(
+        s, who, "U03LAN", Role.LEAD, Department.CREATIVE, NOW)),
+    ("admin.set_own", lambda s, who, d: admin.set_own(
+        s, who, Own("en", 480, DUE, LATER, "U03LAN", 1260, 450), NOW)),
+    ("project.create", lambda s, who, d: project.create(s, who, "Phố Cà Phê", now=NOW)),
+    ("project.set_up", lambda s, who, d: project.set_up(
+        s, who, replace(SET, name="Hè", client="Phố", parts=[(Department.MEDIA, "U03LAN")]), NOW)),
+    ("project.change", lambda s, who, d: project.change(
+        s, who, 1, replace(SET, name="Tết", am="U03LAN", language="en"), NOW)),
+    ("project.change parts", lambda s, who, d: project.change(
+        s, who, 3, replace(SET, name="Hè", client="Phố", parts=[(Department.CREATIVE, "U03LAN")]), NOW)),
+    ("project.set_state on hold", lambda s, who, d: project.set_state(s, who, 1, ProjectState.ON_HOLD, NOW)),
+    ("project.set_state closed", lambda s, who, d: project.set_state(s, who, 1, ProjectState.CLOSED, NOW)),
+    ("project.set_state active", lambda s, who, d: project.set_state(s, who, 1, ProjectState.ACTIVE, NOW)),
+    ("deliverable.add_many", lambda s, who, d: deliverable.add_many(
+        s, who, 1, d.lines("TVC <@U03LAN> 15/12"), NOW)),
+    ("deliverable.correct_many", lambda s, who, d: deliverable.correct_many(
+        s, who, [2], 1, d.lines("TVC 30s <@U03LAN> 15/12 9h\nBanner <@U03LAN> 15/12"), NOW)),
+    ("deliverable.snooze", lambda s, who, d: deliverable.snooze(
+        s, who, 1, date(2026, 12, 1), NOW, "chờ khách")),
+    ("deliverable.move", lambda s, who, d: deliverable.move(s, who, 1, LATER, 600, "khách dời", NOW)),
+    ("deliverable.reassign", lambda s, who, d: deliverable.reassign(s, who, 1, "U01HUONG", NOW)),
+    ("deliverable.set_status", lambda s, who, d: deliverable.set_status(s, who, 1, Status.IN_PROGRESS, NOW)),
+    ("deliverable.done", lambda s, who, d: deliverable.done(s, who, 1, NOW)),
+    ("deliverable.set_status back", lambda s, who, d: deliverable.set_status(
+        s, who, 1, Status.WITH_CLIENT, NOW)),
+    ("deliverable.reassign_many", lambda s, who, d: deliverable.reassign_many(
+        s, who, [1, 2], "U03LAN", NOW)),
+    ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
+    ("brief.submit", lambda s, who, d: brief.submit(s, who, TOLD, NOW, earlier=None)),
+    ("project.change its media people", lambda s, who, d: project.change(
+        s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),
+    ("brief.submit again", lambda s, who, d: brief.submit(
+        s, who, replace(TOLD, project_id=4, fields={"budget": "600tr"}, why="khách tăng", base=1), NOW,
+        earlier=None)),
+    ("brief.link", lambda s, who, d: brief.link(s, who, d.last(Brief), 2, "https://x.vn/p1", NOW)),
+    ("relay_answers.ask", lambda s, who, d: relay_answers.ask(s, who, d.last(Relay), "Chia sao?", NOW)),
+    ("relay_answers.acknowledge", lambda s, who, d: relay_answers.acknowledge(
+        s, who, d.last(Relay), Playback("Bán 500 hộp.", "x", ""), NOW)),
+    ("relay_answers.confirm", lambda s, who, d: relay_answers.confirm(s, who, d.last(Relay), NOW)),
+    ("relay_answers.correct", lambda s, who, d: relay_answers.correct(
+        s, who, d.last(Relay), "600 hộp", NOW)),
+    ("relay_answers.decline", lambda s, who, d: relay_answers.decline(
+        s, who, d.last(Relay), "Kín lịch", NOW)),
+    ("relay.again", lambda s, who, d: relay.again(s, who, 4, NOW)),
+    ("deliverable.add_many noel", lambda s, who, d: deliverable.add_many(
+        s, who, 4, d.lines("KV <@U03LAN> 15/12"), NOW)),
+    ("deliverable.set_status anyway", lambda s, who, d: deliverable.set_status(
+        s, who, d.last(Deliverable), Status.IN_PROGRESS, NOW, override="khách gấp")),
+    ("question.add", lambda s, who, d: question.add(s, who, 4, "", RULES, NOW)),
+    ("question.ask", lambda s, who, d: question.ask(s, who, 4, "Ai duyệt?", RULES, NOW)),
+    ("question.answer", lambda s, who, d: question.answer(s, who, 4, 2, "120 đơn/ngày", "client nói", NOW)),
+    ("question.answer of a department", lambda s, who, d: question.answer(s, who, 4, 1, "Đều nhau", "", NOW)),
+    ("question.answer own words", lambda s, who, d: question.answer(
+        s, who, 4, s.scalar(select(func.max(Question.number))) or 0, "Chị Mai", "client nói", NOW)),
+    ("feedback.capture", lambda s, who, d: d.captured("Logo to hơn")),
+    ("feedback.capture corrected", lambda s, who, d: d.captured("Logo nhỏ lại", d.last(Feedback))),
+    ("feedback.retype", lambda s, who, d: feedback.retype(
+        s, who, d.last(Feedback), {d.last(FeedbackItem): FeedbackKind.QUESTION}, NOW)),
+    ("feedback.close", lambda s, who, d: feedback.close(s, who, d.last(FeedbackItem), NOW)),
+    ("feedback.reopen", lambda s, who, d: feedback.reopen(s, who, d.last(FeedbackItem), NOW)),
+    ("feedback.link", lambda s, who, d: feedback.link(s, who, d.last(Feedback), "https://x.vn/p2", NOW)),
+    ("status.share", lambda s, who, d: status.share(s, who, 1, "C02MOCAN", NOW)),
+    ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),
+    ("todo.done", lambda s, who, d: todo.done(s, who, d.last(Todo), NOW)),
+    ("todo.drop", lambda s, who, d: todo.drop(s, who, d.last(Todo), NOW)),
+    ("audience.renumbered", lambda s, _, d: audience.renumbered(s, 1, "C02MOCAN", "C03MOCAN", NOW)),
+    ("spreadsheet.write", lambda s, who, d: spreadsheet.write(s, who, SHEET, NOW)),
+    ("undo.undo", lambda s, who, d: undo.undo(s, who, undo.last(s, who, NOW).id, "", NOW)),
+)  # fmt: skip
+
+
+def written(database: Database, after: int) -> list[str]:
+    """The changes after one, a line a change and a line an item."""
+    with database.read() as session:
+        changes = session.scalars(select(ChangeRow).where(ChangeRow.id > after).order_by(ChangeRow.id)).all()
+        said = []
+        for change in changes:
+            said.append(
+                f"{change.verb} by {change.actor_id}" + (f" because {change.why}" if change.why else "")
+            )
+            items = session.scalars(select(ChangeItem).where(ChangeItem.change_id == change.id))
+            said += sorted(
+                f"  {one.entity} {one.entity_id} {one.field}: {_json(one.before)} → {_json(one.after)}"
+                for one in items
+            )
+    return said
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def test_one_request_is_one_change_with_exactly_its_items(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG", "Nguyễn Thu Hương")
+    lan = world.person("U03LAN", "Phạm Ngọc Lan")
+    world.project(huong)
+    world.deliverable(lan, DUE)
+    told = []
+    for name, act in CASES:
+        with database.read() as session:
+            after = session.scalar(select(func.max(ChangeRow.id))) or 0
+        with database.write() as session:
+            who = actor.found(session, Identity("", TEAM, huong.user))
+            act(session, who, Desk(session, who))
+        told += [f"{name}:", *(f"  {line}" for line in written(database, after)), ""]
+    assert "\n".join(told) == EXPECTED.read_text(encoding="utf-8")
+
+
+def test_no_use_case_is_forgotten() -> None:
+    tried = {name.partition(" ")[0] for name, _ in CASES}
+    assert set(changing()) == tried
+
+
+def test_undoing_is_thought_of_for_every_verb() -> None:
+    verbs = {verb for module in DESK.glob("*.py") for verb in _verbs(module)}
+    assert {verb for verb in verbs if not any(_fits(verb, known) for known in undo.VERBS)} == set()
+
+
+def changing() -> list[str]:
+    """The public functions of the desk that begin a change, themselves or through their module."""
+    found = []
+    for module in sorted(DESK.glob("*.py")):
+        functions = {
+            node.name: node
+            for node in ast.parse(module.read_text()).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        for name in functions:
+            if not name.startswith("_") and _begins(name, functions, set()):
+                found.append(f"{module.stem}.{name}")
+    return found
+
+
+def _begins(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    for call in ast.walk(functions[name]):
+        if not isinstance(call, ast.Call):
+            continue
+        called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if isinstance(call.func, ast.Attribute) and called in ("begin", "begin_change"):
+            return True
+        inner = isinstance(call.func, ast.Name) and called in functions and called not in seen
+        if inner and _begins(called, functions, seen | {name}):
+            return True
+    return False
+
+
+def _verbs(module: Path) -> set[str]:
+    """The verbs that a module begins changes with; `*` stands for any word."""
+    calls = (one for one in ast.walk(ast.parse(module.read_text())) if isinstance(one, ast.Call))
+    said = (one.args for one in calls if getattr(one.func, "attr", "") in ("begin", "Change"))
+    arguments = [part for args in said for arg in args for part in _choices(arg)]
+    return {_word(one) for one in arguments if isinstance(one, ast.Constant | ast.JoinedStr)} - {"None"}
+
+
+def _choices(argument: ast.expr) -> list[ast.expr]:
+    return [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+
+
+def _word(said: ast.expr) -> str:
+    if isinstance(said, ast.JoinedStr):
+        return "".join(_word(part) for part in said.values)
+    return str(said.value) if isinstance(said, ast.Constant) else "*"
+
+
+def _fits(verb: str, known: str) -> bool:
+    return known == verb or (verb.endswith("*") and known.startswith(verb[:-1]))

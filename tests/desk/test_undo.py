@@ -1,0 +1,232 @@
+"""Undo: what was before is there again, whatever the verb; and when not, it says why and touches nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from desk import actor, admin, brief, deliverable, history, project, relay_answers, undo
+from desk.actor import Actor, Identity
+from desk.errors import Conflict, NotAllowed, NotFound
+from desk.history import Root
+from desk.member import Department, Role
+from desk.project import ProjectState
+from desk.relay_answers import Playback
+from storage.base import Base
+from storage.brief import BriefVersion
+from storage.deliverable import Deliverable, Status
+from storage.engine import Database
+from storage.outbox import Outbox
+from storage.project import Project
+from storage.relay import Relay, RelayState
+from storage.todo import Todo
+from tests.desk.test_every_change import CASES, DUE, LATER, SET, TOLD, Desk
+from tests.support.world import NOW, TEAM, World
+
+_ADD = {
+    "project.create": (Project, "state", ProjectState.CLOSED),
+    "project.set_up": (Project, "state", ProjectState.CLOSED),
+    "deliverable.add_many": (Deliverable, "status", Status.CANCELLED),
+    "todo.add": (Todo, "done_at", NOW),
+}
+_ANSWERED = tuple(f"relay_answers.{said}" for said in ("ask", "acknowledge", "correct", "decline"))
+_NOT_BACK = ("status", "admin.become", "undo", "relay.again", *_ANSWERED)
+_OTHER = ("member", "audience", "brief", "question", "feedback.capture", "feedback.link", *_NOT_BACK)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    world = World(database)
+    huong = world.person("U01HUONG", "Nguyễn Thu Hương")
+    world.project(huong)
+    world.deliverable(world.person("U03LAN", "Phạm Ngọc Lan"), DUE)
+    return world
+
+
+def who(world: World, user: str) -> Actor:
+    with world.database.read() as session:
+        return actor.found(session, Identity("", TEAM, user))
+
+
+def snapshot(world: World) -> dict[str, list[Any]]:
+    """All that history keeps watch over, as it stands."""
+    tables = [kind.class_.__table__ for kind in Base.registry.mappers if kind.class_.audited]
+    with world.database.read() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+            for table in sorted(tables, key=lambda table: table.name)
+        }
+
+
+def press(world: World, one: Actor, now: Any = NOW) -> undo.Undone:
+    """What `/ae undo` and its button do."""
+    with world.database.read() as session:
+        last = undo.last(session, one, now)
+    with world.database.write() as session:
+        return undo.undo(session, one, last.id, "Hoàn tác", now)
+
+
+def do(world: World, act: Any, user: str = "U01HUONG") -> None:
+    one = who(world, user)
+    with world.database.write() as session:
+        act(session, one, Desk(session, one))
+
+
+def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: World) -> None:
+    tried = 0
+    for name, act in CASES:
+        before = snapshot(world)
+        do(world, act)
+        after = snapshot(world)
+        use_case = name.partition(" ")[0]
+        if use_case.startswith(_OTHER):
+            continue
+        tried += 1
+        press(world, who(world, "U01HUONG"))
+        if use_case in _ADD:
+            kind, field, value = _ADD[use_case]
+            with world.database.read() as session:
+                newest = session.scalar(select(getattr(kind, field)).order_by(kind.id.desc()).limit(1))
+                assert newest == value, name
+        elif use_case not in ("deliverable.correct_many", "spreadsheet.write"):
+            assert snapshot(world) == before, name
+        press(world, who(world, "U01HUONG"))
+        if use_case not in ("todo.drop", "admin.drop_day"):
+            assert snapshot(world) == after, name
+        else:
+            do(world, act)
+    assert tried == 33
+
+
+def test_a_brief_says_again_what_it_said(world: World) -> None:
+    do(world, lambda s, one, _: brief.submit(s, one, TOLD, NOW, earlier=None))
+    with pytest.raises(Conflict, match="brief_first"):
+        press(world, who(world, "U01HUONG"))
+    richer = brief.Told(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
+    do(world, lambda s, one, _: brief.submit(s, one, richer, NOW, earlier=None))
+    press(world, who(world, "U01HUONG"))
+    with world.database.read() as session:
+        said = session.scalars(select(BriefVersion).order_by(BriefVersion.number)).all()
+        assert [(one.number, one.fields["budget"]) for one in said] == [
+            (1, "500tr"),
+            (2, "600tr"),
+            (3, "500tr"),
+        ]
+        assert (said[2].fields, said[2].why) == (said[0].fields, "Hoàn tác")
+        page = history.of_root(session, who(world, "U01HUONG"), Root("project", 2), NOW)
+    fields = [field for thing in page.changes[0].things for field in thing.fields]
+    assert [(one.before, one.after) for one in fields if one.name == "brief.budget"] == [("600tr", "500tr")]
+    press(world, who(world, "U01HUONG"))
+    with world.database.read() as session:
+        newest = session.scalars(select(BriefVersion).order_by(BriefVersion.number.desc())).first()
+        assert newest is not None
+        assert newest.fields["budget"] == "600tr"
+
+
+def test_departments_get_the_words_that_count_again_whatever_they_answered(world: World) -> None:
+    do(world, lambda s, one, _: admin.become_first(s, one, NOW))
+    do(world, lambda s, one, _: admin.set_person(s, one, "U03LAN", Role.LEAD, Department.MEDIA, NOW))
+    do(world, lambda s, one, _: brief.submit(s, one, TOLD, NOW, earlier=None))
+    richer = brief.Told(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
+    do(world, lambda s, one, _: brief.submit(s, one, richer, NOW, earlier=None))
+    said = Playback("600 triệu.", "x", "x")
+    do(world, lambda s, one, d: relay_answers.acknowledge(s, one, d.last(Relay), said, NOW), "U03LAN")
+    press(world, who(world, "U01HUONG"))
+    with world.database.read() as session:
+        given = session.scalars(select(Relay).order_by(Relay.version)).all()
+        assert [(one.version, one.state) for one in given] == [
+            (1, RelayState.STALE),
+            (2, RelayState.STALE),
+            (3, RelayState.WAITING),
+        ]
+        asked = session.scalars(select(Outbox).where(Outbox.kind == "relay").order_by(Outbox.id.desc()))
+        newest = asked.first()
+        assert newest is not None
+        assert (newest.recipient, newest.payload["ids"]) == ("U03LAN", [given[-1].id])
+
+
+def test_whoever_may_not_set_a_budget_does_not_set_it_back(world: World) -> None:
+    do(world, lambda s, one, _: brief.submit(s, one, TOLD, NOW, earlier=None))
+    richer = brief.Told(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
+    do(world, lambda s, one, _: brief.submit(s, one, richer, NOW, earlier=None))
+    with world.database.write() as session:
+        who(world, "U03LAN").begin(session, "test", NOW)
+        session.get_one(Project, 2).ae_id = None
+    with pytest.raises(NotAllowed):
+        press(world, who(world, "U01HUONG"))
+
+
+def moves(session: Any, one: Actor, _: Desk) -> object:
+    return deliverable.move(session, one, 1, LATER, None, "", NOW)
+
+
+def test_what_somebody_else_changed_since_stays_and_they_are_named(world: World) -> None:
+    do(world, moves)
+    do(world, lambda s, one, _: deliverable.move(s, one, 1, date(2026, 12, 20), None, "", NOW), "U03LAN")
+    before = snapshot(world)
+    with pytest.raises(Conflict) as refused:
+        press(world, who(world, "U01HUONG"))
+    facts = refused.value.facts
+    assert (facts["who"], facts["what"], facts["when"]) == ("Phạm Ngọc Lan", "KV chính", "09:00 23/11")
+    assert snapshot(world) == before
+
+
+def test_another_field_changed_since_is_no_hindrance(world: World) -> None:
+    do(world, moves)
+    do(world, lambda s, one, _: deliverable.reassign(s, one, 1, "U01HUONG", NOW), "U03LAN")
+    press(world, who(world, "U01HUONG"))
+    with world.database.read() as session:
+        row = session.get_one(Deliverable, 1)
+        assert (row.due_on, row.owner_id) == (DUE, who(world, "U01HUONG").member_id)
+
+
+def test_only_ones_own_and_only_for_a_day(world: World) -> None:
+    do(world, moves)
+    for user, now in (("U06CHI", NOW), ("U01HUONG", NOW + timedelta(days=1, seconds=1))):
+        with pytest.raises(NotFound, match="undo_none"):
+            press(world, world.person(user) if user == "U06CHI" else who(world, user), now)
+    with pytest.raises(NotAllowed):
+        press(world, world.person("U07KHACH", guest=True))
+
+
+def test_an_old_button_does_nothing(world: World) -> None:
+    do(world, moves)
+    with world.database.read() as session:
+        old = undo.last(session, who(world, "U01HUONG"), NOW).id
+    do(world, lambda s, one, _: project.change(s, one, 1, SET, NOW))
+    do(world, lambda s, one, _: project.set_state(s, one, 1, ProjectState.ON_HOLD, NOW))
+    with pytest.raises(Conflict, match="undo_older"), world.database.write() as session:
+        undo.undo(session, who(world, "U01HUONG"), old, "", NOW)
+
+
+def test_what_admins_set_only_admins_set_back(world: World) -> None:
+    do(world, lambda s, one, _: admin.become_first(s, one, NOW))
+    do(world, lambda s, one, _: admin.set_person(s, one, "U03LAN", Role.ADMIN, None, NOW))
+    do(world, lambda s, one, _: admin.set_person(s, one, "U01HUONG", Role.AE, None, NOW), "U03LAN")
+    with pytest.raises(NotAllowed):
+        press(world, who(world, "U01HUONG"))
+
+
+@pytest.mark.parametrize("name", ["feedback.capture", "admin.become_first"])
+def test_what_others_were_told_is_kept_and_that_is_said(world: World, name: str) -> None:
+    do(world, dict(CASES)[name])
+    with pytest.raises(Conflict, match=r"undo\.kept"):
+        press(world, who(world, "U01HUONG"))
+
+
+def test_the_cards_and_both_owners_digests_are_redrawn(world: World) -> None:
+    do(world, dict(CASES)["deliverable.add_many"])
+    huong, lan = who(world, "U01HUONG"), who(world, "U03LAN")
+    with world.database.write() as session:
+        card = session.scalars(select(Outbox)).one()
+        card.state, card.ts = card.state.SENT, "1.1"
+    do(world, lambda s, one, _: deliverable.reassign(s, one, 2, "U01HUONG", NOW))
+    with world.database.write() as session:
+        session.scalars(select(Outbox).where(Outbox.kind == "redraw")).one().state = card.state.SENT
+    press(world, huong)
+    with world.database.read() as session:
+        assert session.scalar(select(func.count()).where(Outbox.kind == "redraw")) == 2
+        assert session.get_one(Deliverable, 2).owner_id == lan.member_id

@@ -1,0 +1,298 @@
+"""The audience firewall: whatever a client can read has nothing of the house in it (M7, F63).
+
+Every inner field of 1,000 random projects holds a word that stands nowhere else; every renderer of the outbox
+draws each of them for a random audience.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from bot.rendering import rendered
+from desk import audience, feedback, internal_terms, project
+from desk.audience import ChannelFacts
+from desk.feedback_lines import Line
+from handlers import ids, outgoing
+from handlers.i18n import LANGUAGES, Catalogs
+from storage.brief import Brief, BriefVersion
+from storage.client import Client
+from storage.deliverable import INNER, Deliverable, Status
+from storage.engine import Database
+from storage.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history import AuditedSession, ChangeItem
+from storage.member import Member, Role
+from storage.outbox import Outbox, OutboxState
+from storage.project import Project, ProjectState
+from storage.question import Question
+from tests.handlers.conftest import CHI, HUONG, LAN, Office
+from tests.support.app import MONDAY, Bot
+from tests.support.limits import assert_fits
+from tests.support.world import World
+
+CANARY = "tuyệtmật"
+"""In every field that only colleagues may read, followed by the field's name."""
+OPEN_WORD = "KV chính"
+PROJECTS, PEOPLE = 1000, 8
+SEED = 61
+SUBJECTS = {
+    "feedback": "feedback", "brief": "brief", "deliverables": "deliverables", "status": "status",
+    "digest": "digest", "notice": "", "answer": "",
+}  # fmt: skip
+"""What each kind of the outbox is about; a new kind needs a row here, and so is tested."""
+
+
+def secret(field: str) -> str:
+    return f"{CANARY}-{field}"
+
+
+TRANSLATORS = [Catalogs(name).translator(name) for name in LANGUAGES]
+HOUSE_WORDS = (CANARY, "UMAT", "trễ", " late", *(t(f"status.{one}") for t in TRANSLATORS for one in INNER))
+"""What a client must not read: inner fields, people, lateness, the states of the house."""
+
+
+def leaks(words: str) -> list[str]:
+    return [one for one in HOUSE_WORDS if one in words]
+
+
+def put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
+    session.connection().execute(insert(table.__table__), rows)
+
+
+def fill(session: Session, home: int, chance: random.Random) -> None:
+    """People and projects as no agency has them, written past history, which has nothing to say of them."""
+    put(session, Client, [
+        {"id": n, "workspace_id": home, "name": f"Khách {n}", "folded": f"khach {n}", "language": language}
+        for n, language in enumerate(LANGUAGES, 1)
+    ])  # fmt: skip
+    members = [
+        {
+            "id": 100 + n, "workspace_id": home, "user": f"UMAT{n}", "name": secret(f"person{n}"),
+            "zone": "Asia/Ho_Chi_Minh", "role": Role.MEMBER, "external": False, "gone": False,
+            "checked_at": MONDAY,
+        }
+        for n in range(PEOPLE)
+    ]  # fmt: skip
+    put(session, Member, members)
+
+    def person() -> int:
+        return 100 + chance.randrange(PEOPLE)
+
+    numbers = range(1, PROJECTS + 1)
+    put(session, Project, [
+        {
+            "id": n, "workspace_id": home, "name": f"Dự án {n}", "slug": f"du-an-{n}", "channel": f"C{n}",
+            "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
+            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh", "currency": "VND",
+            "state": chance.choice(list(ProjectState)),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, Brief, [{"id": n, "workspace_id": home, "project_id": n, "version": 1} for n in numbers])
+    put(session, BriefVersion, [brief_of(n, home, chance, person()) for n in numbers])
+    put(session, Question, [
+        {
+            "id": n, "workspace_id": home, "brief_id": n, "number": 1, "quote": secret("quote"),
+            "words": {"vi": secret("question")}, "asked_by_id": person(), "asked_at": MONDAY,
+            "answer": chance.choice([None, secret("answer")]),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, Deliverable, [
+        {
+            "id": n * 10 + k, "workspace_id": home, "project_id": n, "number": k + 1,
+            "title": chance.choice([OPEN_WORD, f"{OPEN_WORD} (giá vốn {secret('cost')})"]),
+            "owner_id": person(), "due_on": (MONDAY + timedelta(days=chance.randrange(-60, 60))).date(),
+            "due_minute": chance.choice([None, 600]), "status": chance.choice(list(Status)), "round": 1,
+            "definition_of_done": secret("done"),
+        }
+        for n in numbers for k in range(chance.randrange(1, 5))
+    ])  # fmt: skip
+    put(session, Feedback, [
+        {
+            "id": n, "workspace_id": home, "project_id": n, "round": 1, "source": secret("source"),
+            "said_by": secret("said_by"), "channel": "C0MAT", "permalink": f"https://x.test/{CANARY}",
+            "author_id": person(), "at": MONDAY,
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, FeedbackItem, [
+        {
+            "workspace_id": home, "feedback_id": n, "position": 0,
+            "kind": chance.choice(list(FeedbackKind)), "text": secret("point"),
+        }
+        for n in numbers
+    ])  # fmt: skip
+
+
+def brief_of(n: int, home: int, chance: random.Random, author: int) -> dict[str, Any]:
+    inner = ("metric", "audience", "message", "budget", "approver", "background", "mandatories", "references")
+    objective = chance.choice([OPEN_WORD, f"{OPEN_WORD}\nMargin {secret('margin')}"])
+    shown = {
+        "objective": objective,
+        "deliverables": f"{OPEN_WORD} @{secret('person1')} 15/12\nVideo <@UMAT2>",
+    }
+    return {
+        "workspace_id": home, "brief_id": n, "number": 1, "template": "campaign", "source": secret("source"),
+        "fields": {name: secret(name) for name in inner} | shown | {"deadline_on": "2026-12-15"},
+        "links": [f"https://x.test/{CANARY}"], "why": secret("why"), "author_id": author, "at": MONDAY,
+    }  # fmt: skip
+
+
+def look(session: Session, home: int, channel: str, chance: random.Random) -> bool:
+    """Let a channel have been seen somehow, or never. Returns whether only colleagues can read it."""
+    if chance.random() < 0.2:
+        return False
+    external, guests = chance.random() < 0.3, chance.choice([0, 0, 0, 1, None])
+    age = chance.choice([timedelta(), timedelta(hours=3), timedelta(days=3)])
+    audience.learn(session, home, ChannelFacts(channel, "x", external, guests), MONDAY - age)
+    return not external and guests == 0 and age < timedelta(days=1)
+
+
+def asked(kind: str, n: int, home: int, recipient: str) -> Outbox:
+    payload: dict[str, Any] = {"ids": [n * 10 + k for k in range(5)], "by": "UMAT1"}
+    if kind in ("notice", "answer"):
+        facts = {"guest": secret("guest"), "project": secret("x"), "channel": "C1", "count": 1}
+        payload = {"key": "audience.guest", "language": "vi", "facts": facts}
+    subject = SUBJECTS.get(kind, kind)
+    number = 100 if kind == "digest" else n
+    return Outbox(
+        id=n, workspace_id=home, day=MONDAY.date(), kind=kind, recipient=recipient, cause="1",
+        subject=f"{subject}:{number}", payload=payload, not_before=MONDAY, state=OutboxState.PENDING,
+        attempts=0, stumbles=0,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def bot(sqlite_url: str) -> Iterator[Bot]:
+    bot = Bot(sqlite_url)
+    yield bot
+    bot.close()
+
+
+def test_every_kind_of_message_is_tested_here() -> None:
+    assert set(SUBJECTS) | outgoing.COLLEAGUES_ONLY == set(outgoing.KINDS)
+
+
+@pytest.mark.parametrize("kind", sorted(outgoing.COLLEAGUES_ONLY))
+def test_what_is_for_colleagues_alone_is_dropped_for_a_guest(bot: Bot, kind: str) -> None:
+    bot.meet("U0GUEST", "Khách", guest=True)
+    with bot.database.read() as session:
+        assert rendered(bot.liaison.services, session, asked(kind, 1, 1, "U0GUEST"), MONDAY) is None
+
+
+def test_no_inner_word_reaches_a_client(bot: Bot, sqlite_url: str) -> None:
+    chance = random.Random(SEED)
+    database = Database(sqlite_url)
+    home = World(database).person("U0GUEST", "Khách", guest=True).workspace_id
+    drawn = {True: 0, False: 0}
+    with AuditedSession(database.engine) as session, session.no_autoflush:
+        fill(session, home, chance)
+        held = [
+            session.scalars(select(table)).all() for table in (Member, Project, Client, Brief, Deliverable)
+        ]
+        for n in range(1, PROJECTS + 1):
+            for_team = look(session, home, f"C{n}", chance)
+            for kind in SUBJECTS if not for_team or n % 10 == 0 else ():
+                recipient = f"C{n}" if SUBJECTS[kind] and kind != "digest" else "U0GUEST"
+                said = rendered(bot.liaison.services, session, asked(kind, n, home, recipient), MONDAY)
+                if said is None:
+                    continue
+                words = f"{said.text} {said.blocks}"
+                if for_team and recipient != "U0GUEST":
+                    drawn[True] += CANARY in words or "UMAT" in words
+                    continue
+                drawn[False] += 1
+                assert_fits(said)
+                assert not leaks(words), (kind, n, leaks(words), words)
+        session.rollback()
+    database.close()
+    assert all(held)  # rows that nobody holds are read again and again
+    assert drawn[True] > PROJECTS // 20  # the words are there to be found
+    assert drawn[False] > PROJECTS
+
+
+# --- words that stay in the house -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("KV chính", ()),
+        ("KV (giá vốn 20tr)", ("giá vốn",)),
+        ("KV (Gia Von 20tr)", ("gia von",)),
+        ("Duyệt NỘI BỘ trước, margin 30%", ("nội bộ", "margin")),
+        ("Chi phí nội bộ", ("chi phí nội bộ",)),
+        ("Nơi bố trí gian hàng", ()),
+        ("Marginal text, internally", ()),
+        ("Cost price and mark-up", ("cost price", "mark-up")),
+    ],
+)
+def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
+    assert internal_terms.found(text) == found
+
+
+def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot) -> None:
+    huong = bot.meet("U01HUONG", "Nguyễn Thu Hương")
+    with bot.database.write() as session:
+        start = project.create(session, huong, "Mộc An", channel="C02MOCAN", now=MONDAY)
+    said = bot.command("U01HUONG", "/ae", "add KV giá vốn 20tr @huong 15/12/2027\nVideo @huong 15/12/2027")
+    assert "giá vốn" in said.words
+    assert "không hiện với khách" in said.words
+    shared = bot.action("U01HUONG", "status.share", str(start.id))
+    assert shared.status == 200
+    with bot.database.write() as session:
+        audience.learn(session, huong.workspace_id, ChannelFacts("C02MOCAN", "x", False, 0), MONDAY)
+    said = bot.command("U01HUONG", "/ae", "add Poster giá vốn 2tr @huong 15/12/2027")
+    assert "không hiện với khách" not in said.words
+
+
+def test_a_line_with_an_inner_word_is_left_out() -> None:
+    assert internal_terms.without_inner("KV chính\nMargin 30%\nVideo") == "KV chính\n…\nVideo"
+
+
+# --- a guest at every door --------------------------------------------------------------------------
+
+THEIRS = {"feedback.guest", "home.settings", "home.open_settings"}
+"""What is theirs to do: sending their own words, and their own settings."""
+
+
+def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(office: Office) -> None:
+    office.world.projects["tet-2027"] = office.project
+    office.world.deliverable(office.lan, MONDAY.date(), title=OPEN_WORD)
+    for text in (f"todo {secret('todo')}", f"project {office.project}"):
+        office.bot.command(HUONG, "/ae", text)
+    with office.world.database.write() as session:
+        told = feedback.Capture(office.project, secret("source"), (Line(FeedbackKind.MUST, secret("point")),))
+        feedback.capture(session, office.huong, told, MONDAY)
+    before = len(office.rows(ChangeItem))
+    answers = []
+    for action in ids.Action:
+        for value in ("1", "done/1", "edit/1", "1/1", LAN):
+            answers.append(office.bot.action(CHI, action, value, response_url=office.slack.hook))
+    for shortcut in ids.Shortcut:
+        payload = {
+            "type": "message_action", "callback_id": shortcut, "channel": {"id": "C02MOCAN"},
+            "message": {"ts": "1.1", "user": CHI, "text": "Logo"}, "response_url": office.slack.hook,
+        }  # fmt: skip
+        answers.append(office.bot.interact(CHI, payload))
+    packed = {"project": 1, "id": 1, "feedback": 1, "number": 1, "edits": 1, "user": LAN, "what": "edit"}
+    for view in set(ids.View) - THEIRS:
+        element = {"type": "plain_text_input", "action_id": "x"}
+        field = {"type": "input", "block_id": "b", "label": {}, "element": element}
+        filled = {
+            "type": "modal", "callback_id": view, "blocks": [field], "private_metadata": json.dumps(packed),
+        }  # fmt: skip
+        answers.append(office.bot.submit(CHI, filled, {"x": "1"}, view_id=f"V{view}"))
+    office.bot.liaison.services.later.shutdown(wait=True)
+    assert {answer.status for answer in answers} == {200}
+    assert len(office.rows(ChangeItem)) == before
+    heard = [*(answer.words for answer in answers), *(str(told) for _, told in office.slack.calls)]
+    assert [words for words in heard if CANARY in words or LAN in words or "Phạm Ngọc Lan" in words] == []

@@ -1,0 +1,115 @@
+"""Whether an ack means "committed": writers at work while servers are killed and databases crash (R5)."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from storage.engine import Database
+from storage.todo import Todo
+from tests.support import service
+from tests.support.service import Replica
+from tests.support.world import World
+
+USER = "U01HUONG"
+BETWEEN = 20
+"""Acks between two troubles, at the least: a busy machine takes long to come up again."""
+
+
+@dataclass
+class Acked:
+    """What came of it. `failed`: requests that got no answer or a refusal; `seconds`: of those answered."""
+
+    sent: int = 0
+    acked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    lost: int = 0
+    doubled: int = 0
+
+    def __str__(self) -> str:
+        slowest = max(self.seconds, default=0)
+        return (
+            f"{self.sent} requests, {len(self.acked)} acked, {self.lost} of them lost, "
+            f"{self.doubled} doubled, {len(self.failed)} failed, the slowest answer {slowest * 1000:.0f} ms"
+        )
+
+
+def hammer(
+    database_url: str,
+    replicas: Sequence[Replica],
+    trouble: Sequence[Callable[[], None]],
+    *,
+    writers: int = 8,
+    every: float = 1.5,
+) -> Acked:
+    """Let `writers` write while one `trouble` after the other happens; then look what is stored.
+
+    Each trouble waits for `every` seconds and for `BETWEEN` more acks. The replicas run, and know `USER`.
+    """
+    found, lock, over = Acked(), threading.Lock(), threading.Event()
+
+    def write(writer: int) -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            text = f"việc {writer}x{number}x"
+            replica = replicas[number % len(replicas)]
+            started = time.monotonic()
+            try:
+                status, body = service.command(replica.port, USER, "/ae", f"todo {text} 9h mai")
+            except OSError as error:
+                status, body = 0, type(error).__name__
+            taken = time.monotonic() - started
+            words = json.loads(body).get("text", "") if body.startswith("{") else body
+            with lock:
+                found.sent += 1
+                if status == 200 and text in words:  # a refusal does not repeat what was asked
+                    found.acked.append(text)
+                    found.seconds.append(taken)
+                else:
+                    found.failed.append(f"{status} {words}")
+            if status == 0:
+                time.sleep(0.05)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for one in trouble:
+        _go_on(found, every)
+        one()
+    _go_on(found, every)
+    over.set()
+    for thread in threads:
+        thread.join()
+    _reckon(database_url, found)
+    return found
+
+
+def _go_on(found: Acked, seconds: float) -> None:
+    before, end = len(found.acked), time.monotonic() + 30
+    time.sleep(seconds)
+    while len(found.acked) < before + BETWEEN and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def prepare(database_url: str) -> None:
+    """The person who writes."""
+    database = Database(database_url)
+    World(database).person(USER)
+    database.close()
+
+
+def _reckon(database_url: str, found: Acked) -> None:
+    database = Database(database_url)
+    with database.read() as session:
+        stored = Counter(session.scalars(select(Todo.text)))
+    database.close()
+    found.lost = sum(text not in stored for text in found.acked)
+    found.doubled = sum(count > 1 for count in stored.values())

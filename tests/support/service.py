@@ -1,0 +1,149 @@
+"""The bot as an operator runs it: `python -m bot run --role …` in processes, and signed requests to them."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.support.app import TEAM, sign
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a-signing-secret"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Replica:
+    """One process. `role` as on the command line; it listens on `port`.
+
+    `log`: a file for what it says; `poison`: a thread that is to die, see `tests.support.poison`.
+    """
+
+    role: str
+    environ: dict[str, str]
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen[bytes] | None = None
+    log: Path = Path(os.devnull)
+    poison: str = ""
+
+    def start(self) -> None:
+        """Start it, or start it again; does not wait."""
+        environ = self.environ | {"PORT": str(self.port)}
+        module = ["tests.support.poison", self.poison] if self.poison else ["bot"]
+        command = [sys.executable, "-m", *module, "run", "--role", self.role]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=environ, cwd=ROOT, stderr=log)
+
+    def get(self, path: str, timeout: float = 3.0) -> tuple[int, str]:
+        """A page of its, with the status. Raises `OSError`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except http.client.HTTPException as error:
+            raise ConnectionError(str(error)) from error
+        finally:
+            connection.close()
+
+    def until_alive(self, seconds: float = 30.0) -> None:
+        """Wait until it answers. Raises `AssertionError`."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if self.get("/healthz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the {self.role} on {self.port} does not answer")
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> int:
+        """Ask it to stop; the exit code. Raises `subprocess.TimeoutExpired`."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(number)
+        return self.process.wait(seconds)
+
+    def memory(self) -> float:
+        """Resident memory in MiB."""
+        pid = self.process.pid if self.process else 0
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+
+def environ(database_url: str, api_url: str, **more: str) -> dict[str, str]:
+    """The environment of a replica that listens over HTTP."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {
+        "LIAISON_ENV_FILE": "",
+        "SLACK_BOT_TOKEN": "xoxb-playground",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": api_url,
+        "DATABASE_URL": database_url,
+        "LOG_LEVEL": "ERROR",
+    } | more  # fmt: skip
+
+
+def migrate(environ: dict[str, str]) -> None:
+    """`python -m bot migrate`."""
+    command = [sys.executable, "-m", "bot", "migrate"]
+    subprocess.run(command, env=environ, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def command(
+    port: int, user: str, name: str, text: str, *, trigger: str = "", channel: str = "C02MOCAN",
+    timeout: float = 5.0, secret: str = SECRET,
+) -> tuple[int, str]:  # fmt: skip
+    """A slash command as Slack sends it to this port; status and body. Raises `OSError`."""
+    form = {
+        "command": name, "text": text, "user_id": user, "team_id": TEAM, "channel_id": channel,
+        "trigger_id": trigger or f"{next(_numbers)}.{os.getpid()}.{time.time_ns()}",
+        "response_url": "http://127.0.0.1:9/hook", "api_app_id": "A0LIAISON",
+    }  # fmt: skip
+    return post(port, urlencode(form).encode(), timeout=timeout, secret=secret)
+
+
+def post(
+    port: int, body: bytes, *, timeout: float = 5.0, secret: str | None = SECRET, **more: str
+) -> tuple[int, str]:
+    """A form, signed unless `secret` is None, with `more` headers; status and body. Raises `OSError`."""
+    timestamp = str(int(time.time()))
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    if secret is not None:
+        headers["X-Slack-Request-Timestamp"] = timestamp
+        headers["X-Slack-Signature"] = sign(body, timestamp, secret)
+    headers |= {name.replace("_", "-"): value for name, value in more.items()}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("POST", "/slack/events", body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except http.client.HTTPException as error:
+        raise ConnectionError(str(error)) from error
+    finally:
+        connection.close()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

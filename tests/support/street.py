@@ -1,0 +1,76 @@
+"""What people hear from the bot of its own accord: the bot, a clock that a test moves, a ledger of pings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from storage import outbox
+from tests.support.app import Bot, FixedClock
+from tests.support.web_api import WebApi
+from tests.support.world import World
+
+
+@dataclass(frozen=True)
+class Ping:
+    """One direct message as it arrived. `user`, `kind`: from the key it carries; `words`: all it shows."""
+
+    at: datetime
+    user: str
+    kind: str
+    words: str
+
+
+@dataclass
+class Street:
+    """The bot before a Slack that says yes to everything. Time passes only in `at`."""
+
+    bot: Bot
+    slack: WebApi
+    world: World
+    pings: list[Ping] = field(default_factory=list)
+
+    def at(self, now: datetime) -> list[Ping]:
+        """It is `now`: plan and deliver. Returns the pings of this instant."""
+        self.plan(now)
+        return self.deliver()
+
+    def plan(self, now: datetime) -> int:
+        """The clock says `now`, and the alarm goes. Returns how many digests are new."""
+        self.bot.clock.instant = self.world.now = now
+        return self.bot.liaison.ticker.tick()
+
+    def deliver(self) -> list[Ping]:
+        """Send what is due. Returns the pings."""
+        self.bot.deliver(most=1000)
+        calls, self.slack.calls = self.slack.calls, []
+        found = [self._ping(said) for method, said in calls if method == "chat.postMessage"]
+        found = [ping for ping in found if ping.user.startswith("U")]
+        self.pings += found
+        return found
+
+    def notice(self, user: str, cause: str, key: str = "common.save", kind: str = "notice") -> None:
+        """A plain line for somebody."""
+        with self.bot.database.write() as session:
+            outbox.enqueue(
+                session, workspace_id=1, kind=kind, recipient=user, cause=cause, at=self.bot.clock.now(),
+                payload={"key": key, "language": "vi", "facts": {}},
+            )  # fmt: skip
+
+    def _ping(self, said: dict[str, Any]) -> Ping:
+        _day, kind, user, _cause = said["metadata"]["event_payload"]["key"].split("/", 3)
+        return Ping(self.bot.clock.now(), user, kind, str(said["text"]) + str(said.get("blocks", "")))
+
+
+def open_street(database_url: str, now: datetime) -> Street:
+    """A street at `now`; `close_street` ends it."""
+    slack = WebApi()
+    bot = Bot(database_url, api_url=slack.url, clock=FixedClock(now))
+    return Street(bot, slack, World(bot.liaison.database, now))
+
+
+def close_street(street: Street) -> None:
+    """End it."""
+    street.bot.close()
+    street.slack.close()
