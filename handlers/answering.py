@@ -40,8 +40,8 @@ def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
     return ack(response_action="clear") if reply.clear else ack()
 
 
-def afterwards(client: WebClient, incoming: Incoming, reply: Reply, t: Translator) -> bool:
-    """Make the Slack calls that the ack could not carry. Returns whether any was made."""
+def afterwards(client: WebClient, incoming: Incoming, reply: Reply, t: Translator) -> None:
+    """Make the Slack calls that the ack could not carry."""
     calls: list[Callable[[], object]] = []
     if reply.view and incoming.door is not Door.VIEW:
         calls.append(lambda: _open(client, incoming, reply.view or {}, reply.push, t))
@@ -51,20 +51,17 @@ def afterwards(client: WebClient, incoming: Incoming, reply: Reply, t: Translato
         calls.append(lambda: _respond(incoming, reply.replace, replace=True))
     if reply.message and incoming.door is not Door.COMMAND:
         calls.append(lambda: say(client, incoming, reply.message, in_channel=reply.in_channel))
-    if reply.home:
-        calls.append(lambda: client.views_publish(user_id=incoming.identity.user, view=reply.home or {}))
     if reply.later:
         calls.append(lambda: reply.later(client) if reply.later else None)
     for call in calls:
         call()
-    return bool(calls)
 
 
 def has_more(incoming: Incoming, reply: Reply) -> bool:
     """Whether something of the reply is left for after the ack."""
     in_ack = {Door.COMMAND: reply.message, Door.VIEW: reply.view or reply.update}
-    left = [reply.message, reply.view, reply.update, reply.replace, reply.home, reply.later]
-    return any(part is not None and part is not in_ack.get(incoming.door) for part in left)
+    left = [reply.message, reply.view, reply.update, reply.replace, reply.later]
+    return reply.home or any(part is not None and part is not in_ack.get(incoming.door) for part in left)
 
 
 def say(client: WebClient, incoming: Incoming, message: Message | None, *, in_channel: bool = False) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from desk import actor as actors
 from desk import admin, attention, deliverable_cards, digest, leave, project, waiting
+from desk.actor import Actor, Identity
 from desk.admin import Own
 from handlers import ids
 from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
+from handlers.services import Services
 from handlers.views import home as views
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 def register(on: Listening) -> None:
     """Draw the Home, and take the settings that are changed in it."""
     on.event("app_home_opened", _opened)
-    on.home(draw)
+    on.home(publish)
     for action in (ids.Action.HOME_LANGUAGE, ids.Action.SPEAK_VI, ids.Action.SPEAK_EN):
         on.action(action, _language, writes=True)
     on.action(ids.Action.HOME_HOUR, _hour, writes=True)
@@ -31,26 +34,38 @@ def register(on: Listening) -> None:
     on.action(ids.Action.LEAVE_END, _leave_end, writes=True)
 
 
-def draw(session: Session, request: Request) -> dict[str, Any]:
-    """The person's Home as of now."""
-    actor, t = request.actor, request.t
+def publish(services: Services, identity: Identity) -> None:
+    """Show a person their Home as of now; calls Slack.
+
+    It is read again once it is shown: of two that publish at the same time, on any replica, the one that
+    comes last may have read first.
+    """
+    shown = None
+    while (home := _now(services, identity)) and home != shown:
+        services.client.views_publish(user_id=identity.user, view=home)
+        shown = home
+
+
+def _now(services: Services, identity: Identity) -> dict[str, Any] | None:
+    with services.database.read() as session:
+        actor = actors.find(session, identity)
+        return _draw(session, services, actor) if actor else None
+
+
+def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
+    t, now = services.catalogs.translator(actor.language), services.clock.now()
     if actor.is_outside:
         return views.outside(t)
     own = admin.own(session, actor)
-    if own.language and own.language != t.language:  # it was chosen a moment ago
-        t = request.services.catalogs.translator(own.language)
-    elif own.language is None:
-        t = request.services.catalogs.translator(admin.company_of(session, actor).language)
-    today = actor.today(request.now)
     shown = views.Settings(
         own=own,
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
-        leave=leave.current(own, today),
+        leave=leave.current(own, actor.today(now)),
     )
     return views.tab(
         t,
-        digest.of_actor(session, actor, request.now),
+        digest.of_actor(session, actor, now),
         waiting.on_actor(session, actor),
         project.mine(session, actor),
         shown,
@@ -58,9 +73,7 @@ def draw(session: Session, request: Request) -> dict[str, Any]:
 
 
 def _opened(session: Session, request: Request) -> Reply:
-    if request.incoming.event.get("tab") != "home":
-        return NOTHING
-    return Reply(home=draw(session, request))
+    return Reply(home=request.incoming.event.get("tab") == "home")
 
 
 def _language(session: Session, request: Request) -> Reply:

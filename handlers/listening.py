@@ -38,7 +38,7 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
-HomeOf = Callable[[Session, Request], dict[str, Any]]
+PublishHome = Callable[[Services, Identity], None]
 _ANY = re.compile("")
 RETRY_SECONDS = 2.0
 """How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
@@ -90,7 +90,7 @@ class Listening:
         self._words: dict[tuple[str, str], _Entry] = {}
         self._named: dict[tuple[Door, str], _Entry] = {}
         self._told: dict[str, Hearer] = {}
-        self._home: HomeOf | None = None
+        self._publish_home: PublishHome | None = None
         self._listen(app)
 
     def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
@@ -106,9 +106,9 @@ class Listening:
         """Answer something pressed or chosen."""
         self._named[Door.ACTION, action_id] = _Entry(handler, writes)
 
-    def home(self, draw: HomeOf) -> None:
-        """How the App Home is drawn again after something was changed in it."""
-        self._home = draw
+    def home(self, publish: PublishHome) -> None:
+        """How the App Home is shown when it is opened, and again after something was changed in it."""
+        self._publish_home = publish
 
     def view(self, callback_id: ids.View, handler: Handler) -> None:
         """Answer a submitted form; a write. Only a reply with `made` is remembered against replays."""
@@ -180,9 +180,7 @@ class Listening:
         reply = self._fit(turn, reply)
         answer = answering.acknowledge(ack, turn.incoming, reply)
         if answering.has_more(turn.incoming, reply):
-            self._later(
-                turn, lambda: answering.afterwards(self.services.client, turn.incoming, reply, turn.t)
-            )
+            self._later(turn, lambda: self._after(turn, reply))
         return answer
 
     def _hear(self, ack: Ack, incoming: Incoming) -> Any:
@@ -295,10 +293,7 @@ class Listening:
             if not entry.writes:
                 return entry.handler(session, request)
             reply = _once(session, entry.handler, request, turn.ready)
-            if self._home and reply.home is None and _began_in_home(turn.incoming, reply):
-                session.flush()
-                reply = replace(reply, home=self._home(session, request))
-            turn.ready = reply
+            turn.ready = reply = replace(reply, home=reply.home or _began_in_home(turn.incoming, reply))
         self.services.wake()
         return reply
 
@@ -310,7 +305,12 @@ class Listening:
         if turn.incoming.door is Door.COMMAND:
             answering.say(self.services.client, turn.incoming, reply.message, in_channel=reply.in_channel)
             reply = replace(reply, message=None)
+        self._after(turn, reply)
+
+    def _after(self, turn: _Turn, reply: Reply) -> None:
         answering.afterwards(self.services.client, turn.incoming, reply, turn.t)
+        if reply.home and self._publish_home:
+            self._publish_home(self.services, turn.incoming.identity)
 
     def _fit(self, turn: _Turn, reply: Reply) -> Reply:
         """Doors that carry no trigger get a button in place of a form."""

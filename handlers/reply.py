@@ -40,7 +40,7 @@ class Reply:
     clear: closes all forms.
     replace: takes the place of the message that was pressed.
     made: what this request made, kept for a corrected resubmission of the same form.
-    home: the App Home, published for the person.
+    home: the App Home is to be drawn again for the person.
     later: Slack calls to make after the ack; nothing that must not be lost.
     """
 
@@ -53,7 +53,7 @@ class Reply:
     clear: bool = False
     replace: Message | None = None
     made: str | None = None
-    home: dict[str, Any] | None = None
+    home: bool = False
     later: Callable[[WebClient], None] | None = None
 
 

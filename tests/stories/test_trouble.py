@@ -28,6 +28,21 @@ def test_a_card_survives_a_busy_slack(agency: Agency, kind: str) -> None:
     assert cards(agency, "Brief ·") == 1
 
 
+def test_a_home_that_comes_late_does_not_bring_back_what_is_done(agency: Agency) -> None:
+    slack = agency.slack
+    take_brief(slack)
+    slack.command(HUONG, MOCAN, "/ae", "add Concept @lan 2/12 18h")
+    card(slack, MOCAN, "Concept")
+    slack.open_home(LAN)
+    slack.until(lambda: "Concept" in str(slack.home(LAN)) or None)
+    before = len(slack.calls("views.publish"))
+    slack.fault("views.publish", "delay", seconds=1, times=1)
+    slack.open_home(LAN)
+    slack.click(LAN, "deliverable.done", view_id=(slack.home(LAN) or {})["id"])
+    slack.until(lambda: len(slack.calls("views.publish")) >= before + 2 or None)
+    slack.until(lambda: "Concept" not in str(slack.home(LAN)) or None)
+
+
 def test_a_new_line_after_a_disconnect(agency: Agency) -> None:
     slack = agency.slack
     slack.disconnect("refresh_requested")
