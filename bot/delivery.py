@@ -209,6 +209,8 @@ class Delivery:
             if self._stopping.is_set():
                 claims.give_back(session, held)
                 return None
+            if not claims.take_turn(session, held, self._pace):
+                return None
             return self._begin(session, held, row, channel)
 
     def _conversation(self, message: Outbox) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desk.calendar import WorkCalendar
 from desk.company_calendar import calendar_of
 from desk.question import ANSWERED as QUESTION_ANSWERED
-from storage import dnd, outbox
+from storage import dnd, lane, outbox
 from storage import member as members
 from storage.member import Member
 from storage.outbox import ANSWER as ANSWER
@@ -190,12 +190,13 @@ def note_spells(
 ) -> None:
     """Keep what Slack says of the do-not-disturb of these users; who is not in `spells` has none now.
 
-    It is believed until business instant `fresh_until`.
+    It is believed until business instant `fresh_until`. Who waited for this answer waits no longer.
     """
     known = members.by_users(session, workspace_id, users)
     ids = [row.id for row in known.values()]
     by_id = {known[user].id: spell for user, spell in spells.items() if user in known}
     dnd.keep(session, ids, by_id, fresh_until)
+    lane.leave_line(session, workspace_id, users, lane.Call.DND)
 
 
 def to_ask_about(session: Session, workspace_id: int, user: str, now: datetime) -> list[str]:

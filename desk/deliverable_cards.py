@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk import handover
 from desk.actor import Actor
-from storage import history, outbox
+from storage import history, outbox, reminders
 from storage.deliverable import Deliverable
 
 _ONE_BY_ONE = 10
@@ -25,16 +25,14 @@ def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: d
 
 
 def redraw(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> None:
-    """Redraw every card that lists it, and its owner's newest digest; `also` is a former owner.
-
-    An older digest is redrawn when somebody presses in it: a year of them would keep Slack busy for minutes.
-    """
+    """Redraw every card that lists it, and its owner's newest digest; `also` is a former owner."""
     cause = str(history.identify(session))
+    owners = {row.owner_id, also or row.owner_id}
     outbox.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
     outbox.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
-    for owner in sorted({row.owner_id, also or row.owner_id}):
-        outbox.redraw(session, row.workspace_id, f"digest:{owner}", cause, now, newest=1)
+    for owner in sorted(owners):
         outbox.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
+    reminders.redraw_digests(session, owners, cause, now)
 
 
 def redraw_many(
@@ -44,11 +42,9 @@ def redraw_many(
     if len(rows) <= _ONE_BY_ONE:
         for row in rows:
             redraw(session, row, now)
-    subjects = {f"digest:{owner}" for owner in owners}
+    cause, whose = str(history.identify(session)), set(owners)
     if len(rows) > _ONE_BY_ONE:
-        subjects |= {f"deliverables:{row.project_id}" for row in rows}
-        subjects |= {f"digest:{row.owner_id}" for row in rows}
-    cause = str(history.identify(session))
-    for subject in sorted(subjects):
-        newest = 1 if subject.startswith("digest:") else None
-        outbox.redraw(session, rows[0].workspace_id, subject, cause, now, newest=newest)
+        whose |= {row.owner_id for row in rows}
+        for project_id in sorted({row.project_id for row in rows}):
+            outbox.redraw(session, rows[0].workspace_id, f"deliverables:{project_id}", cause, now)
+    reminders.redraw_digests(session, whose, cause, now)

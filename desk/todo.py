@@ -13,7 +13,7 @@ from desk.dates import NotADate, Reason
 from desk.errors import Invalid, NotFound
 from desk.names import clean
 from desk.permissions import Deed
-from storage import history, outbox
+from storage import history, reminders
 from storage import todo as todos
 from storage.todo import Todo
 
@@ -95,8 +95,7 @@ def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
 
 
 def _redraw(session: Session, actor: Actor, now: datetime) -> None:
-    cause = str(history.identify(session))
-    outbox.redraw(session, actor.workspace_id, f"digest:{actor.member_id}", cause, now, newest=1)
+    reminders.redraw_digests(session, [actor.member_id], str(history.identify(session)), now)
 
 
 def _task(row: Todo) -> Task:

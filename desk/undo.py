@@ -17,7 +17,7 @@ from desk.history import Did, Told, value_of
 from desk.permissions import Deed
 from desk.project import ProjectState
 from storage import history as changes
-from storage import outbox, records
+from storage import outbox, records, reminders
 from storage.base import Base
 from storage.brief import Brief
 from storage.deliverable import Deliverable, Status
@@ -223,8 +223,7 @@ def _redraw(
     owners = {owner for item in owned for owner in (item.before, item.after) if owner}
     if work:
         deliverable_cards.redraw_many(session, work, owners, now)
-    subjects = {f"digest:{row.owner_id}" for row in rows if isinstance(row, Todo)}
-    subjects |= {f"feedback:{row.feedback_id}" for row in rows if isinstance(row, FeedbackItem)}
+    subjects = {f"feedback:{row.feedback_id}" for row in rows if isinstance(row, FeedbackItem)}
     asked = [row for row in rows if isinstance(row, Question)]
     subjects |= {f"{brief.CARD}:{row.brief_id}" for row in asked} | {
         question.subject(row.id) for row in asked
@@ -235,5 +234,6 @@ def _redraw(
         subjects.add(f"relay_answer:{answer.id}")
     cause = str(changes.identify(session))
     for subject in sorted(subjects):
-        newest = 1 if subject.startswith("digest:") else None
-        outbox.redraw(session, actor.workspace_id, subject, cause, now, newest=newest)
+        outbox.redraw(session, actor.workspace_id, subject, cause, now)
+    todos = {row.owner_id for row in rows if isinstance(row, Todo)}
+    reminders.redraw_digests(session, todos, cause, now)

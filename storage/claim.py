@@ -5,7 +5,6 @@ At most one message of a lane is in anybody's hands, so its order holds, and at 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +27,7 @@ class Claim:
     """The right to work on `message` until the lease ends. `channel`: the conversation, once it is known.
 
     `unsure`: an earlier call for it had no clear answer. `known`: nothing has to be asked of Slack before it
-    can be made ready: the person's conversation, or who reads in the channel.
+    can be made ready, and its place in the pace is taken.
     """
 
     lane_id: int
@@ -49,12 +48,16 @@ class Wait:
 def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wait:
     """Lease the lane that waits longest and has a message due at business instant `now`.
 
-    Takes a place in the workspace's pace of each call that it needs as well.
+    Takes a place in the workspace's pace of what is called next: of what has to be asked first, else of the
+    message itself.
     """
-    clock, turned_down = database_now(session), Counter[Call]()
+    clock, turn = database_now(session), None
     for _ in range(_MOST_LOOKS):
-        found = session.execute(_NEXT, {"clock": clock, "now": now}).first()
+        wanted = _NEXT if turn is None else _NEXT_IN_LINE
+        found = session.execute(wanted, {"clock": clock, "now": now}).first()
         if found is None:
+            if turn is not None:
+                return Wait((turn - clock).total_seconds())
             seconds = _until_next(session, clock, now)
             is_stuck = seconds is not None and seconds > pace.patience.total_seconds()
             if is_stuck and lanes.wake_stuck(session, clock, pace):
@@ -63,20 +66,32 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
         lane, message = found
         # A redraw may simply be made again, so it is never unsure.
         unsure = message.state in (OutboxState.SENDING, OutboxState.UNKNOWN) and message.card_id is None
-        calls = [Call.HISTORY] if unsure else [*_asking(session, lane, message, now), _saying(message)]
-        full = lanes.take_places(session, lane.workspace_id, calls, clock, pace)
+        asking = [Call.HISTORY] if unsure else _asking(session, lane, message, now)
+        full = lanes.take_places(session, lane.workspace_id, asking or [_saying(message)], clock, pace)
         if full is None:
-            lane.next_at, lane.lease_by = clock + pace.lease, token
-            return Claim(lane.id, message, lane.channel, token, unsure, known=len(calls) == 1)
-        call, free_at = full
-        if call is Call.POST:
-            return Wait((free_at - clock).total_seconds())
-        # Others may go on meanwhile. Each comes back for a place of its own: a thousand new people who all
-        # came back for the next one would be turned down a thousand times over.
-        lane.next_at = free_at + turned_down[call] * pace.gap(call)
-        turned_down[call] += 1
+            lane.next_at, lane.lease_by, lane.in_line = clock + pace.lease, token, None
+            return Claim(lane.id, message, lane.channel, token, unsure, known=not asking)
+        # Others go on meanwhile; while no message may be said, those who stand in line for other calls.
+        if full[0] is Call.POST:
+            lane.in_line, turn = None, full[1]
+        else:
+            lanes.stand_in_line(session, lane, *full, pace)
         session.flush()
     return Wait(0.05)
+
+
+def take_turn(session: Session, held: Claim, pace: Pace) -> bool:
+    """Take the message's own place in the pace, after what had to be asked first.
+
+    False: none is free, and the claim has ended; its lane is the first to come back.
+    """
+    lane, message = _held(session, held)
+    calls = [_saying(message)]
+    full = lanes.take_places(session, lane.workspace_id, calls, database_now(session), pace)
+    if full is None:
+        return True
+    _hand_back(session, lane, lanes.LONG_AGO)
+    return False
 
 
 def current(session: Session, held: Claim) -> tuple[Lane, Outbox] | None:
@@ -183,6 +198,7 @@ _NEXT = (
     .limit(1)
     .with_for_update(of=Lane, skip_locked=True)
 )
+_NEXT_IN_LINE = _NEXT.where(Lane.in_line.is_not(None))
 _HELD = (
     select(Lane, Outbox)
     .join(Outbox, and_(*_same_lane(Outbox)))
@@ -195,6 +211,7 @@ _HAND_BACK = (
     .where(Lane.id == bindparam("lane_id"))
     .values(
         lease_by=None,
+        in_line=None,
         next_at=bindparam("free_at"),
         waiting=_first().is_not(None),
     )

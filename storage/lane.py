@@ -6,7 +6,7 @@ All times of a lane run on the database's clock, so that all workers of a databa
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,31 +18,7 @@ from sqlalchemy.sql.dml import Insert
 from storage.base import Base, InWorkspace
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class Lane(InWorkspace, Base):
-    """One recipient's queue. `channel` is the conversation's id once it is known.
-
-    `waiting`: it holds something undelivered; without this mark a claim would look through every lane
-    there ever was. `next_at`: not before; a leased lane's is the end of its lease.
-    """
-
-    __tablename__ = "lane"
-
-    recipient: Mapped[str]
-    channel: Mapped[str | None]
-    waiting: Mapped[bool] = mapped_column(default=False)
-    next_at: Mapped[datetime]
-    lease_by: Mapped[str | None]
-
-    __table_args__ = (
-        UniqueConstraint("workspace_id", "recipient"),
-        # Planners match a partial index only by the very words of the query, which differ by engine.
-        Index(
-            "ix_lane_waiting", "next_at", "id",
-            sqlite_where=text("waiting = 1"), postgresql_where=text("waiting"),
-        ),
-    )  # fmt: skip
+_LINE = "/line"
 
 
 class Call(enum.StrEnum):
@@ -56,6 +32,42 @@ class Call(enum.StrEnum):
     """Who is in a channel: conversations.info and conversations.members."""
     DND = ":dnd"
     """Who wants no notifications: dnd.teamInfo, for fifty people at once."""
+
+    @property
+    def line(self) -> str:
+        """The lane that holds the end of the line of those who wait to make this call."""
+        return f"{self.value}{_LINE}"
+
+
+class Lane(InWorkspace, Base):
+    """One recipient's queue. `channel` is the conversation's id once it is known.
+
+    `waiting`: it holds something undelivered; without this mark a claim would look through every lane
+    there ever was. `next_at`: not before; a leased lane's is the end of its lease. `in_line`: the call
+    that it stands in line for.
+    """
+
+    __tablename__ = "lane"
+
+    recipient: Mapped[str]
+    channel: Mapped[str | None]
+    waiting: Mapped[bool] = mapped_column(default=False)
+    next_at: Mapped[datetime]
+    lease_by: Mapped[str | None]
+    in_line: Mapped[str | None]
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "recipient"),
+        # Planners match a partial index only by the very words of the query, which differ by engine.
+        Index(
+            "ix_lane_waiting", "next_at", "id",
+            sqlite_where=text("waiting = 1"), postgresql_where=text("waiting"),
+        ),
+        Index(
+            "ix_lane_in_line", "next_at", "id",
+            sqlite_where=text("in_line IS NOT NULL"), postgresql_where=text("in_line IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ def take_places(
     the worker. A long rest saves nothing up.
     """
     paced = [call for call in calls if pace.gap(call)]
-    rows = [_pace(session, workspace_id, call) for call in paced]
+    rows = [_named(session, workspace_id, call) for call in paced]
     for call, row in zip(paced, rows, strict=True):
         if clock < row.next_at <= clock + pace.gap(call):  # one later still: the clock was set back
             return call, row.next_at
@@ -123,8 +135,35 @@ def take_places(
     return None
 
 
+def stand_in_line(session: Session, lane: Lane, call: Call, free_at: datetime, pace: Pace) -> None:
+    """Let a lane wait for a place in the pace of this call, which is next free at `free_at`.
+
+    It waits behind those who wait already, and comes back when it is its turn: a thousand new people who all
+    came back for the next place would be turned down a thousand times over, and a place that nobody came back
+    for would be lost. Whose place was taken by a newcomer has the next one.
+    """
+    if lane.in_line == call:
+        lane.next_at = free_at
+        return
+    end = _named(session, lane.workspace_id, call.line)
+    lane.in_line, lane.next_at = call, max(free_at, end.next_at)
+    end.next_at = lane.next_at + pace.gap(call)
+
+
+def leave_line(session: Session, workspace_id: int, recipients: Collection[str], call: Call) -> None:
+    """Let these recipients go on at once, if they wait to make this call: it was made for them."""
+    waiting = (
+        select(Lane.id)
+        .where(Lane.workspace_id == workspace_id, Lane.recipient.in_(recipients), Lane.in_line == call)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.scalars(waiting).all()
+    session.execute(update(Lane).where(Lane.id.in_(ids)).values(in_line=None, next_at=LONG_AGO))
+
+
 def wake_stuck(session: Session, clock: datetime, pace: Pace) -> bool:
     """Wake the lanes that rest because the database's clock was set back. Returns whether there were any."""
+    session.execute(update(Lane).where(Lane.recipient.endswith(_LINE)).values(next_at=LONG_AGO))
     stuck = update(Lane).where(Lane.waiting, Lane.next_at > clock + pace.patience)
     found = session.execute(stuck.values(next_at=clock).returning(Lane.id)).all()
     return bool(found)
@@ -157,13 +196,13 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _pace(session: Session, workspace_id: int, call: Call) -> Lane:
-    wanted = select(Lane).filter_by(workspace_id=workspace_id, recipient=call.value).with_for_update()
+def _named(session: Session, workspace_id: int, name: str) -> Lane:
+    wanted = select(Lane).filter_by(workspace_id=workspace_id, recipient=name).with_for_update()
     row = session.scalar(wanted)
     if row is None:
         session.execute(
             insert_ignoring(session, Lane).values(
-                workspace_id=workspace_id, recipient=call.value, next_at=LONG_AGO, waiting=False
+                workspace_id=workspace_id, recipient=name, next_at=LONG_AGO, waiting=False
             )
         )
         row = session.scalars(wanted).one()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, words
@@ -35,6 +35,8 @@ class OutboxState(enum.StrEnum):
 
 
 UNDELIVERED = text("state IN ('pending', 'sending', 'unknown')")
+NO_DIGEST = literal_column("outbox.kind") != literal_column("'digest'")
+"""The condition of the index of subjects, in words by which SQLite knows that it fits."""
 _TOLD_IN = text("told_in_id IS NOT NULL")
 _SENT = text("sent_at IS NOT NULL")
 _WAITING_REDRAW = text("state = 'pending' AND card_id IS NOT NULL")
@@ -84,7 +86,11 @@ class Outbox(InWorkspace, Base):
             "ix_outbox_sent", "workspace_id", "recipient", "sent_at",
             sqlite_where=_SENT, postgresql_where=_SENT,
         ),
-        Index(None, "subject"),
+        # Without digests: a year of them would make planning a day's slow. `reminders` finds a person's own.
+        Index(
+            "ix_outbox_subject", "subject",
+            sqlite_where=text("kind != 'digest'"), postgresql_where=text("kind != 'digest'"),
+        ),
         Index(None, "channel", "ts"),
     )  # fmt: skip
 
@@ -145,23 +151,22 @@ def redraw(
     cause: str,
     at: datetime,
     *,
-    newest: int | None = None,
     listing: int | None = None,
 ) -> None:
     """Queue a redraw of every card that shows `subject`; several changes in a row make one redraw.
 
-    `newest`: only so many, the youngest. `listing`: only those whose payload lists this id under `ids`.
+    `listing`: only those whose payload lists this id under `ids`.
     """
     cards = (
         select(Outbox)
         .where(
             Outbox.workspace_id == workspace_id,
             Outbox.subject == subject,
+            NO_DIGEST,
             Outbox.card_id.is_(None),
             or_(Outbox.state == OutboxState.SENT, Outbox.told_in_id.is_not(None)),
         )
         .order_by(Outbox.id.desc())
-        .limit(newest)
     )
     for card in session.scalars(cards):
         if listing is None or listing in card.payload.get("ids", ()):
@@ -205,6 +210,7 @@ def has_card(session: Session, workspace_id: int, subject: str) -> bool:
     cards = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,
         Outbox.subject == subject,
+        NO_DIGEST,
         Outbox.card_id.is_(None),
         Outbox.state != OutboxState.DROPPED,
     )

@@ -37,7 +37,7 @@ from storage.base import Base, Instant, InWorkspace, words
 from storage.brief import Brief
 from storage.lane import LONG_AGO, Lane, insert_ignoring, is_sqlite, marked_waiting, upsert
 from storage.member import Department, Member, ProjectPerson, Role
-from storage.outbox import Outbox, OutboxState, announce
+from storage.outbox import NO_DIGEST, Outbox, OutboxState, announce
 from storage.project import Project, ProjectState
 from storage.workspace import Workspace
 
@@ -267,7 +267,8 @@ def _has_just_come(since: ColumnElement[datetime]) -> Exists:
         select(Outbox.id)
         .outerjoin(head, head.id == Outbox.told_in_id)
         .where(
-            Outbox.subject == literal("relay:").concat(cast(Relay.brief_id, Text)), Outbox.kind == ASKED,
+            Outbox.subject == literal("relay:").concat(cast(Relay.brief_id, Text)), NO_DIGEST,
+            Outbox.kind == ASKED,
             Outbox.workspace_id == Member.workspace_id, Outbox.recipient == Member.user,
             or_(
                 Outbox.state.in_(on_its_way), head.state.in_(on_its_way), Outbox.sent_at > since,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -38,7 +38,7 @@ from storage.deliverable import OPEN, Deliverable, Status
 from storage.ladder import UNTOLD, Rung, Step
 from storage.lane import LONG_AGO, Lane, is_sqlite, marked_waiting, upsert
 from storage.member import Member, Role
-from storage.outbox import Outbox, OutboxState, announce
+from storage.outbox import Outbox, OutboxState, announce, redraw_card
 from storage.project import Project, ProjectState
 
 DIGEST = "digest"
@@ -223,6 +223,26 @@ def _turn(person: CTE) -> CTE:
         .where(undecided)
         .cte("turn")
     )
+
+
+def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at: datetime) -> None:
+    """Queue a redraw of the newest digest of each of these people, by itself or told in another message.
+
+    An older one is redrawn when somebody presses in it: a year of them would keep Slack busy for minutes.
+    """
+    told = aliased(Outbox)
+    is_told = exists().where(told.told_in_id == Outbox.id, told.kind == DIGEST)
+    for member_id in sorted(member_ids):
+        said = (
+            select(Outbox)
+            .join(Member, and_(Member.workspace_id == Outbox.workspace_id, Member.user == Outbox.recipient))
+            .where(Member.id == member_id, Outbox.sent_at.is_not(None), Outbox.card_id.is_(None))
+            .where(or_(Outbox.kind == DIGEST, is_told))
+            .order_by(Outbox.sent_at.desc(), Outbox.id.desc())
+        )
+        newest = session.scalars(said.limit(1)).first()
+        if newest is not None:
+            redraw_card(session, newest, cause, at)
 
 
 def _digests(turn: CTE) -> Select[*tuple[Any, ...]]:

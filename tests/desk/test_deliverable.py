@@ -77,6 +77,20 @@ class Room:
             session.flush()
             return card.id
 
+    def had_digest(self, of: Actor, days_ago: int = 0, told_in: int | None = None) -> int:
+        """A digest that this person has had, by itself or told in another message; its id."""
+        at = NOW - timedelta(days=days_ago)
+        with self.world.database.write() as session:
+            digest = Outbox(
+                workspace_id=of.workspace_id, day=at.date(), kind="digest", recipient=of.user, cause="",
+                subject=f"digest:{of.member_id}", payload={}, not_before=at, attempts=1, told_in_id=told_in,
+                state=OutboxState.DROPPED if told_in else OutboxState.SENT, sent_at=None if told_in else at,
+                channel=None if told_in else "D03LAN", ts=None if told_in else f"{of.user}/{days_ago}",
+            )  # fmt: skip
+            session.add(digest)
+            session.flush()
+            return digest.id
+
     def redrawn(self) -> set[int]:
         return {row.card_id for row in self.all(Outbox) if row.kind == "redraw"}
 
@@ -178,14 +192,13 @@ CHANGES: dict[str, Change] = {
 def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, name: str) -> None:
     what, told, field, after = CHANGES[name]
     kv = room.world.deliverable(room.lan, DUE)
-    digest = f"digest:{room.lan.member_id}"
     others = {
-        room.sent(f"digest:{room.huong.member_id}"),
-        room.sent(digest),  # an older day's
+        room.had_digest(room.huong),
+        room.had_digest(room.lan, 1),
         room.sent(f"deliverables:{room.project}", kv + 1),
     }
     cards = {room.sent(f"deliverables:{room.project}", kv, kv + 1), room.sent(f"deliverable:{kv}")}
-    cards |= {room.sent(digest)}
+    cards |= {room.had_digest(room.lan)}
     room.change(what, room.huong, kv, *told)
     (row,) = room.all(Deliverable)
     assert getattr(row, field) == after
@@ -199,18 +212,30 @@ def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, 
 
 
 def test_an_older_card_is_redrawn_when_it_is_pressed(room: Room) -> None:
-    card = room.sent(f"digest:{room.lan.member_id}")
-    for ts, known in ((f"digest:{room.lan.member_id}/()", True), ("1.1", False)):
+    card = room.had_digest(room.lan, 9)
+    for ts, known in (("U03LAN/9", True), ("1.1", False)):
         with room.world.database.write() as session:
-            assert deliverable_cards.redraw_pressed(session, room.lan, "C02MOCAN", ts, NOW) is known
+            assert deliverable_cards.redraw_pressed(session, room.lan, "D03LAN", ts, NOW) is known
     assert room.redrawn() == {card}
 
 
 def test_the_new_owners_digest_is_redrawn_too(room: Room) -> None:
     kv = room.world.deliverable(room.lan, DUE)
-    card = room.sent(f"digest:{room.khoa.member_id}")
+    card = room.had_digest(room.khoa)
     room.change(deliverable.reassign, room.huong, kv, "U04KHOA")
     assert room.redrawn() == {card}
+
+
+def test_a_digest_that_was_told_in_another_message_is_redrawn_there(room: Room) -> None:
+    kv = room.world.deliverable(room.lan, DUE)
+    room.had_digest(room.lan, 2)
+    head = room.sent("todo:1")
+    with room.world.database.write() as session:
+        said = session.get_one(Outbox, head)
+        said.recipient, said.sent_at = "U03LAN", NOW
+    room.had_digest(room.lan, 1, told_in=head)
+    room.change(deliverable.done, room.huong, kv)
+    assert room.redrawn() == {head}
 
 
 @pytest.mark.parametrize("name", CHANGES)

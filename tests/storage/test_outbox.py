@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,6 +45,12 @@ def claim(database: Database, token: str = "a", lease: timedelta = LEASE) -> Cla
     with database.write() as session:
         held = claims.claim(session, NOW, token, pace(lease))
         return None if isinstance(held, Wait) else held
+
+
+def know(database: Database, *users: str) -> None:
+    """Their conversations with the bot were opened before."""
+    with database.write() as session:
+        session.execute(update(Lane).where(Lane.recipient.in_(users)).values(channel="D01"))
 
 
 def finish(database: Database, held: Claim, state: OutboxState, pause: timedelta = NO_GAP) -> bool:
@@ -128,9 +135,11 @@ def test_redraws_of_a_card_fold_into_one(database: Database) -> None:
 
 
 def test_the_workspace_has_a_pace_of_its_own(database: Database) -> None:
+    """What has to be asked first takes no place of it before the answer is there."""
     huong = World(database).person("U01HUONG")
-    say(database, huong.workspace_id, "1")
-    say(database, huong.workspace_id, "2", recipient="U04KHOA")
+    for number, user in enumerate(["U03LAN", "U04KHOA", "U02MINH"]):
+        say(database, huong.workspace_id, str(number), recipient=user)
+    know(database, "U03LAN", "U04KHOA")
     slow = pace(post_gap=timedelta(seconds=30))
     with database.write() as session:
         assert isinstance(claims.claim(session, NOW, "a", slow), Claim)
@@ -138,6 +147,32 @@ def test_the_workspace_has_a_pace_of_its_own(database: Database) -> None:
         turned_down = claims.claim(session, NOW, "b", slow)
     assert isinstance(turned_down, Wait)
     assert 28 < (turned_down.seconds or 0) <= 30
+    with database.write() as session:
+        session.execute(
+            update(Lane).where(Lane.recipient == "U04KHOA").values(next_at=lane.LONG_AGO, channel=None)
+        )
+        asking = claims.claim(session, NOW, "c", slow)
+    assert isinstance(asking, Claim)
+    with database.write() as session:
+        assert not claims.take_turn(session, asking, slow)
+        assert claims.current(session, asking) is None, "it was handed back"
+
+
+def test_while_no_message_may_be_said_those_in_line_go_on(database: Database) -> None:
+    """A conversation is opened when its turn comes, however many known ones wait longer."""
+    huong = World(database).person("U01HUONG")
+    slow = replace(pace(post_gap=timedelta(seconds=30)), open_gap=timedelta(seconds=0.2))
+    for number, user in enumerate(["U02MINH", "U03LAN", "U04KHOA", "U05VY"]):
+        say(database, huong.workspace_id, str(number), recipient=user)
+    know(database, "U04KHOA", "U05VY")
+    claimed = list[str]()
+    end = time.monotonic() + 10
+    while len(claimed) < 3 and time.monotonic() < end:
+        with database.write() as session:
+            held = claims.claim(session, NOW, "a", slow)
+            if isinstance(held, Claim):
+                claimed.append(held.message.recipient)
+    assert claimed == ["U02MINH", "U04KHOA", "U03LAN"]
 
 
 def test_a_place_missed_by_a_little_is_not_lost(database: Database) -> None:
@@ -155,8 +190,8 @@ def test_a_place_missed_by_a_little_is_not_lost(database: Database) -> None:
     assert asked == [None, 10, None, 20, None, None, 110, None]
 
 
-def test_a_message_takes_its_places_all_together_or_none(database: Database) -> None:
-    """Opening a conversation is slow: what waits for it takes no place in the pace of messages."""
+def test_several_places_are_taken_together_or_none(database: Database) -> None:
+    """Opening a conversation is slow: what waits for it takes no place in another pace."""
     huong, start = World(database).person("U01HUONG"), datetime(2026, 11, 23, tzinfo=UTC)
     slow = replace(pace(post_gap=timedelta(seconds=1)), open_gap=timedelta(seconds=10))
     with database.write() as session:
@@ -186,11 +221,32 @@ def test_others_pass_somebody_whose_conversation_has_to_wait(database: Database)
             held.append(claims.claim(session, NOW, token, slow))
     assert [one.message.recipient for one in held if isinstance(one, Claim)] == ["U03LAN", "U05VY"]
     assert [one.known for one in held if isinstance(one, Claim)] == [False, True]
-    with database.read() as session:
-        khoa, minh = session.scalars(
-            select(Lane.next_at).where(Lane.recipient.in_(["U04KHOA", "U02MINH"])).order_by(Lane.id)
-        )
-    assert minh - khoa == slow.open_gap, "they come back for one place"
+
+
+def test_a_line_has_a_place_for_each_and_loses_none(database: Database) -> None:
+    """Who comes to a line stands at its end; an answer for many lets them go."""
+    huong, start = World(database).person("U01HUONG"), datetime(2026, 11, 23, tzinfo=UTC)
+    slow = replace(pace(), dnd_gap=timedelta(seconds=3))
+    users = [f"U{number:04d}" for number in range(30)]
+    for user in users:
+        say(database, huong.workspace_id, user, recipient=user)
+
+    def places() -> list[float]:
+        with database.read() as session:
+            rows = session.scalars(select(Lane).where(Lane.recipient.in_(users)).order_by(Lane.id))
+            return [(row.next_at - start).total_seconds() for row in rows]
+
+    with database.write() as session:
+        for number, row in enumerate(session.scalars(select(Lane).where(Lane.recipient.in_(users)))):
+            clock = start + timedelta(milliseconds=100 * number)
+            full = lane.take_places(session, huong.workspace_id, [Call.DND], clock, slow)
+            if full is not None:
+                lane.stand_in_line(session, row, *full, slow)
+    assert places()[1:] == [3.0 * turn for turn in range(1, 30)]
+    with database.write() as session:
+        lane.leave_line(session, huong.workspace_id, users[5:10], Call.OPEN)
+        lane.leave_line(session, huong.workspace_id, users[10:20], Call.DND)
+    assert all((place < 0) == (10 <= number < 20) for number, place in enumerate(places()) if number)
 
 
 @pytest.mark.parametrize(
