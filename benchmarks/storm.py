@@ -67,10 +67,9 @@ def _weather(results: Results, engine: str, fresh: Fresh) -> None:
 
 
 def _trouble(outcome: Outcome) -> str:
-    faults = sum(outcome.trouble.values())
     return (
         f"{outcome.reckoning.sent:,} sent, {outcome.reckoning.dropped:,} no longer needed, "
-        f"{faults:,} faults, {outcome.seconds:.0f} s"
+        f"{outcome.faults:,} faults, {outcome.seconds:.0f} s"
     )
 
 
