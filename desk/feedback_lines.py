@@ -2,7 +2,7 @@
 
 In what an account person types, a line may begin with a word (`phải:`, `should:`) or a sign (`!`, `~`).
 In a client's own words only the words count, since clients use the signs as bullets. A line with nothing
-but such a word is a heading: it names the kind of the lines below. Praise is never guessed.
+but such a word is a heading: it names the kind of the lines below. A greeting is no point.
 """
 
 from __future__ import annotations
@@ -43,6 +43,15 @@ _PRAISES = re.compile(
     r"\b(rat thich|thich lam|ung lam|rat ung|qua dep|dep qua|rat dep|tuyet voi|love|great|perfect)\b"
 )
 _WANTS = re.compile(r"\b(nhung|hon|them|bot|doi|sua|bo|but|more|less|change|add|remove)\b")
+_YOU = (
+    r"(?: (?:em|anh|chi|ban|moi nguoi|ca nha|nha minh|team|all|both|guys|everyone|there|you|m[rs]s?\.?"
+    r"|so much|nhieu|nhe|nha|a|oi))*"
+)
+_GREETING = re.compile(
+    rf"(?:(?:xin |em |chi |anh )?chao|kinh gui|hi|hello|hey|dear|alo){_YOU}(?:(?: \w+){{1,3}}(?=[,!])|)"
+    rf"|(?:(?:xin |chi |anh |em )?cam on|(?:many )?thanks?|tks){_YOU}"
+    r"|(?:em|anh|chi|ban|team) oi|tran trong|(?:best |kind |warm )?regards"
+)
 _ASKS = re.compile(r"[?？]\W*$")
 
 
@@ -69,7 +78,7 @@ def _read(text: str, bullet: re.Pattern[str], *, signs: bool) -> tuple[Line, ...
     heading: FeedbackKind | None = None
     for raw in text.splitlines():
         line = raw.strip()
-        if not line or _RULED.match(line):
+        if not line or _RULED.match(line) or _greets(line):
             continue
         kind, rest = _after_word(line, bullet)
         if kind and not rest:
@@ -82,7 +91,7 @@ def _read(text: str, bullet: re.Pattern[str], *, signs: bool) -> tuple[Line, ...
         if kind is None:
             kind = FeedbackKind.QUESTION if _asks(rest) else heading or (DEFAULT if signs else _guess(rest))
         read.append(Line(kind, rest))
-    return tuple(read)
+    return tuple(read) or tuple(Line(DEFAULT, line.strip()) for line in text.splitlines() if _greets(line))
 
 
 def _after_word(line: str, bullet: re.Pattern[str]) -> tuple[FeedbackKind | None, str]:
@@ -108,6 +117,12 @@ def _guess(line: str) -> FeedbackKind:
     """Praise where a line says so and wants nothing; the second page lets people correct it."""
     folded = fold(line)
     return FeedbackKind.PRAISE if _PRAISES.search(folded) and not _WANTS.search(folded) else DEFAULT
+
+
+def _greets(line: str) -> bool:
+    """Whether a line says good day, thanks or good-bye, and nothing else."""
+    said = _GREETING.match(folded := fold(line))
+    return said is not None and not re.search(r"[\w?]", folded[said.end() :])
 
 
 def _asks(line: str) -> bool:

@@ -132,3 +132,21 @@ def test_no_line_is_lost(lines: list[str]) -> None:
 )
 def test_praise_is_guessed_only_where_nothing_is_wanted(line: str, kind: FeedbackKind) -> None:
     assert read_verbatim(line)[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("line", "is_greeting"),
+    [
+        ("Chào em,", True), ("Xin chào cả nhà 👋", True), ("Chị chào em nhé", True), ("Chào Hương,", True),
+        ("Hi all!", True), ("Dear Ms. Lan,", True), ("Em ơi,", True), ("Cảm ơn em nhiều!", True),
+        ("Thank you so much", True), ("Trân trọng,", True), ("Best regards", True),
+        ("Chào em, logo to hơn", False), ("Hi-res logo", False), ("Hi res logo", False),
+        ("Thanks, bigger logo", False), ("Cảm ơn em, sửa logo", False), ("Hi em?", False),
+        ("Chào mừng năm mới: đổi thành Chúc mừng", False), ("Hello world is too small", False),
+    ],
+)  # fmt: skip
+def test_a_greeting_is_no_point_unless_there_is_nothing_else(line: str, is_greeting: bool) -> None:
+    point = "Logo to hơn 20%"
+    for read in (read_typed, read_verbatim):
+        assert [one.text for one in read(f"{line}\n{point}")] == ([point] if is_greeting else [line, point])
+        assert [one.text for one in read(line)] == [line]

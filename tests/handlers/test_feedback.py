@@ -136,7 +136,7 @@ def test_from_the_command_to_a_card_in_the_channel(desk: Desk) -> None:
 
 def test_without_points_the_clients_lines_are_the_points_and_lines_can_be_left_out(desk: Desk) -> None:
     desk.keep({"kind-0": "none"}, source=SAID)
-    assert desk.points() == [("must", "Logo to hơn 20%"), ("question", "In kịp 20/12 không em?")]
+    assert desk.points() == [("question", "In kịp 20/12 không em?")]
 
 
 def test_an_unknown_project_opens_the_form_and_names_what_comes_close(desk: Desk) -> None:
