@@ -46,12 +46,17 @@ def clean(text: str, *, multiline: bool = True) -> str:
 
 def nearest(query: str, names: Iterable[str], limit: int = 3) -> Sequence[str]:
     """Up to `limit` of the names that come closest, closest first, whatever accents and word order."""
-    wanted = _sorted_words(query)
-    if not wanted:
-        return []
-    scored = [(_closeness(wanted, _sorted_words(name)), name) for name in dict.fromkeys(names)]
+    scored = [(closeness(query, name), name) for name in dict.fromkeys(names)]
     close = sorted((-score, name) for score, name in scored if score >= 0.4)
     return [name for _, name in close[:limit]]
+
+
+def closeness(query: str, name: str) -> float:
+    """From 0 to 1, for a name that holds the query, whatever accents and word order."""
+    wanted, called = _sorted_words(query), _sorted_words(name)
+    if wanted and wanted.replace(" ", "") in called.replace(" ", ""):
+        return 1.0
+    return difflib.SequenceMatcher(None, wanted, called).ratio()
 
 
 @lru_cache(maxsize=1024)
@@ -62,11 +67,6 @@ def _bare(character: str) -> str:
     return base if len(base) == 1 else character
 
 
-def _closeness(wanted: str, name: str) -> float:
-    if wanted and wanted.replace(" ", "") in name.replace(" ", ""):
-        return 1.0
-    return difflib.SequenceMatcher(None, wanted, name).ratio()
-
-
+@lru_cache(maxsize=4096)
 def _sorted_words(text: str) -> str:
     return " ".join(sorted(re.findall(r"\w+", fold(text))))

@@ -150,7 +150,7 @@ def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
         if part is not None:
             late = max((today - due_on).days, 0)
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
-    done, total, overdue, with_client, version, open_points = rows[0][:6]
+    done, total, overdue, upcoming, with_client, version, open_points = rows[0][:7]
     return StatusForTeam(
         project_id=ref.id,
         name=ref.name,
@@ -162,7 +162,7 @@ def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
         done=done,
         total=total,
         overdue=Group(parts["overdue"], overdue),
-        upcoming=Group(parts["upcoming"], len(parts["upcoming"])),
+        upcoming=Group(parts["upcoming"], upcoming),
         with_client=Group(parts["with_client"], with_client),
         brief_version=version,
         open_points=open_points,

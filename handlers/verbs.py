@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.names import fold, nearest
+from desk.names import closeness, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Verb:
 VERBS = (
     Verb("brief", ("đề bài",)),
     Verb("feedback", ("gopy", "góp ý", "phản hồi")),
-    Verb("status", ("tiendo", "tiến độ")),
+    Verb("status", ("tiendo", "tiến độ", "báo cáo", "report")),
     Verb("add", ("thêm", "hạng mục")),
     Verb("mine", ("việc của tôi", "việc hôm nay", "today")),
-    Verb("todo", ("việc", "nhắc")),
+    Verb("todo", ("việc", "nhắc", "remind")),
     Verb("off", ("nghỉ", "nghỉ phép", "leave")),
     Verb("project", ("dự án",), ("channels:read", "groups:read")),
     Verb("admin", ("quản trị",)),
@@ -61,7 +61,10 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Slack's own commands: a manifest that names one is refused whole (slack-facts §1.3, product.md §0.1)."""
 
+_WORDS = [word for verb in VERBS for word in (verb.name, *verb.words)]
 _BY_WORD = {fold(word): verb for verb in VERBS for word in (verb.name, *verb.words)}
+_CLOSE = 0.7
+"""Of a verb fewer letters may be wrong than of a project's name: other words come close by chance."""
 _LONGEST = max(len(word.split()) for word in _BY_WORD)
 
 
@@ -76,9 +79,14 @@ def split(text: str) -> tuple[Verb | None, str]:
 
 
 def nearest_names(text: str) -> Sequence[str]:
-    """Up to three verbs whose names come close to a text's first word."""
-    first = text.split(maxsplit=1)[0] if text.strip() else ""
-    return nearest(first, [verb.name for verb in VERBS])
+    """Up to three words for different verbs that come close to how a text begins."""
+    begun, best = text.split(maxsplit=_LONGEST)[:_LONGEST], dict[str, tuple[float, str]]()
+    for word in _WORDS if begun else ():
+        score = closeness(" ".join(begun[: len(word.split())]), word)
+        verb = _BY_WORD[fold(word)].name
+        if score >= max(_CLOSE, best.get(verb, (0, ""))[0]):
+            best[verb] = score, word
+    return [word for _, word in sorted(best.values(), reverse=True)[:3]]
 
 
 def _after(text: str, words: int) -> str:

@@ -40,6 +40,7 @@ WITH open_work AS MATERIALIZED (
         (SELECT count(*) FROM deliverable WHERE project_id = :project)
         - (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'cancelled') AS total,
         (SELECT count(*) FROM open_work WHERE due_on < :today) AS overdue,
+        (SELECT count(*) FROM open_work WHERE due_on >= :today) AS upcoming,
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'with_client')
             AS with_client,
         (SELECT version FROM brief WHERE project_id = :project) AS version,
@@ -55,7 +56,7 @@ LEFT JOIN member ON member.id = work.owner_id
 ORDER BY part, due_on, number
 """
 
-_COUNTED = ("done", "total", "overdue", "with_client", "version", "open_points")
+_COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version", "open_points")
 
 
 def _typed(sql: str) -> TextualSelect:

@@ -40,6 +40,19 @@ def test_an_unknown_project_gives_the_nearest(office: Office) -> None:
     shows(office.bot.command(HUONG, "/tiendo", "moc ann tett"), "Mộc An Tết 2027", "Gần giống")
 
 
+@pytest.mark.parametrize(
+    ("said", "suggested"),
+    [
+        ("statsu moc an", "status"), ("tiendoo moc an", "tiendo"), ("hạn mục KV", "hạng mục"),
+        ("lich", "lịch sử"), ("xin chào", "help"), ("deadline", "help"),
+    ],
+)  # fmt: skip
+def test_an_unknown_verb_gives_the_nearest_in_the_words_of_who_asks(
+    office: Office, said: str, suggested: str
+) -> None:
+    shows(office.bot.command(HUONG, "/ae", said), f"Gần giống: {suggested}.")
+
+
 def test_a_name_that_several_projects_go_by_names_them(office: Office) -> None:
     office.world.project(office.huong, "Mộc An 8/3", "moc-an-8-3")
     answer = office.bot.command(HUONG, "/tiendo", "moc an")
