@@ -31,9 +31,8 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        running = server.start(
-            options.port, _manifest(options), "empty" if options.empty else "sample", _request_url(options)
-        )
+        people, at = ("empty", None) if options.empty else ("sample", story.times()[0])
+        running = server.start(options.port, _manifest(options), people, _request_url(options), at)
     except OSError:
         print(f"Port {options.port} is taken: is a playground running already? Choose another: --port 0")
         return 1

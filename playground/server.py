@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -59,8 +60,10 @@ def start(
     manifest: dict[str, Any] | None = None,
     people: str = "sample",
     request_url: str | None = None,
+    at: datetime | None = None,
 ) -> Playground:
-    """Start a playground on a thread of its own. `people`: "sample" or "empty"; `request_url`: HTTP mode.
+    """Start a playground on a thread of its own. `people`: "sample" or "empty"; `request_url`: HTTP mode;
+    `at`: the instant at which its clock begins, now unless said.
 
     Raises `OSError` when the port is taken.
     """
@@ -71,6 +74,8 @@ def start(
     world = World(manifest)
     for problem in check_manifest(manifest) if manifest is not None else ():
         world.violate("manifest", str(problem))
+    if at is not None:
+        world.offset = at - world.now()
     sample.fill(world, empty=people == "empty")
     config = uvicorn.Config(
         build(world, url, request_url),

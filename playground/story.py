@@ -6,11 +6,13 @@ It is done as people do it, by commands and forms, on the afternoon of the last 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from playground.client import Refused, Workspace
 from playground.control import HOME_ZONE, is_working
 
-HUONG, MOCAN = "U01HUONG", "C02MOCAN"
+HUONG, MINH, MOCAN, GENERAL = "U01HUONG", "U02MINH", "C02MOCAN", "C01CHUNG"
+LEADS = {"U03LAN": "creative", "U04KHOA": "media", "U05VY": "research"}
 BRIEF = {
     "name": "Mộc An Tết 2027",
     "client": "Mộc An",
@@ -23,8 +25,9 @@ BRIEF = {
 }
 
 
-def play(workspace: Workspace, real_now: datetime | None = None) -> None:
-    """Play it, and leave the clock at 08:30 of the next working day, before anybody is reminded."""
+def times(real_now: datetime | None = None) -> tuple[datetime, datetime]:
+    """When it begins and when it leaves off: 15:00 of a working day, and 08:30 of the next one, which is
+    today or soon, before anybody is reminded."""
     today = (real_now or datetime.now(HOME_ZONE)).astimezone(HOME_ZONE)
     morning = today.replace(hour=8, minute=30, second=0, microsecond=0)
     while not is_working(morning.date()):
@@ -32,9 +35,33 @@ def play(workspace: Workspace, real_now: datetime | None = None) -> None:
     before = morning.replace(hour=15, minute=0) - timedelta(days=1)
     while not is_working(before.date()):
         before -= timedelta(days=1)
+    return before, morning
+
+
+def play(workspace: Workspace, real_now: datetime | None = None) -> None:
+    """Play it, and leave the clock where it leaves off."""
+    before, morning = times(real_now)
     workspace.set_clock(now=before.isoformat())
+    _appoint_leads(workspace)
     _take_brief(workspace, before, morning)
     workspace.set_clock(now=morning.isoformat())
+
+
+def _appoint_leads(workspace: Workspace) -> None:
+    """Each department has a lead, to whom briefs go."""
+
+    def panel() -> str | None:
+        said = [one for one in workspace.by_bot(MINH, GENERAL) if "admin.choose_person" in str(one["blocks"])]
+        return said[-1]["ts"] if said else None
+
+    workspace.until(lambda: workspace.command(MINH, GENERAL, "/ae", "admin")["ok"] or None, timeout=20)
+    shown = workspace.until(panel, timeout=20)
+    for user, department in LEADS.items():
+        workspace.click(MINH, "admin.choose_person", channel=GENERAL, message_ts=shown, value=user)
+        workspace.until(lambda: workspace.modal(MINH), timeout=20)
+        outcome = workspace.submit(MINH, {"role": "lead", "department": department})
+        if not outcome["ok"] or outcome["errors"]:
+            raise Refused(f"{user} could not be made a lead: {outcome}")
 
 
 def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> None:
@@ -56,4 +83,10 @@ def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> No
     if not outcome["ok"] or outcome["errors"]:
         raise Refused(f"the sample brief was not taken: {outcome}")
     workspace.command(HUONG, MOCAN, "/ae", f"add {lines}")
-    workspace.until(lambda: len(workspace.by_bot(HUONG, MOCAN)) >= 3 or None, timeout=20)
+    workspace.until(lambda: len(_cards(workspace)) == 2 or None, timeout=20)
+    for user in LEADS:
+        workspace.until(lambda user=user: workspace.by_bot(user, "dm") or None, timeout=20)  # type: ignore[misc]
+
+
+def _cards(workspace: Workspace) -> list[dict[str, Any]]:
+    return [one for one in workspace.by_bot(HUONG, MOCAN) if not one["ephemeral"]]
