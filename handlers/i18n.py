@@ -91,6 +91,11 @@ class Translator:
         words = self.day(day, today)
         return words if minute is None else self("common.at", hour=clock(minute), day=words)
 
+    def dated(self, day: dt.date, minute: int | None, today: dt.date) -> str:
+        """The same in words that stay true, for a message that stands for weeks: never "today"."""
+        words = self.date(day) if day.year == today.year else self.long_date(day)
+        return words if minute is None else self("common.at", hour=clock(minute), day=words)
+
     def money(self, minor: int, currency: str) -> str:
         """An amount of the currency's minor unit, as the language writes it."""
         from babel.numbers import format_currency, get_currency_precision

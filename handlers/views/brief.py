@@ -127,7 +127,7 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
     rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
     facts = t.md(
         "brief.card.facts",
-        deadline=t.day(brief.deadline, brief.today) if brief.deadline else "–",
+        deadline=t.dated(brief.deadline, None, brief.today) if brief.deadline else "–",
         budget=clamp(brief.fields.get("budget", ""), 100),
         template=t(f"template.{brief.template}"),
     )
@@ -165,7 +165,9 @@ def client_card(t: Translator, brief: BriefForClient) -> Message:
     ]
     if brief.deadline:
         rows.append(
-            t.md("brief.field_line", label=t("brief.deadline"), text=t.day(brief.deadline, brief.today))
+            t.md(
+                "brief.field_line", label=t("brief.deadline"), text=t.dated(brief.deadline, None, brief.today)
+            )
         )
     return Message(title, [header(title), section(lines(*rows))])
 

@@ -50,7 +50,7 @@ LINES = "lines"
 def saved(t: Translator, items: Sequence[Item], project: str, today: date) -> Message:
     """What was added, as it was understood."""
     words = t.md("deliverable.saved", count=len(items), project=project)
-    rows = [_line(t, item, today) for item in items]
+    rows = [_line(t, item, _due_or_late(t, item, today)) for item in items]
     return Message(words, [section(words), *packed(rows)])
 
 
@@ -71,7 +71,9 @@ def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
     """The card in the project's channel: one line a deliverable, each with its menu."""
     title = t("deliverable.card.title", project=items[0].project)
     shown: list[Block] = [header(title)]
-    shown += [section(_line(t, item, today), accessory=menu(t, item)) for item in items[:MOST_ON_CARD]]
+    for item in items[:MOST_ON_CARD]:
+        due = esc(t.dated(item.due_on, item.due_minute, today))
+        shown.append(section(_line(t, item, due), accessory=menu(t, item)))
     if len(items) > MOST_ON_CARD:
         shown.append(context(t.md("status.more", count=len(items) - MOST_ON_CARD)))
     if by:
@@ -86,7 +88,7 @@ def client_card(t: Translator, shown: CardForClient) -> Message:
         t.md(
             "deliverable.client_line",
             title=item.title or t("audience.untitled", number=item.number),
-            due=t.when(item.due_on, item.due_minute, shown.today),
+            due=t.dated(item.due_on, item.due_minute, shown.today),
             status=t(f"status.{item.status}"),
         )
         for item in shown.items[:MOST_ON_CARD]
@@ -186,7 +188,7 @@ def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:
 def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, today: date) -> Message:
     """For the AE: a piece of work was put off for the third time, with the reason given."""
     facts = {"title": item.title, "project": item.project, "number": item.number, "user": mention(by)}
-    words = t.md("deliverable.snoozed_often", count=SNOOZES_TOLD, day=t.day(until, today), **facts)
+    words = t.md("deliverable.snoozed_often", count=SNOOZES_TOLD, day=t.dated(until, None, today), **facts)
     reason = t.md("deliverable.snoozed_why", why=clamp(why, 300)) if why else None
     return Message(words, [section(lines(words, reason), accessory=menu(t, item))])
 
@@ -196,10 +198,13 @@ def _fix(t: Translator, project_id: int) -> Block:
     return actions([button(t("deliverable.fix"), ids.Action.ADD_FIX, str(project_id), style="primary")])
 
 
-def _line(t: Translator, item: Item, today: date) -> Mrkdwn:
-    due = esc(t.when(item.due_on, item.due_minute, today))
+def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:
     if item.days_late:
-        due = t.md("mine.late", count=item.days_late, day=t.day(item.due_on, today))
+        return t.md("mine.late", count=item.days_late, day=t.day(item.due_on, today))
+    return esc(t.when(item.due_on, item.due_minute, today))
+
+
+def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
     key = "deliverable.line" if item.is_open else "deliverable.line_done"
     return t.md(
         key,

@@ -19,7 +19,7 @@ def card(t: Translator, name: str, items: Sequence[Item], left: Collection[int],
     title = t.md("handover.title", name=name, project=items[0].project, count=len(left))
     shown: list[Block] = [section(title)]
     for item in items[:MOST_LINES]:
-        due = t.when(item.due_on, item.due_minute, today)
+        due = t.dated(item.due_on, item.due_minute, today)
         facts = {"title": item.title, "number": item.number, "due": due, "owner": mention(item.owner)}
         if item.id in left:
             give = button(t("handover.give"), ids.Action.DELIVERABLE_REASSIGN, str(item.id))

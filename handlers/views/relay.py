@@ -234,7 +234,7 @@ def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
     names = [name for name in NEEDS[part.given.standing.department] if name not in told]
     texts = {name: text for name in names if (text := typed.get(name, ""))}
     if brief.deadline and "deadline" in texts:
-        texts["deadline"] = t.day(brief.deadline, brief.today)
+        texts["deadline"] = t.dated(brief.deadline, None, brief.today)
     rows = [
         t.md("brief.field_line", label=t(f"brief.{name}"), text=clamp(text, _LONG if at < _FIRST else _SHORT))
         for at, (name, text) in enumerate(texts.items())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from desk.outside import WorkForClient
-from desk.status import Group, GroupForClient, Line, ProjectState, StatusForClient, StatusForTeam
+from desk.status import GroupForClient, Line, ProjectState, StatusForClient, StatusForTeam
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -25,15 +26,12 @@ from handlers.i18n import Translator
 from handlers.reply import Message
 
 BAR = 10
+When = Callable[[date, int | None, date], str]
 
 
 def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
-    """The whole picture, on one screen."""
-    shown = _head(t, status.name, status.client, status.state, status.done, status.total)
-    shown += _group(t, "status.overdue", status.overdue, status)
-    shown += _group(t, "status.upcoming", status.upcoming, status)
-    shown += _group(t, "status.with_client_now", status.with_client, status)
-    shown.append(context(*_notes(t, status)))
+    """The whole picture, on one screen, for who asks now."""
+    shown = _picture(t, status, t.when)
     elements = []
     if can_share:
         elements.append(button(t("status.share"), ids.Action.STATUS_SHARE, str(status.project_id)))
@@ -43,8 +41,8 @@ def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
 
 def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
     """The team's picture as a message in a channel, without buttons."""
-    own = team(t, status, can_share=False)
-    return Message(own.text, [*own.blocks[:-2], context(t.md("status.shared_by", user=mention(by)))])
+    shown = _picture(t, status, t.dated)
+    return Message(_summary(t, status), [*shown, context(t.md("status.shared_by", user=mention(by)))])
 
 
 def client(t: Translator, status: StatusForClient) -> Message:
@@ -73,8 +71,17 @@ def _head(
     return [header(name), section(words)]
 
 
-def _group(t: Translator, key: str, group: Group, status: StatusForTeam) -> list[Block]:
-    return _grouped(t, key, [_line(t, row, status) for row in group.lines], group.count)
+def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
+    shown = _head(t, status.name, status.client, status.state, status.done, status.total)
+    groups = {
+        "status.overdue": status.overdue,
+        "status.upcoming": status.upcoming,
+        "status.with_client_now": status.with_client,
+    }
+    for key, group in groups.items():
+        rows = [_line(t, row, status, when) for row in group.lines]
+        shown += _grouped(t, key, rows, group.count)
+    return [*shown, context(*_notes(t, status))]
 
 
 def _group_outside(t: Translator, key: str, group: GroupForClient, status: StatusForClient) -> list[Block]:
@@ -94,17 +101,17 @@ def _line_outside(t: Translator, row: WorkForClient, status: StatusForClient) ->
         "status.line",
         number=row.number,
         title=row.title or t("audience.untitled", number=row.number),
-        due=t.when(row.due_on, row.due_minute, status.today),
+        due=t.dated(row.due_on, row.due_minute, status.today),
         status=t(f"status.{row.status}"),
         owner="",
     )
 
 
-def _line(t: Translator, row: Line, status: StatusForTeam) -> Mrkdwn:
+def _line(t: Translator, row: Line, status: StatusForTeam, when: When) -> Mrkdwn:
     if row.days_late:
         due = t.md("mine.late", count=row.days_late, day=t.day(row.due_on, status.today))
     else:
-        due = esc(t.when(row.due_on, row.due_minute, status.today))
+        due = esc(when(row.due_on, row.due_minute, status.today))
     owner = Mrkdwn(f" · {mention(row.owner)}")
     return t.md(
         "status.line",

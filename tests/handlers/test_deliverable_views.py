@@ -123,3 +123,16 @@ def test_a_client_sees_title_date_and_status_alone(t: Translator) -> None:
     assert "KV chính" in words
     for inside in ("U03LAN", "Phạm Ngọc Lan", "Sếp", "trễ", "late", "overflow", "action_id"):
         assert inside not in words
+
+
+def test_what_stands_for_weeks_names_dates_and_what_is_asked_now_says_today(t: Translator) -> None:
+    due_today = [replace(one, due_on=TODAY, days_late=0) for one in items(1, "KV")]
+    late = [replace(one, due_on=date(2026, 11, 20), days_late=1) for one in items(1, "KV")]
+    for shown in (due_today, late):
+        lasting = str(views.card(t, shown, "", TODAY).blocks) + str(
+            views.client_card(t, outside(shown)).blocks
+        )
+        assert t("common.today") not in lasting
+        assert t.md("mine.late", count=1, day=t.day(late[0].due_on, TODAY)) not in lasting
+        assert lasting.count(t.date(shown[0].due_on)) == 2
+    assert t("common.today") in str(views.saved(t, due_today, "Mộc An", TODAY).blocks)
