@@ -19,6 +19,7 @@ from desk import (
     deliverable,
     permissions,
     project,
+    project_names,
     question,
     relay,
     untaken,
@@ -89,10 +90,10 @@ def _brief(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, Deed.BRIEF_WRITE)
     word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
     if fold(word) in _SHOW:
-        ref = project.here(session, request.actor, rest, request.channel)
+        ref = project_names.here(session, request.actor, rest, request.channel)
         return Reply(message=views.whole(request.t, brief.show(session, request.actor, ref.id, request.now)))
     if fold(word) in _HISTORY:
-        ref = project.here(session, request.actor, rest, request.channel)
+        ref = project_names.here(session, request.actor, rest, request.channel)
         return Reply(
             message=views.history(request.t, brief.versions(session, request.actor, ref.id, request.now))
         )
@@ -109,15 +110,15 @@ def _diff(session: Session, request: Request, rest: str) -> Diff:
     number = last.lower().removeprefix("v")
     if number.isdecimal():
         try:
-            ref = project.here(session, request.actor, " ".join(words), request.channel)
+            ref = project_names.here(session, request.actor, " ".join(words), request.channel)
             return brief_diff.show(session, request.actor, ref.id, int(number), request.now)
         except NotFound as unknown:
             try:
-                named = project.find(session, request.actor, rest)
+                named = project_names.find(session, request.actor, rest)
             except NotFound:
                 raise unknown from None
             return brief_diff.show(session, request.actor, named.id, None, request.now)
-    ref = project.here(session, request.actor, rest, request.channel)
+    ref = project_names.here(session, request.actor, rest, request.channel)
     return brief_diff.show(session, request.actor, ref.id, None, request.now)
 
 
@@ -136,7 +137,7 @@ def _open(session: Session, request: Request, text: str) -> Reply:
     if not query:
         return _form(session, request, values, message_ts=thread)
     try:
-        known = project.find(session, request.actor, query).id
+        known = project_names.find(session, request.actor, query).id
         return _form(session, request, values, known, message_ts=thread)
     except NotFound:
         is_name = len(query) <= NAME_LENGTH

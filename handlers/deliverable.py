@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import audience, deliverable, deliverable_cards, member, outside, permissions, project, untaken
+from desk import (
+    audience,
+    deliverable,
+    deliverable_cards,
+    member,
+    outside,
+    permissions,
+    project,
+    project_names,
+    untaken,
+)
 from desk.audience import Audience
 from desk.deliverable import Department, Item, Status, Wanted
 from desk.deliverable_lines import Fault, Read
@@ -91,7 +101,7 @@ def _add(session: Session, request: Request) -> Reply:
         return _form(session, request, None, untaken.kept(session, request.actor, deliverable.CARD))
     query, pasted = _named(session, request, text)
     try:
-        ref = project.here(session, request.actor, query, request.channel)
+        ref = project_names.here(session, request.actor, query, request.channel)
     except NotFound as unknown:
         untaken.keep(session, request.actor, deliverable.CARD, text if query else pasted, request.now)
         if not query:
@@ -130,7 +140,7 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
         line = deliverable.understand(session, request.actor, first, request.now)[0]
         if line.owner is None and line.due_on is None and "@" not in first:
             return first, rest[0]
-    return project.leading(session, request.actor, text)
+    return project_names.leading(session, request.actor, text)
 
 
 def _open_for(session: Session, request: Request) -> Reply:

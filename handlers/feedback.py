@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_drafts, feedback_lines, member, permissions, project
+from desk import feedback, feedback_drafts, feedback_lines, member, permissions, project_names
 from desk.audience import Audience
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
 from desk.feedback import Capture, FeedbackForTeam, FeedbackKind, Place
@@ -100,7 +100,7 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
     unknown = nearest = ""
     place = None
     try:
-        found = project.here(session, request.actor, query, request.channel)
+        found = project_names.here(session, request.actor, query, request.channel)
         place = feedback.place(session, request.actor, found.id)
     except (NotFound, Invalid) as error:
         if len(query) > _NAME_LENGTH:
@@ -123,14 +123,14 @@ def _guest_form(session: Session, request: Request, text: str, message_ts: str |
 
 
 def _open_points(session: Session, request: Request, query: str) -> Message:
-    found = project.here(session, request.actor, query, request.channel)
+    found = project_names.here(session, request.actor, query, request.channel)
     groups = feedback.open_points(session, request.actor, found.id)
     return views.open_list(request.t, found.name, found.id, groups)
 
 
 def _place_here(session: Session, request: Request) -> Place | None:
     try:
-        found = project.here(session, request.actor, "", request.channel)
+        found = project_names.here(session, request.actor, "", request.channel)
     except (NotFound, Invalid):
         return _last_place(session, request)
     return feedback.place(session, request.actor, found.id)

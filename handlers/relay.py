@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk import brief, brief_diff, project, relay, relay_answers
+from desk import brief, brief_diff, project, project_names, relay, relay_answers
 from desk.errors import Conflict
 from desk.relay import NEEDS, Given, RelayState
 from desk.relay_answers import STALE, Playback
@@ -69,7 +69,7 @@ def correction(session: Session, outgoing: Outgoing) -> Message | None:
 
 def sheet(session: Session, request: Request, query: str) -> Message:
     """Who has the brief and who has not."""
-    ref = project.here(session, request.actor, query, request.channel)
+    ref = project_names.here(session, request.actor, query, request.channel)
     return _listed(session, request, ref.id)
 
 
