@@ -23,7 +23,8 @@ from desk import (
     untaken,
 )
 from desk.audience import Audience
-from desk.deliverable import Department, Item, Status, Wanted
+from desk.deliverable import Department, Status, Wanted
+from desk.deliverable_cards import Item
 from desk.deliverable_lines import Fault, Read
 from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.permissions import Deed
@@ -60,7 +61,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     if outgoing.audience is Audience.CLIENT:
         safe = outside.card(session, outgoing.workspace_id, listed, outgoing.now)
         return views.client_card(outgoing.catalogs.translator(safe.language), safe) if safe else None
-    items = deliverable.listed(session, outgoing.workspace_id, listed, outgoing.now)
+    items = deliverable_cards.listed(session, outgoing.workspace_id, listed, outgoing.now)
     if not items:
         return None
     t = outgoing.catalogs.translator(items[0].language)
@@ -71,7 +72,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
 
 def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
     """That a piece of work was put off again and again, for its AE; None once it is closed."""
-    (item,) = deliverable.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
+    (item,) = deliverable_cards.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
     if not item.is_open:
         return None
     language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
@@ -89,7 +90,7 @@ def _open_status(session: Session, request: Request) -> Reply:
 
 
 def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
-    item = deliverable.get(session, request.actor, _number(deliverable_id), request.now)
+    item = deliverable_cards.get(session, request.actor, _number(deliverable_id), request.now)
     days = deliverable.snooze_days(session, request.actor, request.now)
     return Reply(view=views.change_form(request.t, what, item, days, _today(request), request.channel))
 
