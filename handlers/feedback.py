@@ -12,10 +12,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_drafts, feedback_lines, member, permissions, project_names
+from desk import feedback, feedback_cards, feedback_drafts, feedback_lines, member, permissions, project_names
 from desk.audience import Audience
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
-from desk.feedback import Capture, FeedbackForTeam, FeedbackKind, Place
+from desk.feedback import Capture, FeedbackKind, Place
+from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from desk.names import fold
@@ -61,10 +62,10 @@ def register(on: Listening) -> None:
 def card(session: Session, outgoing: Outgoing) -> Message | None:
     """The card of one capture, for whoever can read the channel."""
     if outgoing.audience is Audience.CLIENT:
-        safe = feedback.for_client(session, outgoing.workspace_id, outgoing.subject_id)
-        feedback.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
+        safe = feedback_cards.for_client(session, outgoing.workspace_id, outgoing.subject_id)
+        feedback_cards.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
         return views.client_card(outgoing.catalogs.translator(safe.language), safe)
-    kept = feedback.for_team(session, outgoing.workspace_id, outgoing.subject_id)
+    kept = feedback_cards.for_team(session, outgoing.workspace_id, outgoing.subject_id)
     return views.team_card(outgoing.catalogs.translator(kept.language), kept)
 
 
@@ -124,7 +125,7 @@ def _guest_form(session: Session, request: Request, text: str, message_ts: str |
 
 def _open_points(session: Session, request: Request, query: str) -> Message:
     found = project_names.here(session, request.actor, query, request.channel)
-    groups = feedback.open_points(session, request.actor, found.id)
+    groups = feedback_cards.open_points(session, request.actor, found.id)
     return views.open_list(request.t, found.name, found.id, groups)
 
 
@@ -250,7 +251,7 @@ def _send(session: Session, request: Request) -> Reply:
         typed, said_by=request.actor.name, project_id=_number(str(request.metadata.get("project", "")))
     )
     kept = _capture(session, request, typed, feedback_lines.read_verbatim(typed.source))
-    safe = feedback.for_client(session, request.actor.workspace_id, kept.id)
+    safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
     return Reply(
         clear=True,
         made=str(kept.id),
@@ -318,21 +319,25 @@ def _done_in_list(session: Session, request: Request) -> Reply:
     item_id, _, project_id = request.value.partition("/")
     feedback.close(session, request.actor, _number(item_id) or 0, request.now)
     place = feedback.place(session, request.actor, _number(project_id) or 0)
-    groups = feedback.open_points(session, request.actor, place.id)
+    groups = feedback_cards.open_points(session, request.actor, place.id)
     return Reply(replace=views.open_list(request.t, place.name, place.id, groups))
 
 
 def _show_source(session: Session, request: Request) -> Reply:
-    kept = feedback.show(session, request.actor, _pressed(request))
+    kept = feedback_cards.show(session, request.actor, _pressed(request))
     return Reply(view=views.source(request.t, kept), later=_link(request, kept))
 
 
 def _open_kinds(session: Session, request: Request) -> Reply:
-    return Reply(view=views.kinds_form(request.t, feedback.show(session, request.actor, _pressed(request))))
+    return Reply(
+        view=views.kinds_form(request.t, feedback_cards.show(session, request.actor, _pressed(request)))
+    )
 
 
 def _save_kinds(session: Session, request: Request) -> Reply:
-    kept = feedback.show(session, request.actor, _number(str(request.metadata.get("feedback", ""))) or 0)
+    kept = feedback_cards.show(
+        session, request.actor, _number(str(request.metadata.get("feedback", ""))) or 0
+    )
     kinds = {item.id: _kind(request.field(views.kind_field(item.id))) or item.kind for item in kept.items}
     feedback.retype(session, request.actor, kept.id, kinds, request.now)
     return Reply(clear=True, made=str(kept.id))

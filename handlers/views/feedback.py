@@ -6,17 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desk.feedback import (
-    ROUND_LIMIT,
-    SAID_BY_LIMIT,
-    Choice,
-    FeedbackForClient,
-    FeedbackForTeam,
-    FeedbackKind,
-    Group,
-    Item,
-    Place,
-)
+from desk.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, FeedbackKind, Place
+from desk.feedback_cards import FeedbackForClient, FeedbackForTeam, Group, Item
 from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from handlers import ids

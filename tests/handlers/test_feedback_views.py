@@ -8,15 +8,8 @@ from typing import Any
 
 import pytest
 
-from desk.feedback import (
-    Choice,
-    FeedbackForClient,
-    FeedbackForTeam,
-    FeedbackKind,
-    Group,
-    Item,
-    Place,
-)
+from desk.feedback import Choice, FeedbackKind, Place
+from desk.feedback_cards import FeedbackForClient, FeedbackForTeam, Group, Item
 from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from handlers.i18n import LANGUAGES, Catalogs, Translator
