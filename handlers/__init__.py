@@ -8,6 +8,7 @@ from handlers import (
     brief,
     deliverable,
     feedback,
+    feedback_cards,
     handover,
     help,
     history,
@@ -27,8 +28,8 @@ from handlers import (
 from handlers.listening import Listening
 
 FEATURES = (
-    people, audience, help, brief, question, relay, deliverable, handover, feedback, status, mine, todo,
-    leave, project, admin, home, history, undo, why, spreadsheet,
+    people, audience, help, brief, question, relay, deliverable, handover, feedback, feedback_cards, status,
+    mine, todo, leave, project, admin, home, history, undo, why, spreadsheet,
 )  # fmt: skip
 
 
