@@ -16,6 +16,7 @@ from desk import (
     brief,
     brief_diff,
     brief_drafts,
+    brief_versions,
     deliverable,
     permissions,
     project,
@@ -25,9 +26,10 @@ from desk import (
     untaken,
 )
 from desk.audience import Audience
-from desk.brief import CRITICAL, SUPPORTING, TEMPLATES, BriefForTeam, Told
+from desk.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
 from desk.brief_diff import Diff
 from desk.brief_drafts import Kept
+from desk.brief_versions import BriefForTeam
 from desk.errors import Conflict, Invalid, NotFound
 from desk.names import fold
 from desk.permissions import Deed
@@ -78,9 +80,9 @@ def card(session: Session, outgoing: Outgoing) -> Message:
     """The brief's card for whoever can read the channel."""
     catalogs, now = outgoing.catalogs, outgoing.now
     if outgoing.audience is Audience.CLIENT:
-        safe = brief.for_client(session, outgoing.workspace_id, outgoing.subject_id, now)
+        safe = brief_versions.for_client(session, outgoing.workspace_id, outgoing.subject_id, now)
         return views.client_card(catalogs.translator(safe.language), safe)
-    whole = brief.for_team(session, outgoing.workspace_id, outgoing.subject_id, now)
+    whole = brief_versions.for_team(session, outgoing.workspace_id, outgoing.subject_id, now)
     to_ask = question.waiting(session, outgoing.workspace_id, whole, outgoing.rules)
     t, sheet = catalogs.translator(whole.language), relay.of_brief(session, outgoing.workspace_id, whole.id)
     return views.card(t, whole, to_ask, relay_views.on_card(t, sheet))
@@ -91,11 +93,15 @@ def _brief(session: Session, request: Request) -> Reply:
     word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
     if fold(word) in _SHOW:
         ref = project_names.here(session, request.actor, rest, request.channel)
-        return Reply(message=views.whole(request.t, brief.show(session, request.actor, ref.id, request.now)))
+        return Reply(
+            message=views.whole(request.t, brief_versions.show(session, request.actor, ref.id, request.now))
+        )
     if fold(word) in _HISTORY:
         ref = project_names.here(session, request.actor, rest, request.channel)
         return Reply(
-            message=views.history(request.t, brief.versions(session, request.actor, ref.id, request.now))
+            message=views.history(
+                request.t, brief_versions.versions(session, request.actor, ref.id, request.now)
+            )
         )
     if fold(word) in _DIFF:
         return Reply(message=diff_views.message(request.t, _diff(session, request, rest)))
@@ -150,7 +156,7 @@ def _form(
     *, message_ts: str | None = None,
 ) -> Reply:  # fmt: skip
     """The form, filled with the version to change or else with a draft, and over it with `values`."""
-    known = brief.find(session, request.actor, project_id, request.now) if project_id else None
+    known = brief_versions.find(session, request.actor, project_id, request.now) if project_id else None
     place = {views.PROJECT: str(project_id)} if project_id and not known else {}
     draft = _draft(session, request, _about(known), values | place)
     start = (_filled(known) if known else {}) | (dict(draft.values) if draft else {}) | values | place
@@ -190,7 +196,7 @@ def _guess(session: Session, request: Request) -> dict[str, str]:
 
 
 def _filled(known: BriefForTeam) -> dict[str, str]:
-    return brief.as_typed(known) | {views.TEMPLATE: known.template, views.SOURCE: known.source}
+    return brief_versions.as_typed(known) | {views.TEMPLATE: known.template, views.SOURCE: known.source}
 
 
 def _about(known: BriefForTeam | None) -> str:
@@ -257,7 +263,7 @@ def _discard(session: Session, request: Request) -> Reply:
 
 
 def _show(session: Session, request: Request) -> Reply:
-    whole = brief.show(session, request.actor, _number(request.value) or 0, request.now)
+    whole = brief_versions.show(session, request.actor, _number(request.value) or 0, request.now)
     return Reply(view=views.whole_modal(request.t, whole))
 
 
@@ -296,7 +302,9 @@ def _first_page(session: Session, request: Request) -> Reply:
 def _second_page(session: Session, request: Request) -> Reply:
     kept = brief_drafts.find(session, request.actor, request.view_id)
     if kept is None and request.made:
-        made = brief.for_team(session, request.actor.workspace_id, _number(request.made) or 0, request.now)
+        made = brief_versions.for_team(
+            session, request.actor.workspace_id, _number(request.made) or 0, request.now
+        )
         kept = _filled(made)
     if kept is None:
         raise Conflict("error.brief_form_gone")
@@ -339,17 +347,17 @@ def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dic
 def _known(session: Session, request: Request) -> BriefForTeam | None:
     """The newest version of the brief that the form changes."""
     edits = request.metadata.get("edits")
-    return brief.find(session, request.actor, int(edits), request.now) if edits else None
+    return brief_versions.find(session, request.actor, int(edits), request.now) if edits else None
 
 
 def _started(session: Session, request: Request) -> BriefForTeam | None:
     """The version that the form was filled with."""
     edits, base = request.metadata.get("edits"), request.metadata.get("base")
-    return brief.find(session, request.actor, int(edits), request.now, base) if edits else None
+    return brief_versions.find(session, request.actor, int(edits), request.now, base) if edits else None
 
 
 def _has_brief(session: Session, request: Request, project_id: int) -> bool:
-    return brief.find(session, request.actor, project_id, request.now) is not None
+    return brief_versions.find(session, request.actor, project_id, request.now) is not None
 
 
 def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
