@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import dates, deliverable_lines, money, permissions, project, relay
+from desk import brief_versions as versions
+from desk import dates, money, permissions, project, relay
 from desk.actor import Actor
+from desk.brief_versions import BriefForTeam
 from desk.dates import NotADate
 from desk.errors import Invalid, NotFound
-from desk.internal_terms import without_inner
-from desk.member import person
-from desk.money import Spoken
 from desk.names import clean
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
 from storage import brief as briefs
 from storage import history, outbox
-from storage import member as members
-from storage import project as projects
 from storage.brief import Brief, BriefVersion
 from storage.project import Project
 
@@ -74,46 +70,6 @@ class Problem:
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class BriefForTeam:
-    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood.
-
-    `at` is in the project's zone; `amount` what was understood of the budget.
-    """
-
-    id: int
-    version: int
-    newest: int
-    project_id: int
-    project: str
-    slug: str
-    channel: str | None
-    language: str
-    template: str
-    fields: Mapping[str, str]
-    deadline: date | None
-    today: date
-    source: str
-    links: Sequence[str]
-    why: str | None
-    author: str
-    at: datetime
-    amount: Spoken | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefForClient:
-    """What a client may see: their own aim, list and date; no budget, and nobody's name in the list."""
-
-    project: str
-    language: str
-    version: int
-    objective: str
-    deliverables: str
-    deadline: date | None
-    today: date
-
-
 def check(fields: Mapping[str, str], today: date, known: BriefForTeam | None = None) -> dict[str, Problem]:
     """What is wrong with the fields, by field; nothing when they can be taken.
 
@@ -159,7 +115,7 @@ def submit(
     row = briefs.of_project(session, ref.id)
     if row is not None and not told.why.strip() and earlier is None:
         raise Invalid("why", "error.brief_why")
-    known = _for_team(session, row, row.version, now) if row else None
+    known = versions.version_of(session, row, row.version, now) if row else None
     fields = _merged(session, row, known, told, now)
     for name, problem in check(fields, actor.today(now), known).items():
         raise Invalid(name, problem.reason, **problem.facts)
@@ -179,7 +135,7 @@ def submit(
     )
     _add(session, actor, row, version, now)
     _announce(session, row, ref.channel or told.channel, now)
-    kept = _told(row, version, owner, actor.user, now)
+    kept = versions.shown(row, version, owner, actor.user, now)
     relay.hand_out(session, owner, row, differing(known, kept) if known else kept.fields, now)
     return kept
 
@@ -187,7 +143,7 @@ def submit(
 def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
     """Keep the address of the message that a version quotes, first among its links."""
     permissions.check(session, actor, Deed.BRIEF_WRITE)
-    found = briefs.version(session, _row(session, actor.workspace_id, brief_id).id, number)
+    found = briefs.version(session, versions.row_of(session, actor.workspace_id, brief_id).id, number)
     if found is not None and url not in found[0].links:
         version, _ = found
         actor.begin(session, "brief.link", now)
@@ -212,9 +168,9 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
 
     The departments that it concerns get it, like any other. Raises `NotAllowed` where its budget is another.
     """
-    row = _row(session, actor.workspace_id, brief_id)
+    row = versions.row_of(session, actor.workspace_id, brief_id)
     owner = session.get_one(Project, row.project_id, with_for_update=True)
-    known = _for_team(session, row, row.version, now)
+    known = versions.version_of(session, row, row.version, now)
     found = briefs.version(session, row.id, number)
     if found is None:
         raise NotFound("error.brief_gone", query=str(brief_id))
@@ -226,69 +182,8 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
     )
     _add(session, actor, row, version, now)
     _announce(session, row, owner.channel, now)
-    kept = _told(row, version, owner, actor.user, now)
+    kept = versions.shown(row, version, owner, actor.user, now)
     relay.hand_out(session, owner, row, differing(known, kept), now)
-
-
-def as_typed(brief: BriefForTeam) -> dict[str, str]:
-    """The fields as a form offers them again: where "mai" would mean another day by now, the date stands."""
-    fields = dict(brief.fields)
-    if brief.deadline and fields.get("deadline"):
-        fields["deadline"] = _with_date(fields["deadline"], brief, brief.deadline)
-    return fields
-
-
-def show(session: Session, actor: Actor, project_id: int, now: datetime) -> BriefForTeam:
-    """The newest version. Raises `NotFound` when the project has no brief."""
-    ref = project.get(session, actor, project_id)
-    row = briefs.of_project(session, ref.id)
-    if row is None:
-        raise NotFound("error.brief_none", query=ref.name)
-    return _for_team(session, row, row.version, now)
-
-
-def find(
-    session: Session, actor: Actor, project_id: int, now: datetime, version: int | None = None
-) -> BriefForTeam | None:
-    """The newest version, or the one with this number; None for a project without a brief."""
-    row = briefs.of_project(session, project.get(session, actor, project_id).id)
-    return _for_team(session, row, version, now) if row else None
-
-
-def versions(session: Session, actor: Actor, project_id: int, now: datetime) -> list[BriefForTeam]:
-    """All versions, newest first."""
-    newest = show(session, actor, project_id, now)
-    row = session.get_one(Brief, newest.id)
-    return [_for_team(session, row, one.number, now) for one in briefs.versions(session, row.id)]
-
-
-def for_team(
-    session: Session, workspace_id: int, brief_id: int, now: datetime, number: int | None = None
-) -> BriefForTeam:
-    """A version, or the newest, for readers who are colleagues. Raises `NotFound`."""
-    return _for_team(session, _row(session, workspace_id, brief_id), number, now)
-
-
-def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime) -> BriefForClient:
-    """The newest version as a client may see it, in their language."""
-    row = _row(session, workspace_id, brief_id)
-    whole = _for_team(session, row, None, now)
-    return BriefForClient(
-        project=whole.project,
-        language=client_language(session, row.project_id),
-        version=whole.version,
-        objective=without_inner(whole.fields.get("objective", "")),
-        deliverables=without_inner(
-            _titles(session, workspace_id, whole.fields.get("deliverables", ""), whole.today)
-        ),
-        deadline=whole.deadline,
-        today=whole.today,
-    )
-
-
-def client_language(session: Session, project_id: int) -> str:
-    """In which language to write to the project's client: theirs, or the project's for want of a client."""
-    return projects.client_language(session, project_id)
 
 
 def redraw(session: Session, workspace_id: int, brief_id: int, now: datetime) -> None:
@@ -298,7 +193,7 @@ def redraw(session: Session, workspace_id: int, brief_id: int, now: datetime) ->
 
 def _place(session: Session, actor: Actor, told: Told, earlier: int | None) -> ProjectRef:
     if earlier is not None:
-        return project.get(session, actor, _row(session, actor.workspace_id, earlier).project_id)
+        return project.get(session, actor, versions.row_of(session, actor.workspace_id, earlier).project_id)
     if told.project_id is not None:
         return project.get(session, actor, told.project_id)
     return project.start(session, actor, told.name, channel=told.channel, client=told.client)
@@ -309,9 +204,9 @@ def _merged(
 ) -> Mapping[str, str]:
     if row is None or known is None:
         return told.fields
-    newest = started = as_typed(known)
+    newest = started = versions.as_typed(known)
     if told.base != row.version:
-        started = as_typed(_for_team(session, row, told.base, now)) if told.base else {}
+        started = versions.as_typed(versions.version_of(session, row, told.base, now)) if told.base else {}
     changed = {
         name: text
         for name, text in told.fields.items()
@@ -322,23 +217,9 @@ def _merged(
 
 def _kept_deadline(fields: Mapping[str, str], known: BriefForTeam | None) -> date | None:
     """The day that was understood before, when the deadline's words are those that the form offered."""
-    if known is None or clean(fields.get("deadline", "")) != as_typed(known).get("deadline"):
+    if known is None or clean(fields.get("deadline", "")) != versions.as_typed(known).get("deadline"):
         return None
     return known.deadline
-
-
-def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
-    """The words as they are while they mean that day, today and on the day; else with the date in them."""
-    try:
-        if {dates.mentioned(text, seen).day for seen in (brief.today, day)} == {day}:
-            return text
-    except NotADate:
-        pass
-    try:
-        start, end = dates.mentioned(text, brief.at.date()).span
-    except NotADate:
-        return f"{day:%d/%m/%Y}"
-    return f"{text[:start]}{day:%d/%m/%Y}{text[end:]}"
 
 
 def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now: datetime) -> None:
@@ -349,13 +230,6 @@ def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now:
     version.author_id, version.at = actor.member_id, now
     session.add(version)
     session.flush()
-
-
-def _titles(session: Session, workspace_id: int, text: str, today: date) -> str:
-    """The list without who owns what."""
-    people = [person(row) for row in members.everyone(session, workspace_id)]
-    titles = [one.title for one in deliverable_lines.read(text, people, today)]
-    return "\n".join(re.sub(r"\s*(<@\w+>|(?<!\w)@[\w.]+)", "", title) for title in titles if title)
 
 
 def _stored(fields: Mapping[str, str], due: date) -> dict[str, str]:
@@ -373,43 +247,3 @@ def _announce(session: Session, row: Brief, channel: str | None, now: datetime) 
             session, workspace_id=row.workspace_id, kind=CARD, recipient=channel, cause=cause, at=now,
             subject=subject,
         )  # fmt: skip
-
-
-def _row(session: Session, workspace_id: int, brief_id: int) -> Brief:
-    row = session.get(Brief, brief_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound("error.brief_gone", query=str(brief_id))
-    return row
-
-
-def _for_team(session: Session, row: Brief, number: int | None, now: datetime) -> BriefForTeam:
-    found = briefs.version(session, row.id, number or row.version)
-    if found is None:
-        raise NotFound("error.brief_gone", query=str(row.id))
-    version, author = found
-    return _told(row, version, session.get_one(Project, row.project_id), author, now)
-
-
-def _told(row: Brief, version: BriefVersion, owner: Project, author: str, now: datetime) -> BriefForTeam:
-    fields = dict(version.fields)
-    deadline = fields.pop("deadline_on", None)
-    return BriefForTeam(
-        id=row.id,
-        version=version.number,
-        newest=row.version,
-        project_id=owner.id,
-        project=owner.name,
-        slug=owner.slug,
-        channel=owner.channel,
-        language=owner.language,
-        template=version.template,
-        fields=fields,
-        deadline=date.fromisoformat(deadline) if deadline else None,
-        today=now.astimezone(ZoneInfo(owner.zone)).date(),
-        source=version.source,
-        links=version.links,
-        why=version.why,
-        author=author,
-        at=version.at.astimezone(ZoneInfo(owner.zone)),
-        amount=money.find(fields.get("budget", "")),
-    )

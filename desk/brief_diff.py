@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk import brief
+from desk import brief, brief_versions
 from desk.actor import Actor
-from desk.brief import BriefForTeam
+from desk.brief_versions import BriefForTeam
 from desk.errors import Conflict, NotFound
 from desk.relay import TEMPLATE
 
@@ -44,7 +44,7 @@ def show(session: Session, actor: Actor, project_id: int, number: int | None, no
 
     Raises `NotFound` when there is no such version, and `Conflict` for the first.
     """
-    newest = brief.show(session, actor, project_id, now)
+    newest = brief_versions.show(session, actor, project_id, now)
     wanted = newest.version if number is None else number
     if not 1 <= wanted <= newest.version:
         raise NotFound("error.brief_version", query=str(wanted))
@@ -63,8 +63,8 @@ def between(
     fields: Collection[str] | None = None,
 ) -> Diff:
     """What version `new` says otherwise than `old`, in all fields or in these. For colleagues."""
-    before = brief.for_team(session, workspace_id, brief_id, now, old)
-    after = brief.for_team(session, workspace_id, brief_id, now, new)
+    before = brief_versions.for_team(session, workspace_id, brief_id, now, old)
+    after = brief_versions.for_team(session, workspace_id, brief_id, now, new)
     changes = [
         FieldChange(name, _text(before, name), _text(after, name))
         for name in brief.differing(before, after)
@@ -76,4 +76,4 @@ def between(
 
 
 def _text(one: BriefForTeam, name: str) -> str:
-    return one.template if name == TEMPLATE else brief.as_typed(one).get(name, "")
+    return one.template if name == TEMPLATE else brief_versions.as_typed(one).get(name, "")

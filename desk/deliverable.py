@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import deliverable_cards as cards
 from desk import permissions, relay
 from desk.actor import Actor
 from desk.company_calendar import calendar_of
+from desk.deliverable_cards import Item
 from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, read
 from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.member import Department as Department
@@ -23,7 +22,6 @@ from desk.permissions import About, Deed
 from storage import deliverable as deliverables
 from storage import history, outbox
 from storage import member as members
-from storage.base import Base
 from storage.deliverable import SILENT, Deliverable
 from storage.deliverable import Status as Status
 from storage.member import Member
@@ -33,36 +31,8 @@ CARD = "deliverables"
 DONE_LENGTH = 1000
 """Longest definition of done: it is read on a phone."""
 WHY_LENGTH = 500
-SNOOZES = "snoozes"
 SNOOZES_TOLD = 3
 """Snoozes of one piece after which its AE hears of it."""
-CLOSED = (Status.DELIVERED, Status.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A deliverable as cards and forms show it. `owner` is a Slack id, `due_minute` counts from midnight."""
-
-    id: int
-    number: int
-    title: str
-    project_id: int
-    project: str
-    channel: str | None
-    language: str
-    owner: str
-    owner_name: str
-    due_on: date
-    due_minute: int | None
-    status: Status
-    definition_of_done: str
-    department: Department | None
-    days_late: int
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is still work to do."""
-        return self.status not in CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +84,7 @@ def correct_many(
     Lines are paired by their place; what has no line any more is cancelled.
     """
     permissions.check(session, actor, Deed.WORK_ADD)
-    rows = [_row(session, actor, one) for one in earlier]
+    rows = [cards.find(session, actor, one) for one in earlier]
     same = [row for row in rows if row.project_id == project_id][: len(lines)]
     actor.begin(session, "deliverable.correct", now)
     kept = []
@@ -128,24 +98,6 @@ def correct_many(
             _changed(session, row, now)
     more = lines[len(same) :]
     return kept + (_add(session, actor, _project(session, actor, project_id), more, now) if more else [])
-
-
-def get(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
-    """One deliverable. Raises `NotFound` for another workspace's."""
-    permissions.check(session, actor, Deed.SEE)
-    row = _row(session, actor, deliverable_id)
-    return _item(session, row, session.get_one(Project, row.project_id), now)
-
-
-def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> list[Item]:
-    """These deliverables as they are now, in order of their numbers."""
-    rows = session.execute(
-        select(Deliverable, Project)
-        .join(Project, Project.id == Deliverable.project_id)
-        .where(Deliverable.id.in_(ids), Deliverable.workspace_id == workspace_id)
-        .order_by(Deliverable.number)
-    )
-    return [_item(session, row, project, now) for row, project in rows]
 
 
 def done(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
@@ -169,7 +121,7 @@ def set_status(
     """
     row = _mine(session, actor, deliverable_id, now)
     if row.status is status:
-        return _item(session, row, session.get_one(Project, row.project_id), now)
+        return cards.shown(session, row, now)
     verb, why = _begins(session, row, row.department, status, override) or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
@@ -229,7 +181,7 @@ def snooze(
     row.snoozed_until = until
     item = _changed(session, row, now)
     if history.times_set(session, row, "snoozed_until") == SNOOZES_TOLD:
-        _tell_of_snoozes(session, actor, row, until, clean(why)[:WHY_LENGTH], now)
+        cards.tell_of_snoozes(session, actor, row, until, clean(why)[:WHY_LENGTH], now)
     return item
 
 
@@ -264,25 +216,6 @@ def snooze_days(session: Session, actor: Actor, now: datetime) -> tuple[date, da
     calendar = calendar_of(session, actor.workspace_id)
     first = calendar.next_working(actor.today(now))
     return first, calendar.next_working(first)
-
-
-def _tell_of_snoozes(
-    session: Session, actor: Actor, row: Deliverable, until: date, why: str, now: datetime
-) -> None:
-    ae_id = session.get_one(Project, row.project_id).ae_id
-    ae = session.get(Member, ae_id) if ae_id else None
-    if ae is None or ae.id == actor.member_id:
-        return
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=SNOOZES,
-        recipient=ae.user,
-        cause=f"snoozes/{row.id}",
-        at=now,
-        subject=f"deliverable:{row.id}",
-        payload={"by": actor.user, "why": why, "until": until.isoformat()},
-    )
 
 
 def into(row: Deliverable, status: Status, now: datetime) -> None:
@@ -320,7 +253,7 @@ def _add(
             subject=f"deliverables:{project.id}",
             payload={"ids": [row.id for row in rows], "by": actor.user},
         )
-    return [_item(session, row, project, now) for row in rows]
+    return [cards.shown(session, row, now) for row in rows]
 
 
 def _take_over(row: Deliverable, line: Read) -> None:
@@ -348,13 +281,13 @@ def _begins(
 def _changed(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:
     session.flush()
     cards.redraw(session, row, now, also)
-    return _item(session, row, session.get_one(Project, row.project_id), now)
+    return cards.shown(session, row, now)
 
 
 def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
     """One that the actor may change (F61)."""
     actor.must_be_team()
-    row = _row(session, actor, deliverable_id)
+    row = cards.find(session, actor, deliverable_id)
     permissions.check(session, actor, Deed.WORK_CHANGE, _about(session, actor, row, now))
     return row
 
@@ -371,13 +304,6 @@ def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: 
     if owner.id != row.owner_id:
         permissions.check(session, actor, Deed.WORK_GIVE, _about(session, actor, row, now, owner))
     return owner
-
-
-def _row(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
-    row: Base | None = session.get(Deliverable, deliverable_id)
-    if not isinstance(row, Deliverable) or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.deliverable_gone", query=str(deliverable_id))
-    return row
 
 
 def _project(session: Session, actor: Actor, project_id: int) -> Project:
@@ -399,26 +325,3 @@ def _colleague(session: Session, actor: Actor, user: str) -> Member:
 def _check_day(actor: Actor, day: date, now: datetime) -> None:
     if day < actor.today(now):
         raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")
-
-
-def _item(session: Session, row: Deliverable, project: Project, now: datetime) -> Item:
-    owner = session.get_one(Member, row.owner_id)
-    today = now.astimezone(ZoneInfo(project.zone)).date()
-    is_open = row.status not in CLOSED
-    return Item(
-        id=row.id,
-        number=row.number,
-        title=row.title,
-        project_id=project.id,
-        project=project.name,
-        channel=project.channel,
-        language=project.language,
-        owner=owner.user,
-        owner_name=owner.name,
-        due_on=row.due_on,
-        due_minute=row.due_minute,
-        status=row.status,
-        definition_of_done=row.definition_of_done,
-        department=row.department,
-        days_late=max((today - row.due_on).days, 0) if is_open else 0,
-    )

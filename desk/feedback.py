@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from sqlalchemy.orm import Session
 
+from desk import feedback_cards as cards
 from desk import names, permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
+from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_lines import Line
 from desk.permissions import About, Deed
 from desk.project import of_channel as project_of
-from storage import feedback, history, member, outbox
+from storage import feedback
 from storage import project as projects
-from storage.client import Client
 from storage.deliverable import Deliverable, Status, of_project
 from storage.feedback import Feedback, FeedbackItem
 from storage.feedback import FeedbackKind as FeedbackKind
-from storage.member import Member, Role
 from storage.project import Project
 
-CARD = "feedback"
-"""The outbox's kind for the card of one capture."""
 SOURCE_LIMIT = 50_000
 """Characters; Slack's own messages end at 40,000."""
 SAID_BY_LIMIT = 150
@@ -49,64 +46,6 @@ class Capture:
     round: int | None = None
     channel: str | None = None
     message_ts: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One point, closed on its own. `position` counts from 0 over the lines as they came."""
-
-    id: int
-    position: int
-    kind: FeedbackKind
-    text: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackForTeam:
-    """A capture as colleagues see it. `author` is a user id; `card_channel`, `language`: the project's."""
-
-    id: int
-    project: str
-    slug: str
-    deliverable: str | None
-    number: int | None
-    round: int
-    source: str
-    said_by: str
-    author: str
-    channel: str | None
-    message_ts: str | None
-    permalink: str | None
-    items: tuple[Item, ...]
-    card_channel: str | None
-    language: str
-
-    @property
-    def done(self) -> int:
-        """How many points are closed."""
-        return sum(item.done for item in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackForClient:
-    """A capture as the client may see it: that it arrived. `language` is the client's."""
-
-    id: int
-    project: str
-    round: int
-    count: int
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The open points of one deliverable (None: the whole project) in one round."""
-
-    deliverable: str | None
-    number: int | None
-    round: int
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +76,7 @@ def capture(
     Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
     `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
     """
-    project = _project(session, actor, told.project_id)
+    project = cards.project_row(session, actor, told.project_id)
     is_here = actor.is_outside and project_of_channel(session, actor, told.channel or "") == project.id
     if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(project, is_here=is_here)):
         raise NotAllowed("error.feedback_no_project_here")
@@ -158,8 +97,8 @@ def capture(
     _set_points(session, row, told.points)
     if deliverable:
         _send_back(deliverable, row.round)
-    _announce(session, actor, project, row, now, is_new=earlier is None)
-    return for_team(session, actor.workspace_id, row.id)
+    cards.announce(session, actor, project, row, now, is_new=earlier is None)
+    return cards.for_team(session, actor.workspace_id, row.id)
 
 
 def close(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
@@ -177,14 +116,14 @@ def retype(
 ) -> None:
     """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
     permissions.check(session, actor, Deed.FEEDBACK_WORK)
-    row = _find(session, actor.workspace_id, feedback_id)
+    row = cards.find(session, actor.workspace_id, feedback_id)
     wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
     if not wrong:
         return
     actor.begin(session, "feedback.kind", now)
     for item in wrong:
         item.kind = kinds[item.id]
-    _redraw(session, actor.workspace_id, row.id, now)
+    cards.redraw(session, actor.workspace_id, row.id, now)
 
 
 def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
@@ -193,75 +132,12 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
     if row.permalink != permalink:
         actor.begin(session, "feedback.link", now)
         row.permalink = permalink
-        _redraw(session, actor.workspace_id, feedback_id, now)
-
-
-def show(session: Session, actor: Actor, feedback_id: int) -> FeedbackForTeam:
-    """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
-    permissions.check(session, actor, Deed.SEE)
-    return for_team(session, actor.workspace_id, feedback_id)
-
-
-def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForTeam:
-    """One capture with all there is. For readers already known to be colleagues. Raises `NotFound`."""
-    row = _find(session, workspace_id, feedback_id)
-    project = session.get_one(Project, row.project_id)
-    about = session.get_one(Deliverable, row.deliverable_id) if row.deliverable_id else None
-    return FeedbackForTeam(
-        id=row.id,
-        project=project.name,
-        slug=project.slug,
-        deliverable=about.title if about else None,
-        number=about.number if about else None,
-        round=row.round,
-        source=row.source,
-        said_by=row.said_by,
-        author=session.get_one(Member, row.author_id).user,
-        channel=row.channel,
-        message_ts=row.message_ts,
-        permalink=row.permalink,
-        items=tuple(_shown(item) for item in feedback.items(session, row.id)),
-        card_channel=project.channel,
-        language=project.language,
-    )
-
-
-def for_client(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForClient:
-    """That one capture arrived, and nothing else. Raises `NotFound`."""
-    row = _find(session, workspace_id, feedback_id)
-    project = session.get_one(Project, row.project_id)
-    client = session.get_one(Client, project.client_id) if project.client_id else None
-    return FeedbackForClient(
-        id=row.id,
-        project=project.name,
-        round=row.round,
-        count=len(feedback.items(session, row.id)),
-        language=client.language if client else project.language,
-    )
-
-
-def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group, ...]:
-    """The open points of a project, by deliverable and round. Raises `NotAllowed`, `NotFound`."""
-    permissions.check(session, actor, Deed.SEE)
-    project = _project(session, actor, project_id)
-    about = {row.id: row for row in of_project(session, project.id)}
-    groups: dict[tuple[int | None, int], list[Item]] = {}
-    for row, item in feedback.open_items(session, project.id):
-        groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item))
-    return tuple(
-        Group(
-            deliverable=about[deliverable_id].title if deliverable_id else None,
-            number=about[deliverable_id].number if deliverable_id else None,
-            round=round_,
-            items=tuple(items),
-        )
-        for (deliverable_id, round_), items in groups.items()
-    )
+        cards.redraw(session, actor.workspace_id, feedback_id, now)
 
 
 def place(session: Session, actor: Actor, project_id: int) -> Place:
     """A project as the form shows it. Guests see no deliverables. Raises `NotFound`."""
-    project = _project(session, actor, project_id)
+    project = cards.project_row(session, actor, project_id)
     open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
     return Place(
         project.id,
@@ -290,19 +166,6 @@ def project_of_channel(session: Session, actor: Actor, channel: str) -> int | No
     if living_here is not None:
         return living_here.id
     return feedback.of_channel(session, actor.workspace_id, channel)
-
-
-def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
-    """Send the card by DM to whoever leads the project, where its channel cannot show it. Once, however
-    often it is asked; without a lead it goes to the author, or to an admin."""
-    row = _find(session, workspace_id, feedback_id)
-    project = session.get_one(Project, row.project_id)
-    near = [session.get(Member, who) for who in (project.ae_id, project.am_id, row.author_id) if who]
-    admins = (person for person in member.everyone(session, workspace_id) if person.role is Role.ADMIN)
-    for person in chain(near, admins):
-        if person and not (person.external or person.gone):
-            _queue(session, row, person.user, f"lead/{row.id}", row.at)
-            return
 
 
 def _check(source: str, said_by: str, told: Capture) -> None:
@@ -348,57 +211,19 @@ def _send_back(deliverable: Deliverable, round_: int) -> None:
     deliverable.round = max(deliverable.round, round_)
 
 
-def _announce(
-    session: Session, actor: Actor, project: Project, row: Feedback, now: datetime, *, is_new: bool
-) -> None:
-    cause = str(history.identify(session))
-    if row.deliverable_id:
-        subject, listing = f"deliverables:{project.id}", row.deliverable_id
-        outbox.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
-    if not is_new:
-        outbox.redraw(session, actor.workspace_id, f"feedback:{row.id}", cause, now)
-    elif project.channel:
-        _queue(session, row, project.channel, cause, now)
-    else:
-        hand_to_lead(session, actor.workspace_id, row.id)
-
-
-def _queue(session: Session, row: Feedback, recipient: str, cause: str, at: datetime) -> None:
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=CARD,
-        recipient=recipient,
-        cause=cause,
-        at=at,
-        subject=f"feedback:{row.id}",
-    )
-
-
 def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | None, now: datetime) -> int:
     item = _item(session, actor, item_id)
     if (item.done_at is None) != (done_at is None):
         actor.begin(session, "feedback.done" if done_at else "feedback.reopen", now)
         item.done_at = done_at
-        _redraw(session, actor.workspace_id, item.feedback_id, now)
+        cards.redraw(session, actor.workspace_id, item.feedback_id, now)
     return item.feedback_id
-
-
-def _redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
-    outbox.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
 
 
 def _row(session: Session, actor: Actor, earlier: int | None) -> Feedback:
     if earlier is not None:
-        return _find(session, actor.workspace_id, earlier)
+        return cards.find(session, actor.workspace_id, earlier)
     return Feedback(workspace_id=actor.workspace_id)
-
-
-def _find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:
-    row = session.get(Feedback, feedback_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound("error.feedback_gone", query=str(feedback_id))
-    return row
 
 
 def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
@@ -407,13 +232,6 @@ def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
     if item is None or item.workspace_id != actor.workspace_id:
         raise NotFound("error.feedback_gone", query=str(item_id))
     return item
-
-
-def _project(session: Session, actor: Actor, project_id: int) -> Project:
-    project = session.get(Project, project_id)
-    if project is None or project.workspace_id != actor.workspace_id:
-        raise NotFound("error.feedback_project_gone", query=str(project_id))
-    return project
 
 
 def _deliverable(session: Session, project: Project, deliverable_id: int | None) -> Deliverable | None:
@@ -431,7 +249,3 @@ def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:
 
 def _round(session: Session, project_id: int) -> int:
     return max((row.round for row in _open_deliverables(session, project_id)), default=1)
-
-
-def _shown(item: FeedbackItem) -> Item:
-    return Item(item.id, item.position, item.kind, item.text, item.done_at is not None)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Date, Enum
 from sqlalchemy.orm import Session
 
-from desk import permissions, project
+from desk import permissions, project, project_names
 from desk.actor import Actor
 from desk.errors import NotFound
 from desk.names import fold
@@ -104,7 +104,7 @@ def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
             return found
         if named["mark"]:
             raise NotFound("error.history_number", query=f"#{named['number']}")
-    return Root("project", project.here(session, actor, query, channel).id)
+    return Root("project", project_names.here(session, actor, query, channel).id)
 
 
 def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: int | None = None) -> Page:
@@ -189,7 +189,7 @@ def grouped(items: Iterable[Item]) -> dict[tuple[str, int], list[Item]]:
 def _is_name(session: Session, actor: Actor, query: str) -> bool:
     """Whether a project is called just this, digits and all."""
     try:
-        ref = project.find(session, actor, query.strip())
+        ref = project_names.find(session, actor, query.strip())
     except NotFound:
         return False
     return fold(query) in (ref.slug, fold(ref.name))
@@ -197,7 +197,7 @@ def _is_name(session: Session, actor: Actor, query: str) -> bool:
 
 def _numbered(session: Session, actor: Actor, name: str, number: int, channel: str) -> Root | None:
     try:
-        ref = project.here(session, actor, name, channel)
+        ref = project_names.here(session, actor, name, channel)
     except NotFound:
         return None
     found = deliverables.by_number(session, ref.id, number)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import deliverable
+from desk import deliverable_cards
 from desk.internal_terms import found
 from storage import project as projects
 from storage.deliverable import INNER, Status
@@ -48,7 +48,7 @@ def work(number: int, title: str, status: Status, due_on: date, due_minute: int 
 
 def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> CardForClient | None:
     """These deliverables in their client's language; None when there are none."""
-    whole = deliverable.listed(session, workspace_id, ids, now)
+    whole = deliverable_cards.listed(session, workspace_id, ids, now)
     if not whole:
         return None
     project = session.get_one(Project, whole[0].project_id)

@@ -1,4 +1,4 @@
-"""Projects: found by how people name them, and everything that is set about one."""
+"""Projects: what is known of each, and everything that is set about one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desk import permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotFound
 from desk.member import Department, Person, Role, person
-from desk.names import clean, fold, nearest, slug
+from desk.names import clean, fold, slug
 from desk.permissions import About, Deed
 from storage import client as clients
 from storage import history, outbox
@@ -25,7 +25,6 @@ from storage.project import ProjectState as ProjectState
 from storage.workspace import Workspace
 
 NAME_LENGTH = 80
-_LEADING_WORDS = 12
 """Longest name of a project or a client: it stands in card titles, on phones too."""
 
 
@@ -66,62 +65,6 @@ class Settings:
     ae: str | None
     am: str | None
     parts: Sequence[tuple[Department, str]] = ()
-
-
-def find(session: Session, actor: Actor, query: str) -> ProjectRef:
-    """The project that people call this: its slug or name, or a part that only one has; accents don't matter.
-
-    Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
-    """
-    permissions.check(session, actor, Deed.SEE)
-    wanted, short = fold(query), slug(query)
-    refs = [ProjectRef(*row) for row in projects.called(session, actor.workspace_id, short)]
-    if refs and refs[0].slug == short:
-        if _is_surely(refs[0], query):
-            return refs[0]
-        refs = _refs(session, actor)
-    for ref in refs:
-        if wanted and wanted in (ref.slug, fold(ref.name)):
-            return ref
-    partly = [ref for ref in refs if short and (short in ref.slug or wanted in fold(ref.name))]
-    if len(partly) == 1:
-        return partly[0]
-    if partly:
-        names = tuple(ref.name for ref in partly[:3])
-        raise NotFound("error.project_many", query=query, nearest=names)
-    near = nearest(query, [ref.name for ref in refs])
-    reason = "error.project_unknown" if near else "error.project_none_like"
-    raise NotFound(reason, query=query, nearest=tuple(near))
-
-
-def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef:
-    """The project that is meant: by name, or with "" the only one of this channel, or the person's only one.
-
-    Raises `NotFound` as `find` does, or with `error.project_which` when nothing says which.
-    """
-    if query.strip():
-        return find(session, actor, query.strip())
-    permissions.check(session, actor, Deed.SEE)
-    refs = [ProjectRef(*row) for row in projects.meant(session, actor.workspace_id, channel, actor.member_id)]
-    if len(refs) == 1:
-        return refs[0]
-    names = [ref.name for ref in refs or _refs(session, actor)]
-    reason = "error.project_which" if names else "error.project_none"
-    raise NotFound(reason, query="", nearest=tuple(names[:3]))
-
-
-def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -> tuple[str, str]:
-    """The whole name or slug of a running project that a text begins with, and the rest; else "" and all.
-
-    Something must follow the name on its line, unless it may stand `alone`.
-    """
-    first, _, below = text.partition("\n")
-    known = {name for ref in running(session, actor) for name in (ref.slug, slug(ref.name))}
-    words = first.split()
-    for count in range(min(len(words) - (not alone), _LEADING_WORDS), 0, -1):
-        if slug(" ".join(words[:count])) in known:
-            return " ".join(words[:count]), "\n".join(filter(None, [" ".join(words[count:]), below]))
-    return "", text
 
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
@@ -334,15 +277,6 @@ def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> l
 
 def _ref(session: Session, row: Project) -> ProjectRef:
     return of_workspace(session, row.workspace_id, row.id)
-
-
-def _is_surely(ref: ProjectRef, query: str) -> bool:
-    """Whether the project with this slug is the one that is meant.
-
-    It is when it is called so, or when people typed an address. A single word may be the name of another:
-    a slug stays when its project is named anew.
-    """
-    return fold(ref.name) == fold(query) or ("-" in query and query == ref.slug)
 
 
 def _free_slug(session: Session, actor: Actor, name: str) -> str:

@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk import brief, dates, money, permissions
+from desk import brief, brief_versions, dates, money, permissions
 from desk.actor import Actor
-from desk.brief import LENGTH, BriefForTeam, Told
+from desk.brief import LENGTH, Told
 from desk.brief_lint import Finding, check
 from desk.brief_rules import Rule, Rules
+from desk.brief_versions import BriefForTeam
 from desk.company_calendar import calendar_of
 from desk.dates import NotADate
 from desk.errors import Conflict, Invalid, NotFound
@@ -106,7 +107,8 @@ def key(finding: Finding) -> str:
 def listed(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
     """Everything about the newest version. Raises `NotFound` when the project has no brief."""
     permissions.check(session, actor, Deed.SEE)
-    return of_version(session, actor.workspace_id, brief.show(session, actor, project_id, now), rules)
+    newest = brief_versions.show(session, actor, project_id, now)
+    return of_version(session, actor.workspace_id, newest, rules)
 
 
 def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> Questions:
@@ -119,7 +121,7 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
         for one in check(newest.fields, newest.today, calendar, rules)
         if (one.rule.value, one.field, one.quote) not in known
     ]
-    language = brief.client_language(session, newest.project_id)
+    language = brief_versions.client_language(session, newest.project_id)
     by = questions.askers(session, newest.id)
     asked = []
     for row in rows:
@@ -185,7 +187,7 @@ def answer(
     the field cannot be filled so.
     """
     permissions.check(session, actor, Deed.QUESTION)
-    newest = brief.show(session, actor, project_id, now)
+    newest = brief_versions.show(session, actor, project_id, now)
     session.get_one(Brief, newest.id, with_for_update=True)
     row = next((one for one in questions.of_brief(session, newest.id) if one.number == number), None)
     text = clean(text)
@@ -271,7 +273,7 @@ def _answered(
 
 def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
     """What the field says with the answer: in place of what it said, or added where both are needed."""
-    before = brief.as_typed(newest).get(str(row.field), "")
+    before = brief_versions.as_typed(newest).get(str(row.field), "")
     replaces = (
         not before
         or row.rule in (Rule.MISSING, Rule.MANY_PROPOSITIONS)

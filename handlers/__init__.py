@@ -6,8 +6,11 @@ from handlers import (
     admin,
     audience,
     brief,
+    brief_diff,
+    brief_drafts,
     deliverable,
     feedback,
+    feedback_cards,
     handover,
     help,
     history,
@@ -27,8 +30,8 @@ from handlers import (
 from handlers.listening import Listening
 
 FEATURES = (
-    people, audience, help, brief, question, relay, deliverable, handover, feedback, status, mine, todo,
-    leave, project, admin, home, history, undo, why, spreadsheet,
+    people, audience, help, brief, brief_drafts, brief_diff, question, relay, deliverable, handover, feedback,
+    feedback_cards, status, mine, todo, leave, project, admin, home, history, undo, why, spreadsheet,
 )  # fmt: skip
 
 

@@ -11,9 +11,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import audience, deliverable, deliverable_cards, member, outside, permissions, project, untaken
+from desk import (
+    audience,
+    deliverable,
+    deliverable_cards,
+    member,
+    outside,
+    permissions,
+    project,
+    project_names,
+    untaken,
+)
 from desk.audience import Audience
-from desk.deliverable import Department, Item, Status, Wanted
+from desk.deliverable import Department, Status, Wanted
+from desk.deliverable_cards import Item
 from desk.deliverable_lines import Fault, Read
 from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.permissions import Deed
@@ -50,7 +61,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     if outgoing.audience is Audience.CLIENT:
         safe = outside.card(session, outgoing.workspace_id, listed, outgoing.now)
         return views.client_card(outgoing.catalogs.translator(safe.language), safe) if safe else None
-    items = deliverable.listed(session, outgoing.workspace_id, listed, outgoing.now)
+    items = deliverable_cards.listed(session, outgoing.workspace_id, listed, outgoing.now)
     if not items:
         return None
     t = outgoing.catalogs.translator(items[0].language)
@@ -61,7 +72,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
 
 def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
     """That a piece of work was put off again and again, for its AE; None once it is closed."""
-    (item,) = deliverable.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
+    (item,) = deliverable_cards.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
     if not item.is_open:
         return None
     language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
@@ -79,7 +90,7 @@ def _open_status(session: Session, request: Request) -> Reply:
 
 
 def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
-    item = deliverable.get(session, request.actor, _number(deliverable_id), request.now)
+    item = deliverable_cards.get(session, request.actor, _number(deliverable_id), request.now)
     days = deliverable.snooze_days(session, request.actor, request.now)
     return Reply(view=views.change_form(request.t, what, item, days, _today(request), request.channel))
 
@@ -91,7 +102,7 @@ def _add(session: Session, request: Request) -> Reply:
         return _form(session, request, None, untaken.kept(session, request.actor, deliverable.CARD))
     query, pasted = _named(session, request, text)
     try:
-        ref = project.here(session, request.actor, query, request.channel)
+        ref = project_names.here(session, request.actor, query, request.channel)
     except NotFound as unknown:
         untaken.keep(session, request.actor, deliverable.CARD, text if query else pasted, request.now)
         if not query:
@@ -130,7 +141,7 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
         line = deliverable.understand(session, request.actor, first, request.now)[0]
         if line.owner is None and line.due_on is None and "@" not in first:
             return first, rest[0]
-    return project.leading(session, request.actor, text)
+    return project_names.leading(session, request.actor, text)
 
 
 def _open_for(session: Session, request: Request) -> Reply:

@@ -1,36 +1,31 @@
-"""Feedback through Slack's doors: the command, a message or a thread, the form, the card's buttons."""
+"""Feedback through Slack's doors: the command, a message or a thread, and the form's pages."""
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_drafts, feedback_lines, member, permissions, project
-from desk.audience import Audience
+from desk import feedback, feedback_cards, feedback_drafts, feedback_lines, member, permissions, project_names
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
-from desk.feedback import Capture, FeedbackForTeam, FeedbackKind, Place
+from desk.feedback import Capture, Place
+from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from desk.names import fold
 from desk.permissions import Deed
+from handlers import feedback_cards as cards
 from handlers import ids
 from handlers.blocks import INPUT_TEXT, channel_link
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Request
 from handlers.views import feedback as views
+from handlers.views import feedback_cards as card_views
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
-    from handlers.outgoing import Outgoing
-
-log = logging.getLogger(__name__)
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
@@ -39,7 +34,7 @@ _NAME_LENGTH = 40
 
 
 def register(on: Listening) -> None:
-    """Answer everything about feedback."""
+    """Answer `/feedback` and its forms."""
     on.verb("feedback", _command)
     on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message)
     on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
@@ -50,22 +45,6 @@ def register(on: Listening) -> None:
     on.view(ids.View.FEEDBACK, _next_page)
     on.view(ids.View.FEEDBACK_CHECK, _save)
     on.view(ids.View.FEEDBACK_GUEST, _send)
-    on.action(ids.Action.FEEDBACK_DONE, _done, writes=True)
-    on.action(ids.Action.FEEDBACK_REOPEN, _reopen, writes=True)
-    on.action(ids.Action.FEEDBACK_DONE_LISTED, _done_in_list, writes=True)
-    on.action(ids.Action.FEEDBACK_SOURCE, _show_source)
-    on.action(ids.Action.FEEDBACK_KINDS, _open_kinds)
-    on.view(ids.View.FEEDBACK_KINDS, _save_kinds)
-
-
-def card(session: Session, outgoing: Outgoing) -> Message | None:
-    """The card of one capture, for whoever can read the channel."""
-    if outgoing.audience is Audience.CLIENT:
-        safe = feedback.for_client(session, outgoing.workspace_id, outgoing.subject_id)
-        feedback.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
-        return views.client_card(outgoing.catalogs.translator(safe.language), safe)
-    kept = feedback.for_team(session, outgoing.workspace_id, outgoing.subject_id)
-    return views.team_card(outgoing.catalogs.translator(kept.language), kept)
 
 
 def _command(session: Session, request: Request) -> Reply:
@@ -75,7 +54,7 @@ def _command(session: Session, request: Request) -> Reply:
     if request.actor.is_outside:
         return _guest_form(session, request, request.text, request.thread_ts)
     if fold(word) in _SHOW:
-        return Reply(message=_open_points(session, request, rest))
+        return Reply(message=cards.open_points(session, request, rest))
     return _form(session, request, request.text.strip(), request.thread_ts)
 
 
@@ -100,7 +79,7 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
     unknown = nearest = ""
     place = None
     try:
-        found = project.here(session, request.actor, query, request.channel)
+        found = project_names.here(session, request.actor, query, request.channel)
         place = feedback.place(session, request.actor, found.id)
     except (NotFound, Invalid) as error:
         if len(query) > _NAME_LENGTH:
@@ -122,15 +101,9 @@ def _guest_form(session: Session, request: Request, text: str, message_ts: str |
     return Reply(view=views.guest_form(request.t, place.name, text.strip(), origin))
 
 
-def _open_points(session: Session, request: Request, query: str) -> Message:
-    found = project.here(session, request.actor, query, request.channel)
-    groups = feedback.open_points(session, request.actor, found.id)
-    return views.open_list(request.t, found.name, found.id, groups)
-
-
 def _place_here(session: Session, request: Request) -> Place | None:
     try:
-        found = project.here(session, request.actor, "", request.channel)
+        found = project_names.here(session, request.actor, "", request.channel)
     except (NotFound, Invalid):
         return _last_place(session, request)
     return feedback.place(session, request.actor, found.id)
@@ -238,7 +211,7 @@ def _save(session: Session, request: Request) -> Reply:
         clear=True,
         made=str(kept.id),
         message=_saved(session, request, kept),
-        later=_link(request, kept),
+        later=cards.link(request, kept),
     )
 
 
@@ -250,12 +223,12 @@ def _send(session: Session, request: Request) -> Reply:
         typed, said_by=request.actor.name, project_id=_number(str(request.metadata.get("project", "")))
     )
     kept = _capture(session, request, typed, feedback_lines.read_verbatim(typed.source))
-    safe = feedback.for_client(session, request.actor.workspace_id, kept.id)
+    safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
     return Reply(
         clear=True,
         made=str(kept.id),
-        message=views.received(request.t, safe, typed.source),
-        later=_link(request, kept),
+        message=card_views.received(request.t, safe, typed.source),
+        later=cards.link(request, kept),
     )
 
 
@@ -281,61 +254,7 @@ def _saved(session: Session, request: Request, kept: FeedbackForTeam) -> Message
     channel = kept.card_channel
     if channel and channel == request.channel:
         return None
-    return views.saved(request.t, kept, channel_link(channel) if channel else None)
-
-
-def _link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None] | None:
-    """Afterwards, ask Slack for the quoted message's address, unless it is known."""
-    channel, ts = kept.channel, kept.message_ts
-    if not channel or not ts or kept.permalink:
-        return None
-
-    def ask(client: WebClient) -> None:
-        try:
-            permalink = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
-        except SlackApiError as error:
-            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
-            return
-        services = request.services
-        with services.database.write() as session:
-            feedback.link(session, request.actor, kept.id, permalink, services.clock.now())
-        services.wake()
-
-    return ask
-
-
-def _done(session: Session, request: Request) -> Reply:
-    feedback.close(session, request.actor, _pressed(request), request.now)
-    return NOTHING
-
-
-def _reopen(session: Session, request: Request) -> Reply:
-    feedback.reopen(session, request.actor, _pressed(request), request.now)
-    return NOTHING
-
-
-def _done_in_list(session: Session, request: Request) -> Reply:
-    item_id, _, project_id = request.value.partition("/")
-    feedback.close(session, request.actor, _number(item_id) or 0, request.now)
-    place = feedback.place(session, request.actor, _number(project_id) or 0)
-    groups = feedback.open_points(session, request.actor, place.id)
-    return Reply(replace=views.open_list(request.t, place.name, place.id, groups))
-
-
-def _show_source(session: Session, request: Request) -> Reply:
-    kept = feedback.show(session, request.actor, _pressed(request))
-    return Reply(view=views.source(request.t, kept), later=_link(request, kept))
-
-
-def _open_kinds(session: Session, request: Request) -> Reply:
-    return Reply(view=views.kinds_form(request.t, feedback.show(session, request.actor, _pressed(request))))
-
-
-def _save_kinds(session: Session, request: Request) -> Reply:
-    kept = feedback.show(session, request.actor, _number(str(request.metadata.get("feedback", ""))) or 0)
-    kinds = {item.id: _kind(request.field(views.kind_field(item.id))) or item.kind for item in kept.items}
-    feedback.retype(session, request.actor, kept.id, kinds, request.now)
-    return Reply(clear=True, made=str(kept.id))
+    return card_views.saved(request.t, kept, channel_link(channel) if channel else None)
 
 
 def _draft(session: Session, request: Request) -> Typed:
@@ -356,7 +275,7 @@ def _point(request: Request, position: int, line: Line) -> Line | None:
     chosen = request.field(views.kind_field(position))
     if chosen == views.LEFT_OUT:
         return None
-    return replace(line, kind=_kind(chosen) or line.kind)
+    return replace(line, kind=cards.kind_of(chosen) or line.kind)
 
 
 def _check_lengths(request: Request) -> None:
@@ -374,14 +293,6 @@ def _readable(text: str, names: dict[str, str]) -> str:
 
 def _edition(request: Request) -> int:
     return _number(str(request.metadata.get("edition", 0))) or 0
-
-
-def _pressed(request: Request) -> int:
-    return _number(request.value) or 0
-
-
-def _kind(value: str) -> FeedbackKind | None:
-    return FeedbackKind(value) if value in set(FeedbackKind) else None
 
 
 def _number(text: str) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import deliverable, handover, member
+from desk import deliverable, deliverable_cards, handover, member
 from handlers import ids
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Request
@@ -25,7 +25,7 @@ def register(on: Listening) -> None:
 def card(session: Session, outgoing: Outgoing) -> Message | None:
     """What is still to hand on; None when nothing was from the start. Once sent, it keeps its lines."""
     payload = outgoing.payload
-    items = deliverable.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
+    items = deliverable_cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
     user, name = handover.person(session, payload["member"])
     left = [item for item in items if item.is_open and item.owner == user]
     if not items or not (left or outgoing.sent_at):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.audience import Audience
 from desk.brief_rules import Rules
-from handlers import brief, deliverable, feedback, handover, mine, question, relay, status
+from handlers import brief, deliverable, feedback_cards, handover, mine, question, relay, status
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 
@@ -69,7 +69,7 @@ def notice(_session: Session, outgoing: Outgoing) -> Message | None:
 KINDS: dict[str, Renderer] = {
     "notice": notice,
     "answer": notice,
-    "feedback": feedback.card,
+    "feedback": feedback_cards.card,
     "brief": brief.card,
     "relay": relay.asked,
     "relay_nudge": relay.asked,

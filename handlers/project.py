@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import member, permissions, project
+from desk import member, permissions, project, project_names
 from desk.permissions import Deed
 from desk.project import ProjectState, Settings
 from handlers import ids
@@ -36,7 +36,7 @@ def register(on: Listening) -> None:
 
 def _project(session: Session, request: Request) -> Reply:
     if request.text.strip():
-        ref = project.find(session, request.actor, request.text.strip())
+        ref = project_names.find(session, request.actor, request.text.strip())
         kept = project.sheet(session, request.actor, ref.id)
         may_change = project.may_lead(session, request.actor, ref)
         return Reply(message=views.sheet(request.t, kept, may_change=may_change))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import project, question, relay
+from desk import project, project_names, question, relay
 from desk.errors import Conflict, Invalid, NotFound
 from desk.project import ProjectRef
 from handlers import ids
@@ -59,7 +59,7 @@ def _translator(session: Session, outgoing: Outgoing) -> Translator:
 
 
 def _questions(session: Session, request: Request) -> Reply:
-    ref = project.here(session, request.actor, request.text, request.channel)
+    ref = project_names.here(session, request.actor, request.text, request.channel)
     return _listing(session, request, ref.id)
 
 
@@ -70,18 +70,18 @@ def _listing(session: Session, request: Request, project_id: int) -> Reply:
 
 
 def _ask(session: Session, request: Request) -> Reply:
-    query, text = project.leading(session, request.actor, request.text, alone=True)
-    ref = project.here(session, request.actor, query, request.channel)
+    query, text = project_names.leading(session, request.actor, request.text, alone=True)
+    ref = project_names.here(session, request.actor, query, request.channel)
     about = question.ask(session, request.actor, ref.id, text, request.services.rules, request.now)
     return Reply(message=views.asked(request.t, about))
 
 
 def _answer(session: Session, request: Request) -> Reply:
-    query, rest = project.leading(session, request.actor, request.text)
+    query, rest = project_names.leading(session, request.actor, request.text)
     read = _NUMBERED.fullmatch(rest.strip())
     if read is None:
         raise Invalid("text", "error.question_how")
-    ref = project.here(session, request.actor, query or read["query"] or "", request.channel)
+    ref = project_names.here(session, request.actor, query or read["query"] or "", request.channel)
     return Reply(message=_answered(session, request, ref, int(read["number"]), read["answer"]))
 
 

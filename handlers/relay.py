@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk import brief, brief_diff, project, relay, relay_answers
+from desk import brief_diff, brief_versions, project, project_names, relay, relay_answers
 from desk.errors import Conflict
 from desk.relay import NEEDS, Given, RelayState
 from desk.relay_answers import STALE, Playback
@@ -69,13 +69,15 @@ def correction(session: Session, outgoing: Outgoing) -> Message | None:
 
 def sheet(session: Session, request: Request, query: str) -> Message:
     """Who has the brief and who has not."""
-    ref = project.here(session, request.actor, query, request.channel)
+    ref = project_names.here(session, request.actor, query, request.channel)
     return _listed(session, request, ref.id)
 
 
 def _open_play(session: Session, request: Request) -> Reply:
     def form(one: Given) -> dict[str, Any]:
-        whole = brief.for_team(session, request.actor.workspace_id, one.brief_id, request.now, one.version)
+        whole = brief_versions.for_team(
+            session, request.actor.workspace_id, one.brief_id, request.now, one.version
+        )
         return views.play_form(request.t, one, whole, request.channel)
 
     return _open(session, request, form)
@@ -110,7 +112,7 @@ def _play(session: Session, request: Request) -> Reply:
     relay_id, actor = _number(request.metadata.get("id")), request.actor
     fields: Mapping[str, str] = {}
     for one in relay.given(session, actor.workspace_id, [relay_id]):
-        whole = brief.for_team(session, actor.workspace_id, one.brief_id, request.now, one.version)
+        whole = brief_versions.for_team(session, actor.workspace_id, one.brief_id, request.now, one.version)
         fields = whole.fields
     told = Playback(
         request.field(views.PLAYBACK),
@@ -195,7 +197,7 @@ def _listed(session: Session, request: Request, project_id: int) -> Message:
 
 def _newest(session: Session, request: Request, relay_id: int) -> dict[str, Any]:
     (one,) = relay.given(session, request.actor.workspace_id, [relay_id])
-    whole = brief.for_team(session, request.actor.workspace_id, one.brief_id, request.now)
+    whole = brief_versions.for_team(session, request.actor.workspace_id, one.brief_id, request.now)
     return views.stale(request.t, whole, one.version)
 
 
@@ -216,7 +218,7 @@ def _is_wanted(session: Session, outgoing: Outgoing, one: Given) -> bool:
 
 def _part(session: Session, outgoing: Outgoing, one: Given) -> views.Part:
     workspace_id, now = outgoing.workspace_id, outgoing.now
-    whole = brief.for_team(session, workspace_id, one.brief_id, now, one.version)
+    whole = brief_versions.for_team(session, workspace_id, one.brief_id, now, one.version)
     diff = None
     if one.before is not None and one.before != one.version:
         fields = {*NEEDS[one.standing.department], relay.TEMPLATE}

@@ -1,4 +1,4 @@
-"""What a handler answers; the wrapper in `listening` knows how each door says it."""
+"""What a handler answers; `handlers.answering` knows how each door says it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import audience, project, status
+from desk import audience, project, project_names, status
 from desk.audience import Audience
 from handlers import ids
 from handlers.blocks import channel_link
@@ -40,7 +40,7 @@ def card(session: Session, outgoing: Outgoing) -> Message:
 def _status(session: Session, request: Request) -> Reply:
     if request.actor.is_outside:
         return _outside(session, request)
-    ref = project.here(session, request.actor, request.text, request.channel)
+    ref = project_names.here(session, request.actor, request.text, request.channel)
     return Reply(message=_picture(session, request, ref))
 
 

@@ -6,14 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.brief import (
-    CRITICAL,
-    LENGTH,
-    SUPPORTING,
-    TEMPLATES,
-    BriefForClient,
-    BriefForTeam,
-)
+from desk.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES
+from desk.brief_versions import BriefForClient, BriefForTeam
 from desk.money import Spoken
 from desk.project import NAME_LENGTH, ProjectRef
 from handlers import ids

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from desk.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Item, Status
+from desk.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
+from desk.deliverable_cards import Item
 from desk.deliverable_lines import TITLE_LENGTH, Read
 from desk.outside import CardForClient
 from desk.project import ProjectRef

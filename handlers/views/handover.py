@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from desk.deliverable import Item
+from desk.deliverable_cards import Item
 from handlers import ids
 from handlers.blocks import Block, actions, button, context, mention, section, users_select
 from handlers.i18n import Translator

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from desk.brief import LENGTH, BriefForTeam
+from desk.brief import LENGTH
 from desk.brief_lint import Finding
+from desk.brief_versions import BriefForTeam
 from desk.question import Asked, Questions, Raised, key
 from handlers import ids
 from handlers.blocks import (

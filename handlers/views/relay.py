@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.brief import BriefForTeam, as_typed
 from desk.brief_diff import Diff
+from desk.brief_versions import BriefForTeam, as_typed
 from desk.relay import NEEDS, Given, RelayState, Sheet, Standing
 from desk.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
 from handlers import ids

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import brief, brief_drafts
+from desk import brief, brief_drafts, brief_versions
 from desk.actor import Actor
-from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, BriefForTeam, Told
+from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, Told
+from desk.brief_versions import BriefForTeam
 from desk.errors import Invalid, NotAllowed, NotFound
 from storage.brief import Brief, BriefVersion
 from storage.draft import Draft
@@ -163,8 +164,8 @@ def test_a_next_version_says_why_and_leaves_the_one_before_as_it_was(room: Room)
     second = room.change(1, FIELDS | {"message": "Ngọt"}, who=room.lan, now=later)
     assert (second.id, second.version, second.why, second.author) == (first.id, 2, "Khách đổi ý", "U03LAN")
     with room.world.database.read() as session:
-        newest, oldest = brief.versions(session, room.huong, room.project, later)
-        assert brief.show(session, room.huong, room.project, later) == newest == second
+        newest, oldest = brief_versions.versions(session, room.huong, room.project, later)
+        assert brief_versions.show(session, room.huong, room.project, later) == newest == second
     assert replace(oldest, newest=1, today=first.today) == first
     assert newest.at.date() == date(2026, 11, 25)  # three in the morning in Ho Chi Minh City
     assert [one.verb for one in room.all(ChangeRow)][-2:] == ["brief", "brief"]
@@ -180,18 +181,18 @@ def test_another_budget_is_for_those_who_lead_the_project(room: Room) -> None:
 
 def test_a_change_keeps_what_its_form_did_not_show_and_the_date_that_was_meant(room: Room) -> None:
     first = room.submit(replace(TOLD, project_id=room.project, fields=FIELDS | {"background": "Bối cảnh"}))
-    shown = {name: text for name, text in brief.as_typed(first).items() if name != "background"}
+    shown = {name: text for name, text in brief_versions.as_typed(first).items() if name != "background"}
     assert shown["deadline"] == "04/12/2026"
     second = room.change(1, shown | {"budget": "600tr"}, now=NOW + timedelta(days=8))
     assert (second.fields["background"], second.deadline) == ("Bối cảnh", first.deadline)
-    third = room.change(2, brief.as_typed(second) | {"background": ""})
+    third = room.change(2, brief_versions.as_typed(second) | {"background": ""})
     assert "background" not in third.fields
 
 
 def test_two_who_change_it_at_once_keep_each_others_words(room: Room) -> None:
     first = room.submit(replace(TOLD, project_id=room.project))
-    room.change(1, brief.as_typed(first) | {"budget": "600tr"})
-    third = room.change(1, brief.as_typed(first) | {"message": "Ngọt mà chua"})
+    room.change(1, brief_versions.as_typed(first) | {"budget": "600tr"})
+    third = room.change(1, brief_versions.as_typed(first) | {"message": "Ngọt mà chua"})
     assert (third.version, third.fields["budget"], third.fields["message"]) == (3, "600tr", "Ngọt mà chua")
 
 
@@ -200,7 +201,7 @@ def test_briefs_of_one_moment_become_versions_one_after_another(room: Room) -> N
 
     def take(_: int) -> int:
         with room.world.database.write() as session:
-            brief.find(session, room.huong, room.project, NOW)  # as forms do, before they submit
+            brief_versions.find(session, room.huong, room.project, NOW)  # as forms do, before they submit
             return brief.submit(session, room.huong, told, NOW, earlier=None).version
 
     with ThreadPoolExecutor(4) as pool:
@@ -226,7 +227,7 @@ def test_a_new_version_redraws_the_card_or_brings_it(
 ) -> None:
     first = room.submit(replace(TOLD, project_id=room.project))
     room.posted(state)
-    room.change(1, brief.as_typed(first) | {"budget": "600tr"})
+    room.change(1, brief_versions.as_typed(first) | {"budget": "600tr"})
     assert [row.kind for row in room.all(Outbox)] == ["brief", *([then] if then else [])]
 
 
@@ -235,15 +236,15 @@ def test_a_project_without_a_channel_shows_its_card_where_the_brief_was_typed(ro
     first = room.submit(replace(TOLD, project_id=silent, channel=None))
     assert room.all(Outbox) == []
     told = replace(TOLD, project_id=silent, channel="C01CHUNG", why="Thêm kênh", base=1)
-    room.submit(replace(told, fields=brief.as_typed(first)))
+    room.submit(replace(told, fields=brief_versions.as_typed(first)))
     assert [row.recipient for row in room.all(Outbox)] == ["C01CHUNG"]
 
 
 def test_a_client_sees_no_budget_and_nobodys_name(room: Room) -> None:
     kept = room.submit(TOLD)
     with room.world.database.read() as session:
-        seen = brief.for_client(session, room.huong.workspace_id, kept.id, NOW)
-        whole = brief.for_team(session, room.huong.workspace_id, kept.id, NOW)
+        seen = brief_versions.for_client(session, room.huong.workspace_id, kept.id, NOW)
+        whole = brief_versions.for_team(session, room.huong.workspace_id, kept.id, NOW)
     assert seen.deliverables == "KV chính\nTVC 30s\nBanner"
     assert (seen.objective, seen.deadline) == ("Bán 10.000 hộp", date(2026, 12, 4))
     assert whole == kept
@@ -253,7 +254,7 @@ def test_people_from_outside_take_and_read_no_brief(room: Room) -> None:
     kept = room.submit(replace(TOLD, project_id=room.project))
     with pytest.raises(NotAllowed):
         room.submit(TOLD, who=room.chi)
-    for read in (brief.show, brief.find, brief.versions):
+    for read in (brief_versions.show, brief_versions.find, brief_versions.versions):
         with room.world.database.read() as session, pytest.raises(NotAllowed):
             read(session, room.chi, room.project, NOW)
     with room.world.database.write() as session, pytest.raises(NotAllowed):
@@ -263,14 +264,14 @@ def test_people_from_outside_take_and_read_no_brief(room: Room) -> None:
 def test_what_is_not_there_is_said(room: Room) -> None:
     with room.world.database.read() as session:
         with pytest.raises(NotFound) as refused:
-            brief.show(session, room.huong, room.project, NOW)
+            brief_versions.show(session, room.huong, room.project, NOW)
         assert refused.value.reason == "error.brief_none"
-        assert brief.find(session, room.huong, room.project, NOW) is None
+        assert brief_versions.find(session, room.huong, room.project, NOW) is None
         with pytest.raises(NotFound):
-            brief.for_team(session, room.huong.workspace_id, 999, NOW)
+            brief_versions.for_team(session, room.huong.workspace_id, 999, NOW)
     kept = room.submit(replace(TOLD, project_id=room.project))
     with room.world.database.read() as session, pytest.raises(NotFound):
-        brief.for_team(session, room.huong.workspace_id + 1, kept.id, NOW)
+        brief_versions.for_team(session, room.huong.workspace_id + 1, kept.id, NOW)
 
 
 def test_the_address_of_the_quoted_message_is_kept_once(room: Room) -> None:

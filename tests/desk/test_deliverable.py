@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from desk import deliverable, deliverable_cards, untaken
 from desk.actor import Actor
-from desk.deliverable import Department, Item, Wanted
+from desk.deliverable import Department, Wanted
+from desk.deliverable_cards import Item
 from desk.deliverable_lines import Read
 from desk.errors import Invalid, NotAllowed, NotFound
 from storage.deliverable import Deliverable, Status

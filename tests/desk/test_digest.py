@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from desk import digest, feedback
+from desk import digest, feedback, feedback_cards
 from desk.actor import Actor
 from desk.calendar import WorkCalendar
 from desk.digest import Desk, Reminder, Work
@@ -157,7 +157,7 @@ def test_the_client_waits_from_their_first_open_word_of_this_round_until_it_is_c
     says(world, lan, made, NOW)
     assert desk_of(world, lan).later[0].reason == Reason(Why.CLIENT_WAITS, 2)
     with world.database.write() as session:
-        (item,) = feedback.show(session, lan, capture).items
+        (item,) = feedback_cards.show(session, lan, capture).items
         feedback.close(session, lan, item.id, NOW)
     assert desk_of(world, lan).later[0].reason == Reason(Why.CLIENT_WAITS, 0)
     change(world, lan, made, status=Status.IN_PROGRESS, round=2)

@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import feedback
+from desk import feedback, feedback_cards
 from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
-from desk.feedback import Capture, FeedbackForTeam
+from desk.feedback import Capture
+from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_lines import Line
 from storage.deliverable import Deliverable, Status
 from storage.engine import Database
@@ -164,7 +165,7 @@ def test_closing_twice_is_one_change(room: Room) -> None:
             feedback.close(session, room.huong, kept.items[0].id, NOW)
     assert room.verbs() == ["feedback", "feedback.done"]
     with room.world.database.read() as session:
-        assert feedback.show(session, room.huong, kept.id).done == 1
+        assert feedback_cards.show(session, room.huong, kept.id).done == 1
 
 
 def test_open_points_stand_by_deliverable_and_round(room: Room) -> None:
@@ -175,7 +176,7 @@ def test_open_points_stand_by_deliverable_and_round(room: Room) -> None:
     with room.world.database.write() as session:
         feedback.close(session, room.huong, whole.items[0].id, NOW)
     with room.world.database.read() as session:
-        groups = feedback.open_points(session, room.huong, room.project)
+        groups = feedback_cards.open_points(session, room.huong, room.project)
     assert [(group.deliverable, group.round, len(group.items)) for group in groups] == [
         ("KV chính", 2, 2),
         ("KV chính", 1, 1),
@@ -209,10 +210,10 @@ def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:
     for who in (room.chi, replace(room.huong, known=False)):
         with room.world.database.write() as session:
             for forbidden in (
-                lambda: feedback.show(session, who, kept.id),  # noqa: B023
+                lambda: feedback_cards.show(session, who, kept.id),  # noqa: B023
                 lambda: feedback.close(session, who, kept.items[0].id, NOW),  # noqa: B023
                 lambda: feedback.retype(session, who, kept.id, {}, NOW),  # noqa: B023
-                lambda: feedback.open_points(session, who, room.project),  # noqa: B023
+                lambda: feedback_cards.open_points(session, who, room.project),  # noqa: B023
                 lambda: feedback.project_choices(session, who),  # noqa: B023
             ):
                 with pytest.raises(NotAllowed):
@@ -223,7 +224,7 @@ def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:
 def test_what_the_client_may_see_has_no_points_and_no_names(room: Room) -> None:
     kept = room.capture(room.words)
     with room.world.database.read() as session:
-        safe = feedback.for_client(session, room.huong.workspace_id, kept.id)
+        safe = feedback_cards.for_client(session, room.huong.workspace_id, kept.id)
     assert (safe.project, safe.round, safe.count, safe.language) == ("Tết 2027", 1, 3, "vi")
     assert {*safe.__dataclass_fields__} == {"id", "project", "round", "count", "language"}
 
@@ -257,7 +258,7 @@ def test_another_workspaces_things_are_not_found(room: Room) -> None:
         with pytest.raises(NotFound):
             feedback.capture(session, stranger, room.words, NOW)
         with pytest.raises(NotFound):
-            feedback.show(session, stranger, kept.id)
+            feedback_cards.show(session, stranger, kept.id)
         with pytest.raises(NotFound):
             feedback.close(session, stranger, kept.items[0].id, NOW)
 
@@ -275,7 +276,7 @@ def test_the_lead_gets_the_card_of_a_channel_that_cannot_show_it_once(room: Room
     kept = room.capture(room.words)
     for _ in range(2):
         with room.world.database.write() as session:
-            feedback.hand_to_lead(session, room.huong.workspace_id, kept.id)
+            feedback_cards.hand_to_lead(session, room.huong.workspace_id, kept.id)
     assert [card.recipient for card in room.outbox()] == ["C02MOCAN", "U01HUONG"]
 
 
@@ -286,7 +287,7 @@ def test_without_a_lead_an_admin_hears_of_a_guests_words(room: Room) -> None:
         session.get_one(Project, room.project).ae_id = None
     kept = room.capture(replace(room.words, channel="C02MOCAN"), room.chi)
     with room.world.database.write() as session:
-        feedback.hand_to_lead(session, room.huong.workspace_id, kept.id)
+        feedback_cards.hand_to_lead(session, room.huong.workspace_id, kept.id)
     assert [card.recipient for card in room.outbox()] == ["C02MOCAN", "U02MINH"]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from desk import project, status
+from desk import project, project_names, status
 from desk.actor import Actor
 from desk.errors import NotFound
 from desk.status import Line, StatusForTeam
@@ -58,7 +58,7 @@ def fill(world: World, owner: Actor, count: int, seed: int = 1) -> list[Delivera
 
 def shown(database: Database, who: Actor, query: str = "tet-2027") -> StatusForTeam:
     with database.read() as session:
-        return status.for_team(session, who, project.here(session, who, query, ""), NOW)
+        return status.for_team(session, who, project_names.here(session, who, query, ""), NOW)
 
 
 def numbers(lines: Any) -> list[int]:
@@ -113,7 +113,7 @@ def test_any_amount_of_work_takes_two_statements(database: Database) -> None:
     fill(world, huong, 50)
     for query, channel in product(("", "tet-2027", "Tết 2027", "TET 2027", "2027"), ("", "C02MOCAN")):
         with counting(database) as sent, database.read() as session:
-            ref = project.here(session, huong, query, channel)
+            ref = project_names.here(session, huong, query, channel)
             assert status.for_team(session, huong, ref, NOW).total
         assert len(sent) == 2, (query, channel)
 
@@ -136,7 +136,9 @@ def test_a_name_beats_a_slug_that_is_left_over_from_another_name(database: Datab
         "thu": "tet",  # part of one name
     }
     with database.read() as session:
-        assert {query: project.here(session, huong, query, "C09").slug for query in expected} == expected
+        assert {
+            query: project_names.here(session, huong, query, "C09").slug for query in expected
+        } == expected
 
 
 def test_a_channels_project_comes_before_ones_own(database: Database) -> None:
@@ -145,12 +147,12 @@ def test_a_channels_project_comes_before_ones_own(database: Database) -> None:
     world.project(huong, "Tết", "tet", channel="C01TET")
     world.project(lan, "Xuân", "xuan", channel="C02XUAN")
     with database.read() as session:
-        assert project.here(session, huong, "", "C02XUAN").slug == "xuan"
-        assert project.here(session, huong, "", "C09ELSE").slug == "tet"
+        assert project_names.here(session, huong, "", "C02XUAN").slug == "xuan"
+        assert project_names.here(session, huong, "", "C09ELSE").slug == "tet"
         with pytest.raises(NotFound):
-            project.here(session, world.person("U02MINH"), "", "C09ELSE")
+            project_names.here(session, world.person("U02MINH"), "", "C09ELSE")
     with database.write() as session:
         huong.begin(session, "test", NOW)
         session.get_one(Project, world.projects["xuan"]).state = project.ProjectState.CLOSED
     with database.read() as session:
-        assert project.here(session, huong, "", "C02XUAN").slug == "tet"
+        assert project_names.here(session, huong, "", "C02XUAN").slug == "tet"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, BriefForClient, BriefForTeam
+from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
+from desk.brief_versions import BriefForClient, BriefForTeam
 from desk.project import ProjectRef, ProjectState
 from handlers.blocks import channel_link
 from handlers.i18n import LANGUAGES, Catalogs, Translator

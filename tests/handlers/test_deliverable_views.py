@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from desk.deliverable import DONE_LENGTH, Department, Item, Status
+from desk.deliverable import DONE_LENGTH, Department, Status
+from desk.deliverable_cards import Item
 from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Fault, Read
 from desk.outside import CardForClient, WorkForClient
 from desk.project import NAME_LENGTH, ProjectRef, ProjectState

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.slack import EVENT_TYPE
-from desk import audience, feedback
+from desk import audience, feedback_cards
 from desk.actor import Actor
 from desk.audience import ChannelFacts
 from storage.client import Client
@@ -412,7 +412,7 @@ def test_a_person_who_reads_english_gets_english(desk: Desk) -> None:
         desk.huong.begin(session, "settings", desk.bot.clock.now())
         session.get_one(Member, desk.huong.member_id).language = "en"
     assert desk.open()["title"]["text"] == "Client feedback"
-    assert feedback.CARD == "feedback"
+    assert feedback_cards.CARD == "feedback"
 
 
 def _initial(view: dict[str, Any]) -> dict[str, str]:

@@ -8,20 +8,14 @@ from typing import Any
 
 import pytest
 
-from desk.feedback import (
-    Choice,
-    FeedbackForClient,
-    FeedbackForTeam,
-    FeedbackKind,
-    Group,
-    Item,
-    Place,
-)
+from desk.feedback import Choice, FeedbackKind, Place
+from desk.feedback_cards import FeedbackForClient, FeedbackForTeam, Group, Item
 from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from handlers.i18n import LANGUAGES, Catalogs, Translator
 from handlers.reply import Message
 from handlers.views import feedback as views
+from handlers.views import feedback_cards as cards
 from tests.support.limits import assert_fits
 
 NASTY = "<!channel> & <https://x.vn|đừng> *~_` 🧧 " * 80
@@ -81,16 +75,16 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
             t, NASTY, NASTY, {"channel": "C03CLIENT", "ts": "1.1", "project": 1}
         ),
         "check": views.check(t, place, typed, [Line(KINDS[n % 5], NASTY[:3000]) for n in range(1500)], 1),
-        "kinds": views.kinds_form(t, worst),
-        "source": views.source(t, worst),
-        "team's card": views.team_card(t, worst),
-        "done card": views.team_card(t, _kept(_items(100, done=100), **WORST)),
-        "client's card": views.client_card(t, FeedbackForClient(7, NASTY, 99, 1500, "vi")),
-        "received": views.received(t, FeedbackForClient(7, NASTY, 99, 1500, "vi"), NASTY * 9),
-        "saved": views.saved(t, worst, None),
-        "list": views.open_list(t, NASTY, 10**9, [Group(NASTY, n, n, _items(3)) for n in range(1, 60)]),
-        "long list": views.open_list(t, NASTY, 1, [Group(None, None, 1, _items(100))]),
-        "no list": views.open_list(t, NASTY, 1, []),
+        "kinds": cards.kinds_form(t, worst),
+        "source": cards.source(t, worst),
+        "team's card": cards.team_card(t, worst),
+        "done card": cards.team_card(t, _kept(_items(100, done=100), **WORST)),
+        "client's card": cards.client_card(t, FeedbackForClient(7, NASTY, 99, 1500, "vi")),
+        "received": cards.received(t, FeedbackForClient(7, NASTY, 99, 1500, "vi"), NASTY * 9),
+        "saved": cards.saved(t, worst, None),
+        "list": cards.open_list(t, NASTY, 10**9, [Group(NASTY, n, n, _items(3)) for n in range(1, 60)]),
+        "long list": cards.open_list(t, NASTY, 1, [Group(None, None, 1, _items(100))]),
+        "no list": cards.open_list(t, NASTY, 1, []),
         "help": views.help_text(t),
     }
 
@@ -113,7 +107,7 @@ def test_nothing_that_people_typed_mentions_or_links(t: Translator) -> None:
 
 
 def test_the_team_sees_kinds_who_said_it_and_what_is_done(t: Translator) -> None:
-    card = views.team_card(t, _kept(_items(5, "Logo *to* hơn", done=2)))
+    card = cards.team_card(t, _kept(_items(5, "Logo *to* hơn", done=2)))
     shown = "\n".join(_mrkdwn(card.blocks))
     assert "Trần Mai Chi" in shown
     assert "<@U01HUONG>" in shown
@@ -126,14 +120,14 @@ def test_the_team_sees_kinds_who_said_it_and_what_is_done(t: Translator) -> None
 
 
 def test_a_long_card_keeps_the_open_points_and_counts_the_rest(t: Translator) -> None:
-    card = views.team_card(t, _kept(_items(50, "Logo", done=20)))
+    card = cards.team_card(t, _kept(_items(50, "Logo", done=20)))
     assert len(_buttons(card, "feedback.done")) == 30
     assert len(_buttons(card, "feedback.reopen")) == 14
     assert t("feedback.card.more", count=6, slug="moc-an-tet-2027") in "\n".join(_mrkdwn(card.blocks))
 
 
 def test_the_clients_card_has_nothing_to_press_and_no_kinds(t: Translator) -> None:
-    card = views.client_card(t, FeedbackForClient(7, "Mộc An", 2, 5, "vi"))
+    card = cards.client_card(t, FeedbackForClient(7, "Mộc An", 2, 5, "vi"))
     shown = json.dumps(card.blocks, ensure_ascii=False)
     assert "button" not in shown
     assert not any(t(f"kind.{kind}") in shown for kind in FeedbackKind)

@@ -10,8 +10,9 @@ import pytest
 
 from desk.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.attention import Hours, Quiet
-from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, BriefForClient, BriefForTeam
-from desk.deliverable import Item
+from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
+from desk.brief_versions import BriefForClient, BriefForTeam
+from desk.deliverable_cards import Item
 from desk.digest import Cover, Desk, Raised, Reminder, Step, Why, Work
 from desk.leave import Leave
 from desk.member import Department, Person, Role

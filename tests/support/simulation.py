@@ -22,7 +22,8 @@ from desk import admin, brief, deliverable, feedback, member
 from desk.actor import Actor
 from desk.admin import Own
 from desk.attention import ANSWER, MOST_A_DAY
-from desk.deliverable import Item, Status
+from desk.deliverable import Status
+from desk.deliverable_cards import Item
 from desk.feedback_lines import Line
 from desk.member import Profile, Role
 from storage.deliverable import SILENT, Deliverable

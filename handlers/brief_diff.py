@@ -1,0 +1,61 @@
+"""What a version of a brief changed, through Slack's doors: `/brief diff` and the buttons that lead through
+the versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk import brief_diff, project_names
+from desk.brief_diff import Diff
+from desk.errors import NotFound
+from handlers import ids
+from handlers.reply import Message, Reply
+from handlers.request import Request
+from handlers.views import brief_diff as views
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer the buttons that compare versions."""
+    on.action(ids.Action.BRIEF_DIFF, _compare)
+    on.action(ids.Action.BRIEF_DIFF_EARLIER, _compare)
+    on.action(ids.Action.BRIEF_DIFF_LATER, _compare)
+
+
+def asked(session: Session, request: Request, rest: str) -> Message:
+    """The change that `/brief diff` asks for, with `rest` behind it. Raises `NotFound`, `Conflict`."""
+    return views.message(request.t, _diff(session, request, rest))
+
+
+def _diff(session: Session, request: Request, rest: str) -> Diff:
+    """The change that is asked for: a last number is a version, unless the project is called so."""
+    *words, last = rest.split() or [""]
+    number = last.lower().removeprefix("v")
+    if number.isdecimal():
+        try:
+            ref = project_names.here(session, request.actor, " ".join(words), request.channel)
+            return brief_diff.show(session, request.actor, ref.id, int(number), request.now)
+        except NotFound as unknown:
+            try:
+                named = project_names.find(session, request.actor, rest)
+            except NotFound:
+                raise unknown from None
+            return brief_diff.show(session, request.actor, named.id, None, request.now)
+    ref = project_names.here(session, request.actor, rest, request.channel)
+    return brief_diff.show(session, request.actor, ref.id, None, request.now)
+
+
+def _compare(session: Session, request: Request) -> Reply:
+    project_id, _, number = request.value.partition("/")
+    diff = brief_diff.show(session, request.actor, _number(project_id), _number(number), request.now)
+    view = views.view(request.t, diff)
+    in_form = (request.incoming.view or {}).get("type") == "modal"
+    return Reply(update=view) if in_form else Reply(view=view)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0

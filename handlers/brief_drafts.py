@@ -1,0 +1,159 @@
+"""What stands in a brief's open form: kept as a draft, offered again, drawn anew for another kind of work
+(F02, F04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk import brief_drafts, brief_versions, project
+from desk.brief import CRITICAL, SUPPORTING, TEMPLATES
+from desk.brief_drafts import Kept
+from desk.brief_versions import BriefForTeam
+from desk.names import fold
+from handlers import ids
+from handlers.reply import NOTHING, Reply
+from handlers.request import Request
+from handlers.views import brief as views
+from handlers.views.feedback import source_field
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+
+FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
+"""Everything that a brief may say, whatever kind of work it is about."""
+_TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *FIELDS)
+
+
+def register(on: Listening) -> None:
+    """Answer what is chosen in the form while it is open."""
+    on.action(ids.Action.BRIEF_PROJECT, _changed, writes=True)
+    on.action(ids.Action.BRIEF_TEMPLATE, _template, writes=True)
+    on.action(ids.Action.BRIEF_DISCARD, _discard, writes=True)
+
+
+def offered(
+    session: Session, request: Request, known: BriefForTeam | None, asked: dict[str, str]
+) -> Kept | None:
+    """A draft to go on with, for a new brief or a change of `known`, unless what was asked for is about
+    something else."""
+    draft = brief_drafts.offered(session, request.actor, _about(known), request.now)
+    if draft is None or views.SOURCE in asked:
+        return None
+    before = {name: fold(draft.values.get(name, "")) for name in (views.PROJECT, views.NAME)}
+    wanted = {name: fold(asked.get(name, "")) for name in before}
+    return draft if not any(wanted.values()) or not any(before.values()) or before == wanted else None
+
+
+def values_of(version: BriefForTeam | None) -> dict[str, str]:
+    """The form's fields as this version fills them; None fills none."""
+    if version is None:
+        return {}
+    return brief_versions.as_typed(version) | {views.TEMPLATE: version.template, views.SOURCE: version.source}
+
+
+def typed_in(request: Request) -> dict[str, str]:
+    """What stands in the fields that the form showed."""
+    typed = {name: request.field(name) for name in _TYPED if name in request.values}
+    boxes = _sources(request)
+    return typed | ({views.SOURCE: "\n".join(boxes).strip()} if boxes else {})
+
+
+def kept(session: Session, request: Request) -> Mapping[str, str] | None:
+    """What was kept of this very form."""
+    return brief_drafts.find(session, request.actor, request.view_id)
+
+
+def kept_before(session: Session, request: Request) -> dict[str, str]:
+    """What was kept of this form, or of the draft that it began with."""
+    for form in (request.view_id, str(request.metadata.get("draft", ""))):
+        kept = brief_drafts.find(session, request.actor, form)
+        if kept is not None:
+            return dict(kept)
+    return {}
+
+
+def keep(session: Session, request: Request, typed: dict[str, str]) -> None:
+    """Keep it by this form's id, over what it hides now; the draft that it began with goes on here."""
+    edits, base = request.metadata.get("edits"), request.metadata.get("base")
+    about = f"{edits}/{base}" if edits else ""
+    typed = kept_before(session, request) | typed
+    brief_drafts.keep(session, request.actor, request.view_id, about, typed, request.now)
+    if request.metadata.get("draft") != request.view_id:
+        brief_drafts.forget(session, request.actor, str(request.metadata.get("draft", "")))
+
+
+def forget(session: Session, request: Request) -> None:
+    """The form was submitted or thrown away, and with it the draft that it began with."""
+    brief_drafts.forget(session, request.actor, request.view_id, str(request.metadata.get("draft", "")))
+
+
+def newest(session: Session, request: Request) -> BriefForTeam | None:
+    """The newest version of the brief that the form changes."""
+    edits = request.metadata.get("edits")
+    return brief_versions.find(session, request.actor, int(edits), request.now) if edits else None
+
+
+def started_with(session: Session, request: Request) -> BriefForTeam | None:
+    """The version that the form was filled with."""
+    edits, base = request.metadata.get("edits"), request.metadata.get("base")
+    return brief_versions.find(session, request.actor, int(edits), request.now, base) if edits else None
+
+
+def _changed(session: Session, request: Request) -> Reply:
+    typed = typed_in(request)
+    if any(text for name, text in typed.items() if name not in (views.PROJECT, views.TEMPLATE)):
+        keep(session, request, typed)
+    return NOTHING
+
+
+def _template(session: Session, request: Request) -> Reply:
+    """The form of another kind of work (F02).
+
+    Slack keeps what stands in a field whose ids stay; what only the other kind asked comes back with it.
+    """
+    _changed(session, request)
+    started = started_with(session, request)
+    typed = kept_before(session, request) | typed_in(request)
+    ts = request.metadata.get("ts")
+    form = views.Form(
+        projects=project.running(session, request.actor),
+        values=values_of(started) | typed,
+        channel=request.channel,
+        known=started,
+        draft=str(request.metadata.get("draft", "")),
+        message_ts=str(ts) if ts else None,
+        edition=_edition(request),
+        sources=_sources(request),
+        wants_more=bool(request.choices(views.MORE)),
+    )
+    return Reply(update=views.form(request.t, form))
+
+
+def _discard(session: Session, request: Request) -> Reply:
+    forget(session, request)
+    known = newest(session, request)
+    start = views.Form(
+        project.running(session, request.actor), values_of(known), request.channel, known,
+        edition=_edition(request) + 1,
+    )  # fmt: skip
+    return Reply(update=views.form(request.t, start))
+
+
+def _about(known: BriefForTeam | None) -> str:
+    return f"{known.project_id}/{known.version}" if known else ""
+
+
+def _sources(request: Request) -> list[str]:
+    """What stands in each paste box."""
+    boxes: list[str] = []
+    while (name := source_field(len(boxes))) in request.values:
+        boxes.append(request.field(name))
+    return boxes
+
+
+def _edition(request: Request) -> int:
+    text = str(request.metadata.get("edition", 0))
+    return int(text) if text.isdigit() else 0

@@ -1,0 +1,127 @@
+"""Kept feedback through Slack's doors: the card and its buttons, and the list of what is open."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from desk import feedback, feedback_cards, project_names
+from desk.audience import Audience
+from desk.feedback import FeedbackKind
+from desk.feedback_cards import FeedbackForTeam
+from handlers import ids
+from handlers.reply import NOTHING, Message, Reply
+from handlers.request import Request
+from handlers.views import feedback_cards as views
+from handlers.views.feedback import kind_field
+
+if TYPE_CHECKING:
+    from handlers.listening import Listening
+    from handlers.outgoing import Outgoing
+
+log = logging.getLogger(__name__)
+
+
+def register(on: Listening) -> None:
+    """Answer what is pressed on feedback that is kept."""
+    on.action(ids.Action.FEEDBACK_DONE, _done, writes=True)
+    on.action(ids.Action.FEEDBACK_REOPEN, _reopen, writes=True)
+    on.action(ids.Action.FEEDBACK_DONE_LISTED, _done_in_list, writes=True)
+    on.action(ids.Action.FEEDBACK_SOURCE, _show_source)
+    on.action(ids.Action.FEEDBACK_KINDS, _open_kinds)
+    on.view(ids.View.FEEDBACK_KINDS, _save_kinds)
+
+
+def card(session: Session, outgoing: Outgoing) -> Message | None:
+    """The card of one capture, for whoever can read the channel."""
+    if outgoing.audience is Audience.CLIENT:
+        safe = feedback_cards.for_client(session, outgoing.workspace_id, outgoing.subject_id)
+        feedback_cards.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
+        return views.client_card(outgoing.catalogs.translator(safe.language), safe)
+    kept = feedback_cards.for_team(session, outgoing.workspace_id, outgoing.subject_id)
+    return views.team_card(outgoing.catalogs.translator(kept.language), kept)
+
+
+def open_points(session: Session, request: Request, query: str) -> Message:
+    """The points of a project that are open, for `/feedback show`. Raises `NotFound`."""
+    found = project_names.here(session, request.actor, query, request.channel)
+    groups = feedback_cards.open_points(session, request.actor, found.id)
+    return views.open_list(request.t, found.name, found.id, groups)
+
+
+def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None] | None:
+    """Afterwards, ask Slack for the quoted message's address, unless it is known."""
+    channel, ts = kept.channel, kept.message_ts
+    if not channel or not ts or kept.permalink:
+        return None
+
+    def ask(client: WebClient) -> None:
+        try:
+            permalink = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
+        except SlackApiError as error:
+            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
+            return
+        services = request.services
+        with services.database.write() as session:
+            feedback.link(session, request.actor, kept.id, permalink, services.clock.now())
+        services.wake()
+
+    return ask
+
+
+def kind_of(value: str) -> FeedbackKind | None:
+    """The kind that was chosen in a form, or None."""
+    return FeedbackKind(value) if value in set(FeedbackKind) else None
+
+
+def _done(session: Session, request: Request) -> Reply:
+    feedback.close(session, request.actor, _pressed(request), request.now)
+    return NOTHING
+
+
+def _reopen(session: Session, request: Request) -> Reply:
+    feedback.reopen(session, request.actor, _pressed(request), request.now)
+    return NOTHING
+
+
+def _done_in_list(session: Session, request: Request) -> Reply:
+    item_id, _, project_id = request.value.partition("/")
+    feedback.close(session, request.actor, _number(item_id) or 0, request.now)
+    place = feedback.place(session, request.actor, _number(project_id) or 0)
+    groups = feedback_cards.open_points(session, request.actor, place.id)
+    return Reply(replace=views.open_list(request.t, place.name, place.id, groups))
+
+
+def _show_source(session: Session, request: Request) -> Reply:
+    kept = feedback_cards.show(session, request.actor, _pressed(request))
+    return Reply(view=views.source(request.t, kept), later=link(request, kept))
+
+
+def _open_kinds(session: Session, request: Request) -> Reply:
+    return Reply(
+        view=views.kinds_form(request.t, feedback_cards.show(session, request.actor, _pressed(request)))
+    )
+
+
+def _save_kinds(session: Session, request: Request) -> Reply:
+    kept = feedback_cards.show(
+        session, request.actor, _number(str(request.metadata.get("feedback", ""))) or 0
+    )
+    kinds = {item.id: kind_of(request.field(kind_field(item.id))) or item.kind for item in kept.items}
+    feedback.retype(session, request.actor, kept.id, kinds, request.now)
+    return Reply(clear=True, made=str(kept.id))
+
+
+def _pressed(request: Request) -> int:
+    return _number(request.value) or 0
+
+
+def _number(text: str) -> int | None:
+    """A whole number that a row can have, or None."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None

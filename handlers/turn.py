@@ -1,0 +1,218 @@
+"""One request's turn: the one wrapper around every handler.
+
+It resolves the actor, opens the session, drops replays, turns errors into words, answers in the ack, and
+runs what follows the ack on a pool of its own. A change is committed before its ack (design §2).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from desk import actor as actors
+from desk import replay
+from desk.actor import Identity
+from desk.errors import Busy, DeskError, Invalid, Lost
+from handlers import answering, blocks, people, verbs
+from handlers.i18n import Translator
+from handlers.reply import NOTHING, Message, Reply
+from handlers.request import Door, Incoming, Request
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Session, Request], Reply]
+PublishHome = Callable[[Services, Identity], None]
+RETRY_SECONDS = 2.0
+"""How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
+_PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who answers a request; `writes`: in one transaction."""
+
+    handler: Handler
+    writes: bool
+
+
+@dataclass(slots=True)
+class Turn:
+    """One request on its way; `t` becomes the actor's own once they are found.
+
+    `ready`: what an attempt was about to answer. When its commit broke, the change may be stored though.
+    """
+
+    services: Services
+    publish_home: PublishHome | None
+    incoming: Incoming
+    entry: Entry | None
+    t: Translator
+    verb: str = ""
+    is_stranger: bool = False
+    profile_was_read: bool = False
+    ready: Reply = NOTHING
+
+    def answer(self, ack: Ack) -> Any:
+        """Let the handler work, answer in the ack, and leave the rest of the reply for after it."""
+        reply = self._guarded() if self.entry else self._unmatched()
+        if self.is_stranger:
+            self.later(self._first_time)
+            return ack()
+        reply = self._fit(reply)
+        answer = answering.acknowledge(ack, self.incoming, reply)
+        if answering.has_more(self.incoming, reply):
+            self.later(lambda: self._after(reply))
+        return answer
+
+    def later(self, work: Callable[[], object]) -> None:
+        """Do this on the pool for what follows an ack; when it fails, the person hears of it."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:  # noqa: BLE001 - in a pool nobody else would hear of it
+                refusal = self._refusal(self.unknown())
+                with contextlib.suppress(SlackApiError, OSError):
+                    answering.say(self.services.client, self.incoming, refusal.message)
+
+        self.services.later.submit(guarded)
+
+    def unknown(self) -> DeskError:
+        """Log what failed, under a code that the person gets to hear."""
+        code = secrets.token_hex(3)
+        log.exception("%s: %s %s failed", code, self.incoming.door, self.incoming.name)
+        return DeskError("error.unknown", code=code)
+
+    def _guarded(self) -> Reply:
+        try:
+            return self._run()
+        except DeskError as error:
+            return self._refusal(error)
+        except Busy:
+            log.warning("the database was busy for %s", self.incoming.name)
+            return self._refusal(DeskError("error.busy"))
+        except Exception:  # noqa: BLE001 - the last guard: nothing goes unanswered, and the code stands in the log
+            return self._refusal(self.unknown())
+
+    def _run(self) -> Reply:
+        """Let the handler work; while the database restarts, again until the ack's time is over.
+
+        A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
+        it was about to answer is answered.
+        """
+        end = time.monotonic() + RETRY_SECONDS
+        while True:
+            try:
+                return self._attempt()
+            except Lost:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+
+    def _attempt(self) -> Reply:
+        """Find the actor and let the handler work, in one session: a read, or one transaction."""
+        entry, database = self.entry, self.services.database
+        if entry is None:
+            return NOTHING
+        with database.write() if entry.writes else database.read() as session:
+            actor = actors.find(session, self.incoming.identity)
+            if actor is not None:
+                self.t = self.services.catalogs.translator(actor.language)
+            if actor is None or (not actor.known and not self.profile_was_read):
+                self.is_stranger = True
+                return NOTHING
+            request = Request(
+                self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
+            )
+            if not entry.writes:
+                return entry.handler(session, request)
+            reply = _once(session, entry.handler, request, self.ready)
+            self.ready = reply = replace(reply, home=reply.home or _began_in_home(self.incoming, reply))
+        self.services.wake()
+        return reply
+
+    def _first_time(self) -> None:
+        """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
+        people.learn(self.services, self.incoming.identity, [self.incoming.identity.user])
+        self.is_stranger, self.profile_was_read = False, True
+        reply = self._fit(self._guarded())
+        if self.incoming.door is Door.COMMAND:
+            answering.say(self.services.client, self.incoming, reply.message, in_channel=reply.in_channel)
+            reply = replace(reply, message=None)
+        self._after(reply)
+
+    def _after(self, reply: Reply) -> None:
+        answering.afterwards(self.services.client, self.incoming, reply, self.t)
+        if reply.home and self.publish_home:
+            self.publish_home(self.services, self.incoming.identity)
+
+    def _fit(self, reply: Reply) -> Reply:
+        """Doors that carry no trigger get a button in place of a form."""
+        if reply.view is None or self.incoming.trigger_id:
+            return reply
+        text = "\n".join(filter(None, [self.incoming.text, self.incoming.quoted]))
+        button = answering.form_button(self.incoming, self.verb, text, self.t)
+        return replace(reply, view=None, message=button)
+
+    def _unmatched(self) -> Reply:
+        incoming = self.incoming
+        if incoming.door in (Door.COMMAND, Door.MENTION, Door.DM):
+            near = ", ".join(verbs.nearest_names(incoming.text)) or "help"
+            return self._refusal(DeskError("error.unknown_verb", query=incoming.text[:60], nearest=near))
+        if incoming.door is Door.ACTION and not incoming.value:
+            return NOTHING  # a link button, or a field that only keeps its value
+        return self._refusal(DeskError("error.gone"))
+
+    def _refusal(self, error: DeskError) -> Reply:
+        """A refusal in the person's words, where they are looking."""
+        incoming, words = self.incoming, self.t(error.reason, **error.facts)
+        if incoming.door in (Door.CLOSED, Door.EVENT):
+            return NOTHING
+        content = [blocks.section(blocks.esc(words))]
+        if incoming.door is not Door.VIEW:
+            return Reply(message=Message(words, content))
+        if any(block.get("type") == "input" for block in (incoming.view or {}).get("blocks", ())):
+            return Reply(errors={error.field if isinstance(error, Invalid) else "": words})
+        return Reply(view=blocks.modal("notice", "Liaison", content))
+
+
+def _once(session: Session, handler: Handler, request: Request, ready: Reply) -> Reply:
+    """Apply a change once: what it made is remembered with the change itself, and a replay does nothing.
+
+    `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
+    """
+    incoming, workspace_id = request.incoming, request.actor.workspace_id
+    earlier = replay.earlier(session, workspace_id, incoming.key)
+    if earlier is not None:
+        digest, _, made = earlier.partition("/")
+        if digest == incoming.digest:
+            return ready
+        request = replace(request, made=made or None)
+    reply = handler(session, request)
+    if reply.errors:
+        session.rollback()
+    elif incoming.door is not Door.VIEW or reply.made is not None:
+        made = f"{incoming.digest}/{reply.made or ''}"
+        again = earlier is not None
+        replay.remember(session, workspace_id, incoming.key, made, request.now, again=again)
+    return reply
+
+
+def _began_in_home(incoming: Incoming, reply: Reply) -> bool:
+    """Whether something was changed in the Home itself, or by a form that was opened in it.
+
+    A form remembers the channel that it was opened in; the Home is in none.
+    """
+    if incoming.door is Door.VIEW:
+        return reply.made is not None and not incoming.metadata.get("channel", "")
+    return (incoming.view or {}).get("type") == "home"
