@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk import brief
 from desk.actor import Actor
-from desk.brief import BriefForTeam
+from desk.brief import SOURCE, BriefForTeam
 from desk.errors import Conflict, NotFound
 from desk.relay import TEMPLATE
 
@@ -62,7 +62,9 @@ def between(
     now: datetime,
     fields: Collection[str] | None = None,
 ) -> Diff:
-    """What version `new` says otherwise than `old`, in all fields or in these. For colleagues."""
+    """What version `new` says otherwise than `old`, in all fields or in these, which may name `SOURCE`.
+
+    For colleagues."""
     before = brief.for_team(session, workspace_id, brief_id, now, old)
     after = brief.for_team(session, workspace_id, brief_id, now, new)
     changes = [
@@ -70,6 +72,8 @@ def between(
         for name in brief.differing(before, after)
         if fields is None or name in fields
     ]
+    if fields and SOURCE in fields:
+        changes.append(FieldChange(SOURCE, before.source, after.source))
     return Diff(
         after.project_id, after.project, old, new, after.newest, after.author, after.at, after.why, changes
     )

@@ -27,13 +27,13 @@ from desk.audience import Audience
 from desk.brief import CRITICAL, SUPPORTING, TEMPLATES, BriefForTeam, Told
 from desk.brief_diff import Diff
 from desk.brief_drafts import Kept
-from desk.errors import Conflict, Invalid, NotFound
+from desk.errors import Conflict, Invalid, NotFound, Overtaken
 from desk.names import fold
 from desk.permissions import Deed
 from desk.project import NAME_LENGTH
 from handlers import ids
 from handlers import relay as relays
-from handlers.blocks import channel_link
+from handlers.blocks import Block, channel_link
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Request
 from handlers.views import brief as views
@@ -366,14 +366,18 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         base=request.metadata.get("base"),
     )
     earlier = _number(request.made or "")
-    kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
+    try:
+        kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
+    except Overtaken as refused:
+        return _merging(session, request, typed, refused)
     brief_drafts.forget(session, request.actor, request.view_id, str(request.metadata.get("draft", "")))
     if kept.version == 1:
         untaken.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
     channel = kept.channel or told.channel
     saved = views.saved(request.t, kept, channel_link(channel) if channel else None)
     handed = relay_views.handed_out(request.t, relay.sheet(session, request.actor, kept.project_id))
-    message = Message(saved.text, [*saved.blocks, *handed])
+    merged = _merged(session, request, kept, told.base) if earlier is None else []
+    message = Message(saved.text, [*saved.blocks, *merged, *handed])
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
     words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
     message = with_inner_words(request.t, message, words, channel)
@@ -385,6 +389,42 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         message=message.and_then(found) if found else message,
         later=_link(request, kept),
     )
+
+
+def _merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
+    """The form once more, over the newest version: what somebody else changed in the same fields stands above
+    one's own words, which are kept."""
+    newest, started = _known(session, request), _started(session, request)
+    if newest is None or started is None:
+        raise refused
+    filled = _filled(started)
+    mine = {name: text for name, text in typed.items() if text != filled.get(name, "")}
+    brief_drafts.forget(session, request.actor, str(request.metadata.get("draft", "")))
+    brief_drafts.keep(session, request.actor, request.view_id, _about(newest), mine, request.now)
+    ts = request.metadata.get("ts")
+    start = views.Form(
+        projects=(),
+        values=_filled(newest) | mine,
+        channel=request.channel,
+        known=newest,
+        message_ts=str(ts) if ts else None,
+        edition=(_number(str(request.metadata.get("edition", 0))) or 0) + 1,
+        wants_more=request.incoming.name == ids.View.BRIEF_MORE,
+        theirs=brief_diff.between(
+            session, request.actor.workspace_id, newest.id, refused.base, newest.version, request.now,
+            refused.fields,
+        ),
+    )  # fmt: skip
+    return Reply(update=views.form(request.t, start))
+
+
+def _merged(session: Session, request: Request, kept: BriefForTeam, base: int | None) -> list[Block]:
+    """What others changed while the form was open, which this version keeps."""
+    if not base or kept.version == base + 1:
+        return []
+    workspace_id, last = request.actor.workspace_id, kept.version - 1
+    theirs = brief_diff.between(session, workspace_id, kept.id, base, last, request.now)
+    return [diff_views.merged(request.t, theirs)]
 
 
 def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] | None:

@@ -261,7 +261,9 @@ def test_the_cards_buttons_show_and_change_the_brief(office: Office) -> None:
     assert "why" in typed(shown["brief.edit"])
 
 
-def change_template(office: Office, form: dict[str, Any], template: str, **values: Any) -> dict[str, Any]:
+def change_template(
+    office: Office, form: dict[str, Any], template: str, user: str = HUONG, **values: Any
+) -> dict[str, Any]:
     """Choose another kind of work in an open form with these values on the screen; the form that follows."""
     state: dict[str, Any] = {}
     on_screen = typed(form) | values
@@ -273,7 +275,7 @@ def change_template(office: Office, form: dict[str, Any], template: str, **value
     state["brief.template"] = {"brief.template": chosen}
     view = form | {"id": "V1", "hash": "h", "state": {"values": state}}
     pressed = {"type": "block_actions", "actions": [chosen | {"block_id": "brief.template"}], "view": view}
-    office.bot.interact(HUONG, pressed)
+    office.bot.interact(user, pressed)
     return office.opened("views.update")
 
 
