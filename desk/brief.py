@@ -39,7 +39,7 @@ SOURCE = "source"
 SUPPORTING = ("background", "mandatories", "references")
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "campaign": ("phases", "channels"),
-    "tvc": ("duration", "talent", "shooting"),
+    "tvc": ("duration", "storyboard", "talent", "shooting"),
     "social": ("platforms", "frequency", "tone"),
     "kv": ("sizes", "tone"),
     "event": ("venue", "guests", "schedule"),

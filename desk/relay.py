@@ -45,18 +45,19 @@ NEEDS: Mapping[Department, tuple[str, ...]] = {
     ),
     Department.CREATIVE: (
         "message", "audience", "objective", "deliverables", "deadline", "tone", "mandatories", "background",
-        "references", "sizes", "duration", "platforms", "frequency", "talent", "pages", "phases",
+        "references", "sizes", "duration", "storyboard", "platforms", "frequency", "talent", "pages",
+        "phases",
     ),
     Department.RESEARCH: ("audience", "objective", "metric", "message", "background", "deadline", "kpi"),
     Department.PRODUCTION: (
-        "deliverables", "budget", "deadline", "duration", "shooting", "talent", "sizes", "venue", "schedule",
-        "guests", "pages", "integrations", "mandatories",
+        "deliverables", "budget", "deadline", "duration", "storyboard", "shooting", "talent", "sizes",
+        "venue", "schedule", "guests", "pages", "integrations", "mandatories",
     ),
     Department.OTHER: (
         "objective", "deliverables", "deadline", "audience", "message", "metric", "budget", "approver",
-        "background", "mandatories", "references", "phases", "channels", "duration", "talent", "shooting",
-        "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi", "pages",
-        "integrations",
+        "background", "mandatories", "references", "phases", "channels", "duration", "storyboard", "talent",
+        "shooting", "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi",
+        "pages", "integrations",
     ),
 }  # fmt: skip
 """What each department needs of a brief, the most needed first (product.md §5.1, §5.2): it reads these, and

@@ -285,18 +285,27 @@ def fields_of(form: dict[str, Any]) -> dict[str, str]:
     return {block["block_id"]: block["element"]["action_id"] for block in inputs}
 
 
-def test_another_kind_of_work_asks_its_own_and_keeps_what_was_typed(office: Office) -> None:
+@pytest.mark.parametrize(("language", "flight"), [("vi", "Thời gian chạy"), ("en", "Flight dates")])
+def test_another_kind_of_work_asks_its_own_and_keeps_what_was_typed(
+    office: Office, language: str, flight: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
     first = office.form("/brief", "Ra mắt sữa chua")
     film = change_template(office, first, "tvc", objective="Bán 10.000 hộp")
-    assert {"duration", "talent", "shooting"} <= set(fields_of(film).values())
-    media = change_template(office, film, "media", talent="Người thật", audience="Mẹ trẻ")
+    assert {"duration", "storyboard", "talent", "shooting"} <= set(fields_of(film).values())
+    assert ("Storyboard" in str(film), flight in str(film)) == (True, False)
+    media = change_template(
+        office, film, "media", storyboard="6 khung", talent="Người thật", audience="Mẹ trẻ"
+    )
     assert {"channels", "flight", "kpi"} <= set(fields_of(media).values())
-    assert not {"talent", "shooting"} & set(fields_of(media).values())
+    assert not {"storyboard", "talent", "shooting"} & set(fields_of(media).values())
+    assert ("Storyboard" in str(media), flight in str(media)) == (False, True)
     assert (typed(media)["objective"], typed(media)["audience"]) == ("Bán 10.000 hộp", "Mẹ trẻ")
     kept = fields_of(film).keys() & fields_of(media).keys()
     assert {"source", "name", "objective", "budget", "more"} <= kept  # Slack keeps a field whose ids stay
     again = change_template(office, media, "tvc", flight="1/3–30/4")
-    assert typed(again)["talent"] == "Người thật"
+    assert (typed(again)["talent"], typed(again)["storyboard"]) == ("Người thật", "6 khung")
     submit(office, again, **FILLED | {"talent": "Người thật", "brief.template": "tvc"})
     (version,) = office.rows(BriefVersion)
     assert (version.template, version.fields["talent"]) == ("tvc", "Người thật")
