@@ -255,15 +255,20 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     return None
 
 
-def must_be_known(session: Session, project_id: int, department: Department | None) -> None:
-    """Raise `NotAcknowledged` when this department was given the brief and has not acknowledged it (M2)."""
-    found = relays.current(session, project_id, department) if department else None
-    if found is not None and found.state in _UNANSWERED:
-        before = relays.earlier(session, found)
-        raise NotAcknowledged(
-            "error.relay_missing", department=found.department.value, version=found.version,
-            before=before.version if before and before.playback else None,
-        )  # fmt: skip
+def must_be_known(
+    session: Session, project_id: int, department: Department | None, owner_id: int | None
+) -> None:
+    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
+    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
+    """
+    for one in [department] if department else _departments(session, project_id, owner_id):
+        found = relays.current(session, project_id, one)
+        if found is not None and found.state in _UNANSWERED:
+            before = relays.earlier(session, found)
+            raise NotAcknowledged(
+                "error.relay_missing", department=found.department.value, version=found.version,
+                before=before.version if before and before.playback else None,
+            )  # fmt: skip
 
 
 def starts_work(before: Status, after: Status) -> bool:
@@ -291,6 +296,14 @@ def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
         elif department in CORE:
             found[department] = leads.get(department, [])
     return found
+
+
+def _departments(session: Session, project_id: int, owner_id: int | None) -> list[Department]:
+    owner = session.get(Member, owner_id) if owner_id else None
+    if owner is None:
+        return []
+    parts = [part for part, people in relays.parts(session, project_id).items() if owner in people]
+    return parts or ([owner.department] if owner.department else [])
 
 
 def _grow_stale(session: Session, row: Relay, now: datetime) -> None:

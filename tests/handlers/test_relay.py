@@ -20,6 +20,7 @@ from storage.history import ChangeItem, ChangeRow
 from storage.lane import LONG_AGO, Lane
 from storage.member import Department, Member, ProjectPerson, Role
 from storage.outbox import Outbox, OutboxState
+from storage.project import Project
 from storage.question import Question
 from storage.relay import Relay, RelayAsk, RelayState
 from storage.workspace import Workspace
@@ -606,3 +607,51 @@ def test_a_nudge_comes_once_in_working_hours_and_not_to_those_who_answered(desk:
     minh = next(one for one in office.rows(Outbox) if one.kind == "relay_nudge" and one.recipient == MINH)
     assert (minh.state, minh.reason) == (OutboxState.DROPPED, "not needed")
     assert not any(one.still for one in office.rows(RelayAsk))
+
+
+def test_the_whole_way_is_spoken_in_english_too(desk: Desk) -> None:
+    office = desk.office
+    office.english(HUONG, MINH, LAN, KHOA)
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.get_one(Project, office.project).language = "en"
+    desk.take()
+    given = {user: words for user, _, words in desk.told()}
+    for user, department in ((MINH, "Media"), (LAN, "Creative"), (KHOA, "Research")):
+        for words in (f"What *{department}* needs first", "Acknowledge", "Decline", "This is Liaison"):
+            assert words in given[user]
+    creative, media, research = map(desk.row, (Department.CREATIVE, Department.MEDIA, Department.RESEARCH))
+    refused = desk.play(LAN, creative.id, words="One. Two. Three.").body["errors"]
+    assert refused == {"playback": "Say it in at most 2 sentences, these are 3."}
+    desk.play(LAN, creative.id)
+    desk.fill(MINH, ids.Action.RELAY_ASK, media.id, "A1", said="Is VAT in it?")
+    desk.fill(KHOA, ids.Action.RELAY_DECLINE, research.id, "D1", said="Fully booked")
+    card = desk.drawn()
+    for words in (
+        "Creative: Phạm Ngọc Lan acknowledged version 1",
+        "Research: Lê Đăng Khoa declined version 1",
+    ):
+        assert words in card
+    ((_, _, answers),) = desk.told() or [("", "", str(office.posted()))]
+    for words in ("and understands", "That is right", "asks about the brief", "declines the brief"):
+        assert words in answers
+    desk.press(HUONG, ids.Action.RELAY_CONFIRM, creative.id)
+    desk.change(budget="500tr", message="Sour yet sweet")
+    assert "To be acknowledged by: Creative, Media" in desk.answered()
+    again = {user: words for user, _, words in desk.told()}
+    assert "*Media*, please acknowledge again. Changed since version 1:" in again[MINH]
+    shows(
+        office.bot.command(HUONG, "/brief", "relay moc an"), "had version 1, version 2 not acknowledged yet"
+    )
+    desk.press(LAN, ids.Action.RELAY_ACKNOWLEDGE, creative.id)
+    assert "Version 1 is out of date, the newest is version 2" in str(office.opened())
+    office.bot.command(HUONG, "/ae", f"add KV <@{LAN}> 15/12")
+    (kv,) = office.rows(Deliverable)
+    desk.press(LAN, ids.Action.DELIVERABLE_MENU, f"edit/{kv.id}")
+    form = office.opened()
+    pushed = office.bot.submit(LAN, form, typed(form, status="in_progress"), view_id="E1").body["view"]
+    assert "*Creative* acknowledged version 1, the brief is at version 2" in str(pushed)
+    office.bot.clock.instant = MONDAY + timedelta(days=2, hours=PATIENCE_HOURS)
+    office.bot.liaison.ticker.tick()
+    nudges = {user: words for user, kind, words in desk.told() if kind == "relay_nudge"}
+    assert "Brief to acknowledge · Mộc An Tết 2027 · version 2" in nudges[LAN]
