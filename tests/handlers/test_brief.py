@@ -333,7 +333,12 @@ def test_a_change_of_a_kind_keeps_what_the_other_kind_said(office: Office) -> No
     )  # fmt: skip
 
 
-def test_a_mention_in_a_thread_opens_the_form_for_that_thread(office: Office) -> None:
+@pytest.mark.parametrize(("language", "label"), [("vi", "Mở form"), ("en", "Open the form")])
+def test_a_mention_in_a_thread_opens_the_form_for_that_thread(
+    office: Office, language: str, label: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
     permalink = "https://x.slack.com/archives/C02MOCAN/p1763"
     office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
     quoted = {"is_msg_unfurl": True, "text": "Chị cần KV &amp; TVC", "from_url": "https://x.slack.com/p9"}
@@ -345,6 +350,7 @@ def test_a_mention_in_a_thread_opens_the_form_for_that_thread(office: Office) ->
     answer = office.slack.wait("chat.postEphemeral")
     assert answer["thread_ts"] == "1763.01"
     button = answer["blocks"][1]["elements"][0]
+    assert button["text"]["text"] == label
     office.bot.action(HUONG, button["action_id"], button["value"])
     form = office.opened()
     assert typed(form)["name"] == "Ra mắt sữa chua"
