@@ -225,18 +225,22 @@ def given(session: Session, workspace_id: int, relay_ids: Collection[int]) -> li
     return found
 
 
-def answers_for(session: Session, owner: Project, department: Department) -> set[int]:
-    """The member ids that may answer for a department: all with a part in it, and those it is relayed to."""
+def answers_for(session: Session, owner: Project, relay_id: int, department: Department) -> dict[int, str]:
+    """The member ids that may answer for a department, each with the name of whom they stand in for, or "":
+    all with a part in it, those it is relayed to, and who was asked in place of one on leave (F23)."""
     own = relays.parts(session, owner.id).get(department, [])
-    return {one.id for one in [*own, *_leads(session, owner).get(department, [])]}
+    people, asked = [*own, *_leads(session, owner).get(department, [])], relays.asked(session, relay_id)
+    cover = {one.delegate_id: one.name for one in people if one.delegate_id and one.delegate_id in asked}
+    return cover | dict.fromkeys((one.id for one in people), "")
 
 
-def may_answer(session: Session, workspace_id: int, one: Given, user: str) -> bool:
-    """Whether this person is here and still answers for the department."""
+def answering_as(session: Session, workspace_id: int, one: Given, user: str) -> str | None:
+    """For whom this person answers: somebody's name, "" for themselves; None when they may not, or left."""
     row = members.by_user(session, workspace_id, user)
     if row is None or row.gone:
-        return False
-    return row.id in answers_for(session, session.get_one(Project, one.project_id), one.standing.department)
+        return None
+    owner = session.get_one(Project, one.project_id)
+    return answers_for(session, owner, one.id, one.standing.department).get(row.id)
 
 
 def language_of(session: Session, workspace_id: int, user: str) -> str:
@@ -330,10 +334,12 @@ def _tell(
     people: Mapping[Department, Sequence[Member]],
     now: datetime,
 ) -> None:
-    """One message a person, whatever departments they answer for."""
+    """One message a person, whatever departments they answer for; a stand-in gets theirs too (F23)."""
     mine: dict[str, list[int]] = {}
     for department, row in asked.items():
-        for one in people.get(department, ()):
+        asked_for = list(people.get(department, ()))
+        cover = [members.stand_in(session, one, now) for one in asked_for]
+        for one in dict.fromkeys([*asked_for, *filter(None, cover)]):
             relays.ask(session, row.id, one.id, now)
             mine.setdefault(one.user, []).append(row.id)
     for user, ids in mine.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -124,6 +125,14 @@ def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
         Member.gone.is_(False),
     )
     return list(session.scalars(away.order_by(Member.name, Member.id)))
+
+
+def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
+    """Who stands in for this person at `now`: while on leave, the colleague whom they named (F23)."""
+    if row.delegate_id is None or not row.is_away(now.astimezone(ZoneInfo(row.zone)).date()):
+        return None
+    named = session.get_one(Member, row.delegate_id)
+    return None if named.gone or named.external else named
 
 
 def has_admin(session: Session, workspace_id: int) -> bool:

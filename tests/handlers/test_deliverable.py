@@ -109,6 +109,7 @@ def test_a_snooze_has_a_reason_and_a_day_and_the_third_tells_the_ae(
     kv = office.world.deliverable(office.lan, DUE, project="moc-an-tet-2027")
     if language == "en":
         office.english(HUONG, LAN)
+    heard: list[str] = []
     for number in range(1, 5):
         office.bot.action(LAN, "deliverable.menu", f"snooze/{kv}")
         form, day = office.opened(), f"2026-12-{number:02}"

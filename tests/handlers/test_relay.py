@@ -29,7 +29,7 @@ from tests.handlers.test_brief import FILLED, submit
 from tests.support.app import MONDAY
 from tests.support.limits import assert_fits
 
-KHOA = "U04KHOA"
+KHOA, AN = "U04KHOA", "U09AN"
 BRIEF = FILLED | {
     "objective": "Bán 10.000 hộp\nTăng nhận biết", "audience": "Mẹ trẻ ở Q. 7. Bà nội", "budget": "1 tỷ",
     "deadline": "15/12",
@@ -554,6 +554,40 @@ def test_what_was_told_with_a_brief_that_nobody_needs_any_more_is_told_by_itself
         for lane in session.scalars(select(Lane)):  # they rest after a 429
             lane.next_at = LONG_AGO
     assert [kind for user, kind, _ in desk.told() if user == MINH] == ["notice"]
+
+
+@pytest.mark.parametrize(
+    ("language", "cover"), [("vi", "Bạn đang thay Phạm Ngọc Lan"), ("en", "You stand in for Phạm Ngọc Lan")]
+)
+def test_who_stands_in_for_somebody_on_leave_gets_their_brief_answers_and_is_nudged(
+    desk: Desk, language: str, cover: str
+) -> None:
+    office = desk.office
+    office.bot.meet(AN, "Vũ An")
+    if language == "en":
+        office.english(AN)
+    office.bot.command(LAN, "/ae", f"off 3 days <@{AN}>")
+    desk.take()
+    told = {user: words for user, _, words in desk.told()}
+    assert told.keys() == {MINH, KHOA, AN}
+    assert cover in told[AN]
+    assert cover not in told[KHOA]
+    office.bot.clock.forward(hours=PATIENCE_HOURS)
+    office.bot.liaison.ticker.tick()
+    assert (AN, "relay_nudge") in [one[:2] for one in desk.told()]
+    row = desk.row(Department.CREATIVE)
+    assert desk.play(AN, row.id).body["response_action"] == "clear"
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative: Vũ An")
+    desk.told()
+    office.bot.clock.instant = MONDAY + timedelta(days=4)  # Lan is back, and nobody waits for her
+    office.bot.liaison.ticker.tick()
+    assert [one for one in desk.told() if one[0] == LAN] == []
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.delete(session.get_one(ProjectPerson, office.rows(ProjectPerson)[0].id))
+    desk.change(message="Ngọt mà chua")
+    desk.press(AN, ids.Action.RELAY_ACKNOWLEDGE, desk.row(Department.CREATIVE).id)
+    assert "Mộc An" in desk.refused()
 
 
 def test_who_waits_for_an_answer_is_not_nudged_before_it_came(desk: Desk) -> None:
