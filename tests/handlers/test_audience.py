@@ -99,9 +99,18 @@ def test_a_guest_whose_coming_was_missed_is_found_at_the_next_message(standing: 
     assert "Trần Mai Chi" in said["D1"]
 
 
-def test_what_was_planned_for_colleagues_is_sent_as_a_client_may_read_it(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        ("conversations.members", {"members": [HUONG, LAN, CHI]}),
+        ("conversations.info", {"channel": {"id": HERE, "is_ext_shared": True}}),
+    ],
+)
+def test_what_was_planned_for_colleagues_is_sent_as_a_client_may_read_it(
+    office: Office, method: str, answer: dict[str, Any]
+) -> None:
     office.bot.command(HUONG, "/ae", "add KV chính @lan 15/12/2027")
-    office.slack.answers["conversations.members"] = {"members": [HUONG, LAN, CHI]}
+    office.slack.answers[method] = answer
     said = str(office.posted())
     assert "KV chính" in said
     assert LAN not in said

@@ -35,8 +35,8 @@ LISTENING_IN = {"members": [HUONG, CHI]}
 
 
 def from_message(office: Office, text: str, user: str = HUONG) -> Any:
-    """The shortcut on a message of the client's."""
-    message = {"ts": "1764.01", "user": CHI, "text": text}
+    """The shortcut on a message of the client's, in a thread."""
+    message = {"ts": "1764.01", "thread_ts": "1763.01", "user": CHI, "text": text}
     payload = {"callback_id": ids.Shortcut.BRIEF_FROM_MESSAGE, "message": message}
     return office.bot.interact(
         user,
@@ -211,13 +211,22 @@ def test_a_name_that_is_taken_is_said_before_the_second_page(office: Office) -> 
     assert answer.body["errors"].keys() == {"name"}
 
 
-def test_a_message_of_any_length_is_quoted_whole_with_its_address(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("language", "label"), [("vi", "Dán brief của khách"), ("en", "Paste the client's brief here")]
+)
+def test_a_message_of_any_length_is_quoted_whole_with_its_address(
+    office: Office, language: str, label: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
     permalink = "https://x.slack.com/archives/C02MOCAN/p176401"
     office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
     text = "x" * 2000 + "\n" + "y" * 2500
     from_message(office, text + " &lt;!channel&gt;")
-    submit(office, office.opened(), **{name: text for name, text in FILLED.items() if name != "source"})
-    office.slack.wait("chat.getPermalink")
+    form = office.opened()
+    assert label in str(form)
+    submit(office, form, **{name: text for name, text in FILLED.items() if name != "source"})
+    assert office.slack.wait("chat.getPermalink")["message_ts"] == "1764.01"
     (version,) = office.rows(BriefVersion)
     assert version.source == text + " <!channel>"
     for _ in range(50):
