@@ -317,7 +317,8 @@ def _merged(
         return told
     newest, mine = _said(known), {**told.fields, relay.TEMPLATE: told.template, SOURCE: clean(told.source)}
     if told.base:
-        before = _said(_for_team(session, row, told.base, now))
+        is_newest = told.base == row.version
+        before = newest if is_newest else _said(_for_team(session, row, told.base, now))
         mine = {name: text for name, text in mine.items() if clean(text) != before.get(name, "")}
         theirs = [one for one in mine if newest.get(one, "") not in (before.get(one, ""), clean(mine[one]))]
         if theirs and not is_correction:
