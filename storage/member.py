@@ -128,11 +128,11 @@ def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
-    """Who stands in for this person at `now`: while on leave, the colleague whom they named (F23)."""
-    if row.delegate_id is None or not row.is_away(now.astimezone(ZoneInfo(row.zone)).date()):
+    """Who stands in for this person at `now`: while on leave, the colleague whom they named, if here (F23)."""
+    if row.delegate_id is None or not row.is_away(_local(row, now)):
         return None
     named = session.get_one(Member, row.delegate_id)
-    return None if named.gone or named.external else named
+    return None if named.gone or named.external or named.is_away(_local(named, now)) else named
 
 
 def has_admin(session: Session, workspace_id: int) -> bool:
@@ -153,3 +153,7 @@ def present(session: Session, user: str) -> Member | None:
     """Somebody who is still here, of any workspace, by their Slack user id."""
     people = select(Member).where(Member.user == user, Member.gone.is_(False))
     return session.scalar(people.order_by(Member.id).limit(1))
+
+
+def _local(row: Member, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(row.zone)).date()

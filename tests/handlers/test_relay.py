@@ -590,6 +590,21 @@ def test_who_stands_in_for_somebody_on_leave_gets_their_brief_answers_and_is_nud
     assert "Mộc An" in desk.refused()
 
 
+def test_who_went_on_leave_since_is_not_nudged_and_who_stands_in_gets_the_brief(desk: Desk) -> None:
+    office = desk.office
+    office.bot.meet(AN, "Vũ An")
+    office.bot.clock.forward(hours=7)  # Monday 16:00; the 24th is a holiday
+    desk.take()
+    assert [one[0] for one in desk.told()] == [MINH, LAN, KHOA]
+    office.bot.command(LAN, "/ae", f"off 25/11 - 26/11 <@{AN}>")
+    heard = []
+    for hours in (48, 50, 52, 53, 56):  # Wednesday
+        office.bot.clock.instant = MONDAY + timedelta(hours=hours)
+        office.bot.liaison.ticker.tick()
+        heard += [(hours, user, kind) for user, kind, _ in desk.told() if user in (LAN, AN)]
+    assert heard == [(50, AN, "relay"), (56, AN, "relay_nudge")]
+
+
 def test_who_waits_for_an_answer_is_not_nudged_before_it_came(desk: Desk) -> None:
     office = desk.office
     desk.take()
