@@ -128,7 +128,7 @@ def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
-    """Who stands in for this person at `now`: while on leave, the colleague whom they named, if here (F23)."""
+    """Who stands in for this person at `now`: while on leave, the colleague they named, if here (F23)."""
     if row.delegate_id is None or not row.is_away(_local(row, now)):
         return None
     named = session.get_one(Member, row.delegate_id)

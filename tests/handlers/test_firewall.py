@@ -242,19 +242,23 @@ def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
     assert internal_terms.found(text) == found
 
 
-def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot) -> None:
+@pytest.mark.parametrize(
+    ("language", "hidden"), [("vi", "không hiện với khách"), ("en", "not shown to them")]
+)
+def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot, language: str, hidden: str) -> None:
     huong = bot.meet("U01HUONG", "Nguyễn Thu Hương")
     with bot.database.write() as session:
         start = project.create(session, huong, "Mộc An", channel="C02MOCAN", now=MONDAY)
+        session.get_one(Member, huong.member_id).language = language
     said = bot.command("U01HUONG", "/ae", "add KV giá vốn 20tr @huong 15/12/2027\nVideo @huong 15/12/2027")
     assert "giá vốn" in said.words
-    assert "không hiện với khách" in said.words
+    assert hidden in said.words
     shared = bot.action("U01HUONG", "status.share", str(start.id))
     assert shared.status == 200
     with bot.database.write() as session:
         audience.learn(session, huong.workspace_id, ChannelFacts("C02MOCAN", "x", False, 0), MONDAY)
     said = bot.command("U01HUONG", "/ae", "add Poster giá vốn 2tr @huong 15/12/2027")
-    assert "không hiện với khách" not in said.words
+    assert hidden not in said.words
 
 
 def test_a_line_with_an_inner_word_is_left_out() -> None:
