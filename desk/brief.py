@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from desk import dates, money, permissions, project, relay
 from desk.actor import Actor
 from desk.brief_versions import BriefForTeam
 from desk.dates import NotADate
-from desk.errors import Invalid, NotFound
+from desk.errors import Invalid, NotFound, Overtaken
 from desk.names import clean
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
@@ -30,10 +30,12 @@ SOURCE_LENGTH = 40_000
 """Slack's own limit for a message: whatever a client wrote in one can be quoted whole."""
 CRITICAL = ("objective", "metric", "audience", "message", "deliverables", "deadline", "budget", "approver")
 """The seven critical things of product.md §5.1; the objective and its metric are asked apart (F03)."""
+SOURCE = "source"
+"""The client's own words, beside the fields."""
 SUPPORTING = ("background", "mandatories", "references")
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "campaign": ("phases", "channels"),
-    "tvc": ("duration", "talent", "shooting"),
+    "tvc": ("duration", "storyboard", "talent", "shooting"),
     "social": ("platforms", "frequency", "tone"),
     "kv": ("sizes", "tone"),
     "event": ("venue", "guests", "schedule"),
@@ -101,8 +103,9 @@ def submit(
     the departments that it concerns get it (`desk.relay`).
 
     A next version is the newest one with what was changed since `told.base`, so two people who edit at once
-    keep each other's words. A project without a channel shows its card in `told.channel`. `earlier`: the
-    brief that an earlier submit of this same form made; a further version then follows without asking why.
+    keep each other's words; who changes what another just changed meets `Overtaken`. A project without a
+    channel shows its card in `told.channel`. `earlier`: the brief that an earlier submit of this same form
+    made; a further version then follows without asking why.
     `verb` is what history calls it. Raises `Invalid` at the first field that cannot be taken.
     """
     permissions.check(session, actor, Deed.BRIEF_WRITE)
@@ -116,7 +119,8 @@ def submit(
     if row is not None and not told.why.strip() and earlier is None:
         raise Invalid("why", "error.brief_why")
     known = versions.version_of(session, row, row.version, now) if row else None
-    fields = _merged(session, row, known, told, now)
+    told = _merged(session, row, known, told, now, is_correction=earlier is not None)
+    fields = told.fields
     for name, problem in check(fields, actor.today(now), known).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
@@ -200,19 +204,27 @@ def _place(session: Session, actor: Actor, told: Told, earlier: int | None) -> P
 
 
 def _merged(
-    session: Session, row: Brief | None, known: BriefForTeam | None, told: Told, now: datetime
-) -> Mapping[str, str]:
+    session: Session, row: Brief | None, known: BriefForTeam | None, told: Told, now: datetime,
+    *, is_correction: bool,
+) -> Told:  # fmt: skip
+    """What the form changed, over all that the newest version says."""
     if row is None or known is None:
-        return told.fields
-    newest = started = versions.as_typed(known)
-    if told.base != row.version:
-        started = versions.as_typed(versions.version_of(session, row, told.base, now)) if told.base else {}
-    changed = {
-        name: text
-        for name, text in told.fields.items()
-        if not started or clean(text) != started.get(name, "")
-    }
-    return newest | changed
+        return told
+    newest, mine = _said(known), {**told.fields, relay.TEMPLATE: told.template, SOURCE: clean(told.source)}
+    if told.base:
+        is_newest = told.base == row.version
+        before = newest if is_newest else _said(versions.version_of(session, row, told.base, now))
+        mine = {name: text for name, text in mine.items() if clean(text) != before.get(name, "")}
+        theirs = [one for one in mine if newest.get(one, "") not in (before.get(one, ""), clean(mine[one]))]
+        if theirs and not is_correction:
+            raise Overtaken("error.brief_overtaken", base=told.base, version=row.version, fields=theirs)
+    said = newest | mine
+    return replace(told, template=said.pop(relay.TEMPLATE), source=said.pop(SOURCE), fields=said)
+
+
+def _said(brief: BriefForTeam) -> dict[str, str]:
+    """All that two people could change at once."""
+    return versions.as_typed(brief) | {relay.TEMPLATE: brief.template, SOURCE: brief.source}
 
 
 def _kept_deadline(fields: Mapping[str, str], known: BriefForTeam | None) -> date | None:

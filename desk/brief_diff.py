@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk import brief, brief_versions
 from desk.actor import Actor
+from desk.brief import SOURCE
 from desk.brief_versions import BriefForTeam
 from desk.errors import Conflict, NotFound
 from desk.relay import TEMPLATE
@@ -62,7 +63,9 @@ def between(
     now: datetime,
     fields: Collection[str] | None = None,
 ) -> Diff:
-    """What version `new` says otherwise than `old`, in all fields or in these. For colleagues."""
+    """What version `new` says otherwise than `old`, in all fields or in these, which may name `SOURCE`.
+
+    For colleagues."""
     before = brief_versions.for_team(session, workspace_id, brief_id, now, old)
     after = brief_versions.for_team(session, workspace_id, brief_id, now, new)
     changes = [
@@ -70,6 +73,8 @@ def between(
         for name in brief.differing(before, after)
         if fields is None or name in fields
     ]
+    if fields and SOURCE in fields:
+        changes.append(FieldChange(SOURCE, before.source, after.source))
     return Diff(
         after.project_id, after.project, old, new, after.newest, after.author, after.at, after.why, changes
     )

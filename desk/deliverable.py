@@ -122,7 +122,8 @@ def set_status(
     row = _mine(session, actor, deliverable_id, now)
     if row.status is status:
         return cards.shown(session, row, now)
-    verb, why = _begins(session, row, row.department, status, override) or (f"deliverable.{status}", None)
+    begins = _begins(session, row, row.department, row.owner_id, status, override)
+    verb, why = begins or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
     return _changed(session, row, now)
@@ -199,7 +200,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     if len(wanted.definition_of_done) > DONE_LENGTH:
         raise Invalid("done", "error.done_long", most=DONE_LENGTH, length=len(wanted.definition_of_done))
     owner, before = _receiver(session, actor, row, wanted.owner, now), row.owner_id
-    begins = _begins(session, row, wanted.department, wanted.status, wanted.override)
+    begins = _begins(session, row, wanted.department, owner.id, wanted.status, wanted.override)
     verb, why = begins or ("deliverable.edit", None)
     actor.begin(session, verb, now, why=why)
     row.title = title
@@ -264,13 +265,14 @@ def _take_over(row: Deliverable, line: Read) -> None:
 
 
 def _begins(
-    session: Session, row: Deliverable, department: Department | None, status: Status, override: str
-) -> tuple[str, str] | None:
+    session: Session, row: Deliverable, department: Department | None, owner_id: int, status: Status,
+    override: str,
+) -> tuple[str, str] | None:  # fmt: skip
     """How the history calls it when work begins all the same, and why; None when nothing is against it."""
     if not relay.starts_work(row.status, status):
         return None
     try:
-        relay.must_be_known(session, row.project_id, department)
+        relay.must_be_known(session, row.project_id, department, owner_id)
     except NotAcknowledged:
         if not clean(override):
             raise

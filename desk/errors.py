@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from storage.errors import Busy as Busy
 from storage.errors import Lost as Lost
 
@@ -38,6 +40,16 @@ class Invalid(DeskError):
 
 class Conflict(DeskError):
     """Somebody was quicker, or the thing is not in a state for this."""
+
+
+class Overtaken(Conflict):
+    """Somebody changed the same `fields` of a brief since the form was filled with version `base`."""
+
+    def __init__(self, reason: str, *, base: int, version: int, fields: Collection[str]) -> None:
+        super().__init__(reason, version=version)
+        self.base = base
+        self.version = version
+        self.fields = fields
 
 
 class NotAcknowledged(Conflict):

@@ -45,18 +45,19 @@ NEEDS: Mapping[Department, tuple[str, ...]] = {
     ),
     Department.CREATIVE: (
         "message", "audience", "objective", "deliverables", "deadline", "tone", "mandatories", "background",
-        "references", "sizes", "duration", "platforms", "frequency", "talent", "pages", "phases",
+        "references", "sizes", "duration", "storyboard", "platforms", "frequency", "talent", "pages",
+        "phases",
     ),
     Department.RESEARCH: ("audience", "objective", "metric", "message", "background", "deadline", "kpi"),
     Department.PRODUCTION: (
-        "deliverables", "budget", "deadline", "duration", "shooting", "talent", "sizes", "venue", "schedule",
-        "guests", "pages", "integrations", "mandatories",
+        "deliverables", "budget", "deadline", "duration", "storyboard", "shooting", "talent", "sizes",
+        "venue", "schedule", "guests", "pages", "integrations", "mandatories",
     ),
     Department.OTHER: (
         "objective", "deliverables", "deadline", "audience", "message", "metric", "budget", "approver",
-        "background", "mandatories", "references", "phases", "channels", "duration", "talent", "shooting",
-        "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi", "pages",
-        "integrations",
+        "background", "mandatories", "references", "phases", "channels", "duration", "storyboard", "talent",
+        "shooting", "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi",
+        "pages", "integrations",
     ),
 }  # fmt: skip
 """What each department needs of a brief, the most needed first (product.md §5.1, §5.2): it reads these, and
@@ -224,18 +225,22 @@ def given(session: Session, workspace_id: int, relay_ids: Collection[int]) -> li
     return found
 
 
-def answers_for(session: Session, owner: Project, department: Department) -> set[int]:
-    """The member ids that may answer for a department: all with a part in it, and those it is relayed to."""
+def answers_for(session: Session, owner: Project, relay_id: int, department: Department) -> dict[int, str]:
+    """The member ids that may answer for a department, each with the name of whom they stand in for, or "":
+    all with a part in it, those it is relayed to, and who was asked in place of one on leave (F23)."""
     own = relays.parts(session, owner.id).get(department, [])
-    return {one.id for one in [*own, *_leads(session, owner).get(department, [])]}
+    people, asked = [*own, *_leads(session, owner).get(department, [])], relays.asked(session, relay_id)
+    cover = {one.delegate_id: one.name for one in people if one.delegate_id and one.delegate_id in asked}
+    return cover | dict.fromkeys((one.id for one in people), "")
 
 
-def may_answer(session: Session, workspace_id: int, one: Given, user: str) -> bool:
-    """Whether this person is here and still answers for the department."""
+def answering_as(session: Session, workspace_id: int, one: Given, user: str) -> str | None:
+    """For whom this person answers: somebody's name, "" for themselves; None when they may not, or left."""
     row = members.by_user(session, workspace_id, user)
     if row is None or row.gone:
-        return False
-    return row.id in answers_for(session, session.get_one(Project, one.project_id), one.standing.department)
+        return None
+    owner = session.get_one(Project, one.project_id)
+    return answers_for(session, owner, one.id, one.standing.department).get(row.id)
 
 
 def language_of(session: Session, workspace_id: int, user: str) -> str:
@@ -254,15 +259,20 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     return None
 
 
-def must_be_known(session: Session, project_id: int, department: Department | None) -> None:
-    """Raise `NotAcknowledged` when this department was given the brief and has not acknowledged it (M2)."""
-    found = relays.current(session, project_id, department) if department else None
-    if found is not None and found.state in _UNANSWERED:
-        before = relays.earlier(session, found)
-        raise NotAcknowledged(
-            "error.relay_missing", department=found.department.value, version=found.version,
-            before=before.version if before and before.playback else None,
-        )  # fmt: skip
+def must_be_known(
+    session: Session, project_id: int, department: Department | None, owner_id: int | None
+) -> None:
+    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
+    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
+    """
+    for one in [department] if department else _departments(session, project_id, owner_id):
+        found = relays.current(session, project_id, one)
+        if found is not None and found.state in _UNANSWERED:
+            before = relays.earlier(session, found)
+            raise NotAcknowledged(
+                "error.relay_missing", department=found.department.value, version=found.version,
+                before=before.version if before and before.playback else None,
+            )  # fmt: skip
 
 
 def starts_work(before: Status, after: Status) -> bool:
@@ -292,6 +302,14 @@ def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
     return found
 
 
+def _departments(session: Session, project_id: int, owner_id: int | None) -> list[Department]:
+    owner = session.get(Member, owner_id) if owner_id else None
+    if owner is None:
+        return []
+    parts = [part for part, people in relays.parts(session, project_id).items() if owner in people]
+    return parts or ([owner.department] if owner.department else [])
+
+
 def _grow_stale(session: Session, row: Relay, now: datetime) -> None:
     row.state = RelayState.STALE
     relays.settle(session, row.id)
@@ -316,10 +334,12 @@ def _tell(
     people: Mapping[Department, Sequence[Member]],
     now: datetime,
 ) -> None:
-    """One message a person, whatever departments they answer for."""
+    """One message a person, whatever departments they answer for; a stand-in gets theirs too (F23)."""
     mine: dict[str, list[int]] = {}
     for department, row in asked.items():
-        for one in people.get(department, ()):
+        asked_for = list(people.get(department, ()))
+        cover = [members.stand_in(session, one, now) for one in asked_for]
+        for one in dict.fromkeys([*asked_for, *filter(None, cover)]):
             relays.ask(session, row.id, one.id, now)
             mine.setdefault(one.user, []).append(row.id)
     for user, ids in mine.items():

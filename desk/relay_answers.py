@@ -203,7 +203,7 @@ def _found(
 
 
 def _check_asked(session: Session, actor: Actor, row: Relay, owner: Project) -> None:
-    if actor.member_id not in relay.answers_for(session, owner, row.department):
+    if actor.member_id not in relay.answers_for(session, owner, row.id, row.department):
         raise NotAllowed("error.relay_not_yours", project=owner.name)
     if row.state is RelayState.STALE:
         raise Conflict(STALE)

@@ -172,9 +172,10 @@ class _Plan:
         before = found.status if found else Status.BRIEFED
         if not row.title or row.status is None or not relay.starts_work(before, row.status):
             return None
-        own = found.department if found else row.owner.department if row.owner else None
+        own = found.department if found else None
+        owner_id = row.owner.id if row.owner else found.owner_id if found else None
         try:
-            relay.must_be_known(self._session, ref.id, row.department or own)
+            relay.must_be_known(self._session, ref.id, row.department or own, owner_id)
         except NotAcknowledged as refused:
             return Fault(refused.reason, refused.facts)
         return None

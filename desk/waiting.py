@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from desk.actor import Actor
 from desk.relay import CORE
@@ -17,7 +17,7 @@ from storage.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.member import Department, Member, ProjectPerson, Role
 from storage.project import Project, ProjectState
 from storage.question import Question
-from storage.relay import HERE, Relay, RelayState
+from storage.relay import HERE, Relay, RelayAsk, RelayState
 
 _TO_DECIDE = (FeedbackKind.QUESTION, FeedbackKind.OUT_OF_SCOPE)
 """Points that nobody can start on before the AE has answered."""
@@ -123,14 +123,25 @@ def on_actor(session: Session, actor: Actor) -> Waiting:
 
 
 def _briefs(session: Session, actor: Actor, leads: Department | None) -> list[Unanswered]:
-    """For who has a part in the department's work; where nobody has, for its lead (`relay.answers_for`)."""
+    """For who has a part in the department's work, where nobody has for its lead, and for who was asked in
+    place of one of these (`relay.answers_for`)."""
     part = select(ProjectPerson.id).where(
         ProjectPerson.project_id == Project.id, ProjectPerson.part == Relay.department
     )
     own: list[ColumnElement[bool]] = [part.where(ProjectPerson.member_id == actor.member_id).exists()]
+    staffed = part.join(Member, Member.id == ProjectPerson.member_id).where(*HERE)
     if leads in CORE:
-        staffed = part.join(Member, Member.id == ProjectPerson.member_id).where(*HERE)
         own.append(and_(Relay.department == leads, ~staffed.exists()))
+    asked = select(RelayAsk.id).where(RelayAsk.relay_id == Relay.id, RelayAsk.member_id == actor.member_id)
+    away = aliased(Member)
+    holds = part.where(ProjectPerson.member_id == away.id).correlate(Project, Relay, away)
+    is_lead = and_(away.role == Role.LEAD, away.department == Relay.department, Relay.department.in_(CORE))
+    named = select(away.id).where(
+        away.delegate_id == actor.member_id, away.gone.is_(False), away.external.is_(False),
+        away.role != Role.GUEST,
+        or_(holds.exists(), and_(is_lead, ~staffed.correlate(Project, Relay).exists())),
+    )  # fmt: skip
+    own.append(and_(asked.exists(), named.correlate(Project, Relay).exists()))
     rows = session.execute(
         select(Relay.id, Relay.department, Relay.version, Project.name)
         .join(Brief, Brief.id == Relay.brief_id)

@@ -26,7 +26,7 @@ from desk import (
 from desk.audience import Audience
 from desk.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
 from desk.brief_versions import BriefForTeam
-from desk.errors import Conflict, Invalid, NotFound
+from desk.errors import Conflict, Invalid, NotFound, Overtaken
 from desk.names import fold
 from desk.permissions import Deed
 from desk.project import NAME_LENGTH
@@ -245,14 +245,18 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         base=request.metadata.get("base"),
     )
     earlier = _number(request.made or "")
-    kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
+    try:
+        kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
+    except Overtaken as refused:
+        return drafts.merging(session, request, typed, refused)
     drafts.forget(session, request)
     if kept.version == 1:
         untaken.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
     channel = kept.channel or told.channel
     saved = views.saved(request.t, kept, channel_link(channel) if channel else None)
     handed = relay_views.handed_out(request.t, relay.sheet(session, request.actor, kept.project_id))
-    message = Message(saved.text, [*saved.blocks, *handed])
+    merged = brief_diff.merged(session, request, kept, told.base) if earlier is None else []
+    message = Message(saved.text, [*saved.blocks, *merged, *handed])
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
     words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
     message = with_inner_words(request.t, message, words, channel)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from desk import brief_diff, project_names
 from desk.brief_diff import Diff
+from desk.brief_versions import BriefForTeam
 from desk.errors import NotFound
 from handlers import ids
+from handlers.blocks import Block
 from handlers.reply import Message, Reply
 from handlers.request import Request
 from handlers.views import brief_diff as views
@@ -29,6 +31,15 @@ def register(on: Listening) -> None:
 def asked(session: Session, request: Request, rest: str) -> Message:
     """The change that `/brief diff` asks for, with `rest` behind it. Raises `NotFound`, `Conflict`."""
     return views.message(request.t, _diff(session, request, rest))
+
+
+def merged(session: Session, request: Request, kept: BriefForTeam, base: int | None) -> list[Block]:
+    """What others changed while a form was open that was filled with version `base`: `kept` keeps it."""
+    if not base or kept.version == base + 1:
+        return []
+    workspace_id, last = request.actor.workspace_id, kept.version - 1
+    theirs = brief_diff.between(session, workspace_id, kept.id, base, last, request.now)
+    return [views.merged(request.t, theirs)]
 
 
 def _diff(session: Session, request: Request, rest: str) -> Diff:

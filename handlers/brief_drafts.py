@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import brief_drafts, brief_versions, project
+from desk import brief_diff, brief_drafts, brief_versions, project
 from desk.brief import CRITICAL, SUPPORTING, TEMPLATES
 from desk.brief_drafts import Kept
 from desk.brief_versions import BriefForTeam
+from desk.errors import Overtaken
 from desk.names import fold
 from handlers import ids
 from handlers.reply import NOTHING, Reply
@@ -100,6 +101,33 @@ def started_with(session: Session, request: Request) -> BriefForTeam | None:
     """The version that the form was filled with."""
     edits, base = request.metadata.get("edits"), request.metadata.get("base")
     return brief_versions.find(session, request.actor, int(edits), request.now, base) if edits else None
+
+
+def merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
+    """The form once more, over the newest version: what somebody else changed in the same fields stands above
+    one's own words, which are kept. Raises `refused` when the brief is gone."""
+    known, started = newest(session, request), started_with(session, request)
+    if known is None or started is None:
+        raise refused
+    filled = values_of(started)
+    mine = {name: text for name, text in typed.items() if text != filled.get(name, "")}
+    brief_drafts.forget(session, request.actor, str(request.metadata.get("draft", "")))
+    brief_drafts.keep(session, request.actor, request.view_id, _about(known), mine, request.now)
+    ts = request.metadata.get("ts")
+    start = views.Form(
+        projects=(),
+        values=values_of(known) | mine,
+        channel=request.channel,
+        known=known,
+        message_ts=str(ts) if ts else None,
+        edition=_edition(request) + 1,
+        wants_more=request.incoming.name == ids.View.BRIEF_MORE,
+        theirs=brief_diff.between(
+            session, request.actor.workspace_id, known.id, refused.base, known.version, request.now,
+            refused.fields,
+        ),
+    )  # fmt: skip
+    return Reply(update=views.form(request.t, start))
 
 
 def _changed(session: Session, request: Request) -> Reply:

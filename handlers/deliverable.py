@@ -252,6 +252,8 @@ def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
     if until is None:
         raise Invalid("until", "error.snooze_past")
     why = request.field("why")
+    if not why:  # Slack takes spaces for an answer
+        raise Invalid("why", "error.snooze_why")
     item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now, why)
     return views.snoozed(request.t, item, until, _today(request))
 

@@ -213,7 +213,7 @@ def _given(session: Session, outgoing: Outgoing) -> list[Given]:
 def _is_wanted(session: Session, outgoing: Outgoing, one: Given) -> bool:
     """Whether this department still waits, in a project that is heard of, for this very person."""
     waits = one.standing.state is RelayState.WAITING and one.is_active
-    return waits and relay.may_answer(session, outgoing.workspace_id, one, outgoing.recipient)
+    return waits and relay.answering_as(session, outgoing.workspace_id, one, outgoing.recipient) is not None
 
 
 def _part(session: Session, outgoing: Outgoing, one: Given) -> views.Part:
@@ -223,7 +223,8 @@ def _part(session: Session, outgoing: Outgoing, one: Given) -> views.Part:
     if one.before is not None and one.before != one.version:
         fields = {*NEEDS[one.standing.department], relay.TEMPLATE}
         diff = brief_diff.between(session, workspace_id, one.brief_id, one.before, one.version, now, fields)
-    return views.Part(one, whole, diff)
+    cover = relay.answering_as(session, workspace_id, one, outgoing.recipient) or ""
+    return views.Part(one, whole, diff, cover)
 
 
 def _language(session: Session, outgoing: Outgoing) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -126,6 +127,14 @@ def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
     return list(session.scalars(away.order_by(Member.name, Member.id)))
 
 
+def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
+    """Who stands in for this person at `now`: while on leave, the colleague they named, if here (F23)."""
+    if row.delegate_id is None or not row.is_away(_local(row, now)):
+        return None
+    named = session.get_one(Member, row.delegate_id)
+    return None if named.gone or named.external or named.is_away(_local(named, now)) else named
+
+
 def has_admin(session: Session, workspace_id: int) -> bool:
     """Whether anyone administers Liaison here yet."""
     admins = select(Member.id).where(
@@ -144,3 +153,7 @@ def present(session: Session, user: str) -> Member | None:
     """Somebody who is still here, of any workspace, by their Slack user id."""
     people = select(Member).where(Member.user == user, Member.gone.is_(False))
     return session.scalar(people.order_by(Member.id).limit(1))
+
+
+def _local(row: Member, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(row.zone)).date()

@@ -36,7 +36,7 @@ from storage import given
 from storage.base import Base, Instant, InWorkspace, words
 from storage.brief import Brief
 from storage.lane import LONG_AGO, Lane, insert_ignoring, is_sqlite, marked_waiting, upsert
-from storage.member import Department, Member, ProjectPerson, Role
+from storage.member import Department, Member, ProjectPerson, Role, stand_in
 from storage.outbox import NO_DIGEST, Outbox, OutboxState, announce
 from storage.project import Project, ProjectState
 from storage.workspace import Workspace
@@ -202,21 +202,26 @@ def zones_asked(session: Session) -> Sequence[tuple[int, str, int | None]]:
 
 def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) -> int:
     """Put one nudge into the outbox for everybody who was asked long enough ago, in a department that has
-    not answered (F08). `now` is the business instant. Returns how many."""
+    not answered (F08); of who is on leave by now, the brief itself for their stand-in (F23).
+
+    `now` is the business instant. Returns how many."""
     on_sqlite = is_sqlite(session)
     due = session.execute(_due(on_sqlite), {"patiences": _as_json(patiences, on_sqlite)}).all()
     if not due:
         return 0
-    messages = [
-        {
-            "workspace_id": row.workspace_id, "day": now.date(), "kind": NUDGE, "recipient": row.user,
+    messages = []
+    for row in due:
+        cover = stand_in(session, session.get_one(Member, row.member_id), now) if row.delegate_id else None
+        if cover:
+            ask(session, row.relay_id, cover.id, now)
+        messages.append({
+            "workspace_id": row.workspace_id, "day": now.date(), "kind": ASKED if cover else NUDGE,
+            "recipient": cover.user if cover else row.user,
             "cause": f"{NUDGE}/{row.ask_id}/{row.at.isoformat()}", "subject": f"relay:{row.brief_id}",
             "payload": {"ids": [row.relay_id]}, "not_before": now, "state": OutboxState.PENDING,
             "attempts": 0, "stumbles": 0,
-        }
-        for row in due
-    ]  # fmt: skip
-    lanes = {(row.workspace_id, row.user) for row in due}
+        })  # fmt: skip
+    lanes = {(one["workspace_id"], one["recipient"]) for one in messages}
     connection = session.connection()
     connection.execute(insert_ignoring(session, Outbox), messages)
     connection.execute(
@@ -244,7 +249,7 @@ def _due(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
     return (
         select(
             RelayAsk.id.label("ask_id"), RelayAsk.at, Relay.id.label("relay_id"), Relay.brief_id,
-            Member.workspace_id, Member.user,
+            Member.workspace_id, Member.user, Member.id.label("member_id"), Member.delegate_id,
         )
         .join(Relay, Relay.id == RelayAsk.relay_id)
         .join(Brief, Brief.id == Relay.brief_id)

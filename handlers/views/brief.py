@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES
+from desk.brief_diff import Diff
 from desk.brief_versions import BriefForClient, BriefForTeam
 from desk.money import Spoken
 from desk.project import NAME_LENGTH, ProjectRef
@@ -36,6 +37,7 @@ from handlers.blocks import (
 )
 from handlers.i18n import Translator
 from handlers.reply import Message
+from handlers.views.brief_diff import overtaken
 from handlers.views.feedback import source_field, split
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
@@ -54,6 +56,7 @@ class Form:
     known: the version that is changed; None for a new brief. draft: the form that the values were typed into
     before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
     without them the pasted words are spread over as many boxes as they need.
+    theirs: what somebody else changed meanwhile in the same fields.
     """
 
     projects: Sequence[ProjectRef]
@@ -65,6 +68,7 @@ class Form:
     edition: int = 0
     sources: Sequence[str] = ()
     wants_more: bool = False
+    theirs: Diff | None = None
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
@@ -78,6 +82,7 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
         )
     if start.known:
         rows.append(context(t.md("brief.editing", project=start.known.project, version=start.known.version)))
+        rows += overtaken(t, start.theirs) if start.theirs else []
         rows.append(_text(t, start, WHY))
     rows += _source(t, start)
     rows += _where(t, start)

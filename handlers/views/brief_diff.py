@@ -57,6 +57,18 @@ def view(t: Translator, diff: Diff) -> dict[str, Any]:
     )
 
 
+def overtaken(t: Translator, theirs: Diff) -> list[Block]:
+    """Above a form: what somebody else changed in the same fields; one's own words are still there."""
+    note = t.md("brief.overtaken", user=mention(theirs.author), version=theirs.new)
+    return [section(note), *(section(words) for change in theirs.changes for words in told(t, change))]
+
+
+def merged(t: Translator, theirs: Diff) -> Block:
+    """A line after saving: what somebody else changed meanwhile is kept."""
+    fields = ", ".join(t(f"brief.{change.field}") for change in theirs.changes)
+    return context(t.md("brief.merged", user=mention(theirs.author), version=theirs.new, fields=fields))
+
+
 def told(t: Translator, change: FieldChange) -> list[Mrkdwn]:
     """One field: its words marked when they are few, else the whole of it before and after."""
     label, before, after = t(f"brief.{change.field}"), change.before, change.after

@@ -47,11 +47,13 @@ _CHANGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one department gets: the brief of that version, and what changed since the one it had."""
+    """What one department gets: the brief of that version, and what changed since the one it had.
+    `cover`: the name of whom the reader stands in for; "" for nobody."""
 
     given: Given
     brief: BriefForTeam
     diff: Diff | None
+    cover: str = ""
 
 
 def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Message:
@@ -203,7 +205,7 @@ def line(words: Mrkdwn) -> Message:
 def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
     given, one = part.given, part.given.standing
     department = t(f"department.{one.department}")
-    shown: list[Block] = []
+    shown: list[Block] = [context(t.md("relay.cover", name=clamp(part.cover, 60)))] if part.cover else []
     changed = list(part.diff.changes[:most]) if part.diff else []
     if one.state is RelayState.STALE:
         shown.append(section(t.md("relay.stale", version=given.version, newest=given.newest)))

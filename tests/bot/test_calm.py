@@ -60,10 +60,23 @@ def days(street: Street, *hours: str) -> list[tuple[str, str, str]]:
     return [(f"{ping.at.astimezone(ZoneInfo(VIETNAM)):%d %H:%M}", ping.user, ping.kind) for ping in found]
 
 
-def test_late_work_is_raised_in_the_digest_with_its_reason_and_not_again(street: Street) -> None:
+RAISED = {
+    "vi": (("trễ 2 ngày làm việc", "lead của bộ phận"), ("trễ 4 ngày làm việc", "dẫn dự án")),
+    "en": (
+        ("2 working days late", "as the department’s lead"),
+        ("4 working days late", "as you lead the project"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", RAISED)
+def test_late_work_is_raised_in_the_digest_with_its_reason_and_not_again(
+    street: Street, language: str
+) -> None:
     huong, am = street.world.person("U1HUONG"), street.world.person("U2MINH", role=Role.AM)
     lead, lan = street.world.person("U3TU", role=Role.LEAD), street.world.person("U4LAN")
-    set_to(street, lead, Member, lead.member_id, department=Department.CREATIVE)
+    set_to(street, lead, Member, lead.member_id, department=Department.CREATIVE, language=language)
+    set_to(street, am, Member, am.member_id, language=language)
     project = street.world.project(huong)
     set_to(street, huong, Project, project, am_id=am.member_id)
     one = street.world.deliverable(lan, LATE)
@@ -76,11 +89,8 @@ def test_late_work_is_raised_in_the_digest_with_its_reason_and_not_again(street:
         ("27 09:00", "U2MINH"),
     ]
     to_lead, to_am = (next(p.words for p in street.pings if p.user == user) for user in ("U3TU", "U2MINH"))
-    assert "trễ 2 ngày làm việc" in to_lead
-    assert "lead của bộ phận" in to_lead
-    assert "<@U4LAN>" in to_lead
-    assert "trễ 4 ngày làm việc" in to_am
-    assert "dẫn dự án" in to_am
+    for words, said in zip(RAISED[language], (to_lead, to_am), strict=True):
+        assert all(one in said for one in (*words, "<@U4LAN>"))
 
 
 def in_dnd(street: Street, user: str, start: str, end: str) -> None:
@@ -114,8 +124,12 @@ def test_what_is_promised_anew_between_planning_and_sending_is_not_raised(street
     assert [at for at, user, _ in days(street, "30 09:00") if user == "U1HUONG"] == []
 
 
-def test_who_stands_in_has_the_work_and_may_do_it_and_the_absent_hear_once_when_back(street: Street) -> None:
+@pytest.mark.parametrize(("language", "cover"), [("vi", "Thay cho"), ("en", "Standing in for")])
+def test_who_stands_in_has_the_work_and_may_do_it_and_the_absent_hear_once_when_back(
+    street: Street, language: str, cover: str
+) -> None:
     lan, khoa = street.world.person("U4LAN", "Phạm Ngọc Lan"), street.world.person("U5KHOA")
+    set_to(street, khoa, Member, khoa.member_id, language=language)
     street.world.project(street.world.person("U1HUONG"))
     one = street.world.deliverable(lan, LATE, title="KV của Lan")
     two = street.world.deliverable(lan, date(2026, 11, 26), title="Banner")
@@ -127,8 +141,8 @@ def test_who_stands_in_has_the_work_and_may_do_it_and_the_absent_hear_once_when_
     told = days(street, "23 09:00", "23 14:00", "25 09:00", "25 18:00")
     assert told == [("23 09:00", "U5KHOA", "digest"), ("25 09:00", "U5KHOA", "digest")]
     first, second = (ping.words for ping in street.pings)
-    assert ("Thay cho Phạm Ngọc Lan (1)" in first, "Banner" in first) == (True, False)
-    assert ("Thay cho Phạm Ngọc Lan (2)" in second, "Banner" in second) == (True, True)
+    assert (f"{cover} Phạm Ngọc Lan (1)" in first, "Banner" in first) == (True, False)
+    assert (f"{cover} Phạm Ngọc Lan (2)" in second, "Banner" in second) == (True, True)
     with street.bot.database.write() as session:
         deliverable.done(session, khoa, one, street.bot.clock.now())
     back = days(street, "26 08:00", "26 09:00", "26 12:00")
@@ -208,9 +222,16 @@ def test_the_third_snooze_of_one_piece_tells_the_ae_once_and_each_is_logged_with
     ]
 
 
-def test_what_somebody_who_left_owes_is_handed_on_once_a_project(street: Street) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", ("3 hạng mục", "Giao lại")), ("en", ("has left Slack", "3 pieces of work", "Reassign"))],
+)
+def test_what_somebody_who_left_owes_is_handed_on_once_a_project(
+    street: Street, language: str, words: tuple[str, ...]
+) -> None:
     huong, lan = street.world.person("U1HUONG"), street.world.person("U4LAN", "Phạm Ngọc Lan")
     khoa = street.world.person("U5KHOA")
+    set_to(street, huong, Member, huong.member_id, language=language)
     street.world.project(huong)
     street.world.project(huong, "Phố", "pho")
     ones = [street.world.deliverable(lan, LATE, title=f"KV {number}") for number in range(3)]
@@ -221,7 +242,7 @@ def test_what_somebody_who_left_owes_is_handed_on_once_a_project(street: Street)
     told = days(street, "25 08:31", "25 09:00")
     assert [row for row in told if row[2] != "digest"] == [("25 08:31", "U1HUONG", "handover")] * 2
     (first,) = [ping for ping in street.pings if "KV 0" in ping.words and ping.kind == "handover"]
-    assert all(word in first.words for word in ("Lan", "3 hạng mục", "Giao lại", "KV 2"))
+    assert all(word in first.words for word in ("Lan", *words, "KV 2"))
     with street.bot.database.write() as session:
         deliverable.reassign(session, huong, ones[0], khoa.user, street.bot.clock.now())
     with street.bot.database.read() as session:
@@ -235,7 +256,7 @@ def test_what_somebody_who_left_owes_is_handed_on_once_a_project(street: Street)
         owners = session.scalars(select(Deliverable.owner_id).order_by(Deliverable.id)).all()
     assert owners == [khoa.member_id] * 3 + [lan.member_id]
     street.bot.deliver()
-    assert "0 hạng mục" in str(street.slack.wait("chat.update"))
+    assert words[-2].replace("3", "0") in str(street.slack.wait("chat.update"))
 
 
 def test_the_first_digest_says_what_comes_and_lets_its_reader_choose_the_language_once(

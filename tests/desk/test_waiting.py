@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk import actor, relay, waiting
 from desk.actor import Actor, Identity
+from storage import relay as relays
 from storage.brief import Brief
 from storage.engine import Database
 from storage.member import Department, Member, ProjectPerson, Role
@@ -34,6 +35,7 @@ def world(database: Database) -> World:
         for row in session.scalars(select(Member).where(Member.user.in_(USERS))):
             row.department = dice.choice(list(Department))
             row.gone = row.user == USERS[-1]
+            row.delegate_id = dice.choice([None, someone(session, dice.choice(USERS[:-1])).member_id])
     return made
 
 
@@ -69,6 +71,8 @@ def fill(world: World, count: int) -> None:
                 row = _given(here, brief.id, department, dice.choice(list(RelayState)), dice.choice(people))
                 session.add(row)
                 session.flush()
+                for one in dice.sample(people, dice.choice([0, 3, 6])):
+                    relays.ask(session, row.id, one.id, NOW)
                 session.add(
                     Question(
                         **here, brief_id=brief.id, number=at + 1, words={"": "Sao?"}, relay_id=row.id,
@@ -86,13 +90,13 @@ def _given(here: Any, brief_id: int, department: Department, state: RelayState, 
 
 
 def test_a_brief_waits_for_exactly_those_who_may_answer_it(world: World) -> None:
-    fill(world, 25)
+    fill(world, 60)
     with world.database.read() as session:
         running = select(Project.id).where(Project.state == ProjectState.ACTIVE)
         rows = session.scalars(
             select(Relay).join(Brief, Brief.id == Relay.brief_id).where(Brief.project_id.in_(running))
         ).all()
-        seen = 0
+        seen, cover = 0, 0
         for user in USERS[:-1]:
             who = someone(session, user)
             found = waiting.on_actor(session, who)
@@ -100,8 +104,7 @@ def test_a_brief_waits_for_exactly_those_who_may_answer_it(world: World) -> None
             may = {
                 row.id
                 for row in rows
-                if row.state is RelayState.WAITING
-                and who.member_id in relay.answers_for(session, projects[row.id], row.department)
+                if row.state is RelayState.WAITING and who.member_id in _answering(session, row, projects)
             }
             mine = {
                 row.id for row in rows if who.member_id in (projects[row.id].ae_id, projects[row.id].am_id)
@@ -117,7 +120,15 @@ def test_a_brief_waits_for_exactly_those_who_may_answer_it(world: World) -> None
             open_ = select(Question).where(Question.relay_id.in_(mine), Question.answer.is_(None))
             assert len(found.questions) == len(session.scalars(open_).all())
             seen += len(may)
+            cover += sum(
+                bool(_answering(session, row, projects)[who.member_id]) for row in rows if row.id in may
+            )
         assert seen > 10
+        assert cover
+
+
+def _answering(session: Session, row: Relay, projects: dict[int, Project]) -> dict[int, str]:
+    return relay.answers_for(session, projects[row.id], row.id, row.department)
 
 
 def _project(session: Session, row: Relay) -> int:

@@ -44,6 +44,16 @@ class Office:
         assert_fits(view)
         return view
 
+    def english(self, *users: str) -> None:
+        """Let these people choose English in their Home."""
+        chosen = {
+            "type": "static_select", "action_id": "home.language", "block_id": "b",
+            "selected_option": {"value": "en"},
+        }  # fmt: skip
+        home = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
+        for user in users:
+            self.bot.action(user, "home.language", channel="", actions=[chosen], view=home)
+
     def posted(self) -> dict[str, Any]:
         """Deliver, and give the message posted last."""
         self.bot.deliver()

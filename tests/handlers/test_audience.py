@@ -34,7 +34,12 @@ def calls(office: Office, method: str) -> list[dict[str, Any]]:
     return [arguments for name, arguments in office.slack.calls if name == method]
 
 
-def test_a_guest_who_comes_sees_only_what_a_client_may_and_the_ae_hears_once(standing: Office) -> None:
+@pytest.mark.parametrize(("language", "words"), [("vi", "(khách) vừa vào"), ("en", "(a guest) has joined")])
+def test_a_guest_who_comes_sees_only_what_a_client_may_and_the_ae_hears_once(
+    standing: Office, language: str, words: str
+) -> None:
+    if language == "en":
+        standing.english(HUONG)
     standing.slack.answers["conversations.members"] = {"members": [HUONG, LAN, CHI]}
     for _ in range(3):
         assert told(standing, "member_joined_channel", user=CHI) == 200
@@ -43,7 +48,7 @@ def test_a_guest_who_comes_sees_only_what_a_client_may_and_the_ae_hears_once(sta
     assert LAN not in str(redrawn)
     (warned,) = calls(standing, "chat.postMessage")
     assert warned["channel"] == "D1"
-    for part in ("Trần Mai Chi", f"<#{HERE}>", "Mộc An Tết 2027", "khách: 1"):
+    for part in ("Trần Mai Chi", f"<#{HERE}>", "Mộc An Tết 2027", ": 1", words):
         assert part in warned["text"], warned["text"]
 
 
@@ -67,14 +72,19 @@ def test_a_colleague_who_comes_changes_nothing(standing: Office) -> None:
     assert calls(standing, "chat.update") == calls(standing, "chat.postMessage") == []
 
 
-def test_a_channel_that_is_shared_is_the_clients_at_once(standing: Office) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "công ty khác"), ("en", "shared with another company")]
+)
+def test_a_channel_that_is_shared_is_the_clients_at_once(standing: Office, language: str, words: str) -> None:
+    if language == "en":
+        standing.english(HUONG)
     standing.slack.answers["conversations.info"] = {"channel": {"id": HERE, "is_ext_shared": True}}
     told(standing, "channel_shared", connected_team_id="T0CLIENT")
     told(standing, "channel_shared", connected_team_id="T0CLIENT")
     (redrawn,) = calls(standing, "chat.update")
     assert LAN not in str(redrawn)
     (warned,) = calls(standing, "chat.postMessage")
-    assert "công ty khác" in warned["text"]
+    assert words in warned["text"]
 
 
 def test_a_guest_whose_coming_was_missed_is_found_at_the_next_message(standing: Office) -> None:
@@ -89,9 +99,18 @@ def test_a_guest_whose_coming_was_missed_is_found_at_the_next_message(standing: 
     assert "Trần Mai Chi" in said["D1"]
 
 
-def test_what_was_planned_for_colleagues_is_sent_as_a_client_may_read_it(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        ("conversations.members", {"members": [HUONG, LAN, CHI]}),
+        ("conversations.info", {"channel": {"id": HERE, "is_ext_shared": True}}),
+    ],
+)
+def test_what_was_planned_for_colleagues_is_sent_as_a_client_may_read_it(
+    office: Office, method: str, answer: dict[str, Any]
+) -> None:
     office.bot.command(HUONG, "/ae", "add KV chính @lan 15/12/2027")
-    office.slack.answers["conversations.members"] = {"members": [HUONG, LAN, CHI]}
+    office.slack.answers[method] = answer
     said = str(office.posted())
     assert "KV chính" in said
     assert LAN not in said

@@ -35,8 +35,8 @@ LISTENING_IN = {"members": [HUONG, CHI]}
 
 
 def from_message(office: Office, text: str, user: str = HUONG) -> Any:
-    """The shortcut on a message of the client's."""
-    message = {"ts": "1764.01", "user": CHI, "text": text}
+    """The shortcut on a message of the client's, in a thread."""
+    message = {"ts": "1764.01", "thread_ts": "1763.01", "user": CHI, "text": text}
     payload = {"callback_id": ids.Shortcut.BRIEF_FROM_MESSAGE, "message": message}
     return office.bot.interact(
         user,
@@ -211,13 +211,22 @@ def test_a_name_that_is_taken_is_said_before_the_second_page(office: Office) -> 
     assert answer.body["errors"].keys() == {"name"}
 
 
-def test_a_message_of_any_length_is_quoted_whole_with_its_address(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("language", "label"), [("vi", "Dán brief của khách"), ("en", "Paste the client's brief here")]
+)
+def test_a_message_of_any_length_is_quoted_whole_with_its_address(
+    office: Office, language: str, label: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
     permalink = "https://x.slack.com/archives/C02MOCAN/p176401"
     office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
     text = "x" * 2000 + "\n" + "y" * 2500
     from_message(office, text + " &lt;!channel&gt;")
-    submit(office, office.opened(), **{name: text for name, text in FILLED.items() if name != "source"})
-    office.slack.wait("chat.getPermalink")
+    form = office.opened()
+    assert label in str(form)
+    submit(office, form, **{name: text for name, text in FILLED.items() if name != "source"})
+    assert office.slack.wait("chat.getPermalink")["message_ts"] == "1764.01"
     (version,) = office.rows(BriefVersion)
     assert version.source == text + " <!channel>"
     for _ in range(50):
@@ -261,7 +270,9 @@ def test_the_cards_buttons_show_and_change_the_brief(office: Office) -> None:
     assert "why" in typed(shown["brief.edit"])
 
 
-def change_template(office: Office, form: dict[str, Any], template: str, **values: Any) -> dict[str, Any]:
+def change_template(
+    office: Office, form: dict[str, Any], template: str, user: str = HUONG, **values: Any
+) -> dict[str, Any]:
     """Choose another kind of work in an open form with these values on the screen; the form that follows."""
     state: dict[str, Any] = {}
     on_screen = typed(form) | values
@@ -273,7 +284,7 @@ def change_template(office: Office, form: dict[str, Any], template: str, **value
     state["brief.template"] = {"brief.template": chosen}
     view = form | {"id": "V1", "hash": "h", "state": {"values": state}}
     pressed = {"type": "block_actions", "actions": [chosen | {"block_id": "brief.template"}], "view": view}
-    office.bot.interact(HUONG, pressed)
+    office.bot.interact(user, pressed)
     return office.opened("views.update")
 
 
@@ -283,18 +294,27 @@ def fields_of(form: dict[str, Any]) -> dict[str, str]:
     return {block["block_id"]: block["element"]["action_id"] for block in inputs}
 
 
-def test_another_kind_of_work_asks_its_own_and_keeps_what_was_typed(office: Office) -> None:
+@pytest.mark.parametrize(("language", "flight"), [("vi", "Thời gian chạy"), ("en", "Flight dates")])
+def test_another_kind_of_work_asks_its_own_and_keeps_what_was_typed(
+    office: Office, language: str, flight: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
     first = office.form("/brief", "Ra mắt sữa chua")
     film = change_template(office, first, "tvc", objective="Bán 10.000 hộp")
-    assert {"duration", "talent", "shooting"} <= set(fields_of(film).values())
-    media = change_template(office, film, "media", talent="Người thật", audience="Mẹ trẻ")
+    assert {"duration", "storyboard", "talent", "shooting"} <= set(fields_of(film).values())
+    assert ("Storyboard" in str(film), flight in str(film)) == (True, False)
+    media = change_template(
+        office, film, "media", storyboard="6 khung", talent="Người thật", audience="Mẹ trẻ"
+    )
     assert {"channels", "flight", "kpi"} <= set(fields_of(media).values())
-    assert not {"talent", "shooting"} & set(fields_of(media).values())
+    assert not {"storyboard", "talent", "shooting"} & set(fields_of(media).values())
+    assert ("Storyboard" in str(media), flight in str(media)) == (False, True)
     assert (typed(media)["objective"], typed(media)["audience"]) == ("Bán 10.000 hộp", "Mẹ trẻ")
     kept = fields_of(film).keys() & fields_of(media).keys()
     assert {"source", "name", "objective", "budget", "more"} <= kept  # Slack keeps a field whose ids stay
     again = change_template(office, media, "tvc", flight="1/3–30/4")
-    assert typed(again)["talent"] == "Người thật"
+    assert (typed(again)["talent"], typed(again)["storyboard"]) == ("Người thật", "6 khung")
     submit(office, again, **FILLED | {"talent": "Người thật", "brief.template": "tvc"})
     (version,) = office.rows(BriefVersion)
     assert (version.template, version.fields["talent"]) == ("tvc", "Người thật")
@@ -322,7 +342,12 @@ def test_a_change_of_a_kind_keeps_what_the_other_kind_said(office: Office) -> No
     )  # fmt: skip
 
 
-def test_a_mention_in_a_thread_opens_the_form_for_that_thread(office: Office) -> None:
+@pytest.mark.parametrize(("language", "label"), [("vi", "Mở form"), ("en", "Open the form")])
+def test_a_mention_in_a_thread_opens_the_form_for_that_thread(
+    office: Office, language: str, label: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
     permalink = "https://x.slack.com/archives/C02MOCAN/p1763"
     office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
     quoted = {"is_msg_unfurl": True, "text": "Chị cần KV &amp; TVC", "from_url": "https://x.slack.com/p9"}
@@ -334,6 +359,7 @@ def test_a_mention_in_a_thread_opens_the_form_for_that_thread(office: Office) ->
     answer = office.slack.wait("chat.postEphemeral")
     assert answer["thread_ts"] == "1763.01"
     button = answer["blocks"][1]["elements"][0]
+    assert button["text"]["text"] == label
     office.bot.action(HUONG, button["action_id"], button["value"])
     form = office.opened()
     assert typed(form)["name"] == "Ra mắt sữa chua"

@@ -38,6 +38,20 @@ def test_exactly_the_changed_fields_are_shown_with_who_when_and_why(versions: Of
     shows(bot.command(CHI, "/brief", "diff ra mat"), "agency")
 
 
+def test_who_reads_english_compares_in_english(versions: Office) -> None:
+    versions.english(HUONG)
+    for text, words in {
+        "diff ra mat v2": (
+            "version 1 → 2", "*Budget*", "~1,2 tỷ~ *900tr*", "changed it at Mon 23/11/2026 at 09:00",
+            "Changed because: Khách cắt ngân sách",
+        ),
+        "diff ra mat": ("version 2 → 3", "*The one message*", "*Deadline*", "Version 1 → 2"),
+        "diff ra mat 1": ("Nothing comes before the first version",),
+        "diff ra mat 9": ("no version 9", "/brief history"),
+    }.items():  # fmt: skip
+        shows(versions.bot.command(HUONG, "/brief", text), *words)
+
+
 def test_the_card_leads_to_the_comparison_and_on_to_the_versions_before(versions: Office) -> None:
     (compare,) = [
         element

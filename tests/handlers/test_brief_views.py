@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
+from desk.brief_diff import Diff, FieldChange
 from desk.brief_versions import BriefForClient, BriefForTeam
 from desk.project import ProjectRef, ProjectState
 from handlers.blocks import channel_link
@@ -32,6 +33,10 @@ KEPT = BriefForTeam(
 WORST = replace(
     KEPT, project=NASTY[:80], fields=dict.fromkeys(EVERY, NASTY[:LENGTH]), source=NASTY[:SOURCE_LENGTH],
     links=[f"https://x.vn/{'p' * 2900}{n}" for n in range(99)], why=NASTY[:LENGTH], version=999, newest=999,
+)  # fmt: skip
+THEIRS = Diff(
+    3, NASTY[:80], 998, 999, 999, "U03LAN", NOW, NASTY[:LENGTH],
+    [FieldChange(name, NASTY[:LENGTH], NASTY[50 : 50 + LENGTH]) for name in (*EVERY[:14], "source")],
 )  # fmt: skip
 CLIENT = BriefForClient("Mộc An", "vi", 1, "Bán 10.000 hộp", "KV chính", DUE, TODAY)
 
@@ -59,6 +64,7 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "edition": views.form(t, replace(start, edition=9)),
         "empty form": views.form(t, views.Form([], {}, "")),
         "change": views.form(t, replace(start, known=WORST)),
+        "merging": views.form(t, replace(start, known=WORST, theirs=THEIRS, edition=9)),
         "more": views.more(t, typed, {"channel": "C02MOCAN", "draft": "V1"}),
         "card": views.card(t, WORST, 999),
         "bare card": views.card(t, replace(KEPT, fields={}, deadline=None, why=None)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from handlers import ids
 from handlers.i18n import LANGUAGES, read
+from handlers.services import Commands
 from handlers.verbs import VERBS
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
@@ -31,6 +33,16 @@ def test_every_sentence_has_the_same_places_and_is_translated() -> None:
     differing = {key for key in vietnamese if _places(vietnamese[key]) != _places(english[key])}
     assert differing == set()
     assert [key for sentences in SENTENCES.values() for key in sentences if not sentences[key].strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_command_that_is_named_is_one_that_slack_lets_apps_have(language: str) -> None:
+    commands = Commands()
+    ours = {commands.brief[0], commands.feedback[0], commands.status[0], commands.umbrella[0], "/invite"}
+    named = {
+        command for words in SENTENCES[language].values() for command in re.findall(r"`(/[\w-]+)", words)
+    }
+    assert named == ours
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

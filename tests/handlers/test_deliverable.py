@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from storage.deliverable import Deliverable, Status
-from storage.history import ChangeItem
+from storage.history import ChangeItem, ChangeRow
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
 
 DUE = date(2026, 12, 15)
@@ -77,7 +77,7 @@ def test_a_first_line_names_the_project(office: Office) -> None:
     ("what", "values", "field", "after"),
     [
         ("move", {"due": "2026-12-20", "why": "khách dời"}, "due_on", date(2026, 12, 20)),
-        ("snooze", {"soon": "2026-11-25"}, "snoozed_until", date(2026, 11, 25)),
+        ("snooze", {"soon": "2026-11-25", "why": "chờ logo"}, "snoozed_until", date(2026, 11, 25)),
         ("status", {"status": "with_client"}, "status", Status.WITH_CLIENT),
         ("edit", {"title": "KV phụ", "done": "Khách duyệt"}, "title", "KV phụ"),
         ("reassign", {"owner": HUONG}, "owner_id", 1),
@@ -94,6 +94,37 @@ def test_every_form_behind_the_menu_changes_and_is_audited(
     (row,) = office.rows(Deliverable)
     assert getattr(row, field) == after
     assert any(item.entity == "deliverable" and item.field == field for item in office.rows(ChangeItem))
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "told"),
+    [
+        ("vi", "vì sao hoãn", ("bị hoãn lần thứ 3", "hẹn Th 5, 03/12", "Lý do: chờ logo 3")),
+        ("en", "say why", ("put off for time number 3", "promises Thu 03/12", "Reason: chờ logo 3")),
+    ],
+)
+def test_a_snooze_has_a_reason_and_a_day_and_the_third_tells_the_ae(
+    office: Office, language: str, missing: str, told: tuple[str, ...]
+) -> None:
+    kv = office.world.deliverable(office.lan, DUE, project="moc-an-tet-2027")
+    if language == "en":
+        office.english(HUONG, LAN)
+    heard: list[str] = []
+    for number in range(1, 5):
+        office.bot.action(LAN, "deliverable.menu", f"snooze/{kv}")
+        form, day = office.opened(), f"2026-12-{number:02}"
+        refused = office.bot.submit(LAN, form, typed(form, until=day, why="  "), view_id=f"S{number}").body
+        assert missing in refused["errors"]["why"]
+        why = f"chờ logo {number}"
+        answer = office.bot.submit(LAN, form, typed(form, until=day, why=why), view_id=f"S{number}")
+        assert answer.body["response_action"] == "clear"
+        logged = [row.why for row in office.rows(ChangeRow) if row.verb == "deliverable.snooze"]
+        assert logged == [f"chờ logo {one}" for one in range(1, number + 1)]
+        office.bot.deliver()
+        heard = [str(said["blocks"]) for name, said in office.slack.calls if name == "chat.postMessage"]
+        assert len(heard) == (number >= 3)
+    for words in (*told, f"<@{LAN}>"):
+        assert words in heard[0]
 
 
 def test_done_from_the_card_redraws_it(office: Office) -> None:

@@ -235,6 +235,21 @@ def test_where_the_bot_is_not_in_a_channel_all_is_kept_and_its_author_told_how_t
     assert "<#C02MOCAN>" in told["text"]
 
 
+@pytest.mark.parametrize("kind", NOT_IN)
+def test_who_reads_english_is_told_in_it_how_to_let_the_bot_in(office: Office, kind: str) -> None:
+    office.english(HUONG)
+    add(office)
+    method, refusal = NOT_IN[kind]
+    office.slack.answers[method] = refusal
+    office.bot.liaison.delivery.step()
+    del office.slack.answers[method]
+    office.slack.calls.clear()
+    words = (
+        "Saved, but not posted in <#C02MOCAN> because Liaison is not in that channel. Type `/invite @Liaison`"
+    )
+    assert words in office.posted()["text"]
+
+
 def test_what_a_form_answers_comes_by_dm_where_the_bot_cannot_speak(office: Office) -> None:
     office.slack.answers["chat.postEphemeral"] = {"ok": False, "error": "channel_not_found"}
     office.bot.action(HUONG, "add.open", str(office.project))

@@ -19,9 +19,12 @@ from sqlalchemy.orm import Session
 from bot.rendering import rendered
 from desk import audience, feedback, internal_terms, project
 from desk.audience import ChannelFacts
+from desk.brief import CRITICAL
 from desk.feedback_lines import Line
 from handlers import ids, outgoing
 from handlers.i18n import LANGUAGES, Catalogs
+from handlers.services import Commands
+from handlers.verbs import VERBS
 from storage.brief import Brief, BriefVersion
 from storage.client import Client
 from storage.deliverable import INNER, Deliverable, Status
@@ -32,8 +35,8 @@ from storage.member import Member, Role
 from storage.outbox import Outbox, OutboxState
 from storage.project import Project, ProjectState
 from storage.question import Question
-from tests.handlers.conftest import CHI, HUONG, LAN, Office
-from tests.support.app import MONDAY, Bot
+from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
+from tests.support.app import MONDAY, Answer, Bot
 from tests.support.limits import assert_fits
 from tests.support.world import World
 
@@ -239,19 +242,23 @@ def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
     assert internal_terms.found(text) == found
 
 
-def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot) -> None:
+@pytest.mark.parametrize(
+    ("language", "hidden"), [("vi", "không hiện với khách"), ("en", "not shown to them")]
+)
+def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot, language: str, hidden: str) -> None:
     huong = bot.meet("U01HUONG", "Nguyễn Thu Hương")
     with bot.database.write() as session:
         start = project.create(session, huong, "Mộc An", channel="C02MOCAN", now=MONDAY)
+        session.get_one(Member, huong.member_id).language = language
     said = bot.command("U01HUONG", "/ae", "add KV giá vốn 20tr @huong 15/12/2027\nVideo @huong 15/12/2027")
     assert "giá vốn" in said.words
-    assert "không hiện với khách" in said.words
+    assert hidden in said.words
     shared = bot.action("U01HUONG", "status.share", str(start.id))
     assert shared.status == 200
     with bot.database.write() as session:
         audience.learn(session, huong.workspace_id, ChannelFacts("C02MOCAN", "x", False, 0), MONDAY)
     said = bot.command("U01HUONG", "/ae", "add Poster giá vốn 2tr @huong 15/12/2027")
-    assert "không hiện với khách" not in said.words
+    assert hidden not in said.words
 
 
 def test_a_line_with_an_inner_word_is_left_out() -> None:
@@ -264,14 +271,59 @@ THEIRS = {"feedback.guest", "home.settings", "home.open_settings"}
 """What is theirs to do: sending their own words, and their own settings."""
 
 
-def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(office: Office) -> None:
+TYPED = (
+    "", "help", "moc an", "show moc an", "history moc an", "diff moc an 2", "relay moc an",
+    "questions moc an",
+    "ask moc an Sao?", "answer moc an 1 Vậy", "done 1", "#1", "moc an #1", "@lan", "KV @lan 15/12", "back",
+    "3 ngày", "new", "1",
+)  # fmt: skip
+"""What follows a verb; a guest's own words in feedback are theirs to send, by its form."""
+
+
+def test_a_guest_typing_every_command_learns_and_changes_nothing(office: Office) -> None:
+    inner(office)
+    before, commands = len(office.rows(ChangeItem)), Commands()
+    said = [(name, "") for name in (*commands.brief, *commands.feedback, *commands.status)]
+    said += [("/ae", f"{verb.name} ") for verb in VERBS]
+    answers = [
+        office.bot.command(CHI, name, verb + words, response_url=office.slack.hook)
+        for name, verb in said
+        for words in TYPED
+    ]
+    assert {answer.status for answer in answers} == {200}
+    learned(office, before, answers)
+
+
+def inner(office: Office) -> None:
+    """Work, feedback, a brief and a question, each with words that are the house's own."""
     office.world.projects["tet-2027"] = office.project
     office.world.deliverable(office.lan, MONDAY.date(), title=OPEN_WORD)
     for text in (f"todo {secret('todo')}", f"project {office.project}"):
         office.bot.command(HUONG, "/ae", text)
+    form = office.form("/brief", "moc an")
+    fields = {name: secret(name) for name in CRITICAL} | {"deadline": "15/12/2026", "budget": "987tr"}
+    shown = {"objective": OPEN_WORD, "deliverables": OPEN_WORD, "source": secret("source")}
+    office.bot.submit(HUONG, form, typed(form, **fields | shown), view_id="B")
+    assert len(office.rows(BriefVersion)) == 1
+    office.bot.command(HUONG, "/brief", f"ask moc-an-tet-2027 {secret('question')}")
     with office.world.database.write() as session:
         told = feedback.Capture(office.project, secret("source"), (Line(FeedbackKind.MUST, secret("point")),))
         feedback.capture(session, office.huong, told, MONDAY)
+    office.slack.wait("chat.postEphemeral")
+    office.slack.calls.clear()
+
+
+def learned(office: Office, before: int, answers: list[Answer]) -> None:
+    """Fail if a guest who got these answers changed something, or read what is the house's own."""
+    office.bot.liaison.services.later.shutdown(wait=True)
+    assert len(office.rows(ChangeItem)) == before
+    heard = [*(answer.words for answer in answers), *(str(told) for _, told in office.slack.calls)]
+    ours = (CANARY, "987tr", LAN, "Phạm Ngọc Lan", "Trần Quang Minh")
+    assert [words for words in heard if any(one in words for one in ours)] == []
+
+
+def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(office: Office) -> None:
+    inner(office)
     before = len(office.rows(ChangeItem))
     answers = []
     for action in ids.Action:
@@ -291,8 +343,5 @@ def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(offic
             "type": "modal", "callback_id": view, "blocks": [field], "private_metadata": json.dumps(packed),
         }  # fmt: skip
         answers.append(office.bot.submit(CHI, filled, {"x": "1"}, view_id=f"V{view}"))
-    office.bot.liaison.services.later.shutdown(wait=True)
     assert {answer.status for answer in answers} == {200}
-    assert len(office.rows(ChangeItem)) == before
-    heard = [*(answer.words for answer in answers), *(str(told) for _, told in office.slack.calls)]
-    assert [words for words in heard if CANARY in words or LAN in words or "Phạm Ngọc Lan" in words] == []
+    learned(office, before, answers)

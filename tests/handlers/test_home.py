@@ -111,6 +111,28 @@ def test_the_home_shows_what_waits_for_the_ae_and_is_drawn_after_a_form_opened_i
     assert "Ý question" in str(office.opened())
 
 
+def test_who_reads_english_has_an_english_home_and_leave(office: Office) -> None:
+    office.world.projects["moc-an-tet-2027"] = office.project
+    office.world.deliverable(office.huong, date(2026, 11, 20), project="moc-an-tet-2027", title="KV")
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        add_relay(session, office, add_brief(session, office, "Phố", 1), RelayState.WAITING)
+    press(office, HUONG, "home.language", selected_option={"value": "en"})
+    home = str(office.slack.wait("views.publish")["view"])
+    for words in (
+        "My work · Mon 23/11", "Overdue (1)", "*KV*", "Waiting for you (1)", "waits for Media to acknowledge",
+        "My projects", "My settings", "*Language*", "Hour of the morning digest", "Quiet hours",
+        "*Leave*: none planned",
+    ):  # fmt: skip
+        assert words in home, words
+    shows(
+        office.bot.command(HUONG, "/ae", "off 3 days @minh"),
+        f"*Leave*: today to Thu 26/11, <@{MINH}> stands in", "stand-in’s digest",
+    )  # fmt: skip
+    shows(office.bot.command(HUONG, "/ae", "off asap"), "“asap” is not understood", "/ae off 3 days")
+    shows(office.bot.command(HUONG, "/ae", "off back"), "Welcome back")
+
+
 def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
     with office.bot.database.write() as session:
         office.huong.begin(session, "test", office.bot.clock.now())

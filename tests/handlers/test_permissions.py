@@ -333,6 +333,22 @@ def test_a_refusal_names_who_could(staffed: Office, act: Callable[[Office, str],
     assert words in str(staffed.slack.wait("hook"))
 
 
+def test_who_reads_english_is_refused_in_it(staffed: Office) -> None:
+    staffed.world.projects["tet-2027"] = staffed.project
+    staffed.world.deliverable(staffed.lan, date(2026, 12, 1))
+    an = somebody(staffed, Role.MEMBER)
+    for user in (CHI, an):
+        set_row(staffed, Member, id_of(staffed, user), language="en")
+    shows(staffed.bot.command(CHI, "/ae", "mine"), "for agency people only")
+    shows(staffed.bot.command(an, "/ae", "admin"), "Only an AM or an admin", "ask Ngô Bảo")
+    for act, words in (
+        (hold, "Only the AE and AM of “Mộc An Tết 2027”, an AM or an admin"),
+        (finish, "is not yours. Its owner"),
+    ):  # fmt: skip
+        act(staffed, an)
+        assert words in str(staffed.slack.wait("hook"))
+
+
 def test_whatever_a_colleague_can_be_refused_has_its_own_words() -> None:
     colleagues = {Standing(role) for role in Role if role is not Role.GUEST}
     assert set(WHO) == set(Deed)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from handlers import ids
 from storage.brief import BriefVersion
+from storage.client import Client
 from storage.history import ChangeItem, ChangeRow
 from storage.question import Question
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
@@ -73,6 +74,35 @@ def test_a_saved_brief_says_what_to_ask_and_what_was_understood(briefed: Office)
     assert "lúc nào rảnh" not in words
     assert "Xem tất cả (6)" in words
     assert "6 câu cần hỏi khách" in str(briefed.posted())
+
+
+def test_who_reads_english_with_a_client_who_does_has_findings_list_and_answer_in_it(office: Office) -> None:
+    office.english(HUONG)
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.add(Client(workspace_id=1, name="Mộc An", folded="moc an", language="en"))
+    submit(
+        office, office.form("/brief"), **VAGUE | {"audience": "Dynamic young mothers", "budget": "$20,000"}
+    )
+    words = said(office)
+    for needle in (
+        "To ask the client before the team starts: 6", "“Dynamic”\n→ ",
+        "Does “$20,000” include production and VAT?",
+        "understood as Sun 13/12/2026", "See all (6)",
+    ):  # fmt: skip
+        assert needle.replace("\n", "\\n") in words, words
+    add_all(office)
+    listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(
+        listed,
+        "we would like to ask",
+        "1. For this objective",
+        "2. Does “$20,000” include production and VAT?",
+    )
+    shows(answer(office, "2 VAT included, production not"), "Answer 2 is in the brief (version 2)")
+    assert office.rows(BriefVersion)[-1].fields["budget"] == "$20,000; VAT included, production not"
+    shows(office.bot.command(HUONG, "/brief", "questions ra mat sua chua"), "Answered: 1")
+    shows(answer(office, "2 again"), "Question 2 has its answer")
 
 
 def test_a_clear_brief_says_nothing_more(office: Office) -> None:

@@ -20,6 +20,7 @@ from storage.history import ChangeItem, ChangeRow
 from storage.lane import LONG_AGO, Lane
 from storage.member import Department, Member, ProjectPerson, Role
 from storage.outbox import Outbox, OutboxState
+from storage.project import Project
 from storage.question import Question
 from storage.relay import Relay, RelayAsk, RelayState
 from storage.workspace import Workspace
@@ -28,7 +29,7 @@ from tests.handlers.test_brief import FILLED, submit
 from tests.support.app import MONDAY
 from tests.support.limits import assert_fits
 
-KHOA = "U04KHOA"
+KHOA, AN = "U04KHOA", "U09AN"
 BRIEF = FILLED | {
     "objective": "Bán 10.000 hộp\nTăng nhận biết", "audience": "Mẹ trẻ ở Q. 7. Bà nội", "budget": "1 tỷ",
     "deadline": "15/12",
@@ -555,6 +556,55 @@ def test_what_was_told_with_a_brief_that_nobody_needs_any_more_is_told_by_itself
     assert [kind for user, kind, _ in desk.told() if user == MINH] == ["notice"]
 
 
+@pytest.mark.parametrize(
+    ("language", "cover"), [("vi", "Bạn đang thay Phạm Ngọc Lan"), ("en", "You stand in for Phạm Ngọc Lan")]
+)
+def test_who_stands_in_for_somebody_on_leave_gets_their_brief_answers_and_is_nudged(
+    desk: Desk, language: str, cover: str
+) -> None:
+    office = desk.office
+    office.bot.meet(AN, "Vũ An")
+    if language == "en":
+        office.english(AN)
+    office.bot.command(LAN, "/ae", f"off 3 days <@{AN}>")
+    desk.take()
+    told = {user: words for user, _, words in desk.told()}
+    assert told.keys() == {MINH, KHOA, AN}
+    assert cover in told[AN]
+    assert cover not in told[KHOA]
+    office.bot.clock.forward(hours=PATIENCE_HOURS)
+    office.bot.liaison.ticker.tick()
+    assert (AN, "relay_nudge") in [one[:2] for one in desk.told()]
+    row = desk.row(Department.CREATIVE)
+    assert desk.play(AN, row.id).body["response_action"] == "clear"
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative: Vũ An")
+    desk.told()
+    office.bot.clock.instant = MONDAY + timedelta(days=4)  # Lan is back, and nobody waits for her
+    office.bot.liaison.ticker.tick()
+    assert [one for one in desk.told() if one[0] == LAN] == []
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.delete(session.get_one(ProjectPerson, office.rows(ProjectPerson)[0].id))
+    desk.change(message="Ngọt mà chua")
+    desk.press(AN, ids.Action.RELAY_ACKNOWLEDGE, desk.row(Department.CREATIVE).id)
+    assert "Mộc An" in desk.refused()
+
+
+def test_who_went_on_leave_since_is_not_nudged_and_who_stands_in_gets_the_brief(desk: Desk) -> None:
+    office = desk.office
+    office.bot.meet(AN, "Vũ An")
+    office.bot.clock.forward(hours=7)  # Monday 16:00; the 24th is a holiday
+    desk.take()
+    assert [one[0] for one in desk.told()] == [MINH, LAN, KHOA]
+    office.bot.command(LAN, "/ae", f"off 25/11 - 26/11 <@{AN}>")
+    heard = []
+    for hours in (48, 50, 52, 53, 56):  # Wednesday
+        office.bot.clock.instant = MONDAY + timedelta(hours=hours)
+        office.bot.liaison.ticker.tick()
+        heard += [(hours, user, kind) for user, kind, _ in desk.told() if user in (LAN, AN)]
+    assert heard == [(50, AN, "relay"), (56, AN, "relay_nudge")]
+
+
 def test_who_waits_for_an_answer_is_not_nudged_before_it_came(desk: Desk) -> None:
     office = desk.office
     desk.take()
@@ -606,3 +656,51 @@ def test_a_nudge_comes_once_in_working_hours_and_not_to_those_who_answered(desk:
     minh = next(one for one in office.rows(Outbox) if one.kind == "relay_nudge" and one.recipient == MINH)
     assert (minh.state, minh.reason) == (OutboxState.DROPPED, "not needed")
     assert not any(one.still for one in office.rows(RelayAsk))
+
+
+def test_the_whole_way_is_spoken_in_english_too(desk: Desk) -> None:
+    office = desk.office
+    office.english(HUONG, MINH, LAN, KHOA)
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.get_one(Project, office.project).language = "en"
+    desk.take()
+    given = {user: words for user, _, words in desk.told()}
+    for user, department in ((MINH, "Media"), (LAN, "Creative"), (KHOA, "Research")):
+        for words in (f"What *{department}* needs first", "Acknowledge", "Decline", "This is Liaison"):
+            assert words in given[user]
+    creative, media, research = map(desk.row, (Department.CREATIVE, Department.MEDIA, Department.RESEARCH))
+    refused = desk.play(LAN, creative.id, words="One. Two. Three.").body["errors"]
+    assert refused == {"playback": "Say it in at most 2 sentences, these are 3."}
+    desk.play(LAN, creative.id)
+    desk.fill(MINH, ids.Action.RELAY_ASK, media.id, "A1", said="Is VAT in it?")
+    desk.fill(KHOA, ids.Action.RELAY_DECLINE, research.id, "D1", said="Fully booked")
+    card = desk.drawn()
+    for words in (
+        "Creative: Phạm Ngọc Lan acknowledged version 1",
+        "Research: Lê Đăng Khoa declined version 1",
+    ):
+        assert words in card
+    ((_, _, answers),) = desk.told() or [("", "", str(office.posted()))]
+    for words in ("and understands", "That is right", "asks about the brief", "declines the brief"):
+        assert words in answers
+    desk.press(HUONG, ids.Action.RELAY_CONFIRM, creative.id)
+    desk.change(budget="500tr", message="Sour yet sweet")
+    assert "To be acknowledged by: Creative, Media" in desk.answered()
+    again = {user: words for user, _, words in desk.told()}
+    assert "*Media*, please acknowledge again. Changed since version 1:" in again[MINH]
+    shows(
+        office.bot.command(HUONG, "/brief", "relay moc an"), "had version 1, version 2 not acknowledged yet"
+    )
+    desk.press(LAN, ids.Action.RELAY_ACKNOWLEDGE, creative.id)
+    assert "Version 1 is out of date, the newest is version 2" in str(office.opened())
+    office.bot.command(HUONG, "/ae", f"add KV <@{LAN}> 15/12")
+    (kv,) = office.rows(Deliverable)
+    desk.press(LAN, ids.Action.DELIVERABLE_MENU, f"edit/{kv.id}")
+    form = office.opened()
+    pushed = office.bot.submit(LAN, form, typed(form, status="in_progress"), view_id="E1").body["view"]
+    assert "*Creative* acknowledged version 1, the brief is at version 2" in str(pushed)
+    office.bot.clock.instant = MONDAY + timedelta(days=2, hours=PATIENCE_HOURS)
+    office.bot.liaison.ticker.tick()
+    nudges = {user: words for user, kind, words in desk.told() if kind == "relay_nudge"}
+    assert "Brief to acknowledge · Mộc An Tết 2027 · version 2" in nudges[LAN]

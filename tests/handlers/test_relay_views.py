@@ -58,7 +58,7 @@ def everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
     shown["same"] = brief_diff.message(t, replace(diff, changes=(), why=None, old=1, new=2, newest=2))
     for state in RelayState:
         parts = [relay.Part(given(standing(state, one)), WORST, None) for one in NEEDS]
-        again = [relay.Part(part.given, WORST, diff) for part in parts]
+        again = [relay.Part(part.given, WORST, diff, NASTY[:80]) for part in parts]
         shown[f"asked {state}"] = relay.asked(t, parts)
         for most in (1, 2, 3, 4, 5):
             shown[f"asked again {most} {state}"] = relay.asked(t, again[:most])

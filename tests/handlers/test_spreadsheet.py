@@ -69,6 +69,20 @@ def test_rows_behind_the_verb_are_looked_at_and_a_button_writes_them(office: Off
     shows(office.bot.command(HUONG, "/ae", "import KV @lan 15/12"), "Thiếu cột")
 
 
+def test_who_reads_english_imports_with_english_headers(office: Office) -> None:
+    office.english(HUONG)
+    head = "Project,Deliverable,Owner,Deadline"
+    shows(
+        office.bot.command(HUONG, "/ae", f"import {head}\nSummer,Banner,Tuấn,ASAP\nSummer,KV,Lan,31/2/2027"),
+        "3 things are wrong; nothing was written", "Line 2, column “Owner”: nobody is called “Tuấn”",
+        "Line 2, column “Deadline”: which day is “ASAP”?", "Line 3, column “Deadline”", "Fix in a form",
+    )  # fmt: skip
+    assert office.rows(Deliverable) == []
+    right = office.bot.command(HUONG, "/ae", f"import {head}\nSummer,KV,Lan,15/12/2026")
+    shows(right, "All of it is clear", "1 new", "Nothing is written yet", "Write it all")
+    assert office.rows(Deliverable) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_worst_import_fits(language: str) -> None:
     t = Catalogs("vi").translator(language)

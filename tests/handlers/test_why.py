@@ -190,6 +190,25 @@ def test_every_rule_has_words_and_the_longest_week_fits(language: str) -> None:
     assert {kind for kind in KINDS if not t.has(f"why.kind.{kind}")} == in_channels
 
 
-def test_it_is_a_verb(street: Street, lan: Actor) -> None:
-    answer = street.bot.command("U03LAN", "/ae", "why")
-    assert "Vì sao nhắc" in answer.words
+SAID = {
+    "vi": (
+        "Vì sao nhắc", "chưa tới giờ nhắc 09:00", "Múi giờ Asia/Ho_Chi_Minh", "lịch VN: ngày làm việc",
+        "đang giữ: giờ yên lặng",
+    ),
+    "en": (
+        "Why a reminder, why none", "the digest hour, 09:00, has not come yet", "Zone Asia/Ho_Chi_Minh",
+        "calendar VN: a working day", "held: quiet hours",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verb_names_rule_time_calendar_and_key(street: Street, lan: Actor, language: str) -> None:
+    with street.bot.database.write() as session:
+        lan.begin(session, "test", street.bot.clock.now())
+        session.get_one(Member, lan.member_id).language = language
+    street.plan(local("2026-11-25T07:00"))
+    street.notice("U03LAN", "1")
+    words = street.bot.command("U03LAN", "/ae", "why").words
+    for one in (*SAID[language], "07:00", "2026-11-25/digest/U03LAN/", "2026-11-25/notice/U03LAN/1"):
+        assert one in words, (one, words)

@@ -43,6 +43,27 @@ def test_a_home_that_comes_late_does_not_bring_back_what_is_done(agency: Agency)
     slack.until(lambda: "Concept" not in str(slack.home(LAN)) or None)
 
 
+def test_two_who_change_a_brief_at_once_merge(agency: Agency) -> None:
+    slack = agency.slack
+    take_brief(slack)
+    for user in (HUONG, LAN):
+        slack.command(user, MOCAN, "/brief", "moc an")
+        slack.until(lambda user=user: slack.modal(user))  # type: ignore[misc]
+    slack.submit(LAN, {"message": "Tết này về nhà ăn cơm", "approver": "Anh Bảo", "why": "Khách nhắn"})
+    assert slack.modal(LAN) is None
+    slack.submit(HUONG, {"message": "Cơm nhà có Mộc An", "why": "Họp với khách"})
+    merging = str(slack.modal(HUONG))
+    for words in ("Tết này về nhà ăn cơm", "Cơm nhà có Mộc An", "Anh Bảo", "gộp lại"):
+        assert words in merging
+    slack.submit(HUONG, {"message": "Tết này về nhà ăn cơm có Mộc An"})
+    assert slack.modal(HUONG) is None
+    shown = card(slack, MOCAN, "bản 3")
+    assert "Tết này về nhà ăn cơm có Mộc An" in str(shown)
+    slack.command(HUONG, MOCAN, "/brief", "show moc an")
+    assert "Anh Bảo" in told(slack, HUONG, MOCAN)
+    assert slack.violations() == []
+
+
 def test_a_new_line_after_a_disconnect(agency: Agency) -> None:
     slack = agency.slack
     slack.disconnect("refresh_requested")
