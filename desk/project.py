@@ -167,9 +167,10 @@ def start(
 ) -> ProjectRef:
     """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
     `name`) for a missing or taken."""
+    home = session.get_one(Workspace, actor.workspace_id)
     row = _new(session, actor, name)
     row.ae_id = ae_id or actor.member_id
-    row.client_id = _client(session, session.get_one(Workspace, actor.workspace_id), client)
+    row.client_id = _client(session, home, client)
     row.channel = channel or None
     session.add(row)
     session.flush()

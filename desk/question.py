@@ -122,7 +122,7 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
         if (one.rule.value, one.field, one.quote) not in known
     ]
     language = brief_versions.client_language(session, newest.project_id)
-    by = questions.askers(session, newest.id)
+    by = questions.askers(session, newest.id) if rows else {}
     asked = []
     for row in rows:
         name, department = by.get(row.number, ("", None))

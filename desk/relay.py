@@ -136,7 +136,7 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
 
     Runs inside the caller's change. `changed`: the fields in which it differs from the version before.
     """
-    known = relays.newest(session, row.id)
+    known = relays.newest(session, row.id) if row.version > 1 else {}
     asked: dict[Department, Relay] = {}
     people = _leads(session, owner)
     for department in Department:

@@ -254,7 +254,7 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         untaken.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
     channel = kept.channel or told.channel
     saved = views.saved(request.t, kept, channel_link(channel) if channel else None)
-    handed = relay_views.handed_out(request.t, relay.sheet(session, request.actor, kept.project_id))
+    handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
     merged = brief_diff.merged(session, request, kept, told.base) if earlier is None else []
     message = Message(saved.text, [*saved.blocks, *merged, *handed])
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
