@@ -40,7 +40,7 @@ _CLIENT_BULLET = re.compile(rf"{_DASH}|[*+>]+\s+|{_NUMBER}", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
 _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
 _PRAISES = re.compile(
-    r"\b(rat thich|thich lam|ung lam|rat ung|qua dep|dep qua|rat dep|tuyet voi|love|great|perfect)\b"
+    r"\b(rat thich|thich lam|ung lam|rat ung|qua dep|dep qua|rat dep|dep lam|tuyet voi|love|great|perfect)\b"
 )
 _WANTS = re.compile(r"\b(nhung|hon|them|bot|doi|sua|bo|but|more|less|change|add|remove)\b")
 _YOU = (
@@ -120,9 +120,9 @@ def _guess(line: str) -> FeedbackKind:
 
 
 def _greets(line: str) -> bool:
-    """Whether a line says good day, thanks or good-bye, and nothing else."""
+    """Whether a line says good day, thanks or good-bye, and nothing else, or leads over to the points."""
     said = _GREETING.match(folded := fold(line))
-    return said is not None and not re.search(r"[\w?]", folded[said.end() :])
+    return said is not None and (folded.endswith(":") or not re.search(r"[\w?]", folded[said.end() :]))
 
 
 def _asks(line: str) -> bool:

@@ -113,7 +113,7 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Given:
     """One department's part of a relay, as its people get it, in a version that is there. `newest`: the
-    brief's newest version; `before`: the version that the department was given before."""
+    brief's newest version; `before`: the version that the department knows."""
 
     id: int
     brief_id: int

@@ -56,6 +56,8 @@ _KEPT = (
     "brief.ask", "feedback", "status.share", "relay.again", "relay.acknowledge", "relay.ask",
     "relay.decline", "relay.correct", "admin.first", "install", "meet", "learn", "channel.id",
 )  # fmt: skip
+_CALLED = ("deliverable", "project", "todo", "member", "client")
+"""What people know by its name; anything else is called by its project."""
 _ASIDE = ("brief.link", "feedback.link")
 VERBS: Mapping[str, Way] = (
     dict.fromkeys(_BACK, Way.BACK) | dict.fromkeys(_KEPT, Way.KEPT) | dict.fromkeys(_ASIDE, Way.ASIDE)
@@ -132,13 +134,15 @@ def _following(groups: Mapping[tuple[str, int], Sequence[Item]]) -> tuple[str, .
 
 def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
     """Who changed what since, and when."""
-    told = _told(session, actor, change_id, records.items(session, None, [change_id]))
+    items = records.items(session, None, [change_id])
+    told = _told(session, actor, change_id, items)
     who = records.labels(session, "member", [records.one(session, change_id).actor_id or 0], "name")
-    what = ", ".join(thing.label for thing in told.things[:3])
+    called = [thing.label for thing in told.things if thing.entity in _CALLED]
+    what = ", ".join(called[:3] or records.projects(session, history.grouped(items)))
     return Conflict(
         "error.undo_overtaken",
         who=next((row.name for row in who.values()), "Liaison"),
-        what=what,
+        what=what or told.things[0].label,
         when=f"{told.at:%H:%M %d/%m}",
     )
 

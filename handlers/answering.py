@@ -114,6 +114,8 @@ def _open(client: WebClient, incoming: Incoming, view: dict[str, Any], push: boo
         log.warning("the trigger of %s was too old for its form", incoming.name)
         if incoming.door is Door.COMMAND:
             say(client, incoming, form_button(incoming, incoming.name, incoming.text, t))
+        elif incoming.response_url:
+            say(client, incoming, Message(t("common.press_again")))
 
 
 def _update(client: WebClient, incoming: Incoming, view: dict[str, Any]) -> None:

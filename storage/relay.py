@@ -122,11 +122,14 @@ def newest(session: Session, brief_id: int) -> dict[Department, Relay]:
 
 
 def earlier(session: Session, row: Relay) -> Relay | None:
-    """What the department was given before."""
+    """What the department last answered before; where it never did, what it was given first: a version in
+    between may have been held until the next one took its place, and nobody read it."""
     before = select(Relay).where(
         Relay.brief_id == row.brief_id, Relay.department == row.department, Relay.version < row.version
     )
-    return session.scalar(before.order_by(Relay.version.desc()).limit(1))
+    given = session.scalars(before.order_by(Relay.version)).all()
+    answered = [one for one in given if one.answered_at is not None]
+    return answered[-1] if answered else given[0] if given else None
 
 
 def current(session: Session, project_id: int, department: Department) -> Relay | None:

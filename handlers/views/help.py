@@ -8,7 +8,7 @@ from handlers.reply import Message
 from handlers.services import Commands
 from handlers.verbs import RESERVED, VERBS
 
-FOR_GUESTS = ("status", "help")
+FOR_GUESTS = ("status", "feedback", "help")
 """Verbs that serve people from outside: the others would only refuse them."""
 
 
@@ -16,7 +16,11 @@ def overview(t: Translator, commands: Commands, *, is_outside: bool = False) -> 
     """Everything one can say to Liaison; `is_outside`: what a client's people can."""
     title = t("help.title")
     rows = [
-        t.md("help.line", command=code(name), about=t(f"help.{verb}"))
+        t.md(
+            "help.line",
+            command=code(name.partition(" [")[0] if is_outside else name),
+            about=t(f"help.{verb}"),
+        )
         for verb, name in names(t, commands)
         if not is_outside or verb in FOR_GUESTS
     ]

@@ -78,13 +78,15 @@ def answer(t: Translator, given: Given) -> Message:
     department = t(f"department.{one.department}")
     facts = {"department": department, "project": given.project, "version": given.version}
     user = mention(one.by or "")
-    if one.state is RelayState.DECLINED:
+    if not one.playback:  # whatever has become of it since, as when a new version took its place
         words = t.md("relay.declined", user=user, **facts)
         buttons = [
             button(t("relay.again"), ids.Action.RELAY_AGAIN, str(given.project_id), style="primary"),
             button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(given.project_id)),
         ]
-        return Message(words, [section(words), section(_quoted(one.said)), actions(buttons)])
+        is_open = one.state is RelayState.DECLINED
+        end = actions(buttons) if is_open else context(_line(t, one))
+        return Message(words, [section(words), section(_quoted(one.said)), end])
     words = t.md("relay.played", user=user, **facts)
     shown: list[Block] = [section(words), *_played(t, one)]
     if one.state is RelayState.ACKNOWLEDGED:

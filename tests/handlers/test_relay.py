@@ -403,6 +403,37 @@ def test_a_department_that_declined_is_relayed_to_again_and_then_only_if_it_conc
     assert desk.play(LAN, desk.row(Department.CREATIVE).id).body["response_action"] == "clear"
 
 
+def test_a_refusal_that_is_heard_after_the_next_version_is_still_a_refusal(desk: Desk) -> None:
+    desk.take()
+    desk.told()
+    reason = "Chưa có ngân sách nghiên cứu"
+    desk.fill(KHOA, ids.Action.RELAY_DECLINE, desk.row(Department.RESEARCH).id, "D1", said=reason)
+    desk.change(audience="Ông bà ở quê")
+    ((_, _, shown),) = [one for one in desk.told() if one[0] == HUONG]
+    assert reason in shown
+    assert "đã nhận brief" not in shown
+
+
+def test_a_form_that_came_too_late_is_asked_for_again(desk: Desk) -> None:
+    desk.take()
+    desk.office.slack.answers["views.open"] = {"ok": False, "error": "expired_trigger_id"}
+    desk.press(LAN, ids.Action.RELAY_ACKNOWLEDGE, desk.row(Department.CREATIVE).id)
+    assert "Bấm lại lần nữa" in desk.refused()
+
+
+def test_a_version_compares_itself_with_the_one_that_its_reader_knows(desk: Desk) -> None:
+    """The one in between was held, and replaced before anybody read it."""
+    desk.take()
+    desk.told()
+    desk.play(LAN, desk.row(Department.CREATIVE).id)
+    desk.change("V2", deadline="18/12")
+    desk.change("V3", message="Chua mà ngọt ngào")
+    ((_, _, shown),) = [one for one in desk.told() if one[0] == LAN]
+    assert "bản 1" in shown
+    assert "bản 2" not in shown
+    assert all(words in shown for words in ("15/12", "18/12", "Chua mà ngọt"))
+
+
 def test_who_left_the_agency_or_the_project_answers_no_more(desk: Desk) -> None:
     office = desk.office
     desk.take()

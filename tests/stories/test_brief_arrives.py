@@ -120,6 +120,7 @@ def test_a_brief_is_understood_before_work_begins(staffed: Agency, page: Page, p
     given.get_by_test_id("action-relay.ask").click()
     send(phone, "said", said="KV có cần dùng hình gia đình thật không?")
     expect(sheet).to_be_hidden()
+    expect(given).to_contain_text("(edited)")  # drawn anew: a press meanwhile would fall between two drawings
 
     given.get_by_test_id("action-relay.acknowledge").click()
     three = "Nói với mẹ. Về bữa cơm. Có sữa."
