@@ -18,6 +18,7 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.queues import SimpleQueue
 
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import OperationalError
 
 from playground import server
 from playground.client import Workspace
@@ -240,7 +241,7 @@ def _storm(
 
 def _complete_one(database: Database, done_at: dict[str, datetime], dice: random.Random) -> int:
     """Somebody is done with their work: every other time who is being told of it just then."""
-    with contextlib.suppress(Busy):
+    with contextlib.suppress(Busy, OperationalError):  # locked, or just crashing: somebody else then
         told = _somebody(database, OutboxState.SENDING, done_at) if dice.random() < 0.5 else None
         user = told or _somebody(database, OutboxState.PENDING, done_at)
         if user is None:
