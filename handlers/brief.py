@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import (
@@ -30,7 +28,7 @@ from desk.errors import Conflict, Invalid, NotFound, Overtaken
 from desk.names import fold
 from desk.permissions import Deed
 from desk.project import NAME_LENGTH
-from handlers import brief_diff, ids
+from handlers import brief_diff, ids, permalink
 from handlers import brief_drafts as drafts
 from handlers import relay as relays
 from handlers.blocks import channel_link
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
 
-log = logging.getLogger(__name__)
 
 _SHOW = {fold(word) for word in ("show", "xem")}
 _HISTORY = {fold(word) for word in ("history", "lịch sử", "lichsu")}
@@ -276,17 +273,10 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
     if not channel or not ts:
         return None
 
-    def ask(client: WebClient) -> None:
-        try:
-            permalink = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
-        except SlackApiError as error:
-            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
-            return
-        services = request.services
-        with services.database.write() as session:
-            brief.link(session, request.actor, kept.id, kept.version, permalink, services.clock.now())
+    def keep(session: Session, address: str) -> None:
+        brief.link(session, request.actor, kept.id, kept.version, address, request.services.clock.now())
 
-    return ask
+    return permalink.asked(request, channel, ts, keep)
 
 
 def _number(text: str) -> int | None:

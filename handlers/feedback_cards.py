@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import feedback, feedback_cards, project_names
 from desk.audience import Audience
 from desk.feedback import FeedbackKind
 from desk.feedback_cards import FeedbackForTeam
-from handlers import ids
+from handlers import ids, permalink
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Request
 from handlers.views import feedback_cards as views
@@ -24,8 +22,6 @@ from handlers.views.feedback import kind_field
 if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
-
-log = logging.getLogger(__name__)
 
 
 def register(on: Listening) -> None:
@@ -61,18 +57,10 @@ def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None]
     if not channel or not ts or kept.permalink:
         return None
 
-    def ask(client: WebClient) -> None:
-        try:
-            permalink = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
-        except SlackApiError as error:
-            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
-            return
-        services = request.services
-        with services.database.write() as session:
-            feedback.link(session, request.actor, kept.id, permalink, services.clock.now())
-        services.wake()
+    def keep(session: Session, address: str) -> None:
+        feedback.link(session, request.actor, kept.id, address, request.services.clock.now())
 
-    return ask
+    return permalink.asked(request, channel, ts, keep)
 
 
 def kind_of(value: str) -> FeedbackKind | None:

@@ -1,0 +1,35 @@
+"""The address of a message that was quoted, asked of Slack after the ack."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from handlers.request import Request
+
+log = logging.getLogger(__name__)
+
+
+def asked(
+    request: Request, channel: str, ts: str, keep: Callable[[Session, str], None]
+) -> Callable[[WebClient], None]:
+    """Afterwards, ask for the address of the message at this place, and let `keep` write it down.
+
+    Where Slack gives none, nothing is written.
+    """
+
+    def ask(client: WebClient) -> None:
+        try:
+            address = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
+        except SlackApiError as error:
+            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
+            return
+        with request.services.database.write() as session:
+            keep(session, address)
+        request.services.wake()
+
+    return ask
