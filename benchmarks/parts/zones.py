@@ -1,4 +1,4 @@
-"""A year of ticks in every zone of the world, on the real planning: when does everybody's digest come?
+"""R8: a year of ticks in every zone of the world, on the real planning: when does everybody's digest come?
 
 An oracle in plain Python says when it should; beside it a reminder frozen at a time in UTC.
 """
@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select
 
 from benchmarks.big import people_of_zones
+from benchmarks.engines import SQLITE, engines
 from benchmarks.results import Results
 from desk.planning import plan_digests
 from storage.engine import Database
@@ -52,14 +51,37 @@ class Found:
     frozen: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The zones, and from which day on, and for how many days."""
+
+    zones: tuple[str, ...]
+    first: date
+    days: int
+
+
+FULL = Size(zones=tuple(sorted(available_timezones())), first=date(YEAR, 1, 1), days=365)
+TINY = Size(zones=("America/New_York", "Asia/Ho_Chi_Minh"), first=date(YEAR, 3, 6), days=4)
+"""In New York the clock jumps over 02:30 on the third of these days, a Sunday."""
+
+
 def run(results: Results) -> None:
     """Tick through the year, then look what was planned when."""
-    zones = sorted(available_timezones())
-    owners = [(zone, hour) for zone in zones for hour in HOURS]
-    with TemporaryDirectory(prefix="liaison-bench-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'zones.db'}")
-        people_of_zones(database, [(zone, hour.hour * 60 + hour.minute) for zone, hour in owners])
-        for now in ticks():
+    _measure(results, FULL)
+
+
+def smoke(results: Results) -> None:
+    """Four days in two zones."""
+    _measure(results, TINY)
+
+
+def _measure(results: Results, size: Size) -> None:
+    owners = [(zone, hour) for zone in size.zones for hour in HOURS]
+    with engines(SQLITE) as (sqlite,):
+        url = sqlite.new()
+        people_of_zones(url, [(zone, hour.hour * 60 + hour.minute) for zone, hour in owners])
+        database = Database(url)
+        for now in _ticks(size):
             with database.write() as session:
                 plan_digests(session, now)
         with database.read() as session:
@@ -72,25 +94,30 @@ def run(results: Results) -> None:
         planned[recipient, day].append(at)
     found = Found()
     for number, (zone, hour) in enumerate(owners):
-        _judge(found, f"U{number}", zone, hour, planned)
-    _report(results, found, len(zones))
+        _judge(found, size, f"U{number}", zone, hour, planned)
+    _report(results, found, size)
 
 
-def ticks() -> Iterator[datetime]:
-    """Every quarter of an hour while it is that year anywhere on earth."""
-    now = datetime(YEAR - 1, 12, 31, 9, tzinfo=UTC)
-    while now < datetime(YEAR + 1, 1, 1, 13, tzinfo=UTC):
+def _ticks(size: Size) -> Iterator[datetime]:
+    """Every quarter of an hour while it is one of those days anywhere on earth."""
+    midnight = datetime.combine(size.first, time(), UTC)
+    now = midnight - timedelta(hours=15)
+    while now < midnight + timedelta(days=size.days, hours=13):
         yield now
         now += TICK
 
 
 def _judge(
-    found: Found, user: str, zone: str, hour: time, planned: dict[tuple[str, date], list[datetime]]
+    found: Found,
+    size: Size,
+    user: str,
+    zone: str,
+    hour: time,
+    planned: dict[tuple[str, date], list[datetime]],
 ) -> None:
     here = ZoneInfo(zone)
     frozen = datetime.combine(date(YEAR, 1, 1), hour, here).astimezone(UTC).time()
-    day = date(YEAR, 1, 1)
-    while day.year == YEAR:
+    for day in (size.first + timedelta(days=number) for number in range(size.days)):
         due = datetime.combine(day, hour, here)
         exists = due.astimezone(UTC).astimezone(here).replace(tzinfo=None) == due.replace(tzinfo=None)
         said = [at.astimezone(here) for at in planned.get((user, day), [])]
@@ -98,7 +125,6 @@ def _judge(
         _count(found, where, due, said, exists=exists)
         if hour.hour * 60 + hour.minute < LATEST_MINUTE:
             _freeze(found, day, hour, here, frozen)
-        day += timedelta(days=1)
 
 
 def _count(found: Found, where: str, due: datetime, said: list[datetime], *, exists: bool) -> None:
@@ -134,10 +160,10 @@ def _freeze(found: Found, day: date, hour: time, here: ZoneInfo, frozen: time) -
     found.frozen_off += comes != due
 
 
-def _report(results: Results, found: Found, zones: int) -> None:
+def _report(results: Results, found: Found, size: Size) -> None:
     early = [hour for hour in HOURS if hour.hour * 60 + hour.minute < LATEST_MINUTE]
     hours = " and ".join(f"{hour:%H:%M}" for hour in early)
-    what = f"{zones} zones, {YEAR}, {hours}, ticks of a quarter of an hour"
+    what = f"{len(size.zones)} zones, {size.days} days of {YEAR}, {hours}, ticks of a quarter of an hour"
     share = f"of {found.days:,} working days of owners"
     counts = {
         "missed": found.missed,
