@@ -13,8 +13,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 from typing import IO, Any, cast
 
 from slack_bolt import Ack, App
@@ -24,38 +24,30 @@ from slack_sdk import WebClient
 from benchmarks.replay import Driver, Exchange, answered
 from bot.http import HttpDoor
 from bot.server import Server
-from tests.support.app import NOWHERE
-from tests.support.service import ROOT, SECRET
 
+_ROOT = Path(__file__).parents[1]
 _ANY = re.compile("")
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Answer requests with these exchanges in turn, over and over, on a database."""
-
-    url: str
-    exchanges: Sequence[Exchange]
+_TOKEN = "xoxb-listener"
 
 
 @contextmanager
-def ack_only() -> Iterator[int]:
-    """The port of a listener that does nothing but ack."""
-    with _listening(None) as port:
+def ack_only(secret: str) -> Iterator[int]:
+    """The port of a listener that does nothing but ack requests with this signature."""
+    with _listening(secret) as port:
         yield port
 
 
 @contextmanager
-def raw_driver(url: str, exchanges: Sequence[Exchange]) -> Iterator[int]:
-    """The port of a listener that does the same work by the bare driver."""
-    with _listening(Raw(url, exchanges)) as port:
+def raw_driver(secret: str, url: str, exchanges: Sequence[Exchange]) -> Iterator[int]:
+    """The port of a listener that answers with these exchanges in turn, by the bare driver."""
+    with _listening(secret, url, exchanges) as port:
         yield port
 
 
 @contextmanager
-def _listening(orders: Raw | None) -> Iterator[int]:
+def _listening(*orders: Any) -> Iterator[int]:
     command = [sys.executable, "-m", "benchmarks.listeners"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
             given, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
             pickle.dump(orders, given)
@@ -65,20 +57,19 @@ def _listening(orders: Raw | None) -> Iterator[int]:
             process.kill()
 
 
-def _serve() -> None:
+def _serve(secret: str, *raw: Any) -> None:
     logging.disable(logging.CRITICAL)
-    orders: Raw | None = pickle.load(sys.stdin.buffer)
     app = App(
         name="listener",
-        client=WebClient("xoxb-listener", base_url=NOWHERE),
-        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token="xoxb-listener"),
+        client=WebClient(_TOKEN),
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token=_TOKEN),
         process_before_response=True,
         request_verification_enabled=False,
     )
-    answer = _raw(orders) if orders else _ack
+    answer = _raw(*raw) if raw else _ack
     app.command(_ANY)(answer)
     app.view(_ANY)(answer)
-    server = Server(HttpDoor(app, SECRET), "127.0.0.1", 0)
+    server = Server(HttpDoor(app, secret), "127.0.0.1", 0)
     print(server.port, flush=True)
     server.run()
 
@@ -87,8 +78,8 @@ def _ack(ack: Ack) -> None:
     ack()
 
 
-def _raw(orders: Raw) -> Callable[[Ack], None]:
-    driver, up_next = Driver(orders.url), cycle(orders.exchanges)
+def _raw(url: str, exchanges: Sequence[Exchange]) -> Callable[[Ack], None]:
+    driver, up_next = Driver(url), cycle(exchanges)
 
     def answer(ack: Ack) -> None:
         one = next(up_next)
@@ -100,4 +91,4 @@ def _raw(orders: Raw) -> Callable[[Ack], None]:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(*pickle.load(sys.stdin.buffer))

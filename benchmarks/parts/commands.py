@@ -14,8 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks import listeners, replay, whole
-from benchmarks.engines import Engine, engines
+from benchmarks import listeners, recording, whole
+from benchmarks.engines import BOTH, SQLITE, Engine, engines
 from benchmarks.house import (
     FEW_OF_MIDDLE,
     FEW_OF_SMALL,
@@ -29,7 +29,7 @@ from benchmarks.house import (
 )
 from benchmarks.results import Results, paired
 from benchmarks.whole import Ask
-from tests.support.app import NOWHERE
+from tests.support.app import NOWHERE, SECRET
 
 IN_A_ROW = 10
 """Requests of one kind before the other's turn: the first ones wake the processor up."""
@@ -44,6 +44,7 @@ MOST_STATEMENTS = 3
 class Size:
     """Pairs that are measured, and how much work there is: in the large project, and around all projects."""
 
+    engines: tuple[str, ...]
     pairs: int
     warmup: int
     large: int
@@ -51,8 +52,8 @@ class Size:
     many: int
 
 
-FULL = Size(pairs=60, warmup=10, large=MANY_OF_LARGE, few=10_000, many=1_000_000)
-TINY = Size(pairs=1, warmup=0, large=60, few=0, many=150)
+FULL = Size(engines=BOTH, pairs=60, warmup=10, large=MANY_OF_LARGE, few=10_000, many=1_000_000)
+TINY = Size(engines=(SQLITE,), pairs=1, warmup=0, large=60, few=0, many=150)
 
 
 def run(results: Results) -> None:
@@ -66,8 +67,8 @@ def smoke(results: Results) -> None:
 
 
 def _measure(results: Results, size: Size) -> None:
-    with engines() as both:
-        for engine in both:
+    with engines(*size.engines) as chosen:
+        for engine in chosen:
             _on(results, size, engine)
 
 
@@ -78,16 +79,16 @@ def _on(results: Results, size: Size, engine: Engine) -> None:
     furnish(many, size.many, size.large)
     with house(few) as bot:
         middle, small, large = (bot.body_of_status(slug) for slug in (MIDDLE, SMALL, LARGE))
-        exchange = replay.exchange(bot, middle)
+        exchange = recording.exchange(bot, middle)
         statements = max(_statements(bot, *query) for query in QUERIES)
     with ExitStack() as stack:
         ours = _asking(stack, _bot(stack, few))
-        bare = _asking(stack, stack.enter_context(listeners.raw_driver(few, [exchange])))
+        bare = _asking(stack, stack.enter_context(listeners.raw_driver(SECRET, few, [exchange])))
         _must_agree(ours(middle), bare(middle))
         beside = partial(_beside, results, size)
         counted = f"{what}, {FEW_OF_MIDDLE} deliverables"
         if engine.is_sqlite:
-            ack = _asking(stack, stack.enter_context(listeners.ack_only()))
+            ack = _asking(stack, stack.enter_context(listeners.ack_only(SECRET)))
             beside("P5", f"{counted}, beside a listener that only acks", (ours, middle), (ack, middle), 1.7)
         beside(
             "P5", f"{counted}, beside the same SQL and answer by the raw driver in Bolt",
@@ -106,7 +107,7 @@ def _on(results: Results, size: Size, engine: Engine) -> None:
 
 def _statements(bot: House, project: str, channel: str) -> int:
     body = bot.body_of_status(project, channel)
-    with replay.recorded(bot.liaison.database) as sent:
+    with recording.recorded(bot.liaison.database) as sent:
         bot.post(body)
     return len(sent)
 

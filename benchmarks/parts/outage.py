@@ -50,7 +50,7 @@ class Size:
 
 
 FULL = Size(engines=BOTH, backlog=100, refusing=40, silent=20, owners=200, jobs=50, due=3)
-TINY = Size(engines=(SQLITE,), backlog=2, refusing=0, silent=0.3, owners=3, jobs=2, due=0.4)
+TINY = Size(engines=(SQLITE,), backlog=2, refusing=0, silent=0.3, owners=3, jobs=2, due=0.3)
 
 
 def run(results: Results) -> None:
@@ -202,7 +202,7 @@ def _stored_jobs(results: Results, size: Size) -> None:
             due = datetime.now(UTC) + timedelta(seconds=size.due)
             scheduler.add_job(_remind, "date", run_date=due, id=str(number))
         scheduler.shutdown()
-        time.sleep(2 * size.due + 1)  # a job is given up when it is late by more than a second
+        time.sleep(size.due + 1.2)  # a job is given up when it is late by more than a second
         fired, missed = list[str](), list[str]()
         again = BackgroundScheduler(jobstores={"default": SQLAlchemyJobStore(url=store)}, timezone="UTC")
         again.add_listener(lambda event: fired.append(event.job_id), EVENT_JOB_EXECUTED)
