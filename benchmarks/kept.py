@@ -72,7 +72,7 @@ def write_page() -> str:
 def page(parts: Sequence[Kept]) -> str:
     """The figures as Markdown: of one commit and day, or each row with its own."""
     machines = sorted({part.machine for part in parts})
-    ages = {id(part): _age(part) for part in parts}
+    ages = {part: _age(part) for part in parts}
     is_one = len(set(ages.values())) == 1
     titles = ["Goal", "What", "Found (95 %)", "Bound", "", "Behind it", *([] if is_one else ["Measured"])]
     return "\n".join(
@@ -84,7 +84,7 @@ def page(parts: Sequence[Kept]) -> str:
             _cells(titles),
             "|---" * len(titles) + "|",
             *(
-                _cells([*_told(row), *([] if is_one else [ages[id(part)]])])
+                _cells([*_told(row), *([] if is_one else [ages[part]])])
                 for row, part in sorted(_rows(parts), key=lambda one: _in_order(one[0].goal))
             ),
         ]
@@ -98,11 +98,11 @@ def age(parts: Sequence[Kept]) -> str:
         return f"All figures: {ages.pop()}."
     old = sum(len(part.rows) for part in parts if is_older(part.commit))
     count = sum(len(part.rows) for part in parts)
-    return (
-        "These figures are not of one day and commit; each row says of which it is. "
-        f"{old} of {count} rows are older than the code that they measure: "
-        f"{', '.join(f'{name}/' for name in MEASURED)} changed since."
-    )
+    words = "These figures are not of one day and commit; each row says of which it is."
+    if old:
+        code = ", ".join(f"{name}/" for name in MEASURED)
+        words += f" {old} of {count} are older than the code: {code} have changed since."
+    return words
 
 
 def _age(part: Kept) -> str:

@@ -50,7 +50,7 @@ class Size:
 
 
 FULL = Size(engines=BOTH, backlog=100, refusing=40, silent=20, owners=200, jobs=50, due=3)
-TINY = Size(engines=(SQLITE,), backlog=2, refusing=0, silent=0.3, owners=3, jobs=2, due=0.3)
+TINY = Size(engines=(SQLITE,), backlog=1, refusing=0, silent=0.3, owners=3, jobs=2, due=0.3)
 
 
 def run(results: Results) -> None:
