@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from handlers.request import Request
+from handlers.retrying import until_taken
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,12 @@ def asked(
         except SlackApiError as error:
             log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
             return
-        with request.services.database.write() as session:
-            keep(session, address)
+
+        def write() -> None:
+            with request.services.database.write() as session:
+                keep(session, address)
+
+        until_taken(write)
         request.services.wake()
 
     return ask
