@@ -20,6 +20,7 @@ PARTS = (
     "delivery",
     "replicas",
     "acks",
+    "at_once",
     "mixed",
     "model",
     "sweep",

@@ -89,6 +89,7 @@ def become_first(session: Session, actor: Actor, now: datetime) -> None:
     """Make the actor the first admin, unless they are one by now. Raises `NotAllowed` when somebody was
     quicker."""
     locks.workspace(session, actor.workspace_id)
+    locks.people(session, actor.member_id)
     if as_now(session, actor).role is Role.ADMIN:
         return
     if not needs_first(session, actor):
@@ -178,6 +179,7 @@ def set_person(
     """Give a person a role and a department. A guest stays a guest, and the last admin an admin."""
     _decides(session, actor, Deed.PEOPLE)
     row = _member(session, actor, user)
+    locks.people(session, row.id)
     if row.external or role is Role.GUEST:
         raise Invalid("role", "error.admin_guest", name=row.name)
     if row.role is Role.ADMIN and role is not Role.ADMIN and _is_last_admin(session, row):

@@ -15,7 +15,7 @@ from storage.brief import Brief, BriefVersion
 from storage.project import Project
 from storage.question import Question
 from storage.relay import Relay, RelayState
-from tests.at_once.house import PRESSES, House, Pen, Trial
+from tests.support.house import PRESSES, House, Pen, Trial
 from tests.support.world import NOW
 
 HUONG, LAN = "U01HUONG", "U03LAN"

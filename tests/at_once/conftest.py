@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.at_once.house import House
-from tests.support import tally
+from tests.support import invariants, tally
+from tests.support.house import House
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +20,12 @@ def houses(
     shutil.copyfile(sqlite_template, path)
     made = {"sqlite": House(f"sqlite:///{path}"), "postgresql": House(module_postgresql_url)}
     yield made
+    broken = []
     for house in made.values():
+        with house.database.read() as session:
+            broken += invariants.broken(session, administered=False)
         house.close()
+    assert broken == []
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from desk.feedback_drafts import Typed
 from desk.feedback_lines import Line
 from handlers import ids
 from storage.feedback import Feedback, FeedbackItem, FeedbackKind
-from tests.at_once.house import PRESSES, House, Trial
+from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 
 HUONG = "U01HUONG"

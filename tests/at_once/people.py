@@ -17,7 +17,7 @@ from storage.member import Member, Role
 from storage.project import Project
 from storage.todo import Todo
 from storage.workspace import Workspace
-from tests.at_once.house import PRESSES, House, Trial
+from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 
 HUONG, LAN = "U01HUONG", "U03LAN"

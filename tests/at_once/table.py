@@ -8,7 +8,7 @@ from functools import partial
 from desk.project import ProjectState
 from handlers.ids import Action, View
 from tests.at_once import briefs, feedback, people, work
-from tests.at_once.house import House, Trial
+from tests.support.house import House, Trial
 
 Row = Callable[[House], Trial]
 

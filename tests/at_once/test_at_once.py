@@ -8,8 +8,8 @@ import random
 import pytest
 
 from handlers import register_all
-from tests.at_once.house import House, Noted
 from tests.at_once.table import ROWS, TABLE
+from tests.support.house import House, Noted
 
 
 def test_whatever_writes_is_in_the_table() -> None:

@@ -13,7 +13,7 @@ from storage.deliverable import Deliverable, Status
 from storage.outbox import Outbox, OutboxState
 from storage.project import Project
 from tests.at_once.briefs import briefed
-from tests.at_once.house import DUE, PRESSES, House, Trial
+from tests.support.house import DUE, PRESSES, House, Trial
 from tests.support.world import NOW
 
 HUONG, LAN = "U01HUONG", "U03LAN"

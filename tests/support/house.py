@@ -1,7 +1,8 @@
-"""One composed bot in front of one database, and requests that all arrive at the same moment."""
+"""Composed bots in front of one database, and requests that all arrive at the same moment."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import random
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -124,16 +126,22 @@ class Told:
     """What people were told that nobody should be: codes of unknown errors; and how often "busy"."""
 
     unexpected: list[str] = field(default_factory=list)
-    busy: int = 0
+    refusals: list[str] = field(default_factory=list)
+
+    @property
+    def busy(self) -> int:
+        """How often somebody was told to press again."""
+        return len(self.refusals)
 
 
 class House:
-    """The bot, its people, and projects as trials need them."""
+    """The bot, its people, and projects as trials need them. On PostgreSQL it is there twice, as replicas."""
 
     def __init__(self, database_url: str) -> None:
-        self.slack = WebApi()
-        self.bot = Bot(database_url, api_url=self.slack.url)
-        self.database = Database(database_url)
+        self.slack, self.database = WebApi(), Database(database_url)
+        replicas = range(1 if self.database.is_sqlite else 2)
+        self.bots = [Bot(database_url, api_url=self.slack.url) for _ in replicas]
+        self.bot, self._next = self.bots[0], itertools.cycle(self.bots)
         self.world = World(self.database)
         self.huong = self.world.person("U01HUONG", "Nguyễn Thu Hương")
         self.lan = self.world.person("U03LAN", "Phạm Ngọc Lan")
@@ -145,7 +153,8 @@ class House:
 
     def close(self) -> None:
         """End it."""
-        self.bot.close()
+        for bot in self.bots:
+            bot.close()
         self.slack.close()
         self.database.close()
 
@@ -228,31 +237,32 @@ class House:
         """
         letters = [trial.letters[number % len(trial.letters)] for number in range(THREADS)]
         dice.shuffle(letters)
-        with _heard() as told:
-            _at_once([_sending(self.bot, letter) for letter in letters])
-            self._settled()
+        with heard("handlers") as told:
+            _at_once([partial(self.send, letter) for letter in letters])
+            self.settled()
             for _ in range(_MOST_TRIES):
                 before = told.busy
                 if not before or told.unexpected:
                     break
                 for letter in trial.letters:
-                    _sending(self.bot, letter)()
-                self._settled()
+                    self.send(letter)
+                self.settled()
                 if told.busy == before:
                     break
         return told
 
-    def _settled(self) -> None:
+    def send(self, letter: Letter) -> Answer:
+        """Send one request, to one replica after the other."""
+        return next(self._next).post(letter.body, content_type=letter.content_type)
+
+    def settled(self) -> None:
         """Wait for what follows the acks: as many pieces of work as there are threads, at the same time."""
-        later = self.bot.liaison.services.later
-        size: int = later._max_workers  # type: ignore[attr-defined]
-        meeting = threading.Barrier(size)
-        for work in [later.submit(meeting.wait, _QUIET_SECONDS) for _ in range(size)]:
-            work.result()
-
-
-def _sending(bot: Bot, letter: Letter) -> Callable[[], Answer]:
-    return lambda: bot.post(letter.body, content_type=letter.content_type)
+        for bot in self.bots:
+            later = bot.liaison.services.later
+            size: int = later._max_workers  # type: ignore[attr-defined]
+            meeting = threading.Barrier(size)
+            for work in [later.submit(meeting.wait, _QUIET_SECONDS) for _ in range(size)]:
+                work.result()
 
 
 def _at_once(calls: Sequence[Callable[[], Answer]]) -> None:
@@ -277,8 +287,8 @@ def _at_once(calls: Sequence[Callable[[], Answer]]) -> None:
 
 
 @contextmanager
-def _heard() -> Iterator[Told]:
-    """What the bot's own log says meanwhile of errors that people see."""
+def heard(*logs: str) -> Iterator[Told]:
+    """What these logs say meanwhile of errors that people see."""
     told = Told()
 
     class Ear(logging.Handler):
@@ -286,14 +296,16 @@ def _heard() -> Iterator[Told]:
             if record.levelno >= logging.ERROR:
                 told.unexpected.append(logging.Formatter().format(record))
             elif "was busy" in record.getMessage():
-                told.busy += 1
+                told.refusals.append(record.getMessage())
 
-    ear, log = Ear(), logging.getLogger("handlers")
-    log.addHandler(ear)
+    ear = Ear()
+    for log in logs:
+        logging.getLogger(log).addHandler(ear)
     try:
         yield told
     finally:
-        log.removeHandler(ear)
+        for log in logs:
+            logging.getLogger(log).removeHandler(ear)
 
 
 class Noted(Listening):
