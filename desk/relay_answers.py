@@ -162,7 +162,7 @@ def ask(
 
 def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:
     """The playback is right; saying so twice changes nothing. Raises `NotAllowed`, `NotFound`, `Conflict`."""
-    row, brief = _played_back(session, actor, relay_id)
+    row, brief = _played_back(session, actor, relay_id, lock=True)
     if row.state is RelayState.CONFIRMED:
         return row.id
     actor.begin(session, "relay.confirm", now)
@@ -175,7 +175,7 @@ def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datet
 
     Raises `NotAllowed`, `NotFound`, `Conflict`, and `Invalid` (field `said`) without words.
     """
-    row, brief = _played_back(session, actor, relay_id)
+    row, brief = _played_back(session, actor, relay_id, lock=True)
     words = _words("said", said, SAID_LENGTH)
     if (row.state, row.said) == (RelayState.CORRECTED, words):
         return row.id
@@ -228,9 +228,9 @@ def _answer(row: Relay, actor: Actor, state: RelayState, now: datetime) -> None:
     row.state, row.member_id, row.answered_at = state, actor.member_id, now
 
 
-def _played_back(session: Session, actor: Actor, relay_id: int) -> tuple[Relay, Brief]:
+def _played_back(session: Session, actor: Actor, relay_id: int, *, lock: bool = False) -> tuple[Relay, Brief]:
     actor.must_be_team()
-    row, brief, owner = _found(session, actor, relay_id, lock=True)
+    row, brief, owner = _found(session, actor, relay_id, lock=lock)
     project.must_lead(session, actor, project.get(session, actor, owner.id))
     if row.state is RelayState.STALE:
         raise Conflict(STALE)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk import actor, admin, permissions
 from desk.admin import Company, Own
-from desk.errors import DeskError, Invalid, NotAllowed
+from desk.errors import Busy, DeskError, Invalid, NotAllowed
 from desk.member import Department, Role
 from desk.permissions import Deed
 from handlers import answering, ids, people
@@ -71,7 +71,10 @@ def _begin(request: Request) -> Message:
             now_admin = actor.found(session, request.incoming.identity)
             return views.panel(request.t, admin.office(session, now_admin, request.now))
 
-    return until_taken(begin)
+    try:
+        return until_taken(begin)
+    except Busy as error:
+        raise DeskError("error.busy") from error
 
 
 def _panel(session: Session, request: Request) -> Message:

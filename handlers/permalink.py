@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from desk.errors import Busy
 from handlers.request import Request
 from handlers.retrying import until_taken
 
@@ -34,7 +35,10 @@ def asked(
             with request.services.database.write() as session:
                 keep(session, address)
 
-        until_taken(write)
+        try:
+            until_taken(write)
+        except Busy as error:
+            log.info("the address of %s in %s was not kept: %s", ts, channel, error)
         request.services.wake()
 
     return ask

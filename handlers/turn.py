@@ -77,8 +77,8 @@ class Turn:
         def guarded() -> None:
             try:
                 work()
-            except Exception as error:  # noqa: BLE001 - in a pool nobody else would hear of it
-                refusal = self._refusal(self._busy(error) if isinstance(error, Busy) else self.unknown())
+            except Exception:  # noqa: BLE001 - in a pool nobody else would hear of it
+                refusal = self._refusal(self.unknown())
                 with contextlib.suppress(SlackApiError, OSError):
                     answering.say(self.services.client, self.incoming, refusal.message)
 
@@ -96,13 +96,10 @@ class Turn:
         except DeskError as error:
             return self._refusal(error)
         except Busy as error:
-            return self._refusal(self._busy(error))
+            log.warning("the database was busy for %s: %s", self.incoming.name, error)
+            return self._refusal(DeskError("error.busy"))
         except Exception:  # noqa: BLE001 - the last guard: nothing goes unanswered, and the code stands in the log
             return self._refusal(self.unknown())
-
-    def _busy(self, error: Busy) -> DeskError:
-        log.warning("the database was busy for %s: %s", self.incoming.name, error)
-        return DeskError("error.busy")
 
     def _attempt(self) -> Reply:
         """Find the actor and let the handler work, in one session: a read, or one transaction.

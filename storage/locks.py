@@ -49,6 +49,10 @@ _TABLES = {
 }
 
 
+_DECIDED = {Level.PERSON: ("member", "draft", "todo"), Level.CHANNEL: ("channel",)}
+"""The tables of the rows that a level decides about, where these are few."""
+
+
 class OutOfOrder(RuntimeError):
     """A programming error: a lock was about to be taken after one that comes later."""
 
@@ -59,7 +63,7 @@ def request(session: Session, workspace_id: int, key: str) -> None:
     name = int.from_bytes(digest[:8], signed=True)
     if _takes(session, Level.REQUEST, [name]) and not is_sqlite(session):
         session.execute(select(func.pg_advisory_xact_lock(name)))
-        _read_anew(session)
+        session.expire_all()
 
 
 def change(session: Session, change_id: int) -> None:
@@ -95,7 +99,7 @@ def _rows(session: Session, level: Level, ids: Collection[int]) -> None:
         session.execute(
             select(row.id).where(row.id.in_(wanted)).order_by(row.id).with_for_update(key_share=True)
         )
-        _read_anew(session)
+        _read_anew(session, level)
 
 
 def _takes(session: Session, level: Level, ids: Collection[int]) -> list[int]:
@@ -108,10 +112,13 @@ def _takes(session: Session, level: Level, ids: Collection[int]) -> list[int]:
     return wanted
 
 
-def _read_anew(session: Session) -> None:
+def _read_anew(session: Session, level: Level) -> None:
     """What was read before the lock may have changed while it was waited for."""
     session.flush()
-    session.expire_all()
+    decided = _DECIDED.get(level)
+    for row in list(session.identity_map.values()):
+        if decided is None or (isinstance(row, Base) and row.__tablename__ in decided):
+            session.expire(row)
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -19,6 +19,7 @@ HUONG = "U01HUONG"
 def first_page(house: House) -> Trial:
     """The first page keeps one draft."""
     project, who, form, pen = house.project(), house.staff[6], house.fresh(), house.pen()
+    _forget(house, who)
     values = {"source": "Logo to hơn", "feedback.project": str(project)}
     for _ in PRESSES:
         pen.form(who.user, ids.View.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from desk import admin, audience, todo
@@ -27,6 +27,7 @@ DAY = date(2026, 12, 24)
 def taking_leave(house: House) -> Trial:
     """One leave, typed many times."""
     who, pen = house.staff[0], house.pen()
+    house.set_row(Member, who.member_id, leave_from=None, leave_to=None, delegate_id=None)
     for _ in PRESSES:
         pen.say(who.user, f"off 24/12 - 26/12 <@{LAN}>")
     delegate = house.lan.member_id
@@ -108,6 +109,7 @@ def coming_back(house: House) -> Trial:
 def setting_ones_own(house: House) -> Trial:
     """One's own settings, by a form."""
     who, pen = house.staff[5], house.pen()
+    house.set_row(Member, who.member_id, language=None, digest_minute=None)
     for _ in PRESSES:
         values = {"language": "en", "hour": "08:30", "leave_from": "", "leave_to": "", "delegate": ""}
         pen.form(who.user, ids.View.MY_SETTINGS, {"channel": "C02MOCAN"}, house.fresh(), **values)
@@ -326,7 +328,7 @@ def _in_turn(house: House, after: int) -> bool:
 
 
 def _free_day(house: House) -> date:
-    return date(2027, 1, 1).replace(day=1 + house.number % 28, month=1 + house.number % 12)
+    return DAY + timedelta(days=house.number)
 
 
 def _facts(channel: str, *guests: str) -> ChannelFacts:
