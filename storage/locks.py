@@ -11,16 +11,13 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from storage.base import Base
 from storage.lane import is_sqlite
-
-_KEY = "liaison_locks"
-_Place = tuple[int, int]
+from storage.unit import unit
 
 
 class Level(enum.IntEnum):
@@ -104,7 +101,7 @@ def _rows(session: Session, level: Level, ids: Collection[int]) -> None:
 
 def _takes(session: Session, level: Level, ids: Collection[int]) -> list[int]:
     """Those of a level that this session does not hold yet, in order. Raises `OutOfOrder`."""
-    held: set[_Place] = session.info.setdefault(_KEY, set())
+    held = unit(session).locks
     wanted = sorted({one for one in ids if (level, one) not in held})
     if wanted and held and (level, wanted[0]) < max(held):
         raise OutOfOrder(f"{level.name} {wanted[0]} after {Level(max(held)[0]).name} {max(held)[1]}")
@@ -119,9 +116,3 @@ def _read_anew(session: Session, level: Level) -> None:
     for row in list(session.identity_map.values()):
         if decided is None or (isinstance(row, Base) and row.__tablename__ in decided):
             session.expire(row)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _given_back(session: Session, transaction: SessionTransaction) -> Any:
-    if transaction.parent is None:
-        session.info.pop(_KEY, None)

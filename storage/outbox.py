@@ -15,11 +15,11 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, words
 from storage.lane import LONG_AGO, insert_ignoring, is_sqlite, open_lane
+from storage.unit import unit
 
 NOTIFIED = "liaison_outbox"
 """The PostgreSQL channel on which workers hear that something was written."""
 
-_ENQUEUED = "liaison_enqueued"
 
 ANSWER = "answer"
 """The kind of a line about what its reader did a moment ago: they are there, whatever the hour."""
@@ -133,7 +133,7 @@ def enqueue(
         "attempts": 0,
         "stumbles": 0,
     }
-    session.info.setdefault(_ENQUEUED, []).append(message)
+    unit(session).messages.append(message)
 
 
 @event.listens_for(Session, "before_commit")
@@ -142,8 +142,8 @@ def _put(session: Session) -> None:
 
     A lane is held until the commit, and two who hold each other's would wait for ever.
     """
-    enqueued = session.info.pop(_ENQUEUED, None)
-    if not enqueued:
+    enqueued = unit(session).messages
+    if not enqueued or session.in_nested_transaction():
         return
     session.flush()
     lanes: dict[tuple[int, str], list[dict[str, Any]]] = {}
@@ -154,11 +154,6 @@ def _put(session: Session) -> None:
         for one in messages:
             session.execute(insert_ignoring(session, Outbox).values(one))
     announce(session)
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_ENQUEUED, None)
 
 
 def announce(session: Session) -> None:
@@ -237,7 +232,7 @@ def has_card(session: Session, workspace_id: int, subject: str) -> bool:
         Outbox.card_id.is_(None),
         Outbox.state != OutboxState.DROPPED,
     )
-    is_coming = any(one["subject"] == subject for one in session.info.get(_ENQUEUED, ()))
+    is_coming = any(one["subject"] == subject for one in unit(session).messages)
     return is_coming or session.scalar(cards.limit(1)) is not None
 
 

@@ -119,6 +119,20 @@ def test_what_is_rolled_back_is_not_said(world: World) -> None:
         assert session.scalars(select(Outbox)).all() == []
 
 
+def test_what_a_savepoint_takes_back_is_neither_said_nor_held(world: World) -> None:
+    with world.database.write() as session:
+        outbox.enqueue(session, workspace_id=1, kind="notice", recipient="U01", cause="stays", at=NOW)
+        with pytest.raises(ZeroDivisionError), session.begin_nested():
+            locks.people(session, 1)
+            outbox.enqueue(session, workspace_id=1, kind="notice", recipient="U01", cause="goes", at=NOW)
+            raise ZeroDivisionError
+        with session.begin_nested():
+            locks.projects(session, 1)
+            outbox.enqueue(session, workspace_id=1, kind="notice", recipient="U01", cause="kept", at=NOW)
+    with world.database.read() as session:
+        assert session.scalars(select(Outbox.cause).order_by(Outbox.id)).all() == ["stays", "kept"]
+
+
 def test_a_key_that_is_hit_and_a_row_that_is_gone_may_be_tried_again(world: World) -> None:
     huong = world.person("U01HUONG")
 
