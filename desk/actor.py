@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -83,6 +83,12 @@ def find(session: Session, identity: Identity) -> Actor | None:
     """The actor behind an identity; None for somebody never met."""
     row = session.connection().execute(_FIND, identity._asdict()).first()
     return None if row is None else Actor(*row)
+
+
+def as_now(session: Session, actor: Actor) -> Actor:
+    """The actor with the rights that they have by now: somebody may have just changed them."""
+    row = session.get_one(Member, actor.member_id)
+    return replace(actor, role=row.role, external=row.external or row.gone)
 
 
 def found(session: Session, identity: Identity) -> Actor:

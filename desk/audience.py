@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk import internal_terms
 from storage import channel as channels
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import member as members
 from storage.channel import Channel
 from storage.lane import LONG_AGO
@@ -80,7 +80,7 @@ def learn(session: Session, workspace_id: int, facts: ChannelFacts, now: datetim
     Guests who were not there at the last look are told of to the AE, and so is a channel that became shared;
     what stands there for colleagues is drawn anew.
     """
-    row = channels.find_or_add(session, workspace_id, facts.channel, now)
+    row = channels.hold_or_add(session, workspace_id, facts.channel, now)
     known = _known_outsiders(row)
     came = [user for user in facts.outsiders if known is not None and user not in known]
     became_shared = facts.external and not row.external
@@ -101,7 +101,7 @@ def joined(session: Session, workspace_id: int, channel: str, user: str, now: da
     is_known = person is not None and person.checked_at is not None
     if person is not None and is_known and not (person.external or person.role is Role.GUEST):
         return True
-    row = channels.find_or_add(session, workspace_id, channel, now)
+    row = channels.hold_or_add(session, workspace_id, channel, now)
     row.checked_at = LONG_AGO
     known = _known_outsiders(row)
     came = [user] if is_known and user not in (known or ()) else []
@@ -114,7 +114,7 @@ def joined(session: Session, workspace_id: int, channel: str, user: str, now: da
 
 def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
     """Somebody left a channel: before more is said there, it is looked at again."""
-    row = channels.find(session, workspace_id, channel)
+    row = channels.hold(session, workspace_id, channel)
     if row is not None:
         row.checked_at = LONG_AGO
         row.outsiders = None if row.outsiders is None else [one for one in row.outsiders if one != user]
@@ -122,7 +122,7 @@ def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
 
 def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
     """A channel was shared with another company: from now on theirs read along."""
-    row = channels.find_or_add(session, workspace_id, channel, now)
+    row = channels.hold_or_add(session, workspace_id, channel, now)
     is_new = not row.external or not row.name
     row.external, row.checked_at = True, LONG_AGO
     _opened_up(session, row, [], now, shared=is_new)
@@ -130,7 +130,7 @@ def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> 
 
 def doubt(session: Session, workspace_id: int, channel: str, name: str | None = None) -> None:
     """Something changed about a channel: what was seen of it counts no longer. `name`: its new one."""
-    row = channels.find(session, workspace_id, channel)
+    row = channels.hold(session, workspace_id, channel)
     if row is not None:
         row.checked_at = LONG_AGO
         row.name = row.name if name is None else name
@@ -138,11 +138,14 @@ def doubt(session: Session, workspace_id: int, channel: str, name: str | None = 
 
 def renumbered(session: Session, workspace_id: int, old: str, new: str, now: datetime) -> None:
     """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there."""
-    row = channels.find(session, workspace_id, old)
+    there = select(Project).filter_by(workspace_id=workspace_id, channel=old)
+    locks.workspace(session, workspace_id)
+    locks.projects(session, *(project.id for project in session.scalars(there)))
+    row = channels.hold(session, workspace_id, old)
     if row is not None and channels.find(session, workspace_id, new) is None:
         row.channel, row.checked_at = new, LONG_AGO
     history.begin_change(session, history.Change(workspace_id, None, "channel.id", now))
-    for project in session.scalars(select(Project).filter_by(workspace_id=workspace_id, channel=old)):
+    for project in session.scalars(there):
         project.channel = new
     outbox.rename(session, workspace_id, old, new)
 

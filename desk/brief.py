@@ -19,7 +19,7 @@ from desk.names import clean
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
 from storage import brief as briefs
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage.brief import Brief, BriefVersion
 from storage.project import Project
 
@@ -114,7 +114,8 @@ def submit(
             raise Invalid(name, "error.brief_long", length=len(text), most=most)
     actor.begin(session, verb, now, why=clean(told.why) or None)
     ref = _place(session, actor, told, earlier)
-    owner = session.get_one(Project, ref.id, with_for_update=True)  # who submits at the same moment waits
+    locks.projects(session, ref.id)
+    owner = session.get_one(Project, ref.id)
     row = briefs.of_project(session, ref.id)
     if row is not None and not told.why.strip() and earlier is None:
         raise Invalid("why", "error.brief_why")
@@ -147,7 +148,9 @@ def submit(
 def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
     """Keep the address of the message that a version quotes, first among its links."""
     permissions.check(session, actor, Deed.BRIEF_WRITE)
-    found = briefs.version(session, versions.row_of(session, actor.workspace_id, brief_id).id, number)
+    row = versions.row_of(session, actor.workspace_id, brief_id)
+    locks.projects(session, row.project_id)
+    found = briefs.version(session, row.id, number)
     if found is not None and url not in found[0].links:
         version, _ = found
         actor.begin(session, "brief.link", now)
@@ -173,7 +176,8 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
     The departments that it concerns get it, like any other. Raises `NotAllowed` where its budget is another.
     """
     row = versions.row_of(session, actor.workspace_id, brief_id)
-    owner = session.get_one(Project, row.project_id, with_for_update=True)
+    locks.projects(session, row.project_id)
+    owner = session.get_one(Project, row.project_id)
     known = versions.version_of(session, row, row.version, now)
     found = briefs.version(session, row.id, number)
     if found is None:

@@ -20,7 +20,7 @@ from desk.member import Role, person
 from desk.names import clean
 from desk.permissions import About, Deed
 from storage import deliverable as deliverables
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import member as members
 from storage.deliverable import SILENT, Deliverable
 from storage.deliverable import Status as Status
@@ -67,6 +67,7 @@ def add_many(
     """Add all lines, which must be without faults, and announce them in the project's channel by one card."""
     permissions.check(session, actor, Deed.WORK_ADD)
     project = _project(session, actor, project_id)
+    locks.projects(session, project.id)
     actor.begin(session, "deliverable.add", now)
     return _add(session, actor, project, lines, now)
 
@@ -85,6 +86,7 @@ def correct_many(
     """
     permissions.check(session, actor, Deed.WORK_ADD)
     rows = [cards.find(session, actor, one) for one in earlier]
+    locks.projects(session, project_id, *(row.project_id for row in rows))
     same = [row for row in rows if row.project_id == project_id][: len(lines)]
     actor.begin(session, "deliverable.correct", now)
     kept = []
@@ -139,15 +141,18 @@ def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now
 
 
 def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
-    """Give these to one colleague, as one change; what is closed by now stays where it is."""
-    rows = [row for one in ids if (row := _mine(session, actor, one, now)).status not in SILENT]
+    """Give these to one colleague, as one change; what is closed, or handed on, by now stays where it is."""
+    held = {one: cards.find(session, actor, one) for one in ids}
+    before = {one: row.owner_id for one, row in held.items()}
+    locks.projects(session, *(row.project_id for row in held.values()))
+    mine = [_mine(session, actor, one, now) for one in ids]
+    rows = [row for row in mine if row.status not in SILENT and row.owner_id == before[row.id]]
     owners = [_receiver(session, actor, row, user, now) for row in rows]
     actor.begin(session, "deliverable.reassign", now)
     items = []
     for row, owner in zip(rows, owners, strict=True):
-        before = row.owner_id
         row.owner_id = owner.id
-        items.append(_changed(session, row, now, also=before))
+        items.append(_changed(session, row, now, also=before[row.id]))
     return items
 
 
@@ -287,9 +292,10 @@ def _changed(session: Session, row: Deliverable, now: datetime, also: int | None
 
 
 def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
-    """One that the actor may change (F61)."""
+    """One that the actor may change (F61), alone until the commit."""
     actor.must_be_team()
     row = cards.find(session, actor, deliverable_id)
+    locks.projects(session, row.project_id)
     permissions.check(session, actor, Deed.WORK_CHANGE, _about(session, actor, row, now))
     return row
 

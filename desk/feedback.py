@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from desk import feedback_cards as cards
 from desk import names, permissions
 from desk.actor import Actor
-from desk.errors import Invalid, NotAllowed, NotFound
+from desk.errors import Invalid, Lost, NotAllowed, NotFound
 from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_lines import Line
 from desk.permissions import About, Deed
 from desk.project import of_channel as project_of
-from storage import feedback
+from storage import feedback, locks
 from storage import project as projects
 from storage.deliverable import Deliverable, Status, of_project
 from storage.feedback import Feedback, FeedbackItem
@@ -84,6 +84,7 @@ def capture(
     source, said_by = names.clean(told.source), names.clean(told.said_by)
     _check(source, said_by, told)
     row = _row(session, actor, earlier)
+    _hold(session, row, project.id)
     actor.begin(session, "feedback", now)
     row.project_id = project.id
     row.deliverable_id = deliverable.id if deliverable else None
@@ -117,6 +118,7 @@ def retype(
     """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
     permissions.check(session, actor, Deed.FEEDBACK_WORK)
     row = cards.find(session, actor.workspace_id, feedback_id)
+    _hold(session, row)
     wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
     if not wrong:
         return
@@ -129,6 +131,7 @@ def retype(
 def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
     """Keep the address of the quoted message."""
     row = _row(session, actor, feedback_id)
+    _hold(session, row)
     if row.permalink != permalink:
         actor.begin(session, "feedback.link", now)
         row.permalink = permalink
@@ -213,6 +216,7 @@ def _send_back(deliverable: Deliverable, round_: int) -> None:
 
 def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | None, now: datetime) -> int:
     item = _item(session, actor, item_id)
+    _hold(session, cards.find(session, actor.workspace_id, item.feedback_id))
     if (item.done_at is None) != (done_at is None):
         actor.begin(session, "feedback.done" if done_at else "feedback.reopen", now)
         item.done_at = done_at
@@ -224,6 +228,17 @@ def _row(session: Session, actor: Actor, earlier: int | None) -> Feedback:
     if earlier is not None:
         return cards.find(session, actor.workspace_id, earlier)
     return Feedback(workspace_id=actor.workspace_id)
+
+
+def _hold(session: Session, row: Feedback, *more: int) -> None:
+    """Decide about a capture, and about these projects, alone until the commit.
+
+    Raises `Lost` when it went to another project while it was waited for.
+    """
+    project_id = row.project_id
+    locks.projects(session, *more, *([project_id] if project_id else []))
+    if row.project_id != project_id:
+        raise Lost("the feedback was moved")
 
 
 def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:

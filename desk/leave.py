@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -44,9 +44,8 @@ def take(session: Session, actor: Actor, text: str, now: datetime) -> Leave | No
     `Invalid` for what is no time off, for days gone by, and for a delegate who cannot stand in.
     """
     actor.must_be_team()
-    own = admin.own(session, actor)
     if fold(text) in _OVER:
-        admin.set_own(session, actor, replace(own, leave_from=None, leave_to=None), now)
+        admin.set_some(session, actor, now, leave_from=None, leave_to=None)
         return None
     rest, delegate = _delegate(session, actor, text)
     today = actor.today(now)
@@ -56,9 +55,9 @@ def take(session: Session, actor: Actor, text: str, now: datetime) -> Leave | No
         raise Invalid("leave_from", "error.leave_unread", text=rest[:60]) from error
     if last < today or (last - first).days > _MOST_DAYS * 2:
         raise Invalid("leave_to", "error.leave_unread", text=rest[:60])
-    wanted = replace(own, leave_from=first, leave_to=last, delegate=delegate or own.delegate)
-    admin.set_own(session, actor, wanted, now)
-    return Leave(first, last, wanted.delegate)
+    named = {"delegate": delegate} if delegate else {}
+    admin.set_some(session, actor, now, leave_from=first, leave_to=last, **named)
+    return Leave(first, last, admin.own(session, actor).delegate)
 
 
 def current(own: Own, today: date) -> Leave | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk import handover
 from desk.actor import Actor, Identity, find, found
-from storage import history, member, reminders, workspace
+from storage import history, locks, member, reminders, workspace
 from storage.member import Department as Department
 from storage.member import Member
 from storage.member import Role as Role
@@ -114,6 +114,7 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
     history.begin_change(session, history.Change(home.id, None, "learn", now))
     zones = {profile.user: profile.zone for profile in profiles}
     known = ensure(session, home, list(zones), now, zones)
+    locks.people(session, *(row.id for row in known.values()))
     for profile in profiles:
         row = known[profile.user]
         row.name = profile.name

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from desk.actor import Actor
 from desk.errors import NotAllowed
 from storage import member as members
-from storage.deliverable import Deliverable
 from storage.member import Department, Member, ProjectPerson, Role
 
 MOST_ASKED = 3
@@ -127,6 +126,19 @@ class Led(Protocol):
     def am_id(self) -> int | None: ...
 
 
+class Work(Protocol):
+    """A deliverable, as far as rights to it go."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def project_id(self) -> int: ...
+    @property
+    def owner_id(self) -> int: ...
+    @property
+    def department(self) -> Department | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a deed is about. `to`: who gets the work. `is_here`: it is said in the project's own channel.
@@ -135,7 +147,7 @@ class About:
     """
 
     project: Led | None = None
-    work: Deliverable | None = None
+    work: Work | None = None
     to: Member | None = None
     is_here: bool = False
     today: date | None = None

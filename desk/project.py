@@ -16,7 +16,7 @@ from desk.member import Department, Person, Role, person
 from desk.names import clean, fold, slug
 from desk.permissions import About, Deed
 from storage import client as clients
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import project as projects
 from storage.client import Client
 from storage.member import Member, ProjectPerson, by_user
@@ -146,6 +146,7 @@ def create(
 
 def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
     """Start a project with everything that people set about one. Raises `Invalid`."""
+    locks.workspace(session, actor.workspace_id)
     actor.begin(session, "project.create", now)
     row = _new(session, actor, settings.name)
     _set(session, actor, row, settings)
@@ -167,6 +168,7 @@ def start(
 ) -> ProjectRef:
     """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
     `name`) for a missing or taken."""
+    locks.workspace(session, actor.workspace_id)
     home = session.get_one(Workspace, actor.workspace_id)
     row = _new(session, actor, name)
     row.ae_id = ae_id or actor.member_id
@@ -179,6 +181,7 @@ def start(
 
 def change(session: Session, actor: Actor, project_id: int, settings: Settings, now: datetime) -> ProjectRef:
     """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
+    locks.workspace(session, actor.workspace_id)
     row = _led(session, actor, project_id)
     actor.begin(session, "project.change", now)
     _set(session, actor, row, settings)
@@ -190,8 +193,13 @@ def change(session: Session, actor: Actor, project_id: int, settings: Settings, 
 def set_state(
     session: Session, actor: Actor, project_id: int, state: ProjectState, now: datetime
 ) -> ProjectRef:
-    """Put a project on hold, close it or take it up again. Only an active one is heard of (F19)."""
+    """Put a project on hold, close it or take it up again; saying so twice changes nothing.
+
+    Only an active one is heard of (F19).
+    """
     row = _led(session, actor, project_id)
+    if row.state is state:
+        return _ref(session, row)
     actor.begin(session, f"project.{state}", now)
     row.state = state
     _redraw(session, row, now)
@@ -261,6 +269,7 @@ def _set(session: Session, actor: Actor, row: Project, settings: Settings) -> No
 
 def _led(session: Session, actor: Actor, project_id: int) -> Project:
     row = _row(session, actor, project_id)
+    locks.projects(session, row.id)
     must_lead(session, actor, _ref(session, row))
     return row
 

@@ -14,7 +14,7 @@ from desk import project
 from desk.actor import Actor
 from desk.errors import Conflict, NotAcknowledged, NotFound
 from storage import brief as briefs
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import member as members
 from storage import question as questions
 from storage import relay as relays
@@ -390,9 +390,10 @@ def _lacks(one: Standing) -> bool:
 
 
 def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
+    locks.projects(session, project.get(session, actor, project_id).id)
     ref = project.get(session, actor, project_id)
     project.must_lead(session, actor, ref)
-    owner = session.get_one(Project, ref.id, with_for_update=True)
+    owner = session.get_one(Project, ref.id)
     row = briefs.of_project(session, ref.id)
     if row is None:
         raise NotFound("error.brief_none", query=ref.name)

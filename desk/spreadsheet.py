@@ -25,6 +25,7 @@ from desk.permissions import Deed
 from desk.project import ProjectRef
 from desk.spreadsheet_lines import CellFault, Column, Row, Sheet, read
 from storage import deliverable as deliverables
+from storage import locks
 from storage import member as members
 from storage.deliverable import Deliverable
 
@@ -69,7 +70,7 @@ def write(
     session: Session, actor: Actor, text: str, now: datetime, *, most: int | None = MOST_ROWS
 ) -> Checked:
     """Write all rows as one change. Raises `Conflict` when a row has become wrong since it was checked."""
-    plan = _Plan(session, actor, text, now, most)
+    plan = _Plan(session, actor, text, now, most, alone=True)
     checked = plan.checked()
     if checked.faults:
         raise Conflict("error.import_changed", count=len(checked.faults))
@@ -85,10 +86,14 @@ def key_of(text: str) -> str:
 
 
 class _Plan:
-    """What becomes of each row, beside what is there."""
+    """What becomes of each row, beside what is there. `alone`: nobody else decides there until the commit."""
 
-    def __init__(self, session: Session, actor: Actor, text: str, now: datetime, most: int | None) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, text: str, now: datetime, most: int | None, alone: bool = False
+    ) -> None:
         permissions.check(session, actor, Deed.WORK_ADD)
+        if alone:
+            locks.workspace(session, actor.workspace_id)
         self._session, self._actor, self._now = session, actor, now
         self._key = key_of(text)
         people = [person(row) for row in members.everyone(session, actor.workspace_id)]
@@ -98,6 +103,8 @@ class _Plan:
         self._refusals: dict[int, Fault | None] = {}
         self._projects = _by_name(project.all_of(session, actor))
         ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}
+        if alone:
+            locks.projects(session, *ids)
         self._there = {
             (row.project_id, fold(row.title)): row for row in deliverables.of_projects(session, ids)
         }

@@ -16,7 +16,7 @@ from desk.outside import WorkForClient
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
 from desk.project import ProjectState as ProjectState
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import project as projects
 from storage import status as stored
 from storage.deliverable import Status
@@ -126,8 +126,12 @@ def for_client(session: Session, workspace_id: int, project_id: int, now: dateti
 
 
 def share(session: Session, actor: Actor, project_id: int, channel: str, now: datetime) -> None:
-    """Post the status into a channel; what is said there is decided when it is sent."""
+    """Post the status into a channel, unless it is about to be: what it says is decided when it is sent."""
     permissions.check(session, actor, Deed.STATUS_SHARE)
+    locks.projects(session, project_id)
+    subject = f"status:{project_id}"
+    if outbox.is_waiting(session, actor.workspace_id, CARD, channel, subject):
+        return
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))
     outbox.enqueue(
@@ -137,7 +141,7 @@ def share(session: Session, actor: Actor, project_id: int, channel: str, now: da
         recipient=channel,
         cause=cause,
         at=now,
-        subject=f"status:{project_id}",
+        subject=subject,
         payload={"by": actor.user},
     )
 

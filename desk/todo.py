@@ -13,7 +13,7 @@ from desk.dates import NotADate, Reason
 from desk.errors import Invalid, NotFound
 from desk.names import clean
 from desk.permissions import Deed
-from storage import history, reminders
+from storage import history, locks, reminders
 from storage import todo as todos
 from storage.todo import Todo
 
@@ -88,6 +88,7 @@ def mine(session: Session, actor: Actor) -> list[Task]:
 
 
 def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
+    locks.people(session, actor.member_id)
     row = session.get(Todo, todo_id)
     if row is None or row.owner_id != actor.member_id:
         raise NotFound("error.todo_gone", query=str(todo_id))

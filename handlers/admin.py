@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk import actor, admin, permissions
 from desk.admin import Company, Own
-from desk.errors import DeskError, Invalid, NotAllowed
+from desk.errors import Busy, DeskError, Invalid, NotAllowed
 from desk.member import Department, Role
 from desk.permissions import Deed
 from handlers import answering, ids, people
@@ -19,6 +19,7 @@ from handlers.blocks import esc, section
 from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import Message, Reply
 from handlers.request import Request
+from handlers.retrying import until_taken
 from handlers.views import admin as views
 
 if TYPE_CHECKING:
@@ -62,11 +63,18 @@ def _begin(request: Request) -> Message:
             raise NotAllowed("error.admin_first")
     except (SlackApiError, OSError) as error:
         raise DeskError("error.slack_silent") from error
-    with services.database.write() as session:
-        admin.become_first(session, request.actor, request.now)
-        session.flush()
-        now_admin = actor.found(session, request.incoming.identity)
-        return views.panel(request.t, admin.office(session, now_admin, request.now))
+
+    def begin() -> Message:
+        with services.database.write() as session:
+            admin.become_first(session, request.actor, request.now)
+            session.flush()
+            now_admin = actor.found(session, request.incoming.identity)
+            return views.panel(request.t, admin.office(session, now_admin, request.now))
+
+    try:
+        return until_taken(begin)
+    except Busy as error:
+        raise DeskError("error.busy") from error
 
 
 def _panel(session: Session, request: Request) -> Message:

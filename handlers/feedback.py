@@ -169,14 +169,14 @@ def _again(session: Session, request: Request, typed: Typed, edition: int) -> di
 
 
 def _restore(session: Session, request: Request) -> Reply:
-    typed = feedback_drafts.take_over(session, request.actor, request.view_id, request.now)
+    typed = feedback_drafts.take_over(session, request.actor, request.view_id, request.value, request.now)
     if typed is None:
         raise Conflict("error.feedback_draft_gone")
     return Reply(update=_again(session, request, typed, _edition(request) + 1))
 
 
 def _discard(session: Session, request: Request) -> Reply:
-    feedback_drafts.drop(session, request.actor, but_not=request.view_id, now=request.now)
+    feedback_drafts.drop(session, request.actor, request.value)
     return _refill(session, request, _typed(request))
 
 

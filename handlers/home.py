@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 from desk import actor as actors
 from desk import admin, attention, deliverable_cards, digest, leave, project, waiting
 from desk.actor import Actor, Identity
-from desk.admin import Own
 from handlers import ids
 from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import NOTHING, Reply
@@ -86,13 +84,11 @@ def _hour(session: Session, request: Request) -> Reply:
 
 
 def _quiet_from(session: Session, request: Request) -> Reply:
-    quiet = attention.hours(session, request.actor.member_id).quiet
-    return _set(session, request, quiet_from=minutes(request.value), quiet_to=quiet.end)
+    return _set(session, request, quiet_from=minutes(request.value))
 
 
 def _quiet_to(session: Session, request: Request) -> Reply:
-    quiet = attention.hours(session, request.actor.member_id).quiet
-    return _set(session, request, quiet_from=quiet.start, quiet_to=minutes(request.value))
+    return _set(session, request, quiet_to=minutes(request.value))
 
 
 def _leave_end(session: Session, request: Request) -> Reply:
@@ -102,8 +98,7 @@ def _leave_end(session: Session, request: Request) -> Reply:
 def _set(session: Session, request: Request, **values: Any) -> Reply:
     """Set some of one's own choices; a digest in which it was pressed is drawn again, in its new language."""
     request.actor.must_be_team()
-    wanted: Own = replace(admin.own(session, request.actor), **values)
-    admin.set_own(session, request.actor, wanted, request.now)
+    admin.set_some(session, request.actor, request.now, **values)
     if request.message and request.channel:
         deliverable_cards.redraw_pressed(
             session, request.actor, request.channel, request.message.ts, request.now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 
 class View(enum.StrEnum):
@@ -33,6 +34,14 @@ class View(enum.StrEnum):
     HISTORY = "history"
     IMPORT = "import"
     IMPORT_CHECKED = "import.checked"
+
+
+FIRST_PAGES: Mapping[str, View] = {
+    View.FEEDBACK_CHECK: View.FEEDBACK,
+    View.BRIEF_MORE: View.BRIEF,
+    View.IMPORT_CHECKED: View.IMPORT,
+}
+"""The page that a form begins with, by the pages that take its place: together they are one form."""
 
 
 class Action(enum.StrEnum):

@@ -23,6 +23,7 @@ from desk.errors import Busy
 from desk.names import fold
 from handlers import ids, people, verbs
 from handlers.request import Door, Incoming, of_action, of_command, of_event, of_shortcut, of_view
+from handlers.retrying import until_taken
 from handlers.services import Services
 from handlers.turn import Entry, Handler, PublishHome, Turn
 
@@ -139,7 +140,7 @@ class Listening:
         """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
         turn = self._turn(incoming, None)
         try:
-            is_done = self._write_down(incoming)
+            is_done = until_taken(lambda: self._write_down(incoming))
         except Busy:
             log.warning("the database was busy for %s", incoming.name)
             return BoltResponse(status=503, body="busy")
@@ -152,7 +153,7 @@ class Listening:
 
     def _ask(self, incoming: Incoming) -> None:
         people.learn(self.services, incoming.identity, [incoming.event["user"]])
-        self._write_down(incoming)
+        until_taken(lambda: self._write_down(incoming))
 
     def _write_down(self, incoming: Incoming) -> bool:
         with self.services.database.write() as session:

@@ -14,6 +14,7 @@ from desk.actor import Identity
 from desk.member import Profile
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
+from handlers.retrying import until_taken
 from handlers.services import Services
 
 if TYPE_CHECKING:
@@ -134,6 +135,10 @@ def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
 
 def _keep(services: Services, identity: Identity, found: list[Profile]) -> None:
     now = services.clock.now()
-    with services.database.write() as session:
-        home = member.home_of(session, identity, services.defaults, now)
-        member.learn(session, home, found, now)
+
+    def write() -> None:
+        with services.database.write() as session:
+            home = member.home_of(session, identity, services.defaults, now)
+            member.learn(session, home, found, now)
+
+    until_taken(write)

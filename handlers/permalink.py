@@ -9,7 +9,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from desk.errors import Busy
 from handlers.request import Request
+from handlers.retrying import until_taken
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +30,15 @@ def asked(
         except SlackApiError as error:
             log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
             return
-        with request.services.database.write() as session:
-            keep(session, address)
+
+        def write() -> None:
+            with request.services.database.write() as session:
+                keep(session, address)
+
+        try:
+            until_taken(write)
+        except Busy as error:
+            log.info("the address of %s in %s was not kept: %s", ts, channel, error)
         request.services.wake()
 
     return ask

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,20 +20,18 @@ from sqlalchemy.orm import Session
 from desk import actor as actors
 from desk import replay
 from desk.actor import Identity
-from desk.errors import Busy, DeskError, Invalid, Lost
-from handlers import answering, blocks, people, verbs
+from desk.errors import Busy, DeskError, Invalid
+from handlers import answering, blocks, ids, people, verbs
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Door, Incoming, Request
+from handlers.retrying import until_taken
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
 PublishHome = Callable[[Services, Identity], None]
-RETRY_SECONDS = 2.0
-"""How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
-_PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +92,21 @@ class Turn:
 
     def _guarded(self) -> Reply:
         try:
-            return self._run()
+            return until_taken(self._attempt)
         except DeskError as error:
             return self._refusal(error)
-        except Busy:
-            log.warning("the database was busy for %s", self.incoming.name)
+        except Busy as error:
+            log.warning("the database was busy for %s: %s", self.incoming.name, error)
             return self._refusal(DeskError("error.busy"))
         except Exception:  # noqa: BLE001 - the last guard: nothing goes unanswered, and the code stands in the log
             return self._refusal(self.unknown())
 
-    def _run(self) -> Reply:
-        """Let the handler work; while the database restarts, again until the ack's time is over.
+    def _attempt(self) -> Reply:
+        """Find the actor and let the handler work, in one session: a read, or one transaction.
 
         A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
         it was about to answer is answered.
         """
-        end = time.monotonic() + RETRY_SECONDS
-        while True:
-            try:
-                return self._attempt()
-            except Lost:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(_PAUSE_SECONDS)
-
-    def _attempt(self) -> Reply:
-        """Find the actor and let the handler work, in one session: a read, or one transaction."""
         entry, database = self.entry, self.services.database
         if entry is None:
             return NOTHING
@@ -191,8 +177,8 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
 
     `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
     """
-    incoming, workspace_id = request.incoming, request.actor.workspace_id
-    earlier = replay.earlier(session, workspace_id, incoming.key)
+    incoming, workspace_id, key = request.incoming, request.actor.workspace_id, _key(request)
+    earlier = replay.earlier(session, workspace_id, key)
     if earlier is not None:
         digest, _, made = earlier.partition("/")
         if digest == incoming.digest:
@@ -204,8 +190,15 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
     elif incoming.door is not Door.VIEW or reply.made is not None:
         made = f"{incoming.digest}/{reply.made or ''}"
         again = earlier is not None
-        replay.remember(session, workspace_id, incoming.key, made, request.now, again=again)
+        replay.remember(session, workspace_id, key, made, request.now, again=again)
     return reply
+
+
+def _key(request: Request) -> str:
+    """What a request is known by: only the same person's same form, whatever page of it, can come again."""
+    name = request.incoming.name
+    family = ids.FIRST_PAGES.get(name, name) if request.door is Door.VIEW else name
+    return f"{request.actor.member_id}/{family}/{request.incoming.key}"
 
 
 def _began_in_home(incoming: Incoming, reply: Reply) -> bool:

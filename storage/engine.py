@@ -18,9 +18,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from storage import history
 from storage.errors import Busy, Lost
@@ -210,6 +211,8 @@ def _bounded() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Busy("no free connection") from error
+    except (StaleDataError, ObjectDeletedError) as error:
+        raise Lost("somebody has just taken a row away") from error
     except DBAPIError as error:
         met = _meaning(error)
         if met is None:
@@ -217,9 +220,17 @@ def _bounded() -> Iterator[None]:
         raise met from error
 
 
+def _is_taken(error: object) -> bool:
+    """Whether a unique key was hit, and nothing else that a table forbids."""
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return code in ("23505", "SQLITE_CONSTRAINT_UNIQUE")
+
+
 def _meaning(error: DBAPIError) -> Busy | None:
     """What a database's error means for the work; None: it is a defect."""
     words = str(error.orig)
+    if isinstance(error, IntegrityError) and _is_taken(error.orig):
+        return Lost(words)
     if isinstance(error.orig, sqlite3.Error):
         # SQLite also calls a missing table "operational": that is no reason to say "press again".
         return Busy(words) if re.search("locked|busy", words) else None

@@ -10,11 +10,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, literal_column, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, event, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, words
 from storage.lane import LONG_AGO, insert_ignoring, is_sqlite, open_lane
+from storage.unit import unit
 
 NOTIFIED = "liaison_outbox"
 """The PostgreSQL channel on which workers hear that something was written."""
@@ -117,24 +118,41 @@ def enqueue(
     payload: dict[str, Any] | None = None,
     card_id: int | None = None,
 ) -> None:
-    """Put one message in its lane, unless its key is there. `at`: not before this business instant."""
-    open_lane(session, workspace_id, recipient)
-    session.execute(
-        insert_ignoring(session, Outbox).values(
-            workspace_id=workspace_id,
-            day=at.date(),
-            kind=kind,
-            recipient=recipient,
-            cause=cause,
-            subject=subject,
-            payload=payload or {},
-            card_id=card_id,
-            not_before=at,
-            state=OutboxState.PENDING,
-            attempts=0,
-            stumbles=0,
-        )
-    )
+    """Put one message in its lane with the commit, unless its key is there. `at`: not before this instant."""
+    message = {
+        "workspace_id": workspace_id,
+        "day": at.date(),
+        "kind": kind,
+        "recipient": recipient,
+        "cause": cause,
+        "subject": subject,
+        "payload": payload or {},
+        "card_id": card_id,
+        "not_before": at,
+        "state": OutboxState.PENDING,
+        "attempts": 0,
+        "stumbles": 0,
+    }
+    unit(session).messages.append(message)
+
+
+@event.listens_for(Session, "before_commit")
+def _put(session: Session) -> None:
+    """Put what was enqueued in its lanes, one lane after the other in the order of their names.
+
+    A lane is held until the commit, and two who hold each other's would wait for ever.
+    """
+    enqueued = unit(session).messages
+    if not enqueued or session.in_nested_transaction():
+        return
+    session.flush()
+    lanes: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for one in enqueued:
+        lanes.setdefault((one["workspace_id"], one["recipient"]), []).append(one)
+    for (workspace_id, recipient), messages in sorted(lanes.items(), key=lambda lane: lane[0]):
+        open_lane(session, workspace_id, recipient)
+        for one in messages:
+            session.execute(insert_ignoring(session, Outbox).values(one))
     announce(session)
 
 
@@ -214,7 +232,21 @@ def has_card(session: Session, workspace_id: int, subject: str) -> bool:
         Outbox.card_id.is_(None),
         Outbox.state != OutboxState.DROPPED,
     )
-    return session.scalar(cards.limit(1)) is not None
+    is_coming = any(one["subject"] == subject for one in unit(session).messages)
+    return is_coming or session.scalar(cards.limit(1)) is not None
+
+
+def is_waiting(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
+    """Whether such a message waits for its recipient, and nobody has begun to say it."""
+    waiting = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == recipient,
+        Outbox.kind == kind,
+        Outbox.subject == subject,
+        UNDELIVERED,
+        Outbox.state == OutboxState.PENDING,
+    )
+    return session.scalar(waiting.limit(1)) is not None
 
 
 def redraw_card(session: Session, card: Outbox, cause: str, at: datetime) -> None:

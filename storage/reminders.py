@@ -278,12 +278,16 @@ _DIGEST_COLUMNS += ["not_before", "state", "attempts", "stumbles"]
 
 
 def _just_made() -> Select[*tuple[Any, ...]]:
-    """The lanes of the digests that were just made: read back, which is less than to look again."""
-    return select(Outbox.workspace_id, Outbox.recipient, literal(LONG_AGO, Instant), true()).where(
+    """The lanes of the digests that were just made: read back, which is less than to look again.
+
+    In the order in which all who write take lanes.
+    """
+    made = select(Outbox.workspace_id, Outbox.recipient, literal(LONG_AGO, Instant), true()).where(
         Outbox.id.between(bindparam("first"), bindparam("last")),
         Outbox.kind == DIGEST,
         Outbox.not_before == bindparam("now", type_=Instant),
     )
+    return made.order_by(Outbox.workspace_id, Outbox.recipient)
 
 
 def _moved_on(insert: sqlite.Insert | postgresql.Insert) -> Insert:

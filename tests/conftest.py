@@ -123,6 +123,12 @@ def own_postgresql_url(
     yield from _postgresql_database(postgresql_server, template=postgresql_template)
 
 
+@pytest.fixture(scope="module")
+def module_postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """A database for all tests of a module."""
+    yield from _postgresql_database(postgresql_server, template=postgresql_template)
+
+
 @pytest.fixture
 def bare_postgresql_url(request: pytest.FixtureRequest, postgresql_server: str) -> Iterator[str]:
     tally.note(request.node, tally.POSTGRESQL)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from handlers.turn import RETRY_SECONDS
+from handlers.retrying import RETRY_SECONDS
 from storage.engine import Database
 from storage.todo import Todo
 from tests.support import acks, postgresql, service

@@ -101,6 +101,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, "U03LAN", Role.LEAD, Department.CREATIVE, NOW)),
     ("admin.set_own", lambda s, who, d: admin.set_own(
         s, who, Own("en", 480, DUE, LATER, "U03LAN", 1260, 450), NOW)),
+    ("admin.set_some", lambda s, who, d: admin.set_some(s, who, NOW, quiet_to=420)),
     ("project.create", lambda s, who, d: project.create(s, who, "Phố Cà Phê", now=NOW)),
     ("project.set_up", lambda s, who, d: project.set_up(
         s, who, replace(SET, name="Hè", client="Phố", parts=[(Department.MEDIA, "U03LAN")]), NOW)),

@@ -12,6 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # many call at once
+
+
 @dataclass
 class WebApi:
     """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes.
@@ -27,7 +31,7 @@ class WebApi:
 
     def __post_init__(self) -> None:
         self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
