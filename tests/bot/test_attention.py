@@ -91,6 +91,23 @@ def test_a_card_told_with_others_is_redrawn_with_them(street: Street) -> None:
     assert ("Logo to" in redrawn, "~Chữ nhỏ~" in redrawn, "~Logo to~" in redrawn) == (True, True, False)
 
 
+def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(street: Street) -> None:
+    """Two answers, the day's two messages, another answer; and Slack says that its reader is not to be
+    disturbed."""
+    lan = street.world.person("U03LAN")
+    now = local("2026-11-25T10:00")
+    told = []
+    for number, kind in enumerate([ANSWER, ANSWER, "notice", "notice", "notice", ANSWER]):
+        street.plan(now + timedelta(minutes=number))
+        if number == 5:
+            spell = {"dnd_enabled": True, "next_dnd_start_ts": 1, "next_dnd_end_ts": 4000000000}
+            street.slack.answers["dnd.teamInfo"] = {"users": {lan.user: spell}}
+            street.bot.clock.forward(minutes=20)
+        street.notice(lan.user, f"{number}/{kind}", kind=kind)
+        told += [(number, ping.kind) for ping in street.deliver()]
+    assert told == [(0, ANSWER), (1, ANSWER), (2, "notice"), (3, "notice"), (5, ANSWER)]
+
+
 HOURS: dict[str, tuple[str, str, str, dict[str, Any], str]] = {
     "early": ("2026-11-23T07:30", "notice", VIETNAM, {}, "2026-11-23T08:00"),
     "in hours": ("2026-11-23T12:00", "notice", VIETNAM, {}, "2026-11-23T12:00"),
