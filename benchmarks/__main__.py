@@ -25,6 +25,7 @@ PARTS = (
     "sweep",
     "outage",
     "zones",
+    "oddity",
     "storm",
 )
 """Modules of this package, each with `run(results)`; quick ones first."""

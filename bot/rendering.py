@@ -51,7 +51,7 @@ def _told_together(
     """With what is told in it, and at the first sending with what else waits."""
     for told in outbox.told_in(session, card.id):
         try:
-            more = _apart(services, session, told, now, card.sent_at)
+            more = _apart(services, session, told, card, now)
         except _Unreadable as failed:
             if card.sent_at is None:
                 aside.put(session, told, failed.__cause__, now)
@@ -68,12 +68,12 @@ def _with_others(
     most = attention.MOST_TOGETHER - 1
     for waiting in outbox.waiting_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
         try:
-            more = _apart(services, session, waiting, now)
+            more = _apart(services, session, waiting, card, now)
         except _Unreadable as failed:
             aside.put(session, waiting, failed.__cause__, now)
             continue
         if more is None:
-            continue  # it is no longer wanted, and dropped in its own turn
+            continue  # it is held, or no longer wanted, and has its own turn
         if len(message.blocks) + len(more.blocks) > attention.MOST_BLOCKS:
             break
         message = message.and_then(more)
@@ -82,13 +82,17 @@ def _with_others(
 
 
 def _apart(
-    services: Services, session: Session, message_id: int, now: datetime, sent_at: datetime | None = None
+    services: Services, session: Session, message_id: int, head: Outbox, now: datetime
 ) -> Message | None:
-    """One of several that are told together. Raises `_Unreadable`; what it had written by then is undone."""
+    """One of several that are told together; None: it is not wanted, or not now. Raises `_Unreadable`; what
+    it had written by then is undone."""
     try:
         with session.begin_nested():
-            asked = _outgoing(services, session, session.get_one(Outbox, message_id), now)
-            return outgoing.render(session, replace(asked, sent_at=sent_at))
+            row = session.get_one(Outbox, message_id)
+            if row.told_in_id is None and not attention.may_join(session, row, head, now):
+                return None
+            asked = _outgoing(services, session, row, now)
+            return outgoing.render(session, replace(asked, sent_at=head.sent_at))
     except Exception as error:
         if isinstance(error, DBAPIError) and is_passing(error):
             raise

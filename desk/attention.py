@@ -100,6 +100,14 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     return Hold(Held.BUDGET, _at(_next_day(person, calendar, today), min(own, home.digest_minute), zone))
 
 
+def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> bool:
+    """Whether a message that waits may be told in `head`, which is about to be said.
+
+    What is said at any hour, or beside the budget, takes along only what could be said by itself.
+    """
+    return head.kind not in _BESIDES_BUDGET or hold(session, message, now) is None
+
+
 def _silence(session: Session, person: Member, ends: tuple[date, int] | None, now: datetime) -> Hold | None:
     """The person's silence now: the quiet hours, which end at `ends`, or else do-not-disturb in Slack."""
     if ends:

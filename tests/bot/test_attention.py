@@ -108,6 +108,17 @@ def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(street: Street) 
     assert told == [(0, ANSWER), (1, ANSWER), (2, "notice"), (3, "notice"), (5, ANSWER)]
 
 
+def test_an_answer_takes_nothing_along_that_is_held_for_the_morning(street: Street) -> None:
+    """At night it comes alone; what waits for its reader's hours does not ride with it, out of its order."""
+    lan = street.world.person("U03LAN")
+    street.plan(local("2026-11-25T23:00"))
+    street.notice(lan.user, "an answer", kind=ANSWER)
+    street.notice(lan.user, "a line", key="common.next")
+    (ping,) = street.deliver()
+    assert (ping.kind, "Tiếp" in ping.words) == (ANSWER, False)
+    assert ["Tiếp" in ping.words for ping in street.at(local("2026-11-26T08:00"))] == [True]
+
+
 HOURS: dict[str, tuple[str, str, str, dict[str, Any], str]] = {
     "early": ("2026-11-23T07:30", "notice", VIETNAM, {}, "2026-11-23T08:00"),
     "in hours": ("2026-11-23T12:00", "notice", VIETNAM, {}, "2026-11-23T12:00"),
