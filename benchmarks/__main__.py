@@ -21,6 +21,7 @@ PARTS = (
     "replicas",
     "acks",
     "mixed",
+    "texts",
     "model",
     "sweep",
     "outage",

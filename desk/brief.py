@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desk import brief_lint, dates, money, permissions, project, relay
 from desk import brief_versions as versions
-from desk import dates, money, permissions, project, relay
 from desk.actor import Actor
+from desk.brief_rules import Rules
 from desk.brief_versions import BriefForTeam
 from desk.dates import NotADate
 from desk.errors import Invalid, NotFound, Overtaken
@@ -94,6 +95,11 @@ def check(fields: Mapping[str, str], today: date, known: BriefForTeam | None = N
         if not money.find(budget) and not money.is_undecided(budget):
             found["budget"] = Problem("error.brief_budget", {"text": budget.strip()})
     return found
+
+
+def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
+    """Let the doctor read what a form says, as it would be stored, before that is done."""
+    brief_lint.read_ahead({name: clean(text) for name, text in fields.items() if text.strip()}, rules)
 
 
 def submit(

@@ -13,7 +13,7 @@ from desk import permissions, relay
 from desk.actor import Actor
 from desk.company_calendar import calendar_of
 from desk.deliverable_cards import Item
-from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, read
+from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, parted, read
 from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.member import Department as Department
 from desk.member import Role, person
@@ -52,13 +52,13 @@ class Wanted:
 def understand(session: Session, actor: Actor, text: str, now: datetime) -> tuple[Read, ...]:
     """The pasted lines as they were understood. Raises `Invalid` (field `lines`) for none or too many."""
     permissions.check(session, actor, Deed.SEE)
-    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-    found = read(text, people, actor.today(now))
-    if not found:
+    count = len(parted(text))
+    if not count:
         raise Invalid("lines", "error.lines_missing")
-    if len(found) > MOST_LINES:
-        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=len(found))
-    return found
+    if count > MOST_LINES:
+        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
+    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
+    return read(text, people, actor.today(now))
 
 
 def add_many(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from desk.actor import Identity, find
 from desk.attention import ANSWER
 from storage import member as members
 from storage.base import InWorkspace
@@ -75,6 +76,21 @@ def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
     for reader in readers.values():
         own = change if author is not None and reader.id == author.id else None
         _queue(session, message, reader, own, key, facts, now)
+
+
+def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None:
+    """Queue a line to somebody who asked more at once than could be answered."""
+    actor = find(session, identity)
+    if actor is not None:
+        enqueue(
+            session,
+            workspace_id=actor.workspace_id,
+            kind=ANSWER,
+            recipient=actor.user,
+            cause=f"unanswered/{now.isoformat()}",
+            at=now,
+            payload={"key": "error.unanswered", "language": actor.language},
+        )
 
 
 def _author(session: Session, message: Envelope) -> tuple[ChangeRow | None, Member | None]:

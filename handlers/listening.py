@@ -24,7 +24,7 @@ from desk.names import fold
 from handlers import ids, people, verbs
 from handlers.request import Door, Incoming, of_action, of_command, of_event, of_shortcut, of_view
 from handlers.services import Services
-from handlers.turn import Entry, Handler, PublishHome, Turn
+from handlers.turn import Ahead, Entry, Handler, PublishHome, Turn
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +74,10 @@ class Listening:
         """How the App Home is shown when it is opened, and again after something was changed in it."""
         self._publish_home = publish
 
-    def view(self, callback_id: ids.View, handler: Handler) -> None:
-        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays."""
-        self._named[Door.VIEW, callback_id] = Entry(handler, True)
+    def view(self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None) -> None:
+        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
+        what is done before the transaction."""
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead)
 
     def closed(self, callback_id: ids.View, handler: Handler) -> None:
         """Hear that a form was closed; a write."""

@@ -50,7 +50,7 @@ class Outgoing:
 Renderer = Callable[[Session, Outgoing], Message | None]
 
 
-_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted")
+_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted", "error.unanswered")
 """Notices that people from outside may get: about what they sent themselves."""
 
 

@@ -19,30 +19,34 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import actor as actors
-from desk import replay
+from desk import replay, undelivered
 from desk.actor import Identity
 from desk.errors import Busy, DeskError, Invalid, Lost
 from handlers import answering, blocks, people, verbs
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Door, Incoming, Request
+from handlers.request import MOST_TEXT, Door, Incoming, Request
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
+Ahead = Callable[[Services, Incoming], None]
 PublishHome = Callable[[Services, Identity], None]
 RETRY_SECONDS = 2.0
 """How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
 _PAUSE_SECONDS = 0.05
+_FACT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who answers a request; `writes`: in one transaction."""
+    """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
+    done before that begins, as nobody else writes meanwhile."""
 
     handler: Handler
     writes: bool
+    ahead: Ahead | None = None
 
 
 @dataclass(slots=True)
@@ -75,7 +79,7 @@ class Turn:
         return answer
 
     def later(self, work: Callable[[], object]) -> None:
-        """Do this on the pool for what follows an ack; when it fails, the person hears of it."""
+        """Do this in the person's turn after the ack; when it fails, or is too much, they hear of it."""
 
         def guarded() -> None:
             try:
@@ -85,7 +89,16 @@ class Turn:
                 with contextlib.suppress(SlackApiError, OSError):
                     answering.say(self.services.client, self.incoming, refusal.message)
 
-        self.services.later.submit(guarded)
+        self.services.later.submit(self.incoming.identity, guarded, self._unanswered)
+
+    def _unanswered(self) -> None:
+        try:
+            with self.services.database.write() as session:
+                undelivered.tell_unanswered(session, self.incoming.identity, self.services.clock.now())
+        except Busy:
+            log.warning("the database was busy, so that somebody does not hear that they were not answered")
+        else:
+            self.services.wake()
 
     def unknown(self) -> DeskError:
         """Log what failed, under a code that the person gets to hear."""
@@ -95,6 +108,8 @@ class Turn:
 
     def _guarded(self) -> Reply:
         try:
+            if len(self.incoming.text) > MOST_TEXT:
+                raise DeskError("error.text_long", most=MOST_TEXT)
             return self._run()
         except DeskError as error:
             return self._refusal(error)
@@ -111,6 +126,8 @@ class Turn:
         it was about to answer is answered.
         """
         end = time.monotonic() + RETRY_SECONDS
+        if self.entry and self.entry.ahead:
+            self.entry.ahead(self.services, self.incoming)
         while True:
             try:
                 return self._attempt()
@@ -175,7 +192,8 @@ class Turn:
 
     def _refusal(self, error: DeskError) -> Reply:
         """A refusal in the person's words, where they are looking."""
-        incoming, words = self.incoming, self.t(error.reason, **error.facts)
+        facts = {name: _shown(fact) for name, fact in error.facts.items()}
+        incoming, words = self.incoming, self.t(error.reason, **facts)
         if incoming.door in (Door.CLOSED, Door.EVENT):
             return NOTHING
         content = [blocks.section(blocks.esc(words))]
@@ -206,6 +224,11 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
         again = earlier is not None
         replay.remember(session, workspace_id, incoming.key, made, request.now, again=again)
     return reply
+
+
+def _shown(fact: object) -> object:
+    """What somebody typed is named by its beginning."""
+    return blocks.clamp(fact, _FACT) if isinstance(fact, str) else fact
 
 
 def _began_in_home(incoming: Incoming, reply: Reply) -> bool:

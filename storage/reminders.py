@@ -236,11 +236,13 @@ def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at
 
     An older one is redrawn when somebody presses in it: a year of them would keep Slack busy for minutes.
     """
+    told = aliased(Outbox)
+    is_told = exists().where(told.told_in_id == Outbox.id, told.kind == DIGEST)
     for member_id in sorted(member_ids):
         theirs = (
             select(Outbox)
             .join(Member, and_(Member.workspace_id == Outbox.workspace_id, Member.user == Outbox.recipient))
-            .where(Member.id == member_id, Outbox.kind == DIGEST, Outbox.card_id.is_(None))
+            .where(Member.id == member_id, or_(Outbox.kind == DIGEST, is_told), Outbox.card_id.is_(None))
         )
         said = theirs.where(Outbox.sent_at.is_not(None))
         newest = said.order_by(Outbox.sent_at.desc(), Outbox.id.desc()).limit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import json
 import os
 import signal
 import socket
@@ -118,6 +119,19 @@ def command(
         "response_url": "http://127.0.0.1:9/hook", "api_app_id": "A0LIAISON",
     }  # fmt: skip
     return post(port, urlencode(form).encode(), timeout=timeout, secret=secret)
+
+
+def direct_message(port: int, user: str, text: str) -> tuple[int, str]:
+    """A direct message to the bot, as an event; status and body. Raises `OSError`."""
+    body = {
+        "type": "event_callback", "event_id": f"Ev{next(_numbers)}", "team_id": TEAM,
+        "authorizations": [{"team_id": TEAM, "user_id": "U0LIAISON", "is_bot": True}],
+        "event": {
+            "type": "message", "channel_type": "im", "channel": f"D{user}", "ts": "1.1", "user": user,
+            "text": text,
+        },
+    }  # fmt: skip
+    return post(port, json.dumps(body).encode(), Content_Type="application/json")
 
 
 def post(
