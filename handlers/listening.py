@@ -131,7 +131,7 @@ class Listening:
         """Answer a request that has Slack's shape; what has another is told so."""
         try:
             incoming = read()
-        except (KeyError, IndexError, TypeError, AttributeError):
+        except (KeyError, IndexError, TypeError, AttributeError, RecursionError):
             log.warning("a request of an unknown shape", exc_info=True)
             return BoltResponse(status=400, body="unknown shape")
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
@@ -197,7 +197,7 @@ class Listening:
         try:
             asked = json.loads(incoming.value)
             verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return self._turn(incoming, None)
         return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
 

@@ -285,7 +285,7 @@ def _message(message: Mapping[str, Any], channel: str) -> SlackMessage | None:
 def _metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     try:
         packed = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return packed if isinstance(packed, dict) else {}
 
