@@ -178,8 +178,8 @@ class Listening:
             parts = text.split(maxsplit=count)
             entry = self._words.get((verb, fold(" ".join(parts[:count]))))
             if entry:
-                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb)
-        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb)
+                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb, text)
+        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb, text)
 
     def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
         commands = self.services.commands
@@ -201,9 +201,9 @@ class Listening:
             return self._turn(incoming, None)
         return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
 
-    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "") -> Turn:
+    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> Turn:
         t = self.services.catalogs.translator(None)
-        return Turn(self.services, self._publish_home, incoming, entry, t, verb)
+        return Turn(self.services, self._publish_home, incoming, entry, t, verb, said)
 
 
 def _identity(context: BoltContext) -> Identity:

@@ -53,7 +53,8 @@ class Entry:
 class Turn:
     """One request on its way; `t` becomes the actor's own once they are found.
 
-    `ready`: what an attempt was about to answer. When its commit broke, the change may be stored though.
+    `verb` and `said`: what was asked in words, for a button that asks it again. `ready`: what an attempt was
+    about to answer. When its commit broke, the change may be stored though.
     """
 
     services: Services
@@ -62,6 +63,7 @@ class Turn:
     entry: Entry | None
     t: Translator
     verb: str = ""
+    said: str = ""
     is_stranger: bool = False
     profile_was_read: bool = False
     ready: Reply = NOTHING
@@ -169,7 +171,8 @@ class Turn:
         self._after(reply)
 
     def _after(self, reply: Reply) -> None:
-        answering.afterwards(self.services.client, self.incoming, reply, self.t)
+        again = self._button() if self.incoming.door is Door.COMMAND else None
+        answering.afterwards(self.services.client, self.incoming, reply, again or self._press_again())
         if reply.home and self.publish_home:
             self.publish_home(self.services, self.incoming.identity)
 
@@ -177,9 +180,15 @@ class Turn:
         """Doors that carry no trigger get a button in place of a form."""
         if reply.view is None or self.incoming.trigger_id:
             return reply
-        text = "\n".join(filter(None, [self.incoming.text, self.incoming.quoted]))
-        button = answering.form_button(self.incoming, self.verb, text, self.t)
-        return replace(reply, view=None, message=button)
+        return replace(reply, view=None, message=self._button())
+
+    def _button(self) -> Message:
+        """Asks for the same form once more, by a press that has a trigger."""
+        text = "\n".join(filter(None, [self.said, self.incoming.quoted]))
+        return answering.form_button(self.incoming, self.verb, text, self.t)
+
+    def _press_again(self) -> Message:
+        return Message(self.t("common.press_again"))
 
     def _unmatched(self) -> Reply:
         incoming = self.incoming

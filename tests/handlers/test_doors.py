@@ -128,6 +128,27 @@ def test_a_form_asked_for_in_words_comes_as_a_button(office: Office) -> None:
     assert typed(office.opened())["name"] == "Phố"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("/brief", "Phố"), ("/gopy", "moc an"), ("/ae", "brief Phố"), ("/ae", "add"), ("/ae", "off"),
+        ("/ae", "góp ý moc an"), ("/ae", "import"),
+    ],
+)  # fmt: skip
+def test_a_form_whose_trigger_was_too_old_comes_by_the_button_that_is_offered(
+    office: Office, command: tuple[str, str]
+) -> None:
+    expected = office.form(*command)
+    office.slack.answers["views.open"] = {"ok": False, "error": "expired_trigger_id"}
+    office.bot.command(HUONG, *command, response_url=office.slack.hook)
+    button = office.slack.wait("hook")["blocks"][-1]["elements"][0]
+    del office.slack.answers["views.open"]
+    office.slack.calls.clear()
+    office.bot.action(HUONG, button["action_id"], button["value"])
+    opened = office.opened()
+    assert (opened["callback_id"], typed(opened)) == (expected["callback_id"], typed(expected))
+
+
 def test_what_a_bot_says_is_left_alone(office: Office) -> None:
     event = {
         "type": "message",
