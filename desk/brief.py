@@ -126,12 +126,12 @@ def submit(
         raise Invalid("why", "error.brief_why")
     known = versions.version_of(session, row, row.version, now) if row else None
     told = _merged(session, row, known, told, now, is_correction=earlier is not None)
-    fields = told.fields
-    for name, problem in check(fields, actor.today(now), known).items():
+    fields, today = told.fields, project.today(session, actor, now, owner.id)
+    for name, problem in check(fields, today, known).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
         permissions.check(session, actor, Deed.BRIEF_BUDGET, About(ref))
-    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], actor.today(now)).day
+    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], today).day
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
         session.add(row)

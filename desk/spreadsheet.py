@@ -92,7 +92,7 @@ class _Plan:
         self._session, self._actor, self._now = session, actor, now
         self._key = key_of(text)
         people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-        self._sheet: Sheet = read(text, people, actor.today(now), most)
+        self._sheet: Sheet = read(text, people, project.today(session, actor, now), most)
         self._refusals: dict[int, Fault | None] = {}
         self._projects = _by_name(project.all_of(session, actor))
         ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}

@@ -200,9 +200,10 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
     """Everything wrong with the first page at once, by field."""
     fields = {name: typed.get(name, "") for name in drafts.FIELDS}
     known = drafts.newest(session, request)
+    today = project.today(session, request.actor, request.now, known.project_id if known else None)
     found = {
         name: request.t(problem.reason, **problem.facts)
-        for name, problem in brief.check(fields, request.actor.today(request.now), known).items()
+        for name, problem in brief.check(fields, today, known).items()
     }
     if request.metadata.get("edits"):
         if not typed.get(views.WHY):

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ScalarSelect, bindparam, func, literal_column, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased
 
 from storage import channel as channels
 from storage import dnd, envelope
 from storage import lane as lanes
+from storage.engine import is_passing
 from storage.envelope import Envelope
 from storage.lane import Call, Lane, Pace, database_now
 from storage.outbox import ANSWER, UNDELIVERED, Outbox, OutboxState
@@ -78,7 +80,9 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
         unsure = message.state in (OutboxState.SENDING, OutboxState.UNKNOWN) and message.card_id is None
         try:
             asking = [Call.HISTORY] if unsure else _asking(session, lane, message, now)
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and is_passing(error):
+                raise
             held = Claim(lane.id, message, lane.channel, token, unsure, known=False, changed=True)
             raise Unready(held) from error
         full = lanes.take_places(session, lane.workspace_id, asking or [_saying(message)], clock, pace)
