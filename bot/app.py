@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import FollowedClock, SystemClock
 from bot.delivery import Delivery
+from bot.later import Later
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import TIMEOUT_SECONDS, make_client
@@ -34,8 +34,8 @@ from storage.lane import Pace
 
 log = logging.getLogger(__name__)
 
-LATER_THREADS = 16
-"""Threads for what follows an ack: each may wait for Slack, none may hold up an ack."""
+LATER_SECONDS = 10.0
+"""So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
 
 
 class Role(enum.StrEnum):
@@ -78,7 +78,7 @@ class Liaison:
             self.services.clock.stop()
         self.waking.stop()
         self.ticker.stop()
-        self.services.later.shutdown(wait=True)
+        self.services.later.stop(LATER_SECONDS)
         self.delivery.stop()
         self.database.close()
 
@@ -109,7 +109,7 @@ def compose(
         catalogs=Catalogs(settings.language),
         defaults=_defaults(settings),
         client=make_client(_secret(settings.slack_bot_token), settings.slack_api_url, timeout),
-        later=ThreadPoolExecutor(LATER_THREADS, thread_name_prefix="later"),
+        later=Later(),
         wake=lambda: deliveries[0].wake(),
         rules=brief_rules.load(settings.brief_rules),
         commands=commands(settings),

@@ -158,4 +158,7 @@ def _know_everybody(liaison: Liaison, stopping: threading.Event) -> None:
         except (SlackApiError, OSError, Busy) as error:
             log.warning("could not read the workspace's people (%s); trying again", error)
             wait = _RETRY_SECONDS
+        except Exception:
+            log.exception("could not read the workspace's people; trying again")
+            wait = _RETRY_SECONDS
         stopping.wait(wait)

@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desk import brief_lint, dates, money, permissions, project, relay
 from desk import brief_versions as versions
-from desk import dates, money, permissions, project, relay
 from desk.actor import Actor
+from desk.brief_rules import Rules
 from desk.brief_versions import BriefForTeam
 from desk.dates import NotADate
 from desk.errors import Invalid, NotFound, Overtaken
@@ -96,6 +97,11 @@ def check(fields: Mapping[str, str], today: date, known: BriefForTeam | None = N
     return found
 
 
+def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
+    """Let the doctor read what a form says, as it would be stored, before that is done."""
+    brief_lint.read_ahead({name: clean(text) for name, text in fields.items() if text.strip()}, rules)
+
+
 def submit(
     session: Session, actor: Actor, told: Told, now: datetime, *, earlier: int | None, verb: str = "brief"
 ) -> BriefForTeam:
@@ -121,12 +127,12 @@ def submit(
         raise Invalid("why", "error.brief_why")
     known = versions.version_of(session, row, row.version, now) if row else None
     told = _merged(session, row, known, told, now, is_correction=earlier is not None)
-    fields = told.fields
-    for name, problem in check(fields, actor.today(now), known).items():
+    fields, today = told.fields, project.today(session, actor, now, owner.id)
+    for name, problem in check(fields, today, known).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
         permissions.check(session, actor, Deed.BRIEF_BUDGET, About(ref))
-    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], actor.today(now)).day
+    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], today).day
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
         session.add(row)

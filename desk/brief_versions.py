@@ -186,4 +186,4 @@ def _titles(session: Session, workspace_id: int, text: str, today: date) -> str:
     """The list without who owns what."""
     people = [person(row) for row in members.everyone(session, workspace_id)]
     titles = [one.title for one in deliverable_lines.read(text, people, today)]
-    return "\n".join(re.sub(r"\s*(<@\w+>|(?<!\w)@[\w.]+)", "", title) for title in titles if title)
+    return "\n".join(re.sub(r" ?(<@\w+>|(?<!\w)@[\w.]+)", "", title) for title in titles if title)

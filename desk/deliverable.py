@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from desk import deliverable_cards as cards
 from desk import permissions, relay
+from desk import project as projects
 from desk.actor import Actor
 from desk.company_calendar import calendar_of
 from desk.deliverable_cards import Item
-from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, read
+from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, parted, read
 from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.member import Department as Department
 from desk.member import Role, person
@@ -49,16 +50,19 @@ class Wanted:
     override: str = ""
 
 
-def understand(session: Session, actor: Actor, text: str, now: datetime) -> tuple[Read, ...]:
-    """The pasted lines as they were understood. Raises `Invalid` (field `lines`) for none or too many."""
+def understand(
+    session: Session, actor: Actor, text: str, now: datetime, project_id: int | None = None
+) -> tuple[Read, ...]:
+    """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
+    `lines`) for none or too many."""
     permissions.check(session, actor, Deed.SEE)
-    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-    found = read(text, people, actor.today(now))
-    if not found:
+    count = len(parted(text))
+    if not count:
         raise Invalid("lines", "error.lines_missing")
-    if len(found) > MOST_LINES:
-        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=len(found))
-    return found
+    if count > MOST_LINES:
+        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
+    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
+    return read(text, people, projects.today(session, actor, now, project_id))
 
 
 def add_many(
@@ -167,7 +171,7 @@ def move(
 ) -> Item:
     """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed."""
     row = _mine(session, actor, deliverable_id, now)
-    _check_day(actor, day, now)
+    _check_day(session, actor, row, day, now)
     actor.begin(session, "deliverable.move", now, why=clean(why)[:WHY_LENGTH] or None)
     row.due_on, row.due_minute, row.snoozed_until = day, minute, None
     return _changed(session, row, now)
@@ -181,7 +185,7 @@ def snooze(
     The third snooze of the same piece tells the project's AE, once.
     """
     row = _mine(session, actor, deliverable_id, now)
-    if until <= actor.today(now):
+    if until <= projects.today(session, actor, now, row.project_id):
         raise Invalid("until", "error.snooze_past")
     actor.begin(session, "deliverable.snooze", now, why=clean(why)[:WHY_LENGTH] or None)
     row.snoozed_until = until
@@ -201,7 +205,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     if wanted.due_on is None:
         raise Invalid("due", "error.line_due_missing")
     if wanted.due_on != row.due_on:
-        _check_day(actor, wanted.due_on, now)
+        _check_day(session, actor, row, wanted.due_on, now)
     if len(wanted.definition_of_done) > DONE_LENGTH:
         raise Invalid("done", "error.done_long", most=DONE_LENGTH, length=len(wanted.definition_of_done))
     owner, before = _receiver(session, actor, row, wanted.owner, now), row.owner_id
@@ -217,10 +221,10 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     return _changed(session, row, now, also=before)
 
 
-def snooze_days(session: Session, actor: Actor, now: datetime) -> tuple[date, date]:
+def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date]:
     """The next working day and the one after it."""
     calendar = calendar_of(session, actor.workspace_id)
-    first = calendar.next_working(actor.today(now))
+    first = calendar.next_working(today)
     return first, calendar.next_working(first)
 
 
@@ -330,6 +334,6 @@ def _colleague(session: Session, actor: Actor, user: str) -> Member:
     return row
 
 
-def _check_day(actor: Actor, day: date, now: datetime) -> None:
-    if day < actor.today(now):
+def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:
+    if day < projects.today(session, actor, now, row.project_id):
         raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")

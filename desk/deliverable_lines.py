@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from desk import dates
 from desk.dates import NotADate, Reason
@@ -15,15 +16,17 @@ from desk.names import clean, fold, nearest
 
 TITLE_LENGTH = 150
 MOST_LINES = 40
+_LINE_LENGTH = 1000
+"""A line that is longer is one long title: nobody looks for an owner and a date in it."""
 _NAME_WORDS = 4
-_MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
 _AT = re.compile(r"(?<![\w.])@(?=\w)")
 _CALLED = re.compile(r"\w+(?:\.\w+)*")
 _BULLET = re.compile(r"^\s*(?:[-–—•·+]|\*(?=\s|$)|\d{1,2}[.)/](?=\s|$)|☐|\[\s?\])\s*")
 _EDGES = " \t-–—,;:|·/"
 _EMPTIED = re.compile(r"\(\s*\)|\[\s*\]")
-_PARTS = re.compile(r"\s*[\t|—–]\s*|\s+-\s+")
-_GAP = re.compile(r"\s+([-–—|·,])(?:\s+[-–—|·,])+\s+")
+_PARTS = re.compile(r"[\t|—–]|(?<=\s)-(?=\s)")
+_GAP = re.compile(r"(?<!\s)\s++([-–—|·,])(?:\s++[-–—|·,](?=\s))++\s++")
 
 # Words that lead up to a date or a person and belong to neither title: "hạn 15/12", "cho @lan". The
 # words before them make them part of a title: "bàn giao", "bản giới hạn", "bản xem trước".
@@ -59,13 +62,21 @@ class Read:
 
 def read(text: str, people: Sequence[Person], today: date) -> tuple[Read, ...]:
     """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them."""
+    return tuple(_line(part, people, today) for part in parted(text))
+
+
+def parted(text: str) -> list[str]:
+    """The lines of a paste that say anything, unread."""
     normal = unicodedata.normalize("NFC", text)
     parts = [part.strip() for line in normal.splitlines() for part in line.split(";")]
-    return tuple(_line(part, people, today) for part in parts if _BULLET.sub("", part).strip())
+    return [part for part in parts if _BULLET.sub("", part).strip()]
 
 
-def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fault, ...]]:
-    """The colleague who is called so, by mention or by name, or what is wrong with it."""
+def whom(
+    called: str, people: Sequence[Person], *, suggests: bool = True
+) -> tuple[Person | None, tuple[Fault, ...]]:
+    """The colleague who is called so, by mention or by name, or what is wrong with it. `suggests`: says who
+    comes close."""
     faults: list[Fault] = []
     mention = _MENTION.fullmatch(called.strip())
     if mention:
@@ -74,10 +85,12 @@ def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fa
             return None, (Fault("error.line_owner_unseen", {}),)
     else:
         found = _named(called.strip().removeprefix("@"), people)
-    return _checked(found, called.strip(), people, faults), tuple(faults)
+    return _checked(found, called.strip(), people, faults, suggests=suggests), tuple(faults)
 
 
 def _line(line: str, people: Sequence[Person], today: date) -> Read:
+    if len(line) > _LINE_LENGTH:
+        return Read(line, line, None, None, None, (_too_long(line),))
     faults: list[Fault] = []
     late_faults: list[Fault] = []
     rest = _BULLET.sub("", line)
@@ -93,8 +106,12 @@ def _line(line: str, people: Sequence[Person], today: date) -> Read:
     if not title:
         faults.append(Fault("error.line_title_missing", {}))
     elif len(title) > TITLE_LENGTH:
-        faults.append(Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))}))
+        faults.append(_too_long(title))
     return Read(line, title, owner, day, minute, tuple(faults))
+
+
+def _too_long(title: str) -> Fault:
+    return Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))})
 
 
 def _title(rest: str, people: Sequence[Person]) -> str:
@@ -116,7 +133,7 @@ def _owner(
             faults.append(Fault("error.line_owner_unseen", {}))
             return None, before + line[at.end() :]
         return _checked(found, at[0], people, faults), before + line[at.end() :]
-    words = list(_CALLED.finditer(line, at.end()))[:_NAME_WORDS]
+    words = list(islice(_CALLED.finditer(line, at.end()), _NAME_WORDS))
     for word in reversed(words):
         called = line[at.end() : word.end()]
         found = _named(called, people)
@@ -128,7 +145,7 @@ def _owner(
 
 def _owner_of_table(line: str, people: Sequence[Person], faults: list[Fault]) -> tuple[Person | None, str]:
     """The person of a line without `@`, as out of a table: "Banner — Lan — thứ 6". The title stands first."""
-    parts = [part for part in _PARTS.split(line) if part.strip(_EDGES)]
+    parts = [part.strip() for part in _PARTS.split(line) if part.strip(_EDGES)]
     for place in range(len(parts) - 1, -1, -1):
         called = parts[place].strip(_EDGES)
         found = _named(called, people) if len(parts) > 1 else []
@@ -153,8 +170,9 @@ def _named(called: str, people: Sequence[Person]) -> list[Person]:
 
 
 def _checked(
-    found: Sequence[Person], called: str, people: Sequence[Person], faults: list[Fault]
-) -> Person | None:
+    found: Sequence[Person], called: str, people: Sequence[Person], faults: list[Fault],
+    *, suggests: bool = True,
+) -> Person | None:  # fmt: skip
     if len(found) == 1:
         if found[0].external or found[0].role is Role.GUEST:
             faults.append(Fault("error.person_outside", {"name": found[0].name}))
@@ -164,7 +182,8 @@ def _checked(
         names = ", ".join(one.name for one in found[:4])
         faults.append(Fault("error.line_owner_ambiguous", {"called": called, "names": names}))
         return None
-    near = ", ".join(nearest(called, [one.name for one in people if not one.external]))
+    known = [one.name for one in people if not one.external] if suggests else []
+    near = ", ".join(nearest(called, known))
     reason = "error.line_owner_unknown" if near else "error.line_owner_nobody"
     faults.append(Fault(reason, {"called": called, "nearest": near}))
     return None

@@ -26,6 +26,7 @@ from storage.base import Instant
 from storage.records import Item
 from storage.records import Root as Root
 
+_NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
 PAGE = 8
 """Changes on one screen: each is a paragraph, read on a phone too."""
 
@@ -97,9 +98,11 @@ def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
     permissions.check(session, actor, Deed.SEE)
-    named = re.fullmatch(r"(?P<project>.*?)\s*(?P<mark>#)?(?P<number>\d{1,4})", query.strip())
+    query = query.strip()
+    named = _NUMBER.search(query)
     if named and (named["mark"] or not _is_name(session, actor, query)):
-        found = _numbered(session, actor, named["project"], int(named["number"]), channel)
+        about = query[: named.start()].rstrip()
+        found = _numbered(session, actor, about, int(named["number"]), channel)
         if found is not None:
             return found
         if named["mark"]:

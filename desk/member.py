@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import handover
 from desk.actor import Actor, Identity, find, found
-from storage import history, locks, member, reminders, workspace
+from storage import history, locks, member, reminders, workspace, zones
 from storage.member import Department as Department
 from storage.member import Member
 from storage.member import Role as Role
@@ -171,13 +170,10 @@ def person(row: Member) -> Person:
     return Person(row.id, row.user, row.name, row.role, row.department, row.external)
 
 
-@cache
 def _zone(name: str | None) -> str | None:
     """An IANA zone that this machine knows; what Slack says else is left aside."""
-    try:
-        return ZoneInfo(name).key if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    found = zones.known(name) if name else None
+    return found.key if found else None
 
 
 def _write_down(session: Session, home: Workspace, user: str, zone: str, now: datetime) -> Member:

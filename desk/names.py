@@ -9,6 +9,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 SLUG_LENGTH = 40
+_CLOSE = 0.4
+_KEPT = 200
+"""Names and words are folded again and again, so what was found is kept; of longer texts nothing is."""
+_LONGEST_NAME = 120
+"""What is longer than any name is compared by its beginning."""
 
 
 def nfc(text: str) -> str:
@@ -16,12 +21,18 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """For comparing: lower case, without accents, đ as d, single spaces. Folding twice changes nothing."""
+    return _kept_fold(text) if len(text) <= _KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
     return " ".join(bare.replace("đ", "d").split())
+
+
+_kept_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def flat(text: str) -> str:
@@ -46,17 +57,24 @@ def clean(text: str, *, multiline: bool = True) -> str:
 
 def nearest(query: str, names: Iterable[str], limit: int = 3) -> Sequence[str]:
     """Up to `limit` of the names that come closest, closest first, whatever accents and word order."""
-    scored = [(closeness(query, name), name) for name in dict.fromkeys(names)]
-    close = sorted((-score, name) for score, name in scored if score >= 0.4)
+    scored = [(closeness(query, name, _CLOSE), name) for name in dict.fromkeys(names)]
+    close = sorted((-score, name) for score, name in scored if score >= _CLOSE)
     return [name for _, name in close[:limit]]
 
 
-def closeness(query: str, name: str) -> float:
-    """From 0 to 1, for a name that holds the query, whatever accents and word order."""
-    wanted, called = _sorted_words(query), _sorted_words(name)
+def closeness(query: str, name: str, least: float = 0) -> float:
+    """From 0 to 1, for a name that holds the query, whatever accents and word order; 0 for less than `least`.
+
+    Of a query that is longer than any name, its beginning counts.
+    """
+    wanted, called = _sorted_words(query[:_LONGEST_NAME]), _sorted_words(name)
     if wanted and wanted.replace(" ", "") in called.replace(" ", ""):
         return 1.0
-    return difflib.SequenceMatcher(None, wanted, called).ratio()
+    match = difflib.SequenceMatcher(None, wanted, called)
+    # The bounds cost next to nothing, and most names are far from most others.
+    if match.real_quick_ratio() < least or match.quick_ratio() < least:
+        return 0.0
+    return match.ratio()
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -88,9 +89,12 @@ def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef 
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
-def zone_of(session: Session, project_id: int) -> str:
-    """The zone (an IANA name) that the due dates of the project's work are local dates of."""
-    return session.get_one(Project, project_id).zone
+def today(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> date:
+    """The local date of a project at instant `now`, which "today" and "tomorrow" mean where it is concerned,
+    wherever they are typed; without a project, of all that this company begins."""
+    row = session.get(Project, project_id) if project_id else None
+    zone = row.zone if row else session.get_one(Workspace, actor.workspace_id).zone
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:

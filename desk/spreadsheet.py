@@ -18,7 +18,7 @@ from desk import deliverable, deliverable_cards, permissions, project, relay
 from desk.actor import Actor
 from desk.deliverable import Status
 from desk.deliverable_lines import Fault
-from desk.errors import Conflict, Invalid, NotAcknowledged, NotAllowed
+from desk.errors import Conflict, NotAcknowledged, NotAllowed
 from desk.member import person
 from desk.names import fold
 from desk.permissions import Deed
@@ -97,9 +97,7 @@ class _Plan:
         self._session, self._actor, self._now = session, actor, now
         self._key = key_of(text)
         people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-        self._sheet: Sheet = read(text, people, actor.today(now))
-        if most is not None and len(self._sheet.rows) > most:
-            raise Invalid("rows", "error.import_many", most=most, count=len(self._sheet.rows))
+        self._sheet: Sheet = read(text, people, project.today(session, actor, now), most)
         self._refusals: dict[int, Fault | None] = {}
         self._projects = _by_name(project.all_of(session, actor))
         ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}

@@ -2,44 +2,139 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from desk.actor import Identity, find
 from desk.attention import ANSWER
-from storage import outbox
+from storage import member as members
+from storage.base import InWorkspace
+from storage.brief import Brief
+from storage.deliverable import Deliverable
+from storage.envelope import Envelope, envelope
+from storage.feedback import Feedback
 from storage.history import ChangeRow
-from storage.member import Member
-from storage.outbox import Outbox
+from storage.lane import is_person
+from storage.member import Member, Role
+from storage.outbox import enqueue
+from storage.project import Project
+from storage.question import Question
+from storage.relay import Relay
 from storage.workspace import Workspace
 
 _NOT_THERE = {"not_in_channel", "channel_not_found"}
 _STILL_THERE = timedelta(minutes=10)
 """So long after an act its author is taken to be at work, and is answered at any hour."""
+_NOTICES = ("notice", ANSWER)
+_CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})")
+"""Causes that name the change which is announced."""
+_ABOUT: Mapping[str, tuple[type[InWorkspace], str]] = {
+    "brief": (Brief, "project_id"),
+    "relay": (Brief, "project_id"),
+    "relay_answer": (Relay, "brief_id"),
+    "question": (Question, "brief_id"),
+    "feedback": (Feedback, "project_id"),
+    "deliverable": (Deliverable, "project_id"),
+}
+"""What the number in a message's subject is of, and which of its fields leads on to the project."""
 
 
-def tell(session: Session, message: Outbox, reason: str, now: datetime) -> None:
+def tell(session: Session, message: Envelope, reason: str, now: datetime) -> None:
     """Queue a private line to the author of the change that a channel message announced.
 
     DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
     """
-    if message.kind in ("notice", ANSWER) or message.card_id is not None or not message.cause.isdigit():
+    if message.kind in _NOTICES or message.card_id is not None or not message.cause.isdigit():
         return
-    change = session.get(ChangeRow, int(message.cause))
-    author = session.get(Member, change.actor_id) if change and change.actor_id else None
+    change, author = _author(session, message)
     if change is None or author is None or author.user == message.recipient:
         return
+    key = "error.not_in_channel" if reason in _NOT_THERE else "error.not_posted"
+    _queue(session, message, author, change, key, {"channel": message.recipient, "reason": reason}, now)
+
+
+def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
+    """Queue a private line about a message that was given up as it could not be made ready: to the account
+    of its project, and to the author of the change that it announced. Where nothing says which project it
+    was about, who administers Liaison hears of it. Notices are not told on.
+    """
+    about = message if message.card_id is None else envelope(session, message.card_id)
+    if about.kind in _NOTICES:
+        return
+    change, author = _author(session, message)
+    readers = {one.user: one for one in _account(session, _project(session, about), about.workspace_id)}
+    if author is not None and not (author.external or author.gone or author.role is Role.GUEST):
+        readers[author.user] = author
+    place = "user" if is_person(about.recipient) else "channel"
+    facts = {place: about.recipient, "kind": about.kind, "id": message.id}
+    key = "aside.message" if message.card_id is None else "aside.card"
+    if message.reason == "outcome unknown":
+        key = "aside.unsure"
+    for reader in readers.values():
+        own = change if author is not None and reader.id == author.id else None
+        _queue(session, message, reader, own, key, facts, now)
+
+
+def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None:
+    """Queue a line to somebody who asked more at once than could be answered."""
+    actor = find(session, identity)
+    if actor is not None:
+        enqueue(
+            session,
+            workspace_id=actor.workspace_id,
+            kind=ANSWER,
+            recipient=actor.user,
+            cause=f"unanswered/{now.isoformat()}",
+            at=now,
+            payload={"key": "error.unanswered", "language": actor.language},
+        )
+
+
+def _author(session: Session, message: Envelope) -> tuple[ChangeRow | None, Member | None]:
+    named = _CHANGE.fullmatch(message.cause)
+    change = session.get(ChangeRow, int(named[1])) if named else None
+    return change, session.get(Member, change.actor_id) if change and change.actor_id else None
+
+
+def _project(session: Session, about: Envelope) -> Project | None:
+    """The project that a message is about; None when its subject names none that is there."""
+    kind, _, rest = about.subject.partition(":")
+    if kind == "handover":
+        rest = rest.partition("/")[2]
+    found: object = int(rest) if re.fullmatch(r"[0-9]{1,18}", rest) else None
+    while kind in _ABOUT and found is not None:
+        table, leads_on = _ABOUT[kind]
+        row = session.get(table, found)
+        found, kind = getattr(row, leads_on, None), leads_on.removesuffix("_id")
+    if kind not in ("project", "deliverables", "status", "handover") or found is None:
+        return None
+    return session.get(Project, found)
+
+
+def _account(session: Session, project: Project | None, workspace_id: int) -> list[Member]:
+    """Who answers for it: the project's AE, else its AM, else every admin."""
+    for member_id in (project.ae_id, project.am_id) if project else ():
+        person = session.get(Member, member_id) if member_id else None
+        if person is not None and not person.gone:
+            return [person]
+    return [person for person in members.everyone(session, workspace_id) if person.role is Role.ADMIN]
+
+
+def _queue(
+    session: Session, message: Envelope, reader: Member, change: ChangeRow | None, key: str,
+    facts: Mapping[str, object], now: datetime,
+) -> None:  # fmt: skip
+    """`change`: what the reader did, if it is theirs; who did it just now is answered at any hour."""
     home = session.get_one(Workspace, message.workspace_id)
-    outbox.enqueue(
+    enqueue(
         session,
         workspace_id=message.workspace_id,
-        kind=ANSWER if now - change.at < _STILL_THERE else "notice",
-        recipient=author.user,
+        kind=ANSWER if change is not None and now - change.at < _STILL_THERE else "notice",
+        recipient=reader.user,
         cause=f"undelivered/{message.id}",
         at=now,
-        payload={
-            "key": "error.not_in_channel" if reason in _NOT_THERE else "error.not_posted",
-            "language": author.language or home.language,
-            "facts": {"channel": message.recipient, "reason": reason},
-        },
+        payload={"key": key, "language": reader.language or home.language, "facts": dict(facts)},
     )

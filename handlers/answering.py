@@ -40,11 +40,11 @@ def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
     return ack(response_action="clear") if reply.clear else ack()
 
 
-def afterwards(client: WebClient, incoming: Incoming, reply: Reply, t: Translator) -> None:
-    """Make the Slack calls that the ack could not carry."""
+def afterwards(client: WebClient, incoming: Incoming, reply: Reply, again: Message) -> None:
+    """Make the Slack calls that the ack could not carry. `again` is said where a form came too late."""
     calls: list[Callable[[], object]] = []
     if reply.view and incoming.door is not Door.VIEW:
-        calls.append(lambda: _open(client, incoming, reply.view or {}, reply.push, t))
+        calls.append(lambda: _open(client, incoming, reply.view or {}, reply.push, again))
     if reply.update and incoming.door is Door.ACTION:
         calls.append(lambda: _update(client, incoming, reply.update or {}))
     if reply.replace:
@@ -104,7 +104,7 @@ def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
     return value
 
 
-def _open(client: WebClient, incoming: Incoming, view: dict[str, Any], push: bool, t: Translator) -> None:
+def _open(client: WebClient, incoming: Incoming, view: dict[str, Any], push: bool, again: Message) -> None:
     method = client.views_push if push and incoming.view else client.views_open
     try:
         method(trigger_id=incoming.trigger_id or "", view=view)
@@ -112,10 +112,8 @@ def _open(client: WebClient, incoming: Incoming, view: dict[str, Any], push: boo
         if error.response.get("error") not in _STALE_TRIGGER:
             raise
         log.warning("the trigger of %s was too old for its form", incoming.name)
-        if incoming.door is Door.COMMAND:
-            say(client, incoming, form_button(incoming, incoming.name, incoming.text, t))
-        elif incoming.response_url:
-            say(client, incoming, Message(t("common.press_again")))
+        if incoming.response_url or incoming.door is Door.COMMAND:
+            say(client, incoming, again)
 
 
 def _update(client: WebClient, incoming: Incoming, view: dict[str, Any]) -> None:

@@ -33,7 +33,8 @@ from handlers import brief_drafts as drafts
 from handlers import relay as relays
 from handlers.blocks import channel_link
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Incoming, Request
+from handlers.services import Services
 from handlers.views import brief as views
 from handlers.views import question as question_views
 from handlers.views import relay as relay_views
@@ -56,8 +57,8 @@ def register(on: Listening) -> None:
     on.shortcut(ids.Shortcut.BRIEF_FROM_MESSAGE, _from_message)
     on.action(ids.Action.BRIEF_SHOW, _show)
     on.action(ids.Action.BRIEF_EDIT, _edit)
-    on.view(ids.View.BRIEF, _first_page)
-    on.view(ids.View.BRIEF_MORE, _second_page)
+    on.view(ids.View.BRIEF, _first_page, ahead=_read)
+    on.view(ids.View.BRIEF_MORE, _second_page, ahead=_read)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
@@ -161,6 +162,11 @@ def _edit(session: Session, request: Request) -> Reply:
     return _form(session, request, {}, _number(request.value))
 
 
+def _read(services: Services, incoming: Incoming) -> None:
+    """The brief doctor reads the form before anything is locked."""
+    brief.read_ahead({name: incoming.field(name) for name in drafts.FIELDS}, services.rules)
+
+
 def _first_page(session: Session, request: Request) -> Reply:
     typed = drafts.typed_in(request)
     if request.metadata.get("edits") and typed.get(views.WHY) and not request.choices(views.MORE):
@@ -194,9 +200,10 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
     """Everything wrong with the first page at once, by field."""
     fields = {name: typed.get(name, "") for name in drafts.FIELDS}
     known = drafts.newest(session, request)
+    today = project.today(session, request.actor, request.now, known.project_id if known else None)
     found = {
         name: request.t(problem.reason, **problem.facts)
-        for name, problem in brief.check(fields, request.actor.today(request.now), known).items()
+        for name, problem in brief.check(fields, today, known).items()
     }
     if request.metadata.get("edits"):
         if not typed.get(views.WHY):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 from slack_sdk import WebClient
@@ -13,7 +14,10 @@ from desk.member import Profile
 from handlers import people
 from handlers.services import Services
 
+log = logging.getLogger(__name__)
+
 _PAGE = 1000
+_UNKNOWN = ("user_not_found", "user_not_visible")
 _MOST = 5000
 """A channel with more people than this is not counted: it stays unknown, so external."""
 
@@ -59,9 +63,17 @@ def _bot(client: WebClient, user: str) -> bool:
 
 
 def _profile(client: WebClient, user: str, team: str) -> Profile | None:
-    if _bot(client, user):
-        return None
-    return people.profile(client.users_info(user=user)["user"], team)
+    """What Slack says of somebody; None for a bot. Whom it does not know counts as a guest."""
+    try:
+        if _bot(client, user):
+            return None
+        return people.profile(client.users_info(user=user)["user"], team)
+    except SlackApiError as error:
+        if error.response.get("error") not in _UNKNOWN:
+            raise
+    except (KeyError, TypeError, AttributeError):
+        log.warning("a person of an unknown shape counts as a guest")
+    return Profile(user, user, None, guest=True, gone=False)
 
 
 def _members(services: Services, channel: str) -> list[str] | None:

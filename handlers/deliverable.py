@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -65,9 +64,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     if not items:
         return None
     t = outgoing.catalogs.translator(items[0].language)
-    zone = project.zone_of(session, items[0].project_id)
-    today = outgoing.now.astimezone(ZoneInfo(zone)).date()
-    return views.card(t, items, str(outgoing.payload.get("by", "")), today)
+    return views.card(t, items, str(outgoing.payload.get("by", "")), items[0].today)
 
 
 def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
@@ -91,8 +88,8 @@ def _open_status(session: Session, request: Request) -> Reply:
 
 def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
     item = deliverable_cards.get(session, request.actor, _number(deliverable_id), request.now)
-    days = deliverable.snooze_days(session, request.actor, request.now)
-    return Reply(view=views.change_form(request.t, what, item, days, _today(request), request.channel))
+    days = deliverable.snooze_days(session, request.actor, item.today)
+    return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel))
 
 
 def _add(session: Session, request: Request) -> Reply:
@@ -113,13 +110,14 @@ def _add(session: Session, request: Request) -> Reply:
         )
         return _misread(session, request, text, 0, fault)
     try:
-        read = deliverable.understand(session, request.actor, pasted, request.now)
+        read = deliverable.understand(session, request.actor, pasted, request.now, ref.id)
     except Invalid as refused:
         untaken.keep(session, request.actor, deliverable.CARD, pasted, request.now)
         return Reply(message=views.refused(request.t, request.t(refused.reason, **refused.facts), ref.id))
     if any(line.faults for line in read):
         untaken.keep(session, request.actor, deliverable.CARD, pasted, request.now)
-        return Reply(message=views.misread(request.t, read, ref.id, _today(request)))
+        today = project.today(session, request.actor, request.now, ref.id)
+        return Reply(message=views.misread(request.t, read, ref.id, today))
     return Reply(message=_added(session, request, ref, read))
 
 
@@ -127,7 +125,8 @@ def _misread(session: Session, request: Request, text: str, project_id: int, fir
     """The lines, when the first one names no project that is there."""
     read = deliverable.understand(session, request.actor, text, request.now)
     read = (replace(read[0], faults=(first,)), *read[1:])
-    return Reply(message=views.misread(request.t, read, project_id, _today(request)))
+    today = project.today(session, request.actor, request.now)
+    return Reply(message=views.misread(request.t, read, project_id, today))
 
 
 def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
@@ -160,7 +159,7 @@ def _form(session: Session, request: Request, project_id: int | None, text: str)
 
 def _save(session: Session, request: Request) -> Reply:
     ref = project.get(session, request.actor, _number(request.field("project")))
-    read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now)
+    read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
     if any(line.faults for line in read):
         return Reply(errors={views.LINES: views.faults(request.t, read)})
     if request.made:
@@ -179,7 +178,7 @@ def _added(session: Session, request: Request, ref: ProjectRef, read: tuple[Read
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
     untaken.forget(session, request.actor, deliverable.CARD)
-    message = views.saved(request.t, items, ref.name, _today(request))
+    message = views.saved(request.t, items, ref.name, items[0].today)
     return _checked(session, request, message, items)
 
 
@@ -244,7 +243,7 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
     item = deliverable.move(
         session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
     )
-    return views.changed(request.t, "move", item, _today(request))
+    return views.changed(request.t, "move", item, item.today)
 
 
 def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -255,12 +254,12 @@ def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
     if not why:  # Slack takes spaces for an answer
         raise Invalid("why", "error.snooze_why")
     item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now, why)
-    return views.snoozed(request.t, item, until, _today(request))
+    return views.snoozed(request.t, item, until, item.today)
 
 
 def _reassign(session: Session, request: Request, deliverable_id: int) -> Message:
     item = deliverable.reassign(session, request.actor, deliverable_id, request.field("owner"), request.now)
-    return views.changed(request.t, "reassign", item, _today(request))
+    return views.changed(request.t, "reassign", item, item.today)
 
 
 def _set_status(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -270,7 +269,7 @@ def _set_status(session: Session, request: Request, deliverable_id: int) -> Mess
     item = deliverable.set_status(
         session, request.actor, deliverable_id, Status(status), request.now, override=request.field(OVERRIDE)
     )
-    return views.changed(request.t, "status", item, _today(request))
+    return views.changed(request.t, "status", item, item.today)
 
 
 def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -288,7 +287,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         override=request.field(OVERRIDE),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
-    return _checked(session, request, views.changed(request.t, "edit", item, _today(request)), [item])
+    return _checked(session, request, views.changed(request.t, "edit", item, item.today), [item])
 
 
 def _said(session: Session, request: Request, item: Item) -> Reply:
@@ -301,11 +300,7 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
         and deliverable_cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
     ):
         return NOTHING
-    return Reply(message=views.changed(request.t, "status", item, _today(request)))
-
-
-def _today(request: Request) -> date:
-    return request.actor.today(request.now)
+    return Reply(message=views.changed(request.t, "status", item, item.today))
 
 
 def _minute(request: Request) -> int | None:

@@ -288,7 +288,7 @@ def _check_lengths(request: Request) -> None:
 def _readable(text: str, names: dict[str, str]) -> str:
     """A message's text as people read it: names in place of ids."""
     text = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", text)
-    return re.sub(r"<!(here|channel|everyone)[^>]*>", r"@\1", text)
+    return re.sub(r"<!(here|channel|everyone)[^<>]*>", r"@\1", text)
 
 
 def _edition(request: Request) -> int:

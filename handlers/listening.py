@@ -25,7 +25,7 @@ from handlers import ids, people, verbs
 from handlers.request import Door, Incoming, of_action, of_command, of_event, of_shortcut, of_view
 from handlers.retrying import until_taken
 from handlers.services import Services
-from handlers.turn import Entry, Handler, PublishHome, Turn
+from handlers.turn import Ahead, Entry, Handler, PublishHome, Turn
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +75,10 @@ class Listening:
         """How the App Home is shown when it is opened, and again after something was changed in it."""
         self._publish_home = publish
 
-    def view(self, callback_id: ids.View, handler: Handler) -> None:
-        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays."""
-        self._named[Door.VIEW, callback_id] = Entry(handler, True)
+    def view(self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None) -> None:
+        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
+        what is done before the transaction."""
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead)
 
     def closed(self, callback_id: ids.View, handler: Handler) -> None:
         """Hear that a form was closed; a write."""
@@ -131,7 +132,7 @@ class Listening:
         """Answer a request that has Slack's shape; what has another is told so."""
         try:
             incoming = read()
-        except (KeyError, IndexError, TypeError, AttributeError):
+        except (KeyError, IndexError, TypeError, AttributeError, RecursionError):
             log.warning("a request of an unknown shape", exc_info=True)
             return BoltResponse(status=400, body="unknown shape")
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
@@ -178,8 +179,8 @@ class Listening:
             parts = text.split(maxsplit=count)
             entry = self._words.get((verb, fold(" ".join(parts[:count]))))
             if entry:
-                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb)
-        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb)
+                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb, text)
+        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb, text)
 
     def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
         commands = self.services.commands
@@ -197,13 +198,13 @@ class Listening:
         try:
             asked = json.loads(incoming.value)
             verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return self._turn(incoming, None)
         return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
 
-    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "") -> Turn:
+    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> Turn:
         t = self.services.catalogs.translator(None)
-        return Turn(self.services, self._publish_home, incoming, entry, t, verb)
+        return Turn(self.services, self._publish_home, incoming, entry, t, verb, said)
 
 
 def _identity(context: BoltContext) -> Identity:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from desk.audience import Audience
 from desk.brief_rules import Rules
+from desk.member import language_of
 from handlers import brief, deliverable, feedback_cards, handover, mine, question, relay, status
+from handlers.blocks import channel_link, mention, section
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 
@@ -48,7 +50,7 @@ class Outgoing:
 Renderer = Callable[[Session, Outgoing], Message | None]
 
 
-_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted")
+_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted", "error.unanswered")
 """Notices that people from outside may get: about what they sent themselves."""
 
 
@@ -56,13 +58,23 @@ def notice(_session: Session, outgoing: Outgoing) -> Message | None:
     """A plain line in the person's language; the payload names the sentence and its facts."""
     if outgoing.audience is Audience.CLIENT and outgoing.payload["key"] not in _FOR_ANYBODY:
         return None
-    from handlers.blocks import channel_link, section
-
     t = outgoing.catalogs.translator(outgoing.payload.get("language"))
     facts = dict(outgoing.payload.get("facts", {}))
     if "channel" in facts:
-        facts["channel"] = channel_link(facts["channel"])
+        facts["channel"] = facts["where"] = channel_link(facts["channel"])
+    if "user" in facts:
+        facts["where"] = mention(facts["user"])
+    if "kind" in facts:
+        key = f"why.kind.{facts['kind']}"
+        facts["kind"] = t(key if t.has(key) else "why.kind.other")
     words = t.md(outgoing.payload["key"], **facts)
+    return Message(words, [section(words)])
+
+
+def unreadable(session: Session, outgoing: Outgoing) -> Message:
+    """What stands in place of a part of this message that was said and cannot be rendered any more."""
+    t = outgoing.catalogs.translator(language_of(session, outgoing.workspace_id, outgoing.recipient))
+    words = t.md("aside.part")
     return Message(words, [section(words)])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from handlers.services import Services
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
+
+log = logging.getLogger(__name__)
 
 _PAGE = 200
 _SPELL_FRESH, _SILENT, _NOT_ALLOWED = timedelta(minutes=10), timedelta(minutes=1), timedelta(hours=6)
@@ -70,12 +73,22 @@ def learn_everyone(services: Services, identity: Identity) -> int:
     count, cursor = 0, ""
     while True:
         answer = services.client.users_list(limit=_PAGE, cursor=cursor)
-        found = [profile(user, identity.team) for user in answer["members"] if is_person(user)]
+        found = list(_profiles(answer["members"], identity.team))
         _keep(services, identity, found)
         count += len(found)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return count
+
+
+def _profiles(users: Iterable[Mapping[str, Any]], team: str) -> Iterator[Profile]:
+    """Those who are people; one of a shape that nobody knows keeps no other out."""
+    for user in users:
+        try:
+            if is_person(user):
+                yield profile(user, team)
+        except (KeyError, TypeError, AttributeError):
+            log.warning("a person of an unknown shape is left out")
 
 
 def is_person(user: Mapping[str, Any]) -> bool:
@@ -126,11 +139,14 @@ def _disturbed(session: Session, request: Request) -> Reply:
 
 
 def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
-    """A person's next do-not-disturb, as dnd.teamInfo and its event tell it."""
-    starts, ends = facts.get("next_dnd_start_ts"), facts.get("next_dnd_end_ts")
-    if not facts.get("dnd_enabled") or not starts or not ends:
+    """A person's next do-not-disturb, as dnd.teamInfo and its event tell it; an odd one is none."""
+    try:
+        starts, ends = facts.get("next_dnd_start_ts"), facts.get("next_dnd_end_ts")
+        if not facts.get("dnd_enabled") or not starts or not ends:
+            return None
+        return datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC)
+    except (AttributeError, TypeError, ValueError, OverflowError, OSError):
         return None
-    return datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC)
 
 
 def _keep(services: Services, identity: Identity, found: list[Profile]) -> None:

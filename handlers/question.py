@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
 
-_NUMBERED = re.compile(
-    r"(?:(?P<query>[^\n]*?)\s+)??(?:câu |q)?#?(?P<number>\d{1,3})[.:)]?\s+(?P<answer>.+)", re.S | re.I
-)
+_NUMBERED = re.compile(r"(?<!\S)(?:câu |q)?#?(\d{1,3})[.:)]?\s+", re.I)
 
 
 def register(on: Listening) -> None:
@@ -78,11 +76,20 @@ def _ask(session: Session, request: Request) -> Reply:
 
 def _answer(session: Session, request: Request) -> Reply:
     query, rest = project_names.leading(session, request.actor, request.text)
-    read = _NUMBERED.fullmatch(rest.strip())
-    if read is None:
+    before, number, answer = numbered(rest)
+    ref = project_names.here(session, request.actor, query or before, request.channel)
+    return Reply(message=_answered(session, request, ref, number, answer))
+
+
+def numbered(text: str) -> tuple[str, int, str]:
+    """What stands before a question's number on its line, the number, and the answer after it. Raises
+    `Invalid`."""
+    text = text.strip()
+    found = _NUMBERED.search(text)
+    before = text[: found.start()].rstrip() if found else ""
+    if found is None or "\n" in before:
         raise Invalid("text", "error.question_how")
-    ref = project_names.here(session, request.actor, query or read["query"] or "", request.channel)
-    return Reply(message=_answered(session, request, ref, int(read["number"]), read["answer"]))
+    return before, int(found[1]), text[found.end() :]
 
 
 def _answered(session: Session, request: Request, ref: ProjectRef, number: int, text: str) -> Message:

@@ -16,6 +16,9 @@ from handlers.i18n import Translator
 from handlers.services import Services
 
 Value = str | list[str]
+MOST_TEXT = 40_000
+"""Slack's own limit for a message (slack-facts §2.1): what is longer is not its, and is not read."""
+_BLANKS = re.compile(r"[^\S\n\t]{40,}")
 
 
 class Door(enum.StrEnum):
@@ -68,6 +71,11 @@ class Incoming:
     view: Mapping[str, Any] | None = None
     event: Mapping[str, Any] = field(default_factory=dict)
     quoted: str = ""
+
+    def field(self, name: str) -> str:
+        """A single-valued field of a form, trimmed; "" when empty or absent."""
+        value = self.values.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,7 @@ class Request:
 
     def field(self, name: str) -> str:
         """A single-valued field, trimmed; "" when empty or absent."""
-        value = self.values.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return self.incoming.field(name)
 
     def choices(self, name: str) -> list[str]:
         """A field that takes several values."""
@@ -242,11 +249,15 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
 
 
 def plain_text(text: str) -> str:
-    """Slack's wire text as people typed it: mentions as `<@U…>`, links as bare addresses, entities undone."""
-    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^>]*>", r"<\1>", text)
-    text = re.sub(r"<(#[CG][A-Z0-9]+)\|[^>]*>", r"<\1>", text)
-    text = re.sub(r"<(?:mailto:|tel:)[^|>]*\|([^>]*)>", r"\1", text)
-    text = re.sub(r"<(https?://[^|>]*)(?:\|[^>]*)?>", r"\1", text)
+    """Slack's wire text as people typed it: mentions as `<@U…>`, links as bare addresses, entities undone.
+
+    A run of blanks that is longer than any indentation becomes one.
+    """
+    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^<>]*>", r"<\1>", text)
+    text = re.sub(r"<(#[CG][A-Z0-9]+)\|[^<>]*>", r"<\1>", text)
+    text = re.sub(r"<(?:mailto:|tel:)[^<>|]*\|([^<>]*)>", r"\1", text)
+    text = re.sub(r"<(https?://[^<>|]*)(?:\|[^<>]*)?>", r"\1", text)
+    text = _BLANKS.sub(" ", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
@@ -274,7 +285,7 @@ def _message(message: Mapping[str, Any], channel: str) -> SlackMessage | None:
 def _metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     try:
         packed = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return packed if isinstance(packed, dict) else {}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -25,6 +24,16 @@ class Database(Protocol):
 
     def write(self) -> AbstractContextManager[Session]:
         """One transaction."""
+
+
+class Later(Protocol):
+    """Does what follows an ack; see `bot.later.Later`."""
+
+    def submit(self, person: Hashable, work: Callable[[], object], refused: Callable[[], object]) -> None:
+        """Do this in this person's turn, or call `refused`: once, while too much waits for them."""
+
+    def stop(self, timeout: float) -> None:
+        """Take no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Services:
     catalogs: Catalogs
     defaults: Defaults
     client: WebClient
-    later: Executor
+    later: Later
     wake: Callable[[], None]
     rules: Rules
     commands: Commands = field(default_factory=Commands)

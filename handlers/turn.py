@@ -18,35 +18,40 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import actor as actors
-from desk import replay
+from desk import replay, undelivered
 from desk.actor import Identity
 from desk.errors import Busy, DeskError, Invalid
 from handlers import answering, blocks, ids, people, verbs
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Door, Incoming, Request
+from handlers.request import MOST_TEXT, Door, Incoming, Request
 from handlers.retrying import until_taken
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
+Ahead = Callable[[Services, Incoming], None]
 PublishHome = Callable[[Services, Identity], None]
+_FACT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who answers a request; `writes`: in one transaction."""
+    """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
+    done before that begins, as nobody else writes meanwhile."""
 
     handler: Handler
     writes: bool
+    ahead: Ahead | None = None
 
 
 @dataclass(slots=True)
 class Turn:
     """One request on its way; `t` becomes the actor's own once they are found.
 
-    `ready`: what an attempt was about to answer. When its commit broke, the change may be stored though.
+    `verb` and `said`: what was asked in words, for a button that asks it again. `ready`: what an attempt was
+    about to answer. When its commit broke, the change may be stored though.
     """
 
     services: Services
@@ -55,6 +60,7 @@ class Turn:
     entry: Entry | None
     t: Translator
     verb: str = ""
+    said: str = ""
     is_stranger: bool = False
     profile_was_read: bool = False
     ready: Reply = NOTHING
@@ -72,7 +78,7 @@ class Turn:
         return answer
 
     def later(self, work: Callable[[], object]) -> None:
-        """Do this on the pool for what follows an ack; when it fails, the person hears of it."""
+        """Do this in the person's turn after the ack; when it fails, or is too much, they hear of it."""
 
         def guarded() -> None:
             try:
@@ -82,7 +88,16 @@ class Turn:
                 with contextlib.suppress(SlackApiError, OSError):
                     answering.say(self.services.client, self.incoming, refusal.message)
 
-        self.services.later.submit(guarded)
+        self.services.later.submit(self.incoming.identity, guarded, self._unanswered)
+
+    def _unanswered(self) -> None:
+        try:
+            with self.services.database.write() as session:
+                undelivered.tell_unanswered(session, self.incoming.identity, self.services.clock.now())
+        except Busy:
+            log.warning("the database was busy, so that somebody does not hear that they were not answered")
+        else:
+            self.services.wake()
 
     def unknown(self) -> DeskError:
         """Log what failed, under a code that the person gets to hear."""
@@ -92,6 +107,10 @@ class Turn:
 
     def _guarded(self) -> Reply:
         try:
+            if len(self.incoming.text) > MOST_TEXT:
+                raise DeskError("error.text_long", most=MOST_TEXT)
+            if self.entry and self.entry.ahead:
+                self.entry.ahead(self.services, self.incoming)
             return until_taken(self._attempt)
         except DeskError as error:
             return self._refusal(error)
@@ -138,7 +157,8 @@ class Turn:
         self._after(reply)
 
     def _after(self, reply: Reply) -> None:
-        answering.afterwards(self.services.client, self.incoming, reply, self.t)
+        again = self._button() if self.incoming.door is Door.COMMAND else None
+        answering.afterwards(self.services.client, self.incoming, reply, again or self._press_again())
         if reply.home and self.publish_home:
             self.publish_home(self.services, self.incoming.identity)
 
@@ -146,9 +166,15 @@ class Turn:
         """Doors that carry no trigger get a button in place of a form."""
         if reply.view is None or self.incoming.trigger_id:
             return reply
-        text = "\n".join(filter(None, [self.incoming.text, self.incoming.quoted]))
-        button = answering.form_button(self.incoming, self.verb, text, self.t)
-        return replace(reply, view=None, message=button)
+        return replace(reply, view=None, message=self._button())
+
+    def _button(self) -> Message:
+        """Asks for the same form once more, by a press that has a trigger."""
+        text = "\n".join(filter(None, [self.said, self.incoming.quoted]))
+        return answering.form_button(self.incoming, self.verb, text, self.t)
+
+    def _press_again(self) -> Message:
+        return Message(self.t("common.press_again"))
 
     def _unmatched(self) -> Reply:
         incoming = self.incoming
@@ -161,7 +187,8 @@ class Turn:
 
     def _refusal(self, error: DeskError) -> Reply:
         """A refusal in the person's words, where they are looking."""
-        incoming, words = self.incoming, self.t(error.reason, **error.facts)
+        facts = {name: _shown(fact) for name, fact in error.facts.items()}
+        incoming, words = self.incoming, self.t(error.reason, **facts)
         if incoming.door in (Door.CLOSED, Door.EVENT):
             return NOTHING
         content = [blocks.section(blocks.esc(words))]
@@ -199,6 +226,11 @@ def _key(request: Request) -> str:
     name = request.incoming.name
     family = ids.FIRST_PAGES.get(name, name) if request.door is Door.VIEW else name
     return f"{request.actor.member_id}/{family}/{request.incoming.key}"
+
+
+def _shown(fact: object) -> object:
+    """What somebody typed is named by its beginning."""
+    return blocks.clamp(fact, _FACT) if isinstance(fact, str) else fact
 
 
 def _began_in_home(incoming: Incoming, reply: Reply) -> bool:

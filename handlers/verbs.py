@@ -82,7 +82,7 @@ def nearest_names(text: str) -> Sequence[str]:
     """Up to three words for different verbs that come close to how a text begins."""
     begun, best = text.split(maxsplit=_LONGEST)[:_LONGEST], dict[str, tuple[float, str]]()
     for word in _WORDS if begun else ():
-        score = closeness(" ".join(begun[: len(word.split())]), word)
+        score = closeness(" ".join(begun[: len(word.split())]), word, _CLOSE)
         verb = _BY_WORD[fold(word)].name
         if score >= max(_CLOSE, best.get(verb, (0, ""))[0]):
             best[verb] = score, word

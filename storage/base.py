@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -47,6 +48,26 @@ class Text(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         # PostgreSQL refuses NUL in text; nothing a person types needs it.
         return None if value is None else unicodedata.normalize("NFC", value.replace("\x00", ""))
+
+
+class Tolerant(TypeDecorator[dict[str, Any]]):
+    """A JSON object. What cannot be read as one is empty: whoever needs something of it finds that missing,
+    and nobody else is kept from reading the rows beside it."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dict[str, Any]]:
+        read = super().result_processor(dialect, coltype)
+
+        def tolerant(value: Any) -> dict[str, Any]:
+            try:
+                found = read(value) if read else value
+            except ValueError:
+                return {}
+            return found if isinstance(found, dict) else {}
+
+        return tolerant
 
 
 def words(kind: type[enum.StrEnum]) -> Enum:

@@ -151,11 +151,16 @@ class Database:
                 # Whatever the server's default: without synchronous commit a crash of the server forgets
                 # what was acked, and forgets `sending`, so that a message is said twice.
                 "options": f"-c lock_timeout={limit} -c statement_timeout={limit} -c timezone=UTC "
-                "-c synchronous_commit=on",
+                "-c datestyle=ISO -c synchronous_commit=on",
             },
         )
         event.listen(engine, "handle_error", _without_details)
         return engine
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether it is the database that is busy or gone, and nothing is wrong with what was asked of it."""
+    return _meaning(error) is not None
 
 
 def _without_details(context: ExceptionContext) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage import zones
 from storage.base import Base, InWorkspace, words
 
 
@@ -156,4 +156,5 @@ def present(session: Session, user: str) -> Member | None:
 
 
 def _local(row: Member, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(row.zone)).date()
+    # Somebody's unreadable zone is no reason to stop the work of whoever asks.
+    return now.astimezone(zones.known(row.zone) or UTC).date()

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, event, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.base import Base, InWorkspace, words
+from storage.base import Base, InWorkspace, Tolerant, words
 from storage.lane import LONG_AGO, insert_ignoring, is_sqlite, open_lane
 from storage.unit import unit
 
@@ -41,6 +41,7 @@ NO_DIGEST = literal_column("outbox.kind") != literal_column("'digest'")
 _TOLD_IN = text("told_in_id IS NOT NULL")
 _SENT = text("sent_at IS NOT NULL")
 _WAITING_REDRAW = text("state = 'pending' AND card_id IS NOT NULL")
+STUMBLED = text("stumbles > 0")
 
 
 class Outbox(InWorkspace, Base):
@@ -57,7 +58,7 @@ class Outbox(InWorkspace, Base):
     recipient: Mapped[str]
     cause: Mapped[str]
     subject: Mapped[str]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]] = mapped_column(Tolerant())
     card_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     told_in_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     not_before: Mapped[datetime]
@@ -92,6 +93,7 @@ class Outbox(InWorkspace, Base):
             "ix_outbox_subject", "subject",
             sqlite_where=text("kind != 'digest'"), postgresql_where=text("kind != 'digest'"),
         ),
+        Index("ix_outbox_stumbled", "id", sqlite_where=STUMBLED, postgresql_where=STUMBLED),
         Index(None, "channel", "ts"),
     )  # fmt: skip
 
@@ -173,24 +175,28 @@ def redraw(
 ) -> None:
     """Queue a redraw of every card that shows `subject`; several changes in a row make one redraw.
 
+    Of one that is not said yet as well: it may be on the line, drawn before this change. Until it is begun
+    its redraw waits behind it, and goes with it.
+
     `listing`: only those whose payload lists this id under `ids`.
     """
     cards = (
-        select(Outbox)
+        select(Outbox.id, Outbox.told_in_id, Outbox.recipient, Outbox.payload)
         .where(
             Outbox.workspace_id == workspace_id,
             Outbox.subject == subject,
             NO_DIGEST,
             Outbox.card_id.is_(None),
-            or_(Outbox.state == OutboxState.SENT, Outbox.told_in_id.is_not(None)),
+            or_(Outbox.state != OutboxState.DROPPED, Outbox.told_in_id.is_not(None)),
         )
         .order_by(Outbox.id.desc())
     )
-    for card in session.scalars(cards):
-        if listing is None or listing in card.payload.get("ids", ()):
-            said = session.get_one(Outbox, card.told_in_id) if card.told_in_id else card
-            if said.state is OutboxState.SENT:
-                redraw_card(session, said, cause, at)
+    heads: dict[int, str] = {}
+    for card_id, head_id, recipient, payload in session.execute(cards):
+        if listing is None or listing in _listed(payload):
+            heads[head_id or card_id] = recipient
+    for head_id, recipient in heads.items():
+        _queue_redraw(session, workspace_id, recipient, head_id, cause, at)
 
 
 def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
@@ -250,16 +256,41 @@ def is_waiting(session: Session, workspace_id: int, kind: str, recipient: str, s
 
 
 def redraw_card(session: Session, card: Outbox, cause: str, at: datetime) -> None:
-    """Queue a redraw of one card that was sent."""
+    """Queue a redraw of one card."""
+    _queue_redraw(session, card.workspace_id, card.recipient, card.id, cause, at)
+
+
+def _queue_redraw(
+    session: Session, workspace_id: int, recipient: str, card_id: int, cause: str, at: datetime
+) -> None:
+    # Whoever begins a message holds its lane, and so does who enqueues: what is begun before is drawn without
+    # this change and not waiting any more, what is begun after is drawn with it.
     enqueue(
         session,
-        workspace_id=card.workspace_id,
+        workspace_id=workspace_id,
         kind="redraw",
-        recipient=card.recipient,
-        cause=f"{card.id}/{cause}",
+        recipient=recipient,
+        cause=f"{card_id}/{cause}",
         at=at,
-        card_id=card.id,
+        card_id=card_id,
     )
+
+
+def _listed(payload: dict[str, Any]) -> list[Any]:
+    ids = payload.get("ids")
+    return ids if isinstance(ids, list) else []
+
+
+def drawn_by(session: Session, row: Outbox) -> Outbox:
+    """The message that a redraw draws anew: its card, or the one that tells the card as well."""
+    card = session.get_one(Outbox, row.card_id)
+    return session.get_one(Outbox, card.told_in_id) if card.told_in_id else card
+
+
+def drop_redraws(session: Session, card_id: int) -> None:
+    """What this card's redraws were to show, it shows by itself: it is drawn only now."""
+    waiting = update(Outbox).where(Outbox.card_id == card_id, _WAITING_REDRAW)
+    session.execute(waiting.values(state=OutboxState.DROPPED, reason="not needed"), execution_options=_BLIND)
 
 
 def by_message(session: Session, workspace_id: int, channel: str, ts: str) -> Outbox | None:
@@ -317,7 +348,7 @@ def doubt(session: Session) -> int:
     doubted = update(Outbox).where(UNDELIVERED, Outbox.card_id.is_(None))
     made: Any = session.execute(
         doubted.values(state=OutboxState.UNKNOWN, started_at=func.coalesce(Outbox.started_at, last)),
-        execution_options={"synchronize_session": False},
+        execution_options=_BLIND,
     )
     return int(made.rowcount)
 
@@ -343,16 +374,16 @@ def ledger(
     return [(row, told_at) for row, told_at in session.execute(rows)]
 
 
-def told_in(session: Session, head: Outbox) -> list[Outbox]:
-    """What `head` says besides its own words."""
-    return list(session.scalars(select(Outbox).where(Outbox.told_in_id == head.id).order_by(Outbox.id)))
+def told_in(session: Session, head_id: int) -> list[int]:
+    """What the message `head_id` says besides its own words, by id."""
+    return list(session.scalars(select(Outbox.id).where(Outbox.told_in_id == head_id).order_by(Outbox.id)))
 
 
 def waiting_beside(
     session: Session, head: Outbox, kinds: Collection[str], now: datetime, most: int
-) -> list[Outbox]:
+) -> list[int]:
     """What else waits for this person, is of these kinds, due by business instant `now` and not begun."""
-    waiting = select(Outbox).where(
+    waiting = select(Outbox.id).where(
         Outbox.workspace_id == head.workspace_id,
         Outbox.recipient == head.recipient,
         Outbox.kind.in_(kinds),
@@ -364,13 +395,27 @@ def waiting_beside(
     return list(session.scalars(waiting.order_by(Outbox.id).limit(most)))
 
 
-def tell_in(row: Outbox, head: Outbox) -> None:
-    """From now on `head` says what `row` says, at later tries as well."""
-    row.state, row.told_in_id = OutboxState.DROPPED, head.id
+def tell_in(session: Session, message_id: int, head: Outbox) -> None:
+    """From now on `head` says what this message says, at later tries as well. What was told in it so far goes
+    on by itself."""
+    part(session, message_id)
+    drop_redraws(session, message_id)
+    told = update(Outbox).where(Outbox.id == message_id)
+    session.execute(told.values(state=OutboxState.DROPPED, told_in_id=head.id), execution_options=_BLIND)
 
 
-def part(session: Session, head: Outbox) -> None:
-    """What `head` was to say besides its own words goes on by itself: `head` will not be said."""
-    for row in told_in(session, head):
-        row.state, row.told_in_id = OutboxState.PENDING, None
-        open_lane(session, row.workspace_id, row.recipient)
+def part(session: Session, head_id: int) -> None:
+    """What this message was to say besides its own words goes on by itself: it will not be said."""
+    parted = update(Outbox).where(Outbox.told_in_id == head_id)
+    found = session.execute(
+        parted.values(state=OutboxState.PENDING, told_in_id=None).returning(
+            Outbox.workspace_id, Outbox.recipient
+        ),
+        execution_options=_BLIND,
+    )
+    for workspace_id, recipient in set(found.all()):
+        open_lane(session, workspace_id, recipient)
+
+
+_BLIND = {"synchronize_session": False}
+"""For statements whose rows no object of the session has to learn of."""

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 
 from storage.engine import Database
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest revision, written here so that a boot need not import Alembic; a test compares the two."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

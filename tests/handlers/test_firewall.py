@@ -315,7 +315,7 @@ def inner(office: Office) -> None:
 
 def learned(office: Office, before: int, answers: list[Answer]) -> None:
     """Fail if a guest who got these answers changed something, or read what is the house's own."""
-    office.bot.liaison.services.later.shutdown(wait=True)
+    office.bot.liaison.services.later.stop(60)
     assert len(office.rows(ChangeItem)) == before
     heard = [*(answer.words for answer in answers), *(str(told) for _, told in office.slack.calls)]
     ours = (CANARY, "987tr", LAN, "Phạm Ngọc Lan", "Trần Quang Minh")

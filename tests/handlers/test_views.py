@@ -87,7 +87,7 @@ SETTINGS = home.Settings(
 )  # fmt: skip
 ITEM = Item(
     1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", NASTY[:80], TODAY, 1439,
-    Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400,
+    Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400, TODAY,
 )  # fmt: skip
 SHEET = Sheet(REF, PERSON, PERSON, [(Department.CREATIVE, PERSON)] * 20)
 COMPANY = Company("vi", "America/Argentina/ComodRivadavia", 1439, makeup_saturdays=True, patience_hours=40)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import itertools
+import json
 import os
 import signal
 import socket
@@ -145,6 +146,19 @@ class Connection:
     def close(self) -> None:
         """End it."""
         self._line.close()
+
+
+def direct_message(port: int, user: str, text: str) -> tuple[int, str]:
+    """A direct message to the bot, as an event; status and body. Raises `OSError`."""
+    body = {
+        "type": "event_callback", "event_id": f"Ev{next(_numbers)}", "team_id": TEAM,
+        "authorizations": [{"team_id": TEAM, "user_id": "U0LIAISON", "is_bot": True}],
+        "event": {
+            "type": "message", "channel_type": "im", "channel": f"D{user}", "ts": "1.1", "user": user,
+            "text": text,
+        },
+    }  # fmt: skip
+    return post(port, json.dumps(body).encode(), Content_Type="application/json")
 
 
 def post(
