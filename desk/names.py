@@ -1,4 +1,5 @@
-"""Names as people type them: one form for storing, one without accents for finding (F67)."""
+"""Names as people type them: one form for storing, one without accents for finding, and one in which what
+reads alike is the same (F67)."""
 
 from __future__ import annotations
 
@@ -6,20 +7,26 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+
+from storage.base import nfc as nfc
+from storage.base import seen as seen
 
 SLUG_LENGTH = 40
 
-
-def nfc(text: str) -> str:
-    """The composed form: "é" as one character, however it was typed."""
-    return unicodedata.normalize("NFC", text)
+_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[\s_~*·.\-\u2010-\u2015\u2212]+")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_Y_FOR_I = re.compile(r"(?:[hklmst]|qu)y[\u0300-\u036f]*")
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """For comparing: lower case, without accents, đ as d, single spaces. Folding twice changes nothing."""
-    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen(text)).casefold())
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
     return " ".join(bare.replace("đ", "d").split())
 
@@ -36,12 +43,53 @@ def slug(text: str) -> str:
 
 
 def clean(text: str, *, multiline: bool = True) -> str:
-    """What is stored: NFC, without control characters, trimmed; line breaks kept only when `multiline`."""
-    composed = nfc(text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(one for one in composed if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+    """What is stored: NFC, without control and unseen characters, trimmed; tabs are blanks, and line breaks
+    are kept only when `multiline`."""
+    lines = _BREAK.sub("\n", nfc(seen(text))).replace("\t", " ")
+    kept = _CONTROL.sub("", lines)
     if not multiline:
         return " ".join(kept.split())
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, from place `start` to `end`. `spelled`: as all its spellings are compared, with its
+    accents; `bare`: without them. `begins`: what parts it from the word before is more than a gap."""
+
+    start: int
+    end: int
+    spelled: str
+    bare: str
+    begins: bool
+
+    def reads_as(self, other: Word) -> bool:
+        """Whether this word stands for `other`: with its accents, or without any."""
+        return self.spelled == other.spelled or (self.spelled == self.bare == other.bare)
+
+
+def words(text: str) -> list[Word]:
+    """The words of a stored text. Blanks and `_~*-·.` between two are a gap, anything else parts them."""
+    found: list[Word] = []
+    end = 0
+    for hit in _WORD.finditer(text):
+        spelled = _spelled(hit[0])
+        gap = unicodedata.normalize("NFKC", text[end : hit.start()])
+        bare = "".join(mark for mark in spelled if not unicodedata.combining(mark)).replace("đ", "d")
+        found.append(Word(hit.start(), hit.end(), spelled, bare, not _GAP.fullmatch(gap)))
+        end = hit.end()
+    return found
+
+
+def alike(text: str) -> str:
+    """For comparing names: those that read alike are the same, however they are spaced, marked, accented or
+    spelled ("Mộc-An", "moc  an"; "Kỹ" and "Kĩ"; "Game" and "Games")."""
+    plain, parts, end = nfc(seen(text)), list[str](), 0
+    for word in words(plain):
+        parts += [plain[end : word.start], word.bare]
+        end = word.end
+    beside = [_GAP.sub(" ", unicodedata.normalize("NFKC", part)) for part in (*parts, plain[end:])]
+    return " ".join("".join(beside).split())
 
 
 def nearest(query: str, names: Iterable[str], limit: int = 3) -> Sequence[str]:
@@ -57,6 +105,24 @@ def closeness(query: str, name: str) -> float:
     if wanted and wanted.replace(" ", "") in called.replace(" ", ""):
         return 1.0
     return difflib.SequenceMatcher(None, wanted, called).ratio()
+
+
+def _spelled(word: str) -> str:
+    """A word as its spellings are compared: decomposed, one of many, `lý` as `lí`, its tone at the end."""
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    one = _singular(lowered)
+    if _Y_FOR_I.fullmatch(one):
+        one = one.replace("y", "i")
+    return _TONES.sub("", one) + "".join(_TONES.findall(one))
+
+
+def _singular(word: str) -> str:
+    """An English word as one of them; any other stays."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from desk import permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotFound
 from desk.member import Department, Person, Role, person
-from desk.names import clean, fold, slug
+from desk.names import alike, clean, slug
 from desk.permissions import About, Deed
 from storage import client as clients
 from storage import history, outbox
@@ -205,7 +205,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
         raise Invalid("name", "error.project_name_missing")
     if len(name) > NAME_LENGTH:
         raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
-    for project_id, other in projects.named(session, actor.workspace_id, fold(name)):
+    for project_id, other in projects.named(session, actor.workspace_id, alike(name)):
         if besides is None or besides.id != project_id:
             raise Invalid("name", "error.project_name_taken", name=other)
     return name
@@ -214,7 +214,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
 def call(session: Session, actor: Actor, row: Project, name: str) -> None:
     """Give a project this name. Raises as `checked_name` does."""
     row.name = checked_name(session, actor, name, besides=row)
-    row.folded = fold(row.name)
+    row.folded = alike(row.name)
 
 
 def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
@@ -241,7 +241,7 @@ def _new(session: Session, actor: Actor, name: str) -> Project:
     return Project(
         workspace_id=home.id,
         name=name,
-        folded=fold(name),
+        folded=alike(name),
         slug=_free_slug(session, actor, name),
         ae_id=actor.member_id,
         language=home.language,
@@ -296,9 +296,9 @@ def _client(session: Session, home: Workspace, name: str | None) -> int | None:
         return None
     if len(name) > NAME_LENGTH:
         raise Invalid("client", "error.client_name_long", most=NAME_LENGTH, length=len(name))
-    row = clients.by_name(session, home.id, fold(name))
+    row = clients.by_name(session, home.id, alike(name))
     if row is None:
-        row = Client(workspace_id=home.id, name=name, folded=fold(name), language=home.language)
+        row = Client(workspace_id=home.id, name=name, folded=alike(name), language=home.language)
         session.add(row)
         session.flush()
     return row.id

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.actor import Actor, Identity
+from desk.names import seen
 from handlers.i18n import Translator
 from handlers.services import Services
 
@@ -243,7 +244,7 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
 
 def plain_text(text: str) -> str:
     """Slack's wire text as people typed it: mentions as `<@U…>`, links as bare addresses, entities undone."""
-    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^>]*>", r"<\1>", text)
+    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^>]*>", r"<\1>", seen(text))
     text = re.sub(r"<(#[CG][A-Z0-9]+)\|[^>]*>", r"<\1>", text)
     text = re.sub(r"<(?:mailto:|tel:)[^|>]*\|([^>]*)>", r"\1", text)
     text = re.sub(r"<(https?://[^|>]*)(?:\|[^>]*)?>", r"\1", text)
@@ -308,7 +309,7 @@ def _typed(element: Mapping[str, Any]) -> Value:
         return str((element["selected_option"] or {}).get("value", ""))
     for name in _SINGLE:
         if element.get(name) is not None:
-            return str(element[name])
+            return seen(str(element[name]))
     return ""
 
 

@@ -236,6 +236,22 @@ def test_no_inner_word_reaches_a_client(bot: Bot, sqlite_url: str) -> None:
         ("Nơi bố trí gian hàng", ()),
         ("Marginal text, internally", ()),
         ("Cost price and mark-up", ("cost price", "mark-up")),
+        ("KV chính (gia von 20tr)", ("gia von",)),
+        ("noi bộ", ("noi bộ",)),
+        ("Nói bộ phận in", ()),
+        ("giá_vốn, *giá* *gốc*", ("giá_vốn", "giá* *gốc")),
+        ("giá-vốn · giá.gốc · lãi~~gộp", ("giá-vốn", "giá.gốc", "lãi~~gộp")),
+        ("giá\tvốn", ("giá vốn",)),
+        ("gi\u200bá v\u2060ốn", ("giá vốn",)),
+        ("giá\u200bvốn #noibo", ("giávốn", "noibo")),
+        ("ｍａｒｇｉｎ", ("ｍａｒｇｉｎ",)),
+        (
+            "Margins, kickbacks; contingencies, cost prices",
+            ("margins", "kickbacks", "contingencies", "cost prices"),
+        ),
+        ("phí quản lí và phi quan ly", ("phí quản lí", "phi quan ly")),
+        ("giá, vốn là ổn", ()),
+        ("Profitable marginalia", ()),
     ],
 )
 def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
@@ -263,6 +279,7 @@ def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot, language: 
 
 def test_a_line_with_an_inner_word_is_left_out() -> None:
     assert internal_terms.without_inner("KV chính\nMargin 30%\nVideo") == "KV chính\n…\nVideo"
+    assert internal_terms.without_inner("KV\nbáo giá\nvốn 20tr\nVideo") == "KV\n…\n…\nVideo"
 
 
 # --- a guest at every door --------------------------------------------------------------------------
