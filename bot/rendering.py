@@ -41,7 +41,7 @@ def _told_together(
     """With what is told in it, and at the first sending with what else waits."""
     for row in outbox.told_in(session, card):
         more = outgoing.render(session, replace(_outgoing(services, session, row, now), sent_at=card.sent_at))
-        message = message.and_then(more) if more else message
+        message = message.and_then(more) if more and more != message else message  # withdrawn together
     return message if card.sent_at else _with_others(services, session, card, message, now)
 
 

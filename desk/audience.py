@@ -14,10 +14,11 @@ from desk import internal_terms
 from storage import channel as channels
 from storage import history, outbox
 from storage import member as members
+from storage import project as projects
 from storage.channel import Channel
 from storage.lane import LONG_AGO
 from storage.member import Member, Role
-from storage.project import Project, ProjectState
+from storage.project import ClientChannel, Project, ProjectState
 from storage.workspace import Workspace
 
 FRESH = timedelta(days=1)
@@ -47,11 +48,20 @@ class ChannelFacts:
 
 
 def of_channel(session: Session, workspace_id: int, channel: str, now: datetime) -> Audience:
-    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client."""
+    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client.
+
+    One that was set up for a client is theirs, whoever is in it.
+    """
     row = channels.find(session, workspace_id, channel)
     if row is None or row.external or row.guests != 0 or abs(now - row.checked_at) > FRESH:
         return Audience.CLIENT
-    return Audience.TEAM
+    return Audience.CLIENT if projects.is_for_client(session, workspace_id, channel) else Audience.TEAM
+
+
+def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether the last look at a channel, however old, found somebody from outside in it."""
+    row = channels.find(session, workspace_id, channel)
+    return row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
 
 
 def of_person(session: Session, workspace_id: int, user: str) -> Audience:
@@ -69,7 +79,8 @@ def inner_words(
     A channel that was the team's at the last look counts as that, however old the look: this only warns.
     """
     row = channels.find(session, workspace_id, channel) if channel else None
-    if not channel or (row is not None and not row.external and row.guests == 0):
+    is_teams = row is not None and not row.external and row.guests == 0
+    if not channel or (is_teams and not projects.is_for_client(session, workspace_id, channel)):
         return ()
     return tuple(dict.fromkeys(word for text in texts for word in internal_terms.found(text)))
 
@@ -142,8 +153,11 @@ def renumbered(session: Session, workspace_id: int, old: str, new: str, now: dat
     if row is not None and channels.find(session, workspace_id, new) is None:
         row.channel, row.checked_at = new, LONG_AGO
     history.begin_change(session, history.Change(workspace_id, None, "channel.id", now))
-    for project in session.scalars(select(Project).filter_by(workspace_id=workspace_id, channel=old)):
+    there = {"workspace_id": workspace_id, "channel": old}
+    for project in session.scalars(select(Project).filter_by(**there)):
         project.channel = new
+    for place in session.scalars(select(ClientChannel).filter_by(**there)):
+        place.channel = new
     outbox.rename(session, workspace_id, old, new)
 
 
@@ -188,10 +202,10 @@ def _leads(session: Session, project: Project) -> list[Member]:
     """Who hears of it: the AE, else the AM, else every admin."""
     for member_id in (project.ae_id, project.am_id):
         person = session.get(Member, member_id) if member_id else None
-        if person is not None and not person.gone:
+        if person is not None and person.is_colleague:
             return [person]
     everyone = members.everyone(session, project.workspace_id)
-    return [person for person in everyone if person.role is Role.ADMIN]
+    return [person for person in everyone if person.role is Role.ADMIN and not person.external]
 
 
 def _warn(

@@ -225,7 +225,7 @@ _NAMING = {
     "relay": ("department",),
 }
 """The columns by which people know a row."""
-_CALLED_BY = {"calendar_override": "day", "project_person": "member_id"} | {
+_CALLED_BY = {"calendar_override": "day", "project_person": "member_id", "client_channel": "channel"} | {
     table: columns[-1] for table, columns in _NAMING.items() if table != "member"
 }
 

@@ -14,6 +14,8 @@ from storage.base import nfc as nfc
 from storage.base import seen as seen
 
 SLUG_LENGTH = 40
+_LONGEST_NAME = 200
+"""What is longer is somebody's text, and not kept in memory."""
 
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -84,6 +86,11 @@ def words(text: str) -> list[Word]:
 def alike(text: str) -> str:
     """For comparing names: those that read alike are the same, however they are spaced, marked, accented or
     spelled ("Mộc-An", "moc  an"; "Kỹ" and "Kĩ"; "Game" and "Games")."""
+    return _alike(text) if len(text) <= _LONGEST_NAME else _alike.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _alike(text: str) -> str:
     plain, parts, end = nfc(seen(text)), list[str](), 0
     for word in words(plain):
         parts += [plain[end : word.start], word.bare]

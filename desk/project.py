@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from desk import permissions
+from desk import living, permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotFound
 from desk.member import Department, Person, Role, person
@@ -20,7 +20,7 @@ from storage import history, outbox
 from storage import project as projects
 from storage.client import Client
 from storage.member import Member, ProjectPerson, by_user
-from storage.project import Project
+from storage.project import ClientChannel, Project
 from storage.project import ProjectState as ProjectState
 from storage.workspace import Workspace
 
@@ -46,12 +46,14 @@ class ProjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that is set about a project. `parts`: its people besides AE and AM, by department."""
+    """Everything that is set about a project. `parts`: its people besides AE and AM, by department.
+    `client_channels`: where its client reads."""
 
     ref: ProjectRef
     ae: Person | None
     am: Person | None
     parts: Sequence[tuple[Department, Person]]
+    client_channels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Settings:
     ae: str | None
     am: str | None
     parts: Sequence[tuple[Department, str]] = ()
+    client_channels: Sequence[str] = ()
 
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
@@ -82,9 +85,9 @@ def of_workspace(session: Session, workspace_id: int, project_id: int) -> Projec
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
-    """The only running project of this channel; None for several, or none."""
-    in_channel = Project.channel == channel
-    rows = projects.summaries(session, workspace_id, projects.RUNNING, in_channel) if channel else []
+    """The only running project that lives in this channel; None for several, or none. It is a guest's one."""
+    lives = projects.lives_in(workspace_id, channel)
+    rows = projects.summaries(session, workspace_id, projects.RUNNING, lives) if channel else []
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
@@ -127,6 +130,7 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
         ae=_person(session, row.ae_id),
         am=_person(session, row.am_id),
         parts=[(part, person(member)) for part, member in parts],
+        client_channels=projects.client_channels(session, row.id),
     )
 
 
@@ -152,6 +156,7 @@ def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) ->
     session.add(row)
     session.flush()
     _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
     session.flush()
     return _ref(session, row)
 
@@ -181,9 +186,12 @@ def change(session: Session, actor: Actor, project_id: int, settings: Settings, 
     """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
     row = _led(session, actor, project_id)
     actor.begin(session, "project.change", now)
+    before = living.channels_of(session, row)
     _set(session, actor, row, settings)
     _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
     _redraw(session, row, now)
+    living.moved(session, row, before, now)
     return _ref(session, row)
 
 
@@ -330,6 +338,19 @@ def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tup
                     workspace_id=row.workspace_id, project_id=row.id, member_id=member_id, part=part
                 )
             )
+
+
+def _set_client_channels(session: Session, row: Project, channels: Sequence[str]) -> None:
+    """The project's own channel is none of these, however it was chosen."""
+    wanted = [one for one in dict.fromkeys(channels) if one != row.channel]
+    for old in session.scalars(select(ClientChannel).filter_by(project_id=row.id)):
+        if old.channel in wanted:
+            wanted.remove(old.channel)
+        else:
+            session.delete(old)
+    session.add_all(
+        ClientChannel(workspace_id=row.workspace_id, project_id=row.id, channel=one) for one in wanted
+    )
 
 
 def _person(session: Session, member_id: int | None) -> Person | None:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import outside, permissions, project
+from desk import living, outside, permissions, project
 from desk.actor import Actor
 from desk.errors import NotAllowed
+from desk.living import Place
 from desk.outside import WorkForClient
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
@@ -125,9 +126,19 @@ def for_client(session: Session, workspace_id: int, project_id: int, now: dateti
     )
 
 
-def share(session: Session, actor: Actor, project_id: int, channel: str, now: datetime) -> None:
-    """Post the status into a channel; what is said there is decided when it is sent."""
+def share(
+    session: Session, actor: Actor, project_id: int, channel: str, now: datetime, *, seen: bool = False
+) -> None:
+    """Post the status into a channel; what is said there is decided when it is sent.
+
+    `seen`: the actor saw first what will be posted, which is needed elsewhere than in the project's own
+    channel. Raises `NotAllowed` where it may not be posted.
+    """
     permissions.check(session, actor, Deed.STATUS_SHARE)
+    ref = project.get(session, actor, project_id)
+    where = living.place(session, ref, channel, now)
+    if where is not Place.HOME and not (seen and where in (Place.CLIENTS, Place.INSIDE)):
+        raise NotAllowed("error.lives_elsewhere", project=ref.name)
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))
     outbox.enqueue(
@@ -138,7 +149,7 @@ def share(session: Session, actor: Actor, project_id: int, channel: str, now: da
         cause=cause,
         at=now,
         subject=f"status:{project_id}",
-        payload={"by": actor.user},
+        payload={"by": actor.user} | ({"asked": True} if where is Place.INSIDE else {}),
     )
 
 

@@ -10,7 +10,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import brief, deliverable, deliverable_cards, history, permissions, project, question, relay
+from desk import (
+    brief,
+    deliverable,
+    deliverable_cards,
+    history,
+    living,
+    permissions,
+    project,
+    question,
+    relay,
+)
 from desk.actor import Actor
 from desk.errors import Conflict, NotFound
 from desk.history import Did, Told, value_of
@@ -91,13 +101,18 @@ def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime
         raise Conflict("error.undo_older")
     actor.begin(session, "undo", now)
     groups = history.grouped(items)
+    owners = [session.get_one(Project, project_id) for project_id in _housed(items)]
+    lived = [living.channels_of(session, owner) for owner in owners]
     touched = [
         _set_back(session, actor, entity, row_id, mine, why, now)
         for (entity, row_id), mine in groups.items()
         if entity not in _following(groups)
     ]
     session.flush()
-    _redraw(session, actor, [one for one in touched if one is not None], items, now)
+    rows = [one for one in touched if one is not None]
+    _redraw(session, actor, rows, items, now)
+    for owner, before in zip(owners, lived, strict=True):
+        living.moved(session, owner, before, now)
     made = changes.identify(session)
     return _undone(session, actor, made, records.items(session, None, [made]))
 
@@ -157,6 +172,13 @@ def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
     return history.tell(session, actor, [row], items[: records.MOST_ITEMS], counts)[0]
 
 
+def _housed(items: Sequence[Item]) -> list[int]:
+    """The projects of which these items say where they live."""
+    own = {item.entity_id for item in items if (item.entity, item.field) == ("project", "channel")}
+    keys = [item for item in items if (item.entity, item.field) == ("client_channel", "project_id")]
+    return sorted(own | {one for item in keys for one in (item.before, item.after) if one})
+
+
 def _deed(actor: Actor, item: Item) -> Deed | None:
     """What only a few may set, whoever they were when they set it: the house itself, and other people."""
     if item.entity == "member":
@@ -204,7 +226,7 @@ def _put_away(session: Session, row: Base, now: datetime) -> None:
         row.done_at = now
     elif isinstance(row, Project):
         row.state = ProjectState.CLOSED
-    elif row.__tablename__ in ("project_person", "calendar_override"):
+    elif row.__tablename__ in ("project_person", "client_channel", "calendar_override"):
         session.delete(row)
 
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_cards, feedback_drafts, feedback_lines, member, permissions, project_names
+from desk import (
+    feedback,
+    feedback_cards,
+    feedback_drafts,
+    feedback_lines,
+    member,
+    permissions,
+    project,
+    project_names,
+)
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
 from desk.feedback import Capture, Place
 from desk.feedback_cards import FeedbackForTeam
@@ -93,10 +102,10 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
 
 
 def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    project_id = feedback.project_of_channel(session, request.actor, request.channel)
-    if project_id is None:
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    if here is None:
         raise NotAllowed("error.feedback_no_project_here")
-    place = feedback.place(session, request.actor, project_id)
+    place = feedback.place(session, request.actor, here.id)
     origin = {"channel": request.channel, "ts": message_ts, "project": place.id}
     return Reply(view=views.guest_form(request.t, place.name, text.strip(), origin))
 
@@ -111,7 +120,7 @@ def _place_here(session: Session, request: Request) -> Place | None:
 
 def _last_place(session: Session, request: Request) -> Place | None:
     """The project that somebody captured feedback for in this channel before."""
-    project_id = feedback.project_of_channel(session, request.actor, request.channel)
+    project_id = feedback.last_project(session, request.actor, request.channel)
     return feedback.place(session, request.actor, project_id) if project_id else None
 
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk import living, member, undelivered
 from desk.audience import Audience
 from desk.brief_rules import Rules
 from handlers import brief, deliverable, feedback_cards, handover, mine, question, relay, status
 from handlers.i18n import Catalogs
 from handlers.reply import Message
+from handlers.views import audience as views
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Outgoing:
     rules: Rules
 
     @property
+    def is_redraw(self) -> bool:
+        """Whether it stands in Slack already."""
+        return self.sent_at is not None
+
+    @property
     def subject_id(self) -> int:
         """The number in a subject such as `brief:12`."""
         return int(self.subject.partition(":")[2])
@@ -49,13 +56,12 @@ Renderer = Callable[[Session, Outgoing], Message | None]
 
 
 _FOR_ANYBODY = ("error.not_in_channel", "error.not_posted")
-"""Notices that people from outside may get: about what they sent themselves."""
+"""Notices that people from outside may get: about what they sent themselves. Nothing else comes to them by
+direct message (M7)."""
 
 
-def notice(_session: Session, outgoing: Outgoing) -> Message | None:
+def notice(_session: Session, outgoing: Outgoing) -> Message:
     """A plain line in the person's language; the payload names the sentence and its facts."""
-    if outgoing.audience is Audience.CLIENT and outgoing.payload["key"] not in _FOR_ANYBODY:
-        return None
     from handlers.blocks import channel_link, section
 
     t = outgoing.catalogs.translator(outgoing.payload.get("language"))
@@ -84,13 +90,8 @@ KINDS: dict[str, Renderer] = {
     "status": status.card,
 }
 """Every kind of message that the outbox may hold."""
-COLLEAGUES_ONLY = frozenset(
-    {
-        "digest", "relay", "relay_nudge", "relay_answer", "relay_question", "relay_back", "question_answer",
-        "snoozes", "handover",
-    }
-)  # fmt: skip
-"""What is dropped when its reader turns out to be from outside (M7)."""
+WITHDRAWN = "withdrawn"
+"""What a payload has while the message says nothing any more."""
 TOLD_TOGETHER = (
     "notice", "answer", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer", "relay_question",
     "relay_back", "question_answer",
@@ -99,7 +100,26 @@ TOLD_TOGETHER = (
 
 
 def render(session: Session, outgoing: Outgoing) -> Message | None:
-    """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds."""
-    if outgoing.audience is Audience.CLIENT and outgoing.kind in COLLEAGUES_ONLY:
+    """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds.
+
+    Whatever the kind, nothing is said to whom, or where, it may not be said: instead of what stands there
+    comes one neutral line.
+    """
+    if _may_be_said(session, outgoing):
+        outgoing.payload.pop(WITHDRAWN, None)
+        return KINDS[outgoing.kind](session, outgoing)
+    outgoing.payload[WITHDRAWN] = True
+    if not outgoing.is_redraw:
+        undelivered.withhold(session, outgoing.id, outgoing.now)
         return None
-    return KINDS[outgoing.kind](session, outgoing)
+    language = member.home(session, outgoing.workspace_id).language
+    return views.withdrawn(outgoing.catalogs.translator(language))
+
+
+def _may_be_said(session: Session, outgoing: Outgoing) -> bool:
+    if living.is_channel(outgoing.recipient):
+        return living.may_stand(
+            session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
+            asked=bool(outgoing.payload.get("asked")),
+        )  # fmt: skip
+    return outgoing.audience is Audience.TEAM or outgoing.payload.get("key") in _FOR_ANYBODY

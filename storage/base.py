@@ -38,7 +38,7 @@ def seen(text: str) -> str:
 
     An emoji keeps those that it is made of.
     """
-    return _UNSEEN.sub(lambda found: found["kept"] or "", text)
+    return text if text.isascii() else _UNSEEN.sub(lambda found: found["kept"] or "", text)
 
 
 class Instant(TypeDecorator[datetime]):

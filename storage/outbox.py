@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, literal_column, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, and_, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, words
@@ -189,7 +189,19 @@ def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Ou
 
 def for_team(card: Outbox) -> bool:
     """Whether a card was last drawn for colleagues; one from before that was noted may have been."""
-    return card.payload.get("audience") != "client"
+    return card.payload.get("audience") != "client" and not card.payload.get("withdrawn")
+
+
+def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
+    """What stands in a channel, is on its way there or waits for it, redraws aside."""
+    waiting = and_(Outbox.recipient == channel, UNDELIVERED)
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        or_(Outbox.channel == channel, waiting),
+        Outbox.card_id.is_(None),
+        Outbox.state != OutboxState.DROPPED,
+    )
+    return list(session.scalars(rows.order_by(Outbox.id)))
 
 
 def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
@@ -197,7 +209,7 @@ def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
     rows = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
         or_(Outbox.recipient == old, Outbox.channel == old),
-        Outbox.state.in_((OutboxState.PENDING, OutboxState.SENT)),
+        Outbox.state != OutboxState.DROPPED,
     )
     for row in session.scalars(rows):
         row.recipient = new if row.recipient == old else row.recipient
@@ -205,8 +217,8 @@ def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
     open_lane(session, workspace_id, new)
 
 
-def has_card(session: Session, workspace_id: int, subject: str) -> bool:
-    """Whether a card that shows `subject` was posted, or is on its way."""
+def has_card(session: Session, workspace_id: int, subject: str, recipient: str | None = None) -> bool:
+    """Whether a card that shows `subject` was posted, or is on its way; with a `recipient`, to them."""
     cards = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,
         Outbox.subject == subject,
@@ -214,6 +226,8 @@ def has_card(session: Session, workspace_id: int, subject: str) -> bool:
         Outbox.card_id.is_(None),
         Outbox.state != OutboxState.DROPPED,
     )
+    if recipient is not None:
+        cards = cards.where(Outbox.recipient == recipient)
     return session.scalar(cards.limit(1)) is not None
 
 

@@ -72,8 +72,21 @@ class Project(InWorkspace, Base):
     )
 
 
+class ClientChannel(InWorkspace, Base):
+    """A channel where a project's client reads: what is said there goes out on a person's press, and is the
+    client's variant. The project lives there as well as in its own channel."""
+
+    __tablename__ = "client_channel"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    channel: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "project_id"), Index(None, "project_id"))
+
+
 # Core on the connection itself, not the ORM: that takes twice as long, and every command begins here.
-_table, _clients = Project.__table__, Client.__table__
+_table, _clients, _for_client = Project.__table__, Client.__table__, ClientChannel.__table__
 
 RUNNING = _table.c.state != ProjectState.CLOSED
 
@@ -89,6 +102,17 @@ def shared_by(member_id: int | BindParameter[int]) -> ColumnElement[bool]:
         _table.c.id.in_(parts),
         _table.c.id.in_(owing),
     )
+
+
+def lives_in(
+    workspace_id: int | BindParameter[int], channel: str | BindParameter[str]
+) -> ColumnElement[bool]:
+    """The condition that this is the project's own channel, or one where its client reads."""
+    own = select(_table.c.id).where(_table.c.workspace_id == workspace_id, _table.c.channel == channel)
+    clients = select(_for_client.c.project_id).where(
+        _for_client.c.workspace_id == workspace_id, _for_client.c.channel == channel
+    )
+    return _table.c.id.in_(union_all(own, clients))
 
 
 Summaries = Sequence[Row[*tuple[Any, ...]]]
@@ -114,7 +138,7 @@ def _else(first: Select[Any], otherwise: Select[Any]) -> CompoundSelect[Any]:
 
 _CALLED = _else(_SUMMARIES.where(_table.c.slug == bindparam("slug")), _SUMMARIES)
 _MEANT = _else(
-    _SUMMARIES.where(RUNNING, _table.c.channel == bindparam("channel")),
+    _SUMMARIES.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel"))),
     _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))),
 )
 
@@ -133,6 +157,20 @@ def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int,
     """The id and the name of every project that is looked up by this."""
     asked = {"workspace": workspace_id, "folded": folded}
     return session.connection().execute(_NAMED, asked).all()
+
+
+def client_channels(session: Session, project_id: int) -> list[str]:
+    """The channels where the project's client reads, in the order in which they were set."""
+    rows = select(ClientChannel.channel).where(ClientChannel.project_id == project_id)
+    return list(session.scalars(rows.order_by(ClientChannel.id)))
+
+
+def is_for_client(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether this is a channel where some project's client reads."""
+    rows = select(ClientChannel.id).where(
+        ClientChannel.workspace_id == workspace_id, ClientChannel.channel == channel
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def has_slug(session: Session, workspace_id: int, slug: str) -> bool:

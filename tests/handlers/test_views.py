@@ -133,8 +133,12 @@ def shown(t: Any) -> dict[str, Any]:
         "home outside": home.outside(t),
         "projects": project.listing(t, [REF] * MANY, {1: "U01HUONG"}),
         "project sheet": project.sheet(t, SHEET, may_change=True),
-        "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi"),
-        "project new": project.form(t, None, channel="", user="U01HUONG", language="vi"),
+        "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"),
+        "project new": project.form(t, None, channel="", user="U01HUONG", language="vi", home=""),
+            "project saved": project.saved(t, REF, "C02", [NASTY[:80]] * 9),
+            "status preview": status.preview(
+                t, "status.preview", status.shared(t, TEAM_STATUS, "U01HUONG"), 1, channel_link("C01")
+            ),
         "admin": admin.panel(t, OFFICE),
         "admin company": admin.company_form(t, COMPANY, "C01"),
         "admin day": admin.day_form(t, "C01"),

@@ -1,4 +1,4 @@
-"""An id is never given twice, and names that read alike are found alike.
+"""An id is never given twice, names that read alike are found alike, and projects have channels for clients.
 
 Without AUTOINCREMENT, SQLite gives the id of the newest row, once that is deleted, to the next one;
 PostgreSQL never did.
@@ -37,10 +37,31 @@ def upgrade() -> None:
         _part_the_lives(connection)
         _go_on_from_the_highest(connection)
     _fold_names(connection, _alike)
+    op.create_table(
+        "client_channel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_client_channel_project_id_project")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_client_channel_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_client_channel")),
+        sa.UniqueConstraint(
+            "workspace_id", "channel", "project_id",
+            name=op.f("uq_client_channel_workspace_id_channel_project_id"),
+        ),
+        sqlite_autoincrement=True,
+    )  # fmt: skip
+    op.create_index("ix_client_channel_project_id", "client_channel", ["project_id"])
 
 
 def downgrade() -> None:
-    """The tables stay as they are: older code works with them as well."""
+    """Tables keep their AUTOINCREMENT: older code works with it as well."""
+    op.drop_table("client_channel")
     _fold_names(op.get_bind(), _fold)
 
 
