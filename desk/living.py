@@ -159,7 +159,8 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
         outbox.redraw_card(session, row, cause, now)
     for channel in sorted(set(here) - set(before)):  # what stands there from when it lived there before
         for row in _about(session, owner, channel):
-            outbox.redraw_card(session, row, cause, now)
+            if row.state is not OutboxState.PENDING:
+                outbox.redraw_card(session, row, cause, now)
     brief = briefs.of_project(session, owner.id)
     if brief is not None and owner.channel not in before and owner.state is not ProjectState.CLOSED:
         announce(session, owner, f"brief:{brief.id}", now)
