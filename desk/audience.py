@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -161,6 +161,34 @@ def renumbered(session: Session, workspace_id: int, old: str, new: str, now: dat
     outbox.rename(session, workspace_id, old, new)
 
 
+def leads(session: Session, project: Project) -> list[Member]:
+    """Who hears of what endangers a project: the AE, else the AM, else every admin."""
+    for member_id in (project.ae_id, project.am_id):
+        person = session.get(Member, member_id) if member_id else None
+        if person is not None and person.is_colleague:
+            return [person]
+    everyone = members.everyone(session, project.workspace_id)
+    return [person for person in everyone if person.role is Role.ADMIN and not person.external]
+
+
+def warn(
+    session: Session, to: Member, key: str, cause: str, facts: Mapping[str, object], now: datetime
+) -> None:
+    """Tell somebody who leads a project what endangers it: once for a `cause`, and whatever else they heard
+    today."""
+    home = session.get_one(Workspace, to.workspace_id)
+    some = ".cards" if facts["count"] else ""
+    outbox.enqueue(
+        session,
+        workspace_id=to.workspace_id,
+        kind=outbox.ALARM,
+        recipient=to.user,
+        cause=f"{cause}/{facts['project']}",
+        at=now,
+        payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
+    )
+
+
 def _known_outsiders(row: Channel) -> list[str] | None:
     """Those seen at the last look; None when nobody ever listed them."""
     if row.outsiders is None:
@@ -176,7 +204,7 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
     guests = members.by_users(session, row.workspace_id, list(came))
     for project in _projects(session, row):
         there = {"project": project.name, "channel": row.channel, "count": len(cards)}
-        for lead in _leads(session, project):
+        for lead in leads(session, project):
             for user, guest in guests.items():
                 facts = {
                     "guest": guest.name,
@@ -184,9 +212,9 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
                     "channel": row.channel,
                     "count": len(cards),
                 }
-                _warn(session, lead, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
+                warn(session, lead, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
             if shared:
-                _warn(session, lead, "audience.shared", f"shared/{row.channel}", there, now)
+                warn(session, lead, "audience.shared", f"shared/{row.channel}", there, now)
 
 
 def _projects(session: Session, row: Channel) -> list[Project]:
@@ -196,29 +224,3 @@ def _projects(session: Session, row: Channel) -> list[Project]:
         Project.state != ProjectState.CLOSED,
     )
     return list(session.scalars(there.order_by(Project.id)))
-
-
-def _leads(session: Session, project: Project) -> list[Member]:
-    """Who hears of it: the AE, else the AM, else every admin."""
-    for member_id in (project.ae_id, project.am_id):
-        person = session.get(Member, member_id) if member_id else None
-        if person is not None and person.is_colleague:
-            return [person]
-    everyone = members.everyone(session, project.workspace_id)
-    return [person for person in everyone if person.role is Role.ADMIN and not person.external]
-
-
-def _warn(
-    session: Session, to: Member, key: str, cause: str, facts: dict[str, object], now: datetime
-) -> None:
-    home = session.get_one(Workspace, to.workspace_id)
-    some = ".cards" if facts["count"] else ""
-    outbox.enqueue(
-        session,
-        workspace_id=to.workspace_id,
-        kind="notice",
-        recipient=to.user,
-        cause=f"{cause}/{facts['project']}",
-        at=now,
-        payload={"key": key + some, "language": to.language or home.language, "facts": facts},
-    )

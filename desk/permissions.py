@@ -205,7 +205,7 @@ def _who_could(session: Session, actor: Actor, deed: Deed, about: About) -> list
     if about.project and Standing.PROJECT_LEAD in WHO[deed]:
         near += [who for who in (about.project.ae_id, about.project.am_id) if who]
     found = [session.get_one(Member, who) for who in dict.fromkeys(near)]
-    present = [row for row in found if not row.gone and row.id != actor.member_id]
+    present = [row for row in found if row.is_colleague and row.id != actor.member_id]
     if present:
         return present[:MOST_ASKED]
     everyone = members.everyone(session, actor.workspace_id)

@@ -44,8 +44,8 @@ _NAME_LENGTH = 40
 
 def register(on: Listening) -> None:
     """Answer `/feedback` and its forms."""
-    on.verb("feedback", _command)
-    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message)
+    on.verb("feedback", _command, guests=True)
+    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
     on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
     on.action(ids.Action.FEEDBACK_RESTORE, _restore, writes=True)
@@ -53,7 +53,7 @@ def register(on: Listening) -> None:
     on.action(ids.Action.FEEDBACK_BACK, _back)
     on.view(ids.View.FEEDBACK, _next_page)
     on.view(ids.View.FEEDBACK_CHECK, _save)
-    on.view(ids.View.FEEDBACK_GUEST, _send)
+    on.view(ids.View.FEEDBACK_GUEST, _send, guests=True)
 
 
 def _command(session: Session, request: Request) -> Reply:

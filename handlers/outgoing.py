@@ -75,6 +75,7 @@ def notice(_session: Session, outgoing: Outgoing) -> Message:
 KINDS: dict[str, Renderer] = {
     "notice": notice,
     "answer": notice,
+    "alarm": notice,
     "feedback": feedback_cards.card,
     "brief": brief.card,
     "relay": relay.asked,
@@ -93,8 +94,8 @@ KINDS: dict[str, Renderer] = {
 WITHDRAWN = "withdrawn"
 """What a payload has while the message says nothing any more."""
 TOLD_TOGETHER = (
-    "notice", "answer", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer", "relay_question",
-    "relay_back", "question_answer",
+    "notice", "answer", "alarm", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer",
+    "relay_question", "relay_back", "question_answer",
 )  # fmt: skip
 """What waits for one person is said in one message, if it is of these kinds."""
 

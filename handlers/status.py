@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 def register(on: Listening) -> None:
     """Answer everything about status."""
-    on.verb("status", _status)
-    on.action(ids.Action.STATUS_SHOW, _show)
+    on.verb("status", _status, guests=True)
+    on.action(ids.Action.STATUS_SHOW, _show, guests=True)
     on.action(ids.Action.STATUS_SHARE, _share, writes=True)
     on.action(ids.Action.STATUS_POST, _post, writes=True)
 

@@ -39,10 +39,11 @@ _PAUSE_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who answers a request; `writes`: in one transaction."""
+    """Who answers a request; `writes`: in one transaction; `guests`: people from outside may ask it too."""
 
     handler: Handler
     writes: bool
+    guests: bool = False
 
 
 @dataclass(slots=True)
@@ -131,6 +132,8 @@ class Turn:
             if actor is None or (not actor.known and not self.profile_was_read):
                 self.is_stranger = True
                 return NOTHING
+            if not entry.guests:  # whatever they name or press, there or not, the answer is the same
+                actor.must_be_team()
             request = Request(
                 self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
             )

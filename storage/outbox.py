@@ -14,12 +14,14 @@ from sqlalchemy import ForeignKey, Index, and_, func, literal_column, or_, selec
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, words
-from storage.lane import LONG_AGO, insert_ignoring, is_sqlite, open_lane
+from storage.lane import LONG_AGO, Lane, insert_ignoring, is_sqlite, open_lane
 
 NOTIFIED = "liaison_outbox"
 """The PostgreSQL channel on which workers hear that something was written."""
 
 
+ALARM = "alarm"
+"""The kind of a line about who reads along: it waits for no budget."""
 ANSWER = "answer"
 """The kind of a line about what its reader did a moment ago: they are there, whatever the hour."""
 
@@ -190,6 +192,37 @@ def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Ou
 def for_team(card: Outbox) -> bool:
     """Whether a card was last drawn for colleagues; one from before that was noted may have been."""
     return card.payload.get("audience") != "client" and not card.payload.get("withdrawn")
+
+
+def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
+    """What this person has in their direct messages, or is about to, redraws aside."""
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == user,
+        Outbox.card_id.is_(None),
+        Outbox.told_in_id.is_(None),
+        Outbox.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
+    )
+    return list(session.scalars(rows.order_by(Outbox.id)))
+
+
+def channels(session: Session, workspace_id: int) -> list[str]:
+    """The channels in which anything was ever said."""
+    lanes = select(Lane.recipient).where(
+        Lane.workspace_id == workspace_id, or_(Lane.recipient.startswith("C"), Lane.recipient.startswith("G"))
+    )
+    return list(session.scalars(lanes.order_by(Lane.recipient)))
+
+
+def newest_in(session: Session, workspace_id: int, channel: str) -> Outbox | None:
+    """The card that was posted in a channel last."""
+    cards = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.channel == channel,
+        Outbox.card_id.is_(None),
+        Outbox.state == OutboxState.SENT,
+    )
+    return session.scalars(cards.order_by(Outbox.id.desc()).limit(1)).first()
 
 
 def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox]:

@@ -358,3 +358,43 @@ def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(offic
         answers.append(office.bot.submit(CHI, filled, {"x": "1"}, view_id=f"V{view}"))
     assert {answer.status for answer in answers} == {200}
     learned(office, before, answers)
+
+
+def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) -> None:
+    """The same words for what is not there, and for what is not theirs: whatever the door."""
+    inner(office)
+    office.world.project(office.huong, "Đà Lạt Milk", "da-lat-milk", channel="C04DALAT")
+    with office.world.database.write() as session:
+        told = feedback.Capture(2, "Màu", (Line(FeedbackKind.MUST, "Màu"),))
+        feedback.capture(session, office.huong, told, MONDAY)
+
+    def heard(row_id: str, name: str) -> dict[str, str]:
+        said = {}
+        for action in ids.Action:
+            for value in ("ID", "done/ID", "ID/1", "project/ID/9"):
+                typed_value, hook = value.replace("ID", row_id), f"{office.slack.hook}?{row_id}"
+                said[f"{action} {value}"] = office.bot.action(
+                    CHI, action, typed_value, response_url=hook
+                ).words
+        for verb in VERBS:
+            for words in ("NAME", "show NAME", "NAME #1", "@NAME", "NAME 1"):
+                text = f"{verb.name} {words.replace('NAME', name)}"
+                said[f"{verb.name} {words}"] = office.bot.command(CHI, "/ae", text).words
+        packed = {key: int(row_id) for key in ("project", "id", "feedback", "edits")} | {
+            "channel": "C02MOCAN"
+        }
+        element = {"type": "plain_text_input", "action_id": "source"}
+        field = {"type": "input", "block_id": "b", "label": {}, "element": element}
+        for view in set(ids.View) - {"home.settings"}:
+            form = {"type": "modal", "callback_id": view, "blocks": [field]}
+            form["private_metadata"] = json.dumps(packed)
+            said[view] = office.bot.submit(CHI, form, {"source": "x"}, view_id=f"V{view}{row_id}").words
+        return said
+
+    assert heard("2", "đà lạt milk") == heard("999999", "hà nội milk")
+    office.bot.liaison.services.later.shutdown(wait=True)
+    hooks = {
+        row_id: sorted(str(told) for method, told in office.slack.calls if method == f"hook?{row_id}")
+        for row_id in ("2", "999999")
+    }
+    assert hooks["2"] == hooks["999999"] != []

@@ -126,7 +126,7 @@ def shown(t: Any) -> dict[str, Any]:
         "status client": status.client(t, CLIENT_STATUS),
         "digest": mine.welcomed(t, mine.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True),
         "snoozes": deliverable.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
-        "handover": handover.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY),
+        "handover": handover.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave.taken(t, Leave(TODAY, TODAY, "U03LAN"), TODAY),
         "mine": mine.mine(t, DESK),
         "home": home.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
