@@ -118,9 +118,12 @@ def render(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def _may_be_said(session: Session, outgoing: Outgoing) -> bool:
-    if living.is_channel(outgoing.recipient):
-        return living.may_stand(
-            session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
-            asked=bool(outgoing.payload.get("asked")),
-        )  # fmt: skip
-    return outgoing.audience is Audience.TEAM or outgoing.payload.get("key") in _FOR_ANYBODY
+    key = outgoing.payload.get("key")
+    if key in _FOR_ANYBODY or not living.is_channel(outgoing.recipient):
+        return key in _FOR_ANYBODY or outgoing.audience is Audience.TEAM
+    if key is not None and not outgoing.payload.get("facts"):
+        return True  # a sentence of our own, which tells of nobody
+    return living.may_stand(
+        session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
+        asked=bool(outgoing.payload.get("asked")),
+    )  # fmt: skip
