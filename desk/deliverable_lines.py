@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,10 @@ _TO_OWNER = re.compile(
 )
 
 
+Spelled = Callable[[str], str]
+"""How somebody who is mentioned, by their Slack id, stands in a title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a line: a catalog key and its facts."""
@@ -57,11 +61,19 @@ class Read:
     faults: tuple[Fault, ...]
 
 
-def read(text: str, people: Sequence[Person], today: date) -> tuple[Read, ...]:
-    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them."""
+def read(text: str, people: Sequence[Person], today: date, *, spell_out: bool = True) -> tuple[Read, ...]:
+    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them.
+
+    `spell_out`: who is mentioned besides the owner is named in the title.
+    """
     normal = unicodedata.normalize("NFC", text)
     parts = [part.strip() for line in normal.splitlines() for part in line.split(";")]
-    return tuple(_line(part, people, today) for part in parts if _BULLET.sub("", part).strip())
+    names = {one.user: one.name for one in people}
+
+    def spelled(user: str) -> str:
+        return f"@{names.get(user, user)}" if spell_out else f"<@{user}>"
+
+    return tuple(_line(part, people, today, spelled) for part in parts if _BULLET.sub("", part).strip())
 
 
 def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fault, ...]]:
@@ -77,7 +89,7 @@ def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fa
     return _checked(found, called.strip(), people, faults), tuple(faults)
 
 
-def _line(line: str, people: Sequence[Person], today: date) -> Read:
+def _line(line: str, people: Sequence[Person], today: date, spelled: Spelled) -> Read:
     faults: list[Fault] = []
     late_faults: list[Fault] = []
     rest = _BULLET.sub("", line)
@@ -88,7 +100,7 @@ def _line(line: str, people: Sequence[Person], today: date) -> Read:
     day, minute, rest = _due(rest, today, late_faults)
     if not at:
         owner, rest = _owner_of_table(rest, people, faults)
-    title = _title(rest, people)
+    title = _title(rest, spelled)
     faults += late_faults
     if not title:
         faults.append(Fault("error.line_title_missing", {}))
@@ -97,10 +109,9 @@ def _line(line: str, people: Sequence[Person], today: date) -> Read:
     return Read(line, title, owner, day, minute, tuple(faults))
 
 
-def _title(rest: str, people: Sequence[Person]) -> str:
-    """What is left, without the seams; somebody else who is mentioned in it is named."""
-    names = {one.user: one.name for one in people}
-    named = _MENTION.sub(lambda found: "@" + names.get(found[1], found[1]), rest)
+def _title(rest: str, spelled: Spelled) -> str:
+    """What is left, without the seams; whoever else is mentioned in it is `spelled`."""
+    named = _MENTION.sub(lambda found: spelled(found[1]), rest)
     whole = _GAP.sub(r" \1 ", _EMPTIED.sub(" ", named))
     return clean(whole.strip(_EDGES), multiline=False)
 

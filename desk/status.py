@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import living, outside, permissions, project
+from desk import living, outside, people_in_text, permissions, project
 from desk.actor import Actor
 from desk.errors import NotAllowed
 from desk.living import Place
 from desk.outside import WorkForClient
+from desk.people_in_text import House
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
 from desk.project import ProjectState as ProjectState
@@ -112,7 +113,7 @@ def for_guest(session: Session, actor: Actor, channel: str, now: datetime) -> St
 def for_client(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForClient:
     """The picture that may leave the house, in the client's language. Raises `NotFound`."""
     ref = project.of_workspace(session, workspace_id, project_id)
-    whole = _whole(session, ref, now)
+    whole, house = _whole(session, ref, now), people_in_text.of_workspace(session, workspace_id)
     return StatusForClient(
         project_id=project_id,
         name=ref.name,
@@ -121,8 +122,8 @@ def for_client(session: Session, workspace_id: int, project_id: int, now: dateti
         today=whole.today,
         done=whole.done,
         total=whole.total,
-        upcoming=_outside(whole.upcoming),
-        with_client=_outside(whole.with_client),
+        upcoming=_outside(house, whole.upcoming),
+        with_client=_outside(house, whole.with_client),
     )
 
 
@@ -180,8 +181,9 @@ def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
     )
 
 
-def _outside(group: Group) -> GroupForClient:
+def _outside(house: House, group: Group) -> GroupForClient:
     shown = [
-        outside.work(one.number, one.title, one.status, one.due_on, one.due_minute) for one in group.lines
+        outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute)
+        for one in group.lines
     ]
     return GroupForClient(shown, group.count)

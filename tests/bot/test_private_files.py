@@ -1,4 +1,4 @@
-"""Files with tokens, or with what people said, are for their owner alone: made so, never closed afterwards."""
+"""Files with tokens, or with what people said, are for their owner alone: made so, not closed afterwards."""
 
 from __future__ import annotations
 

@@ -394,7 +394,7 @@ def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) ->
     assert heard("2", "đà lạt milk") == heard("999999", "hà nội milk")
     office.bot.liaison.services.later.shutdown(wait=True)
     hooks = {
-        row_id: sorted(str(told) for method, told in office.slack.calls if method == f"hook?{row_id}")
+        row_id: {str(told) for method, told in office.slack.calls if method == f"hook?{row_id}"}
         for row_id in ("2", "999999")
     }
-    assert hooks["2"] == hooks["999999"] != []
+    assert hooks["2"] == hooks["999999"] != set()
