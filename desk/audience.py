@@ -59,9 +59,10 @@ def of_channel(session: Session, workspace_id: int, channel: str, now: datetime)
 
 
 def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
-    """Whether the last look at a channel, however old, found somebody from outside in it."""
+    """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
     row = channels.find(session, workspace_id, channel)
-    return row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
+    seen = row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
+    return seen or projects.is_for_client(session, workspace_id, channel)
 
 
 def of_person(session: Session, workspace_id: int, user: str) -> Audience:
@@ -172,8 +173,9 @@ def leads(session: Session, project: Project) -> list[Member]:
 
 
 def warn(
-    session: Session, to: Member, key: str, cause: str, facts: Mapping[str, object], now: datetime
-) -> None:
+    session: Session, to: Member, project: Project, key: str, cause: str, facts: Mapping[str, object],
+    now: datetime,
+) -> None:  # fmt: skip
     """Tell somebody who leads a project what endangers it: once for a `cause`, and whatever else they heard
     today."""
     home = session.get_one(Workspace, to.workspace_id)
@@ -183,7 +185,7 @@ def warn(
         workspace_id=to.workspace_id,
         kind=outbox.ALARM,
         recipient=to.user,
-        cause=f"{cause}/{facts['project']}",
+        cause=f"{cause}/{project.id}",
         at=now,
         payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
     )
@@ -212,9 +214,9 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
                     "channel": row.channel,
                     "count": len(cards),
                 }
-                warn(session, lead, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
+                warn(session, lead, project, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
             if shared:
-                warn(session, lead, "audience.shared", f"shared/{row.channel}", there, now)
+                warn(session, lead, project, "audience.shared", f"shared/{row.channel}", there, now)
 
 
 def _projects(session: Session, row: Channel) -> list[Project]:

@@ -13,7 +13,7 @@ from desk import dates, deliverable_lines, money, people_in_text, project
 from desk.actor import Actor
 from desk.dates import NotADate
 from desk.errors import NotFound
-from desk.internal_terms import without_inner
+from desk.internal_terms import outer_name, without_inner
 from desk.member import person
 from desk.money import Spoken
 from storage import brief as briefs
@@ -100,12 +100,12 @@ def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime
     whole, house = version_of(session, row, None, now), people_in_text.of_workspace(session, workspace_id)
     listed = whole.fields.get("deliverables", "")
     return BriefForClient(
-        project=whole.project,
+        project=outer_name(whole.project),
         language=client_language(session, row.project_id),
         version=whole.version,
         objective=without_inner(house.without(whole.fields.get("objective", ""))),
         deliverables=without_inner(
-            house.without(_titles(session, workspace_id, house.uncalled(listed), whole.today))
+            house.without(_titles(session, workspace_id, house.mentioned(listed), whole.today))
         ),
         deadline=whole.deadline,
         today=whole.today,

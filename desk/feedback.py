@@ -14,6 +14,7 @@ from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
 from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_lines import Line
+from desk.internal_terms import outer_name
 from desk.permissions import About, Deed
 from desk.project import of_channel as project_of
 from storage import feedback
@@ -137,12 +138,12 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
 
 
 def place(session: Session, actor: Actor, project_id: int) -> Place:
-    """A project as the form shows it. Guests see no deliverables. Raises `NotFound`."""
+    """A project as the form shows it. Guests see no deliverables, and no inner words. Raises `NotFound`."""
     project = cards.project_row(session, actor, project_id)
     open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
     return Place(
         project.id,
-        project.name,
+        outer_name(project.name) if actor.is_outside else project.name,
         max((row.round for row in open_ones), default=1),
         tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desk import living, permissions
 from desk.actor import Actor
 from desk.errors import NotFound
+from desk.internal_terms import outer_name
 from desk.permissions import Deed
 from storage import feedback, history, member, outbox
 from storage.client import Client
@@ -119,7 +120,7 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
     client = session.get_one(Client, project.client_id) if project.client_id else None
     return FeedbackForClient(
         id=row.id,
-        project=project.name,
+        project=outer_name(project.name),
         round=row.round,
         count=len(feedback.items(session, row.id)),
         language=client.language if client else project.language,

@@ -33,6 +33,11 @@ def without_inner(text: str) -> str:
     return "\n".join(kept)
 
 
+def outer_name(name: str) -> str:
+    """A name as a client may read it: nothing of one with an inner word."""
+    return LEFT_OUT if found(name) else name
+
+
 def _hits(text: str) -> Iterator[tuple[int, int]]:
     """Where inner words stand in a text, the longest at each place."""
     spoken, terms, place = words(text), _terms(), 0

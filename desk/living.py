@@ -44,7 +44,7 @@ class Place(enum.StrEnum):
     UNSEEN = "unseen"
     """Another channel; who reads it has to be looked at first."""
     OUTSIDE = "outside"
-    """Another channel, which outsiders read."""
+    """Another channel, which outsiders read, or none at all."""
 
 
 class ProjectPlace(Protocol):
@@ -63,6 +63,8 @@ def is_channel(recipient: str) -> bool:
 
 def place(session: Session, owner: ProjectPlace, channel: str, now: datetime) -> Place:
     """What this channel is to a project."""
+    if not channel.startswith(("C", "G")):
+        return Place.OUTSIDE
     if owner.channel == channel:
         return Place.HOME
     if channel in projects.client_channels(session, owner.id):
@@ -80,9 +82,7 @@ def may_stand(
     found = project_of(session, workspace_id, subject)
     if found is None:
         return False
-    # A brief of a project without a channel was once posted wherever it was typed.
-    is_wanted = asked or found.channel is None
-    return channel in channels_of(session, found) or (is_wanted and readers is Audience.TEAM)
+    return channel in channels_of(session, found) or (asked and readers is Audience.TEAM)
 
 
 def project_of(session: Session, workspace_id: int, subject: str) -> Project | None:
@@ -141,7 +141,7 @@ def channels_of(session: Session, owner: Project) -> list[str]:
 
 def moved(session: Session, owner: Project, before: Sequence[str], now: datetime) -> None:
     """A project that lived in the channels `before` lives in others by the current change. What waits for one
-    that it left goes where it lives now, or is dropped; what stands there is drawn anew, as one neutral line.
+    that it left goes where it lives now; what stands there is drawn anew, as one neutral line.
 
     Its brief comes along.
     """
@@ -152,9 +152,9 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
     cause = str(history.identify(session))
     left = [row for channel in set(before) - set(here) for row in _about(session, owner, channel)]
     for row in sorted(left, key=lambda row: row.id):
-        if row.state is OutboxState.PENDING:
+        # What has no place to go to is told of in its turn, when it may not be said.
+        if row.state is OutboxState.PENDING and send_home(session, row, now):
             row.state, row.reason = OutboxState.DROPPED, MOVED
-            send_home(session, row, now)
         # Also what waits: delivery may have it in its hands at this very moment.
         outbox.redraw_card(session, row, cause, now)
     for channel in sorted(set(here) - set(before)):  # what stands there from when it lived there before

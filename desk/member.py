@@ -117,7 +117,7 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
     known = ensure(session, home, list(zones), now, zones)
     for profile in profiles:
         row = known[profile.user]
-        was_colleague = row.checked_at is not None and row.is_colleague
+        was_ours = row.checked_at is not None and not row.is_outside
         row.name = clean(profile.name, multiline=False) or row.user
         row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
@@ -129,7 +129,7 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
             row.role = Role.GUEST
         elif row.role is Role.GUEST:
             row.role = Role.MEMBER
-        if was_colleague and profile.guest and not profile.gone:
+        if was_ours and profile.guest:
             outsider.became_one(session, row, now)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk import deliverable_cards, people_in_text
-from desk.internal_terms import found
+from desk.internal_terms import found, outer_name
 from desk.people_in_text import House
 from storage import project as projects
 from storage.deliverable import INNER, Status
@@ -59,7 +59,7 @@ def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime)
         people_in_text.of_workspace(session, workspace_id),
     )
     return CardForClient(
-        project=project.name,
+        project=outer_name(project.name),
         language=projects.client_language(session, project.id) or project.language,
         today=now.astimezone(ZoneInfo(project.zone)).date(),
         items=[work(house, one.number, one.title, one.status, one.due_on, one.due_minute) for one in whole],

@@ -52,4 +52,4 @@ def _warn(session: Session, person: Member, project: Project, cause: str, now: d
     facts = {"name": person.name, "project": project.name, "count": session.scalar(owing) or 0}
     for reader in audience.leads(session, project):
         key = "audience.became_guest.lead" if leads else "audience.became_guest"
-        audience.warn(session, reader, key, f"became/{person.id}/{project.id}/{cause}", facts, now)
+        audience.warn(session, reader, project, key, f"became/{person.id}/{cause}", facts, now)

@@ -18,6 +18,7 @@ _MENTION = re.compile(r"\s*<@\w+(?:\|[^>]*)?>")
 _CALLED = re.compile(r"\s*(?<!\w)@[\w.]+")
 """Somebody who is called, and is nobody whom we know."""
 _EMPTIED = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
+_NOBODY = "<@U>"
 _LONGEST = 5
 """Words of a name."""
 
@@ -33,19 +34,22 @@ class House:
     def without(self, text: str) -> str:
         """The text with nobody of the house in it."""
         plain = _MENTION.sub("", nfc(seen(text)))
-        rest = _EMPTIED.sub("", _CALLED.sub("", self._cut(plain, self._names(plain))))
+        rest = _EMPTIED.sub("", _CALLED.sub("", self._with(plain, "")))
         return rest if rest == text else "\n".join(line.strip() for line in rest.split("\n"))
 
-    def uncalled(self, text: str) -> str:
-        """The text without those who are named in it and not called: a reader of lines knows what to do with
-        `@lan`, and would take `Thu` of a name for a Thursday."""
-        plain = nfc(seen(text))
-        return self._cut(plain, [place for place in self._names(plain) if plain[place[0]] != "@"])
+    def mentioned(self, text: str) -> str:
+        """The text with everybody who is called in it as a mention of nobody, and who is named taken out.
 
-    def _cut(self, text: str, places: Iterable[tuple[int, int]]) -> str:
+        So it goes to a reader of lines, which knows what leads up to a mention, and would take one word of a
+        name for all of it, or `Thu` for a Thursday.
+        """
+        return self._with(nfc(seen(text)), _NOBODY)
+
+    def _with(self, text: str, called: str) -> str:
+        """The text with `called` in place of those who are called, and without those who are only named."""
         kept, end = [], 0
-        for start, stop in places:
-            kept.append(text[end:start].rstrip(" "))
+        for start, stop in self._names(text):
+            kept += [text[end:start].rstrip(" "), f" {called}" if text[start] == "@" and called else ""]
             end = stop
         return "".join([*kept, text[end:]])
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desk import living, outside, people_in_text, permissions, project
 from desk.actor import Actor
 from desk.errors import NotAllowed
+from desk.internal_terms import outer_name
 from desk.living import Place
 from desk.outside import WorkForClient
 from desk.people_in_text import House
@@ -116,7 +117,7 @@ def for_client(session: Session, workspace_id: int, project_id: int, now: dateti
     whole, house = _whole(session, ref, now), people_in_text.of_workspace(session, workspace_id)
     return StatusForClient(
         project_id=project_id,
-        name=ref.name,
+        name=outer_name(ref.name),
         state=ref.state,
         language=projects.client_language(session, project_id),
         today=whole.today,

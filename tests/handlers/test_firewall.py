@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from desk import audience, feedback, internal_terms, project
 from desk.audience import ChannelFacts
 from desk.brief import CRITICAL
 from desk.feedback_lines import Line
+from desk.names import flat
 from handlers import ids, outgoing
 from handlers.i18n import LANGUAGES, Catalogs
 from handlers.services import Commands
@@ -56,13 +58,55 @@ def secret(field: str) -> str:
     return f"{CANARY}-{field}"
 
 
+def name(n: int) -> str:
+    """A person's name: of three words, the second is the canary."""
+    return f"Vũ{n} {CANARY.capitalize()}{n} Hà{n}"
+
+
+INNER_WORDS = ("giá vốn", "phí quản lý", "nội bộ", "margin", "kickbacks", "đừng gửi khách", "cost prices")
+_GAPS = (" ", "  ", "_", "-", "·", ".", "* *", "\t", "\u00a0", "\u200b ")
+
+
+def written(chance: random.Random, text: str) -> str:
+    """A text as somebody may well type it: without accents, with marks, blanks and other things between."""
+    words = [flat(word) if chance.random() < 0.4 else word for word in text.split()]
+    words = [word.upper() if chance.random() < 0.2 else word for word in words]
+    if chance.random() < 0.1:
+        words = [
+            "".join(chr(ord(one) + 0xFEE0) if "a" <= one <= "z" else one for one in word) for word in words
+        ]
+    return chance.choice(_GAPS).join(words)
+
+
+def line(chance: random.Random) -> str:
+    """What somebody may write in a title, with things in it that no client may read."""
+    n = chance.randrange(PEOPLE)
+    words = name(n).split()
+    chance.shuffle(words)
+    return chance.choice([
+        OPEN_WORD,
+        f"{OPEN_WORD} ({written(chance, chance.choice(INNER_WORDS))} {secret('cost')})",
+        f"{OPEN_WORD} cho {written(chance, ' '.join(words))}",
+        f"{OPEN_WORD} @{written(chance, name(n))}",
+        f"{OPEN_WORD} với <@UMAT{n}>",
+    ])  # fmt: skip
+
+
 TRANSLATORS = [Catalogs(name).translator(name) for name in LANGUAGES]
-HOUSE_WORDS = (CANARY, "UMAT", "trễ", " late", *(t(f"status.{one}") for t in TRANSLATORS for one in INNER))
+HOUSE_WORDS = (
+    CANARY,
+    flat(CANARY),
+    "UMAT",
+    "trễ",
+    " late",
+    *(t(f"status.{one}") for t in TRANSLATORS for one in INNER),
+)
 """What a client must not read: inner fields, people, lateness, the states of the house."""
 
 
 def leaks(words: str) -> list[str]:
-    return [one for one in HOUSE_WORDS if one in words]
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    return [one for one in HOUSE_WORDS if one.casefold() in plain]
 
 
 def put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -77,7 +121,7 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
     ])  # fmt: skip
     members = [
         {
-            "id": 100 + n, "workspace_id": home, "user": f"UMAT{n}", "name": secret(f"person{n}"),
+            "id": 100 + n, "workspace_id": home, "user": f"UMAT{n}", "name": name(n),
             "zone": "Asia/Ho_Chi_Minh", "role": Role.MEMBER, "external": False, "gone": False,
             "checked_at": MONDAY,
         }
@@ -91,7 +135,8 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
     numbers = range(1, PROJECTS + 1)
     put(session, Project, [
         {
-            "id": n, "workspace_id": home, "name": f"Dự án {n}", "slug": f"du-an-{n}", "channel": f"C{n}",
+            "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
+            "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
             "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh", "currency": "VND",
             "state": chance.choice(list(ProjectState)),
@@ -111,7 +156,7 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
     put(session, Deliverable, [
         {
             "id": n * 10 + k, "workspace_id": home, "project_id": n, "number": k + 1,
-            "title": chance.choice([OPEN_WORD, f"{OPEN_WORD} (giá vốn {secret('cost')})"]),
+            "title": line(chance),
             "owner_id": person(), "due_on": (MONDAY + timedelta(days=chance.randrange(-60, 60))).date(),
             "due_minute": chance.choice([None, 600]), "status": chance.choice(list(Status)), "round": 1,
             "definition_of_done": secret("done"),
@@ -137,10 +182,9 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
 
 def brief_of(n: int, home: int, chance: random.Random, author: int) -> dict[str, Any]:
     inner = ("metric", "audience", "message", "budget", "approver", "background", "mandatories", "references")
-    objective = chance.choice([OPEN_WORD, f"{OPEN_WORD}\nMargin {secret('margin')}"])
     shown = {
-        "objective": objective,
-        "deliverables": f"{OPEN_WORD} @{secret('person1')} 15/12\nVideo <@UMAT2>",
+        "objective": f"{OPEN_WORD}\n{line(chance)}",
+        "deliverables": f"{line(chance)} @{name(1)} 15/12\n{line(chance)}\nVideo <@UMAT2>",
     }
     return {
         "workspace_id": home, "brief_id": n, "number": 1, "template": "campaign", "source": secret("source"),

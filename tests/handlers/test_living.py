@@ -106,15 +106,20 @@ def test_what_waits_for_a_channel_that_was_wrong_is_said_in_the_right_one(town: 
     assert ["KV chính" in words for _, words in said[OURS]] == [True]
 
 
-def test_what_waits_for_a_project_that_has_no_channel_any_more_is_dropped(town: Office) -> None:
+def test_what_waits_for_a_project_without_a_channel_any_more_is_told_of_and_feedback_goes_to_who_leads(
+    town: Office,
+) -> None:
     cards(town)
     town.bot.command(HUONG, "/ae", "add moc-an-tet-2027 Video @lan 16/12/2026")
-    shown = change(town, "P", channel=None)
-    assert "Video" not in str(settle(town))
-    assert f"<#{MOCAN}>" in shown
-    assert {
-        row.reason for row in town.rows(Outbox) if row.state is OutboxState.DROPPED and not row.card_id
-    } == {"moved"}
+    form = town.form("/gopy", "mộc an")
+    page = town.bot.submit(HUONG, form, typed(form, source="Màu ấm"), view_id="F2").body["view"]
+    town.bot.submit(HUONG, page, typed(page), view_id="F2")
+    assert f"<#{MOCAN}>" in change(town, "P", channel=None)
+    said = settle(town)
+    assert {method for method, _ in said[MOCAN]} == {"chat.update"}
+    assert "Video" not in str(said[MOCAN])
+    assert "không đăng vào" in str(said["D1"])
+    assert "Màu ấm" in str(said["D1"])
 
 
 def test_undoing_the_move_brings_the_cards_back_where_they_were(town: Office) -> None:

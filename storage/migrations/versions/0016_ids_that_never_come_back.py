@@ -6,6 +6,7 @@ PostgreSQL never did.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -19,6 +20,10 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+_KEPT = {
+    "sqlite": "UPDATE outbox SET payload = :payload WHERE id = :id",
+    "postgresql": "UPDATE outbox SET payload = CAST(:payload AS json) WHERE id = :id",
+}
 _DELETED = {
     "todo": "text",
     "feedback_item": "text",
@@ -37,6 +42,7 @@ def upgrade() -> None:
         _part_the_lives(connection)
         _go_on_from_the_highest(connection)
     _fold_names(connection, _alike)
+    _keep_where_they_were_typed(connection)
     op.create_table(
         "client_channel",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -146,6 +152,21 @@ def _fold_names(connection: sa.Connection, fold: Callable[[str], str]) -> None:
                 folded = f"{folded}/{row.id}"
             taken[row.workspace_id].add(folded)
             connection.execute(sa.update(table).where(table.c.id == row.id).values(folded=folded))
+
+
+def _keep_where_they_were_typed(connection: sa.Connection) -> None:
+    """A brief of a project without a channel was posted wherever it was typed: among colleagues it stays."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT outbox.id, outbox.payload FROM project JOIN brief ON brief.project_id = project.id "
+            "JOIN outbox ON outbox.subject = 'brief:' || brief.id "
+            "WHERE project.channel IS NULL AND outbox.kind = 'brief' AND outbox.card_id IS NULL"
+        )
+    ).all()
+    for row in rows:
+        payload = json.loads(row.payload) if isinstance(row.payload, str) else row.payload
+        asked = {"id": row.id, "payload": json.dumps({**payload, "asked": True})}
+        connection.execute(sa.text(_KEPT[connection.dialect.name]), asked)
 
 
 def _named(table: str) -> sa.TableClause:

@@ -17,14 +17,16 @@ INSERT INTO member (id, "user", name, zone, language, role, department, external
     (3, 'U06CHI', 'Trần Mai Chi', 'Asia/Ho_Chi_Minh', NULL, 'guest', NULL, true, false, NULL, NULL, NULL, NULL, NULL, NULL, '2026-11-20 02:00:00.000000', 1);
 INSERT INTO project (id, name, folded, slug, client_id, channel, ae_id, am_id, language, zone, currency, starts_on, ends_on, state, workspace_id) VALUES
     (1, 'Mộc An Tết 2027', 'moc an tet 2027', 'moc-an-tet-2027', 1, 'C02MOCAN', 1, NULL, 'vi', 'Asia/Ho_Chi_Minh', 'VND', '2026-11-01', NULL, 'active', 1),
-    (2, 'Quản lý kênh', 'quan ly kenh', 'quan-ly-kenh', 2, 'C03CLIENT', 1, 2, 'vi', 'Asia/Ho_Chi_Minh', 'VND', NULL, NULL, 'active', 1);
+    (2, 'Quản lý kênh', 'quan ly kenh', 'quan-ly-kenh', 2, 'C03CLIENT', 1, 2, 'vi', 'Asia/Ho_Chi_Minh', 'VND', NULL, NULL, 'active', 1),
+    (3, 'Nội bộ', 'noi bo', 'noi-bo', NULL, NULL, 1, NULL, 'vi', 'Asia/Ho_Chi_Minh', 'VND', NULL, NULL, 'active', 1);
 INSERT INTO project_person (id, project_id, member_id, part, workspace_id) VALUES (1, 1, 2, 'creative', 1);
 INSERT INTO deliverable (id, project_id, number, title, owner_id, due_on, due_minute, status, definition_of_done, department, round, snoozed_until, done_at, workspace_id) VALUES
     (1, 1, 1, 'KV chính', 2, '2026-11-20', 600, 'briefed', 'Sếp duyệt', 'creative', 1, NULL, NULL, 1),
     (2, 1, 2, 'TVC 15s', 2, '2026-11-18', NULL, 'delivered', '', NULL, 2, '2026-11-19', '2026-11-19 02:00:00.000000', 1);
-INSERT INTO brief (id, project_id, version, workspace_id) VALUES (1, 1, 1, 1);
+INSERT INTO brief (id, project_id, version, workspace_id) VALUES (1, 1, 1, 1), (2, 3, 1, 1);
 INSERT INTO brief_version (id, brief_id, number, template, fields, source, links, why, author_id, at, workspace_id) VALUES
-    (1, 1, 1, 'tvc', '{"objective": "Bán 500 hộp", "deliverables": "KV", "budget": "500tr", "deadline": "15/12/2026", "deadline_on": "2026-12-15", "metric": "500", "audience": "mẹ", "message": "ấm", "approver": "Chi"}', 'Chị muốn…', '["https://x.vn/p1"]', NULL, 1, '2026-11-20 02:00:00.000000', 1);
+    (1, 1, 1, 'tvc', '{"objective": "Bán 500 hộp", "deliverables": "KV", "budget": "500tr", "deadline": "15/12/2026", "deadline_on": "2026-12-15", "metric": "500", "audience": "mẹ", "message": "ấm", "approver": "Chi"}', 'Chị muốn…', '["https://x.vn/p1"]', NULL, 1, '2026-11-20 02:00:00.000000', 1),
+    (2, 2, 1, 'tvc', '{"objective": "Tiệc năm mới", "deliverables": "KV", "budget": "50tr", "deadline": "15/12/2026", "deadline_on": "2026-12-15", "metric": "1", "audience": "ta", "message": "vui", "approver": "Hương"}', '', '[]', NULL, 1, '2026-11-20 02:00:00.000000', 1);
 INSERT INTO relay (id, brief_id, version, department, state, at, member_id, answered_at, playback, objective, audience, said, workspace_id) VALUES
     (1, 1, 1, 'creative', 'waiting', '2026-11-20 02:00:00.000000', NULL, NULL, '', '', '', '', 1);
 INSERT INTO relay_ask (id, relay_id, member_id, at, still) VALUES (1, 1, 2, '2026-11-20 02:00:00.000000', false);
@@ -50,6 +52,7 @@ INSERT INTO outbox (id, day, kind, recipient, cause, subject, payload, card_id, 
     (3, '2026-11-23', 'brief', 'C02MOCAN', '2', 'brief:1', '{}', NULL, NULL, '2026-11-23 02:00:00.000000', 'pending', 0, 0, NULL, NULL, NULL, NULL, NULL, 1),
     (4, '2026-11-23', 'redraw', 'C02MOCAN', '1/3', '', '{}', 1, NULL, '2026-11-23 02:00:00.000000', 'pending', 0, 0, NULL, NULL, NULL, NULL, NULL, 1),
     (5, '2026-11-20', 'notice', 'U01HUONG', 'guest/C03CLIENT/U06CHI/Mộc An', '', '{"key": "audience.guest", "language": "vi", "facts": {"guest": "Trần Mai Chi", "project": "Quản lý kênh", "channel": "C03CLIENT", "count": 0}}', NULL, NULL, '2026-11-20 02:00:00.000000', 'sent', 1, 0, NULL, '2026-11-20 02:00:01.000000', 'D01', '100.3', NULL, 1),
+    (7, '2026-11-20', 'brief', 'C01CHUNG', '1', 'brief:2', '{"audience": "team"}', NULL, NULL, '2026-11-20 02:00:00.000000', 'sent', 1, 0, NULL, '2026-11-20 02:00:01.000000', 'C01CHUNG', '100.4', NULL, 1),
     (6, '2026-11-20', 'notice', 'U01HUONG', 'other', '', '{"key": "audience.guest", "language": "vi", "facts": {"guest": "Trần Mai Chi", "project": "Quản lý kênh", "channel": "C03CLIENT", "count": 0}}', NULL, 5, '2026-11-20 02:00:00.000000', 'dropped', 0, 0, NULL, NULL, NULL, NULL, NULL, 1);
 INSERT INTO rung (id, deliverable_id, step, promised_on, member_id, told_in_id, workspace_id) VALUES (1, 1, 'lead', '2026-11-20', 2, NULL, 1);
 INSERT INTO lane (id, recipient, channel, waiting, next_at, lease_by, in_line, workspace_id) VALUES
