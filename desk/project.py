@@ -86,8 +86,7 @@ def of_workspace(session: Session, workspace_id: int, project_id: int) -> Projec
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
     """The only running project that lives in this channel; None for several, or none. It is a guest's one."""
-    lives = projects.lives_in(workspace_id, channel)
-    rows = projects.summaries(session, workspace_id, projects.RUNNING, lives) if channel else []
+    rows = projects.living(session, workspace_id, channel) if channel else []
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 

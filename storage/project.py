@@ -118,14 +118,13 @@ def lives_in(
 Summaries = Sequence[Row[*tuple[Any, ...]]]
 """Projects, each with its client's name."""
 
-_SUMMARIES = (
-    select(
-        _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
-        _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
-    )
-    .select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))
-    .where(_table.c.workspace_id == bindparam("workspace"))
-)  # fmt: skip
+_ALL = select(
+    _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
+    _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
+).select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))  # fmt: skip
+_SUMMARIES = _ALL.where(_table.c.workspace_id == bindparam("workspace"))
+# Without the workspace, which the condition has inside: SQLite would read all projects of it.
+_LIVING = _ALL.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel")))
 _NEWEST_FIRST = _SUMMARIES.order_by(_table.c.id.desc())
 _BY_ID = _SUMMARIES.where(_table.c.id == bindparam("project"))
 
@@ -137,10 +136,7 @@ def _else(first: Select[Any], otherwise: Select[Any]) -> CompoundSelect[Any]:
 
 
 _CALLED = _else(_SUMMARIES.where(_table.c.slug == bindparam("slug")), _SUMMARIES)
-_MEANT = _else(
-    _SUMMARIES.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel"))),
-    _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))),
-)
+_MEANT = _else(_LIVING, _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))))
 
 _NAMED = select(_table.c.id, _table.c.name).where(
     _table.c.workspace_id == bindparam("workspace"), _table.c.folded == bindparam("folded")
@@ -157,6 +153,11 @@ def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int,
     """The id and the name of every project that is looked up by this."""
     asked = {"workspace": workspace_id, "folded": folded}
     return session.connection().execute(_NAMED, asked).all()
+
+
+def living(session: Session, workspace_id: int, channel: str) -> Summaries:
+    """The running projects that live in this channel."""
+    return session.connection().execute(_LIVING, {"workspace": workspace_id, "channel": channel}).all()
 
 
 def client_channels(session: Session, project_id: int) -> list[str]:
