@@ -24,7 +24,7 @@ from storage import project as projects
 from storage.brief import Brief
 from storage.client import Client
 from storage.feedback import Feedback
-from storage.lane import is_person
+from storage.lane import is_person, open_lane
 from storage.outbox import Outbox, OutboxState
 from storage.project import Project, ProjectState
 
@@ -150,6 +150,9 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
     if set(before) == set(here):
         return
     cause = str(history.identify(session))
+    # Lanes before messages, as delivery takes them, and all in one order: else two wait for each other.
+    for channel in sorted({*before, *here}):
+        open_lane(session, owner.workspace_id, channel)
     left = [row for channel in set(before) - set(here) for row in _about(session, owner, channel)]
     for row in sorted(left, key=lambda row: row.id):
         # What has no place to go to is told of in its turn, when it may not be said.

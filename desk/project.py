@@ -189,8 +189,8 @@ def change(session: Session, actor: Actor, project_id: int, settings: Settings, 
     _set(session, actor, row, settings)
     _set_parts(session, actor, row, settings.parts)
     _set_client_channels(session, row, settings.client_channels)
-    _redraw(session, row, now)
     living.moved(session, row, before, now)
+    _redraw(session, row, now)
     return _ref(session, row)
 
 
