@@ -10,19 +10,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from storage.base import nfc as nfc
-from storage.base import seen as seen
-
 SLUG_LENGTH = 40
 _LONGEST_NAME = 200
 """What is longer is somebody's text, and not kept in memory."""
 
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_UNSEEN = re.compile(
+    # What emoji are made of: a family is people joined by U+200D, England's flag is spelled in tags.
+    f"(?P<kept>(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
+)
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s_~*·.\-\u2010-\u2015\u2212]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _Y_FOR_I = re.compile(r"(?:[hklmst]|qu)y[\u0300-\u036f]*")
+
+
+def nfc(text: str) -> str:
+    """The composed form: "é" as one character, however it was typed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def seen(text: str) -> str:
+    """The text without what nobody sees: characters of no width, and those that turn how a line runs.
+
+    An emoji keeps those that it is made of.
+    """
+    return text if text.isascii() else _UNSEEN.sub(lambda found: found["kept"] or "", text)
 
 
 @lru_cache(maxsize=4096)

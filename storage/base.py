@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -18,27 +17,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_UNSEEN = re.compile(
-    # What emoji are made of: a family is people joined by U+200D, England's flag is spelled in tags.
-    f"(?P<kept>(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
-    "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
-)
-
-
-def nfc(text: str) -> str:
-    """The composed form: "é" as one character, however it was typed."""
-    return unicodedata.normalize("NFC", text)
-
-
-def seen(text: str) -> str:
-    """The text without what nobody sees: characters of no width, and those that turn how a line runs.
-
-    An emoji keeps those that it is made of.
-    """
-    return text if text.isascii() else _UNSEEN.sub(lambda found: found["kept"] or "", text)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -61,14 +39,14 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Text(TypeDecorator[str]):
-    """Text people typed, stored NFC and without what nobody sees, so that equal words compare equal (F67)."""
+    """Text people typed, stored NFC so that equal words compare equal (F67)."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         # PostgreSQL refuses NUL in text; nothing a person types needs it.
-        return None if value is None else nfc(seen(value.replace("\x00", "")))
+        return None if value is None else unicodedata.normalize("NFC", value.replace("\x00", ""))
 
 
 def words(kind: type[enum.StrEnum]) -> Enum:
