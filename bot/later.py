@@ -54,11 +54,16 @@ class Later:
             log.warning("somebody asks more than can be answered")
             refused()
 
+    def settle(self, timeout: float) -> None:
+        """Wait until nothing is left to do, at most so many seconds."""
+        with self._is_quiet:
+            self._is_quiet.wait_for(lambda: not self._people, timeout)
+
     def stop(self, timeout: float) -> None:
         """Go on with what waits for so many seconds, then take no more; who is left without an answer is told
         of it."""
+        self.settle(timeout)
         with self._is_quiet:
-            self._is_quiet.wait_for(lambda: not self._people, timeout)
             self._is_closed = True
             self._has_turns.notify_all()
             left = [one.waiting[0][1] for one in self._people.values() if one.waiting and not one.is_told]

@@ -57,7 +57,7 @@ def _told_together(
                 aside.put(session, told, failed.__cause__, now)
                 continue
             more = outgoing.unreadable(session, _outgoing(services, session, card, now))
-        message = message.and_then(more) if more else message
+        message = message.and_then(more) if more and more != message else message  # withdrawn together
     return message if card.sent_at else _with_others(services, session, card, message, now)
 
 

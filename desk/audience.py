@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,10 +14,11 @@ from desk import internal_terms
 from storage import channel as channels
 from storage import history, locks, outbox
 from storage import member as members
+from storage import project as projects
 from storage.channel import Channel
 from storage.lane import LONG_AGO
 from storage.member import Member, Role
-from storage.project import Project, ProjectState
+from storage.project import ClientChannel, Project, ProjectState
 from storage.workspace import Workspace
 
 FRESH = timedelta(days=1)
@@ -47,11 +48,21 @@ class ChannelFacts:
 
 
 def of_channel(session: Session, workspace_id: int, channel: str, now: datetime) -> Audience:
-    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client."""
+    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client.
+
+    One that was set up for a client is theirs, whoever is in it.
+    """
     row = channels.find(session, workspace_id, channel)
     if row is None or row.external or row.guests != 0 or abs(now - row.checked_at) > FRESH:
         return Audience.CLIENT
-    return Audience.TEAM
+    return Audience.CLIENT if projects.is_for_client(session, workspace_id, channel) else Audience.TEAM
+
+
+def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
+    row = channels.find(session, workspace_id, channel)
+    seen = row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
+    return seen or projects.is_for_client(session, workspace_id, channel)
 
 
 def of_person(session: Session, workspace_id: int, user: str) -> Audience:
@@ -69,7 +80,8 @@ def inner_words(
     A channel that was the team's at the last look counts as that, however old the look: this only warns.
     """
     row = channels.find(session, workspace_id, channel) if channel else None
-    if not channel or (row is not None and not row.external and row.guests == 0):
+    is_teams = row is not None and not row.external and row.guests == 0
+    if not channel or (is_teams and not projects.is_for_client(session, workspace_id, channel)):
         return ()
     return tuple(dict.fromkeys(word for text in texts for word in internal_terms.found(text)))
 
@@ -138,16 +150,48 @@ def doubt(session: Session, workspace_id: int, channel: str, name: str | None = 
 
 def renumbered(session: Session, workspace_id: int, old: str, new: str, now: datetime) -> None:
     """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there."""
-    there = select(Project).filter_by(workspace_id=workspace_id, channel=old)
+    there = {"workspace_id": workspace_id, "channel": old}
+    own = select(Project).filter_by(**there)
     locks.workspace(session, workspace_id)
-    locks.projects(session, *(project.id for project in session.scalars(there)))
+    locks.projects(session, *(project.id for project in session.scalars(own)))
     row = channels.hold(session, workspace_id, old)
     if row is not None and channels.find(session, workspace_id, new) is None:
         row.channel, row.checked_at = new, LONG_AGO
     history.begin_change(session, history.Change(workspace_id, None, "channel.id", now))
-    for project in session.scalars(there):
+    for project in session.scalars(own):
         project.channel = new
+    for place in session.scalars(select(ClientChannel).filter_by(**there)):
+        place.channel = new
     outbox.rename(session, workspace_id, old, new)
+
+
+def leads(session: Session, project: Project) -> list[Member]:
+    """Who hears of what endangers a project: the AE, else the AM, else every admin."""
+    for member_id in (project.ae_id, project.am_id):
+        person = session.get(Member, member_id) if member_id else None
+        if person is not None and person.is_colleague:
+            return [person]
+    everyone = members.everyone(session, project.workspace_id)
+    return [person for person in everyone if person.role is Role.ADMIN and not person.external]
+
+
+def warn(
+    session: Session, to: Member, project: Project, key: str, cause: str, facts: Mapping[str, object],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell somebody who leads a project what endangers it: once for a `cause`, and whatever else they heard
+    today."""
+    home = session.get_one(Workspace, to.workspace_id)
+    some = ".cards" if facts["count"] else ""
+    outbox.enqueue(
+        session,
+        workspace_id=to.workspace_id,
+        kind=outbox.ALARM,
+        recipient=to.user,
+        cause=f"{cause}/{project.id}",
+        at=now,
+        payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
+    )
 
 
 def _known_outsiders(row: Channel) -> list[str] | None:
@@ -165,7 +209,7 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
     guests = members.by_users(session, row.workspace_id, list(came))
     for project in _projects(session, row):
         there = {"project": project.name, "channel": row.channel, "count": len(cards)}
-        for lead in _leads(session, project):
+        for lead in leads(session, project):
             for user, guest in guests.items():
                 facts = {
                     "guest": guest.name,
@@ -173,9 +217,9 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
                     "channel": row.channel,
                     "count": len(cards),
                 }
-                _warn(session, lead, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
+                warn(session, lead, project, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
             if shared:
-                _warn(session, lead, "audience.shared", f"shared/{row.channel}", there, now)
+                warn(session, lead, project, "audience.shared", f"shared/{row.channel}", there, now)
 
 
 def _projects(session: Session, row: Channel) -> list[Project]:
@@ -185,29 +229,3 @@ def _projects(session: Session, row: Channel) -> list[Project]:
         Project.state != ProjectState.CLOSED,
     )
     return list(session.scalars(there.order_by(Project.id)))
-
-
-def _leads(session: Session, project: Project) -> list[Member]:
-    """Who hears of it: the AE, else the AM, else every admin."""
-    for member_id in (project.ae_id, project.am_id):
-        person = session.get(Member, member_id) if member_id else None
-        if person is not None and not person.gone:
-            return [person]
-    everyone = members.everyone(session, project.workspace_id)
-    return [person for person in everyone if person.role is Role.ADMIN]
-
-
-def _warn(
-    session: Session, to: Member, key: str, cause: str, facts: dict[str, object], now: datetime
-) -> None:
-    home = session.get_one(Workspace, to.workspace_id)
-    some = ".cards" if facts["count"] else ""
-    outbox.enqueue(
-        session,
-        workspace_id=to.workspace_id,
-        kind="notice",
-        recipient=to.user,
-        cause=f"{cause}/{facts['project']}",
-        at=now,
-        payload={"key": key + some, "language": to.language or home.language, "facts": facts},
-    )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk import brief_lint, dates, money, permissions, project, relay
+from desk import brief_lint, dates, living, money, permissions, project, relay
 from desk import brief_versions as versions
 from desk.actor import Actor
 from desk.brief_rules import Rules
@@ -48,7 +48,8 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody submits. `project_id` None: a new project called `name`, living in `channel`.
+    """What somebody submits. `project_id` None: a new project called `name`, living in `channel` unless
+    another does.
 
     `fields` has what the form showed, "" for what was left empty; what it did not show stays as it was.
     `base` is the version that the form was filled with.
@@ -110,8 +111,8 @@ def submit(
 
     A next version is the newest one with what was changed since `told.base`, so two people who edit at once
     keep each other's words; who changes what another just changed meets `Overtaken`. A project without a
-    channel shows its card in `told.channel`. `earlier`: the brief that an earlier submit of this same form
-    made; a further version then follows without asking why.
+    channel shows its card nowhere. `earlier`: the brief that an earlier submit of this same form made; a
+    further version then follows without asking why.
     `verb` is what history calls it. Raises `Invalid` at the first field that cannot be taken.
     """
     permissions.check(session, actor, Deed.BRIEF_WRITE)
@@ -145,7 +146,7 @@ def submit(
         why=clean(told.why) or None,
     )
     _add(session, actor, row, version, now)
-    _announce(session, row, ref.channel or told.channel, now)
+    living.announce(session, owner, f"{CARD}:{row.id}", now)
     kept = versions.shown(row, version, owner, actor.user, now)
     relay.hand_out(session, owner, row, differing(known, kept) if known else kept.fields, now)
     return kept
@@ -195,7 +196,7 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
         template=old.template, fields=dict(old.fields), source=old.source, links=list(old.links), why=why
     )
     _add(session, actor, row, version, now)
-    _announce(session, row, owner.channel, now)
+    living.announce(session, owner, f"{CARD}:{row.id}", now)
     kept = versions.shown(row, version, owner, actor.user, now)
     relay.hand_out(session, owner, row, differing(known, kept), now)
 
@@ -210,7 +211,10 @@ def _place(session: Session, actor: Actor, told: Told, earlier: int | None) -> P
         return project.get(session, actor, versions.row_of(session, actor.workspace_id, earlier).project_id)
     if told.project_id is not None:
         return project.get(session, actor, told.project_id)
-    return project.start(session, actor, told.name, channel=told.channel, client=told.client)
+    home = told.channel
+    if home and not living.is_free(session, actor.workspace_id, home, told.client):
+        home = None
+    return project.start(session, actor, told.name, channel=home, client=told.client)
 
 
 def _merged(
@@ -257,15 +261,3 @@ def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now:
 def _stored(fields: Mapping[str, str], due: date) -> dict[str, str]:
     kept = {name: clean(text) for name, text in fields.items() if text.strip()}
     return kept | {"deadline_on": due.isoformat()}
-
-
-def _announce(session: Session, row: Brief, channel: str | None, now: datetime) -> None:
-    """Redraw the card; one that never came, for want of a channel or of the bot in it, comes now."""
-    cause, subject = str(history.identify(session)), f"brief:{row.id}"
-    if outbox.has_card(session, row.workspace_id, subject):
-        outbox.redraw(session, row.workspace_id, subject, cause, now)
-    elif channel:
-        outbox.enqueue(
-            session, workspace_id=row.workspace_id, kind=CARD, recipient=channel, cause=cause, at=now,
-            subject=subject,
-        )  # fmt: skip

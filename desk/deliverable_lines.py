@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -40,6 +40,10 @@ _TO_OWNER = re.compile(
 )
 
 
+Spelled = Callable[[str], str]
+"""How somebody who is mentioned, by their Slack id, stands in a title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a line: a catalog key and its facts."""
@@ -60,9 +64,17 @@ class Read:
     faults: tuple[Fault, ...]
 
 
-def read(text: str, people: Sequence[Person], today: date) -> tuple[Read, ...]:
-    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them."""
-    return tuple(_line(part, people, today) for part in parted(text))
+def read(text: str, people: Sequence[Person], today: date, *, spell_out: bool = True) -> tuple[Read, ...]:
+    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them.
+
+    `spell_out`: who is mentioned besides the owner is named in the title.
+    """
+    names = {one.user: one.name for one in people}
+
+    def spelled(user: str) -> str:
+        return f"@{names.get(user, user)}" if spell_out else f"<@{user}>"
+
+    return tuple(_line(part, people, today, spelled) for part in parted(text))
 
 
 def parted(text: str) -> list[str]:
@@ -88,7 +100,7 @@ def whom(
     return _checked(found, called.strip(), people, faults, suggests=suggests), tuple(faults)
 
 
-def _line(line: str, people: Sequence[Person], today: date) -> Read:
+def _line(line: str, people: Sequence[Person], today: date, spelled: Spelled) -> Read:
     if len(line) > _LINE_LENGTH:
         return Read(line, line, None, None, None, (_too_long(line),))
     faults: list[Fault] = []
@@ -101,7 +113,7 @@ def _line(line: str, people: Sequence[Person], today: date) -> Read:
     day, minute, rest = _due(rest, today, late_faults)
     if not at:
         owner, rest = _owner_of_table(rest, people, faults)
-    title = _title(rest, people)
+    title = _title(rest, spelled)
     faults += late_faults
     if not title:
         faults.append(Fault("error.line_title_missing", {}))
@@ -114,10 +126,9 @@ def _too_long(title: str) -> Fault:
     return Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))})
 
 
-def _title(rest: str, people: Sequence[Person]) -> str:
-    """What is left, without the seams; somebody else who is mentioned in it is named."""
-    names = {one.user: one.name for one in people}
-    named = _MENTION.sub(lambda found: "@" + names.get(found[1], found[1]), rest)
+def _title(rest: str, spelled: Spelled) -> str:
+    """What is left, without the seams; whoever else is mentioned in it is `spelled`."""
+    named = _MENTION.sub(lambda found: spelled(found[1]), rest)
     whole = _GAP.sub(r" \1 ", _EMPTIED.sub(" ", named))
     return clean(whole.strip(_EDGES), multiline=False)
 

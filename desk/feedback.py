@@ -14,6 +14,7 @@ from desk.actor import Actor
 from desk.errors import Invalid, Lost, NotAllowed, NotFound
 from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_lines import Line
+from desk.internal_terms import outer_name
 from desk.permissions import About, Deed
 from desk.project import of_channel as project_of
 from storage import feedback, locks
@@ -76,10 +77,11 @@ def capture(
     Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
     `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
     """
+    here = project_of(session, actor.workspace_id, told.channel or "") if actor.is_outside else None
+    is_here = here is not None and here.id == told.project_id
+    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(here, is_here=is_here)):
+        raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
     project = cards.project_row(session, actor, told.project_id)
-    is_here = actor.is_outside and project_of_channel(session, actor, told.channel or "") == project.id
-    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(project, is_here=is_here)):
-        raise NotAllowed("error.feedback_no_project_here")
     deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
     source, said_by = names.clean(told.source), names.clean(told.said_by)
     _check(source, said_by, told)
@@ -139,12 +141,12 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
 
 
 def place(session: Session, actor: Actor, project_id: int) -> Place:
-    """A project as the form shows it. Guests see no deliverables. Raises `NotFound`."""
+    """A project as the form shows it. Guests see no deliverables, and no inner words. Raises `NotFound`."""
     project = cards.project_row(session, actor, project_id)
     open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
     return Place(
         project.id,
-        project.name,
+        outer_name(project.name) if actor.is_outside else project.name,
         max((row.round for row in open_ones), default=1),
         tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
     )
@@ -161,14 +163,9 @@ def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ..
     return tuple((own | rest).items())
 
 
-def project_of_channel(session: Session, actor: Actor, channel: str) -> int | None:
-    """The project that words said in this channel belong to: its own, else the one last captured for here."""
-    if not channel:
-        return None
-    living_here = project_of(session, actor.workspace_id, channel)
-    if living_here is not None:
-        return living_here.id
-    return feedback.of_channel(session, actor.workspace_id, channel)
+def last_project(session: Session, actor: Actor, channel: str) -> int | None:
+    """The project that feedback was last captured for in this channel, to begin a colleague's form with."""
+    return feedback.of_channel(session, actor.workspace_id, channel) if channel else None
 
 
 def _check(source: str, said_by: str, told: Capture) -> None:

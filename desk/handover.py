@@ -1,4 +1,5 @@
-"""A colleague who left Slack: whoever leads their projects hears what they leave open, and hands it on."""
+"""A colleague who left Slack, or is a guest now: whoever leads their projects hears what they leave open, and
+hands it on."""
 
 from __future__ import annotations
 
@@ -60,10 +61,10 @@ def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> li
     return list(session.scalars(rows.order_by(Deliverable.number)))
 
 
-def person(session: Session, member_id: int) -> tuple[str, str]:
-    """The Slack id and the name of somebody who left."""
+def person(session: Session, member_id: int) -> tuple[str, str, bool]:
+    """The Slack id and the name of somebody who left, and whether they are still there, as a guest."""
     row = session.get_one(Member, member_id)
-    return row.user, row.name
+    return row.user, row.name, not row.gone
 
 
 def _left(session: Session, leaver: Member, project: Project) -> list[int]:
@@ -76,6 +77,6 @@ def _left(session: Session, leaver: Member, project: Project) -> list[int]:
 def _reader(session: Session, project: Project) -> Member | None:
     for member_id in (project.ae_id, project.am_id):
         row = session.get(Member, member_id) if member_id else None
-        if row is not None and not row.gone:
+        if row is not None and row.is_colleague:
             return row
     return None

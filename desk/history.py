@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from desk import permissions, project, project_names
 from desk.actor import Actor
 from desk.errors import NotFound
-from desk.names import fold
+from desk.names import alike, fold
 from desk.permissions import Deed
 from desk.project import ProjectRef
 from storage import brief as briefs
@@ -195,7 +195,7 @@ def _is_name(session: Session, actor: Actor, query: str) -> bool:
         ref = project_names.find(session, actor, query.strip())
     except NotFound:
         return False
-    return fold(query) in (ref.slug, fold(ref.name))
+    return fold(query) == ref.slug or alike(query) == alike(ref.name)
 
 
 def _numbered(session: Session, actor: Actor, name: str, number: int, channel: str) -> Root | None:
@@ -228,7 +228,7 @@ _NAMING = {
     "relay": ("department",),
 }
 """The columns by which people know a row."""
-_CALLED_BY = {"calendar_override": "day", "project_person": "member_id"} | {
+_CALLED_BY = {"calendar_override": "day", "project_person": "member_id", "client_channel": "channel"} | {
     table: columns[-1] for table, columns in _NAMING.items() if table != "member"
 }
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import handover
+from desk import handover, outsider
 from desk.actor import Actor, Identity, find, found
+from desk.names import clean
 from storage import history, locks, member, reminders, workspace, zones
 from storage.member import Department as Department
 from storage.member import Member
@@ -116,7 +117,8 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
     locks.people(session, *(row.id for row in known.values()))
     for profile in profiles:
         row = known[profile.user]
-        row.name = profile.name
+        was_ours = row.checked_at is not None and not row.is_outside
+        row.name = clean(profile.name, multiline=False) or row.user
         row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
         if profile.gone and not row.gone:
@@ -127,6 +129,8 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
             row.role = Role.GUEST
         elif row.role is Role.GUEST:
             row.role = Role.MEMBER
+        if was_ours and profile.guest:
+            outsider.became_one(session, row, now)
 
 
 def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:

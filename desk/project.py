@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from desk import permissions
+from desk import living, permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotFound
 from desk.member import Department, Person, Role, person
-from desk.names import clean, fold, slug
+from desk.names import alike, clean, slug
 from desk.permissions import About, Deed
 from storage import client as clients
 from storage import history, locks, outbox
 from storage import project as projects
 from storage.client import Client
 from storage.member import Member, ProjectPerson, by_user
-from storage.project import Project
+from storage.project import ClientChannel, Project
 from storage.project import ProjectState as ProjectState
 from storage.workspace import Workspace
 
@@ -47,12 +47,14 @@ class ProjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that is set about a project. `parts`: its people besides AE and AM, by department."""
+    """Everything that is set about a project. `parts`: its people besides AE and AM, by department.
+    `client_channels`: where its client reads."""
 
     ref: ProjectRef
     ae: Person | None
     am: Person | None
     parts: Sequence[tuple[Department, Person]]
+    client_channels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Settings:
     ae: str | None
     am: str | None
     parts: Sequence[tuple[Department, str]] = ()
+    client_channels: Sequence[str] = ()
 
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
@@ -83,9 +86,8 @@ def of_workspace(session: Session, workspace_id: int, project_id: int) -> Projec
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
-    """The only running project of this channel; None for several, or none."""
-    in_channel = Project.channel == channel
-    rows = projects.summaries(session, workspace_id, projects.RUNNING, in_channel) if channel else []
+    """The only running project that lives in this channel; None for several, or none. It is a guest's one."""
+    rows = projects.living(session, workspace_id, channel) if channel else []
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
@@ -131,6 +133,7 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
         ae=_person(session, row.ae_id),
         am=_person(session, row.am_id),
         parts=[(part, person(member)) for part, member in parts],
+        client_channels=projects.client_channels(session, row.id),
     )
 
 
@@ -157,6 +160,7 @@ def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) ->
     session.add(row)
     session.flush()
     _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
     session.flush()
     return _ref(session, row)
 
@@ -188,8 +192,11 @@ def change(session: Session, actor: Actor, project_id: int, settings: Settings, 
     locks.workspace(session, actor.workspace_id)
     row = _led(session, actor, project_id)
     actor.begin(session, "project.change", now)
+    before = living.channels_of(session, row)
     _set(session, actor, row, settings)
     _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
+    living.moved(session, row, before, now)
     _redraw(session, row, now)
     return _ref(session, row)
 
@@ -217,7 +224,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
         raise Invalid("name", "error.project_name_missing")
     if len(name) > NAME_LENGTH:
         raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
-    for project_id, other in projects.named(session, actor.workspace_id, fold(name)):
+    for project_id, other in projects.named(session, actor.workspace_id, alike(name)):
         if besides is None or besides.id != project_id:
             raise Invalid("name", "error.project_name_taken", name=other)
     return name
@@ -226,7 +233,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
 def call(session: Session, actor: Actor, row: Project, name: str) -> None:
     """Give a project this name. Raises as `checked_name` does."""
     row.name = checked_name(session, actor, name, besides=row)
-    row.folded = fold(row.name)
+    row.folded = alike(row.name)
 
 
 def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
@@ -253,7 +260,7 @@ def _new(session: Session, actor: Actor, name: str) -> Project:
     return Project(
         workspace_id=home.id,
         name=name,
-        folded=fold(name),
+        folded=alike(name),
         slug=_free_slug(session, actor, name),
         ae_id=actor.member_id,
         language=home.language,
@@ -309,9 +316,9 @@ def _client(session: Session, home: Workspace, name: str | None) -> int | None:
         return None
     if len(name) > NAME_LENGTH:
         raise Invalid("client", "error.client_name_long", most=NAME_LENGTH, length=len(name))
-    row = clients.by_name(session, home.id, fold(name))
+    row = clients.by_name(session, home.id, alike(name))
     if row is None:
-        row = Client(workspace_id=home.id, name=name, folded=fold(name), language=home.language)
+        row = Client(workspace_id=home.id, name=name, folded=alike(name), language=home.language)
         session.add(row)
         session.flush()
     return row.id
@@ -343,6 +350,19 @@ def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tup
                     workspace_id=row.workspace_id, project_id=row.id, member_id=member_id, part=part
                 )
             )
+
+
+def _set_client_channels(session: Session, row: Project, channels: Sequence[str]) -> None:
+    """The project's own channel is none of these, however it was chosen."""
+    wanted = [one for one in dict.fromkeys(channels) if one != row.channel]
+    for old in session.scalars(select(ClientChannel).filter_by(project_id=row.id)):
+        if old.channel in wanted:
+            wanted.remove(old.channel)
+        else:
+            session.delete(old)
+    session.add_all(
+        ClientChannel(workspace_id=row.workspace_id, project_id=row.id, channel=one) for one in wanted
+    )
 
 
 def _person(session: Session, member_id: int | None) -> Person | None:

@@ -20,7 +20,7 @@ from desk.deliverable import Status
 from desk.deliverable_lines import Fault
 from desk.errors import Conflict, NotAcknowledged, NotAllowed
 from desk.member import person
-from desk.names import fold
+from desk.names import alike, fold
 from desk.permissions import Deed
 from desk.project import ProjectRef
 from desk.spreadsheet_lines import CellFault, Column, Row, Sheet, read
@@ -137,7 +137,7 @@ class _Plan:
             deliverable_cards.redraw_many(self._session, rows, owners, self._now)
 
     def _project(self, row: Row) -> ProjectRef | None:
-        return self._projects.get(fold(row.project))
+        return self._projects.get(alike(row.project))
 
     def _existing(self, row: Row) -> Deliverable | None:
         ref = self._project(row)
@@ -146,13 +146,13 @@ class _Plan:
     def _firsts(self) -> list[Row]:
         """The first row of each project that is not there yet."""
         new = [row for row in self._sheet.rows if row.project and self._project(row) is None]
-        return list({fold(row.project): row for row in reversed(new)}.values())[::-1]
+        return list({alike(row.project): row for row in reversed(new)}.values())[::-1]
 
     def _misplaced(self) -> Iterable[CellFault]:
         """What is wrong with rows beside each other, and with who imports them."""
         seen: dict[tuple[str, str], int] = {}
         for row in self._sheet.rows:
-            ref, key = self._project(row), (fold(row.project), fold(row.title))
+            ref, key = self._project(row), (alike(row.project), fold(row.title))
             if row.title and key in seen:
                 yield self._fault(row, Column.TITLE, Fault("error.import_same", {"line": str(seen[key])}))
             seen.setdefault(key, row.line)
@@ -189,13 +189,13 @@ class _Plan:
         return CellFault(row.line, self._sheet.headers.get(column, column.value), fault)
 
     def _start(self, first: Row) -> None:
-        mine = [row for row in self._sheet.rows if fold(row.project) == fold(first.project)]
+        mine = [row for row in self._sheet.rows if alike(row.project) == alike(first.project)]
         client = next((row.client for row in mine if row.client), None)
         ae = next((row.ae for row in mine if row.ae), None)
         ref = project.start(
             self._session, self._actor, first.project, client=client, ae_id=ae.id if ae else None
         )
-        self._projects[fold(first.project)] = ref
+        self._projects[alike(first.project)] = ref
 
     def _change(self) -> tuple[list[Deliverable], set[int]]:
         """Bring what is there up to date; returns what was changed, and who owned it before."""
@@ -233,7 +233,7 @@ class _Plan:
 def _by_name(refs: Iterable[ProjectRef]) -> dict[str, ProjectRef]:
     """The projects by what a row may call them: the name, or the slug where no name is that."""
     found = list(refs)
-    return {ref.slug: ref for ref in found} | {fold(ref.name): ref for ref in found}
+    return {alike(ref.slug): ref for ref in found} | {alike(ref.name): ref for ref in found}
 
 
 def _given(row: Row) -> dict[str, Any]:

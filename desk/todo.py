@@ -88,6 +88,7 @@ def mine(session: Session, actor: Actor) -> list[Task]:
 
 
 def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
+    permissions.check(session, actor, Deed.TODO)
     locks.people(session, actor.member_id)
     row = session.get(Todo, todo_id)
     if row is None or row.owner_id != actor.member_id:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from desk import feedback_cards, living
 from desk.actor import Identity, find
 from desk.attention import ANSWER
 from storage import member as members
@@ -19,18 +20,24 @@ from storage.feedback import Feedback
 from storage.history import ChangeRow
 from storage.lane import is_person
 from storage.member import Member, Role
-from storage.outbox import enqueue
+from storage.outbox import Outbox, enqueue
 from storage.project import Project
 from storage.question import Question
 from storage.relay import Relay
 from storage.workspace import Workspace
 
-_NOT_THERE = {"not_in_channel", "channel_not_found"}
+WITHHELD = "withheld"
+_KEYS = {
+    "not_in_channel": "error.not_in_channel", "channel_not_found": "error.not_in_channel",
+    WITHHELD: "error.withheld",
+}  # fmt: skip
 _STILL_THERE = timedelta(minutes=10)
 """So long after an act its author is taken to be at work, and is answered at any hour."""
 _NOTICES = ("notice", ANSWER)
-_CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})")
-"""Causes that name the change which is announced."""
+_CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})(?:/.*)?")
+"""Causes that name the change which is announced; what follows says how it came here from another channel."""
+_ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
+"""The cause of what announces a change in a channel."""
 _ABOUT: Mapping[str, tuple[type[InWorkspace], str]] = {
     "brief": (Brief, "project_id"),
     "relay": (Brief, "project_id"),
@@ -42,17 +49,29 @@ _ABOUT: Mapping[str, tuple[type[InWorkspace], str]] = {
 """What the number in a message's subject is of, and which of its fields leads on to the project."""
 
 
+def withhold(session: Session, message_id: int, now: datetime) -> None:
+    """A message may not be said where it was to go: it goes where its project lives, or, for feedback, to
+    whoever leads that; else its author hears of it."""
+    message = session.get(Outbox, message_id)
+    if message is None or living.send_home(session, message, now):
+        return
+    if message.kind == feedback_cards.CARD:
+        feedback_cards.hand_to_lead(session, message.workspace_id, int(message.subject.partition(":")[2]))
+    elif not is_person(message.recipient):
+        tell(session, envelope(session, message_id), WITHHELD, now)
+
+
 def tell(session: Session, message: Envelope, reason: str, now: datetime) -> None:
     """Queue a private line to the author of the change that a channel message announced.
 
     DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
     """
-    if message.kind in _NOTICES or message.card_id is not None or not message.cause.isdigit():
+    if message.kind in _NOTICES or message.card_id is not None or not _ANNOUNCED.fullmatch(message.cause):
         return
     change, author = _author(session, message)
     if change is None or author is None or author.user == message.recipient:
         return
-    key = "error.not_in_channel" if reason in _NOT_THERE else "error.not_posted"
+    key = _KEYS.get(reason, "error.not_posted")
     _queue(session, message, author, change, key, {"channel": message.recipient, "reason": reason}, now)
 
 

@@ -15,6 +15,7 @@ from desk import (
     deliverable,
     deliverable_cards,
     history,
+    living,
     permissions,
     project,
     question,
@@ -102,13 +103,18 @@ def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime
     items = _wanted(session, actor, change_id, now)
     actor.begin(session, "undo", now)
     groups = history.grouped(items)
+    owners = [session.get_one(Project, project_id) for project_id in _housed(items)]
+    lived = [living.channels_of(session, owner) for owner in owners]
     touched = [
         _set_back(session, actor, entity, row_id, mine, why, now)
         for (entity, row_id), mine in groups.items()
         if entity not in _following(groups)
     ]
     session.flush()
-    _redraw(session, actor, [one for one in touched if one is not None], items, now)
+    rows = [one for one in touched if one is not None]
+    _redraw(session, actor, rows, items, now)
+    for owner, before in zip(owners, lived, strict=True):
+        living.moved(session, owner, before, now)
     made = changes.identify(session)
     return _undone(session, actor, made, records.items(session, None, [made]))
 
@@ -194,6 +200,13 @@ def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
     return history.tell(session, actor, [row], items[: records.MOST_ITEMS], counts)[0]
 
 
+def _housed(items: Sequence[Item]) -> list[int]:
+    """The projects of which these items say where they live."""
+    own = {item.entity_id for item in items if (item.entity, item.field) == ("project", "channel")}
+    keys = [item for item in items if (item.entity, item.field) == ("client_channel", "project_id")]
+    return sorted(own | {one for item in keys for one in (item.before, item.after) if one})
+
+
 def _set_back(
     session: Session, actor: Actor, entity: str, row_id: int, items: Sequence[Item], why: str, now: datetime
 ) -> Base | None:
@@ -233,7 +246,7 @@ def _put_away(session: Session, row: Base, now: datetime) -> None:
         row.done_at = now
     elif isinstance(row, Project):
         row.state = ProjectState.CLOSED
-    elif row.__tablename__ in ("project_person", "calendar_override"):
+    elif row.__tablename__ in ("project_person", "client_channel", "calendar_override"):
         session.delete(row)
 
 

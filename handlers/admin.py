@@ -37,7 +37,7 @@ def register(on: Listening) -> None:
     on.action(ids.Action.ADMIN_PERSON, _open_person)
     on.view(ids.View.PERSON, _save_person)
     on.action(ids.Action.HOME_SETTINGS, _open_own)
-    on.view(ids.View.MY_SETTINGS, _save_own)
+    on.view(ids.View.MY_SETTINGS, _save_own, guests=True)
 
 
 def _admin(session: Session, request: Request) -> Reply:

@@ -146,10 +146,10 @@ def _form(
 
 def _guess(session: Session, request: Request) -> dict[str, str]:
     """The channel's only project, unless it has its brief: then it is probably about another."""
-    here = [ref.id for ref in project.running(session, request.actor) if ref.channel == request.channel]
-    if len(here) != 1 or _has_brief(session, request, here[0]):
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    if here is None or _has_brief(session, request, here.id):
         return {}
-    return {views.PROJECT: str(here[0])}
+    return {views.PROJECT: str(here.id)}
 
 
 def _show(session: Session, request: Request) -> Reply:
@@ -256,8 +256,10 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     drafts.forget(session, request)
     if kept.version == 1:
         untaken.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
-    channel = kept.channel or told.channel
-    saved = views.saved(request.t, kept, channel_link(channel) if channel else None)
+    channel = kept.channel
+    saved = (
+        views.saved(request.t, kept, channel_link(channel)) if channel else _unplaced(session, request, kept)
+    )
     handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
     merged = brief_diff.merged(session, request, kept, told.base) if earlier is None else []
     message = Message(saved.text, [*saved.blocks, *merged, *handed])
@@ -271,6 +273,18 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         made=str(kept.id),
         message=message.and_then(found) if found else message,
         later=_link(request, kept),
+    )
+
+
+def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message:
+    """Kept, and the question where its card belongs: to whoever may say, else whom to tell."""
+    ref = project.get(session, request.actor, kept.project_id)
+    here = request.channel if request.channel.startswith(("C", "G")) else None
+    return views.unplaced(
+        request.t,
+        kept,
+        channel_link(here) if here else None,
+        decides=project.may_lead(session, request.actor, ref),
     )
 
 

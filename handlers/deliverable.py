@@ -153,7 +153,8 @@ def _form(session: Session, request: Request, project_id: int | None, text: str)
     running = project.running(session, request.actor)
     if not running:
         raise NotFound("error.project_none", query="")
-    chosen = project_id or next((ref.id for ref in running if ref.channel == request.channel), None)
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    chosen = project_id or (here.id if here else None)
     return Reply(view=views.add_form(request.t, running, chosen, text, request.channel))
 
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_cards, feedback_drafts, feedback_lines, member, permissions, project_names
+from desk import (
+    feedback,
+    feedback_cards,
+    feedback_drafts,
+    feedback_lines,
+    member,
+    permissions,
+    project,
+    project_names,
+)
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
 from desk.feedback import Capture, Place
 from desk.feedback_cards import FeedbackForTeam
@@ -35,8 +44,8 @@ _NAME_LENGTH = 40
 
 def register(on: Listening) -> None:
     """Answer `/feedback` and its forms."""
-    on.verb("feedback", _command)
-    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message)
+    on.verb("feedback", _command, guests=True)
+    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
     on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
     on.action(ids.Action.FEEDBACK_RESTORE, _restore, writes=True)
@@ -44,7 +53,7 @@ def register(on: Listening) -> None:
     on.action(ids.Action.FEEDBACK_BACK, _back)
     on.view(ids.View.FEEDBACK, _next_page)
     on.view(ids.View.FEEDBACK_CHECK, _save)
-    on.view(ids.View.FEEDBACK_GUEST, _send)
+    on.view(ids.View.FEEDBACK_GUEST, _send, guests=True)
 
 
 def _command(session: Session, request: Request) -> Reply:
@@ -93,10 +102,10 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
 
 
 def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    project_id = feedback.project_of_channel(session, request.actor, request.channel)
-    if project_id is None:
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    if here is None:
         raise NotAllowed("error.feedback_no_project_here")
-    place = feedback.place(session, request.actor, project_id)
+    place = feedback.place(session, request.actor, here.id)
     origin = {"channel": request.channel, "ts": message_ts, "project": place.id}
     return Reply(view=views.guest_form(request.t, place.name, text.strip(), origin))
 
@@ -111,7 +120,7 @@ def _place_here(session: Session, request: Request) -> Place | None:
 
 def _last_place(session: Session, request: Request) -> Place | None:
     """The project that somebody captured feedback for in this channel before."""
-    project_id = feedback.project_of_channel(session, request.actor, request.channel)
+    project_id = feedback.last_project(session, request.actor, request.channel)
     return feedback.place(session, request.actor, project_id) if project_id else None
 
 

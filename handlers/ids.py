@@ -90,6 +90,7 @@ class Action(enum.StrEnum):
     PROJECT_CLOSE = "project.close"
     PROJECT_NEW = "project.new"
     STATUS_SHARE = "status.share"
+    STATUS_POST = "status.post"
     STATUS_SHOW = "status.show"
     ADMIN_COMPANY = "admin.company"
     ADMIN_DAY = "admin.add_day"

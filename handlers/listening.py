@@ -58,39 +58,46 @@ class Listening:
         self._publish_home: PublishHome | None = None
         self._listen(app)
 
-    def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
-        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it."""
-        self._verbs[name] = Entry(handler, writes)
+    def verb(self, name: str, handler: Handler, *, writes: bool = False, guests: bool = False) -> None:
+        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it.
+
+        Here and below, `guests`: people from outside may ask it as well; all others are for colleagues.
+        """
+        self._verbs[name] = Entry(handler, writes, guests=guests)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
         """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
         for word in words:
             self._words[verb, fold(word)] = Entry(handler, writes)
 
-    def action(self, action_id: ids.Action, handler: Handler, *, writes: bool = False) -> None:
+    def action(
+        self, action_id: ids.Action, handler: Handler, *, writes: bool = False, guests: bool = False
+    ) -> None:
         """Answer something pressed or chosen."""
-        self._named[Door.ACTION, action_id] = Entry(handler, writes)
+        self._named[Door.ACTION, action_id] = Entry(handler, writes, guests=guests)
 
     def home(self, publish: PublishHome) -> None:
         """How the App Home is shown when it is opened, and again after something was changed in it."""
         self._publish_home = publish
 
-    def view(self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None) -> None:
+    def view(
+        self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None, guests: bool = False
+    ) -> None:
         """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
         what is done before the transaction."""
-        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead)
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests)
 
     def closed(self, callback_id: ids.View, handler: Handler) -> None:
         """Hear that a form was closed; a write."""
         self._named[Door.CLOSED, callback_id] = Entry(handler, True)
 
-    def shortcut(self, callback_id: ids.Shortcut, handler: Handler) -> None:
+    def shortcut(self, callback_id: ids.Shortcut, handler: Handler, *, guests: bool = False) -> None:
         """Answer a message shortcut; a read, as it opens a form."""
-        self._named[Door.SHORTCUT, callback_id] = Entry(handler, False)
+        self._named[Door.SHORTCUT, callback_id] = Entry(handler, False, guests=guests)
 
     def event(self, kind: str, handler: Handler, *, writes: bool = False) -> None:
-        """Hear an event of Slack's."""
-        self._named[Door.EVENT, kind] = Entry(handler, writes)
+        """Hear an event of Slack's, whoever it is about."""
+        self._named[Door.EVENT, kind] = Entry(handler, writes, guests=True)
 
     def told(self, kind: str, hearer: Hearer) -> None:
         """Hear an event that is about no person's wish; a write."""

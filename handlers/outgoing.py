@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk import living, member, undelivered
 from desk.audience import Audience
 from desk.brief_rules import Rules
 from desk.member import language_of
@@ -19,6 +20,7 @@ from handlers import brief, deliverable, feedback_cards, handover, mine, questio
 from handlers.blocks import channel_link, mention, section
 from handlers.i18n import Catalogs
 from handlers.reply import Message
+from handlers.views import audience as views
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Outgoing:
     rules: Rules
 
     @property
+    def is_redraw(self) -> bool:
+        """Whether it stands in Slack already."""
+        return self.sent_at is not None
+
+    @property
     def subject_id(self) -> int:
         """The number in a subject such as `brief:12`."""
         return int(self.subject.partition(":")[2])
@@ -51,13 +58,12 @@ Renderer = Callable[[Session, Outgoing], Message | None]
 
 
 _FOR_ANYBODY = ("error.not_in_channel", "error.not_posted", "error.unanswered")
-"""Notices that people from outside may get: about what they sent themselves."""
+"""Notices that people from outside may get: about what they sent themselves. Nothing else comes to them by
+direct message (M7)."""
 
 
-def notice(_session: Session, outgoing: Outgoing) -> Message | None:
+def notice(_session: Session, outgoing: Outgoing) -> Message:
     """A plain line in the person's language; the payload names the sentence and its facts."""
-    if outgoing.audience is Audience.CLIENT and outgoing.payload["key"] not in _FOR_ANYBODY:
-        return None
     t = outgoing.catalogs.translator(outgoing.payload.get("language"))
     facts = dict(outgoing.payload.get("facts", {}))
     if "channel" in facts:
@@ -81,6 +87,7 @@ def unreadable(session: Session, outgoing: Outgoing) -> Message:
 KINDS: dict[str, Renderer] = {
     "notice": notice,
     "answer": notice,
+    "alarm": notice,
     "feedback": feedback_cards.card,
     "brief": brief.card,
     "relay": relay.asked,
@@ -96,22 +103,39 @@ KINDS: dict[str, Renderer] = {
     "status": status.card,
 }
 """Every kind of message that the outbox may hold."""
-COLLEAGUES_ONLY = frozenset(
-    {
-        "digest", "relay", "relay_nudge", "relay_answer", "relay_question", "relay_back", "question_answer",
-        "snoozes", "handover",
-    }
-)  # fmt: skip
-"""What is dropped when its reader turns out to be from outside (M7)."""
+WITHDRAWN = "withdrawn"
+"""What a payload has while the message says nothing any more."""
 TOLD_TOGETHER = (
-    "notice", "answer", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer", "relay_question",
-    "relay_back", "question_answer",
+    "notice", "answer", "alarm", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer",
+    "relay_question", "relay_back", "question_answer",
 )  # fmt: skip
 """What waits for one person is said in one message, if it is of these kinds."""
 
 
 def render(session: Session, outgoing: Outgoing) -> Message | None:
-    """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds."""
-    if outgoing.audience is Audience.CLIENT and outgoing.kind in COLLEAGUES_ONLY:
+    """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds.
+
+    Whatever the kind, nothing is said to whom, or where, it may not be said: instead of what stands there
+    comes one neutral line.
+    """
+    if _may_be_said(session, outgoing):
+        outgoing.payload.pop(WITHDRAWN, None)
+        return KINDS[outgoing.kind](session, outgoing)
+    outgoing.payload[WITHDRAWN] = True
+    if not outgoing.is_redraw:
+        undelivered.withhold(session, outgoing.id, outgoing.now)
         return None
-    return KINDS[outgoing.kind](session, outgoing)
+    language = member.home(session, outgoing.workspace_id).language
+    return views.withdrawn(outgoing.catalogs.translator(language))
+
+
+def _may_be_said(session: Session, outgoing: Outgoing) -> bool:
+    key = outgoing.payload.get("key")
+    if key in _FOR_ANYBODY or not living.is_channel(outgoing.recipient):
+        return key in _FOR_ANYBODY or outgoing.audience is Audience.TEAM
+    if key is not None and not outgoing.payload.get("facts"):
+        return True  # a sentence of our own, which tells of nobody
+    return living.may_stand(
+        session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
+        asked=bool(outgoing.payload.get("asked")),
+    )  # fmt: skip

@@ -122,11 +122,13 @@ def is_workspace_admin(services: Services, user: str) -> bool:
 
 def _changed(session: Session, request: Request) -> Reply:
     user = request.incoming.event["user"]
-    if is_person(user):
-        identity = request.incoming.identity
-        home = member.home_of(session, identity, request.services.defaults, request.now)
-        member.learn(session, home, [profile(user, identity.team)], request.now)
-    return NOTHING
+    if not is_person(user):
+        return NOTHING
+    identity, was_outside = request.incoming.identity, request.actor.is_outside
+    home = member.home_of(session, identity, request.services.defaults, request.now)
+    found = profile(user, identity.team)
+    member.learn(session, home, [found], request.now)
+    return Reply(home=found.guest and not was_outside)
 
 
 def _disturbed(session: Session, request: Request) -> Reply:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.actor import Actor, Identity
+from desk.names import seen
 from handlers.i18n import Translator
 from handlers.services import Services
 
@@ -253,7 +254,7 @@ def plain_text(text: str) -> str:
 
     A run of blanks that is longer than any indentation becomes one.
     """
-    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^<>]*>", r"<\1>", text)
+    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^<>]*>", r"<\1>", seen(text))
     text = re.sub(r"<(#[CG][A-Z0-9]+)\|[^<>]*>", r"<\1>", text)
     text = re.sub(r"<(?:mailto:|tel:)[^<>|]*\|([^<>]*)>", r"\1", text)
     text = re.sub(r"<(https?://[^<>|]*)(?:\|[^<>]*)?>", r"\1", text)
@@ -319,7 +320,7 @@ def _typed(element: Mapping[str, Any]) -> Value:
         return str((element["selected_option"] or {}).get("value", ""))
     for name in _SINGLE:
         if element.get(name) is not None:
-            return str(element[name])
+            return seen(str(element[name]))
     return ""
 
 

@@ -32,6 +32,9 @@ class Later(Protocol):
     def submit(self, person: Hashable, work: Callable[[], object], refused: Callable[[], object]) -> None:
         """Do this in this person's turn, or call `refused`: once, while too much waits for them."""
 
+    def settle(self, timeout: float) -> None:
+        """Wait until nothing is left to do."""
+
     def stop(self, timeout: float) -> None:
         """Take no more."""
 

@@ -39,11 +39,12 @@ _FACT = 300
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
-    done before that begins, as nobody else writes meanwhile."""
+    done before that begins, as nobody else writes meanwhile. `guests`: people from outside may ask it too."""
 
     handler: Handler
     writes: bool
     ahead: Ahead | None = None
+    guests: bool = False
 
 
 @dataclass(slots=True)
@@ -136,6 +137,8 @@ class Turn:
             if actor is None or (not actor.known and not self.profile_was_read):
                 self.is_stranger = True
                 return NOTHING
+            if not entry.guests:  # whatever they name or press, there or not, the answer is the same
+                actor.must_be_team()
             request = Request(
                 self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
             )

@@ -96,6 +96,11 @@ class Base(DeclarativeBase):
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Else SQLite gives the id of a deleted row to the next one, and an old button reaches a stranger's.
+        cls.metadata.tables[cls.__tablename__].dialect_options["sqlite"]["autoincrement"] = True
+
 
 class InWorkspace:
     """Mixin: the row belongs to one workspace."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session
 
 from storage import locks
 from storage.base import Base, InWorkspace
 from storage.errors import Lost
-from storage.lane import insert_ignoring
+from storage.lane import LONG_AGO, insert_ignoring
 
 _JUST = timedelta(minutes=1)
 """How long delivery takes a look for granted, on the business clock: Slack allows 50 looks a minute in all
@@ -40,6 +40,11 @@ class Channel(InWorkspace, Base):
 def find(session: Session, workspace_id: int, channel: str) -> Channel | None:
     """What is known of this channel."""
     return session.scalar(select(Channel).filter_by(workspace_id=workspace_id, channel=channel))
+
+
+def doubt_all(session: Session, workspace_id: int) -> None:
+    """What was seen of any channel counts no longer: before more is said there, it is looked at again."""
+    session.execute(update(Channel).where(Channel.workspace_id == workspace_id).values(checked_at=LONG_AGO))
 
 
 def was_just_looked_at(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:

@@ -7,6 +7,7 @@ Both: what a person typed is in no error's text, because errors are logged.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import threading
@@ -26,6 +27,8 @@ from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from storage import history
 from storage.errors import Busy, Lost
 
+PRIVATE = 0o600
+"""The mode of every file with what people said: for its owner alone."""
 WAIT_SECONDS = 1.5
 """The longest any single wait (lock, pool, connect, statement) may take on the ack path."""
 # PostgreSQL: deadlock, serialization failure, server going down or coming up, connection gone.
@@ -112,13 +115,20 @@ class Database:
 
     def _sqlite(self) -> Engine:
         if self.file is not None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(
             self.url,
             connect_args={"timeout": WAIT_SECONDS},
             pool_timeout=WAIT_SECONDS,
             hide_parameters=True,
         )
+
+        @event.listens_for(engine, "do_connect")
+        def make(*_: Any) -> None:
+            if (
+                self.file is not None
+            ):  # its owner's alone from the first byte; SQLite's files beside it follow
+                os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, PRIVATE))
 
         @event.listens_for(engine, "connect")
         def configure(connection: sqlite3.Connection, _record: Any) -> None:

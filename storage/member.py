@@ -77,6 +77,16 @@ class Member(InWorkspace, Base):
         ),
     )  # fmt: skip
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether this person is a guest, or of another company."""
+        return self.external or self.role is Role.GUEST
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether this person is one of ours, and still here."""
+        return not (self.gone or self.is_outside)
+
     def is_away(self, day: date) -> bool:
         """Whether this person is on leave on their local day `day`."""
         return (

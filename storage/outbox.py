@@ -10,17 +10,19 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, event, func, literal_column, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, and_, event, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, InWorkspace, Tolerant, words
-from storage.lane import LONG_AGO, insert_ignoring, is_sqlite, open_lane
+from storage.lane import LONG_AGO, Lane, insert_ignoring, is_sqlite, open_lane
 from storage.unit import unit
 
 NOTIFIED = "liaison_outbox"
 """The PostgreSQL channel on which workers hear that something was written."""
 
 
+ALARM = "alarm"
+"""The kind of a line about who reads along: it waits for no budget."""
 ANSWER = "answer"
 """The kind of a line about what its reader did a moment ago: they are there, whatever the hour."""
 
@@ -213,7 +215,50 @@ def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Ou
 
 def for_team(card: Outbox) -> bool:
     """Whether a card was last drawn for colleagues; one from before that was noted may have been."""
-    return card.payload.get("audience") != "client"
+    return card.payload.get("audience") != "client" and not card.payload.get("withdrawn")
+
+
+def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
+    """What this person has in their direct messages, or is about to, redraws aside."""
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == user,
+        Outbox.card_id.is_(None),
+        Outbox.told_in_id.is_(None),
+        Outbox.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
+    )
+    return list(session.scalars(rows.order_by(Outbox.id)))
+
+
+def channels(session: Session, workspace_id: int) -> list[str]:
+    """The channels in which anything was ever said."""
+    lanes = select(Lane.recipient).where(
+        Lane.workspace_id == workspace_id, or_(Lane.recipient.startswith("C"), Lane.recipient.startswith("G"))
+    )
+    return list(session.scalars(lanes.order_by(Lane.recipient)))
+
+
+def newest_in(session: Session, workspace_id: int, channel: str) -> Outbox | None:
+    """The card that was posted in a channel last."""
+    cards = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.channel == channel,
+        Outbox.card_id.is_(None),
+        Outbox.state == OutboxState.SENT,
+    )
+    return session.scalars(cards.order_by(Outbox.id.desc()).limit(1)).first()
+
+
+def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
+    """What stands in a channel, is on its way there or waits for it, redraws aside."""
+    waiting = and_(Outbox.recipient == channel, UNDELIVERED)
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        or_(Outbox.channel == channel, waiting),
+        Outbox.card_id.is_(None),
+        Outbox.state != OutboxState.DROPPED,
+    )
+    return list(session.scalars(rows.order_by(Outbox.id)))
 
 
 def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
@@ -221,7 +266,7 @@ def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
     rows = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
         or_(Outbox.recipient == old, Outbox.channel == old),
-        Outbox.state.in_((OutboxState.PENDING, OutboxState.SENT)),
+        Outbox.state != OutboxState.DROPPED,
     )
     for row in session.scalars(rows):
         row.recipient = new if row.recipient == old else row.recipient
@@ -229,8 +274,8 @@ def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
     open_lane(session, workspace_id, new)
 
 
-def has_card(session: Session, workspace_id: int, subject: str) -> bool:
-    """Whether a card that shows `subject` was posted, or is on its way."""
+def has_card(session: Session, workspace_id: int, subject: str, recipient: str | None = None) -> bool:
+    """Whether a card that shows `subject` was posted, or is on its way; with a `recipient`, to them."""
     cards = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,
         Outbox.subject == subject,
@@ -238,7 +283,10 @@ def has_card(session: Session, workspace_id: int, subject: str) -> bool:
         Outbox.card_id.is_(None),
         Outbox.state != OutboxState.DROPPED,
     )
-    is_coming = any(one["subject"] == subject for one in unit(session).messages)
+    if recipient is not None:
+        cards = cards.where(Outbox.recipient == recipient)
+    coming = (one for one in unit(session).messages if one["subject"] == subject)
+    is_coming = any(recipient in (None, one["recipient"]) for one in coming)
     return is_coming or session.scalar(cards.limit(1)) is not None
 
 

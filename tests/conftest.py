@@ -97,7 +97,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, bare_sqlite_url: str) -> str:
-    shutil.copyfile(sqlite_template, str(make_url(bare_sqlite_url).database))
+    shutil.copy(sqlite_template, str(make_url(bare_sqlite_url).database))  # with its mode
     return bare_sqlite_url
 
 

@@ -147,6 +147,8 @@ def _name(t: Translator, thing: Thing) -> str:
     if thing.entity == "relay" and label:
         label = t(f"department.{label}")
     key = f"thing.{thing.entity}"
+    if thing.entity == "client_channel" and label:
+        return t.md(key, label=channel_link(label))
     return t(key if t.has(key) else "thing.other", number=thing.number or "", label=label)
 
 

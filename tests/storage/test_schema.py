@@ -6,7 +6,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 
-from desk.names import fold
+from desk.names import alike
 from storage import project, schema
 from storage.engine import Database
 from storage.workspace import Workspace
@@ -55,8 +55,19 @@ def test_projects_that_were_there_are_found_by_their_names(bare_database_url: st
         )
     schema.upgrade(database)
     with database.read() as session:
-        assert [row.id for row in project.named(session, 1, fold("dai ly mộc an"))] == [7]
+        assert [row.id for row in project.named(session, 1, alike("dai ly mộc an"))] == [7]
     database.close()
+
+
+def test_no_table_of_sqlite_gives_an_id_twice(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.engine.connect() as connection:
+        made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+    database.close()
+    assert [name for name, sql in made if "AUTOINCREMENT" not in sql] == [
+        "alembic_version",
+        "sqlite_sequence",
+    ]
 
 
 def test_the_head_written_down_is_the_newest_migration() -> None:

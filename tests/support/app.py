@@ -226,6 +226,7 @@ def _state(kind: str, value: Any) -> dict[str, Any]:
         "users_select": {"selected_user": value},
         "multi_users_select": {"selected_users": many},
         "conversations_select": {"selected_conversation": value},
+        "multi_conversations_select": {"selected_conversations": many},
         "channels_select": {"selected_channel": value},
         "datepicker": {"selected_date": value},
         "timepicker": {"selected_time": value},

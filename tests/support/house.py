@@ -256,13 +256,9 @@ class House:
         return next(self._next).post(letter.body, content_type=letter.content_type)
 
     def settled(self) -> None:
-        """Wait for what follows the acks: as many pieces of work as there are threads, at the same time."""
+        """Wait for what follows the acks."""
         for bot in self.bots:
-            later = bot.liaison.services.later
-            size: int = later._max_workers  # type: ignore[attr-defined]
-            meeting = threading.Barrier(size)
-            for work in [later.submit(meeting.wait, _QUIET_SECONDS) for _ in range(size)]:
-                work.result()
+            bot.liaison.services.later.settle(_QUIET_SECONDS)
 
 
 def _at_once(calls: Sequence[Callable[[], Answer]]) -> None:
@@ -314,25 +310,27 @@ class Noted(Listening):
     def __init__(self) -> None:
         self.writes: set[str] = set()
 
-    def verb(self, name: str, handler: Any, *, writes: bool = False) -> None:
+    def verb(self, name: str, handler: Any, *, writes: bool = False, guests: bool = False) -> None:
         self._note(f"verb {name}", writes)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:
         self._note(f"word {verb} {words[0]}", writes)
 
-    def action(self, action_id: ids.Action, handler: Any, *, writes: bool = False) -> None:
+    def action(
+        self, action_id: ids.Action, handler: Any, *, writes: bool = False, guests: bool = False
+    ) -> None:
         self._note(f"action {action_id}", writes)
 
     def home(self, publish: Any) -> None:
         """Nothing is written by showing it."""
 
-    def view(self, callback_id: ids.View, handler: Any) -> None:
+    def view(self, callback_id: ids.View, handler: Any, *, ahead: Any = None, guests: bool = False) -> None:
         self._note(f"view {callback_id}", True)
 
     def closed(self, callback_id: ids.View, handler: Any) -> None:
         self._note(f"closed {callback_id}", True)
 
-    def shortcut(self, callback_id: ids.Shortcut, handler: Any) -> None:
+    def shortcut(self, callback_id: ids.Shortcut, handler: Any, *, guests: bool = False) -> None:
         """Shortcuts open forms."""
 
     def event(self, kind: str, handler: Any, *, writes: bool = False) -> None:
