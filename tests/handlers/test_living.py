@@ -342,6 +342,7 @@ def test_who_lets_two_clients_share_a_channel_is_warned(town: Office) -> None:
     look(town, DALAT)
     assert "Đà Lạt Milk" in change(town, "P", channel=DALAT)
     assert "Đà Lạt Milk" not in change(town, "P2", channel=OURS)
+    assert "Đà Lạt Milk" in change(town, "P3", channel=OURS, **{CLIENT_CHANNELS: [DALAT]})
 
 
 def test_a_colleague_is_a_colleague_wherever_they_ask(town: Office) -> None:

@@ -31,7 +31,7 @@ class WebApi:
 
     def __post_init__(self) -> None:
         self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -59,6 +59,10 @@ class WebApi:
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # five are not enough when a test presses everything at once
 
 
 def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
