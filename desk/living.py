@@ -104,21 +104,22 @@ def is_free(session: Session, workspace_id: int, channel: str, client: str) -> b
     )
 
 
-def beside(
-    session: Session, workspace_id: int, project_id: int, channel: str | None, now: datetime
-) -> list[str]:
-    """The names of the running projects of other clients that live in the same channel, if outsiders may read
-    it."""
-    if channel is None or audience.of_channel(session, workspace_id, channel, now) is Audience.TEAM:
-        return []
-    mine = session.get_one(Project, project_id).client_id
-    others = select(Project.name).where(
-        projects.lives_in(workspace_id, channel),
-        Project.state != ProjectState.CLOSED,
-        Project.id != project_id,
-        or_(Project.client_id.is_(None), Project.client_id != mine) if mine else true(),
-    )
-    return list(session.scalars(others.order_by(Project.name)))
+def beside(session: Session, workspace_id: int, project_id: int, now: datetime) -> dict[str, list[str]]:
+    """By channel where outsiders may read, the names of the running projects of other clients that live there
+    as well."""
+    owner = session.get_one(Project, project_id)
+    mine = owner.client_id
+    found = {}
+    for channel in channels_of(session, owner):
+        others = select(Project.name).where(
+            projects.lives_in(workspace_id, channel),
+            Project.state != ProjectState.CLOSED,
+            Project.id != project_id,
+            or_(Project.client_id.is_(None), Project.client_id != mine) if mine else true(),
+        )
+        if audience.of_channel(session, workspace_id, channel, now) is Audience.CLIENT:
+            found[channel] = list(session.scalars(others.order_by(Project.name)))
+    return {channel: names for channel, names in found.items() if names}
 
 
 def announce(session: Session, owner: Project, subject: str, now: datetime) -> None:

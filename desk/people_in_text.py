@@ -57,23 +57,22 @@ class House:
         """Where names stand in a text, the longest at each place."""
         spoken, place = words(text), 0
         while place < len(spoken):
-            is_called = text[: spoken[place].start].endswith("@")
-            length = next(
-                (n for n in range(_LONGEST, 0, -1) if self._is_name(text, spoken[place:], n, is_called)), 0
-            )
+            first, ahead = spoken[place].start, spoken[place : place + _LONGEST]
+            is_called = text[max(first - 1, 0) : first] == "@"
+            counts = range(len(ahead), 0, -1)
+            length = next((n for n in counts if self._is_name(text, ahead[:n], is_called=is_called)), 0)
             if length:
-                yield spoken[place].start - is_called, spoken[place + length - 1].end
+                yield first - is_called, spoken[place + length - 1].end
             place += length or 1
 
-    def _is_name(self, text: str, spoken: Sequence[Word], count: int, is_called: bool) -> bool:
-        """Whether the first so many of these words are somebody's name, in whatever order. Two words that are
-        written small are words like others."""
-        first = spoken[:count]
-        if len(first) < count or any(word.begins for word in first[1:]):
+    def _is_name(self, text: str, spoken: Sequence[Word], *, is_called: bool) -> bool:
+        """Whether these words are somebody's name, in whatever order. Two words that are written small are
+        words like others."""
+        if any(word.begins for word in spoken[1:]):
             return False
-        is_written_so = count > 2 or all(text[word.start].isupper() for word in first)
+        is_written_so = len(spoken) > 2 or all(text[word.start].isupper() for word in spoken)
         known = self.called if is_called else self.whole
-        return (is_called or is_written_so) and tuple(sorted(word.bare for word in first)) in known
+        return (is_called or is_written_so) and tuple(sorted(word.bare for word in spoken)) in known
 
 
 def of_workspace(session: Session, workspace_id: int) -> House:

@@ -84,7 +84,7 @@ def _save(session: Session, request: Request) -> Reply:
         ref = project.change(session, request.actor, _number(str(known)), settings, request.now)
     else:
         ref = project.set_up(session, request.actor, settings, request.now)
-    beside = living.beside(session, request.actor.workspace_id, ref.id, ref.channel, request.now)
+    beside = living.beside(session, request.actor.workspace_id, ref.id, request.now)
     return Reply(clear=True, made=str(ref.id), message=views.saved(request.t, ref, before, beside))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.member import Department, Person
@@ -137,17 +137,18 @@ def form(
     )
 
 
-def saved(t: Translator, ref: ProjectRef, before: str | None, beside: Sequence[str]) -> Message:
-    """After the form. `before`: the channel that it had; `beside`: projects of other clients in its channel,
-    where outsiders may read."""
-    words, channel = t.md("project.saved", name=ref.name), channel_link(ref.channel or "")
-    moved = warned = None
+def saved(t: Translator, ref: ProjectRef, before: str | None, beside: Mapping[str, Sequence[str]]) -> Message:
+    """After the form. `before`: the channel that it had; `beside`: by channel where outsiders may read, the
+    projects of other clients in it."""
+    words, moved = t.md("project.saved", name=ref.name), None
     if before and before != ref.channel:
         key = "project.moved" if ref.channel else "project.moved_away"
-        moved = t.md(key, before=channel_link(before), channel=channel)
-    if beside:
-        warned = t.md("project.beside", channel=channel, names=", ".join(beside))
-    return Message(words, [section(lines(words, moved, warned))])
+        moved = t.md(key, before=channel_link(before), channel=channel_link(ref.channel or ""))
+    warned = [
+        t.md("project.beside", channel=channel_link(channel), names=", ".join(names[:3]))
+        for channel, names in beside.items()
+    ]
+    return Message(words, [section(lines(words, moved, *warned))])
 
 
 def switched(t: Translator, ref: ProjectRef) -> Message:

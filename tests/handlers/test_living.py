@@ -11,7 +11,7 @@ from handlers import ids
 from handlers.views.project import CLIENT_CHANNELS
 from storage.feedback import Feedback
 from storage.outbox import Outbox, OutboxState
-from storage.project import Project
+from storage.project import ClientChannel, Project
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
 from tests.handlers.test_brief import FILLED, submit
 from tests.support.app import MONDAY
@@ -342,7 +342,23 @@ def test_who_lets_two_clients_share_a_channel_is_warned(town: Office) -> None:
     look(town, DALAT)
     assert "Đà Lạt Milk" in change(town, "P", channel=DALAT)
     assert "Đà Lạt Milk" not in change(town, "P2", channel=OURS)
+    assert "Đà Lạt Milk" in change(town, "P3", channel=OURS, **{CLIENT_CHANNELS: [DALAT]})
 
 
 def test_a_colleague_is_a_colleague_wherever_they_ask(town: Office) -> None:
     shows(town.bot.command(MINH, "/tiendo", "mộc an", channel=DALAT), "Mộc An Tết 2027")
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Kênh có khách"), ("en", "Client channel")])
+def test_history_tells_of_a_clients_channel_and_undo_takes_it_back(
+    town: Office, language: str, words: str
+) -> None:
+    if language == "en":
+        town.english(HUONG)
+    change(town, "P", **{CLIENT_CHANNELS: [CLIENTS]})
+    shows(town.bot.command(HUONG, "/ae", "history mộc an"), f"{words} <#{CLIENTS}>")
+    asked = town.bot.command(HUONG, "/ae", "undo").words
+    assert f"<#{CLIENTS}>" in asked
+    press(town, ids.Action.UNDO, MOCAN, asked.rpartition('"value": "')[2].partition('"')[0])
+    assert town.rows(ClientChannel) == []
+    assert "Mộc An" not in town.bot.command(CHI, "/tiendo", channel=CLIENTS).words

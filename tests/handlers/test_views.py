@@ -135,7 +135,7 @@ def shown(t: Any) -> dict[str, Any]:
         "project sheet": project.sheet(t, SHEET, may_change=True),
         "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"),
         "project new": project.form(t, None, channel="", user="U01HUONG", language="vi", home=""),
-            "project saved": project.saved(t, REF, "C02", [NASTY[:80]] * 9),
+            "project saved": project.saved(t, REF, "C02", {f"C{n}": [NASTY[:80]] * 9 for n in range(11)}),
             "status preview": status.preview(
                 t, "status.preview", status.shared(t, TEAM_STATUS, "U01HUONG"), 1, channel_link("C01")
             ),

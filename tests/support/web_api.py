@@ -65,6 +65,10 @@ class WebApi:
         self._server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # five are not enough when a test presses everything at once
+
+
 def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
