@@ -76,14 +76,13 @@ class Ticker:
             planned = self._part(lambda: plan(database, now, self._reached, skipped))
             nudged = self._part(nudge)
             self._note(skipped)
-        if planned is None or nudged is None:
-            return planned or 0
+        if planned is not None and nudged is not None:
+            self._metrics.ticked_at = time.monotonic()
         self._reached(Step.PLANNED)
-        self._metrics.ticked_at = time.monotonic()
         if planned or nudged:
-            log.info("planned %s digests and %s nudges", planned, nudged)
+            log.info("planned %s digests and %s nudges", planned or 0, nudged or 0)
             self._services.wake()
-        return planned
+        return planned or 0
 
     def _part(self, do: Callable[[], int]) -> int | None:
         """Do one part of a tick; None: it failed, which is no reason to leave the others undone."""
