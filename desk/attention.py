@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.calendar import WorkCalendar
 from desk.company_calendar import calendar_of
 from desk.question import ANSWERED as QUESTION_ANSWERED
+from desk.undelivered import UNDELIVERED
 from storage import dnd, lane, outbox
 from storage import member as members
 from storage.member import Member
@@ -27,7 +28,7 @@ MOST_A_DAY = 3
 """Direct messages a person gets from the bot's own accord on one local day, over all projects. M6 of
 product.md leaves the number open: one digest and two more are what a morning bears. The rest is held
 for the next working morning and said in one message."""
-_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED)
+_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, UNDELIVERED)
 """The digest has a place of its own. An answer to one's own question is asked for, and work waits for it."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""

@@ -24,3 +24,8 @@ def remember(session: Session, workspace_id: int, key: str, made: str, now: date
         processed.add(session, workspace_id, key, now, made)
     else:
         row.outcome, row.at = made, now
+
+
+def is_known(session: Session, workspace_id: int, key: str) -> bool:
+    """Whether the request with this key had its effect; nobody is waited for."""
+    return processed.outcome(session, workspace_id, key) is not None

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk.attention import ANSWER
 from storage import outbox
 from storage.history import ChangeRow
 from storage.member import Member
-from storage.outbox import Outbox
+from storage.outbox import ANSWER, Outbox
 from storage.workspace import Workspace
 
+UNSURE = "outcome unknown"
+"""Why a message is given up that may stand in its channel all the same."""
 _NOT_THERE = {"not_in_channel", "channel_not_found"}
+UNDELIVERED = "undelivered"
+"""The kind of a line about a message that was lost: outside the day's budget, as silence is no answer."""
 _STILL_THERE = timedelta(minutes=10)
 """So long after an act its author is taken to be at work, and is answered at any hour."""
 
@@ -23,7 +26,8 @@ def tell(session: Session, message: Outbox, reason: str, now: datetime) -> None:
 
     DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
     """
-    if message.kind in ("notice", ANSWER) or message.card_id is not None or not message.cause.isdigit():
+    is_notice = message.kind in ("notice", UNDELIVERED, ANSWER)
+    if is_notice or message.card_id is not None or not message.cause.isdigit():
         return
     change = session.get(ChangeRow, int(message.cause))
     author = session.get(Member, change.actor_id) if change and change.actor_id else None
@@ -33,13 +37,19 @@ def tell(session: Session, message: Outbox, reason: str, now: datetime) -> None:
     outbox.enqueue(
         session,
         workspace_id=message.workspace_id,
-        kind=ANSWER if now - change.at < _STILL_THERE else "notice",
+        kind=ANSWER if now - change.at < _STILL_THERE else UNDELIVERED,
         recipient=author.user,
         cause=f"undelivered/{message.id}",
         at=now,
         payload={
-            "key": "error.not_in_channel" if reason in _NOT_THERE else "error.not_posted",
+            "key": _key(reason),
             "language": author.language or home.language,
             "facts": {"channel": message.recipient, "reason": reason},
         },
     )
+
+
+def _key(reason: str) -> str:
+    if reason == UNSURE:
+        return "error.posted_unsure"
+    return "error.not_in_channel" if reason in _NOT_THERE else "error.not_posted"

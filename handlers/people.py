@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import attention, member
-from desk.actor import Identity
+from desk.installation import Installation
 from desk.member import Profile
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
@@ -32,14 +32,14 @@ def register(on: Listening) -> None:
     on.event("dnd_updated_user", _disturbed, writes=True)
 
 
-def learn(services: Services, identity: Identity, users: Iterable[str]) -> None:
-    """Read these people's profiles from Slack and keep them. Raises `SlackApiError`."""
+def learn(services: Services, home: Installation, users: Iterable[str]) -> None:
+    """Read these people's profiles from Slack and keep them. Raises `TROUBLE`."""
     found = []
     for user in users:
         answer = services.client.users_info(user=user)
         if is_person(answer["user"]):
-            found.append(profile(answer["user"], identity.team))
-    _keep(services, identity, found)
+            found.append(profile(answer["user"], home))
+    _keep(services, home, found)
 
 
 def learn_spells(services: Services, workspace_id: int, user: str) -> None:
@@ -64,13 +64,13 @@ def learn_spells(services: Services, workspace_id: int, user: str) -> None:
         attention.note_spells(session, workspace_id, users, spells, now + fresh)
 
 
-def learn_everyone(services: Services, identity: Identity) -> int:
-    """Read the whole workspace's people, page by page. Returns how many. Raises `SlackApiError`."""
+def learn_everyone(services: Services, home: Installation) -> int:
+    """Read the whole workspace's people, page by page. Returns how many. Raises `TROUBLE`."""
     count, cursor = 0, ""
     while True:
         answer = services.client.users_list(limit=_PAGE, cursor=cursor)
-        found = [profile(user, identity.team) for user in answer["members"] if is_person(user)]
-        _keep(services, identity, found)
+        found = [profile(user, home) for user in answer["members"] if is_person(user)]
+        _keep(services, home, found)
         count += len(found)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
@@ -82,10 +82,9 @@ def is_person(user: Mapping[str, Any]) -> bool:
     return not user.get("is_bot") and user["id"] not in _NOT_PEOPLE
 
 
-def profile(user: Mapping[str, Any], team: str) -> Profile:
-    """What counts of a Slack user. Strangers, guests and people of other companies are guests."""
+def profile(user: Mapping[str, Any], home: Installation) -> Profile:
+    """What counts of a Slack user. Strangers, guests and people of other workspaces are guests."""
     names = user.get("profile") or {}
-    elsewhere = user.get("team_id") not in (None, "", team)
     return Profile(
         user=user["id"],
         name=names.get("real_name") or user.get("real_name") or names.get("display_name") or user["id"],
@@ -94,7 +93,7 @@ def profile(user: Mapping[str, Any], team: str) -> Profile:
             user.get("is_restricted")
             or user.get("is_ultra_restricted")
             or user.get("is_stranger")
-            or elsewhere
+            or _is_elsewhere(user, home)
         ),
         gone=bool(user.get("deleted")),
     )
@@ -109,10 +108,20 @@ def is_workspace_admin(services: Services, user: str) -> bool:
 def _changed(session: Session, request: Request) -> Reply:
     user = request.incoming.event["user"]
     if is_person(user):
-        identity = request.incoming.identity
-        home = member.home_of(session, identity, request.services.defaults, request.now)
-        member.learn(session, home, [profile(user, identity.team)], request.now)
+        home = member.home(session, request.actor.workspace_id)
+        found = profile(user, Installation(home.team, home.enterprise))
+        member.learn(session, home, [found], request.now)
     return NOTHING
+
+
+def _is_elsewhere(user: Mapping[str, Any], home: Installation) -> bool:
+    """Whether a user belongs to another workspace. In an organisation they have several, and `team_id` may be
+    the organisation's own."""
+    theirs = user.get("team_id")
+    more = [*(user.get("teams") or ()), *((user.get("enterprise_user") or {}).get("teams") or ())]
+    if home.team in more:
+        return False
+    return theirs not in (None, "", home.team) and not (theirs == home.enterprise and not more)
 
 
 def _disturbed(session: Session, request: Request) -> Reply:
@@ -132,8 +141,8 @@ def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
     return datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC)
 
 
-def _keep(services: Services, identity: Identity, found: list[Profile]) -> None:
+def _keep(services: Services, home: Installation, found: list[Profile]) -> None:
     now = services.clock.now()
     with services.database.write() as session:
-        home = member.home_of(session, identity, services.defaults, now)
-        member.learn(session, home, found, now)
+        row = member.home_of(session, home.team, services.defaults, now)
+        member.learn(session, row, found, now)

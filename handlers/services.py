@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desk.brief_rules import Rules
 from desk.clock import Clock
 from desk.member import Defaults
+from handlers.access import Access
 from handlers.i18n import Catalogs
 
 
@@ -41,8 +42,8 @@ class Commands:
 class Services:
     """The parts of the house that a request needs.
 
-    `later` runs what follows an ack; `wake` tells delivery that something was written; `rules` are those of
-    the brief doctor.
+    `access`: how the bot stands with Slack; `later` runs what follows an ack; `wake` tells delivery that
+    something was written; `rules` are those of the brief doctor.
     """
 
     database: Database
@@ -50,6 +51,7 @@ class Services:
     catalogs: Catalogs
     defaults: Defaults
     client: WebClient
+    access: Access
     later: Executor
     wake: Callable[[], None]
     rules: Rules

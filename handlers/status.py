@@ -11,7 +11,7 @@ from desk.audience import Audience
 from handlers import ids
 from handlers.blocks import channel_link
 from handlers.reply import Message, Reply
-from handlers.request import Door, Request
+from handlers.request import Door, Request, as_number
 from handlers.views import status as views
 from handlers.views.audience import with_inner_words
 
@@ -47,7 +47,7 @@ def _status(session: Session, request: Request) -> Reply:
 def _show(session: Session, request: Request) -> Reply:
     if request.actor.is_outside:
         return _outside(session, request)
-    ref = project.get(session, request.actor, _number(request.value))
+    ref = project.get(session, request.actor, as_number(request.value))
     return Reply(message=_picture(session, request, ref))
 
 
@@ -64,14 +64,10 @@ def _picture(session: Session, request: Request, ref: project.ProjectRef) -> Mes
 
 
 def _share(session: Session, request: Request) -> Reply:
-    ref = project.get(session, request.actor, _number(request.value))
+    ref = project.get(session, request.actor, as_number(request.value))
     status.share(session, request.actor, ref.id, request.channel, request.now)
     message = views.said(request.t, "status.sharing", channel=channel_link(request.channel))
     whole = status.for_team(session, request.actor, ref, request.now)
     titles = [line.title for group in (whole.upcoming, whole.with_client) for line in group.lines]
     words = audience.inner_words(session, request.actor.workspace_id, request.channel, titles)
     return Reply(message=with_inner_words(request.t, message, words, request.channel))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0

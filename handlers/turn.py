@@ -6,7 +6,6 @@ runs what follows the ack on a pool of its own. A change is committed before its
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import secrets
 import time
@@ -15,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import actor as actors
@@ -23,6 +21,9 @@ from desk import replay
 from desk.actor import Identity
 from desk.errors import Busy, DeskError, Invalid, Lost
 from handlers import answering, blocks, people, verbs
+from handlers.access import ORG_WIDE
+from handlers.answering import Answering
+from handlers.calling import TROUBLE, Failure, failure
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
 from handlers.request import Door, Incoming, Request
@@ -31,7 +32,7 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
-PublishHome = Callable[[Services, Identity], None]
+PublishHome = Callable[[Services, Identity], Failure | None]
 RETRY_SECONDS = 2.0
 """How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
 _PAUSE_SECONDS = 0.05
@@ -50,6 +51,7 @@ class Turn:
     """One request on its way; `t` becomes the actor's own once they are found.
 
     `ready`: what an attempt was about to answer. When its commit broke, the change may be stored though.
+    `answered`: the handler has had its say, and what it was to change is changed.
     """
 
     services: Services
@@ -61,10 +63,12 @@ class Turn:
     is_stranger: bool = False
     profile_was_read: bool = False
     ready: Reply = NOTHING
+    answered: bool = False
+    outside: bool = True
 
     def answer(self, ack: Ack) -> Any:
         """Let the handler work, answer in the ack, and leave the rest of the reply for after it."""
-        reply = self._guarded() if self.entry else self._unmatched()
+        reply = self._replied()
         if self.is_stranger:
             self.later(self._first_time)
             return ack()
@@ -81,9 +85,10 @@ class Turn:
             try:
                 work()
             except Exception:  # noqa: BLE001 - in a pool nobody else would hear of it
-                refusal = self._refusal(self.unknown())
-                with contextlib.suppress(SlackApiError, OSError):
-                    answering.say(self.services.client, self.incoming, refusal.message)
+                if self.incoming.door not in (Door.CLOSED, Door.EVENT):
+                    self._answering().failed()
+                else:
+                    self.unknown()
 
         self.services.later.submit(guarded)
 
@@ -91,7 +96,17 @@ class Turn:
         """Log what failed, under a code that the person gets to hear."""
         code = secrets.token_hex(3)
         log.exception("%s: %s %s failed", code, self.incoming.door, self.incoming.name)
-        return DeskError("error.unknown", code=code)
+        return DeskError("error.unknown" if self._writes else "error.unanswered", code=code)
+
+    @property
+    def _writes(self) -> bool:
+        return self.entry is not None and self.entry.writes
+
+    def _replied(self) -> Reply:
+        """What is answered: by whoever answers such a request, or that nobody does."""
+        if self.incoming.org_wide or self.services.access.refused == ORG_WIDE:
+            return self._refusal(DeskError("error.org_wide"))
+        return self._guarded() if self.entry else self._unmatched()
 
     def _guarded(self) -> Reply:
         try:
@@ -100,7 +115,8 @@ class Turn:
             return self._refusal(error)
         except Busy:
             log.warning("the database was busy for %s", self.incoming.name)
-            return self._refusal(DeskError("error.busy"))
+            reason = "error.busy_unsure" if self.ready is not NOTHING else "error.busy"
+            return self._refusal(DeskError(reason if self._writes else "error.busy_unanswered"))
         except Exception:  # noqa: BLE001 - the last guard: nothing goes unanswered, and the code stands in the log
             return self._refusal(self.unknown())
 
@@ -124,10 +140,19 @@ class Turn:
         entry, database = self.entry, self.services.database
         if entry is None:
             return NOTHING
+        if not self.incoming.identity.team:
+            if self.incoming.door is Door.VIEW:  # the form stays open, with what was typed
+                self.later(self.services.access.ask)
+                raise DeskError("error.busy")
+            self.is_stranger = True
+            return NOTHING
+        if self.incoming.edited and self._was_done():
+            return self._not_followed()
         with database.write() if entry.writes else database.read() as session:
             actor = actors.find(session, self.incoming.identity)
             if actor is not None:
                 self.t = self.services.catalogs.translator(actor.language)
+                self.outside = actor.is_outside
             if actor is None or (not actor.known and not self.profile_was_read):
                 self.is_stranger = True
                 return NOTHING
@@ -135,32 +160,74 @@ class Turn:
                 self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
             )
             if not entry.writes:
-                return entry.handler(session, request)
+                reply = entry.handler(session, request)
+                self.answered = True
+                return reply
             reply = _once(session, entry.handler, request, self.ready)
             self.ready = reply = replace(reply, home=reply.home or _began_in_home(self.incoming, reply))
+        self.answered = True
         self.services.wake()
         return reply
 
     def _first_time(self) -> None:
         """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
-        people.learn(self.services, self.incoming.identity, [self.incoming.identity.user])
         self.is_stranger, self.profile_was_read = False, True
-        reply = self._fit(self._guarded())
-        if self.incoming.door is Door.COMMAND:
-            answering.say(self.services.client, self.incoming, reply.message, in_channel=reply.in_channel)
+        reply = self._fit(self._introduced())
+        if self.incoming.door is Door.COMMAND and reply.message:
+            self._answering().say(reply.message, in_channel=reply.in_channel)
             reply = replace(reply, message=None)
         self._after(reply)
 
+    def _introduced(self) -> Reply:
+        """The reply once Slack has told who they are, and, the very first time, which workspace this is."""
+        identity, access = self.incoming.identity, self.services.access
+        try:
+            home = access.home or access.ask()
+            if home is None:
+                return self._replied()
+            self.incoming = replace(self.incoming, identity=identity._replace(team=home.team))
+            people.learn(self.services, home, [identity.user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", identity.user, failure(error).reason)
+            return self._refusal(DeskError("error.nobody_unsaved" if self._writes else "error.nobody"))
+        return self._guarded()
+
     def _after(self, reply: Reply) -> None:
-        answering.afterwards(self.services.client, self.incoming, reply, self.t)
+        telling = self._answering()
+        telling.all_of(reply)
         if reply.home and self.publish_home:
-            self.publish_home(self.services, self.incoming.identity)
+            met = self.publish_home(self.services, self.incoming.identity)
+            if met is not None:
+                telling.home_is_old(met)
+
+    def _answering(self) -> Answering:
+        did = self.answered and self._writes
+        return Answering(self.services, self.incoming, self.t, self.verb, did, self.outside)
+
+    def _was_done(self) -> bool:
+        """Whether what an edited message said before was done."""
+        incoming = self.incoming
+        with self.services.database.read() as session:
+            actor = actors.find(session, incoming.identity)
+            return actor is not None and replay.is_known(session, actor.workspace_id, incoming.key)
+
+    def _not_followed(self) -> Reply:
+        """Say, once, that the edit of a message changes nothing of what was done."""
+        key = f"edited/{self.incoming.key}"
+        with self.services.database.write() as session:
+            actor = actors.found(session, self.incoming.identity)
+            self.t = self.services.catalogs.translator(actor.language)
+            self.outside = actor.is_outside
+            if replay.is_known(session, actor.workspace_id, key):
+                return NOTHING
+            replay.remember(session, actor.workspace_id, key, "", self.services.clock.now(), again=False)
+        return self._refusal(DeskError("error.edit_not_followed"))
 
     def _fit(self, reply: Reply) -> Reply:
         """Doors that carry no trigger get a button in place of a form."""
         if reply.view is None or self.incoming.trigger_id:
             return reply
-        text = "\n".join(filter(None, [self.incoming.text, self.incoming.quoted]))
+        text = "\n".join(filter(None, [self.incoming.text, self.incoming.attached]))
         button = answering.form_button(self.incoming, self.verb, text, self.t)
         return replace(reply, view=None, message=button)
 

@@ -34,7 +34,16 @@ _ADD = {
 }
 _ANSWERED = tuple(f"relay_answers.{said}" for said in ("ask", "acknowledge", "correct", "decline"))
 _NOT_BACK = ("status", "admin.become", "undo", "relay.again", *_ANSWERED)
-_OTHER = ("member", "audience", "brief", "question", "feedback.capture", "feedback.link", *_NOT_BACK)
+_OTHER = (
+    "installation.",
+    "member",
+    "audience",
+    "brief",
+    "question",
+    "feedback.capture",
+    "feedback.link",
+    *_NOT_BACK,
+)
 
 
 @pytest.fixture
@@ -48,7 +57,7 @@ def world(database: Database) -> World:
 
 def who(world: World, user: str) -> Actor:
     with world.database.read() as session:
-        return actor.found(session, Identity("", TEAM, user))
+        return actor.found(session, Identity(TEAM, user))
 
 
 def snapshot(world: World) -> dict[str, list[Any]]:
