@@ -26,6 +26,6 @@ def remember(session: Session, workspace_id: int, key: str, made: str, now: date
         row.outcome, row.at = made, now
 
 
-def is_known(session: Session, workspace_id: int, key: str) -> bool:
-    """Whether the request with this key had its effect; nobody is waited for."""
-    return processed.outcome(session, workspace_id, key) is not None
+def made(session: Session, workspace_id: int, key: str) -> str | None:
+    """The same, for whoever only looks: nobody is waited for."""
+    return processed.outcome(session, workspace_id, key)

@@ -87,8 +87,10 @@ class Answering:
         incoming = self.incoming
         if reply.view and incoming.door is not Door.VIEW:
             self._open(reply.view, push=reply.push)
-        if reply.update and incoming.door is Door.ACTION:
+        if reply.update and incoming.door is Door.ACTION and (incoming.view or {}).get("id"):
             self._update(reply.update)
+        elif reply.update and incoming.door is Door.ACTION:
+            self._open(reply.update, push=False)
         if reply.replace:
             self._replace(reply.replace)
         if reply.message and incoming.door is not Door.COMMAND:

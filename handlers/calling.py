@@ -124,7 +124,9 @@ def _answered(status: int, code: str, headers: Any) -> Failure:
         return Failure(Outcome.NOT_SENT, RATE_LIMITED, _advice(headers))
     if status >= 500 or code in _UNSURE:
         return Failure(Outcome.UNKNOWN, code, 0)
-    if code in LOCKED_OUT or code in _NOT_NOW:
+    if code in LOCKED_OUT:  # whoever hears of it stops, and goes on at once when it is mended
+        return Failure(Outcome.NOT_SENT, code, 0)
+    if code in _NOT_NOW:
         return Failure(Outcome.NOT_SENT, code, 60)
     return Failure(Outcome.REFUSED, code, 0)
 

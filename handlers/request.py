@@ -50,10 +50,9 @@ class SlackMessage:
 class Incoming:
     """What Slack sent, before anybody is looked up.
 
-    `key` names the request for replays; `digest` tells a corrected resubmission from a replay.
+    `key` names the request for replays; `digest` tells a corrected form, or an edited message, from one.
     `name` is the command, action_id, callback_id or event type. `attached`: the messages that an event shares
-    and its files, each with its address. `edited`: it tells of a message as it is by now, not of a new one.
-    `org_wide`: it is for an app that is installed for a whole organisation.
+    and its files, with addresses. `org_wide`: it is for an app that is installed for a whole organisation.
     """
 
     door: Door
@@ -73,7 +72,6 @@ class Incoming:
     view: Mapping[str, Any] | None = None
     event: Mapping[str, Any] = field(default_factory=dict)
     attached: str = ""
-    edited: bool = False
     org_wide: bool = False
 
 
@@ -244,12 +242,12 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
         name=kind,
         identity=identity,
         key=f"said/{channel}/{event['ts']}" if is_said else f"event/{body['event_id']}",
+        digest=str((event.get("edited") or {}).get("ts") or ""),
         text=text.strip(),
         channel=channel,
         thread_ts=event.get("thread_ts"),
         event=event,
         attached=attached_to(event),
-        edited=bool(event.get("edited")),
     )
 
 

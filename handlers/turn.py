@@ -146,7 +146,7 @@ class Turn:
                 raise DeskError("error.busy")
             self.is_stranger = True
             return NOTHING
-        if self.incoming.edited and self._was_done():
+        if self.incoming.door in (Door.MENTION, Door.DM) and self.incoming.digest and self._was_done():
             return self._not_followed()
         with database.write() if entry.writes else database.read() as session:
             actor = actors.find(session, self.incoming.identity)
@@ -205,11 +205,12 @@ class Turn:
         return Answering(self.services, self.incoming, self.t, self.verb, did, self.outside)
 
     def _was_done(self) -> bool:
-        """Whether what an edited message said before was done."""
+        """Whether what an edited message said before was done; the same edit, come twice, is a replay."""
         incoming = self.incoming
         with self.services.database.read() as session:
             actor = actors.find(session, incoming.identity)
-            return actor is not None and replay.is_known(session, actor.workspace_id, incoming.key)
+            made = replay.made(session, actor.workspace_id, incoming.key) if actor else None
+        return made is not None and made.partition("/")[0] != incoming.digest
 
     def _not_followed(self) -> Reply:
         """Say, once, that the edit of a message changes nothing of what was done."""
@@ -218,7 +219,7 @@ class Turn:
             actor = actors.found(session, self.incoming.identity)
             self.t = self.services.catalogs.translator(actor.language)
             self.outside = actor.is_outside
-            if replay.is_known(session, actor.workspace_id, key):
+            if replay.made(session, actor.workspace_id, key) is not None:
                 return NOTHING
             replay.remember(session, actor.workspace_id, key, "", self.services.clock.now(), again=False)
         return self._refusal(DeskError("error.edit_not_followed"))
@@ -262,7 +263,7 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
     earlier = replay.earlier(session, workspace_id, incoming.key)
     if earlier is not None:
         digest, _, made = earlier.partition("/")
-        if digest == incoming.digest:
+        if digest == incoming.digest or incoming.door is not Door.VIEW:  # only a form can be corrected
             return ready
         request = replace(request, made=made or None)
     reply = handler(session, request)
