@@ -228,8 +228,9 @@ def _day(url: str, first: str, after: str) -> str:
 
 _WORKSPACE = f"""
     INSERT INTO workspace (
-        id, enterprise, team, language, country, zone, digest_minute, quiet_from, quiet_to, makeup_saturdays
-    ) VALUES (1, '', '{TEAM}', 'vi', 'VN', 'Asia/Ho_Chi_Minh', 0, 1200, 480, false)"""
+        id, enterprise, team, language, country, zone, digest_minute, quiet_from, quiet_to, makeup_saturdays,
+        installed
+    ) VALUES (1, '', '{TEAM}', 'vi', 'VN', 'Asia/Ho_Chi_Minh', 0, 1200, 480, false, true)"""
 _PEOPLE = (
     _WORKSPACE,
     f"""INSERT INTO member (id, workspace_id, "user", name, zone, role, external, gone, checked_at)

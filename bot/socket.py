@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 PING_SECONDS = 2.0
 SILENT_SECONDS = 6.0
 """Three pings: a line on which none was answered for so long is cut, whatever its socket says."""
-_AGAIN_SECONDS = 5.0
+_AGAIN_SECONDS, _LONGEST_SECONDS = 5.0, 30.0
 _CONCURRENCY = 10
 _GRACE_SECONDS = 5.0
 _LOOK_SECONDS = 0.2
@@ -36,7 +36,7 @@ _STILL_SECONDS = 0.02
 
 
 class SocketDoor:
-    """Keeps the connection; until Slack can be reached it tries again every few seconds."""
+    """Keeps the connection; until Slack can be reached it tries again and again."""
 
     def __init__(self, app: App, app_token: str, api_url: str) -> None:
         # A client of its own: Slack's default one would ignore where the Web API is.
@@ -48,6 +48,7 @@ class SocketDoor:
         self._handler = _CountingHandler(app, self._client)
         self._stopping = threading.Event()
         self._refused = ""
+        self._pause = _AGAIN_SECONDS
 
     def serve(self) -> None:
         """Connect, and connect anew whenever the line is cut, until `stop`."""
@@ -81,13 +82,19 @@ class SocketDoor:
                 log.critical("Slack cannot reach the bot: %s", self.state())
             elif met.reason not in LOCKED_OUT:
                 log.warning("Slack cannot be reached (%s); trying again", met.reason)
-            return max(met.pause, _AGAIN_SECONDS)
+            return max(met.pause, self._longer_pause())
         self._refused = ""
         if self._client.open(address):
+            self._pause = _AGAIN_SECONDS
             log.info("connected to Slack by Socket Mode")
             return _LOOK_SECONDS
         log.warning("no line to Slack; trying again")
-        return _AGAIN_SECONDS
+        return self._longer_pause()
+
+    def _longer_pause(self) -> float:
+        """Seconds until the next try: Slack counts them, and takes but a few a minute."""
+        pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_SECONDS)
+        return pause
 
 
 class _Client(SocketModeClient):

@@ -46,12 +46,9 @@ def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
     if incoming.door is not Door.VIEW:
         return ack()
     if reply.errors:
-        at = _at_inputs(incoming.view or {}, reply.errors)
-        return (
-            ack(response_action="errors", errors=at)
-            if at
-            else ack(response_action="push", view=_notice(Message(" ".join(reply.errors.values()))))
-        )
+        if placed := _at_inputs(incoming.view or {}, reply.errors):
+            return ack(response_action="errors", errors=placed)
+        return ack(response_action="push", view=_notice(_line(" ".join(reply.errors.values()))))
     if reply.update:
         return ack(response_action="update", view=reply.update)
     if reply.view:
@@ -158,10 +155,11 @@ class Answering:
             self.say(_line(self.t("common.press_again")), by_trigger=False)
 
     def _replace(self, message: Message) -> None:
-        """Put a message into the place of the one that was pressed, as often as it takes."""
+        """Put a message into the place of the one that was pressed. Once: a second time might come after what
+        the next press has put there."""
         incoming = self.incoming
         if incoming.response_url:
-            self._try(message, lambda: _respond(incoming, message, replace=True), may_repeat=True)
+            self._try(message, lambda: _respond(incoming, message, replace=True))
         elif (incoming.view or {}).get("callback_id") == _NOTICE:
             self._update(_notice(message))
         else:

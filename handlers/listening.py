@@ -23,6 +23,7 @@ from desk.actor import Identity
 from desk.errors import Busy
 from desk.names import fold
 from handlers import ids, people, verbs
+from handlers.calling import TROUBLE, failure
 from handlers.request import (
     Door,
     Incoming,
@@ -210,9 +211,13 @@ class Listening:
         return ack()
 
     def _ask(self, incoming: Incoming) -> None:
-        home = self.services.access.home
-        if home is not None:
-            people.learn(self.services, home, [incoming.event["user"]])
+        home, user = self.services.access.home, incoming.event["user"]
+        try:
+            if home is not None:
+                people.learn(self.services, home, [user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", user, failure(error).reason)
+        else:
             self._write_down(incoming)
 
     def _write_down(self, incoming: Incoming) -> bool:

@@ -141,9 +141,6 @@ class Turn:
         if entry is None:
             return NOTHING
         if not self.incoming.identity.team:
-            if self.incoming.door is Door.VIEW:  # the form stays open, with what was typed
-                self.later(self.services.access.ask)
-                raise DeskError("error.busy")
             self.is_stranger = True
             return NOTHING
         if self.incoming.door in (Door.MENTION, Door.DM) and self.incoming.digest and self._was_done():
@@ -173,10 +170,18 @@ class Turn:
         """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
         self.is_stranger, self.profile_was_read = False, True
         reply = self._fit(self._introduced())
+        if self.incoming.door is Door.VIEW and reply.errors:
+            reply = replace(reply, message=self._given_back(" ".join(reply.errors.values())))
         if self.incoming.door is Door.COMMAND and reply.message:
             self._answering().say(reply.message, in_channel=reply.in_channel)
             reply = replace(reply, message=None)
         self._after(reply)
+
+    def _given_back(self, why: str) -> Message:
+        """Why a form was not taken that is closed by now, with what was typed into it."""
+        typed = [value for value in self.incoming.values.values() if isinstance(value, str) and value.strip()]
+        words = self.t.md("error.form_closed", why=why)
+        return Message(words, [blocks.section(words), *blocks.packed([blocks.quote(text) for text in typed])])
 
     def _introduced(self) -> Reply:
         """The reply once Slack has told who they are, and, the very first time, which workspace this is."""
@@ -246,6 +251,8 @@ class Turn:
         incoming, words = self.incoming, self.t(error.reason, **error.facts)
         if incoming.door in (Door.CLOSED, Door.EVENT):
             return NOTHING
+        if incoming.door is Door.VIEW and self.profile_was_read:
+            return Reply(message=self._given_back(words))
         content = [blocks.section(blocks.esc(words))]
         if incoming.door is not Door.VIEW:
             return Reply(message=Message(words, content))

@@ -18,7 +18,7 @@ _MESSAGE = (
     "attachments blocks channel icon_emoji icon_url link_names markdown_text metadata parse text thread_ts"
 )
 _ARGUMENTS = {
-    "api.test": "error foo",
+    "api.test": "error",
     "apps.connections.open": "",
     "auth.test": "",
     "chat.delete": "as_user channel ts",

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.deliverable import Deliverable
+from storage.outbox import Outbox, OutboxState
 from storage.todo import Todo
 from tests.support.town import HUONG, LAN, MOCAN, Town, open_town
 from tests.support.world import World
@@ -69,6 +70,30 @@ def test_a_question_in_a_direct_message_is_answered_once(town: Town) -> None:
         assert told(town, "Mộc An Tết 2027") == count, kind
 
 
+def test_a_question_is_not_answered_when_nobody_waits_for_it_any_more_but_what_was_done_is_told(
+    town: Town,
+) -> None:
+    town.slack.fault("chat.postMessage", "429", times=2)
+    town.slack.say(HUONG, "dm", "tiến độ moc an")
+    town.slack.say(HUONG, "dm", "todo gọi client mai")
+    town.slack.until(lambda: len(rows(town, Outbox)) == 2)
+    town.bot.clock.forward(minutes=20)
+    town.comes(lambda: told(town, "gọi client"))
+    town.settle()
+    assert told(town, "Mộc An Tết 2027") == 0
+    assert told(town, "Lúc 09:00, hôm nay Liaison không trả lời được") == 1
+
+
+def test_an_answer_for_a_colleague_who_is_none_by_now_is_not_said(town: Town) -> None:
+    town.slack.fault("chat.postMessage", "429")
+    town.slack.say(HUONG, "dm", "tiến độ moc an")
+    town.slack.until(lambda: rows(town, Outbox))
+    town.bot.meet(HUONG, "Nguyễn Thu Hương", guest=True)
+    town.settle()
+    assert [one.state for one in rows(town, Outbox)] == [OutboxState.DROPPED]
+    assert town.hears(HUONG) == []
+
+
 # --- channels: an answer for one pair of eyes is in no history ---------------------------------------
 
 
@@ -100,21 +125,24 @@ def test_where_the_bot_may_not_speak_the_answer_comes_by_direct_message(town: To
 # --- response_url -----------------------------------------------------------------------------------
 
 
-def test_a_press_whose_answer_fails_is_done_once_and_its_message_shows_it(town: Town) -> None:
-    """To put words into the place of a message may be tried again: twice is once."""
+def test_a_press_whose_answer_fails_is_done_once_and_told_or_shown(town: Town) -> None:
     for kind in FAULTS:
         town.slack.command(HUONG, MOCAN, "/ae", f"todo gọi {kind} mai")
     town.slack.command(HUONG, MOCAN, "/ae", "todo")
     message = town.slack.until(lambda: town.slack.by_bot(HUONG, MOCAN)[-1])
     for kind in FAULTS:
         town.slack.fault("response_url", kind)
-        block = shown(town, message)["blocks"][1]["block_id"]
+        line = f"gọi {kind} ·"
+        block = next(one for one in shown(town, message)["blocks"] if line in str(one))["block_id"]
+        before = told(town, "đã được xử lý")
         town.slack.click(HUONG, "todo.tick", channel=MOCAN, message_ts=message["ts"], block_id=block)
-        gone = f"gọi {kind} ·"
-        town.comes(lambda gone=gone: gone not in str(shown(town, message)["blocks"]))  # type: ignore[misc]
+        if kind not in LOST and kind != "stall_after_accept":
+            town.comes(lambda line=line: line not in str(shown(town, message)["blocks"]))  # type: ignore[misc]
+        if kind not in ("429", "stall_after_accept"):
+            town.comes(lambda before=before: told(town, "đã được xử lý") > before)  # type: ignore[misc]
         settle(town, kind)
+        assert (line in str(shown(town, message)["blocks"])) == (kind in LOST), kind
     assert all(one.done_at for one in rows(town, Todo))
-    assert told(town, "đã được xử lý") == 0
 
 
 def shown(town: Town, message: dict[str, Any]) -> dict[str, Any]:

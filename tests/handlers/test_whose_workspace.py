@@ -221,3 +221,21 @@ def test_with_slack_away_the_workspace_is_known_from_the_last_time(
         shows(bot.command(HUONG, "/ae", "todo gọi client mai"), "gọi client")
     finally:
         bot.close()
+
+
+def test_a_form_of_somebody_nobody_knows_yet_is_taken_or_given_back_with_its_words(town: Town) -> None:
+    """They are asked about after the ack, when the form is closed."""
+    town.slack.person("U99MOI", name="Người Mới")
+    town.settle()
+    with town.bot.liaison.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE member SET checked_at = NULL WHERE \"user\" = 'U99MOI'")
+    typed = {"project": "1", "lines": "KV không có ai làm"}
+    view: dict[str, Any] = {
+        "type": "modal", "callback_id": "add", "private_metadata": "{}", "id": "V1",
+        "blocks": [{"type": "input", "block_id": "lines", "label": {}, "element": {"action_id": "lines"}}],
+        "state": {"values": {name: {name: {"value": value}} for name, value in typed.items()}},
+    }  # fmt: skip
+    town.bot.interact("U99MOI", {"type": "view_submission", "view": view})
+    town.comes(lambda: town.hears("U99MOI"))
+    assert "KV không có ai làm" in str(town.hears("U99MOI"))
+    assert rows(town, Deliverable) == []
