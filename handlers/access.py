@@ -67,6 +67,8 @@ class Access:
         if told.get("is_enterprise_install"):
             self.refuse(ORG_WIDE)
             return None
+        if not told.get("team_id"):
+            raise ConnectionError("auth.test names no workspace")
         found = Installation(told["team_id"], told.get("enterprise_id") or "")
         with self._database.write() as session:
             installation.keep(session, found, self._defaults, self._clock.now())

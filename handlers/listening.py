@@ -144,14 +144,15 @@ class Listening:
             return self._heard(ack, body, context, of_shortcut)
 
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            kind = body["event"].get("type")
+            kind, team = body["event"].get("type"), self._team()
+            if (kind in _ENDS or kind in self._told) and team and teams_installed(body) - {team}:
+                return ack()  # of another workspace that has the app
             if kind in _ENDS:
                 if kind == "app_uninstalled" or (body["event"].get("tokens") or {}).get("bot"):
                     self.services.access.refuse(kind)
                 return ack()
             if kind in self._told:
-                is_ours = not teams_installed(body) - {self._team()}
-                return self._heard(ack, body, context, of_event, self._hear) if is_ours else ack()
+                return self._heard(ack, body, context, of_event, self._hear)
             is_message = kind in ("message", "app_mention")
             if not context.user_id or (is_message and spoken(body["event"]) is None):
                 return ack()  # what bots say, and what happens by itself: nothing to answer

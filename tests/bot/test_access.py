@@ -70,9 +70,14 @@ def test_an_app_that_is_uninstalled_says_so_and_keeps_what_waits(town: Town) -> 
     goes_on(town, HUONG)
 
 
-def test_a_persons_own_token_that_is_revoked_is_no_matter(town: Town) -> None:
+def test_a_persons_own_token_and_another_workspaces_app_are_no_matter(town: Town) -> None:
     event = {"type": "tokens_revoked", "tokens": {"oauth": [HUONG], "bot": []}}
     town.bot.event(HUONG, event)
+    elsewhere = {
+        "type": "event_callback", "event_id": "Ev9", "team_id": "T0OTHER", "authorizations": [],
+        "event": {"type": "app_uninstalled"},
+    }  # fmt: skip
+    assert town.slack.send("events_api", elsewhere)["ok"]
     assert town.readiness()["ready"]
 
 
