@@ -158,8 +158,9 @@ def _day(url: str, first: str, after: str) -> str:
 
 _WORKSPACE = f"""
     INSERT INTO workspace (
-        id, enterprise, team, language, country, zone, digest_minute, quiet_from, quiet_to, makeup_saturdays
-    ) VALUES (1, '', '{TEAM}', 'vi', 'VN', 'Asia/Ho_Chi_Minh', 0, 1200, 480, false)"""
+        id, enterprise, team, language, country, zone, digest_minute, quiet_from, quiet_to, makeup_saturdays,
+        installed
+    ) VALUES (1, '', '{TEAM}', 'vi', 'VN', 'Asia/Ho_Chi_Minh', 0, 1200, 480, false, true)"""
 
 
 def _people(size: Size) -> tuple[str, ...]:

@@ -26,8 +26,9 @@ from desk import brief_rules
 from desk.clock import Clock
 from desk.member import Defaults
 from handlers import register_all
+from handlers.access import Access
 from handlers.i18n import Catalogs
-from handlers.listening import Listening
+from handlers.listening import Listening, unheard
 from handlers.services import Commands, Services
 from storage.engine import Database
 from storage.lane import Pace
@@ -36,6 +37,10 @@ log = logging.getLogger(__name__)
 
 LATER_SECONDS = 10.0
 """So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
+
+
+_UNHEARD = 404
+"""Bolt's answer to what nobody listens to."""
 
 
 class Role(enum.StrEnum):
@@ -103,12 +108,15 @@ def compose(
     """
     deliveries: list[Delivery] = []
     database = Database(settings.database_url)
+    clock = clock or _clock(settings)
+    client = make_client(_secret(settings.slack_bot_token), settings.slack_api_url, timeout)
     services = Services(
         database=database,
-        clock=clock or _clock(settings),
+        clock=clock,
         catalogs=Catalogs(settings.language),
         defaults=_defaults(settings),
-        client=make_client(_secret(settings.slack_bot_token), settings.slack_api_url, timeout),
+        client=client,
+        access=Access(database, client, _defaults(settings), clock),
         later=Later(),
         wake=lambda: deliveries[0].wake(),
         rules=brief_rules.load(settings.brief_rules),
@@ -139,6 +147,8 @@ class _MeasuredApp(App):
         """Answer a request."""
         started = time.perf_counter()
         response = super().dispatch(req)
+        if response.status == _UNHEARD:
+            response = unheard(req.body)
         outcome = "ok" if response.status == 200 else "refused"
         self._metrics.acks.labels(_door(req.body), outcome).observe(time.perf_counter() - started)
         return response

@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from bot import aside
 from bot.metrics import Metrics
 from bot.rendering import rendered
-from bot.slack import Failure, Line, NotConnected, Outcome, failure, find_message, metadata
+from bot.slack import Line, find_message
 from bot.steps import Reached, Step, unwatched
 from desk import attention, undelivered
 from desk.errors import Busy
 from handlers import channels, people
+from handlers.calling import TROUBLE, Failure, NotConnected, Outcome, failure, metadata
 from handlers.reply import Message
 from handlers.services import Services
 from storage import claim as claims
@@ -156,6 +156,8 @@ class Delivery:
 
     def _step(self) -> float:
         """Deliver one message; returns the seconds until there may be something to do, 0 for at once."""
+        if self._services.access.refused:  # what waits keeps its place until a token works
+            return self._pace.idle.total_seconds()
         fence = _Fence(self._pace)
         held: Claim | Wait | None = None
         post = None
@@ -199,7 +201,7 @@ class Delivery:
                 channel = held.channel or self._conversation(message)
             else:
                 channels.check(self._services, message.workspace_id, message.recipient)
-        except (SlackApiError, OSError) as error:
+        except TROUBLE as error:
             self._failed(held, failure(error), may_repeat=True)
             return None
         self._reached(Step.KNOWN)
@@ -256,7 +258,7 @@ class Delivery:
             log.warning("message %s was not sent: this worker stood still for too long", held.message.id)
             self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, timedelta()))
             return
-        except (SlackApiError, OSError, NotConnected) as error:
+        except (*TROUBLE, NotConnected) as error:
             self._reached(Step.ANSWERED)
             self._failed(held, failure(error), may_repeat=post.is_redraw)
             return
@@ -275,6 +277,7 @@ class Delivery:
 
     def _failed(self, held: Claim, met: Failure, *, may_repeat: bool) -> None:
         """Write down a failed call."""
+        self._services.access.met(met.reason)
         self._metrics.sends.labels(met.outcome.name.lower()).inc()
         if met.reason == "ratelimited":
             self._metrics.rate_limited.inc()
@@ -303,7 +306,7 @@ class Delivery:
         try:
             channel = message.channel or held.channel or self._conversation(message)
             ts = find_message(self._services.client, channel, message.key, started)
-        except (SlackApiError, OSError) as error:
+        except TROUBLE as error:
             self._unsettled(held, failure(error))
             return
         self._reached(Step.READ)
@@ -316,8 +319,9 @@ class Delivery:
 
     def _unsettled(self, held: Claim, met: Failure) -> None:
         """The history cannot be read: try later, or, where it never can be, do not repeat the message."""
+        self._services.access.met(met.reason)
         if met.reason in ("missing_scope", "not_in_channel", "channel_not_found"):
-            self._note(lambda session: self._drop(session, held, "outcome unknown"))
+            self._note(lambda session: self._drop(session, held, undelivered.UNSURE))
             return
         pause = timedelta(seconds=max(met.pause, self._pace.settle.total_seconds() / 10))
         self._note(lambda session: claims.finish(session, held, OutboxState.UNKNOWN, pause, met.reason))

@@ -195,7 +195,11 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
             "bot token", False, f"Slack cannot be reached: {error}", "check the network and SLACK_API_URL"
         )
         return
-    yield Finding("bot token", True, f"{who.get('user')} in {who.get('team')}")
+    is_org_wide = bool(who.get("is_enterprise_install"))
+    found = f"{who.get('user')} in {who.get('team')}" + (", a whole organisation" if is_org_wide else "")
+    yield Finding(
+        "bot token", not is_org_wide, found, "install the app in one workspace: org-wide is not served"
+    )
     headers = {name.lower(): value for name, value in who.headers.items()}
     if "date" in headers:  # whole seconds, from some instant between the call and its answer
         between = asked + (datetime.now(UTC) - asked) / 2

@@ -21,23 +21,26 @@ LAG_SECONDS = 300.0
 """A message that is due for so long says that delivery does not keep up, or that Slack takes none."""
 
 
-def pages(liaison: Liaison, role: Role, connected: Callable[[], bool] | None = None) -> dict[str, Page]:
-    """What GET answers: `/healthz`, `/readyz` and `/metrics`. `connected`: asks the door of Socket Mode."""
+def pages(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -> dict[str, Page]:
+    """What GET answers: `/healthz`, `/readyz` and `/metrics`. `line`: how Socket Mode is."""
     return {
         "/healthz": lambda: _healthz(liaison),
-        "/readyz": lambda: _readyz(readiness(liaison, role, connected)),
+        "/readyz": lambda: _readyz(readiness(liaison, role, line)),
         "/metrics": lambda: _metrics(liaison),
     }
 
 
-def readiness(liaison: Liaison, role: Role, connected: Callable[[], bool] | None = None) -> dict[str, Any]:
+def readiness(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -> dict[str, Any]:
     """Whether this process can do its work, and each thing that it takes: `ok`, or what is wrong.
 
     Beside that, what somebody should look at though all else goes on: messages put aside, people skipped.
     """
     found = {"database": _database(liaison)}
-    if connected is not None:
-        found["slack"] = "ok" if connected() else "not connected"
+    access = liaison.services.access
+    if access.refused:
+        found["slack"] = f"{access.fix} ({access.refused})"
+    elif line is not None:
+        found["slack"] = line()
     works = role is not Role.WEB
     if works:
         found["scheduler"] = _scheduler(liaison)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.calendar import WorkCalendar
 from desk.company_calendar import calendar_of
 from desk.question import ANSWERED as QUESTION_ANSWERED
+from desk.undelivered import UNDELIVERED
 from storage import dnd, lane, outbox
 from storage import member as members
 from storage.member import Member
@@ -27,9 +28,9 @@ MOST_A_DAY = 3
 """Direct messages a person gets from the bot's own accord on one local day, over all projects. M6 of
 product.md leaves the number open: one digest and two more are what a morning bears. The rest is held
 for the next working morning and said in one message."""
-_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, ALARM)
-"""The digest has a place of its own. An answer to one's own question, or act, is asked for. Who reads along
-that should not is told while it can still be helped."""
+_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, ALARM, UNDELIVERED)
+"""The digest has a place of its own. An answer to one's own question, or act, is asked for, also that it was
+lost. Who reads along that should not is told while it can still be helped."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""
 MOST_BLOCKS = 50

@@ -169,8 +169,10 @@ def move(
     why: str,
     now: datetime,
 ) -> Item:
-    """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed."""
+    """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed, and for its own."""
     row = _mine(session, actor, deliverable_id, now)
+    if (row.due_on, row.due_minute, row.snoozed_until) == (day, minute, None):
+        raise Invalid("due", "error.due_same")
     _check_day(session, actor, row, day, now)
     actor.begin(session, "deliverable.move", now, why=clean(why)[:WHY_LENGTH] or None)
     row.due_on, row.due_minute, row.snoozed_until = day, minute, None

@@ -58,24 +58,23 @@ def meet(session: Session, identity: Identity, defaults: Defaults, now: datetime
     actor = find(session, identity)
     if actor is not None:
         return actor
-    home = home_of(session, identity, defaults, now)
+    home = home_of(session, identity.team, defaults, now)
     history.begin_change(session, history.Change(home.id, None, "meet", now))
     ensure(session, home, [identity.user], now)[identity.user].gone = False
     session.flush()
     return found(session, identity)
 
 
-def home_of(session: Session, identity: Identity, defaults: Defaults, now: datetime) -> Workspace:
-    """The workspace of an identity, written down with the defaults when it is new."""
-    home = workspace.find(session, identity.enterprise, identity.team)
+def home_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
+    """The workspace with this id at Slack, written down with the defaults when it is new."""
+    home = workspace.find(session, team)
     if home is None:
         workspace.meet_in_turn(session)
-        home = workspace.find(session, identity.enterprise, identity.team)
+        home = workspace.find(session, team)
     if home is None:
         history.begin_change(session, history.Change(None, None, "install", now))
         home = Workspace(
-            enterprise=identity.enterprise,
-            team=identity.team,
+            team=team,
             language=defaults.language,
             country=defaults.country,
             zone=defaults.zone,
@@ -142,6 +141,12 @@ def language_of(session: Session, workspace_id: int, user: str) -> str:
     """The language in which this user reads: their own, else the company's."""
     row = member.by_user(session, workspace_id, user)
     return (row.language if row else None) or session.get_one(Workspace, workspace_id).language
+
+
+def zone_of(session: Session, workspace_id: int, user: str) -> str:
+    """The zone in which this user lives; the company's for strangers."""
+    row = member.by_user(session, workspace_id, user)
+    return row.zone if row else session.get_one(Workspace, workspace_id).zone
 
 
 def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[int, str]:

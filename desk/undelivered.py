@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from desk import feedback_cards, living
 from desk.actor import Identity, find
-from desk.attention import ANSWER
 from storage import member as members
 from storage.base import InWorkspace
 from storage.brief import Brief
@@ -20,20 +19,24 @@ from storage.feedback import Feedback
 from storage.history import ChangeRow
 from storage.lane import is_person
 from storage.member import Member, Role
-from storage.outbox import Outbox, enqueue
+from storage.outbox import ANSWER, Outbox, enqueue
 from storage.project import Project
 from storage.question import Question
 from storage.relay import Relay
 from storage.workspace import Workspace
 
 WITHHELD = "withheld"
+UNSURE = "outcome unknown"
+"""Why a message is given up that may stand in its channel all the same."""
+UNDELIVERED = "undelivered"
+"""The kind of a line about a message that was lost: outside the day's budget, as silence is no answer."""
 _KEYS = {
     "not_in_channel": "error.not_in_channel", "channel_not_found": "error.not_in_channel",
-    WITHHELD: "error.withheld",
+    WITHHELD: "error.withheld", UNSURE: "error.posted_unsure",
 }  # fmt: skip
 _STILL_THERE = timedelta(minutes=10)
 """So long after an act its author is taken to be at work, and is answered at any hour."""
-_NOTICES = ("notice", ANSWER)
+_NOTICES = ("notice", ANSWER, UNDELIVERED)
 _CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})(?:/.*)?")
 """Causes that name the change which is announced; what follows says how it came here from another channel."""
 _ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
@@ -108,7 +111,7 @@ def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None
             recipient=actor.user,
             cause=f"unanswered/{now.isoformat()}",
             at=now,
-            payload={"key": "error.unanswered", "language": actor.language},
+            payload={"key": "error.too_much", "language": actor.language},
         )
 
 
@@ -151,7 +154,7 @@ def _queue(
     enqueue(
         session,
         workspace_id=message.workspace_id,
-        kind=ANSWER if change is not None and now - change.at < _STILL_THERE else "notice",
+        kind=ANSWER if change is not None and now - change.at < _STILL_THERE else UNDELIVERED,
         recipient=reader.user,
         cause=f"undelivered/{message.id}",
         at=now,

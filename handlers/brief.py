@@ -33,7 +33,7 @@ from handlers import brief_drafts as drafts
 from handlers import relay as relays
 from handlers.blocks import channel_link
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Incoming, Request
+from handlers.request import Incoming, Request, as_number
 from handlers.services import Services
 from handlers.views import brief as views
 from handlers.views import question as question_views
@@ -153,13 +153,13 @@ def _guess(session: Session, request: Request) -> dict[str, str]:
 
 
 def _show(session: Session, request: Request) -> Reply:
-    whole = brief_versions.show(session, request.actor, _number(request.value) or 0, request.now)
+    whole = brief_versions.show(session, request.actor, as_number(request.value), request.now)
     return Reply(view=views.whole_modal(request.t, whole))
 
 
 def _edit(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, Deed.BRIEF_WRITE)
-    return _form(session, request, {}, _number(request.value))
+    return _form(session, request, {}, as_number(request.value) or None)
 
 
 def _read(services: Services, incoming: Incoming) -> None:
@@ -188,7 +188,7 @@ def _second_page(session: Session, request: Request) -> Reply:
     kept = drafts.kept(session, request)
     if kept is None and request.made:
         made = brief_versions.for_team(
-            session, request.actor.workspace_id, _number(request.made) or 0, request.now
+            session, request.actor.workspace_id, as_number(request.made), request.now
         )
         kept = drafts.values_of(made)
     if kept is None:
@@ -215,7 +215,7 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
 
 def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
     """What is wrong with where a new brief is to go."""
-    chosen, name = _number(typed.get(views.PROJECT, "")), typed.get(views.NAME, "")
+    chosen, name = as_number(typed.get(views.PROJECT, "")) or None, typed.get(views.NAME, "")
     if not chosen and not name:
         return {views.NAME: request.t("error.brief_where")}
     if chosen and name:
@@ -238,7 +238,9 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     template = typed.get(views.TEMPLATE, "campaign")
     asked = (*CRITICAL, *SUPPORTING, *TEMPLATES.get(template, ()))
     told = Told(
-        project_id=request.metadata.get("edits") or _number(typed.get(views.PROJECT, "")),
+        project_id=as_number(request.metadata.get("edits"))
+        or as_number(typed.get(views.PROJECT, ""))
+        or None,
         name=typed.get(views.NAME, ""),
         client=typed.get(views.CLIENT, ""),
         channel=request.channel if request.channel.startswith(("C", "G")) else None,
@@ -246,9 +248,9 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         fields={name: typed[name] for name in asked if name in typed},
         source=typed.get(views.SOURCE, ""),
         why=typed.get(views.WHY, ""),
-        base=request.metadata.get("base"),
+        base=as_number(request.metadata.get("base")) or None,
     )
-    earlier = _number(request.made or "")
+    earlier = as_number(request.made) or None
     try:
         kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
     except Overtaken as refused:
@@ -298,7 +300,3 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
         brief.link(session, request.actor, kept.id, kept.version, address, request.services.clock.now())
 
     return permalink.asked(request, channel, ts, keep)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from desk import audience, member
 from desk.audience import ChannelFacts
+from desk.installation import Installation
 from desk.member import Profile
 from handlers import people
 from handlers.services import Services
@@ -50,9 +51,10 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
 def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[Profile]:
     """The profiles of those whom nobody has met yet; bots are not people."""
     with services.database.read() as session:
-        team = member.home(session, workspace_id).team
+        row = member.home(session, workspace_id)
         unmet = member.unmet(session, workspace_id, users)
-    found = [_profile(services.client, user, team) for user in unmet]
+    home = Installation(row.team, row.enterprise)
+    found = [_profile(services.client, user, home) for user in unmet]
     return [one for one in found if one is not None]
 
 
@@ -62,12 +64,12 @@ def _bot(client: WebClient, user: str) -> bool:
     return not people.is_person(client.users_info(user=user)["user"])
 
 
-def _profile(client: WebClient, user: str, team: str) -> Profile | None:
+def _profile(client: WebClient, user: str, home: Installation) -> Profile | None:
     """What Slack says of somebody; None for a bot. Whom it does not know counts as a guest."""
     try:
         if _bot(client, user):
             return None
-        return people.profile(client.users_info(user=user)["user"], team)
+        return people.profile(client.users_info(user=user)["user"], home)
     except SlackApiError as error:
         if error.response.get("error") not in _UNKNOWN:
             raise

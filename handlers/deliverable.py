@@ -29,8 +29,9 @@ from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.permissions import Deed
 from desk.project import ProjectRef
 from handlers import history, ids
+from handlers.i18n import minutes
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_day, as_number
 from handlers.views import deliverable as views
 from handlers.views.audience import with_inner_words
 from handlers.views.relay import OVERRIDE, override_form
@@ -87,7 +88,7 @@ def _open_status(session: Session, request: Request) -> Reply:
 
 
 def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
-    item = deliverable_cards.get(session, request.actor, _number(deliverable_id), request.now)
+    item = deliverable_cards.get(session, request.actor, as_number(deliverable_id), request.now)
     days = deliverable.snooze_days(session, request.actor, item.today)
     return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel))
 
@@ -145,7 +146,7 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
 
 def _open_for(session: Session, request: Request) -> Reply:
     return _form(
-        session, request, _number(request.value), untaken.kept(session, request.actor, deliverable.CARD)
+        session, request, as_number(request.value), untaken.kept(session, request.actor, deliverable.CARD)
     )
 
 
@@ -159,12 +160,12 @@ def _form(session: Session, request: Request, project_id: int | None, text: str)
 
 
 def _save(session: Session, request: Request) -> Reply:
-    ref = project.get(session, request.actor, _number(request.field("project")))
+    ref = project.get(session, request.actor, as_number(request.field("project")))
     read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
     if any(line.faults for line in read):
         return Reply(errors={views.LINES: views.faults(request.t, read)})
     if request.made:
-        earlier = [_number(one) for one in request.made.split(",")]
+        earlier = [as_number(one) for one in request.made.split(",")]
         items = deliverable.correct_many(session, request.actor, earlier, ref.id, read, request.now)
     else:
         items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
@@ -191,17 +192,17 @@ def _checked(session: Session, request: Request, message: Message, items: Sequen
 
 
 def _done(session: Session, request: Request) -> Reply:
-    item = deliverable.done(session, request.actor, _number(request.value), request.now)
+    item = deliverable.done(session, request.actor, as_number(request.value), request.now)
     return _said(session, request, item)
 
 
 def _chosen(session: Session, request: Request) -> Reply:
     what, _, deliverable_id = request.value.partition("/")
     if what == "done":
-        item = deliverable.done(session, request.actor, _number(deliverable_id), request.now)
+        item = deliverable.done(session, request.actor, as_number(deliverable_id), request.now)
         return _said(session, request, item)
     if what == "history":
-        return history.of_deliverable(session, request, _number(deliverable_id))
+        return history.of_deliverable(session, request, as_number(deliverable_id))
     if what not in views.CHANGES:
         return NOTHING
     return _opened(session, request, what, deliverable_id)
@@ -209,7 +210,7 @@ def _chosen(session: Session, request: Request) -> Reply:
 
 def _change(session: Session, request: Request) -> Reply:
     what = str(request.metadata.get("what", ""))
-    deliverable_id = _number(str(request.metadata.get("id", "")))
+    deliverable_id = as_number(request.metadata.get("id"))
     change = {
         "move": _move, "snooze": _snooze, "reassign": _reassign, "status": _set_status, "edit": _edit,
     }.get(what)  # fmt: skip
@@ -238,7 +239,7 @@ def _change_all_the_same(session: Session, request: Request) -> Reply:
 
 
 def _move(session: Session, request: Request, deliverable_id: int) -> Message:
-    day = _date(request.field("due"))
+    day = as_day(request.field("due"))
     if day is None:
         raise Invalid("due", "error.line_due_missing")
     item = deliverable.move(
@@ -248,7 +249,7 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
 
 
 def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
-    until = _date(request.field("until")) or _date(request.field("soon"))
+    until = as_day(request.field("until")) or as_day(request.field("soon"))
     if until is None:
         raise Invalid("until", "error.snooze_past")
     why = request.field("why")
@@ -280,7 +281,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
     wanted = Wanted(
         title=request.field("title"),
         owner=request.field("owner"),
-        due_on=_date(request.field("due")),
+        due_on=as_day(request.field("due")),
         due_minute=_minute(request),
         status=Status(status),
         department=Department(department) if department in list(Department) else None,
@@ -305,13 +306,4 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
 
 
 def _minute(request: Request) -> int | None:
-    hours, _, minutes = request.field("hour").partition(":")
-    return int(hours) * 60 + int(minutes) if hours else None
-
-
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return minutes(request.field("hour"))

@@ -29,7 +29,7 @@ from handlers import feedback_cards as cards
 from handlers import ids
 from handlers.blocks import INPUT_TEXT, channel_link
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import feedback as views
 from handlers.views import feedback_cards as card_views
 
@@ -150,9 +150,9 @@ def _typed(request: Request) -> Typed:
         source="\n".join(boxes).strip(),
         items=request.field(views.ITEMS),
         said_by=request.field(views.SAID_BY),
-        project_id=_number(request.field(ids.Action.FEEDBACK_PROJECT)),
-        deliverable_id=_number(request.field(ids.Action.FEEDBACK_DELIVERABLE)),
-        round=_number(request.field(views.ROUND)),
+        project_id=as_number(request.field(ids.Action.FEEDBACK_PROJECT)) or None,
+        deliverable_id=as_number(request.field(ids.Action.FEEDBACK_DELIVERABLE)) or None,
+        round=as_number(request.field(views.ROUND)) or None,
         channel=request.channel,
         message_ts=request.metadata.get("ts"),
     )
@@ -229,7 +229,7 @@ def _send(session: Session, request: Request) -> Reply:
     _check_lengths(request)
     typed = _typed(request)
     typed = replace(
-        typed, said_by=request.actor.name, project_id=_number(str(request.metadata.get("project", "")))
+        typed, said_by=request.actor.name, project_id=as_number(request.metadata.get("project")) or None
     )
     kept = _capture(session, request, typed, feedback_lines.read_verbatim(typed.source))
     safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
@@ -254,7 +254,7 @@ def _capture(
         channel=typed.channel,
         message_ts=typed.message_ts,
     )
-    earlier = _number(request.made or "")
+    earlier = as_number(request.made) or None
     return feedback.capture(session, request.actor, told, request.now, earlier=earlier)
 
 
@@ -301,9 +301,4 @@ def _readable(text: str, names: dict[str, str]) -> str:
 
 
 def _edition(request: Request) -> int:
-    return _number(str(request.metadata.get("edition", 0))) or 0
-
-
-def _number(text: str) -> int | None:
-    """A whole number that a row can have, or None."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+    return as_number(request.metadata.get("edition"))

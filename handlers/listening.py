@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -22,7 +23,20 @@ from desk.actor import Identity
 from desk.errors import Busy
 from desk.names import fold
 from handlers import ids, people, verbs
-from handlers.request import Door, Incoming, of_action, of_command, of_event, of_shortcut, of_view
+from handlers.calling import TROUBLE, failure
+from handlers.request import (
+    Door,
+    Incoming,
+    is_org_wide,
+    of_action,
+    of_command,
+    of_event,
+    of_shortcut,
+    of_view,
+    spoken,
+    teams_claimed,
+    teams_installed,
+)
 from handlers.retrying import until_taken
 from handlers.services import Services
 from handlers.turn import Ahead, Entry, Handler, PublishHome, Turn
@@ -30,6 +44,12 @@ from handlers.turn import Ahead, Entry, Handler, PublishHome, Turn
 log = logging.getLogger(__name__)
 
 _ANY = re.compile("")
+_ENDS = ("app_uninstalled", "tokens_revoked")
+_NOT_OURS = (
+    "dialog_cancellation", "dialog_submission", "dialog_suggestion", "interactive_message",
+    "workflow_step_edit",
+)  # fmt: skip
+"""What Slack sends of features that came before the present ones; an app of many years may still get them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +64,19 @@ class Told:
 
 Hearer = Callable[[Session, Told], bool]
 """Writes down what is told. False: it has to be asked again, once the person in it is known."""
+
+
+def unheard(body: Mapping[str, Any]) -> BoltResponse:
+    """Take what nobody here asked for: else Slack sends it again, or tells people that it failed."""
+    kind = body.get("type")
+    if kind == "app_rate_limited":
+        minute = body.get("minute_rate_limited")
+        log.warning(
+            "Slack held events back in minute %s: there were more than it sends an app in an hour", minute
+        )
+    else:
+        log.info("a %s was taken, and nobody here answers it", kind)
+    return BoltResponse(status=200, body="")
 
 
 class Listening:
@@ -105,26 +138,34 @@ class Listening:
 
     def _listen(self, app: App) -> None:
         def command(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_command(body, _identity(context)))
+            return self._heard(ack, body, context, of_command)
 
         def action(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_action(body, _pressed_by(body, context)))
+            return self._heard(ack, body, context, of_action)
 
         def view(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_view(body, _identity(context), Door.VIEW))
+            return self._heard(ack, body, context, partial(of_view, door=Door.VIEW))
 
         def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_view(body, _identity(context), Door.CLOSED))
+            return self._heard(ack, body, context, partial(of_view, door=Door.CLOSED))
 
         def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_shortcut(body, _identity(context)))
+            return self._heard(ack, body, context, of_shortcut)
 
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            if body["event"].get("type") in self._told:
-                return self._heard(ack, lambda: of_event(body, _identity(context)), self._hear)
-            if not context.user_id or body["event"].get("bot_id") or body["event"].get("subtype"):
-                return ack()  # what bots say, edits and joins by nobody: nothing to answer
-            return self._heard(ack, lambda: of_event(body, _identity(context)))
+            kind, team = body["event"].get("type"), self._team()
+            if (kind in _ENDS or kind in self._told) and team and teams_installed(body) - {team}:
+                return ack()  # of another workspace that has the app
+            if kind in _ENDS:
+                if kind == "app_uninstalled" or (body["event"].get("tokens") or {}).get("bot"):
+                    self.services.access.refuse(kind)
+                return ack()
+            if kind in self._told:
+                return self._heard(ack, body, context, of_event, self._hear)
+            is_message = kind in ("message", "app_mention")
+            if not context.user_id or (is_message and spoken(body["event"]) is None):
+                return ack()  # what bots say, and what happens by itself: nothing to answer
+            return self._heard(ack, body, context, of_event)
 
         app.command(_ANY)(command)
         app.action(_ANY)(action)
@@ -134,19 +175,39 @@ class Listening:
         app.event(_ANY)(event)
 
     def _heard(
-        self, ack: Ack, read: Callable[[], Incoming], then: Callable[[Ack, Incoming], Any] | None = None
+        self,
+        ack: Ack,
+        body: dict[str, Any],
+        context: BoltContext,
+        read: Callable[[Mapping[str, Any], Identity], Incoming],
+        then: Callable[[Ack, Incoming], Any] | None = None,
     ) -> Any:
         """Answer a request that has Slack's shape; what has another is told so."""
+        if body.get("type") in _NOT_OURS:
+            log.info("a %s was acked: Liaison sends nothing that asks for one", body["type"])
+            return ack()
         try:
-            incoming = read()
-        except (KeyError, IndexError, TypeError, AttributeError, RecursionError):
-            log.warning("a request of an unknown shape", exc_info=True)
+            who = Identity(self._team(), context.user_id or "", teams_claimed(body))
+            incoming = replace(read(body, who), org_wide=is_org_wide(body))
+        except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            log.warning("a %s of an unknown shape: no %s", body.get("type", "command"), error)
             return BoltResponse(status=400, body="unknown shape")
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
+
+    def _team(self) -> str:
+        """The workspace that the bot serves; "" while nobody has told it, so that Slack is asked first."""
+        try:
+            home = self.services.access.home
+        except Busy:
+            return ""
+        return home.team if home else ""
 
     def _hear(self, ack: Ack, incoming: Incoming) -> Any:
         """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
         turn = self._turn(incoming, None)
+        if not incoming.identity.team:
+            turn.later(self.services.access.ask)
+            return BoltResponse(status=503, body="not yet")
         try:
             is_done = until_taken(lambda: self._write_down(incoming))
         except Busy:
@@ -160,13 +221,19 @@ class Listening:
         return ack()
 
     def _ask(self, incoming: Incoming) -> None:
-        people.learn(self.services, incoming.identity, [incoming.event["user"]])
-        until_taken(lambda: self._write_down(incoming))
+        home, user = self.services.access.home, incoming.event["user"]
+        try:
+            if home is not None:
+                people.learn(self.services, home, [user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", user, failure(error).reason)
+        else:
+            until_taken(lambda: self._write_down(incoming))
 
     def _write_down(self, incoming: Incoming) -> bool:
         with self.services.database.write() as session:
             now = self.services.clock.now()
-            home = member.home_of(session, incoming.identity, self.services.defaults, now)
+            home = member.home_of(session, incoming.identity.team, self.services.defaults, now)
             told = Told(home.id, incoming.event, incoming.channel, now)
             is_done = self._told[incoming.name](session, told)
         self.services.wake()
@@ -212,14 +279,3 @@ class Listening:
     def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> Turn:
         t = self.services.catalogs.translator(None)
         return Turn(self.services, self._publish_home, incoming, entry, t, verb, said)
-
-
-def _identity(context: BoltContext) -> Identity:
-    return Identity(context.enterprise_id or "", context.team_id or "", context.user_id or "")
-
-
-def _pressed_by(body: dict[str, Any], context: BoltContext) -> Identity:
-    """Who pressed a button. Another company's people bring their own team; the message's is the bot's."""
-    identity = _identity(context)
-    team = (body.get("message") or {}).get("team")
-    return identity._replace(team=team) if team else identity

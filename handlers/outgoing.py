@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from desk import living, member, undelivered
+from desk.answers import STALE
 from desk.audience import Audience
 from desk.brief_rules import Rules
 from desk.member import language_of
-from handlers import brief, deliverable, feedback_cards, handover, mine, question, relay, status
-from handlers.blocks import channel_link, mention, section
+from handlers import brief, deliverable, feedback_cards, handover, mine, question, reasons, relay, status
+from handlers.blocks import Mrkdwn, channel_link, mention, section
 from handlers.i18n import Catalogs
 from handlers.reply import Message
 from handlers.views import audience as views
@@ -57,7 +59,7 @@ class Outgoing:
 Renderer = Callable[[Session, Outgoing], Message | None]
 
 
-_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted", "error.unanswered")
+_FOR_ANYBODY = ("error.not_in_channel", "error.not_posted", "error.posted_unsure", "error.too_much")
 """Notices that people from outside may get: about what they sent themselves. Nothing else comes to them by
 direct message (M7)."""
 
@@ -70,6 +72,8 @@ def notice(_session: Session, outgoing: Outgoing) -> Message:
         facts["channel"] = facts["where"] = channel_link(facts["channel"])
     if "user" in facts:
         facts["where"] = mention(facts["user"])
+    if "reason" in facts:
+        facts["reason"] = reasons.said(t, facts["reason"])
     if "kind" in facts:
         key = f"why.kind.{facts['kind']}"
         facts["kind"] = t(key if t.has(key) else "why.kind.other")
@@ -84,10 +88,27 @@ def unreadable(session: Session, outgoing: Outgoing) -> Message:
     return Message(words, [section(words)])
 
 
+def answer(session: Session, outgoing: Outgoing) -> Message | None:
+    """What somebody was answered and did not get where they asked, as it was said then; or such a line as a
+    notice. What was only asked, and long ago, is not answered any more."""
+    payload = outgoing.payload
+    if "text" not in payload:
+        return notice(session, outgoing)
+    asked_at = datetime.fromisoformat(payload["at"])
+    if not payload["asked"] or outgoing.now - asked_at < STALE or outgoing.sent_at:
+        return Message(Mrkdwn(payload["text"]), payload["blocks"])
+    t = outgoing.catalogs.translator(payload["language"])
+    zone = ZoneInfo(member.zone_of(session, outgoing.workspace_id, outgoing.recipient))
+    here, today = asked_at.astimezone(zone), outgoing.now.astimezone(zone).date()
+    words = t.md("answer.missed", when=t.when(here.date(), here.hour * 60 + here.minute, today))
+    return Message(words, [section(words)])
+
+
 KINDS: dict[str, Renderer] = {
     "notice": notice,
-    "answer": notice,
+    "answer": answer,
     "alarm": notice,
+    "undelivered": notice,
     "feedback": feedback_cards.card,
     "brief": brief.card,
     "relay": relay.asked,
@@ -106,7 +127,7 @@ KINDS: dict[str, Renderer] = {
 WITHDRAWN = "withdrawn"
 """What a payload has while the message says nothing any more."""
 TOLD_TOGETHER = (
-    "notice", "answer", "alarm", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer",
+    "notice", "answer", "alarm", "undelivered", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer",
     "relay_question", "relay_back", "question_answer",
 )  # fmt: skip
 """What waits for one person is said in one message, if it is of these kinds."""
@@ -131,8 +152,9 @@ def render(session: Session, outgoing: Outgoing) -> Message | None:
 
 def _may_be_said(session: Session, outgoing: Outgoing) -> bool:
     key = outgoing.payload.get("key")
-    if key in _FOR_ANYBODY or not living.is_channel(outgoing.recipient):
-        return key in _FOR_ANYBODY or outgoing.audience is Audience.TEAM
+    is_theirs = key in _FOR_ANYBODY or bool(outgoing.payload.get("outside"))
+    if is_theirs or not living.is_channel(outgoing.recipient):
+        return is_theirs or outgoing.audience is Audience.TEAM
     if key is not None and not outgoing.payload.get("facts"):
         return True  # a sentence of our own, which tells of nobody
     return living.may_stand(

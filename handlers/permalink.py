@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk.errors import Busy
+from handlers.calling import tried
 from handlers.request import Request
 from handlers.retrying import until_taken
 
@@ -25,15 +25,18 @@ def asked(
     """
 
     def ask(client: WebClient) -> None:
-        try:
-            address = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
-        except SlackApiError as error:
-            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
+        found: list[str] = []
+        met = tried(
+            lambda: found.append(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]),
+            may_repeat=True,
+        )
+        if met is not None:
+            log.info("no address for %s in %s: %s", ts, channel, met.reason)
             return
 
         def write() -> None:
             with request.services.database.write() as session:
-                keep(session, address)
+                keep(session, found[0])
 
         try:
             until_taken(write)

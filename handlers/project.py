@@ -11,7 +11,7 @@ from desk.permissions import Deed
 from desk.project import ProjectState, Settings
 from handlers import ids
 from handlers.reply import Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import project as views
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _open_new(session: Session, request: Request) -> Reply:
 
 
 def _open(session: Session, request: Request) -> Reply:
-    kept = project.sheet(session, request.actor, _number(request.value))
+    kept = project.sheet(session, request.actor, as_number(request.value))
     project.must_lead(session, request.actor, kept.ref)
     form = views.form(
         request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language,
@@ -80,8 +80,8 @@ def _save(session: Session, request: Request) -> Reply:
     )
     before = None
     if known:
-        before = project.get(session, request.actor, _number(str(known))).channel
-        ref = project.change(session, request.actor, _number(str(known)), settings, request.now)
+        before = project.get(session, request.actor, as_number(known)).channel
+        ref = project.change(session, request.actor, as_number(known), settings, request.now)
     else:
         ref = project.set_up(session, request.actor, settings, request.now)
     beside = living.beside(session, request.actor.workspace_id, ref.id, request.now)
@@ -90,9 +90,5 @@ def _save(session: Session, request: Request) -> Reply:
 
 def _switch(session: Session, request: Request) -> Reply:
     state = _STATES[ids.Action(request.action_id)]
-    ref = project.set_state(session, request.actor, _number(request.value), state, request.now)
+    ref = project.set_state(session, request.actor, as_number(request.value), state, request.now)
     return Reply(message=views.switched(request.t, ref))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.brief_rules import Rules
 from desk.clock import Clock
 from desk.member import Defaults
+from handlers.access import Access
 from handlers.i18n import Catalogs
 
 
@@ -53,8 +54,8 @@ class Commands:
 class Services:
     """The parts of the house that a request needs.
 
-    `later` runs what follows an ack; `wake` tells delivery that something was written; `rules` are those of
-    the brief doctor.
+    `access`: how the bot stands with Slack; `later` runs what follows an ack; `wake` tells delivery that
+    something was written; `rules` are those of the brief doctor.
     """
 
     database: Database
@@ -62,6 +63,7 @@ class Services:
     catalogs: Catalogs
     defaults: Defaults
     client: WebClient
+    access: Access
     later: Later
     wake: Callable[[], None]
     rules: Rules

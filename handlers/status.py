@@ -6,17 +6,18 @@ import logging
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import audience, living, project, project_names, status
 from desk.audience import Audience
 from desk.living import Place
 from desk.project import ProjectRef
-from handlers import answering, channels, ids
+from handlers import channels, ids
+from handlers.answering import Answering
 from handlers.blocks import channel_link, esc, section
+from handlers.calling import TROUBLE, failure
 from handlers.reply import Message, Reply
-from handlers.request import Door, Request
+from handlers.request import Door, Request, as_number
 from handlers.views import status as views
 from handlers.views.audience import with_inner_words
 
@@ -56,7 +57,7 @@ def _status(session: Session, request: Request) -> Reply:
 def _show(session: Session, request: Request) -> Reply:
     if request.actor.is_outside:
         return _outside(session, request)
-    ref = project.get(session, request.actor, _number(request.value))
+    ref = project.get(session, request.actor, as_number(request.value))
     return Reply(message=_picture(session, request, ref))
 
 
@@ -79,7 +80,7 @@ def _where(session: Session, request: Request, ref: ProjectRef) -> Place:
 
 def _share(session: Session, request: Request) -> Reply:
     """At once in the project's own channel; elsewhere, what will be posted is shown first."""
-    ref = project.get(session, request.actor, _number(request.value))
+    ref = project.get(session, request.actor, as_number(request.value))
     where = _where(session, request, ref)
     if where is Place.UNSEEN:
         return Reply(later=lambda client: _look_and_ask(request, client, ref))
@@ -89,7 +90,7 @@ def _share(session: Session, request: Request) -> Reply:
 
 
 def _post(session: Session, request: Request) -> Reply:
-    ref = project.get(session, request.actor, _number(request.value))
+    ref = project.get(session, request.actor, as_number(request.value))
     return _posted(session, request, ref, seen=True)
 
 
@@ -118,15 +119,11 @@ def _look_and_ask(request: Request, client: WebClient, ref: ProjectRef) -> None:
     services, workspace_id = request.services, request.actor.workspace_id
     try:
         channels.check(services, workspace_id, request.channel)
-    except (SlackApiError, OSError) as error:
-        log.info("nobody could look at %s: %s", request.channel, error)
+    except TROUBLE as error:
+        log.info("nobody could look at %s: %s", request.channel, failure(error).reason)
     with services.database.read() as session:
         where, words = _where(session, request, ref), request.t("error.lives_elsewhere", project=ref.name)
         message = Message(words, [section(esc(words))])
         if where is Place.INSIDE:
             message = _preview(session, request, ref, where)
-    answering.say(client, request.incoming, message)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    Answering(services, request.incoming, request.t, outside=False).say(message)

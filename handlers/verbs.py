@@ -49,6 +49,7 @@ EVENTS = (
     "app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel",
     "member_left_channel", "channel_shared", "channel_unshared", "channel_rename", "group_rename",
     "channel_id_changed", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive",
+    "app_uninstalled", "tokens_revoked",
 )  # fmt: skip
 """Bot events; each stands under a scope above, or Slack refuses the whole manifest."""
 

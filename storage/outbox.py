@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, and_, event, func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -105,6 +105,13 @@ class Outbox(InWorkspace, Base):
         return key_of(self.day, self.kind, self.recipient, self.cause)
 
 
+class Begun(NamedTuple):
+    """A call that was made for a message, at an instant of the database's clock; `channel` if known."""
+
+    channel: str | None
+    at: datetime
+
+
 def key_of(day: date, kind: str, recipient: str, cause: str) -> str:
     """The key under which such a message is said once."""
     return f"{day.isoformat()}/{kind}/{recipient}/{cause}"
@@ -121,8 +128,12 @@ def enqueue(
     subject: str = "",
     payload: dict[str, Any] | None = None,
     card_id: int | None = None,
+    begun: Begun | None = None,
 ) -> None:
-    """Put one message in its lane with the commit, unless its key is there. `at`: not before this instant."""
+    """Put one message in its lane with the commit, unless its key is there. `at`: not before this instant.
+
+    `begun`: a call for it was made and had no clear answer.
+    """
     message = {
         "workspace_id": workspace_id,
         "day": at.date(),
@@ -133,9 +144,11 @@ def enqueue(
         "payload": payload or {},
         "card_id": card_id,
         "not_before": at,
-        "state": OutboxState.PENDING,
-        "attempts": 0,
+        "state": OutboxState.UNKNOWN if begun else OutboxState.PENDING,
+        "attempts": 1 if begun else 0,
         "stumbles": 0,
+        "channel": begun.channel if begun else None,
+        "started_at": begun.at if begun else None,
     }
     unit(session).messages.append(message)
 

@@ -217,7 +217,7 @@ def test_the_ae_hears_in_words_of_what_could_not_be_posted(
     minh = street.world.person(MINH, role=Role.ADMIN)
     with street.bot.database.write() as session:
         for user in (HUONG, MINH):
-            own = actor.found(session, Identity("", TEAM, user))
+            own = actor.found(session, Identity(TEAM, user))
             admin.set_own(session, own, replace(admin.own(session, own), language=language), MONDAY)
     write(street, lambda session, now: deliverable.add_many(
         session, minh, 1, deliverable.understand(session, minh, f"KV <@{LAN}> 15/12", now), now
@@ -308,7 +308,7 @@ def planned(street: Street, *users: str) -> list[str]:
     """Each has something overdue; who gets a digest."""
     for user in users:
         with street.bot.database.read() as session:
-            owner = actor.found(session, Identity("", TEAM, user))
+            owner = actor.found(session, Identity(TEAM, user))
         street.world.deliverable(owner, date(2026, 11, 20))
     return sorted(ping.user for ping in street.at(MONDAY))
 

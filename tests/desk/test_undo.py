@@ -38,7 +38,16 @@ _ADD = {
 }
 _ANSWERED = tuple(f"relay_answers.{said}" for said in ("ask", "acknowledge", "correct", "decline"))
 _NOT_BACK = ("status", "admin.become", "undo", "relay.again", *_ANSWERED)
-_OTHER = ("member", "audience", "brief", "question", "feedback.capture", "feedback.link", *_NOT_BACK)
+_OTHER = (
+    "installation.",
+    "member",
+    "audience",
+    "brief",
+    "question",
+    "feedback.capture",
+    "feedback.link",
+    *_NOT_BACK,
+)
 
 
 @pytest.fixture
@@ -52,7 +61,7 @@ def world(database: Database) -> World:
 
 def who(world: World, user: str) -> Actor:
     with world.database.read() as session:
-        return actor.found(session, Identity("", TEAM, user))
+        return actor.found(session, Identity(TEAM, user))
 
 
 def snapshot(world: World) -> dict[str, list[Any]]:
@@ -239,7 +248,7 @@ def is_refused(world: World, act: Any) -> bool:
     with world.database.write() as session:
         strip(session, lan, session.scalars(select(Member).filter_by(user="U01HUONG")).one())
         try:
-            act(session, actor.found(session, Identity("", TEAM, "U01HUONG")))
+            act(session, actor.found(session, Identity(TEAM, "U01HUONG")))
         except NotAllowed:
             return True
         except DeskError:

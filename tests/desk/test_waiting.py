@@ -40,7 +40,7 @@ def world(database: Database) -> World:
 
 
 def someone(session: Session, user: str = USERS[0]) -> Actor:
-    return actor.found(session, Identity("", TEAM, user))
+    return actor.found(session, Identity(TEAM, user))
 
 
 def fill(world: World, count: int) -> None:

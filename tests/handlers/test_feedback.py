@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.slack import EVENT_TYPE
 from desk import audience, feedback_cards
 from desk.actor import Actor
 from desk.audience import ChannelFacts
+from handlers.calling import EVENT_TYPE
 from storage.client import Client
 from storage.deliverable import Deliverable, Status
 from storage.draft import Draft

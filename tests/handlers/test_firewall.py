@@ -49,7 +49,7 @@ PROJECTS, PEOPLE = 1000, 8
 SEED = 61
 SUBJECTS = {
     "feedback": "feedback", "brief": "brief", "deliverables": "deliverables", "status": "status",
-    "digest": "digest", "notice": "", "answer": "",
+    "digest": "digest", "notice": "", "answer": "", "undelivered": "",
 }  # fmt: skip
 """What each kind of the outbox is about; a new kind needs a row here, and so is tested."""
 
@@ -205,7 +205,7 @@ def look(session: Session, home: int, channel: str, chance: random.Random) -> bo
 
 def asked(kind: str, n: int, home: int, recipient: str) -> Outbox:
     payload: dict[str, Any] = {"ids": [n * 10 + k for k in range(5)], "by": "UMAT1"}
-    if kind in ("notice", "answer"):
+    if kind in ("notice", "answer", "undelivered"):
         facts = {"guest": secret("guest"), "project": secret("x"), "channel": "C1", "count": 1}
         payload = {"key": "audience.guest", "language": "vi", "facts": facts}
     subject = SUBJECTS.get(kind, kind)

@@ -53,7 +53,7 @@ def test_who_floods_hears_once_that_not_all_is_answered_and_loses_nothing(
     office.slack.delay = 60
     flood(office, HUONG)
     assert len(office.rows(Todo)) == FLOOD
-    (told,) = [row for row in office.rows(Outbox) if row.payload.get("key") == "error.unanswered"]
+    (told,) = [row for row in office.rows(Outbox) if row.payload.get("key") == "error.too_much"]
     assert told.recipient == HUONG
     office.slack.closing.set()  # Slack answers again
     office.bot.liaison.services.later.stop(60)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event
 from desk import brief_lint
 from desk.brief_lint import Finding
 from desk.brief_rules import Rules
-from handlers.request import plain_text
+from handlers.wording import plain_text
 from storage.engine import Database
 from storage.todo import Todo
 from tests.handlers.conftest import HUONG, Office, shows, typed

@@ -123,7 +123,7 @@ def test_indexes_and_keys_are_those_of_a_new_database(
 def test_the_id_of_a_todo_that_was_dropped_before_is_never_given_again(released: Database) -> None:
     schema.upgrade(released)
     with released.write() as session:
-        huong = found(session, Identity("", TEAM, HUONG))
+        huong = found(session, Identity(TEAM, HUONG))
         huong.begin(session, "todo.add", MONDAY)
         row = Todo(workspace_id=1, owner_id=2, text="riêng của Lan", due_on=MONDAY.date())
         session.add(row)
@@ -205,7 +205,7 @@ def test_what_got_the_id_of_something_deleted_shows_in_nobody_elses_undo_or_hist
     schema.upgrade(released)
     bot = Bot(bare_database_url)
     with released.read() as session:
-        page = history.of_root(session, found(session, Identity("", TEAM, HUONG)), Root("project", 1), MONDAY)
+        page = history.of_root(session, found(session, Identity(TEAM, HUONG)), Root("project", 1), MONDAY)
         labels = {thing.label for change in page.changes for thing in change.things}
     assert "Màu ấm" in labels
     assert "Bỏ giá" not in labels

@@ -92,9 +92,9 @@ class Bot:
         self, user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
     ) -> Actor:
         """Make the bot know a person's profile, as Slack would tell it."""
-        identity = Identity("", TEAM, user)
+        identity = Identity(TEAM, user)
         with self.database.write() as session:
-            home = member.home_of(session, identity, self.liaison.services.defaults, self.clock.now())
+            home = member.home_of(session, identity.team, self.liaison.services.defaults, self.clock.now())
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.clock.now())
             session.flush()

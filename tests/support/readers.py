@@ -40,7 +40,7 @@ from desk.brief_diff import FieldChange
 from desk.calendar import WorkCalendar
 from desk.errors import DeskError
 from desk.member import Role
-from handlers import question, request, verbs
+from handlers import question, verbs
 from handlers.i18n import Catalogs, Translator
 from handlers.views import brief_diff
 from storage.engine import Database
@@ -172,7 +172,7 @@ PURE: dict[str, Reader] = {
     "relay_answers.sentences": relay_answers.sentences,
     "verbs.nearest_names": verbs.nearest_names,
     "verbs.split": verbs.split,
-    "request.plain_text": request.plain_text,
+    "wording.plain_text": wording.plain_text,
     "question.numbered": question.numbered,
 }
 ASKING: dict[str, Callable[[_Asked, str], Any]] = {

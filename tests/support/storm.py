@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from playground import server
 from playground.client import Workspace
-from playground.world import Channel, Person
+from playground.shapes import Channel, Person
 from storage.deliverable import Deliverable, Status
 from storage.engine import Database
 from storage.errors import Busy

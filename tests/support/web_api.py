@@ -16,7 +16,7 @@ Answering = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # many call at once
+    request_queue_size = 256  # five are not enough when a test presses everything at once
 
 
 @dataclass
@@ -63,10 +63,6 @@ class WebApi:
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 256  # five are not enough when a test presses everything at once
 
 
 def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
