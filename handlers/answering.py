@@ -67,7 +67,8 @@ class Answering:
     """What is told to one person after the ack, about one request.
 
     `verb` and `said`: what they asked for in words. `did`: the request was to change something, and that is
-    done: whatever becomes of the answer, it is never called unsaved. `outside`: they read only what a client may.
+    done: whatever becomes of the answer, it is never called unsaved. `outside`: they read only what a client
+    may.
     """
 
     services: Services

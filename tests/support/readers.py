@@ -40,7 +40,7 @@ from desk.brief_diff import FieldChange
 from desk.calendar import WorkCalendar
 from desk.errors import DeskError
 from desk.member import Role
-from handlers import question, verbs
+from handlers import question, verbs, wording
 from handlers.i18n import Catalogs, Translator
 from handlers.views import brief_diff
 from storage.engine import Database
