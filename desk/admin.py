@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import attention, permissions
+from desk import account, attention, permissions
 from desk.actor import Actor, as_now
 from desk.attention import Quiet
 from desk.calendar import LATEST_DIGEST_MINUTE
@@ -290,5 +290,4 @@ def _member(session: Session, actor: Actor, user: str) -> Member:
 
 
 def _is_last_admin(session: Session, row: Member) -> bool:
-    admins = [one for one in members.everyone(session, row.workspace_id) if one.role is Role.ADMIN]
-    return len(admins) <= 1
+    return len(account.admins(session, row.workspace_id)) <= 1

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import internal_terms
+from desk import account, internal_terms
 from storage import channel as channels
 from storage import history, locks, outbox
 from storage import member as members
@@ -18,6 +18,7 @@ from storage import project as projects
 from storage.channel import Channel
 from storage.lane import LONG_AGO
 from storage.member import Member, Role
+from storage.outbox import OutboxState
 from storage.project import ClientChannel, Project, ProjectState
 from storage.workspace import Workspace
 
@@ -165,16 +166,6 @@ def renumbered(session: Session, workspace_id: int, old: str, new: str, now: dat
     outbox.rename(session, workspace_id, old, new)
 
 
-def leads(session: Session, project: Project) -> list[Member]:
-    """Who hears of what endangers a project: the AE, else the AM, else every admin."""
-    for member_id in (project.ae_id, project.am_id):
-        person = session.get(Member, member_id) if member_id else None
-        if person is not None and person.is_colleague:
-            return [person]
-    everyone = members.everyone(session, project.workspace_id)
-    return [person for person in everyone if person.role is Role.ADMIN and not person.external]
-
-
 def warn(
     session: Session, to: Member, project: Project, key: str, cause: str, facts: Mapping[str, object],
     now: datetime,
@@ -206,17 +197,13 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
     cards = outbox.cards_for_team(session, row.workspace_id, row.channel)
     for card in cards:
         outbox.redraw_card(session, card, f"audience/{now.isoformat()}", now)
+    standing = sum(card.state is not OutboxState.PENDING for card in cards)
     guests = members.by_users(session, row.workspace_id, list(came))
     for project in _projects(session, row):
-        there = {"project": project.name, "channel": row.channel, "count": len(cards)}
-        for lead in leads(session, project):
+        there = {"project": project.name, "channel": row.channel, "count": standing}
+        for lead in account.or_admins(session, row.workspace_id, project):
             for user, guest in guests.items():
-                facts = {
-                    "guest": guest.name,
-                    "project": project.name,
-                    "channel": row.channel,
-                    "count": len(cards),
-                }
+                facts = there | {"guest": guest.name}
                 warn(session, lead, project, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
             if shared:
                 warn(session, lead, project, "audience.shared", f"shared/{row.channel}", there, now)

@@ -5,20 +5,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from desk import living, permissions
+from desk import account, living, permissions
 from desk.actor import Actor
 from desk.errors import NotFound
 from desk.internal_terms import outer_name
 from desk.permissions import Deed
-from storage import feedback, history, member, outbox
+from storage import feedback, history, outbox
 from storage.client import Client
 from storage.deliverable import Deliverable, of_project
 from storage.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.member import Member, Role
+from storage.member import Member
 from storage.project import Project
 
 CARD = "feedback"
@@ -181,15 +180,11 @@ def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
     often it is asked; without a lead it goes to the author, or to an admin."""
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
-    near = [session.get(Member, who) for who in (project.ae_id, project.am_id, row.author_id) if who]
-    admins = (person for person in member.everyone(session, workspace_id) if person.role is Role.ADMIN)
-    for person in chain(near, admins):
-        if person and person.is_colleague:
-            outbox.enqueue(
-                session, workspace_id=workspace_id, kind=CARD, recipient=person.user, cause=f"lead/{row.id}",
-                at=row.at, subject=f"{CARD}:{row.id}",
-            )  # fmt: skip
-            return
+    for person in account.or_admins(session, workspace_id, project, row.author_id)[:1]:
+        outbox.enqueue(
+            session, workspace_id=workspace_id, kind=CARD, recipient=person.user, cause=f"lead/{row.id}",
+            at=row.at, subject=f"{CARD}:{row.id}",
+        )  # fmt: skip
 
 
 def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk import account
 from storage import outbox
 from storage.deliverable import OPEN, Deliverable
 from storage.member import Member
@@ -35,7 +36,7 @@ def tell(session: Session, leaver: Member, now: datetime) -> None:
         .order_by(Project.id)
     )
     for project in session.scalars(owing):
-        reader = _reader(session, project)
+        reader = account.of_project(session, project)
         about = subject(leaver.id, project.id)
         if reader and not outbox.has_card(session, leaver.workspace_id, about):
             outbox.enqueue(
@@ -72,11 +73,3 @@ def _left(session: Session, leaver: Member, project: Project) -> list[int]:
         Deliverable.owner_id == leaver.id, Deliverable.project_id == project.id, OPEN
     )
     return list(session.scalars(rows.order_by(Deliverable.due_on, Deliverable.number)))
-
-
-def _reader(session: Session, project: Project) -> Member | None:
-    for member_id in (project.ae_id, project.am_id):
-        row = session.get(Member, member_id) if member_id else None
-        if row is not None and row.is_colleague:
-            return row
-    return None

@@ -8,28 +8,28 @@ their channel, or none.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
-from desk import audience
+from desk import audience, subjects
 from desk.audience import Audience
 from desk.names import alike
 from storage import brief as briefs
 from storage import history, outbox
 from storage import project as projects
-from storage.brief import Brief
 from storage.client import Client
-from storage.feedback import Feedback
 from storage.lane import is_person, open_lane
 from storage.outbox import Outbox, OutboxState
 from storage.project import Project, ProjectState
 
 MOVED = "moved"
 """Why a message is dropped whose project has left the channel."""
+_IN_CHANNELS = ("brief", "feedback", "deliverables", "status")
+"""What is said in channels; all else is for people alone."""
 
 
 class Place(enum.StrEnum):
@@ -88,10 +88,8 @@ def may_stand(
 def project_of(session: Session, workspace_id: int, subject: str) -> Project | None:
     """The project whose words a message about `subject` says in a channel; None: nobody's, so nobody's
     channel is the right one."""
-    kind, _, row_id = subject.partition(":")
-    find = _OWNERS.get(kind)
-    found = find(session, int(row_id)) if find else None
-    return found if found is not None and found.workspace_id == workspace_id else None
+    is_public = subjects.kind_of(subject) in _IN_CHANNELS
+    return subjects.project_of(session, workspace_id, subject) if is_public else None
 
 
 def is_free(session: Session, workspace_id: int, channel: str, client: str) -> bool:
@@ -191,23 +189,3 @@ def _about(session: Session, owner: Project, channel: str) -> list[Outbox]:
     subjects = {row.subject for row in rows}
     mine = {one for one in subjects if project_of(session, owner.workspace_id, one) is owner}
     return [row for row in rows if row.subject in mine]
-
-
-def _of_brief(session: Session, brief_id: int) -> Project | None:
-    row = session.get(Brief, brief_id)
-    return session.get(Project, row.project_id) if row else None
-
-
-def _of_feedback(session: Session, feedback_id: int) -> Project | None:
-    row = session.get(Feedback, feedback_id)
-    return session.get(Project, row.project_id) if row else None
-
-
-def _itself(session: Session, project_id: int) -> Project | None:
-    return session.get(Project, project_id)
-
-
-_OWNERS: Mapping[str, Callable[[Session, int], Project | None]] = {
-    "brief": _of_brief, "feedback": _of_feedback, "deliverables": _itself, "status": _itself,
-}  # fmt: skip
-"""How to find whose words a subject stands for. What is not here is for people alone, and in no channel."""

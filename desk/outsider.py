@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audience, handover
+from desk import account, audience, handover
 from storage import channel as channels
 from storage import history, outbox
 from storage import project as projects
@@ -50,6 +50,6 @@ def _warn(session: Session, person: Member, project: Project, cause: str, now: d
     )
     leads = person.id in (project.ae_id, project.am_id)
     facts = {"name": person.name, "project": project.name, "count": session.scalar(owing) or 0}
-    for reader in audience.leads(session, project):
+    for reader in account.or_admins(session, project.workspace_id, project):
         key = "audience.became_guest.lead" if leads else "audience.became_guest"
         audience.warn(session, reader, project, key, f"became/{person.id}/{cause}", facts, now)

@@ -8,21 +8,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import feedback_cards, living
+from desk import account, feedback_cards, living, subjects
 from desk.actor import Identity, find
-from storage import member as members
-from storage.base import InWorkspace
-from storage.brief import Brief
-from storage.deliverable import Deliverable
 from storage.envelope import Envelope, envelope
-from storage.feedback import Feedback
 from storage.history import ChangeRow
 from storage.lane import is_person
-from storage.member import Member, Role
+from storage.member import Member
 from storage.outbox import ANSWER, Outbox, enqueue
-from storage.project import Project
-from storage.question import Question
-from storage.relay import Relay
 from storage.workspace import Workspace
 
 WITHHELD = "withheld"
@@ -41,15 +33,6 @@ _CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})(?:/.*)?")
 """Causes that name the change which is announced; what follows says how it came here from another channel."""
 _ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
 """The cause of what announces a change in a channel."""
-_ABOUT: Mapping[str, tuple[type[InWorkspace], str]] = {
-    "brief": (Brief, "project_id"),
-    "relay": (Brief, "project_id"),
-    "relay_answer": (Relay, "brief_id"),
-    "question": (Question, "brief_id"),
-    "feedback": (Feedback, "project_id"),
-    "deliverable": (Deliverable, "project_id"),
-}
-"""What the number in a message's subject is of, and which of its fields leads on to the project."""
 
 
 def withhold(session: Session, message_id: int, now: datetime) -> None:
@@ -87,8 +70,9 @@ def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
     if about.kind in _NOTICES:
         return
     change, author = _author(session, message)
-    readers = {one.user: one for one in _account(session, _project(session, about), about.workspace_id)}
-    if author is not None and not (author.external or author.gone or author.role is Role.GUEST):
+    project = subjects.project_of(session, about.workspace_id, about.subject)
+    readers = {one.user: one for one in account.or_admins(session, about.workspace_id, project)}
+    if author is not None and author.is_colleague:
         readers[author.user] = author
     place = "user" if is_person(about.recipient) else "channel"
     facts = {place: about.recipient, "kind": about.kind, "id": message.id}
@@ -119,30 +103,6 @@ def _author(session: Session, message: Envelope) -> tuple[ChangeRow | None, Memb
     named = _CHANGE.fullmatch(message.cause)
     change = session.get(ChangeRow, int(named[1])) if named else None
     return change, session.get(Member, change.actor_id) if change and change.actor_id else None
-
-
-def _project(session: Session, about: Envelope) -> Project | None:
-    """The project that a message is about; None when its subject names none that is there."""
-    kind, _, rest = about.subject.partition(":")
-    if kind == "handover":
-        rest = rest.partition("/")[2]
-    found: object = int(rest) if re.fullmatch(r"[0-9]{1,18}", rest) else None
-    while kind in _ABOUT and found is not None:
-        table, leads_on = _ABOUT[kind]
-        row = session.get(table, found)
-        found, kind = getattr(row, leads_on, None), leads_on.removesuffix("_id")
-    if kind not in ("project", "deliverables", "status", "handover") or found is None:
-        return None
-    return session.get(Project, found)
-
-
-def _account(session: Session, project: Project | None, workspace_id: int) -> list[Member]:
-    """Who answers for it: the project's AE, else its AM, else every admin."""
-    for member_id in (project.ae_id, project.am_id) if project else ():
-        person = session.get(Member, member_id) if member_id else None
-        if person is not None and not person.gone:
-            return [person]
-    return [person for person in members.everyone(session, workspace_id) if person.role is Role.ADMIN]
 
 
 def _queue(

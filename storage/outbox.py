@@ -215,15 +215,11 @@ def redraw(
 
 
 def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
-    """The cards in a channel that show, or are about to show, what only colleagues may read."""
-    cards = select(Outbox).where(
-        Outbox.workspace_id == workspace_id,
-        Outbox.channel == channel,
-        Outbox.card_id.is_(None),
-        Outbox.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
-        Outbox.told_in_id.is_(None),
-    )
-    return [card for card in session.scalars(cards.order_by(Outbox.id)) if for_team(card)]
+    """The cards in a channel that show, or are about to show, what only colleagues may read.
+
+    Those that wait are among them: one may be drawn at this very moment, and is not seen to be begun yet.
+    """
+    return [card for card in in_channel(session, workspace_id, channel) if for_team(card)]
 
 
 def for_team(card: Outbox) -> bool:
@@ -232,13 +228,12 @@ def for_team(card: Outbox) -> bool:
 
 
 def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
-    """What this person has in their direct messages, or is about to, redraws aside."""
+    """What this person has in their direct messages, is about to or waits for, redraws aside."""
     rows = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
         Outbox.recipient == user,
         Outbox.card_id.is_(None),
-        Outbox.told_in_id.is_(None),
-        Outbox.state.in_((OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN)),
+        Outbox.state != OutboxState.DROPPED,
     )
     return list(session.scalars(rows.order_by(Outbox.id)))
 
