@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 
 from storage.engine import Database
 
-HEAD = "0018"
+HEAD = "0017"
 """The newest revision, written here so that a boot need not import Alembic; a test compares the two."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

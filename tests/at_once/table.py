@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {Action.PROJECT_CLOSE}": (partial(work.switching, after=ProjectState.CLOSED),),
     f"view {View.PROJECT}": (work.starting_projects,),
     f"action {Action.STATUS_SHARE}": (work.sharing,),
+    f"action {Action.STATUS_POST}": (work.posting,),
     "verb import": (work.checking_a_table,),
     f"view {View.IMPORT}": (work.checking_a_table,),
     f"view {View.IMPORT_CHECKED}": (work.importing,),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from desk import deliverable, spreadsheet, undo, untaken
+from desk import audience, deliverable, spreadsheet, undo, untaken
+from desk.audience import ChannelFacts
 from desk.deliverable import Department
 from desk.project import ProjectState
 from handlers import ids
@@ -142,15 +144,22 @@ def starting_projects(house: House) -> Trial:
 
 
 def sharing(house: House) -> Trial:
-    """One button "share": one message."""
-    project, pen, channel = house.project(), house.pen(), f"C9{house.fresh().upper()}"
+    """One button "share" in the project's own channel: one message."""
+    project, pen = house.project(), house.pen()
+    (channel,) = (row.channel for row in house.rows(Project, id=project))
     for _ in PRESSES:
         pen.press(HUONG, ids.Action.STATUS_SHARE, project, channel=channel)
+    return Trial(pen.letters, {}, _is_posted_once(house, channel))
 
-    def so() -> None:
-        assert [row.kind for row in house.rows(Outbox, recipient=channel)] == ["status"]
 
-    return Trial(pen.letters, {}, so)
+def posting(house: House) -> Trial:
+    """One button "post" under what was shown of a status in another channel of colleagues: one message."""
+    project, pen, channel = house.project(), house.pen(), f"C9{house.fresh().upper()}"
+    facts = ChannelFacts(channel, "noi-bo", external=False, guests=0)
+    house.do(lambda session: audience.learn(session, house.huong.workspace_id, facts, NOW))
+    for _ in PRESSES:
+        pen.press(HUONG, ids.Action.STATUS_POST, project, channel=channel)
+    return Trial(pen.letters, {}, _is_posted_once(house, channel))
 
 
 def checking_a_table(house: House) -> Trial:
@@ -195,6 +204,13 @@ def undoing(house: House) -> Trial:
     for _ in PRESSES:
         pen.press(HUONG, ids.Action.UNDO, change)
     return Trial(pen.letters, {"undo": 1}, _is(house, work, due_on=DUE))
+
+
+def _is_posted_once(house: House, channel: str) -> Callable[[], None]:
+    def so() -> None:
+        assert [row.kind for row in house.rows(Outbox, recipient=channel)] == ["status"]
+
+    return so
 
 
 def _is(house: House, work: int, **values: object) -> Any:

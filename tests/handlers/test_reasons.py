@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from handlers import reasons
 from handlers.i18n import LANGUAGES, Catalogs
@@ -82,8 +83,8 @@ def test_the_author_of_a_post_of_unknown_fate_is_told_whatever_they_were_told_th
                 session, workspace_id=1, kind="notice", recipient=HUONG, cause=f"x/{number}", at=now,
                 payload={"key": "common.save", "language": "vi", "facts": {}},
             )  # fmt: skip
-        rows = [one for one in session.query(Outbox) if one.recipient == HUONG]
-        for row in rows:
+    with office.world.database.write() as session:
+        for row in session.scalars(select(Outbox).where(Outbox.recipient == HUONG)):
             row.state, row.sent_at = OutboxState.SENT, now
     office.slack.answers["chat.postMessage"] = {"ok": False, "error": "internal_error"}
     office.slack.answers["conversations.history"] = {"ok": False, "error": "missing_scope"}

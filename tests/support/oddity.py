@@ -72,7 +72,7 @@ class How(enum.StrEnum):
 FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
 _NOT_NEEDED = {"digest", "relay", "relay_nudge", "relay_question", "question_answer", "snoozes", "handover"}
 """Kinds that may turn out to be no longer wanted."""
-_OUT_OF_TURN = {"digest", ANSWER, "question_answer"}
+_OUT_OF_TURN = {"digest", "alarm", "undelivered", ANSWER, "question_answer"}
 """What passes messages that are held for another hour."""
 
 
@@ -310,9 +310,14 @@ class _Agency:
             self._seen = id_
             self._outcome.kinds[kind] += 1
             if self._dice.random() < SHARE and not cause.startswith("undelivered/"):
-                self._odd[id_] = how = self._dice.choice(list(How))
+                self._odd[id_] = how = self._next_how()
                 self._outcome.odd[how] += 1
                 self._spoil(id_, how)
+
+    def _next_how(self) -> How:
+        """At random, once each has been."""
+        missing = [how for how in How if not self._outcome.odd[how]]
+        return self._dice.choice(missing or list(How))
 
     def _spoil(self, id_: int, how: How) -> None:
         with self._street.bot.database.write() as session:

@@ -150,11 +150,12 @@ class Connection:
 
 def direct_message(port: int, user: str, text: str) -> tuple[int, str]:
     """A direct message to the bot, as an event; status and body. Raises `OSError`."""
+    number = next(_numbers)
     body = {
-        "type": "event_callback", "event_id": f"Ev{next(_numbers)}", "team_id": TEAM,
+        "type": "event_callback", "event_id": f"Ev{number}", "team_id": TEAM,
         "authorizations": [{"team_id": TEAM, "user_id": "U0LIAISON", "is_bot": True}],
         "event": {
-            "type": "message", "channel_type": "im", "channel": f"D{user}", "ts": "1.1", "user": user,
+            "type": "message", "channel_type": "im", "channel": f"D{user}", "ts": f"{number}.1", "user": user,
             "text": text,
         },
     }  # fmt: skip
