@@ -16,6 +16,7 @@ from handlers.calling import Failure, tried
 from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
+from handlers.retrying import until_free
 from handlers.services import Services
 from handlers.views import home as views
 from handlers.views import leave as leave_views
@@ -43,7 +44,7 @@ def publish(services: Services, identity: Identity) -> Failure | None:
     comes last may have read first.
     """
     shown = None
-    while (home := _now(services, identity)) and home != shown:
+    while (home := until_free(lambda: _now(services, identity))) and home != shown:
         met = _shown(services.client, identity.user, home)
         if met is not None:
             return met

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from desk.errors import Lost
+from desk.errors import Busy, Lost
 
 RETRY_SECONDS = 2.0
 """How long it is tried again: Slack waits 3 s for the answer."""
 _PAUSE_SECONDS = 0.05
+
+_PATIENCE_SECONDS = 10.0
 
 Answer = TypeVar("Answer")
 
@@ -26,6 +28,21 @@ def until_taken(work: Callable[[], Answer]) -> Answer:
         try:
             return work()
         except Lost:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def until_free(read: Callable[[], Answer]) -> Answer:
+    """Read this after the ack, when nobody counts the seconds: again while others keep the database busy.
+
+    Raises `Busy` or `Lost` when it stays so.
+    """
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return read()
+        except (Busy, Lost):
             if time.monotonic() > end:
                 raise
             time.sleep(_PAUSE_SECONDS)

@@ -66,7 +66,8 @@ def opened(database_url: str, app_token: str = APP_TOKEN) -> Generator[Line]:
         line.until(line.hears)
     yield line
     door.stop()
-    thread.join(10)
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
     bot.close()
     slack.stop()
 
