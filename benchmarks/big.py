@@ -1,133 +1,63 @@
-"""Big databases for measuring: a million deliverables, filled by SQLite and PostgreSQL themselves."""
+"""Big databases for measuring: up to a million deliverables, filled by the databases themselves."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from uuid import uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
-import psycopg
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
 
-from storage import schema
 from storage.engine import Database
 from storage.turns import LATEST_MINUTE
-from tests.support import postgresql
 
 FEW = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
 """A Wednesday on which only the first few deliverables are due."""
 MANY = datetime(2026, 6, 10, 8, 0, tzinfo=UTC)
 """The Wednesday after it, on which all the overdue are."""
-TEAM, OWNERS, ZONES, PROJECTS = "T0AGENCY", 5_000, 500, 2_000
-FIRST_OVERDUE = 500
+TEAM = "T0AGENCY"
 _SCATTER = 7_919
 """A prime, so that what is overdue lies scattered over the table as it does in life."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many deliverables are open, how many of these are overdue at `MANY`, and how many are done."""
+    """Deliverables: how many are open, how many of these overdue at `FEW` and at `MANY`, how many done."""
 
     open: int
+    first_overdue: int
     overdue: int
     done: int
+    owners: int = 5_000
+    zones: int = 500
+    projects: int = 2_000
 
 
-SMALL = Size(open=10_000, overdue=FIRST_OVERDUE, done=2_000)
-BIG = Size(open=1_000_000, overdue=50_000, done=200_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where databases can be made: a folder for SQLite's, or a PostgreSQL server's URL."""
-
-    name: str
-    place: str
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether it is only a folder."""
-        return self.name == "SQLite"
-
-    def new(self) -> str:
-        """The URL of a new database with our schema, empty."""
-        url = self._url()
-        if not self.is_sqlite:
-            self._do(f"CREATE DATABASE {make_url(url).database}")
-        database = Database(url)
-        schema.upgrade(database)
-        database.close()
-        return url
-
-    def copy(self, url: str) -> str:
-        """The URL of a copy; nobody may be connected to the original."""
-        copied = self._url()
-        source, target = make_url(url).database, make_url(copied).database
-        if self.is_sqlite:
-            shutil.copyfile(str(source), str(target))
-        else:
-            self._do(f"CREATE DATABASE {target} TEMPLATE {source}")
-        return copied
-
-    def drop(self, url: str) -> None:
-        """Give the space back."""
-        if self.is_sqlite:
-            for path in Path(self.place).glob(f"{Path(str(make_url(url).database)).name}*"):
-                path.unlink()
-        else:
-            self._do(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
-
-    def _url(self) -> str:
-        name = f"bench_{uuid4().hex}"
-        if self.is_sqlite:
-            return f"sqlite:///{Path(self.place) / name}.db"
-        return make_url(self.place).set(database=name).render_as_string(hide_password=False)
-
-    def _do(self, statement: str) -> None:
-        with psycopg.connect(self.place, autocommit=True) as connection:
-            connection.execute(statement)
-
-
-@contextmanager
-def servers() -> Iterator[list[Server]]:
-    """Both engines, durable as in life: PostgreSQL is TEST_DATABASE_URL's, or one in a temporary folder."""
-    with TemporaryDirectory(prefix="liaison-bench-") as folder:
-        data, given = Path(folder) / "data", os.environ.get("TEST_DATABASE_URL")
-        try:
-            url = given or postgresql.start(data, durable=True)
-            yield [Server("SQLite", folder), Server("PostgreSQL", url)]
-        finally:
-            postgresql.stop(data)
+SMALL = Size(open=10_000, first_overdue=500, overdue=500, done=2_000)
+BIG = Size(open=1_000_000, first_overdue=500, overdue=50_000, done=200_000)
 
 
 def fill(url: str, size: Size) -> None:
-    """People of five hundred zones with projects and deliverables, on the morning of an ordinary day:
+    """People of many zones with projects and deliverables, on the morning of an ordinary day:
     everybody has a lane, and was last decided the day before."""
-    zones = ", ".join(f"({number}, '{zone}')" for number, zone in enumerate(_awake()[:ZONES]))
+    zones = ", ".join(f"({number}, '{zone}')" for number, zone in enumerate(_awake()[: size.zones]))
     _run(
         url,
         "CREATE TEMPORARY TABLE bench_zone (number INTEGER, zone VARCHAR)",
         f"INSERT INTO bench_zone VALUES {zones}",
-        *_PEOPLE,
+        *_people(size),
         _deliverables(url, size),
     )
 
 
-def people_of_zones(database: Database, owners: Sequence[tuple[str, int]]) -> None:
-    """A migrated database with an owner U0, U1 … for every zone and digest minute, each with something that
-    has been overdue for long."""
-    schema.upgrade(database)
+def people_of_zones(url: str, owners: Sequence[tuple[str, int]]) -> None:
+    """An owner U0, U1 … for every zone and digest minute, each with something that has been overdue for
+    long."""
     rows = ", ".join(f"({number}, '{zone}', {minute})" for number, (zone, minute) in enumerate(owners))
     _run(
-        database.url.render_as_string(hide_password=False),
+        url,
         "CREATE TEMPORARY TABLE bench_owner (number INTEGER, zone VARCHAR, minute INTEGER)",
         f"INSERT INTO bench_owner VALUES {rows}",
         _WORKSPACE,
@@ -143,17 +73,17 @@ def people_of_zones(database: Database, owners: Sequence[tuple[str, int]]) -> No
     )
 
 
-def add_old_digests(url: str, days: int) -> None:
+def add_old_digests(url: str, days: int, owners: int) -> None:
     """Everybody's digest of so many days gone by: sent, and still there."""
-    day = _day(url, "2025-06-01", f"n / {OWNERS}")
+    day = _day(url, "2025-06-01", f"n / {owners}")
     at = f"{day} || ' 02:00:00.000000'" if url.startswith("sqlite") else f"CAST({day} AS TIMESTAMPTZ)"
     columns = "workspace_id, day, kind, recipient, cause, subject, payload, not_before, state, attempts, "
     columns += "stumbles, sent_at, channel, ts"
     _run(
         url,
-        f"""INSERT INTO outbox ({columns}) {_series(days * OWNERS)}
-            SELECT 1, {day}, 'digest', 'U' || (1 + n % {OWNERS}), '', 'digest:' || (1 + n % {OWNERS}),
-            '{{}}', {at}, 'sent', 1, 0, {at}, 'D' || (1 + n % {OWNERS}), '1764000000.' || n FROM series""",
+        f"""INSERT INTO outbox ({columns}) {_series(days * owners)}
+            SELECT 1, {day}, 'digest', 'U' || (1 + n % {owners}), '', 'digest:' || (1 + n % {owners}),
+            '{{}}', {at}, 'sent', 1, 0, {at}, 'D' || (1 + n % {owners}), '1764000000.' || n FROM series""",
     )
 
 
@@ -228,24 +158,28 @@ def _day(url: str, first: str, after: str) -> str:
 
 _WORKSPACE = f"""
     INSERT INTO workspace (
-        id, enterprise, team, language, country, zone, digest_minute, quiet_from, quiet_to, makeup_saturdays
-    ) VALUES (1, '', '{TEAM}', 'vi', 'VN', 'Asia/Ho_Chi_Minh', 0, 1200, 480, false)"""
-_PEOPLE = (
-    _WORKSPACE,
-    f"""INSERT INTO member (id, workspace_id, "user", name, zone, role, external, gone, checked_at)
-        {_series(OWNERS)}
-        SELECT 1 + n, 1, 'U' || (1 + n), 'Người ' || n, zone, 'member', false, false,
-        '2030-01-01 00:00:00.000000' FROM series JOIN bench_zone ON number = n % {ZONES}""",
-    f"""INSERT INTO project (id, workspace_id, name, folded, slug, channel, ae_id, language, zone, currency,
-        state)
-        {_series(PROJECTS)}
-        SELECT 1 + n, 1, 'Dự án ' || n, 'du an ' || n, 'du-an-' || n, 'C' || n, 1 + n, 'vi',
-        'Asia/Ho_Chi_Minh', 'VND', 'active' FROM series""",
-    f"""INSERT INTO lane (workspace_id, recipient, channel, waiting, next_at) {_series(OWNERS)}
-        SELECT 1, 'U' || (1 + n), 'D' || (1 + n), false, '2026-06-01 00:00:00.000000' FROM series""",
-    f"""INSERT INTO digest_day (member_id, day) {_series(OWNERS)}
-        SELECT 1 + n, '2026-06-02' FROM series""",
-)
+        id, enterprise, team, language, country, zone, digest_minute, quiet_from, quiet_to, makeup_saturdays,
+        installed
+    ) VALUES (1, '', '{TEAM}', 'vi', 'VN', 'Asia/Ho_Chi_Minh', 0, 1200, 480, false, true)"""
+
+
+def _people(size: Size) -> tuple[str, ...]:
+    return (
+        _WORKSPACE,
+        f"""INSERT INTO member (id, workspace_id, "user", name, zone, role, external, gone, checked_at)
+            {_series(size.owners)}
+            SELECT 1 + n, 1, 'U' || (1 + n), 'Người ' || n, zone, 'member', false, false,
+            '2030-01-01 00:00:00.000000' FROM series JOIN bench_zone ON number = n % {size.zones}""",
+        f"""INSERT INTO project (id, workspace_id, name, folded, slug, channel, ae_id, language, zone,
+            currency, state)
+            {_series(size.projects)}
+            SELECT 1 + n, 1, 'Dự án ' || n, 'du an ' || n, 'du-an-' || n, 'C' || n, 1 + n, 'vi',
+            'Asia/Ho_Chi_Minh', 'VND', 'active' FROM series""",
+        f"""INSERT INTO lane (workspace_id, recipient, channel, waiting, next_at) {_series(size.owners)}
+            SELECT 1, 'U' || (1 + n), 'D' || (1 + n), false, '2026-06-01 00:00:00.000000' FROM series""",
+        f"""INSERT INTO digest_day (member_id, day) {_series(size.owners)}
+            SELECT 1 + n, '2026-06-02' FROM series""",
+    )
 
 
 def _deliverables(url: str, size: Size) -> str:
@@ -256,8 +190,8 @@ def _deliverables(url: str, size: Size) -> str:
         INSERT INTO deliverable (workspace_id, project_id, number, title, owner_id, due_on, status,
         definition_of_done, round) {_series(count)},
         scattered (n, k) AS (SELECT n, (n * {_SCATTER}) % {count} FROM series)
-        SELECT 1, 1 + n % {PROJECTS}, 1 + n / {PROJECTS}, 'Hạng mục ' || n, 1 + k % {OWNERS},
-        CASE WHEN k < {FIRST_OVERDUE} THEN {_day(url, "2026-05-01", "k % 30")}
+        SELECT 1, 1 + n % {size.projects}, 1 + n / {size.projects}, 'Hạng mục ' || n, 1 + k % {size.owners},
+        CASE WHEN k < {size.first_overdue} THEN {_day(url, "2026-05-01", "k % 30")}
         WHEN k < {size.overdue} THEN {_day(url, "2026-06-05", "k % 5")}
         WHEN k < {size.open} THEN {later} ELSE {_day(url, "2026-01-01", "k % 150")} END,
         CASE WHEN k < {size.open} THEN 'in_progress' ELSE 'delivered' END, '', 1

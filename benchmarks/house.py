@@ -1,56 +1,28 @@
-"""The bot behind its door with an agency's worth of work, and databases to put it on."""
+"""A database with an agency's worth of work, and the bot on it in this process, to see what it does."""
 
 from __future__ import annotations
 
-import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
-from bot.http import HttpDoor
-from bot.server import Server as WebServer
 from desk.actor import Actor
-from storage import schema
 from storage.client import Client
 from storage.deliverable import Deliverable, Status
 from storage.engine import Database
 from storage.project import Project
-from tests.support import postgresql
-from tests.support.app import SECRET, Answer, Bot, sign
+from tests.support.app import Answer, Bot
 from tests.support.web_api import WebApi
 from tests.support.world import World
 
-USER = "U01HUONG"
-SMALL, MIDDLE, LARGE = ("du-an-nho", 20), ("du-an-vua", 30), ("du-an-lon", 2000)
-"""Projects by slug, and how much work each has. The channel of one is called as it is."""
-OLD = 500
-"""Deliverables in each of the projects that fill a database."""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where databases are made: a folder for SQLite's, or a PostgreSQL server as it is run outside."""
-
-    name: str
-    place: str
-
-    def new(self, name: str) -> str:
-        """The URL of a new and empty database."""
-        if self.name == "SQLite":
-            return f"sqlite:///{self.place}/{name}.db"
-        with psycopg.connect(self.place, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return make_url(self.place).set(database=name).render_as_string(hide_password=False)
+USER, NAME = "U01HUONG", "Nguyễn Thu Hương"
+SMALL, MIDDLE, LARGE = "du-an-nho", "du-an-vua", "du-an-lon"
+"""Projects by slug. The channel of one is called as it is."""
+FEW_OF_SMALL, FEW_OF_MIDDLE, MANY_OF_LARGE = 20, 30, 2_000
+"""Deliverables in each."""
 
 
 class House(Bot):
@@ -82,11 +54,6 @@ class House(Bot):
         yield
         self._is_sending = True
 
-    @property
-    def door(self) -> HttpDoor:
-        """Another door to the same bot."""
-        return HttpDoor(self.liaison.app, SECRET)
-
     def body_of_status(self, project: str, channel: str = "C0ELSEWHERE") -> bytes:
         """The request of a `/status` that is answered as it should be."""
         answer = self.command(USER, "/tiendo", project, channel=channel)
@@ -102,56 +69,10 @@ class House(Bot):
 
 
 @contextmanager
-def servers() -> Iterator[list[Server]]:
-    """SQLite and PostgreSQL, in a folder that is removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="liaison-bench-") as folder:
-        data = Path(folder) / "postgresql"
-        try:
-            yield [Server("SQLite", folder), Server("PostgreSQL", postgresql.start(data, durable=True))]
-        finally:
-            postgresql.stop(data)
-
-
-@contextmanager
-def over_http(door: HttpDoor) -> Iterator[Callable[[bytes], None]]:
-    """Serve a door with waitress, as the bot does, on a thread of this process; gives what sends a request.
-
-    One connection is kept, as a load balancer keeps it.
-    """
-    server = WebServer(door, "127.0.0.1", 0)
-    threading.Thread(target=server.run, daemon=True).start()
-    line = HTTPConnection("127.0.0.1", server.port)
-
-    def send(body: bytes) -> None:
-        timestamp = str(int(time.time()))
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": sign(body, timestamp),
-        }
-        line.request("POST", "/slack/events", body, headers)
-        answer = line.getresponse()
-        text = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{answer.status} {text[:200]!r}")
-
-    try:
-        yield send
-    finally:
-        line.close()
-        server.close()
-
-
-@contextmanager
-def house(url: str, rows: int = 0) -> Iterator[House]:
-    """The bot, not started, on a database filled to `rows` deliverables in projects of `OLD`."""
-    database = Database(url)
-    schema.upgrade(database)
+def house(url: str) -> Iterator[House]:
+    """The bot, not started, on a database."""
     slack = WebApi()
     bot = House(url, slack)
-    lead = bot.meet(USER, "Nguyễn Thu Hương")
-    _fill(World(database, now=bot.clock.now()), lead, rows)
-    database.close()
     try:
         yield bot
     finally:
@@ -159,18 +80,24 @@ def house(url: str, rows: int = 0) -> Iterator[House]:
         slack.close()
 
 
-def _fill(world: World, lead: Actor, rows: int) -> None:
-    for slug, size in (SMALL, MIDDLE, LARGE):
+def furnish(url: str, rows: int = 0, large: int = MANY_OF_LARGE) -> None:
+    """Fill an empty database: three projects, the largest with `large` deliverables, and `rows` deliverables
+    in projects with a fourth of those."""
+    database = Database(url)
+    world = World(database)
+    lead = world.person(USER, NAME)
+    for slug, size in ((SMALL, FEW_OF_SMALL), (MIDDLE, FEW_OF_MIDDLE), (LARGE, large)):
         number = world.project(lead, f"Dự án {slug[-3:]}", slug, channel=f"C0{slug[-3:].upper()}")
         _work(world, lead, number, size)
-    with world.database.write() as session:
+    with database.write() as session:
         lead.begin(session, "bench", world.now)
         client = Client(workspace_id=lead.workspace_id, name="Mộc An", folded="moc an", language="vi")
         session.add(client)
         session.flush()
-        session.get_one(Project, world.projects[MIDDLE[0]]).client_id = client.id
+        session.get_one(Project, world.projects[MIDDLE]).client_id = client.id
     if rows:
-        _old_projects(world, lead, rows // OLD)
+        _old_projects(world, lead, rows // (large // 4), large // 4)
+    database.close()
 
 
 def _work(world: World, lead: Actor, project: int, size: int) -> None:
@@ -188,8 +115,8 @@ def _work(world: World, lead: Actor, project: int, size: int) -> None:
         )  # fmt: skip
 
 
-def _old_projects(world: World, lead: Actor, count: int) -> None:
-    """Projects with the work of a fourth of the largest, copied by the database itself."""
+def _old_projects(world: World, lead: Actor, count: int, each: int) -> None:
+    """So many projects with the first of the largest's work, copied by the database itself."""
     columns = "workspace_id, number, title, owner_id, due_on, status, definition_of_done, round"
     with world.database.engine.begin() as connection:
         if not world.database.is_sqlite:
@@ -205,9 +132,9 @@ def _old_projects(world: World, lead: Actor, count: int) -> None:
                 f"INSERT INTO deliverable (project_id, {columns}) SELECT project.id, "
                 + ", ".join(f"work.{name.strip()}" for name in columns.split(","))
                 + " FROM project JOIN deliverable AS work ON work.project_id = :template"
-                " WHERE project.slug LIKE 'cu-%' AND work.number <= :old"
+                " WHERE project.slug LIKE 'cu-%' AND work.number <= :each"
             ),
-            {"template": world.projects[LARGE[0]], "old": OLD},
+            {"template": world.projects[LARGE], "each": each},
         )
     if not world.database.is_sqlite:
         with world.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import FollowedClock, SystemClock
 from bot.delivery import Delivery
+from bot.later import Later
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import TIMEOUT_SECONDS, make_client
@@ -26,16 +26,21 @@ from desk import brief_rules
 from desk.clock import Clock
 from desk.member import Defaults
 from handlers import register_all
+from handlers.access import Access
 from handlers.i18n import Catalogs
-from handlers.listening import Listening
+from handlers.listening import Listening, unheard
 from handlers.services import Commands, Services
 from storage.engine import Database
 from storage.lane import Pace
 
 log = logging.getLogger(__name__)
 
-LATER_THREADS = 16
-"""Threads for what follows an ack: each may wait for Slack, none may hold up an ack."""
+LATER_SECONDS = 10.0
+"""So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
+
+
+_UNHEARD = 404
+"""Bolt's answer to what nobody listens to."""
 
 
 class Role(enum.StrEnum):
@@ -78,7 +83,7 @@ class Liaison:
             self.services.clock.stop()
         self.waking.stop()
         self.ticker.stop()
-        self.services.later.shutdown(wait=True)
+        self.services.later.stop(LATER_SECONDS)
         self.delivery.stop()
         self.database.close()
 
@@ -103,13 +108,16 @@ def compose(
     """
     deliveries: list[Delivery] = []
     database = Database(settings.database_url)
+    clock = clock or _clock(settings)
+    client = make_client(_secret(settings.slack_bot_token), settings.slack_api_url, timeout)
     services = Services(
         database=database,
-        clock=clock or _clock(settings),
+        clock=clock,
         catalogs=Catalogs(settings.language),
         defaults=_defaults(settings),
-        client=make_client(_secret(settings.slack_bot_token), settings.slack_api_url, timeout),
-        later=ThreadPoolExecutor(LATER_THREADS, thread_name_prefix="later"),
+        client=client,
+        access=Access(database, client, _defaults(settings), clock),
+        later=Later(),
         wake=lambda: deliveries[0].wake(),
         rules=brief_rules.load(settings.brief_rules),
         commands=commands(settings),
@@ -139,6 +147,8 @@ class _MeasuredApp(App):
         """Answer a request."""
         started = time.perf_counter()
         response = super().dispatch(req)
+        if response.status == _UNHEARD:
+            response = unheard(req.body)
         outcome = "ok" if response.status == 200 else "refused"
         self._metrics.acks.labels(_door(req.body), outcome).observe(time.perf_counter() - started)
         return response

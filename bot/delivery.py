@@ -16,21 +16,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot import aside
 from bot.metrics import Metrics
 from bot.rendering import rendered
-from bot.slack import Failure, Line, NotConnected, Outcome, failure, find_message, metadata
+from bot.slack import Line, find_message
 from bot.steps import Reached, Step, unwatched
 from desk import attention, undelivered
 from desk.errors import Busy
 from handlers import channels, people
+from handlers.calling import TROUBLE, Failure, NotConnected, Outcome, failure, metadata
 from handlers.reply import Message
 from handlers.services import Services
 from storage import claim as claims
 from storage import outbox
-from storage.claim import Claim, Wait
+from storage.claim import Claim, Unready, Wait
+from storage.envelope import Envelope
 from storage.lane import Pace, database_now, is_person
 from storage.outbox import Outbox, OutboxState
 
@@ -39,8 +41,6 @@ log = logging.getLogger(__name__)
 _STOP_SECONDS = 12.0
 _REST = 20
 """Idle times that a thread rests when nobody wakes it."""
-_MOST_STUMBLES = 5
-_AFTER_STUMBLE = timedelta(seconds=10)
 
 
 class LeaseLost(Exception):
@@ -156,6 +156,8 @@ class Delivery:
 
     def _step(self) -> float:
         """Deliver one message; returns the seconds until there may be something to do, 0 for at once."""
+        if self._services.access.refused:  # what waits keeps its place until a token works
+            return self._pace.idle.total_seconds()
         fence = _Fence(self._pace)
         held: Claim | Wait | None = None
         post = None
@@ -166,7 +168,7 @@ class Delivery:
                     return self._pace.idle.total_seconds() if held.seconds is None else held.seconds
                 at_once = held.known and not held.unsure
                 if at_once:
-                    post = self._begin(session, held, held.message, held.channel)
+                    post = self._begin(session, held, held.channel)
             if not at_once:
                 self._reached(Step.CLAIMED)
                 if held.unsure:
@@ -177,6 +179,9 @@ class Delivery:
             if isinstance(held, Claim):
                 self._give_back(held)
             raise
+        except Unready as unready:
+            self._stumbled(unready.held, unready.__cause__ or unready)
+            return 0
         except Exception as error:
             if not isinstance(held, Claim):
                 raise
@@ -196,44 +201,46 @@ class Delivery:
                 channel = held.channel or self._conversation(message)
             else:
                 channels.check(self._services, message.workspace_id, message.recipient)
-        except (SlackApiError, OSError) as error:
+        except TROUBLE as error:
             self._failed(held, failure(error), may_repeat=True)
             return None
         self._reached(Step.KNOWN)
         with self._services.database.write() as session:
-            found = claims.current(session, held)
-            if found is None:
+            lane = claims.current(session, held)
+            if lane is None:
                 return None
-            lane, row = found
             lane.channel = channel
             if self._stopping.is_set():
                 claims.give_back(session, held)
                 return None
             if not claims.take_turn(session, held, self._pace):
                 return None
-            return self._begin(session, held, row, channel)
+            return self._begin(session, held, channel)
 
-    def _conversation(self, message: Outbox) -> str:
+    def _conversation(self, message: Envelope) -> str:
         """The id of the conversation with a recipient. Raises `SlackApiError` and `OSError`."""
         if not is_person(message.recipient):
             return message.recipient
         answer = self._services.client.conversations_open(users=message.recipient)
         return str(answer["channel"]["id"])
 
-    def _begin(self, session: Session, held: Claim, row: Outbox, channel: str | None) -> _Post | None:
+    def _begin(self, session: Session, held: Claim, channel: str | None) -> _Post | None:
         """Render, and write `sending`; None when there is nothing to send now, or ever."""
         now, started = self._services.clock.now(), database_now(session)
+        row = session.get_one(Outbox, held.message.id)
         if is_person(row.recipient):
             found = attention.hold(session, row, now)
             if found is not None:
                 claims.hold(session, held, found.until)
                 return None
-        card = session.get_one(Outbox, row.card_id) if row.card_id else row
+        card = outbox.drawn_by(session, row) if row.card_id else row
         is_there = card is row or card.ts is not None
+        if card is row and held.changed:
+            outbox.drop_redraws(session, row.id)
         message = rendered(self._services, session, card, now) if is_there else None
         if message is None:
             if claims.finish(session, held, OutboxState.DROPPED, timedelta(), "not needed"):
-                outbox.part(session, row)
+                outbox.part(session, row.id)
             return None
         row.channel = card.channel or channel or row.recipient
         row.state, row.attempts, row.started_at = OutboxState.SENDING, row.attempts + 1, started
@@ -251,7 +258,7 @@ class Delivery:
             log.warning("message %s was not sent: this worker stood still for too long", held.message.id)
             self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, timedelta()))
             return
-        except (SlackApiError, OSError, NotConnected) as error:
+        except (*TROUBLE, NotConnected) as error:
             self._reached(Step.ANSWERED)
             self._failed(held, failure(error), may_repeat=post.is_redraw)
             return
@@ -270,6 +277,7 @@ class Delivery:
 
     def _failed(self, held: Claim, met: Failure, *, may_repeat: bool) -> None:
         """Write down a failed call."""
+        self._services.access.met(met.reason)
         self._metrics.sends.labels(met.outcome.name.lower()).inc()
         if met.reason == "ratelimited":
             self._metrics.rate_limited.inc()
@@ -286,11 +294,11 @@ class Delivery:
     def _settle(self, held: Claim) -> None:
         """Find out what became of a message whose call had no clear answer."""
         message = held.message
-        started = message.started_at or datetime.now(UTC)
         with self._services.database.write() as session:
-            now = database_now(session)
-            if started > now and (found := claims.current(session, held)):
-                found[1].started_at = started = now  # the clock was set back meanwhile
+            now, row = database_now(session), session.get_one(Outbox, message.id)
+            started = row.started_at or datetime.now(UTC)
+            if started > now and claims.current(session, held):
+                row.started_at = started = now  # the clock was set back meanwhile
             left = started + self._pace.settle - now
             if left > timedelta():
                 claims.finish(session, held, OutboxState.UNKNOWN, left, message.reason)
@@ -298,7 +306,7 @@ class Delivery:
         try:
             channel = message.channel or held.channel or self._conversation(message)
             ts = find_message(self._services.client, channel, message.key, started)
-        except (SlackApiError, OSError) as error:
+        except TROUBLE as error:
             self._unsettled(held, failure(error))
             return
         self._reached(Step.READ)
@@ -311,8 +319,9 @@ class Delivery:
 
     def _unsettled(self, held: Claim, met: Failure) -> None:
         """The history cannot be read: try later, or, where it never can be, do not repeat the message."""
+        self._services.access.met(met.reason)
         if met.reason in ("missing_scope", "not_in_channel", "channel_not_found"):
-            self._note(lambda session: self._drop(session, held, "outcome unknown"))
+            self._note(lambda session: self._drop(session, held, undelivered.UNSURE))
             return
         pause = timedelta(seconds=max(met.pause, self._pace.settle.total_seconds() / 10))
         self._note(lambda session: claims.finish(session, held, OutboxState.UNKNOWN, pause, met.reason))
@@ -327,17 +336,19 @@ class Delivery:
     def _refused(self, session: Session, held: Claim, reason: str) -> None:
         # Who lost it may not part it: somebody else has said it since, with all that is told in it.
         if self._drop(session, held, reason):
-            outbox.part(session, held.message)
+            outbox.part(session, held.message.id)
 
-    def _stumbled(self, held: Claim, error: Exception) -> None:
+    def _stumbled(self, held: Claim, error: BaseException) -> None:
         """A message that cannot even be made ready moves aside, so that it stops nobody else."""
-        log.error("message %s cannot be made ready", held.message.id, exc_info=error)
-        now = self._services.clock.now()
-        with self._services.database.write() as session:
-            row = claims.stumbled(session, held.message.id, now + _AFTER_STUMBLE, _MOST_STUMBLES)
-            if row.state is OutboxState.DROPPED:
-                undelivered.tell(session, row, "stumbled", now)
-            claims.give_back(session, held)
+        now, pause = self._services.clock.now(), timedelta()
+        if held.unsure:  # nothing of its conversation passes it
+            pause = self._pace.settle / 10
+
+        def write(session: Session) -> None:
+            aside.put(session, held.message.id, error, now, unsure=held.unsure)
+            claims.give_back(session, held, pause)
+
+        self._note(write)
 
     def _give_back(self, held: Claim) -> None:
         self._note(lambda session: claims.give_back(session, held))

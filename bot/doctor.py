@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.errors import SlackApiError
@@ -22,7 +23,8 @@ from desk.errors import Busy
 from desk.planning import plan_digests
 from handlers.verbs import OPTIONAL_SCOPES
 from storage import outbox, schema
-from storage.engine import Database
+from storage.backup import BESIDE
+from storage.engine import PRIVATE, Database
 from storage.lane import database_now
 
 _SYNCED = ("fsync", "full_page_writes")
@@ -47,6 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
         lambda: _zones(settings),
         lambda: _names(settings),
         lambda: _rules(settings),
+        lambda: _files(settings, database),
         lambda: _database(database),
         lambda: _reminders(database),
         lambda: _bot_token(settings),
@@ -90,6 +93,23 @@ def _rules(settings: Settings) -> Iterator[Finding]:
     words = sum(len(group.words.words) for group in known.vague)
     own = f" and {settings.brief_rules}, {len(known.silent)} silenced" if settings.brief_rules else ""
     yield Finding("brief rules", True, f"{words} words of the house{own}")
+
+
+def _files(settings: Settings, database: Database) -> Iterator[Finding]:
+    """Tokens and what people said are for the owner of their files alone."""
+    yield from _private("settings file", [Path(settings.env_file)] if settings.env_file else [])
+    if database.file is not None:
+        files = [Path(f"{database.file}{suffix}") for suffix in BESIDE]
+        yield from _private("database file", files)
+
+
+def _private(what: str, files: Sequence[Path]) -> Iterator[Finding]:
+    there = [(path, path.stat().st_mode & 0o777) for path in files if path.exists()]
+    open_ones = [(path, mode) for path, mode in there if mode & ~PRIVATE]
+    if there:
+        found = ", ".join(f"{path} has mode {mode:03o}" for path, mode in open_ones or there[:1])
+        fix = f"others can read it: chmod 600 {' '.join(str(path) for path, _ in open_ones)}"
+        yield Finding(what, not open_ones, found, fix)
 
 
 def _database(database: Database) -> Iterator[Finding]:
@@ -175,7 +195,11 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
             "bot token", False, f"Slack cannot be reached: {error}", "check the network and SLACK_API_URL"
         )
         return
-    yield Finding("bot token", True, f"{who.get('user')} in {who.get('team')}")
+    is_org_wide = bool(who.get("is_enterprise_install"))
+    found = f"{who.get('user')} in {who.get('team')}" + (", a whole organisation" if is_org_wide else "")
+    yield Finding(
+        "bot token", not is_org_wide, found, "install the app in one workspace: org-wide is not served"
+    )
     headers = {name.lower(): value for name, value in who.headers.items()}
     if "date" in headers:  # whole seconds, from some instant between the call and its answer
         between = asked + (datetime.now(UTC) - asked) / 2

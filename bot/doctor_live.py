@@ -12,8 +12,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.doctor import Finding
 from bot.settings import Settings
-from bot.slack import find_message, make_client, metadata
+from bot.slack import find_message, make_client
 from desk.errors import Busy
+from handlers.calling import metadata
 from handlers.i18n import Catalogs, Translator
 from storage import member
 from storage.engine import Database

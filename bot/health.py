@@ -4,39 +4,58 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from slack_bolt.response import BoltResponse
 
 from bot.app import Liaison, Role
 from bot.http import Page
-from bot.metrics import CONTENT_TYPE
+from bot.metrics import ASIDE_SHOWN, CONTENT_TYPE
 from bot.tick import LATE_SECONDS
 from desk.errors import Busy
-from storage import outbox
+from storage import aside, outbox
 
+_MOST_LISTED = 50
 LAG_SECONDS = 300.0
 """A message that is due for so long says that delivery does not keep up, or that Slack takes none."""
 
 
-def pages(liaison: Liaison, role: Role, connected: Callable[[], bool] | None = None) -> dict[str, Page]:
-    """What GET answers: `/healthz`, `/readyz` and `/metrics`. `connected`: asks the door of Socket Mode."""
+def pages(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -> dict[str, Page]:
+    """What GET answers: `/healthz`, `/readyz` and `/metrics`. `line`: how Socket Mode is."""
     return {
         "/healthz": lambda: _healthz(liaison),
-        "/readyz": lambda: _readyz(readiness(liaison, role, connected)),
+        "/readyz": lambda: _readyz(readiness(liaison, role, line)),
         "/metrics": lambda: _metrics(liaison),
     }
 
 
-def readiness(liaison: Liaison, role: Role, connected: Callable[[], bool] | None = None) -> dict[str, Any]:
-    """Whether this process can do its work, and each thing that it takes: `ok`, or what is wrong."""
+def readiness(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -> dict[str, Any]:
+    """Whether this process can do its work, and each thing that it takes: `ok`, or what is wrong.
+
+    Beside that, what somebody should look at though all else goes on: messages put aside, people skipped.
+    """
     found = {"database": _database(liaison)}
-    if connected is not None:
-        found["slack"] = "ok" if connected() else "not connected"
-    if role is not Role.WEB:
+    access = liaison.services.access
+    if access.refused:
+        found["slack"] = f"{access.fix} ({access.refused})"
+    elif line is not None:
+        found["slack"] = line()
+    works = role is not Role.WEB
+    if works:
         found["scheduler"] = _scheduler(liaison)
         found["delivery"] = _delivery(liaison) if found["database"] == "ok" else "unknown"
-    return {"ready": all(state == "ok" for state in found.values()), **found}
+    ready = all(state == "ok" for state in found.values())
+    return {"ready": ready, **found, **(_to_look_at(liaison) if works and found["database"] == "ok" else {})}
+
+
+def _to_look_at(liaison: Liaison) -> dict[str, list[dict[str, Any]]]:
+    """By ids and kinds: no word that people typed."""
+    since = liaison.services.clock.now() - ASIDE_SHOWN
+    with liaison.database.read() as session:
+        put_aside = [asdict(one) for one in aside.listed(session, since, _MOST_LISTED)]
+    found = {"aside": put_aside, "skipped": [asdict(one) for one in liaison.ticker.skipped]}
+    return {name: some for name, some in found.items() if some}
 
 
 def _healthz(liaison: Liaison) -> BoltResponse:

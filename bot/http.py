@@ -28,6 +28,8 @@ PATH = "/slack/events"
 Page = Callable[[], BoltResponse]
 MOST_BYTES = 1024 * 1024
 MOST_SECONDS_OLD = 300
+MOST_LENGTH_DIGITS = 10
+"""Of a length in bytes, and of an instant in seconds."""
 
 _STATUS = {
     200: "OK",
@@ -69,7 +71,7 @@ class HttpDoor:
     def _answer(self, environ: WSGIEnvironment) -> BoltResponse:
         page = self._pages.get(environ["PATH_INFO"])
         if page is not None and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            return page()
+            return _shown(page)
         if (
             self._app is None
             or self._verifier is None
@@ -89,12 +91,20 @@ class HttpDoor:
             raise Refused(400, "unknown shape") from error
 
 
+def _shown(page: Page) -> BoltResponse:
+    try:
+        return page()
+    except Exception as error:  # a monitor is to read that something is wrong, whatever it is
+        log.exception("a page cannot be shown")
+        raise Refused(503, "cannot tell") from error
+
+
 def _verify(verifier: SignatureVerifier, raw: bytes, environ: WSGIEnvironment) -> None:
     timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
     signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
-        raise Refused(401, "no usable timestamp")
-    if abs(time.time() - int(timestamp)) > MOST_SECONDS_OLD:
+    if not timestamp:
+        raise Refused(401, "unsigned")
+    if abs(time.time() - _number(timestamp, "timestamp")) > MOST_SECONDS_OLD:
         raise Refused(401, "too old, or this machine's clock is wrong")
     try:
         is_valid = signature.isascii() and verifier.is_valid(raw, timestamp, signature)
@@ -105,13 +115,17 @@ def _verify(verifier: SignatureVerifier, raw: bytes, environ: WSGIEnvironment) -
 
 
 def _read(environ: WSGIEnvironment) -> bytes:
-    try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        raise Refused(400, "no usable length") from None
+    length = _number(environ.get("CONTENT_LENGTH") or "0", "length")
     if length > MOST_BYTES:
         raise Refused(413, "too large")
     return bytes(environ["wsgi.input"].read(length))
+
+
+def _number(text: str, what: str) -> int:
+    """A whole number as Slack writes one: `int` would take signs, blanks and the digits of all scripts."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_LENGTH_DIGITS):
+        raise Refused(400, f"no usable {what}")
+    return int(text)
 
 
 def _parse(raw: bytes, content_type: str) -> dict[str, Any]:
@@ -122,7 +136,7 @@ def _parse(raw: bytes, content_type: str) -> dict[str, Any]:
         else:
             form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict"))
             body = json.loads(form["payload"]) if "payload" in form else form
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "malformed") from error
     if not isinstance(body, dict) or not body:
         raise Refused(400, "malformed")

@@ -48,7 +48,7 @@ def _who(session: Session, user: str | None) -> Actor:
     if row is None:
         raise Refused("Nobody to do it for: say --as USER_ID, or let an admin type /ae admin in Slack first.")
     home = session.get_one(Workspace, row.workspace_id)
-    return actor.found(session, Identity(home.enterprise, home.team, row.user))
+    return actor.found(session, Identity(home.team, row.user))
 
 
 def _text(file: Path) -> str:

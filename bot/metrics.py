@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -11,9 +12,11 @@ from prometheus_client.registry import Collector
 
 from desk.clock import Clock
 from desk.errors import Busy
-from storage import outbox
+from storage import aside, outbox
 from storage.engine import Database
 
+ASIDE_SHOWN = timedelta(days=7)
+"""For so long a message that was given up is named: time enough for somebody to look at it."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 3.0)
 
@@ -71,8 +74,10 @@ class _Asked(Collector):
         try:
             with self._database.read() as session:
                 pending, oldest = outbox.pending(session, now), outbox.oldest_due(session, now)
+                put_aside = aside.count(session, now - ASIDE_SHOWN)
         except Busy:
             return
         lag = (now - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily("liaison_outbox_pending", "Messages due and not delivered", pending)
         yield GaugeMetricFamily("liaison_outbox_oldest_due_seconds", "How long the first one waits", lag)
+        yield GaugeMetricFamily("liaison_outbox_aside", "Messages put aside in the last week", put_aside)

@@ -1,20 +1,30 @@
-"""What a row of the outbox says now, with what else waits for the same person."""
+"""What a row of the outbox says now, with what else waits for the same person.
+
+Each message is rendered apart from what it is told with: one that cannot be is put aside alone.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot import aside
 from desk import attention, audience
 from handlers import mine, outgoing
 from handlers.outgoing import Outgoing
 from handlers.reply import Message
 from handlers.services import Services
 from storage import outbox
+from storage.engine import is_passing
 from storage.lane import is_person
 from storage.outbox import Outbox
+
+
+class _Unreadable(Exception):
+    """What is told in another message cannot be rendered; the cause says why."""
 
 
 def rendered(services: Services, session: Session, card: Outbox, now: datetime) -> Message | None:
@@ -39,9 +49,15 @@ def _told_together(
     services: Services, session: Session, card: Outbox, message: Message, now: datetime
 ) -> Message:
     """With what is told in it, and at the first sending with what else waits."""
-    for row in outbox.told_in(session, card):
-        more = outgoing.render(session, replace(_outgoing(services, session, row, now), sent_at=card.sent_at))
-        message = message.and_then(more) if more else message
+    for told in outbox.told_in(session, card.id):
+        try:
+            more = _apart(services, session, told, card, now)
+        except _Unreadable as failed:
+            if card.sent_at is None:
+                aside.put(session, told, failed.__cause__, now)
+                continue
+            more = outgoing.unreadable(session, _outgoing(services, session, card, now))
+        message = message.and_then(more) if more and more != message else message  # withdrawn together
     return message if card.sent_at else _with_others(services, session, card, message, now)
 
 
@@ -50,15 +66,37 @@ def _with_others(
 ) -> Message:
     """As much as one message holds."""
     most = attention.MOST_TOGETHER - 1
-    for row in outbox.waiting_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
-        more = outgoing.render(session, _outgoing(services, session, row, now))
+    for waiting in outbox.waiting_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
+        try:
+            more = _apart(services, session, waiting, card, now)
+        except _Unreadable as failed:
+            aside.put(session, waiting, failed.__cause__, now)
+            continue
         if more is None:
-            continue  # it is no longer wanted, and dropped in its own turn
+            continue  # it is held, or no longer wanted, and has its own turn
         if len(message.blocks) + len(more.blocks) > attention.MOST_BLOCKS:
             break
         message = message.and_then(more)
-        outbox.tell_in(row, card)
+        outbox.tell_in(session, waiting, card)
     return message
+
+
+def _apart(
+    services: Services, session: Session, message_id: int, head: Outbox, now: datetime
+) -> Message | None:
+    """One of several that are told together; None: it is not wanted, or not now. Raises `_Unreadable`; what
+    it had written by then is undone."""
+    try:
+        with session.begin_nested():
+            row = session.get_one(Outbox, message_id)
+            if row.told_in_id is None and not attention.may_join(session, row, head, now):
+                return None
+            asked = _outgoing(services, session, row, now)
+            return outgoing.render(session, replace(asked, sent_at=head.sent_at))
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_passing(error):
+            raise
+        raise _Unreadable from error
 
 
 def _outgoing(services: Services, session: Session, card: Outbox, now: datetime) -> Outgoing:

@@ -10,16 +10,13 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
 from bot import health
 from bot.app import Liaison, Role, compose
 from bot.http import HttpDoor, Page
+from bot.presence import Presence
 from bot.settings import Settings
-from desk.actor import Identity
-from desk.errors import Busy
-from handlers import people
 from storage import schema
 from storage.alone import InUse, alone
 
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_REFRESH_SECONDS = 24 * 3600.0
-_RETRY_SECONDS = 60.0
 _LOOK_SECONDS = 2.0
 
 
@@ -60,18 +55,17 @@ def run(settings: Settings, role: Role = Role.ALL) -> bool:
 def _run(liaison: Liaison, role: Role) -> bool:
     _prepare_schema(liaison)
     doors = _doors(liaison, role)
-    stopping = threading.Event()
     signals = SimpleQueue[int]()  # may be put to in the midst of a get; an Event would wait for itself
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: signals.put(number))
     liaison.start(role)
-    if role is not Role.WEB:
-        threading.Thread(target=_know_everybody, args=[liaison, stopping], name="people", daemon=True).start()
+    presence = Presence(liaison.services, reads_people=role is not Role.WEB)
+    presence.start()
     threads = [threading.Thread(target=serve, name="door", daemon=True) for serve, _ in doors]
     for thread in threads:
         thread.start()
     well = _watch(liaison, threads, signals)
-    stopping.set()
+    presence.stop()
     log.info("stopping; what is in flight finishes first")
     for _, close in doors:
         close()
@@ -116,15 +110,15 @@ _Door = tuple[Callable[[], None], Callable[[], None]]
 def _doors(liaison: Liaison, role: Role) -> list[_Door]:
     """How each door is served, and how it is closed: Slack's, and the operator's pages beside it."""
     settings, doors = liaison.settings, list[_Door]()
-    app, connected = None if role is Role.WORKER else liaison.app, None
+    app, line = None if role is Role.WORKER else liaison.app, None
     if settings.slack_app_token and app is not None:
         from bot.socket import SocketDoor
 
         socket = SocketDoor(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
         doors.append((socket.serve, socket.stop))
-        app, connected = None, socket.is_connected
+        app, line = None, socket.state
     if settings.port:
-        server = _listening(settings, app, health.pages(liaison, role, connected))
+        server = _listening(settings, app, health.pages(liaison, role, line))
         doors.append((server.run, server.close))
     elif app is not None:
         raise CannotStart("PORT is 0, but over HTTP Slack needs a port: set PORT, or SLACK_APP_TOKEN.")
@@ -145,17 +139,3 @@ def _listening(settings: Settings, app: App | None, pages: dict[str, Page]) -> S
         ) from error
     log.info("listening on %s", where)
     return server
-
-
-def _know_everybody(liaison: Liaison, stopping: threading.Event) -> None:
-    """Read the workspace's people at the start and once a day: names, zones, guests, leavers (F21)."""
-    while not stopping.is_set():
-        wait = _REFRESH_SECONDS
-        try:
-            who = liaison.services.client.auth_test()
-            identity = Identity(who.get("enterprise_id") or "", who["team_id"], who["user_id"])
-            log.info("know %s people", people.learn_everyone(liaison.services, identity))
-        except (SlackApiError, OSError, Busy) as error:
-            log.warning("could not read the workspace's people (%s); trying again", error)
-            wait = _RETRY_SECONDS
-        stopping.wait(wait)

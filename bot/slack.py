@@ -1,62 +1,25 @@
-"""Slack's client as the bot uses it, and what its failures mean for a message (design §5)."""
+"""Slack's client as the bot uses it: calls with a last check, and a look into the history (design §5)."""
 
 from __future__ import annotations
 
-import enum
 import json
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request, build_opener
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from handlers.calling import QUIET, UNREADABLE, NotConnected
+
 TIMEOUT_SECONDS = 10
-EVENT_TYPE = "liaison_message"
-"""The event_type of a message's metadata."""
 CLOCKS_APART = timedelta(days=1)
 """How far the database's clock may be ahead of Slack's without a message being overlooked in the history."""
-
-
-class Outcome(enum.Enum):
-    """What a failed call says about the message."""
-
-    NOT_SENT = "not sent"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failed call. `pause`: seconds to leave the recipient alone before anything else."""
-
-    outcome: Outcome
-    reason: str
-    pause: float
-
-
-_UNREADABLE = "unreadable"
-_UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", _UNREADABLE}
-# The app as a whole is locked out: messages wait until an admin has mended it.
-_LOCKED_OUT = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "missing_scope",
-}
-
-
-class NotConnected(Exception):
-    """There was no connection to Slack, so nothing was said."""
 
 
 class Line:
@@ -99,7 +62,9 @@ class Line:
         try:
             data = json.loads(text)
         except ValueError:
-            data = {"ok": False, "error": _UNREADABLE}
+            data = None
+        if not isinstance(data, dict):
+            data = {"ok": False, "error": UNREADABLE}
         response = SlackResponse(
             client=self._client, http_verb="POST", api_url=url, req_args={}, data=data,
             headers={name.title(): value for name, value in found.items()}, status_code=status,
@@ -166,12 +131,7 @@ def make_client(token: str, api_url: str, timeout: float = TIMEOUT_SECONDS) -> W
 
     `timeout`: seconds for any single wait of a call.
     """
-    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])  # type: ignore[arg-type]
-
-
-def metadata(key: str) -> dict[str, Any]:
-    """What a message carries to be found again: its key and nothing else, as anybody there can read it."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=QUIET)  # type: ignore[arg-type]
 
 
 def find_message(client: WebClient, channel: str, key: str, started: datetime) -> str | None:
@@ -190,27 +150,3 @@ def find_message(client: WebClient, channel: str, key: str, started: datetime) -
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return None
-
-
-def failure(error: Exception) -> Failure:
-    """What a call's exception says: surely not sent, refused for good, or unknown."""
-    if isinstance(error, SlackApiError):
-        return _answered(error)
-    if isinstance(error, NotConnected):
-        return Failure(Outcome.NOT_SENT, "unreachable", 5)
-    cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, ConnectionRefusedError) or type(cause).__name__ == "gaierror":
-        return Failure(Outcome.NOT_SENT, "unreachable", 5)
-    return Failure(Outcome.UNKNOWN, type(cause).__name__, 0)
-
-
-def _answered(error: SlackApiError) -> Failure:
-    response: Any = error.response
-    code = str(response.get("error", "unknown"))[:100]
-    if response.status_code == 429 or code == "ratelimited":
-        return Failure(Outcome.NOT_SENT, "ratelimited", float(response.headers.get("Retry-After", 30)))
-    if response.status_code >= 500 or code in _UNSURE:
-        return Failure(Outcome.UNKNOWN, code, 0)
-    if code in _LOCKED_OUT:
-        return Failure(Outcome.NOT_SENT, code, 60)
-    return Failure(Outcome.REFUSED, code, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -12,7 +13,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from bot.metrics import Metrics
 from bot.steps import Reached, Step, unwatched
 from desk.errors import Busy
-from desk.planning import plan_nudges, plan_some, whose_turn
+from desk.planning import Skipped, Turn, plan_nudges, plan_some, whose_turn
 from handlers.services import Database, Services
 from storage import processed
 
@@ -37,6 +38,8 @@ class Ticker:
         self._metrics = metrics
         self._reached = reached
         self._turn = threading.Lock()
+        self.skipped: tuple[Skipped, ...] = ()
+        """Whom the last tick passed over."""
         # A memory job store, as every replica ticks for itself; late ticks run, missed ones are folded.
         self._scheduler = BlockingScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -64,20 +67,37 @@ class Ticker:
     def tick(self) -> int:
         """Plan what is due now and wake delivery. Returns how many digests are new."""
         with self._turn:
-            now, database = self._services.clock.now(), self._services.database
-            try:
-                planned = plan(database, now, self._reached)
+            now, database, skipped = self._services.clock.now(), self._services.database, list[Skipped]()
+
+            def nudge() -> int:
                 with database.write() as session:
-                    nudged = plan_nudges(session, now)
-            except Busy:
-                log.warning("the database was busy for the tick; the next one makes up for it")
-                return 0
+                    return plan_nudges(session, now, skipped)
+
+            planned = self._part(lambda: plan(database, now, self._reached, skipped))
+            nudged = self._part(nudge)
+            self._note(skipped)
+        if planned is not None and nudged is not None:
+            self._metrics.ticked_at = time.monotonic()
         self._reached(Step.PLANNED)
-        self._metrics.ticked_at = time.monotonic()
         if planned or nudged:
-            log.info("planned %s digests and %s nudges", planned, nudged)
+            log.info("planned %s digests and %s nudges", planned or 0, nudged or 0)
             self._services.wake()
-        return planned
+        return planned or 0
+
+    def _part(self, do: Callable[[], int]) -> int | None:
+        """Do one part of a tick; None: it failed, which is no reason to leave the others undone."""
+        try:
+            return do()
+        except Busy:
+            log.warning("the database was busy for the tick; the next one makes up for it")
+        except Exception:
+            log.exception("a part of the tick failed")
+        return None
+
+    def _note(self, skipped: list[Skipped]) -> None:
+        for one in set(skipped) - set(self.skipped):
+            log.error("members %s are not reminded: %s", list(one.members), one.why)
+        self.skipped = tuple(dict.fromkeys(skipped))
 
     def tidy(self) -> None:
         """Forget requests that Slack can no longer replay."""
@@ -85,16 +105,38 @@ class Ticker:
             processed.forget(session, self._services.clock.now() - REPLAYS_KEPT)
 
 
-def plan(database: Database, now: datetime, reached: Reached = unwatched) -> int:
+def plan(
+    database: Database, now: datetime, reached: Reached = unwatched, skipped: list[Skipped] | None = None
+) -> int:
     """Plan the digests that are due at `now`, a few people at a time, for whoever writes meanwhile waits.
 
-    Returns how many are new. Raises `Busy`; what was planned until then stays.
+    Returns how many are new; who cannot be planned is added to `skipped`. Raises `Busy`; what was planned
+    until then stays.
     """
+    odd = [] if skipped is None else skipped
     with database.read() as session:
-        people = whose_turn(session, now)
+        people = whose_turn(session, now, odd)
     made = 0
     for first in range(0, len(people), PEOPLE_AT_ONCE):
+        made += _plan(database, now, people[first : first + PEOPLE_AT_ONCE], reached, odd)
+    return made
+
+
+def _plan(
+    database: Database, now: datetime, people: Sequence[Turn], reached: Reached, odd: list[Skipped]
+) -> int:
+    """Plan these people's in one transaction; where somebody is in the way of that, in halves."""
+    try:
         with database.write() as session:
-            made += plan_some(session, now, people[first : first + PEOPLE_AT_ONCE])
+            made = plan_some(session, now, people)
             reached(Step.PLANNING)
+    except Busy:
+        raise
+    except Exception as error:
+        if len(people) == 1:
+            log.exception("a digest cannot be planned")
+            odd.append(Skipped.one(people[0], error))
+            return 0
+        half = len(people) // 2
+        return sum(_plan(database, now, some, reached, odd) for some in (people[:half], people[half:]))
     return made

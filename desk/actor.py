@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,11 +17,20 @@ from storage.workspace import Workspace
 
 
 class Identity(NamedTuple):
-    """How the outside names a person; all three are needed."""
+    """A person of the workspace `team`, which is the one that the bot's token was issued for.
 
-    enterprise: str
+    `claimed`: the teams that a request names as theirs. One that is not `team` makes them somebody from
+    outside, whatever is known of them.
+    """
+
     team: str
     user: str
+    claimed: frozenset[str] = frozenset()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether they come from another workspace."""
+        return not self.claimed <= {self.team}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,6 @@ _FIND = (
     )
     .select_from(_home.join(_person, _person.c.workspace_id == _home.c.id))
     .where(
-        _home.c.enterprise == bindparam("enterprise"),
         _home.c.team == bindparam("team"),
         _person.c.user == bindparam("user"),
         _person.c.gone.is_(False),
@@ -80,9 +88,21 @@ _FIND = (
 
 
 def find(session: Session, identity: Identity) -> Actor | None:
-    """The actor behind an identity; None for somebody never met."""
-    row = session.connection().execute(_FIND, identity._asdict()).first()
-    return None if row is None else Actor(*row)
+    """The actor behind an identity; None for somebody never met.
+
+    Raises `NotAllowed` for a colleague's id that comes from another workspace: it may be anybody there.
+    """
+    row = session.connection().execute(_FIND, {"team": identity.team, "user": identity.user}).first()
+    actor = None if row is None else Actor(*row)
+    if actor is not None and identity.is_elsewhere and actor.known and not actor.external:
+        raise NotAllowed("error.elsewhere")
+    return actor
+
+
+def as_now(session: Session, actor: Actor) -> Actor:
+    """The actor with the rights that they have by now: somebody may have just changed them."""
+    row = session.get_one(Member, actor.member_id)
+    return replace(actor, role=row.role, external=row.external or row.gone)
 
 
 def found(session: Session, identity: Identity) -> Actor:

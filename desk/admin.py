@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import permissions
-from desk.actor import Actor
+from desk import account, attention, permissions
+from desk.actor import Actor, as_now
 from desk.attention import Quiet
 from desk.calendar import LATEST_DIGEST_MINUTE
 from desk.errors import Invalid, NotAllowed, NotFound
@@ -18,6 +19,7 @@ from desk.names import clean
 from desk.permissions import Deed
 from desk.relay import MOST_PATIENCE_HOURS, PATIENCE_HOURS
 from storage import calendar as calendars
+from storage import locks
 from storage import member as members
 from storage.calendar import CalendarOverride
 from storage.member import Member
@@ -84,7 +86,12 @@ def needs_first(session: Session, actor: Actor) -> bool:
 
 
 def become_first(session: Session, actor: Actor, now: datetime) -> None:
-    """Make the actor the first admin. Raises `NotAllowed` when somebody was quicker."""
+    """Make the actor the first admin, unless they are one by now. Raises `NotAllowed` when somebody was
+    quicker."""
+    locks.workspace(session, actor.workspace_id)
+    locks.people(session, actor.member_id)
+    if as_now(session, actor).role is Role.ADMIN:
+        return
     if not needs_first(session, actor):
         raise NotAllowed("error.admin_only")
     actor.begin(session, "admin.first", now)
@@ -120,7 +127,7 @@ def set_company(session: Session, actor: Actor, company: Company, now: datetime)
 
     Raises `Invalid` for a digest hour that is late or quiet, and (field `patience`) for hours out of bounds.
     """
-    permissions.check(session, actor, Deed.COMPANY)
+    _decides(session, actor, Deed.COMPANY)
     _check_hour(company.digest_minute, Quiet(company.quiet_from, company.quiet_to))
     if not 1 <= company.patience_hours <= MOST_PATIENCE_HOURS:
         raise Invalid("patience", "error.admin_patience", least=1, most=MOST_PATIENCE_HOURS)
@@ -136,7 +143,7 @@ def set_company(session: Session, actor: Actor, company: Company, now: datetime)
 
 def set_day(session: Session, actor: Actor, day: date, working: bool, name: str, now: datetime) -> None:
     """Say that the company works, or is off, on a day. Raises `Invalid` for a day that is over."""
-    permissions.check(session, actor, Deed.COMPANY)
+    _decides(session, actor, Deed.COMPANY)
     name = clean(name, multiline=False)
     if day < actor.today(now):
         raise Invalid("day", "error.admin_day_past")
@@ -153,7 +160,7 @@ def set_day(session: Session, actor: Actor, day: date, working: bool, name: str,
 
 def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None:
     """Let the public calendar decide about a day again; one that is gone already stays gone."""
-    permissions.check(session, actor, Deed.COMPANY)
+    _decides(session, actor, Deed.COMPANY)
     row = session.get(CalendarOverride, day_id)
     if row is not None and row.workspace_id == actor.workspace_id:
         actor.begin(session, "admin.drop_day", now)
@@ -170,8 +177,9 @@ def set_person(
     session: Session, actor: Actor, user: str, role: Role, department: Department | None, now: datetime
 ) -> Person:
     """Give a person a role and a department. A guest stays a guest, and the last admin an admin."""
-    permissions.check(session, actor, Deed.PEOPLE)
+    _decides(session, actor, Deed.PEOPLE)
     row = _member(session, actor, user)
+    locks.people(session, row.id)
     if row.external or role is Role.GUEST:
         raise Invalid("role", "error.admin_guest", name=row.name)
     if row.role is Role.ADMIN and role is not Role.ADMIN and _is_last_admin(session, row):
@@ -200,6 +208,7 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     half of a pair, and for a delegate who cannot stand in.
     """
     permissions.check(session, actor, Deed.OWN_SETTINGS)
+    locks.people(session, actor.member_id)
     quiet = None
     if wanted.quiet_from is not None and wanted.quiet_to is not None:
         quiet = Quiet(wanted.quiet_from, wanted.quiet_to)
@@ -222,6 +231,24 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     row.leave_to = wanted.leave_to
     row.delegate_id = delegate.id if delegate else None
     row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
+
+
+def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> None:
+    """Set some of the actor's own choices, named as in `Own`; the others stay. Raises as `set_own` does.
+
+    Of the quiet hours one end is enough: the other is the one that holds for them.
+    """
+    locks.people(session, actor.member_id)
+    if "quiet_from" in values or "quiet_to" in values:
+        quiet = attention.hours(session, actor.member_id).quiet
+        values = {"quiet_from": quiet.start, "quiet_to": quiet.end} | values
+    set_own(session, actor, replace(own(session, actor), **values), now)
+
+
+def _decides(session: Session, actor: Actor, deed: Deed) -> None:
+    """Let the actor decide for the workspace, alone until the commit, if they still may."""
+    locks.workspace(session, actor.workspace_id)
+    permissions.check(session, as_now(session, actor), deed)
 
 
 def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
@@ -263,5 +290,4 @@ def _member(session: Session, actor: Actor, user: str) -> Member:
 
 
 def _is_last_admin(session: Session, row: Member) -> bool:
-    admins = [one for one in members.everyone(session, row.workspace_id) if one.role is Role.ADMIN]
-    return len(admins) <= 1
+    return len(account.admins(session, row.workspace_id)) <= 1

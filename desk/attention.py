@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from desk.calendar import WorkCalendar
 from desk.company_calendar import calendar_of
 from desk.question import ANSWERED as QUESTION_ANSWERED
+from desk.undelivered import UNDELIVERED
 from storage import dnd, lane, outbox
 from storage import member as members
 from storage.member import Member
+from storage.outbox import ALARM, Outbox
 from storage.outbox import ANSWER as ANSWER
-from storage.outbox import Outbox
 from storage.reminders import DIGEST
 from storage.workspace import Workspace
 
@@ -27,8 +28,9 @@ MOST_A_DAY = 3
 """Direct messages a person gets from the bot's own accord on one local day, over all projects. M6 of
 product.md leaves the number open: one digest and two more are what a morning bears. The rest is held
 for the next working morning and said in one message."""
-_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED)
-"""The digest has a place of its own. An answer to one's own question is asked for, and work waits for it."""
+_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, ALARM, UNDELIVERED)
+"""The digest has a place of its own. An answer to one's own question, or act, is asked for, also that it was
+lost. Who reads along that should not is told while it can still be helped."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""
 MOST_BLOCKS = 50
@@ -57,10 +59,11 @@ class Hold:
 def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     """Why and until when a direct message waits, by its reader's own clock, calendar and budget.
 
-    The digest's place in the budget is kept for it. `now` is the business instant. Redraws ping nobody.
+    The digest's place in the budget is kept for it. `now` is the business instant. Redraws ping nobody, and
+    who did something a moment ago is there to be answered.
     """
     person = None
-    if message.card_id is None:
+    if message.card_id is None and message.kind != ANSWER:
         person = members.by_user(session, message.workspace_id, message.recipient)
     if person is None:
         return None
@@ -77,20 +80,19 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
         mine = Quiet.own(person)
         return _silence(session, person, mine.ends(today, minute) if mine else None, now)
     calendar = calendar_of(session, person.workspace_id)
-    if message.kind != ANSWER:
-        quiet = quiet_hours(person, home)
-        ends = quiet.ends(today, minute)
-        closed = {
-            Held.LEAVE: person.is_away(today),
-            Held.DAY_OFF: not calendar.is_working(today),
-            Held.QUIET: ends is not None and ends[0] > today,
-        }
-        rule = next((rule for rule, holds in closed.items() if holds), None)
-        if rule is not None:
-            return Hold(rule, _at(_next_day(person, calendar, today), quiet.opening, zone))
-        silence = _silence(session, person, ends, now)
-        if silence:
-            return silence
+    quiet = quiet_hours(person, home)
+    ends = quiet.ends(today, minute)
+    closed = {
+        Held.LEAVE: person.is_away(today),
+        Held.DAY_OFF: not calendar.is_working(today),
+        Held.QUIET: ends is not None and ends[0] > today,
+    }
+    rule = next((rule for rule, holds in closed.items() if holds), None)
+    if rule is not None:
+        return Hold(rule, _at(_next_day(person, calendar, today), quiet.opening, zone))
+    silence = _silence(session, person, ends, now)
+    if silence:
+        return silence
     if message.kind in _BESIDES_BUDGET:
         return None
     midnight = _at(today, 0, zone)
@@ -98,6 +100,14 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     if used < MOST_A_DAY - 1:
         return None
     return Hold(Held.BUDGET, _at(_next_day(person, calendar, today), min(own, home.digest_minute), zone))
+
+
+def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> bool:
+    """Whether a message that waits may be told in `head`, which is about to be said.
+
+    What is said at any hour, or beside the budget, takes along only what could be said by itself.
+    """
+    return head.kind not in _BESIDES_BUDGET or hold(session, message, now) is None
 
 
 def _silence(session: Session, person: Member, ends: tuple[date, int] | None, now: datetime) -> Hold | None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import internal_terms
+from desk import account, internal_terms
 from storage import channel as channels
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import member as members
+from storage import project as projects
 from storage.channel import Channel
 from storage.lane import LONG_AGO
 from storage.member import Member, Role
-from storage.project import Project, ProjectState
+from storage.outbox import OutboxState
+from storage.project import ClientChannel, Project, ProjectState
 from storage.workspace import Workspace
 
 FRESH = timedelta(days=1)
@@ -47,11 +49,21 @@ class ChannelFacts:
 
 
 def of_channel(session: Session, workspace_id: int, channel: str, now: datetime) -> Audience:
-    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client."""
+    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client.
+
+    One that was set up for a client is theirs, whoever is in it.
+    """
     row = channels.find(session, workspace_id, channel)
     if row is None or row.external or row.guests != 0 or abs(now - row.checked_at) > FRESH:
         return Audience.CLIENT
-    return Audience.TEAM
+    return Audience.CLIENT if projects.is_for_client(session, workspace_id, channel) else Audience.TEAM
+
+
+def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
+    row = channels.find(session, workspace_id, channel)
+    seen = row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
+    return seen or projects.is_for_client(session, workspace_id, channel)
 
 
 def of_person(session: Session, workspace_id: int, user: str) -> Audience:
@@ -69,7 +81,8 @@ def inner_words(
     A channel that was the team's at the last look counts as that, however old the look: this only warns.
     """
     row = channels.find(session, workspace_id, channel) if channel else None
-    if not channel or (row is not None and not row.external and row.guests == 0):
+    is_teams = row is not None and not row.external and row.guests == 0
+    if not channel or (is_teams and not projects.is_for_client(session, workspace_id, channel)):
         return ()
     return tuple(dict.fromkeys(word for text in texts for word in internal_terms.found(text)))
 
@@ -80,7 +93,7 @@ def learn(session: Session, workspace_id: int, facts: ChannelFacts, now: datetim
     Guests who were not there at the last look are told of to the AE, and so is a channel that became shared;
     what stands there for colleagues is drawn anew.
     """
-    row = channels.find_or_add(session, workspace_id, facts.channel, now)
+    row = channels.hold_or_add(session, workspace_id, facts.channel, now)
     known = _known_outsiders(row)
     came = [user for user in facts.outsiders if known is not None and user not in known]
     became_shared = facts.external and not row.external
@@ -101,7 +114,7 @@ def joined(session: Session, workspace_id: int, channel: str, user: str, now: da
     is_known = person is not None and person.checked_at is not None
     if person is not None and is_known and not (person.external or person.role is Role.GUEST):
         return True
-    row = channels.find_or_add(session, workspace_id, channel, now)
+    row = channels.hold_or_add(session, workspace_id, channel, now)
     row.checked_at = LONG_AGO
     known = _known_outsiders(row)
     came = [user] if is_known and user not in (known or ()) else []
@@ -114,7 +127,7 @@ def joined(session: Session, workspace_id: int, channel: str, user: str, now: da
 
 def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
     """Somebody left a channel: before more is said there, it is looked at again."""
-    row = channels.find(session, workspace_id, channel)
+    row = channels.hold(session, workspace_id, channel)
     if row is not None:
         row.checked_at = LONG_AGO
         row.outsiders = None if row.outsiders is None else [one for one in row.outsiders if one != user]
@@ -122,7 +135,7 @@ def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
 
 def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
     """A channel was shared with another company: from now on theirs read along."""
-    row = channels.find_or_add(session, workspace_id, channel, now)
+    row = channels.hold_or_add(session, workspace_id, channel, now)
     is_new = not row.external or not row.name
     row.external, row.checked_at = True, LONG_AGO
     _opened_up(session, row, [], now, shared=is_new)
@@ -130,7 +143,7 @@ def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> 
 
 def doubt(session: Session, workspace_id: int, channel: str, name: str | None = None) -> None:
     """Something changed about a channel: what was seen of it counts no longer. `name`: its new one."""
-    row = channels.find(session, workspace_id, channel)
+    row = channels.hold(session, workspace_id, channel)
     if row is not None:
         row.checked_at = LONG_AGO
         row.name = row.name if name is None else name
@@ -138,13 +151,38 @@ def doubt(session: Session, workspace_id: int, channel: str, name: str | None = 
 
 def renumbered(session: Session, workspace_id: int, old: str, new: str, now: datetime) -> None:
     """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there."""
-    row = channels.find(session, workspace_id, old)
+    there = {"workspace_id": workspace_id, "channel": old}
+    own = select(Project).filter_by(**there)
+    locks.workspace(session, workspace_id)
+    locks.projects(session, *(project.id for project in session.scalars(own)))
+    row = channels.hold(session, workspace_id, old)
     if row is not None and channels.find(session, workspace_id, new) is None:
         row.channel, row.checked_at = new, LONG_AGO
     history.begin_change(session, history.Change(workspace_id, None, "channel.id", now))
-    for project in session.scalars(select(Project).filter_by(workspace_id=workspace_id, channel=old)):
+    for project in session.scalars(own):
         project.channel = new
+    for place in session.scalars(select(ClientChannel).filter_by(**there)):
+        place.channel = new
     outbox.rename(session, workspace_id, old, new)
+
+
+def warn(
+    session: Session, to: Member, project: Project, key: str, cause: str, facts: Mapping[str, object],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell somebody who leads a project what endangers it: once for a `cause`, and whatever else they heard
+    today."""
+    home = session.get_one(Workspace, to.workspace_id)
+    some = ".cards" if facts["count"] else ""
+    outbox.enqueue(
+        session,
+        workspace_id=to.workspace_id,
+        kind=outbox.ALARM,
+        recipient=to.user,
+        cause=f"{cause}/{project.id}",
+        at=now,
+        payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
+    )
 
 
 def _known_outsiders(row: Channel) -> list[str] | None:
@@ -159,20 +197,16 @@ def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetim
     cards = outbox.cards_for_team(session, row.workspace_id, row.channel)
     for card in cards:
         outbox.redraw_card(session, card, f"audience/{now.isoformat()}", now)
+    standing = sum(card.state is not OutboxState.PENDING for card in cards)
     guests = members.by_users(session, row.workspace_id, list(came))
     for project in _projects(session, row):
-        there = {"project": project.name, "channel": row.channel, "count": len(cards)}
-        for lead in _leads(session, project):
+        there = {"project": project.name, "channel": row.channel, "count": standing}
+        for lead in account.or_admins(session, row.workspace_id, project):
             for user, guest in guests.items():
-                facts = {
-                    "guest": guest.name,
-                    "project": project.name,
-                    "channel": row.channel,
-                    "count": len(cards),
-                }
-                _warn(session, lead, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
+                facts = there | {"guest": guest.name}
+                warn(session, lead, project, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
             if shared:
-                _warn(session, lead, "audience.shared", f"shared/{row.channel}", there, now)
+                warn(session, lead, project, "audience.shared", f"shared/{row.channel}", there, now)
 
 
 def _projects(session: Session, row: Channel) -> list[Project]:
@@ -182,29 +216,3 @@ def _projects(session: Session, row: Channel) -> list[Project]:
         Project.state != ProjectState.CLOSED,
     )
     return list(session.scalars(there.order_by(Project.id)))
-
-
-def _leads(session: Session, project: Project) -> list[Member]:
-    """Who hears of it: the AE, else the AM, else every admin."""
-    for member_id in (project.ae_id, project.am_id):
-        person = session.get(Member, member_id) if member_id else None
-        if person is not None and not person.gone:
-            return [person]
-    everyone = members.everyone(session, project.workspace_id)
-    return [person for person in everyone if person.role is Role.ADMIN]
-
-
-def _warn(
-    session: Session, to: Member, key: str, cause: str, facts: dict[str, object], now: datetime
-) -> None:
-    home = session.get_one(Workspace, to.workspace_id)
-    some = ".cards" if facts["count"] else ""
-    outbox.enqueue(
-        session,
-        workspace_id=to.workspace_id,
-        kind="notice",
-        recipient=to.user,
-        cause=f"{cause}/{facts['project']}",
-        at=now,
-        payload={"key": key + some, "language": to.language or home.language, "facts": facts},
-    )

@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desk import brief_lint, dates, living, money, permissions, project, relay
 from desk import brief_versions as versions
-from desk import dates, money, permissions, project, relay
 from desk.actor import Actor
+from desk.brief_rules import Rules
 from desk.brief_versions import BriefForTeam
 from desk.dates import NotADate
 from desk.errors import Invalid, NotFound, Overtaken
@@ -19,7 +20,7 @@ from desk.names import clean
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
 from storage import brief as briefs
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage.brief import Brief, BriefVersion
 from storage.project import Project
 
@@ -47,7 +48,8 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody submits. `project_id` None: a new project called `name`, living in `channel`.
+    """What somebody submits. `project_id` None: a new project called `name`, living in `channel` unless
+    another does.
 
     `fields` has what the form showed, "" for what was left empty; what it did not show stays as it was.
     `base` is the version that the form was filled with.
@@ -96,6 +98,11 @@ def check(fields: Mapping[str, str], today: date, known: BriefForTeam | None = N
     return found
 
 
+def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
+    """Let the doctor read what a form says, as it would be stored, before that is done."""
+    brief_lint.read_ahead({name: clean(text) for name, text in fields.items() if text.strip()}, rules)
+
+
 def submit(
     session: Session, actor: Actor, told: Told, now: datetime, *, earlier: int | None, verb: str = "brief"
 ) -> BriefForTeam:
@@ -104,8 +111,8 @@ def submit(
 
     A next version is the newest one with what was changed since `told.base`, so two people who edit at once
     keep each other's words; who changes what another just changed meets `Overtaken`. A project without a
-    channel shows its card in `told.channel`. `earlier`: the brief that an earlier submit of this same form
-    made; a further version then follows without asking why.
+    channel shows its card nowhere. `earlier`: the brief that an earlier submit of this same form made; a
+    further version then follows without asking why.
     `verb` is what history calls it. Raises `Invalid` at the first field that cannot be taken.
     """
     permissions.check(session, actor, Deed.BRIEF_WRITE)
@@ -114,18 +121,19 @@ def submit(
             raise Invalid(name, "error.brief_long", length=len(text), most=most)
     actor.begin(session, verb, now, why=clean(told.why) or None)
     ref = _place(session, actor, told, earlier)
-    owner = session.get_one(Project, ref.id, with_for_update=True)  # who submits at the same moment waits
+    locks.projects(session, ref.id)
+    owner = session.get_one(Project, ref.id)
     row = briefs.of_project(session, ref.id)
     if row is not None and not told.why.strip() and earlier is None:
         raise Invalid("why", "error.brief_why")
     known = versions.version_of(session, row, row.version, now) if row else None
     told = _merged(session, row, known, told, now, is_correction=earlier is not None)
-    fields = told.fields
-    for name, problem in check(fields, actor.today(now), known).items():
+    fields, today = told.fields, project.today(session, actor, now, owner.id)
+    for name, problem in check(fields, today, known).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
         permissions.check(session, actor, Deed.BRIEF_BUDGET, About(ref))
-    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], actor.today(now)).day
+    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], today).day
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
         session.add(row)
@@ -138,7 +146,7 @@ def submit(
         why=clean(told.why) or None,
     )
     _add(session, actor, row, version, now)
-    _announce(session, row, ref.channel or told.channel, now)
+    living.announce(session, owner, f"{CARD}:{row.id}", now)
     kept = versions.shown(row, version, owner, actor.user, now)
     relay.hand_out(session, owner, row, differing(known, kept) if known else kept.fields, now)
     return kept
@@ -147,7 +155,9 @@ def submit(
 def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
     """Keep the address of the message that a version quotes, first among its links."""
     permissions.check(session, actor, Deed.BRIEF_WRITE)
-    found = briefs.version(session, versions.row_of(session, actor.workspace_id, brief_id).id, number)
+    row = versions.row_of(session, actor.workspace_id, brief_id)
+    locks.projects(session, row.project_id)
+    found = briefs.version(session, row.id, number)
     if found is not None and url not in found[0].links:
         version, _ = found
         actor.begin(session, "brief.link", now)
@@ -173,7 +183,8 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
     The departments that it concerns get it, like any other. Raises `NotAllowed` where its budget is another.
     """
     row = versions.row_of(session, actor.workspace_id, brief_id)
-    owner = session.get_one(Project, row.project_id, with_for_update=True)
+    locks.projects(session, row.project_id)
+    owner = session.get_one(Project, row.project_id)
     known = versions.version_of(session, row, row.version, now)
     found = briefs.version(session, row.id, number)
     if found is None:
@@ -185,7 +196,7 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
         template=old.template, fields=dict(old.fields), source=old.source, links=list(old.links), why=why
     )
     _add(session, actor, row, version, now)
-    _announce(session, row, owner.channel, now)
+    living.announce(session, owner, f"{CARD}:{row.id}", now)
     kept = versions.shown(row, version, owner, actor.user, now)
     relay.hand_out(session, owner, row, differing(known, kept), now)
 
@@ -200,7 +211,10 @@ def _place(session: Session, actor: Actor, told: Told, earlier: int | None) -> P
         return project.get(session, actor, versions.row_of(session, actor.workspace_id, earlier).project_id)
     if told.project_id is not None:
         return project.get(session, actor, told.project_id)
-    return project.start(session, actor, told.name, channel=told.channel, client=told.client)
+    home = told.channel
+    if home and not living.is_free(session, actor.workspace_id, home, told.client):
+        home = None
+    return project.start(session, actor, told.name, channel=home, client=told.client)
 
 
 def _merged(
@@ -247,15 +261,3 @@ def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now:
 def _stored(fields: Mapping[str, str], due: date) -> dict[str, str]:
     kept = {name: clean(text) for name, text in fields.items() if text.strip()}
     return kept | {"deadline_on": due.isoformat()}
-
-
-def _announce(session: Session, row: Brief, channel: str | None, now: datetime) -> None:
-    """Redraw the card; one that never came, for want of a channel or of the bot in it, comes now."""
-    cause, subject = str(history.identify(session)), f"brief:{row.id}"
-    if outbox.has_card(session, row.workspace_id, subject):
-        outbox.redraw(session, row.workspace_id, subject, cause, now)
-    elif channel:
-        outbox.enqueue(
-            session, workspace_id=row.workspace_id, kind=CARD, recipient=channel, cause=cause, at=now,
-            subject=subject,
-        )  # fmt: skip

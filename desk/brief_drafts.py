@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.actor import Actor
 from storage import draft as drafts
+from storage import locks
 from storage.draft import Draft
 
 KIND = "brief"
@@ -33,6 +34,7 @@ def keep(
     session: Session, actor: Actor, form: str, about: str, values: Mapping[str, str], now: datetime
 ) -> None:
     """Keep what stands in the form with this id, in place of what was kept of it before."""
+    locks.people(session, actor.member_id)
     for old in drafts.of_member(session, actor.member_id, KIND):
         if now - old.at > OFFERED_FOR:
             session.delete(old)
@@ -60,5 +62,6 @@ def offered(session: Session, actor: Actor, about: str, now: datetime) -> Kept |
 
 def forget(session: Session, actor: Actor, *forms: str) -> None:
     """They were submitted, thrown away, or go on in another form. "" names none."""
+    locks.people(session, actor.member_id)
     for form in filter(None, forms):
         drafts.drop(session, actor.member_id, KIND, form)

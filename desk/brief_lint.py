@@ -14,9 +14,12 @@ It reads both languages in every brief, since the field mixes them. What it look
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import accumulate
 
 from desk import dates, money
 from desk.brief_rules import Rule, Rules, Words, level
@@ -29,6 +32,16 @@ _NUMBER = re.compile(r"(?<![\w.,/])(?:\$|usd |vnd )?(\d+(?:[.,]\d+)*)")
 _WORTH = re.compile(
     r"\s*(?:%|x\b|lần\b|k\b|tr\b|triệu\b|tỷ\b|m\b|bn\b|million\b|billion\b|thousand\b|nghìn\b|ngàn\b)"
 )
+_YEAR = re.compile(r"(19|20)\d\d")
+_AGES = re.compile(r"\s*[-–]\s*\d+\s*(?:tuổi|years|yo\b)")
+_TO = re.compile(r"\s*[-–]\s*\d+")
+_BEGINS = re.compile(r"[.!?:;\n•–-]\s*[\"']?$")
+_FOLLOWED = re.compile(r"\s+([^\W\d_])")
+_WANTED = re.compile(r"\b(?:muốn|cần|nhưng|mà|want|need|but|should|just)\b")
+MOST_READ = 2000
+"""Longest field: what is longer is refused before it is read."""
+_REACH = 300
+"""Characters before or behind a word in which the words stand that belong to it."""
 _QUOTED = re.compile(r"[\"'`][^\"'`]{1,60}$")
 
 
@@ -48,12 +61,34 @@ def check(fields: Mapping[str, str], today: date, calendar: WorkCalendar, rules:
 
     `today` is the day on which the brief is read; `calendar` says on which days people work.
     """
-    texts = {name: nfc(text) for name, text in fields.items()}
-    found = [*_missing(texts, rules), *_no_measure(texts, rules), *_budget_silent(texts, rules)]
-    found += [*_deadline_off(texts, today, calendar, rules), *_many_propositions(texts, rules)]
-    for name, text in texts.items():
-        found += _vague(name, text, rules)
-    return [one for one in found if one.rule not in rules.silent]
+    texts = {name: nfc(text)[:MOST_READ] for name, text in fields.items()}
+    read = _read(texts, rules)
+    found = [*_missing(texts, rules), *read[Rule.NO_MEASURE], *read[Rule.BUDGET_SILENT]]
+    found += [*_deadline_off(texts, today, calendar, rules), *read[Rule.MANY_PROPOSITIONS]]
+    return [one for one in [*found, *read[Rule.VAGUE]] if one.rule not in rules.silent]
+
+
+def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
+    """Read what is to be checked in a moment: `check` of the same words has little left to do then."""
+    _read({name: nfc(text)[:MOST_READ] for name, text in fields.items()}, rules)
+
+
+def _read(texts: Mapping[str, str], rules: Rules) -> dict[Rule, list[Finding]]:
+    """What stands in the words themselves, whatever day it is. Each field is read once, and again when it
+    changes: a card shows how much there is to ask, and is drawn often."""
+    objective, metric = texts.get("objective", ""), texts.get("metric", "")
+    budget, message = texts.get("budget", ""), texts.get("message", "")
+
+    def once(what: str, read: Callable[..., Iterator[Finding]], *said: str) -> list[Finding]:
+        return rules.memory.once(what, said, lambda: list(read(*said, rules)))
+
+    vague = [once(f"{Rule.VAGUE}/{name}", partial(_vague, name), text) for name, text in texts.items()]
+    return {
+        Rule.NO_MEASURE: once(Rule.NO_MEASURE, _no_measure, objective, metric),
+        Rule.BUDGET_SILENT: once(Rule.BUDGET_SILENT, _budget_silent, budget),
+        Rule.MANY_PROPOSITIONS: once(Rule.MANY_PROPOSITIONS, _many_propositions, message),
+        Rule.VAGUE: [one for found in vague for one in found],
+    }
 
 
 def _missing(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
@@ -62,8 +97,7 @@ def _missing(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
             yield Finding(Rule.MISSING, name, (0, 0), "", questions)
 
 
-def _no_measure(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
-    objective, metric = texts.get("objective", ""), texts.get("metric", "")
+def _no_measure(objective: str, metric: str, rules: Rules) -> Iterator[Finding]:
     if not objective.strip() or not metric.strip():
         return  # the empty one is asked for already
     said = [level(objective), level(metric)]
@@ -77,33 +111,31 @@ def _measures(text: str, rules: Rules) -> bool:
     """Whether a number in the text says how much success is."""
     if rules["measure.amounts"].near(text):
         return True
-    times = [found.span() for found in rules["measure.dates"].find(text)]
-    for found in _NUMBER.finditer(text):
-        start, end = found.span(1)
-        if any(first < end and start < last for first, last in times) or re.fullmatch(
-            r"(19|20)\d\d", found[1]
-        ):
-            continue
-        behind, before = text[end:], text[:start]
-        if _WORTH.match(behind):
-            if not _ends(rules["measure.not_after"], _last_clause(before), apart=1):
-                return True
-            continue
-        if re.match(r"\s*[-–]\s*\d+\s*(?:tuổi|years|yo\b)", behind) or _ends(
-            rules["measure.not_after"], before, apart=1
-        ):
-            continue
-        counted = re.sub(r"^\s*[-–]\s*\d+", "", behind)
-        if _begins(rules["measure.not_success"], counted) and not _ends(
-            rules["measure.opens"], before, apart=1
-        ):
-            continue
-        return True
-    return False
+    in_times = bytearray(len(text))
+    for found in rules["measure.dates"].find(text):
+        in_times[found.start() : found.end()] = b"\1" * len(found[0])
+    return any(
+        _is_measure(text, found, rules)
+        for found in _NUMBER.finditer(text)
+        if in_times.find(1, *found.span(1)) < 0 and not _YEAR.fullmatch(found[1])
+    )
 
 
-def _budget_silent(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
-    text = texts.get("budget", "")
+def _is_measure(text: str, found: re.Match[str], rules: Rules) -> bool:
+    start, end = found.span(1)
+    before = text[max(start - _REACH, 0) : start]
+    if _WORTH.match(text, end):
+        return not _ends(rules["measure.not_after"], _last_clause(before), apart=1)
+    if _AGES.match(text, end) or _ends(rules["measure.not_after"], before, apart=1):
+        return False
+    to = _TO.match(text, end)
+    begins = to.end() if to else end
+    counted = text[begins : begins + _REACH].lstrip()
+    counts_otherwise = rules["measure.not_success"].begins(counted)
+    return not counts_otherwise or _ends(rules["measure.opens"], before, apart=1)
+
+
+def _budget_silent(text: str, rules: Rules) -> Iterator[Finding]:
     amount = money.find(text)
     if amount and not rules["budget.told"].near(level(text)):
         yield _finding(Rule.BUDGET_SILENT, "budget", text, amount.span, rules)
@@ -124,9 +156,8 @@ def _deadline_off(
             yield _finding(Rule.DEADLINE_OFF, "deadline", text, one.span, rules)
 
 
-def _many_propositions(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
+def _many_propositions(text: str, rules: Rules) -> Iterator[Finding]:
     """The second promise; further ones add nothing to the question."""
-    text = texts.get("message", "")
     flat = level(text)
     for number, sentence in enumerate(_sentences(flat)):
         start, end = sentence
@@ -143,14 +174,14 @@ def _many_propositions(texts: Mapping[str, str], rules: Rules) -> Iterator[Findi
 def _adds(sentence: str, rules: Rules) -> bool:
     """Whether a sentence says by its first or last words that it adds something."""
     closed = _ends(rules["propositions.closes"], sentence.rstrip(" .!"), apart=0)
-    return closed or _begins(rules["propositions.joins"], sentence)
+    return closed or rules["propositions.joins"].begins(sentence.lstrip())
 
 
 def _claims(sentence: str, rules: Rules) -> bool:
     """Whether a sentence promises something of its own, without leaning on the one before."""
     if rules["propositions.offers"].near(sentence):
         return True
-    if _begins(rules["propositions.leads"], sentence):
+    if rules["propositions.leads"].begins(sentence.lstrip()):
         return False
     subject = next(
         (found for found in rules["propositions.subjects"].find(sentence) if not found.start()), None
@@ -162,6 +193,7 @@ def _claims(sentence: str, rules: Rules) -> bool:
 
 def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
     flat = level(text)
+    sentences = _sentences(flat)
     taken: list[tuple[int, int]] = []
     seen: set[str] = set()
     candidates = [
@@ -172,11 +204,12 @@ def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
     ]
     for found, group in sorted(candidates, key=lambda one: (one[0].start() - one[0].end(), one[0].start())):
         span = found.span()
-        overlaps = any(start < span[1] and span[0] < end for start, end in taken)
         kind = group.name if group.once else found[0]
-        if overlaps or kind in seen or found[0] in rules.silent:
+        if kind in seen or found[0] in rules.silent:
             continue
-        if _is_name(text, flat, span, rules) or _is_forbidden(flat, span, rules):
+        if any(start < span[1] and span[0] < end for start, end in taken):
+            continue
+        if _is_name(text, flat, span, rules) or _is_forbidden(flat, span, sentences, rules):
             continue
         taken.append(span)
         seen.add(kind)
@@ -185,35 +218,41 @@ def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
 
 
 def _harmful(words: Words, harmless: Words, flat: str) -> Iterator[re.Match[str]]:
-    spared = [found.span() for found in harmless.find(flat)]
+    spared = sorted(found.span() for found in harmless.find(flat))
+    starts = [start for start, _ in spared]
+    furthest = list(accumulate((end for _, end in spared), max))
     for found in words.find(flat):
-        if not any(start <= found.start() and found.end() <= end for start, end in spared):
+        at = bisect_right(starts, found.start())  # so many begin there or before
+        if not at or furthest[at - 1] < found.end():
             yield found
 
 
 def _is_name(text: str, flat: str, span: tuple[int, int], rules: Rules) -> bool:
     """Whether the word is called like that: behind "phòng", before "team", or capitals where none are due."""
     start, end = span
-    word, before, behind = text[start:end], flat[:start], flat[end:]
-    if _ends(rules["names.before"], before.rstrip("\"' "), apart=0) or _begins(
-        rules["names.after"], behind.lstrip("\"'")
+    word, before, behind = text[start:end], flat[max(start - _REACH, 0) : start], flat[end : end + _REACH]
+    if _ends(rules["names.before"], before.rstrip("\"' "), apart=0) or rules["names.after"].begins(
+        behind.lstrip("\"'").lstrip()
     ):
         return True
     if not word[0].isupper() or word.isupper():
         return False
-    begins = not before.strip(" \"'") or bool(re.search(r"[.!?:;\n•–-]\s*[\"']?$", before))
-    followed = re.match(r"\s+([^\W\d_])", text[end:])
+    begins = not before.strip(" \"'") or bool(_BEGINS.search(before))
+    followed = _FOLLOWED.match(text, end)
     titled = bool(followed and followed[1].isupper())
     return titled if begins else True
 
 
-def _is_forbidden(flat: str, span: tuple[int, int], rules: Rules) -> bool:
+def _is_forbidden(
+    flat: str, span: tuple[int, int], sentences: Sequence[tuple[int, int]], rules: Rules
+) -> bool:
     """Whether the sentence says that this word, or what it means, is not wanted."""
-    sentence = next((one for one in _sentences(flat) if one[0] <= span[0] < one[1]), (0, len(flat)))
-    before = flat[sentence[0] : span[0]]
+    at = bisect_right(sentences, (span[0], len(flat))) - 1
+    begins = sentences[at][0] if at >= 0 and span[0] < sentences[at][1] else 0
+    before = flat[max(begins, span[0] - _REACH) : span[0]]
     if _ends(rules["forbidden.just_before"], before, apart=1):
         return True
-    wanted = re.split(r"\b(?:muốn|cần|nhưng|mà|want|need|but|should|just)\b", before)[-1]
+    wanted = _WANTED.split(before)[-1]
     in_list = rules["forbidden.words"].near(wanted)
     return in_list or bool(_QUOTED.search(before) and _ends(rules["forbidden.just_before"], before, apart=8))
 
@@ -230,14 +269,9 @@ def _last_clause(before: str) -> str:
     return _CLAUSE.split(before)[-1]
 
 
-def _begins(words: Words, text: str) -> bool:
-    """Whether the text begins with one of the words."""
-    text = text.lstrip()
-    return any(found.start() == 0 for found in words.find(text))
-
-
 def _ends(words: Words, text: str, *, apart: int) -> bool:
     """Whether one of the words ends the text, or stands up to so many words before its end."""
+    text = text[-_REACH:]
     return any(len(text[found.end() :].split()) <= apart for found in words.find(text))
 
 

@@ -12,19 +12,25 @@ How words are written is told at the top of `rules/brief.vi.toml`. The agency's 
 from __future__ import annotations
 
 import enum
+import hashlib
 import re
+import threading
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from desk.names import flat, nfc
 
 LANGUAGES = ("vi", "en")
 _FILES = Path(__file__).parent / "rules"
 _NOTHING = re.compile(r"(?!)")
+_KEPT = 2000
+"""Fields whose findings are kept: those of some two hundred briefs."""
+Found = TypeVar("Found")
 _LISTS = {
     "names": ("before", "after"),
     "forbidden": ("words", "just_before"),
@@ -58,22 +64,53 @@ class Words:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds any of the words in `level` text."""
-        return re.compile(rf"(?<!\w)(?:{'|'.join(_sorted(self.words))})(?!\w)") if self.words else _NOTHING
+        return _any_of(self.words)
 
     @cached_property
     def bare(self) -> re.Pattern[str]:
         """Finds those of several words in a text that was typed without accents."""
-        several = [flat(word) for word in self.words if " " in word and not word.isascii()]
-        return re.compile(rf"(?<!\w)(?:{'|'.join(_sorted(several))})(?!\w)") if several else _NOTHING
+        return _any_of(flat(word) for word in self.words if " " in word and not word.isascii())
 
     def find(self, text: str) -> list[re.Match[str]]:
         """Where the words stand in a `level` text."""
-        found = list(self.pattern.finditer(text))
-        return found + list(self.bare.finditer(text)) if text.isascii() else found
+        return [found for pattern in self._for(text) for found in pattern.finditer(text)]
 
     def near(self, text: str) -> bool:
         """Whether one of the words stands in a `level` text."""
-        return bool(self.find(text))
+        return any(pattern.search(text) for pattern in self._for(text))
+
+    def begins(self, text: str) -> bool:
+        """Whether a `level` text begins with one of the words."""
+        return any(pattern.match(text) for pattern in self._for(text))
+
+    def _for(self, text: str) -> list[re.Pattern[str]]:
+        return [self.pattern, self.bare] if text.isascii() else [self.pattern]
+
+
+class Memory:
+    """What was found, by the digest of what was read: a text is read once, and not kept."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[bytes, Any] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        self._found.clear()
+
+    def once(self, what: str, texts: Sequence[str], read: Callable[[], Found]) -> Found:
+        """What `read` finds in these texts, unless it is known."""
+        key = hashlib.sha256("\0".join([what, *texts]).encode("utf-8", "surrogatepass")).digest()
+        with self._turn:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]  # type: ignore[no-any-return]
+        found = read()
+        with self._turn:
+            self._found[key] = found
+            while len(self._found) > _KEPT:
+                self._found.popitem(last=False)
+        return found
 
 
 @dataclass(frozen=True)
@@ -100,6 +137,7 @@ class Rules:
     vague: Sequence[Vague]
     lists: Mapping[str, Words]
     silent: frozenset[str]
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Words:
         """A list by its name in the file: "measure.dates"."""
@@ -153,14 +191,27 @@ def _old_tone(found: re.Match[str]) -> str:
     return _TONES[found[0]]
 
 
-def _sorted(words: Iterable[str]) -> list[str]:
-    """Longest first, so that the longest of several readings wins."""
-    return [_as_pattern(word) for word in sorted(words, key=len, reverse=True)]
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, longest first, so that the longest of several readings wins.
+
+    Those with the same first letter stand together: at most places of a text no letter fits.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(map(level, map(nfc, words)), key=len, reverse=True):
+        letter = word[0] if word[0].isalpha() else ""
+        by_letter.setdefault(letter, []).append(_as_pattern(word.removeprefix(letter)))
+    groups = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    return re.compile(rf"(?<!\w)(?:{groups})(?!\w)") if groups else _NOTHING
 
 
 def _as_pattern(word: str) -> str:
-    signs = {" ": r"[\s-]+", "#": r"\d[\d.,]*", "*": r"\w*", "…": r"(?:[^\s.;!?]+\s+){0,2}[^\s.;!?]+"}
-    return "".join(signs.get(one, re.escape(one)) for one in level(nfc(word)))
+    # Each with an end: without one, a text of nothing but digits and dots is read again from every digit.
+    any_word = r"[^\s.;!?]{1,40}"
+    signs = {
+        " ": r"[\s-]{1,40}", "#": r"\d[\d.,]{0,20}", "*": r"\w*",
+        "…": rf"(?:{any_word}\s{{1,40}}){{0,2}}{any_word}",
+    }  # fmt: skip
+    return "".join(signs.get(one, re.escape(one)) for one in word)
 
 
 def _groups(files: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import dates, deliverable_lines, money, project
+from desk import dates, deliverable_lines, money, people_in_text, project
 from desk.actor import Actor
 from desk.dates import NotADate
 from desk.errors import NotFound
-from desk.internal_terms import without_inner
+from desk.internal_terms import outer_name, without_inner
 from desk.member import person
 from desk.money import Spoken
 from storage import brief as briefs
@@ -98,14 +97,15 @@ def for_team(
 def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime) -> BriefForClient:
     """The newest version as a client may see it, in their language."""
     row = row_of(session, workspace_id, brief_id)
-    whole = version_of(session, row, None, now)
+    whole, house = version_of(session, row, None, now), people_in_text.of_workspace(session, workspace_id)
+    listed = whole.fields.get("deliverables", "")
     return BriefForClient(
-        project=whole.project,
+        project=outer_name(whole.project),
         language=client_language(session, row.project_id),
         version=whole.version,
-        objective=without_inner(whole.fields.get("objective", "")),
+        objective=without_inner(house.without(whole.fields.get("objective", ""))),
         deliverables=without_inner(
-            _titles(session, workspace_id, whole.fields.get("deliverables", ""), whole.today)
+            house.without(_titles(session, workspace_id, house.mentioned(listed), whole.today))
         ),
         deadline=whole.deadline,
         today=whole.today,
@@ -183,7 +183,7 @@ def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
 
 
 def _titles(session: Session, workspace_id: int, text: str, today: date) -> str:
-    """The list without who owns what."""
+    """The list without who owns what; who else is mentioned in it is not spelled out."""
     people = [person(row) for row in members.everyone(session, workspace_id)]
-    titles = [one.title for one in deliverable_lines.read(text, people, today)]
-    return "\n".join(re.sub(r"\s*(<@\w+>|(?<!\w)@[\w.]+)", "", title) for title in titles if title)
+    read = deliverable_lines.read(text, people, today, spell_out=False)
+    return "\n".join(one.title for one in read if one.title)

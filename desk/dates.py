@@ -91,7 +91,8 @@ def find(text: str, today: date, *, allow_past: bool = False) -> When | None:
 
 
 def every(text: str, today: date) -> list[When]:
-    """All dates in a text, in their order, past ones too; what cannot be is left out. No hours are read."""
+    """All dates in a text, in their order, past ones too; what cannot be is left out. No hours are read, and
+    no more than the first 5,000 characters."""
     return [said.when for said in _said(nfc(text), today)]
 
 
@@ -101,7 +102,7 @@ def mentioned(text: str, today: date) -> When:
     A whole date counts before one without its year, that before a weekday or "mai", and a holiday that is
     only named ("sau lễ 2/9") comes last; among equals the first counts. Raises `NotADate`.
     """
-    text = nfc(text)
+    text = nfc(text)[:_MOST_READ]
     try:
         return parse(text, today)
     except NotADate as refused:
@@ -273,6 +274,12 @@ _RULES: list[_Rule] = [
 ]  # fmt: skip
 
 _HOLIDAY = re.compile(r"\b(le|dip|nghi|nghi le|holidays? (of|on)) $")
+_HOLIDAY_REACH = 20
+"""Characters that such a phrase surely fits in."""
+
+
+_MOST_READ = 5_000
+"""More than any field holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +290,16 @@ class _Said:
 
 def _said(text: str, today: date) -> list[_Said]:
     """The dates of a text with how firmly each is meant, 0 first; a weekday before a date is part of it."""
+    text = text[:_MOST_READ]
     folded = flat(text)
     best: list[tuple[int, int, re.Match[str], Callable[[re.Match[str], date], date]]] = []
+    taken = bytearray(len(folded))
     for pattern, meaning in _RULES:
         for found in pattern.finditer(folded):
-            apart = all(found.end() <= start or found.start() >= end for start, end, *_ in best)
-            if apart:
-                best.append((*found.span(), found, meaning))
+            start, end = found.span()
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
+                best.append((start, end, found, meaning))
     said: list[_Said] = []
     for start, end, found, meaning in sorted(best, key=lambda one: one[:2]):
         try:
@@ -298,7 +308,7 @@ def _said(text: str, today: date) -> list[_Said]:
             continue
         parts = found.groupdict()
         rank = 0 if parts.get("year") else 1 if parts.get("day") else 2
-        if _HOLIDAY.search(folded[:start]):
+        if _HOLIDAY.search(folded, max(start - _HOLIDAY_REACH, 0), start):
             rank = 3
         before = said[-1] if said else None
         if rank < 2 and before and before.rank == 2 and not folded[before.when.span[1] : start].strip(" ,("):

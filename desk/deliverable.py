@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session
 
 from desk import deliverable_cards as cards
 from desk import permissions, relay
+from desk import project as projects
 from desk.actor import Actor
 from desk.company_calendar import calendar_of
 from desk.deliverable_cards import Item
-from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, read
+from desk.deliverable_lines import MOST_LINES, TITLE_LENGTH, Read, parted, read
 from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.member import Department as Department
 from desk.member import Role, person
 from desk.names import clean
 from desk.permissions import About, Deed
 from storage import deliverable as deliverables
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import member as members
 from storage.deliverable import SILENT, Deliverable
 from storage.deliverable import Status as Status
@@ -49,16 +50,19 @@ class Wanted:
     override: str = ""
 
 
-def understand(session: Session, actor: Actor, text: str, now: datetime) -> tuple[Read, ...]:
-    """The pasted lines as they were understood. Raises `Invalid` (field `lines`) for none or too many."""
+def understand(
+    session: Session, actor: Actor, text: str, now: datetime, project_id: int | None = None
+) -> tuple[Read, ...]:
+    """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
+    `lines`) for none or too many."""
     permissions.check(session, actor, Deed.SEE)
-    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-    found = read(text, people, actor.today(now))
-    if not found:
+    count = len(parted(text))
+    if not count:
         raise Invalid("lines", "error.lines_missing")
-    if len(found) > MOST_LINES:
-        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=len(found))
-    return found
+    if count > MOST_LINES:
+        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
+    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
+    return read(text, people, projects.today(session, actor, now, project_id))
 
 
 def add_many(
@@ -67,6 +71,7 @@ def add_many(
     """Add all lines, which must be without faults, and announce them in the project's channel by one card."""
     permissions.check(session, actor, Deed.WORK_ADD)
     project = _project(session, actor, project_id)
+    locks.projects(session, project.id)
     actor.begin(session, "deliverable.add", now)
     return _add(session, actor, project, lines, now)
 
@@ -85,6 +90,7 @@ def correct_many(
     """
     permissions.check(session, actor, Deed.WORK_ADD)
     rows = [cards.find(session, actor, one) for one in earlier]
+    locks.projects(session, project_id, *(row.project_id for row in rows))
     same = [row for row in rows if row.project_id == project_id][: len(lines)]
     actor.begin(session, "deliverable.correct", now)
     kept = []
@@ -139,15 +145,18 @@ def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now
 
 
 def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
-    """Give these to one colleague, as one change; what is closed by now stays where it is."""
-    rows = [row for one in ids if (row := _mine(session, actor, one, now)).status not in SILENT]
+    """Give these to one colleague, as one change; what is closed, or handed on, by now stays where it is."""
+    held = {one: cards.find(session, actor, one) for one in ids}
+    before = {one: row.owner_id for one, row in held.items()}
+    locks.projects(session, *(row.project_id for row in held.values()))
+    mine = [_mine(session, actor, one, now) for one in ids]
+    rows = [row for row in mine if row.status not in SILENT and row.owner_id == before[row.id]]
     owners = [_receiver(session, actor, row, user, now) for row in rows]
     actor.begin(session, "deliverable.reassign", now)
     items = []
     for row, owner in zip(rows, owners, strict=True):
-        before = row.owner_id
         row.owner_id = owner.id
-        items.append(_changed(session, row, now, also=before))
+        items.append(_changed(session, row, now, also=before[row.id]))
     return items
 
 
@@ -160,9 +169,11 @@ def move(
     why: str,
     now: datetime,
 ) -> Item:
-    """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed."""
+    """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed, and for its own."""
     row = _mine(session, actor, deliverable_id, now)
-    _check_day(actor, day, now)
+    if (row.due_on, row.due_minute, row.snoozed_until) == (day, minute, None):
+        raise Invalid("due", "error.due_same")
+    _check_day(session, actor, row, day, now)
     actor.begin(session, "deliverable.move", now, why=clean(why)[:WHY_LENGTH] or None)
     row.due_on, row.due_minute, row.snoozed_until = day, minute, None
     return _changed(session, row, now)
@@ -176,7 +187,7 @@ def snooze(
     The third snooze of the same piece tells the project's AE, once.
     """
     row = _mine(session, actor, deliverable_id, now)
-    if until <= actor.today(now):
+    if until <= projects.today(session, actor, now, row.project_id):
         raise Invalid("until", "error.snooze_past")
     actor.begin(session, "deliverable.snooze", now, why=clean(why)[:WHY_LENGTH] or None)
     row.snoozed_until = until
@@ -196,7 +207,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     if wanted.due_on is None:
         raise Invalid("due", "error.line_due_missing")
     if wanted.due_on != row.due_on:
-        _check_day(actor, wanted.due_on, now)
+        _check_day(session, actor, row, wanted.due_on, now)
     if len(wanted.definition_of_done) > DONE_LENGTH:
         raise Invalid("done", "error.done_long", most=DONE_LENGTH, length=len(wanted.definition_of_done))
     owner, before = _receiver(session, actor, row, wanted.owner, now), row.owner_id
@@ -212,10 +223,10 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     return _changed(session, row, now, also=before)
 
 
-def snooze_days(session: Session, actor: Actor, now: datetime) -> tuple[date, date]:
+def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date]:
     """The next working day and the one after it."""
     calendar = calendar_of(session, actor.workspace_id)
-    first = calendar.next_working(actor.today(now))
+    first = calendar.next_working(today)
     return first, calendar.next_working(first)
 
 
@@ -287,9 +298,10 @@ def _changed(session: Session, row: Deliverable, now: datetime, also: int | None
 
 
 def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
-    """One that the actor may change (F61)."""
+    """One that the actor may change (F61), alone until the commit."""
     actor.must_be_team()
     row = cards.find(session, actor, deliverable_id)
+    locks.projects(session, row.project_id)
     permissions.check(session, actor, Deed.WORK_CHANGE, _about(session, actor, row, now))
     return row
 
@@ -324,6 +336,6 @@ def _colleague(session: Session, actor: Actor, user: str) -> Member:
     return row
 
 
-def _check_day(actor: Actor, day: date, now: datetime) -> None:
-    if day < actor.today(now):
+def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:
+    if day < projects.today(session, actor, now, row.project_id):
         raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")

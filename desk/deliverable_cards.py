@@ -29,7 +29,8 @@ _ONE_BY_ONE = 10
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A deliverable as cards and forms show it. `owner` is a Slack id, `due_minute` counts from midnight."""
+    """A deliverable as cards and forms show it. `owner` is a Slack id, `due_minute` counts from midnight;
+    `today` is its project's."""
 
     id: int
     number: int
@@ -46,6 +47,7 @@ class Item:
     definition_of_done: str
     department: Department | None
     days_late: int
+    today: date
 
     @property
     def is_open(self) -> bool:
@@ -157,4 +159,5 @@ def _shown(session: Session, row: Deliverable, project: Project, now: datetime) 
         definition_of_done=row.definition_of_done,
         department=row.department,
         days_late=max((today - row.due_on).days, 0) if is_open else 0,
+        today=today,
     )

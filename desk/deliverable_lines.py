@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from desk import dates
 from desk.dates import NotADate, Reason
@@ -15,15 +16,17 @@ from desk.names import clean, fold, nearest
 
 TITLE_LENGTH = 150
 MOST_LINES = 40
+_LINE_LENGTH = 1000
+"""A line that is longer is one long title: nobody looks for an owner and a date in it."""
 _NAME_WORDS = 4
-_MENTION = re.compile(r"<@(\w+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
 _AT = re.compile(r"(?<![\w.])@(?=\w)")
 _CALLED = re.compile(r"\w+(?:\.\w+)*")
 _BULLET = re.compile(r"^\s*(?:[-–—•·+]|\*(?=\s|$)|\d{1,2}[.)/](?=\s|$)|☐|\[\s?\])\s*")
 _EDGES = " \t-–—,;:|·/"
 _EMPTIED = re.compile(r"\(\s*\)|\[\s*\]")
-_PARTS = re.compile(r"\s*[\t|—–]\s*|\s+-\s+")
-_GAP = re.compile(r"\s+([-–—|·,])(?:\s+[-–—|·,])+\s+")
+_PARTS = re.compile(r"[\t|—–]|(?<=\s)-(?=\s)")
+_GAP = re.compile(r"(?<!\s)\s++([-–—|·,])(?:\s++[-–—|·,](?=\s))++\s++")
 
 # Words that lead up to a date or a person and belong to neither title: "hạn 15/12", "cho @lan". The
 # words before them make them part of a title: "bàn giao", "bản giới hạn", "bản xem trước".
@@ -35,6 +38,10 @@ _TO_DATE = re.compile(
 _TO_OWNER = re.compile(
     r"(?<![\w-])(?:giao cho|(?<!bàn )giao|cho|for|owner|pic|phụ trách)[\s:]*$", re.IGNORECASE
 )
+
+
+Spelled = Callable[[str], str]
+"""How somebody who is mentioned, by their Slack id, stands in a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +64,31 @@ class Read:
     faults: tuple[Fault, ...]
 
 
-def read(text: str, people: Sequence[Person], today: date) -> tuple[Read, ...]:
-    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them."""
+def read(text: str, people: Sequence[Person], today: date, *, spell_out: bool = True) -> tuple[Read, ...]:
+    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them.
+
+    `spell_out`: who is mentioned besides the owner is named in the title.
+    """
+    names = {one.user: one.name for one in people}
+
+    def spelled(user: str) -> str:
+        return f"@{names.get(user, user)}" if spell_out else f"<@{user}>"
+
+    return tuple(_line(part, people, today, spelled) for part in parted(text))
+
+
+def parted(text: str) -> list[str]:
+    """The lines of a paste that say anything, unread."""
     normal = unicodedata.normalize("NFC", text)
     parts = [part.strip() for line in normal.splitlines() for part in line.split(";")]
-    return tuple(_line(part, people, today) for part in parts if _BULLET.sub("", part).strip())
+    return [part for part in parts if _BULLET.sub("", part).strip()]
 
 
-def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fault, ...]]:
-    """The colleague who is called so, by mention or by name, or what is wrong with it."""
+def whom(
+    called: str, people: Sequence[Person], *, suggests: bool = True
+) -> tuple[Person | None, tuple[Fault, ...]]:
+    """The colleague who is called so, by mention or by name, or what is wrong with it. `suggests`: says who
+    comes close."""
     faults: list[Fault] = []
     mention = _MENTION.fullmatch(called.strip())
     if mention:
@@ -74,10 +97,12 @@ def whom(called: str, people: Sequence[Person]) -> tuple[Person | None, tuple[Fa
             return None, (Fault("error.line_owner_unseen", {}),)
     else:
         found = _named(called.strip().removeprefix("@"), people)
-    return _checked(found, called.strip(), people, faults), tuple(faults)
+    return _checked(found, called.strip(), people, faults, suggests=suggests), tuple(faults)
 
 
-def _line(line: str, people: Sequence[Person], today: date) -> Read:
+def _line(line: str, people: Sequence[Person], today: date, spelled: Spelled) -> Read:
+    if len(line) > _LINE_LENGTH:
+        return Read(line, line, None, None, None, (_too_long(line),))
     faults: list[Fault] = []
     late_faults: list[Fault] = []
     rest = _BULLET.sub("", line)
@@ -88,19 +113,22 @@ def _line(line: str, people: Sequence[Person], today: date) -> Read:
     day, minute, rest = _due(rest, today, late_faults)
     if not at:
         owner, rest = _owner_of_table(rest, people, faults)
-    title = _title(rest, people)
+    title = _title(rest, spelled)
     faults += late_faults
     if not title:
         faults.append(Fault("error.line_title_missing", {}))
     elif len(title) > TITLE_LENGTH:
-        faults.append(Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))}))
+        faults.append(_too_long(title))
     return Read(line, title, owner, day, minute, tuple(faults))
 
 
-def _title(rest: str, people: Sequence[Person]) -> str:
-    """What is left, without the seams; somebody else who is mentioned in it is named."""
-    names = {one.user: one.name for one in people}
-    named = _MENTION.sub(lambda found: "@" + names.get(found[1], found[1]), rest)
+def _too_long(title: str) -> Fault:
+    return Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))})
+
+
+def _title(rest: str, spelled: Spelled) -> str:
+    """What is left, without the seams; whoever else is mentioned in it is `spelled`."""
+    named = _MENTION.sub(lambda found: spelled(found[1]), rest)
     whole = _GAP.sub(r" \1 ", _EMPTIED.sub(" ", named))
     return clean(whole.strip(_EDGES), multiline=False)
 
@@ -116,7 +144,7 @@ def _owner(
             faults.append(Fault("error.line_owner_unseen", {}))
             return None, before + line[at.end() :]
         return _checked(found, at[0], people, faults), before + line[at.end() :]
-    words = list(_CALLED.finditer(line, at.end()))[:_NAME_WORDS]
+    words = list(islice(_CALLED.finditer(line, at.end()), _NAME_WORDS))
     for word in reversed(words):
         called = line[at.end() : word.end()]
         found = _named(called, people)
@@ -128,7 +156,7 @@ def _owner(
 
 def _owner_of_table(line: str, people: Sequence[Person], faults: list[Fault]) -> tuple[Person | None, str]:
     """The person of a line without `@`, as out of a table: "Banner — Lan — thứ 6". The title stands first."""
-    parts = [part for part in _PARTS.split(line) if part.strip(_EDGES)]
+    parts = [part.strip() for part in _PARTS.split(line) if part.strip(_EDGES)]
     for place in range(len(parts) - 1, -1, -1):
         called = parts[place].strip(_EDGES)
         found = _named(called, people) if len(parts) > 1 else []
@@ -153,8 +181,9 @@ def _named(called: str, people: Sequence[Person]) -> list[Person]:
 
 
 def _checked(
-    found: Sequence[Person], called: str, people: Sequence[Person], faults: list[Fault]
-) -> Person | None:
+    found: Sequence[Person], called: str, people: Sequence[Person], faults: list[Fault],
+    *, suggests: bool = True,
+) -> Person | None:  # fmt: skip
     if len(found) == 1:
         if found[0].external or found[0].role is Role.GUEST:
             faults.append(Fault("error.person_outside", {"name": found[0].name}))
@@ -164,7 +193,8 @@ def _checked(
         names = ", ".join(one.name for one in found[:4])
         faults.append(Fault("error.line_owner_ambiguous", {"called": called, "names": names}))
         return None
-    near = ", ".join(nearest(called, [one.name for one in people if not one.external]))
+    known = [one.name for one in people if not one.external] if suggests else []
+    near = ", ".join(nearest(called, known))
     reason = "error.line_owner_unknown" if near else "error.line_owner_nobody"
     faults.append(Fault(reason, {"called": called, "nearest": near}))
     return None

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from desk import feedback_cards as cards
 from desk import names, permissions
 from desk.actor import Actor
-from desk.errors import Invalid, NotAllowed, NotFound
+from desk.errors import Invalid, Lost, NotAllowed, NotFound
 from desk.feedback_cards import FeedbackForTeam
 from desk.feedback_lines import Line
+from desk.internal_terms import outer_name
 from desk.permissions import About, Deed
 from desk.project import of_channel as project_of
-from storage import feedback
+from storage import feedback, locks
 from storage import project as projects
 from storage.deliverable import Deliverable, Status, of_project
 from storage.feedback import Feedback, FeedbackItem
@@ -76,14 +77,16 @@ def capture(
     Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
     `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
     """
+    here = project_of(session, actor.workspace_id, told.channel or "") if actor.is_outside else None
+    is_here = here is not None and here.id == told.project_id
+    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(here, is_here=is_here)):
+        raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
     project = cards.project_row(session, actor, told.project_id)
-    is_here = actor.is_outside and project_of_channel(session, actor, told.channel or "") == project.id
-    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(project, is_here=is_here)):
-        raise NotAllowed("error.feedback_no_project_here")
     deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
     source, said_by = names.clean(told.source), names.clean(told.said_by)
     _check(source, said_by, told)
     row = _row(session, actor, earlier)
+    _hold(session, row, project.id)
     actor.begin(session, "feedback", now)
     row.project_id = project.id
     row.deliverable_id = deliverable.id if deliverable else None
@@ -117,6 +120,7 @@ def retype(
     """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
     permissions.check(session, actor, Deed.FEEDBACK_WORK)
     row = cards.find(session, actor.workspace_id, feedback_id)
+    _hold(session, row)
     wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
     if not wrong:
         return
@@ -129,6 +133,7 @@ def retype(
 def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
     """Keep the address of the quoted message."""
     row = _row(session, actor, feedback_id)
+    _hold(session, row)
     if row.permalink != permalink:
         actor.begin(session, "feedback.link", now)
         row.permalink = permalink
@@ -136,12 +141,12 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
 
 
 def place(session: Session, actor: Actor, project_id: int) -> Place:
-    """A project as the form shows it. Guests see no deliverables. Raises `NotFound`."""
+    """A project as the form shows it. Guests see no deliverables, and no inner words. Raises `NotFound`."""
     project = cards.project_row(session, actor, project_id)
     open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
     return Place(
         project.id,
-        project.name,
+        outer_name(project.name) if actor.is_outside else project.name,
         max((row.round for row in open_ones), default=1),
         tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
     )
@@ -158,14 +163,9 @@ def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ..
     return tuple((own | rest).items())
 
 
-def project_of_channel(session: Session, actor: Actor, channel: str) -> int | None:
-    """The project that words said in this channel belong to: its own, else the one last captured for here."""
-    if not channel:
-        return None
-    living_here = project_of(session, actor.workspace_id, channel)
-    if living_here is not None:
-        return living_here.id
-    return feedback.of_channel(session, actor.workspace_id, channel)
+def last_project(session: Session, actor: Actor, channel: str) -> int | None:
+    """The project that feedback was last captured for in this channel, to begin a colleague's form with."""
+    return feedback.of_channel(session, actor.workspace_id, channel) if channel else None
 
 
 def _check(source: str, said_by: str, told: Capture) -> None:
@@ -213,6 +213,7 @@ def _send_back(deliverable: Deliverable, round_: int) -> None:
 
 def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | None, now: datetime) -> int:
     item = _item(session, actor, item_id)
+    _hold(session, cards.find(session, actor.workspace_id, item.feedback_id))
     if (item.done_at is None) != (done_at is None):
         actor.begin(session, "feedback.done" if done_at else "feedback.reopen", now)
         item.done_at = done_at
@@ -224,6 +225,17 @@ def _row(session: Session, actor: Actor, earlier: int | None) -> Feedback:
     if earlier is not None:
         return cards.find(session, actor.workspace_id, earlier)
     return Feedback(workspace_id=actor.workspace_id)
+
+
+def _hold(session: Session, row: Feedback, *more: int) -> None:
+    """Decide about a capture, and about these projects, alone until the commit.
+
+    Raises `Lost` when it went to another project while it was waited for.
+    """
+    project_id = row.project_id
+    locks.projects(session, *more, *([project_id] if project_id else []))
+    if row.project_id != project_id:
+        raise Lost("the feedback was moved")
 
 
 def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from desk import permissions
+from desk import account, living, permissions
 from desk.actor import Actor
 from desk.errors import NotFound
+from desk.internal_terms import outer_name
 from desk.permissions import Deed
-from storage import feedback, history, member, outbox
+from storage import feedback, history, outbox
 from storage.client import Client
 from storage.deliverable import Deliverable, of_project
 from storage.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.member import Member, Role
+from storage.member import Member
 from storage.project import Project
 
 CARD = "feedback"
@@ -119,7 +119,7 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
     client = session.get_one(Client, project.client_id) if project.client_id else None
     return FeedbackForClient(
         id=row.id,
-        project=project.name,
+        project=outer_name(project.name),
         round=row.round,
         count=len(feedback.items(session, row.id)),
         language=client.language if client else project.language,
@@ -164,16 +164,14 @@ def project_row(session: Session, actor: Actor, project_id: int) -> Project:
 def announce(
     session: Session, actor: Actor, project: Project, row: Feedback, now: datetime, *, is_new: bool
 ) -> None:
-    """Queue the card of a new capture, or redraw that of a corrected one, for the current change."""
+    """Queue the card of a new capture, or redraw that of a corrected one, for the current change. A capture
+    that turned out to be another project's gets its card there."""
     cause = str(history.identify(session))
     if row.deliverable_id:
         subject, listing = f"deliverables:{project.id}", row.deliverable_id
         outbox.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
-    if not is_new:
-        outbox.redraw(session, actor.workspace_id, f"feedback:{row.id}", cause, now)
-    elif project.channel:
-        _queue(session, row, project.channel, cause, now)
-    else:
+    living.announce(session, project, f"{CARD}:{row.id}", now)
+    if is_new and not project.channel:
         hand_to_lead(session, actor.workspace_id, row.id)
 
 
@@ -182,29 +180,16 @@ def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
     often it is asked; without a lead it goes to the author, or to an admin."""
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
-    near = [session.get(Member, who) for who in (project.ae_id, project.am_id, row.author_id) if who]
-    admins = (person for person in member.everyone(session, workspace_id) if person.role is Role.ADMIN)
-    for person in chain(near, admins):
-        if person and not (person.external or person.gone):
-            _queue(session, row, person.user, f"lead/{row.id}", row.at)
-            return
+    for person in account.or_admins(session, workspace_id, project, row.author_id)[:1]:
+        outbox.enqueue(
+            session, workspace_id=workspace_id, kind=CARD, recipient=person.user, cause=f"lead/{row.id}",
+            at=row.at, subject=f"{CARD}:{row.id}",
+        )  # fmt: skip
 
 
 def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
     """Redraw the cards of one capture, for the current change."""
     outbox.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
-
-
-def _queue(session: Session, row: Feedback, recipient: str, cause: str, at: datetime) -> None:
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=CARD,
-        recipient=recipient,
-        cause=cause,
-        at=at,
-        subject=f"feedback:{row.id}",
-    )
 
 
 def _shown(item: FeedbackItem) -> Item:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from desk.actor import Actor
-from storage import draft
+from storage import draft, locks
 from storage.draft import Draft
 
 KIND = "feedback"
@@ -35,8 +35,17 @@ class Typed:
     sent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft that was never sent: the id of the form that it was typed into, and what stood there."""
+
+    form: str
+    typed: Typed
+
+
 def save(session: Session, actor: Actor, form: str, typed: Typed, now: datetime) -> None:
     """Keep what stands in the form with this id."""
+    locks.people(session, actor.member_id)
     row = draft.find(session, actor.member_id, KIND, form)
     if row is None:
         row = Draft(workspace_id=actor.workspace_id, member_id=actor.member_id, kind=KIND, scope=form)
@@ -51,31 +60,31 @@ def find(session: Session, actor: Actor, form: str) -> Typed | None:
     return None if row is None else Typed(**row.values)
 
 
-def unsent(session: Session, actor: Actor, now: datetime, *, but_not: str = "") -> Typed | None:
+def unsent(session: Session, actor: Actor, now: datetime, *, but_not: str = "") -> Kept | None:
     """The newest draft of this person that has words and was never sent, not of the form `but_not`."""
-    return next((typed for form, typed in _unsent(session, actor, now) if form != but_not), None)
+    return next((kept for kept in _unsent(session, actor, now) if kept.form != but_not), None)
 
 
-def take_over(session: Session, actor: Actor, form: str, now: datetime) -> Typed | None:
-    """Move the newest unsent draft of another form into the one with this id."""
-    for other, typed in _unsent(session, actor, now):
-        if other != form:
+def take_over(session: Session, actor: Actor, form: str, other: str, now: datetime) -> Typed | None:
+    """Move what was typed into the form `other` into `form`; when that was done before, what stands there."""
+    locks.people(session, actor.member_id)
+    for kept in _unsent(session, actor, now):
+        if kept.form == other != form:
             draft.drop(session, actor.member_id, KIND, other)
-            save(session, actor, form, typed, now)
-            return typed
-    return None
+            save(session, actor, form, kept.typed, now)
+            return kept.typed
+    return find(session, actor, form)
 
 
-def drop(session: Session, actor: Actor, *, but_not: str, now: datetime) -> None:
-    """Throw the newest unsent draft of another form away."""
-    for form, _ in _unsent(session, actor, now):
-        if form != but_not:
-            draft.drop(session, actor.member_id, KIND, form)
-            return
+def drop(session: Session, actor: Actor, form: str) -> None:
+    """Throw away what was typed into the form with this id."""
+    locks.people(session, actor.member_id)
+    draft.drop(session, actor.member_id, KIND, form)
 
 
 def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
     """The form was sent: it is not offered again. Those sent before it, and very old ones, are forgotten."""
+    locks.people(session, actor.member_id)
     for row in draft.of_member(session, actor.member_id, KIND):
         typed = Typed(**row.values)
         if row.scope == form:
@@ -84,7 +93,7 @@ def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
             session.delete(row)
 
 
-def _unsent(session: Session, actor: Actor, now: datetime) -> list[tuple[str, Typed]]:
+def _unsent(session: Session, actor: Actor, now: datetime) -> list[Kept]:
     rows = draft.of_member(session, actor.member_id, KIND)
-    kept = [(row.scope, Typed(**row.values)) for row in rows if now - row.at <= OFFERED_FOR]
-    return [(form, typed) for form, typed in kept if not typed.sent and (typed.source or typed.items)]
+    kept = [Kept(row.scope, Typed(**row.values)) for row in rows if now - row.at <= OFFERED_FOR]
+    return [one for one in kept if not one.typed.sent and (one.typed.source or one.typed.items)]

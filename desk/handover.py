@@ -1,4 +1,5 @@
-"""A colleague who left Slack: whoever leads their projects hears what they leave open, and hands it on."""
+"""A colleague who left Slack, or is a guest now: whoever leads their projects hears what they leave open, and
+hands it on."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk import account
 from storage import outbox
 from storage.deliverable import OPEN, Deliverable
 from storage.member import Member
@@ -34,7 +36,7 @@ def tell(session: Session, leaver: Member, now: datetime) -> None:
         .order_by(Project.id)
     )
     for project in session.scalars(owing):
-        reader = _reader(session, project)
+        reader = account.of_project(session, project)
         about = subject(leaver.id, project.id)
         if reader and not outbox.has_card(session, leaver.workspace_id, about):
             outbox.enqueue(
@@ -60,10 +62,10 @@ def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> li
     return list(session.scalars(rows.order_by(Deliverable.number)))
 
 
-def person(session: Session, member_id: int) -> tuple[str, str]:
-    """The Slack id and the name of somebody who left."""
+def person(session: Session, member_id: int) -> tuple[str, str, bool]:
+    """The Slack id and the name of somebody who left, and whether they are still there, as a guest."""
     row = session.get_one(Member, member_id)
-    return row.user, row.name
+    return row.user, row.name, not row.gone
 
 
 def _left(session: Session, leaver: Member, project: Project) -> list[int]:
@@ -71,11 +73,3 @@ def _left(session: Session, leaver: Member, project: Project) -> list[int]:
         Deliverable.owner_id == leaver.id, Deliverable.project_id == project.id, OPEN
     )
     return list(session.scalars(rows.order_by(Deliverable.due_on, Deliverable.number)))
-
-
-def _reader(session: Session, project: Project) -> Member | None:
-    for member_id in (project.ae_id, project.am_id):
-        row = session.get(Member, member_id) if member_id else None
-        if row is not None and not row.gone:
-            return row
-    return None

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from desk import permissions, project, project_names
 from desk.actor import Actor
 from desk.errors import NotFound
-from desk.names import fold
+from desk.names import alike, fold
 from desk.permissions import Deed
 from desk.project import ProjectRef
 from storage import brief as briefs
@@ -26,6 +26,7 @@ from storage.base import Instant
 from storage.records import Item
 from storage.records import Root as Root
 
+_NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
 PAGE = 8
 """Changes on one screen: each is a paragraph, read on a phone too."""
 
@@ -97,9 +98,11 @@ def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
     permissions.check(session, actor, Deed.SEE)
-    named = re.fullmatch(r"(?P<project>.*?)\s*(?P<mark>#)?(?P<number>\d{1,4})", query.strip())
+    query = query.strip()
+    named = _NUMBER.search(query)
     if named and (named["mark"] or not _is_name(session, actor, query)):
-        found = _numbered(session, actor, named["project"], int(named["number"]), channel)
+        about = query[: named.start()].rstrip()
+        found = _numbered(session, actor, about, int(named["number"]), channel)
         if found is not None:
             return found
         if named["mark"]:
@@ -192,7 +195,7 @@ def _is_name(session: Session, actor: Actor, query: str) -> bool:
         ref = project_names.find(session, actor, query.strip())
     except NotFound:
         return False
-    return fold(query) in (ref.slug, fold(ref.name))
+    return fold(query) == ref.slug or alike(query) == alike(ref.name)
 
 
 def _numbered(session: Session, actor: Actor, name: str, number: int, channel: str) -> Root | None:
@@ -225,7 +228,7 @@ _NAMING = {
     "relay": ("department",),
 }
 """The columns by which people know a row."""
-_CALLED_BY = {"calendar_override": "day", "project_person": "member_id"} | {
+_CALLED_BY = {"calendar_override": "day", "project_person": "member_id", "client_channel": "channel"} | {
     table: columns[-1] for table, columns in _NAMING.items() if table != "member"
 }
 

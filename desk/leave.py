@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,16 +15,16 @@ from desk.calendar import WorkCalendar
 from desk.company_calendar import calendar_of
 from desk.dates import NotADate
 from desk.errors import Invalid
-from desk.names import fold, nearest
+from desk.names import clean, fold, nearest
 from storage import member as members
 
 _MOST_DAYS = 90
-_WHO = re.compile(r"<@([UW][A-Z0-9]+)>|@(\S+(?:\s+\S+){0,4})\s*$")
+_LENGTH = 200
+"""More words than anybody takes leave with."""
+_WHO = re.compile(r"<@([UW][A-Z0-9]+)>|@(\S+(?: \S+){0,4})$")
 _COUNT = re.compile(r"^(\d{1,2})\s*(?:ngay|days?|hom)\b\s*(?:(?:tu|from)\b)?\s*(.*)$")
 _WEEKS = re.compile(r"^(\d)\s*(?:tuan|weeks?)\b\s*(?:(?:tu|from)\b)?\s*(.*)$")
-_BETWEEN = re.compile(
-    r"\s+(?:đến hết|đến|den het|den|tới|toi|to|until|till)\s+|\s*[–—]\s*|\s+-\s+|(?<=/\d\d)-(?=\d)"
-)
+_BETWEEN = re.compile(r" (?:đến hết|đến|den het|den|tới|toi|to|until|till) | ?[–—] ?| - |(?<=/\d\d)-(?=\d)")
 _OVER = {"xong", "het", "huy", "di lam", "end", "back", "cancel", "over"}
 
 
@@ -44,9 +44,11 @@ def take(session: Session, actor: Actor, text: str, now: datetime) -> Leave | No
     `Invalid` for what is no time off, for days gone by, and for a delegate who cannot stand in.
     """
     actor.must_be_team()
-    own = admin.own(session, actor)
+    text = clean(text, multiline=False)
+    if len(text) > _LENGTH:
+        raise Invalid("leave_from", "error.leave_unread", text=text[:60])
     if fold(text) in _OVER:
-        admin.set_own(session, actor, replace(own, leave_from=None, leave_to=None), now)
+        admin.set_some(session, actor, now, leave_from=None, leave_to=None)
         return None
     rest, delegate = _delegate(session, actor, text)
     today = actor.today(now)
@@ -56,9 +58,9 @@ def take(session: Session, actor: Actor, text: str, now: datetime) -> Leave | No
         raise Invalid("leave_from", "error.leave_unread", text=rest[:60]) from error
     if last < today or (last - first).days > _MOST_DAYS * 2:
         raise Invalid("leave_to", "error.leave_unread", text=rest[:60])
-    wanted = replace(own, leave_from=first, leave_to=last, delegate=delegate or own.delegate)
-    admin.set_own(session, actor, wanted, now)
-    return Leave(first, last, wanted.delegate)
+    named = {"delegate": delegate} if delegate else {}
+    admin.set_some(session, actor, now, leave_from=first, leave_to=last, **named)
+    return Leave(first, last, admin.own(session, actor).delegate)
 
 
 def current(own: Own, today: date) -> Leave | None:
@@ -77,7 +79,7 @@ def _span(text: str, today: date, calendar: WorkCalendar) -> tuple[date, date]:
     if weeks := _WEEKS.match(folded):
         first = dates.parse(weeks[2], today).day if weeks[2] else today
         return first, first + timedelta(weeks=int(weeks[1]), days=-1)
-    begin, *end = _BETWEEN.split(re.sub(r"^\s*(?:từ|tu|from)\s+", "", text, flags=re.I), maxsplit=1)
+    begin, *end = _BETWEEN.split(re.sub(r"^(?:từ|tu|from) ", "", text, flags=re.I), maxsplit=1)
     first = dates.parse(begin, today, allow_past=True).day
     return first, dates.parse(end[0], max(first, today)).day if end else first
 

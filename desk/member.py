@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import handover
+from desk import handover, outsider
 from desk.actor import Actor, Identity, find, found
-from storage import history, member, reminders, workspace
+from desk.names import clean
+from storage import history, locks, member, reminders, workspace, zones
 from storage.member import Department as Department
 from storage.member import Member
 from storage.member import Role as Role
@@ -58,24 +58,23 @@ def meet(session: Session, identity: Identity, defaults: Defaults, now: datetime
     actor = find(session, identity)
     if actor is not None:
         return actor
-    home = home_of(session, identity, defaults, now)
+    home = home_of(session, identity.team, defaults, now)
     history.begin_change(session, history.Change(home.id, None, "meet", now))
     ensure(session, home, [identity.user], now)[identity.user].gone = False
     session.flush()
     return found(session, identity)
 
 
-def home_of(session: Session, identity: Identity, defaults: Defaults, now: datetime) -> Workspace:
-    """The workspace of an identity, written down with the defaults when it is new."""
-    home = workspace.find(session, identity.enterprise, identity.team)
+def home_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
+    """The workspace with this id at Slack, written down with the defaults when it is new."""
+    home = workspace.find(session, team)
     if home is None:
         workspace.meet_in_turn(session)
-        home = workspace.find(session, identity.enterprise, identity.team)
+        home = workspace.find(session, team)
     if home is None:
         history.begin_change(session, history.Change(None, None, "install", now))
         home = Workspace(
-            enterprise=identity.enterprise,
-            team=identity.team,
+            team=team,
             language=defaults.language,
             country=defaults.country,
             zone=defaults.zone,
@@ -114,9 +113,11 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
     history.begin_change(session, history.Change(home.id, None, "learn", now))
     zones = {profile.user: profile.zone for profile in profiles}
     known = ensure(session, home, list(zones), now, zones)
+    locks.people(session, *(row.id for row in known.values()))
     for profile in profiles:
         row = known[profile.user]
-        row.name = profile.name
+        was_ours = row.checked_at is not None and not row.is_outside
+        row.name = clean(profile.name, multiline=False) or row.user
         row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
         if profile.gone and not row.gone:
@@ -127,6 +128,8 @@ def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: d
             row.role = Role.GUEST
         elif row.role is Role.GUEST:
             row.role = Role.MEMBER
+        if was_ours and profile.guest:
+            outsider.became_one(session, row, now)
 
 
 def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:
@@ -138,6 +141,12 @@ def language_of(session: Session, workspace_id: int, user: str) -> str:
     """The language in which this user reads: their own, else the company's."""
     row = member.by_user(session, workspace_id, user)
     return (row.language if row else None) or session.get_one(Workspace, workspace_id).language
+
+
+def zone_of(session: Session, workspace_id: int, user: str) -> str:
+    """The zone in which this user lives; the company's for strangers."""
+    row = member.by_user(session, workspace_id, user)
+    return row.zone if row else session.get_one(Workspace, workspace_id).zone
 
 
 def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[int, str]:
@@ -170,13 +179,10 @@ def person(row: Member) -> Person:
     return Person(row.id, row.user, row.name, row.role, row.department, row.external)
 
 
-@cache
 def _zone(name: str | None) -> str | None:
     """An IANA zone that this machine knows; what Slack says else is left aside."""
-    try:
-        return ZoneInfo(name).key if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    found = zones.known(name) if name else None
+    return found.key if found else None
 
 
 def _write_down(session: Session, home: Workspace, user: str, zone: str, now: datetime) -> Member:

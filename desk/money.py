@@ -18,6 +18,8 @@ from desk.names import flat, fold, nfc
 _NO_MINOR_UNIT = {"VND", "JPY", "KRW"}
 _MOST = 10**15
 """More than any budget, and safe in a 64-bit column."""
+_MOST_DIGITS = 40
+"""More than any amount has, with all its separators."""
 
 
 class MoneyReason(enum.StrEnum):
@@ -115,9 +117,7 @@ def find(text: str, currency: str = "VND") -> Spoken | None:
     text = nfc(text)
     folded = flat(text)
     found = [one for one in _PHRASE.finditer(folded) if _is_money(folded, one)]
-    total = [
-        one for one in found if re.search(r"\b(tong|tong cong|total)\b[^\d,.;]{0,20}$", folded[: one.start()])
-    ]
+    total = [one for one in found if _TOTAL.search(folded, max(one.start() - _TOTAL_REACH, 0), one.start())]
     for one in [*total, *found]:
         least, most = _part(one, "1", currency), _part(one, "2", currency)
         if least is None or (most is None and one["number2"]):
@@ -155,7 +155,7 @@ def _amount(part: str) -> str:
     scales, signs = _any(_SCALES), _any(_SIGNS)
     return (
         rf"(?:(?P<before{part}>{signs})\s*)?"
-        rf"(?:(?P<number{part}>\d[\d.,]*(?<=\d))|(?P<word{part}>{_any(_WORDS)})(?=\s+(?:{scales})\b))"
+        rf"(?:(?P<number{part}>\d[\d.,]{{0,{_MOST_DIGITS}}}(?<=\d))|(?P<word{part}>{_any(_WORDS)})(?=\s+(?:{scales})\b))"
         rf"(?:\s*(?P<scale{part}>{scales})(?![^\W\d_])(?:\s?(?P<tail{part}>\d{{1,3}})(?![\d%.,/]|\s?[^\W\d])"
         rf"|\s(?P<more{part}>\d{{1,3}})\s?(?:tr|trieu)\b|\s(?P<half{part}>ruoi)\b)?)?"
         rf"(?:\s*(?P<after{part}>{signs})(?!\w))?"
@@ -167,9 +167,15 @@ _PHRASE = re.compile(
 )
 
 
+_TOTAL = re.compile(r"\b(tong|tong cong|total)\b[^\d,.;]{0,20}$")
+_TOTAL_REACH = 40
+_MINUS = re.compile(r"(?:^|\s)[-−]$")
+
+
 def _is_money(folded: str, found: re.Match[str]) -> bool:
     marks = ("before1", "scale1", "after1", "before2", "scale2", "after2")
-    if re.search(r"(?:^|\s)[-−]$", folded[: found.start()]):  # less than nothing
+    start = found.start()
+    if _MINUS.search(folded, max(start - 2, 0), start):  # less than nothing
         return False
     bare = not any(found[mark] for mark in marks)
     return not bare or (len(re.sub(r"\D", "", found["number1"] or "")) >= 5 and not found["number2"])

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import deliverable_cards
-from desk.internal_terms import found
+from desk import deliverable_cards, people_in_text
+from desk.internal_terms import found, outer_name
+from desk.people_in_text import House
 from storage import project as projects
 from storage.deliverable import INNER, Status
 from storage.project import Project
@@ -40,10 +41,12 @@ class CardForClient:
     items: Sequence[WorkForClient]
 
 
-def work(number: int, title: str, status: Status, due_on: date, due_minute: int | None) -> WorkForClient:
-    """What may be told of a deliverable."""
-    shown = Status.IN_PROGRESS if status in INNER else status
-    return WorkForClient(number, "" if found(title) else title, shown, due_on, due_minute)
+def work(
+    house: House, number: int, title: str, status: Status, due_on: date, due_minute: int | None
+) -> WorkForClient:
+    """What may be told of a deliverable, without the people of this house."""
+    shown, safe = Status.IN_PROGRESS if status in INNER else status, house.without(title)
+    return WorkForClient(number, "" if found(safe) else safe, shown, due_on, due_minute)
 
 
 def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> CardForClient | None:
@@ -51,10 +54,13 @@ def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime)
     whole = deliverable_cards.listed(session, workspace_id, ids, now)
     if not whole:
         return None
-    project = session.get_one(Project, whole[0].project_id)
+    project, house = (
+        session.get_one(Project, whole[0].project_id),
+        people_in_text.of_workspace(session, workspace_id),
+    )
     return CardForClient(
-        project=project.name,
+        project=outer_name(project.name),
         language=projects.client_language(session, project.id) or project.language,
         today=now.astimezone(ZoneInfo(project.zone)).date(),
-        items=[work(one.number, one.title, one.status, one.due_on, one.due_minute) for one in whole],
+        items=[work(house, one.number, one.title, one.status, one.due_on, one.due_minute) for one in whole],
     )

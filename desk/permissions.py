@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from desk.actor import Actor
 from desk.errors import NotAllowed
 from storage import member as members
-from storage.deliverable import Deliverable
+from storage.deliverable import OPEN, Deliverable
 from storage.member import Department, Member, ProjectPerson, Role
+from storage.project import Project, ProjectState
 
 MOST_ASKED = 3
 """Names that a refusal gives: more is nobody in particular."""
@@ -49,7 +50,7 @@ class Deed(enum.StrEnum):
     FEEDBACK_SEND = "feedback_send"
     FEEDBACK_WORK = "feedback_work"
     WHY_OTHERS = "why_others"
-    """Why somebody else was reminded, or was not."""
+    """Why somebody else was reminded, or was not: for who leads them."""
     COMPANY = "company"
     """The agency's language, hours and days."""
     PEOPLE = "people"
@@ -69,13 +70,13 @@ class Standing(enum.StrEnum):
     GUEST_HERE = "guest_here"
     """From outside, in the project's own channel."""
     PROJECT_LEAD = "project_lead"
-    """AE or AM of this project, whatever they are elsewhere."""
+    """AE or AM of this project, or of one in which this person holds work, whatever they are elsewhere."""
     PART = "part"
     """Holds a part in this project: in the work's department."""
     HOLDER = "holder"
     """Holds this deliverable, or stands in for whoever does while they are away."""
     DEPARTMENT_LEAD = "department_lead"
-    """Leads the department whose work it is; a lead without a department leads in all of them."""
+    """Leads the department whose work it is, or the person's; a lead without a department leads in all."""
 
 
 _TEAM = frozenset({Standing.ADMIN, Standing.AM, Standing.AE, Standing.LEAD, Standing.MEMBER})
@@ -99,7 +100,7 @@ WHO: Mapping[Deed, frozenset[Standing]] = {
     Deed.WORK_GIVE: _GIVERS,
     Deed.FEEDBACK_SEND: _TEAM | {Standing.GUEST_HERE},
     Deed.FEEDBACK_WORK: _TEAM,
-    Deed.WHY_OTHERS: _LEADERS | {Standing.AE},
+    Deed.WHY_OTHERS: _LEADERS | {Standing.DEPARTMENT_LEAD},
     Deed.COMPANY: _OFFICE,
     Deed.PEOPLE: frozenset({Standing.ADMIN}),
 }
@@ -127,18 +128,31 @@ class Led(Protocol):
     def am_id(self) -> int | None: ...
 
 
+class Work(Protocol):
+    """A deliverable, as far as rights to it go."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def project_id(self) -> int: ...
+    @property
+    def owner_id(self) -> int: ...
+    @property
+    def department(self) -> Department | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a deed is about. `to`: who gets the work. `is_here`: it is said in the project's own channel.
-
-    `today`: the actor's local day.
+    """What a deed is about. `to`: who gets the work; `person`: whom it is about. `is_here`: it is said where
+    the project lives. `today`: the actor's local day.
     """
 
     project: Led | None = None
-    work: Deliverable | None = None
+    work: Work | None = None
     to: Member | None = None
     is_here: bool = False
     today: date | None = None
+    person: Member | None = None
 
 
 _NOTHING = About()
@@ -164,13 +178,18 @@ def check(session: Session, actor: Actor, deed: Deed, about: About = _NOTHING) -
         raise NotAllowed("error.admin_first")
     project = about.project.name if about.project else ""
     title = about.work.title if about.work else ""
-    raise NotAllowed(_REFUSALS[deed], project=project, title=title, ask=", ".join(ask))
+    name = about.person.name if about.person else ""
+    raise NotAllowed(_REFUSALS[deed], project=project, title=title, name=name, ask=", ".join(ask))
 
 
 def _beyond(session: Session, actor: Actor, about: About) -> Iterator[Standing]:
     """What the actor is besides their role in the workspace."""
     if about.project and actor.member_id in (about.project.ae_id, about.project.am_id):
         yield Standing.PROJECT_LEAD
+    if about.person and actor.member_id in _project_leads(session, about.person):
+        yield Standing.PROJECT_LEAD
+    if about.person and actor.member_id in [row.id for row in _department_leads(session, about.person)]:
+        yield Standing.DEPARTMENT_LEAD
     if about.work is None:
         return
     holder = session.get_one(Member, about.work.owner_id)
@@ -182,6 +201,24 @@ def _beyond(session: Session, actor: Actor, about: About) -> Iterator[Standing]:
         yield Standing.DEPARTMENT_LEAD
     if _has_part(session, actor, about.work.project_id, department):
         yield Standing.PART
+
+
+def _project_leads(session: Session, person: Member) -> list[int]:
+    """The member ids of AE and AM of each running project in which this person holds open work."""
+    holds = select(Deliverable.project_id).where(Deliverable.owner_id == person.id, OPEN)
+    rows = session.execute(
+        select(Project.ae_id, Project.am_id)
+        .where(Project.id.in_(holds), Project.state != ProjectState.CLOSED)
+        .order_by(Project.id)
+    )
+    return [who for row in rows for who in row if who]
+
+
+def _department_leads(session: Session, person: Member) -> list[Member]:
+    """Who leads this person's department: its own leads first, then those who lead in all."""
+    leads = [row for row in members.everyone(session, person.workspace_id) if row.role is Role.LEAD]
+    own = [row for row in leads if row.department and row.department is person.department]
+    return own + [row for row in leads if row.department is None]
 
 
 def _leads_in(session: Session, actor: Actor, department: Department | None, to: Member | None) -> bool:
@@ -204,8 +241,11 @@ def _who_could(session: Session, actor: Actor, deed: Deed, about: About) -> list
     near = [about.work.owner_id] if about.work and Standing.HOLDER in WHO[deed] else []
     if about.project and Standing.PROJECT_LEAD in WHO[deed]:
         near += [who for who in (about.project.ae_id, about.project.am_id) if who]
+    if about.person:
+        near += [row.id for row in _department_leads(session, about.person)]
+        near += _project_leads(session, about.person)
     found = [session.get_one(Member, who) for who in dict.fromkeys(near)]
-    present = [row for row in found if not row.gone and row.id != actor.member_id]
+    present = [row for row in found if row.is_colleague and row.id != actor.member_id]
     if present:
         return present[:MOST_ASKED]
     everyone = members.everyone(session, actor.workspace_id)

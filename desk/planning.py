@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desk.calendar import WorkCalendar, hours_ago, zone_row
 from desk.company_calendar import calendar_of
 from desk.relay import PATIENCE_HOURS
 from storage import relay as relays
-from storage import reminders
+from storage import reminders, turns
 from storage.member import Member
 from storage.relay import Patience
-from storage.turns import LATEST_MINUTE, LocalTime, Turn
+from storage.turns import LATEST_MINUTE, LocalTime
+from storage.turns import Turn as Turn
 
 LEAD_AFTER, AM_AFTER = 2, 4
 """Working days that a promise is broken when the department's lead hears of it, and the AM (F20)."""
+_MOST_NAMED = 20
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """People whom planning passes over, so that all others are planned: some of their member ids, and why."""
+
+    members: tuple[int, ...]
+    why: str
+
+    @classmethod
+    def one(cls, person: Turn, error: Exception) -> Skipped:
+        """A person whom the database does not take."""
+        return cls((turns.member_of(person),), type(error).__name__)
 
 
 def plan_digests(session: Session, now: datetime) -> int:
@@ -25,15 +44,14 @@ def plan_digests(session: Session, now: datetime) -> int:
     return plan_some(session, now, whose_turn(session, now))
 
 
-def whose_turn(session: Session, now: datetime) -> list[Turn]:
-    """Those whose digest is to be decided at instant `now`."""
-    calendars: dict[int, WorkCalendar] = {}
-    local_times = []
-    for workspace_id, zone in reminders.zones(session):
-        if workspace_id not in calendars:
-            calendars[workspace_id] = calendar_of(session, workspace_id)
-        local_times.append(local_time(workspace_id, zone, calendars[workspace_id], now))
-    return reminders.whose_turn(session, local_times)
+def whose_turn(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[Turn]:
+    """Those whose digest is to be decided at instant `now`. Of whom that cannot be told is added to
+    `skipped`."""
+
+    def here(workspace_id: int, zone: str, calendar: WorkCalendar) -> LocalTime:
+        return local_time(workspace_id, zone, calendar, now)
+
+    return reminders.whose_turn(session, [*_each(session, reminders.zones(session), here, skipped)])
 
 
 def plan_some(session: Session, now: datetime, people: Sequence[Turn]) -> int:
@@ -44,18 +62,41 @@ def plan_some(session: Session, now: datetime, people: Sequence[Turn]) -> int:
     return reminders.plan_digests(session, now, people)
 
 
-def plan_nudges(session: Session, now: datetime) -> int:
+def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> int:
     """Queue the nudges about briefs that a department has not answered within the workspace's hours (F08),
-    working hours of those who were asked. Returns how many."""
-    calendars: dict[int, WorkCalendar] = {}
-    patiences = []
-    for workspace_id, zone, hours in relays.zones_asked(session):
-        if workspace_id not in calendars:
-            calendars[workspace_id] = calendar_of(session, workspace_id)
-        since = hours_ago(now, zone, calendars[workspace_id], hours or PATIENCE_HOURS)
-        if since is not None:
-            patiences.append(Patience(workspace_id, zone, since))
+    working hours of those who were asked. Returns how many; whom it cannot be told of is added to `skipped`.
+    """
+
+    def patience(workspace_id: int, zone: str, hours: int | None, calendar: WorkCalendar) -> Patience | None:
+        since = hours_ago(now, zone, calendar, hours or PATIENCE_HOURS)
+        return Patience(workspace_id, zone, since) if since is not None else None
+
+    found = [*_each(session, relays.zones_asked(session), patience, skipped)]
+    patiences = [one for one in found if one is not None]
     return relays.plan_nudges(session, now, patiences) if patiences else 0
+
+
+def _each(
+    session: Session,
+    places: Iterable[tuple[Any, ...]],
+    of: Callable[..., Row],
+    skipped: list[Skipped] | None,
+) -> Iterator[Row]:
+    """What planning goes by in each zone of each workspace; what is odd in one is no other's matter."""
+    calendars: dict[int, WorkCalendar] = {}
+    for workspace_id, zone, *more in places:
+        try:
+            if workspace_id not in calendars:
+                calendars[workspace_id] = calendar_of(session, workspace_id)
+            row = of(workspace_id, zone, *more, calendars[workspace_id])
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the others are planned
+            if skipped is not None:
+                members = reminders.in_zone(session, workspace_id, zone, _MOST_NAMED)
+                skipped.append(Skipped(tuple(members), f"zone {zone}: {type(error).__name__}"))
+        else:
+            yield row
 
 
 def local_time(workspace_id: int, zone: str, calendar: WorkCalendar, now: datetime) -> LocalTime:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from desk import permissions
+from desk import living, permissions
 from desk.actor import Actor
 from desk.errors import Invalid, NotFound
 from desk.member import Department, Person, Role, person
-from desk.names import clean, fold, slug
+from desk.names import alike, clean, slug
 from desk.permissions import About, Deed
 from storage import client as clients
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import project as projects
 from storage.client import Client
 from storage.member import Member, ProjectPerson, by_user
-from storage.project import Project
+from storage.project import ClientChannel, Project
 from storage.project import ProjectState as ProjectState
 from storage.workspace import Workspace
 
@@ -46,12 +47,14 @@ class ProjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that is set about a project. `parts`: its people besides AE and AM, by department."""
+    """Everything that is set about a project. `parts`: its people besides AE and AM, by department.
+    `client_channels`: where its client reads."""
 
     ref: ProjectRef
     ae: Person | None
     am: Person | None
     parts: Sequence[tuple[Department, Person]]
+    client_channels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Settings:
     ae: str | None
     am: str | None
     parts: Sequence[tuple[Department, str]] = ()
+    client_channels: Sequence[str] = ()
 
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
@@ -82,15 +86,17 @@ def of_workspace(session: Session, workspace_id: int, project_id: int) -> Projec
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
-    """The only running project of this channel; None for several, or none."""
-    in_channel = Project.channel == channel
-    rows = projects.summaries(session, workspace_id, projects.RUNNING, in_channel) if channel else []
+    """The only running project that lives in this channel; None for several, or none. It is a guest's one."""
+    rows = projects.living(session, workspace_id, channel) if channel else []
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
-def zone_of(session: Session, project_id: int) -> str:
-    """The zone (an IANA name) that the due dates of the project's work are local dates of."""
-    return session.get_one(Project, project_id).zone
+def today(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> date:
+    """The local date of a project at instant `now`, which "today" and "tomorrow" mean where it is concerned,
+    wherever they are typed; without a project, of all that this company begins."""
+    row = session.get(Project, project_id) if project_id else None
+    zone = row.zone if row else session.get_one(Workspace, actor.workspace_id).zone
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:
@@ -127,6 +133,7 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
         ae=_person(session, row.ae_id),
         am=_person(session, row.am_id),
         parts=[(part, person(member)) for part, member in parts],
+        client_channels=projects.client_channels(session, row.id),
     )
 
 
@@ -146,12 +153,14 @@ def create(
 
 def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
     """Start a project with everything that people set about one. Raises `Invalid`."""
+    locks.workspace(session, actor.workspace_id)
     actor.begin(session, "project.create", now)
     row = _new(session, actor, settings.name)
     _set(session, actor, row, settings)
     session.add(row)
     session.flush()
     _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
     session.flush()
     return _ref(session, row)
 
@@ -167,6 +176,7 @@ def start(
 ) -> ProjectRef:
     """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
     `name`) for a missing or taken."""
+    locks.workspace(session, actor.workspace_id)
     home = session.get_one(Workspace, actor.workspace_id)
     row = _new(session, actor, name)
     row.ae_id = ae_id or actor.member_id
@@ -179,10 +189,14 @@ def start(
 
 def change(session: Session, actor: Actor, project_id: int, settings: Settings, now: datetime) -> ProjectRef:
     """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
+    locks.workspace(session, actor.workspace_id)
     row = _led(session, actor, project_id)
     actor.begin(session, "project.change", now)
+    before = living.channels_of(session, row)
     _set(session, actor, row, settings)
     _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
+    living.moved(session, row, before, now)
     _redraw(session, row, now)
     return _ref(session, row)
 
@@ -190,8 +204,13 @@ def change(session: Session, actor: Actor, project_id: int, settings: Settings, 
 def set_state(
     session: Session, actor: Actor, project_id: int, state: ProjectState, now: datetime
 ) -> ProjectRef:
-    """Put a project on hold, close it or take it up again. Only an active one is heard of (F19)."""
+    """Put a project on hold, close it or take it up again; saying so twice changes nothing.
+
+    Only an active one is heard of (F19).
+    """
     row = _led(session, actor, project_id)
+    if row.state is state:
+        return _ref(session, row)
     actor.begin(session, f"project.{state}", now)
     row.state = state
     _redraw(session, row, now)
@@ -205,7 +224,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
         raise Invalid("name", "error.project_name_missing")
     if len(name) > NAME_LENGTH:
         raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
-    for project_id, other in projects.named(session, actor.workspace_id, fold(name)):
+    for project_id, other in projects.named(session, actor.workspace_id, alike(name)):
         if besides is None or besides.id != project_id:
             raise Invalid("name", "error.project_name_taken", name=other)
     return name
@@ -214,7 +233,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
 def call(session: Session, actor: Actor, row: Project, name: str) -> None:
     """Give a project this name. Raises as `checked_name` does."""
     row.name = checked_name(session, actor, name, besides=row)
-    row.folded = fold(row.name)
+    row.folded = alike(row.name)
 
 
 def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
@@ -241,7 +260,7 @@ def _new(session: Session, actor: Actor, name: str) -> Project:
     return Project(
         workspace_id=home.id,
         name=name,
-        folded=fold(name),
+        folded=alike(name),
         slug=_free_slug(session, actor, name),
         ae_id=actor.member_id,
         language=home.language,
@@ -261,6 +280,7 @@ def _set(session: Session, actor: Actor, row: Project, settings: Settings) -> No
 
 def _led(session: Session, actor: Actor, project_id: int) -> Project:
     row = _row(session, actor, project_id)
+    locks.projects(session, row.id)
     must_lead(session, actor, _ref(session, row))
     return row
 
@@ -296,9 +316,9 @@ def _client(session: Session, home: Workspace, name: str | None) -> int | None:
         return None
     if len(name) > NAME_LENGTH:
         raise Invalid("client", "error.client_name_long", most=NAME_LENGTH, length=len(name))
-    row = clients.by_name(session, home.id, fold(name))
+    row = clients.by_name(session, home.id, alike(name))
     if row is None:
-        row = Client(workspace_id=home.id, name=name, folded=fold(name), language=home.language)
+        row = Client(workspace_id=home.id, name=name, folded=alike(name), language=home.language)
         session.add(row)
         session.flush()
     return row.id
@@ -330,6 +350,19 @@ def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tup
                     workspace_id=row.workspace_id, project_id=row.id, member_id=member_id, part=part
                 )
             )
+
+
+def _set_client_channels(session: Session, row: Project, channels: Sequence[str]) -> None:
+    """The project's own channel is none of these, however it was chosen."""
+    wanted = [one for one in dict.fromkeys(channels) if one != row.channel]
+    for old in session.scalars(select(ClientChannel).filter_by(project_id=row.id)):
+        if old.channel in wanted:
+            wanted.remove(old.channel)
+        else:
+            session.delete(old)
+    session.add_all(
+        ClientChannel(workspace_id=row.workspace_id, project_id=row.id, channel=one) for one in wanted
+    )
 
 
 def _person(session: Session, member_id: int | None) -> Person | None:

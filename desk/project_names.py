@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk import permissions
 from desk.actor import Actor
 from desk.errors import NotFound
-from desk.names import fold, nearest, slug
+from desk.names import alike, fold, nearest, slug
 from desk.permissions import Deed
 from desk.project import ProjectRef, all_of, running
 from storage import project as projects
@@ -23,16 +23,17 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
     permissions.check(session, actor, Deed.SEE)
-    wanted, short = fold(query), slug(query)
+    wanted, short = alike(query), slug(query)
     refs = [ProjectRef(*row) for row in projects.called(session, actor.workspace_id, short)]
     if refs and refs[0].slug == short:
         if _is_surely(refs[0], query):
             return refs[0]
         refs = all_of(session, actor)
-    for ref in refs:
-        if wanted and wanted in (ref.slug, fold(ref.name)):
-            return ref
-    partly = [ref for ref in refs if short and (short in ref.slug or wanted in fold(ref.name))]
+    typed = fold(query)
+    same = [ref for ref in refs if typed and typed in (ref.slug, fold(ref.name))]
+    if found := same or [ref for ref in refs if wanted and wanted == alike(ref.name)]:
+        return found[0]
+    partly = [ref for ref in refs if short and (short in ref.slug or wanted in alike(ref.name))]
     if len(partly) == 1:
         return partly[0]
     if partly:
@@ -65,11 +66,14 @@ def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -
     Something must follow the name on its line, unless it may stand `alone`.
     """
     first, _, below = text.partition("\n")
-    known = {name for ref in running(session, actor) for name in (ref.slug, slug(ref.name))}
+    refs = running(session, actor)
+    slugs = {name for ref in refs for name in (ref.slug, slug(ref.name))}
+    names = {alike(ref.name) for ref in refs}
     words = first.split()
     for count in range(min(len(words) - (not alone), _LEADING_WORDS), 0, -1):
-        if slug(" ".join(words[:count])) in known:
-            return " ".join(words[:count]), "\n".join(filter(None, [" ".join(words[count:]), below]))
+        called = " ".join(words[:count])
+        if slug(called) in slugs or alike(called) in names:
+            return called, "\n".join(filter(None, [" ".join(words[count:]), below]))
     return "", text
 
 

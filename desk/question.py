@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk import brief, brief_versions, dates, money, permissions
+from desk import brief, brief_versions, dates, money, permissions, project
 from desk.actor import Actor
 from desk.brief import LENGTH, Told
 from desk.brief_lint import Finding, check
@@ -21,7 +21,7 @@ from desk.dates import NotADate
 from desk.errors import Conflict, Invalid, NotFound
 from desk.names import clean
 from desk.permissions import Deed
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import question as questions
 from storage import relay as relays
 from storage.brief import Brief
@@ -141,9 +141,7 @@ def add(
     session: Session, actor: Actor, project_id: int, wanted: str, rules: Rules, now: datetime
 ) -> Questions:
     """Put the finding with this key among the questions, or with "" all of them."""
-    about = listed(session, actor, project_id, rules, now)
-    _lock(session, about)
-    about = of_version(session, actor.workspace_id, about.brief, rules)
+    about = _alone(session, actor, project_id, rules, now)
     chosen = [one for one in about.found if wanted in ("", key(one))][: MOST - len(about.asked)]
     if not chosen:
         return about
@@ -159,9 +157,7 @@ def add(
 
 def ask(session: Session, actor: Actor, project_id: int, text: str, rules: Rules, now: datetime) -> Questions:
     """Add a question in one's own words. Raises `Invalid` when it is empty, too long or one too many."""
-    about = listed(session, actor, project_id, rules, now)
-    _lock(session, about)
-    about = of_version(session, actor.workspace_id, about.brief, rules)
+    about = _alone(session, actor, project_id, rules, now)
     text = clean(text, multiline=False)
     if not text:
         raise Invalid("text", "error.question_empty")
@@ -187,8 +183,8 @@ def answer(
     the field cannot be filled so.
     """
     permissions.check(session, actor, Deed.QUESTION)
+    locks.projects(session, project.get(session, actor, project_id).id)
     newest = brief_versions.show(session, actor, project_id, now)
-    session.get_one(Brief, newest.id, with_for_update=True)
     row = next((one for one in questions.of_brief(session, newest.id) if one.number == number), None)
     text = clean(text)
     if row is None:
@@ -216,7 +212,7 @@ def answer(
 def put(session: Session, actor: Actor, owner: Relay, text: str, now: datetime) -> Question:
     """Put what a department asks about what it was given among the brief's questions, inside the caller's
     change. Raises `Invalid` (field `said`) when it is one too many."""
-    session.get_one(Brief, owner.brief_id, with_for_update=True)
+    locks.projects(session, session.get_one(Brief, owner.brief_id).project_id)
     number = len(questions.of_brief(session, owner.brief_id)) + 1
     if number > MOST:
         raise Invalid("said", "error.question_full", most=MOST)
@@ -298,9 +294,10 @@ def _text(words: Mapping[str, str], language: str) -> str:
     return words.get(language) or next(iter(words.values()))
 
 
-def _lock(session: Session, about: Questions) -> None:
-    """Two people who ask at once get two numbers."""
-    session.get_one(Brief, about.brief.id, with_for_update=True)
+def _alone(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
+    """What `listed` gives, with nobody else asking until the commit: two at once get two numbers."""
+    locks.projects(session, project.get(session, actor, project_id).id)
+    return listed(session, actor, project_id, rules, now)
 
 
 def _row(actor: Actor, brief_id: int, number: int, now: datetime) -> Question:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import project
+from desk import account, project
 from desk.actor import Actor
 from desk.errors import Conflict, NotAcknowledged, NotFound
 from storage import brief as briefs
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import member as members
 from storage import question as questions
 from storage import relay as relays
@@ -252,11 +252,7 @@ def language_of(session: Session, workspace_id: int, user: str) -> str:
 def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     """Who hears what departments answer: the AE, else the AM, else who wrote the newest version."""
     found_version = briefs.version(session, row.id, row.version)
-    for member_id in (owner.ae_id, owner.am_id, found_version[0].author_id if found_version else None):
-        found = session.get(Member, member_id) if member_id else None
-        if found is not None and not (found.gone or found.external):
-            return found
-    return None
+    return account.of_project(session, owner, found_version[0].author_id if found_version else None)
 
 
 def must_be_known(
@@ -390,9 +386,10 @@ def _lacks(one: Standing) -> bool:
 
 
 def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
+    locks.projects(session, project.get(session, actor, project_id).id)
     ref = project.get(session, actor, project_id)
     project.must_lead(session, actor, ref)
-    owner = session.get_one(Project, ref.id, with_for_update=True)
+    owner = session.get_one(Project, ref.id)
     row = briefs.of_project(session, ref.id)
     if row is None:
         raise NotFound("error.brief_none", query=ref.name)

@@ -13,7 +13,7 @@ from desk.actor import Actor
 from desk.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.names import clean
 from desk.relay import Given
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import relay as relays
 from storage.brief import Brief
 from storage.member import Member
@@ -142,12 +142,12 @@ def ask(
     Raises as `open_for` does, and `Invalid` (field `said`) without a question, or when it is one too many.
     """
     actor.must_be_team()
-    row, brief, owner = _found(session, actor, relay_id)
+    row, brief, owner = _found(session, actor, relay_id, lock=True)
     _check_asked(session, actor, row, owner)
     words = _words("said", words, SAID_LENGTH)
     actor.begin(session, "relay.ask", now, why=words)
     asked = session.get(Question, earlier) if earlier else None
-    if asked is None or asked.answer is not None:
+    if asked is None or asked.relay_id != row.id or asked.answer is not None:
         asked = question.put(session, actor, row, words, now)
         relays.settle(session, row.id)  # the account team is to answer first
         relay.redraw(session, brief, now, row.id)
@@ -162,7 +162,7 @@ def ask(
 
 def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:
     """The playback is right; saying so twice changes nothing. Raises `NotAllowed`, `NotFound`, `Conflict`."""
-    row, brief = _played_back(session, actor, relay_id)
+    row, brief = _played_back(session, actor, relay_id, lock=True)
     if row.state is RelayState.CONFIRMED:
         return row.id
     actor.begin(session, "relay.confirm", now)
@@ -175,7 +175,7 @@ def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datet
 
     Raises `NotAllowed`, `NotFound`, `Conflict`, and `Invalid` (field `said`) without words.
     """
-    row, brief = _played_back(session, actor, relay_id)
+    row, brief = _played_back(session, actor, relay_id, lock=True)
     words = _words("said", said, SAID_LENGTH)
     if (row.state, row.said) == (RelayState.CORRECTED, words):
         return row.id
@@ -195,10 +195,12 @@ def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datet
 def _found(
     session: Session, actor: Actor, relay_id: int, *, lock: bool = False
 ) -> tuple[Relay, Brief, Project]:
-    row = session.get(Relay, relay_id, with_for_update=lock)
+    row = session.get(Relay, relay_id)
     if row is None or row.workspace_id != actor.workspace_id:
         raise NotFound("error.relay_gone", query=str(relay_id))
     brief = session.get_one(Brief, row.brief_id)
+    if lock:
+        locks.projects(session, brief.project_id)
     return row, brief, session.get_one(Project, brief.project_id)
 
 
@@ -226,9 +228,9 @@ def _answer(row: Relay, actor: Actor, state: RelayState, now: datetime) -> None:
     row.state, row.member_id, row.answered_at = state, actor.member_id, now
 
 
-def _played_back(session: Session, actor: Actor, relay_id: int) -> tuple[Relay, Brief]:
+def _played_back(session: Session, actor: Actor, relay_id: int, *, lock: bool = False) -> tuple[Relay, Brief]:
     actor.must_be_team()
-    row, brief, owner = _found(session, actor, relay_id, lock=True)
+    row, brief, owner = _found(session, actor, relay_id, lock=lock)
     project.must_lead(session, actor, project.get(session, actor, owner.id))
     if row.state is RelayState.STALE:
         raise Conflict(STALE)

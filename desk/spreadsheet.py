@@ -18,13 +18,14 @@ from desk import deliverable, deliverable_cards, permissions, project, relay
 from desk.actor import Actor
 from desk.deliverable import Status
 from desk.deliverable_lines import Fault
-from desk.errors import Conflict, Invalid, NotAcknowledged, NotAllowed
+from desk.errors import Conflict, NotAcknowledged, NotAllowed
 from desk.member import person
-from desk.names import fold
+from desk.names import alike, fold
 from desk.permissions import Deed
 from desk.project import ProjectRef
 from desk.spreadsheet_lines import CellFault, Column, Row, Sheet, read
 from storage import deliverable as deliverables
+from storage import locks
 from storage import member as members
 from storage.deliverable import Deliverable
 
@@ -69,7 +70,7 @@ def write(
     session: Session, actor: Actor, text: str, now: datetime, *, most: int | None = MOST_ROWS
 ) -> Checked:
     """Write all rows as one change. Raises `Conflict` when a row has become wrong since it was checked."""
-    plan = _Plan(session, actor, text, now, most)
+    plan = _Plan(session, actor, text, now, most, alone=True)
     checked = plan.checked()
     if checked.faults:
         raise Conflict("error.import_changed", count=len(checked.faults))
@@ -85,19 +86,23 @@ def key_of(text: str) -> str:
 
 
 class _Plan:
-    """What becomes of each row, beside what is there."""
+    """What becomes of each row, beside what is there. `alone`: nobody else decides there until the commit."""
 
-    def __init__(self, session: Session, actor: Actor, text: str, now: datetime, most: int | None) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, text: str, now: datetime, most: int | None, alone: bool = False
+    ) -> None:
         permissions.check(session, actor, Deed.WORK_ADD)
+        if alone:
+            locks.workspace(session, actor.workspace_id)
         self._session, self._actor, self._now = session, actor, now
         self._key = key_of(text)
         people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-        self._sheet: Sheet = read(text, people, actor.today(now))
-        if most is not None and len(self._sheet.rows) > most:
-            raise Invalid("rows", "error.import_many", most=most, count=len(self._sheet.rows))
+        self._sheet: Sheet = read(text, people, project.today(session, actor, now), most)
         self._refusals: dict[int, Fault | None] = {}
         self._projects = _by_name(project.all_of(session, actor))
         ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}
+        if alone:
+            locks.projects(session, *ids)
         self._there = {
             (row.project_id, fold(row.title)): row for row in deliverables.of_projects(session, ids)
         }
@@ -132,7 +137,7 @@ class _Plan:
             deliverable_cards.redraw_many(self._session, rows, owners, self._now)
 
     def _project(self, row: Row) -> ProjectRef | None:
-        return self._projects.get(fold(row.project))
+        return self._projects.get(alike(row.project))
 
     def _existing(self, row: Row) -> Deliverable | None:
         ref = self._project(row)
@@ -141,13 +146,13 @@ class _Plan:
     def _firsts(self) -> list[Row]:
         """The first row of each project that is not there yet."""
         new = [row for row in self._sheet.rows if row.project and self._project(row) is None]
-        return list({fold(row.project): row for row in reversed(new)}.values())[::-1]
+        return list({alike(row.project): row for row in reversed(new)}.values())[::-1]
 
     def _misplaced(self) -> Iterable[CellFault]:
         """What is wrong with rows beside each other, and with who imports them."""
         seen: dict[tuple[str, str], int] = {}
         for row in self._sheet.rows:
-            ref, key = self._project(row), (fold(row.project), fold(row.title))
+            ref, key = self._project(row), (alike(row.project), fold(row.title))
             if row.title and key in seen:
                 yield self._fault(row, Column.TITLE, Fault("error.import_same", {"line": str(seen[key])}))
             seen.setdefault(key, row.line)
@@ -184,13 +189,13 @@ class _Plan:
         return CellFault(row.line, self._sheet.headers.get(column, column.value), fault)
 
     def _start(self, first: Row) -> None:
-        mine = [row for row in self._sheet.rows if fold(row.project) == fold(first.project)]
+        mine = [row for row in self._sheet.rows if alike(row.project) == alike(first.project)]
         client = next((row.client for row in mine if row.client), None)
         ae = next((row.ae for row in mine if row.ae), None)
         ref = project.start(
             self._session, self._actor, first.project, client=client, ae_id=ae.id if ae else None
         )
-        self._projects[fold(first.project)] = ref
+        self._projects[alike(first.project)] = ref
 
     def _change(self) -> tuple[list[Deliverable], set[int]]:
         """Bring what is there up to date; returns what was changed, and who owned it before."""
@@ -228,7 +233,7 @@ class _Plan:
 def _by_name(refs: Iterable[ProjectRef]) -> dict[str, ProjectRef]:
     """The projects by what a row may call them: the name, or the slug where no name is that."""
     found = list(refs)
-    return {ref.slug: ref for ref in found} | {fold(ref.name): ref for ref in found}
+    return {alike(ref.slug): ref for ref in found} | {alike(ref.name): ref for ref in found}
 
 
 def _given(row: Row) -> dict[str, Any]:

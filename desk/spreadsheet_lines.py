@@ -76,6 +76,8 @@ DEPARTMENTS: Mapping[Department, tuple[str, ...]] = {
 }
 REQUIRED = (Column.PROJECT,)
 _OF_WORK = (Column.TITLE, Column.OWNER, Column.DUE)
+_MOST_SUGGESTED = 20
+"""Faults that say what may have been meant: to compare hundreds of names with all people takes seconds."""
 _SEPARATORS = "\t;,|"
 _BY_HEADER = {fold(word): column for column, words in HEADERS.items() for word in words}
 _BY_STATUS = {word: status for status, words in STATUSES.items() for word in words}
@@ -119,15 +121,18 @@ class Sheet:
     faults: tuple[CellFault, ...]
 
 
-def read(text: str, people: Sequence[Person], today: date) -> Sheet:
+def read(text: str, people: Sequence[Person], today: date, most: int | None = None) -> Sheet:
     """The rows under a header line; tabs, semicolons, commas or bars part the cells.
 
-    Dates that have passed are taken: what is late is imported as late. Raises `Invalid` (field `rows`).
+    Dates that have passed are taken: what is late is imported as late. Raises `Invalid` (field `rows`), also
+    for more than `most` rows.
     """
     lines = list(_lines(text.lstrip("\ufeff")))
     if not lines:
         raise Invalid("rows", "error.import_empty")
     (_, header), body = lines[0], lines[1:]
+    if most is not None and len(body) > most:
+        raise Invalid("rows", "error.import_many", most=most, count=len(body))
     places = {place: _BY_HEADER.get(fold(cell)) for place, cell in enumerate(header)}
     _check_header(header, places)
     headers = {column: clean(header[place]) for place, column in places.items() if column}
@@ -181,6 +186,7 @@ class _Reader:
     def __init__(self, headers: Mapping[Column, str], people: Sequence[Person], today: date) -> None:
         self.faults: list[CellFault] = []
         self._headers, self._people, self._today = headers, people, today
+        self._called: dict[str, tuple[Person | None, tuple[Fault, ...]]] = {}
 
     def row(self, line: int, cells: Mapping[Column, str], is_long: bool) -> Row:
         """One row."""
@@ -228,7 +234,10 @@ class _Reader:
             if is_wanted:
                 self._wrong(line, column, Fault("error.line_owner_missing", {}))
             return None
-        found, faults = whom(called, self._people)
+        if called not in self._called:
+            suggests = len(self.faults) < _MOST_SUGGESTED
+            self._called[called] = whom(called, self._people, suggests=suggests)
+        found, faults = self._called[called]
         for fault in faults:
             self._wrong(line, column, fault)
         return found
@@ -252,8 +261,10 @@ class _Reader:
         self, line: int, cells: Mapping[Column, str], column: Column, words: Mapping[str, Found]
     ) -> Found | None:
         text = cells.get(column, "")
-        found = next((one for word, one in words.items() if fold(word) == fold(text)), None)
+        folded = fold(text)
+        found = next((one for word, one in words.items() if fold(word) == folded), None)
         if text and found is None:
-            near = ", ".join(nearest(text, words)) or ", ".join(list(words)[:3])
+            close = nearest(text, words) if len(self.faults) < _MOST_SUGGESTED else ()
+            near = ", ".join(close) or ", ".join(list(words)[:3])
             self._wrong(line, column, Fault("error.import_word", {"text": text[:60], "nearest": near}))
         return found

@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import outside, permissions, project
+from desk import living, outside, people_in_text, permissions, project
 from desk.actor import Actor
 from desk.errors import NotAllowed
+from desk.internal_terms import outer_name
+from desk.living import Place
 from desk.outside import WorkForClient
+from desk.people_in_text import House
 from desk.permissions import About, Deed
 from desk.project import ProjectRef
 from desk.project import ProjectState as ProjectState
-from storage import history, outbox
+from storage import history, locks, outbox
 from storage import project as projects
 from storage import status as stored
 from storage.deliverable import Status
@@ -111,23 +114,37 @@ def for_guest(session: Session, actor: Actor, channel: str, now: datetime) -> St
 def for_client(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForClient:
     """The picture that may leave the house, in the client's language. Raises `NotFound`."""
     ref = project.of_workspace(session, workspace_id, project_id)
-    whole = _whole(session, ref, now)
+    whole, house = _whole(session, ref, now), people_in_text.of_workspace(session, workspace_id)
     return StatusForClient(
         project_id=project_id,
-        name=ref.name,
+        name=outer_name(ref.name),
         state=ref.state,
         language=projects.client_language(session, project_id),
         today=whole.today,
         done=whole.done,
         total=whole.total,
-        upcoming=_outside(whole.upcoming),
-        with_client=_outside(whole.with_client),
+        upcoming=_outside(house, whole.upcoming),
+        with_client=_outside(house, whole.with_client),
     )
 
 
-def share(session: Session, actor: Actor, project_id: int, channel: str, now: datetime) -> None:
-    """Post the status into a channel; what is said there is decided when it is sent."""
+def share(
+    session: Session, actor: Actor, project_id: int, channel: str, now: datetime, *, seen: bool = False
+) -> None:
+    """Post the status into a channel; what is said there is decided when it is sent.
+
+    `seen`: the actor saw first what will be posted, which is needed elsewhere than in the project's own
+    channel. Raises `NotAllowed` where it may not be posted.
+    """
     permissions.check(session, actor, Deed.STATUS_SHARE)
+    ref = project.get(session, actor, project_id)
+    where = living.place(session, ref, channel, now)
+    if where is not Place.HOME and not (seen and where in (Place.CLIENTS, Place.INSIDE)):
+        raise NotAllowed("error.lives_elsewhere", project=ref.name)
+    locks.projects(session, project_id)
+    subject = f"status:{project_id}"
+    if outbox.is_waiting(session, actor.workspace_id, CARD, channel, subject):
+        return
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))
     outbox.enqueue(
@@ -137,8 +154,8 @@ def share(session: Session, actor: Actor, project_id: int, channel: str, now: da
         recipient=channel,
         cause=cause,
         at=now,
-        subject=f"status:{project_id}",
-        payload={"by": actor.user},
+        subject=subject,
+        payload={"by": actor.user} | ({"asked": True} if where is Place.INSIDE else {}),
     )
 
 
@@ -169,8 +186,9 @@ def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
     )
 
 
-def _outside(group: Group) -> GroupForClient:
+def _outside(house: House, group: Group) -> GroupForClient:
     shown = [
-        outside.work(one.number, one.title, one.status, one.due_on, one.due_minute) for one in group.lines
+        outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute)
+        for one in group.lines
     ]
     return GroupForClient(shown, group.count)

@@ -13,7 +13,7 @@ from desk.dates import NotADate, Reason
 from desk.errors import Invalid, NotFound
 from desk.names import clean
 from desk.permissions import Deed
-from storage import history, reminders
+from storage import history, locks, reminders
 from storage import todo as todos
 from storage.todo import Todo
 
@@ -31,8 +31,11 @@ class Task:
     is_open: bool
 
 
-def add(session: Session, actor: Actor, text: str, now: datetime) -> Task:
-    """Keep a to-do; the date in it is taken out, and without one it is for today. Raises `Invalid`."""
+def add(session: Session, actor: Actor, text: str, now: datetime, attached: str = "") -> Task:
+    """Keep a to-do; the date in it is taken out, and without one it is for today. Raises `Invalid`.
+
+    `attached`: what hung on it, such as a file's name and address.
+    """
     permissions.check(session, actor, Deed.TODO)
     today = actor.today(now)
     text = clean(text, multiline=False)
@@ -51,7 +54,7 @@ def add(session: Session, actor: Actor, text: str, now: datetime) -> Task:
     row = Todo(
         workspace_id=actor.workspace_id,
         owner_id=actor.member_id,
-        text=words,
+        text=" ".join([words, *clean(attached).splitlines()]),
         due_on=found.day if found else today,
         due_minute=found.minute if found else None,
     )
@@ -88,6 +91,8 @@ def mine(session: Session, actor: Actor) -> list[Task]:
 
 
 def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
+    permissions.check(session, actor, Deed.TODO)
+    locks.people(session, actor.member_id)
     row = session.get(Todo, todo_id)
     if row is None or row.owner_id != actor.member_id:
         raise NotFound("error.todo_gone", query=str(todo_id))

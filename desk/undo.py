@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import brief, deliverable, deliverable_cards, history, permissions, project, question, relay
-from desk.actor import Actor
+from desk import (
+    brief,
+    deliverable,
+    deliverable_cards,
+    history,
+    living,
+    permissions,
+    project,
+    question,
+    relay,
+    undo_rights,
+)
+from desk.actor import Actor, as_now
 from desk.errors import Conflict, NotFound
 from desk.history import Did, Told, value_of
 from desk.permissions import Deed
 from desk.project import ProjectState
 from storage import history as changes
-from storage import outbox, records, reminders
+from storage import locks, outbox, records, reminders
 from storage.base import Base
 from storage.brief import Brief
 from storage.deliverable import Deliverable, Status
@@ -63,6 +74,7 @@ VERBS: Mapping[str, Way] = (
     dict.fromkeys(_BACK, Way.BACK) | dict.fromkeys(_KEPT, Way.KEPT) | dict.fromkeys(_ASIDE, Way.ASIDE)
 )
 """Every verb that history knows, and what undoing it means."""
+_ASIDE_VERBS = tuple(verb for verb, way in VERBS.items() if way is Way.ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +97,68 @@ def last(session: Session, actor: Actor, now: datetime) -> Undone:
 
 def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime) -> Undone:
     """Take back the actor's last change, which must still be `change_id`. `why`: a brief's next version says
-    it. Raises `NotFound`, `Conflict` and, for what only a few may set, `NotAllowed`."""
-    row, items = _taken(session, actor, now)
-    if row.id != change_id:
-        raise Conflict("error.undo_older")
+    it. Raises `NotFound`, `Conflict` and, for what they may not do any more, `NotAllowed`."""
+    _hold(session, actor, change_id, _wanted(session, actor, change_id, now))
+    actor = as_now(session, actor)
+    items = _wanted(session, actor, change_id, now)
     actor.begin(session, "undo", now)
     groups = history.grouped(items)
+    owners = [session.get_one(Project, project_id) for project_id in _housed(items)]
+    lived = [living.channels_of(session, owner) for owner in owners]
     touched = [
         _set_back(session, actor, entity, row_id, mine, why, now)
         for (entity, row_id), mine in groups.items()
         if entity not in _following(groups)
     ]
     session.flush()
-    _redraw(session, actor, [one for one in touched if one is not None], items, now)
+    rows = [one for one in touched if one is not None]
+    _redraw(session, actor, rows, items, now)
+    for owner, before in zip(owners, lived, strict=True):
+        living.moved(session, owner, before, now)
     made = changes.identify(session)
     return _undone(session, actor, made, records.items(session, None, [made]))
+
+
+def _hold(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> None:
+    """Decide about all that a change touched alone, until the commit."""
+    rows = history.grouped(items)
+    locks.change(session, change_id)
+    locks.workspace(session, actor.workspace_id)
+    locks.projects(session, *records.projects(session, rows), *_ids(rows, "project"))
+    locks.people(session, actor.member_id, *_ids(rows, "member"))
+
+
+def _ids(rows: Collection[tuple[str, int]], wanted: str) -> list[int]:
+    return [row_id for entity, row_id in rows if entity == wanted]
+
+
+def _wanted(session: Session, actor: Actor, change_id: int, now: datetime) -> list[Item]:
+    """The items of the actor's last change, which must be this one."""
+    row, items = _taken(session, actor, now)
+    if row.id != change_id:
+        before = records.last_of(
+            session, actor.workspace_id, actor.member_id, now - WITHIN, _ASIDE_VERBS, before=row.id
+        )
+        is_done = row.verb == "undo" and before is not None and before.id == change_id
+        raise Conflict("error.undo_twice" if is_done else "error.undo_older")
+    return items
 
 
 def _taken(session: Session, actor: Actor, now: datetime) -> tuple[Any, list[Item]]:
     """The actor's last change with all its items, when it can be undone."""
     permissions.check(session, actor, Deed.SEE)
-    aside = [verb for verb, way in VERBS.items() if way is Way.ASIDE]
-    row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, aside)
+    row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _ASIDE_VERBS)
     if row is None:
         raise NotFound("error.undo_none", query="")
     if VERBS.get(row.verb) is not Way.BACK:
         raise Conflict(f"undo.kept.{row.verb}" if row.verb in VERBS else "undo.kept")
     items = records.items(session, None, [row.id], most=1_000_000)
-    for deed in {deed for item in items if (deed := _deed(actor, item))}:
-        permissions.check(session, actor, deed)
     groups = history.grouped(items)
+    undo_rights.check(session, actor, row.verb, groups, _following(groups), now)
     added = [key for key, mine in groups.items() if history.what_happened(key[0], mine) is Did.ADDED]
     if any(entity == "brief" for entity, _ in added):
         raise Conflict("undo.kept.brief_first")
-    later = records.later(session, row.id, added, aside, _following(groups))
+    later = records.later(session, row.id, added, _ASIDE_VERBS, _following(groups))
     if later is not None:
         raise _overtaken(session, actor, later)
     return row, items
@@ -138,7 +178,7 @@ def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
     told = _told(session, actor, change_id, items)
     who = records.labels(session, "member", [records.one(session, change_id).actor_id or 0], "name")
     called = [thing.label for thing in told.things if thing.entity in _CALLED]
-    what = ", ".join(called[:3] or records.projects(session, history.grouped(items)))
+    what = ", ".join(called[:3] or _projects(session, items))
     return Conflict(
         "error.undo_overtaken",
         who=next((row.name for row in who.values()), "Liaison"),
@@ -148,8 +188,11 @@ def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
 
 
 def _undone(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> Undone:
-    about = records.projects(session, history.grouped(items))
-    return Undone(change_id, _told(session, actor, change_id, items), tuple(about))
+    return Undone(change_id, _told(session, actor, change_id, items), tuple(_projects(session, items)))
+
+
+def _projects(session: Session, items: Sequence[Item]) -> list[str]:
+    return sorted(records.projects(session, history.grouped(items)).values())
 
 
 def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> Told:
@@ -157,12 +200,11 @@ def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
     return history.tell(session, actor, [row], items[: records.MOST_ITEMS], counts)[0]
 
 
-def _deed(actor: Actor, item: Item) -> Deed | None:
-    """What only a few may set, whoever they were when they set it: the house itself, and other people."""
-    if item.entity == "member":
-        is_own = item.entity_id == actor.member_id and item.field not in ("role", "department")
-        return None if is_own else Deed.PEOPLE
-    return Deed.COMPANY if item.entity in ("workspace", "calendar_override") else None
+def _housed(items: Sequence[Item]) -> list[int]:
+    """The projects of which these items say where they live."""
+    own = {item.entity_id for item in items if (item.entity, item.field) == ("project", "channel")}
+    keys = [item for item in items if (item.entity, item.field) == ("client_channel", "project_id")]
+    return sorted(own | {one for item in keys for one in (item.before, item.after) if one})
 
 
 def _set_back(
@@ -204,7 +246,7 @@ def _put_away(session: Session, row: Base, now: datetime) -> None:
         row.done_at = now
     elif isinstance(row, Project):
         row.state = ProjectState.CLOSED
-    elif row.__tablename__ in ("project_person", "calendar_override"):
+    elif row.__tablename__ in ("project_person", "client_channel", "calendar_override"):
         session.delete(row)
 
 
@@ -213,9 +255,15 @@ def _there_again(
 ) -> Base:
     columns = kind.__table__.c
     values = {item.field: value_of(item.before, columns[item.field]) for item in items}
-    row = kind(id=row_id, workspace_id=actor.workspace_id, **values)
-    session.add(row)
-    return row
+    values["workspace_id"] = actor.workspace_id
+    other = records.in_place_of(session, kind, values)
+    if other is None:
+        other = kind(id=row_id, **values)
+        session.add(other)
+    elif any(getattr(other, name) != value for name, value in values.items()):
+        last = records.last_on(session, kind.__tablename__, other.id)
+        raise _overtaken(session, actor, last)
+    return other
 
 
 def _redraw(

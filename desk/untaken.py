@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from desk.actor import Actor
 from storage import draft as drafts
+from storage import locks
 from storage.draft import Draft
 
 
 def keep(session: Session, actor: Actor, kind: str, text: str, now: datetime) -> None:
     """Keep pasted lines that were not taken yet, so that they need not be typed again."""
+    locks.people(session, actor.member_id)
     drafts.drop(session, actor.member_id, kind, "")
     session.add(
         Draft(
@@ -30,4 +32,5 @@ def kept(session: Session, actor: Actor, kind: str) -> str:
 
 def forget(session: Session, actor: Actor, kind: str) -> None:
     """The lines were taken."""
+    locks.people(session, actor.member_id)
     drafts.drop(session, actor.member_id, kind, "")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk import attention, permissions, planning, project
+from desk import attention, permissions, planning
 from desk.actor import Actor
 from desk.calendar import DayKind
 from desk.company_calendar import calendar_of
@@ -89,7 +89,7 @@ class Why:
 def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
     """Why the actor, or the colleague whom `asked` names, was reminded in the last week, or was not.
 
-    Raises `NotAllowed` for those who may not ask about others, `Invalid` for an unknown name.
+    Raises `NotAllowed` for who does not lead them, `Invalid` for an unknown name.
     """
     permissions.check(session, actor, Deed.SEE)
     who = _whom(session, actor, asked)
@@ -108,10 +108,10 @@ def _whom(session: Session, actor: Actor, asked: str) -> Member:
     found, faults = whom(called, people)
     if found is None:
         raise Invalid("who", faults[0].reason, **faults[0].facts)
-    if found.id != actor.member_id:
-        own = (ref for ref in project.mine(session, actor) if actor.member_id in (ref.ae_id, ref.am_id))
-        permissions.check(session, actor, Deed.WHY_OTHERS, About(next(own, None)))
-    return session.get_one(Member, found.id)
+    row = session.get_one(Member, found.id)
+    if row.id != actor.member_id:
+        permissions.check(session, actor, Deed.WHY_OTHERS, About(person=row))
+    return row
 
 
 def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import actor, admin, permissions
 from desk.admin import Company, Own
-from desk.errors import DeskError, Invalid, NotAllowed
+from desk.errors import Busy, DeskError, Invalid, NotAllowed
 from desk.member import Department, Role
 from desk.permissions import Deed
-from handlers import answering, ids, people
+from handlers import ids, people
+from handlers.answering import Answering
 from handlers.blocks import esc, section
+from handlers.calling import TROUBLE
 from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_day, as_number
+from handlers.retrying import until_taken
 from handlers.views import admin as views
 
 if TYPE_CHECKING:
@@ -36,23 +36,25 @@ def register(on: Listening) -> None:
     on.action(ids.Action.ADMIN_PERSON, _open_person)
     on.view(ids.View.PERSON, _save_person)
     on.action(ids.Action.HOME_SETTINGS, _open_own)
-    on.view(ids.View.MY_SETTINGS, _save_own)
+    on.view(ids.View.MY_SETTINGS, _save_own, guests=True)
 
 
 def _admin(session: Session, request: Request) -> Reply:
     if admin.needs_first(session, request.actor):
-        return Reply(later=lambda client: _first_admin(request, client))
+        return Reply(later=lambda _: _first_admin(request))
     return Reply(message=_panel(session, request))
 
 
-def _first_admin(request: Request, client: WebClient) -> None:
+def _first_admin(request: Request) -> None:
     """Ask Slack whether this is a workspace admin: the first one to come administers Liaison."""
+    telling = Answering(request.services, request.incoming, request.t, outside=False)
     try:
         message = _begin(request)
+        telling.did = True
     except DeskError as error:
         words = request.t(error.reason, **error.facts)
         message = Message(words, [section(esc(words))])
-    answering.say(client, request.incoming, message)
+    telling.say(message)
 
 
 def _begin(request: Request) -> Message:
@@ -60,13 +62,20 @@ def _begin(request: Request) -> Message:
     try:
         if not people.is_workspace_admin(services, request.user):
             raise NotAllowed("error.admin_first")
-    except (SlackApiError, OSError) as error:
+    except TROUBLE as error:
         raise DeskError("error.slack_silent") from error
-    with services.database.write() as session:
-        admin.become_first(session, request.actor, request.now)
-        session.flush()
-        now_admin = actor.found(session, request.incoming.identity)
-        return views.panel(request.t, admin.office(session, now_admin, request.now))
+
+    def begin() -> Message:
+        with services.database.write() as session:
+            admin.become_first(session, request.actor, request.now)
+            session.flush()
+            now_admin = actor.found(session, request.incoming.identity)
+            return views.panel(request.t, admin.office(session, now_admin, request.now))
+
+    try:
+        return until_taken(begin)
+    except Busy as error:
+        raise DeskError("error.busy") from error
 
 
 def _panel(session: Session, request: Request) -> Message:
@@ -87,7 +96,7 @@ def _save_company(session: Session, request: Request) -> Reply:
         makeup_saturdays=views.MAKEUP in request.choices("saturdays"),
         quiet_from=minutes(request.field("quiet_from")) or 0,
         quiet_to=minutes(request.field("quiet_to")) or 0,
-        patience_hours=_number(request.field("patience").strip()),
+        patience_hours=as_number(request.field("patience").strip()),
     )
     admin.set_company(session, request.actor, company, request.now)
     return _saved(session, request)
@@ -99,7 +108,7 @@ def _open_day(session: Session, request: Request) -> Reply:
 
 
 def _save_day(session: Session, request: Request) -> Reply:
-    day = _date(request.field("day"))
+    day = as_day(request.field("day"))
     if day is None:
         raise Invalid("day", "error.admin_day_missing")
     works = request.field("kind") == "on"
@@ -108,7 +117,7 @@ def _save_day(session: Session, request: Request) -> Reply:
 
 
 def _drop_day(session: Session, request: Request) -> Reply:
-    admin.drop_day(session, request.actor, _number(request.value), request.now)
+    admin.drop_day(session, request.actor, as_number(request.value), request.now)
     session.flush()
     return Reply(replace=_panel(session, request))
 
@@ -141,8 +150,8 @@ def _save_own(session: Session, request: Request) -> Reply:
     wanted = Own(
         language=_language(request),
         digest_minute=minutes(request.field("hour")),
-        leave_from=_date(request.field("leave_from")),
-        leave_to=_date(request.field("leave_to")),
+        leave_from=as_day(request.field("leave_from")),
+        leave_to=as_day(request.field("leave_to")),
         delegate=request.field("delegate") or None,
         quiet_from=minutes(request.field("quiet_from")),
         quiet_to=minutes(request.field("quiet_to")),
@@ -160,11 +169,3 @@ def _saved(session: Session, request: Request) -> Reply:
 def _language(request: Request) -> str | None:
     language = request.field("language")
     return language if language in LANGUAGES else None
-
-
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0

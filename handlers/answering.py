@@ -1,60 +1,58 @@
-"""How a `Reply` reaches the person: in the ack where Slack allows it, else by calls after the ack."""
+"""How a `Reply` reaches the person: in the ack where Slack allows it, else by calls after the ack.
+
+Each call ends in one of three ways (docs/delivery.md). What was surely not said comes by another door, the
+last of them a direct message of the outbox. What may have been said is not said again: a direct message is
+looked up in its history, and elsewhere a line tells that the answer may be missing, which is true either way.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import secrets
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from desk import answers
+from desk.errors import Busy
 from handlers import blocks, ids
+from handlers.blocks import Element, esc
+from handlers.calling import QUIET, Failure, HookRefused, Outcome, metadata, tried
 from handlers.i18n import Translator
 from handlers.reply import Message, Reply
 from handlers.request import Door, Incoming
+from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 _RESPOND_SECONDS = 10
 _BUTTON_VALUE = 2000
-_STALE_TRIGGER = {"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"}
+_NOTICE = "notice"
+_CHANGED_MEANWHILE = {"hash_conflict", "not_found"}
+"""The form was changed or closed meanwhile: the next press brings the newer state."""
+_TRIES, _PAUSE_SECONDS = 5, 0.5
 
 
 def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
     """Answer Slack's request itself with as much of the reply as its door takes."""
     if incoming.door is Door.COMMAND and reply.message:
-        kind = "in_channel" if reply.in_channel else "ephemeral"
-        return ack(text=reply.message.notification, blocks=reply.message.blocks, response_type=kind)
+        return ack(text=reply.message.notification, blocks=reply.message.blocks, response_type="ephemeral")
     if incoming.door is not Door.VIEW:
         return ack()
     if reply.errors:
-        return ack(response_action="errors", errors=_at_inputs(incoming.view or {}, reply.errors))
+        if placed := _at_inputs(incoming.view or {}, reply.errors):
+            return ack(response_action="errors", errors=placed)
+        return ack(response_action="push", view=_notice(_line(" ".join(reply.errors.values()))))
     if reply.update:
         return ack(response_action="update", view=reply.update)
     if reply.view:
         return ack(response_action="push", view=reply.view)
     return ack(response_action="clear") if reply.clear else ack()
-
-
-def afterwards(client: WebClient, incoming: Incoming, reply: Reply, t: Translator) -> None:
-    """Make the Slack calls that the ack could not carry."""
-    calls: list[Callable[[], object]] = []
-    if reply.view and incoming.door is not Door.VIEW:
-        calls.append(lambda: _open(client, incoming, reply.view or {}, reply.push, t))
-    if reply.update and incoming.door is Door.ACTION:
-        calls.append(lambda: _update(client, incoming, reply.update or {}))
-    if reply.replace:
-        calls.append(lambda: _respond(incoming, reply.replace, replace=True))
-    if reply.message and incoming.door is not Door.COMMAND:
-        calls.append(lambda: say(client, incoming, reply.message, in_channel=reply.in_channel))
-    if reply.later:
-        calls.append(lambda: reply.later(client) if reply.later else None)
-    for call in calls:
-        call()
 
 
 def has_more(incoming: Incoming, reply: Reply) -> bool:
@@ -64,33 +62,172 @@ def has_more(incoming: Incoming, reply: Reply) -> bool:
     return reply.home or any(part is not None and part is not in_ack.get(incoming.door) for part in left)
 
 
-def say(client: WebClient, incoming: Incoming, message: Message | None, *, in_channel: bool = False) -> None:
-    """Show a message to the person where they are: alone, unless `in_channel`."""
-    if message is None:
-        return
-    user, content = incoming.identity.user, _content(message)
-    if incoming.response_url:
-        _respond(incoming, message, replace=False, in_channel=in_channel)
-    elif incoming.view and incoming.trigger_id and incoming.door is Door.ACTION:
-        _show_over(client, incoming, message)
-    elif incoming.door is Door.DM:
-        client.chat_postMessage(channel=incoming.channel, **content)
-    elif channel := incoming.channel or incoming.metadata.get("channel"):
-        try:
-            client.chat_postEphemeral(channel=channel, user=user, thread_ts=incoming.thread_ts, **content)
-        except SlackApiError as error:
-            log.info("no ephemeral in %s (%s), so by DM", channel, error.response.get("error"))
-            client.chat_postMessage(channel=user, **content)
-    else:
-        client.chat_postMessage(channel=user, **content)
+@dataclass(slots=True)
+class Answering:
+    """What is told to one person after the ack, about one request.
+
+    `verb` and `said`: what they asked for in words. `did`: the request was to change something, and that is
+    done: whatever becomes of the answer, it is never called unsaved. `outside`: they read only what a client
+    may.
+    """
+
+    services: Services
+    incoming: Incoming
+    t: Translator
+    verb: str = ""
+    said: str = ""
+    did: bool = False
+    outside: bool = True
+    _count: int = 0
+
+    def all_of(self, reply: Reply) -> None:
+        """Make the Slack calls that the ack could not carry."""
+        incoming = self.incoming
+        if reply.view and incoming.door is not Door.VIEW:
+            self._open(reply.view, push=reply.push)
+        if reply.update and incoming.door is Door.ACTION and (incoming.view or {}).get("id"):
+            self._update(reply.update)
+        elif reply.update and incoming.door is Door.ACTION:
+            self._open(reply.update, push=False)
+        if reply.replace:
+            self._replace(reply.replace)
+        if reply.message and incoming.door is not Door.COMMAND:
+            self.say(reply.message)
+        if reply.later:
+            reply.later(self.services.client)
+
+    def say(self, message: Message, *, by_trigger: bool = True) -> None:
+        """Show a message to the person alone, where they are; else by direct message.
+
+        `by_trigger`: the request's trigger is not used yet.
+        """
+        incoming = self.incoming
+        channel = incoming.channel or str(incoming.metadata.get("channel", ""))
+        if incoming.response_url:
+            self._try(message, lambda: _respond(incoming, message))
+        elif incoming.door is Door.ACTION and incoming.view and incoming.trigger_id and by_trigger:
+            self._try(message, lambda: self._show_over(message), patience=0)
+        elif channel and incoming.door not in (Door.DM, Door.ACTION):
+            self._try(message, lambda: self._show_in(channel, message))
+        else:
+            self._say_directly(message)
+
+    def failed(self) -> None:
+        """Something broke after the ack: log the exception under a code that the person gets to hear."""
+        code = secrets.token_hex(3)
+        log.exception("%s: what follows %s %s failed", code, self.incoming.door, self.incoming.name)
+        words = self.t("error.unanswered_done" if self.did else "error.unanswered", code=code)
+        self._say_directly(_line(words))
+
+    def home_is_old(self, met: Failure) -> None:
+        """The App Home could not be drawn again; what was changed in it is kept all the same."""
+        log.warning("a Home was not drawn: %s", met.reason)
+        if self.did:
+            self._say_directly(_line(self.t("answer.home_is_old")))
+
+    def _open(self, view: dict[str, Any], *, push: bool) -> None:
+        """A form, within the three seconds of its trigger; else a button that opens it."""
+        client, incoming = self.services.client, self.incoming
+        method = client.views_push if push and incoming.view else client.views_open
+        met = tried(lambda: method(trigger_id=incoming.trigger_id or "", view=view), patience=0)
+        if met is None:
+            return
+        log.log(_gravity(met), "the form of %s was not opened: %s", incoming.name, met.reason)
+        self.say(self._offered(may_be_open=met.outcome is Outcome.UNKNOWN), by_trigger=False)
+
+    def _offered(self, *, may_be_open: bool) -> Message:
+        """A form by another way, in words that are true whether it is open by now or not."""
+        incoming, t = self.incoming, self.t
+        words = t("answer.form_unsure" if may_be_open else "answer.form_late")
+        if incoming.door is Door.COMMAND:
+            return form_button(incoming, self.verb, self.said, t, words)
+        if incoming.door is Door.ACTION:
+            press = blocks.button(t("common.open_form"), incoming.name, incoming.value, style="primary")
+            return _with_button(words, press)
+        return _line(t("answer.form_unsure_again" if may_be_open else "common.press_again"))
+
+    def _update(self, view: dict[str, Any]) -> None:
+        old, client = self.incoming.view or {}, self.services.client
+        met = tried(
+            lambda: client.views_update(view_id=old["id"], hash=old.get("hash"), view=view), may_repeat=True
+        )
+        if met is not None and met.reason not in _CHANGED_MEANWHILE:
+            log.log(_gravity(met), "the form of %s was not drawn anew: %s", self.incoming.name, met.reason)
+            self.say(_line(self.t("common.press_again")), by_trigger=False)
+
+    def _replace(self, message: Message) -> None:
+        """Put a message into the place of the one that was pressed. Once: a second time might come after what
+        the next press has put there."""
+        incoming = self.incoming
+        if incoming.response_url:
+            self._try(message, lambda: _respond(incoming, message, replace=True))
+        elif (incoming.view or {}).get("callback_id") == _NOTICE:
+            self._update(_notice(message))
+        else:
+            self.say(message)
+
+    def _try(self, message: Message, call: Callable[[], object], **how: Any) -> None:
+        """Say it by one door; what that did not take comes directly, of what it may have taken a word."""
+        met = tried(call, **how)
+        if met is None:
+            return
+        log.log(_gravity(met), "%s was not answered where it was asked: %s", self.incoming.name, met.reason)
+        if met.outcome is Outcome.UNKNOWN:
+            message = _line(self.t("answer.unsure_done" if self.did else "answer.unsure"))
+        self._say_directly(message)
+
+    def _show_over(self, message: Message) -> None:
+        client, view = self.services.client, self.incoming.view or {}
+        method = client.views_push if view.get("type") == "modal" else client.views_open
+        method(trigger_id=self.incoming.trigger_id or "", view=_notice(message))
+
+    def _show_in(self, channel: str, message: Message) -> None:
+        user, thread = self.incoming.identity.user, self.incoming.thread_ts
+        self.services.client.chat_postEphemeral(
+            channel=channel, user=user, thread_ts=thread, **_content(message)
+        )
+
+    def _say_directly(self, message: Message) -> None:
+        """By direct message, at once; what Slack did not surely take of it the outbox says, once."""
+        self._count += 1
+        incoming, in_dm = self.incoming, self.incoming.door is Door.DM
+        note = answers.Note(
+            incoming.identity, f"{incoming.key}/{self._count}", self.services.clock.now(),
+            incoming.channel if in_dm else None,
+        )  # fmt: skip
+        met = tried(lambda: self._post(note, message), patience=0)
+        if met is not None:
+            log.info("a direct message was not said at once: %s", met.reason)
+            self._keep(note, message, is_unsure=met.outcome is Outcome.UNKNOWN)
+
+    def _post(self, note: answers.Note, message: Message) -> None:
+        self.services.client.chat_postMessage(
+            channel=note.channel or note.identity.user, metadata=metadata(note.key),
+            unfurl_links=False, unfurl_media=False, **_content(message),
+        )  # fmt: skip
+
+    def _keep(self, note: answers.Note, message: Message, *, is_unsure: bool) -> None:
+        said = {
+            "text": message.notification, "blocks": message.blocks, "language": self.t.language,
+            "outside": self.outside, "asked": not self.did,
+        }  # fmt: skip
+        for _ in range(_TRIES):
+            try:
+                with self.services.database.write() as session:
+                    answers.keep(session, note, said, is_unsure=is_unsure)
+            except Busy:
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                self.services.wake()
+                return
+        log.error("an answer to %s was not kept: the database was busy", self.incoming.name)
 
 
-def form_button(incoming: Incoming, verb: str, text: str, t: Translator) -> Message:
+def form_button(incoming: Incoming, verb: str, text: str, t: Translator, words: str = "") -> Message:
     """A button that opens a form, for doors that cannot open one themselves."""
     value = packed(verb, text, incoming.thread_ts)
     open_it = blocks.button(t("common.open_form"), ids.Action.OPEN_FORM, value, style="primary")
-    words = t("common.form_ready")
-    return Message(words, [blocks.section(blocks.esc(words)), blocks.actions([open_it])])
+    return _with_button(words or t("common.form_ready"), open_it)
 
 
 def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
@@ -104,72 +241,64 @@ def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
     return value
 
 
-def _open(client: WebClient, incoming: Incoming, view: dict[str, Any], push: bool, t: Translator) -> None:
-    method = client.views_push if push and incoming.view else client.views_open
-    try:
-        method(trigger_id=incoming.trigger_id or "", view=view)
-    except SlackApiError as error:
-        if error.response.get("error") not in _STALE_TRIGGER:
-            raise
-        log.warning("the trigger of %s was too old for its form", incoming.name)
-        if incoming.door is Door.COMMAND:
-            say(client, incoming, form_button(incoming, incoming.name, incoming.text, t))
-        elif incoming.response_url:
-            say(client, incoming, Message(t("common.press_again")))
-
-
-def _update(client: WebClient, incoming: Incoming, view: dict[str, Any]) -> None:
-    old = incoming.view or {}
-    try:
-        client.views_update(view_id=old["id"], hash=old.get("hash"), view=view)
-    except SlackApiError as error:
-        # The person changed something meanwhile; their next press brings the newer state.
-        if error.response.get("error") != "hash_conflict":
-            raise
-
-
-def _show_over(client: WebClient, incoming: Incoming, message: Message) -> None:
-    """In a form or the App Home there is no place for a message, so it opens as a small view."""
-    content = message.blocks or [blocks.section(blocks.esc(message.text))]
-    view = blocks.modal("notice", "Liaison", content)
-    method = client.views_push if (incoming.view or {}).get("type") == "modal" else client.views_open
-    method(trigger_id=incoming.trigger_id or "", view=view)
-
-
-def _respond(incoming: Incoming, message: Message | None, *, replace: bool, in_channel: bool = False) -> None:
-    if message is None or not incoming.response_url:
-        return
+def _respond(incoming: Incoming, message: Message, *, replace: bool = False) -> None:
+    """Post to the request's response_url. Raises `HookRefused` and `OSError`."""
     # Without slack_sdk's own second try: after a lost answer it would say the same thing twice.
-    hook = WebhookClient(incoming.response_url, timeout=_RESPOND_SECONDS, retry_handlers=[])
+    hook = WebhookClient(
+        incoming.response_url or "", timeout=_RESPOND_SECONDS, retry_handlers=[], logger=QUIET
+    )
     answer = hook.send(
         text=message.notification,
         blocks=message.blocks or None,
-        response_type="in_channel" if in_channel else "ephemeral",
+        response_type="ephemeral",
         replace_original=replace,
     )
-    if answer.status_code != 200:
-        log.warning("response_url answered %s", answer.status_code)
+    refusal = _refusal(answer.body)
+    if answer.status_code != 200 or refusal:
+        raise HookRefused(answer.status_code, refusal or answer.body, answer.headers)
+
+
+def _refusal(body: str) -> str:
+    """The code of a refusal; most response_urls answer in words, some as the Web API does."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return ""
+    return str(told.get("error", "")) if isinstance(told, dict) and told.get("ok") is False else ""
+
+
+def _notice(message: Message) -> dict[str, Any]:
+    """A message as a small view: in a form or the App Home there is no place for one."""
+    return blocks.modal(_NOTICE, "Liaison", message.blocks or [blocks.section(esc(message.text))])
+
+
+def _gravity(met: Failure) -> int:
+    """How loud the log is about a failed call: a refusal may be a defect, a busy Slack is none."""
+    return logging.WARNING if met.outcome is Outcome.REFUSED else logging.INFO
+
+
+def _line(words: str) -> Message:
+    return Message(words, [blocks.section(esc(words))])
+
+
+def _with_button(words: str, button: Element) -> Message:
+    return Message(words, [blocks.section(esc(words)), blocks.actions([button])])
 
 
 def _content(message: Message) -> dict[str, Any]:
-    return {
-        "text": message.notification,
-        "blocks": message.blocks or None,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    return {"text": message.notification, "blocks": message.blocks or None}
 
 
 def _at_inputs(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
     """Slack takes errors at input blocks only; one for any other field goes to the first of them.
 
-    A field is named by its block or by the element in it.
+    A field is named by its block or by the element in it. {} for a form without inputs.
     """
-    inputs = [block for block in view.get("blocks", ()) if block.get("type") == "input"]
-    blocks_of = {block["element"].get("action_id"): block["block_id"] for block in inputs}
+    inputs = [block for block in view.get("blocks") or () if block.get("type") == "input"]
+    blocks_of = {(block.get("element") or {}).get("action_id"): block["block_id"] for block in inputs}
     blocks_of |= {block["block_id"]: block["block_id"] for block in inputs}
     placed: dict[str, str] = {}
-    for field, words in errors.items():
+    for field, words in errors.items() if inputs else ():
         block = blocks_of.get(field, inputs[0]["block_id"])
         placed[block] = f"{placed[block]} {words}" if block in placed else words
     return placed

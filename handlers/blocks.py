@@ -221,6 +221,16 @@ def channels_select(action_id: str, *, initial: str | None = None, placeholder: 
     return _with(made, initial_conversation=initial, placeholder=_placeholder(placeholder))
 
 
+def multi_channels_select(action_id: str, *, initial: Sequence[str] = (), most: int | None = None) -> Element:
+    """Several channels, public or private, that the reader is in."""
+    made: Element = {
+        "type": "multi_conversations_select",
+        "action_id": str(action_id),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return _with(made, initial_conversations=list(initial) or None, max_selected_items=most)
+
+
 def datepicker(action_id: str, *, initial: str | None = None, placeholder: str | None = None) -> Element:
     """A day; `initial` as YYYY-MM-DD."""
     made = {"type": "datepicker", "action_id": str(action_id)}

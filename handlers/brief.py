@@ -33,7 +33,8 @@ from handlers import brief_drafts as drafts
 from handlers import relay as relays
 from handlers.blocks import channel_link
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Incoming, Request, as_number
+from handlers.services import Services
 from handlers.views import brief as views
 from handlers.views import question as question_views
 from handlers.views import relay as relay_views
@@ -56,8 +57,8 @@ def register(on: Listening) -> None:
     on.shortcut(ids.Shortcut.BRIEF_FROM_MESSAGE, _from_message)
     on.action(ids.Action.BRIEF_SHOW, _show)
     on.action(ids.Action.BRIEF_EDIT, _edit)
-    on.view(ids.View.BRIEF, _first_page)
-    on.view(ids.View.BRIEF_MORE, _second_page)
+    on.view(ids.View.BRIEF, _first_page, ahead=_read)
+    on.view(ids.View.BRIEF_MORE, _second_page, ahead=_read)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
@@ -145,20 +146,25 @@ def _form(
 
 def _guess(session: Session, request: Request) -> dict[str, str]:
     """The channel's only project, unless it has its brief: then it is probably about another."""
-    here = [ref.id for ref in project.running(session, request.actor) if ref.channel == request.channel]
-    if len(here) != 1 or _has_brief(session, request, here[0]):
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    if here is None or _has_brief(session, request, here.id):
         return {}
-    return {views.PROJECT: str(here[0])}
+    return {views.PROJECT: str(here.id)}
 
 
 def _show(session: Session, request: Request) -> Reply:
-    whole = brief_versions.show(session, request.actor, _number(request.value) or 0, request.now)
+    whole = brief_versions.show(session, request.actor, as_number(request.value), request.now)
     return Reply(view=views.whole_modal(request.t, whole))
 
 
 def _edit(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, Deed.BRIEF_WRITE)
-    return _form(session, request, {}, _number(request.value))
+    return _form(session, request, {}, as_number(request.value) or None)
+
+
+def _read(services: Services, incoming: Incoming) -> None:
+    """The brief doctor reads the form before anything is locked."""
+    brief.read_ahead({name: incoming.field(name) for name in drafts.FIELDS}, services.rules)
 
 
 def _first_page(session: Session, request: Request) -> Reply:
@@ -182,7 +188,7 @@ def _second_page(session: Session, request: Request) -> Reply:
     kept = drafts.kept(session, request)
     if kept is None and request.made:
         made = brief_versions.for_team(
-            session, request.actor.workspace_id, _number(request.made) or 0, request.now
+            session, request.actor.workspace_id, as_number(request.made), request.now
         )
         kept = drafts.values_of(made)
     if kept is None:
@@ -194,9 +200,10 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
     """Everything wrong with the first page at once, by field."""
     fields = {name: typed.get(name, "") for name in drafts.FIELDS}
     known = drafts.newest(session, request)
+    today = project.today(session, request.actor, request.now, known.project_id if known else None)
     found = {
         name: request.t(problem.reason, **problem.facts)
-        for name, problem in brief.check(fields, request.actor.today(request.now), known).items()
+        for name, problem in brief.check(fields, today, known).items()
     }
     if request.metadata.get("edits"):
         if not typed.get(views.WHY):
@@ -208,7 +215,7 @@ def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[s
 
 def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
     """What is wrong with where a new brief is to go."""
-    chosen, name = _number(typed.get(views.PROJECT, "")), typed.get(views.NAME, "")
+    chosen, name = as_number(typed.get(views.PROJECT, "")) or None, typed.get(views.NAME, "")
     if not chosen and not name:
         return {views.NAME: request.t("error.brief_where")}
     if chosen and name:
@@ -231,7 +238,9 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     template = typed.get(views.TEMPLATE, "campaign")
     asked = (*CRITICAL, *SUPPORTING, *TEMPLATES.get(template, ()))
     told = Told(
-        project_id=request.metadata.get("edits") or _number(typed.get(views.PROJECT, "")),
+        project_id=as_number(request.metadata.get("edits"))
+        or as_number(typed.get(views.PROJECT, ""))
+        or None,
         name=typed.get(views.NAME, ""),
         client=typed.get(views.CLIENT, ""),
         channel=request.channel if request.channel.startswith(("C", "G")) else None,
@@ -239,9 +248,9 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         fields={name: typed[name] for name in asked if name in typed},
         source=typed.get(views.SOURCE, ""),
         why=typed.get(views.WHY, ""),
-        base=request.metadata.get("base"),
+        base=as_number(request.metadata.get("base")) or None,
     )
-    earlier = _number(request.made or "")
+    earlier = as_number(request.made) or None
     try:
         kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
     except Overtaken as refused:
@@ -249,8 +258,10 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     drafts.forget(session, request)
     if kept.version == 1:
         untaken.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
-    channel = kept.channel or told.channel
-    saved = views.saved(request.t, kept, channel_link(channel) if channel else None)
+    channel = kept.channel
+    saved = (
+        views.saved(request.t, kept, channel_link(channel)) if channel else _unplaced(session, request, kept)
+    )
     handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
     merged = brief_diff.merged(session, request, kept, told.base) if earlier is None else []
     message = Message(saved.text, [*saved.blocks, *merged, *handed])
@@ -267,6 +278,18 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     )
 
 
+def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message:
+    """Kept, and the question where its card belongs: to whoever may say, else whom to tell."""
+    ref = project.get(session, request.actor, kept.project_id)
+    here = request.channel if request.channel.startswith(("C", "G")) else None
+    return views.unplaced(
+        request.t,
+        kept,
+        channel_link(here) if here else None,
+        decides=project.may_lead(session, request.actor, ref),
+    )
+
+
 def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] | None:
     """Afterwards, ask Slack for the quoted message's address."""
     channel, ts = request.channel, request.metadata.get("ts")
@@ -277,7 +300,3 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
         brief.link(session, request.actor, kept.id, kept.version, address, request.services.clock.now())
 
     return permalink.asked(request, channel, ts, keep)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None

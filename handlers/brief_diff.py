@@ -14,7 +14,7 @@ from desk.errors import NotFound
 from handlers import ids
 from handlers.blocks import Block
 from handlers.reply import Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import brief_diff as views
 
 if TYPE_CHECKING:
@@ -62,11 +62,7 @@ def _diff(session: Session, request: Request, rest: str) -> Diff:
 
 def _compare(session: Session, request: Request) -> Reply:
     project_id, _, number = request.value.partition("/")
-    diff = brief_diff.show(session, request.actor, _number(project_id), _number(number), request.now)
+    diff = brief_diff.show(session, request.actor, as_number(project_id), as_number(number), request.now)
     view = views.view(request.t, diff)
     in_form = (request.incoming.view or {}).get("type") == "modal"
     return Reply(update=view) if in_form else Reply(view=view)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0

@@ -16,7 +16,7 @@ from desk.errors import Overtaken
 from desk.names import fold
 from handlers import ids
 from handlers.reply import NOTHING, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import brief as views
 from handlers.views.feedback import source_field
 
@@ -78,7 +78,7 @@ def kept_before(session: Session, request: Request) -> dict[str, str]:
 
 def keep(session: Session, request: Request, typed: dict[str, str]) -> None:
     """Keep it by this form's id, over what it hides now; the draft that it began with goes on here."""
-    edits, base = request.metadata.get("edits"), request.metadata.get("base")
+    edits, base = as_number(request.metadata.get("edits")), as_number(request.metadata.get("base"))
     about = f"{edits}/{base}" if edits else ""
     typed = kept_before(session, request) | typed
     brief_drafts.keep(session, request.actor, request.view_id, about, typed, request.now)
@@ -93,14 +93,14 @@ def forget(session: Session, request: Request) -> None:
 
 def newest(session: Session, request: Request) -> BriefForTeam | None:
     """The newest version of the brief that the form changes."""
-    edits = request.metadata.get("edits")
-    return brief_versions.find(session, request.actor, int(edits), request.now) if edits else None
+    edits = as_number(request.metadata.get("edits"))
+    return brief_versions.find(session, request.actor, edits, request.now) if edits else None
 
 
 def started_with(session: Session, request: Request) -> BriefForTeam | None:
     """The version that the form was filled with."""
-    edits, base = request.metadata.get("edits"), request.metadata.get("base")
-    return brief_versions.find(session, request.actor, int(edits), request.now, base) if edits else None
+    edits, base = as_number(request.metadata.get("edits")), as_number(request.metadata.get("base"))
+    return brief_versions.find(session, request.actor, edits, request.now, base) if edits else None
 
 
 def merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
@@ -183,5 +183,4 @@ def _sources(request: Request) -> list[str]:
 
 
 def _edition(request: Request) -> int:
-    text = str(request.metadata.get("edition", 0))
-    return int(text) if text.isdigit() else 0
+    return as_number(request.metadata.get("edition"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 from slack_sdk import WebClient
@@ -9,11 +10,15 @@ from slack_sdk.errors import SlackApiError
 
 from desk import audience, member
 from desk.audience import ChannelFacts
+from desk.installation import Installation
 from desk.member import Profile
 from handlers import people
 from handlers.services import Services
 
+log = logging.getLogger(__name__)
+
 _PAGE = 1000
+_UNKNOWN = ("user_not_found", "user_not_visible")
 _MOST = 5000
 """A channel with more people than this is not counted: it stays unknown, so external."""
 
@@ -46,9 +51,10 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
 def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[Profile]:
     """The profiles of those whom nobody has met yet; bots are not people."""
     with services.database.read() as session:
-        team = member.home(session, workspace_id).team
+        row = member.home(session, workspace_id)
         unmet = member.unmet(session, workspace_id, users)
-    found = [_profile(services.client, user, team) for user in unmet]
+    home = Installation(row.team, row.enterprise)
+    found = [_profile(services.client, user, home) for user in unmet]
     return [one for one in found if one is not None]
 
 
@@ -58,10 +64,18 @@ def _bot(client: WebClient, user: str) -> bool:
     return not people.is_person(client.users_info(user=user)["user"])
 
 
-def _profile(client: WebClient, user: str, team: str) -> Profile | None:
-    if _bot(client, user):
-        return None
-    return people.profile(client.users_info(user=user)["user"], team)
+def _profile(client: WebClient, user: str, home: Installation) -> Profile | None:
+    """What Slack says of somebody; None for a bot. Whom it does not know counts as a guest."""
+    try:
+        if _bot(client, user):
+            return None
+        return people.profile(client.users_info(user=user)["user"], home)
+    except SlackApiError as error:
+        if error.response.get("error") not in _UNKNOWN:
+            raise
+    except (KeyError, TypeError, AttributeError):
+        log.warning("a person of an unknown shape counts as a guest")
+    return Profile(user, user, None, guest=True, gone=False)
 
 
 def _members(services: Services, channel: str) -> list[str] | None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -30,8 +29,9 @@ from desk.errors import Invalid, NotAcknowledged, NotFound
 from desk.permissions import Deed
 from desk.project import ProjectRef
 from handlers import history, ids
+from handlers.i18n import minutes
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_day, as_number
 from handlers.views import deliverable as views
 from handlers.views.audience import with_inner_words
 from handlers.views.relay import OVERRIDE, override_form
@@ -65,9 +65,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     if not items:
         return None
     t = outgoing.catalogs.translator(items[0].language)
-    zone = project.zone_of(session, items[0].project_id)
-    today = outgoing.now.astimezone(ZoneInfo(zone)).date()
-    return views.card(t, items, str(outgoing.payload.get("by", "")), today)
+    return views.card(t, items, str(outgoing.payload.get("by", "")), items[0].today)
 
 
 def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
@@ -90,9 +88,9 @@ def _open_status(session: Session, request: Request) -> Reply:
 
 
 def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
-    item = deliverable_cards.get(session, request.actor, _number(deliverable_id), request.now)
-    days = deliverable.snooze_days(session, request.actor, request.now)
-    return Reply(view=views.change_form(request.t, what, item, days, _today(request), request.channel))
+    item = deliverable_cards.get(session, request.actor, as_number(deliverable_id), request.now)
+    days = deliverable.snooze_days(session, request.actor, item.today)
+    return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel))
 
 
 def _add(session: Session, request: Request) -> Reply:
@@ -113,13 +111,14 @@ def _add(session: Session, request: Request) -> Reply:
         )
         return _misread(session, request, text, 0, fault)
     try:
-        read = deliverable.understand(session, request.actor, pasted, request.now)
+        read = deliverable.understand(session, request.actor, pasted, request.now, ref.id)
     except Invalid as refused:
         untaken.keep(session, request.actor, deliverable.CARD, pasted, request.now)
         return Reply(message=views.refused(request.t, request.t(refused.reason, **refused.facts), ref.id))
     if any(line.faults for line in read):
         untaken.keep(session, request.actor, deliverable.CARD, pasted, request.now)
-        return Reply(message=views.misread(request.t, read, ref.id, _today(request)))
+        today = project.today(session, request.actor, request.now, ref.id)
+        return Reply(message=views.misread(request.t, read, ref.id, today))
     return Reply(message=_added(session, request, ref, read))
 
 
@@ -127,7 +126,8 @@ def _misread(session: Session, request: Request, text: str, project_id: int, fir
     """The lines, when the first one names no project that is there."""
     read = deliverable.understand(session, request.actor, text, request.now)
     read = (replace(read[0], faults=(first,)), *read[1:])
-    return Reply(message=views.misread(request.t, read, project_id, _today(request)))
+    today = project.today(session, request.actor, request.now)
+    return Reply(message=views.misread(request.t, read, project_id, today))
 
 
 def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
@@ -146,7 +146,7 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
 
 def _open_for(session: Session, request: Request) -> Reply:
     return _form(
-        session, request, _number(request.value), untaken.kept(session, request.actor, deliverable.CARD)
+        session, request, as_number(request.value), untaken.kept(session, request.actor, deliverable.CARD)
     )
 
 
@@ -154,17 +154,18 @@ def _form(session: Session, request: Request, project_id: int | None, text: str)
     running = project.running(session, request.actor)
     if not running:
         raise NotFound("error.project_none", query="")
-    chosen = project_id or next((ref.id for ref in running if ref.channel == request.channel), None)
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    chosen = project_id or (here.id if here else None)
     return Reply(view=views.add_form(request.t, running, chosen, text, request.channel))
 
 
 def _save(session: Session, request: Request) -> Reply:
-    ref = project.get(session, request.actor, _number(request.field("project")))
-    read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now)
+    ref = project.get(session, request.actor, as_number(request.field("project")))
+    read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
     if any(line.faults for line in read):
         return Reply(errors={views.LINES: views.faults(request.t, read)})
     if request.made:
-        earlier = [_number(one) for one in request.made.split(",")]
+        earlier = [as_number(one) for one in request.made.split(",")]
         items = deliverable.correct_many(session, request.actor, earlier, ref.id, read, request.now)
     else:
         items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
@@ -179,7 +180,7 @@ def _added(session: Session, request: Request, ref: ProjectRef, read: tuple[Read
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
     untaken.forget(session, request.actor, deliverable.CARD)
-    message = views.saved(request.t, items, ref.name, _today(request))
+    message = views.saved(request.t, items, ref.name, items[0].today)
     return _checked(session, request, message, items)
 
 
@@ -191,17 +192,17 @@ def _checked(session: Session, request: Request, message: Message, items: Sequen
 
 
 def _done(session: Session, request: Request) -> Reply:
-    item = deliverable.done(session, request.actor, _number(request.value), request.now)
+    item = deliverable.done(session, request.actor, as_number(request.value), request.now)
     return _said(session, request, item)
 
 
 def _chosen(session: Session, request: Request) -> Reply:
     what, _, deliverable_id = request.value.partition("/")
     if what == "done":
-        item = deliverable.done(session, request.actor, _number(deliverable_id), request.now)
+        item = deliverable.done(session, request.actor, as_number(deliverable_id), request.now)
         return _said(session, request, item)
     if what == "history":
-        return history.of_deliverable(session, request, _number(deliverable_id))
+        return history.of_deliverable(session, request, as_number(deliverable_id))
     if what not in views.CHANGES:
         return NOTHING
     return _opened(session, request, what, deliverable_id)
@@ -209,7 +210,7 @@ def _chosen(session: Session, request: Request) -> Reply:
 
 def _change(session: Session, request: Request) -> Reply:
     what = str(request.metadata.get("what", ""))
-    deliverable_id = _number(str(request.metadata.get("id", "")))
+    deliverable_id = as_number(request.metadata.get("id"))
     change = {
         "move": _move, "snooze": _snooze, "reassign": _reassign, "status": _set_status, "edit": _edit,
     }.get(what)  # fmt: skip
@@ -238,29 +239,29 @@ def _change_all_the_same(session: Session, request: Request) -> Reply:
 
 
 def _move(session: Session, request: Request, deliverable_id: int) -> Message:
-    day = _date(request.field("due"))
+    day = as_day(request.field("due"))
     if day is None:
         raise Invalid("due", "error.line_due_missing")
     item = deliverable.move(
         session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
     )
-    return views.changed(request.t, "move", item, _today(request))
+    return views.changed(request.t, "move", item, item.today)
 
 
 def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
-    until = _date(request.field("until")) or _date(request.field("soon"))
+    until = as_day(request.field("until")) or as_day(request.field("soon"))
     if until is None:
         raise Invalid("until", "error.snooze_past")
     why = request.field("why")
     if not why:  # Slack takes spaces for an answer
         raise Invalid("why", "error.snooze_why")
     item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now, why)
-    return views.snoozed(request.t, item, until, _today(request))
+    return views.snoozed(request.t, item, until, item.today)
 
 
 def _reassign(session: Session, request: Request, deliverable_id: int) -> Message:
     item = deliverable.reassign(session, request.actor, deliverable_id, request.field("owner"), request.now)
-    return views.changed(request.t, "reassign", item, _today(request))
+    return views.changed(request.t, "reassign", item, item.today)
 
 
 def _set_status(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -270,7 +271,7 @@ def _set_status(session: Session, request: Request, deliverable_id: int) -> Mess
     item = deliverable.set_status(
         session, request.actor, deliverable_id, Status(status), request.now, override=request.field(OVERRIDE)
     )
-    return views.changed(request.t, "status", item, _today(request))
+    return views.changed(request.t, "status", item, item.today)
 
 
 def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -280,7 +281,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
     wanted = Wanted(
         title=request.field("title"),
         owner=request.field("owner"),
-        due_on=_date(request.field("due")),
+        due_on=as_day(request.field("due")),
         due_minute=_minute(request),
         status=Status(status),
         department=Department(department) if department in list(Department) else None,
@@ -288,7 +289,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         override=request.field(OVERRIDE),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
-    return _checked(session, request, views.changed(request.t, "edit", item, _today(request)), [item])
+    return _checked(session, request, views.changed(request.t, "edit", item, item.today), [item])
 
 
 def _said(session: Session, request: Request, item: Item) -> Reply:
@@ -301,21 +302,8 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
         and deliverable_cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
     ):
         return NOTHING
-    return Reply(message=views.changed(request.t, "status", item, _today(request)))
-
-
-def _today(request: Request) -> date:
-    return request.actor.today(request.now)
+    return Reply(message=views.changed(request.t, "status", item, item.today))
 
 
 def _minute(request: Request) -> int | None:
-    hours, _, minutes = request.field("hour").partition(":")
-    return int(hours) * 60 + int(minutes) if hours else None
-
-
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return minutes(request.field("hour"))

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk import feedback, feedback_cards, feedback_drafts, feedback_lines, member, permissions, project_names
+from desk import (
+    feedback,
+    feedback_cards,
+    feedback_drafts,
+    feedback_lines,
+    member,
+    permissions,
+    project,
+    project_names,
+)
 from desk.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
 from desk.feedback import Capture, Place
 from desk.feedback_cards import FeedbackForTeam
@@ -20,7 +29,7 @@ from handlers import feedback_cards as cards
 from handlers import ids
 from handlers.blocks import INPUT_TEXT, channel_link
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import feedback as views
 from handlers.views import feedback_cards as card_views
 
@@ -35,8 +44,8 @@ _NAME_LENGTH = 40
 
 def register(on: Listening) -> None:
     """Answer `/feedback` and its forms."""
-    on.verb("feedback", _command)
-    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message)
+    on.verb("feedback", _command, guests=True)
+    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
     on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
     on.action(ids.Action.FEEDBACK_RESTORE, _restore, writes=True)
@@ -44,7 +53,7 @@ def register(on: Listening) -> None:
     on.action(ids.Action.FEEDBACK_BACK, _back)
     on.view(ids.View.FEEDBACK, _next_page)
     on.view(ids.View.FEEDBACK_CHECK, _save)
-    on.view(ids.View.FEEDBACK_GUEST, _send)
+    on.view(ids.View.FEEDBACK_GUEST, _send, guests=True)
 
 
 def _command(session: Session, request: Request) -> Reply:
@@ -93,10 +102,10 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
 
 
 def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    project_id = feedback.project_of_channel(session, request.actor, request.channel)
-    if project_id is None:
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    if here is None:
         raise NotAllowed("error.feedback_no_project_here")
-    place = feedback.place(session, request.actor, project_id)
+    place = feedback.place(session, request.actor, here.id)
     origin = {"channel": request.channel, "ts": message_ts, "project": place.id}
     return Reply(view=views.guest_form(request.t, place.name, text.strip(), origin))
 
@@ -111,7 +120,7 @@ def _place_here(session: Session, request: Request) -> Place | None:
 
 def _last_place(session: Session, request: Request) -> Place | None:
     """The project that somebody captured feedback for in this channel before."""
-    project_id = feedback.project_of_channel(session, request.actor, request.channel)
+    project_id = feedback.last_project(session, request.actor, request.channel)
     return feedback.place(session, request.actor, project_id) if project_id else None
 
 
@@ -141,9 +150,9 @@ def _typed(request: Request) -> Typed:
         source="\n".join(boxes).strip(),
         items=request.field(views.ITEMS),
         said_by=request.field(views.SAID_BY),
-        project_id=_number(request.field(ids.Action.FEEDBACK_PROJECT)),
-        deliverable_id=_number(request.field(ids.Action.FEEDBACK_DELIVERABLE)),
-        round=_number(request.field(views.ROUND)),
+        project_id=as_number(request.field(ids.Action.FEEDBACK_PROJECT)) or None,
+        deliverable_id=as_number(request.field(ids.Action.FEEDBACK_DELIVERABLE)) or None,
+        round=as_number(request.field(views.ROUND)) or None,
         channel=request.channel,
         message_ts=request.metadata.get("ts"),
     )
@@ -169,14 +178,14 @@ def _again(session: Session, request: Request, typed: Typed, edition: int) -> di
 
 
 def _restore(session: Session, request: Request) -> Reply:
-    typed = feedback_drafts.take_over(session, request.actor, request.view_id, request.now)
+    typed = feedback_drafts.take_over(session, request.actor, request.view_id, request.value, request.now)
     if typed is None:
         raise Conflict("error.feedback_draft_gone")
     return Reply(update=_again(session, request, typed, _edition(request) + 1))
 
 
 def _discard(session: Session, request: Request) -> Reply:
-    feedback_drafts.drop(session, request.actor, but_not=request.view_id, now=request.now)
+    feedback_drafts.drop(session, request.actor, request.value)
     return _refill(session, request, _typed(request))
 
 
@@ -220,7 +229,7 @@ def _send(session: Session, request: Request) -> Reply:
     _check_lengths(request)
     typed = _typed(request)
     typed = replace(
-        typed, said_by=request.actor.name, project_id=_number(str(request.metadata.get("project", "")))
+        typed, said_by=request.actor.name, project_id=as_number(request.metadata.get("project")) or None
     )
     kept = _capture(session, request, typed, feedback_lines.read_verbatim(typed.source))
     safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
@@ -245,7 +254,7 @@ def _capture(
         channel=typed.channel,
         message_ts=typed.message_ts,
     )
-    earlier = _number(request.made or "")
+    earlier = as_number(request.made) or None
     return feedback.capture(session, request.actor, told, request.now, earlier=earlier)
 
 
@@ -288,13 +297,8 @@ def _check_lengths(request: Request) -> None:
 def _readable(text: str, names: dict[str, str]) -> str:
     """A message's text as people read it: names in place of ids."""
     text = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", text)
-    return re.sub(r"<!(here|channel|everyone)[^>]*>", r"@\1", text)
+    return re.sub(r"<!(here|channel|everyone)[^<>]*>", r"@\1", text)
 
 
 def _edition(request: Request) -> int:
-    return _number(str(request.metadata.get("edition", 0))) or 0
-
-
-def _number(text: str) -> int | None:
-    """A whole number that a row can have, or None."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+    return as_number(request.metadata.get("edition"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from desk.feedback import FeedbackKind
 from desk.feedback_cards import FeedbackForTeam
 from handlers import ids, permalink
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import feedback_cards as views
 from handlers.views.feedback import kind_field
 
@@ -80,8 +79,8 @@ def _reopen(session: Session, request: Request) -> Reply:
 
 def _done_in_list(session: Session, request: Request) -> Reply:
     item_id, _, project_id = request.value.partition("/")
-    feedback.close(session, request.actor, _number(item_id) or 0, request.now)
-    place = feedback.place(session, request.actor, _number(project_id) or 0)
+    feedback.close(session, request.actor, as_number(item_id), request.now)
+    place = feedback.place(session, request.actor, as_number(project_id))
     groups = feedback_cards.open_points(session, request.actor, place.id)
     return Reply(replace=views.open_list(request.t, place.name, place.id, groups))
 
@@ -98,18 +97,11 @@ def _open_kinds(session: Session, request: Request) -> Reply:
 
 
 def _save_kinds(session: Session, request: Request) -> Reply:
-    kept = feedback_cards.show(
-        session, request.actor, _number(str(request.metadata.get("feedback", ""))) or 0
-    )
+    kept = feedback_cards.show(session, request.actor, as_number(request.metadata.get("feedback")))
     kinds = {item.id: kind_of(request.field(kind_field(item.id))) or item.kind for item in kept.items}
     feedback.retype(session, request.actor, kept.id, kinds, request.now)
     return Reply(clear=True, made=str(kept.id))
 
 
 def _pressed(request: Request) -> int:
-    return _number(request.value) or 0
-
-
-def _number(text: str) -> int | None:
-    """A whole number that a row can have, or None."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+    return as_number(request.value)

@@ -26,13 +26,13 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     """What is still to hand on; None when nothing was from the start. Once sent, it keeps its lines."""
     payload = outgoing.payload
     items = deliverable_cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
-    user, name = handover.person(session, payload["member"])
+    user, name, is_guest = handover.person(session, payload["member"])
     left = [item for item in items if item.is_open and item.owner == user]
     if not items or not (left or outgoing.sent_at):
         return None
     language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
     t = outgoing.catalogs.translator(language)
-    return views.card(t, name, items, {item.id for item in left}, outgoing.day)
+    return views.card(t, name, items, {item.id for item in left}, outgoing.day, is_guest=is_guest)
 
 
 def _all(session: Session, request: Request) -> Reply:

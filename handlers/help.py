@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def register(on: Listening) -> None:
     """Say what Liaison can do."""
-    on.verb("help", _help)
+    on.verb("help", _help, guests=True)
 
 
 def _help(_session: Session, request: Request) -> Reply:

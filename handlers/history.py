@@ -11,7 +11,7 @@ from desk.errors import NotFound
 from desk.history import Root
 from handlers import ids
 from handlers.reply import Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import history as views
 
 if TYPE_CHECKING:
@@ -39,17 +39,17 @@ def _history(session: Session, request: Request) -> Reply:
 
 
 def _open(session: Session, request: Request) -> Reply:
-    return of_deliverable(session, request, int(request.value) if request.value.isdigit() else 0)
+    return of_deliverable(session, request, as_number(request.value))
 
 
 def _turn(session: Session, request: Request) -> Reply:
     """Another page, in the place of the one whose button was pressed."""
     entity, _, rest = request.value.partition("/")
     row_id, _, before = rest.partition("/")
-    if entity not in ("project", "deliverable") or not row_id.isdigit():
+    if entity not in ("project", "deliverable") or not as_number(row_id):
         raise NotFound("error.gone", query=request.value)
-    older = int(before) if before.isdigit() else None
-    page = history.of_root(session, request.actor, Root(entity, int(row_id)), request.now, older)
+    older = as_number(before) or None
+    page = history.of_root(session, request.actor, Root(entity, as_number(row_id)), request.now, older)
     if request.incoming.view:
         return Reply(update=views.view(request.t, page))
     return Reply(replace=views.message(request.t, page))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk import actor as actors
-from desk import admin, attention, deliverable_cards, digest, leave, project, waiting
+from desk import admin, attention, deliverable_cards, digest, leave, permissions, project, waiting
 from desk.actor import Actor, Identity
-from desk.admin import Own
+from desk.permissions import Deed
 from handlers import ids
+from handlers.calling import Failure, tried
 from handlers.i18n import LANGUAGES, minutes
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
+from handlers.retrying import until_free
 from handlers.services import Services
 from handlers.views import home as views
+from handlers.views import leave as leave_views
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
@@ -34,16 +37,23 @@ def register(on: Listening) -> None:
     on.action(ids.Action.LEAVE_END, _leave_end, writes=True)
 
 
-def publish(services: Services, identity: Identity) -> None:
-    """Show a person their Home as of now; calls Slack.
+def publish(services: Services, identity: Identity) -> Failure | None:
+    """Show a person their Home as of now; calls Slack, and says why that failed in the end.
 
     It is read again once it is shown: of two that publish at the same time, on any replica, the one that
     comes last may have read first.
     """
     shown = None
-    while (home := _now(services, identity)) and home != shown:
-        services.client.views_publish(user_id=identity.user, view=home)
+    while (home := until_free(lambda: _now(services, identity))) and home != shown:
+        met = _shown(services.client, identity.user, home)
+        if met is not None:
+            return met
         shown = home
+    return None
+
+
+def _shown(client: WebClient, user: str, home: dict[str, Any]) -> Failure | None:
+    return tried(lambda: client.views_publish(user_id=user, view=home), may_repeat=True)
 
 
 def _now(services: Services, identity: Identity) -> dict[str, Any] | None:
@@ -62,6 +72,7 @@ def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
         leave=leave.current(own, actor.today(now)),
+        is_office=permissions.may(session, actor, Deed.COMPANY),
     )
     return views.tab(
         t,
@@ -86,24 +97,25 @@ def _hour(session: Session, request: Request) -> Reply:
 
 
 def _quiet_from(session: Session, request: Request) -> Reply:
-    quiet = attention.hours(session, request.actor.member_id).quiet
-    return _set(session, request, quiet_from=minutes(request.value), quiet_to=quiet.end)
+    return _set(session, request, quiet_from=minutes(request.value))
 
 
 def _quiet_to(session: Session, request: Request) -> Reply:
-    quiet = attention.hours(session, request.actor.member_id).quiet
-    return _set(session, request, quiet_from=quiet.start, quiet_to=minutes(request.value))
+    return _set(session, request, quiet_to=minutes(request.value))
 
 
 def _leave_end(session: Session, request: Request) -> Reply:
-    return _set(session, request, leave_from=None, leave_to=None)
+    """The Home is drawn again, which says it; an answer that was pressed in says so itself."""
+    _set(session, request, leave_from=None, leave_to=None)
+    is_seen = (request.incoming.view or {}).get("type") == "home"
+    over = leave_views.taken(request.t, None, request.actor.today(request.now))
+    return NOTHING if is_seen else Reply(replace=over)
 
 
 def _set(session: Session, request: Request, **values: Any) -> Reply:
     """Set some of one's own choices; a digest in which it was pressed is drawn again, in its new language."""
     request.actor.must_be_team()
-    wanted: Own = replace(admin.own(session, request.actor), **values)
-    admin.set_own(session, request.actor, wanted, request.now)
+    admin.set_some(session, request.actor, request.now, **values)
     if request.message and request.channel:
         deliverable_cards.redraw_pressed(
             session, request.actor, request.channel, request.message.ts, request.now

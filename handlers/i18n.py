@@ -7,6 +7,7 @@ English are both complete; a test holds them to the same keys and places.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -111,10 +112,8 @@ def clock(minute: int) -> str:
 
 def minutes(hour: str) -> int | None:
     """A time picker's "HH:MM" in minutes from midnight; None when none was chosen."""
-    if not hour:
-        return None
-    hours, _, rest = hour.partition(":")
-    return int(hours) * 60 + int(rest)
+    chosen = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", hour)
+    return int(chosen[1]) * 60 + int(chosen[2]) if chosen else None
 
 
 def read(language: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 
 class View(enum.StrEnum):
@@ -33,6 +34,14 @@ class View(enum.StrEnum):
     HISTORY = "history"
     IMPORT = "import"
     IMPORT_CHECKED = "import.checked"
+
+
+FIRST_PAGES: Mapping[str, View] = {
+    View.FEEDBACK_CHECK: View.FEEDBACK,
+    View.BRIEF_MORE: View.BRIEF,
+    View.IMPORT_CHECKED: View.IMPORT,
+}
+"""The page that a form begins with, by the pages that take its place: together they are one form."""
 
 
 class Action(enum.StrEnum):
@@ -81,6 +90,7 @@ class Action(enum.StrEnum):
     PROJECT_CLOSE = "project.close"
     PROJECT_NEW = "project.new"
     STATUS_SHARE = "status.share"
+    STATUS_POST = "status.post"
     STATUS_SHOW = "status.show"
     ADMIN_COMPANY = "admin.company"
     ADMIN_DAY = "admin.add_day"

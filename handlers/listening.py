@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -22,13 +23,33 @@ from desk.actor import Identity
 from desk.errors import Busy
 from desk.names import fold
 from handlers import ids, people, verbs
-from handlers.request import Door, Incoming, of_action, of_command, of_event, of_shortcut, of_view
+from handlers.calling import TROUBLE, failure
+from handlers.request import (
+    Door,
+    Incoming,
+    is_org_wide,
+    of_action,
+    of_command,
+    of_event,
+    of_shortcut,
+    of_view,
+    spoken,
+    teams_claimed,
+    teams_installed,
+)
+from handlers.retrying import until_taken
 from handlers.services import Services
-from handlers.turn import Entry, Handler, PublishHome, Turn
+from handlers.turn import Ahead, Entry, Handler, PublishHome, Turn
 
 log = logging.getLogger(__name__)
 
 _ANY = re.compile("")
+_ENDS = ("app_uninstalled", "tokens_revoked")
+_NOT_OURS = (
+    "dialog_cancellation", "dialog_submission", "dialog_suggestion", "interactive_message",
+    "workflow_step_edit",
+)  # fmt: skip
+"""What Slack sends of features that came before the present ones; an app of many years may still get them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,19 @@ Hearer = Callable[[Session, Told], bool]
 """Writes down what is told. False: it has to be asked again, once the person in it is known."""
 
 
+def unheard(body: Mapping[str, Any]) -> BoltResponse:
+    """Take what nobody here asked for: else Slack sends it again, or tells people that it failed."""
+    kind = body.get("type")
+    if kind == "app_rate_limited":
+        minute = body.get("minute_rate_limited")
+        log.warning(
+            "Slack held events back in minute %s: there were more than it sends an app in an hour", minute
+        )
+    else:
+        log.info("a %s was taken, and nobody here answers it", kind)
+    return BoltResponse(status=200, body="")
+
+
 class Listening:
     """Registers handlers by door and name, and answers Slack's requests with them."""
 
@@ -57,38 +91,46 @@ class Listening:
         self._publish_home: PublishHome | None = None
         self._listen(app)
 
-    def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
-        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it."""
-        self._verbs[name] = Entry(handler, writes)
+    def verb(self, name: str, handler: Handler, *, writes: bool = False, guests: bool = False) -> None:
+        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it.
+
+        Here and below, `guests`: people from outside may ask it as well; all others are for colleagues.
+        """
+        self._verbs[name] = Entry(handler, writes, guests=guests)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
         """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
         for word in words:
             self._words[verb, fold(word)] = Entry(handler, writes)
 
-    def action(self, action_id: ids.Action, handler: Handler, *, writes: bool = False) -> None:
+    def action(
+        self, action_id: ids.Action, handler: Handler, *, writes: bool = False, guests: bool = False
+    ) -> None:
         """Answer something pressed or chosen."""
-        self._named[Door.ACTION, action_id] = Entry(handler, writes)
+        self._named[Door.ACTION, action_id] = Entry(handler, writes, guests=guests)
 
     def home(self, publish: PublishHome) -> None:
         """How the App Home is shown when it is opened, and again after something was changed in it."""
         self._publish_home = publish
 
-    def view(self, callback_id: ids.View, handler: Handler) -> None:
-        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays."""
-        self._named[Door.VIEW, callback_id] = Entry(handler, True)
+    def view(
+        self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None, guests: bool = False
+    ) -> None:
+        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
+        what is done before the transaction."""
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests)
 
     def closed(self, callback_id: ids.View, handler: Handler) -> None:
         """Hear that a form was closed; a write."""
         self._named[Door.CLOSED, callback_id] = Entry(handler, True)
 
-    def shortcut(self, callback_id: ids.Shortcut, handler: Handler) -> None:
+    def shortcut(self, callback_id: ids.Shortcut, handler: Handler, *, guests: bool = False) -> None:
         """Answer a message shortcut; a read, as it opens a form."""
-        self._named[Door.SHORTCUT, callback_id] = Entry(handler, False)
+        self._named[Door.SHORTCUT, callback_id] = Entry(handler, False, guests=guests)
 
     def event(self, kind: str, handler: Handler, *, writes: bool = False) -> None:
-        """Hear an event of Slack's."""
-        self._named[Door.EVENT, kind] = Entry(handler, writes)
+        """Hear an event of Slack's, whoever it is about."""
+        self._named[Door.EVENT, kind] = Entry(handler, writes, guests=True)
 
     def told(self, kind: str, hearer: Hearer) -> None:
         """Hear an event that is about no person's wish; a write."""
@@ -96,26 +138,34 @@ class Listening:
 
     def _listen(self, app: App) -> None:
         def command(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_command(body, _identity(context)))
+            return self._heard(ack, body, context, of_command)
 
         def action(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_action(body, _pressed_by(body, context)))
+            return self._heard(ack, body, context, of_action)
 
         def view(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_view(body, _identity(context), Door.VIEW))
+            return self._heard(ack, body, context, partial(of_view, door=Door.VIEW))
 
         def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_view(body, _identity(context), Door.CLOSED))
+            return self._heard(ack, body, context, partial(of_view, door=Door.CLOSED))
 
         def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            return self._heard(ack, lambda: of_shortcut(body, _identity(context)))
+            return self._heard(ack, body, context, of_shortcut)
 
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
-            if body["event"].get("type") in self._told:
-                return self._heard(ack, lambda: of_event(body, _identity(context)), self._hear)
-            if not context.user_id or body["event"].get("bot_id") or body["event"].get("subtype"):
-                return ack()  # what bots say, edits and joins by nobody: nothing to answer
-            return self._heard(ack, lambda: of_event(body, _identity(context)))
+            kind, team = body["event"].get("type"), self._team()
+            if (kind in _ENDS or kind in self._told) and team and teams_installed(body) - {team}:
+                return ack()  # of another workspace that has the app
+            if kind in _ENDS:
+                if kind == "app_uninstalled" or (body["event"].get("tokens") or {}).get("bot"):
+                    self.services.access.refuse(kind)
+                return ack()
+            if kind in self._told:
+                return self._heard(ack, body, context, of_event, self._hear)
+            is_message = kind in ("message", "app_mention")
+            if not context.user_id or (is_message and spoken(body["event"]) is None):
+                return ack()  # what bots say, and what happens by itself: nothing to answer
+            return self._heard(ack, body, context, of_event)
 
         app.command(_ANY)(command)
         app.action(_ANY)(action)
@@ -125,21 +175,41 @@ class Listening:
         app.event(_ANY)(event)
 
     def _heard(
-        self, ack: Ack, read: Callable[[], Incoming], then: Callable[[Ack, Incoming], Any] | None = None
+        self,
+        ack: Ack,
+        body: dict[str, Any],
+        context: BoltContext,
+        read: Callable[[Mapping[str, Any], Identity], Incoming],
+        then: Callable[[Ack, Incoming], Any] | None = None,
     ) -> Any:
         """Answer a request that has Slack's shape; what has another is told so."""
+        if body.get("type") in _NOT_OURS:
+            log.info("a %s was acked: Liaison sends nothing that asks for one", body["type"])
+            return ack()
         try:
-            incoming = read()
-        except (KeyError, IndexError, TypeError, AttributeError):
-            log.warning("a request of an unknown shape", exc_info=True)
+            who = Identity(self._team(), context.user_id or "", teams_claimed(body))
+            incoming = replace(read(body, who), org_wide=is_org_wide(body))
+        except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            log.warning("a %s of an unknown shape: no %s", body.get("type", "command"), error)
             return BoltResponse(status=400, body="unknown shape")
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
+
+    def _team(self) -> str:
+        """The workspace that the bot serves; "" while nobody has told it, so that Slack is asked first."""
+        try:
+            home = self.services.access.home
+        except Busy:
+            return ""
+        return home.team if home else ""
 
     def _hear(self, ack: Ack, incoming: Incoming) -> Any:
         """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
         turn = self._turn(incoming, None)
+        if not incoming.identity.team:
+            turn.later(self.services.access.ask)
+            return BoltResponse(status=503, body="not yet")
         try:
-            is_done = self._write_down(incoming)
+            is_done = until_taken(lambda: self._write_down(incoming))
         except Busy:
             log.warning("the database was busy for %s", incoming.name)
             return BoltResponse(status=503, body="busy")
@@ -151,13 +221,19 @@ class Listening:
         return ack()
 
     def _ask(self, incoming: Incoming) -> None:
-        people.learn(self.services, incoming.identity, [incoming.event["user"]])
-        self._write_down(incoming)
+        home, user = self.services.access.home, incoming.event["user"]
+        try:
+            if home is not None:
+                people.learn(self.services, home, [user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", user, failure(error).reason)
+        else:
+            until_taken(lambda: self._write_down(incoming))
 
     def _write_down(self, incoming: Incoming) -> bool:
         with self.services.database.write() as session:
             now = self.services.clock.now()
-            home = member.home_of(session, incoming.identity, self.services.defaults, now)
+            home = member.home_of(session, incoming.identity.team, self.services.defaults, now)
             told = Told(home.id, incoming.event, incoming.channel, now)
             is_done = self._told[incoming.name](session, told)
         self.services.wake()
@@ -177,8 +253,8 @@ class Listening:
             parts = text.split(maxsplit=count)
             entry = self._words.get((verb, fold(" ".join(parts[:count]))))
             if entry:
-                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb)
-        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb)
+                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb, text)
+        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb, text)
 
     def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
         commands = self.services.commands
@@ -196,21 +272,10 @@ class Listening:
         try:
             asked = json.loads(incoming.value)
             verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return self._turn(incoming, None)
         return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
 
-    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "") -> Turn:
+    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> Turn:
         t = self.services.catalogs.translator(None)
-        return Turn(self.services, self._publish_home, incoming, entry, t, verb)
-
-
-def _identity(context: BoltContext) -> Identity:
-    return Identity(context.enterprise_id or "", context.team_id or "", context.user_id or "")
-
-
-def _pressed_by(body: dict[str, Any], context: BoltContext) -> Identity:
-    """Who pressed a button. Another company's people bring their own team; the message's is the bot's."""
-    identity = _identity(context)
-    team = (body.get("message") or {}).get("team")
-    return identity._replace(team=team) if team else identity
+        return Turn(self.services, self._publish_home, incoming, entry, t, verb, said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +11,17 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import attention, member
-from desk.actor import Identity
+from desk.installation import Installation
 from desk.member import Profile
 from handlers.reply import NOTHING, Reply
 from handlers.request import Request
+from handlers.retrying import until_taken
 from handlers.services import Services
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
+
+log = logging.getLogger(__name__)
 
 _PAGE = 200
 _SPELL_FRESH, _SILENT, _NOT_ALLOWED = timedelta(minutes=10), timedelta(minutes=1), timedelta(hours=6)
@@ -32,14 +36,14 @@ def register(on: Listening) -> None:
     on.event("dnd_updated_user", _disturbed, writes=True)
 
 
-def learn(services: Services, identity: Identity, users: Iterable[str]) -> None:
-    """Read these people's profiles from Slack and keep them. Raises `SlackApiError`."""
+def learn(services: Services, home: Installation, users: Iterable[str]) -> None:
+    """Read these people's profiles from Slack and keep them. Raises `TROUBLE`."""
     found = []
     for user in users:
         answer = services.client.users_info(user=user)
         if is_person(answer["user"]):
-            found.append(profile(answer["user"], identity.team))
-    _keep(services, identity, found)
+            found.append(profile(answer["user"], home))
+    _keep(services, home, found)
 
 
 def learn_spells(services: Services, workspace_id: int, user: str) -> None:
@@ -64,17 +68,27 @@ def learn_spells(services: Services, workspace_id: int, user: str) -> None:
         attention.note_spells(session, workspace_id, users, spells, now + fresh)
 
 
-def learn_everyone(services: Services, identity: Identity) -> int:
-    """Read the whole workspace's people, page by page. Returns how many. Raises `SlackApiError`."""
+def learn_everyone(services: Services, home: Installation) -> int:
+    """Read the whole workspace's people, page by page. Returns how many. Raises `TROUBLE`."""
     count, cursor = 0, ""
     while True:
         answer = services.client.users_list(limit=_PAGE, cursor=cursor)
-        found = [profile(user, identity.team) for user in answer["members"] if is_person(user)]
-        _keep(services, identity, found)
+        found = list(_profiles(answer["members"], home))
+        _keep(services, home, found)
         count += len(found)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return count
+
+
+def _profiles(users: Iterable[Mapping[str, Any]], home: Installation) -> Iterator[Profile]:
+    """Those who are people; one of a shape that nobody knows keeps no other out."""
+    for user in users:
+        try:
+            if is_person(user):
+                yield profile(user, home)
+        except (KeyError, TypeError, AttributeError):
+            log.warning("a person of an unknown shape is left out")
 
 
 def is_person(user: Mapping[str, Any]) -> bool:
@@ -82,10 +96,9 @@ def is_person(user: Mapping[str, Any]) -> bool:
     return not user.get("is_bot") and user["id"] not in _NOT_PEOPLE
 
 
-def profile(user: Mapping[str, Any], team: str) -> Profile:
-    """What counts of a Slack user. Strangers, guests and people of other companies are guests."""
+def profile(user: Mapping[str, Any], home: Installation) -> Profile:
+    """What counts of a Slack user. Strangers, guests and people of other workspaces are guests."""
     names = user.get("profile") or {}
-    elsewhere = user.get("team_id") not in (None, "", team)
     return Profile(
         user=user["id"],
         name=names.get("real_name") or user.get("real_name") or names.get("display_name") or user["id"],
@@ -94,7 +107,7 @@ def profile(user: Mapping[str, Any], team: str) -> Profile:
             user.get("is_restricted")
             or user.get("is_ultra_restricted")
             or user.get("is_stranger")
-            or elsewhere
+            or _is_elsewhere(user, home)
         ),
         gone=bool(user.get("deleted")),
     )
@@ -108,11 +121,23 @@ def is_workspace_admin(services: Services, user: str) -> bool:
 
 def _changed(session: Session, request: Request) -> Reply:
     user = request.incoming.event["user"]
-    if is_person(user):
-        identity = request.incoming.identity
-        home = member.home_of(session, identity, request.services.defaults, request.now)
-        member.learn(session, home, [profile(user, identity.team)], request.now)
-    return NOTHING
+    if not is_person(user):
+        return NOTHING
+    was_outside = request.actor.is_outside
+    home = member.home(session, request.actor.workspace_id)
+    found = profile(user, Installation(home.team, home.enterprise))
+    member.learn(session, home, [found], request.now)
+    return Reply(home=found.guest and not was_outside)
+
+
+def _is_elsewhere(user: Mapping[str, Any], home: Installation) -> bool:
+    """Whether a user belongs to another workspace. In an organisation they have several, and `team_id` may be
+    the organisation's own."""
+    theirs = user.get("team_id")
+    more = [*(user.get("teams") or ()), *((user.get("enterprise_user") or {}).get("teams") or ())]
+    if home.team in more:
+        return False
+    return theirs not in (None, "", home.team) and not (theirs == home.enterprise and not more)
 
 
 def _disturbed(session: Session, request: Request) -> Reply:
@@ -125,15 +150,22 @@ def _disturbed(session: Session, request: Request) -> Reply:
 
 
 def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
-    """A person's next do-not-disturb, as dnd.teamInfo and its event tell it."""
-    starts, ends = facts.get("next_dnd_start_ts"), facts.get("next_dnd_end_ts")
-    if not facts.get("dnd_enabled") or not starts or not ends:
+    """A person's next do-not-disturb, as dnd.teamInfo and its event tell it; an odd one is none."""
+    try:
+        starts, ends = facts.get("next_dnd_start_ts"), facts.get("next_dnd_end_ts")
+        if not facts.get("dnd_enabled") or not starts or not ends:
+            return None
+        return datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC)
+    except (AttributeError, TypeError, ValueError, OverflowError, OSError):
         return None
-    return datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC)
 
 
-def _keep(services: Services, identity: Identity, found: list[Profile]) -> None:
+def _keep(services: Services, home: Installation, found: list[Profile]) -> None:
     now = services.clock.now()
-    with services.database.write() as session:
-        home = member.home_of(session, identity, services.defaults, now)
-        member.learn(session, home, found, now)
+
+    def write() -> None:
+        with services.database.write() as session:
+            row = member.home_of(session, home.team, services.defaults, now)
+            member.learn(session, row, found, now)
+
+    until_taken(write)

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from desk.errors import Busy
+from handlers.calling import tried
 from handlers.request import Request
+from handlers.retrying import until_taken
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +25,23 @@ def asked(
     """
 
     def ask(client: WebClient) -> None:
-        try:
-            address = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
-        except SlackApiError as error:
-            log.info("no address for %s in %s: %s", ts, channel, error.response.get("error"))
+        found: list[str] = []
+        met = tried(
+            lambda: found.append(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]),
+            may_repeat=True,
+        )
+        if met is not None:
+            log.info("no address for %s in %s: %s", ts, channel, met.reason)
             return
-        with request.services.database.write() as session:
-            keep(session, address)
+
+        def write() -> None:
+            with request.services.database.write() as session:
+                keep(session, found[0])
+
+        try:
+            until_taken(write)
+        except Busy as error:
+            log.info("the address of %s in %s was not kept: %s", ts, channel, error)
         request.services.wake()
 
     return ask

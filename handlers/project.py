@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import member, permissions, project, project_names
+from desk import living, member, permissions, project, project_names
 from desk.permissions import Deed
 from desk.project import ProjectState, Settings
 from handlers import ids
 from handlers.reply import Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import project as views
 
 if TYPE_CHECKING:
@@ -48,14 +48,21 @@ def _project(session: Session, request: Request) -> Reply:
 def _open_new(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, Deed.PROJECT_START)
     language = member.home(session, request.actor.workspace_id).language
-    form = views.form(request.t, None, channel=request.channel, user=request.user, language=language)
+    is_free = living.is_free(session, request.actor.workspace_id, request.channel, "")
+    form = views.form(
+        request.t, None, channel=request.channel, user=request.user, language=language,
+        home=request.channel if is_free else "",
+    )  # fmt: skip
     return Reply(view=form)
 
 
 def _open(session: Session, request: Request) -> Reply:
-    kept = project.sheet(session, request.actor, _number(request.value))
+    kept = project.sheet(session, request.actor, as_number(request.value))
     project.must_lead(session, request.actor, kept.ref)
-    form = views.form(request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language)
+    form = views.form(
+        request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language,
+        home=kept.ref.channel or "",
+    )  # fmt: skip
     return Reply(view=form)
 
 
@@ -69,19 +76,19 @@ def _save(session: Session, request: Request) -> Reply:
         ae=request.field("ae") or None,
         am=request.field("am") or None,
         parts=[(part, user) for part in views.PARTS for user in request.choices(part.value)],
+        client_channels=request.choices(views.CLIENT_CHANNELS),
     )
+    before = None
     if known:
-        ref = project.change(session, request.actor, _number(str(known)), settings, request.now)
+        before = project.get(session, request.actor, as_number(known)).channel
+        ref = project.change(session, request.actor, as_number(known), settings, request.now)
     else:
         ref = project.set_up(session, request.actor, settings, request.now)
-    return Reply(clear=True, made=str(ref.id), message=views.saved(request.t, ref))
+    beside = living.beside(session, request.actor.workspace_id, ref.id, request.now)
+    return Reply(clear=True, made=str(ref.id), message=views.saved(request.t, ref, before, beside))
 
 
 def _switch(session: Session, request: Request) -> Reply:
     state = _STATES[ids.Action(request.action_id)]
-    ref = project.set_state(session, request.actor, _number(request.value), state, request.now)
+    ref = project.set_state(session, request.actor, as_number(request.value), state, request.now)
     return Reply(message=views.switched(request.t, ref))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0

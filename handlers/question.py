@@ -13,16 +13,14 @@ from desk.project import ProjectRef
 from handlers import ids
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import question as views
 
 if TYPE_CHECKING:
     from handlers.listening import Listening
     from handlers.outgoing import Outgoing
 
-_NUMBERED = re.compile(
-    r"(?:(?P<query>[^\n]*?)\s+)??(?:câu |q)?#?(?P<number>\d{1,3})[.:)]?\s+(?P<answer>.+)", re.S | re.I
-)
+_NUMBERED = re.compile(r"(?<!\S)(?:câu |q)?#?(\d{1,3})[.:)]?\s+", re.I)
 
 
 def register(on: Listening) -> None:
@@ -78,11 +76,20 @@ def _ask(session: Session, request: Request) -> Reply:
 
 def _answer(session: Session, request: Request) -> Reply:
     query, rest = project_names.leading(session, request.actor, request.text)
-    read = _NUMBERED.fullmatch(rest.strip())
-    if read is None:
+    before, number, answer = numbered(rest)
+    ref = project_names.here(session, request.actor, query or before, request.channel)
+    return Reply(message=_answered(session, request, ref, number, answer))
+
+
+def numbered(text: str) -> tuple[str, int, str]:
+    """What stands before a question's number on its line, the number, and the answer after it. Raises
+    `Invalid`."""
+    text = text.strip()
+    found = _NUMBERED.search(text)
+    before = text[: found.start()].rstrip() if found else ""
+    if found is None or "\n" in before:
         raise Invalid("text", "error.question_how")
-    ref = project_names.here(session, request.actor, query or read["query"] or "", request.channel)
-    return Reply(message=_answered(session, request, ref, int(read["number"]), read["answer"]))
+    return before, int(found[1]), text[found.end() :]
 
 
 def _answered(session: Session, request: Request, ref: ProjectRef, number: int, text: str) -> Message:
@@ -93,12 +100,12 @@ def _answered(session: Session, request: Request, ref: ProjectRef, number: int, 
 
 
 def _listed(session: Session, request: Request) -> Reply:
-    return _listing(session, request, _number(request.value))
+    return _listing(session, request, as_number(request.value))
 
 
 def _found(session: Session, request: Request) -> Reply:
     about = question.listed(
-        session, request.actor, _number(request.value), request.services.rules, request.now
+        session, request.actor, as_number(request.value), request.services.rules, request.now
     )
     return Reply(view=views.found_modal(request.t, about))
 
@@ -107,7 +114,7 @@ def _add(session: Session, request: Request) -> Reply:
     """One finding, or all of them; the page or the message it was pressed in then shows what is left."""
     project_id, _, wanted = request.value.partition("/")
     rules = request.services.rules
-    about = question.add(session, request.actor, _number(project_id), wanted, rules, request.now)
+    about = question.add(session, request.actor, as_number(project_id), wanted, rules, request.now)
     if request.incoming.view:
         return Reply(update=views.found_modal(request.t, about))
     return Reply(message=views.added(request.t, about))
@@ -116,8 +123,8 @@ def _add(session: Session, request: Request) -> Reply:
 def _open(session: Session, request: Request) -> Reply:
     project_id, _, number = request.value.partition("/")
     rules = request.services.rules
-    about = question.listed(session, request.actor, _number(project_id), rules, request.now)
-    one = about.numbered(_number(number))
+    about = question.listed(session, request.actor, as_number(project_id), rules, request.now)
+    one = about.numbered(as_number(number))
     if one is None:
         raise NotFound("error.question_none", query=number)
     if one.answer is not None:
@@ -128,12 +135,8 @@ def _open(session: Session, request: Request) -> Reply:
 def _submit(session: Session, request: Request) -> Reply:
     if request.made:
         return NOTHING
-    project_id, number = (_number(str(request.metadata.get(name, ""))) for name in ("project", "number"))
+    project_id, number = (as_number(request.metadata.get(name)) for name in ("project", "number"))
     ref = project.get(session, request.actor, project_id)
     message = _answered(session, request, ref, number, request.field(views.ANSWER))
     said = message if request.metadata.get("channel") else None  # the Home shows it by itself
     return Reply(clear=True, made=f"{project_id}/{number}", message=said)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0

@@ -13,7 +13,7 @@ from desk.relay import NEEDS, Given, RelayState
 from desk.relay_answers import STALE, Playback
 from handlers import ids
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import relay as views
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _open_decline(session: Session, request: Request) -> Reply:
 
 def _open(session: Session, request: Request, form: _Form) -> Reply:
     """A form to answer with; for an older version the newest is opened, which says so."""
-    relay_id = _number(request.value)
+    relay_id = as_number(request.value)
     try:
         return Reply(view=form(relay_answers.open_for(session, request.actor, relay_id)))
     except Conflict as refused:
@@ -104,12 +104,12 @@ def _open(session: Session, request: Request, form: _Form) -> Reply:
 
 def _open_correct(session: Session, request: Request) -> Reply:
     relay_id = request.value.partition("/")[0]
-    one = relay_answers.played_back(session, request.actor, _number(relay_id))
+    one = relay_answers.played_back(session, request.actor, as_number(relay_id))
     return Reply(view=views.correct_form(request.t, one, request.channel))
 
 
 def _play(session: Session, request: Request) -> Reply:
-    relay_id, actor = _number(request.metadata.get("id")), request.actor
+    relay_id, actor = as_number(request.metadata.get("id")), request.actor
     fields: Mapping[str, str] = {}
     for one in relay.given(session, actor.workspace_id, [relay_id]):
         whole = brief_versions.for_team(session, actor.workspace_id, one.brief_id, request.now, one.version)
@@ -128,8 +128,8 @@ def _play(session: Session, request: Request) -> Reply:
 
 
 def _ask(session: Session, request: Request) -> Reply:
-    relay_id, said = _number(request.metadata.get("id")), request.field(views.SAID)
-    earlier = _number(request.made) or None
+    relay_id, said = as_number(request.metadata.get("id")), request.field(views.SAID)
+    earlier = as_number(request.made) or None
 
     def act() -> int:
         return relay_answers.ask(session, request.actor, relay_id, said, request.now, earlier=earlier)
@@ -138,7 +138,7 @@ def _ask(session: Session, request: Request) -> Reply:
 
 
 def _decline(session: Session, request: Request) -> Reply:
-    relay_id, said = _number(request.metadata.get("id")), request.field(views.SAID)
+    relay_id, said = as_number(request.metadata.get("id")), request.field(views.SAID)
 
     def act() -> int:
         return relay_answers.decline(session, request.actor, relay_id, said, request.now)
@@ -158,19 +158,19 @@ def _answered(
     except Conflict as refused:
         if refused.reason != STALE:
             raise
-        return Reply(update=_newest(session, request, _number(request.metadata.get("id"))))
+        return Reply(update=_newest(session, request, as_number(request.metadata.get("id"))))
     is_seen = not request.channel or (is_shown and request.channel.startswith("D"))
     return Reply(clear=True, made=str(made), message=None if is_seen else views.line(request.t.md(key)))
 
 
 def _confirm(session: Session, request: Request) -> Reply:
     relay_id, _, back = request.value.partition("/")
-    made = relay_answers.confirm(session, request.actor, _number(relay_id), request.now)
+    made = relay_answers.confirm(session, request.actor, as_number(relay_id), request.now)
     return _shown_again(session, request, back, _project_of(session, request, made))
 
 
 def _correct(session: Session, request: Request) -> Reply:
-    relay_id = _number(request.metadata.get("id"))
+    relay_id = as_number(request.metadata.get("id"))
     made = relay_answers.correct(session, request.actor, relay_id, request.field(views.SAID), request.now)
     said = views.line(request.t.md("relay.corrected_now")) if request.channel else None
     return Reply(clear=True, made=str(made), message=said)
@@ -178,7 +178,7 @@ def _correct(session: Session, request: Request) -> Reply:
 
 def _again(session: Session, request: Request) -> Reply:
     project_id, _, back = request.value.partition("/")
-    found = relay.again(session, request.actor, _number(project_id), request.now)
+    found = relay.again(session, request.actor, as_number(project_id), request.now)
     if back:
         return _shown_again(session, request, back, found.project_id)
     return Reply(message=views.line(request.t.md("relay.again_now", project=found.project)))
@@ -234,9 +234,4 @@ def _language(session: Session, outgoing: Outgoing) -> str:
 def _picked(choice: str, text: str) -> str:
     """The brief's own words behind a choice; "" for something else."""
     words = relay_answers.phrases(text)
-    return words[int(choice)] if choice.isdigit() and int(choice) < len(words) else ""
-
-
-def _number(value: object) -> int:
-    text = str(value or "")
-    return int(text) if text.isdigit() else 0
+    return next((one for at, one in enumerate(words) if str(at) == choice), "")

@@ -33,7 +33,7 @@ class Message:
 class Reply:
     """An answer. All parts are optional; an empty one just acknowledges.
 
-    message: shown to the person alone, or to the channel with `in_channel`.
+    message: shown to the person alone.
     view: a form, opened after the ack (with `push`: on top of the form it was asked from).
     update: takes the place of the form it was asked from.
     errors: field to words, shown at the fields of the submitted form.
@@ -45,7 +45,6 @@ class Reply:
     """
 
     message: Message | None = None
-    in_channel: bool = False
     view: dict[str, Any] | None = None
     push: bool = False
     update: dict[str, Any] | None = None

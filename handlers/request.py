@@ -6,16 +6,22 @@ import enum
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from desk.actor import Actor, Identity
+from desk.names import seen
 from handlers.i18n import Translator
 from handlers.services import Services
+from handlers.wording import attached_to, plain_text, words_of
 
 Value = str | list[str]
+MOST_TEXT = 40_000
+"""Slack's own limit for a message (slack-facts §2.1): what is longer is not its, and is not read."""
+_AS_PEOPLE_SEND_THEM = (None, "file_share", "thread_broadcast", "me_message")
+"""The subtypes of what somebody says; others tell what happened to a message, or come from programs."""
 
 
 class Door(enum.StrEnum):
@@ -33,7 +39,8 @@ class Door(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """A message that a person pointed at, or whose button was pressed. `text` is unescaped."""
+    """A message that a person pointed at, or whose button was pressed. `text`: all that one says that was
+    pointed at."""
 
     ts: str
     user: str
@@ -46,9 +53,9 @@ class SlackMessage:
 class Incoming:
     """What Slack sent, before anybody is looked up.
 
-    `key` names the request for replays; `digest` tells a corrected resubmission from a replay.
-    `name` is the command, action_id, callback_id or event type. `quoted`: the messages that an event shares,
-    each with its address.
+    `key` names the request for replays; `digest` tells a corrected form, or an edited message, from one.
+    `name` is the command, action_id, callback_id or event type. `attached`: the messages that an event shares
+    and its files, with addresses. `org_wide`: it is for an app that is installed for a whole organisation.
     """
 
     door: Door
@@ -67,7 +74,13 @@ class Incoming:
     message: SlackMessage | None = None
     view: Mapping[str, Any] | None = None
     event: Mapping[str, Any] = field(default_factory=dict)
-    quoted: str = ""
+    attached: str = ""
+    org_wide: bool = False
+
+    def field(self, name: str) -> str:
+        """A single-valued field of a form, trimmed; "" when empty or absent."""
+        value = self.values.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +147,7 @@ class Request:
 
     def field(self, name: str) -> str:
         """A single-valued field, trimmed; "" when empty or absent."""
-        value = self.values.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return self.incoming.field(name)
 
     def choices(self, name: str) -> list[str]:
         """A field that takes several values."""
@@ -203,6 +215,7 @@ def of_shortcut(body: Mapping[str, Any], identity: Identity) -> Incoming:
     """A message shortcut (it quotes a message), or a global one."""
     channel = (body.get("channel") or {}).get("id", "")
     message = body.get("message") or {}
+    pointed_at = _message(message, channel)
     return Incoming(
         door=Door.SHORTCUT,
         name=body["callback_id"],
@@ -212,13 +225,14 @@ def of_shortcut(body: Mapping[str, Any], identity: Identity) -> Incoming:
         thread_ts=message.get("thread_ts"),
         trigger_id=body["trigger_id"],
         response_url=body.get("response_url"),
-        message=_message(message, channel),
+        message=replace(pointed_at, text=words_of(message)) if pointed_at else None,
     )
 
 
 def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
-    """An event; what people say to the bot becomes the door `mention` or `dm`."""
-    event = body["event"]
+    """An event; what people say to the bot becomes the door `mention` or `dm`, and each message is one
+    request, however often it is edited."""
+    event = spoken(body["event"]) or body["event"]
     bot_user = next((one.get("user_id") for one in body.get("authorizations") or ()), None)
     kind = event["type"]
     door = Door.EVENT
@@ -228,35 +242,77 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
         door = Door.DM
     text = plain_text(event.get("text") or "").replace(f"<@{bot_user}>", " ")
     channel = event.get("channel", "")
+    channel = channel if isinstance(channel, str) else channel.get("id", "")
+    is_said = door is not Door.EVENT and event.get("ts")
     return Incoming(
         door=door,
         name=kind,
         identity=identity,
-        key=f"event/{body['event_id']}",
+        key=f"said/{channel}/{event['ts']}" if is_said else f"event/{body['event_id']}",
+        digest=str((event.get("edited") or {}).get("ts") or ""),
         text=text.strip(),
-        channel=channel if isinstance(channel, str) else channel.get("id", ""),
+        channel=channel,
         thread_ts=event.get("thread_ts"),
         event=event,
-        quoted=_quoted(event),
+        attached=attached_to(event),
     )
 
 
-def plain_text(text: str) -> str:
-    """Slack's wire text as people typed it: mentions as `<@U…>`, links as bare addresses, entities undone."""
-    text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^>]*>", r"<\1>", text)
-    text = re.sub(r"<(#[CG][A-Z0-9]+)\|[^>]*>", r"<\1>", text)
-    text = re.sub(r"<(?:mailto:|tel:)[^|>]*\|([^>]*)>", r"\1", text)
-    text = re.sub(r"<(https?://[^|>]*)(?:\|[^>]*)?>", r"\1", text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def as_number(value: object) -> int:
+    """A whole number that a row can have, from what a form or a button carries; 0 for anything else."""
+    text = str(value if value is not None else "").strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
-def _quoted(event: Mapping[str, Any]) -> str:
-    """What other messages say that this one shares; Slack hangs them on as attachments."""
-    shared = [
-        one for one in event.get("attachments") or () if one.get("is_msg_unfurl") or one.get("is_share")
-    ]
-    parts = [part for one in shared for part in (plain_text(one.get("text") or ""), one.get("from_url"))]
-    return "\n".join(filter(None, parts))
+def as_day(text: str) -> date | None:
+    """A date picker's day; None when none was chosen."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def spoken(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The event of a message that somebody sent or edited; None for what bots say, and what Slack tells."""
+    if event.get("subtype") == "message_changed":
+        now, before = event.get("message") or {}, event.get("previous_message") or {}
+        if not now.get("edited") or now.get("text") == before.get("text"):
+            return None  # a preview of a link came, or a thread
+        about = {name: event.get(name) for name in ("type", "channel", "channel_type")}
+        return spoken({**now, **about})
+    is_said = event.get("user") and not event.get("bot_id") and not event.get("hidden")
+    return event if is_said and event.get("subtype") in _AS_PEOPLE_SEND_THEM else None
+
+
+def teams_claimed(body: Mapping[str, Any]) -> frozenset[str]:
+    """The workspaces that a request names as its person's own."""
+    event, user, team = body.get("event") or {}, body.get("user") or {}, body.get("team") or {}
+    if not event:
+        named = [body.get("team_id"), user.get("team_id"), team.get("id")]
+    elif event.get("user_team") or event.get("source_team"):
+        named = [event.get("user_team"), event.get("source_team")]
+    else:  # where it began says nothing in a shared channel, which may be another company's
+        named = [event.get("team"), None if body.get("is_ext_shared_channel") else body.get("team_id")]
+    return _workspaces(named)
+
+
+def teams_installed(body: Mapping[str, Any]) -> frozenset[str]:
+    """The workspaces for whose installation an event is told, as far as it says so."""
+    named = [one.get("team_id") for one in (body.get("authorizations") or ())[:1]]
+    if not any(named) and not body.get("is_ext_shared_channel"):
+        named = [body.get("team_id")]
+    return _workspaces(named)
+
+
+def is_org_wide(body: Mapping[str, Any]) -> bool:
+    """Whether a request is for an app that is installed for a whole organisation, in no workspace."""
+    told = [body, *(body.get("authorizations") or ())[:1]]
+    return any(str(one.get("is_enterprise_install")).lower() == "true" for one in told)
+
+
+def _workspaces(named: Iterable[Any]) -> frozenset[str]:
+    """Those of these ids that are workspaces': an organisation's own says nothing of which."""
+    return frozenset(one for one in named if isinstance(one, str) and one.startswith("T"))
 
 
 def _message(message: Mapping[str, Any], channel: str) -> SlackMessage | None:
@@ -265,7 +321,7 @@ def _message(message: Mapping[str, Any], channel: str) -> SlackMessage | None:
     return SlackMessage(
         ts=message["ts"],
         user=message.get("user") or message.get("bot_id") or "",
-        text=plain_text(message.get("text") or ""),
+        text="",
         channel=channel,
         thread_ts=message.get("thread_ts"),
     )
@@ -274,7 +330,7 @@ def _message(message: Mapping[str, Any], channel: str) -> SlackMessage | None:
 def _metadata(view: Mapping[str, Any]) -> dict[str, Any]:
     try:
         packed = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return packed if isinstance(packed, dict) else {}
 
@@ -308,7 +364,7 @@ def _typed(element: Mapping[str, Any]) -> Value:
         return str((element["selected_option"] or {}).get("value", ""))
     for name in _SINGLE:
         if element.get(name) is not None:
-            return str(element[name])
+            return seen(str(element[name]))
     return ""
 
 

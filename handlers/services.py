@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.brief_rules import Rules
 from desk.clock import Clock
 from desk.member import Defaults
+from handlers.access import Access
 from handlers.i18n import Catalogs
 
 
@@ -25,6 +25,19 @@ class Database(Protocol):
 
     def write(self) -> AbstractContextManager[Session]:
         """One transaction."""
+
+
+class Later(Protocol):
+    """Does what follows an ack; see `bot.later.Later`."""
+
+    def submit(self, person: Hashable, work: Callable[[], object], refused: Callable[[], object]) -> None:
+        """Do this in this person's turn, or call `refused`: once, while too much waits for them."""
+
+    def settle(self, timeout: float) -> None:
+        """Wait until nothing is left to do."""
+
+    def stop(self, timeout: float) -> None:
+        """Take no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,8 @@ class Commands:
 class Services:
     """The parts of the house that a request needs.
 
-    `later` runs what follows an ack; `wake` tells delivery that something was written; `rules` are those of
-    the brief doctor.
+    `access`: how the bot stands with Slack; `later` runs what follows an ack; `wake` tells delivery that
+    something was written; `rules` are those of the brief doctor.
     """
 
     database: Database
@@ -50,7 +63,8 @@ class Services:
     catalogs: Catalogs
     defaults: Defaults
     client: WebClient
-    later: Executor
+    access: Access
+    later: Later
     wake: Callable[[], None]
     rules: Rules
     commands: Commands = field(default_factory=Commands)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk import permissions, spreadsheet, untaken
+from desk import permissions, project, spreadsheet, untaken
 from desk.errors import NotFound
 from desk.permissions import Deed
 from desk.spreadsheet import KIND
@@ -36,14 +36,15 @@ def _import(session: Session, request: Request) -> Reply:
         return Reply(view=views.form(request.t, kept, request.channel))
     checked = spreadsheet.check(session, request.actor, request.text, request.now)
     untaken.keep(session, request.actor, KIND, request.text, request.now)
-    return Reply(message=views.checked(request.t, checked, request.actor.today(request.now)))
+    today = project.today(session, request.actor, request.now)
+    return Reply(message=views.checked(request.t, checked, today))
 
 
 def _check(session: Session, request: Request) -> Reply:
     text = request.field(views.ROWS)
     checked = spreadsheet.check(session, request.actor, text, request.now)
     untaken.keep(session, request.actor, KIND, text, request.now)
-    today = request.actor.today(request.now)
+    today = project.today(session, request.actor, request.now)
     return Reply(update=views.checked_view(request.t, checked, request.channel, today))
 
 

@@ -10,7 +10,7 @@ from desk import deliverable_cards, permissions, todo
 from desk.permissions import Deed
 from handlers import ids
 from handlers.reply import NOTHING, Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import todo as views
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def _todo(session: Session, request: Request) -> Reply:
     today = request.actor.today(request.now)
     if not request.text.strip():
         return Reply(message=views.listing(request.t, todo.mine(session, request.actor), today))
-    task = todo.add(session, request.actor, request.text, request.now)
+    task = todo.add(session, request.actor, request.text, request.now, request.incoming.attached)
     return Reply(message=views.saved(request.t, task, today))
 
 
 def _done(session: Session, request: Request) -> Reply:
     """From a digest or the Home, which are redrawn by themselves, or from an answer of `/ae mine`."""
-    task = todo.done(session, request.actor, _number(request), request.now)
+    task = todo.done(session, request.actor, as_number(request.value), request.now)
     in_home = (request.incoming.view or {}).get("type") == "home"
     pressed = request.message
     if in_home or (
@@ -49,15 +49,11 @@ def _done(session: Session, request: Request) -> Reply:
 
 def _tick(session: Session, request: Request) -> Reply:
     """From an answer of `/ae todo`: it becomes the list of what is left."""
-    todo.done(session, request.actor, _number(request), request.now)
+    todo.done(session, request.actor, as_number(request.value), request.now)
     left = todo.mine(session, request.actor)
     return Reply(replace=views.listing(request.t, left, request.actor.today(request.now)))
 
 
 def _drop(session: Session, request: Request) -> Reply:
-    task = todo.drop(session, request.actor, _number(request), request.now)
+    task = todo.drop(session, request.actor, as_number(request.value), request.now)
     return Reply(replace=views.dropped(request.t, task))
-
-
-def _number(request: Request) -> int:
-    return int(request.value) if request.value.isdigit() else 0

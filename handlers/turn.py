@@ -6,50 +6,55 @@ runs what follows the ack on a pool of its own. A change is committed before its
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import Ack
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from desk import actor as actors
-from desk import replay
-from desk.actor import Identity
-from desk.errors import Busy, DeskError, Invalid, Lost
-from handlers import answering, blocks, people, verbs
+from desk import replay, undelivered
+from desk.actor import Actor, Identity
+from desk.errors import Busy, DeskError, Invalid
+from handlers import answering, blocks, ids, people, verbs
+from handlers.access import ORG_WIDE
+from handlers.answering import Answering
+from handlers.calling import TROUBLE, Failure, failure
 from handlers.i18n import Translator
 from handlers.reply import NOTHING, Message, Reply
-from handlers.request import Door, Incoming, Request
+from handlers.request import MOST_TEXT, Door, Incoming, Request
+from handlers.retrying import until_taken
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Session, Request], Reply]
-PublishHome = Callable[[Services, Identity], None]
-RETRY_SECONDS = 2.0
-"""How long a request is tried again while the database is away: Slack waits 3 s for the answer."""
-_PAUSE_SECONDS = 0.05
+Ahead = Callable[[Services, Incoming], None]
+PublishHome = Callable[[Services, Identity], Failure | None]
+_FACT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who answers a request; `writes`: in one transaction."""
+    """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
+    done before that begins, as nobody else writes meanwhile. `guests`: people from outside may ask it too."""
 
     handler: Handler
     writes: bool
+    ahead: Ahead | None = None
+    guests: bool = False
 
 
 @dataclass(slots=True)
 class Turn:
     """One request on its way; `t` becomes the actor's own once they are found.
 
-    `ready`: what an attempt was about to answer. When its commit broke, the change may be stored though.
+    `verb` and `said`: what was asked in words, for a button that asks it again. `ready`: what an attempt was
+    about to answer. When its commit broke, the change may be stored though. `answered`: the handler has had
+    its say, and what it was to change is changed.
     """
 
     services: Services
@@ -58,13 +63,16 @@ class Turn:
     entry: Entry | None
     t: Translator
     verb: str = ""
+    said: str = ""
     is_stranger: bool = False
     profile_was_read: bool = False
     ready: Reply = NOTHING
+    answered: bool = False
+    outside: bool = True
 
     def answer(self, ack: Ack) -> Any:
         """Let the handler work, answer in the ack, and leave the rest of the reply for after it."""
-        reply = self._guarded() if self.entry else self._unmatched()
+        reply = self._replied()
         if self.is_stranger:
             self.later(self._first_time)
             return ack()
@@ -75,94 +83,172 @@ class Turn:
         return answer
 
     def later(self, work: Callable[[], object]) -> None:
-        """Do this on the pool for what follows an ack; when it fails, the person hears of it."""
+        """Do this in the person's turn after the ack; when it fails, or is too much, they hear of it."""
 
         def guarded() -> None:
             try:
                 work()
             except Exception:  # noqa: BLE001 - in a pool nobody else would hear of it
-                refusal = self._refusal(self.unknown())
-                with contextlib.suppress(SlackApiError, OSError):
-                    answering.say(self.services.client, self.incoming, refusal.message)
+                if self.incoming.door not in (Door.CLOSED, Door.EVENT):
+                    self._answering().failed()
+                else:
+                    self.unknown()
 
-        self.services.later.submit(guarded)
+        self.services.later.submit(self.incoming.identity.user, guarded, self._unanswered)
+
+    def _unanswered(self) -> None:
+        try:
+            with self.services.database.write() as session:
+                undelivered.tell_unanswered(session, self.incoming.identity, self.services.clock.now())
+        except Busy:
+            log.warning("the database was busy, so that somebody does not hear that they were not answered")
+        else:
+            self.services.wake()
 
     def unknown(self) -> DeskError:
         """Log what failed, under a code that the person gets to hear."""
         code = secrets.token_hex(3)
         log.exception("%s: %s %s failed", code, self.incoming.door, self.incoming.name)
-        return DeskError("error.unknown", code=code)
+        return DeskError("error.unknown" if self._writes else "error.unanswered", code=code)
+
+    @property
+    def _writes(self) -> bool:
+        return self.entry is not None and self.entry.writes
+
+    def _replied(self) -> Reply:
+        """What is answered: by whoever answers such a request, or that nobody does."""
+        if self.incoming.org_wide or self.services.access.refused == ORG_WIDE:
+            return self._refusal(DeskError("error.org_wide"))
+        return self._guarded() if self.entry else self._unmatched()
 
     def _guarded(self) -> Reply:
         try:
-            return self._run()
+            if len(self.incoming.text) > MOST_TEXT:
+                raise DeskError("error.text_long", most=MOST_TEXT)
+            if self.entry and self.entry.ahead:
+                self.entry.ahead(self.services, self.incoming)
+            return until_taken(self._attempt)
         except DeskError as error:
             return self._refusal(error)
-        except Busy:
-            log.warning("the database was busy for %s", self.incoming.name)
-            return self._refusal(DeskError("error.busy"))
+        except Busy as error:
+            log.warning("the database was busy for %s: %s", self.incoming.name, error)
+            reason = "error.busy_unsure" if self.ready is not NOTHING else "error.busy"
+            return self._refusal(DeskError(reason if self._writes else "error.busy_unanswered"))
         except Exception:  # noqa: BLE001 - the last guard: nothing goes unanswered, and the code stands in the log
             return self._refusal(self.unknown())
 
-    def _run(self) -> Reply:
-        """Let the handler work; while the database restarts, again until the ack's time is over.
+    def _attempt(self) -> Reply:
+        """Find the actor and let the handler work, in one session: a read, or one transaction.
 
         A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
         it was about to answer is answered.
         """
-        end = time.monotonic() + RETRY_SECONDS
-        while True:
-            try:
-                return self._attempt()
-            except Lost:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(_PAUSE_SECONDS)
-
-    def _attempt(self) -> Reply:
-        """Find the actor and let the handler work, in one session: a read, or one transaction."""
         entry, database = self.entry, self.services.database
         if entry is None:
             return NOTHING
+        if not self.incoming.identity.team:
+            self.is_stranger = True
+            return NOTHING
+        if self.incoming.door in (Door.MENTION, Door.DM) and self.incoming.digest and self._was_done():
+            return self._not_followed()
         with database.write() if entry.writes else database.read() as session:
             actor = actors.find(session, self.incoming.identity)
             if actor is not None:
                 self.t = self.services.catalogs.translator(actor.language)
+                self.outside = actor.is_outside
             if actor is None or (not actor.known and not self.profile_was_read):
                 self.is_stranger = True
                 return NOTHING
+            if not entry.guests:  # whatever they name or press, there or not, the answer is the same
+                actor.must_be_team()
             request = Request(
                 self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
             )
             if not entry.writes:
-                return entry.handler(session, request)
+                reply = entry.handler(session, request)
+                self.answered = True
+                return reply
             reply = _once(session, entry.handler, request, self.ready)
             self.ready = reply = replace(reply, home=reply.home or _began_in_home(self.incoming, reply))
+        self.answered = True
         self.services.wake()
         return reply
 
     def _first_time(self) -> None:
         """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
-        people.learn(self.services, self.incoming.identity, [self.incoming.identity.user])
         self.is_stranger, self.profile_was_read = False, True
-        reply = self._fit(self._guarded())
-        if self.incoming.door is Door.COMMAND:
-            answering.say(self.services.client, self.incoming, reply.message, in_channel=reply.in_channel)
+        reply = self._fit(self._introduced())
+        if self.incoming.door is Door.VIEW and reply.errors:
+            reply = replace(reply, message=self._given_back(" ".join(reply.errors.values())))
+        if self.incoming.door is Door.COMMAND and reply.message:
+            self._answering().say(reply.message)
             reply = replace(reply, message=None)
         self._after(reply)
 
+    def _given_back(self, why: str) -> Message:
+        """Why a form was not taken that is closed by now, with what was typed into it."""
+        typed = [value for value in self.incoming.values.values() if isinstance(value, str) and value.strip()]
+        words = self.t.md("error.form_closed", why=why)
+        return Message(words, [blocks.section(words), *blocks.packed([blocks.quote(text) for text in typed])])
+
+    def _introduced(self) -> Reply:
+        """The reply once Slack has told who they are, and, the very first time, which workspace this is."""
+        identity, access = self.incoming.identity, self.services.access
+        try:
+            home = access.home or access.ask()
+            if home is None:
+                return self._replied()
+            self.incoming = replace(self.incoming, identity=identity._replace(team=home.team))
+            people.learn(self.services, home, [identity.user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", identity.user, failure(error).reason)
+            return self._refusal(DeskError("error.nobody_unsaved" if self._writes else "error.nobody"))
+        return self._guarded()
+
     def _after(self, reply: Reply) -> None:
-        answering.afterwards(self.services.client, self.incoming, reply, self.t)
+        telling = self._answering()
+        telling.all_of(reply)
         if reply.home and self.publish_home:
-            self.publish_home(self.services, self.incoming.identity)
+            met = self.publish_home(self.services, self.incoming.identity)
+            if met is not None:
+                telling.home_is_old(met)
+
+    def _answering(self) -> Answering:
+        did = self.answered and self._writes
+        return Answering(
+            self.services, self.incoming, self.t, self.verb, self.said, did=did, outside=self.outside
+        )
+
+    def _was_done(self) -> bool:
+        """Whether what an edited message said before was done; the same edit, come twice, is a replay."""
+        incoming = self.incoming
+        with self.services.database.read() as session:
+            actor = actors.find(session, incoming.identity)
+            made = replay.made(session, actor.workspace_id, _key(incoming, actor)) if actor else None
+        return made is not None and made.partition("/")[0] != incoming.digest
+
+    def _not_followed(self) -> Reply:
+        """Say, once, that the edit of a message changes nothing of what was done."""
+        with self.services.database.write() as session:
+            actor = actors.found(session, self.incoming.identity)
+            key = f"edited/{_key(self.incoming, actor)}"
+            self.t = self.services.catalogs.translator(actor.language)
+            self.outside = actor.is_outside
+            if replay.made(session, actor.workspace_id, key) is not None:
+                return NOTHING
+            replay.remember(session, actor.workspace_id, key, "", self.services.clock.now(), again=False)
+        return self._refusal(DeskError("error.edit_not_followed"))
 
     def _fit(self, reply: Reply) -> Reply:
         """Doors that carry no trigger get a button in place of a form."""
         if reply.view is None or self.incoming.trigger_id:
             return reply
-        text = "\n".join(filter(None, [self.incoming.text, self.incoming.quoted]))
-        button = answering.form_button(self.incoming, self.verb, text, self.t)
-        return replace(reply, view=None, message=button)
+        return replace(reply, view=None, message=self._button())
+
+    def _button(self) -> Message:
+        """Asks for the same form once more, by a press that has a trigger."""
+        text = "\n".join(filter(None, [self.said, self.incoming.attached]))
+        return answering.form_button(self.incoming, self.verb, text, self.t)
 
     def _unmatched(self) -> Reply:
         incoming = self.incoming
@@ -175,9 +261,12 @@ class Turn:
 
     def _refusal(self, error: DeskError) -> Reply:
         """A refusal in the person's words, where they are looking."""
-        incoming, words = self.incoming, self.t(error.reason, **error.facts)
+        facts = {name: _shown(fact) for name, fact in error.facts.items()}
+        incoming, words = self.incoming, self.t(error.reason, **facts)
         if incoming.door in (Door.CLOSED, Door.EVENT):
             return NOTHING
+        if incoming.door is Door.VIEW and self.profile_was_read:
+            return Reply(message=self._given_back(words))
         content = [blocks.section(blocks.esc(words))]
         if incoming.door is not Door.VIEW:
             return Reply(message=Message(words, content))
@@ -192,10 +281,11 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
     `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
     """
     incoming, workspace_id = request.incoming, request.actor.workspace_id
-    earlier = replay.earlier(session, workspace_id, incoming.key)
+    key = _key(incoming, request.actor)
+    earlier = replay.earlier(session, workspace_id, key)
     if earlier is not None:
         digest, _, made = earlier.partition("/")
-        if digest == incoming.digest:
+        if digest == incoming.digest or incoming.door is not Door.VIEW:  # only a form can be corrected
             return ready
         request = replace(request, made=made or None)
     reply = handler(session, request)
@@ -204,8 +294,20 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
     elif incoming.door is not Door.VIEW or reply.made is not None:
         made = f"{incoming.digest}/{reply.made or ''}"
         again = earlier is not None
-        replay.remember(session, workspace_id, incoming.key, made, request.now, again=again)
+        replay.remember(session, workspace_id, key, made, request.now, again=again)
     return reply
+
+
+def _key(incoming: Incoming, actor: Actor) -> str:
+    """What a request is known by: only the same person's same form, whatever page of it, can come again."""
+    name = incoming.name
+    family = ids.FIRST_PAGES.get(name, name) if incoming.door is Door.VIEW else name
+    return f"{actor.member_id}/{family}/{incoming.key}"
+
+
+def _shown(fact: object) -> object:
+    """What somebody typed is named by its beginning."""
+    return blocks.clamp(fact, _FACT) if isinstance(fact, str) else fact
 
 
 def _began_in_home(incoming: Incoming, reply: Reply) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk import undo
 from handlers import ids
 from handlers.reply import Reply
-from handlers.request import Request
+from handlers.request import Request, as_number
 from handlers.views import undo as views
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _ask(session: Session, request: Request) -> Reply:
 
 
 def _undo(session: Session, request: Request) -> Reply:
-    change_id = int(request.value) if request.value.isdigit() else 0
+    change_id = as_number(request.value)
     why = request.t("undo.why")
     made = undo.undo(session, request.actor, change_id, why, request.now)
     return Reply(replace=views.done(request.t, made, request.actor.today(request.now)))

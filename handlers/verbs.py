@@ -49,6 +49,7 @@ EVENTS = (
     "app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel",
     "member_left_channel", "channel_shared", "channel_unshared", "channel_rename", "group_rename",
     "channel_id_changed", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive",
+    "app_uninstalled", "tokens_revoked",
 )  # fmt: skip
 """Bot events; each stands under a scope above, or Slack refuses the whole manifest."""
 
@@ -82,7 +83,7 @@ def nearest_names(text: str) -> Sequence[str]:
     """Up to three words for different verbs that come close to how a text begins."""
     begun, best = text.split(maxsplit=_LONGEST)[:_LONGEST], dict[str, tuple[float, str]]()
     for word in _WORDS if begun else ():
-        score = closeness(" ".join(begun[: len(word.split())]), word)
+        score = closeness(" ".join(begun[: len(word.split())]), word, _CLOSE)
         verb = _BY_WORD[fold(word)].name
         if score >= max(_CLOSE, best.get(verb, (0, ""))[0]):
             best[verb] = score, word

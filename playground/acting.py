@@ -9,7 +9,8 @@ from playground import forms, outcomes, payloads, reading
 from playground.blockkit import RESERVED, check_message, check_view
 from playground.doors import Ack, Door
 from playground.events import Events
-from playground.world import BOT_USER, Channel, Message, Person, SlackError, View, World
+from playground.shapes import BOT_USER, Channel, Message, Person, SlackError, View
+from playground.world import World
 
 Facts = dict[str, Any]
 REFUSED = "Slack could not show the app's answer: it breaks Slack's rules. See the violations."
@@ -52,7 +53,9 @@ class Acting:
         thread_ts = facts.get("thread_ts")
         if thread_ts:
             self._seen(person, channel, thread_ts)
-        message = self.world.post(channel, person.id, text, thread_ts=thread_ts)
+        hung = {name: facts[name] for name in ("files", "attachments") if facts.get(name)}
+        subtype = facts.get("subtype") or ("file_share" if facts.get("files") else None)
+        message = self.world.post(channel, person.id, text, thread_ts=thread_ts, subtype=subtype, **hung)
         reading.mark(self.world, person.id, channel, message.ts)
         began = self.world.message(channel.id, message.thread_ts).user if message.thread_ts else None
         heard = payloads.heard(channel, message, began)
@@ -65,6 +68,20 @@ class Acting:
             if f"<@{BOT_USER}>" in text:
                 ack = await self._events.send("app_mention", payloads.mention(channel, message), channel)
         return outcomes.of(ack) | {"ok": True, "ts": message.ts}
+
+    async def edit(self, facts: Facts) -> Facts:
+        """Other words put into a message of one's own. An app that is named hears as of a new message."""
+        person, channel = self._where(facts)
+        message = self._seen(person, channel, facts["ts"])
+        before = message.text
+        self.world.edit(channel.id, message, facts["text"], None)
+        told, kind = payloads.edited(channel, message, before), "groups" if channel.is_private else "channels"
+        if channel.im_with:
+            return outcomes.of(await self._events.send("message.im", told, channel))
+        ack = await self._events.send(f"message.{kind}", told, channel, person.team)
+        if f"<@{BOT_USER}>" in message.text and BOT_USER in channel.members:
+            ack = await self._events.send("app_mention", payloads.mention(channel, message), channel)
+        return outcomes.of(ack)
 
     async def click(self, facts: Facts) -> Facts:
         """Something pressed or chosen, in a message, a modal or the Home."""

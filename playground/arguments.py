@@ -6,12 +6,51 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from playground.world import SlackError
+from playground.shapes import SlackError
 
 Args = Mapping[str, Any]
 _JSON = ("blocks", "view", "metadata", "attachments")
 _TYPES = {"public_channel": "channels", "private_channel": "groups", "mpim": "mpim", "im": "im"}
 _PAGE, _MOST_A_PAGE = 200, 1000
+
+
+_MESSAGE = (
+    "attachments blocks channel icon_emoji icon_url link_names markdown_text metadata parse text thread_ts"
+)
+_ARGUMENTS = {
+    "api.test": "error",
+    "apps.connections.open": "",
+    "auth.test": "",
+    "chat.delete": "as_user channel ts",
+    "chat.getPermalink": "channel message_ts",
+    "chat.postEphemeral": f"{_MESSAGE} as_user user username",
+    "chat.postMessage": f"{_MESSAGE} as_user mrkdwn reply_broadcast unfurl_links unfurl_media username",
+    "chat.update": "as_user attachments blocks channel file_ids link_names markdown_text metadata parse "
+    "reply_broadcast text ts",
+    "conversations.history": "channel cursor include_all_metadata inclusive latest limit oldest",
+    "conversations.info": "channel include_locale include_num_members",
+    "conversations.join": "channel",
+    "conversations.list": "cursor exclude_archived limit team_id types",
+    "conversations.members": "channel cursor limit",
+    "conversations.open": "channel prevent_creation return_im users",
+    "conversations.replies": "channel cursor include_all_metadata inclusive latest limit oldest ts",
+    "dnd.info": "team_id user",
+    "dnd.teamInfo": "team_id users",
+    "reactions.add": "channel name timestamp",
+    "team.info": "domain team",
+    "users.conversations": "cursor exclude_archived limit team_id types user",
+    "users.info": "include_locale user",
+    "users.list": "cursor include_locale limit team_id",
+    "views.open": "interactivity_pointer trigger_id view",
+    "views.publish": "hash interactivity_pointer user_id view",
+    "views.push": "interactivity_pointer trigger_id view",
+    "views.update": "external_id hash view view_id",
+}
+
+
+def allowed(method: str) -> set[str]:
+    """The arguments that a method has; `token` may come with any."""
+    return {"token", *_ARGUMENTS[method].split()}
 
 
 def parsed(name: str, value: Any) -> Any:

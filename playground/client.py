@@ -35,9 +35,13 @@ class Workspace:
         """Type a slash command."""
         return self._post("command", user=user, channel=channel, command=command, text=wire(text))
 
-    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Facts:
-        """Write a message."""
-        return self._post("say", user=user, channel=channel, text=wire(text), thread_ts=thread_ts)
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None, **hung: Any) -> Facts:
+        """Write a message; with `files`, `attachments`, or a `subtype`."""
+        return self._post("say", user=user, channel=channel, text=wire(text), thread_ts=thread_ts, **hung)
+
+    def edit(self, user: str, channel: str, ts: str, text: str) -> Facts:
+        """Put other words into a message of one's own."""
+        return self._post("edit", user=user, channel=channel, ts=ts, text=wire(text))
 
     def click(self, user: str, action_id: str, **where: Any) -> Facts:
         """Press or choose something: in `view_id`, or in `channel` and `message_ts`; with a `value`."""
@@ -118,8 +122,24 @@ class Workspace:
         return found
 
     def disconnect(self, reason: str = "refresh_requested") -> Facts:
-        """Send the app a disconnect."""
+        """Send the app a disconnect; or, without a word, `abort` its line, or let it fall `silent`."""
         return self._post("disconnect", reason=reason)
+
+    def join_grid(self, enterprise: str, team: str | None = None, *, org_wide: bool = False) -> Facts:
+        """A company's workspace, ours if none is named, joins an organisation."""
+        return self._post("grid", enterprise=enterprise, team=team, org_wide=org_wide)
+
+    def refuse_token(self, code: str = "") -> Facts:
+        """Slack refuses the bot's token with this code; with none it takes it again."""
+        return self._post("token", refused=code)
+
+    def uninstall(self) -> Facts:
+        """The app is uninstalled, and hears of it."""
+        return self._post("uninstall")
+
+    def send(self, kind: str, payload: Facts) -> Facts:
+        """Send the app anything that Slack sends: `kind` is an envelope's."""
+        return self._post("send", kind=kind, payload=payload)
 
     def messages(self, user: str, channel: str, thread_ts: str | None = None) -> list[Facts]:
         """What a person sees in a conversation ("dm": theirs with the bot), oldest first."""

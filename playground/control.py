@@ -19,7 +19,7 @@ from playground.clock import Clock
 from playground.doors import Door
 from playground.faults import Faults, Weather
 from playground.keeping import Keeping
-from playground.world import BOT_USER, TEAM, Channel, Message, SlackError
+from playground.shapes import BOT_USER, TEAM, Channel, Message, SlackError
 
 Facts = dict[str, Any]
 HOME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -33,10 +33,12 @@ class Control:
         self._world = acting.world
         self._door, self._clock, self._faults = door, clock, faults
         self._posts: dict[str, Callable[[Facts], Awaitable[Facts]]] = {
-            "command": acting.command, "say": acting.say, "click": acting.click, "submit": acting.submit,
-            "close": acting.close, "shortcut": acting.shortcut, "home": acting.home,
+            "command": acting.command, "say": acting.say, "edit": acting.edit, "click": acting.click,
+            "submit": acting.submit, "close": acting.close, "shortcut": acting.shortcut, "home": acting.home,
             "invite": keeping.invite, "remove": keeping.remove, "share": keeping.share,
-            "dnd": keeping.quiet, "person": keeping.person, "channel": self._new_channel, "read": self._read,
+            "dnd": keeping.quiet, "person": keeping.person, "grid": keeping.grid, "token": keeping.token,
+            "uninstall": keeping.uninstall, "send": self._send, "channel": self._new_channel,
+            "read": self._read,
             "clock": self._move_clock, "fault": self._fault, "reset_faults": self._reset_faults,
             "weather": self._weather,
             "disconnect": self._disconnect,
@@ -219,6 +221,11 @@ class Control:
     async def _reset_faults(self, _: Facts) -> Facts:
         self._faults.reset()
         return {"ok": True}
+
+    async def _send(self, facts: Facts) -> Facts:
+        """Anything else that Slack sends an app, as it is: `kind` of envelope, and its `payload`."""
+        ack = await self._door.send(facts["kind"], facts["payload"])
+        return {"ok": ack.status == "acked", "status": ack.status, "response": ack.payload or None}
 
     async def _disconnect(self, facts: Facts) -> Facts:
         await self._door.disconnect(facts.get("reason") or "refresh_requested")

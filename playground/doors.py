@@ -23,6 +23,8 @@ SIGNING_SECRET = "playground"  # noqa: S105 - it signs for this playground only
 RETRIES = (0.0, 0.5, 1.0)
 """Seconds before each further try of an event; Slack itself waits up to five minutes."""
 
+_BY_THE_NETWORK = ("abort", "silent")
+
 Payload = dict[str, Any]
 
 
@@ -85,8 +87,17 @@ class SocketDoor:
         return ack
 
     async def disconnect(self, reason: str) -> None:
-        """Warn the app (`warning`), or cut its lines (`refresh_requested`, `link_disabled`)."""
+        """Warn the app (`warning`), or close its lines (`refresh_requested`, `link_disabled`).
+
+        As networks do it: cut them without a word (`abort`), or let them stand and pass nothing (`silent`).
+        """
         for link in list(self._links):
+            if reason in _BY_THE_NETWORK:
+                transport = link.scope["transport"]
+                transport.abort() if reason == "abort" else transport.pause_reading()
+                self._links.remove(link)
+                self._tell()
+                continue
             await link.send_json(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
             )

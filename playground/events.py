@@ -6,7 +6,8 @@ from typing import Any
 
 from playground import payloads
 from playground.doors import Ack, Door
-from playground.world import TEAM, Channel, World
+from playground.shapes import TEAM, Channel
+from playground.world import World
 
 Facts = dict[str, Any]
 
@@ -29,4 +30,6 @@ class Events:
         if self._world.manifest and subscription not in subscribed:
             return Ack("acked")
         shared = channel is not None and channel.is_ext_shared
-        return await self._door.send("events_api", payloads.event(facts, team, is_ext_shared=shared))
+        enterprise = self._world.enterprise
+        made = payloads.event(facts, team, enterprise=enterprise, is_ext_shared=shared)
+        return await self._door.send("events_api", made)

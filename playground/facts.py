@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playground.world import APP, BOT, BOT_USER, TEAM, Channel, Message, Person, World
+from playground.shapes import APP, BOT, BOT_USER, TEAM, Channel, Message, Person
+from playground.world import World
 
 Facts = dict[str, Any]
 LOCALE = "en-US"
@@ -25,6 +26,7 @@ def message_facts(message: Message, *, with_metadata: bool = False, replies: Seq
         facts["blocks"] = message.blocks
     if message.thread_ts:
         facts["thread_ts"] = message.thread_ts
+    facts |= hung_on(message)
     if replies:
         users = list(dict.fromkeys(one.user for one in replies))
         facts |= {
@@ -34,6 +36,12 @@ def message_facts(message: Message, *, with_metadata: bool = False, replies: Seq
     if with_metadata and message.metadata:
         facts["metadata"] = message.metadata
     return facts
+
+
+def hung_on(message: Message) -> Facts:
+    """What people hang on what they say."""
+    hung: Facts = {"subtype": message.subtype, "files": message.files, "attachments": message.attachments}
+    return {name: value for name, value in hung.items() if value}
 
 
 def user_facts(world: World, person: Person, *, with_locale: bool = False) -> Facts:
@@ -48,6 +56,11 @@ def user_facts(world: World, person: Person, *, with_locale: bool = False) -> Fa
             "real_name": person.name, "display_name": person.name, "title": person.title, "team": person.team,
         },
     }  # fmt: skip
+    if person.enterprise:
+        facts["enterprise_user"] = {
+            "id": person.id, "enterprise_id": person.enterprise, "enterprise_name": "Org",
+            "teams": [person.team],
+        }  # fmt: skip
     if person.is_external:
         return facts | {"is_stranger": not world.is_known_to_app(person)}
     facts |= {

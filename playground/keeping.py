@@ -14,7 +14,8 @@ from playground.doors import Ack
 from playground.events import Events
 from playground.facts import dnd_facts, user_facts
 from playground.forms import CannotType
-from playground.world import BOT_USER, TEAM, Channel, Person, SlackError, World
+from playground.shapes import BOT_USER, TEAM, Channel, Person, SlackError
+from playground.world import World
 
 Facts = dict[str, Any]
 PROFILE = ("name", "title", "tz", "is_guest", "is_single_channel", "is_admin", "deleted", "team")
@@ -42,6 +43,30 @@ class Keeping:
             return outcomes.unsent()
         told = {"type": kind, "user": user_facts(self._world, person)}
         return outcomes.of(await self._events.send(kind, told))
+
+    async def grid(self, facts: Facts) -> Facts:
+        """A company's workspace joins an organisation: from then on its people's requests name that too.
+
+        `org_wide`: the app is installed for the whole of ours.
+        """
+        team, enterprise = facts.get("team") or TEAM, str(facts["enterprise"])
+        for person in self._world.people.values():
+            person.enterprise = enterprise if person.team == team else person.enterprise
+        if team == TEAM:
+            self._world.enterprise, self._world.org_wide = enterprise, bool(facts.get("org_wide"))
+        return outcomes.unsent()
+
+    async def token(self, facts: Facts) -> Facts:
+        """Slack refuses the bot's token with this code from now on; "" takes it again."""
+        self._world.refused = str(facts.get("refused") or "")
+        return outcomes.unsent()
+
+    async def uninstall(self, _: Facts) -> Facts:
+        """The app goes: its token with it, and it hears of both."""
+        self._world.refused = "account_inactive"
+        tokens = {"oauth": [], "bot": [BOT_USER]}
+        await self._events.send("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+        return outcomes.of(await self._events.send("app_uninstalled", {"type": "app_uninstalled"}))
 
     async def invite(self, facts: Facts) -> Facts:
         """Somebody, or the bot, comes into a channel; `by` is who brought them."""

@@ -8,8 +8,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from playground.facts import message_facts
-from playground.world import APP, BOT_USER, TEAM, Channel, Message, Person, View, World
+from playground.facts import hung_on, message_facts
+from playground.shapes import APP, BOT_USER, TEAM, Channel, Message, Person, View
+from playground.world import World
 
 TOKEN = "playground"  # noqa: S105 - Slack's old verification token, which nobody checks
 _events = itertools.count(1)
@@ -26,7 +27,7 @@ def command(
         "channel_name": "directmessage" if channel.im_with else _name(channel), "user_id": person.id,
         "user_name": person.id.lower(), "command": name, "text": labelled(world, text), "api_app_id": APP,
         "is_enterprise_install": "false", "response_url": hook, "trigger_id": trigger,
-    }  # fmt: skip
+    } | _organisation(person)  # fmt: skip
 
 
 def message_action(
@@ -93,16 +94,17 @@ def closed(person: Person, view: View, *, is_cleared: bool) -> Payload:
     return made | {"view": view.payload | {"state": {"values": {}}}, "is_cleared": is_cleared}
 
 
-def event(facts: Payload, team: str = TEAM, *, is_ext_shared: bool = False) -> Payload:
+def event(facts: Payload, team: str = TEAM, *, enterprise: str = "", is_ext_shared: bool = False) -> Payload:
     """An event around its facts; it never carries a trigger_id. `team`: where it began, which in a channel
-    shared with another company may be theirs; the app's own stands in `context_team_id`."""
+    shared with another company may be theirs; the app's own stands in `context_team_id`, and `enterprise` is
+    the organisation that this one is in."""
     return {
-        "token": TOKEN, "team_id": team, "context_team_id": TEAM, "context_enterprise_id": None,
+        "token": TOKEN, "team_id": team, "context_team_id": TEAM, "context_enterprise_id": enterprise or None,
         "api_app_id": APP, "event": {"event_ts": _now(), **facts}, "type": "event_callback",
         "event_id": f"Ev{next(_events):08d}", "event_time": int(time.time()),
         "authorizations": [
             {
-                "enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True,
+                "enterprise_id": enterprise or None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True,
                 "is_enterprise_install": False,
             }
         ],
@@ -117,8 +119,21 @@ def heard(channel: Channel, message: Message, parent_user: str | None = None) ->
     return told | {"parent_user_id": parent_user} if parent_user else told
 
 
+def edited(channel: Channel, message: Message, before: str) -> Payload:
+    """The event of a message that its author has changed: hidden, and the message inside it."""
+    kind = "im" if channel.im_with else "group" if channel.is_private else "channel"
+    now = {"type": "message", **_written(message)}
+    then = {name: value for name, value in now.items() if name != "edited"} | {"text": before}
+    return {
+        "type": "message", "subtype": "message_changed", "channel": channel.id, "channel_type": kind,
+        "hidden": True, "ts": _now(), "message": now,
+        "previous_message": then,
+    }  # fmt: skip
+
+
 def mention(channel: Channel, message: Message) -> Payload:
-    """The event of a message that names the app. It goes to the app's own team, and tells the author's."""
+    """The event of a message that names the app; anew, and with `edited`, when it is changed. It goes to the
+    app's own team, and tells the author's."""
     told = {"type": "app_mention", "channel": channel.id, **_written(message)}
     if message.team == TEAM:
         return told
@@ -140,7 +155,8 @@ def labelled(world: World, text: str) -> str:
 def _interaction(kind: str, person: Person, trigger: str) -> Payload:
     return {
         "type": kind, "token": TOKEN, "api_app_id": APP, "trigger_id": trigger,
-        "team": _team(person.team), "enterprise": None, "is_enterprise_install": False,
+        "team": _team(person.team) | _organisation(person), "is_enterprise_install": False,
+        "enterprise": {"id": person.enterprise, "name": "Org"} if person.enterprise else None,
         "user": {
             "id": person.id, "username": person.id.lower(), "name": person.id.lower(),
             "team_id": person.team,
@@ -153,8 +169,17 @@ def _team(team: str) -> Payload:
 
 
 def _written(message: Message) -> Payload:
-    told = {"user": message.user, "text": message.text, "ts": message.ts, "team": message.team}
+    told: Payload = {"user": message.user, "text": message.text, "ts": message.ts, "team": message.team}
+    told |= hung_on(message)
+    if message.edited:
+        told["edited"] = {"user": message.user, "ts": _now()}
     return told | {"thread_ts": message.thread_ts} if message.thread_ts else told
+
+
+def _organisation(person: Person) -> Payload:
+    if not person.enterprise:
+        return {}
+    return {"enterprise_id": person.enterprise, "enterprise_name": "Org"}
 
 
 def _name(channel: Channel) -> str:

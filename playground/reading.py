@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from playground.world import Channel, Message, World
+from playground.shapes import Channel, Message
+from playground.world import World
 
 ADDRESSED = ("<!channel>", "<!here>", "<!everyone>")
 MOST = 99

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from playground import reading
-from playground.world import BOT_USER, Channel, Person, World
+from playground.shapes import BOT_USER, Channel, Person
+from playground.world import World
 
 PEOPLE = (
     Person("U01HUONG", "Nguyễn Thu Hương", "Account Executive"),

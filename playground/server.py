@@ -32,8 +32,9 @@ from playground.doors import Door, HttpDoor, SocketDoor
 from playground.events import Events
 from playground.faults import Fault, Faults
 from playground.keeping import Keeping
+from playground.shapes import SlackError
 from playground.webapi import WebApi, refusal
-from playground.world import SlackError, World
+from playground.world import World
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
@@ -128,6 +129,11 @@ def build(world: World, url: str, request_url: str | None) -> ASGIApp:
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(api.scopes))})
 
     async def hook(request: Request) -> Response:
+        fault = faults.take("response_url")
+        if fault is not None:
+            early = await _trouble(request, fault)
+            if early is not None:
+                return early
         try:
             acting.respond(request.path_params["key"], await _object(request))
         except ValueError:
@@ -136,7 +142,8 @@ def build(world: World, url: str, request_url: str | None) -> ASGIApp:
         except SlackError as error:
             world.violate("response_url", error.code)
             return PlainTextResponse(error.code, status_code=404 if error.code == "used_url" else 400)
-        return PlainTextResponse("ok")
+        late = await _late_trouble(request, fault) if fault is not None else None
+        return late or PlainTextResponse("ok")
 
     async def read_clock(request: Request) -> Response:
         asked = request.query_params
@@ -170,7 +177,7 @@ def _with_transport(app: ASGIApp) -> ASGIApp:
     """Let handlers reach the connection itself, to cut it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             scope["transport"] = getattr(getattr(send, "__self__", None), "transport", None)
         await app(scope, receive, send)
 

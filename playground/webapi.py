@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playground.arguments import Args, is_set, kinds, need, need_view, need_words, paged, parsed
+from playground.arguments import Args, allowed, is_set, kinds, need, need_view, need_words, paged, parsed
 from playground.blockkit import Problem, check_message, check_view
 from playground.facts import channel_facts, dnd_facts, message_facts, user_facts
-from playground.world import BOT, BOT_USER, TEAM, Channel, Message, Person, SlackError, View, World
+from playground.shapes import BOT, BOT_USER, TEAM, Channel, Message, Person, SlackError, View
+from playground.world import World
 
 BOT_TOKEN, APP_TOKEN = "xoxb-playground", "xapp-playground"
 _MOST_TEXT = 40_000
@@ -80,10 +81,15 @@ class WebApi:
     def _answer(self, method: str, args: Args, token: str) -> dict[str, Any]:
         if method not in self._methods:
             raise SlackError("unknown_method")
+        if self._world.refused and method != "apps.connections.open":
+            raise SlackError(self._world.refused)
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
             raise SlackError("invalid_auth" if token else "not_authed")
         scope, handler = self._methods[method]
         args = {name: parsed(name, value) for name, value in args.items()}
+        strange = args.keys() - allowed(method)
+        if strange:  # Slack passes over them: whoever sends them takes them for something
+            self._world.violate("arguments", {"method": method, "unknown": sorted(strange)})
         self._need_scope(scope, args)
         return handler(args)
 
@@ -102,10 +108,12 @@ class WebApi:
                 raise SlackError("missing_scope", f"needed: {one}")
 
     def _auth_test(self, _: Args) -> dict[str, Any]:
+        enterprise = self._world.enterprise
         return {
-            "url": "http://127.0.0.1/", "team": self._world.team, "user": "liaison", "team_id": TEAM,
-            "user_id": BOT_USER, "bot_id": BOT, "is_enterprise_install": False,
-        }  # fmt: skip
+            "url": "http://127.0.0.1/", "team": self._world.team, "user": "liaison",
+            "team_id": enterprise if self._world.org_wide else TEAM, "user_id": BOT_USER, "bot_id": BOT,
+            "is_enterprise_install": self._world.org_wide,
+        } | ({"enterprise_id": enterprise} if enterprise else {})  # fmt: skip
 
     # --- messages --------------------------------------------------------------------------------------
 

@@ -9,128 +9,17 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playground import forms
+from playground.shapes import BOT_USER, TEAM, Channel, Hook, Message, Person, SlackError, View
 
-TEAM = "T0AGENCY"
-APP = "A0LIAISON"
-BOT_USER = "U0LIAISON"
-BOT = "B0LIAISON"
 TRIGGER_SECONDS = 3.0
 HOOK_SECONDS = 30 * 60.0
 HOOK_USES = 5
 MOST_VIEWS = 3
 MOST_TRAFFIC = 3000
-
-
-class SlackError(Exception):
-    """What Slack would answer: `ok: false` with this code. `details` are words for response_metadata."""
-
-    def __init__(self, code: str, *details: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = list(details)
-
-
-@dataclass
-class Person:
-    """Somebody of the workspace or of a company it shares a channel with, or the bot.
-
-    `quiet`: from when to when they want no notifications, in seconds of the business clock.
-    """
-
-    id: str
-    name: str
-    title: str = ""
-    tz: str = "Asia/Ho_Chi_Minh"
-    is_bot: bool = False
-    is_guest: bool = False
-    is_single_channel: bool = False
-    is_admin: bool = False
-    deleted: bool = False
-    team: str = TEAM
-    quiet: tuple[int, int] | None = None
-
-    @property
-    def is_external(self) -> bool:
-        """Whether they belong to another company's workspace."""
-        return self.team != TEAM
-
-
-@dataclass
-class Channel:
-    """A conversation. `im_with` is the person of a DM with the bot; `connected`: teams that share it."""
-
-    id: str
-    name: str
-    members: list[str]
-    is_private: bool = False
-    connected: list[str] = field(default_factory=list)
-    im_with: str | None = None
-
-    @property
-    def is_ext_shared(self) -> bool:
-        """Whether another company is in it (Slack Connect)."""
-        return bool(self.connected)
-
-
-@dataclass
-class Message:
-    """A message as it stands now; `ephemeral_to` sees it alone. `team` is its author's."""
-
-    ts: str
-    user: str
-    text: str
-    blocks: list[dict[str, Any]]
-    at: str
-    team: str = TEAM
-    thread_ts: str | None = None
-    ephemeral_to: str | None = None
-    edited: bool = False
-    metadata: dict[str, Any] | None = None
-    reactions: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def is_reply(self) -> bool:
-        """Whether it stands in a thread that another message began."""
-        return self.thread_ts not in (None, self.ts)
-
-
-@dataclass
-class View:
-    """A view somebody has open, or their Home. `values` maps block and action to what stands in the field."""
-
-    id: str
-    hash: str
-    user: str
-    content: dict[str, Any]
-    root: str
-    previous: str | None
-    values: dict[str, dict[str, Any]]
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        """The view as Slack sends and answers it."""
-        return self.content | {
-            "id": self.id, "team_id": TEAM, "hash": self.hash,
-            "state": {"values": forms.state(self.content, self.values)},
-            "root_view_id": self.root, "previous_view_id": self.previous, "app_id": APP, "bot_id": BOT,
-            "app_installed_team_id": TEAM, "external_id": self.content.get("external_id", ""),
-        }  # fmt: skip
-
-
-@dataclass
-class Hook:
-    """A response_url: five uses in thirty minutes."""
-
-    user: str
-    channel: str
-    message_ts: str | None
-    expires: float
-    uses: int = 0
 
 
 class World:
@@ -150,6 +39,11 @@ class World:
         self.calls: list[dict[str, Any]] = []
         self.violations: list[dict[str, Any]] = []
         self.offset = timedelta()
+        self.enterprise = ""
+        """The organisation (Enterprise Grid) that the workspace is in; `org_wide`: the app is installed for
+        all of it. `refused`: the code with which Slack refuses the bot's token."""
+        self.org_wide = False
+        self.refused = ""
         self.connected = False
         self._triggers: dict[str, tuple[str, float, bool]] = {}
         self._hooks: dict[str, Hook] = {}
@@ -247,8 +141,9 @@ class World:
         ephemeral_to: str | None = None,
         metadata: dict[str, Any] | None = None,
         at: datetime | None = None,
+        **more: Any,
     ) -> Message:
-        """Put a message into a conversation."""
+        """Put a message into a conversation, with `more` of what a message has."""
         message = Message(
             ts=self.stamp(),
             user=user,
@@ -259,6 +154,7 @@ class World:
             thread_ts=self._thread(channel, thread_ts, is_seen=not ephemeral_to) if thread_ts else None,
             ephemeral_to=ephemeral_to,
             metadata=metadata,
+            **more,
         )
         self.messages.setdefault(channel.id, []).append(message)
         self.emit("message", channel=channel.id, ts=message.ts)
@@ -390,7 +286,8 @@ class World:
     def _view(self, user: str, content: dict[str, Any]) -> View:
         content = content | {"blocks": forms.with_ids(content["blocks"])}
         key = f"V{next(self._numbers):04d}{secrets.token_hex(3).upper()}"
-        return View(key, self._hash(), user, content, key, None, forms.values(content, {}))
+        team = self.person(user).team
+        return View(key, self._hash(), user, content, key, None, forms.values(content, {}), team)
 
     def _hash(self) -> str:
         return f"{time.time():.0f}.{secrets.token_hex(4)}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from storage.engine import Database
+from storage.engine import PRIVATE, Database
 
 
 class InUse(Exception):
@@ -24,8 +24,7 @@ def alone(database: Database) -> Iterator[None]:
     if path is None:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{path}.lock").open("w") as lock:
+    with os.fdopen(os.open(f"{path}.lock", os.O_CREAT | os.O_WRONLY, PRIVATE), "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -8,7 +8,9 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-_BESIDE = ("", "-wal", "-shm")
+from storage.engine import PRIVATE
+
+BESIDE = ("", "-wal", "-shm")
 """SQLite's own files of one database, by what follows its name."""
 
 
@@ -36,7 +38,7 @@ def copy(source: Path, target: Path) -> Path:
     """A checked copy beside `target`, in one file, named like it with `.partial`. Raises `Unusable`."""
     partial = target.with_name(f"{target.name}.partial")
     discard(partial)
-    partial.touch(mode=0o600)
+    partial.touch(mode=PRIVATE)
     try:
         with closing(_reading(source)) as found, closing(sqlite3.connect(partial)) as made:
             found.backup(made)  # in one go: a copy in steps begins anew with each write beside it
@@ -64,7 +66,7 @@ def put_in_place(ready: Path, target: Path) -> Path | None:
     """Let `ready` be the database `target`; the old one keeps all its files under the name returned."""
     kept = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
     was_there = target.exists()
-    for suffix in _BESIDE:
+    for suffix in BESIDE:
         with suppress(FileNotFoundError):
             Path(f"{target}{suffix}").rename(f"{kept}{suffix}")
     ready.rename(target)
@@ -74,7 +76,7 @@ def put_in_place(ready: Path, target: Path) -> Path | None:
 
 def discard(path: Path) -> None:
     """Remove a database's files, as far as they are there."""
-    for suffix in _BESIDE:
+    for suffix in BESIDE:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -49,6 +50,26 @@ class Text(TypeDecorator[str]):
         return None if value is None else unicodedata.normalize("NFC", value.replace("\x00", ""))
 
 
+class Tolerant(TypeDecorator[dict[str, Any]]):
+    """A JSON object. What cannot be read as one is empty: whoever needs something of it finds that missing,
+    and nobody else is kept from reading the rows beside it."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dict[str, Any]]:
+        read = super().result_processor(dialect, coltype)
+
+        def tolerant(value: Any) -> dict[str, Any]:
+            try:
+                found = read(value) if read else value
+            except ValueError:
+                return {}
+            return found if isinstance(found, dict) else {}
+
+        return tolerant
+
+
 def words(kind: type[enum.StrEnum]) -> Enum:
     """An enum column that stores the words themselves, readable in any SQL shell."""
     return Enum(
@@ -74,6 +95,11 @@ class Base(DeclarativeBase):
     audited: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Else SQLite gives the id of a deleted row to the next one, and an old button reaches a stranger's.
+        cls.metadata.tables[cls.__tablename__].dialect_options["sqlite"]["autoincrement"] = True
 
 
 class InWorkspace:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session
 
+from storage import locks
 from storage.base import Base, InWorkspace
-from storage.lane import insert_ignoring
+from storage.errors import Lost
+from storage.lane import LONG_AGO, insert_ignoring
 
 _JUST = timedelta(minutes=1)
 """How long delivery takes a look for granted, on the business clock: Slack allows 50 looks a minute in all
@@ -40,6 +42,11 @@ def find(session: Session, workspace_id: int, channel: str) -> Channel | None:
     return session.scalar(select(Channel).filter_by(workspace_id=workspace_id, channel=channel))
 
 
+def doubt_all(session: Session, workspace_id: int) -> None:
+    """What was seen of any channel counts no longer: before more is said there, it is looked at again."""
+    session.execute(update(Channel).where(Channel.workspace_id == workspace_id).values(checked_at=LONG_AGO))
+
+
 def was_just_looked_at(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
     """Whether who reads in this channel was seen within the last minute before business instant `now`."""
     seen = session.scalar(
@@ -48,9 +55,17 @@ def was_just_looked_at(session: Session, workspace_id: int, channel: str, now: d
     return seen is not None and timedelta() <= now - seen < _JUST
 
 
-def find_or_add(session: Session, workspace_id: int, channel: str, at: datetime) -> Channel:
-    """The row of this channel; a new one says that nothing is known. Safe when two requests ask at once."""
+def hold(session: Session, workspace_id: int, channel: str) -> Channel | None:
+    """The row of this channel, for writing down what changed: nobody else does until the commit."""
     row = find(session, workspace_id, channel)
+    if row is not None:
+        locks.channel(session, row.id)
+    return row
+
+
+def hold_or_add(session: Session, workspace_id: int, channel: str, at: datetime) -> Channel:
+    """The same; a new row says that nothing is known."""
+    row = hold(session, workspace_id, channel)
     if row is None:
         session.execute(
             insert_ignoring(session, Channel).values(
@@ -62,7 +77,7 @@ def find_or_add(session: Session, workspace_id: int, channel: str, at: datetime)
                 checked_at=at,
             )
         )
-        row = session.scalars(
-            select(Channel).filter_by(workspace_id=workspace_id, channel=channel).with_for_update()
-        ).one()
+        row = hold(session, workspace_id, channel)
+    if row is None:
+        raise Lost("the channel has just got another id")
     return row

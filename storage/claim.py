@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, bindparam, func, select, update
+from sqlalchemy import ScalarSelect, bindparam, func, literal_column, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased
 
 from storage import channel as channels
-from storage import dnd
+from storage import dnd, envelope
 from storage import lane as lanes
+from storage.engine import is_passing
+from storage.envelope import Envelope
 from storage.lane import Call, Lane, Pace, database_now
 from storage.outbox import ANSWER, UNDELIVERED, Outbox, OutboxState
 
@@ -27,15 +30,24 @@ class Claim:
     """The right to work on `message` until the lease ends. `channel`: the conversation, once it is known.
 
     `unsure`: an earlier call for it had no clear answer. `known`: nothing has to be asked of Slack before it
-    can be made ready, and its place in the pace is taken.
+    can be made ready, and its place in the pace is taken. `changed`: a redraw of it may wait already.
     """
 
     lane_id: int
-    message: Outbox
+    message: Envelope
     channel: str | None
     token: str
     unsure: bool
     known: bool
+    changed: bool
+
+
+class Unready(Exception):
+    """What this claim's message needs cannot even be found out; the cause says why."""
+
+    def __init__(self, held: Claim) -> None:
+        super().__init__(held.message.id)
+        self.held = held
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
     """Lease the lane that waits longest and has a message due at business instant `now`.
 
     Takes a place in the workspace's pace of what is called next: of what has to be asked first, else of the
-    message itself.
+    message itself. Raises `Unready`.
     """
     clock, turn = database_now(session), None
     for _ in range(_MOST_LOOKS):
@@ -63,14 +75,21 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
             if is_stuck and lanes.wake_stuck(session, clock, pace):
                 continue
             return Wait(seconds)
-        lane, message = found
+        lane, is_redrawn, message = found[0], found[1], envelope.made_of(found[2:])
         # A redraw may simply be made again, so it is never unsure.
         unsure = message.state in (OutboxState.SENDING, OutboxState.UNKNOWN) and message.card_id is None
-        asking = [Call.HISTORY] if unsure else _asking(session, lane, message, now)
+        try:
+            asking = [Call.HISTORY] if unsure else _asking(session, lane, message, now)
+        except (ValueError, LookupError, TypeError, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and is_passing(error):
+                raise
+            held = Claim(lane.id, message, lane.channel, token, unsure, known=False, changed=True)
+            raise Unready(held) from error
         full = lanes.take_places(session, lane.workspace_id, asking or [_saying(message)], clock, pace)
         if full is None:
             lane.next_at, lane.lease_by, lane.in_line = clock + pace.lease, token, None
-            return Claim(lane.id, message, lane.channel, token, unsure, known=not asking)
+            known, changed = not asking, is_redrawn or bool(asking)
+            return Claim(lane.id, message, lane.channel, token, unsure, known, changed)
         # Others go on meanwhile; while no message may be said, those who stand in line for other calls.
         if full[0] is Call.POST:
             lane.in_line, turn = None, full[1]
@@ -85,8 +104,8 @@ def take_turn(session: Session, held: Claim, pace: Pace) -> bool:
 
     False: none is free, and the claim has ended; its lane is the first to come back.
     """
-    lane, message = _held(session, held)
-    calls = [_saying(message)]
+    lane = _held(session, held)
+    calls = [_saying(held.message)]
     full = lanes.take_places(session, lane.workspace_id, calls, database_now(session), pace)
     if full is None:
         return True
@@ -94,12 +113,10 @@ def take_turn(session: Session, held: Claim, pace: Pace) -> bool:
     return False
 
 
-def current(session: Session, held: Claim) -> tuple[Lane, Outbox] | None:
-    """The claim's lane and message while its lease stands; None once it is lost."""
-    lane, message = _held(session, held)
-    if lane.lease_by != held.token or lane.next_at <= database_now(session):
-        return None
-    return lane, message
+def current(session: Session, held: Claim) -> Lane | None:
+    """The claim's lane while its lease stands; None once it is lost."""
+    lane = _held(session, held)
+    return lane if lane.lease_by == held.token and lane.next_at > database_now(session) else None
 
 
 def finish(
@@ -110,44 +127,36 @@ def finish(
     Only the holder of the lease may say so; False: the lease was lost, and nothing was written. False as
     well when an earlier holder has written down meanwhile that the message was sent: a fact stays one.
     """
-    found = current(session, held)
-    if found is None:
+    lane, card_id = current(session, held), held.message.card_id
+    if lane is None:
         return False
-    lane, message = found
-    is_open = message.state is not OutboxState.SENT
-    if is_open:
-        message.state, message.reason = state, reason
+    if state is OutboxState.PENDING and card_id and session.scalar(_REDRAW.where(_redraw.card_id == card_id)):
+        state, reason = OutboxState.DROPPED, "not needed"  # the one that waits shows all of it
+    values = {"message_id": held.message.id, "became": state, "why": reason}
+    finished: Any = session.execute(_FINISH, values, execution_options=_BLIND)
     _hand_back(session, lane, database_now(session) + pause)
-    return is_open
+    return bool(finished.rowcount)
 
 
 def hold(session: Session, held: Claim, until: datetime) -> None:
     """End the claim with the message kept for business instant `until`; its lane goes on."""
-    found = current(session, held)
-    if found is not None:
-        found[1].not_before = until
-        _hand_back(session, found[0], lanes.LONG_AGO)
+    lane = current(session, held)
+    if lane is not None:
+        kept = update(Outbox).where(Outbox.id == held.message.id).values(not_before=until)
+        session.execute(kept, execution_options=_BLIND)
+        _hand_back(session, lane, lanes.LONG_AGO)
 
 
-def give_back(session: Session, held: Claim) -> None:
-    """End the claim, if it was made at all, with its message as it is."""
-    lane, _ = _held(session, held)
-    if lane.lease_by == held.token:
-        _hand_back(session, lane, database_now(session))
+def give_back(session: Session, held: Claim, pause: timedelta = timedelta()) -> None:
+    """End the claim with its message as it is; its lane goes on after `pause`.
 
-
-def stumbled(session: Session, message_id: int, again_at: datetime, most: int) -> Outbox:
-    """A message could not even be made ready: it lets the others pass until business instant `again_at`.
-
-    After `most` times it is dropped; the caller tells whoever should know.
+    A claim whose transaction was lost was never made: then only what waits in the lane is noted anew.
     """
-    message = session.get_one(Outbox, message_id, with_for_update=True)
-    if message.state is OutboxState.PENDING:
-        message.stumbles += 1
-        message.not_before = again_at
-        if message.stumbles >= most:
-            message.state, message.reason = OutboxState.DROPPED, "stumbled"
-    return message
+    lane = _held(session, held)
+    if lane.lease_by == held.token:
+        _hand_back(session, lane, database_now(session) + pause)
+    elif lane.lease_by is None:
+        _hand_back(session, lane, lane.next_at)
 
 
 def was_sent(session: Session, held: Claim, ts: str, at: datetime, pause: timedelta) -> None:
@@ -165,9 +174,8 @@ def was_sent(session: Session, held: Claim, ts: str, at: datetime, pause: timede
         session.execute(_HAND_BACK, values, execution_options=_BLIND)
 
 
-def _held(session: Session, held: Claim) -> tuple[Lane, Outbox]:
-    found = session.execute(_HELD, {"lane_id": held.lane_id, "message_id": held.message.id}).one()
-    return found[0], found[1]
+def _held(session: Session, held: Claim) -> Lane:
+    return session.scalars(_HELD, {"lane_id": held.lane_id}).one()
 
 
 def _hand_back(session: Session, lane: Lane, next_at: datetime) -> None:
@@ -190,8 +198,12 @@ def _first(*which: Any) -> ScalarSelect[int]:
 
 
 _first_due = _first(_later.not_before <= bindparam("now"))
+_redraw = aliased(Outbox)
+# In the words of the index of waiting redraws.
+_REDRAW = select(_redraw.id).where(_redraw.state == literal_column("'pending'"), _redraw.card_id.is_not(None))
+_is_redrawn = _REDRAW.where(_redraw.card_id == Outbox.id).exists()
 _NEXT = (
-    select(Lane, Outbox)
+    select(Lane, _is_redrawn, *envelope.COLUMNS)
     .join(Outbox, Outbox.id == _first_due)
     .where(Lane.waiting, Lane.next_at <= bindparam("clock"))
     .order_by(Lane.next_at, Lane.id)
@@ -200,11 +212,15 @@ _NEXT = (
 )
 _NEXT_IN_LINE = _NEXT.where(Lane.in_line.is_not(None))
 _HELD = (
-    select(Lane, Outbox)
-    .join(Outbox, and_(*_same_lane(Outbox)))
-    .where(Lane.id == bindparam("lane_id"), Outbox.id == bindparam("message_id"))
-    .with_for_update(of=Lane)
+    select(Lane)
+    .where(Lane.id == bindparam("lane_id"))
+    .with_for_update()
     .execution_options(populate_existing=True)
+)
+_FINISH = (
+    update(Outbox)
+    .where(Outbox.id == bindparam("message_id"), Outbox.state != OutboxState.SENT)
+    .values(state=bindparam("became"), reason=bindparam("why"))
 )
 _HAND_BACK = (
     update(Lane)
@@ -229,7 +245,7 @@ _SOONEST = (
 )
 
 
-def _asking(session: Session, lane: Lane, message: Outbox, now: datetime) -> list[Call]:
+def _asking(session: Session, lane: Lane, message: Envelope, now: datetime) -> list[Call]:
     """What has to be asked of Slack before the message is said in this lane."""
     if lanes.is_person(lane.recipient):
         calls = [] if lane.channel else [Call.OPEN]
@@ -241,7 +257,7 @@ def _asking(session: Session, lane: Lane, message: Outbox, now: datetime) -> lis
     return [] if seen else [Call.LOOK]
 
 
-def _saying(message: Outbox) -> Call:
+def _saying(message: Envelope) -> Call:
     return Call.POST if message.card_id is None else Call.UPDATE
 
 

@@ -7,6 +7,7 @@ Both: what a person typed is in no error's text, because errors are logged.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import threading
@@ -18,13 +19,16 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from storage import history
 from storage.errors import Busy, Lost
 
+PRIVATE = 0o600
+"""The mode of every file with what people said: for its owner alone."""
 WAIT_SECONDS = 1.5
 """The longest any single wait (lock, pool, connect, statement) may take on the ack path."""
 # PostgreSQL: deadlock, serialization failure, server going down or coming up, connection gone.
@@ -111,13 +115,20 @@ class Database:
 
     def _sqlite(self) -> Engine:
         if self.file is not None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(
             self.url,
             connect_args={"timeout": WAIT_SECONDS},
             pool_timeout=WAIT_SECONDS,
             hide_parameters=True,
         )
+
+        @event.listens_for(engine, "do_connect")
+        def make(*_: Any) -> None:
+            if (
+                self.file is not None
+            ):  # its owner's alone from the first byte; SQLite's files beside it follow
+                os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, PRIVATE))
 
         @event.listens_for(engine, "connect")
         def configure(connection: sqlite3.Connection, _record: Any) -> None:
@@ -150,11 +161,16 @@ class Database:
                 # Whatever the server's default: without synchronous commit a crash of the server forgets
                 # what was acked, and forgets `sending`, so that a message is said twice.
                 "options": f"-c lock_timeout={limit} -c statement_timeout={limit} -c timezone=UTC "
-                "-c synchronous_commit=on",
+                "-c datestyle=ISO -c synchronous_commit=on",
             },
         )
         event.listen(engine, "handle_error", _without_details)
         return engine
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether it is the database that is busy or gone, and nothing is wrong with what was asked of it."""
+    return _meaning(error) is not None
 
 
 def _without_details(context: ExceptionContext) -> None:
@@ -210,6 +226,8 @@ def _bounded() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Busy("no free connection") from error
+    except (StaleDataError, ObjectDeletedError) as error:
+        raise Lost("somebody has just taken a row away") from error
     except DBAPIError as error:
         met = _meaning(error)
         if met is None:
@@ -217,9 +235,17 @@ def _bounded() -> Iterator[None]:
         raise met from error
 
 
+def _is_taken(error: object) -> bool:
+    """Whether a unique key was hit, and nothing else that a table forbids."""
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return code in ("23505", "SQLITE_CONSTRAINT_UNIQUE")
+
+
 def _meaning(error: DBAPIError) -> Busy | None:
     """What a database's error means for the work; None: it is a defect."""
     words = str(error.orig)
+    if isinstance(error, IntegrityError) and _is_taken(error.orig):
+        return Lost(words)
     if isinstance(error.orig, sqlite3.Error):
         # SQLite also calls a missing table "operational": that is no reason to say "press again".
         return Busy(words) if re.search("locked|busy", words) else None

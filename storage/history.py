@@ -102,6 +102,15 @@ def times_set(session: Session, row: Base, field: str) -> int:
     return sum(after is not None for after in session.scalars(values))
 
 
+def plain(value: Any) -> Any:
+    """A field's value as history keeps it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
 @event.listens_for(Base, "attribute_instrument", propagate=True)
 def _keep_before(kind: type[Base], _name: str, attribute: Any) -> None:
     # Without active history a set on an expired attribute forgets what was there before.
@@ -183,16 +192,8 @@ def _items(row: Base, *, is_new: bool, is_gone: bool) -> list[dict[str, Any]]:
                     "entity": row.__tablename__,
                     "entity_id": row.id,
                     "field": name,
-                    "before": _plain(before),
-                    "after": _plain(after),
+                    "before": plain(before),
+                    "after": plain(after),
                 }
             )
     return items
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

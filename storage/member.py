@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage import zones
 from storage.base import Base, InWorkspace, words
 
 
@@ -76,6 +76,16 @@ class Member(InWorkspace, Base):
             sqlite_where=_LEADS, postgresql_where=_LEADS,
         ),
     )  # fmt: skip
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether this person is a guest, or of another company."""
+        return self.external or self.role is Role.GUEST
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether this person is one of ours, and still here."""
+        return not (self.gone or self.is_outside)
 
     def is_away(self, day: date) -> bool:
         """Whether this person is on leave on their local day `day`."""
@@ -156,4 +166,5 @@ def present(session: Session, user: str) -> Member | None:
 
 
 def _local(row: Member, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(row.zone)).date()
+    # Somebody's unreadable zone is no reason to stop the work of whoever asks.
+    return now.astimezone(zones.known(row.zone) or UTC).date()

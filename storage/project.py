@@ -72,8 +72,21 @@ class Project(InWorkspace, Base):
     )
 
 
+class ClientChannel(InWorkspace, Base):
+    """A channel where a project's client reads: what is said there goes out on a person's press, and is the
+    client's variant. The project lives there as well as in its own channel."""
+
+    __tablename__ = "client_channel"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    channel: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "project_id"), Index(None, "project_id"))
+
+
 # Core on the connection itself, not the ORM: that takes twice as long, and every command begins here.
-_table, _clients = Project.__table__, Client.__table__
+_table, _clients, _for_client = Project.__table__, Client.__table__, ClientChannel.__table__
 
 RUNNING = _table.c.state != ProjectState.CLOSED
 
@@ -91,17 +104,27 @@ def shared_by(member_id: int | BindParameter[int]) -> ColumnElement[bool]:
     )
 
 
+def lives_in(
+    workspace_id: int | BindParameter[int], channel: str | BindParameter[str]
+) -> ColumnElement[bool]:
+    """The condition that this is the project's own channel, or one where its client reads."""
+    own = select(_table.c.id).where(_table.c.workspace_id == workspace_id, _table.c.channel == channel)
+    clients = select(_for_client.c.project_id).where(
+        _for_client.c.workspace_id == workspace_id, _for_client.c.channel == channel
+    )
+    return _table.c.id.in_(union_all(own, clients))
+
+
 Summaries = Sequence[Row[*tuple[Any, ...]]]
 """Projects, each with its client's name."""
 
-_SUMMARIES = (
-    select(
-        _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
-        _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
-    )
-    .select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))
-    .where(_table.c.workspace_id == bindparam("workspace"))
-)  # fmt: skip
+_ALL = select(
+    _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
+    _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
+).select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))  # fmt: skip
+_SUMMARIES = _ALL.where(_table.c.workspace_id == bindparam("workspace"))
+# Without the workspace, which the condition has inside: SQLite would read all projects of it.
+_LIVING = _ALL.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel")))
 _NEWEST_FIRST = _SUMMARIES.order_by(_table.c.id.desc())
 _BY_ID = _SUMMARIES.where(_table.c.id == bindparam("project"))
 
@@ -113,10 +136,7 @@ def _else(first: Select[Any], otherwise: Select[Any]) -> CompoundSelect[Any]:
 
 
 _CALLED = _else(_SUMMARIES.where(_table.c.slug == bindparam("slug")), _SUMMARIES)
-_MEANT = _else(
-    _SUMMARIES.where(RUNNING, _table.c.channel == bindparam("channel")),
-    _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))),
-)
+_MEANT = _else(_LIVING, _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))))
 
 _NAMED = select(_table.c.id, _table.c.name).where(
     _table.c.workspace_id == bindparam("workspace"), _table.c.folded == bindparam("folded")
@@ -133,6 +153,25 @@ def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int,
     """The id and the name of every project that is looked up by this."""
     asked = {"workspace": workspace_id, "folded": folded}
     return session.connection().execute(_NAMED, asked).all()
+
+
+def living(session: Session, workspace_id: int, channel: str) -> Summaries:
+    """The running projects that live in this channel."""
+    return session.connection().execute(_LIVING, {"workspace": workspace_id, "channel": channel}).all()
+
+
+def client_channels(session: Session, project_id: int) -> list[str]:
+    """The channels where the project's client reads, in the order in which they were set."""
+    rows = select(ClientChannel.channel).where(ClientChannel.project_id == project_id)
+    return list(session.scalars(rows.order_by(ClientChannel.id)))
+
+
+def is_for_client(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether this is a channel where some project's client reads."""
+    rows = select(ClientChannel.id).where(
+        ClientChannel.workspace_id == workspace_id, ClientChannel.channel == channel
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def has_slug(session: Session, workspace_id: int, slug: str) -> bool:

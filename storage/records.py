@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    UniqueConstraint,
     and_,
     bindparam,
     cast,
@@ -88,12 +89,20 @@ def counts(session: Session, root: Root | None, changes: Collection[int]) -> dic
 
 
 def last_of(
-    session: Session, workspace_id: int, actor_id: int, since: datetime, but: Collection[str]
+    session: Session,
+    workspace_id: int,
+    actor_id: int,
+    since: datetime,
+    but: Collection[str],
+    before: int | None = None,
 ) -> Row[*tuple[Any, ...]] | None:
-    """A person's newest change since business instant `since` whose verb is none of `but`."""
+    """A person's newest change since business instant `since` whose verb is none of `but`; with `before`, the
+    newest that is older than that change."""
     mine = _NEWEST_FIRST.where(
         ChangeRow.workspace_id == workspace_id, ChangeRow.at >= since, ChangeRow.actor_id == actor_id
     )
+    if before is not None:
+        mine = mine.where(ChangeRow.id < before)
     # A change without items only named the cause of a message.
     changed = select(ChangeItem.id).where(ChangeItem.change_id == ChangeRow.id).exists()
     return session.execute(mine.where(ChangeRow.verb.not_in(but), changed).limit(1)).first()
@@ -137,6 +146,23 @@ def later(
     return session.scalar(touched.order_by(again.c.change_id.desc()).limit(1))
 
 
+def in_place_of(session: Session, kind: type[Base], values: Mapping[str, Any]) -> Base | None:
+    """The row that has a key by now which only one row may have, and which these values have as well."""
+    table: Any = kind.__table__
+    for key in table.constraints:
+        if isinstance(key, UniqueConstraint):
+            same = select(kind).where(*(column == values[column.name] for column in key.columns))
+            if (found := session.scalar(same)) is not None:
+                return found
+    return None
+
+
+def last_on(session: Session, entity: str, entity_id: int) -> int:
+    """The newest change that touched this row."""
+    mine = select(ChangeItem.change_id).where(ChangeItem.entity == entity, ChangeItem.entity_id == entity_id)
+    return session.scalars(mine.order_by(ChangeItem.change_id.desc()).limit(1)).one()
+
+
 def kind_of(entity: str) -> type[Base] | None:
     """The class whose rows history calls so."""
     kinds = (mapper.class_ for mapper in Base.registry.mappers)
@@ -159,9 +185,9 @@ def labels(session: Session, table: str, ids: Collection[int], *columns: str) ->
     return {row.id: row for row in rows}
 
 
-def projects(session: Session, rows: Collection[tuple[str, int]]) -> list[str]:
-    """The names of the projects that these rows hang on, by name."""
-    found: set[str] = set()
+def projects(session: Session, rows: Collection[tuple[str, int]]) -> dict[int, str]:
+    """The projects that these rows hang on, as far as they are still there: id and name."""
+    found: dict[int, str] = {}
     for entity, ids in _by_kind(rows):
         table = table_of(entity)
         path = [] if table is None else _up_to_project(table, frozenset())
@@ -170,9 +196,10 @@ def projects(session: Session, rows: Collection[tuple[str, int]]) -> list[str]:
         joined: FromClause = table
         for key, parent in path:
             joined = joined.join(parent, key == parent.c.id)
-        names = select(path[-1][1].c.name).select_from(joined).where(table.c.id.in_(ids))
-        found |= set(session.scalars(names))
-    return sorted(found)
+        project = path[-1][1].c
+        names = select(project.id, project.name).select_from(joined).where(table.c.id.in_(ids))
+        found |= {row.id: row.name for row in session.execute(names)}
+    return found
 
 
 _NEWEST_FIRST = select(

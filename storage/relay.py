@@ -224,6 +224,7 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
             "payload": {"ids": [row.relay_id]}, "not_before": now, "state": OutboxState.PENDING,
             "attempts": 0, "stumbles": 0,
         })  # fmt: skip
+    session.execute(update(RelayAsk).where(RelayAsk.id.in_([row.ask_id for row in due])).values(still=False))
     lanes = {(one["workspace_id"], one["recipient"]) for one in messages}
     connection = session.connection()
     connection.execute(insert_ignoring(session, Outbox), messages)
@@ -234,7 +235,6 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
             for workspace_id, user in sorted(lanes)
         ],
     )
-    session.execute(update(RelayAsk).where(RelayAsk.id.in_([row.ask_id for row in due])).values(still=False))
     announce(session)
     return len(due)
 
@@ -263,6 +263,8 @@ def _due(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
             RelayAsk.still == true(), RelayAsk.at <= here.c.since, Relay.state == RelayState.WAITING,
             Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
         )
+        # A project in which somebody is just writing has its turn at the next tick: planners wait for nobody.
+        .with_for_update(of=Project, key_share=True, skip_locked=True)
     )  # fmt: skip
 
 

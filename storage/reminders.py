@@ -38,7 +38,7 @@ from storage.deliverable import OPEN, Deliverable, Status
 from storage.ladder import UNTOLD, Rung, Step
 from storage.lane import LONG_AGO, Lane, is_sqlite, marked_waiting, upsert
 from storage.member import Member, Role
-from storage.outbox import Outbox, OutboxState, announce, redraw_card
+from storage.outbox import UNDELIVERED, Outbox, OutboxState, announce, redraw_card
 from storage.project import Project, ProjectState
 
 DIGEST = "digest"
@@ -51,6 +51,12 @@ def zones(session: Session) -> Sequence[tuple[int, str]]:
     """The pairs (workspace, zone) that somebody lives in."""
     rows = session.execute(select(Member.workspace_id, Member.zone).where(Member.gone.is_(False)).distinct())
     return [(workspace_id, zone) for workspace_id, zone in rows]
+
+
+def in_zone(session: Session, workspace_id: int, zone: str, most: int) -> Sequence[int]:
+    """Some of those who live in a zone."""
+    there = select(Member.id).where(Member.workspace_id == workspace_id, Member.zone == zone)
+    return session.scalars(there.where(Member.gone.is_(False)).order_by(Member.id).limit(most)).all()
 
 
 def whose_turn(session: Session, local_times: Sequence[turns.LocalTime]) -> list[turns.Turn]:
@@ -233,16 +239,16 @@ def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at
     told = aliased(Outbox)
     is_told = exists().where(told.told_in_id == Outbox.id, told.kind == DIGEST)
     for member_id in sorted(member_ids):
-        said = (
+        theirs = (
             select(Outbox)
             .join(Member, and_(Member.workspace_id == Outbox.workspace_id, Member.user == Outbox.recipient))
-            .where(Member.id == member_id, Outbox.sent_at.is_not(None), Outbox.card_id.is_(None))
-            .where(or_(Outbox.kind == DIGEST, is_told))
-            .order_by(Outbox.sent_at.desc(), Outbox.id.desc())
+            .where(Member.id == member_id, or_(Outbox.kind == DIGEST, is_told), Outbox.card_id.is_(None))
         )
-        newest = session.scalars(said.limit(1)).first()
-        if newest is not None:
-            redraw_card(session, newest, cause, at)
+        said = theirs.where(Outbox.sent_at.is_not(None))
+        newest = said.order_by(Outbox.sent_at.desc(), Outbox.id.desc()).limit(1)
+        # One that is on the line was drawn before this change.
+        for digest in [*session.scalars(newest), *session.scalars(theirs.where(UNDELIVERED))]:
+            redraw_card(session, digest, cause, at)
 
 
 def _digests(turn: CTE) -> Select[*tuple[Any, ...]]:
@@ -278,12 +284,16 @@ _DIGEST_COLUMNS += ["not_before", "state", "attempts", "stumbles"]
 
 
 def _just_made() -> Select[*tuple[Any, ...]]:
-    """The lanes of the digests that were just made: read back, which is less than to look again."""
-    return select(Outbox.workspace_id, Outbox.recipient, literal(LONG_AGO, Instant), true()).where(
+    """The lanes of the digests that were just made: read back, which is less than to look again.
+
+    In the order in which all who write take lanes.
+    """
+    made = select(Outbox.workspace_id, Outbox.recipient, literal(LONG_AGO, Instant), true()).where(
         Outbox.id.between(bindparam("first"), bindparam("last")),
         Outbox.kind == DIGEST,
         Outbox.not_before == bindparam("now", type_=Instant),
     )
+    return made.order_by(Outbox.workspace_id, Outbox.recipient)
 
 
 def _moved_on(insert: sqlite.Insert | postgresql.Insert) -> Insert:

@@ -159,6 +159,11 @@ def turn(here: CTE, on_sqlite: bool) -> ColumnElement[str]:
     return given.row({"member_id": Member.id, **days}, on_sqlite)
 
 
+def member_of(person: Turn) -> int:
+    """Whose turn it is."""
+    return int(json.loads(person)["member_id"])
+
+
 def persons(on_sqlite: bool) -> CTE:
     """The table of those whose turn it is."""
     return given.table("person", {"member_id": Integer, **dict.fromkeys(_DAYS, Date)}, on_sqlite)

@@ -12,8 +12,9 @@ _MEETING = 0x1A152
 
 
 class Workspace(Base):
-    """One Slack workspace. Slack keys it by (enterprise, team); either alone is not enough.
+    """One Slack workspace, by Slack's id of it. `installed`: the bot's token was issued for this one.
 
+    `enterprise` is its organisation's id, "" while it is in none: it may join one and stays what it is.
     Minutes count from local midnight; from `quiet_from` until `quiet_to` nobody is pinged (F25). After
     `patience_hours` working hours a department is nudged (F08); None: the usual.
     """
@@ -31,13 +32,21 @@ class Workspace(Base):
     quiet_to: Mapped[int] = mapped_column(default=8 * 60)
     makeup_saturdays: Mapped[bool] = mapped_column(default=False)
     patience_hours: Mapped[int | None]
+    installed: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (UniqueConstraint("enterprise", "team"),)
+    __table_args__ = (UniqueConstraint("team"),)
 
 
-def find(session: Session, enterprise: str, team: str) -> Workspace | None:
-    """The workspace known by Slack's two ids."""
-    return session.scalar(select(Workspace).filter_by(enterprise=enterprise, team=team))
+def find(session: Session, team: str) -> Workspace | None:
+    """The workspace with this id at Slack."""
+    return session.scalar(select(Workspace).filter_by(team=team))
+
+
+def installed(session: Session) -> Workspace | None:
+    """The workspace that the bot's token was issued for; while nobody asked Slack, the only one there is."""
+    first = select(Workspace).order_by(Workspace.installed.desc(), Workspace.id).limit(2)
+    rows = session.scalars(first).all()
+    return rows[0] if rows and (rows[0].installed or len(rows) == 1) else None
 
 
 def meet_in_turn(session: Session) -> None:

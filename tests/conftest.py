@@ -97,7 +97,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, bare_sqlite_url: str) -> str:
-    shutil.copyfile(sqlite_template, str(make_url(bare_sqlite_url).database))
+    shutil.copy(sqlite_template, str(make_url(bare_sqlite_url).database))  # with its mode
     return bare_sqlite_url
 
 
@@ -120,6 +120,12 @@ def own_postgresql_url(
 ) -> Iterator[str]:
     """A database that nobody gets afterwards, for a test that changes more than rows."""
     tally.note(request.node, tally.POSTGRESQL)
+    yield from _postgresql_database(postgresql_server, template=postgresql_template)
+
+
+@pytest.fixture(scope="module")
+def module_postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """A database for all tests of a module."""
     yield from _postgresql_database(postgresql_server, template=postgresql_template)
 
 

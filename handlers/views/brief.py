@@ -215,13 +215,20 @@ def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
     return Message(title, [header(title), section(lines(*rows))])
 
 
-def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn | None) -> Message:
+def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides: bool) -> Message:
+    """A private line: kept, and the question where its card belongs, as it was typed in `here`."""
+    words = t.md("brief.saved_silently", project=brief.project, version=brief.version)
+    asking = t.md("brief.where_here", channel=here) if here else t.md("brief.where")
+    to_tell = None if decides else t.md("brief.where_tell")
+    choose = button(t("brief.where.choose"), ids.Action.PROJECT_EDIT, str(brief.project_id), style="primary")
+    asked = section(lines(asking, to_tell), accessory=choose if decides else None)
+    return Message(words, [section(words), asked, *_understood(t, brief)])
+
+
+def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
     """A private line: kept, and what comes next."""
     key = "brief.saved" if brief.version == 1 else "brief.saved_again"
-    words = t.md(
-        key if channel else "brief.saved_silently",
-        project=brief.project, version=brief.version, channel=channel or "",
-    )  # fmt: skip
+    words = t.md(key, project=brief.project, version=brief.version, channel=channel)
     then = button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary")
     if brief.version > 1:
         then = button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, FeedbackKind, Place
-from desk.feedback_drafts import Typed
+from desk.feedback_drafts import Kept, Typed
 from desk.feedback_lines import Line
 from handlers import ids
 from handlers.blocks import (
@@ -64,7 +64,7 @@ class Form:
     unknown: str = ""
     nearest: str = ""
     edition: int = 0
-    draft: Typed | None = None
+    draft: Kept | None = None
 
 
 def kind_field(position: int) -> str:
@@ -85,9 +85,10 @@ def form(t: Translator, filled: Form) -> dict[str, Any]:
         key = "feedback.form.unknown_near" if filled.nearest else "feedback.form.unknown"
         blocks.append(section(t.md(key, query=filled.unknown, nearest=filled.nearest)))
     if filled.draft:
-        words = clamp((filled.draft.items or filled.draft.source).replace("\n", " · "), _SNIPPET)
-        restore = button(t("feedback.form.restore"), ids.Action.FEEDBACK_RESTORE, "restore")
-        discard = button(t("feedback.form.discard"), ids.Action.FEEDBACK_DISCARD, "discard")
+        there, other = filled.draft.typed, filled.draft.form
+        words = clamp((there.items or there.source).replace("\n", " · "), _SNIPPET)
+        restore = button(t("feedback.form.restore"), ids.Action.FEEDBACK_RESTORE, other)
+        discard = button(t("feedback.form.discard"), ids.Action.FEEDBACK_DISCARD, other)
         blocks += [section(t.md("feedback.form.draft", words=words)), actions([restore, discard])]
     blocks += _source_boxes(t, typed.source, filled.edition)
     items = text_input(ITEMS, multiline=True, initial=typed.items, placeholder=t("feedback.form.items_like"))

@@ -14,9 +14,12 @@ from handlers.reply import Message
 MOST_LINES = 40
 
 
-def card(t: Translator, name: str, items: Sequence[Item], left: Collection[int], today: date) -> Message:
-    """The leaver's pieces; those in `left` are theirs still."""
-    title = t.md("handover.title", name=name, project=items[0].project, count=len(left))
+def card(
+    t: Translator, name: str, items: Sequence[Item], left: Collection[int], today: date, *, is_guest: bool
+) -> Message:
+    """The pieces of who left, or is a guest now; those in `left` are theirs still."""
+    key = "handover.title_guest" if is_guest else "handover.title"
+    title = t.md(key, name=name, project=items[0].project, count=len(left))
     shown: list[Block] = [section(title)]
     for item in items[:MOST_LINES]:
         due = t.dated(item.due_on, item.due_minute, today)

@@ -34,7 +34,7 @@ UNSAID = frozenset(
     {
         "workspace_id", "project_id", "brief_id", "feedback_id", "author_id", "user", "slug", "folded",
         "position", "number", "version", "fields", "links", "why", "at", "message_ts", "permalink",
-        "checked_at", "enterprise", "team", "brief.deadline_on",
+        "checked_at", "enterprise", "team", "installed", "brief.deadline_on",
         "words", "quote", "rule", "field", "asked_by_id", "asked_at", "answered_by_id", "answered_at",
     }
 )  # fmt: skip
@@ -147,6 +147,8 @@ def _name(t: Translator, thing: Thing) -> str:
     if thing.entity == "relay" and label:
         label = t(f"department.{label}")
     key = f"thing.{thing.entity}"
+    if thing.entity == "client_channel" and label:
+        return t.md(key, label=channel_link(label))
     return t(key if t.has(key) else "thing.other", number=thing.number or "", label=label)
 
 

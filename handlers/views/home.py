@@ -44,12 +44,14 @@ _QUOTE = 240
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A person's own choices, and what holds where they chose nothing. `zone` is an IANA name."""
+    """A person's own choices, and what holds where they chose nothing. `zone` is an IANA name; `is_office`:
+    they set what holds for the company."""
 
     own: Own
     hours: Hours
     zone: str
     leave: Leave | None
+    is_office: bool = False
 
 
 def tab(
@@ -145,7 +147,13 @@ def _projects(t: Translator, projects: Sequence[ProjectRef]) -> list[Block]:
         shown.append(section(words, accessory=show))
     if len(projects) > MOST_PROJECTS:
         shown.append(context(t.md("home.projects.more", count=len(projects) - MOST_PROJECTS)))
-    return shown
+    return [*shown, _way_in(t, "home.import", "import")]
+
+
+def _way_in(t: Translator, words: str, verb: str) -> Block:
+    """A verb by a press, for who does not know its name."""
+    press = button(t(f"{words}.press"), ids.Action.OPEN_FORM, answering.packed(verb, ""))
+    return section(t.md(words), accessory=press)
 
 
 def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
@@ -171,4 +179,5 @@ def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
         actions(quiet),
         section(words),
         actions(off),
+        *([_way_in(t, "home.company", "admin")] if settings.is_office else []),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.member import Department, Person
@@ -25,6 +25,7 @@ from handlers.blocks import (
     lines,
     mention,
     modal,
+    multi_channels_select,
     multi_users_select,
     option,
     section,
@@ -37,6 +38,8 @@ from handlers.reply import Message
 
 MOST = 15
 PARTS = tuple(part for part in Department if part is not Department.ACCOUNT)
+CLIENT_CHANNELS = "client_channels"
+MOST_CLIENT_CHANNELS = 10
 _SWITCHES = {
     ProjectState.ACTIVE: (ids.Action.PROJECT_HOLD, ids.Action.PROJECT_CLOSE),
     ProjectState.ON_HOLD: (ids.Action.PROJECT_RESUME, ids.Action.PROJECT_CLOSE),
@@ -67,7 +70,9 @@ def sheet(t: Translator, kept: Sheet, *, may_change: bool) -> Message:
     words = t.md(
         "project.sheet", am=_who(t, kept.am), language=t(f"language.{ref.language}"), **facts
     )  # fmt: skip
-    shown: list[Block] = [section(lines(words, *_parts(t, kept)))]
+    links = Mrkdwn(" ".join(map(channel_link, kept.client_channels)))
+    clients = t.md("project.client_channels", channels=links) if links else None
+    shown: list[Block] = [section(lines(words, clients, *_parts(t, kept)))]
     show = button(t("project.status"), ids.Action.STATUS_SHOW, str(ref.id), style="primary")
     elements: list[Element] = [show]
     if may_change:
@@ -77,10 +82,12 @@ def sheet(t: Translator, kept: Sheet, *, may_change: bool) -> Message:
     return Message(ref.name, shown)
 
 
-def form(t: Translator, kept: Sheet | None, *, channel: str, user: str, language: str) -> dict[str, Any]:
-    """The form for a project, or for a new one when `kept` is None; then `user` is its AE."""
+def form(
+    t: Translator, kept: Sheet | None, *, channel: str, user: str, language: str, home: str
+) -> dict[str, Any]:
+    """The form for a project, or for a new one when `kept` is None; then `user` is its AE. It begins with the
+    channel `home`."""
     ref = kept.ref if kept else None
-    home = ref.channel if ref else channel
     chosen: dict[Department, list[str]] = defaultdict(list)
     for part, one in kept.parts if kept else ():
         chosen[part].append(one.user)
@@ -98,6 +105,15 @@ def form(t: Translator, kept: Sheet | None, *, channel: str, user: str, language
             channels_select("channel", initial=home or None),
             optional=True,
             hint=t("project.form.channel.hint"),
+        ),
+        input_block(
+            CLIENT_CHANNELS,
+            t("project.form.client_channels"),
+            multi_channels_select(
+                CLIENT_CHANNELS, initial=kept.client_channels if kept else (), most=MOST_CLIENT_CHANNELS
+            ),
+            optional=True,
+            hint=t("project.form.client_channels.hint"),
         ),
         input_block("ae", "AE", users_select("ae", initial=ae), optional=True),
         input_block("am", "AM", users_select("am", initial=am), optional=True),
@@ -121,10 +137,18 @@ def form(t: Translator, kept: Sheet | None, *, channel: str, user: str, language
     )
 
 
-def saved(t: Translator, ref: ProjectRef) -> Message:
-    """After the form."""
-    words = t.md("project.saved", name=ref.name)
-    return Message(words, [section(words)])
+def saved(t: Translator, ref: ProjectRef, before: str | None, beside: Mapping[str, Sequence[str]]) -> Message:
+    """After the form. `before`: the channel that it had; `beside`: by channel where outsiders may read, the
+    projects of other clients in it."""
+    words, moved = t.md("project.saved", name=ref.name), None
+    if before and before != ref.channel:
+        key = "project.moved" if ref.channel else "project.moved_away"
+        moved = t.md(key, before=channel_link(before), channel=channel_link(ref.channel or ""))
+    warned = [
+        t.md("project.beside", channel=channel_link(channel), names=", ".join(names[:3]))
+        for channel, names in beside.items()
+    ]
+    return Message(words, [section(lines(words, moved, *warned))])
 
 
 def switched(t: Translator, ref: ProjectRef) -> Message:

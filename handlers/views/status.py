@@ -45,6 +45,13 @@ def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
     return Message(_summary(t, status), [*shown, context(t.md("status.shared_by", user=mention(by)))])
 
 
+def preview(t: Translator, key: str, shown: Message, project_id: int, channel: Mrkdwn) -> Message:
+    """Exactly what will be posted, for who is about to, with the button. `key` says who reads there."""
+    words = t.md(key, channel=channel)
+    post = button(t("status.post"), ids.Action.STATUS_POST, str(project_id), style="primary")
+    return Message(words, [section(words), divider(), *shown.blocks, divider(), actions([post])])
+
+
 def client(t: Translator, status: StatusForClient) -> Message:
     """The picture for a channel that a client can read."""
     shown = _head(t, status.name, None, status.state, status.done, status.total)

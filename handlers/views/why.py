@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from desk.why import DIGEST, Entry, Now, Rule, Why
+from handlers import reasons
 from handlers.blocks import Block, Mrkdwn, code, context, divider, header, lines, packed, section
 from handlers.i18n import Translator, clock
 from handlers.reply import Message
@@ -81,7 +82,7 @@ def _entry(t: Translator, one: Entry, today: date) -> Mrkdwn:
 def _why(t: Translator, one: Entry, today: date) -> str:
     key = f"why.rule.{one.rule}"
     if not t.has(key):
-        return t("why.refused", reason=one.rule[:100])
+        return t("why.refused", reason=reasons.said(t, one.rule))
     words = t(key)
     return t("why.until", rule=words, until=_when(t, one.until, today)) if one.until else words
 

@@ -91,6 +91,34 @@ def test_a_card_told_with_others_is_redrawn_with_them(street: Street) -> None:
     assert ("Logo to" in redrawn, "~Chữ nhỏ~" in redrawn, "~Logo to~" in redrawn) == (True, True, False)
 
 
+def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(street: Street) -> None:
+    """Two answers, the day's two messages, another answer; and Slack says that its reader is not to be
+    disturbed."""
+    lan = street.world.person("U03LAN")
+    now = local("2026-11-25T10:00")
+    told = []
+    for number, kind in enumerate([ANSWER, ANSWER, "notice", "notice", "notice", ANSWER]):
+        street.plan(now + timedelta(minutes=number))
+        if number == 5:
+            spell = {"dnd_enabled": True, "next_dnd_start_ts": 1, "next_dnd_end_ts": 4000000000}
+            street.slack.answers["dnd.teamInfo"] = {"users": {lan.user: spell}}
+            street.bot.clock.forward(minutes=20)
+        street.notice(lan.user, f"{number}/{kind}", kind=kind)
+        told += [(number, ping.kind) for ping in street.deliver()]
+    assert told == [(0, ANSWER), (1, ANSWER), (2, "notice"), (3, "notice"), (5, ANSWER)]
+
+
+def test_an_answer_takes_nothing_along_that_is_held_for_the_morning(street: Street) -> None:
+    """At night it comes alone; what waits for its reader's hours does not ride with it, out of its order."""
+    lan = street.world.person("U03LAN")
+    street.plan(local("2026-11-25T23:00"))
+    street.notice(lan.user, "an answer", kind=ANSWER)
+    street.notice(lan.user, "a line", key="common.next")
+    (ping,) = street.deliver()
+    assert (ping.kind, "Tiếp" in ping.words) == (ANSWER, False)
+    assert ["Tiếp" in ping.words for ping in street.at(local("2026-11-26T08:00"))] == [True]
+
+
 HOURS: dict[str, tuple[str, str, str, dict[str, Any], str]] = {
     "early": ("2026-11-23T07:30", "notice", VIETNAM, {}, "2026-11-23T08:00"),
     "in hours": ("2026-11-23T12:00", "notice", VIETNAM, {}, "2026-11-23T12:00"),

@@ -67,6 +67,14 @@ def test_each_fault_is_named_with_its_fix(
     assert found[what].fix
 
 
+def test_an_app_for_a_whole_organisation_is_named(slack: server.Playground, sqlite_url: str) -> None:
+    slack.workspace.join_grid("E0CONGTY", org_wide=True)
+    found = {one.what: one for one in examine(load(environ(slack, sqlite_url)))}
+    slack.workspace.join_grid("")
+    assert not found["bot token"].ok
+    assert "in one workspace" in found["bot token"].fix
+
+
 def test_an_old_schema_is_named(slack: server.Playground, bare_database_url: str) -> None:
     database = Database(bare_database_url)
     schema.upgrade(database, "0002")

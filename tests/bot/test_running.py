@@ -26,10 +26,12 @@ from storage import outbox
 from storage.engine import Database
 from storage.lane import Lane
 from storage.outbox import Outbox, OutboxState
+from storage.todo import Todo
 from tests.stories.conftest import manifest
 from tests.support import service
 from tests.support.app import NOWHERE
 from tests.support.service import Replica
+from tests.support.web_api import WebApi
 from tests.support.world import World
 
 USER = "U01HUONG"
@@ -126,6 +128,29 @@ def test_a_request_in_flight_is_answered_before_the_end(
         answers = [str(slack.workspace.messages(USER, "C01CHUNG"))]
     assert "gọi client" in answers[0]
     database.close()
+
+
+def test_it_ends_in_the_documented_time_with_a_slow_slack_and_much_to_answer(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    """docs/operate.md lets a supervisor wait 45 s. Who is left without an answer hears of it afterwards."""
+    users = [f"U1{number:02d}" for number in range(12)]
+    for user in users:
+        World(database).person(user)
+    said("on the line", database)
+    slack = WebApi(delay=8)
+    log = tmp_path / "log"
+    with running(Replica("all", service.environ(database_url, slack.url), log=log)) as bot:
+        for number in range(15 * len(users)):
+            service.direct_message(bot.port, users[number % len(users)], f"todo việc {number}")
+        started = time.monotonic()
+        assert bot.end(seconds=45) == 0, log.read_text()
+        assert time.monotonic() - started > 8, "it let what was begun finish"
+    slack.close()
+    with database.read() as session:
+        assert len(session.scalars(select(Todo)).all()) == 15 * len(users)
+        told = session.scalars(select(Outbox.recipient).where(Outbox.cause.startswith("unanswered/"))).all()
+    assert sorted(told) == users
 
 
 @pytest.mark.parametrize("thread", ["scheduler", "delivery", "door"])

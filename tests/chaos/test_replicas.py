@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from playground import server
-from playground.world import Person
+from playground.shapes import Person
 from storage.engine import Database
 from tests.support import agency, worker
 from tests.support.worker import Orders

@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 
 from bot.steps import Step
 from playground import server
-from playground.world import Person
+from playground.shapes import Person
 from storage import schema
 from storage.engine import Database
 from tests.stories.conftest import manifest

@@ -20,6 +20,7 @@ from desk import (
     brief,
     deliverable,
     feedback,
+    installation,
     member,
     project,
     question,
@@ -35,6 +36,7 @@ from desk.admin import Company, Own
 from desk.brief_rules import load
 from desk.deliverable import Department, Status, Wanted
 from desk.feedback_lines import Line
+from desk.installation import Installation
 from desk.member import Profile, Role
 from desk.project import ProjectState, Settings
 from desk.relay_answers import Playback
@@ -90,8 +92,10 @@ class Desk:
 CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("member.learn", lambda s, _, d: member.learn(
         s, member.home(s, 1), [Profile("U03LAN", "Lan Phạm", None, False, False)], NOW)),
-    ("member.meet", lambda s, _, d: member.meet(s, Identity("", TEAM, "U9"), DEFAULTS, NOW)),
-    ("member.home_of", lambda s, _, d: member.home_of(s, Identity("", "T2", "U9"), DEFAULTS, NOW)),
+    ("member.meet", lambda s, _, d: member.meet(s, Identity(TEAM, "U9"), DEFAULTS, NOW)),
+    ("member.home_of", lambda s, _, d: member.home_of(s, "T2", DEFAULTS, NOW)),
+    ("installation.keep", lambda s, _, d: installation.keep(
+        s, Installation(TEAM, "E01ORG"), DEFAULTS, NOW)),
     ("admin.become_first", lambda s, who, d: admin.become_first(s, who, NOW)),
     ("admin.set_company", lambda s, who, d: admin.set_company(
         s, who, Company("en", "", 600, True, patience_hours=6), NOW)),
@@ -101,6 +105,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, "U03LAN", Role.LEAD, Department.CREATIVE, NOW)),
     ("admin.set_own", lambda s, who, d: admin.set_own(
         s, who, Own("en", 480, DUE, LATER, "U03LAN", 1260, 450), NOW)),
+    ("admin.set_some", lambda s, who, d: admin.set_some(s, who, NOW, quiet_to=420)),
     ("project.create", lambda s, who, d: project.create(s, who, "Phố Cà Phê", now=NOW)),
     ("project.set_up", lambda s, who, d: project.set_up(
         s, who, replace(SET, name="Hè", client="Phố", parts=[(Department.MEDIA, "U03LAN")]), NOW)),
@@ -201,7 +206,7 @@ def test_one_request_is_one_change_with_exactly_its_items(database: Database) ->
         with database.read() as session:
             after = session.scalar(select(func.max(ChangeRow.id))) or 0
         with database.write() as session:
-            who = actor.found(session, Identity("", TEAM, huong.user))
+            who = actor.found(session, Identity(TEAM, huong.user))
             act(session, who, Desk(session, who))
         told += [f"{name}:", *(f"  {line}" for line in written(database, after)), ""]
     assert "\n".join(told) == EXPECTED.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import feedback, feedback_cards
+from desk import feedback, feedback_cards, project
 from desk.actor import Actor
 from desk.errors import Invalid, NotAllowed, NotFound
 from desk.feedback import Capture
@@ -139,7 +139,7 @@ def test_a_correction_changes_what_the_first_one_made(room: Room) -> None:
         (SHOULD, "Thêm mai", False),
     ]
     assert [item.id for item in second.items[:2]] == [item.id for item in first.items[1:]]
-    assert len(room.outbox()) == 1
+    assert [row.card_id for row in room.outbox()] == [None, 1], "drawn anew if it is on the line"
     with room.world.database.read() as session:
         assert len(session.scalars(select(Feedback)).all()) == 1
 
@@ -199,10 +199,19 @@ def test_a_guest_reaches_no_project_from_elsewhere(room: Room) -> None:
     assert room.outbox() == []
 
 
-def test_a_channel_belongs_to_the_project_that_a_colleague_captured_for_there(room: Room) -> None:
-    room.capture(replace(room.words, channel="C03CLIENT"))
-    kept = room.capture(replace(room.words, channel="C03CLIENT"), room.chi)
-    assert kept.author == "U06CHI"
+def test_what_a_colleague_captured_in_a_channel_makes_nobody_there_a_guest_of_the_project(room: Room) -> None:
+    room.capture(replace(room.words, channel="C01CHUNG"))
+    with pytest.raises(NotAllowed):
+        room.capture(replace(room.words, channel="C01CHUNG"), room.chi)
+
+
+def test_guests_of_a_client_channel_have_its_project(room: Room) -> None:
+    with room.world.database.write() as session:
+        settings = project.Settings(
+            "Tết 2027", "", "vi", "C02MOCAN", "U01HUONG", None, client_channels=["C03CLIENT"]
+        )
+        project.change(session, room.huong, room.project, settings, NOW)
+    assert room.capture(replace(room.words, channel="C03CLIENT"), room.chi).author == "U06CHI"
 
 
 def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:

@@ -32,7 +32,7 @@ def world(database: Database) -> World:
         made.person(user, role=dice.choice([Role.LEAD, Role.LEAD, Role.MEMBER, Role.AM]))
     with database.write() as session:
         someone(session).begin(session, "test", NOW)
-        for row in session.scalars(select(Member).where(Member.user.in_(USERS))):
+        for row in session.scalars(select(Member).where(Member.user.in_(USERS)).order_by(Member.id)):
             row.department = dice.choice(list(Department))
             row.gone = row.user == USERS[-1]
             row.delegate_id = dice.choice([None, someone(session, dice.choice(USERS[:-1])).member_id])
@@ -40,7 +40,7 @@ def world(database: Database) -> World:
 
 
 def someone(session: Session, user: str = USERS[0]) -> Actor:
-    return actor.found(session, Identity("", TEAM, user))
+    return actor.found(session, Identity(TEAM, user))
 
 
 def fill(world: World, count: int) -> None:
@@ -50,7 +50,7 @@ def fill(world: World, count: int) -> None:
         first = someone(session)
         first.begin(session, "test", NOW)
         here = {"workspace_id": first.workspace_id}
-        people = list(session.scalars(select(Member).where(Member.user.in_(USERS))))
+        people = list(session.scalars(select(Member).where(Member.user.in_(USERS)).order_by(Member.id)))
         for number in range(count):
             project = Project(
                 **here, name=f"P{count}-{number}", folded=f"p{count}-{number}",

@@ -32,9 +32,9 @@ class Office:
     lan: Actor
     project: int
 
-    def form(self, *command: str, user: str = HUONG) -> dict[str, Any]:
+    def form(self, *command: str, user: str = HUONG, channel: str = "C02MOCAN") -> dict[str, Any]:
         """The form that a command opens."""
-        answer = self.bot.command(user, *command)
+        answer = self.bot.command(user, *command, channel=channel)
         assert (answer.status, answer.text) == (200, "")
         return self.opened()
 

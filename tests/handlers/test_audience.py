@@ -34,7 +34,7 @@ def calls(office: Office, method: str) -> list[dict[str, Any]]:
     return [arguments for name, arguments in office.slack.calls if name == method]
 
 
-@pytest.mark.parametrize(("language", "words"), [("vi", "(khách) vừa vào"), ("en", "(a guest) has joined")])
+@pytest.mark.parametrize(("language", "words"), [("vi", "(khách) giờ ở trong"), ("en", "(a guest) is in")])
 def test_a_guest_who_comes_sees_only_what_a_client_may_and_the_ae_hears_once(
     standing: Office, language: str, words: str
 ) -> None:

@@ -7,13 +7,14 @@ import pytest
 from handlers import ids
 from handlers.views.brief_diff import marked
 from tests.handlers.conftest import CHI, HUONG, Office, shows
-from tests.handlers.test_brief import FILLED, submit
+from tests.handlers.test_brief import FILLED, NEW, submit
 
 
 @pytest.fixture
 def versions(office: Office) -> Office:
     """Three versions of the brief of "Ra mắt 2027"."""
-    submit(office, office.form("/brief"), **FILLED | {"name": "Ra mắt 2027", "budget": "1,2 tỷ"})
+    start = office.form("/brief", channel=NEW)
+    submit(office, start, **FILLED | {"name": "Ra mắt 2027", "budget": "1,2 tỷ"})
     form = office.form("/brief", "ra mat")
     submit(office, form, "V2", budget="900tr", why="Khách cắt ngân sách")
     form = office.form("/brief", "ra mat")

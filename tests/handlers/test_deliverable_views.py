@@ -37,7 +37,7 @@ def items(count: int, title: str = NASTY) -> list[Item]:
             channel="C02MOCAN", language="vi", owner="U03LAN", owner_name="Phạm Ngọc Lan",
             due_on=date(2026, 11, 1 + n % 28), due_minute=1439, status=STATUSES[n % len(STATUSES)],
             definition_of_done=NASTY[:DONE_LENGTH], department=Department.CREATIVE,
-            days_late=max(22 - n % 28, 0),
+            days_late=max(22 - n % 28, 0), today=date(2026, 11, 23),
         )
         for n in range(count)
     ]  # fmt: skip

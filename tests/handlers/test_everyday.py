@@ -10,7 +10,7 @@ import pytest
 from storage.calendar import CalendarOverride
 from storage.member import Member, Role
 from storage.outbox import Outbox
-from storage.project import Project, ProjectState
+from storage.project import ClientChannel, Project, ProjectState
 from storage.todo import Todo
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
 from tests.support.limits import assert_fits
@@ -108,10 +108,13 @@ def test_a_todo_that_cannot_be_kept_says_why(office: Office, text: str, why: str
 def test_a_project_is_made_changed_held_and_closed(office: Office) -> None:
     office.bot.action(HUONG, "project.new", "new")
     form = office.opened()
-    office.bot.submit(HUONG, form, typed(form, name="Phố Cà Phê", client="Phố", creative=[LAN]))
+    assert typed(form)["channel"] is None  # another project lives where this was pressed
+    chosen = {"name": "Phố Cà Phê", "client": "Phố", "channel": "C05PHO", "creative": [LAN]}
+    office.bot.submit(HUONG, form, typed(form, **chosen, client_channels=["C06PHO", "C05PHO"]))
     made = office.rows(Project)[-1]
-    assert (made.name, made.slug, made.channel) == ("Phố Cà Phê", "pho-ca-phe", "C02MOCAN")
-    shows(office.bot.command(HUONG, "/ae", "project phố cà phê"), "Phố Cà Phê", "<@U03LAN>")
+    assert (made.name, made.slug, made.channel) == ("Phố Cà Phê", "pho-ca-phe", "C05PHO")
+    assert [row.channel for row in office.rows(ClientChannel)] == ["C06PHO"]
+    shows(office.bot.command(HUONG, "/ae", "project phố cà phê"), "Phố Cà Phê", "<@U03LAN>", "<#C06PHO>")
     for verb, state in (("hold", "on_hold"), ("resume", "active"), ("close", "closed")):
         office.bot.action(HUONG, f"project.{verb}", str(made.id))
         assert office.rows(Project)[-1].state == ProjectState(state)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.slack import EVENT_TYPE
 from desk import audience, feedback_cards
 from desk.actor import Actor
 from desk.audience import ChannelFacts
+from handlers.calling import EVENT_TYPE
 from storage.client import Client
 from storage.deliverable import Deliverable, Status
 from storage.draft import Draft
@@ -178,7 +178,7 @@ def test_what_is_typed_survives_another_project_and_comes_back_in_the_next_form(
         "feedback.project": str(other),
     }
     again = desk.open()
-    desk.bot.interact(HUONG, _chosen(again, _initial(again), "feedback.restore", "restore", view_id="V2"))
+    desk.bot.interact(HUONG, _chosen(again, _initial(again), "feedback.restore", "V1", view_id="V2"))
     restored = desk.slack.wait("views.update")["view"]
     assert _initial(restored)["items"] == TYPED
     assert {block["block_id"] for block in restored["blocks"] if block["type"] == "input"}.isdisjoint(
@@ -195,7 +195,7 @@ def test_a_draft_can_be_thrown_away(desk: Desk) -> None:
     desk.next(desk.open(), items=TYPED)
     again = desk.open()
     assert "Logo to hơn" in str(again["blocks"][0])
-    pressed = _chosen(again, {"source": "Ý mới"}, "feedback.discard", "discard", view_id="V2")
+    pressed = _chosen(again, {"source": "Ý mới"}, "feedback.discard", "V1", view_id="V2")
     desk.bot.interact(HUONG, pressed)
     redrawn = desk.slack.wait("views.update")["view"]
     assert _initial(redrawn)["source"] == "Ý mới"

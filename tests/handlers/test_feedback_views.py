@@ -10,7 +10,7 @@ import pytest
 
 from desk.feedback import Choice, FeedbackKind, Place
 from desk.feedback_cards import FeedbackForClient, FeedbackForTeam, Group, Item
-from desk.feedback_drafts import Typed
+from desk.feedback_drafts import Kept, Typed
 from desk.feedback_lines import Line
 from handlers.i18n import LANGUAGES, Catalogs, Translator
 from handlers.reply import Message
@@ -69,7 +69,7 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
     choices = [(n, NASTY) for n in range(2, 200)]
     worst = _kept(_items(100), **WORST)
     return {
-        "form": views.form(t, views.Form(choices, typed, place, NASTY, NASTY, 3, typed)),
+        "form": views.form(t, views.Form(choices, typed, place, NASTY, NASTY, 3, Kept("V1", typed))),
         "empty form": views.form(t, views.Form(choices[:1], Typed())),
         "guest's form": views.guest_form(
             t, NASTY, NASTY, {"channel": "C03CLIENT", "ts": "1.1", "project": 1}

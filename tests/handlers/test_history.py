@@ -100,6 +100,8 @@ def test_undo_says_what_it_would_do_asks_and_does_it_once(office: Office) -> Non
     assert ("Đã hoàn tác" in said, "18/12 → Th 3, 15/12" in said) == (True, True)
     office.bot.action(HUONG, "undo.press", button["value"], trigger_id="one")  # a replay
     assert office.rows(Deliverable)[0].due_on == date(2026, 12, 15)
+    assert "đã được hoàn tác rồi" in press(office, "undo.press", button["value"])
+    move(office, date(2026, 12, 21))
     assert "Gõ lại `/ae undo`" in press(office, "undo.press", button["value"])
     shows(office.bot.command(LAN, "/ae", "undo"), "chưa đổi gì")
     shows(office.bot.command(CHI, "/ae", "undo"), "chỉ dành cho người trong agency")

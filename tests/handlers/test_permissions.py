@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,7 @@ from storage.project import Project, ProjectState
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
 
 AN, FAR = "U09AN", "U0FAR"
+_numbers = itertools.count(1)
 PEOPLE = (*[role for role in Role if role is not Role.GUEST], "project's AE", "project's AM", "guest", "far")
 """Everybody by role, those who lead the project though plain members, a guest, and another company's."""
 LEADING: dict[Role | str, str] = {"project's AE": "ae_id", "project's AM": "am_id"}
@@ -184,14 +186,19 @@ def by_command(office: Office, user: str, said: str) -> str:
     return office.bot.command(user, "/ae", said, response_url=office.slack.hook).words
 
 
+def stamp() -> str:
+    """The ts of one more message."""
+    return f"1764000000.{next(_numbers):06d}"
+
+
 def by_mention(office: Office, user: str, said: str) -> str:
-    event = {"type": "app_mention", "text": f"<@U0LIAISON> {said}", "channel": "C02MOCAN", "ts": "1"}
+    event = {"type": "app_mention", "text": f"<@U0LIAISON> {said}", "channel": "C02MOCAN", "ts": stamp()}
     office.bot.event(user, event)
     return str(office.slack.wait("chat.postEphemeral"))
 
 
 def by_dm(office: Office, user: str, said: str) -> str:
-    event = {"type": "message", "channel_type": "im", "text": said, "channel": "D1", "ts": "1"}
+    event = {"type": "message", "channel_type": "im", "text": said, "channel": "D1", "ts": stamp()}
     office.bot.event(user, event)
     return str(office.slack.wait("chat.postMessage"))
 

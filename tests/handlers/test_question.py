@@ -13,7 +13,7 @@ from storage.client import Client
 from storage.history import ChangeItem, ChangeRow
 from storage.question import Question
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
-from tests.handlers.test_brief import FILLED, submit
+from tests.handlers.test_brief import FILLED, NEW, submit
 
 VAGUE: dict[str, Any] = FILLED | {
     "objective": "Bán nhiều hơn",
@@ -29,7 +29,7 @@ VAGUE: dict[str, Any] = FILLED | {
 @pytest.fixture
 def briefed(office: Office) -> Office:
     """A brief with much to ask, not posted yet."""
-    submit(office, office.form("/brief"), **VAGUE)
+    submit(office, office.form("/brief", channel=NEW), **VAGUE)
     return office
 
 
@@ -110,7 +110,7 @@ def test_a_clear_brief_says_nothing_more(office: Office) -> None:
         "objective": "Bán 10.000 hộp trong quý 1/2027", "budget": "800 triệu đã gồm VAT",
         "deadline": "11/12/2026",
     }  # fmt: skip
-    submit(office, office.form("/brief"), **FILLED | clear)
+    submit(office, office.form("/brief", channel=NEW), **FILLED | clear)
     assert "→" not in said(office)
     assert "question" not in str(office.posted())
     shows(office.bot.command(HUONG, "/brief", "questions ra mat"), "Không có câu nào")

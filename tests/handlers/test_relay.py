@@ -414,11 +414,18 @@ def test_a_refusal_that_is_heard_after_the_next_version_is_still_a_refusal(desk:
     assert "đã nhận brief" not in shown
 
 
-def test_a_form_that_came_too_late_is_asked_for_again(desk: Desk) -> None:
+def test_a_form_that_came_too_late_is_offered_by_a_button_that_opens_it(desk: Desk) -> None:
     desk.take()
-    desk.office.slack.answers["views.open"] = {"ok": False, "error": "expired_trigger_id"}
+    office = desk.office
+    office.slack.answers["views.open"] = {"ok": False, "error": "expired_trigger_id"}
     desk.press(LAN, ids.Action.RELAY_ACKNOWLEDGE, desk.row(Department.CREATIVE).id)
-    assert "Bấm lại lần nữa" in desk.refused()
+    offered = office.slack.wait("hook")
+    assert "Slack chưa mở form kịp" in offered["text"]
+    del office.slack.answers["views.open"]
+    office.slack.calls.clear()
+    button = offered["blocks"][-1]["elements"][0]
+    office.bot.action(LAN, button["action_id"], button["value"], channel="D1")
+    assert office.opened()["callback_id"] == ids.View.RELAY_PLAY
 
 
 def test_a_version_compares_itself_with_the_one_that_its_reader_knows(desk: Desk) -> None:

@@ -87,7 +87,7 @@ SETTINGS = home.Settings(
 )  # fmt: skip
 ITEM = Item(
     1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", NASTY[:80], TODAY, 1439,
-    Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400,
+    Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400, TODAY,
 )  # fmt: skip
 SHEET = Sheet(REF, PERSON, PERSON, [(Department.CREATIVE, PERSON)] * 20)
 COMPANY = Company("vi", "America/Argentina/ComodRivadavia", 1439, makeup_saturdays=True, patience_hours=40)
@@ -126,15 +126,19 @@ def shown(t: Any) -> dict[str, Any]:
         "status client": status.client(t, CLIENT_STATUS),
         "digest": mine.welcomed(t, mine.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True),
         "snoozes": deliverable.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
-        "handover": handover.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY),
+        "handover": handover.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave.taken(t, Leave(TODAY, TODAY, "U03LAN"), TODAY),
         "mine": mine.mine(t, DESK),
         "home": home.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
         "home outside": home.outside(t),
         "projects": project.listing(t, [REF] * MANY, {1: "U01HUONG"}),
         "project sheet": project.sheet(t, SHEET, may_change=True),
-        "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi"),
-        "project new": project.form(t, None, channel="", user="U01HUONG", language="vi"),
+        "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"),
+        "project new": project.form(t, None, channel="", user="U01HUONG", language="vi", home=""),
+            "project saved": project.saved(t, REF, "C02", {f"C{n}": [NASTY[:80]] * 9 for n in range(11)}),
+            "status preview": status.preview(
+                t, "status.preview", status.shared(t, TEAM_STATUS, "U01HUONG"), 1, channel_link("C01")
+            ),
         "admin": admin.panel(t, OFFICE),
         "admin company": admin.company_form(t, COMPANY, "C01"),
         "admin day": admin.day_form(t, "C01"),

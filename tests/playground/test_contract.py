@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from playground import payloads, sample
+from playground.arguments import allowed
 from playground.webapi import BOT_TOKEN, WebApi
 from playground.world import World
 
@@ -146,3 +147,12 @@ def test_every_error_code_is_one_of_slacks() -> None:
     }
     assert len(answered) > 15
     assert answered - known - NOT_SLACKS == set()
+
+
+def test_every_argument_is_one_that_slacks_method_has() -> None:
+    theirs = json.loads((SHARED / "method-arguments.json").read_text(encoding="utf-8"))
+    strange = {
+        method: allowed(method) - {*theirs[method]["args"], "token"}
+        for method in WebApi(World(), lambda: "")._methods
+    }
+    assert {method: names for method, names in strange.items() if names} == {}

@@ -42,7 +42,7 @@ def actor(world: World, user: str) -> Actor:
     from desk.actor import Identity, found
 
     with world.database.read() as session:
-        return found(session, Identity("", "T0AGENCY", user))
+        return found(session, Identity("T0AGENCY", user))
 
 
 def set_to(world: World, who: Actor, kind: type[Any], **values: object) -> None:

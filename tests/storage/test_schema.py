@@ -6,9 +6,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 
-from desk.names import fold
+from desk.names import alike
 from storage import project, schema
 from storage.engine import Database
+from storage.member import Member
 from storage.workspace import Workspace
 
 
@@ -55,11 +56,58 @@ def test_projects_that_were_there_are_found_by_their_names(bare_database_url: st
         )
     schema.upgrade(database)
     with database.read() as session:
-        assert [row.id for row in project.named(session, 1, fold("dai ly mộc an"))] == [7]
+        assert [row.id for row in project.named(session, 1, alike("dai ly mộc an"))] == [7]
     database.close()
+
+
+def test_no_table_of_sqlite_gives_an_id_twice(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.engine.connect() as connection:
+        made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+    database.close()
+    assert [name for name, sql in made if "AUTOINCREMENT" not in sql] == [
+        "alembic_version",
+        "sqlite_sequence",
+    ]
 
 
 def test_the_head_written_down_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", "storage/migrations")
     assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+
+
+def test_of_workspaces_with_one_team_the_one_with_the_projects_stays_what_it_is(
+    bare_database_url: str,
+) -> None:
+    """Others were made of requests that named an organisation: they keep what is theirs, out of the way."""
+    database = Database(bare_database_url)
+    schema.upgrade(database, "0014")
+    made = ((1, "E9", "T1"), (2, "", "T1"), (3, "", "T0OTHER"), (4, "E1", "T1"))
+    with database.engine.begin() as connection:
+        for number, enterprise, team in made:
+            connection.exec_driver_sql(
+                "INSERT INTO workspace (id, enterprise, team, language, country, zone, digest_minute, "
+                "quiet_from, quiet_to, makeup_saturdays) "
+                f"VALUES ({number}, '{enterprise}', '{team}', 'vi', 'VN', 'UTC', 540, 1200, 480, false)"
+            )
+            connection.exec_driver_sql(
+                'INSERT INTO member (id, workspace_id, "user", name, zone, role, external, gone) '
+                f"VALUES ({number}, {number}, 'U{number}', 'Lan', 'UTC', 'member', false, false)"
+            )
+        connection.exec_driver_sql(
+            "INSERT INTO project (id, workspace_id, name, folded, slug, language, zone, currency, state) "
+            "VALUES (7, 2, 'Tết', 'tet', 'tet', 'vi', 'UTC', 'VND', 'active')"
+        )
+    schema.upgrade(database)
+    with database.read() as session:
+        found = session.execute(select(Workspace.id, Workspace.team, Workspace.installed)).all()
+        people = session.execute(select(Member.id, Member.workspace_id)).all()
+    kept = [(1, "T1/E9", False), (2, "T1", True), (3, "T0OTHER", False), (4, "T1/E1", False)]
+    assert sorted(tuple(one) for one in found) == kept
+    assert sorted(tuple(one) for one in people) == [(number, number) for number, *_ in made]
+    schema.downgrade(database, "0014")
+    with database.engine.connect() as connection:
+        teams = connection.exec_driver_sql("SELECT id, enterprise, team FROM workspace ORDER BY id").all()
+    assert [tuple(one) for one in teams] == list(made)
+    database.close()

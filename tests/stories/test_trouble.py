@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from playground.client import Workspace
 from tests.stories.conftest import Agency, open_agency
 from tests.stories.test_first_day import BRIEF, HUONG, LAN, MOCAN, card, take_brief, told
 
@@ -15,6 +17,11 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture
 def agency(sqlite_url: str) -> Iterator[Agency]:
     yield from open_agency("socket", sqlite_url)
+
+
+def shown_to(slack: Workspace, channel: str) -> dict[str, Any]:
+    """What the bot showed Hương alone in a channel last."""
+    return [one for one in slack.by_bot(HUONG, channel) if one["ephemeral"]][-1]
 
 
 def cards(agency: Agency, title: str) -> int:
@@ -87,9 +94,14 @@ def test_a_card_for_guests_hides_what_is_ours(agency: Agency) -> None:
     take_brief(slack)
     shown = str(card(slack, MOCAN, "Brief · Mộc An"))
     assert "1,2 tỷ" in shown
-    slack.command(HUONG, "C03CLIENT", "/tiendo", "moc an")
-    message = [one for one in slack.by_bot(HUONG, "C03CLIENT") if one["ephemeral"]][-1]
-    slack.click(HUONG, "status.share", channel="C03CLIENT", message_ts=message["ts"])
+    slack.command(HUONG, MOCAN, "/ae", "project moc an")
+    slack.click(HUONG, "project.edit", channel=MOCAN, message_ts=shown_to(slack, MOCAN)["ts"])
+    slack.until(lambda: slack.modal(HUONG))
+    slack.submit(HUONG, {"client_channels": ["C03CLIENT"]})
+    slack.command(HUONG, "C03CLIENT", "/tiendo")
+    slack.click(HUONG, "status.share", channel="C03CLIENT", message_ts=shown_to(slack, "C03CLIENT")["ts"])
+    slack.until(lambda: "status.post" in str(shown_to(slack, "C03CLIENT")) or None)
+    slack.click(HUONG, "status.post", channel="C03CLIENT", message_ts=shown_to(slack, "C03CLIENT")["ts"])
     shared = slack.until(
         lambda: [one for one in slack.by_bot(HUONG, "C03CLIENT") if not one["ephemeral"]] or None, timeout=10
     )[-1]

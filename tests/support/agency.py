@@ -18,12 +18,13 @@ from tests.support.worker import MORNING
 from tests.support.world import World
 
 OVERDUE = date(2026, 11, 20)
+LEAD = "U0LEAD"
 
 
 def people(database: Database, count: int) -> list[str]:
     """So many people, each with one overdue deliverable; returns their user ids."""
     world = World(database)
-    lead = world.person("U0LEAD")
+    lead = world.person(LEAD)
     project = world.project(lead)
     users = [f"U{number:06d}" for number in range(count)]
     common = {

@@ -92,9 +92,9 @@ class Bot:
         self, user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
     ) -> Actor:
         """Make the bot know a person's profile, as Slack would tell it."""
-        identity = Identity("", TEAM, user)
+        identity = Identity(TEAM, user)
         with self.database.write() as session:
-            home = member.home_of(session, identity, self.liaison.services.defaults, self.clock.now())
+            home = member.home_of(session, identity.team, self.liaison.services.defaults, self.clock.now())
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.clock.now())
             session.flush()
@@ -226,6 +226,7 @@ def _state(kind: str, value: Any) -> dict[str, Any]:
         "users_select": {"selected_user": value},
         "multi_users_select": {"selected_users": many},
         "conversations_select": {"selected_conversation": value},
+        "multi_conversations_select": {"selected_conversations": many},
         "channels_select": {"selected_channel": value},
         "datepicker": {"selected_date": value},
         "timepicker": {"selected_time": value},

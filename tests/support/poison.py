@@ -20,7 +20,7 @@ _AFTER_SECONDS = 1.0
 _POISONED: dict[str, tuple[Any, str]] = {
     "scheduler": (BlockingScheduler, "_process_jobs"),
     "delivery": (Session, "execute"),
-    "door": (wasyncore, "poll"),
+    "door": (wasyncore, "poll2"),
 }
 
 

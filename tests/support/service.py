@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
+import json
 import os
 import signal
 import socket
@@ -120,25 +122,52 @@ def command(
     return post(port, urlencode(form).encode(), timeout=timeout, secret=secret)
 
 
+class Connection:
+    """A connection to a port of this machine that is kept, as a load balancer keeps it."""
+
+    def __init__(self, port: int, *, timeout: float = 5.0) -> None:
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+    def post(self, body: bytes, *, secret: str | None = SECRET, **more: str) -> tuple[int, str]:
+        """A form, signed unless `secret` is None, with `more` headers; status and body. Raises `OSError`."""
+        timestamp = str(int(time.time()))
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        if secret is not None:
+            headers["X-Slack-Request-Timestamp"] = timestamp
+            headers["X-Slack-Signature"] = sign(body, timestamp, secret)
+        headers |= {name.replace("_", "-"): value for name, value in more.items()}
+        try:
+            self._line.request("POST", "/slack/events", body, headers)
+            answer = self._line.getresponse()
+            return answer.status, answer.read().decode()
+        except http.client.HTTPException as error:
+            raise ConnectionError(str(error)) from error
+
+    def close(self) -> None:
+        """End it."""
+        self._line.close()
+
+
+def direct_message(port: int, user: str, text: str) -> tuple[int, str]:
+    """A direct message to the bot, as an event; status and body. Raises `OSError`."""
+    number = next(_numbers)
+    body = {
+        "type": "event_callback", "event_id": f"Ev{number}", "team_id": TEAM,
+        "authorizations": [{"team_id": TEAM, "user_id": "U0LIAISON", "is_bot": True}],
+        "event": {
+            "type": "message", "channel_type": "im", "channel": f"D{user}", "ts": f"{number}.1", "user": user,
+            "text": text,
+        },
+    }  # fmt: skip
+    return post(port, json.dumps(body).encode(), Content_Type="application/json")
+
+
 def post(
     port: int, body: bytes, *, timeout: float = 5.0, secret: str | None = SECRET, **more: str
 ) -> tuple[int, str]:
-    """A form, signed unless `secret` is None, with `more` headers; status and body. Raises `OSError`."""
-    timestamp = str(int(time.time()))
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    if secret is not None:
-        headers["X-Slack-Request-Timestamp"] = timestamp
-        headers["X-Slack-Signature"] = sign(body, timestamp, secret)
-    headers |= {name.replace("_", "-"): value for name, value in more.items()}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
-    try:
-        connection.request("POST", "/slack/events", body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    except http.client.HTTPException as error:
-        raise ConnectionError(str(error)) from error
-    finally:
-        connection.close()
+    """The same over a connection that is made for it."""
+    with contextlib.closing(Connection(port, timeout=timeout)) as line:
+        return line.post(body, secret=secret, **more)
 
 
 def free_port() -> int:

@@ -274,7 +274,7 @@ class Simulation:
         day = (ping.user, local.date())
         about = f"{ping.kind} to {ping.user} at {local:%a %d/%m %H:%M} {self._zones[ping.user]}"
         self.counted[ping.kind] += 1
-        self._pings[day] += 1
+        self._pings[day] += ping.kind != ANSWER
         self.counted["full days"] += self._pings[day] == MOST_A_DAY
         if self._pings[day] > MOST_A_DAY:
             self.faults.append(f"over the budget: {about}")

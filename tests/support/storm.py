@@ -6,7 +6,6 @@ Used by `tests/chaos` in a short form and by `make bench` in the long one.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import random
 import signal
@@ -22,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from playground import server
 from playground.client import Workspace
-from playground.world import Channel, Person
+from playground.shapes import Channel, Person
 from storage.deliverable import Deliverable, Status
 from storage.engine import Database
 from storage.errors import Busy
@@ -106,10 +105,8 @@ class SlackProcess:
     def __init__(
         self, users: list[str], channels: list[str], *, zone: str = "Asia/Ho_Chi_Minh", port: int = 0
     ) -> None:
-        context = multiprocessing.get_context("forkserver")
-        told: SimpleQueue[str] = context.SimpleQueue()
-        self._process = context.Process(target=_serve, args=[users, channels, zone, port, told], daemon=True)
-        self._process.start()
+        told: SimpleQueue[str] = worker.forks().SimpleQueue()
+        self._process = worker.fork(_serve, users, channels, zone, port, told)
         self.url = told.get()
         self.workspace = Workspace(self.url)
 

@@ -157,9 +157,7 @@ class Office:
             outbox.enqueue(
                 session, workspace_id=1, kind="notice", recipient=recipient, cause=word, at=self.clock.now(),
                 subject=f"card:{recipient}",
-                payload={
-                    "key": "error.not_posted", "language": "vi", "facts": {"channel": "C1", "reason": word}
-                },
+                payload={"key": "error.not_in_channel", "language": "vi", "facts": {"channel": word}},
             )  # fmt: skip
 
     def change(self, recipient: str, cause: str) -> None:

@@ -19,9 +19,9 @@ from greenlet import greenlet
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import Delivery
-from bot.slack import NotConnected
 from bot.steps import Reached, Step
 from desk.errors import Busy
+from handlers.calling import NotConnected
 
 INSIDE = (Step.BEGINNING, Step.NOTING)
 """Steps inside a transaction: a worker may die there, but it stands still only outside of them."""

@@ -6,28 +6,36 @@ import contextlib
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+Answering = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # five are not enough when a test presses everything at once
+
 
 @dataclass
 class WebApi:
-    """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes.
+    """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes, or what finds
+    that for the call's arguments.
 
     `absent`: channels that the bot may not post to.
     `delay`: seconds that every answer takes.
     """
 
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any] | Answering] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     delay: float = 0.0
 
     def __post_init__(self) -> None:
         self.closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -66,7 +74,8 @@ def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
             api.calls.append((method, arguments))
             api.closing.wait(api.delay)
             answer = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}, "members": []}
-            answer |= api.answers.get(method, {})
+            said = api.answers.get(method, {})
+            answer |= said(arguments) if callable(said) else said
             if method == "chat.postMessage" and arguments["channel"] in api.absent:
                 answer = {"ok": False, "error": "not_in_channel"}
             with contextlib.suppress(ConnectionError):  # who asked may be gone by now

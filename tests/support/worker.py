@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any, Literal
 
@@ -53,8 +53,11 @@ QUICK = Pace(
 """A pace for tests: everything in seconds that takes minutes outside, in the same proportions."""
 TIMEOUT_SECONDS = 0.6
 _STARTING = threading.Lock()
-_WANTED_AT_FIRST = ("babel.dates", "babel.messages.pofile", "holidays.countries.vietnam")
-"""What the first message makes a worker import: three quarters of the time that a new one takes to start."""
+_WANTED_AT_FIRST = (
+    "babel.dates", "babel.messages.pofile", "holidays.countries.vietnam", "tests.support.storm",
+)  # fmt: skip
+"""What the first message makes a worker import, and what a playground is: three quarters of the time that a
+new one takes to start."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,20 @@ class Orders:
 
 
 def start(orders: Orders) -> ForkServerProcess:
-    """Start a worker. It shares nothing with this process but the code that is loaded already."""
+    """Start a worker."""
+    return fork(_work, orders)
+
+
+def forks() -> ForkServerContext:
+    """Where processes come from that share nothing with this one but code, which is loaded there already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *_WANTED_AT_FIRST])
-    process = context.Process(target=_work, args=[orders], daemon=True)
+    return context
+
+
+def fork(target: Callable[..., object], *arguments: Any) -> ForkServerProcess:
+    """Start a process that ends with this one."""
+    process = forks().Process(target=target, args=arguments, daemon=True)
     with _STARTING:  # multiprocessing mixes up what threads start at once
         process.start()
     return process

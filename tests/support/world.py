@@ -36,9 +36,9 @@ class World:
         self, user: str, name: str = "", *, zone: str = VIETNAM, role: Role = Role.MEMBER, guest: bool = False
     ) -> Actor:
         """A person whose profile was read."""
-        identity = Identity("", TEAM, user)
+        identity = Identity(TEAM, user)
         with self.database.write() as session:
-            home = member.home_of(session, identity, DEFAULTS, self.now)
+            home = member.home_of(session, identity.team, DEFAULTS, self.now)
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.now)
             if not guest:

@@ -1,0 +1,34 @@
+"""T1: how long each reader of what people type takes for texts of 30,000 characters, odd in every way."""
+
+from __future__ import annotations
+
+from benchmarks.engines import engines
+from benchmarks.results import Results
+from storage.engine import Database
+from tests.support.readers import SIZES, cost, readers, shapes
+
+BOUND_MS = 50
+
+
+def run(results: Results) -> None:
+    """The slowest shape of each reader, at the greatest length."""
+    _measure(results, SIZES[-1], times=3)
+
+
+def smoke(results: Results) -> None:
+    """The shortest texts, once."""
+    _measure(results, SIZES[0], times=1)
+
+
+def _measure(results: Results, length: int, *, times: int) -> None:
+    with engines("SQLite") as (sqlite,):
+        database = Database(sqlite.new())
+        with readers(database) as table:
+            for name, read in table.items():
+                cost(read, "mai 1tr @a")  # what is loaded and built at the first time
+                found = max((cost(read, text, times=times) * 1000, shape) for shape, text in shapes(length))
+                results.value(
+                    "T1", f"{name}: ms of the processor for {length:,} characters", [found[0]],
+                    ("≤", BOUND_MS), f"slowest: {found[1]}",
+                )  # fmt: skip
+        database.close()

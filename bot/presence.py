@@ -1,0 +1,62 @@
+"""Whose token this is, whether Slack still takes it, and who works there: asked at the start and once a day.
+
+While Slack refuses the token it is asked every minute, so that all goes on by itself once it is good again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from desk.errors import Busy
+from handlers import people
+from handlers.calling import TROUBLE, failure
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+_FRESH_SECONDS = 24 * 3600.0
+_AGAIN_SECONDS = 60.0
+_LOOK_SECONDS = 1.0
+
+
+class Presence:
+    """A thread that asks. `reads_people`: it also reads everybody's profile (F21)."""
+
+    def __init__(self, services: Services, *, reads_people: bool) -> None:
+        self._services, self._reads_people = services, reads_people
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start asking."""
+        threading.Thread(target=self._work, name="presence", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ask no more; what is being asked is not waited for."""
+        self._stopping.set()
+
+    def look(self) -> bool:
+        """Ask now; whether Slack told everything."""
+        access = self._services.access
+        was_refused = bool(access.refused)
+        try:
+            home = access.ask()
+            if was_refused and not access.refused:
+                self._services.wake()
+            if home is not None and self._reads_people:
+                log.info("know %s people", people.learn_everyone(self._services, home))
+        except TROUBLE as error:
+            log.warning("Slack was asked in vain (%s); trying again", failure(error).reason)
+            return False
+        except Busy:
+            log.warning("the database was busy for what Slack told; trying again")
+            return False
+        return home is not None
+
+    def _work(self) -> None:
+        waited, pause = 0.0, 0.0
+        while not self._stopping.is_set():
+            if waited >= pause or (self._services.access.refused and waited >= _AGAIN_SECONDS):
+                waited, pause = 0.0, _FRESH_SECONDS if self.look() else _AGAIN_SECONDS
+            self._stopping.wait(_LOOK_SECONDS)
+            waited += _LOOK_SECONDS

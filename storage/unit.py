@@ -1,0 +1,47 @@
+"""What a transaction gathers beside the database: it goes back with a savepoint, and ends with the
+transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+_KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
+
+
+@dataclass(slots=True)
+class Unit:
+    """`messages`: what goes into the outbox with the commit. `locks`: what is held, by level and id."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    locks: set[tuple[int, int]] = field(default_factory=set)
+
+
+def unit(session: Session) -> Unit:
+    """What the session's transaction has gathered."""
+    found: Unit = session.info.setdefault(_KEY, Unit())
+    return found
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _begin(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        now = unit(session)
+        before = replace(now, messages=list(now.messages), locks=set(now.locks))
+        session.info.setdefault(_BEFORE, {})[transaction] = before
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _go_back(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info[_KEY] = session.info[_BEFORE].pop(transaction)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_KEY, None)
+        session.info.pop(_BEFORE, None)

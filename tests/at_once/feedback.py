@@ -1,0 +1,163 @@
+"""Feedback by many at once: captured, drafted, closed and opened again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desk import feedback, feedback_drafts
+from desk.actor import Actor
+from desk.feedback_drafts import Typed
+from desk.feedback_lines import Line
+from handlers import ids
+from storage.feedback import Feedback, FeedbackItem, FeedbackKind
+from tests.support.house import PRESSES, House, Trial
+from tests.support.world import NOW
+
+HUONG = "U01HUONG"
+
+
+def first_page(house: House) -> Trial:
+    """The first page keeps one draft."""
+    project, who, form, pen = house.project(), house.staff[6], house.fresh(), house.pen()
+    _forget(house, who)
+    values = {"source": "Logo to hơn", "feedback.project": str(project)}
+    for _ in PRESSES:
+        pen.form(who.user, ids.View.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)
+    return Trial(pen.letters, {}, _drafted(house, who, [form]))
+
+
+def capturing(house: House) -> Trial:
+    """Many people keep feedback each."""
+    project, pen = house.project(), house.pen()
+    work = house.work(project)
+    for who in house.staff:
+        form = house.fresh()
+        typed = Typed(source="Logo to hơn", project_id=project, deliverable_id=work, channel="C02MOCAN")
+        house.do(lambda session: feedback_drafts.save(session, who, form, typed, NOW))  # noqa: B023
+        pen.form(who.user, ids.View.FEEDBACK_CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
+    return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
+
+
+def sending(house: House) -> Trial:
+    """Many guests send their words."""
+    project, pen = house.project(), house.pen()
+    channel = f"C{house.slug(project).upper()}"
+    for who in house.guests:
+        metadata = {"channel": channel, "project": project}
+        pen.form(who.user, ids.View.FEEDBACK_GUEST, metadata, house.fresh(), source="Logo to hơn")
+    return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
+
+
+def retyping(house: House) -> Trial:
+    """A point is called a question once."""
+    kept, item = _kept(house)
+    pen = house.pen()
+    for who in house.staff:
+        values = {f"kind-{item}": "question"}
+        pen.form(
+            who.user, ids.View.FEEDBACK_KINDS, {"feedback": kept, "channel": ""}, house.fresh(), **values
+        )
+    return Trial(pen.letters, {"feedback.kind": 1}, _item(house, item, kind=FeedbackKind.QUESTION))
+
+
+def choosing_in_a_form(house: House) -> Trial:
+    """Whatever is chosen in one open form, it has one draft."""
+    who, form, pen, project = house.staff[7], house.fresh(), house.pen(), house.project()
+    _forget(house, who)
+    work = str(house.work(project))
+    values = {"source": "Logo", "feedback.project": str(project), "feedback.deliverable": work}
+    for number in PRESSES:
+        action = (ids.Action.FEEDBACK_PROJECT, ids.Action.FEEDBACK_DELIVERABLE)[number % 2]
+        pen.within(who.user, action, values[action], ids.View.FEEDBACK, form, **values)
+    return Trial(pen.letters, {}, _drafted(house, who, [form]))
+
+
+def taking_a_draft_up(house: House) -> Trial:
+    """One draft comes into the form; the one before it is left."""
+    who, form, pen = house.staff[8], house.fresh(), house.pen()
+    older, newer = _two_drafts(house, who)
+    for _ in PRESSES:
+        pen.within(who.user, ids.Action.FEEDBACK_RESTORE, newer, ids.View.FEEDBACK, form, source="")
+
+    def so() -> None:
+        _drafted(house, who, [older, form])()
+        found = house.do(lambda session: feedback_drafts.find(session, who, form))
+        assert found.source == newer
+
+    return Trial(pen.letters, {}, so)
+
+
+def throwing_a_draft_away(house: House) -> Trial:
+    """The draft that was shown is thrown away, and not the one before it."""
+    who, form, pen = house.staff[9], house.fresh(), house.pen()
+    older, newer = _two_drafts(house, who)
+    for _ in PRESSES:
+        pen.within(who.user, ids.Action.FEEDBACK_DISCARD, newer, ids.View.FEEDBACK, form, source="")
+    return Trial(pen.letters, {}, _drafted(house, who, [older, form]))
+
+
+def closing(house: House) -> Trial:
+    """A point is done, on its card and in the list."""
+    kept, item = _kept(house)
+    (row,) = house.rows(Feedback, id=kept)
+    pen = house.pen()
+    for number, who in enumerate(house.staff):
+        if number % 2:
+            pen.press(who.user, ids.Action.FEEDBACK_DONE, item)
+        else:
+            pen.press(who.user, ids.Action.FEEDBACK_DONE_LISTED, f"{item}/{row.project_id}")
+    return Trial(pen.letters, {"feedback.done": 1}, _item(house, item, done_at=NOW))
+
+
+def reopening(house: House) -> Trial:
+    """A point is open again."""
+    _, item = _kept(house)
+    house.do(lambda session: feedback.close(session, house.huong, item, NOW))
+    pen = house.pen()
+    for who in house.staff:
+        pen.press(who.user, ids.Action.FEEDBACK_REOPEN, item)
+    return Trial(pen.letters, {"feedback.reopen": 1}, _item(house, item, done_at=None))
+
+
+def _kept(house: House) -> tuple[int, int]:
+    """A capture and its point."""
+    told = feedback.Capture(house.project(), "Logo to hơn", (Line(FeedbackKind.MUST, "Logo to hơn"),))
+    made = house.do(lambda session: feedback.capture(session, house.huong, told, NOW))
+    return made.id, made.items[0].id
+
+
+def _two_drafts(house: House, who: Actor) -> tuple[str, str]:
+    _forget(house, who)
+    forms = house.fresh(), house.fresh()
+    for form in forms:
+        house.do(lambda session: feedback_drafts.save(session, who, form, Typed(source=form), NOW))  # noqa: B023
+    return forms
+
+
+def _forget(house: House, who: Actor) -> None:
+    for form in house.drafts(who.user, feedback_drafts.KIND):
+        house.do(lambda session: feedback_drafts.drop(session, who, form))  # noqa: B023
+
+
+def _drafted(house: House, who: Actor, forms: list[str]) -> Any:
+    def so() -> None:
+        assert house.drafts(who.user, feedback_drafts.KIND) == sorted(forms)
+
+    return so
+
+
+def _captured(house: House, project: int, count: int) -> Any:
+    def so() -> None:
+        kept = house.rows(Feedback, project_id=project)
+        points = [row for one in kept for row in house.rows(FeedbackItem, feedback_id=one.id)]
+        assert (len(kept), len(points)) == (count, count)
+
+    return so
+
+
+def _item(house: House, item: int, **values: object) -> Any:
+    def so() -> None:
+        (row,) = house.rows(FeedbackItem, id=item)
+        assert {name: getattr(row, name) for name in values} == values
+
+    return so

@@ -1,0 +1,342 @@
+"""People's own, the company's, and what Slack tells, by many at once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from desk import admin, audience, todo
+from desk.audience import ChannelFacts
+from handlers import ids
+from storage.calendar import CalendarOverride
+from storage.channel import Channel
+from storage.dnd import DoNotDisturb
+from storage.history import ChangeItem, ChangeRow
+from storage.lane import LONG_AGO
+from storage.member import Member, Role
+from storage.project import Project
+from storage.todo import Todo
+from storage.workspace import Workspace
+from tests.support.house import PRESSES, House, Trial
+from tests.support.world import NOW
+
+HUONG, LAN = "U01HUONG", "U03LAN"
+DAY = date(2026, 12, 24)
+
+
+def taking_leave(house: House) -> Trial:
+    """One leave, typed many times."""
+    who, pen = house.staff[0], house.pen()
+    house.set_row(Member, who.member_id, leave_from=None, leave_to=None, delegate_id=None)
+    for _ in PRESSES:
+        pen.say(who.user, f"off 24/12 - 26/12 <@{LAN}>")
+    delegate = house.lan.member_id
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=DAY, delegate_id=delegate))
+
+
+def adding_todos(house: House) -> Trial:
+    """Many to-dos."""
+    pen, name = house.pen(), house.fresh()
+    for number, who in enumerate(house.staff):
+        pen.say(who.user, f"todo việc {name} {number} mai")
+
+    def so() -> None:
+        texts = [row.text for row in house.rows(Todo) if f"việc {name} " in row.text]
+        assert sorted(texts) == sorted(f"việc {name} {number}" for number in PRESSES)
+
+    return Trial(pen.letters, {"todo.add": len(PRESSES)}, so)
+
+
+def ticking(house: House) -> Trial:
+    """A to-do is done, in the digest and in the list."""
+    who, pen = house.staff[1], house.pen()
+    task = house.do(lambda session: todo.add(session, who, "gọi client", NOW)).id
+    for number in PRESSES:
+        pen.press(who.user, (ids.Action.TODO_DONE, ids.Action.TODO_TICK)[number % 2], task)
+
+    def so() -> None:
+        assert [row.done_at for row in house.rows(Todo, id=task)] == [house.bot.clock.now()]
+
+    return Trial(pen.letters, {"todo.done": 1}, so)
+
+
+def dropping(house: House) -> Trial:
+    """A to-do is taken back."""
+    who, pen = house.staff[1], house.pen()
+    task = house.do(lambda session: todo.add(session, who, "gọi client", NOW)).id
+    for _ in PRESSES:
+        pen.press(who.user, ids.Action.TODO_DROP, task)
+
+    def so() -> None:
+        assert house.rows(Todo, id=task) == []
+
+    return Trial(pen.letters, {"todo.drop": 1}, so)
+
+
+def choosing_in_the_home(house: House) -> Trial:
+    """Somebody chooses their language, their hour and their quiet hours at once: all of it holds."""
+    who, pen = house.staff[2], house.pen()
+    none: dict[str, Any] = {"language": None, "digest_minute": None, "quiet_from": None, "quiet_to": None}
+    house.set_row(Member, who.member_id, **none)
+    choices = (
+        (ids.Action.HOME_LANGUAGE, "en"), (ids.Action.HOME_HOUR, "08:30"),
+        (ids.Action.HOME_QUIET_FROM, "21:00"), (ids.Action.HOME_QUIET_TO, "07:00"),
+    )  # fmt: skip
+    for number in range(4 * len(PRESSES)):
+        pen.home(who.user, *choices[number % 4])
+    wanted = {"language": "en", "digest_minute": 510, "quiet_from": 1260, "quiet_to": 420}
+    return Trial(pen.letters, {"settings": 4}, _member(house, who.user, **wanted))
+
+
+def speaking(house: House, language: str) -> Trial:
+    """The buttons of the first direct message."""
+    who, pen = house.staff[3], house.pen()
+    house.set_row(Member, who.member_id, language=None)
+    for _ in PRESSES:
+        pen.home(who.user, ids.Action(f"settings.{language}"), language)
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, language=language))
+
+
+def coming_back(house: House) -> Trial:
+    """A leave ends once."""
+    who, pen = house.staff[4], house.pen()
+    house.do(lambda session: admin.set_some(session, who, NOW, leave_from=DAY, leave_to=DAY))
+    for _ in PRESSES:
+        pen.home(who.user, ids.Action.LEAVE_END)
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=None, leave_to=None))
+
+
+def setting_ones_own(house: House) -> Trial:
+    """One's own settings, by a form."""
+    who, pen = house.staff[5], house.pen()
+    house.set_row(Member, who.member_id, language=None, digest_minute=None)
+    for _ in PRESSES:
+        values = {"language": "en", "hour": "08:30", "leave_from": "", "leave_to": "", "delegate": ""}
+        pen.form(who.user, ids.View.MY_SETTINGS, {"channel": "C02MOCAN"}, house.fresh(), **values)
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, language="en", digest_minute=510))
+
+
+def becoming_the_first_admin(house: House) -> Trial:
+    """Many workspace admins of Slack's begin at once: one of them is the first."""
+    house.roles()
+    known = {"id": "U0X", "is_admin": True, "profile": {}}
+    house.slack.answers["users.info"] = {"user": known}
+    pen = house.pen()
+    for who in house.staff:
+        pen.say(who.user, "admin")
+
+    def so() -> None:
+        assert len(house.rows(Member, role=Role.ADMIN)) == 1
+
+    return Trial(pen.letters, {"admin.first": 1}, so)
+
+
+def demoting_each_other(house: House) -> Trial:
+    """The last two admins demote each other: one of them stays."""
+    pair = house.staff[:2]
+    house.roles(admins=[who.user for who in pair])
+    pen = house.pen()
+    for number in PRESSES:
+        who, other = pair[number % 2], pair[1 - number % 2]
+        metadata = {"user": other.user, "channel": "C02MOCAN"}
+        pen.form(who.user, ids.View.PERSON, metadata, house.fresh(), role="member", department="")
+
+    def so() -> None:
+        assert len(house.rows(Member, role=Role.ADMIN)) == 1
+
+    return Trial(pen.letters, {"admin.person": 1}, so)
+
+
+def demoting_in_a_ring(house: House) -> Trial:
+    """Four admins demote each the next one: whoever is none any more demotes nobody."""
+    ring = house.staff[:4]
+    house.roles(admins=[who.user for who in ring])
+    pen = house.pen()
+    for number in PRESSES:
+        metadata = {"user": ring[(number + 1) % 4].user, "channel": "C02MOCAN"}
+        pen.form(
+            ring[number % 4].user, ids.View.PERSON, metadata, house.fresh(), role="ae", department="media"
+        )
+    before = house.newest_change()
+
+    def so() -> None:
+        left = [row.user for row in house.rows(Member, role=Role.ADMIN)]
+        assert left, "nobody administers any more"
+        assert house.wrote(before)["admin.person"] == 4 - len(left)
+        assert _in_turn(house, before)
+
+    return Trial(pen.letters, None, so)
+
+
+def setting_the_company(house: House) -> Trial:
+    """The company's hours, by a form."""
+    house.roles(admins=[HUONG])
+    pen = house.pen()
+    hour = f"{7 + house.number % 3:02}:{house.number % 60:02}"
+    for _ in PRESSES:
+        values = {
+            "language": "vi", "hour": hour, "quiet_from": "22:00", "quiet_to": "06:00", "patience": "5",
+        }  # fmt: skip
+        pen.form(HUONG, ids.View.ADMIN, {"channel": "C02MOCAN"}, house.fresh(), **values)
+
+    def so() -> None:
+        (home,) = house.rows(Workspace)
+        assert f"{home.digest_minute // 60:02}:{home.digest_minute % 60:02}" == hour
+
+    return Trial(pen.letters, {"admin.company": 1}, so)
+
+
+def setting_a_day(house: House) -> Trial:
+    """Many admins say that a day is off."""
+    house.roles(admins=[who.user for who in house.staff])
+    day, pen = _free_day(house), house.pen()
+    for who in house.staff:
+        values = {"day": day.isoformat(), "kind": "off", "name": "Nghỉ mát"}
+        pen.form(who.user, ids.View.CALENDAR_DAY, {"channel": "C02MOCAN"}, house.fresh(), **values)
+
+    def so() -> None:
+        assert len(house.rows(CalendarOverride, day=day)) == 1
+
+    return Trial(pen.letters, {"admin.day": 1}, so)
+
+
+def dropping_a_day(house: House) -> Trial:
+    """Many admins take a day away again."""
+    house.roles(admins=[who.user for who in house.staff])
+    day, pen = _free_day(house), house.pen()
+    house.do(lambda session: admin.set_day(session, house.staff[0], day, False, "Nghỉ mát", NOW))
+    (row,) = house.rows(CalendarOverride, day=day)
+    for who in house.staff:
+        pen.press(who.user, ids.Action.ADMIN_DAY_DROP, row.id)
+
+    def so() -> None:
+        assert house.rows(CalendarOverride, day=day) == []
+
+    return Trial(pen.letters, {"admin.drop_day": 1}, so)
+
+
+def changing_a_profile(house: House) -> Trial:
+    """Slack tells of a new name."""
+    who, pen, name = house.staff[6], house.pen(), f"Tên {house.fresh()}"
+    for _ in PRESSES:
+        pen.event(who.user, {"type": "user_change", "user": _profile(who.user, name)})
+    return Trial(pen.letters, {"learn": 1}, _member(house, who.user, name=name))
+
+
+def joining_the_team(house: House) -> Trial:
+    """Slack tells of somebody new."""
+    user, pen = f"U{house.fresh().upper()}", house.pen()
+    house.slack.answers["users.info"] = {"user": _profile(user, "Người mới")}
+    for _ in PRESSES:
+        pen.event(HUONG, {"type": "team_join", "user": _profile(user, "Người mới")})
+    return Trial(pen.letters, {"learn": 1}, _member(house, user, name="Người mới"))
+
+
+def wanting_quiet(house: House) -> Trial:
+    """Slack tells of somebody's do-not-disturb."""
+    who, pen = house.staff[7], house.pen()
+    status = {"dnd_enabled": True, "next_dnd_start_ts": 1_800_000_000, "next_dnd_end_ts": 1_800_030_000}
+    for _ in PRESSES:
+        pen.event(who.user, {"type": "dnd_updated_user", "dnd_status": status})
+
+    def so() -> None:
+        assert len(house.rows(DoNotDisturb, member_id=who.member_id)) == 1
+
+    return Trial(pen.letters, {}, so)
+
+
+def coming_in(house: House) -> Trial:
+    """Many guests come into a channel: each of them is known there."""
+    channel, pen = _channel(house), house.pen()
+    for who in house.guests:
+        pen.event(who.user, {"type": "member_joined_channel", "channel": channel})
+
+    def so() -> None:
+        (row,) = house.rows(Channel, channel=channel)
+        assert row.outsiders == sorted(who.user for who in house.guests)
+
+    return Trial(pen.letters, {}, so)
+
+
+def going_out(house: House) -> Trial:
+    """Many guests leave it: none of them is known there."""
+    channel, pen = _channel(house, *(who.user for who in house.guests)), house.pen()
+    for who in house.guests:
+        pen.event(who.user, {"type": "member_left_channel", "channel": channel})
+
+    def so() -> None:
+        (row,) = house.rows(Channel, channel=channel)
+        assert row.outsiders == []
+
+    return Trial(pen.letters, {}, so)
+
+
+def telling_of_a_channel(house: House) -> Trial:
+    """What else Slack tells of a channel, all at once, whether it is known or not."""
+    known, new, pen = _channel(house), f"C8{house.fresh().upper()}", house.pen()
+    for kind in (
+        "channel_shared", "channel_rename", "group_rename", "channel_unshared", "channel_archive",
+        "channel_unarchive", "group_archive", "group_unarchive",
+    ):  # fmt: skip
+        for one in (known, new):
+            told: Any = {"id": one, "name": "moi"} if kind.endswith("rename") else one
+            pen.event(HUONG, {"type": kind, "channel": told})
+
+    def so() -> None:
+        (row,) = house.rows(Channel, channel=known)
+        assert (row.name, row.external, row.checked_at) == ("moi", True, LONG_AGO)
+        assert len(house.rows(Channel, channel=new)) == 1
+
+    return Trial(pen.letters, {}, so)
+
+
+def renumbering(house: House) -> Trial:
+    """A channel has another id."""
+    project, pen = house.project(), house.pen()
+    old, new = f"C{house.slug(project).upper()}", f"C8{house.fresh().upper()}"
+    house.do(lambda session: audience.learn(session, house.huong.workspace_id, _facts(old), NOW))
+    for _ in PRESSES:
+        pen.event(HUONG, {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new})
+
+    def so() -> None:
+        assert house.rows(Project, id=project)[0].channel == new
+        assert (len(house.rows(Channel, channel=old)), len(house.rows(Channel, channel=new))) == (0, 1)
+
+    return Trial(pen.letters, {"channel.id": 1}, so)
+
+
+def _member(house: House, user: str, **values: object) -> Any:
+    def so() -> None:
+        (row,) = house.rows(Member, user=user)
+        assert {name: getattr(row, name) for name in values} == values
+
+    return so
+
+
+def _profile(user: str, name: str) -> dict[str, Any]:
+    return {"id": user, "team_id": "T0AGENCY", "tz": "Asia/Ho_Chi_Minh", "profile": {"real_name": name}}
+
+
+def _in_turn(house: House, after: int) -> bool:
+    """Whether nobody was demoted by somebody who had been demoted before."""
+    out: set[int] = set()
+    for change in [row for row in house.rows(ChangeRow, verb="admin.person") if row.id > after]:
+        if change.actor_id in out:
+            return False
+        out |= {row.entity_id for row in house.rows(ChangeItem, change_id=change.id, field="role")}
+    return True
+
+
+def _free_day(house: House) -> date:
+    return DAY + timedelta(days=house.number)
+
+
+def _facts(channel: str, *guests: str) -> ChannelFacts:
+    return ChannelFacts(channel, "mocan", external=False, guests=len(guests), outsiders=guests)
+
+
+def _channel(house: House, *guests: str) -> str:
+    """A channel that was looked at."""
+    channel = f"C8{house.fresh().upper()}"
+    house.do(lambda session: audience.learn(session, house.huong.workspace_id, _facts(channel, *guests), NOW))
+    return channel

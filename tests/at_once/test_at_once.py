@@ -1,0 +1,28 @@
+"""Forty at once, through the door: one request or one button has one effect, different ones have all theirs,
+and nobody is told of an error that is not theirs."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from handlers import register_all
+from tests.at_once.table import ROWS, TABLE
+from tests.support.house import House, Noted
+
+
+def test_whatever_writes_is_in_the_table() -> None:
+    noted = Noted()
+    register_all(noted)
+    assert noted.writes == set(TABLE)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_forty_at_once_are_as_good_as_one_after_the_other(house: House, name: str) -> None:
+    trial, before = ROWS[name](house), house.newest_change()
+    told = house.try_it(trial, random.Random(1))
+    assert told.unexpected == []
+    if trial.wrote is not None:
+        assert house.wrote(before) == trial.wrote
+    trial.so()

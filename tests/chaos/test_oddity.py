@@ -1,0 +1,19 @@
+"""Rows, payloads, zones and renderers that are odd at random: all else is said once and in order.
+
+`make bench` lives through more of such days.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.outgoing import KINDS
+from tests.support import oddity
+
+
+@pytest.mark.parametrize("seed", [9, 11])
+def test_whatever_is_odd_only_the_odd_is_put_aside(database_url: str, seed: int) -> None:
+    outcome = oddity.live_through(database_url, seed)
+    assert outcome.faults == [], str(outcome)
+    assert set(outcome.odd) >= oddity.FATAL, str(outcome)
+    assert len(outcome.kinds) > len(KINDS) - 3, "nearly every kind of message was there"

@@ -1,0 +1,330 @@
+"""What the people of a crowd do: each act makes one request out of what is there at the moment."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desk import brief_versions, spreadsheet
+from desk.member import Department
+from handlers.ids import Action, View
+from storage.base import Base
+from storage.brief import Brief
+from storage.calendar import CalendarOverride
+from storage.deliverable import Deliverable, Status
+from storage.feedback import FeedbackItem
+from storage.member import Member
+from storage.project import Project
+from storage.question import Question
+from storage.relay import Relay
+from storage.todo import Todo
+from tests.at_once.briefs import PROJECT, TEMPLATE, TEXTS
+from tests.support.house import House, Letter, Pen
+from tests.support.world import NOW
+
+HUONG, LAN = "U01HUONG", "U03LAN"
+NAMES = ("Tết", "Hè", "Trung thu", "Noel", "Khai trương", "Ra mắt")
+FIELDS = ("objective", "metric", "audience", "message", "approver", "deliverables")
+HOME = {
+    Action.HOME_LANGUAGE: ("vi", "en"), Action.HOME_HOUR: ("08:30", "09:30"),
+    Action.HOME_QUIET_FROM: ("21:00", "22:00"), Action.HOME_QUIET_TO: ("06:00", "07:00"),
+    Action.LEAVE_END: ("",),
+}  # fmt: skip
+TOLD = ("member_joined_channel", "member_left_channel", "channel_shared", "channel_rename", "channel_archive")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request. `token`: words that what it makes has, and nothing else."""
+
+    name: str
+    letter: Letter
+    token: str = ""
+
+
+class Crowd:
+    """Who is there and what they can do something with."""
+
+    def __init__(self, house: House, projects: int = 2) -> None:
+        self.house = house
+        self._numbers = itertools.count(1)
+        leads = {LAN: Department.MEDIA, house.staff[5].user: Department.CREATIVE}
+        house.roles(admins=[HUONG, *(who.user for who in house.staff[:4])], leads=leads)
+        self.projects = [house.project() for _ in range(projects)]
+
+    def token(self) -> str:
+        """A word that was never said."""
+        return f"K{next(self._numbers)}x"
+
+    def one(self, dice: random.Random, table: type[Base], **same: object) -> Any:
+        """One of these rows at random, or None."""
+        rows = self.house.rows(table, **same)
+        return dice.choice(rows) if rows else None
+
+    def someone(self, dice: random.Random) -> str:
+        """Anybody of the agency; more often who leads the projects, or holds their work."""
+        return dice.choice([HUONG, HUONG, LAN, *(who.user for who in self.house.staff)])
+
+    def slug(self, dice: random.Random) -> str:
+        """A project, as people type it."""
+        return self.house.slug(dice.choice(self.projects))
+
+
+Act = Callable[[Crowd, random.Random, Pen], str | None]
+"""Writes one request with the pen. Gives the words by which its effect is known, if any; None: not now."""
+
+
+def add(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    token, who = crowd.token(), crowd.someone(dice)
+    if dice.random() < 0.5:
+        pen.say(who, f"add {crowd.slug(dice)} {token} <@{dice.choice([LAN, HUONG])}> 15/12")
+    else:
+        values = {"project": str(dice.choice(crowd.projects)), "lines": f"{token} <@{LAN}> 16/12"}
+        pen.form(who, View.ADD, {"channel": ""}, crowd.house.fresh(), **values)
+    return token
+
+
+def finish(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
+    work = crowd.one(dice, Deliverable)
+    if work is None:
+        return None
+    if dice.random() < 0.5:
+        pen.press(crowd.someone(dice), Action.DELIVERABLE_DONE, work.id)
+    else:
+        pen.press(crowd.someone(dice), Action.DELIVERABLE_MENU, f"done/{work.id}")
+    return ""
+
+
+def change(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
+    work = crowd.one(dice, Deliverable)
+    if work is None:
+        return None
+    day = f"2026-12-{dice.randrange(1, 29):02}"
+    status = dice.choice(list(Status)).value
+    ways: dict[str, dict[str, str]] = {
+        "move": {"due": day, "why": "khách dời"},
+        "snooze": {"until": day, "why": "chờ khách"},
+        "reassign": {"owner": crowd.someone(dice)},
+        "status": {"status": status},
+        "edit": {
+            "title": work.title, "owner": LAN, "due": day, "status": status, "done": "Sếp duyệt",
+            "department": dice.choice(["", "media"]),
+        },
+    }  # fmt: skip
+    what = dice.choice(list(ways))
+    metadata = {"what": what, "id": work.id, "channel": "C02MOCAN"}
+    pen.form(dice.choice([HUONG, LAN]), View.DELIVERABLE, metadata, crowd.house.fresh(), **ways[what])
+    return ""
+
+
+def undo(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
+    who = crowd.someone(dice)
+    asked = crowd.house.bot.command(who, "/ae", "undo", response_url=crowd.house.slack.hook)
+    blocks = asked.body.get("blocks", [])
+    buttons = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
+    if not buttons:
+        return None
+    pen.press(who, Action.UNDO, buttons[0]["value"])
+    return ""
+
+
+def brief(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    project, token = dice.choice(crowd.projects), crowd.token()
+    with crowd.house.database.read() as session:
+        known = brief_versions.find(session, crowd.house.huong, project, NOW)
+        fields = dict(brief_versions.as_typed(known)) if known else {}
+    metadata: dict[str, Any] = {"channel": "C02MOCAN"}
+    values = TEXTS | fields | {TEMPLATE: known.template if known else "campaign", dice.choice(FIELDS): token}
+    if known:
+        metadata |= {"edits": project, "base": known.version}
+        values |= {"why": "khách đổi ý"}
+    else:
+        values |= {PROJECT: str(project), "name": "", "client": ""}
+    if dice.random() < 0.1:
+        values |= {"budget": dice.choice(["600tr", "700tr"])}
+    pen.form(crowd.someone(dice), View.BRIEF, metadata, crowd.house.fresh(), **values)
+    return ""
+
+
+def question(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
+    who, slug, about = crowd.someone(dice), crowd.slug(dice), crowd.one(dice, Brief)
+    if about is None:
+        return None
+    asked = crowd.one(dice, Question, brief_id=about.id)
+    way = dice.randrange(4)
+    if way == 0 or asked is None:
+        token = crowd.token()
+        pen.say(who, f"brief ask {slug} Ai duyệt {token}?")
+        return token
+    if way == 1:
+        pen.press(who, Action.QUESTION_ADD_ALL, f"{about.project_id}/")
+    elif way == 2:
+        pen.say(who, f"brief answer {crowd.house.slug(about.project_id)} {asked.number} Chị Mai")
+    else:
+        metadata = {"project": about.project_id, "number": asked.number, "channel": "C02MOCAN"}
+        pen.form(who, View.QUESTION_ANSWER, metadata, crowd.house.fresh(), answer="Chị Mai")
+    return ""
+
+
+def relay(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
+    rows = crowd.house.rows(Relay)[-4:]
+    if not rows:
+        return None
+    given, form = dice.choice(rows), crowd.house.fresh()
+    metadata = {"id": given.id, "channel": "D1"}
+    way = dice.randrange(6)
+    if way == 0:
+        values = {"playback": "Bán cho mẹ trẻ.", "objective": "0", "audience": "0"}
+        pen.form(LAN, View.RELAY_PLAY, metadata, form, **values)
+    elif way == 1:
+        pen.form(LAN, View.RELAY_DECLINE, metadata, form, said="Kín lịch")
+    elif way == 2:
+        pen.press(HUONG, Action.RELAY_CONFIRM, given.id)
+    elif way == 3:
+        pen.form(HUONG, View.RELAY_CORRECT, metadata, form, said=f"Không phải {crowd.token()}")
+    elif way == 4:
+        pen.press(HUONG, Action.RELAY_AGAIN, dice.choice(crowd.projects))
+    else:
+        token = crowd.token()
+        pen.form(LAN, View.RELAY_ASK, metadata, form, said=f"Chia sao {token}?")
+        return token
+    return ""
+
+
+def feedback(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    house, token, project = crowd.house, crowd.token(), dice.choice(crowd.projects)
+    if dice.random() < 0.3:
+        metadata = {"channel": f"C{house.slug(project).upper()}", "project": project}
+        pen.form(dice.choice(house.guests).user, View.FEEDBACK_GUEST, metadata, house.fresh(), source=token)
+        return token
+    who, form, page = crowd.someone(dice), house.fresh(), house.pen()
+    values = {"source": token, "feedback.project": str(project)}
+    work = crowd.one(dice, Deliverable, project_id=project)
+    if work is not None:
+        values["feedback.deliverable"] = str(work.id)
+    page.form(who, View.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)
+    house.send(page.letters[0])
+    pen.form(who, View.FEEDBACK_CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
+    return token
+
+
+def point(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
+    item = crowd.one(dice, FeedbackItem)
+    if item is None:
+        return None
+    who, way = crowd.someone(dice), dice.randrange(3)
+    if way == 0:
+        pen.press(who, Action.FEEDBACK_DONE, item.id)
+    elif way == 1:
+        pen.press(who, Action.FEEDBACK_REOPEN, item.id)
+    else:
+        values = {f"kind-{item.id}": dice.choice(["must", "question", "praise"])}
+        metadata = {"feedback": item.feedback_id, "channel": ""}
+        pen.form(who, View.FEEDBACK_KINDS, metadata, crowd.house.fresh(), **values)
+    return ""
+
+
+def todo(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    who = crowd.someone(dice)
+    (member,) = crowd.house.rows(Member, user=who)
+    mine = crowd.one(dice, Todo, owner_id=member.id)
+    if mine is None or dice.random() < 0.5:
+        token = crowd.token()
+        pen.say(who, f"todo {token} mai")
+        return token
+    pen.press(who, dice.choice([Action.TODO_DONE, Action.TODO_TICK, Action.TODO_DROP]), mine.id)
+    return ""
+
+
+def project(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    way = dice.randrange(3)
+    if way == 0:
+        button = dice.choice([Action.PROJECT_HOLD, Action.PROJECT_RESUME, Action.PROJECT_CLOSE])
+        pen.press(HUONG, button, crowd.one(dice, Project).id)
+        return ""
+    known = crowd.one(dice, Project) if way == 1 else None
+    name = dice.choice(NAMES)
+    metadata: dict[str, Any] = {"channel": "C02MOCAN"}
+    values = {"name": name, "client": dice.choice(["", "Mộc An", "Phố"]), "language": "vi", "ae": HUONG}
+    parts = {"media": dice.choice([[], [LAN]]), "creative": dice.choice([[], [crowd.someone(dice)]])}
+    if known is not None:
+        metadata["project"] = known.id
+        values["channel"] = known.channel or ""
+    pen.form(
+        HUONG if known else crowd.someone(dice),
+        View.PROJECT,
+        metadata,
+        crowd.house.fresh(),
+        **values,
+        **parts,
+    )
+    return ""
+
+
+def company(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    house, who, way = crowd.house, dice.choice(crowd.house.staff[:5]).user, dice.randrange(4)
+    if way <= 1:
+        other = dice.choice(house.staff[:5]).user
+        values = {"role": dice.choice(["admin", "admin", "ae", "member", "am"]), "department": ""}
+        pen.form(who, View.PERSON, {"user": other, "channel": "C02MOCAN"}, house.fresh(), **values)
+    elif way == 2:
+        values = {
+            "day": f"2027-01-0{dice.randrange(1, 5)}",
+            "kind": dice.choice(["on", "off"]),
+            "name": "Nghỉ",
+        }
+        pen.form(who, View.CALENDAR_DAY, {"channel": "C02MOCAN"}, house.fresh(), **values)
+    else:
+        known = crowd.one(dice, CalendarOverride)
+        pen.press(who, Action.ADMIN_DAY_DROP, known.id if known else 1)
+    return ""
+
+
+def own(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    who = crowd.someone(dice)
+    if dice.random() < 0.3:
+        pen.say(who, dice.choice([f"off 3 ngày <@{HUONG}>", "off 24/12 - 26/12", "off back"]))
+    else:
+        action = dice.choice(list(HOME))
+        pen.home(who, action, dice.choice(HOME[action]))
+    return ""
+
+
+def table(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    house, who, token = crowd.house, crowd.someone(dice), crowd.token()
+    text = f"Dự án,Hạng mục,PIC,Deadline\n{dice.choice(NAMES)},{token},Phạm Ngọc Lan,15/12/2026"
+    pasted = house.pen()
+    pasted.say(who, f"import {text}")
+    house.send(pasted.letters[0])
+    pen.press(who, Action.IMPORT_WRITE, spreadsheet.key_of(text))
+    return ""
+
+
+def share(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    pen.press(crowd.someone(dice), Action.STATUS_SHARE, dice.choice(crowd.projects))
+    return ""
+
+
+def slack_tells(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
+    kind, channel = dice.choice(TOLD), f"C{crowd.slug(dice).upper()}"
+    told: Any = {"id": channel, "name": "moi"} if kind == "channel_rename" else channel
+    pen.event(dice.choice(crowd.house.guests).user, {"type": kind, "channel": told})
+    return ""
+
+
+ACTS: Mapping[Act, int] = {
+    add: 5, finish: 3, change: 5, undo: 5, brief: 4, question: 4, relay: 4, feedback: 3, point: 3, todo: 3,
+    project: 3, company: 3, own: 3, table: 2, share: 1, slack_tells: 2,
+}  # fmt: skip
+"""How often each comes, beside the others."""
+
+
+def ask(crowd: Crowd, dice: random.Random) -> Asked | None:
+    """Somebody's next request; None when there is nothing to do it with yet."""
+    (act,) = dice.choices(list(ACTS), list(ACTS.values()))
+    pen = crowd.house.pen()
+    token = act(crowd, dice, pen)
+    return None if token is None else Asked(act.__name__, pen.letters[0], token)

@@ -1,0 +1,344 @@
+"""Composed bots in front of one database, and requests that all arrive at the same moment."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.member import Department
+from handlers import ids
+from handlers.listening import Listening
+from storage.base import Base
+from storage.draft import Draft
+from storage.engine import Database
+from storage.history import ChangeItem, ChangeRow
+from storage.member import Member, Role
+from tests.support.app import Answer, Bot
+from tests.support.web_api import WebApi
+from tests.support.world import World
+
+THREADS = 40
+PRESSES = range(10)
+"""So many different requests at once, or presses of one button; each comes four times, as a replay does."""
+DUE = date(2026, 12, 15)
+_MOST_TRIES = 10
+_QUIET_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A request as it goes over the line; sent twice, it is a replay."""
+
+    body: str
+    content_type: str
+
+
+class Pen(Bot):
+    """Writes requests down instead of sending them. `hook`: the response_url that they bring."""
+
+    def __init__(self, hook: str) -> None:
+        self.hook = hook
+        self.letters: list[Letter] = []
+
+    def post(
+        self, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
+    ) -> Answer:
+        """Keep it."""
+        self.letters.append(Letter(str(body), content_type))
+        return Answer(200, "")
+
+    def say(self, user: str, text: str, *, command: str = "/ae", channel: str = "C02MOCAN") -> None:
+        """A slash command."""
+        self.command(user, command, text, channel=channel, response_url=self.hook)
+
+    def press(
+        self, user: str, action: ids.Action, value: object = "", *, channel: str = "C02MOCAN", **more: Any
+    ) -> None:
+        """A button of a message."""
+        self.action(user, action, str(value), channel=channel, response_url=self.hook, **more)
+
+    def form(
+        self, user: str, view: ids.View, metadata: Mapping[str, Any], view_id: str, **values: Any
+    ) -> None:
+        """A form submitted, as Slack sends what stands in its fields."""
+        self.interact(user, {"type": "view_submission", "view": _view(view, metadata, view_id, values)})
+
+    def within(
+        self, user: str, action: ids.Action, value: str, view: ids.View, view_id: str, **values: Any
+    ) -> None:
+        """Something pressed or chosen in an open form."""
+        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.1"}
+        self.interact(
+            user,
+            {
+                "type": "block_actions", "actions": [pressed], "container": {"type": "view"},
+                "view": _view(view, {}, view_id, values),
+            },
+        )  # fmt: skip
+
+    def home(self, user: str, action: ids.Action, value: str = "") -> None:
+        """Something pressed in the App Home."""
+        chosen = {"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.1"}
+        home = {"id": f"H{user}", "type": "home", "blocks": [], "state": {"values": {}}}
+        self.interact(user, {"type": "block_actions", "actions": [chosen], "view": home})
+
+
+def _view(view: ids.View, metadata: Mapping[str, Any], view_id: str, values: Mapping[str, Any]) -> Any:
+    state = {name: {name: _held(value)} for name, value in values.items()}
+    box = {"type": "input", "block_id": "x", "element": {"type": "plain_text_input", "action_id": "x"}}
+    return {
+        "type": "modal", "id": view_id, "callback_id": view, "blocks": [box], "hash": "h",
+        "private_metadata": json.dumps(metadata), "state": {"values": state},
+    }  # fmt: skip
+
+
+def _held(value: Any) -> dict[str, Any]:
+    return {"selected_users": value} if isinstance(value, list) else {"value": value}
+
+
+@dataclass
+class Trial:
+    """Requests to send at once; `wrote`: the changes that all of them together make, by verb.
+
+    None: `so` counts them. `so`: fails unless everything is as it should be afterwards.
+    """
+
+    letters: Sequence[Letter]
+    wrote: Mapping[str, int] | None = field(default_factory=dict)
+    so: Callable[[], None] = lambda: None
+
+
+@dataclass
+class Told:
+    """What people were told that nobody should be: codes of unknown errors; and how often "busy"."""
+
+    unexpected: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+    @property
+    def busy(self) -> int:
+        """How often somebody was told to press again."""
+        return len(self.refusals)
+
+
+class House:
+    """The bot, its people, and projects as trials need them. On PostgreSQL it is there twice, as replicas."""
+
+    def __init__(self, database_url: str) -> None:
+        self.slack, self.database = WebApi(), Database(database_url)
+        replicas = range(1 if self.database.is_sqlite else 2)
+        self.bots = [Bot(database_url, api_url=self.slack.url) for _ in replicas]
+        self.bot, self._next = self.bots[0], itertools.cycle(self.bots)
+        self.world = World(self.database)
+        self.huong = self.world.person("U01HUONG", "Nguyễn Thu Hương")
+        self.lan = self.world.person("U03LAN", "Phạm Ngọc Lan")
+        self.staff = [self.world.person(f"U1{number:02}", f"Người {number:02}") for number in PRESSES]
+        self.guests = [
+            self.world.person(f"U7{number:02}", f"Khách {number:02}", guest=True) for number in PRESSES
+        ]
+        self.number = 0
+
+    def close(self) -> None:
+        """End it."""
+        for bot in self.bots:
+            bot.close()
+        self.slack.close()
+        self.database.close()
+
+    def pen(self) -> Pen:
+        """To write requests with."""
+        return Pen(self.slack.hook)
+
+    def fresh(self) -> str:
+        """A name that nothing has yet."""
+        self.number += 1
+        return f"x{self.number}"
+
+    def project(self) -> int:
+        """A project of Hương's, with a channel of its own."""
+        name = self.fresh()
+        return self.world.project(self.huong, f"Dự án {name}", name, channel=f"C{name.upper()}")
+
+    def slug(self, project_id: int) -> str:
+        """What people call it."""
+        return next(slug for slug, known in self.world.projects.items() if known == project_id)
+
+    def project_name(self) -> str:
+        """A name for a project that is not there yet."""
+        return f"Bảng {self.fresh()}"
+
+    def work(self, project_id: int) -> int:
+        """A deliverable in it, Lan's."""
+        return self.world.deliverable(self.lan, DUE, project=self.slug(project_id))
+
+    def set_row(self, table: type[Base], row_id: int, **values: object) -> None:
+        """Set some fields of a row."""
+        with self.database.write() as session:
+            self.huong.begin(session, "test", self.world.now)
+            row = session.get_one(table, row_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    def do(self, act: Callable[[Session], Any]) -> Any:
+        """Something done before, in one transaction."""
+        with self.database.write() as session:
+            return act(session)
+
+    def roles(self, admins: Iterable[str] = (), leads: Mapping[str, Department] | None = None) -> None:
+        """Who administers, and who leads which department; all others are members."""
+        admins, leads = set(admins), leads or {}
+        with self.database.write() as session:
+            self.huong.begin(session, "test", self.world.now)
+            for row in session.scalars(select(Member).where(Member.external.is_(False))):
+                row.role = (
+                    Role.ADMIN if row.user in admins else Role.LEAD if row.user in leads else Role.MEMBER
+                )
+                row.department = leads.get(row.user)
+
+    def rows(self, table: type[Base], **same: Any) -> list[Any]:
+        """The rows with these values, in order."""
+        with self.database.read() as session:
+            return list(session.scalars(select(table).filter_by(**same).order_by(table.id)))
+
+    def drafts(self, user: str, kind: str) -> list[str]:
+        """The forms whose drafts are kept for somebody."""
+        (who,) = self.rows(Member, user=user)
+        return sorted(row.scope for row in self.rows(Draft, member_id=who.id, kind=kind))
+
+    def newest_change(self) -> int:
+        """The id of the change made last."""
+        with self.database.read() as session:
+            return session.scalar(select(func.max(ChangeRow.id))) or 0
+
+    def wrote(self, after: int) -> dict[str, int]:
+        """How many changes that changed something were made since, by verb."""
+        changed = select(ChangeItem.id).where(ChangeItem.change_id == ChangeRow.id).exists()
+        with self.database.read() as session:
+            verbs = session.scalars(select(ChangeRow.verb).where(ChangeRow.id > after, changed))
+            return dict(Counter(verbs))
+
+    def try_it(self, trial: Trial, dice: random.Random) -> Told:
+        """Send a trial's requests at once, each as often as it takes for all threads.
+
+        Who is told that nothing was saved, because the machine is busy, presses again, as people do.
+        """
+        letters = [trial.letters[number % len(trial.letters)] for number in range(THREADS)]
+        dice.shuffle(letters)
+        with heard("handlers") as told:
+            _at_once([partial(self.send, letter) for letter in letters])
+            self.settled()
+            for _ in range(_MOST_TRIES):
+                before = told.busy
+                if not before or told.unexpected:
+                    break
+                for letter in trial.letters:
+                    self.send(letter)
+                self.settled()
+                if told.busy == before:
+                    break
+        return told
+
+    def send(self, letter: Letter) -> Answer:
+        """Send one request, to one replica after the other."""
+        return next(self._next).post(letter.body, content_type=letter.content_type)
+
+    def settled(self) -> None:
+        """Wait for what follows the acks."""
+        for bot in self.bots:
+            bot.liaison.services.later.settle(_QUIET_SECONDS)
+
+
+def _at_once(calls: Sequence[Callable[[], Answer]]) -> None:
+    start = threading.Barrier(len(calls))
+    failed: list[BaseException] = []
+
+    def run(call: Callable[[], Answer]) -> None:
+        start.wait()
+        try:
+            answer = call()
+            assert answer.status in (200, 503), answer
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            failed.append(error)
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+@contextmanager
+def heard(*logs: str) -> Iterator[Told]:
+    """What these logs say meanwhile of errors that people see."""
+    told = Told()
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.ERROR:
+                told.unexpected.append(logging.Formatter().format(record))
+            elif "was busy" in record.getMessage():
+                told.refusals.append(record.getMessage())
+
+    ear = Ear()
+    for log in logs:
+        logging.getLogger(log).addHandler(ear)
+    try:
+        yield told
+    finally:
+        for log in logs:
+            logging.getLogger(log).removeHandler(ear)
+
+
+class Noted(Listening):
+    """Notes the names of all that writes, instead of answering."""
+
+    def __init__(self) -> None:
+        self.writes: set[str] = set()
+
+    def verb(self, name: str, handler: Any, *, writes: bool = False, guests: bool = False) -> None:
+        self._note(f"verb {name}", writes)
+
+    def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:
+        self._note(f"word {verb} {words[0]}", writes)
+
+    def action(
+        self, action_id: ids.Action, handler: Any, *, writes: bool = False, guests: bool = False
+    ) -> None:
+        self._note(f"action {action_id}", writes)
+
+    def home(self, publish: Any) -> None:
+        """Nothing is written by showing it."""
+
+    def view(self, callback_id: ids.View, handler: Any, *, ahead: Any = None, guests: bool = False) -> None:
+        self._note(f"view {callback_id}", True)
+
+    def closed(self, callback_id: ids.View, handler: Any) -> None:
+        self._note(f"closed {callback_id}", True)
+
+    def shortcut(self, callback_id: ids.Shortcut, handler: Any, *, guests: bool = False) -> None:
+        """Shortcuts open forms."""
+
+    def event(self, kind: str, handler: Any, *, writes: bool = False) -> None:
+        self._note(f"event {kind}", writes)
+
+    def told(self, kind: str, hearer: Any) -> None:
+        self._note(f"told {kind}", True)
+
+    def _note(self, name: str, writes: bool) -> None:
+        if writes:
+            self.writes.add(name)

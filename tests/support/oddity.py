@@ -1,0 +1,419 @@
+"""Three days at an agency in which rows, payloads, zones and renderers are odd at random.
+
+Used by `tests/chaos` for a few seeds and by `make bench` for many. Everything follows from the seed.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from bot import health
+from bot.app import Role as Part
+from bot.metrics import ASIDE_SHOWN
+from desk import brief, deliverable, feedback, member, question, relay_answers, status
+from desk.actor import Actor
+from desk.attention import ANSWER
+from desk.feedback import FeedbackKind
+from desk.feedback_lines import Line
+from desk.member import Department, Profile, Role
+from desk.relay_answers import Playback
+from handlers import outgoing
+from handlers.outgoing import Outgoing
+from handlers.reply import Message
+from storage import outbox
+from storage.brief import Brief
+from storage.deliverable import Deliverable, Status
+from storage.lane import is_sqlite
+from storage.member import Member
+from storage.outbox import Outbox, OutboxState
+from storage.question import Question
+from storage.relay import Relay, RelayState
+from tests.support.street import Street, close_street, open_street
+from tests.support.world import VIETNAM
+
+SUNDAY = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo(VIETNAM))
+DAYS = (25, 26, 27)
+"""Working days of November."""
+HOURS = (9, 10, 11, 14, 15)
+LATE = date(2026, 11, 20)
+SHARE = 0.3
+"""How many of the messages are odd."""
+_FIELDS = {
+    "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
+    "deliverables": "KV", "deadline": "25/12", "budget": "chưa chốt", "approver": "Chị Chi",
+}  # fmt: skip
+
+
+class How(enum.StrEnum):
+    """What is odd about a message."""
+
+    RAISES = "its renderer raises"
+    RAISES_AT_FIRST = "its renderer raises twice"
+    ASKS = "its renderer asks the database what it does not know"
+    WRITES = "its renderer writes something and raises then"
+    LATER = "it cannot be drawn anew"
+    KIND = "its kind is unknown"
+    PAYLOAD = "its payload is another's"
+    NO_JSON = "its payload is no object"
+    SUBJECT = "its subject is gone"
+
+
+FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
+_NOT_NEEDED = {"digest", "relay", "relay_nudge", "relay_question", "question_answer", "snoozes", "handover"}
+"""Kinds that may turn out to be no longer wanted."""
+_OUT_OF_TURN = {"digest", "alarm", "undelivered", ANSWER, "question_answer"}
+"""What passes messages that are held for another hour."""
+
+
+class Oddity(Exception):
+    """What an odd renderer raises."""
+
+
+@dataclass
+class Outcome:
+    """What came of it. `faults`: whatever should not have been."""
+
+    faults: list[str] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    odd: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return f"{dict(self.states)}, odd: {sum(self.odd.values())}, faults: {self.faults[:5]}"
+
+
+def live_through(database_url: str, seed: int) -> Outcome:
+    """The three days and the morning after, on this empty database."""
+    street = open_street(database_url, SUNDAY)
+    agency = _Agency(street, random.Random(seed))
+    try:
+        with agency.odd_renderers():
+            agency.live()
+        return agency.reckon()
+    finally:
+        close_street(street)
+
+
+class _Agency:
+    def __init__(self, street: Street, dice: random.Random) -> None:
+        self._street, self._dice = street, dice
+        self._odd: dict[int, How] = {}
+        self._met, self._posted = Counter[int](), Counter[str]()
+        self._departments: dict[str, Department] = {}
+        self._outcome = Outcome()
+        self._seen = self._number = 0
+        world = street.world
+        self._admin = world.person("U00ADMIN", role=Role.ADMIN)
+        self._ae = world.person("U01HUONG", role=Role.AE)
+        self._leads = [
+            self._lead(f"U0{number}LEAD", department)
+            for number, department in enumerate(
+                (Department.MEDIA, Department.CREATIVE, Department.RESEARCH), 2
+            )
+        ]
+        self._makers = [world.person(f"U1{number}MAKER") for number in range(4)]
+        self._here = world.project(self._ae, "Ở đây", "o-day", channel="C01HERE")
+        self._nowhere = world.project(self._ae, "Không kênh", "khong-kenh", channel=None)
+        for owner in (*self._makers, self._ae):
+            # The one who leaves is still at it then.
+            begun = Status.IN_PROGRESS if owner is self._makers[3] else Status.BRIEFED
+            world.deliverable(owner, LATE, project="o-day", title=self._word(), status=begun)
+
+    @contextmanager
+    def odd_renderers(self) -> Iterator[None]:
+        """Every renderer asks first whether it is to be odd."""
+        real = dict(outgoing.KINDS)
+        outgoing.KINDS.update({kind: self._odd_one(renderer) for kind, renderer in real.items()})
+        try:
+            yield
+        finally:
+            outgoing.KINDS.update(real)
+
+    def live(self) -> None:
+        """Hour by hour; then the mornings in which what was held is said."""
+        acts: list[Callable[[], object]] = [
+            self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
+            self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
+        ]  # fmt: skip
+        for day in DAYS:
+            for hour in HOURS:
+                self._street.plan(datetime(2026, 11, day, hour, tzinfo=ZoneInfo(VIETNAM)))
+                self._look()
+                for act in self._dice.sample(acts, 5):
+                    act()
+                    self._look()
+                if (day, hour) == (26, 10):
+                    self._leaves(self._makers[3])
+                if (day, hour) == (26, 14):
+                    self._zone_breaks(self._makers[2])
+                self._minute()
+        for days in range(1, 7):
+            self._street.bot.clock.instant = datetime(2026, 11, DAYS[-1], 9, tzinfo=ZoneInfo(VIETNAM))
+            self._street.bot.clock.forward(days=days)
+            self._minute()
+
+    def _minute(self) -> None:
+        """Long enough for whatever cannot be made ready to be given up."""
+        for _ in range(7):
+            self._deliver()
+            self._look()
+            self._street.bot.clock.forward(seconds=11)
+
+    def _deliver(self) -> None:
+        self._street.bot.deliver(most=1000)
+        calls, self._street.slack.calls = self._street.slack.calls, []
+        self._posted.update(
+            said["metadata"]["event_payload"]["key"] for method, said in calls if method == "chat.postMessage"
+        )
+
+    # --- what people do ------------------------------------------------------------------------------
+
+    def _posts(self) -> None:
+        self._put("notice", "C01HERE")
+
+    def _notices(self) -> None:
+        self._put("notice", self._dice.choice(self._makers).user)
+
+    def _answers(self) -> None:
+        self._put(ANSWER, self._dice.choice(self._makers).user)
+
+    def _put(self, kind: str, recipient: str) -> None:
+        word = self._word()
+        payload = {"key": "error.not_posted", "language": "vi", "facts": {"channel": "C1", "reason": word}}
+        with self._street.bot.database.write() as session:
+            outbox.enqueue(
+                session, workspace_id=1, kind=kind, recipient=recipient, cause=word, payload=payload,
+                at=self._street.bot.clock.now(),
+            )  # fmt: skip
+
+    def _briefs(self) -> None:
+        told = brief.Told(None, self._word(), "", "C01HERE", "campaign", _FIELDS, "", "")
+        self._do(lambda session, now: brief.submit(session, self._ae, told, now, earlier=None))
+
+    def _adds(self) -> None:
+        lines = f"{self._word()} <@{self._dice.choice(self._makers[:2]).user}> 15/12"
+
+        def add(session: Session, now: datetime) -> None:
+            read = deliverable.understand(session, self._ae, lines, now)
+            deliverable.add_many(session, self._ae, self._here, read, now)
+
+        self._do(add)
+
+    def _captures(self) -> None:
+        project = self._dice.choice([self._here, self._nowhere])
+        told = feedback.Capture(project, "x", (Line(FeedbackKind.MUST, self._word()),))
+        self._do(lambda session, now: feedback.capture(session, self._admin, told, now))
+
+    def _shares(self) -> None:
+        self._do(lambda session, now: status.share(session, self._admin, self._here, "C01HERE", now))
+
+    def _finishes(self) -> None:
+        self._on_work(lambda session, one, now: deliverable.done(session, self._ae, one, now))
+
+    def _snoozes(self) -> None:
+        """Three times in a row: then the AE hears of it."""
+        at = self._street.bot.clock.now().astimezone(ZoneInfo(VIETNAM)).date()
+
+        def snooze(session: Session, one: int, now: datetime) -> None:
+            for days in (5, 6, 7):
+                until = at + timedelta(days=days)
+                deliverable.snooze(session, self._admin, one, until, now, self._word())
+
+        self._on_work(snooze)
+
+    def _acknowledges(self) -> None:
+        def acknowledge(session: Session, lead: Actor, row: Relay, now: datetime) -> None:
+            relay_answers.acknowledge(session, lead, row.id, Playback("Hiểu rồi.", "", ""), now)
+
+        self._on_relay(RelayState.WAITING, acknowledge)
+
+    def _asks_back(self) -> None:
+        def ask(session: Session, lead: Actor, row: Relay, now: datetime) -> None:
+            made = relay_answers.ask(session, lead, row.id, self._word(), now)
+            asked = session.get_one(Question, made)
+            owner = session.get_one(Brief, asked.brief_id).project_id
+            if self._dice.random() < 0.7:
+                question.answer(session, self._ae, owner, asked.number, "Có", "", now)
+
+        self._on_relay(RelayState.WAITING, ask)
+
+    def _corrects(self) -> None:
+        def correct(session: Session, _: Actor, row: Relay, now: datetime) -> None:
+            relay_answers.correct(session, self._ae, row.id, self._word(), now)
+
+        self._on_relay(RelayState.ACKNOWLEDGED, correct)
+
+    def _leaves(self, who: Actor) -> None:
+        gone = Profile(who.user, who.name, VIETNAM, guest=False, gone=True)
+        self._do(lambda session, now: member.learn(session, member.home(session, 1), [gone], now))
+
+    def _zone_breaks(self, who: Actor) -> None:
+        with self._street.world.database.engine.begin() as connection:
+            broken = text("UPDATE member SET zone = 'Mars/Olympus_Mons' WHERE id = :id")
+            connection.execute(broken, {"id": who.member_id})
+
+    def _on_work(self, do: Callable[[Session, int, datetime], object]) -> None:
+        with self._street.bot.database.read() as session:
+            briefed = select(Deliverable.id).where(Deliverable.status == Status.BRIEFED)
+            found = session.scalars(briefed.order_by(Deliverable.id)).all()
+        if found:
+            one = self._dice.choice(found)
+            self._do(lambda session, now: do(session, one, now))
+
+    def _on_relay(self, state: RelayState, do: Callable[[Session, Actor, Relay, datetime], object]) -> None:
+        with self._street.bot.database.read() as session:
+            rows = list(session.scalars(select(Relay).where(Relay.state == state).order_by(Relay.id)))
+            asked = {row.id: row.department for row in rows}
+        if asked:
+            chosen = self._dice.choice(list(asked))
+            lead = next(lead for lead in self._leads if self._departments[lead.user] == asked[chosen])
+            self._do(lambda session, now: do(session, lead, session.get_one(Relay, chosen), now))
+
+    def _do(self, do: Callable[[Session, datetime], object]) -> None:
+        with self._street.bot.database.write() as session:
+            do(session, self._street.bot.clock.now())
+
+    def _lead(self, user: str, department: Department) -> Actor:
+        lead = self._street.world.person(user, role=Role.LEAD)
+        with self._street.bot.database.write() as session:
+            lead.begin(session, "test", SUNDAY)
+            session.get_one(Member, lead.member_id).department = department
+        self._departments[user] = department
+        return lead
+
+    def _word(self) -> str:
+        self._number += 1
+        return f"w{self._number}w"
+
+    # --- what is odd -----------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Some of the messages that are new are odd; what tells of odd ones is not."""
+        with self._street.bot.database.read() as session:
+            new = session.execute(
+                select(Outbox.id, Outbox.cause, Outbox.kind)
+                .where(Outbox.id > self._seen, Outbox.card_id.is_(None))
+                .order_by(Outbox.id)
+            ).all()
+        for id_, cause, kind in new:
+            self._seen = id_
+            self._outcome.kinds[kind] += 1
+            if self._dice.random() < SHARE and not cause.startswith("undelivered/"):
+                self._odd[id_] = how = self._next_how()
+                self._outcome.odd[how] += 1
+                self._spoil(id_, how)
+
+    def _next_how(self) -> How:
+        """At random, once each has been."""
+        missing = [how for how in How if not self._outcome.odd[how]]
+        return self._dice.choice(missing or list(How))
+
+    def _spoil(self, id_: int, how: How) -> None:
+        with self._street.bot.database.write() as session:
+            row = update(Outbox).where(Outbox.id == id_)
+            if how is How.KIND:
+                session.execute(row.values(kind="horoscope"))
+            elif how is How.SUBJECT:
+                session.execute(row.values(subject=self._dice.choice(["brief:999", "x", "relay:", ":7"])))
+            elif how is How.PAYLOAD:
+                session.execute(
+                    row.values(payload=self._dice.choice([{}, {"ids": 7}, {"key": 1, "facts": 2}]))
+                )
+            elif how is How.NO_JSON:
+                words = "{half" if is_sqlite(session) else json.dumps([1])
+                raw = text("UPDATE outbox SET payload = :words WHERE id = :id")
+                session.execute(raw, {"words": words, "id": id_})
+
+    def _odd_one(self, renderer: outgoing.Renderer) -> outgoing.Renderer:
+        def render(session: Session, asked: Outgoing) -> Message | None:
+            how = self._odd.get(asked.id)
+            self._met[asked.id] += 1
+            if how is How.LATER and asked.sent_at is not None:
+                raise Oddity(how)
+            if how is How.ASKS:
+                session.execute(text("SELECT no_such_thing FROM nowhere"))
+            if how is How.WRITES:
+                outbox.enqueue(
+                    session, workspace_id=1, kind="notice", recipient="C01HERE", cause="never", at=asked.now
+                )
+            if how in (How.RAISES, How.WRITES) or (how is How.RAISES_AT_FIRST and self._met[asked.id] <= 2):
+                raise self._dice.choice([Oddity, KeyError, RecursionError, ZeroDivisionError])(how)
+            return renderer(session, asked)
+
+        return render
+
+    # --- what came of it --------------------------------------------------------------------------------
+
+    def reckon(self) -> Outcome:
+        """Each message beside what should have become of it."""
+        with self._street.bot.database.read() as session:
+            rows = {row.id: row for row in session.scalars(select(Outbox).order_by(Outbox.id))}
+        for row in rows.values():
+            self._outcome.states[row.state] += 1
+            self._judge(row, rows)
+        self._in_order(rows)
+        self._told_of(rows)
+        return self._outcome
+
+    def _judge(self, row: Outbox, rows: dict[int, Outbox]) -> None:
+        fault = self._outcome.faults.append
+        about = f"{row.key} ({self._odd.get(row.id)}): {row.state} {row.reason}"
+        head = rows.get(row.told_in_id or 0)
+        is_said = row.state is OutboxState.SENT or (head is not None and head.state is OutboxState.SENT)
+        if row.state not in (OutboxState.SENT, OutboxState.DROPPED):
+            fault(f"left: {about}")
+        if row.card_id is not None:
+            return
+        if row.cause == "never":
+            fault(f"written by what failed: {about}")
+        if self._posted[row.key] != (row.state is OutboxState.SENT):
+            fault(f"said {self._posted[row.key]} times: {about}")
+        how, gave_up = self._odd.get(row.id), row.reason == "stumbled"
+        if how in FATAL and not gave_up:
+            fault(f"not put aside: {about}")
+        may_fail = how in (How.PAYLOAD, How.NO_JSON, How.SUBJECT) or self._has_no_zone(row)
+        if not (is_said or how in FATAL or may_fail):
+            is_unwanted = row.reason == "not needed" and row.kind in _NOT_NEEDED
+            if not is_unwanted:
+                fault(f"not said: {about}")
+
+    def _has_no_zone(self, row: Outbox) -> bool:
+        return row.recipient == self._makers[2].user and row.kind != ANSWER
+
+    def _in_order(self, rows: dict[int, Outbox]) -> None:
+        newest: dict[str, tuple[datetime, int]] = {}
+        for row in rows.values():
+            head = rows[row.told_in_id] if row.told_in_id else row
+            if row.card_id or row.kind in _OUT_OF_TURN or head.sent_at is None or row.id in self._odd:
+                continue
+            at = (head.sent_at, row.id)
+            if at < newest.get(row.recipient, at):
+                self._outcome.faults.append(f"out of order: {row.key}")
+            newest[row.recipient] = at
+
+    def _told_of(self, rows: dict[int, Outbox]) -> None:
+        """Whoever should know was told, and `/readyz` names the same messages."""
+        given_up = {row.id: row for row in rows.values() if row.reason == "stumbled"}
+        causes = {row.cause for row in rows.values()}
+        for row in given_up.values():
+            about = rows[row.card_id] if row.card_id else row
+            if about.kind not in ("notice", ANSWER) and f"undelivered/{row.id}" not in causes:
+                self._outcome.faults.append(f"nobody was told of {row.key}")
+        answer = health.pages(self._street.bot.liaison, Part.ALL)["/readyz"]()
+        found = json.loads(answer.body or "")
+        named = {one["id"] for one in found.get("aside", ()) if one["given_up"]}
+        since = self._street.bot.clock.now() - ASIDE_SHOWN
+        wanted = {row.id for row in given_up.values() if row.not_before >= since}
+        if answer.status != 200 or named != wanted:
+            self._outcome.faults.append(f"/readyz: {answer.status}, {sorted(named ^ wanted)}")

@@ -1,0 +1,189 @@
+"""Everything that reads what people type, as a table; and texts of the shapes that such readers trip over.
+
+Whoever adds a reader adds a line to `readers`: the tests and `make bench` try it with every shape.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk import (
+    brief,
+    brief_lint,
+    brief_rules,
+    dates,
+    deliverable,
+    deliverable_lines,
+    feedback_lines,
+    history,
+    internal_terms,
+    leave,
+    money,
+    names,
+    project_names,
+    relay_answers,
+    spreadsheet,
+    todo,
+    why,
+)
+from desk.actor import Actor
+from desk.brief_diff import FieldChange
+from desk.calendar import WorkCalendar
+from desk.errors import DeskError
+from desk.member import Role
+from handlers import question, verbs, wording
+from handlers.i18n import Catalogs, Translator
+from handlers.views import brief_diff
+from storage.engine import Database
+from tests.support.world import NOW, World
+
+Reader = Callable[[str], object]
+SIZES = (300, 3_000, 30_000)
+TODAY = date(2026, 11, 23)
+_CALENDAR = WorkCalendar("VN")
+_UNITS = (
+    "a", "A", "Đ", "ạ", "ạ ", "á", "a\u0301", "\u0301", "\u200b", "🥛", "👍🏽", "a b ", " ", "\t", "\n",
+    "x\n", "x;", "\r", "\x00", ".", ",", "-", "- ", " - ", "— ", "| ", "/", "?", "! ", '"', "'", "…", "(",
+    ") (", "[ ]", "* ", "~", "#", "1", "1.", "1,", "1/", "1-", "1–", "12/", "24/11", "24/11 ", "24/11-",
+    "2027 ", "#1 ", "q1 ", "câu 1 ", "15h ", "thứ 6 ", "ngày ", "ngày 1 ", "mai ", "một năm ", "trong 3 ",
+    "in 3 days ", "15 tháng ", "cuối tháng ", "gấp ", "hạn ", "hạn 24/11 ", "trước ", "cho @a ", "@", "@a",
+    "@a@", "@a.b ", "a@b.", "<", "<@", "<@U", "<@U|", "<#C|", "<!here", "<mailto:", "<https://a|", "http://",
+    "&lt;", "$", "1tr", "1,5 tỷ ", "20tr - ", "tổng 1tr ", "to ", "em ", "em chào ", "cảm ơn ", "phải: ",
+    "không ", "not ", "trẻ trung ", "nhìn-", "như ", "và ", "hơn ", "margin ",
+)  # fmt: skip
+"""What texts are made of by repeating it: blanks, digits and dots, letters of many kinds, the beginning of
+every pattern that is looked for."""
+_APART = (("moc an", "b"), ("24/11", "x"), ("1", "-"), ("x -", "- y"), ("@a", "@b"), ("hạn", "15/12"))
+
+
+def shapes(size: int) -> Iterator[tuple[str, str]]:
+    """Texts of this size, each with a name."""
+    for unit in _UNITS:
+        yield repr(unit), (unit * (size // len(unit) + 1))[:size]
+    for begins, ends in (
+        ("moc an", "b"),
+        ("24/11", "x"),
+        ("1", "-"),
+        ("x -", "- y"),
+        ("@a", "@b"),
+        ("hạn", "15/12"),
+    ):
+        yield f"{begins} and {ends} apart", begins + " " * (size - len(begins) - len(ends)) + ends
+    yield "one long mention", "<@" + "U" * (size - 2)
+    yield "one long number", "1" * (size - 3) + " tr"
+    dice = random.Random(size)
+    for number in range(4):
+        parts = [dice.choice(_UNITS) for _ in range(size)]
+        yield f"mixed {number}", "".join(parts)[:size]
+
+
+@contextmanager
+def readers(database: Database) -> Iterator[Mapping[str, Reader]]:
+    """The table. Those that ask the database do it in an agency of thirty people and as many projects."""
+    world = World(database)
+    huong = world.person("U01HUONG", "Nguyễn Thu Hương", role=Role.ADMIN)
+    for number in range(30):
+        world.person(f"U1{number:03d}", f"Người Thứ {number} Phạm Ngọc")
+        world.project(huong, f"Dự án Tết {number}", f"du-an-tet-{number}")
+    with database.write() as session:
+        yield PURE | {name: _in(session, huong, read) for name, read in ASKING.items()}
+        session.rollback()
+
+
+def cost(read: Reader, text: str, times: int = 1) -> float:
+    """Seconds of the processor that a reader takes for a text, the least of so many times; to refuse a text
+    is to read it, too."""
+
+    def once() -> float:
+        started = time.thread_time()
+        with suppress(DeskError, dates.NotADate, money.NotMoney):
+            read(text)
+        return time.thread_time() - started
+
+    return min(once() for _ in range(times))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    session: Session
+    actor: Actor
+
+
+def _in(session: Session, actor: Actor, read: Callable[[_Asked, str], object]) -> Reader:
+    def within(text: str) -> object:
+        with session.begin_nested() as kept:
+            try:
+                return read(_Asked(session, actor), text)
+            finally:
+                kept.rollback()
+
+    return within
+
+
+def _lint(text: str) -> object:
+    """A brief that says this in every field, as far as fields go; read as if for the first time."""
+    rules = brief_rules.load()
+    rules.memory.forget()
+    fields = dict.fromkeys((*brief.CRITICAL, "tone"), text[: brief.LENGTH])
+    return brief_lint.check(fields, TODAY, _CALENDAR, rules)
+
+
+@cache
+def _translator() -> Translator:
+    return Catalogs("vi").translator("vi")
+
+
+def _told(text: str) -> object:
+    return brief_diff.told(
+        _translator(), FieldChange("objective", text[: brief.LENGTH], text[1 : brief.LENGTH])
+    )
+
+
+PURE: dict[str, Reader] = {
+    "dates.parse": lambda text: dates.parse(text, TODAY),
+    "dates.find": lambda text: dates.find(text, TODAY),
+    "dates.every": lambda text: dates.every(text, TODAY),
+    "dates.mentioned": lambda text: dates.mentioned(text, TODAY),
+    "dates.hurry": dates.hurry,
+    "money.parse": money.parse,
+    "money.find": money.find,
+    "money.is_undecided": money.is_undecided,
+    "names.clean": names.clean,
+    "names.fold": names.fold,
+    "names.slug": names.slug,
+    "names.nearest": lambda text: names.nearest(text, [f"Nguyễn Thu Hương {n}" for n in range(100)]),
+    "deliverable_lines.whom": lambda text: deliverable_lines.whom(text, ()),
+    "feedback_lines.read_typed": feedback_lines.read_typed,
+    "feedback_lines.read_verbatim": feedback_lines.read_verbatim,
+    "internal_terms.found": internal_terms.found,
+    "internal_terms.without_inner": internal_terms.without_inner,
+    "brief_lint.check": _lint,
+    "brief_diff.told": _told,
+    "relay_answers.phrases": relay_answers.phrases,
+    "relay_answers.sentences": relay_answers.sentences,
+    "verbs.nearest_names": verbs.nearest_names,
+    "verbs.split": verbs.split,
+    "wording.plain_text": wording.plain_text,
+    "question.numbered": question.numbered,
+}
+ASKING: dict[str, Callable[[_Asked, str], Any]] = {
+    "deliverable.understand": lambda by, text: deliverable.understand(by.session, by.actor, text, NOW),
+    "todo.add": lambda by, text: todo.add(by.session, by.actor, text, NOW),
+    "leave.take": lambda by, text: leave.take(by.session, by.actor, text, NOW),
+    "history.asked": lambda by, text: history.asked(by.session, by.actor, text, "C0"),
+    "why.of": lambda by, text: why.of(by.session, by.actor, text, NOW),
+    "project_names.find": lambda by, text: project_names.find(by.session, by.actor, text),
+    "project_names.leading": lambda by, text: project_names.leading(by.session, by.actor, text),
+    "spreadsheet.check": lambda by, text: spreadsheet.check(
+        by.session, by.actor, f"dự án\thạng mục\tngười làm\thạn\n{text}", NOW
+    ),
+}

@@ -1,0 +1,89 @@
+"""A playground and the bot in this process, each reaching the other over HTTP: Slack with its troubles."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot import health
+from bot.app import Role
+from bot.http import HttpDoor
+from bot.server import Server
+from playground import server
+from playground.client import Workspace
+from playground.doors import SIGNING_SECRET
+from tests.stories.conftest import manifest
+from tests.support.app import Bot
+from tests.support.service import free_port
+
+Found = TypeVar("Found")
+HUONG, MINH, LAN = "U01HUONG", "U02MINH", "U03LAN"
+MOCAN = "C02MOCAN"
+PEOPLE = {HUONG: "Nguyễn Thu Hương", MINH: "Trần Quang Minh", LAN: "Phạm Ngọc Lan"}
+
+
+@dataclass
+class Town:
+    """The bot (nothing of it runs by itself but its door) and the Slack that it is in."""
+
+    bot: Bot
+    slack: Workspace
+    running: server.Playground
+    url: str
+
+    def hears(self, user: str, *channels: str) -> list[str]:
+        """All that the bot has said to somebody, in these channels to them alone, and in their DM."""
+        seen = [one for channel in channels for one in self.slack.by_bot(user, channel) if one["ephemeral"]]
+        return [f"{one['text']} {one['blocks']}" for one in [*seen, *self.slack.by_bot(user, "dm")]]
+
+    def settle(self, still: float = 0.3, seconds: float = 20.0) -> None:
+        """Deliver, and let what follows acks finish, until nothing has happened for so many seconds."""
+        end, last, since = time.monotonic() + seconds, -1.0, time.monotonic()
+        while time.monotonic() - since < still and time.monotonic() < end:
+            delivery = self.bot.liaison.delivery
+            happened = delivery.step() or delivery.pending()
+            seen = len(self.running.world.calls) + len(self.running.world.traffic)
+            if happened or seen != last:
+                last, since = float(seen), time.monotonic()
+            time.sleep(0.02)
+
+    def comes(self, look: Callable[[], Found | None], seconds: float = 10.0) -> Found:
+        """What `look` finds once it does, while messages are delivered."""
+
+        def looked() -> Found | None:
+            self.bot.liaison.delivery.step()
+            return look()
+
+        return self.slack.until(looked, seconds)
+
+    def readiness(self) -> dict[str, Any]:
+        """What /readyz tells."""
+        return health.readiness(self.bot.liaison, Role.ALL)
+
+
+@contextmanager
+def open_town(
+    database_url: str, *, timeout: float = 0.5, people: Collection[str] = tuple(PEOPLE)
+) -> Iterator[Town]:
+    """The sample agency, with the bot, which has met these `people`; `timeout`: seconds for its calls."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/slack/events"
+    slack = server.start(manifest=manifest(url), request_url=url)
+    bot = Bot(database_url, api_url=f"{slack.url}/api/")
+    bot.liaison.services.client.timeout = timeout  # type: ignore[assignment]
+    door = Server(HttpDoor(bot.liaison.app, SIGNING_SECRET), "127.0.0.1", port)
+    thread = threading.Thread(target=door.run, daemon=True)
+    thread.start()
+    for user in people:
+        bot.meet(user, PEOPLE[user])
+    try:
+        yield Town(bot, slack.workspace, slack, url)
+    finally:
+        door.close()
+        thread.join(5)
+        bot.close()
+        slack.stop()
