@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Connection
 
-from storage.engine import Database
-from storage.turns import LATEST_MINUTE
+from storage.database.engine import Database
+from storage.day.digest_rules import LATEST_MINUTE
 
 FEW = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
 """A Wednesday on which only the first few deliverables are due."""

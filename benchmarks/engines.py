@@ -16,8 +16,8 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import make_url
 
-from storage import schema
-from storage.engine import Database
+from storage.database import schema
+from storage.database.engine import Database
 from tests.support import postgresql
 
 SQLITE: Final = "SQLite"

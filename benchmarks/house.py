@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from desk.actor import Actor
-from storage.client import Client
-from storage.deliverable import Deliverable, Status
-from storage.engine import Database
-from storage.project import Project
+from desk.core.actor import Actor
+from storage.client.client import Client
+from storage.database.engine import Database
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable, Status
 from tests.support.app import Answer, Bot
 from tests.support.web_api import WebApi
 from tests.support.world import World

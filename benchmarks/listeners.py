@@ -22,8 +22,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from benchmarks.replay import Driver, Exchange, answered
-from bot.http import HttpDoor
-from bot.server import Server
+from bot.doors.http import HttpDoor
+from bot.doors.server import Server
 
 _ROOT = Path(__file__).parents[1]
 _ANY = re.compile("")

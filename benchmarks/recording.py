@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from benchmarks.house import House
 from benchmarks.replay import Cell, Driver, Exchange, Filled, Found, Sent
-from storage.engine import Database
+from storage.database.engine import Database
 
 
 @contextmanager

@@ -16,17 +16,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.tick import PEOPLE_AT_ONCE
-from desk.calendar import WorkCalendar, zone_row
-from desk.planning import AM_AFTER, LEAD_AFTER
-from storage.deliverable import SILENT, Deliverable
-from storage.engine import Database
-from storage.lane import LONG_AGO, Lane
-from storage.member import Member
-from storage.outbox import Outbox
-from storage.project import Project, ProjectState
-from storage.reminders import DIGEST
-from storage.turns import LATEST_MINUTE, DigestDay
-from storage.workspace import Workspace
+from desk.core.calendar import WorkCalendar, zone_row
+from desk.day.planning import AM_AFTER, LEAD_AFTER
+from storage.database.engine import Database
+from storage.day.digest_rules import LATEST_MINUTE, DigestDay
+from storage.day.reminders import DIGEST
+from storage.messages.outbox import Outbox
+from storage.messages.queue import LONG_AGO, Lane
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import SILENT, Deliverable
 
 
 @contextmanager

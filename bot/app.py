@@ -14,24 +14,24 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.clock import FollowedClock, SystemClock
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
+from bot.delivery.outbox_listener import Waking
+from bot.delivery.slack import TIMEOUT_SECONDS, make_client
+from bot.delivery.steps import Reached, unwatched
 from bot.later import Later
-from bot.metrics import Metrics
+from bot.operate.metrics import Metrics
 from bot.settings import Settings
-from bot.slack import TIMEOUT_SECONDS, make_client
-from bot.steps import Reached, unwatched
 from bot.tick import Ticker
-from bot.waking import Waking
-from desk import brief_rules
-from desk.clock import Clock
-from desk.member import Defaults
+from desk.brief import rules
+from desk.core.clock import Clock
+from desk.people.member import Defaults
 from handlers import register_all
-from handlers.access import Access
-from handlers.i18n import Catalogs
-from handlers.listening import Listening, unheard
-from handlers.services import Commands, Services
-from storage.engine import Database
-from storage.lane import Pace
+from handlers.core.access import Access
+from handlers.core.i18n import Catalogs
+from handlers.core.listening import Listening, unheard
+from handlers.core.services import Commands, Services
+from storage.database.engine import Database
+from storage.messages.queue import Pace
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ def compose(
         access=Access(database, client, _defaults(settings), clock),
         later=Later(),
         wake=lambda: deliveries[0].wake(),
-        rules=brief_rules.load(settings.brief_rules),
+        rules=rules.load(settings.brief_rules),
         commands=commands(settings),
     )
     metrics = Metrics(database, services.clock)
@@ -155,7 +155,7 @@ class _MeasuredApp(App):
 
 
 def create_app(services: Services, metrics: Metrics) -> App:
-    """The Bolt app with every listener. Answers inside the ack; signatures are checked by `bot.http`."""
+    """The Bolt app with every listener. Answers inside the ack; `bot.doors.http` checks signatures."""
     quiet = logging.getLogger("slack_bolt.liaison")
     # Bolt and slack_sdk log whole requests, with tokens and people's words, at INFO and below.
     quiet.setLevel(logging.ERROR)

@@ -15,7 +15,7 @@ import click
 from bot.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
-    from storage.engine import Database
+    from storage.database.engine import Database
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,8 +53,8 @@ def run(role: str) -> None:
 )
 def doctor(live: str | None) -> None:
     """Check everything that can be checked, and say the fix for what is wrong."""
-    from bot import doctor_live
-    from bot.doctor import examine
+    from bot.operate import doctor_live
+    from bot.operate.doctor import examine
 
     settings = _settings()
     findings = [*examine(settings), *(doctor_live.examine(settings, live) if live else ())]
@@ -78,8 +78,8 @@ def doctor(live: str | None) -> None:
 def manifest(socket_mode: bool, http_url: str | None, extra: tuple[str, ...]) -> None:
     """Print the app manifest to paste into Slack."""
     from bot.app import commands
-    from bot.manifest import build
-    from handlers.i18n import Catalogs
+    from bot.operate.manifest import build
+    from handlers.core.i18n import Catalogs
 
     if socket_mode and http_url:
         _stop("Choose one of --socket and --http.")
@@ -92,8 +92,8 @@ def manifest(socket_mode: bool, http_url: str | None, extra: tuple[str, ...]) ->
 @main.command()
 def migrate() -> None:
     """Bring the database's schema up to date."""
-    from storage import schema
-    from storage.engine import Database
+    from storage.database import schema
+    from storage.database.engine import Database
 
     database = Database(_settings().database_url)
     before = schema.current(database)
@@ -106,7 +106,7 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database to a new FILE, while the bot works (SQLite)."""
-    from bot import backup as backups
+    from bot.operate import backup as backups
 
     _tell(lambda database: backups.save(database, file))
 
@@ -116,7 +116,7 @@ def backup(file: Path) -> None:
 @click.option("--dump-is-back", is_flag=True, help="PostgreSQL: pg_restore is done; do the rest.")
 def restore(file: Path | None, dump_is_back: bool) -> None:
     """Put the backup FILE in the database's place, while no bot works. The old one is kept beside."""
-    from bot import backup as backups
+    from bot.operate import backup as backups
 
     if dump_is_back:
         _tell(lambda database: backups.dump_is_back(database, datetime.now(UTC)))
@@ -132,16 +132,16 @@ def restore(file: Path | None, dump_is_back: bool) -> None:
 @click.option("--as", "user", metavar="USER_ID", help="Who does it; else Liaison's first admin.")
 def import_(file: Path, write: bool, user: str | None) -> None:
     """Import projects and deliverables from a CSV FILE: all of it, or nothing."""
-    from bot import importing
-    from handlers.i18n import Catalogs
+    from bot.operate import importing
+    from handlers.core.i18n import Catalogs
 
     t = Catalogs(_settings().language).translator(None)
     _tell(lambda database: importing.bring(database, t, file, user, datetime.now(UTC), write=write))
 
 
 def _tell(do: Callable[[Database], str]) -> None:
-    from bot.backup import Refused
-    from storage.engine import Database
+    from bot.operate.backup import Refused
+    from storage.database.engine import Database
 
     database = Database(_settings().database_url)
     try:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 
-from desk.errors import Busy
-from handlers import people
-from handlers.calling import TROUBLE, failure
-from handlers.services import Services
+from desk.core.errors import Busy
+from handlers.core.calling import TROUBLE, failure
+from handlers.core.services import Services
+from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Presence:
             if was_refused and not access.refused:
                 self._services.wake()
             if home is not None and self._reads_people:
-                log.info("know %s people", people.learn_everyone(self._services, home))
+                log.info("know %s people", profiles.learn_everyone(self._services, home))
         except TROUBLE as error:
             log.warning("Slack was asked in vain (%s); trying again", failure(error).reason)
             return False

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 from sqlalchemy.exc import DBAPIError
 
-from bot import health
 from bot.app import Liaison, Role, compose
-from bot.http import HttpDoor, Page
+from bot.doors.http import HttpDoor, Page
+from bot.operate import health
 from bot.presence import Presence
 from bot.settings import Settings
-from storage import schema
-from storage.alone import InUse, alone
+from storage.database import schema
+from storage.database.single_process import InUse, alone
 
 if TYPE_CHECKING:
-    from bot.server import Server
+    from bot.doors.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ def _doors(liaison: Liaison, role: Role) -> list[_Door]:
     settings, doors = liaison.settings, list[_Door]()
     app, line = None if role is Role.WORKER else liaison.app, None
     if settings.slack_app_token and app is not None:
-        from bot.socket import SocketDoor
+        from bot.doors.socket import SocketDoor
 
         socket = SocketDoor(app, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
         doors.append((socket.serve, socket.stop))
@@ -126,7 +126,7 @@ def _doors(liaison: Liaison, role: Role) -> list[_Door]:
 
 
 def _listening(settings: Settings, app: App | None, pages: dict[str, Page]) -> Server:
-    from bot.server import Server
+    from bot.doors.server import Server
 
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
     where = f"{settings.host}:{settings.port}"

@@ -28,8 +28,8 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
-from desk import brief_rules
-from desk.calendar import LATEST_DIGEST_MINUTE
+from desk.brief import rules as brief_rules
+from desk.core.calendar import LATEST_DIGEST_MINUTE
 
 log = logging.getLogger(__name__)
 

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from bot.metrics import Metrics
-from bot.steps import Reached, Step, unwatched
-from desk.errors import Busy
-from desk.planning import Skipped, Turn, plan_nudges, plan_some, whose_turn
-from handlers.services import Database, Services
-from storage import processed
+from bot.delivery.steps import Reached, Step, unwatched
+from bot.operate.metrics import Metrics
+from desk.core.errors import Busy
+from desk.day.planning import Skipped, Turn, plan_nudges, plan_some, whose_turn
+from handlers.core.services import Database, Services
+from storage.messages import inbox
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Ticker:
     def tidy(self) -> None:
         """Forget requests that Slack can no longer replay."""
         with self._services.database.write() as session:
-            processed.forget(session, self._services.clock.now() - REPLAYS_KEPT)
+            inbox.forget(session, self._services.clock.now() - REPLAYS_KEPT)
 
 
 def plan(

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from handlers import (
-    admin,
-    audience,
-    brief,
-    brief_diff,
-    brief_drafts,
-    deliverable,
-    feedback,
-    feedback_cards,
-    handover,
-    help,
-    history,
-    home,
-    leave,
-    mine,
-    people,
-    project,
-    question,
-    relay,
-    spreadsheet,
-    status,
-    todo,
-    undo,
-    why,
-)
-from handlers.listening import Listening
+from handlers.brief import brief, diff, drafts, question, relay
+from handlers.client import audience
+from handlers.core.listening import Listening
+from handlers.day import help, home, mine, todo, why
+from handlers.feedback import cards, feedback
+from handlers.history import history, undo
+from handlers.people import admin, leave, profiles
+from handlers.project import project, status
+from handlers.work import deliverable, handover, spreadsheet
 
 FEATURES = (
-    people, audience, help, brief, brief_drafts, brief_diff, question, relay, deliverable, handover, feedback,
-    feedback_cards, status, mine, todo, leave, project, admin, home, history, undo, why, spreadsheet,
+    profiles, audience, help, brief, drafts, diff, question, relay, deliverable, handover, feedback,
+    cards, status, mine, todo, leave, project, admin, home, history, undo, why, spreadsheet,
 )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy.engine import make_url
 
-from storage import schema
-from storage.engine import Database
+from storage.database import schema
+from storage.database.engine import Database
 from tests.support import chromium as system_chromium
 from tests.support import postgresql, tally
 

@@ -13,9 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import Role
 from bot.cli import main
+from bot.delivery.steps import Step
 from bot.settings import by_name
-from bot.steps import Step
-from storage.lane import Pace
+from storage.messages.queue import Pace
 from tests.support.app import Bot
 
 ROOT = Path(__file__).parents[1]

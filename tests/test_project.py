@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from handlers.i18n import Catalogs
-from handlers.services import Commands
-from handlers.views.help import names
+from handlers.core.i18n import Catalogs
+from handlers.core.services import Commands
+from handlers.day.help_views import names
 
 ROOT = Path(__file__).parents[1]
 

@@ -19,9 +19,9 @@ from benchmarks.engines import Engine, engines
 from benchmarks.house import MANY_OF_LARGE, NAME, SMALL, USER, furnish, house
 from benchmarks.results import Results, paired
 from benchmarks.whole import Ask
-from storage.brief import BriefVersion
-from storage.engine import Database
-from storage.history import ChangeItem
+from storage.brief.brief import BriefVersion
+from storage.database.engine import Database
+from storage.history.history import ChangeItem
 from tests.support.app import SECRET
 from tests.support.web_api import WebApi
 from tests.support.world import World

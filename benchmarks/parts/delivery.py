@@ -26,14 +26,14 @@ from sqlalchemy import insert, select, update
 from benchmarks.engines import BOTH, POSTGRESQL, SQLITE, Engine, engines
 from benchmarks.replay import Driver, Sent
 from benchmarks.results import PAIRS, Results
-from bot.slack import TIMEOUT_SECONDS
-from desk import audience
-from desk.audience import ChannelFacts
+from bot.delivery.slack import TIMEOUT_SECONDS
+from desk.client import audience
+from desk.client.audience import ChannelFacts
 from playground.webapi import BOT_TOKEN
-from storage import outbox
-from storage.engine import Database
-from storage.lane import LONG_AGO, Lane, Pace
-from storage.outbox import Outbox, OutboxState
+from storage.database.engine import Database
+from storage.messages import outbox
+from storage.messages.outbox import Outbox, OutboxState
+from storage.messages.queue import LONG_AGO, Lane, Pace
 from tests.support import agency, worker
 from tests.support.storm import SlackProcess
 from tests.support.worker import MORNING, QUICK, Orders

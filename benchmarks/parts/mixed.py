@@ -19,9 +19,9 @@ from benchmarks.engines import SQLITE, engines
 from benchmarks.forms import FILLED
 from benchmarks.results import PAIRS, Results
 from bot.tick import plan
-from desk.calendar import WorkCalendar
-from storage.brief import BriefVersion
-from storage.engine import Database
+from desk.core.calendar import WorkCalendar
+from storage.brief.brief import BriefVersion
+from storage.database.engine import Database
 from tests.support.app import Bot
 from tests.support.web_api import WebApi
 

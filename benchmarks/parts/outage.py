@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from benchmarks import whole
 from benchmarks.engines import BOTH, SQLITE, Engine, engines
 from benchmarks.results import Results
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.support import acks, agency, service, worker
 from tests.support.storm import SlackProcess
 from tests.support.worker import MORNING, Orders

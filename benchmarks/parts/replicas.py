@@ -19,8 +19,8 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.engines import BOTH, SQLITE, Engine, engines
 from benchmarks.results import Results
-from storage.engine import Database
-from storage.member import Member
+from storage.database.engine import Database
+from storage.people.member import Member
 from tests.support import agency, worker
 from tests.support.storm import SlackProcess
 from tests.support.worker import Orders

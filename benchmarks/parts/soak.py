@@ -20,8 +20,8 @@ from sqlalchemy import select
 from benchmarks import whole
 from benchmarks.engines import POSTGRESQL, engines
 from benchmarks.results import Results
-from storage.deliverable import Deliverable
-from storage.engine import Database
+from storage.database.engine import Database
+from storage.work.deliverable import Deliverable
 from tests.support import agency, postgresql, service, storm
 from tests.support.service import Replica
 from tests.support.storm import SlackProcess

@@ -17,8 +17,8 @@ from benchmarks.big import BIG, FEW, MANY, SMALL, add_old_digests, fill, undo
 from benchmarks.engines import Engine, engines
 from benchmarks.results import PAIRS, Results, paired
 from bot.tick import plan
-from desk.calendar import WorkCalendar
-from storage.engine import Database
+from desk.core.calendar import WorkCalendar
+from storage.database.engine import Database
 from tests.support import worker
 
 _MIB = 1024

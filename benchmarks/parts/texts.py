@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.engines import engines
 from benchmarks.results import Results
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.support.readers import SIZES, cost, readers, shapes
 
 BOUND_MS = 50

@@ -16,11 +16,11 @@ from sqlalchemy import select
 from benchmarks.big import people_of_zones
 from benchmarks.engines import SQLITE, engines
 from benchmarks.results import Results
-from desk.planning import plan_digests
-from storage.engine import Database
-from storage.outbox import Outbox
-from storage.reminders import DIGEST
-from storage.turns import LATEST_MINUTE
+from desk.day.planning import plan_digests
+from storage.database.engine import Database
+from storage.day.digest_rules import LATEST_MINUTE
+from storage.day.reminders import DIGEST
+from storage.messages.outbox import Outbox
 
 YEAR = 2026
 HOURS = (time(9), time(2, 30), time(23, 45))

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-import storage.tables  # noqa: F401  (fills the metadata)
-from storage.base import Base, Instant, Text
+import storage.database.tables  # noqa: F401  (fills the metadata)
+from storage.database.base import Base, Instant, Text
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from desk import brief, brief_drafts, question, relay_answers
-from desk.actor import Actor
-from desk.brief import Told
-from desk.brief_rules import load
-from desk.deliverable import Department
-from desk.relay_answers import Playback
-from handlers import ids
-from storage.brief import Brief, BriefVersion
-from storage.project import Project
-from storage.question import Question
-from storage.relay import Relay, RelayState
+from desk.brief import brief, drafts, question, relay_answers
+from desk.brief.brief import Told
+from desk.brief.relay_answers import Playback
+from desk.brief.rules import load
+from desk.core.actor import Actor
+from desk.work.deliverable import Department
+from handlers.core import ids
+from storage.brief.brief import Brief, BriefVersion
+from storage.brief.question import Question
+from storage.brief.relay import Relay, RelayState
+from storage.project.project import Project
 from tests.support.house import PRESSES, House, Pen, Trial
 from tests.support.world import NOW
 
@@ -80,7 +80,7 @@ def second_pages(house: House) -> Trial:
     name, pen = f"Trang hai {house.fresh()}", house.pen()
     for who in house.staff:
         form, typed = house.fresh(), TEXTS | {"name": name, "client": "", TEMPLATE: "campaign"}
-        house.do(lambda session: brief_drafts.keep(session, who, form, "", typed, NOW))  # noqa: B023
+        house.do(lambda session: drafts.keep(session, who, form, "", typed, NOW))  # noqa: B023
         pen.form(who.user, ids.View.BRIEF_MORE, {"channel": "C02MOCAN"}, form, background="Năm ngoái thua")
     return Trial(pen.letters, {"brief": 1}, lambda: _one_brief(house, name))
 
@@ -95,7 +95,7 @@ def choosing_in_a_form(house: House) -> Trial:
         pen.within(who.user, action, value, ids.View.BRIEF, form, **values)
 
     def so() -> None:
-        assert house.drafts(who.user, brief_drafts.KIND) == [form]
+        assert house.drafts(who.user, drafts.KIND) == [form]
 
     return Trial(pen.letters, {}, so)
 
@@ -105,12 +105,12 @@ def throwing_a_draft_away(house: House) -> Trial:
     who, form, other, pen = house.staff[5], house.fresh(), house.fresh(), house.pen()
     _forget(house, who)
     for one in (form, other):
-        house.do(lambda session: brief_drafts.keep(session, who, one, "", TEXTS, NOW))  # noqa: B023
+        house.do(lambda session: drafts.keep(session, who, one, "", TEXTS, NOW))  # noqa: B023
     for _ in PRESSES:
         pen.within(who.user, ids.Action.BRIEF_DISCARD, "drop", ids.View.BRIEF, form)
 
     def so() -> None:
-        assert house.drafts(who.user, brief_drafts.KIND) == [other]
+        assert house.drafts(who.user, drafts.KIND) == [other]
 
     return Trial(pen.letters, {}, so)
 
@@ -246,5 +246,5 @@ def _stands(house: House, given: int, state: RelayState) -> Any:
 
 
 def _forget(house: House, who: Actor) -> None:
-    forms = house.drafts(who.user, brief_drafts.KIND)
-    house.do(lambda session: brief_drafts.forget(session, who, *forms))
+    forms = house.drafts(who.user, drafts.KIND)
+    house.do(lambda session: drafts.forget(session, who, *forms))

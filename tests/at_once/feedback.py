@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from desk import feedback, feedback_drafts
-from desk.actor import Actor
-from desk.feedback_drafts import Typed
-from desk.feedback_lines import Line
-from handlers import ids
-from storage.feedback import Feedback, FeedbackItem, FeedbackKind
+from desk.core.actor import Actor
+from desk.feedback import drafts, feedback
+from desk.feedback.drafts import Typed
+from desk.feedback.lines import Line
+from handlers.core import ids
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 
@@ -33,7 +33,7 @@ def capturing(house: House) -> Trial:
     for who in house.staff:
         form = house.fresh()
         typed = Typed(source="Logo to hơn", project_id=project, deliverable_id=work, channel="C02MOCAN")
-        house.do(lambda session: feedback_drafts.save(session, who, form, typed, NOW))  # noqa: B023
+        house.do(lambda session: drafts.save(session, who, form, typed, NOW))  # noqa: B023
         pen.form(who.user, ids.View.FEEDBACK_CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
     return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
 
@@ -81,7 +81,7 @@ def taking_a_draft_up(house: House) -> Trial:
 
     def so() -> None:
         _drafted(house, who, [older, form])()
-        found = house.do(lambda session: feedback_drafts.find(session, who, form))
+        found = house.do(lambda session: drafts.find(session, who, form))
         assert found.source == newer
 
     return Trial(pen.letters, {}, so)
@@ -130,18 +130,18 @@ def _two_drafts(house: House, who: Actor) -> tuple[str, str]:
     _forget(house, who)
     forms = house.fresh(), house.fresh()
     for form in forms:
-        house.do(lambda session: feedback_drafts.save(session, who, form, Typed(source=form), NOW))  # noqa: B023
+        house.do(lambda session: drafts.save(session, who, form, Typed(source=form), NOW))  # noqa: B023
     return forms
 
 
 def _forget(house: House, who: Actor) -> None:
-    for form in house.drafts(who.user, feedback_drafts.KIND):
-        house.do(lambda session: feedback_drafts.drop(session, who, form))  # noqa: B023
+    for form in house.drafts(who.user, drafts.KIND):
+        house.do(lambda session: drafts.drop(session, who, form))  # noqa: B023
 
 
 def _drafted(house: House, who: Actor, forms: list[str]) -> Any:
     def so() -> None:
-        assert house.drafts(who.user, feedback_drafts.KIND) == sorted(forms)
+        assert house.drafts(who.user, drafts.KIND) == sorted(forms)
 
     return so
 

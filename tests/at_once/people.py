@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from desk import admin, audience, todo
-from desk.audience import ChannelFacts
-from handlers import ids
-from storage.calendar import CalendarOverride
-from storage.channel import Channel
-from storage.dnd import DoNotDisturb
-from storage.history import ChangeItem, ChangeRow
-from storage.lane import LONG_AGO
-from storage.member import Member, Role
-from storage.project import Project
-from storage.todo import Todo
-from storage.workspace import Workspace
+from desk.client import audience
+from desk.client.audience import ChannelFacts
+from desk.day import todo
+from desk.people import admin
+from handlers.core import ids
+from storage.day.todo import Todo
+from storage.history.history import ChangeItem, ChangeRow
+from storage.messages.dnd import DoNotDisturb
+from storage.messages.queue import LONG_AGO
+from storage.people.calendar import CalendarOverride
+from storage.people.member import Member, Role
+from storage.people.workspace import Workspace
+from storage.project.channel import Channel
+from storage.project.project import Project
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from desk.project import ProjectState
-from handlers.ids import Action, View
+from desk.project.project import ProjectState
+from handlers.core.ids import Action, View
 from tests.at_once import briefs, feedback, people, work
 from tests.support.house import House, Trial
 

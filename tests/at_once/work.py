@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from desk import audience, deliverable, spreadsheet, undo, untaken
-from desk.audience import ChannelFacts
-from desk.deliverable import Department
-from desk.project import ProjectState
-from handlers import ids
-from storage.deliverable import Deliverable, Status
-from storage.outbox import Outbox, OutboxState
-from storage.project import Project
+from desk.client import audience
+from desk.client.audience import ChannelFacts
+from desk.history import undo
+from desk.messages import paste_draft
+from desk.project.project import ProjectState
+from desk.work import deliverable, spreadsheet
+from desk.work.deliverable import Department
+from handlers.core import ids
+from storage.messages.outbox import Outbox, OutboxState
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable, Status
 from tests.at_once.briefs import briefed
 from tests.support.house import DUE, PRESSES, House, Trial
 from tests.support.world import NOW
@@ -180,7 +183,7 @@ def checking_a_table(house: House) -> Trial:
 def importing(house: House) -> Trial:
     """What was looked at is written once, by button and by form."""
     who, pen, name = house.staff[2], house.pen(), house.project_name()
-    house.do(lambda session: untaken.keep(session, who, spreadsheet.KIND, _table(name), NOW))
+    house.do(lambda session: paste_draft.keep(session, who, spreadsheet.KIND, _table(name), NOW))
     key = spreadsheet.key_of(_table(name))
     for number in PRESSES:
         if number % 2:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.presence import Presence
-from storage import outbox
+from storage.messages import outbox
 from tests.support.town import HUONG, LAN, MOCAN, Town, open_town
 
 CODES = ("account_inactive", "token_revoked", "invalid_auth", "token_expired", "not_authed")

@@ -22,11 +22,11 @@ from bot.cli import main
 from playground import server
 from playground.doors import SIGNING_SECRET
 from playground.webapi import APP_TOKEN
-from storage import outbox
-from storage.engine import Database
-from storage.lane import Lane
-from storage.outbox import Outbox, OutboxState
-from storage.todo import Todo
+from storage.database.engine import Database
+from storage.day.todo import Todo
+from storage.messages import outbox
+from storage.messages.outbox import Outbox, OutboxState
+from storage.messages.queue import Lane
 from tests.stories.conftest import manifest
 from tests.support import service
 from tests.support.app import NOWHERE

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from storage import schema
-from storage.engine import Database
+from storage.database import schema
+from storage.database.engine import Database
 from tests.conftest import RUN
 from tests.support import postgresql, tally
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from handlers.retrying import RETRY_SECONDS
-from storage.engine import Database
-from storage.todo import Todo
+from handlers.core.retrying import RETRY_SECONDS
+from storage.database.engine import Database
+from storage.day.todo import Todo
 from tests.support import acks, postgresql, service
 from tests.support.app import NOWHERE
 from tests.support.service import Replica

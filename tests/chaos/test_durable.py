@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from desk.errors import Busy
-from storage.engine import Database
-from storage.member import Member
+from desk.core.errors import Busy
+from storage.database.engine import Database
+from storage.people.member import Member
 from tests.support import postgresql
 from tests.support.world import World
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.steps import Step
-from storage.lane import Pace
+from bot.delivery.steps import Step
+from storage.messages.queue import Pace
 from tests.support import virtual_time
 from tests.support.search import MUTANTS, search
 from tests.support.virtual_office import Office

@@ -6,7 +6,7 @@ import time
 
 from playground import server
 from playground.shapes import Person
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.support import agency, worker
 from tests.support.worker import Orders
 

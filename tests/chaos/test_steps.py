@@ -19,11 +19,11 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.steps import Step
+from bot.delivery.steps import Step
 from playground import server
 from playground.shapes import Person
-from storage import schema
-from storage.engine import Database
+from storage.database import schema
+from storage.database.engine import Database
 from tests.stories.conftest import manifest
 from tests.support import agency, worker
 from tests.support.worker import QUICK, How, Orders, Part

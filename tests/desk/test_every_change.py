@@ -13,42 +13,33 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import (
-    actor,
-    admin,
-    audience,
-    brief,
-    deliverable,
-    feedback,
-    installation,
-    member,
-    project,
-    question,
-    relay,
-    relay_answers,
-    spreadsheet,
-    status,
-    todo,
-    undo,
-)
-from desk.actor import Actor, Identity
-from desk.admin import Company, Own
-from desk.brief_rules import load
-from desk.deliverable import Department, Status, Wanted
-from desk.feedback_lines import Line
-from desk.installation import Installation
-from desk.member import Profile, Role
-from desk.project import ProjectState, Settings
-from desk.relay_answers import Playback
-from storage.brief import Brief
-from storage.calendar import CalendarOverride
-from storage.deliverable import Deliverable
-from storage.engine import Database
-from storage.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.history import ChangeItem, ChangeRow
-from storage.question import Question
-from storage.relay import Relay
-from storage.todo import Todo
+from desk.brief import brief, question, relay, relay_answers
+from desk.brief.relay_answers import Playback
+from desk.brief.rules import load
+from desk.client import audience
+from desk.core import actor, installation
+from desk.core.actor import Actor, Identity
+from desk.core.installation import Installation
+from desk.day import todo
+from desk.feedback import feedback
+from desk.feedback.lines import Line
+from desk.history import undo
+from desk.people import admin, member
+from desk.people.admin import Company, Own
+from desk.people.member import Profile, Role
+from desk.project import project, status
+from desk.project.project import ProjectState, Settings
+from desk.work import deliverable, spreadsheet
+from desk.work.deliverable import Department, Status, Wanted
+from storage.brief.brief import Brief
+from storage.brief.question import Question
+from storage.brief.relay import Relay
+from storage.database.engine import Database
+from storage.day.todo import Todo
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history.history import ChangeItem, ChangeRow
+from storage.people.calendar import CalendarOverride
+from storage.work.deliverable import Deliverable
 from tests.support.world import DEFAULTS, NOW, TEAM, World
 
 DESK = Path(__file__).parents[2] / "desk"
@@ -218,14 +209,14 @@ def test_no_use_case_is_forgotten() -> None:
 
 
 def test_undoing_is_thought_of_for_every_verb() -> None:
-    verbs = {verb for module in DESK.glob("*.py") for verb in _verbs(module)}
+    verbs = {verb for module in DESK.rglob("*.py") for verb in _verbs(module)}
     assert {verb for verb in verbs if not any(_fits(verb, known) for known in undo.VERBS)} == set()
 
 
 def changing() -> list[str]:
     """The public functions of the desk that begin a change, themselves or through their module."""
     found = []
-    for module in sorted(DESK.glob("*.py")):
+    for module in sorted(DESK.rglob("*.py")):
         functions = {
             node.name: node
             for node in ast.parse(module.read_text()).body

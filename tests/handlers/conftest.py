@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk.actor import Actor
-from storage.base import Base
-from storage.engine import Database
-from storage.member import Role
+from desk.core.actor import Actor
+from storage.database.base import Base
+from storage.database.engine import Database
+from storage.people.member import Role
 from tests.support.app import Answer, Bot
 from tests.support.limits import assert_fits
 from tests.support.web_api import WebApi
@@ -72,7 +72,7 @@ class Office:
 
 
 def _member() -> Any:
-    from storage.member import Member
+    from storage.people.member import Member
 
     return Member
 

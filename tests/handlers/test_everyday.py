@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from storage.calendar import CalendarOverride
-from storage.member import Member, Role
-from storage.outbox import Outbox
-from storage.project import ClientChannel, Project, ProjectState
-from storage.todo import Todo
+from storage.day.todo import Todo
+from storage.messages.outbox import Outbox
+from storage.people.calendar import CalendarOverride
+from storage.people.member import Member, Role
+from storage.project.project import ClientChannel, Project, ProjectState
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
 from tests.support.limits import assert_fits
 

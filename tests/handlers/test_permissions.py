@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from desk.permissions import _REFUSALS, WHO, Deed, Standing
-from handlers.verbs import VERBS
-from storage.deliverable import Deliverable
-from storage.history import ChangeItem
-from storage.member import Department, Member, ProjectPerson, Role
-from storage.project import Project, ProjectState
+from desk.core.permissions import _REFUSALS, WHO, Deed, Standing
+from handlers.core.verbs import VERBS
+from storage.history.history import ChangeItem
+from storage.people.member import Department, Member, ProjectPerson, Role
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
 
 AN, FAR = "U09AN", "U0FAR"

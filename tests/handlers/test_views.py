@@ -8,27 +8,31 @@ from typing import Any
 
 import pytest
 
-from desk.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
-from desk.attention import Hours, Quiet
-from desk.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
-from desk.brief_versions import BriefForClient, BriefForTeam
-from desk.deliverable_cards import Item
-from desk.digest import Cover, Desk, Raised, Reminder, Step, Why, Work
-from desk.leave import Leave
-from desk.member import Department, Person, Role
-from desk.outside import WorkForClient
-from desk.priority import Reason
-from desk.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
-from desk.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
-from desk.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
-from desk.todo import LENGTH as TODO_LENGTH
-from desk.todo import Task
-from desk.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
-from handlers.blocks import channel_link, context
-from handlers.i18n import Catalogs
-from handlers.services import Commands
-from handlers.views import admin, brief, deliverable, handover, help, home, leave, mine, project, status, todo
-from storage.deliverable import Status
+from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
+from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
+from desk.brief.versions import BriefForClient, BriefForTeam
+from desk.client.outside import WorkForClient
+from desk.day.digest import Cover, Desk, Raised, Reminder, Step, Why, Work
+from desk.day.priority import Reason
+from desk.day.todo import LENGTH as TODO_LENGTH
+from desk.day.todo import Task
+from desk.messages.attention import Hours, Quiet
+from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
+from desk.people.leave import Leave
+from desk.people.member import Department, Person, Role
+from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
+from desk.project.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
+from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
+from desk.work.cards import Item
+from handlers.brief import brief_views
+from handlers.core.blocks import channel_link, context
+from handlers.core.i18n import Catalogs
+from handlers.core.services import Commands
+from handlers.day import help_views, home_views, mine_views, todo_views
+from handlers.people import admin_views, leave_views
+from handlers.project import project_views, status_views
+from handlers.work import deliverable_views, handover_views
+from storage.work.deliverable import Status
 from tests.support.limits import assert_fits
 
 NASTY = "<!channel> & *đậm* 🥛👍🏽 Ặ\u200b```" * 1000
@@ -81,7 +85,7 @@ WAITING = Waiting(
     [Points(NASTY[:NAME_LENGTH], "x" * 40, 9999)] * MANY,
     [Review(1, 999, NASTY[:150], NASTY[:NAME_LENGTH], "U03LAN")] * MANY,
 )
-SETTINGS = home.Settings(
+SETTINGS = home_views.Settings(
     Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), Hours(1439, Quiet(0, 1439)),
     "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"),
 )  # fmt: skip
@@ -109,43 +113,53 @@ TASK = Task(1, NASTY[:TODO_LENGTH], TODAY, 1439, is_open=True)
 
 
 def shown(t: Any) -> dict[str, Any]:
-    form = brief.Form([REF] * 150, dict.fromkeys(FIELDS, NASTY[:LENGTH]), "C01", known=BRIEF, draft="V01")
+    form = brief_views.Form(
+        [REF] * 150, dict.fromkeys(FIELDS, NASTY[:LENGTH]), "C01", known=BRIEF, draft="V01"
+    )
     return {
-        "brief card": brief.card(t, BRIEF),
-        "brief client card": brief.client_card(
+        "brief card": brief_views.card(t, BRIEF),
+        "brief client card": brief_views.client_card(
             t, BriefForClient(NASTY[:NAME_LENGTH], "vi", 9, NASTY[:LENGTH], NASTY[:LENGTH], TODAY, TODAY)
         ),
-        "brief whole": brief.whole(t, BRIEF),
-        "brief modal": brief.whole_modal(t, BRIEF),
-        "brief history": brief.history(t, [BRIEF] * MANY),
-        "brief saved": brief.saved(t, BRIEF, channel_link("C01")),
-        "brief form": brief.form(t, form),
-        "more": brief.more(t, {"background": NASTY[:LENGTH]}, {}),
-        "status team": status.team(t, TEAM_STATUS, can_share=True),
-        "status shared": status.shared(t, TEAM_STATUS, "U01HUONG"),
-        "status client": status.client(t, CLIENT_STATUS),
-        "digest": mine.welcomed(t, mine.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True),
-        "snoozes": deliverable.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
-        "handover": handover.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
-        "leave": leave.taken(t, Leave(TODAY, TODAY, "U03LAN"), TODAY),
-        "mine": mine.mine(t, DESK),
-        "home": home.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
-        "home outside": home.outside(t),
-        "projects": project.listing(t, [REF] * MANY, {1: "U01HUONG"}),
-        "project sheet": project.sheet(t, SHEET, may_change=True),
-        "project form": project.form(t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"),
-        "project new": project.form(t, None, channel="", user="U01HUONG", language="vi", home=""),
-            "project saved": project.saved(t, REF, "C02", {f"C{n}": [NASTY[:80]] * 9 for n in range(11)}),
-            "status preview": status.preview(
-                t, "status.preview", status.shared(t, TEAM_STATUS, "U01HUONG"), 1, channel_link("C01")
-            ),
-        "admin": admin.panel(t, OFFICE),
-        "admin company": admin.company_form(t, COMPANY, "C01"),
-        "admin day": admin.day_form(t, "C01"),
-        "admin person": admin.person_form(t, PERSON, "C01"),
-        "settings": admin.own_form(t, Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), "C01"),
-        "todo": todo.listing(t, [TASK] * MANY, TODAY),
-        "help": help.overview(t, Commands()),
+        "brief whole": brief_views.whole(t, BRIEF),
+        "brief modal": brief_views.whole_modal(t, BRIEF),
+        "brief history": brief_views.history(t, [BRIEF] * MANY),
+        "brief saved": brief_views.saved(t, BRIEF, channel_link("C01")),
+        "brief form": brief_views.form(t, form),
+        "more": brief_views.more(t, {"background": NASTY[:LENGTH]}, {}),
+        "status team": status_views.team(t, TEAM_STATUS, can_share=True),
+        "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
+        "status client": status_views.client(t, CLIENT_STATUS),
+        "digest": mine_views.welcomed(
+            t, mine_views.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True
+        ),
+        "snoozes": deliverable_views.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
+        "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
+        "leave": leave_views.taken(t, Leave(TODAY, TODAY, "U03LAN"), TODAY),
+        "mine": mine_views.mine(t, DESK),
+        "home": home_views.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
+        "home outside": home_views.outside(t),
+        "projects": project_views.listing(t, [REF] * MANY, {1: "U01HUONG"}),
+        "project sheet": project_views.sheet(t, SHEET, may_change=True),
+        "project form": project_views.form(
+            t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"
+        ),
+        "project new": project_views.form(
+            t, None, channel="", user="U01HUONG", language="vi", home=""
+        ),
+        "project saved": project_views.saved(
+            t, REF, "C02", {f"C{n}": [NASTY[:80]] * 9 for n in range(11)}
+        ),
+        "status preview": status_views.preview(
+            t, "status.preview", status_views.shared(t, TEAM_STATUS, "U01HUONG"), 1, channel_link("C01")
+        ),
+        "admin": admin_views.panel(t, OFFICE),
+        "admin company": admin_views.company_form(t, COMPANY, "C01"),
+        "admin day": admin_views.day_form(t, "C01"),
+        "admin person": admin_views.person_form(t, PERSON, "C01"),
+        "settings": admin_views.own_form(t, Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), "C01"),
+        "todo": todo_views.listing(t, [TASK] * MANY, TODAY),
+        "help": help_views.overview(t, Commands()),
     }  # fmt: skip
 
 
@@ -165,7 +179,7 @@ def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
     t = Catalogs("vi").translator("vi")
     none: dict[str, Any] = dict.fromkeys(("overdue", "due_today", "due_next", "todos", "raised"), ())
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
-        drawn = home.tab(t, desk, WAITING, [REF] * MANY, SETTINGS)
+        drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, SETTINGS)
         assert drawn["blocks"][-1] == context(t.md("home.help"))
 
 

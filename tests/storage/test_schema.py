@@ -6,11 +6,12 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 
-from desk.names import alike
-from storage import project, schema
-from storage.engine import Database
-from storage.member import Member
-from storage.workspace import Workspace
+from desk.text.names import alike
+from storage.database import schema
+from storage.database.engine import Database
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+from storage.project import project
 
 
 def test_up_down_and_up_again(bare_database_url: str) -> None:

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import MetaData, Table, inspect, select, text
 
-from desk import history
-from desk.actor import Identity, found
-from desk.history import Root
-from handlers import ids
-from storage import schema
-from storage.client import Client
-from storage.engine import Database
-from storage.project import Project
-from storage.todo import Todo
+from desk.core.actor import Identity, found
+from desk.history import history
+from desk.history.history import Root
+from handlers.core import ids
+from storage.client.client import Client
+from storage.database import schema
+from storage.database.engine import Database
+from storage.day.todo import Todo
+from storage.project.project import Project
 from tests.support.app import MONDAY, TEAM, Bot
 from tests.support.web_api import WebApi
 

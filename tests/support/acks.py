@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from storage.engine import Database
-from storage.todo import Todo
+from storage.database.engine import Database
+from storage.day.todo import Todo
 from tests.support import service
 from tests.support.service import Replica
 from tests.support.world import World

@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
-from storage import outbox
-from storage.deliverable import Deliverable, Status
-from storage.engine import Database
-from storage.history import AuditedSession
-from storage.member import Member
-from storage.outbox import Outbox, OutboxState
+from storage.database.engine import Database
+from storage.history.history import AuditedSession
+from storage.messages import outbox
+from storage.messages.outbox import Outbox, OutboxState
+from storage.people.member import Member
+from storage.work.deliverable import Deliverable, Status
 from tests.support.worker import MORNING
 from tests.support.world import World
 

@@ -14,11 +14,11 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from bot.app import Liaison, compose
-from bot.http import HttpDoor
+from bot.doors.http import HttpDoor
 from bot.settings import load
-from desk import member
-from desk.actor import Actor, Identity
-from storage.lane import Pace
+from desk.core.actor import Actor, Identity
+from desk.people import member
+from storage.messages.queue import Pace
 
 SECRET = "a-signing-secret"
 TEAM = "T0AGENCY"

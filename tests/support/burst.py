@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from desk.actor import Actor
+from desk.core.actor import Actor
 from playground.client import Workspace
-from storage import schema
-from storage.engine import Database
+from storage.database import schema
+from storage.database.engine import Database
 from tests.support import service
 from tests.support.world import World
 

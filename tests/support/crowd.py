@@ -17,11 +17,11 @@ from functools import partial
 
 from sqlalchemy import event, select
 
-from storage.deliverable import Deliverable
-from storage.feedback import Feedback
-from storage.history import ChangeItem
-from storage.question import Question
-from storage.todo import Todo
+from storage.brief.question import Question
+from storage.day.todo import Todo
+from storage.feedback.feedback import Feedback
+from storage.history.history import ChangeItem
+from storage.work.deliverable import Deliverable
 from tests.support import invariants
 from tests.support.crowd_acts import Asked, Crowd, ask
 from tests.support.house import House, heard

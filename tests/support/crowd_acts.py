@@ -8,19 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desk import brief_versions, spreadsheet
-from desk.member import Department
-from handlers.ids import Action, View
-from storage.base import Base
-from storage.brief import Brief
-from storage.calendar import CalendarOverride
-from storage.deliverable import Deliverable, Status
-from storage.feedback import FeedbackItem
-from storage.member import Member
-from storage.project import Project
-from storage.question import Question
-from storage.relay import Relay
-from storage.todo import Todo
+from desk.brief import versions
+from desk.people.member import Department
+from desk.work import spreadsheet
+from handlers.core.ids import Action, View
+from storage.brief.brief import Brief
+from storage.brief.question import Question
+from storage.brief.relay import Relay
+from storage.database.base import Base
+from storage.day.todo import Todo
+from storage.feedback.feedback import FeedbackItem
+from storage.people.calendar import CalendarOverride
+from storage.people.member import Member
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable, Status
 from tests.at_once.briefs import PROJECT, TEMPLATE, TEXTS
 from tests.support.house import House, Letter, Pen
 from tests.support.world import NOW
@@ -134,8 +135,8 @@ def undo(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
 def brief(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
     project, token = dice.choice(crowd.projects), crowd.token()
     with crowd.house.database.read() as session:
-        known = brief_versions.find(session, crowd.house.huong, project, NOW)
-        fields = dict(brief_versions.as_typed(known)) if known else {}
+        known = versions.find(session, crowd.house.huong, project, NOW)
+        fields = dict(versions.as_typed(known)) if known else {}
     metadata: dict[str, Any] = {"channel": "C02MOCAN"}
     values = TEXTS | fields | {TEMPLATE: known.template if known else "campaign", dice.choice(FIELDS): token}
     if known:

@@ -18,14 +18,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.member import Department
-from handlers import ids
-from handlers.listening import Listening
-from storage.base import Base
-from storage.draft import Draft
-from storage.engine import Database
-from storage.history import ChangeItem, ChangeRow
-from storage.member import Member, Role
+from desk.people.member import Department
+from handlers.core import ids
+from handlers.core.listening import Listening
+from storage.database.base import Base
+from storage.database.engine import Database
+from storage.history.history import ChangeItem, ChangeRow
+from storage.messages.draft import Draft
+from storage.people.member import Member, Role
 from tests.support.app import Answer, Bot
 from tests.support.web_api import WebApi
 from tests.support.world import World

@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.history import Did, what_happened
-from desk.undo import VERBS, Way
-from storage.base import Base
-from storage.brief import Brief, BriefVersion
-from storage.deliverable import Deliverable
-from storage.history import ChangeItem, ChangeRow, plain
-from storage.member import Member, Role
-from storage.project import Project
-from storage.question import Question
+from desk.history.history import Did, what_happened
+from desk.history.undo import VERBS, Way
+from storage.brief.brief import Brief, BriefVersion
+from storage.brief.question import Question
+from storage.database.base import Base
+from storage.history.history import ChangeItem, ChangeRow, plain
+from storage.people.member import Member, Role
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable
 
 _AT_ONCE = 5
 _ADMINS_ONLY = ("admin.person", "undo")

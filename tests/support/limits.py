@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.reply import Message
+from handlers.core.reply import Message
 
 _TEXTS = {
     ("header", "text"): 150,

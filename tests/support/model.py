@@ -10,10 +10,10 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.steps import Step
-from desk.errors import Busy, Lost
-from storage.lane import Call
-from storage.outbox import OutboxState
+from bot.delivery.steps import Step
+from desk.core.errors import Busy, Lost
+from storage.messages.outbox import OutboxState
+from storage.messages.queue import Call
 from tests.support.virtual_office import CHANNELS, PEOPLE, RECIPIENTS, Office, Row
 from tests.support.virtual_slack import (
     DND,

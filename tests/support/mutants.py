@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.rendering import rendered
-from handlers.reply import Message
-from handlers.services import Services
-from storage import claim as claims
-from storage.claim import Claim
-from storage.outbox import Outbox, OutboxState
+from bot.delivery.rendering import rendered
+from handlers.core.reply import Message
+from handlers.core.services import Services
+from storage.messages import claim as claims
+from storage.messages.claim import Claim
+from storage.messages.outbox import Outbox, OutboxState
 
 
 def resend(self: Any, held: Claim) -> None:

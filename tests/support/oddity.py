@@ -18,27 +18,31 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from bot import health
 from bot.app import Role as Part
-from bot.metrics import ASIDE_SHOWN
-from desk import brief, deliverable, feedback, member, question, relay_answers, status
-from desk.actor import Actor
-from desk.attention import ANSWER
-from desk.feedback import FeedbackKind
-from desk.feedback_lines import Line
-from desk.member import Department, Profile, Role
-from desk.relay_answers import Playback
-from handlers import outgoing
-from handlers.outgoing import Outgoing
-from handlers.reply import Message
-from storage import outbox
-from storage.brief import Brief
-from storage.deliverable import Deliverable, Status
-from storage.lane import is_sqlite
-from storage.member import Member
-from storage.outbox import Outbox, OutboxState
-from storage.question import Question
-from storage.relay import Relay, RelayState
+from bot.operate import health
+from bot.operate.metrics import ASIDE_SHOWN
+from desk.brief import brief, question, relay_answers
+from desk.brief.relay_answers import Playback
+from desk.core.actor import Actor
+from desk.feedback import feedback
+from desk.feedback.feedback import FeedbackKind
+from desk.feedback.lines import Line
+from desk.messages.attention import ANSWER
+from desk.people import member
+from desk.people.member import Department, Profile, Role
+from desk.project import status
+from desk.work import deliverable
+from handlers.core import outgoing
+from handlers.core.outgoing import Outgoing
+from handlers.core.reply import Message
+from storage.brief.brief import Brief
+from storage.brief.question import Question
+from storage.brief.relay import Relay, RelayState
+from storage.messages import outbox
+from storage.messages.outbox import Outbox, OutboxState
+from storage.messages.queue import is_sqlite
+from storage.people.member import Member
+from storage.work.deliverable import Deliverable, Status
 from tests.support.street import Street, close_street, open_street
 from tests.support.world import VIETNAM
 

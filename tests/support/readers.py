@@ -16,34 +16,26 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk import (
-    brief,
-    brief_lint,
-    brief_rules,
-    dates,
-    deliverable,
-    deliverable_lines,
-    feedback_lines,
-    history,
-    internal_terms,
-    leave,
-    money,
-    names,
-    project_names,
-    relay_answers,
-    spreadsheet,
-    todo,
-    why,
-)
-from desk.actor import Actor
-from desk.brief_diff import FieldChange
-from desk.calendar import WorkCalendar
-from desk.errors import DeskError
-from desk.member import Role
-from handlers import question, verbs, wording
-from handlers.i18n import Catalogs, Translator
-from handlers.views import brief_diff
-from storage.engine import Database
+from desk.brief import brief, lint, relay_answers
+from desk.brief import rules as brief_rules
+from desk.brief.diff import FieldChange
+from desk.client import internal_terms
+from desk.core.actor import Actor
+from desk.core.calendar import WorkCalendar
+from desk.core.errors import DeskError
+from desk.day import todo, why
+from desk.feedback import lines as feedback_lines
+from desk.history import history
+from desk.people import leave
+from desk.people.member import Role
+from desk.project import names as project_names
+from desk.text import dates, money, names
+from desk.work import deliverable, spreadsheet
+from desk.work import lines as deliverable_lines
+from handlers.brief import diff_views, question
+from handlers.core import verbs, wording
+from handlers.core.i18n import Catalogs, Translator
+from storage.database.engine import Database
 from tests.support.world import NOW, World
 
 Reader = Callable[[str], object]
@@ -134,7 +126,7 @@ def _lint(text: str) -> object:
     rules = brief_rules.load()
     rules.memory.forget()
     fields = dict.fromkeys((*brief.CRITICAL, "tone"), text[: brief.LENGTH])
-    return brief_lint.check(fields, TODAY, _CALENDAR, rules)
+    return lint.check(fields, TODAY, _CALENDAR, rules)
 
 
 @cache
@@ -143,7 +135,7 @@ def _translator() -> Translator:
 
 
 def _told(text: str) -> object:
-    return brief_diff.told(
+    return diff_views.told(
         _translator(), FieldChange("objective", text[: brief.LENGTH], text[1 : brief.LENGTH])
     )
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from bot import delivery
-from bot.delivery import Delivery, _Fence
-from storage.lane import Pace
+from bot.delivery import delivery
+from bot.delivery.delivery import Delivery, _Fence
+from storage.messages.queue import Pace
 from tests.support import mutants, virtual_time
 from tests.support.model import Delivering, Violation, Wrong
 from tests.support.virtual_office import Office

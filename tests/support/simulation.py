@@ -18,17 +18,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from desk import admin, brief, deliverable, feedback, member
-from desk.actor import Actor
-from desk.admin import Own
-from desk.attention import ANSWER, MOST_A_DAY
-from desk.deliverable import Status
-from desk.deliverable_cards import Item
-from desk.feedback_lines import Line
-from desk.member import Profile, Role
-from storage.deliverable import SILENT, Deliverable
-from storage.feedback import FeedbackItem, FeedbackKind
-from storage.member import Member
+from desk.brief import brief
+from desk.core.actor import Actor
+from desk.feedback import feedback
+from desk.feedback.lines import Line
+from desk.messages.attention import ANSWER, MOST_A_DAY
+from desk.people import admin, member
+from desk.people.admin import Own
+from desk.people.member import Profile, Role
+from desk.work import deliverable
+from desk.work.cards import Item
+from desk.work.deliverable import Status
+from storage.feedback.feedback import FeedbackItem, FeedbackKind
+from storage.people.member import Member
+from storage.work.deliverable import SILENT, Deliverable
 from tests.support.street import Ping, Street
 from tests.support.world import VIETNAM
 

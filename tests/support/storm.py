@@ -22,11 +22,11 @@ from sqlalchemy.exc import OperationalError
 from playground import server
 from playground.client import Workspace
 from playground.shapes import Channel, Person
-from storage.deliverable import Deliverable, Status
-from storage.engine import Database
-from storage.errors import Busy
-from storage.member import Member
-from storage.outbox import Outbox, OutboxState
+from storage.database.engine import Database
+from storage.database.errors import Busy
+from storage.messages.outbox import Outbox, OutboxState
+from storage.people.member import Member
+from storage.work.deliverable import Deliverable, Status
 from tests.support import agency, worker
 from tests.support.agency import Reckoning
 from tests.support.worker import QUICK, Fault, Orders

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage import outbox
+from storage.messages import outbox
 from tests.support.app import Bot, FixedClock
 from tests.support.web_api import WebApi
 from tests.support.world import World

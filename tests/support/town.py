@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot import health
 from bot.app import Role
-from bot.http import HttpDoor
-from bot.server import Server
+from bot.doors.http import HttpDoor
+from bot.doors.server import Server
+from bot.operate import health
 from playground import server
 from playground.client import Workspace
 from playground.doors import SIGNING_SECRET

@@ -14,16 +14,17 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.app import compose
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
+from bot.delivery.steps import Reached
 from bot.settings import load
-from bot.steps import Reached
-from desk.errors import Busy, Lost
-from storage import outbox, schema
-from storage.deliverable import Deliverable, Status
-from storage.engine import Database
-from storage.lane import Pace
-from storage.member import Member
-from storage.outbox import Outbox
+from desk.core.errors import Busy, Lost
+from storage.database import schema
+from storage.database.engine import Database
+from storage.messages import outbox
+from storage.messages.outbox import Outbox
+from storage.messages.queue import Pace
+from storage.people.member import Member
+from storage.work.deliverable import Deliverable, Status
 from tests.support import agency
 from tests.support.virtual_slack import Slack
 from tests.support.virtual_time import Time, Worker

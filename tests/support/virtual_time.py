@@ -18,10 +18,10 @@ import pytest
 from greenlet import greenlet
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Delivery
-from bot.steps import Reached, Step
-from desk.errors import Busy
-from handlers.calling import NotConnected
+from bot.delivery.delivery import Delivery
+from bot.delivery.steps import Reached, Step
+from desk.core.errors import Busy
+from handlers.core.calling import NotConnected
 
 INSIDE = (Step.BEGINNING, Step.NOTING)
 """Steps inside a transaction: a worker may die there, but it stands still only outside of them."""
@@ -88,9 +88,9 @@ class Instants:
 def on(time: Time, connect: Callable[..., object]) -> Iterator[None]:
     """Let delivery and the database live on this time, and reach Slack through `connect`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.delivery.time", time)
-        patch.setattr("bot.delivery.datetime", Instants(time))
-        patch.setattr("storage.lane.datetime", Instants(time))
+        patch.setattr("bot.delivery.delivery.time", time)
+        patch.setattr("bot.delivery.delivery.datetime", Instants(time))
+        patch.setattr("storage.messages.queue.datetime", Instants(time))
         patch.setattr("socket.create_connection", connect)
         # A process of its own reads the machine's certificates once; all of these share one reading.
         patch.setattr("ssl.create_default_context", cache(ssl.create_default_context))

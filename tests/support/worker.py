@@ -23,13 +23,13 @@ import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
 from slack_sdk import WebClient
 
 from bot.app import Liaison, compose
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
+from bot.delivery.slack import Line
+from bot.delivery.steps import Step
 from bot.settings import load
-from bot.slack import Line
-from bot.steps import Step
-from storage import schema
-from storage.engine import Database
-from storage.lane import Pace
+from storage.database import schema
+from storage.database.engine import Database
+from storage.messages.queue import Pace
 from tests.support import mutants
 
 Fault = Literal["resend_when_unsure", "mark_before_sending", "settle_too_short", "library_retries"]

@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk import actor, member
-from desk.actor import Actor, Identity
-from desk.names import fold
-from storage import history
-from storage import member as members
-from storage.deliverable import Deliverable, Status
-from storage.engine import Database
-from storage.member import Role
-from storage.project import Project, ProjectState
+from desk.core import actor
+from desk.core.actor import Actor, Identity
+from desk.people import member
+from desk.text.names import fold
+from storage.database.engine import Database
+from storage.history import history
+from storage.people import member as members
+from storage.people.member import Role
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import Deliverable, Status
 
 TEAM = "T0AGENCY"
 VIETNAM = "Asia/Ho_Chi_Minh"
@@ -84,6 +85,6 @@ class World:
 
 
 def _next(session: Session, project_id: int) -> int:
-    from storage.deliverable import next_number
+    from storage.work.deliverable import next_number
 
     return next_number(session, project_id)

@@ -1,0 +1,122 @@
+"""What a row of the outbox says now, with what else waits for the same person.
+
+Each message is rendered apart from what it is told with: one that cannot be is put aside alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.delivery import aside
+from desk.client import audience
+from desk.messages import attention
+from handlers.core import outgoing
+from handlers.core.outgoing import Outgoing
+from handlers.core.reply import Message
+from handlers.core.services import Services
+from handlers.day import mine
+from storage.database.engine import is_passing
+from storage.messages import outbox
+from storage.messages.outbox import Outbox
+from storage.messages.queue import is_person
+
+
+class _Unreadable(Exception):
+    """What is told in another message cannot be rendered; the cause says why."""
+
+
+def rendered(services: Services, session: Session, card: Outbox, now: datetime) -> Message | None:
+    """The message of `card` as of business instant `now`; None when it is no longer wanted.
+
+    At the first sending, what else waits for its reader is taken in, and belongs to it from then on.
+    """
+    asked = _outgoing(services, session, card, now)
+    message = outgoing.render(session, asked)
+    drawn_for = {"audience": asked.audience.value}
+    if is_person(card.recipient):
+        drawn_for = {}
+        if message is not None and card.kind in outgoing.TOLD_TOGETHER:
+            message = _told_together(services, session, card, message, now)
+        if message is not None:
+            message = mine.welcomed(session, asked, message)
+    card.payload = asked.payload | drawn_for
+    return message
+
+
+def _told_together(
+    services: Services, session: Session, card: Outbox, message: Message, now: datetime
+) -> Message:
+    """With what is told in it, and at the first sending with what else waits."""
+    for told in outbox.told_in(session, card.id):
+        try:
+            more = _apart(services, session, told, card, now)
+        except _Unreadable as failed:
+            if card.sent_at is None:
+                aside.put(session, told, failed.__cause__, now)
+                continue
+            more = outgoing.unreadable(session, _outgoing(services, session, card, now))
+        message = message.and_then(more) if more and more != message else message  # withdrawn together
+    return message if card.sent_at else _with_others(services, session, card, message, now)
+
+
+def _with_others(
+    services: Services, session: Session, card: Outbox, message: Message, now: datetime
+) -> Message:
+    """As much as one message holds."""
+    most = attention.MOST_TOGETHER - 1
+    for waiting in outbox.waiting_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
+        try:
+            more = _apart(services, session, waiting, card, now)
+        except _Unreadable as failed:
+            aside.put(session, waiting, failed.__cause__, now)
+            continue
+        if more is None:
+            continue  # it is held, or no longer wanted, and has its own turn
+        if len(message.blocks) + len(more.blocks) > attention.MOST_BLOCKS:
+            break
+        message = message.and_then(more)
+        outbox.tell_in(session, waiting, card)
+    return message
+
+
+def _apart(
+    services: Services, session: Session, message_id: int, head: Outbox, now: datetime
+) -> Message | None:
+    """One of several that are told together; None: it is not wanted, or not now. Raises `_Unreadable`; what
+    it had written by then is undone."""
+    try:
+        with session.begin_nested():
+            row = session.get_one(Outbox, message_id)
+            if row.told_in_id is None and not attention.may_join(session, row, head, now):
+                return None
+            asked = _outgoing(services, session, row, now)
+            return outgoing.render(session, replace(asked, sent_at=head.sent_at))
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_passing(error):
+            raise
+        raise _Unreadable from error
+
+
+def _outgoing(services: Services, session: Session, card: Outbox, now: datetime) -> Outgoing:
+    if is_person(card.recipient):
+        readers = audience.of_person(session, card.workspace_id, card.recipient)
+    else:
+        readers = audience.of_channel(session, card.workspace_id, card.recipient, now)
+    return Outgoing(
+        id=card.id,
+        workspace_id=card.workspace_id,
+        kind=card.kind,
+        recipient=card.recipient,
+        subject=card.subject,
+        payload=dict(card.payload),
+        day=card.day,
+        now=now,
+        sent_at=card.sent_at,
+        audience=readers,
+        catalogs=services.catalogs,
+        rules=services.rules,
+    )

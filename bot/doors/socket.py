@@ -1,0 +1,217 @@
+"""Socket Mode: Slack's requests over a connection that the bot opens itself.
+
+slack_sdk's client reads and answers; whether the line still lives is decided here. Left to itself it takes a
+line that was cut for a good one until five pings have failed, close to a minute in which nobody is heard.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import select
+import socket
+import threading
+import time
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+
+from bot.delivery.slack import make_client
+from handlers.core.calling import LOCKED_OUT, QUIET, TROUBLE, failure
+
+log = logging.getLogger(__name__)
+
+PING_SECONDS = 2.0
+SILENT_SECONDS = 6.0
+"""Three pings: a line on which none was answered for so long is cut, whatever its socket says."""
+_AGAIN_SECONDS, _LONGEST_SECONDS = 5.0, 30.0
+_CONCURRENCY = 10
+_GRACE_SECONDS = 5.0
+_LOOK_SECONDS = 0.2
+_STILL_SECONDS = 0.02
+
+
+class SocketDoor:
+    """Keeps the connection; until Slack can be reached it tries again and again."""
+
+    def __init__(self, app: App, app_token: str, api_url: str) -> None:
+        # A client of its own: Slack's default one would ignore where the Web API is.
+        self._web = make_client(app_token, api_url)
+        # Its words about a line that was cut are told here, once and without a traceback.
+        self._client = _Client(
+            app_token=app_token, logger=QUIET, web_client=self._web, concurrency=_CONCURRENCY
+        )
+        self._handler = _CountingHandler(app, self._client)
+        self._stopping = threading.Event()
+        self._refused = ""
+        self._pause = _AGAIN_SECONDS
+
+    def serve(self) -> None:
+        """Connect, and connect anew whenever the line is cut, until `stop`."""
+        pause = 0.0
+        while not self._stopping.wait(pause):
+            pause = _LOOK_SECONDS if self._client.is_alive() else self._connect()
+        self._handler.until_answered(_GRACE_SECONDS)
+        self._client.close()
+
+    def state(self) -> str:
+        """Whether Slack can reach the bot right now: `ok`, or what is wrong."""
+        if self._refused:
+            return (
+                f"the app token is refused ({self._refused}): put a new SLACK_APP_TOKEN with the scope "
+                "connections:write into .env and restart"
+            )
+        return "ok" if self._client.is_heard() else "not connected"
+
+    def stop(self) -> None:
+        """Close the connection, once what is in flight is answered."""
+        self._stopping.set()
+
+    def _connect(self) -> float:
+        """Open a line; returns the seconds until it is to be looked at again."""
+        try:
+            address = str(self._web.apps_connections_open(app_token=self._web.token or "")["url"])
+        except TROUBLE as error:
+            met = failure(error)
+            if met.reason in LOCKED_OUT and met.reason != self._refused:
+                self._refused = met.reason
+                log.critical("Slack cannot reach the bot: %s", self.state())
+            elif met.reason not in LOCKED_OUT:
+                log.warning("Slack cannot be reached (%s); trying again", met.reason)
+            return max(met.pause, self._longer_pause())
+        self._refused = ""
+        if self._client.open(address):
+            self._pause = _AGAIN_SECONDS
+            log.info("connected to Slack by Socket Mode")
+            return _LOOK_SECONDS
+        log.warning("no line to Slack; trying again")
+        return self._longer_pause()
+
+    def _longer_pause(self) -> float:
+        """Seconds until the next try: Slack counts them, and takes but a few a minute."""
+        pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_SECONDS)
+        return pause
+
+
+class _Client(SocketModeClient):
+    """slack_sdk's client, which connects when the door says so and never by itself.
+
+    A new line takes the place of the old one before that is closed, so that nothing falls between them.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._heard_at = self._pinged_at = self._pong = 0.0
+        self._is_over = True
+
+    def open(self, address: str) -> bool:
+        """Open a line in the place of the one before; whether it stands."""
+        fresh = Connection(
+            url=address, logger=self.logger, proxy=self.proxy, proxy_headers=self.proxy_headers,
+            ssl_context=self.web_client.ssl, on_message_listener=self._on_message,
+            on_error_listener=lambda _: self._ended(fresh), on_close_listener=lambda *_: self._ended(fresh),
+        )  # fmt: skip
+        fresh.connect()
+        if not fresh.is_active():
+            return False
+        old, state = self.current_session, self.current_session_state
+        self._pinged_at = self._pong = 0.0
+        self._hear()
+        self.current_session, self.current_session_state = fresh, ConnectionState()  # type: ignore[no-untyped-call]
+        self._is_over = False
+        state.terminated = True
+        _cut(old)
+        return True
+
+    def is_alive(self) -> bool:
+        """Whether the line stands, as far as can be told now; pings when it is time."""
+        session, now = self.current_session, time.monotonic()
+        line = session.sock if session else None
+        if self._is_over or session is None or line is None or _is_at_end(line):
+            return False
+        pong = session.last_ping_pong_time or 0.0
+        if pong != self._pong:
+            self._pong = pong
+            self._hear()
+        if now - self._pinged_at >= PING_SECONDS:
+            self._pinged_at = now
+            try:
+                session.ping(f"{session.session_id}:{time.time()}")
+            except OSError:
+                return False
+        return self.is_heard()
+
+    def is_heard(self) -> bool:
+        """Whether Slack has answered a ping of late: then requests come, and answers go."""
+        return not self._is_over and time.monotonic() - self._heard_at < SILENT_SECONDS
+
+    def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Slack says goodbye on this line, and asks for another."""
+        self._is_over = True
+
+    def close(self) -> None:
+        """No more lines."""
+        _cut(self.current_session)
+        super().close()
+
+    def _hear(self) -> None:
+        self._heard_at = time.monotonic()
+
+    def _ended(self, session: Connection) -> None:
+        self._is_over = self._is_over or session is self.current_session
+
+
+def _is_at_end(line: socket.socket) -> bool:
+    """Whether the other side has closed the connection: slack_sdk reads on, round and round, from its end."""
+    try:
+        readable, _, _ = select.select([line], [], [], 0)
+        return bool(readable) and not socket.socket.recv(line, 1, socket.MSG_PEEK)
+    except ConnectionError:
+        return True
+    except (OSError, ValueError):  # somebody else has just read, or closed it: the next look tells
+        return False
+
+
+def _cut(session: Connection | None) -> None:
+    """Close a line. Who reads it would go on waiting for three seconds, and keep it from being closed."""
+    line = session.sock if session else None
+    if session is not None and line is not None:
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+        session.close()
+
+
+class _CountingHandler(SocketModeHandler):
+    """Bolt's handler, which knows how many requests wait for their answer."""
+
+    def __init__(self, app: App, client: SocketModeClient) -> None:
+        self.app, self.app_token, self.client = app, client.app_token, client
+        client.socket_mode_request_listeners.append(self.handle)
+        self._turn = threading.Lock()
+        self._unanswered = 0
+
+    def handle(self, client: Any, req: Any) -> None:
+        """Answer a request."""
+        self._count(1)
+        try:
+            super().handle(client, req)
+        except (SlackClientNotConnectedError, OSError) as error:
+            log.warning("an answer did not reach Slack: %s", error)
+        except Exception:
+            log.exception("a request of Slack's was not answered")
+        finally:
+            self._count(-1)
+
+    def until_answered(self, seconds: float) -> None:
+        """Wait until nothing waits for an answer, at most so long: closing would cut it off."""
+        end = time.monotonic() + seconds
+        while self._unanswered and time.monotonic() < end:
+            time.sleep(_STILL_SECONDS)
+
+    def _count(self, by: int) -> None:
+        with self._turn:
+            self._unanswered += by

@@ -1,0 +1,312 @@
+"""Questions about a brief: what the doctor found, what people ask the client and departments ask the account
+team, until each is answered (F08, F09)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from desk.brief import brief, versions
+from desk.brief.brief import LENGTH, Told
+from desk.brief.lint import Finding, check
+from desk.brief.rules import Rule, Rules
+from desk.brief.versions import BriefForTeam
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import Conflict, Invalid, NotFound
+from desk.core.permissions import Deed
+from desk.people.company_calendar import calendar_of
+from desk.project import project
+from desk.text import dates, money
+from desk.text.dates import NotADate
+from desk.text.names import clean
+from storage.brief import question as questions
+from storage.brief import relay as relays
+from storage.brief.brief import Brief
+from storage.brief.question import Question
+from storage.brief.relay import Relay
+from storage.database import locks
+from storage.history import history
+from storage.messages import outbox
+from storage.people.member import Department, Member
+from storage.project.project import Project
+
+ANSWERED = "question_answer"
+"""The outbox's kind for the answer, as the colleague who asked gets it."""
+MOST = 100
+"""Questions about one brief: more is another meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands. `text` is in the client's language where the doctor asks; `field` is filled
+    by its answer, None: by none. `department`: on whose behalf the colleague `name` asks; None: it is for the
+    client.
+    """
+
+    number: int
+    field: str | None
+    text: str
+    answer: str | None
+    department: Department | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A department's question to the account team. `by` and `answered_by` are Slack ids; `version` is what it
+    was about."""
+
+    number: int
+    project_id: int
+    project: str
+    version: int
+    department: Department
+    by: str
+    text: str
+    answer: str | None
+    answered_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """All questions about a brief, and what the doctor found that is not among them.
+
+    `language` is the one in which to write to the client.
+    """
+
+    brief: BriefForTeam
+    language: str
+    asked: Sequence[Asked]
+    found: Sequence[Finding]
+
+    @property
+    def open(self) -> list[Asked]:
+        """Those without an answer."""
+        return [one for one in self.asked if one.answer is None]
+
+    @property
+    def to_client(self) -> list[Asked]:
+        """The open ones that wait for the client."""
+        return [one for one in self.open if one.department is None]
+
+    @property
+    def to_account(self) -> list[Asked]:
+        """The open ones of departments. They were written for colleagues, so no client gets them unread."""
+        return [one for one in self.open if one.department is not None]
+
+    def numbered(self, number: int) -> Asked | None:
+        """The question with this number."""
+        return next((one for one in self.asked if one.number == number), None)
+
+
+def key(finding: Finding) -> str:
+    """A short name for a finding within its brief, the same as long as rule, field and words are."""
+    return f"{finding.rule}.{finding.field}.{zlib.crc32(finding.quote.encode()):08x}"
+
+
+def listed(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
+    """Everything about the newest version. Raises `NotFound` when the project has no brief."""
+    permissions.check(session, actor, Deed.SEE)
+    newest = versions.show(session, actor, project_id, now)
+    return of_version(session, actor.workspace_id, newest, rules)
+
+
+def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> Questions:
+    """Everything about this version, which is the newest."""
+    rows = questions.of_brief(session, newest.id)
+    known = {(row.rule, row.field, row.quote) for row in rows}
+    calendar = calendar_of(session, workspace_id)
+    found = [
+        one
+        for one in check(newest.fields, newest.today, calendar, rules)
+        if (one.rule.value, one.field, one.quote) not in known
+    ]
+    language = versions.client_language(session, newest.project_id)
+    by = questions.askers(session, newest.id) if rows else {}
+    asked = []
+    for row in rows:
+        name, department = by.get(row.number, ("", None))
+        text = _text(row.words, language)
+        asked.append(Asked(row.number, row.field, text, row.answer, department, name))
+    return Questions(newest, language, asked, found)
+
+
+def waiting(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> int:
+    """How much there is to ask the client: open questions, and findings that are no question yet."""
+    about = of_version(session, workspace_id, newest, rules)
+    return len(about.to_client) + len(about.found)
+
+
+def add(
+    session: Session, actor: Actor, project_id: int, wanted: str, rules: Rules, now: datetime
+) -> Questions:
+    """Put the finding with this key among the questions, or with "" all of them."""
+    about = _alone(session, actor, project_id, rules, now)
+    chosen = [one for one in about.found if wanted in ("", key(one))][: MOST - len(about.asked)]
+    if not chosen:
+        return about
+    actor.begin(session, "brief.ask", now)
+    for number, finding in enumerate(chosen, len(about.asked) + 1):
+        row = _row(actor, about.brief.id, number, now)
+        row.field, row.rule, row.quote = finding.field, finding.rule.value, finding.quote
+        row.words = dict(finding.questions)
+        session.add(row)
+    brief.redraw(session, actor.workspace_id, about.brief.id, now)
+    return of_version(session, actor.workspace_id, about.brief, rules)
+
+
+def ask(session: Session, actor: Actor, project_id: int, text: str, rules: Rules, now: datetime) -> Questions:
+    """Add a question in one's own words. Raises `Invalid` when it is empty, too long or one too many."""
+    about = _alone(session, actor, project_id, rules, now)
+    text = clean(text, multiline=False)
+    if not text:
+        raise Invalid("text", "error.question_empty")
+    if len(text) > LENGTH:
+        raise Invalid("text", "error.brief_long", length=len(text), most=LENGTH)
+    if len(about.asked) >= MOST:
+        raise Invalid("text", "error.question_many", most=MOST)
+    actor.begin(session, "brief.ask", now)
+    row = _row(actor, about.brief.id, len(about.asked) + 1, now)
+    row.words = {"": text}
+    session.add(row)
+    brief.redraw(session, actor.workspace_id, about.brief.id, now)
+    return of_version(session, actor.workspace_id, about.brief, rules)
+
+
+def answer(
+    session: Session, actor: Actor, project_id: int, number: int, text: str, why: str, now: datetime
+) -> BriefForTeam:
+    """Keep what was answered; where it is about a field, a new version says so, because of `why`. A colleague
+    who asked for their department is told.
+
+    Raises `NotFound` for a number that is none, `Conflict` for a question that has its answer, `Invalid` when
+    the field cannot be filled so.
+    """
+    permissions.check(session, actor, Deed.QUESTION)
+    locks.projects(session, project.get(session, actor, project_id).id)
+    newest = versions.show(session, actor, project_id, now)
+    row = next((one for one in questions.of_brief(session, newest.id) if one.number == number), None)
+    text = clean(text)
+    if row is None:
+        raise NotFound("error.question_none", query=str(number))
+    if row.answer is not None:
+        raise Conflict("error.question_answered", number=number)
+    if not text:
+        raise Invalid("answer", "error.question_no_answer")
+    if len(text) > LENGTH:
+        raise Invalid("answer", "error.brief_long", length=len(text), most=LENGTH)
+    if row.field:
+        newest = _answered(session, actor, newest, row.field, _filled(newest, row, text), why, now)
+    else:
+        actor.begin(session, "brief.answer", now)
+    row.answer, row.answered_by_id, row.answered_at = text, actor.member_id, now
+    session.flush()
+    brief.redraw(session, actor.workspace_id, newest.id, now)
+    if row.relay_id:
+        if not questions.waited_for(session, [row.relay_id]):
+            relays.go_on(session, row.relay_id, now)
+        _tell_asker(session, row, now)
+    return newest
+
+
+def put(session: Session, actor: Actor, owner: Relay, text: str, now: datetime) -> Question:
+    """Put what a department asks about what it was given among the brief's questions, inside the caller's
+    change. Raises `Invalid` (field `said`) when it is one too many."""
+    locks.projects(session, session.get_one(Brief, owner.brief_id).project_id)
+    number = len(questions.of_brief(session, owner.brief_id)) + 1
+    if number > MOST:
+        raise Invalid("said", "error.question_full", most=MOST)
+    row = _row(actor, owner.brief_id, number, now)
+    row.words, row.relay_id = {"": text}, owner.id
+    session.add(row)
+    session.flush()
+    return row
+
+
+def raised(session: Session, workspace_id: int, question_id: int) -> Raised | None:
+    """A department's question as it stands; None when there is none with this id."""
+    row = session.get(Question, question_id)
+    if row is None or row.workspace_id != workspace_id or row.relay_id is None:
+        return None
+    owner = session.get_one(Relay, row.relay_id)
+    home = session.get_one(Project, session.get_one(Brief, row.brief_id).project_id)
+    answered_by = session.get_one(Member, row.answered_by_id).user if row.answered_by_id else None
+    return Raised(
+        row.number, home.id, home.name, owner.version, owner.department,
+        session.get_one(Member, row.asked_by_id).user, _text(row.words, ""), row.answer, answered_by,
+    )  # fmt: skip
+
+
+def subject(question_id: int) -> str:
+    """What the messages about a department's question show, for the outbox."""
+    return f"question:{question_id}"
+
+
+def _tell_asker(session: Session, row: Question, now: datetime) -> None:
+    """One message to who asked, unless they answered it; what the account team got is drawn anew."""
+    cause = str(history.identify(session))
+    outbox.redraw(session, row.workspace_id, subject(row.id), cause, now)
+    asker = session.get_one(Member, row.asked_by_id)
+    if asker.gone or asker.id == row.answered_by_id:
+        return
+    outbox.enqueue(
+        session, workspace_id=row.workspace_id, kind=ANSWERED, recipient=asker.user,
+        cause=f"question/{cause}", at=now, subject=subject(row.id),
+    )  # fmt: skip
+
+
+def _answered(
+    session: Session, actor: Actor, newest: BriefForTeam, field: str, text: str, why: str, now: datetime
+) -> BriefForTeam:
+    told = Told(
+        newest.project_id, "", "", None, newest.template, {field: text}, newest.source, why, newest.version
+    )
+    try:
+        return brief.submit(session, actor, told, now, earlier=None, verb="brief.answer")
+    except Invalid as refused:
+        raise Invalid("answer", refused.reason, **refused.facts) from None
+
+
+def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
+    """What the field says with the answer: in place of what it said, or added where both are needed."""
+    before = versions.as_typed(newest).get(str(row.field), "")
+    replaces = (
+        not before
+        or row.rule in (Rule.MISSING, Rule.MANY_PROPOSITIONS)
+        or (row.field == "budget" and money.find(text) is not None)
+        or (row.field == "deadline" and _names_a_day(text, newest.today))
+    )
+    if replaces:
+        return text
+    said = f"{row.quote}: {text}" if row.rule == Rule.VAGUE else text
+    return f"{before}; {said}"
+
+
+def _names_a_day(text: str, today: date) -> bool:
+    try:
+        dates.mentioned(text, today)
+    except NotADate:
+        return False
+    return True
+
+
+def _text(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or next(iter(words.values()))
+
+
+def _alone(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
+    """What `listed` gives, with nobody else asking until the commit: two at once get two numbers."""
+    locks.projects(session, project.get(session, actor, project_id).id)
+    return listed(session, actor, project_id, rules, now)
+
+
+def _row(actor: Actor, brief_id: int, number: int, now: datetime) -> Question:
+    return Question(
+        workspace_id=actor.workspace_id, brief_id=brief_id, number=number, quote="",
+        asked_by_id=actor.member_id, asked_at=now,
+    )  # fmt: skip

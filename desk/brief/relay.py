@@ -1,0 +1,398 @@
+"""The relay: a brief goes on to departments, each with what it needs first, and is known to have arrived
+(F07, F08, M2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from desk.core.errors import Conflict, NotAcknowledged, NotFound
+from desk.project import account, project
+from storage.brief import brief as briefs
+from storage.brief import question as questions
+from storage.brief import relay as relays
+from storage.brief.brief import Brief
+from storage.brief.relay import ASKED as ASKED
+from storage.brief.relay import NUDGE as NUDGE
+from storage.brief.relay import Relay
+from storage.brief.relay import RelayState as RelayState
+from storage.database import locks
+from storage.history import history
+from storage.messages import outbox
+from storage.people import member as members
+from storage.people.member import Department, Member
+from storage.people.workspace import Workspace
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import Status
+
+PATIENCE_HOURS = 4
+"""Working hours after which who has not answered is nudged, once, where the workspace has set none. F08 of
+product.md leaves the number open: half a working day, so that a brief of the morning is known to have arrived
+by the evening."""
+MOST_PATIENCE_HOURS = 40
+"""The most that a workspace may set: a working week."""
+CORE = (Department.MEDIA, Department.CREATIVE, Department.RESEARCH)
+"""The departments that every brief goes to (F07); the others when they have a part in the project."""
+TEMPLATE = "template"
+"""The kind of work, among the fields that a version may change: it concerns everybody."""
+NEEDS: Mapping[Department, tuple[str, ...]] = {
+    Department.MEDIA: (
+        "audience", "budget", "objective", "metric", "deadline", "channels", "flight", "kpi", "platforms",
+        "frequency", "phases", "deliverables",
+    ),
+    Department.CREATIVE: (
+        "message", "audience", "objective", "deliverables", "deadline", "tone", "mandatories", "background",
+        "references", "sizes", "duration", "storyboard", "platforms", "frequency", "talent", "pages",
+        "phases",
+    ),
+    Department.RESEARCH: ("audience", "objective", "metric", "message", "background", "deadline", "kpi"),
+    Department.PRODUCTION: (
+        "deliverables", "budget", "deadline", "duration", "storyboard", "shooting", "talent", "sizes",
+        "venue", "schedule", "guests", "pages", "integrations", "mandatories",
+    ),
+    Department.OTHER: (
+        "objective", "deliverables", "deadline", "audience", "message", "metric", "budget", "approver",
+        "background", "mandatories", "references", "phases", "channels", "duration", "storyboard", "talent",
+        "shooting", "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi",
+        "pages", "integrations",
+    ),
+}  # fmt: skip
+"""What each department needs of a brief, the most needed first (product.md §5.1, §5.2): it reads these, and
+only a change of one of these asks it again (M2)."""
+_UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one department stands. `people`: the names of those who answer for it now; `by` (a Slack id,
+    called `name`) did, at `at` in the project's zone. `version` is what it was last given (None: nothing),
+    `before` what it had acknowledged before that. `reached`: one of `people` was asked; `waits`: the
+    department asked back, and waits for an answer."""
+
+    department: Department
+    relay_id: int | None
+    state: RelayState
+    version: int | None
+    before: int | None
+    people: Sequence[str]
+    reached: bool = False
+    waits: bool = False
+    by: str | None = None
+    name: str = ""
+    at: datetime | None = None
+    playback: str = ""
+    objective: str = ""
+    audience: str = ""
+    said: str = ""
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the department has yet to acknowledge what it was given."""
+        return self.state in _UNANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All departments of one brief."""
+
+    project_id: int
+    project: str
+    brief_id: int
+    version: int
+    standings: Sequence[Standing]
+
+    @property
+    def may_go_again(self) -> bool:
+        """Whether there is somebody to relay to who does not have it: see `again`."""
+        return any(_lacks(one) for one in self.standings)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One department's part of a relay, as its people get it, in a version that is there. `newest`: the
+    brief's newest version; `before`: the version that the department knows."""
+
+    id: int
+    brief_id: int
+    project_id: int
+    project: str
+    version: int
+    before: int | None
+    newest: int
+    is_active: bool
+    standing: Standing
+
+
+def concerns(department: Department, changed: Collection[str]) -> bool:
+    """Whether a department depends on any of the changed fields."""
+    return TEMPLATE in changed or not set(NEEDS.get(department, ())).isdisjoint(changed)
+
+
+def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
+    """Give the newest version to the departments that it concerns, and to those that never had the brief.
+
+    Runs inside the caller's change. `changed`: the fields in which it differs from the version before.
+    """
+    known = relays.newest(session, row.id) if row.version > 1 else {}
+    asked: dict[Department, Relay] = {}
+    people = _leads(session, owner)
+    for department in Department:
+        before = known.get(department)
+        if not people.get(department) if before is None else not concerns(department, changed):
+            continue
+        if before is not None:
+            _grow_stale(session, before, now)
+        asked[department] = _given(session, row, department, now)
+    _tell(session, owner, asked, people, now)
+
+
+def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
+    """Relay the newest version once more to the departments that declined, never had it, or wait with nobody
+    left who was asked. Raises `NotAllowed`, `NotFound`, and `Conflict` when there is none such."""
+    row, owner = _led(session, actor, project_id)
+    wanted = [one for one in sheet_of(session, owner, row).standings if _lacks(one)]
+    if not wanted:
+        raise Conflict("error.relay_all_have")
+    actor.begin(session, "relay.again", now)
+    known, asked = relays.newest(session, row.id), {}
+    for one in wanted:
+        found = known.get(one.department)
+        if found is None or found.version != row.version:
+            if found is not None:
+                _grow_stale(session, found, now)
+            found = _given(session, row, one.department, now)
+        found.state, found.at = RelayState.WAITING, now
+        found.member_id = found.answered_at = None
+        found.playback = found.objective = found.audience = found.said = ""
+        asked[one.department] = found
+    session.flush()
+    _tell(session, owner, asked, _leads(session, owner), now)
+    redraw(session, row, now)
+    return sheet_of(session, owner, row)
+
+
+def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
+    """Who has and who has not acknowledged the project's brief. Raises `NotFound` when there is none."""
+    ref = project.get(session, actor, project_id)
+    row = briefs.of_project(session, ref.id)
+    if row is None:
+        raise NotFound("error.brief_none", query=ref.name)
+    return sheet_of(session, session.get_one(Project, ref.id), row)
+
+
+def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
+    """The same for a channel that only colleagues read."""
+    row = session.get(Brief, brief_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound("error.brief_gone", query=str(brief_id))
+    return sheet_of(session, session.get_one(Project, row.project_id), row)
+
+
+def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
+    """All departments of one brief: those that have it, and those of `CORE` that nobody answers for."""
+    known, people = relays.newest(session, row.id), _leads(session, owner)
+    waiting = questions.waited_for(session, [one.id for one in known.values()])
+    standings = [
+        _standing(session, owner, known.get(department), department, people.get(department, []), waiting)
+        for department in Department
+        if department in known or department in people
+    ]
+    return Sheet(owner.id, owner.name, row.id, row.version, standings)
+
+
+def given(session: Session, workspace_id: int, relay_ids: Collection[int]) -> list[Given]:
+    """These parts of a relay as they are now."""
+    found = []
+    for relay_id in relay_ids:
+        row = session.get(Relay, relay_id)
+        if row is None or row.workspace_id != workspace_id:
+            continue
+        brief = session.get_one(Brief, row.brief_id)
+        owner = session.get_one(Project, brief.project_id)
+        people = _leads(session, owner).get(row.department, [])
+        waiting = questions.waited_for(session, [row.id])
+        standing = _standing(session, owner, row, row.department, people, waiting)
+        before, is_active = relays.earlier(session, row), owner.state is ProjectState.ACTIVE
+        found.append(
+            Given(
+                row.id, brief.id, owner.id, owner.name, row.version, before.version if before else None,
+                brief.version, is_active, standing,
+            )
+        )  # fmt: skip
+    return found
+
+
+def answers_for(session: Session, owner: Project, relay_id: int, department: Department) -> dict[int, str]:
+    """The member ids that may answer for a department, each with the name of whom they stand in for, or "":
+    all with a part in it, those it is relayed to, and who was asked in place of one on leave (F23)."""
+    own = relays.parts(session, owner.id).get(department, [])
+    people, asked = [*own, *_leads(session, owner).get(department, [])], relays.asked(session, relay_id)
+    cover = {one.delegate_id: one.name for one in people if one.delegate_id and one.delegate_id in asked}
+    return cover | dict.fromkeys((one.id for one in people), "")
+
+
+def answering_as(session: Session, workspace_id: int, one: Given, user: str) -> str | None:
+    """For whom this person answers: somebody's name, "" for themselves; None when they may not, or left."""
+    row = members.by_user(session, workspace_id, user)
+    if row is None or row.gone:
+        return None
+    owner = session.get_one(Project, one.project_id)
+    return answers_for(session, owner, one.id, one.standing.department).get(row.id)
+
+
+def language_of(session: Session, workspace_id: int, user: str) -> str:
+    """The language that this person reads."""
+    row = members.by_user(session, workspace_id, user)
+    return (row and row.language) or session.get_one(Workspace, workspace_id).language
+
+
+def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
+    """Who hears what departments answer: the AE, else the AM, else who wrote the newest version."""
+    found_version = briefs.version(session, row.id, row.version)
+    return account.of_project(session, owner, found_version[0].author_id if found_version else None)
+
+
+def must_be_known(
+    session: Session, project_id: int, department: Department | None, owner_id: int | None
+) -> None:
+    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
+    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
+    """
+    for one in [department] if department else _departments(session, project_id, owner_id):
+        found = relays.current(session, project_id, one)
+        if found is not None and found.state in _UNANSWERED:
+            before = relays.earlier(session, found)
+            raise NotAcknowledged(
+                "error.relay_missing", department=found.department.value, version=found.version,
+                before=before.version if before and before.playback else None,
+            )  # fmt: skip
+
+
+def starts_work(before: Status, after: Status) -> bool:
+    """Whether a deliverable begins to be worked on, which asks for an acknowledged brief."""
+    return after is Status.IN_PROGRESS and before is not after
+
+
+def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
+    """Draw anew the card of the brief, and what people got of it: of one department, or all."""
+    cause = str(history.identify(session))
+    outbox.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
+    outbox.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
+
+
+def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
+    """Who gets a brief, by department: the leads among the project's people, else all of those, else the
+    workspace's leads; [] for one of `CORE` that nobody answers for."""
+    parts = relays.parts(session, owner.id)
+    leads = {} if all(parts.get(one) for one in CORE) else relays.leads(session, owner.workspace_id)
+    found: dict[Department, list[Member]] = {}
+    for department in NEEDS:
+        own = parts.get(department, [])
+        if own:
+            found[department] = [one for one in own if one.role is members.Role.LEAD] or own
+        elif department in CORE:
+            found[department] = leads.get(department, [])
+    return found
+
+
+def _departments(session: Session, project_id: int, owner_id: int | None) -> list[Department]:
+    owner = session.get(Member, owner_id) if owner_id else None
+    if owner is None:
+        return []
+    parts = [part for part, people in relays.parts(session, project_id).items() if owner in people]
+    return parts or ([owner.department] if owner.department else [])
+
+
+def _grow_stale(session: Session, row: Relay, now: datetime) -> None:
+    row.state = RelayState.STALE
+    relays.settle(session, row.id)
+    cause = str(history.identify(session))
+    outbox.redraw(session, row.workspace_id, f"relay:{row.brief_id}", cause, now, listing=row.id)
+
+
+def _given(session: Session, row: Brief, department: Department, now: datetime) -> Relay:
+    made = Relay(
+        workspace_id=row.workspace_id, brief_id=row.id, version=row.version, department=department,
+        state=RelayState.WAITING, at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _tell(
+    session: Session,
+    owner: Project,
+    asked: Mapping[Department, Relay],
+    people: Mapping[Department, Sequence[Member]],
+    now: datetime,
+) -> None:
+    """One message a person, whatever departments they answer for; a stand-in gets theirs too (F23)."""
+    mine: dict[str, list[int]] = {}
+    for department, row in asked.items():
+        asked_for = list(people.get(department, ()))
+        cover = [members.stand_in(session, one, now) for one in asked_for]
+        for one in dict.fromkeys([*asked_for, *filter(None, cover)]):
+            relays.ask(session, row.id, one.id, now)
+            mine.setdefault(one.user, []).append(row.id)
+    for user, ids in mine.items():
+        outbox.enqueue(
+            session, workspace_id=owner.workspace_id, kind=ASKED, recipient=user,
+            cause=f"relay/{history.identify(session)}", at=now,
+            subject=f"relay:{asked[next(iter(asked))].brief_id}", payload={"ids": ids},
+        )  # fmt: skip
+
+
+def _standing(
+    session: Session,
+    owner: Project,
+    row: Relay | None,
+    department: Department,
+    people: Sequence[Member],
+    waiting: Collection[int],
+) -> Standing:
+    names = [one.name for one in people]
+    if row is None:
+        return Standing(department, None, RelayState.WAITING, None, None, names)
+    before = relays.earlier(session, row) if row.state in _UNANSWERED else None
+    asked = relays.asked(session, row.id) if row.state is RelayState.WAITING else set()
+    at, by = row.answered_at, session.get_one(Member, row.member_id) if row.member_id else None
+    return Standing(
+        department=department,
+        relay_id=row.id,
+        state=row.state,
+        version=row.version,
+        before=before.version if before and before.playback else None,
+        people=names,
+        reached=any(one.id in asked for one in people),
+        waits=row.id in waiting,
+        by=by.user if by else None,
+        name=by.name if by else "",
+        at=at.astimezone(ZoneInfo(owner.zone)) if at else None,
+        playback=row.playback,
+        objective=row.objective,
+        audience=row.audience,
+        said=row.said,
+    )
+
+
+def _lacks(one: Standing) -> bool:
+    """Whether relaying again would reach somebody who does not have the brief yet."""
+    waits_for_nobody = one.state is RelayState.WAITING and not one.reached
+    return bool(one.people) and (waits_for_nobody or one.state in (RelayState.DECLINED, RelayState.STALE))
+
+
+def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
+    locks.projects(session, project.get(session, actor, project_id).id)
+    ref = project.get(session, actor, project_id)
+    project.must_lead(session, actor, ref)
+    owner = session.get_one(Project, ref.id)
+    row = briefs.of_project(session, ref.id)
+    if row is None:
+        raise NotFound("error.brief_none", query=ref.name)
+    return row, owner

@@ -1,0 +1,265 @@
+"""What a department answers to a brief, and the account team to that: the handshake of M2 (F08)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.brief import question, relay
+from desk.brief.relay import Given
+from desk.core.actor import Actor
+from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from desk.project import project
+from desk.text.names import clean
+from storage.brief import relay as relays
+from storage.brief.brief import Brief
+from storage.brief.question import Question
+from storage.brief.relay import Relay, RelayState
+from storage.database import locks
+from storage.history import history
+from storage.messages import outbox
+from storage.people.member import Member
+from storage.project.project import Project
+
+ANSWERED = "relay_answer"
+"""The outbox's kind for what a department answered, as the account team gets it."""
+ASKED = "relay_question"
+"""The outbox's kind for a department's question, as the account team gets it."""
+CORRECTED = "relay_back"
+"""The outbox's kind for the account team's correction, as the department gets it."""
+PLAYBACK_LENGTH = 500
+MOST_SENTENCES = 2
+"""A playback that needs more has not understood yet (M2)."""
+SAID_LENGTH = 1000
+STALE = "error.relay_stale"
+"""What the refusal of a button on an older version is called: the newest is shown instead."""
+PHRASE_LENGTH = 75
+"""Slack shows no more of a choice."""
+MOST_PHRASES = 20
+_ABBREVIATIONS = {"tp", "q", "p", "vd", "mr", "mrs", "ms", "dr", "st", "no", "ths", "ts", "vs", "e.g", "i.e"}
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """How a department understood a brief. `objective` and `audience`: the brief's own words that it picked,
+    "" for something else."""
+
+    words: str
+    objective: str
+    audience: str
+
+
+def phrases(text: str) -> list[str]:
+    """A field's own words in pieces that can be picked: its lines, points and sentences, each once."""
+    points = [re.sub(r"^[\s\-–•*·\d.)]*(?=[^\W\d_])", "", point) for point in re.split(r"\n|;", text)]
+    pieces = [piece[:PHRASE_LENGTH] for point in points for piece in _sentences(point)]
+    return list(dict.fromkeys(pieces))[:MOST_PHRASES]
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has; a line is at least one, and "TP. HCM" is not two."""
+    return sum(len(_sentences(line)) for line in text.splitlines())
+
+
+def _sentences(line: str) -> list[str]:
+    found: list[str] = []
+    for piece in re.split(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”’)])\s+", line.strip()):
+        last = found[-1].split()[-1] if found else ""
+        if last.endswith(".") and last.rstrip(".").lower() in _ABBREVIATIONS:
+            found[-1] += f" {piece}"
+        elif piece:
+            found.append(piece)
+    return found
+
+
+def open_for(session: Session, actor: Actor, relay_id: int) -> Given:
+    """The part of a relay that the actor is about to answer.
+
+    Raises `Conflict` (`error.relay_stale`) for an old version, `Conflict` when it was answered, and
+    `NotAllowed` for people who do not, or no longer, answer for the department.
+    """
+    actor.must_be_team()
+    row, _, owner = _found(session, actor, relay_id)
+    _check_asked(session, actor, row, owner)
+    return relay.given(session, actor.workspace_id, [row.id])[0]
+
+
+def played_back(session: Session, actor: Actor, relay_id: int) -> Given:
+    """The playback that the actor is about to correct. Raises `NotAllowed`, `NotFound`, `Conflict`."""
+    row, _ = _played_back(session, actor, relay_id)
+    return relay.given(session, actor.workspace_id, [row.id])[0]
+
+
+def acknowledge(
+    session: Session, actor: Actor, relay_id: int, told: Playback, now: datetime, *, again: bool = False
+) -> int:
+    """The department has it, and plays it back. The account team is told, and the cards show it.
+
+    `again`: a correction by the same person of what this very form said. Returns the relay's id. Raises as
+    `open_for` does, and `Invalid` (field `playback`) for one that is missing, long, or of many sentences.
+    """
+    actor.must_be_team()
+    row, brief, owner = _found(session, actor, relay_id, lock=True)
+    corrects_own = again and row.state is RelayState.ACKNOWLEDGED and row.member_id == actor.member_id
+    if not corrects_own:
+        _check_asked(session, actor, row, owner)
+    words = _words("playback", told.words, PLAYBACK_LENGTH)
+    if sentences(words) > MOST_SENTENCES:
+        raise Invalid("playback", "error.relay_sentences", most=MOST_SENTENCES, count=sentences(words))
+    actor.begin(session, "relay.acknowledge", now)
+    _answer(row, actor, RelayState.ACKNOWLEDGED, now)
+    row.playback, row.said = words, ""
+    row.objective, row.audience = clean(told.objective), clean(told.audience)
+    session.flush()
+    _tell_account(session, owner, brief, row, now, ANSWERED, f"relay_answer:{row.id}")
+    return _settled(session, brief, row, now)
+
+
+def decline(session: Session, actor: Actor, relay_id: int, reason: str, now: datetime) -> int:
+    """The department will not take it, for a reason, which the account team is told.
+
+    Raises as `open_for` does, and `Invalid` (field `said`) without a reason.
+    """
+    actor.must_be_team()
+    row, brief, owner = _found(session, actor, relay_id, lock=True)
+    _check_asked(session, actor, row, owner)
+    words = _words("said", reason, SAID_LENGTH)
+    actor.begin(session, "relay.decline", now)
+    _answer(row, actor, RelayState.DECLINED, now)
+    row.playback = row.objective = row.audience = ""
+    row.said = words
+    session.flush()
+    _tell_account(session, owner, brief, row, now, ANSWERED, f"relay_answer:{row.id}")
+    return _settled(session, brief, row, now)
+
+
+def ask(
+    session: Session, actor: Actor, relay_id: int, words: str, now: datetime, *, earlier: int | None = None
+) -> int:
+    """Ask the account team before answering: an open question of the brief, which goes to them at once.
+
+    `earlier`: the question that this very form has asked, now in other words. Returns the question's id.
+    Raises as `open_for` does, and `Invalid` (field `said`) without a question, or when it is one too many.
+    """
+    actor.must_be_team()
+    row, brief, owner = _found(session, actor, relay_id, lock=True)
+    _check_asked(session, actor, row, owner)
+    words = _words("said", words, SAID_LENGTH)
+    actor.begin(session, "relay.ask", now, why=words)
+    asked = session.get(Question, earlier) if earlier else None
+    if asked is None or asked.relay_id != row.id or asked.answer is not None:
+        asked = question.put(session, actor, row, words, now)
+        relays.settle(session, row.id)  # the account team is to answer first
+        relay.redraw(session, brief, now, row.id)
+        _tell_account(session, owner, brief, row, now, ASKED, question.subject(asked.id))
+    else:
+        asked.words = {"": words}
+        session.flush()
+        cause = str(history.identify(session))
+        outbox.redraw(session, row.workspace_id, question.subject(asked.id), cause, now)
+    return asked.id
+
+
+def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:
+    """The playback is right; saying so twice changes nothing. Raises `NotAllowed`, `NotFound`, `Conflict`."""
+    row, brief = _played_back(session, actor, relay_id, lock=True)
+    if row.state is RelayState.CONFIRMED:
+        return row.id
+    actor.begin(session, "relay.confirm", now)
+    row.state = RelayState.CONFIRMED
+    return _settled(session, brief, row, now)
+
+
+def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datetime) -> int:
+    """The playback is not right; what is goes back to whoever played it back.
+
+    Raises `NotAllowed`, `NotFound`, `Conflict`, and `Invalid` (field `said`) without words.
+    """
+    row, brief = _played_back(session, actor, relay_id, lock=True)
+    words = _words("said", said, SAID_LENGTH)
+    if (row.state, row.said) == (RelayState.CORRECTED, words):
+        return row.id
+    actor.begin(session, "relay.correct", now)
+    row.state, row.said = RelayState.CORRECTED, words
+    session.flush()
+    player = session.get(Member, row.member_id) if row.member_id else None
+    if player is not None:
+        outbox.enqueue(
+            session, workspace_id=row.workspace_id, kind=CORRECTED, recipient=player.user,
+            cause=f"relay/{history.identify(session)}", at=now, subject=f"relay:{brief.id}",
+            payload={"ids": [row.id]},
+        )  # fmt: skip
+    return _settled(session, brief, row, now)
+
+
+def _found(
+    session: Session, actor: Actor, relay_id: int, *, lock: bool = False
+) -> tuple[Relay, Brief, Project]:
+    row = session.get(Relay, relay_id)
+    if row is None or row.workspace_id != actor.workspace_id:
+        raise NotFound("error.relay_gone", query=str(relay_id))
+    brief = session.get_one(Brief, row.brief_id)
+    if lock:
+        locks.projects(session, brief.project_id)
+    return row, brief, session.get_one(Project, brief.project_id)
+
+
+def _check_asked(session: Session, actor: Actor, row: Relay, owner: Project) -> None:
+    if actor.member_id not in relay.answers_for(session, owner, row.id, row.department):
+        raise NotAllowed("error.relay_not_yours", project=owner.name)
+    if row.state is RelayState.STALE:
+        raise Conflict(STALE)
+    if row.state in (RelayState.ACKNOWLEDGED, RelayState.CONFIRMED, RelayState.DECLINED):
+        by = session.get_one(Member, row.member_id).name if row.member_id else ""
+        declined = row.state is RelayState.DECLINED
+        raise Conflict("error.relay_declined" if declined else "error.relay_answered", name=by)
+
+
+def _words(field: str, text: str, most: int) -> str:
+    words = clean(text)
+    if not words:
+        raise Invalid(field, "error.relay_words")
+    if len(words) > most:
+        raise Invalid(field, "error.relay_long", most=most, length=len(words))
+    return words
+
+
+def _answer(row: Relay, actor: Actor, state: RelayState, now: datetime) -> None:
+    row.state, row.member_id, row.answered_at = state, actor.member_id, now
+
+
+def _played_back(session: Session, actor: Actor, relay_id: int, *, lock: bool = False) -> tuple[Relay, Brief]:
+    actor.must_be_team()
+    row, brief, owner = _found(session, actor, relay_id, lock=lock)
+    project.must_lead(session, actor, project.get(session, actor, owner.id))
+    if row.state is RelayState.STALE:
+        raise Conflict(STALE)
+    if not row.playback:
+        raise Conflict("error.relay_not_played")
+    return row, brief
+
+
+def _tell_account(
+    session: Session, owner: Project, brief: Brief, row: Relay, now: datetime, kind: str, subject: str
+) -> None:
+    """One message to whoever leads the account."""
+    account = relay.account_of(session, owner, brief)
+    if account is None:
+        return
+    outbox.enqueue(
+        session, workspace_id=row.workspace_id, kind=kind, recipient=account.user,
+        cause=f"relay/{history.identify(session)}", at=now, subject=subject, payload={"ids": [row.id]},
+    )  # fmt: skip
+
+
+def _settled(session: Session, brief: Brief, row: Relay, now: datetime) -> int:
+    """Nobody is nudged about it any more, and every card that shows it is drawn anew."""
+    session.flush()
+    relays.settle(session, row.id)
+    relay.redraw(session, brief, now, row.id)
+    cause = str(history.identify(session))
+    outbox.redraw(session, row.workspace_id, f"relay_answer:{row.id}", cause, now)
+    return row.id

@@ -1,0 +1,192 @@
+"""A brief's versions, as colleagues and the client read them, and as a form offers them again (F06)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.client import people_in_text
+from desk.client.internal_terms import outer_name, without_inner
+from desk.core.actor import Actor
+from desk.core.errors import NotFound
+from desk.people.member import person
+from desk.project import project
+from desk.text import dates, money
+from desk.text.dates import NotADate
+from desk.text.money import Spoken
+from desk.work import lines
+from storage.brief import brief as briefs
+from storage.brief.brief import Brief, BriefVersion
+from storage.people import member as members
+from storage.project import project as projects
+from storage.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class BriefForTeam:
+    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood.
+
+    `at` is in the project's zone; `amount` what was understood of the budget.
+    """
+
+    id: int
+    version: int
+    newest: int
+    project_id: int
+    project: str
+    slug: str
+    channel: str | None
+    language: str
+    template: str
+    fields: Mapping[str, str]
+    deadline: date | None
+    today: date
+    source: str
+    links: Sequence[str]
+    why: str | None
+    author: str
+    at: datetime
+    amount: Spoken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefForClient:
+    """What a client may see: their own aim, list and date; no budget, and nobody's name in the list."""
+
+    project: str
+    language: str
+    version: int
+    objective: str
+    deliverables: str
+    deadline: date | None
+    today: date
+
+
+def show(session: Session, actor: Actor, project_id: int, now: datetime) -> BriefForTeam:
+    """The newest version. Raises `NotFound` when the project has no brief."""
+    ref = project.get(session, actor, project_id)
+    row = briefs.of_project(session, ref.id)
+    if row is None:
+        raise NotFound("error.brief_none", query=ref.name)
+    return version_of(session, row, row.version, now)
+
+
+def find(
+    session: Session, actor: Actor, project_id: int, now: datetime, version: int | None = None
+) -> BriefForTeam | None:
+    """The newest version, or the one with this number; None for a project without a brief."""
+    row = briefs.of_project(session, project.get(session, actor, project_id).id)
+    return version_of(session, row, version, now) if row else None
+
+
+def versions(session: Session, actor: Actor, project_id: int, now: datetime) -> list[BriefForTeam]:
+    """All versions, newest first."""
+    newest = show(session, actor, project_id, now)
+    row = session.get_one(Brief, newest.id)
+    return [version_of(session, row, one.number, now) for one in briefs.versions(session, row.id)]
+
+
+def for_team(
+    session: Session, workspace_id: int, brief_id: int, now: datetime, number: int | None = None
+) -> BriefForTeam:
+    """A version, or the newest, for readers who are colleagues. Raises `NotFound`."""
+    return version_of(session, row_of(session, workspace_id, brief_id), number, now)
+
+
+def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime) -> BriefForClient:
+    """The newest version as a client may see it, in their language."""
+    row = row_of(session, workspace_id, brief_id)
+    whole, house = version_of(session, row, None, now), people_in_text.of_workspace(session, workspace_id)
+    listed = whole.fields.get("deliverables", "")
+    return BriefForClient(
+        project=outer_name(whole.project),
+        language=client_language(session, row.project_id),
+        version=whole.version,
+        objective=without_inner(house.without(whole.fields.get("objective", ""))),
+        deliverables=without_inner(
+            house.without(_titles(session, workspace_id, house.mentioned(listed), whole.today))
+        ),
+        deadline=whole.deadline,
+        today=whole.today,
+    )
+
+
+def client_language(session: Session, project_id: int) -> str:
+    """In which language to write to the project's client: theirs, or the project's for want of a client."""
+    return projects.client_language(session, project_id)
+
+
+def as_typed(brief: BriefForTeam) -> dict[str, str]:
+    """The fields as a form offers them again: where "mai" would mean another day by now, the date stands."""
+    fields = dict(brief.fields)
+    if brief.deadline and fields.get("deadline"):
+        fields["deadline"] = _with_date(fields["deadline"], brief, brief.deadline)
+    return fields
+
+
+def row_of(session: Session, workspace_id: int, brief_id: int) -> Brief:
+    """The row behind a brief, inside the caller's use case. Raises `NotFound` for another workspace's."""
+    row = session.get(Brief, brief_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound("error.brief_gone", query=str(brief_id))
+    return row
+
+
+def version_of(session: Session, row: Brief, number: int | None, now: datetime) -> BriefForTeam:
+    """A version, or with None the newest, for a use case that holds its brief's row. Raises `NotFound`."""
+    found = briefs.version(session, row.id, number or row.version)
+    if found is None:
+        raise NotFound("error.brief_gone", query=str(row.id))
+    version, author = found
+    return shown(row, version, session.get_one(Project, row.project_id), author, now)
+
+
+def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: datetime) -> BriefForTeam:
+    """A version whose rows are all at hand. `author` is a Slack id."""
+    fields = dict(version.fields)
+    deadline = fields.pop("deadline_on", None)
+    return BriefForTeam(
+        id=row.id,
+        version=version.number,
+        newest=row.version,
+        project_id=owner.id,
+        project=owner.name,
+        slug=owner.slug,
+        channel=owner.channel,
+        language=owner.language,
+        template=version.template,
+        fields=fields,
+        deadline=date.fromisoformat(deadline) if deadline else None,
+        today=now.astimezone(ZoneInfo(owner.zone)).date(),
+        source=version.source,
+        links=version.links,
+        why=version.why,
+        author=author,
+        at=version.at.astimezone(ZoneInfo(owner.zone)),
+        amount=money.find(fields.get("budget", "")),
+    )
+
+
+def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
+    """The words as they are while they mean that day, today and on the day; else with the date in them."""
+    try:
+        if {dates.mentioned(text, seen).day for seen in (brief.today, day)} == {day}:
+            return text
+    except NotADate:
+        pass
+    try:
+        start, end = dates.mentioned(text, brief.at.date()).span
+    except NotADate:
+        return f"{day:%d/%m/%Y}"
+    return f"{text[:start]}{day:%d/%m/%Y}{text[end:]}"
+
+
+def _titles(session: Session, workspace_id: int, text: str, today: date) -> str:
+    """The list without who owns what; who else is mentioned in it is not spelled out."""
+    people = [person(row) for row in members.everyone(session, workspace_id)]
+    read = lines.read(text, people, today, spell_out=False)
+    return "\n".join(one.title for one in read if one.title)

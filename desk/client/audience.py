@@ -1,0 +1,221 @@
+"""Who can read a channel: known before anything is said there (M7, F63)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.client import internal_terms
+from desk.project import account
+from storage.database import locks
+from storage.history import history
+from storage.messages import outbox
+from storage.messages.outbox import OutboxState
+from storage.messages.queue import LONG_AGO
+from storage.people import member as members
+from storage.people.member import Member, Role
+from storage.people.workspace import Workspace
+from storage.project import channel as channels
+from storage.project import project as projects
+from storage.project.channel import Channel
+from storage.project.project import ClientChannel, Project, ProjectState
+
+FRESH = timedelta(days=1)
+"""How long a look at a channel is trusted, on the business clock. Guests come and go; older is unknown."""
+
+
+class Audience(enum.StrEnum):
+    """Colleagues only, or possibly somebody from outside."""
+
+    TEAM = "team"
+    CLIENT = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What the outside says of a channel. `external`: shared with another company.
+
+    `guests`: how many guests are in it; None when nobody could count them. `outsiders`: their Slack ids.
+    """
+
+    channel: str
+    name: str
+    external: bool
+    guests: int | None
+    bot_is_in: bool = True
+    outsiders: tuple[str, ...] = ()
+
+
+def of_channel(session: Session, workspace_id: int, channel: str, now: datetime) -> Audience:
+    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client.
+
+    One that was set up for a client is theirs, whoever is in it.
+    """
+    row = channels.find(session, workspace_id, channel)
+    if row is None or row.external or row.guests != 0 or abs(now - row.checked_at) > FRESH:
+        return Audience.CLIENT
+    return Audience.CLIENT if projects.is_for_client(session, workspace_id, channel) else Audience.TEAM
+
+
+def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
+    row = channels.find(session, workspace_id, channel)
+    seen = row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
+    return seen or projects.is_for_client(session, workspace_id, channel)
+
+
+def of_person(session: Session, workspace_id: int, user: str) -> Audience:
+    """What a direct message to this person may say."""
+    row = members.by_user(session, workspace_id, user)
+    is_outside = row is not None and (row.external or row.role is Role.GUEST)
+    return Audience.CLIENT if is_outside else Audience.TEAM
+
+
+def inner_words(
+    session: Session, workspace_id: int, channel: str | None, texts: Iterable[str]
+) -> Sequence[str]:
+    """The words that stay in the house, where these texts go into a channel that a client may read.
+
+    A channel that was the team's at the last look counts as that, however old the look: this only warns.
+    """
+    row = channels.find(session, workspace_id, channel) if channel else None
+    is_teams = row is not None and not row.external and row.guests == 0
+    if not channel or (is_teams and not projects.is_for_client(session, workspace_id, channel)):
+        return ()
+    return tuple(dict.fromkeys(word for text in texts for word in internal_terms.found(text)))
+
+
+def learn(session: Session, workspace_id: int, facts: ChannelFacts, now: datetime) -> None:
+    """Write down what was seen of a channel at business instant `now`.
+
+    Guests who were not there at the last look are told of to the AE, and so is a channel that became shared;
+    what stands there for colleagues is drawn anew.
+    """
+    row = channels.hold_or_add(session, workspace_id, facts.channel, now)
+    known = _known_outsiders(row)
+    came = [user for user in facts.outsiders if known is not None and user not in known]
+    became_shared = facts.external and not row.external
+    row.name = facts.name
+    row.external = facts.external
+    row.guests = facts.guests
+    row.bot_is_in = facts.bot_is_in
+    row.checked_at = now
+    if facts.guests is not None:
+        row.outsiders = sorted(facts.outsiders)
+    if came or became_shared:
+        _opened_up(session, row, came, now, shared=became_shared)
+
+
+def joined(session: Session, workspace_id: int, channel: str, user: str, now: datetime) -> bool:
+    """Somebody came into a channel. Returns whether it is known who they are: if not, they may be a guest."""
+    person = members.by_user(session, workspace_id, user)
+    is_known = person is not None and person.checked_at is not None
+    if person is not None and is_known and not (person.external or person.role is Role.GUEST):
+        return True
+    row = channels.hold_or_add(session, workspace_id, channel, now)
+    row.checked_at = LONG_AGO
+    known = _known_outsiders(row)
+    came = [user] if is_known and user not in (known or ()) else []
+    if came and known is not None:
+        row.outsiders = sorted([*known, user])
+        row.guests = len(row.outsiders)
+    _opened_up(session, row, came, now, shared=False)
+    return is_known
+
+
+def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
+    """Somebody left a channel: before more is said there, it is looked at again."""
+    row = channels.hold(session, workspace_id, channel)
+    if row is not None:
+        row.checked_at = LONG_AGO
+        row.outsiders = None if row.outsiders is None else [one for one in row.outsiders if one != user]
+
+
+def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
+    """A channel was shared with another company: from now on theirs read along."""
+    row = channels.hold_or_add(session, workspace_id, channel, now)
+    is_new = not row.external or not row.name
+    row.external, row.checked_at = True, LONG_AGO
+    _opened_up(session, row, [], now, shared=is_new)
+
+
+def doubt(session: Session, workspace_id: int, channel: str, name: str | None = None) -> None:
+    """Something changed about a channel: what was seen of it counts no longer. `name`: its new one."""
+    row = channels.hold(session, workspace_id, channel)
+    if row is not None:
+        row.checked_at = LONG_AGO
+        row.name = row.name if name is None else name
+
+
+def renumbered(session: Session, workspace_id: int, old: str, new: str, now: datetime) -> None:
+    """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there."""
+    there = {"workspace_id": workspace_id, "channel": old}
+    own = select(Project).filter_by(**there)
+    locks.workspace(session, workspace_id)
+    locks.projects(session, *(project.id for project in session.scalars(own)))
+    row = channels.hold(session, workspace_id, old)
+    if row is not None and channels.find(session, workspace_id, new) is None:
+        row.channel, row.checked_at = new, LONG_AGO
+    history.begin_change(session, history.Change(workspace_id, None, "channel.id", now))
+    for project in session.scalars(own):
+        project.channel = new
+    for place in session.scalars(select(ClientChannel).filter_by(**there)):
+        place.channel = new
+    outbox.rename(session, workspace_id, old, new)
+
+
+def warn(
+    session: Session, to: Member, project: Project, key: str, cause: str, facts: Mapping[str, object],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell somebody who leads a project what endangers it: once for a `cause`, and whatever else they heard
+    today."""
+    home = session.get_one(Workspace, to.workspace_id)
+    some = ".cards" if facts["count"] else ""
+    outbox.enqueue(
+        session,
+        workspace_id=to.workspace_id,
+        kind=outbox.ALARM,
+        recipient=to.user,
+        cause=f"{cause}/{project.id}",
+        at=now,
+        payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
+    )
+
+
+def _known_outsiders(row: Channel) -> list[str] | None:
+    """Those seen at the last look; None when nobody ever listed them."""
+    if row.outsiders is None:
+        return [] if row.guests == 0 else None
+    return row.outsiders
+
+
+def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetime, *, shared: bool) -> None:
+    """Draw anew what stands there for colleagues, and tell those who lead its projects who reads it now."""
+    cards = outbox.cards_for_team(session, row.workspace_id, row.channel)
+    for card in cards:
+        outbox.redraw_card(session, card, f"audience/{now.isoformat()}", now)
+    standing = sum(card.state is not OutboxState.PENDING for card in cards)
+    guests = members.by_users(session, row.workspace_id, list(came))
+    for project in _projects(session, row):
+        there = {"project": project.name, "channel": row.channel, "count": standing}
+        for lead in account.or_admins(session, row.workspace_id, project):
+            for user, guest in guests.items():
+                facts = there | {"guest": guest.name}
+                warn(session, lead, project, "audience.guest", f"guest/{row.channel}/{user}", facts, now)
+            if shared:
+                warn(session, lead, project, "audience.shared", f"shared/{row.channel}", there, now)
+
+
+def _projects(session: Session, row: Channel) -> list[Project]:
+    there = select(Project).where(
+        Project.workspace_id == row.workspace_id,
+        Project.channel == row.channel,
+        Project.state != ProjectState.CLOSED,
+    )
+    return list(session.scalars(there.order_by(Project.id)))

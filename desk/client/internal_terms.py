@@ -1,0 +1,71 @@
+"""Words that stay in the house, as data: what a client reads has none of them (M7)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from desk.text.names import Word, nfc, seen, words
+
+_FILE = Path(__file__).parent / "rules" / "internal.toml"
+LEFT_OUT = "…"
+"""What stands in place of a line that has such a word."""
+
+
+def found(text: str) -> Sequence[str]:
+    """The inner words in a text as they are typed there, in their order, each once."""
+    plain = nfc(seen(text))
+    hits = (plain[start:end].casefold() for start, end in _hits(plain))
+    return tuple(dict.fromkeys(" ".join(hit.split()) for hit in hits))
+
+
+def without_inner(text: str) -> str:
+    """The text without the lines that have an inner word, or a part of one that goes on in the next line."""
+    plain = nfc(seen(text))
+    hits, kept, place = list(_hits(plain)), [], 0
+    for line in plain.split("\n"):
+        end = place + len(line)
+        kept.append(LEFT_OUT if any(start < end and place < stop for start, stop in hits) else line)
+        place = end + 1
+    return "\n".join(kept)
+
+
+def outer_name(name: str) -> str:
+    """A name as a client may read it: nothing of one with an inner word."""
+    return LEFT_OUT if found(name) else name
+
+
+def _hits(text: str) -> Iterator[tuple[int, int]]:
+    """Where inner words stand in a text, the longest at each place."""
+    spoken, terms, place = words(text), _terms(), 0
+    while place < len(spoken):
+        there = terms.get(spoken[place].bare, ())
+        length = next((len(term) for term in there if _stands_at(spoken, place, term)), 0)
+        if length:
+            yield spoken[place].start, spoken[place + length - 1].end
+        place += length or 1
+
+
+def _stands_at(spoken: Sequence[Word], place: int, term: Sequence[Word]) -> bool:
+    there = spoken[place : place + len(term)]
+    return (
+        len(there) == len(term)
+        and not any(word.begins for word in there[1:])
+        and all(word.reads_as(wanted) for word, wanted in zip(there, term, strict=True))
+    )
+
+
+@cache
+def _terms() -> Mapping[str, Sequence[Sequence[Word]]]:
+    """The inner words by the bare form of the first, the longest first; those of several words also in one,
+    as a hashtag has them."""
+    known: dict[str, list[Sequence[Word]]] = defaultdict(list)
+    for term in map(nfc, tomllib.loads(_FILE.read_text(encoding="utf-8"))["words"]):
+        parts = words(term)
+        in_one = "".join(term[part.start : part.end] for part in parts)
+        for spoken in (parts, words(in_one)):
+            known[spoken[0].bare].append(spoken)
+    return {bare: sorted(terms, key=len, reverse=True) for bare, terms in known.items()}

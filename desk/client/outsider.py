@@ -1,0 +1,58 @@
+"""A colleague who became a guest: what stands before their eyes is drawn anew, and whoever leads their
+projects hears of it at once (F63)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.client import audience
+from desk.project import account
+from desk.work import handover
+from storage.history import history
+from storage.messages import outbox
+from storage.people.member import Member
+from storage.project import channel as channels
+from storage.project import project as projects
+from storage.project.project import Project
+from storage.work.deliverable import OPEN, Deliverable
+
+
+def became_one(session: Session, person: Member, now: datetime) -> None:
+    """This person is a colleague no more, by the current change, which has written that down.
+
+    Which channels they are in, only Slack knows: in each the newest card is drawn anew, and before that
+    delivery looks who reads there, which has all others drawn if need be.
+    """
+    cause = str(history.identify(session))
+    for message in outbox.told_to(session, person.workspace_id, person.user):
+        outbox.redraw_card(session, message, cause, now)
+    channels.doubt_all(session, person.workspace_id)
+    for channel in outbox.channels(session, person.workspace_id):
+        newest = outbox.newest_in(session, person.workspace_id, channel)
+        if newest is not None:
+            outbox.redraw_card(session, newest, cause, now)
+    for project in _projects(session, person):
+        _warn(session, person, project, cause, now)
+    handover.tell(session, person, now)
+
+
+def _projects(session: Session, person: Member) -> list[Project]:
+    """Those that are not closed and in which this person has a part, or owes work."""
+    theirs = select(Project).where(
+        Project.workspace_id == person.workspace_id, projects.RUNNING, projects.shared_by(person.id)
+    )
+    return list(session.scalars(theirs.order_by(Project.id)))
+
+
+def _warn(session: Session, person: Member, project: Project, cause: str, now: datetime) -> None:
+    owing = select(func.count()).where(
+        Deliverable.project_id == project.id, Deliverable.owner_id == person.id, OPEN
+    )
+    leads = person.id in (project.ae_id, project.am_id)
+    facts = {"name": person.name, "project": project.name, "count": session.scalar(owing) or 0}
+    for reader in account.or_admins(session, project.workspace_id, project):
+        key = "audience.became_guest.lead" if leads else "audience.became_guest"
+        audience.warn(session, reader, project, key, f"became/{person.id}/{cause}", facts, now)

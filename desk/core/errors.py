@@ -1,0 +1,65 @@
+"""What can stop a use case, as types; one place in `handlers/` says them to people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from storage.database.errors import Busy as Busy
+from storage.database.errors import Lost as Lost
+
+
+class DeskError(Exception):
+    """A refusal that the person can act on. `reason` names its sentence, `facts` fill it."""
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+class NotAllowed(DeskError):
+    """The actor may not do this (F61)."""
+
+
+class NotFound(DeskError):
+    """Nothing has this name; `nearest` are up to three that come close."""
+
+    def __init__(self, reason: str, *, query: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(reason, query=query, nearest=", ".join(nearest))
+        self.query = query
+        self.nearest = nearest
+
+
+class Invalid(DeskError):
+    """A field cannot be taken as typed; `field` is the form's name for it."""
+
+    def __init__(self, field: str, reason: str, **facts: object) -> None:
+        super().__init__(reason, **facts)
+        self.field = field
+
+
+class Conflict(DeskError):
+    """Somebody was quicker, or the thing is not in a state for this."""
+
+
+class Overtaken(Conflict):
+    """Somebody changed the same `fields` of a brief since the form was filled with version `base`."""
+
+    def __init__(self, reason: str, *, base: int, version: int, fields: Collection[str]) -> None:
+        super().__init__(reason, version=version)
+        self.base = base
+        self.version = version
+        self.fields = fields
+
+
+class NotAcknowledged(Conflict):
+    """A department has not acknowledged the brief as it stands; a reason overrides that (M2).
+
+    `before`: the version that it had acknowledged, if any.
+    """
+
+    def __init__(self, reason: str, *, department: str, version: int, before: int | None) -> None:
+        super().__init__(reason, version=version)
+        self.department = department
+        self.version = version
+        self.before = before

@@ -1,0 +1,38 @@
+"""Which workspace the bot's token was issued for: one token has one, whatever a request says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.people.member import Defaults, home_of
+from storage.history import history
+from storage.people import workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Slack's ids of the workspace; `enterprise` is "" outside of Enterprise Grid."""
+
+    team: str
+    enterprise: str
+
+
+def known(session: Session) -> Installation | None:
+    """The workspace that the bot was last seen to be installed in; None while it never was."""
+    home = workspace.installed(session)
+    return None if home is None else Installation(home.team, home.enterprise)
+
+
+def keep(session: Session, found: Installation, defaults: Defaults, now: datetime) -> None:
+    """Write down where the bot is installed, for times at which Slack cannot be asked."""
+    home = home_of(session, found.team, defaults, now)
+    if home.installed and home.enterprise == found.enterprise:
+        return
+    history.begin_change(session, history.Change(home.id, None, "install", now))
+    before = workspace.installed(session)
+    if before is not None:
+        before.installed = False
+    home.installed, home.enterprise = True, found.enterprise

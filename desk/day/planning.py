@@ -1,0 +1,116 @@
+"""Whose daily digest is due: one small table of local times, joined to people and work in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from desk.brief.relay import PATIENCE_HOURS
+from desk.core.calendar import WorkCalendar, hours_ago, zone_row
+from desk.people.company_calendar import calendar_of
+from storage.brief import relay as relays
+from storage.brief.relay import Patience
+from storage.day import digest_rules, reminders
+from storage.day.digest_rules import LATEST_MINUTE, LocalTime
+from storage.day.digest_rules import Turn as Turn
+from storage.people.member import Member
+
+LEAD_AFTER, AM_AFTER = 2, 4
+"""Working days that a promise is broken when the department's lead hears of it, and the AM (F20)."""
+_MOST_NAMED = 20
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """People whom planning passes over, so that all others are planned: some of their member ids, and why."""
+
+    members: tuple[int, ...]
+    why: str
+
+    @classmethod
+    def one(cls, person: Turn, error: Exception) -> Skipped:
+        """A person whom the database does not take."""
+        return cls((digest_rules.member_of(person),), type(error).__name__)
+
+
+def plan_digests(session: Session, now: datetime) -> int:
+    """Queue the digests whose hour has come by instant `now` (F18, F19, F26). Returns how many are new."""
+    return plan_some(session, now, whose_turn(session, now))
+
+
+def whose_turn(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[Turn]:
+    """Those whose digest is to be decided at instant `now`. Of whom that cannot be told is added to
+    `skipped`."""
+
+    def here(workspace_id: int, zone: str, calendar: WorkCalendar) -> LocalTime:
+        return local_time(workspace_id, zone, calendar, now)
+
+    return reminders.whose_turn(session, [*_each(session, reminders.zones(session), here, skipped)])
+
+
+def plan_some(session: Session, now: datetime, people: Sequence[Turn]) -> int:
+    """Queue the digests of these people. Returns how many are new; 0 as well while another process is at
+    it, which plans theirs too."""
+    if not people or not reminders.planning_alone(session):
+        return 0
+    return reminders.plan_digests(session, now, people)
+
+
+def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> int:
+    """Queue the nudges about briefs that a department has not answered within the workspace's hours (F08),
+    working hours of those who were asked. Returns how many; whom it cannot be told of is added to `skipped`.
+    """
+
+    def patience(workspace_id: int, zone: str, hours: int | None, calendar: WorkCalendar) -> Patience | None:
+        since = hours_ago(now, zone, calendar, hours or PATIENCE_HOURS)
+        return Patience(workspace_id, zone, since) if since is not None else None
+
+    found = [*_each(session, relays.zones_asked(session), patience, skipped)]
+    patiences = [one for one in found if one is not None]
+    return relays.plan_nudges(session, now, patiences) if patiences else 0
+
+
+def _each(
+    session: Session,
+    places: Iterable[tuple[Any, ...]],
+    of: Callable[..., Row],
+    skipped: list[Skipped] | None,
+) -> Iterator[Row]:
+    """What planning goes by in each zone of each workspace; what is odd in one is no other's matter."""
+    calendars: dict[int, WorkCalendar] = {}
+    for workspace_id, zone, *more in places:
+        try:
+            if workspace_id not in calendars:
+                calendars[workspace_id] = calendar_of(session, workspace_id)
+            row = of(workspace_id, zone, *more, calendars[workspace_id])
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the others are planned
+            if skipped is not None:
+                members = reminders.in_zone(session, workspace_id, zone, _MOST_NAMED)
+                skipped.append(Skipped(tuple(members), f"zone {zone}: {type(error).__name__}"))
+        else:
+            yield row
+
+
+def local_time(workspace_id: int, zone: str, calendar: WorkCalendar, now: datetime) -> LocalTime:
+    """What planning goes by in a zone of a workspace at instant `now`."""
+    here = zone_row(now, zone, calendar)
+    late = calendar.before(here.day, LEAD_AFTER), calendar.before(here.day, AM_AFTER)
+    return LocalTime(workspace_id, zone, here.day, here.minute, here.working, here.next_working_day, *late)
+
+
+def is_still_wanted(person: Member, calendar: WorkCalendar, day: date, now: datetime) -> bool:
+    """Whether this person's digest planned for local day `day` may be said at instant `now`.
+
+    After an outage the day may be gone, or the evening come; leave and days off may have been entered.
+    """
+    here = zone_row(now, person.zone, calendar)
+    absent = person.is_away(day) or person.gone
+    return here.day == day and here.working and here.minute < LATEST_MINUTE and not absent

@@ -1,0 +1,165 @@
+"""Why somebody was reminded, or was not: what was sent and held, and the rule that keeps them now (F70).
+
+Nothing is decided here: planning's own conditions and attention's own rules are asked one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.calendar import DayKind
+from desk.core.errors import Invalid
+from desk.core.permissions import About, Deed
+from desk.day import planning
+from desk.messages import attention
+from desk.people.company_calendar import calendar_of
+from desk.people.member import person
+from desk.work.lines import whom
+from storage.day import why as standings
+from storage.day.digest_rules import Rule as Rule
+from storage.day.reminders import DIGEST as DIGEST
+from storage.messages import outbox
+from storage.messages.outbox import Outbox, OutboxState
+from storage.people import calendar as calendars
+from storage.people import member as members
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+
+DAYS = timedelta(days=7)
+MOST = 30
+"""Messages told: three a day is the budget, so a week fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How somebody stands before the digest of local day `day` at `at`, an instant in their zone.
+
+    `rule` None: it is planned within the minute. `name` is the day off's; the counts are of open work due by
+    the next working day, others' that they `cover` and late work `raised` to them; `minute` is the hour of
+    their digest, from midnight.
+    """
+
+    rule: Rule | None
+    day: date
+    at: datetime
+    zone: str
+    kind: DayKind
+    name: str
+    country: str
+    minute: int
+    leave_to: date | None
+    due: int
+    snoozed: int
+    on_hold: int
+    todos: int
+    cover: int
+    raised: int
+    next_day: date
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message. `rule` is a word of `why.rule.<rule>` in the catalogs, or Slack's own reason; `at` and
+    `until` are in the person's zone."""
+
+    kind: str
+    state: OutboxState
+    rule: str
+    at: datetime
+    until: datetime | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Everything about one person's reminders. `user` is a Slack id."""
+
+    user: str
+    name: str
+    now: Now
+    entries: tuple[Entry, ...]
+
+
+def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
+    """Why the actor, or the colleague whom `asked` names, was reminded in the last week, or was not.
+
+    Raises `NotAllowed` for who does not lead them, `Invalid` for an unknown name.
+    """
+    permissions.check(session, actor, Deed.SEE)
+    who = _whom(session, actor, asked)
+    zone = ZoneInfo(who.zone)
+    since = now.astimezone(zone).date() - DAYS
+    rows = outbox.ledger(session, who.workspace_id, who.user, since, MOST)
+    entries = tuple(_entry(session, row, told_at, zone, now) for row, told_at in rows)
+    return Why(who.user, who.name, _now(session, actor, who, now), entries)
+
+
+def _whom(session: Session, actor: Actor, asked: str) -> Member:
+    called = re.sub(r"^\s*@", "", asked).strip()
+    if not called or called == f"<@{actor.user}>":
+        return session.get_one(Member, actor.member_id)
+    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
+    found, faults = whom(called, people)
+    if found is None:
+        raise Invalid("who", faults[0].reason, **faults[0].facts)
+    row = session.get_one(Member, found.id)
+    if row.id != actor.member_id:
+        permissions.check(session, actor, Deed.WHY_OTHERS, About(person=row))
+    return row
+
+
+def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
+    home = session.get_one(Workspace, who.workspace_id)
+    calendar = calendar_of(session, home.id)
+    here = planning.local_time(home.id, who.zone, calendar, now)
+    standing = standings.standing(session, who.id, here)
+    kind = calendar.kind_of(here.day)
+    said = calendars.override(session, home.id, here.day)
+    return Now(
+        rule=next((rule for rule in Rule if rule in standing.kept_by), None),
+        day=here.day,
+        at=now.astimezone(ZoneInfo(who.zone)),
+        zone=who.zone,
+        kind=kind,
+        name=said.name if said else calendar.holiday_name(here.day, actor.language),
+        country=home.country,
+        minute=home.digest_minute if who.digest_minute is None else who.digest_minute,
+        leave_to=who.leave_to,
+        due=standing.due,
+        snoozed=standing.snoozed,
+        on_hold=standing.on_hold,
+        todos=standing.todos,
+        cover=standing.cover,
+        raised=standing.raised,
+        next_day=here.next_working_day,
+        key=outbox.key_of(here.day, DIGEST, who.user, ""),
+    )
+
+
+_WORDS = {"not needed": "not_needed", "stumbled": "stumbled"}
+"""What delivery writes down when nothing was to be said; anything else is Slack's own reason."""
+
+
+def _entry(session: Session, row: Outbox, told_at: datetime | None, zone: ZoneInfo, now: datetime) -> Entry:
+    rule, at, until = row.reason or "", row.not_before, None
+    if row.state is OutboxState.SENT:
+        rule, at = "digest" if row.kind == DIGEST else "change", row.sent_at or at
+    elif row.told_in_id is not None:
+        rule, at = "together", told_at or at
+    elif row.state is OutboxState.DROPPED:
+        rule = _WORDS.get(rule, rule)
+    elif row.state is OutboxState.PENDING:
+        held = attention.hold(session, row, now)
+        rule = held.rule if held else "on_its_way"
+        until = held.until.astimezone(zone) if held else None
+    else:
+        rule = "looking"
+    return Entry(row.kind, row.state, rule, at.astimezone(zone), until, row.key)

@@ -1,0 +1,200 @@
+"""What was captured, as its cards and lists show it to colleagues and to the client, and whom a card goes to
+(F36)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.client import living
+from desk.client.internal_terms import outer_name
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import NotFound
+from desk.core.permissions import Deed
+from desk.project import account
+from storage.client.client import Client
+from storage.feedback import feedback
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history import history
+from storage.messages import outbox
+from storage.people.member import Member
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable, of_project
+
+CARD = "feedback"
+"""The outbox's kind for the card of one capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point, closed on its own. `position` counts from 0 over the lines as they came."""
+
+    id: int
+    position: int
+    kind: FeedbackKind
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForTeam:
+    """A capture as colleagues see it. `author` is a user id; `card_channel`, `language`: the project's."""
+
+    id: int
+    project: str
+    slug: str
+    deliverable: str | None
+    number: int | None
+    round: int
+    source: str
+    said_by: str
+    author: str
+    channel: str | None
+    message_ts: str | None
+    permalink: str | None
+    items: tuple[Item, ...]
+    card_channel: str | None
+    language: str
+
+    @property
+    def done(self) -> int:
+        """How many points are closed."""
+        return sum(item.done for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackForClient:
+    """A capture as the client may see it: that it arrived. `language` is the client's."""
+
+    id: int
+    project: str
+    round: int
+    count: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The open points of one deliverable (None: the whole project) in one round."""
+
+    deliverable: str | None
+    number: int | None
+    round: int
+    items: tuple[Item, ...]
+
+
+def show(session: Session, actor: Actor, feedback_id: int) -> FeedbackForTeam:
+    """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
+    permissions.check(session, actor, Deed.SEE)
+    return for_team(session, actor.workspace_id, feedback_id)
+
+
+def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForTeam:
+    """One capture with all there is. For readers already known to be colleagues. Raises `NotFound`."""
+    row = find(session, workspace_id, feedback_id)
+    project = session.get_one(Project, row.project_id)
+    about = session.get_one(Deliverable, row.deliverable_id) if row.deliverable_id else None
+    return FeedbackForTeam(
+        id=row.id,
+        project=project.name,
+        slug=project.slug,
+        deliverable=about.title if about else None,
+        number=about.number if about else None,
+        round=row.round,
+        source=row.source,
+        said_by=row.said_by,
+        author=session.get_one(Member, row.author_id).user,
+        channel=row.channel,
+        message_ts=row.message_ts,
+        permalink=row.permalink,
+        items=tuple(_shown(item) for item in feedback.items(session, row.id)),
+        card_channel=project.channel,
+        language=project.language,
+    )
+
+
+def for_client(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForClient:
+    """That one capture arrived, and nothing else. Raises `NotFound`."""
+    row = find(session, workspace_id, feedback_id)
+    project = session.get_one(Project, row.project_id)
+    client = session.get_one(Client, project.client_id) if project.client_id else None
+    return FeedbackForClient(
+        id=row.id,
+        project=outer_name(project.name),
+        round=row.round,
+        count=len(feedback.items(session, row.id)),
+        language=client.language if client else project.language,
+    )
+
+
+def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group, ...]:
+    """The open points of a project, by deliverable and round. Raises `NotAllowed`, `NotFound`."""
+    permissions.check(session, actor, Deed.SEE)
+    project = project_row(session, actor, project_id)
+    about = {row.id: row for row in of_project(session, project.id)}
+    groups: dict[tuple[int | None, int], list[Item]] = {}
+    for row, item in feedback.open_items(session, project.id):
+        groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item))
+    return tuple(
+        Group(
+            deliverable=about[deliverable_id].title if deliverable_id else None,
+            number=about[deliverable_id].number if deliverable_id else None,
+            round=round_,
+            items=tuple(items),
+        )
+        for (deliverable_id, round_), items in groups.items()
+    )
+
+
+def find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:
+    """The row behind one capture, inside the caller's use case. Raises `NotFound`."""
+    row = session.get(Feedback, feedback_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound("error.feedback_gone", query=str(feedback_id))
+    return row
+
+
+def project_row(session: Session, actor: Actor, project_id: int) -> Project:
+    """The row of a project that feedback is about, inside the caller's use case. Raises `NotFound`."""
+    project = session.get(Project, project_id)
+    if project is None or project.workspace_id != actor.workspace_id:
+        raise NotFound("error.feedback_project_gone", query=str(project_id))
+    return project
+
+
+def announce(
+    session: Session, actor: Actor, project: Project, row: Feedback, now: datetime, *, is_new: bool
+) -> None:
+    """Queue the card of a new capture, or redraw that of a corrected one, for the current change. A capture
+    that turned out to be another project's gets its card there."""
+    cause = str(history.identify(session))
+    if row.deliverable_id:
+        subject, listing = f"deliverables:{project.id}", row.deliverable_id
+        outbox.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
+    living.announce(session, project, f"{CARD}:{row.id}", now)
+    if is_new and not project.channel:
+        hand_to_lead(session, actor.workspace_id, row.id)
+
+
+def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
+    """Send the card by DM to whoever leads the project, where its channel cannot show it. Once, however
+    often it is asked; without a lead it goes to the author, or to an admin."""
+    row = find(session, workspace_id, feedback_id)
+    project = session.get_one(Project, row.project_id)
+    for person in account.or_admins(session, workspace_id, project, row.author_id)[:1]:
+        outbox.enqueue(
+            session, workspace_id=workspace_id, kind=CARD, recipient=person.user, cause=f"lead/{row.id}",
+            at=row.at, subject=f"{CARD}:{row.id}",
+        )  # fmt: skip
+
+
+def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
+    """Redraw the cards of one capture, for the current change."""
+    outbox.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
+
+
+def _shown(item: FeedbackItem) -> Item:
+    return Item(item.id, item.position, item.kind, item.text, item.done_at is not None)

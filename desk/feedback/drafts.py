@@ -1,0 +1,100 @@
+"""What was typed into a feedback form that is not saved yet: nothing typed is lost.
+
+A form's draft goes by the form's own id, so two forms open at once keep apart. A sent one stays until the
+next is sent, because a corrected resubmission of the form needs the lines again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from storage.database import locks
+from storage.messages import draft
+from storage.messages.draft import Draft
+
+KIND = "feedback"
+OFFERED_FOR = timedelta(days=14)
+"""How long an unsent draft is offered again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of the form as they stood. `channel` and `message_ts`: where it was opened, and on what."""
+
+    source: str = ""
+    items: str = ""
+    said_by: str = ""
+    project_id: int | None = None
+    deliverable_id: int | None = None
+    round: int | None = None
+    channel: str = ""
+    message_ts: str | None = None
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft that was never sent: the id of the form that it was typed into, and what stood there."""
+
+    form: str
+    typed: Typed
+
+
+def save(session: Session, actor: Actor, form: str, typed: Typed, now: datetime) -> None:
+    """Keep what stands in the form with this id."""
+    locks.people(session, actor.member_id)
+    row = draft.find(session, actor.member_id, KIND, form)
+    if row is None:
+        row = Draft(workspace_id=actor.workspace_id, member_id=actor.member_id, kind=KIND, scope=form)
+        session.add(row)
+    row.values, row.at = asdict(typed), now
+    session.flush()
+
+
+def find(session: Session, actor: Actor, form: str) -> Typed | None:
+    """What was kept of the form with this id, sent or not."""
+    row = draft.find(session, actor.member_id, KIND, form)
+    return None if row is None else Typed(**row.values)
+
+
+def unsent(session: Session, actor: Actor, now: datetime, *, but_not: str = "") -> Kept | None:
+    """The newest draft of this person that has words and was never sent, not of the form `but_not`."""
+    return next((kept for kept in _unsent(session, actor, now) if kept.form != but_not), None)
+
+
+def take_over(session: Session, actor: Actor, form: str, other: str, now: datetime) -> Typed | None:
+    """Move what was typed into the form `other` into `form`; when that was done before, what stands there."""
+    locks.people(session, actor.member_id)
+    for kept in _unsent(session, actor, now):
+        if kept.form == other != form:
+            draft.drop(session, actor.member_id, KIND, other)
+            save(session, actor, form, kept.typed, now)
+            return kept.typed
+    return find(session, actor, form)
+
+
+def drop(session: Session, actor: Actor, form: str) -> None:
+    """Throw away what was typed into the form with this id."""
+    locks.people(session, actor.member_id)
+    draft.drop(session, actor.member_id, KIND, form)
+
+
+def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
+    """The form was sent: it is not offered again. Those sent before it, and very old ones, are forgotten."""
+    locks.people(session, actor.member_id)
+    for row in draft.of_member(session, actor.member_id, KIND):
+        typed = Typed(**row.values)
+        if row.scope == form:
+            row.values = asdict(replace(typed, sent=True))
+        elif typed.sent or now - row.at > OFFERED_FOR:
+            session.delete(row)
+
+
+def _unsent(session: Session, actor: Actor, now: datetime) -> list[Kept]:
+    rows = draft.of_member(session, actor.member_id, KIND)
+    kept = [Kept(row.scope, Typed(**row.values)) for row in rows if now - row.at <= OFFERED_FOR]
+    return [one for one in kept if not one.typed.sent and (one.typed.source or one.typed.items)]

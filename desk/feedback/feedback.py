@@ -1,0 +1,265 @@
+"""Feedback: the client's words kept verbatim, and the points they were turned into (F35, F36, F37)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.client.internal_terms import outer_name
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
+from desk.core.permissions import About, Deed
+from desk.feedback import cards
+from desk.feedback.cards import FeedbackForTeam
+from desk.feedback.lines import Line
+from desk.project.project import of_channel as project_of
+from desk.text import names
+from storage.database import locks
+from storage.feedback import feedback
+from storage.feedback.feedback import Feedback, FeedbackItem
+from storage.feedback.feedback import FeedbackKind as FeedbackKind
+from storage.project import project as projects
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable, Status, of_project
+
+SOURCE_LIMIT = 50_000
+"""Characters; Slack's own messages end at 40,000."""
+SAID_BY_LIMIT = 150
+ROUND_LIMIT = 99
+
+_CLOSED = (Status.DELIVERED, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What somebody wants kept. `points`: None stands for a line that was left out.
+
+    `round` None: the one that the deliverable, or the project, is in.
+    """
+
+    project_id: int
+    source: str
+    points: tuple[Line | None, ...]
+    said_by: str = ""
+    deliverable_id: int | None = None
+    round: int | None = None
+    channel: str | None = None
+    message_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A deliverable that feedback can be about, with the round it is in."""
+
+    id: int
+    number: int
+    title: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project that feedback goes to, as the form needs it. `round`: the furthest of its deliverables."""
+
+    id: int
+    name: str
+    round: int
+    deliverables: tuple[Choice, ...]
+
+
+def capture(
+    session: Session, actor: Actor, told: Capture, now: datetime, *, earlier: int | None = None
+) -> FeedbackForTeam:
+    """Keep feedback and announce it; with `earlier`, correct what that capture said instead.
+
+    Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
+    `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
+    """
+    here = project_of(session, actor.workspace_id, told.channel or "") if actor.is_outside else None
+    is_here = here is not None and here.id == told.project_id
+    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(here, is_here=is_here)):
+        raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
+    project = cards.project_row(session, actor, told.project_id)
+    deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
+    source, said_by = names.clean(told.source), names.clean(told.said_by)
+    _check(source, said_by, told)
+    row = _row(session, actor, earlier)
+    _hold(session, row, project.id)
+    actor.begin(session, "feedback", now)
+    row.project_id = project.id
+    row.deliverable_id = deliverable.id if deliverable else None
+    row.round = told.round or (deliverable.round if deliverable else _round(session, project.id))
+    row.source, row.said_by = source, said_by
+    row.channel, row.message_ts = told.channel or None, told.message_ts or None
+    if earlier is None:
+        row.author_id, row.at = actor.member_id, now
+        session.add(row)
+    session.flush()
+    _set_points(session, row, told.points)
+    if deliverable:
+        _send_back(deliverable, row.round)
+    cards.announce(session, actor, project, row, now, is_new=earlier is None)
+    return cards.for_team(session, actor.workspace_id, row.id)
+
+
+def close(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
+    """Close one point. Returns the id of its capture. Raises `NotAllowed`, `NotFound`."""
+    return _set_done(session, actor, item_id, now, now)
+
+
+def reopen(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
+    """Open one point again. Returns the id of its capture. Raises `NotAllowed`, `NotFound`."""
+    return _set_done(session, actor, item_id, None, now)
+
+
+def retype(
+    session: Session, actor: Actor, feedback_id: int, kinds: Mapping[int, FeedbackKind], now: datetime
+) -> None:
+    """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
+    permissions.check(session, actor, Deed.FEEDBACK_WORK)
+    row = cards.find(session, actor.workspace_id, feedback_id)
+    _hold(session, row)
+    wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
+    if not wrong:
+        return
+    actor.begin(session, "feedback.kind", now)
+    for item in wrong:
+        item.kind = kinds[item.id]
+    cards.redraw(session, actor.workspace_id, row.id, now)
+
+
+def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
+    """Keep the address of the quoted message."""
+    row = _row(session, actor, feedback_id)
+    _hold(session, row)
+    if row.permalink != permalink:
+        actor.begin(session, "feedback.link", now)
+        row.permalink = permalink
+        cards.redraw(session, actor.workspace_id, feedback_id, now)
+
+
+def place(session: Session, actor: Actor, project_id: int) -> Place:
+    """A project as the form shows it. Guests see no deliverables, and no inner words. Raises `NotFound`."""
+    project = cards.project_row(session, actor, project_id)
+    open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
+    return Place(
+        project.id,
+        outer_name(project.name) if actor.is_outside else project.name,
+        max((row.round for row in open_ones), default=1),
+        tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
+    )
+
+
+def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
+    permissions.check(session, actor, Deed.SEE)
+    rows = projects.summaries(
+        session, actor.workspace_id, projects.RUNNING, projects.shared_by(actor.member_id)
+    )
+    own = {row.id: row.name for row in rows}
+    rest = {row.id: row.name for row in projects.summaries(session, actor.workspace_id, projects.RUNNING)}
+    return tuple((own | rest).items())
+
+
+def last_project(session: Session, actor: Actor, channel: str) -> int | None:
+    """The project that feedback was last captured for in this channel, to begin a colleague's form with."""
+    return feedback.of_channel(session, actor.workspace_id, channel) if channel else None
+
+
+def _check(source: str, said_by: str, told: Capture) -> None:
+    if not source or not any(told.points):
+        raise Invalid("source", "error.feedback_empty")
+    if len(source) > SOURCE_LIMIT:
+        raise Invalid("source", "error.feedback_too_long", limit=SOURCE_LIMIT)
+    if len(said_by) > SAID_BY_LIMIT:
+        raise Invalid("said_by", "error.feedback_too_long", limit=SAID_BY_LIMIT)
+    if told.round is not None and not 1 <= told.round <= ROUND_LIMIT:
+        raise Invalid("round", "error.feedback_round", limit=ROUND_LIMIT)
+
+
+def _set_points(session: Session, row: Feedback, points: Sequence[Line | None]) -> None:
+    """Make the items say what `points` say: those that stay keep their id and whether they are done."""
+    known = {item.position: item for item in feedback.items(session, row.id)}
+    for position, point in enumerate(points):
+        item = known.pop(position, None)
+        if point is None:
+            if item:
+                session.delete(item)
+        elif item:
+            item.kind, item.text = point.kind, names.clean(point.text)
+        else:
+            session.add(
+                FeedbackItem(
+                    workspace_id=row.workspace_id,
+                    feedback_id=row.id,
+                    position=position,
+                    kind=point.kind,
+                    text=names.clean(point.text),
+                )
+            )
+    for item in known.values():
+        session.delete(item)
+    session.flush()
+
+
+def _send_back(deliverable: Deliverable, round_: int) -> None:
+    """The client answered: the work is ours again, in the round that the answer belongs to."""
+    if deliverable.status is Status.WITH_CLIENT:
+        deliverable.status = Status.CHANGES
+    deliverable.round = max(deliverable.round, round_)
+
+
+def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | None, now: datetime) -> int:
+    item = _item(session, actor, item_id)
+    _hold(session, cards.find(session, actor.workspace_id, item.feedback_id))
+    if (item.done_at is None) != (done_at is None):
+        actor.begin(session, "feedback.done" if done_at else "feedback.reopen", now)
+        item.done_at = done_at
+        cards.redraw(session, actor.workspace_id, item.feedback_id, now)
+    return item.feedback_id
+
+
+def _row(session: Session, actor: Actor, earlier: int | None) -> Feedback:
+    if earlier is not None:
+        return cards.find(session, actor.workspace_id, earlier)
+    return Feedback(workspace_id=actor.workspace_id)
+
+
+def _hold(session: Session, row: Feedback, *more: int) -> None:
+    """Decide about a capture, and about these projects, alone until the commit.
+
+    Raises `Lost` when it went to another project while it was waited for.
+    """
+    project_id = row.project_id
+    locks.projects(session, *more, *([project_id] if project_id else []))
+    if row.project_id != project_id:
+        raise Lost("the feedback was moved")
+
+
+def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
+    permissions.check(session, actor, Deed.FEEDBACK_WORK)
+    item = session.get(FeedbackItem, item_id)
+    if item is None or item.workspace_id != actor.workspace_id:
+        raise NotFound("error.feedback_gone", query=str(item_id))
+    return item
+
+
+def _deliverable(session: Session, project: Project, deliverable_id: int | None) -> Deliverable | None:
+    if deliverable_id is None:
+        return None
+    deliverable = session.get(Deliverable, deliverable_id)
+    if deliverable is None or deliverable.project_id != project.id:
+        raise Invalid("deliverable", "error.feedback_deliverable")
+    return deliverable
+
+
+def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:
+    return [row for row in of_project(session, project_id) if row.status not in _CLOSED]
+
+
+def _round(session: Session, project_id: int) -> int:
+    return max((row.round for row in _open_deliverables(session, project_id)), default=1)

@@ -1,0 +1,313 @@
+"""Who changed what, when and why: the history of a project or a deliverable, told in people's terms (F62)."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Date, Enum
+from sqlalchemy.orm import Session
+
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import NotFound
+from desk.core.permissions import Deed
+from desk.project import names as project_names
+from desk.project import project
+from desk.project.project import ProjectRef
+from desk.text.names import alike, fold
+from storage.brief import brief as briefs
+from storage.database.base import Instant
+from storage.history import records
+from storage.history.records import Item
+from storage.history.records import Root as Root
+from storage.work import deliverable as deliverables
+
+_NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
+PAGE = 8
+"""Changes on one screen: each is a paragraph, read on a phone too."""
+
+Value = bool | int | str | date | datetime | enum.StrEnum | None
+"""A value in people's terms: a name where the field holds somebody or something; a day, an instant."""
+
+
+class Did(enum.StrEnum):
+    """What happened to a thing."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field before and after. Names that end in `_minute` count from midnight."""
+
+    name: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A row that was changed. `entity` is what history calls its kind, `label` what people call it."""
+
+    entity: str
+    id: int
+    number: int | None
+    label: str
+    did: Did
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change. `who` is a Slack id, None when the bot did it; `at` is in the reader's zone; `more`
+    counts the things that are not among `things`."""
+
+    id: int
+    who: str | None
+    verb: str
+    why: str | None
+    at: datetime
+    things: tuple[Thing, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of history, newest first. `older`: where the next page begins; `number`, `title`: the
+    deliverable's, when it is one's."""
+
+    project: str
+    number: int | None
+    title: str | None
+    root: Root
+    today: date
+    changes: tuple[Told, ...]
+    older: int | None
+    is_newest: bool
+
+
+def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
+    """What "tết 2027", "tết 2027 #3", "tết 2027 3" or "" (this channel's project) means.
+
+    Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
+    """
+    permissions.check(session, actor, Deed.SEE)
+    query = query.strip()
+    named = _NUMBER.search(query)
+    if named and (named["mark"] or not _is_name(session, actor, query)):
+        about = query[: named.start()].rstrip()
+        found = _numbered(session, actor, about, int(named["number"]), channel)
+        if found is not None:
+            return found
+        if named["mark"]:
+            raise NotFound("error.history_number", query=f"#{named['number']}")
+    return Root("project", project_names.here(session, actor, query, channel).id)
+
+
+def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: int | None = None) -> Page:
+    """The changes of a project, or of a deliverable with its feedback, older than change `before`.
+
+    Every page takes the same number of statements. Raises `NotFound` for another workspace's.
+    """
+    permissions.check(session, actor, Deed.SEE)
+    ref, number, title = _of(session, actor, root)
+    rows = records.page(session, root, before, PAGE + 1)
+    shown = [row.id for row in rows[:PAGE]]
+    items = records.items(session, root, shown)
+    counts = records.counts(session, root, shown)
+    return Page(
+        project=ref.name,
+        number=number,
+        title=title,
+        root=root,
+        today=actor.today(now),
+        changes=tuple(tell(session, actor, rows[:PAGE], items, counts)),
+        older=shown[-1] if len(rows) > PAGE else None,
+        is_newest=before is None,
+    )
+
+
+def tell(
+    session: Session, actor: Actor, rows: Sequence[Any], items: Sequence[Item], counts: Mapping[int, int]
+) -> list[Told]:
+    """These changes (id, actor_id, verb, why, at) with their items, in the reader's zone."""
+    names = _Names(session, items, [row.actor_id for row in rows if row.actor_id])
+    found = []
+    for row in rows:
+        mine = [item for item in items if item.change_id == row.id]
+        things = names.things(mine)
+        found.append(
+            Told(
+                id=row.id,
+                who=names.user(row.actor_id),
+                verb=row.verb,
+                why=row.why,
+                at=row.at.astimezone(ZoneInfo(actor.zone)),
+                things=tuple(things),
+                more=max(counts.get(row.id, 0) - len(things), 0),
+            )
+        )
+    return found
+
+
+def value_of(item_value: Any, column: ColumnElement[Any]) -> Any:
+    """A value as history keeps it, as the column holds it."""
+    if item_value is None:
+        return None
+    if isinstance(column.type, Enum) and column.type.enum_class:
+        return column.type.enum_class(item_value)
+    if isinstance(column.type, Instant):
+        return datetime.fromisoformat(item_value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(item_value)
+    return item_value
+
+
+def what_happened(entity: str, items: Iterable[Item]) -> Did:
+    """Whether the row was added, changed or removed: a field that is never empty tells."""
+    table = records.table_of(entity)
+    for item in items:
+        column = table.columns.get(item.field) if table is not None else None
+        if column is not None and not column.nullable and item.before is None:
+            return Did.ADDED
+        if column is not None and not column.nullable and item.after is None:
+            return Did.REMOVED
+    return Did.CHANGED
+
+
+def grouped(items: Iterable[Item]) -> dict[tuple[str, int], list[Item]]:
+    """The items by the row they are of, in order."""
+    found: dict[tuple[str, int], list[Item]] = {}
+    for item in items:
+        found.setdefault((item.entity, item.entity_id), []).append(item)
+    return found
+
+
+def _is_name(session: Session, actor: Actor, query: str) -> bool:
+    """Whether a project is called just this, digits and all."""
+    try:
+        ref = project_names.find(session, actor, query.strip())
+    except NotFound:
+        return False
+    return fold(query) == ref.slug or alike(query) == alike(ref.name)
+
+
+def _numbered(session: Session, actor: Actor, name: str, number: int, channel: str) -> Root | None:
+    try:
+        ref = project_names.here(session, actor, name, channel)
+    except NotFound:
+        return None
+    found = deliverables.by_number(session, ref.id, number)
+    return None if found is None else Root("deliverable", found.id)
+
+
+def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | None, str | None]:
+    if root.entity == "deliverable":
+        row = session.get(deliverables.Deliverable, root.id)
+        if row is None or row.workspace_id != actor.workspace_id:
+            raise NotFound("error.deliverable_gone", query=str(root.id))
+        return project.get(session, actor, row.project_id), row.number, row.title
+    return project.get(session, actor, root.id), None, None
+
+
+_NAMING = {
+    "member": ("name", "user"),
+    "client": ("name",),
+    "project": ("name",),
+    "deliverable": ("number", "title"),
+    "feedback": ("round",),
+    "feedback_item": ("text",),
+    "brief_version": ("number",),
+    "todo": ("text",),
+    "relay": ("department",),
+}
+"""The columns by which people know a row."""
+_CALLED_BY = {"calendar_override": "day", "project_person": "member_id", "client_channel": "channel"} | {
+    table: columns[-1] for table, columns in _NAMING.items() if table != "member"
+}
+
+
+class _Names:
+    """The names of all that a few changes speak of, each table read once."""
+
+    def __init__(self, session: Session, items: Sequence[Item], actors: Collection[int]) -> None:
+        wanted: dict[str, set[int]] = {table: set() for table in _NAMING}
+        wanted["member"] |= set(actors)
+        for item in items:
+            if item.entity in wanted:
+                wanted[item.entity].add(item.entity_id)
+            target = _target(item)
+            if target in wanted:
+                wanted[target] |= {one for one in (item.before, item.after) if isinstance(one, int)}
+        self._found = {
+            table: records.labels(session, table, wanted[table], *columns)
+            for table, columns in _NAMING.items()
+        }
+        versions = {item.entity_id: item.after for item in items if _is(item, "brief_version", "brief_id")}
+        numbers = [item.after - 1 for item in items if _is(item, "brief_version", "number")]
+        self._brief_of = versions
+        self._earlier = briefs.fields_of(session, set(versions.values()), set(numbers)) if versions else {}
+
+    def user(self, member_id: int | None) -> str | None:
+        """The Slack id of a member."""
+        row = self._found["member"].get(member_id or 0)
+        return None if row is None else str(row.user)
+
+    def things(self, items: Sequence[Item]) -> list[Thing]:
+        """The rows that these items are of, each with its fields."""
+        return [self._thing(entity, row_id, mine) for (entity, row_id), mine in grouped(items).items()]
+
+    def _thing(self, entity: str, row_id: int, items: Sequence[Item]) -> Thing:
+        fields = tuple(self._field(item) for item in items) + self._brief_fields(row_id, items)
+        row = self._found.get(entity, {}).get(row_id)
+        kept = {one.name: one.after if one.after is not None else one.before for one in fields}
+        called = kept.get(_CALLED_BY.get(entity, ""))
+        label = str(row[-1]) if row is not None and entity != "member" else str(called or "")
+        if entity == "member" and row is not None:
+            label = str(row.name)
+        number = row.number if entity == "deliverable" and row is not None else None
+        return Thing(entity, row_id, number, label, what_happened(entity, items), fields)
+
+    def _brief_fields(self, row_id: int, items: Sequence[Item]) -> tuple[Field, ...]:
+        """What a version says otherwise than the one before."""
+        said = next((item.after for item in items if _is(item, "brief_version", "fields")), None)
+        number = next((item.after for item in items if _is(item, "brief_version", "number")), None)
+        if not isinstance(said, dict) or number is None:
+            return ()
+        earlier = self._earlier.get((self._brief_of.get(row_id, 0), number - 1), {})
+        names = [name for name in (*earlier, *said) if earlier.get(name) != said.get(name)]
+        return tuple(
+            Field(f"brief.{name}", earlier.get(name), said.get(name)) for name in dict.fromkeys(names)
+        )
+
+    def _field(self, item: Item) -> Field:
+        return Field(item.field, self._value(item, item.before), self._value(item, item.after))
+
+    def _value(self, item: Item, value: Any) -> Value:
+        target, table = _target(item), records.table_of(item.entity)
+        if target is not None and isinstance(value, int):
+            row = self._found.get(target, {}).get(value)
+            return "" if row is None else str(row.name if target == "member" else row[-1])
+        column = table.columns.get(item.field) if table is not None else None
+        found = value if column is None else value_of(value, column)
+        return found if not isinstance(found, (dict, list)) else None
+
+
+def _is(item: Item, entity: str, field: str) -> bool:
+    return (item.entity, item.field) == (entity, field) and item.after is not None
+
+
+def _target(item: Item) -> str | None:
+    """The table that the field points into, if it does."""
+    table = records.table_of(item.entity)
+    column = table.columns.get(item.field) if table is not None else None
+    keys = [] if column is None else list(column.foreign_keys)
+    return keys[0].column.table.name if keys else None

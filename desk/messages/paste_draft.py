@@ -1,0 +1,36 @@
+"""What somebody pasted and what was not taken yet, so that nothing typed is lost. `kind`: what for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from storage.database import locks
+from storage.messages import draft as drafts
+from storage.messages.draft import Draft
+
+
+def keep(session: Session, actor: Actor, kind: str, text: str, now: datetime) -> None:
+    """Keep pasted lines that were not taken yet, so that they need not be typed again."""
+    locks.people(session, actor.member_id)
+    drafts.drop(session, actor.member_id, kind, "")
+    session.add(
+        Draft(
+            workspace_id=actor.workspace_id, member_id=actor.member_id, kind=kind, scope="",
+            values={"lines": text}, at=now,
+        )
+    )  # fmt: skip
+
+
+def kept(session: Session, actor: Actor, kind: str) -> str:
+    """The lines kept by `keep`; "" when there are none."""
+    found = drafts.find(session, actor.member_id, kind, "")
+    return str(found.values.get("lines", "")) if found else ""
+
+
+def forget(session: Session, actor: Actor, kind: str) -> None:
+    """The lines were taken."""
+    locks.people(session, actor.member_id)
+    drafts.drop(session, actor.member_id, kind, "")

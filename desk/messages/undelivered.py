@@ -1,0 +1,125 @@
+"""When a message cannot be delivered for good, whoever caused it hears of it; nothing is lost silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from desk.client import living
+from desk.core.actor import Identity, find
+from desk.feedback import cards
+from desk.messages import subjects
+from desk.project import account
+from storage.history.history import ChangeRow
+from storage.messages.envelope import Envelope, envelope
+from storage.messages.outbox import ANSWER, Outbox, enqueue
+from storage.messages.queue import is_person
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+
+WITHHELD = "withheld"
+UNSURE = "outcome unknown"
+"""Why a message is given up that may stand in its channel all the same."""
+UNDELIVERED = "undelivered"
+"""The kind of a line about a message that was lost: outside the day's budget, as silence is no answer."""
+_KEYS = {
+    "not_in_channel": "error.not_in_channel", "channel_not_found": "error.not_in_channel",
+    WITHHELD: "error.withheld", UNSURE: "error.posted_unsure",
+}  # fmt: skip
+_STILL_THERE = timedelta(minutes=10)
+"""So long after an act its author is taken to be at work, and is answered at any hour."""
+_NOTICES = ("notice", ANSWER, UNDELIVERED)
+_CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})(?:/.*)?")
+"""Causes that name the change which is announced; what follows says how it came here from another channel."""
+_ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
+"""The cause of what announces a change in a channel."""
+
+
+def withhold(session: Session, message_id: int, now: datetime) -> None:
+    """A message may not be said where it was to go: it goes where its project lives, or, for feedback, to
+    whoever leads that; else its author hears of it."""
+    message = session.get(Outbox, message_id)
+    if message is None or living.send_home(session, message, now):
+        return
+    if message.kind == cards.CARD:
+        cards.hand_to_lead(session, message.workspace_id, int(message.subject.partition(":")[2]))
+    elif not is_person(message.recipient):
+        tell(session, envelope(session, message_id), WITHHELD, now)
+
+
+def tell(session: Session, message: Envelope, reason: str, now: datetime) -> None:
+    """Queue a private line to the author of the change that a channel message announced.
+
+    DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
+    """
+    if message.kind in _NOTICES or message.card_id is not None or not _ANNOUNCED.fullmatch(message.cause):
+        return
+    change, author = _author(session, message)
+    if change is None or author is None or author.user == message.recipient:
+        return
+    key = _KEYS.get(reason, "error.not_posted")
+    _queue(session, message, author, change, key, {"channel": message.recipient, "reason": reason}, now)
+
+
+def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
+    """Queue a private line about a message that was given up as it could not be made ready: to the account
+    of its project, and to the author of the change that it announced. Where nothing says which project it
+    was about, who administers Liaison hears of it. Notices are not told on.
+    """
+    about = message if message.card_id is None else envelope(session, message.card_id)
+    if about.kind in _NOTICES:
+        return
+    change, author = _author(session, message)
+    project = subjects.project_of(session, about.workspace_id, about.subject)
+    readers = {one.user: one for one in account.or_admins(session, about.workspace_id, project)}
+    if author is not None and author.is_colleague:
+        readers[author.user] = author
+    place = "user" if is_person(about.recipient) else "channel"
+    facts = {place: about.recipient, "kind": about.kind, "id": message.id}
+    key = "aside.message" if message.card_id is None else "aside.card"
+    if message.reason == "outcome unknown":
+        key = "aside.unsure"
+    for reader in readers.values():
+        own = change if author is not None and reader.id == author.id else None
+        _queue(session, message, reader, own, key, facts, now)
+
+
+def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None:
+    """Queue a line to somebody who asked more at once than could be answered."""
+    actor = find(session, identity)
+    if actor is not None:
+        enqueue(
+            session,
+            workspace_id=actor.workspace_id,
+            kind=ANSWER,
+            recipient=actor.user,
+            cause=f"unanswered/{now.isoformat()}",
+            at=now,
+            payload={"key": "error.too_much", "language": actor.language},
+        )
+
+
+def _author(session: Session, message: Envelope) -> tuple[ChangeRow | None, Member | None]:
+    named = _CHANGE.fullmatch(message.cause)
+    change = session.get(ChangeRow, int(named[1])) if named else None
+    return change, session.get(Member, change.actor_id) if change and change.actor_id else None
+
+
+def _queue(
+    session: Session, message: Envelope, reader: Member, change: ChangeRow | None, key: str,
+    facts: Mapping[str, object], now: datetime,
+) -> None:  # fmt: skip
+    """`change`: what the reader did, if it is theirs; who did it just now is answered at any hour."""
+    home = session.get_one(Workspace, message.workspace_id)
+    enqueue(
+        session,
+        workspace_id=message.workspace_id,
+        kind=ANSWER if change is not None and now - change.at < _STILL_THERE else UNDELIVERED,
+        recipient=reader.user,
+        cause=f"undelivered/{message.id}",
+        at=now,
+        payload={"key": key, "language": reader.language or home.language, "facts": dict(facts)},
+    )

@@ -1,0 +1,295 @@
+"""What an admin sets: the company's defaults and days, people's roles and departments (F22, F61)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.brief.relay import MOST_PATIENCE_HOURS, PATIENCE_HOURS
+from desk.core import permissions
+from desk.core.actor import Actor, as_now
+from desk.core.calendar import LATEST_DIGEST_MINUTE
+from desk.core.errors import Invalid, NotAllowed, NotFound
+from desk.core.permissions import Deed
+from desk.messages import attention
+from desk.messages.attention import Quiet
+from desk.people.member import Department, Person, Role, person
+from desk.project import account
+from desk.text.names import clean
+from storage.database import locks
+from storage.people import calendar as calendars
+from storage.people import member as members
+from storage.people.calendar import CalendarOverride
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+
+DAY_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The company's settings. Minutes count from local midnight; between the quiet ones nobody is pinged.
+
+    After `patience_hours` working hours a department that has not answered a brief is nudged.
+    """
+
+    language: str
+    zone: str
+    digest_minute: int
+    makeup_saturdays: bool
+    quiet_from: int = 20 * 60
+    quiet_to: int = 8 * 60
+    patience_hours: int = PATIENCE_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which the company differs from the public calendar."""
+
+    id: int
+    day: date
+    working: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that admins and AMs see."""
+
+    company: Company
+    days: Sequence[Day]
+    people: Sequence[Person]
+    may_set_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A person's own choices; None means the company's. Minutes count from local midnight.
+
+    `delegate` is the Slack id of who stands in during the leave (F23).
+    """
+
+    language: str | None
+    digest_minute: int | None
+    leave_from: date | None
+    leave_to: date | None
+    delegate: str | None = None
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+
+
+def needs_first(session: Session, actor: Actor) -> bool:
+    """Whether nobody administers Liaison yet, so that a workspace admin of Slack may begin."""
+    return not actor.is_outside and not members.has_admin(session, actor.workspace_id)
+
+
+def become_first(session: Session, actor: Actor, now: datetime) -> None:
+    """Make the actor the first admin, unless they are one by now. Raises `NotAllowed` when somebody was
+    quicker."""
+    locks.workspace(session, actor.workspace_id)
+    locks.people(session, actor.member_id)
+    if as_now(session, actor).role is Role.ADMIN:
+        return
+    if not needs_first(session, actor):
+        raise NotAllowed("error.admin_only")
+    actor.begin(session, "admin.first", now)
+    session.get_one(Member, actor.member_id).role = Role.ADMIN
+
+
+def office(session: Session, actor: Actor, now: datetime) -> Office:
+    """All settings; company days that are over are left out."""
+    permissions.check(session, actor, Deed.COMPANY)
+    home = session.get_one(Workspace, actor.workspace_id)
+    today = actor.today(now)
+    days = [
+        Day(row.id, row.day, row.working, row.name)
+        for row in calendars.overrides(session, home.id)
+        if row.day >= today
+    ]
+    people = [person(row) for row in members.everyone(session, home.id)]
+    may_set_people = permissions.may(session, actor, Deed.PEOPLE)
+    return Office(company_of(session, actor), days, people, may_set_people)
+
+
+def company_of(session: Session, actor: Actor) -> Company:
+    """The settings of the actor's company."""
+    home = session.get_one(Workspace, actor.workspace_id)
+    return Company(
+        home.language, home.zone, home.digest_minute, home.makeup_saturdays, home.quiet_from, home.quiet_to,
+        home.patience_hours or PATIENCE_HOURS,
+    )  # fmt: skip
+
+
+def set_company(session: Session, actor: Actor, company: Company, now: datetime) -> None:
+    """Set the company's defaults; the zone stays as it was installed.
+
+    Raises `Invalid` for a digest hour that is late or quiet, and (field `patience`) for hours out of bounds.
+    """
+    _decides(session, actor, Deed.COMPANY)
+    _check_hour(company.digest_minute, Quiet(company.quiet_from, company.quiet_to))
+    if not 1 <= company.patience_hours <= MOST_PATIENCE_HOURS:
+        raise Invalid("patience", "error.admin_patience", least=1, most=MOST_PATIENCE_HOURS)
+    actor.begin(session, "admin.company", now)
+    home = session.get_one(Workspace, actor.workspace_id)
+    home.language = company.language
+    home.digest_minute = company.digest_minute
+    home.makeup_saturdays = company.makeup_saturdays
+    home.quiet_from, home.quiet_to = company.quiet_from, company.quiet_to
+    if company.patience_hours != (home.patience_hours or PATIENCE_HOURS):
+        home.patience_hours = company.patience_hours
+
+
+def set_day(session: Session, actor: Actor, day: date, working: bool, name: str, now: datetime) -> None:
+    """Say that the company works, or is off, on a day. Raises `Invalid` for a day that is over."""
+    _decides(session, actor, Deed.COMPANY)
+    name = clean(name, multiline=False)
+    if day < actor.today(now):
+        raise Invalid("day", "error.admin_day_past")
+    if len(name) > DAY_NAME_LENGTH:
+        raise Invalid("name", "error.admin_day_name_long", most=DAY_NAME_LENGTH, length=len(name))
+    actor.begin(session, "admin.day", now)
+    row = calendars.override(session, actor.workspace_id, day)
+    if row is None:
+        row = CalendarOverride(workspace_id=actor.workspace_id, day=day, working=working, name=name)
+        session.add(row)
+    row.working = working
+    row.name = name
+
+
+def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None:
+    """Let the public calendar decide about a day again; one that is gone already stays gone."""
+    _decides(session, actor, Deed.COMPANY)
+    row = session.get(CalendarOverride, day_id)
+    if row is not None and row.workspace_id == actor.workspace_id:
+        actor.begin(session, "admin.drop_day", now)
+        session.delete(row)
+
+
+def one(session: Session, actor: Actor, user: str) -> Person:
+    """A person by their Slack id. Raises `NotFound` for somebody never met."""
+    permissions.check(session, actor, Deed.PEOPLE)
+    return person(_member(session, actor, user))
+
+
+def set_person(
+    session: Session, actor: Actor, user: str, role: Role, department: Department | None, now: datetime
+) -> Person:
+    """Give a person a role and a department. A guest stays a guest, and the last admin an admin."""
+    _decides(session, actor, Deed.PEOPLE)
+    row = _member(session, actor, user)
+    locks.people(session, row.id)
+    if row.external or role is Role.GUEST:
+        raise Invalid("role", "error.admin_guest", name=row.name)
+    if row.role is Role.ADMIN and role is not Role.ADMIN and _is_last_admin(session, row):
+        raise Invalid("role", "error.admin_last")
+    actor.begin(session, "admin.person", now)
+    row.role = role
+    row.department = department
+    return person(row)
+
+
+def own(session: Session, actor: Actor) -> Own:
+    """The actor's own choices."""
+    permissions.check(session, actor, Deed.OWN_SETTINGS)
+    row = session.get_one(Member, actor.member_id)
+    delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
+    return Own(
+        row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
+        row.quiet_from, row.quiet_to,
+    )  # fmt: skip
+
+
+def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
+    """Set the actor's own choices.
+
+    Raises `Invalid` for a digest hour that is late or quiet, for a leave that ends before it begins, for
+    half of a pair, and for a delegate who cannot stand in.
+    """
+    permissions.check(session, actor, Deed.OWN_SETTINGS)
+    locks.people(session, actor.member_id)
+    quiet = None
+    if wanted.quiet_from is not None and wanted.quiet_to is not None:
+        quiet = Quiet(wanted.quiet_from, wanted.quiet_to)
+    elif wanted.quiet_from != wanted.quiet_to:
+        raise Invalid("quiet_from" if wanted.quiet_from is None else "quiet_to", "error.quiet_half")
+    if wanted.digest_minute is not None:
+        _check_hour(wanted.digest_minute, quiet)
+    elif quiet:
+        _check_hour(session.get_one(Workspace, actor.workspace_id).digest_minute, quiet)
+    if wanted.leave_from and wanted.leave_to and wanted.leave_to < wanted.leave_from:
+        raise Invalid("leave_to", "error.leave_backwards")
+    if bool(wanted.leave_from) != bool(wanted.leave_to):
+        raise Invalid("leave_from" if wanted.leave_to else "leave_to", "error.leave_half")
+    delegate = _delegate(session, actor, wanted)
+    actor.begin(session, "settings", now)
+    row = session.get_one(Member, actor.member_id)
+    row.language = wanted.language
+    row.digest_minute = wanted.digest_minute
+    row.leave_from = wanted.leave_from
+    row.leave_to = wanted.leave_to
+    row.delegate_id = delegate.id if delegate else None
+    row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
+
+
+def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> None:
+    """Set some of the actor's own choices, named as in `Own`; the others stay. Raises as `set_own` does.
+
+    Of the quiet hours one end is enough: the other is the one that holds for them.
+    """
+    locks.people(session, actor.member_id)
+    if "quiet_from" in values or "quiet_to" in values:
+        quiet = attention.hours(session, actor.member_id).quiet
+        values = {"quiet_from": quiet.start, "quiet_to": quiet.end} | values
+    set_own(session, actor, replace(own(session, actor), **values), now)
+
+
+def _decides(session: Session, actor: Actor, deed: Deed) -> None:
+    """Let the actor decide for the workspace, alone until the commit, if they still may."""
+    locks.workspace(session, actor.workspace_id)
+    permissions.check(session, as_now(session, actor), deed)
+
+
+def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
+    """A colleague, not oneself, who is not on leave in the same days (nobody stands in for a stand-in)."""
+    if wanted.delegate is None:
+        return None
+    row = members.by_user(session, actor.workspace_id, wanted.delegate)
+    if row is None or row.gone:
+        raise Invalid("delegate", "error.person_unknown")
+    if row.external or row.role is Role.GUEST:
+        raise Invalid("delegate", "error.person_outside", name=row.name)
+    if row.id == actor.member_id:
+        raise Invalid("delegate", "error.delegate_self")
+    first, last = wanted.leave_from, wanted.leave_to
+    if (
+        first
+        and last
+        and row.leave_from
+        and row.leave_to
+        and row.leave_from <= last
+        and first <= row.leave_to
+    ):
+        raise Invalid("delegate", "error.delegate_away", name=row.name)
+    return row
+
+
+def _check_hour(minute: int, quiet: Quiet | None) -> None:
+    if minute > LATEST_DIGEST_MINUTE:
+        raise Invalid("hour", "error.hour_late", latest=f"{LATEST_DIGEST_MINUTE // 60}:00")
+    if quiet and quiet.holds(minute):
+        raise Invalid("hour", "error.hour_quiet", hour=f"{minute // 60:02d}:{minute % 60:02d}")
+
+
+def _member(session: Session, actor: Actor, user: str) -> Member:
+    row = members.by_user(session, actor.workspace_id, user)
+    if row is None:
+        raise NotFound("error.person_unknown", query=user)
+    return row
+
+
+def _is_last_admin(session: Session, row: Member) -> bool:
+    return len(account.admins(session, row.workspace_id)) <= 1

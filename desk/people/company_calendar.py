@@ -1,0 +1,16 @@
+"""The working days of a workspace: the country's calendar with the company's own days on top (F22)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core.calendar import WorkCalendar
+from storage.people import calendar
+
+
+def calendar_of(session: Session, workspace_id: int) -> WorkCalendar:
+    """The calendar that this workspace's reminders go by."""
+    rows = calendar.days(session, workspace_id)
+    country, makeup_saturdays = rows[0][:2]
+    days = {day: working for _, _, day, working in rows if day is not None}
+    return WorkCalendar(country, days, makeup_saturdays)

@@ -1,0 +1,199 @@
+"""People: met once, then kept as their profile says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.client import outsider
+from desk.core.actor import Actor, Identity, find, found
+from desk.text.names import clean
+from desk.work import handover
+from storage.database import locks, zones
+from storage.day import reminders
+from storage.history import history
+from storage.people import member, workspace
+from storage.people.member import Department as Department
+from storage.people.member import Member
+from storage.people.member import Role as Role
+from storage.people.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Where a new workspace starts from (design §4). `digest_minute` counts from local midnight."""
+
+    language: str
+    country: str
+    zone: str
+    digest_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the outside says of a person. `guest`: invited from elsewhere, or of another company."""
+
+    user: str
+    name: str
+    zone: str | None
+    guest: bool
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as others see them."""
+
+    id: int
+    user: str
+    name: str
+    role: Role
+    department: Department | None
+    external: bool
+
+
+def meet(session: Session, identity: Identity, defaults: Defaults, now: datetime) -> Actor:
+    """The actor, written down first when never met; what nobody told us stays at the defaults."""
+    actor = find(session, identity)
+    if actor is not None:
+        return actor
+    home = home_of(session, identity.team, defaults, now)
+    history.begin_change(session, history.Change(home.id, None, "meet", now))
+    ensure(session, home, [identity.user], now)[identity.user].gone = False
+    session.flush()
+    return found(session, identity)
+
+
+def home_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
+    """The workspace with this id at Slack, written down with the defaults when it is new."""
+    home = workspace.find(session, team)
+    if home is None:
+        workspace.meet_in_turn(session)
+        home = workspace.find(session, team)
+    if home is None:
+        history.begin_change(session, history.Change(None, None, "install", now))
+        home = Workspace(
+            team=team,
+            language=defaults.language,
+            country=defaults.country,
+            zone=defaults.zone,
+            digest_minute=defaults.digest_minute,
+        )
+        session.add(home)
+        session.flush()
+    return home
+
+
+def ensure(
+    session: Session,
+    home: Workspace,
+    users: Collection[str],
+    now: datetime,
+    zones: Mapping[str, str | None] | None = None,
+) -> dict[str, Member]:
+    """The members with these user ids; the unknown are written down, with today's digest already decided.
+
+    `zones`: where they live, as far as it is told.
+    """
+    known = member.by_users(session, home.id, users)
+    if not known.keys() >= set(users):
+        workspace.meet_in_turn(session)
+        known = member.by_users(session, home.id, users)
+    for user in users:
+        if user not in known:
+            zone = _zone((zones or {}).get(user)) or home.zone
+            known[user] = _write_down(session, home, user, zone, now)
+    return known
+
+
+def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: datetime) -> None:
+    """Take over what the outside says of these people: name, zone, guest or not, gone or not (F21, F63)."""
+    profiles = list(profiles)
+    history.begin_change(session, history.Change(home.id, None, "learn", now))
+    zones = {profile.user: profile.zone for profile in profiles}
+    known = ensure(session, home, list(zones), now, zones)
+    locks.people(session, *(row.id for row in known.values()))
+    for profile in profiles:
+        row = known[profile.user]
+        was_ours = row.checked_at is not None and not row.is_outside
+        row.name = clean(profile.name, multiline=False) or row.user
+        row.zone = _zone(profile.zone) or row.zone
+        row.external = profile.guest
+        if profile.gone and not row.gone:
+            handover.tell(session, row, now)
+        row.gone = profile.gone
+        row.checked_at = now
+        if profile.guest:
+            row.role = Role.GUEST
+        elif row.role is Role.GUEST:
+            row.role = Role.MEMBER
+        if was_ours and profile.guest:
+            outsider.became_one(session, row, now)
+
+
+def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:
+    """The names of the people with these user ids, as far as they are known."""
+    return {user: row.name for user, row in member.by_users(session, workspace_id, users).items()}
+
+
+def language_of(session: Session, workspace_id: int, user: str) -> str:
+    """The language in which this user reads: their own, else the company's."""
+    row = member.by_user(session, workspace_id, user)
+    return (row.language if row else None) or session.get_one(Workspace, workspace_id).language
+
+
+def zone_of(session: Session, workspace_id: int, user: str) -> str:
+    """The zone in which this user lives; the company's for strangers."""
+    row = member.by_user(session, workspace_id, user)
+    return row.zone if row else session.get_one(Workspace, workspace_id).zone
+
+
+def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[int, str]:
+    """The Slack user ids of these members, by member id."""
+    rows = session.execute(
+        select(Member.id, Member.user).where(Member.workspace_id == workspace_id, Member.id.in_(ids))
+    )
+    return dict(rows.all())
+
+
+def home(session: Session, workspace_id: int) -> Workspace:
+    """The workspace with this id."""
+    return session.get_one(Workspace, workspace_id)
+
+
+def unmet(session: Session, workspace_id: int, users: Collection[str]) -> list[str]:
+    """Those of these users whose profile was never read."""
+    known = member.by_users(session, workspace_id, users)
+    return [user for user in users if user not in known or known[user].checked_at is None]
+
+
+def outsiders_among(session: Session, workspace_id: int, users: Collection[str]) -> tuple[str, ...]:
+    """Those of these users who are guests or of another company; the unmet (bots) are none."""
+    found = member.by_users(session, workspace_id, users)
+    return tuple(sorted(user for user, row in found.items() if row.external or row.role is Role.GUEST))
+
+
+def person(row: Member) -> Person:
+    """A member as others see them."""
+    return Person(row.id, row.user, row.name, row.role, row.department, row.external)
+
+
+def _zone(name: str | None) -> str | None:
+    """An IANA zone that this machine knows; what Slack says else is left aside."""
+    found = zones.known(name) if name else None
+    return found.key if found else None
+
+
+def _write_down(session: Session, home: Workspace, user: str, zone: str, now: datetime) -> Member:
+    row = Member(workspace_id=home.id, user=user, name=user, zone=zone, role=Role.MEMBER)
+    session.add(row)
+    session.flush()
+    local = now.astimezone(ZoneInfo(zone))
+    if local.hour * 60 + local.minute >= home.digest_minute:
+        reminders.decide(session, row.id, local.date())
+    return row

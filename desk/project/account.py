@@ -1,0 +1,32 @@
+"""Who answers for a project: its AE, else its AM; where neither is a colleague any more, who administers."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from storage.people import member as members
+from storage.people.member import Member, Role
+from storage.project.project import Project
+
+
+def of_project(session: Session, project: Project, *others: int | None) -> Member | None:
+    """The first of the AE, the AM and these other members who is a colleague and still here."""
+    for member_id in (project.ae_id, project.am_id, *others):
+        person = session.get(Member, member_id) if member_id else None
+        if person is not None and person.is_colleague:
+            return person
+    return None
+
+
+def or_admins(
+    session: Session, workspace_id: int, project: Project | None, *others: int | None
+) -> list[Member]:
+    """The same, who hears what must not be overlooked; without any, or a project, every admin."""
+    person = of_project(session, project, *others) if project else None
+    return [person] if person else admins(session, workspace_id)
+
+
+def admins(session: Session, workspace_id: int) -> list[Member]:
+    """Who administers Liaison, by name."""
+    everyone = members.everyone(session, workspace_id)
+    return [person for person in everyone if person.role is Role.ADMIN and person.is_colleague]

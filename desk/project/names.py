@@ -1,0 +1,86 @@
+"""Which project people mean: by its name or a part of it, by the channel they write in, or the only one they
+have."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import NotFound
+from desk.core.permissions import Deed
+from desk.project.project import ProjectRef, all_of, running
+from desk.text.names import alike, fold, nearest, slug
+from storage.project import project as projects
+
+_LEADING_WORDS = 12
+"""The most words of a text that are tried as a project's name."""
+
+
+def find(session: Session, actor: Actor, query: str) -> ProjectRef:
+    """The project that people call this: its slug or name, or a part that only one has; accents don't matter.
+
+    Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
+    """
+    permissions.check(session, actor, Deed.SEE)
+    wanted, short = alike(query), slug(query)
+    refs = [ProjectRef(*row) for row in projects.called(session, actor.workspace_id, short)]
+    if refs and refs[0].slug == short:
+        if _is_surely(refs[0], query):
+            return refs[0]
+        refs = all_of(session, actor)
+    typed = fold(query)
+    same = [ref for ref in refs if typed and typed in (ref.slug, fold(ref.name))]
+    if found := same or [ref for ref in refs if wanted and wanted == alike(ref.name)]:
+        return found[0]
+    partly = [ref for ref in refs if short and (short in ref.slug or wanted in alike(ref.name))]
+    if len(partly) == 1:
+        return partly[0]
+    if partly:
+        names = tuple(ref.name for ref in partly[:3])
+        raise NotFound("error.project_many", query=query, nearest=names)
+    near = nearest(query, [ref.name for ref in refs])
+    reason = "error.project_unknown" if near else "error.project_none_like"
+    raise NotFound(reason, query=query, nearest=tuple(near))
+
+
+def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef:
+    """The project that is meant: by name, or with "" the only one of this channel, or the person's only one.
+
+    Raises `NotFound` as `find` does, or with `error.project_which` when nothing says which.
+    """
+    if query.strip():
+        return find(session, actor, query.strip())
+    permissions.check(session, actor, Deed.SEE)
+    refs = [ProjectRef(*row) for row in projects.meant(session, actor.workspace_id, channel, actor.member_id)]
+    if len(refs) == 1:
+        return refs[0]
+    names = [ref.name for ref in refs or all_of(session, actor)]
+    reason = "error.project_which" if names else "error.project_none"
+    raise NotFound(reason, query="", nearest=tuple(names[:3]))
+
+
+def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -> tuple[str, str]:
+    """The whole name or slug of a running project that a text begins with, and the rest; else "" and all.
+
+    Something must follow the name on its line, unless it may stand `alone`.
+    """
+    first, _, below = text.partition("\n")
+    refs = running(session, actor)
+    slugs = {name for ref in refs for name in (ref.slug, slug(ref.name))}
+    names = {alike(ref.name) for ref in refs}
+    words = first.split()
+    for count in range(min(len(words) - (not alone), _LEADING_WORDS), 0, -1):
+        called = " ".join(words[:count])
+        if slug(called) in slugs or alike(called) in names:
+            return called, "\n".join(filter(None, [" ".join(words[count:]), below]))
+    return "", text
+
+
+def _is_surely(ref: ProjectRef, query: str) -> bool:
+    """Whether the project with this slug is the one that is meant.
+
+    It is when it is called so, or when people typed an address. A single word may be the name of another:
+    a slug stays when its project is named anew.
+    """
+    return fold(ref.name) == fold(query) or ("-" in query and query == ref.slug)

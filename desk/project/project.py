@@ -1,0 +1,372 @@
+"""Projects: what is known of each, and everything that is set about one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from desk.client import living
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import Invalid, NotFound
+from desk.core.permissions import About, Deed
+from desk.people.member import Department, Person, Role, person
+from desk.text.names import alike, clean, slug
+from storage.client import client as clients
+from storage.client.client import Client
+from storage.database import locks
+from storage.history import history
+from storage.messages import outbox
+from storage.people.member import Member, ProjectPerson, by_user
+from storage.people.workspace import Workspace
+from storage.project import project as projects
+from storage.project.project import ClientChannel, Project
+from storage.project.project import ProjectState as ProjectState
+
+NAME_LENGTH = 80
+"""Longest name of a project or a client: it stands in card titles, on phones too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRef:
+    """A project, as other features need to know it. Due dates of its work are local dates of `zone`."""
+
+    id: int
+    slug: str
+    name: str
+    channel: str | None
+    language: str
+    zone: str
+    state: ProjectState
+    ae_id: int | None
+    am_id: int | None
+    client_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that is set about a project. `parts`: its people besides AE and AM, by department.
+    `client_channels`: where its client reads."""
+
+    ref: ProjectRef
+    ae: Person | None
+    am: Person | None
+    parts: Sequence[tuple[Department, Person]]
+    client_channels: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What people set about a project. Users are Slack ids; None in `ae` or `am` means nobody."""
+
+    name: str
+    client: str
+    language: str
+    channel: str | None
+    ae: str | None
+    am: str | None
+    parts: Sequence[tuple[Department, str]] = ()
+    client_channels: Sequence[str] = ()
+
+
+def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
+    """A project by its id, as buttons and forms carry it. Raises `NotFound` for another workspace's."""
+    permissions.check(session, actor, Deed.SEE)
+    return of_workspace(session, actor.workspace_id, project_id)
+
+
+def of_workspace(session: Session, workspace_id: int, project_id: int) -> ProjectRef:
+    """A project by its id, whoever asks. Raises `NotFound` when this workspace has none such."""
+    row = projects.by_id(session, workspace_id, project_id)
+    if row is None:
+        raise NotFound("error.project_gone", query=str(project_id))
+    return ProjectRef(*row)
+
+
+def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
+    """The only running project that lives in this channel; None for several, or none. It is a guest's one."""
+    rows = projects.living(session, workspace_id, channel) if channel else []
+    return ProjectRef(*rows[0]) if len(rows) == 1 else None
+
+
+def today(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> date:
+    """The local date of a project at instant `now`, which "today" and "tomorrow" mean where it is concerned,
+    wherever they are typed; without a project, of all that this company begins."""
+    row = session.get(Project, project_id) if project_id else None
+    zone = row.zone if row else session.get_one(Workspace, actor.workspace_id).zone
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def running(session: Session, actor: Actor) -> list[ProjectRef]:
+    """The projects that are not closed: the person's own first, then the newest."""
+    permissions.check(session, actor, Deed.SEE)
+    own = mine(session, actor)
+    ids = {ref.id for ref in own}
+    return [*own, *(ref for ref in _refs(session, actor, projects.RUNNING) if ref.id not in ids)]
+
+
+def all_of(session: Session, actor: Actor) -> list[ProjectRef]:
+    """Every project there ever was, newest first."""
+    permissions.check(session, actor, Deed.SEE)
+    return _refs(session, actor)
+
+
+def mine(session: Session, actor: Actor) -> list[ProjectRef]:
+    """The projects not closed in which the person has a part, newest first."""
+    return _refs(session, actor, projects.RUNNING, projects.shared_by(actor.member_id))
+
+
+def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
+    """Everything that is set about a project."""
+    permissions.check(session, actor, Deed.SEE)
+    row = _row(session, actor, project_id)
+    parts = session.execute(
+        select(ProjectPerson.part, Member)
+        .join(Member, Member.id == ProjectPerson.member_id)
+        .where(ProjectPerson.project_id == row.id)
+        .order_by(ProjectPerson.part, Member.name)
+    )
+    return Sheet(
+        ref=_ref(session, row),
+        ae=_person(session, row.ae_id),
+        am=_person(session, row.am_id),
+        parts=[(part, person(member)) for part, member in parts],
+        client_channels=projects.client_channels(session, row.id),
+    )
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    name: str,
+    *,
+    channel: str | None = None,
+    client: str | None = None,
+    now: datetime,
+) -> ProjectRef:
+    """Start a project that the actor leads as AE. Raises `Invalid` (field `name`) for a missing or taken."""
+    actor.begin(session, "project.create", now)
+    return start(session, actor, name, channel=channel, client=client)
+
+
+def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
+    """Start a project with everything that people set about one. Raises `Invalid`."""
+    locks.workspace(session, actor.workspace_id)
+    actor.begin(session, "project.create", now)
+    row = _new(session, actor, settings.name)
+    _set(session, actor, row, settings)
+    session.add(row)
+    session.flush()
+    _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
+    session.flush()
+    return _ref(session, row)
+
+
+def start(
+    session: Session,
+    actor: Actor,
+    name: str,
+    *,
+    channel: str | None = None,
+    client: str | None = None,
+    ae_id: int | None = None,
+) -> ProjectRef:
+    """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
+    `name`) for a missing or taken."""
+    locks.workspace(session, actor.workspace_id)
+    home = session.get_one(Workspace, actor.workspace_id)
+    row = _new(session, actor, name)
+    row.ae_id = ae_id or actor.member_id
+    row.client_id = _client(session, home, client)
+    row.channel = channel or None
+    session.add(row)
+    session.flush()
+    return _ref(session, row)
+
+
+def change(session: Session, actor: Actor, project_id: int, settings: Settings, now: datetime) -> ProjectRef:
+    """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
+    locks.workspace(session, actor.workspace_id)
+    row = _led(session, actor, project_id)
+    actor.begin(session, "project.change", now)
+    before = living.channels_of(session, row)
+    _set(session, actor, row, settings)
+    _set_parts(session, actor, row, settings.parts)
+    _set_client_channels(session, row, settings.client_channels)
+    living.moved(session, row, before, now)
+    _redraw(session, row, now)
+    return _ref(session, row)
+
+
+def set_state(
+    session: Session, actor: Actor, project_id: int, state: ProjectState, now: datetime
+) -> ProjectRef:
+    """Put a project on hold, close it or take it up again; saying so twice changes nothing.
+
+    Only an active one is heard of (F19).
+    """
+    row = _led(session, actor, project_id)
+    if row.state is state:
+        return _ref(session, row)
+    actor.begin(session, f"project.{state}", now)
+    row.state = state
+    _redraw(session, row, now)
+    return _ref(session, row)
+
+
+def checked_name(session: Session, actor: Actor, name: str, besides: Project | None = None) -> str:
+    """A project's name as it is stored. Raises `Invalid` (field `name`) for a missing, long or taken one."""
+    name = clean(name, multiline=False)
+    if not name:
+        raise Invalid("name", "error.project_name_missing")
+    if len(name) > NAME_LENGTH:
+        raise Invalid("name", "error.project_name_long", most=NAME_LENGTH, length=len(name))
+    for project_id, other in projects.named(session, actor.workspace_id, alike(name)):
+        if besides is None or besides.id != project_id:
+            raise Invalid("name", "error.project_name_taken", name=other)
+    return name
+
+
+def call(session: Session, actor: Actor, row: Project, name: str) -> None:
+    """Give a project this name. Raises as `checked_name` does."""
+    row.name = checked_name(session, actor, name, besides=row)
+    row.folded = alike(row.name)
+
+
+def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
+    """Whether this person decides about the project: its AE and AM, every AM, and admins (F61)."""
+    return permissions.may(session, actor, Deed.PROJECT_CHANGE, About(ref))
+
+
+def must_lead(session: Session, actor: Actor, ref: ProjectRef) -> None:
+    """Raise `NotAllowed` for those who do not decide about the project."""
+    permissions.check(session, actor, Deed.PROJECT_CHANGE, About(ref))
+
+
+def _redraw(session: Session, row: Project, now: datetime) -> None:
+    """Redraw the cards that name the project, for the current change."""
+    cause = str(history.identify(session))
+    outbox.redraw(session, row.workspace_id, f"deliverables:{row.id}", cause, now)
+
+
+def _new(session: Session, actor: Actor, name: str) -> Project:
+    """A project as all begin, led by the actor; not yet in the session."""
+    permissions.check(session, actor, Deed.PROJECT_START)
+    name = checked_name(session, actor, name)
+    home = session.get_one(Workspace, actor.workspace_id)
+    return Project(
+        workspace_id=home.id,
+        name=name,
+        folded=alike(name),
+        slug=_free_slug(session, actor, name),
+        ae_id=actor.member_id,
+        language=home.language,
+        zone=home.zone,
+        state=ProjectState.ACTIVE,
+    )
+
+
+def _set(session: Session, actor: Actor, row: Project, settings: Settings) -> None:
+    call(session, actor, row, settings.name)
+    row.client_id = _client(session, session.get_one(Workspace, actor.workspace_id), settings.client)
+    row.language = settings.language
+    row.channel = settings.channel or None
+    row.ae_id = _colleague(session, actor, "ae", settings.ae)
+    row.am_id = _colleague(session, actor, "am", settings.am)
+
+
+def _led(session: Session, actor: Actor, project_id: int) -> Project:
+    row = _row(session, actor, project_id)
+    locks.projects(session, row.id)
+    must_lead(session, actor, _ref(session, row))
+    return row
+
+
+def _row(session: Session, actor: Actor, project_id: int) -> Project:
+    row = session.get(Project, project_id)
+    if row is None or row.workspace_id != actor.workspace_id:
+        raise NotFound("error.project_gone", query=str(project_id))
+    return row
+
+
+def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[ProjectRef]:
+    return [ProjectRef(*row) for row in projects.summaries(session, actor.workspace_id, *conditions)]
+
+
+def _ref(session: Session, row: Project) -> ProjectRef:
+    return of_workspace(session, row.workspace_id, row.id)
+
+
+def _free_slug(session: Session, actor: Actor, name: str) -> str:
+    base = slug(name) or "du-an"
+    found, number = base, 1
+    while projects.has_slug(session, actor.workspace_id, found):
+        number += 1
+        found = f"{base}-{number}"
+    return found
+
+
+def _client(session: Session, home: Workspace, name: str | None) -> int | None:
+    """The client's id, written down when new. Runs inside the caller's change."""
+    name = clean(name or "", multiline=False)
+    if not name:
+        return None
+    if len(name) > NAME_LENGTH:
+        raise Invalid("client", "error.client_name_long", most=NAME_LENGTH, length=len(name))
+    row = clients.by_name(session, home.id, alike(name))
+    if row is None:
+        row = Client(workspace_id=home.id, name=name, folded=alike(name), language=home.language)
+        session.add(row)
+        session.flush()
+    return row.id
+
+
+def _colleague(session: Session, actor: Actor, field: str, user: str | None) -> int | None:
+    """The member id of a colleague chosen in `field`; people from outside lead nothing."""
+    if not user:
+        return None
+    row = by_user(session, actor.workspace_id, user)
+    if row is None or row.gone:
+        raise Invalid(field, "error.person_unknown")
+    if row.external or row.role is Role.GUEST:
+        raise Invalid(field, "error.person_outside", name=row.name)
+    return row.id
+
+
+def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tuple[Department, str]]) -> None:
+    wanted = {(part, _colleague(session, actor, part.value, user)) for part, user in parts}
+    for old in session.scalars(select(ProjectPerson).filter_by(project_id=row.id)):
+        if (old.part, old.member_id) in wanted:
+            wanted.discard((old.part, old.member_id))
+        else:
+            session.delete(old)
+    for part, member_id in sorted(wanted, key=str):
+        if member_id is not None:
+            session.add(
+                ProjectPerson(
+                    workspace_id=row.workspace_id, project_id=row.id, member_id=member_id, part=part
+                )
+            )
+
+
+def _set_client_channels(session: Session, row: Project, channels: Sequence[str]) -> None:
+    """The project's own channel is none of these, however it was chosen."""
+    wanted = [one for one in dict.fromkeys(channels) if one != row.channel]
+    for old in session.scalars(select(ClientChannel).filter_by(project_id=row.id)):
+        if old.channel in wanted:
+            wanted.remove(old.channel)
+        else:
+            session.delete(old)
+    session.add_all(
+        ClientChannel(workspace_id=row.workspace_id, project_id=row.id, channel=one) for one in wanted
+    )
+
+
+def _person(session: Session, member_id: int | None) -> Person | None:
+    return person(session.get_one(Member, member_id)) if member_id else None

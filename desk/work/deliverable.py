@@ -1,0 +1,344 @@
+"""Deliverables: who owes what until when, and everything that happens to one (F10, F11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from desk.brief import relay
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import Invalid, NotAcknowledged, NotFound
+from desk.core.permissions import About, Deed
+from desk.people.company_calendar import calendar_of
+from desk.people.member import Department as Department
+from desk.people.member import Role, person
+from desk.project import project as projects
+from desk.text.names import clean
+from desk.work import cards
+from desk.work.cards import Item
+from desk.work.lines import MOST_LINES, TITLE_LENGTH, Read, parted, read
+from storage.database import locks
+from storage.history import history
+from storage.messages import outbox
+from storage.people import member as members
+from storage.people.member import Member
+from storage.project.project import Project
+from storage.work import deliverable as deliverables
+from storage.work.deliverable import SILENT, Deliverable
+from storage.work.deliverable import Status as Status
+
+CARD = "deliverables"
+DONE_LENGTH = 1000
+"""Longest definition of done: it is read on a phone."""
+WHY_LENGTH = 500
+SNOOZES_TOLD = 3
+"""Snoozes of one piece after which its AE hears of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody sets about a deliverable. `override`: why it begins before its brief is acknowledged."""
+
+    title: str
+    owner: str
+    due_on: date | None
+    due_minute: int | None
+    status: Status
+    department: Department | None
+    definition_of_done: str
+    override: str = ""
+
+
+def understand(
+    session: Session, actor: Actor, text: str, now: datetime, project_id: int | None = None
+) -> tuple[Read, ...]:
+    """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
+    `lines`) for none or too many."""
+    permissions.check(session, actor, Deed.SEE)
+    count = len(parted(text))
+    if not count:
+        raise Invalid("lines", "error.lines_missing")
+    if count > MOST_LINES:
+        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
+    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
+    return read(text, people, projects.today(session, actor, now, project_id))
+
+
+def add_many(
+    session: Session, actor: Actor, project_id: int, lines: Sequence[Read], now: datetime
+) -> list[Item]:
+    """Add all lines, which must be without faults, and announce them in the project's channel by one card."""
+    permissions.check(session, actor, Deed.WORK_ADD)
+    project = _project(session, actor, project_id)
+    locks.projects(session, project.id)
+    actor.begin(session, "deliverable.add", now)
+    return _add(session, actor, project, lines, now)
+
+
+def correct_many(
+    session: Session,
+    actor: Actor,
+    earlier: Sequence[int],
+    project_id: int,
+    lines: Sequence[Read],
+    now: datetime,
+) -> list[Item]:
+    """A corrected resubmission of what `add_many` made as `earlier`: no line is there twice afterwards.
+
+    Lines are paired by their place; what has no line any more is cancelled.
+    """
+    permissions.check(session, actor, Deed.WORK_ADD)
+    rows = [cards.find(session, actor, one) for one in earlier]
+    locks.projects(session, project_id, *(row.project_id for row in rows))
+    same = [row for row in rows if row.project_id == project_id][: len(lines)]
+    actor.begin(session, "deliverable.correct", now)
+    kept = []
+    for row, line in zip(same, lines, strict=False):
+        before = row.owner_id
+        _take_over(row, line)
+        kept.append(_changed(session, row, now, also=before))
+    for row in rows:
+        if row not in same:
+            row.status = Status.CANCELLED
+            _changed(session, row, now)
+    more = lines[len(same) :]
+    return kept + (_add(session, actor, _project(session, actor, project_id), more, now) if more else [])
+
+
+def done(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
+    """It is delivered; saying so twice changes nothing."""
+    return set_status(session, actor, deliverable_id, Status.DELIVERED, now)
+
+
+def set_status(
+    session: Session,
+    actor: Actor,
+    deliverable_id: int,
+    status: Status,
+    now: datetime,
+    *,
+    override: str = "",
+) -> Item:
+    """Move it on in its life, or back.
+
+    Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, unless
+    `override` says why; that goes into the history (M2).
+    """
+    row = _mine(session, actor, deliverable_id, now)
+    if row.status is status:
+        return cards.shown(session, row, now)
+    begins = _begins(session, row, row.department, row.owner_id, status, override)
+    verb, why = begins or (f"deliverable.{status}", None)
+    actor.begin(session, verb, now, why=why)
+    into(row, status, now)
+    return _changed(session, row, now)
+
+
+def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
+    """Give it to a colleague. Raises `Invalid` (field `owner`) for people from outside."""
+    row = _mine(session, actor, deliverable_id, now)
+    owner, before = _receiver(session, actor, row, user, now), row.owner_id
+    actor.begin(session, "deliverable.reassign", now)
+    row.owner_id = owner.id
+    return _changed(session, row, now, also=before)
+
+
+def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
+    """Give these to one colleague, as one change; what is closed, or handed on, by now stays where it is."""
+    held = {one: cards.find(session, actor, one) for one in ids}
+    before = {one: row.owner_id for one, row in held.items()}
+    locks.projects(session, *(row.project_id for row in held.values()))
+    mine = [_mine(session, actor, one, now) for one in ids]
+    rows = [row for row in mine if row.status not in SILENT and row.owner_id == before[row.id]]
+    owners = [_receiver(session, actor, row, user, now) for row in rows]
+    actor.begin(session, "deliverable.reassign", now)
+    items = []
+    for row, owner in zip(rows, owners, strict=True):
+        row.owner_id = owner.id
+        items.append(_changed(session, row, now, also=before[row.id]))
+    return items
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    deliverable_id: int,
+    day: date,
+    minute: int | None,
+    why: str,
+    now: datetime,
+) -> Item:
+    """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed, and for its own."""
+    row = _mine(session, actor, deliverable_id, now)
+    if (row.due_on, row.due_minute, row.snoozed_until) == (day, minute, None):
+        raise Invalid("due", "error.due_same")
+    _check_day(session, actor, row, day, now)
+    actor.begin(session, "deliverable.move", now, why=clean(why)[:WHY_LENGTH] or None)
+    row.due_on, row.due_minute, row.snoozed_until = day, minute, None
+    return _changed(session, row, now)
+
+
+def snooze(
+    session: Session, actor: Actor, deliverable_id: int, until: date, now: datetime, why: str = ""
+) -> Item:
+    """Keep it out of digests until a day, for which it is promised now; it stays as late as it is (F24).
+
+    The third snooze of the same piece tells the project's AE, once.
+    """
+    row = _mine(session, actor, deliverable_id, now)
+    if until <= projects.today(session, actor, now, row.project_id):
+        raise Invalid("until", "error.snooze_past")
+    actor.begin(session, "deliverable.snooze", now, why=clean(why)[:WHY_LENGTH] or None)
+    row.snoozed_until = until
+    item = _changed(session, row, now)
+    if history.times_set(session, row, "snoozed_until") == SNOOZES_TOLD:
+        cards.tell_of_snoozes(session, actor, row, until, clean(why)[:WHY_LENGTH], now)
+    return item
+
+
+def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, now: datetime) -> Item:
+    """Set it anew. Raises `Invalid` at the field that cannot be taken, and what `set_status` raises."""
+    row = _mine(session, actor, deliverable_id, now)
+    title = clean(wanted.title, multiline=False)
+    if not title or len(title) > TITLE_LENGTH:
+        reason = "error.line_title_long" if title else "error.line_title_missing"
+        raise Invalid("title", reason, most=TITLE_LENGTH, length=len(title))
+    if wanted.due_on is None:
+        raise Invalid("due", "error.line_due_missing")
+    if wanted.due_on != row.due_on:
+        _check_day(session, actor, row, wanted.due_on, now)
+    if len(wanted.definition_of_done) > DONE_LENGTH:
+        raise Invalid("done", "error.done_long", most=DONE_LENGTH, length=len(wanted.definition_of_done))
+    owner, before = _receiver(session, actor, row, wanted.owner, now), row.owner_id
+    begins = _begins(session, row, wanted.department, owner.id, wanted.status, wanted.override)
+    verb, why = begins or ("deliverable.edit", None)
+    actor.begin(session, verb, now, why=why)
+    row.title = title
+    row.owner_id = owner.id
+    row.due_on, row.due_minute = wanted.due_on, wanted.due_minute
+    into(row, wanted.status, now)
+    row.department = wanted.department
+    row.definition_of_done = clean(wanted.definition_of_done)
+    return _changed(session, row, now, also=before)
+
+
+def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date]:
+    """The next working day and the one after it."""
+    calendar = calendar_of(session, actor.workspace_id)
+    first = calendar.next_working(today)
+    return first, calendar.next_working(first)
+
+
+def into(row: Deliverable, status: Status, now: datetime) -> None:
+    """Set its status, and with it when it was done, inside the caller's change."""
+    if row.status is not status:
+        row.status = status
+        row.done_at = now if status is Status.DELIVERED else None
+
+
+def _add(
+    session: Session, actor: Actor, project: Project, lines: Sequence[Read], now: datetime
+) -> list[Item]:
+    """Add lines inside the caller's change."""
+    number = deliverables.next_number(session, project.id)
+    rows = []
+    for offset, line in enumerate(lines):
+        row = Deliverable(
+            workspace_id=project.workspace_id,
+            project_id=project.id,
+            number=number + offset,
+            status=Status.BRIEFED,
+        )
+        _take_over(row, line)
+        rows.append(row)
+    session.add_all(rows)
+    session.flush()
+    if project.channel:
+        outbox.enqueue(
+            session,
+            workspace_id=project.workspace_id,
+            kind=CARD,
+            recipient=project.channel,
+            cause=str(history.identify(session)),
+            at=now,
+            subject=f"deliverables:{project.id}",
+            payload={"ids": [row.id for row in rows], "by": actor.user},
+        )
+    return [cards.shown(session, row, now) for row in rows]
+
+
+def _take_over(row: Deliverable, line: Read) -> None:
+    if line.owner is None or line.due_on is None or line.faults:
+        raise ValueError("a line with faults cannot be added")
+    row.title, row.owner_id, row.department = line.title, line.owner.id, line.owner.department
+    row.due_on, row.due_minute = line.due_on, line.due_minute
+
+
+def _begins(
+    session: Session, row: Deliverable, department: Department | None, owner_id: int, status: Status,
+    override: str,
+) -> tuple[str, str] | None:  # fmt: skip
+    """How the history calls it when work begins all the same, and why; None when nothing is against it."""
+    if not relay.starts_work(row.status, status):
+        return None
+    try:
+        relay.must_be_known(session, row.project_id, department, owner_id)
+    except NotAcknowledged:
+        if not clean(override):
+            raise
+        return "deliverable.override", clean(override)[:500]
+    return None
+
+
+def _changed(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:
+    session.flush()
+    cards.redraw(session, row, now, also)
+    return cards.shown(session, row, now)
+
+
+def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
+    """One that the actor may change (F61), alone until the commit."""
+    actor.must_be_team()
+    row = cards.find(session, actor, deliverable_id)
+    locks.projects(session, row.project_id)
+    permissions.check(session, actor, Deed.WORK_CHANGE, _about(session, actor, row, now))
+    return row
+
+
+def _about(
+    session: Session, actor: Actor, row: Deliverable, now: datetime, to: Member | None = None
+) -> About:
+    return About(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
+
+
+def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:
+    """The colleague who gets it: leads give within their department only (F61)."""
+    owner = _colleague(session, actor, user)
+    if owner.id != row.owner_id:
+        permissions.check(session, actor, Deed.WORK_GIVE, _about(session, actor, row, now, owner))
+    return owner
+
+
+def _project(session: Session, actor: Actor, project_id: int) -> Project:
+    project = session.get(Project, project_id)
+    if project is None or project.workspace_id != actor.workspace_id:
+        raise NotFound("error.project_gone", query=str(project_id))
+    return project
+
+
+def _colleague(session: Session, actor: Actor, user: str) -> Member:
+    row = members.by_user(session, actor.workspace_id, user) if user else None
+    if row is None or row.gone:
+        raise Invalid("owner", "error.person_unknown")
+    if row.external or row.role is Role.GUEST:
+        raise Invalid("owner", "error.person_outside", name=row.name)
+    return row
+
+
+def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:
+    if day < projects.today(session, actor, now, row.project_id):
+        raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")

@@ -1,0 +1,75 @@
+"""A colleague who left Slack, or is a guest now: whoever leads their projects hears what they leave open, and
+hands it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.project import account
+from storage.messages import outbox
+from storage.people.member import Member
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import OPEN, Deliverable
+
+KIND = "handover"
+
+
+def subject(member_id: int, project_id: int) -> str:
+    """What a handover is about: one person's work in one project."""
+    return f"{KIND}:{member_id}/{project_id}"
+
+
+def tell(session: Session, leaver: Member, now: datetime) -> None:
+    """Queue one message a project in which this person owes something, unless it was told before.
+
+    It goes to the project's AE, or to its AM where the AE is gone as well.
+    """
+    owing = (
+        select(Project)
+        .where(
+            Project.state == ProjectState.ACTIVE,
+            Project.id.in_(select(Deliverable.project_id).where(Deliverable.owner_id == leaver.id, OPEN)),
+        )
+        .order_by(Project.id)
+    )
+    for project in session.scalars(owing):
+        reader = account.of_project(session, project)
+        about = subject(leaver.id, project.id)
+        if reader and not outbox.has_card(session, leaver.workspace_id, about):
+            outbox.enqueue(
+                session,
+                workspace_id=leaver.workspace_id,
+                kind=KIND,
+                recipient=reader.user,
+                cause=about,
+                at=now,
+                subject=about,
+                payload={"member": leaver.id, "project": project.id, "ids": _left(session, leaver, project)},
+            )
+
+
+def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> list[int]:
+    """What the leaver still owes of the handover that stands at this place in Slack."""
+    card = outbox.by_message(session, workspace_id, channel, ts)
+    if card is None or card.kind != KIND:
+        return []
+    rows = select(Deliverable.id).where(
+        Deliverable.id.in_(card.payload["ids"]), Deliverable.owner_id == card.payload["member"], OPEN
+    )
+    return list(session.scalars(rows.order_by(Deliverable.number)))
+
+
+def person(session: Session, member_id: int) -> tuple[str, str, bool]:
+    """The Slack id and the name of somebody who left, and whether they are still there, as a guest."""
+    row = session.get_one(Member, member_id)
+    return row.user, row.name, not row.gone
+
+
+def _left(session: Session, leaver: Member, project: Project) -> list[int]:
+    rows = select(Deliverable.id).where(
+        Deliverable.owner_id == leaver.id, Deliverable.project_id == project.id, OPEN
+    )
+    return list(session.scalars(rows.order_by(Deliverable.due_on, Deliverable.number)))

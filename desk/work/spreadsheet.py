@@ -1,0 +1,264 @@
+"""Projects and deliverables out of a spreadsheet: checked first, then written all or not at all (F69).
+
+A row is matched by its project and title, so that the same rows again change nothing. Nothing is announced
+in channels: whoever imports hundreds of lines does not want hundreds of them read out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.brief import relay
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import Conflict, NotAcknowledged, NotAllowed
+from desk.core.permissions import Deed
+from desk.people.member import person
+from desk.project import project
+from desk.project.project import ProjectRef
+from desk.text.names import alike, fold
+from desk.work import cards, deliverable
+from desk.work.deliverable import Status
+from desk.work.lines import Fault
+from desk.work.spreadsheet_lines import CellFault, Column, Row, Sheet, read
+from storage.database import locks
+from storage.people import member as members
+from storage.work import deliverable as deliverables
+from storage.work.deliverable import Deliverable
+
+KIND = "import"
+MOST_ROWS = 500
+"""Rows taken through Slack at once, as many as are written well within an ack's time."""
+SHOWN = 5
+"""Rows shown as they were understood, their projects by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What writing would do; with `faults`, nothing is written. `first`: rows to look at, as understood.
+
+    The counts are of deliverables; `unread` are the columns that nobody understood; `key` tells this text
+    from another that is pasted later.
+    """
+
+    faults: tuple[CellFault, ...]
+    projects: tuple[str, ...]
+    added: int
+    changed: int
+    same: int
+    unread: tuple[str, ...]
+    first: tuple[Row, ...]
+    key: str
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        return not self.faults and bool(self.projects or self.added or self.changed)
+
+
+def check(
+    session: Session, actor: Actor, text: str, now: datetime, *, most: int | None = MOST_ROWS
+) -> Checked:
+    """The dry run: what is wrong with each row, and what writing would do. Raises `Invalid` (`rows`)."""
+    return _Plan(session, actor, text, now, most).checked()
+
+
+def write(
+    session: Session, actor: Actor, text: str, now: datetime, *, most: int | None = MOST_ROWS
+) -> Checked:
+    """Write all rows as one change. Raises `Conflict` when a row has become wrong since it was checked."""
+    plan = _Plan(session, actor, text, now, most, alone=True)
+    checked = plan.checked()
+    if checked.faults:
+        raise Conflict("error.import_changed", count=len(checked.faults))
+    if checked.writes:
+        actor.begin(session, "import", now)
+        plan.write()
+    return checked
+
+
+def key_of(text: str) -> str:
+    """What tells one pasted text from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class _Plan:
+    """What becomes of each row, beside what is there. `alone`: nobody else decides there until the commit."""
+
+    def __init__(
+        self, session: Session, actor: Actor, text: str, now: datetime, most: int | None, alone: bool = False
+    ) -> None:
+        permissions.check(session, actor, Deed.WORK_ADD)
+        if alone:
+            locks.workspace(session, actor.workspace_id)
+        self._session, self._actor, self._now = session, actor, now
+        self._key = key_of(text)
+        people = [person(row) for row in members.everyone(session, actor.workspace_id)]
+        self._sheet: Sheet = read(text, people, project.today(session, actor, now), most)
+        self._refusals: dict[int, Fault | None] = {}
+        self._projects = _by_name(project.all_of(session, actor))
+        ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}
+        if alone:
+            locks.projects(session, *ids)
+        self._there = {
+            (row.project_id, fold(row.title)): row for row in deliverables.of_projects(session, ids)
+        }
+
+    def checked(self) -> Checked:
+        """What writing would do."""
+        work = [row for row in self._sheet.rows if row.title]
+        old = [(row, found) for row in work if (found := self._existing(row))]
+        changed = [row for row, found in old if _differences(row, found)]
+        return Checked(
+            faults=tuple(sorted([*self._sheet.faults, *self._misplaced()], key=lambda one: one.line)),
+            projects=tuple(dict.fromkeys(row.project for row in self._firsts())),
+            added=len(work) - len(old),
+            changed=len(changed),
+            same=len(old) - len(changed),
+            unread=self._sheet.unread,
+            first=tuple(
+                replace(row, project=ref.name) if (ref := self._project(row)) else row
+                for row in self._sheet.rows[:SHOWN]
+            ),
+            key=self._key,
+        )
+
+    def write(self) -> None:
+        """Write every row, inside the caller's change."""
+        for first in self._firsts():
+            self._start(first)
+        rows, owners = self._change()
+        self._add()
+        self._session.flush()
+        if rows:
+            cards.redraw_many(self._session, rows, owners, self._now)
+
+    def _project(self, row: Row) -> ProjectRef | None:
+        return self._projects.get(alike(row.project))
+
+    def _existing(self, row: Row) -> Deliverable | None:
+        ref = self._project(row)
+        return self._there.get((ref.id, fold(row.title))) if ref else None
+
+    def _firsts(self) -> list[Row]:
+        """The first row of each project that is not there yet."""
+        new = [row for row in self._sheet.rows if row.project and self._project(row) is None]
+        return list({alike(row.project): row for row in reversed(new)}.values())[::-1]
+
+    def _misplaced(self) -> Iterable[CellFault]:
+        """What is wrong with rows beside each other, and with who imports them."""
+        seen: dict[tuple[str, str], int] = {}
+        for row in self._sheet.rows:
+            ref, key = self._project(row), (alike(row.project), fold(row.title))
+            if row.title and key in seen:
+                yield self._fault(row, Column.TITLE, Fault("error.import_same", {"line": str(seen[key])}))
+            seen.setdefault(key, row.line)
+            if ref and (refusal := self._refusal(ref)):
+                yield self._fault(row, Column.PROJECT, refusal)
+            elif ref and (obstacle := self._obstacle(ref, row)):
+                yield self._fault(row, Column.STATUS, obstacle)
+
+    def _refusal(self, ref: ProjectRef) -> Fault | None:
+        """Why the actor may not write into a project."""
+        if ref.id not in self._refusals:
+            self._refusals[ref.id] = None
+            try:
+                project.must_lead(self._session, self._actor, ref)
+            except NotAllowed as refused:
+                self._refusals[ref.id] = Fault(refused.reason, refused.facts)
+        return self._refusals[ref.id]
+
+    def _obstacle(self, ref: ProjectRef, row: Row) -> Fault | None:
+        """Why its work may not begin: a table gives no reason for passing over its department (M2)."""
+        found = self._existing(row)
+        before = found.status if found else Status.BRIEFED
+        if not row.title or row.status is None or not relay.starts_work(before, row.status):
+            return None
+        own = found.department if found else None
+        owner_id = row.owner.id if row.owner else found.owner_id if found else None
+        try:
+            relay.must_be_known(self._session, ref.id, row.department or own, owner_id)
+        except NotAcknowledged as refused:
+            return Fault(refused.reason, refused.facts)
+        return None
+
+    def _fault(self, row: Row, column: Column, fault: Fault) -> CellFault:
+        return CellFault(row.line, self._sheet.headers.get(column, column.value), fault)
+
+    def _start(self, first: Row) -> None:
+        mine = [row for row in self._sheet.rows if alike(row.project) == alike(first.project)]
+        client = next((row.client for row in mine if row.client), None)
+        ae = next((row.ae for row in mine if row.ae), None)
+        ref = project.start(
+            self._session, self._actor, first.project, client=client, ae_id=ae.id if ae else None
+        )
+        self._projects[alike(first.project)] = ref
+
+    def _change(self) -> tuple[list[Deliverable], set[int]]:
+        """Bring what is there up to date; returns what was changed, and who owned it before."""
+        rows, owners = [], set()
+        for row in self._sheet.rows:
+            found = self._existing(row) if row.title else None
+            differences = _differences(row, found) if found else {}
+            if found and differences:
+                owners.add(found.owner_id)
+                _set(found, differences, self._now)
+                rows.append(found)
+        return rows, owners
+
+    def _add(self) -> None:
+        numbers: dict[int, int] = {}
+        for row in self._sheet.rows:
+            ref = self._project(row)
+            if not row.title or ref is None or self._existing(row):
+                continue
+            if ref.id not in numbers:
+                numbers[ref.id] = deliverables.next_number(self._session, ref.id)
+            made = Deliverable(
+                workspace_id=self._actor.workspace_id,
+                project_id=ref.id,
+                number=numbers[ref.id],
+                title=row.title,
+                status=Status.BRIEFED,
+                department=row.owner.department if row.owner else None,
+            )
+            _set(made, _given(row), self._now)
+            self._session.add(made)
+            numbers[ref.id] += 1
+
+
+def _by_name(refs: Iterable[ProjectRef]) -> dict[str, ProjectRef]:
+    """The projects by what a row may call them: the name, or the slug where no name is that."""
+    found = list(refs)
+    return {alike(ref.slug): ref for ref in found} | {alike(ref.name): ref for ref in found}
+
+
+def _given(row: Row) -> dict[str, Any]:
+    """What a row says of its deliverable: an empty cell says nothing."""
+    said: dict[str, Any] = {
+        "owner_id": row.owner.id if row.owner else None,
+        "due_on": row.due_on,
+        "due_minute": row.due_minute,
+        "status": row.status,
+        "department": row.department,
+        "definition_of_done": row.done or None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _differences(row: Row, found: Deliverable) -> dict[str, Any]:
+    return {name: value for name, value in _given(row).items() if getattr(found, name) != value}
+
+
+def _set(row: Deliverable, values: Mapping[str, Any], now: datetime) -> None:
+    for name, value in values.items():
+        if name == "status":
+            deliverable.into(row, value, now)
+        else:
+            setattr(row, name, value)

@@ -1,0 +1,290 @@
+"""The brief through Slack's doors: `/brief`, a message's shortcut, the form and the card's buttons."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from desk.brief import brief, question, relay, versions
+from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
+from desk.brief.versions import BriefForTeam
+from desk.client import audience
+from desk.client.audience import Audience
+from desk.core import permissions
+from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
+from desk.core.permissions import Deed
+from desk.messages import paste_draft
+from desk.project import names, project
+from desk.project.project import NAME_LENGTH
+from desk.text.names import fold
+from desk.work import deliverable
+from handlers.brief import brief_views as views
+from handlers.brief import diff, drafts, question_views, relay_views
+from handlers.brief import relay as relays
+from handlers.client.audience_views import with_inner_words
+from handlers.core import ids, permalink
+from handlers.core.blocks import channel_link
+from handlers.core.reply import NOTHING, Message, Reply
+from handlers.core.request import Incoming, Request, as_number
+from handlers.core.services import Services
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+    from handlers.core.outgoing import Outgoing
+
+
+_SHOW = {fold(word) for word in ("show", "xem")}
+_HISTORY = {fold(word) for word in ("history", "lịch sử", "lichsu")}
+_DIFF = {fold(word) for word in ("diff", "compare", "sosanh")}
+_RELAY = {fold(word) for word in ("relay", "chuyển")}
+
+
+def register(on: Listening) -> None:
+    """Answer `/brief`, its form and the card's buttons."""
+    on.verb("brief", _brief)
+    on.shortcut(ids.Shortcut.BRIEF_FROM_MESSAGE, _from_message)
+    on.action(ids.Action.BRIEF_SHOW, _show)
+    on.action(ids.Action.BRIEF_EDIT, _edit)
+    on.view(ids.View.BRIEF, _first_page, ahead=_read)
+    on.view(ids.View.BRIEF_MORE, _second_page, ahead=_read)
+
+
+def card(session: Session, outgoing: Outgoing) -> Message:
+    """The brief's card for whoever can read the channel."""
+    catalogs, now = outgoing.catalogs, outgoing.now
+    if outgoing.audience is Audience.CLIENT:
+        safe = versions.for_client(session, outgoing.workspace_id, outgoing.subject_id, now)
+        return views.client_card(catalogs.translator(safe.language), safe)
+    whole = versions.for_team(session, outgoing.workspace_id, outgoing.subject_id, now)
+    to_ask = question.waiting(session, outgoing.workspace_id, whole, outgoing.rules)
+    t, sheet = catalogs.translator(whole.language), relay.of_brief(session, outgoing.workspace_id, whole.id)
+    return views.card(t, whole, to_ask, relay_views.on_card(t, sheet))
+
+
+def _brief(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
+    if fold(word) in _SHOW:
+        ref = names.here(session, request.actor, rest, request.channel)
+        return Reply(
+            message=views.whole(request.t, versions.show(session, request.actor, ref.id, request.now))
+        )
+    if fold(word) in _HISTORY:
+        ref = names.here(session, request.actor, rest, request.channel)
+        return Reply(
+            message=views.history(request.t, versions.versions(session, request.actor, ref.id, request.now))
+        )
+    if fold(word) in _DIFF:
+        return Reply(message=diff.asked(session, request, rest))
+    if fold(word) in _RELAY:
+        return Reply(message=relays.sheet(session, request, rest))
+    return _open(session, request, request.text.strip())
+
+
+def _from_message(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    if request.message is None:
+        return NOTHING
+    return _form(session, request, {views.SOURCE: request.message.text}, message_ts=request.message.ts)
+
+
+def _open(session: Session, request: Request, text: str) -> Reply:
+    """The form; the first line names a project, old or new, and further lines are the client's words."""
+    query, _, words = (part.strip() for part in text.partition("\n"))
+    values = {views.SOURCE: words} if words else {}
+    thread = request.thread_ts
+    if not query:
+        return _form(session, request, values, message_ts=thread)
+    try:
+        known = names.find(session, request.actor, query).id
+        return _form(session, request, values, known, message_ts=thread)
+    except NotFound:
+        is_name = len(query) <= NAME_LENGTH
+        values |= {views.NAME: query} if is_name else {views.SOURCE: text}
+        return _form(session, request, values, message_ts=thread)
+
+
+def _form(
+    session: Session, request: Request, values: dict[str, str], project_id: int | None = None,
+    *, message_ts: str | None = None,
+) -> Reply:  # fmt: skip
+    """The form, filled with the version to change or else with a draft, and over it with `values`."""
+    known = versions.find(session, request.actor, project_id, request.now) if project_id else None
+    place = {views.PROJECT: str(project_id)} if project_id and not known else {}
+    draft = drafts.offered(session, request, known, values | place)
+    start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
+    if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
+        start |= _guess(session, request)
+    return Reply(
+        view=views.form(
+            request.t,
+            views.Form(
+                projects=project.running(session, request.actor),
+                values=start,
+                channel=request.channel,
+                known=known,
+                draft=draft.form if draft else "",
+                message_ts=message_ts,
+            ),
+        )
+    )
+
+
+def _guess(session: Session, request: Request) -> dict[str, str]:
+    """The channel's only project, unless it has its brief: then it is probably about another."""
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    if here is None or _has_brief(session, request, here.id):
+        return {}
+    return {views.PROJECT: str(here.id)}
+
+
+def _show(session: Session, request: Request) -> Reply:
+    whole = versions.show(session, request.actor, as_number(request.value), request.now)
+    return Reply(view=views.whole_modal(request.t, whole))
+
+
+def _edit(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    return _form(session, request, {}, as_number(request.value) or None)
+
+
+def _read(services: Services, incoming: Incoming) -> None:
+    """The brief doctor reads the form before anything is locked."""
+    brief.read_ahead({name: incoming.field(name) for name in drafts.FIELDS}, services.rules)
+
+
+def _first_page(session: Session, request: Request) -> Reply:
+    typed = drafts.typed_in(request)
+    if request.metadata.get("edits") and typed.get(views.WHY) and not request.choices(views.MORE):
+        # What may be wrong with a change, `submit` reads and checks as well: once is enough for most.
+        with contextlib.suppress(Invalid):
+            return _submit(session, request, typed)
+    errors = _errors(session, request, typed)
+    if errors:
+        return Reply(errors=errors)
+    if request.choices(views.MORE):
+        drafts.keep(session, request, typed)
+        started = drafts.started_with(session, request)
+        filled = drafts.values_of(started) | drafts.kept_before(session, request)
+        return Reply(update=views.more(request.t, filled, request.metadata))
+    return _submit(session, request, typed)
+
+
+def _second_page(session: Session, request: Request) -> Reply:
+    kept = drafts.kept(session, request)
+    if kept is None and request.made:
+        made = versions.for_team(session, request.actor.workspace_id, as_number(request.made), request.now)
+        kept = drafts.values_of(made)
+    if kept is None:
+        raise Conflict("error.brief_form_gone")
+    return _submit(session, request, {**kept, **drafts.typed_in(request)})
+
+
+def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
+    """Everything wrong with the first page at once, by field."""
+    fields = {name: typed.get(name, "") for name in drafts.FIELDS}
+    known = drafts.newest(session, request)
+    today = project.today(session, request.actor, request.now, known.project_id if known else None)
+    found = {
+        name: request.t(problem.reason, **problem.facts)
+        for name, problem in brief.check(fields, today, known).items()
+    }
+    if request.metadata.get("edits"):
+        if not typed.get(views.WHY):
+            found[views.WHY] = request.t("error.brief_why")
+    elif not request.made:
+        found |= _misplaced(session, request, typed)
+    return found
+
+
+def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
+    """What is wrong with where a new brief is to go."""
+    chosen, name = as_number(typed.get(views.PROJECT, "")) or None, typed.get(views.NAME, "")
+    if not chosen and not name:
+        return {views.NAME: request.t("error.brief_where")}
+    if chosen and name:
+        return {views.NAME: request.t("error.brief_both")}
+    if chosen:
+        has = _has_brief(session, request, chosen)
+        return {views.PROJECT: request.t("error.brief_exists")} if has else {}
+    try:
+        project.checked_name(session, request.actor, name)
+    except Invalid as refused:
+        return {views.NAME: request.t(refused.reason, **refused.facts)}
+    return {}
+
+
+def _has_brief(session: Session, request: Request, project_id: int) -> bool:
+    return versions.find(session, request.actor, project_id, request.now) is not None
+
+
+def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
+    template = typed.get(views.TEMPLATE, "campaign")
+    asked = (*CRITICAL, *SUPPORTING, *TEMPLATES.get(template, ()))
+    told = Told(
+        project_id=as_number(request.metadata.get("edits"))
+        or as_number(typed.get(views.PROJECT, ""))
+        or None,
+        name=typed.get(views.NAME, ""),
+        client=typed.get(views.CLIENT, ""),
+        channel=request.channel if request.channel.startswith(("C", "G")) else None,
+        template=template,
+        fields={name: typed[name] for name in asked if name in typed},
+        source=typed.get(views.SOURCE, ""),
+        why=typed.get(views.WHY, ""),
+        base=as_number(request.metadata.get("base")) or None,
+    )
+    earlier = as_number(request.made) or None
+    try:
+        kept = brief.submit(session, request.actor, told, request.now, earlier=earlier)
+    except Overtaken as refused:
+        return drafts.merging(session, request, typed, refused)
+    drafts.forget(session, request)
+    if kept.version == 1:
+        paste_draft.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
+    channel = kept.channel
+    saved = (
+        views.saved(request.t, kept, channel_link(channel)) if channel else _unplaced(session, request, kept)
+    )
+    handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
+    merged = diff.merged(session, request, kept, told.base) if earlier is None else []
+    message = Message(saved.text, [*saved.blocks, *merged, *handed])
+    texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
+    words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
+    message = with_inner_words(request.t, message, words, channel)
+    about = question.of_version(session, request.actor.workspace_id, kept, request.services.rules)
+    found = question_views.found(request.t, about)
+    return Reply(
+        clear=True,
+        made=str(kept.id),
+        message=message.and_then(found) if found else message,
+        later=_link(request, kept),
+    )
+
+
+def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message:
+    """Kept, and the question where its card belongs: to whoever may say, else whom to tell."""
+    ref = project.get(session, request.actor, kept.project_id)
+    here = request.channel if request.channel.startswith(("C", "G")) else None
+    return views.unplaced(
+        request.t,
+        kept,
+        channel_link(here) if here else None,
+        decides=project.may_lead(session, request.actor, ref),
+    )
+
+
+def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] | None:
+    """Afterwards, ask Slack for the quoted message's address."""
+    channel, ts = request.channel, request.metadata.get("ts")
+    if not channel or not ts:
+        return None
+
+    def keep(session: Session, address: str) -> None:
+        brief.link(session, request.actor, kept.id, kept.version, address, request.services.clock.now())
+
+    return permalink.asked(request, channel, ts, keep)

@@ -1,0 +1,299 @@
+"""How the brief looks: its form, the card of each audience, the whole of it, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES
+from desk.brief.diff import Diff
+from desk.brief.versions import BriefForClient, BriefForTeam
+from desk.project.project import NAME_LENGTH, ProjectRef
+from desk.text.money import Spoken
+from handlers.brief.diff_views import overtaken
+from handlers.core import ids
+from handlers.core.blocks import (
+    INPUT_TEXT,
+    TEXT,
+    Block,
+    Mrkdwn,
+    actions,
+    button,
+    checkboxes,
+    clamp,
+    context,
+    esc,
+    header,
+    input_block,
+    lines,
+    link,
+    mention,
+    modal,
+    option,
+    plain,
+    section,
+    static_select,
+    text_input,
+)
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+from handlers.feedback.feedback_views import source_field, split
+
+SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
+PROJECT, TEMPLATE = str(ids.Action.BRIEF_PROJECT), str(ids.Action.BRIEF_TEMPLATE)
+_MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
+_ON_CARD = ("objective", "metric", "message", "deliverables")
+_CARD_TEXT = 600
+_LINKS = 10
+_LINK_TEXT = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the first page starts from. A new `edition` of block ids makes Slack forget what it showed.
+
+    known: the version that is changed; None for a new brief. draft: the form that the values were typed into
+    before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
+    without them the pasted words are spread over as many boxes as they need.
+    theirs: what somebody else changed meanwhile in the same fields.
+    """
+
+    projects: Sequence[ProjectRef]
+    values: Mapping[str, str]
+    channel: str
+    known: BriefForTeam | None = None
+    draft: str = ""
+    message_ts: str | None = None
+    edition: int = 0
+    sources: Sequence[str] = ()
+    wants_more: bool = False
+    theirs: Diff | None = None
+
+
+def form(t: Translator, start: Form) -> dict[str, Any]:
+    """The first page: the paste box, where it belongs, what is critical, and what this kind of work asks."""
+    rows: list[Block] = []
+    if start.draft:
+        rows.append(
+            section(
+                t.md("brief.draft"), accessory=button(t("brief.draft.drop"), ids.Action.BRIEF_DISCARD, "drop")
+            )
+        )
+    if start.known:
+        rows.append(context(t.md("brief.editing", project=start.known.project, version=start.known.version)))
+        rows += overtaken(t, start.theirs) if start.theirs else []
+        rows.append(_text(t, start, WHY))
+    rows += _source(t, start)
+    rows += _where(t, start)
+    rows += [_text(t, start, name) for name in CRITICAL]
+    template = start.values.get(TEMPLATE) or "campaign"
+    rows += [_text(t, start, name, optional=True) for name in TEMPLATES.get(template, ())]
+    ticked = ["yes"] if start.wants_more else []
+    wanted = checkboxes(MORE, [option(t("brief.more"), "yes", t("brief.more.about"))], initial=ticked)
+    rows.append(input_block(_block(start, MORE), t("brief.more.label"), wanted, optional=True))
+    metadata = {
+        "channel": start.channel,
+        "edition": start.edition,
+        "draft": start.draft,
+        "ts": start.message_ts,
+        "edits": start.known.project_id if start.known else None,
+        "base": start.known.version if start.known else None,
+    }
+    return modal(
+        ids.View.BRIEF, t("brief.form.title"), rows, submit=t("common.save"), close=t("common.cancel"),
+        metadata=metadata, notify_on_close=True,
+    )  # fmt: skip
+
+
+def more(t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The second page: what supports the brief, whatever kind of work it is."""
+    start = Form((), values, "")
+    rows = [_text(t, start, name, optional=True) for name in SUPPORTING]
+    return modal(
+        ids.View.BRIEF_MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
+        submit=t("common.save"), close=t("common.cancel"), metadata=dict(metadata),
+        notify_on_close=True,
+    )  # fmt: skip
+
+
+def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Block] = ()) -> Message:
+    """The card in the project's channel; `more` stands above its buttons.
+
+    `to_ask`: how much there is to ask the client.
+    """
+    title = t("brief.card.title", project=brief.project, version=brief.version)
+    rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
+    facts = t.md(
+        "brief.card.facts",
+        deadline=t.dated(brief.deadline, None, brief.today) if brief.deadline else "–",
+        budget=clamp(brief.fields.get("budget", ""), 100),
+        template=t(f"template.{brief.template}"),
+    )
+    by = t.md("brief.card.by", user=mention(brief.author))
+    why = t.md("brief.card.why", why=clamp(brief.why, 300)) if brief.why else None
+    buttons = [
+        button(t("brief.show"), ids.Action.BRIEF_SHOW, str(brief.project_id)),
+        button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary"),
+        button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(brief.project_id)),
+    ]
+    if to_ask:
+        asking = t("question.to_ask", count=to_ask)
+        buttons.append(button(asking, ids.Action.QUESTION_LIST, str(brief.project_id)))
+    if brief.version > 1:
+        buttons.append(
+            button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")
+        )
+    shown = [
+        header(title),
+        section(lines(*rows)),
+        section(facts),
+        context(*filter(None, [by, why])),
+        *more,
+        actions(buttons),
+    ]
+    return Message(title, shown)
+
+
+def client_card(t: Translator, brief: BriefForClient) -> Message:
+    """The card where a client reads along."""
+    title = t("brief.card.title", project=brief.project, version=brief.version)
+    rows = [
+        _labelled(t, "objective", brief.objective, _CARD_TEXT),
+        _labelled(t, "deliverables", brief.deliverables, _CARD_TEXT),
+    ]
+    if brief.deadline:
+        rows.append(
+            t.md(
+                "brief.field_line", label=t("brief.deadline"), text=t.dated(brief.deadline, None, brief.today)
+            )
+        )
+    return Message(title, [header(title), section(lines(*rows))])
+
+
+def whole(t: Translator, brief: BriefForTeam) -> Message:
+    """Everything the brief says."""
+    title = t("brief.card.title", project=brief.project, version=brief.version)
+    names = [*CRITICAL, *TEMPLATES.get(brief.template, ()), *SUPPORTING]
+    shown: list[Block] = [header(title)]
+    for name in dict.fromkeys(names):
+        text = brief.fields.get(name, "")
+        if text and name == "deadline" and brief.deadline:
+            day = t.long_date(brief.deadline)
+            text = day if text in day else f"{text} ({day})"
+        if text and name == "budget" and brief.amount:
+            text = f"{text} ({amount(t, brief.amount)})"
+        if text:
+            shown.append(section(_labelled(t, name, text, LENGTH + 60)))
+    if brief.source:
+        shown.append(section(t.md("brief.source_was")))
+        shown += [{"type": "section", "text": plain(part)} for part in split(brief.source, TEXT)]
+    if brief.links:
+        shown.append(context(lines(*(link(url, clamp(url, _LINK_TEXT)) for url in brief.links[:_LINKS]))))
+    shown.append(context(t.md("brief.card.by", user=mention(brief.author))))
+    return Message(title, shown)
+
+
+def whole_modal(t: Translator, brief: BriefForTeam) -> dict[str, Any]:
+    """The same as a form's page, to read on top of the channel."""
+    return modal(ids.View.BRIEF_SHOWN, t("brief.form.title"), whole(t, brief).blocks, close=t("common.close"))
+
+
+def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
+    """The versions, newest first."""
+    title = t("brief.history", project=versions[0].project)
+    rows = [
+        t.md(
+            "brief.history.line",
+            version=one.version,
+            day=t.long_date(one.at.date()),
+            user=mention(one.author),
+            why=clamp(one.why or t("brief.history.first"), 200),
+        )
+        for one in versions[:20]
+    ]
+    return Message(title, [header(title), section(lines(*rows))])
+
+
+def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides: bool) -> Message:
+    """A private line: kept, and the question where its card belongs, as it was typed in `here`."""
+    words = t.md("brief.saved_silently", project=brief.project, version=brief.version)
+    asking = t.md("brief.where_here", channel=here) if here else t.md("brief.where")
+    to_tell = None if decides else t.md("brief.where_tell")
+    choose = button(t("brief.where.choose"), ids.Action.PROJECT_EDIT, str(brief.project_id), style="primary")
+    asked = section(lines(asking, to_tell), accessory=choose if decides else None)
+    return Message(words, [section(words), asked, *_understood(t, brief)])
+
+
+def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
+    """A private line: kept, and what comes next."""
+    key = "brief.saved" if brief.version == 1 else "brief.saved_again"
+    words = t.md(key, project=brief.project, version=brief.version, channel=channel)
+    then = button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary")
+    if brief.version > 1:
+        then = button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")
+    return Message(words, [section(words, accessory=then), *_understood(t, brief)])
+
+
+def amount(t: Translator, spoken: Spoken) -> str:
+    """An amount, or a range of them."""
+    least, most = (t.money(one.minor, one.currency) for one in (spoken.least, spoken.most))
+    return least if least == most else t("brief.amount_range", least=least, most=most)
+
+
+def _understood(t: Translator, brief: BriefForTeam) -> list[Block]:
+    """What was read out of the words for the date and the amount, so that a misreading is seen at once."""
+    day = t.md("brief.understood_date", day=t.long_date(brief.deadline)) if brief.deadline else None
+    money = t.md("brief.understood_amount", amount=amount(t, brief.amount)) if brief.amount else None
+    said = [*filter(None, [day, money])]
+    return [context(*said)] if said else []
+
+
+def _where(t: Translator, start: Form) -> list[Block]:
+    """An existing project, or the name of a new one; a new version stays where it is."""
+    rows: list[Block] = []
+    options = [] if start.known else [option(ref.name, str(ref.id)) for ref in start.projects]
+    if options:
+        chosen = static_select(
+            PROJECT, options, initial=start.values.get(PROJECT), placeholder=t("brief.project.choose")
+        )
+        rows.append(
+            input_block(_block(start, PROJECT), t("brief.project"), chosen, optional=True, dispatch=True)
+        )
+    if not start.known:
+        for name in (NAME, CLIENT):
+            typed = text_input(name, initial=start.values.get(name, ""), max_length=NAME_LENGTH)
+            rows.append(input_block(_block(start, name), t(f"brief.{name}"), typed, optional=True))
+    kinds = [option(t(f"template.{one}"), one) for one in TEMPLATES]
+    template = static_select(TEMPLATE, kinds, initial=start.values.get(TEMPLATE) or "campaign")
+    rows.append(input_block(_block(start, TEMPLATE), t("brief.template"), template, dispatch=True))
+    return rows
+
+
+def _source(t: Translator, start: Form) -> list[Block]:
+    """The paste box, and further ones for a quoted message that is longer than a box."""
+    boxes = []
+    for part, words in enumerate(start.sources or split(start.values.get(SOURCE, ""), INPUT_TEXT)):
+        box = text_input(
+            source_field(part), multiline=True, initial=words, placeholder=t("brief.source.example")
+        )
+        label = t("brief.source")
+        title = t("feedback.form.source_more", label=label, part=part + 1) if part else label
+        boxes.append(input_block(_block(start, source_field(part)), title, box, optional=True))
+    return boxes
+
+
+def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> Block:
+    element = text_input(
+        name, multiline=name in _MULTILINE, initial=start.values.get(name, ""), max_length=LENGTH,
+        placeholder=t(f"brief.{name}.example") if t.has(f"brief.{name}.example") else None,
+    )  # fmt: skip
+    return input_block(_block(start, name), t(f"brief.{name}"), element, optional=optional)
+
+
+def _block(start: Form, name: str) -> str:
+    return f"{name}/{start.edition}" if start.edition else name
+
+
+def _labelled(t: Translator, name: str, text: str, most: int) -> Mrkdwn:
+    return t.md("brief.field_line", label=t(f"brief.{name}"), text=esc(clamp(text, most)) if text else "–")

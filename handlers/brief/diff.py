@@ -1,0 +1,69 @@
+"""What a version of a brief changed, through Slack's doors: `/brief diff` and the buttons that lead through
+the versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk.brief import diff as brief_diff
+from desk.brief.diff import Diff
+from desk.brief.versions import BriefForTeam
+from desk.core.errors import NotFound
+from desk.project import names
+from handlers.brief import diff_views as views
+from handlers.core import ids
+from handlers.core.blocks import Block
+from handlers.core.reply import Message, Reply
+from handlers.core.request import Request, as_number
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer the buttons that compare versions."""
+    on.action(ids.Action.BRIEF_DIFF, _compare)
+    on.action(ids.Action.BRIEF_DIFF_EARLIER, _compare)
+    on.action(ids.Action.BRIEF_DIFF_LATER, _compare)
+
+
+def asked(session: Session, request: Request, rest: str) -> Message:
+    """The change that `/brief diff` asks for, with `rest` behind it. Raises `NotFound`, `Conflict`."""
+    return views.message(request.t, _diff(session, request, rest))
+
+
+def merged(session: Session, request: Request, kept: BriefForTeam, base: int | None) -> list[Block]:
+    """What others changed while a form was open that was filled with version `base`: `kept` keeps it."""
+    if not base or kept.version == base + 1:
+        return []
+    workspace_id, last = request.actor.workspace_id, kept.version - 1
+    theirs = brief_diff.between(session, workspace_id, kept.id, base, last, request.now)
+    return [views.merged(request.t, theirs)]
+
+
+def _diff(session: Session, request: Request, rest: str) -> Diff:
+    """The change that is asked for: a last number is a version, unless the project is called so."""
+    *words, last = rest.split() or [""]
+    number = last.lower().removeprefix("v")
+    if number.isdecimal():
+        try:
+            ref = names.here(session, request.actor, " ".join(words), request.channel)
+            return brief_diff.show(session, request.actor, ref.id, int(number), request.now)
+        except NotFound as unknown:
+            try:
+                named = names.find(session, request.actor, rest)
+            except NotFound:
+                raise unknown from None
+            return brief_diff.show(session, request.actor, named.id, None, request.now)
+    ref = names.here(session, request.actor, rest, request.channel)
+    return brief_diff.show(session, request.actor, ref.id, None, request.now)
+
+
+def _compare(session: Session, request: Request) -> Reply:
+    project_id, _, number = request.value.partition("/")
+    diff = brief_diff.show(session, request.actor, as_number(project_id), as_number(number), request.now)
+    view = views.view(request.t, diff)
+    in_form = (request.incoming.view or {}).get("type") == "modal"
+    return Reply(update=view) if in_form else Reply(view=view)

@@ -1,0 +1,187 @@
+"""What stands in a brief's open form: kept as a draft, offered again, drawn anew for another kind of work
+(F02, F04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk.brief import diff, drafts, versions
+from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES
+from desk.brief.drafts import Kept
+from desk.brief.versions import BriefForTeam
+from desk.core.errors import Overtaken
+from desk.project import project
+from desk.text.names import fold
+from handlers.brief import brief_views as views
+from handlers.core import ids
+from handlers.core.reply import NOTHING, Reply
+from handlers.core.request import Request, as_number
+from handlers.feedback.feedback_views import source_field
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+
+FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
+"""Everything that a brief may say, whatever kind of work it is about."""
+_TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *FIELDS)
+
+
+def register(on: Listening) -> None:
+    """Answer what is chosen in the form while it is open."""
+    on.action(ids.Action.BRIEF_PROJECT, _changed, writes=True)
+    on.action(ids.Action.BRIEF_TEMPLATE, _template, writes=True)
+    on.action(ids.Action.BRIEF_DISCARD, _discard, writes=True)
+
+
+def offered(
+    session: Session, request: Request, known: BriefForTeam | None, asked: dict[str, str]
+) -> Kept | None:
+    """A draft to go on with, for a new brief or a change of `known`, unless what was asked for is about
+    something else."""
+    draft = drafts.offered(session, request.actor, _about(known), request.now)
+    if draft is None or views.SOURCE in asked:
+        return None
+    before = {name: fold(draft.values.get(name, "")) for name in (views.PROJECT, views.NAME)}
+    wanted = {name: fold(asked.get(name, "")) for name in before}
+    return draft if not any(wanted.values()) or not any(before.values()) or before == wanted else None
+
+
+def values_of(version: BriefForTeam | None) -> dict[str, str]:
+    """The form's fields as this version fills them; None fills none."""
+    if version is None:
+        return {}
+    return versions.as_typed(version) | {views.TEMPLATE: version.template, views.SOURCE: version.source}
+
+
+def typed_in(request: Request) -> dict[str, str]:
+    """What stands in the fields that the form showed."""
+    typed = {name: request.field(name) for name in _TYPED if name in request.values}
+    boxes = _sources(request)
+    return typed | ({views.SOURCE: "\n".join(boxes).strip()} if boxes else {})
+
+
+def kept(session: Session, request: Request) -> Mapping[str, str] | None:
+    """What was kept of this very form."""
+    return drafts.find(session, request.actor, request.view_id)
+
+
+def kept_before(session: Session, request: Request) -> dict[str, str]:
+    """What was kept of this form, or of the draft that it began with."""
+    for form in (request.view_id, str(request.metadata.get("draft", ""))):
+        kept = drafts.find(session, request.actor, form)
+        if kept is not None:
+            return dict(kept)
+    return {}
+
+
+def keep(session: Session, request: Request, typed: dict[str, str]) -> None:
+    """Keep it by this form's id, over what it hides now; the draft that it began with goes on here."""
+    edits, base = as_number(request.metadata.get("edits")), as_number(request.metadata.get("base"))
+    about = f"{edits}/{base}" if edits else ""
+    typed = kept_before(session, request) | typed
+    drafts.keep(session, request.actor, request.view_id, about, typed, request.now)
+    if request.metadata.get("draft") != request.view_id:
+        drafts.forget(session, request.actor, str(request.metadata.get("draft", "")))
+
+
+def forget(session: Session, request: Request) -> None:
+    """The form was submitted or thrown away, and with it the draft that it began with."""
+    drafts.forget(session, request.actor, request.view_id, str(request.metadata.get("draft", "")))
+
+
+def newest(session: Session, request: Request) -> BriefForTeam | None:
+    """The newest version of the brief that the form changes."""
+    edits = as_number(request.metadata.get("edits"))
+    return versions.find(session, request.actor, edits, request.now) if edits else None
+
+
+def started_with(session: Session, request: Request) -> BriefForTeam | None:
+    """The version that the form was filled with."""
+    edits, base = as_number(request.metadata.get("edits")), as_number(request.metadata.get("base"))
+    return versions.find(session, request.actor, edits, request.now, base) if edits else None
+
+
+def merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
+    """The form once more, over the newest version: what somebody else changed in the same fields stands above
+    one's own words, which are kept. Raises `refused` when the brief is gone."""
+    known, started = newest(session, request), started_with(session, request)
+    if known is None or started is None:
+        raise refused
+    filled = values_of(started)
+    mine = {name: text for name, text in typed.items() if text != filled.get(name, "")}
+    drafts.forget(session, request.actor, str(request.metadata.get("draft", "")))
+    drafts.keep(session, request.actor, request.view_id, _about(known), mine, request.now)
+    ts = request.metadata.get("ts")
+    start = views.Form(
+        projects=(),
+        values=values_of(known) | mine,
+        channel=request.channel,
+        known=known,
+        message_ts=str(ts) if ts else None,
+        edition=_edition(request) + 1,
+        wants_more=request.incoming.name == ids.View.BRIEF_MORE,
+        theirs=diff.between(
+            session, request.actor.workspace_id, known.id, refused.base, known.version, request.now,
+            refused.fields,
+        ),
+    )  # fmt: skip
+    return Reply(update=views.form(request.t, start))
+
+
+def _changed(session: Session, request: Request) -> Reply:
+    typed = typed_in(request)
+    if any(text for name, text in typed.items() if name not in (views.PROJECT, views.TEMPLATE)):
+        keep(session, request, typed)
+    return NOTHING
+
+
+def _template(session: Session, request: Request) -> Reply:
+    """The form of another kind of work (F02).
+
+    Slack keeps what stands in a field whose ids stay; what only the other kind asked comes back with it.
+    """
+    _changed(session, request)
+    started = started_with(session, request)
+    typed = kept_before(session, request) | typed_in(request)
+    ts = request.metadata.get("ts")
+    form = views.Form(
+        projects=project.running(session, request.actor),
+        values=values_of(started) | typed,
+        channel=request.channel,
+        known=started,
+        draft=str(request.metadata.get("draft", "")),
+        message_ts=str(ts) if ts else None,
+        edition=_edition(request),
+        sources=_sources(request),
+        wants_more=bool(request.choices(views.MORE)),
+    )
+    return Reply(update=views.form(request.t, form))
+
+
+def _discard(session: Session, request: Request) -> Reply:
+    forget(session, request)
+    known = newest(session, request)
+    start = views.Form(
+        project.running(session, request.actor), values_of(known), request.channel, known,
+        edition=_edition(request) + 1,
+    )  # fmt: skip
+    return Reply(update=views.form(request.t, start))
+
+
+def _about(known: BriefForTeam | None) -> str:
+    return f"{known.project_id}/{known.version}" if known else ""
+
+
+def _sources(request: Request) -> list[str]:
+    """What stands in each paste box."""
+    boxes: list[str] = []
+    while (name := source_field(len(boxes))) in request.values:
+        boxes.append(request.field(name))
+    return boxes
+
+
+def _edition(request: Request) -> int:
+    return as_number(request.metadata.get("edition"))

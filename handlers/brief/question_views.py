@@ -1,0 +1,264 @@
+"""How questions look: what the doctor found, the list to send to the client, and the form for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from desk.brief.brief import LENGTH
+from desk.brief.lint import Finding
+from desk.brief.question import Asked, Questions, Raised, key
+from desk.brief.versions import BriefForTeam
+from handlers.core import ids
+from handlers.core.blocks import (
+    TEXT,
+    Block,
+    Element,
+    Mrkdwn,
+    actions,
+    button,
+    clamp,
+    context,
+    divider,
+    header,
+    input_block,
+    lines,
+    mention,
+    modal,
+    option,
+    plain,
+    quote,
+    section,
+    static_select,
+    text_input,
+)
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+from handlers.feedback.feedback_views import split
+
+ANSWER = "answer"
+FIRST = 5
+"""Findings that are shown at once; the others stand behind a button."""
+_QUOTE, _QUESTION, _SAID, _SHOWN = 120, 400, 700, 80
+_DEPARTMENTS = 10
+
+
+def found(t: Translator, about: Questions) -> Message | None:
+    """What the doctor found, the most important first; None when there is nothing."""
+    if not about.found:
+        return None
+    title = t.md("question.found", count=len(about.found))
+    rows = [section(_finding(t, one)) for one in about.found[:FIRST]]
+    project_id = about.brief.project_id
+    buttons = [
+        button(t("question.add_all", count=len(about.found)), ids.Action.QUESTION_ADD_ALL, f"{project_id}/")
+    ]
+    if len(about.found) > FIRST:
+        buttons.append(
+            button(t("question.show_all", count=len(about.found)), ids.Action.QUESTION_SHOW, str(project_id))
+        )
+    else:
+        buttons.append(button(t("question.choose"), ids.Action.QUESTION_SHOW, str(project_id)))
+    return Message(title, [section(title), *rows, actions(buttons)])
+
+
+def found_modal(t: Translator, about: Questions) -> dict[str, Any]:
+    """All findings, each to be added to the list; then how long the list is."""
+    project_id = about.brief.project_id
+    rows: list[Block] = [
+        section(
+            _finding(t, one),
+            accessory=button(t("question.add"), ids.Action.QUESTION_ADD, f"{project_id}/{key(one)}"),
+        )
+        for one in about.found[:_SHOWN]
+    ]
+    if rows:
+        all_of_them = t("question.add_all", count=len(about.found))
+        rows.append(actions([button(all_of_them, ids.Action.QUESTION_ADD_ALL, f"{project_id}/")]))
+    else:
+        rows.append(section(t.md("question.nothing_found")))
+    if about.to_client:
+        rows.append(context(t.md("question.listed", count=len(about.to_client))))
+    return modal(ids.View.QUESTIONS_FOUND, t("question.title"), rows, close=t("common.close"))
+
+
+def raised(t: Translator, one: Raised) -> Message:
+    """A department's question, for the account team, and its answer once there is one."""
+    words = t.md("question.raised", **_about(t, one))
+    shown: list[Block] = [section(words), section(_quoted(one.text))]
+    if one.answer is None:
+        answer = f"{one.project_id}/{one.number}"
+        return Message(words, [*shown, actions([
+            button(t("question.give"), ids.Action.QUESTION_ANSWER, answer, style="primary"),
+            button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(one.project_id)),
+        ])])  # fmt: skip
+    given = t.md("question.given", user=mention(one.answered_by or ""))
+    return Message(words, [*shown, section(lines(given, _quoted(one.answer)))])
+
+
+def told(t: Translator, one: Raised) -> Message:
+    """The answer, for the colleague who asked."""
+    key = "question.taken_back" if one.answer is None else "question.told"
+    words = t.md(key, **_about(t, one), answerer=mention(one.answered_by or ""))
+    shown: list[Block] = [
+        section(words),
+        context(t.md("question.you_asked", text=clamp(one.text, _QUESTION))),
+    ]
+    if one.answer is not None:
+        shown.insert(1, section(_quoted(one.answer)))
+    return Message(words, shown)
+
+
+def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
+    """The open questions as text for the client (`to_client`: their language), those of departments for the
+    account team alone, and what is answered."""
+    title = t("question.list", project=about.brief.project)
+    rows: list[Block] = [header(title)]
+    if about.to_client:
+        rows.append(context(t.md("question.copy")))
+        rows += [
+            {"type": "section", "text": plain(part)} for part in split(_for_client(to_client, about), TEXT)
+        ][:20]
+    else:
+        rows.append(section(t.md("question.none_open")))
+    rows += _of_departments(t, about.to_account)
+    if about.open:
+        rows.append(actions([_choose(t, about)]))
+    if done := [one for one in about.asked if one.answer is not None]:
+        rows.append(divider())
+        rows.append(section(_done(t, done)))
+    if about.found:
+        rows.append(divider())
+        rows.append(
+            section(
+                t.md("question.more_found", count=len(about.found)),
+                accessory=button(t("question.see"), ids.Action.QUESTION_SHOW, str(about.brief.project_id)),
+            )
+        )
+    return Message(title, rows)
+
+
+def added(t: Translator, about: Questions) -> Message:
+    """A private line: they are on the list."""
+    words = t.md("question.added", project=about.brief.project, count=len(about.to_client))
+    return Message(words, [section(words, accessory=_to_list(t, about))])
+
+
+def asked(t: Translator, about: Questions) -> Message:
+    """A private line: the question that was typed, with its number."""
+    newest = about.asked[-1]
+    words = t.md("question.asked", number=newest.number, text=clamp(newest.text, _QUESTION))
+    return Message(words, [section(words, accessory=_to_list(t, about))])
+
+
+def answered(t: Translator, about: Questions, number: int, newest: BriefForTeam) -> Message:
+    """A private line: the answer is kept, and what the brief says now."""
+    one = about.numbered(number)
+    field = one.field if one else None
+    if field:
+        words = t.md(
+            "question.answered_field", number=number, version=newest.version, label=t(f"brief.{field}"),
+            text=clamp(newest.fields.get(field, ""), _QUESTION), left=len(about.to_client),
+        )  # fmt: skip
+    elif one and one.department:
+        words = t.md("question.answered_told", number=number, name=one.name)
+    else:
+        words = t.md("question.answered", number=number, left=len(about.to_client))
+    return Message(words, [section(words, accessory=_to_list(t, about))])
+
+
+def answer_form(t: Translator, about: Questions, one: Asked, channel: str) -> dict[str, Any]:
+    """The form for what the client answered."""
+    rows: list[Block] = [section(t.md("question.line", number=one.number, text=clamp(one.text, 2000)))]
+    if one.department:
+        rows.append(
+            context(t.md("question.from", name=one.name, department=t(f"department.{one.department}")))
+        )
+    if one.field:
+        now = clamp(about.brief.fields.get(one.field, ""), _QUESTION) or "–"
+        rows.append(context(t.md("question.fills", label=t(f"brief.{one.field}"), text=now)))
+    element = text_input(ANSWER, multiline=True, max_length=LENGTH)
+    rows.append(input_block(ANSWER, t("question.give" if one.department else "question.answer"), element))
+    return modal(
+        ids.View.QUESTION_ANSWER, t("question.give.title" if one.department else "question.title"), rows,
+        submit=t("common.save"), close=t("common.cancel"),
+        metadata={"project": about.brief.project_id, "number": one.number, "channel": channel},
+    )  # fmt: skip
+
+
+def _finding(t: Translator, one: Finding) -> Mrkdwn:
+    """Which field, the words, and the question to ask."""
+    label = t(f"brief.{one.field}")
+    ask = clamp(one.questions[t.language], _QUESTION)
+    if not one.quote:
+        return t.md("question.finding_empty", label=label, ask=ask)
+    return t.md("question.finding", label=label, quote=clamp(one.quote, _QUOTE), ask=ask)
+
+
+def _about(t: Translator, one: Raised) -> dict[str, object]:
+    department = t(f"department.{one.department}")
+    facts = {"number": one.number, "project": one.project, "version": one.version, "department": department}
+    return facts | {"user": mention(one.by)}
+
+
+def _quoted(text: str) -> Mrkdwn:
+    return quote(clamp(text, LENGTH)) or Mrkdwn("–")
+
+
+def _of_departments(t: Translator, asked: Sequence[Asked]) -> list[Block]:
+    """What departments ask, each with who asks it."""
+    rows = [
+        lines(
+            t.md(
+                "question.department_line",
+                number=one.number,
+                name=one.name,
+                department=t(f"department.{one.department}"),
+            ),
+            quote(clamp(one.text, _SAID)),
+        )
+        for one in asked[:_DEPARTMENTS]
+    ]
+    if len(asked) > _DEPARTMENTS:
+        rows.append(t.md("question.department_more", count=len(asked) - _DEPARTMENTS))
+    return [divider(), section(t.md("question.of_departments")), *map(section, rows)] if rows else []
+
+
+def _for_client(t: Translator, about: Questions) -> str:
+    greeting = t("question.to_client", project=about.brief.project)
+    numbered = [t("question.client_line", number=one.number, text=one.text) for one in about.to_client]
+    return "\n".join([greeting, *numbered])
+
+
+def _choose(t: Translator, about: Questions) -> Element:
+    options = [
+        option(
+            clamp(t("question.client_line", number=one.number, text=_in_a_line(one.text)), 75),
+            f"{about.brief.project_id}/{one.number}",
+        )
+        for one in about.open
+    ]
+    return static_select(ids.Action.QUESTION_ANSWER, options, placeholder=t("question.choose_answer"))
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _done(t: Translator, done: Sequence[Asked]) -> Mrkdwn:
+    return lines(
+        t.md("question.done", count=len(done)),
+        *(
+            t.md(
+                "question.done_line",
+                number=one.number,
+                text=clamp(_in_a_line(one.text), 60),
+                answer=clamp(one.answer or "", 80),
+            )
+            for one in done[-15:]
+        ),
+    )
+
+
+def _to_list(t: Translator, about: Questions) -> Element:
+    return button(t("question.to_list"), ids.Action.QUESTION_LIST, str(about.brief.project_id))

@@ -1,0 +1,308 @@
+"""How the relay looks: the brief as a department gets it, its answers, and who has it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.brief.diff import Diff
+from desk.brief.relay import NEEDS, Given, RelayState, Sheet, Standing
+from desk.brief.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
+from desk.brief.versions import BriefForTeam, as_typed
+from handlers.brief import brief_views, diff_views
+from handlers.core import ids
+from handlers.core.blocks import (
+    Block,
+    Element,
+    Mrkdwn,
+    actions,
+    button,
+    clamp,
+    context,
+    header,
+    input_block,
+    lines,
+    mention,
+    modal,
+    option,
+    quote,
+    section,
+    static_select,
+    text_input,
+)
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+
+PLAYBACK, OBJECTIVE, AUDIENCE, SAID, OVERRIDE = "playback", "objective", "audience", "said", "override"
+ELSE = "else"
+_FIRST = 3
+"""So many of a department's fields are shown at length, the others in short."""
+_LONG, _SHORT = 500, 150
+_NAMES = 5
+_CHANGES = 10
+"""So many changed fields are told apart in one message, which must hold all departments of one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one department gets: the brief of that version, and what changed since the one it had.
+    `cover`: the name of whom the reader stands in for; "" for nobody."""
+
+    given: Given
+    brief: BriefForTeam
+    diff: Diff | None
+    cover: str = ""
+
+
+def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Message:
+    """The brief as one person gets it, each department's own part first; `nudge`: as a reminder, in short."""
+    first = parts[0].brief
+    has_changed = any(part.diff and part.diff.changes for part in parts)
+    key = "relay.changed.title" if has_changed else "brief.card.title"
+    key = "relay.nudge.title" if nudge else key
+    title = t(key, project=first.project, version=first.version)
+    shown: list[Block] = [header(title)]
+    for part in parts:
+        shown += _part(t, part, _CHANGES // len(parts), nudge=nudge)
+    by = t.md("brief.card.by", user=mention(first.author))
+    why = t.md("brief.card.why", why=clamp(first.why, 300)) if first.why else None
+    shown.append(context(*filter(None, [by, why])))
+    return Message(title, shown)
+
+
+def answer(t: Translator, given: Given) -> Message:
+    """What a department answered, for the account team: a playback or a refusal."""
+    one = given.standing
+    department = t(f"department.{one.department}")
+    facts = {"department": department, "project": given.project, "version": given.version}
+    user = mention(one.by or "")
+    if not one.playback:  # whatever has become of it since, as when a new version took its place
+        words = t.md("relay.declined", user=user, **facts)
+        buttons = [
+            button(t("relay.again"), ids.Action.RELAY_AGAIN, str(given.project_id), style="primary"),
+            button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(given.project_id)),
+        ]
+        is_open = one.state is RelayState.DECLINED
+        end = actions(buttons) if is_open else context(_line(t, one))
+        return Message(words, [section(words), section(_quoted(one.said)), end])
+    words = t.md("relay.played", user=user, **facts)
+    shown: list[Block] = [section(words), *_played(t, one)]
+    if one.state is RelayState.ACKNOWLEDGED:
+        shown.append(actions(decisions(t, str(given.id))))
+    else:
+        shown.append(context(_line(t, one)))
+    return Message(words, shown)
+
+
+def correction(t: Translator, given: Given) -> Message:
+    """The account team's correction, for the department; it may play the brief back once more."""
+    one = given.standing
+    words = t.md("relay.back", project=given.project, version=given.version)
+    shown: list[Block] = [section(words), section(_quoted(one.said))]
+    if one.state is RelayState.CORRECTED:
+        again = button(t("relay.play_again"), ids.Action.RELAY_ACKNOWLEDGE, str(given.id))
+        shown.append(actions([again]))
+    return Message(words, shown)
+
+
+def on_card(t: Translator, sheet: Sheet) -> list[Block]:
+    """Who has the brief and who has not, for its card."""
+    rows = [_line(t, one) for one in sheet.standings]
+    return [section(lines(t.md("relay.card"), *rows))] if rows else []
+
+
+def handed_out(t: Translator, sheet: Sheet) -> list[Block]:
+    """For whoever has just submitted it: who is to acknowledge this version, and where nobody gets it."""
+    asked = [one for one in sheet.standings if one.people and one.version == sheet.version]
+    names = ", ".join(t(f"department.{one.department}") for one in asked if one.state is RelayState.WAITING)
+    rows = [_line(t, one) for one in sheet.standings if not one.people]
+    if names:
+        rows.insert(0, t.md("relay.handed_out", departments=names))
+    return [section(lines(*rows))] if rows else []
+
+
+def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
+    """Every department with what it played back; `decides`: with what an account lead can do about it."""
+    title = t("relay.sheet", project=sheet.project, version=sheet.version)
+    shown: list[Block] = [header(title)]
+    for one in sheet.standings:
+        shown.append(section(_line(t, one)))
+        if one.playback:
+            shown += _played(t, one)
+        if decides and one.state is RelayState.ACKNOWLEDGED:
+            shown.append(actions(decisions(t, f"{one.relay_id}/sheet")))
+    if decides and sheet.may_go_again:
+        value = f"{sheet.project_id}/sheet"
+        shown.append(actions([button(t("relay.again"), ids.Action.RELAY_AGAIN, value, style="primary")]))
+    return Message(title, shown)
+
+
+def play_form(t: Translator, given: Given, brief: BriefForTeam, channel: str) -> dict[str, Any]:
+    """The form that acknowledges: the brief in one's own words, and which of its words are the point."""
+    rows: list[Block] = [section(_about(t, given))]
+    typed = text_input(
+        PLAYBACK, multiline=True, max_length=PLAYBACK_LENGTH, placeholder=t("relay.play.example")
+    )
+    hint = t("relay.play.hint", most=MOST_SENTENCES)
+    rows.append(input_block(PLAYBACK, t("relay.play.words"), typed, hint=hint))
+    for name in (OBJECTIVE, AUDIENCE):
+        picks = [option(words, str(at)) for at, words in enumerate(phrases(brief.fields.get(name, "")))]
+        choices = [*picks, option(t("relay.play.else"), ELSE)]
+        chosen = static_select(name, choices, placeholder=t("relay.play.choose"))
+        rows.append(input_block(name, t(f"relay.play.{name}"), chosen))
+    return _form(t, ids.View.RELAY_PLAY, "relay.acknowledge", rows, {"id": given.id, "channel": channel})
+
+
+def ask_form(t: Translator, given: Given, channel: str) -> dict[str, Any]:
+    """The form for a question before answering."""
+    return _said_form(t, ids.View.RELAY_ASK, "relay.ask", given, channel)
+
+
+def decline_form(t: Translator, given: Given, channel: str) -> dict[str, Any]:
+    """The form for a refusal, with its reason."""
+    return _said_form(t, ids.View.RELAY_DECLINE, "relay.decline", given, channel)
+
+
+def correct_form(t: Translator, given: Given, channel: str) -> dict[str, Any]:
+    """The form that corrects a playback."""
+    return _said_form(t, ids.View.RELAY_CORRECT, "relay.correct", given, channel, _played(t, given.standing))
+
+
+def override_form(
+    t: Translator, department: str, version: int, before: int | None, metadata: dict[str, Any]
+) -> dict[str, Any]:
+    """The form that asks why work begins before its brief is acknowledged."""
+    key = "relay.override.stale" if before else "relay.override.missing"
+    words = t.md(key, department=t(f"department.{department}"), version=version, before=before or "")
+    typed = text_input(OVERRIDE, multiline=True, max_length=500)
+    rows = [section(words), input_block(OVERRIDE, t("relay.override.why"), typed)]
+    return modal(
+        ids.View.DELIVERABLE_OVERRIDE, t("relay.override.title"), rows, submit=t("relay.override.begin"),
+        close=t("common.cancel"), metadata=metadata,
+    )  # fmt: skip
+
+
+def stale(t: Translator, brief: BriefForTeam, version: int | None) -> dict[str, Any]:
+    """The newest version, for somebody who pressed a button of an older one."""
+    shown = brief_views.whole_modal(t, brief)
+    note = t.md("relay.stale", version=version or "", newest=brief.newest)
+    return shown | {"blocks": [section(note), *shown["blocks"]]}
+
+
+def decisions(t: Translator, value: str) -> list[Element]:
+    """What an account lead can do about a playback; `value`: the relay's id, and where the buttons stand."""
+    return [
+        button(t("relay.confirm"), ids.Action.RELAY_CONFIRM, value, style="primary"),
+        button(t("relay.correct"), ids.Action.RELAY_CORRECT, value),
+    ]
+
+
+def line(words: Mrkdwn) -> Message:
+    """A private line after something was done."""
+    return Message(words, [section(words)])
+
+
+def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
+    given, one = part.given, part.given.standing
+    department = t(f"department.{one.department}")
+    shown: list[Block] = [context(t.md("relay.cover", name=clamp(part.cover, 60)))] if part.cover else []
+    changed = list(part.diff.changes[:most]) if part.diff else []
+    if one.state is RelayState.STALE:
+        shown.append(section(t.md("relay.stale", version=given.version, newest=given.newest)))
+    elif part.diff and changed:
+        about = t.md("relay.asked.changed", department=department, before=part.diff.old)
+        shown += [
+            section(about),
+            *(section(words) for change in changed for words in diff_views.told(t, change)),
+        ]
+    else:
+        shown.append(section(t.md("relay.asked.needs", department=department)))
+    if not nudge and one.state is not RelayState.STALE:
+        shown += _needs(t, part, [change.field for change in changed])
+    show = button(t("brief.show"), ids.Action.BRIEF_SHOW, str(given.project_id))
+    if one.state is RelayState.WAITING:
+        shown.append(actions([*_answers(t, given.id), show]))
+    elif one.state is RelayState.STALE:
+        shown.append(actions([show]))
+    else:
+        shown += [section(_line(t, one)), actions([show])]
+    return shown
+
+
+def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
+    """The department's own part of the brief, the most needed first; what was `told` as changed is not told
+    again."""
+    brief, typed = part.brief, as_typed(part.brief)
+    names = [name for name in NEEDS[part.given.standing.department] if name not in told]
+    texts = {name: text for name in names if (text := typed.get(name, ""))}
+    if brief.deadline and "deadline" in texts:
+        texts["deadline"] = t.dated(brief.deadline, None, brief.today)
+    rows = [
+        t.md("brief.field_line", label=t(f"brief.{name}"), text=clamp(text, _LONG if at < _FIRST else _SHORT))
+        for at, (name, text) in enumerate(texts.items())
+    ]
+    return [section(lines(*some)) for some in (rows[:_FIRST], rows[_FIRST:]) if some]
+
+
+def _answers(t: Translator, relay_id: int) -> list[Element]:
+    return [
+        button(t("relay.acknowledge"), ids.Action.RELAY_ACKNOWLEDGE, str(relay_id), style="primary"),
+        button(t("relay.ask"), ids.Action.RELAY_ASK, str(relay_id)),
+        button(t("relay.decline"), ids.Action.RELAY_DECLINE, str(relay_id)),
+    ]
+
+
+def _played(t: Translator, one: Standing) -> list[Block]:
+    """A playback with what was picked."""
+    picked = {name: getattr(one, name) or t("relay.play.else") for name in (OBJECTIVE, AUDIENCE)}
+    return [section(_quoted(one.playback)), context(t.md("relay.picked", **picked))]
+
+
+def _quoted(text: str) -> Mrkdwn:
+    return quote(clamp(text, SAID_LENGTH)) or Mrkdwn("–")
+
+
+def _line(t: Translator, one: Standing) -> Mrkdwn:
+    """One department in one line. Names, not mentions: the card pings nobody who gets a message anyway."""
+    facts = {
+        "department": t(f"department.{one.department}"),
+        "people": _names(t, one.people),
+        "name": one.name,
+        "version": one.version or "",
+        "before": one.before or "",
+        "when": t("common.at", hour=f"{one.at:%H:%M}", day=t.date(one.at.date())) if one.at else "",
+        "said": clamp(one.said, 200),
+    }
+    key = str(one.state)
+    if one.state is RelayState.WAITING:
+        waits = "waits" if one.waits else "again" if one.before else "waiting"
+        key = waits if one.people and one.relay_id else "unsent" if one.people else "nobody"
+    return t.md(f"relay.line.{key}", **facts)
+
+
+def _names(t: Translator, names: Sequence[str]) -> str:
+    shown = ", ".join(clamp(name, 60) for name in names[:_NAMES])
+    more = len(names) - _NAMES
+    return t("relay.names_more", names=shown, count=more) if more > 0 else shown
+
+
+def _about(t: Translator, given: Given) -> Mrkdwn:
+    department = t(f"department.{given.standing.department}")
+    return t.md("relay.about", project=given.project, version=given.version, department=department)
+
+
+def _said_form(
+    t: Translator, view: ids.View, key: str, given: Given, channel: str, more: Sequence[Block] = ()
+) -> dict[str, Any]:
+    typed = text_input(SAID, multiline=True, max_length=SAID_LENGTH)
+    rows = [section(_about(t, given)), *more, input_block(SAID, t(f"{key}.label"), typed)]
+    return _form(t, view, key, rows, {"id": given.id, "channel": channel})
+
+
+def _form(
+    t: Translator, view: ids.View, key: str, rows: Sequence[Block], metadata: dict[str, Any]
+) -> dict[str, Any]:
+    return modal(
+        view, t(f"{key}.title"), rows, submit=t("relay.send"), close=t("common.cancel"), metadata=metadata
+    )

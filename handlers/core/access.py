@@ -1,0 +1,90 @@
+"""How the bot stands with Slack: which workspace its token is for, and whether Slack still takes it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from slack_sdk.errors import SlackApiError
+
+from desk.core import installation
+from desk.core.installation import Installation
+from handlers.core.calling import LOCKED_OUT, failure
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+    from desk.core.clock import Clock
+    from desk.people.member import Defaults
+    from handlers.core.services import Database
+
+log = logging.getLogger(__name__)
+
+ORG_WIDE = "org_wide"
+_FIXES = {
+    "app_uninstalled": "The app was uninstalled: install it again, and put its new SLACK_BOT_TOKEN into .env",
+    "tokens_revoked": "The bot's token was revoked: install the app again, and put its new SLACK_BOT_TOKEN "
+    "into .env",
+    ORG_WIDE: "The app is installed for a whole organisation, which Liaison does not serve: install it in "
+    "one workspace, and put that SLACK_BOT_TOKEN into .env",
+}
+_FIX = "Slack refuses the bot's token: install the app again, and put its new SLACK_BOT_TOKEN into .env"
+
+
+class Access:
+    """What is known of it; asked of Slack at the start and once a day, and remembered in the database.
+
+    While Slack refuses the token nothing is said: what waits keeps its place until a token works.
+    """
+
+    def __init__(self, database: Database, client: WebClient, defaults: Defaults, clock: Clock) -> None:
+        self._database, self._client = database, client
+        self._defaults, self._clock = defaults, clock
+        self._home: Installation | None = None
+        self.refused = ""
+        """Why Slack takes the token no more, in Slack's own word; "" while it does."""
+
+    @property
+    def fix(self) -> str:
+        """What to do about `refused`, for whoever runs the bot."""
+        return _FIXES.get(self.refused, _FIX)
+
+    @property
+    def home(self) -> Installation | None:
+        """The workspace of the token; None while neither Slack nor the database has told. Raises `Busy`."""
+        if self._home is None:
+            with self._database.read() as session:
+                self._home = installation.known(session)
+        return self._home
+
+    def ask(self) -> Installation | None:
+        """Ask Slack, and remember it; None for a whole organisation's token. Raises `TROUBLE` and `Busy`."""
+        try:
+            told = self._client.auth_test()
+        except SlackApiError as error:
+            self.met(failure(error).reason)
+            raise
+        if told.get("is_enterprise_install"):
+            self.refuse(ORG_WIDE)
+            return None
+        if not told.get("team_id"):
+            raise ConnectionError("auth.test names no workspace")
+        found = Installation(told["team_id"], told.get("enterprise_id") or "")
+        with self._database.write() as session:
+            installation.keep(session, found, self._defaults, self._clock.now())
+        self._home = found
+        if self.refused:
+            log.warning("Slack takes the bot's token again: what waited is said now")
+            self.refused = ""
+        return found
+
+    def met(self, reason: str) -> None:
+        """Hear why Slack did not take a call; most reasons are about that call alone."""
+        if reason in LOCKED_OUT:
+            self.refuse(reason)
+
+    def refuse(self, reason: str) -> None:
+        """Slack takes the token no more, for this reason. It is logged once."""
+        if not self.refused:
+            self.refused = reason
+            log.critical("%s. Restart then; nothing that waits is lost (%s)", self.fix, reason)

@@ -1,0 +1,304 @@
+"""How a `Reply` reaches the person: in the ack where Slack allows it, else by calls after the ack.
+
+Each call ends in one of three ways (docs/delivery.md). What was surely not said comes by another door, the
+last of them a direct message of the outbox. What may have been said is not said again: a direct message is
+looked up in its history, and elsewhere a line tells that the answer may be missing, which is true either way.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk.webhook import WebhookClient
+
+from desk.core.errors import Busy
+from desk.messages import answers
+from handlers.core import blocks, ids
+from handlers.core.blocks import Element, esc
+from handlers.core.calling import QUIET, Failure, HookRefused, Outcome, metadata, tried
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message, Reply
+from handlers.core.request import Door, Incoming
+from handlers.core.services import Services
+
+log = logging.getLogger(__name__)
+
+_RESPOND_SECONDS = 10
+_BUTTON_VALUE = 2000
+_NOTICE = "notice"
+_CHANGED_MEANWHILE = {"hash_conflict", "not_found"}
+"""The form was changed or closed meanwhile: the next press brings the newer state."""
+_TRIES, _PAUSE_SECONDS = 5, 0.5
+
+
+def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
+    """Answer Slack's request itself with as much of the reply as its door takes."""
+    if incoming.door is Door.COMMAND and reply.message:
+        return ack(text=reply.message.notification, blocks=reply.message.blocks, response_type="ephemeral")
+    if incoming.door is not Door.VIEW:
+        return ack()
+    if reply.errors:
+        if placed := _at_inputs(incoming.view or {}, reply.errors):
+            return ack(response_action="errors", errors=placed)
+        return ack(response_action="push", view=_notice(_line(" ".join(reply.errors.values()))))
+    if reply.update:
+        return ack(response_action="update", view=reply.update)
+    if reply.view:
+        return ack(response_action="push", view=reply.view)
+    return ack(response_action="clear") if reply.clear else ack()
+
+
+def has_more(incoming: Incoming, reply: Reply) -> bool:
+    """Whether something of the reply is left for after the ack."""
+    in_ack = {Door.COMMAND: reply.message, Door.VIEW: reply.view or reply.update}
+    left = [reply.message, reply.view, reply.update, reply.replace, reply.later]
+    return reply.home or any(part is not None and part is not in_ack.get(incoming.door) for part in left)
+
+
+@dataclass(slots=True)
+class Answering:
+    """What is told to one person after the ack, about one request.
+
+    `verb` and `said`: what they asked for in words. `did`: the request was to change something, and that is
+    done: whatever becomes of the answer, it is never called unsaved. `outside`: they read only what a client
+    may.
+    """
+
+    services: Services
+    incoming: Incoming
+    t: Translator
+    verb: str = ""
+    said: str = ""
+    did: bool = False
+    outside: bool = True
+    _count: int = 0
+
+    def all_of(self, reply: Reply) -> None:
+        """Make the Slack calls that the ack could not carry."""
+        incoming = self.incoming
+        if reply.view and incoming.door is not Door.VIEW:
+            self._open(reply.view, push=reply.push)
+        if reply.update and incoming.door is Door.ACTION and (incoming.view or {}).get("id"):
+            self._update(reply.update)
+        elif reply.update and incoming.door is Door.ACTION:
+            self._open(reply.update, push=False)
+        if reply.replace:
+            self._replace(reply.replace)
+        if reply.message and incoming.door is not Door.COMMAND:
+            self.say(reply.message)
+        if reply.later:
+            reply.later(self.services.client)
+
+    def say(self, message: Message, *, by_trigger: bool = True) -> None:
+        """Show a message to the person alone, where they are; else by direct message.
+
+        `by_trigger`: the request's trigger is not used yet.
+        """
+        incoming = self.incoming
+        channel = incoming.channel or str(incoming.metadata.get("channel", ""))
+        if incoming.response_url:
+            self._try(message, lambda: _respond(incoming, message))
+        elif incoming.door is Door.ACTION and incoming.view and incoming.trigger_id and by_trigger:
+            self._try(message, lambda: self._show_over(message), patience=0)
+        elif channel and incoming.door not in (Door.DM, Door.ACTION):
+            self._try(message, lambda: self._show_in(channel, message))
+        else:
+            self._say_directly(message)
+
+    def failed(self) -> None:
+        """Something broke after the ack: log the exception under a code that the person gets to hear."""
+        code = secrets.token_hex(3)
+        log.exception("%s: what follows %s %s failed", code, self.incoming.door, self.incoming.name)
+        words = self.t("error.unanswered_done" if self.did else "error.unanswered", code=code)
+        self._say_directly(_line(words))
+
+    def home_is_old(self, met: Failure) -> None:
+        """The App Home could not be drawn again; what was changed in it is kept all the same."""
+        log.warning("a Home was not drawn: %s", met.reason)
+        if self.did:
+            self._say_directly(_line(self.t("answer.home_is_old")))
+
+    def _open(self, view: dict[str, Any], *, push: bool) -> None:
+        """A form, within the three seconds of its trigger; else a button that opens it."""
+        client, incoming = self.services.client, self.incoming
+        method = client.views_push if push and incoming.view else client.views_open
+        met = tried(lambda: method(trigger_id=incoming.trigger_id or "", view=view), patience=0)
+        if met is None:
+            return
+        log.log(_gravity(met), "the form of %s was not opened: %s", incoming.name, met.reason)
+        self.say(self._offered(may_be_open=met.outcome is Outcome.UNKNOWN), by_trigger=False)
+
+    def _offered(self, *, may_be_open: bool) -> Message:
+        """A form by another way, in words that are true whether it is open by now or not."""
+        incoming, t = self.incoming, self.t
+        words = t("answer.form_unsure" if may_be_open else "answer.form_late")
+        if incoming.door is Door.COMMAND:
+            return form_button(incoming, self.verb, self.said, t, words)
+        if incoming.door is Door.ACTION:
+            press = blocks.button(t("common.open_form"), incoming.name, incoming.value, style="primary")
+            return _with_button(words, press)
+        return _line(t("answer.form_unsure_again" if may_be_open else "common.press_again"))
+
+    def _update(self, view: dict[str, Any]) -> None:
+        old, client = self.incoming.view or {}, self.services.client
+        met = tried(
+            lambda: client.views_update(view_id=old["id"], hash=old.get("hash"), view=view), may_repeat=True
+        )
+        if met is not None and met.reason not in _CHANGED_MEANWHILE:
+            log.log(_gravity(met), "the form of %s was not drawn anew: %s", self.incoming.name, met.reason)
+            self.say(_line(self.t("common.press_again")), by_trigger=False)
+
+    def _replace(self, message: Message) -> None:
+        """Put a message into the place of the one that was pressed. Once: a second time might come after what
+        the next press has put there."""
+        incoming = self.incoming
+        if incoming.response_url:
+            self._try(message, lambda: _respond(incoming, message, replace=True))
+        elif (incoming.view or {}).get("callback_id") == _NOTICE:
+            self._update(_notice(message))
+        else:
+            self.say(message)
+
+    def _try(self, message: Message, call: Callable[[], object], **how: Any) -> None:
+        """Say it by one door; what that did not take comes directly, of what it may have taken a word."""
+        met = tried(call, **how)
+        if met is None:
+            return
+        log.log(_gravity(met), "%s was not answered where it was asked: %s", self.incoming.name, met.reason)
+        if met.outcome is Outcome.UNKNOWN:
+            message = _line(self.t("answer.unsure_done" if self.did else "answer.unsure"))
+        self._say_directly(message)
+
+    def _show_over(self, message: Message) -> None:
+        client, view = self.services.client, self.incoming.view or {}
+        method = client.views_push if view.get("type") == "modal" else client.views_open
+        method(trigger_id=self.incoming.trigger_id or "", view=_notice(message))
+
+    def _show_in(self, channel: str, message: Message) -> None:
+        user, thread = self.incoming.identity.user, self.incoming.thread_ts
+        self.services.client.chat_postEphemeral(
+            channel=channel, user=user, thread_ts=thread, **_content(message)
+        )
+
+    def _say_directly(self, message: Message) -> None:
+        """By direct message, at once; what Slack did not surely take of it the outbox says, once."""
+        self._count += 1
+        incoming, in_dm = self.incoming, self.incoming.door is Door.DM
+        note = answers.Note(
+            incoming.identity, f"{incoming.key}/{self._count}", self.services.clock.now(),
+            incoming.channel if in_dm else None,
+        )  # fmt: skip
+        met = tried(lambda: self._post(note, message), patience=0)
+        if met is not None:
+            log.info("a direct message was not said at once: %s", met.reason)
+            self._keep(note, message, is_unsure=met.outcome is Outcome.UNKNOWN)
+
+    def _post(self, note: answers.Note, message: Message) -> None:
+        self.services.client.chat_postMessage(
+            channel=note.channel or note.identity.user, metadata=metadata(note.key),
+            unfurl_links=False, unfurl_media=False, **_content(message),
+        )  # fmt: skip
+
+    def _keep(self, note: answers.Note, message: Message, *, is_unsure: bool) -> None:
+        said = {
+            "text": message.notification, "blocks": message.blocks, "language": self.t.language,
+            "outside": self.outside, "asked": not self.did,
+        }  # fmt: skip
+        for _ in range(_TRIES):
+            try:
+                with self.services.database.write() as session:
+                    answers.keep(session, note, said, is_unsure=is_unsure)
+            except Busy:
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                self.services.wake()
+                return
+        log.error("an answer to %s was not kept: the database was busy", self.incoming.name)
+
+
+def form_button(incoming: Incoming, verb: str, text: str, t: Translator, words: str = "") -> Message:
+    """A button that opens a form, for doors that cannot open one themselves."""
+    value = packed(verb, text, incoming.thread_ts)
+    open_it = blocks.button(t("common.open_form"), ids.Action.OPEN_FORM, value, style="primary")
+    return _with_button(words or t("common.form_ready"), open_it)
+
+
+def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
+    """What a button carries that says this verb with this text.
+
+    A text that is too long for it is cut: it still stands in the conversation.
+    """
+    asked = {"verb": verb, "text": text, "thread_ts": thread_ts}
+    while len(value := json.dumps(asked, ensure_ascii=False)) > _BUTTON_VALUE:
+        asked["text"] = text = text[: len(text) * 9 // 10]
+    return value
+
+
+def _respond(incoming: Incoming, message: Message, *, replace: bool = False) -> None:
+    """Post to the request's response_url. Raises `HookRefused` and `OSError`."""
+    # Without slack_sdk's own second try: after a lost answer it would say the same thing twice.
+    hook = WebhookClient(
+        incoming.response_url or "", timeout=_RESPOND_SECONDS, retry_handlers=[], logger=QUIET
+    )
+    answer = hook.send(
+        text=message.notification,
+        blocks=message.blocks or None,
+        response_type="ephemeral",
+        replace_original=replace,
+    )
+    refusal = _refusal(answer.body)
+    if answer.status_code != 200 or refusal:
+        raise HookRefused(answer.status_code, refusal or answer.body, answer.headers)
+
+
+def _refusal(body: str) -> str:
+    """The code of a refusal; most response_urls answer in words, some as the Web API does."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return ""
+    return str(told.get("error", "")) if isinstance(told, dict) and told.get("ok") is False else ""
+
+
+def _notice(message: Message) -> dict[str, Any]:
+    """A message as a small view: in a form or the App Home there is no place for one."""
+    return blocks.modal(_NOTICE, "Liaison", message.blocks or [blocks.section(esc(message.text))])
+
+
+def _gravity(met: Failure) -> int:
+    """How loud the log is about a failed call: a refusal may be a defect, a busy Slack is none."""
+    return logging.WARNING if met.outcome is Outcome.REFUSED else logging.INFO
+
+
+def _line(words: str) -> Message:
+    return Message(words, [blocks.section(esc(words))])
+
+
+def _with_button(words: str, button: Element) -> Message:
+    return Message(words, [blocks.section(esc(words)), blocks.actions([button])])
+
+
+def _content(message: Message) -> dict[str, Any]:
+    return {"text": message.notification, "blocks": message.blocks or None}
+
+
+def _at_inputs(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
+    """Slack takes errors at input blocks only; one for any other field goes to the first of them.
+
+    A field is named by its block or by the element in it. {} for a form without inputs.
+    """
+    inputs = [block for block in view.get("blocks") or () if block.get("type") == "input"]
+    blocks_of = {(block.get("element") or {}).get("action_id"): block["block_id"] for block in inputs}
+    blocks_of |= {block["block_id"]: block["block_id"] for block in inputs}
+    placed: dict[str, str] = {}
+    for field, words in errors.items() if inputs else ():
+        block = blocks_of.get(field, inputs[0]["block_id"])
+        placed[block] = f"{placed[block]} {words}" if block in placed else words
+    return placed

@@ -1,0 +1,282 @@
+"""Slack's requests, each brought to who answers it; what happens then is `request_run`.
+
+Bolt matches listeners one after the other, so it gets one listener a door; names are looked up here.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_bolt.response import BoltResponse
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Identity
+from desk.core.errors import Busy
+from desk.people import member
+from desk.text.names import fold
+from handlers.core import ids, verbs
+from handlers.core.calling import TROUBLE, failure
+from handlers.core.request import (
+    Door,
+    Incoming,
+    is_org_wide,
+    of_action,
+    of_command,
+    of_event,
+    of_shortcut,
+    of_view,
+    spoken,
+    teams_claimed,
+    teams_installed,
+)
+from handlers.core.request_run import Ahead, Entry, Handler, PublishHome, Turn
+from handlers.core.retrying import until_taken
+from handlers.core.services import Services
+from handlers.people import profiles
+
+log = logging.getLogger(__name__)
+
+_ANY = re.compile("")
+_ENDS = ("app_uninstalled", "tokens_revoked")
+_NOT_OURS = (
+    "dialog_cancellation", "dialog_submission", "dialog_suggestion", "interactive_message",
+    "workflow_step_edit",
+)  # fmt: skip
+"""What Slack sends of features that came before the present ones; an app of many years may still get them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that Slack tells of its own accord, and that nobody waits for an answer to."""
+
+    workspace_id: int
+    event: Mapping[str, Any]
+    channel: str
+    now: datetime
+
+
+Hearer = Callable[[Session, Told], bool]
+"""Writes down what is told. False: it has to be asked again, once the person in it is known."""
+
+
+def unheard(body: Mapping[str, Any]) -> BoltResponse:
+    """Take what nobody here asked for: else Slack sends it again, or tells people that it failed."""
+    kind = body.get("type")
+    if kind == "app_rate_limited":
+        minute = body.get("minute_rate_limited")
+        log.warning(
+            "Slack held events back in minute %s: there were more than it sends an app in an hour", minute
+        )
+    else:
+        log.info("a %s was taken, and nobody here answers it", kind)
+    return BoltResponse(status=200, body="")
+
+
+class Listening:
+    """Registers handlers by door and name, and answers Slack's requests with them."""
+
+    def __init__(self, app: App, services: Services) -> None:
+        self.services = services
+        self._verbs: dict[str, Entry] = {}
+        self._words: dict[tuple[str, str], Entry] = {}
+        self._named: dict[tuple[Door, str], Entry] = {}
+        self._told: dict[str, Hearer] = {}
+        self._publish_home: PublishHome | None = None
+        self._listen(app)
+
+    def verb(self, name: str, handler: Handler, *, writes: bool = False, guests: bool = False) -> None:
+        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it.
+
+        Here and below, `guests`: people from outside may ask it as well; all others are for colleagues.
+        """
+        self._verbs[name] = Entry(handler, writes, guests=guests)
+
+    def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
+        """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
+        for word in words:
+            self._words[verb, fold(word)] = Entry(handler, writes)
+
+    def action(
+        self, action_id: ids.Action, handler: Handler, *, writes: bool = False, guests: bool = False
+    ) -> None:
+        """Answer something pressed or chosen."""
+        self._named[Door.ACTION, action_id] = Entry(handler, writes, guests=guests)
+
+    def home(self, publish: PublishHome) -> None:
+        """How the App Home is shown when it is opened, and again after something was changed in it."""
+        self._publish_home = publish
+
+    def view(
+        self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None, guests: bool = False
+    ) -> None:
+        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
+        what is done before the transaction."""
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests)
+
+    def closed(self, callback_id: ids.View, handler: Handler) -> None:
+        """Hear that a form was closed; a write."""
+        self._named[Door.CLOSED, callback_id] = Entry(handler, True)
+
+    def shortcut(self, callback_id: ids.Shortcut, handler: Handler, *, guests: bool = False) -> None:
+        """Answer a message shortcut; a read, as it opens a form."""
+        self._named[Door.SHORTCUT, callback_id] = Entry(handler, False, guests=guests)
+
+    def event(self, kind: str, handler: Handler, *, writes: bool = False) -> None:
+        """Hear an event of Slack's, whoever it is about."""
+        self._named[Door.EVENT, kind] = Entry(handler, writes, guests=True)
+
+    def told(self, kind: str, hearer: Hearer) -> None:
+        """Hear an event that is about no person's wish; a write."""
+        self._told[kind] = hearer
+
+    def _listen(self, app: App) -> None:
+        def command(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            return self._heard(ack, body, context, of_command)
+
+        def action(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            return self._heard(ack, body, context, of_action)
+
+        def view(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            return self._heard(ack, body, context, partial(of_view, door=Door.VIEW))
+
+        def closed(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            return self._heard(ack, body, context, partial(of_view, door=Door.CLOSED))
+
+        def shortcut(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            return self._heard(ack, body, context, of_shortcut)
+
+        def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
+            kind, team = body["event"].get("type"), self._team()
+            if (kind in _ENDS or kind in self._told) and team and teams_installed(body) - {team}:
+                return ack()  # of another workspace that has the app
+            if kind in _ENDS:
+                if kind == "app_uninstalled" or (body["event"].get("tokens") or {}).get("bot"):
+                    self.services.access.refuse(kind)
+                return ack()
+            if kind in self._told:
+                return self._heard(ack, body, context, of_event, self._hear)
+            is_message = kind in ("message", "app_mention")
+            if not context.user_id or (is_message and spoken(body["event"]) is None):
+                return ack()  # what bots say, and what happens by itself: nothing to answer
+            return self._heard(ack, body, context, of_event)
+
+        app.command(_ANY)(command)
+        app.action(_ANY)(action)
+        app.view_submission(_ANY)(view)
+        app.view_closed(_ANY)(closed)
+        app.shortcut(_ANY)(shortcut)
+        app.event(_ANY)(event)
+
+    def _heard(
+        self,
+        ack: Ack,
+        body: dict[str, Any],
+        context: BoltContext,
+        read: Callable[[Mapping[str, Any], Identity], Incoming],
+        then: Callable[[Ack, Incoming], Any] | None = None,
+    ) -> Any:
+        """Answer a request that has Slack's shape; what has another is told so."""
+        if body.get("type") in _NOT_OURS:
+            log.info("a %s was acked: Liaison sends nothing that asks for one", body["type"])
+            return ack()
+        try:
+            who = Identity(self._team(), context.user_id or "", teams_claimed(body))
+            incoming = replace(read(body, who), org_wide=is_org_wide(body))
+        except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+            log.warning("a %s of an unknown shape: no %s", body.get("type", "command"), error)
+            return BoltResponse(status=400, body="unknown shape")
+        return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
+
+    def _team(self) -> str:
+        """The workspace that the bot serves; "" while nobody has told it, so that Slack is asked first."""
+        try:
+            home = self.services.access.home
+        except Busy:
+            return ""
+        return home.team if home else ""
+
+    def _hear(self, ack: Ack, incoming: Incoming) -> Any:
+        """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
+        turn = self._turn(incoming, None)
+        if not incoming.identity.team:
+            turn.later(self.services.access.ask)
+            return BoltResponse(status=503, body="not yet")
+        try:
+            is_done = until_taken(lambda: self._write_down(incoming))
+        except Busy:
+            log.warning("the database was busy for %s", incoming.name)
+            return BoltResponse(status=503, body="busy")
+        except Exception:  # noqa: BLE001 - the last guard, as for what people say
+            turn.unknown()
+            return ack()
+        if not is_done:
+            turn.later(lambda: self._ask(incoming))
+        return ack()
+
+    def _ask(self, incoming: Incoming) -> None:
+        home, user = self.services.access.home, incoming.event["user"]
+        try:
+            if home is not None:
+                profiles.learn(self.services, home, [user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", user, failure(error).reason)
+        else:
+            until_taken(lambda: self._write_down(incoming))
+
+    def _write_down(self, incoming: Incoming) -> bool:
+        with self.services.database.write() as session:
+            now = self.services.clock.now()
+            home = member.home_of(session, incoming.identity.team, self.services.defaults, now)
+            told = Told(home.id, incoming.event, incoming.channel, now)
+            is_done = self._told[incoming.name](session, told)
+        self.services.wake()
+        return is_done
+
+    def _resolve(self, incoming: Incoming) -> Turn:
+        """Who answers: by verb for what people say, by name for what they press and submit."""
+        if incoming.door is Door.ACTION and incoming.name == ids.Action.OPEN_FORM:
+            return self._reopened(incoming)
+        if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
+            return self._turn(incoming, self._named.get((incoming.door, incoming.name)))
+        verb, text = self._verb_of(incoming)
+        return self._said(incoming, verb, text)
+
+    def _said(self, incoming: Incoming, verb: str, text: str) -> Turn:
+        for count in (2, 1):
+            parts = text.split(maxsplit=count)
+            entry = self._words.get((verb, fold(" ".join(parts[:count]))))
+            if entry:
+                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb, text)
+        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb, text)
+
+    def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
+        commands = self.services.commands
+        for verb, names in (
+            ("brief", commands.brief), ("feedback", commands.feedback), ("status", commands.status),
+        ):  # fmt: skip
+            if incoming.door is Door.COMMAND and incoming.name in names:
+                return verb, incoming.text
+        if not incoming.text.strip():
+            return "help", ""
+        found, rest = verbs.split(incoming.text)
+        return (found.name, rest) if found else ("", incoming.text)
+
+    def _reopened(self, incoming: Incoming) -> Turn:
+        try:
+            asked = json.loads(incoming.value)
+            verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return self._turn(incoming, None)
+        return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
+
+    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> Turn:
+        t = self.services.catalogs.translator(None)
+        return Turn(self.services, self._publish_home, incoming, entry, t, verb, said)

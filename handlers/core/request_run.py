@@ -1,0 +1,321 @@
+"""One request's turn: the one wrapper around every handler.
+
+It resolves the actor, opens the session, drops replays, turns errors into words, answers in the ack, and
+runs what follows the ack on a pool of its own. A change is committed before its ack (design §2).
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import Ack
+from sqlalchemy.orm import Session
+
+from desk.core import actor as actors
+from desk.core.actor import Actor, Identity
+from desk.core.errors import Busy, DeskError, Invalid
+from desk.messages import inbox, undelivered
+from handlers.core import answering, blocks, ids, verbs
+from handlers.core.access import ORG_WIDE
+from handlers.core.answering import Answering
+from handlers.core.calling import TROUBLE, Failure, failure
+from handlers.core.i18n import Translator
+from handlers.core.reply import NOTHING, Message, Reply
+from handlers.core.request import MOST_TEXT, Door, Incoming, Request
+from handlers.core.retrying import until_taken
+from handlers.core.services import Services
+from handlers.people import profiles
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Session, Request], Reply]
+Ahead = Callable[[Services, Incoming], None]
+PublishHome = Callable[[Services, Identity], Failure | None]
+_FACT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
+    done before that begins, as nobody else writes meanwhile. `guests`: people from outside may ask it too."""
+
+    handler: Handler
+    writes: bool
+    ahead: Ahead | None = None
+    guests: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """One request on its way; `t` becomes the actor's own once they are found.
+
+    `verb` and `said`: what was asked in words, for a button that asks it again. `ready`: what an attempt was
+    about to answer. When its commit broke, the change may be stored though. `answered`: the handler has had
+    its say, and what it was to change is changed.
+    """
+
+    services: Services
+    publish_home: PublishHome | None
+    incoming: Incoming
+    entry: Entry | None
+    t: Translator
+    verb: str = ""
+    said: str = ""
+    is_stranger: bool = False
+    profile_was_read: bool = False
+    ready: Reply = NOTHING
+    answered: bool = False
+    outside: bool = True
+
+    def answer(self, ack: Ack) -> Any:
+        """Let the handler work, answer in the ack, and leave the rest of the reply for after it."""
+        reply = self._replied()
+        if self.is_stranger:
+            self.later(self._first_time)
+            return ack()
+        reply = self._fit(reply)
+        answer = answering.acknowledge(ack, self.incoming, reply)
+        if answering.has_more(self.incoming, reply):
+            self.later(lambda: self._after(reply))
+        return answer
+
+    def later(self, work: Callable[[], object]) -> None:
+        """Do this in the person's turn after the ack; when it fails, or is too much, they hear of it."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:  # noqa: BLE001 - in a pool nobody else would hear of it
+                if self.incoming.door not in (Door.CLOSED, Door.EVENT):
+                    self._answering().failed()
+                else:
+                    self.unknown()
+
+        self.services.later.submit(self.incoming.identity.user, guarded, self._unanswered)
+
+    def _unanswered(self) -> None:
+        try:
+            with self.services.database.write() as session:
+                undelivered.tell_unanswered(session, self.incoming.identity, self.services.clock.now())
+        except Busy:
+            log.warning("the database was busy, so that somebody does not hear that they were not answered")
+        else:
+            self.services.wake()
+
+    def unknown(self) -> DeskError:
+        """Log what failed, under a code that the person gets to hear."""
+        code = secrets.token_hex(3)
+        log.exception("%s: %s %s failed", code, self.incoming.door, self.incoming.name)
+        return DeskError("error.unknown" if self._writes else "error.unanswered", code=code)
+
+    @property
+    def _writes(self) -> bool:
+        return self.entry is not None and self.entry.writes
+
+    def _replied(self) -> Reply:
+        """What is answered: by whoever answers such a request, or that nobody does."""
+        if self.incoming.org_wide or self.services.access.refused == ORG_WIDE:
+            return self._refusal(DeskError("error.org_wide"))
+        return self._guarded() if self.entry else self._unmatched()
+
+    def _guarded(self) -> Reply:
+        try:
+            if len(self.incoming.text) > MOST_TEXT:
+                raise DeskError("error.text_long", most=MOST_TEXT)
+            if self.entry and self.entry.ahead:
+                self.entry.ahead(self.services, self.incoming)
+            return until_taken(self._attempt)
+        except DeskError as error:
+            return self._refusal(error)
+        except Busy as error:
+            log.warning("the database was busy for %s: %s", self.incoming.name, error)
+            reason = "error.busy_unsure" if self.ready is not NOTHING else "error.busy"
+            return self._refusal(DeskError(reason if self._writes else "error.busy_unanswered"))
+        except Exception:  # noqa: BLE001 - the last guard: nothing goes unanswered, and the code stands in the log
+            return self._refusal(self.unknown())
+
+    def _attempt(self) -> Reply:
+        """Find the actor and let the handler work, in one session: a read, or one transaction.
+
+        A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
+        it was about to answer is answered.
+        """
+        entry, database = self.entry, self.services.database
+        if entry is None:
+            return NOTHING
+        if not self.incoming.identity.team:
+            self.is_stranger = True
+            return NOTHING
+        if self.incoming.door in (Door.MENTION, Door.DM) and self.incoming.digest and self._was_done():
+            return self._not_followed()
+        with database.write() if entry.writes else database.read() as session:
+            actor = actors.find(session, self.incoming.identity)
+            if actor is not None:
+                self.t = self.services.catalogs.translator(actor.language)
+                self.outside = actor.is_outside
+            if actor is None or (not actor.known and not self.profile_was_read):
+                self.is_stranger = True
+                return NOTHING
+            if not entry.guests:  # whatever they name or press, there or not, the answer is the same
+                actor.must_be_team()
+            request = Request(
+                self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
+            )
+            if not entry.writes:
+                reply = entry.handler(session, request)
+                self.answered = True
+                return reply
+            reply = _once(session, entry.handler, request, self.ready)
+            self.ready = reply = replace(reply, home=reply.home or _began_in_home(self.incoming, reply))
+        self.answered = True
+        self.services.wake()
+        return reply
+
+    def _first_time(self) -> None:
+        """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
+        self.is_stranger, self.profile_was_read = False, True
+        reply = self._fit(self._introduced())
+        if self.incoming.door is Door.VIEW and reply.errors:
+            reply = replace(reply, message=self._given_back(" ".join(reply.errors.values())))
+        if self.incoming.door is Door.COMMAND and reply.message:
+            self._answering().say(reply.message)
+            reply = replace(reply, message=None)
+        self._after(reply)
+
+    def _given_back(self, why: str) -> Message:
+        """Why a form was not taken that is closed by now, with what was typed into it."""
+        typed = [value for value in self.incoming.values.values() if isinstance(value, str) and value.strip()]
+        words = self.t.md("error.form_closed", why=why)
+        return Message(words, [blocks.section(words), *blocks.packed([blocks.quote(text) for text in typed])])
+
+    def _introduced(self) -> Reply:
+        """The reply once Slack has told who they are, and, the very first time, which workspace this is."""
+        identity, access = self.incoming.identity, self.services.access
+        try:
+            home = access.home or access.ask()
+            if home is None:
+                return self._replied()
+            self.incoming = replace(self.incoming, identity=identity._replace(team=home.team))
+            profiles.learn(self.services, home, [identity.user])
+        except TROUBLE as error:
+            log.warning("%s is not known: %s", identity.user, failure(error).reason)
+            return self._refusal(DeskError("error.nobody_unsaved" if self._writes else "error.nobody"))
+        return self._guarded()
+
+    def _after(self, reply: Reply) -> None:
+        telling = self._answering()
+        telling.all_of(reply)
+        if reply.home and self.publish_home:
+            met = self.publish_home(self.services, self.incoming.identity)
+            if met is not None:
+                telling.home_is_old(met)
+
+    def _answering(self) -> Answering:
+        did = self.answered and self._writes
+        return Answering(
+            self.services, self.incoming, self.t, self.verb, self.said, did=did, outside=self.outside
+        )
+
+    def _was_done(self) -> bool:
+        """Whether what an edited message said before was done; the same edit, come twice, is a replay."""
+        incoming = self.incoming
+        with self.services.database.read() as session:
+            actor = actors.find(session, incoming.identity)
+            made = inbox.made(session, actor.workspace_id, _key(incoming, actor)) if actor else None
+        return made is not None and made.partition("/")[0] != incoming.digest
+
+    def _not_followed(self) -> Reply:
+        """Say, once, that the edit of a message changes nothing of what was done."""
+        with self.services.database.write() as session:
+            actor = actors.found(session, self.incoming.identity)
+            key = f"edited/{_key(self.incoming, actor)}"
+            self.t = self.services.catalogs.translator(actor.language)
+            self.outside = actor.is_outside
+            if inbox.made(session, actor.workspace_id, key) is not None:
+                return NOTHING
+            inbox.remember(session, actor.workspace_id, key, "", self.services.clock.now(), again=False)
+        return self._refusal(DeskError("error.edit_not_followed"))
+
+    def _fit(self, reply: Reply) -> Reply:
+        """Doors that carry no trigger get a button in place of a form."""
+        if reply.view is None or self.incoming.trigger_id:
+            return reply
+        return replace(reply, view=None, message=self._button())
+
+    def _button(self) -> Message:
+        """Asks for the same form once more, by a press that has a trigger."""
+        text = "\n".join(filter(None, [self.said, self.incoming.attached]))
+        return answering.form_button(self.incoming, self.verb, text, self.t)
+
+    def _unmatched(self) -> Reply:
+        incoming = self.incoming
+        if incoming.door in (Door.COMMAND, Door.MENTION, Door.DM):
+            near = ", ".join(verbs.nearest_names(incoming.text)) or "help"
+            return self._refusal(DeskError("error.unknown_verb", query=incoming.text[:60], nearest=near))
+        if incoming.door is Door.ACTION and not incoming.value:
+            return NOTHING  # a link button, or a field that only keeps its value
+        return self._refusal(DeskError("error.gone"))
+
+    def _refusal(self, error: DeskError) -> Reply:
+        """A refusal in the person's words, where they are looking."""
+        facts = {name: _shown(fact) for name, fact in error.facts.items()}
+        incoming, words = self.incoming, self.t(error.reason, **facts)
+        if incoming.door in (Door.CLOSED, Door.EVENT):
+            return NOTHING
+        if incoming.door is Door.VIEW and self.profile_was_read:
+            return Reply(message=self._given_back(words))
+        content = [blocks.section(blocks.esc(words))]
+        if incoming.door is not Door.VIEW:
+            return Reply(message=Message(words, content))
+        if any(block.get("type") == "input" for block in (incoming.view or {}).get("blocks", ())):
+            return Reply(errors={error.field if isinstance(error, Invalid) else "": words})
+        return Reply(view=blocks.modal("notice", "Liaison", content))
+
+
+def _once(session: Session, handler: Handler, request: Request, ready: Reply) -> Reply:
+    """Apply a change once: what it made is remembered with the change itself, and a replay does nothing.
+
+    `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
+    """
+    incoming, workspace_id = request.incoming, request.actor.workspace_id
+    key = _key(incoming, request.actor)
+    earlier = inbox.earlier(session, workspace_id, key)
+    if earlier is not None:
+        digest, _, made = earlier.partition("/")
+        if digest == incoming.digest or incoming.door is not Door.VIEW:  # only a form can be corrected
+            return ready
+        request = replace(request, made=made or None)
+    reply = handler(session, request)
+    if reply.errors:
+        session.rollback()
+    elif incoming.door is not Door.VIEW or reply.made is not None:
+        made = f"{incoming.digest}/{reply.made or ''}"
+        again = earlier is not None
+        inbox.remember(session, workspace_id, key, made, request.now, again=again)
+    return reply
+
+
+def _key(incoming: Incoming, actor: Actor) -> str:
+    """What a request is known by: only the same person's same form, whatever page of it, can come again."""
+    name = incoming.name
+    family = ids.FIRST_PAGES.get(name, name) if incoming.door is Door.VIEW else name
+    return f"{actor.member_id}/{family}/{incoming.key}"
+
+
+def _shown(fact: object) -> object:
+    """What somebody typed is named by its beginning."""
+    return blocks.clamp(fact, _FACT) if isinstance(fact, str) else fact
+
+
+def _began_in_home(incoming: Incoming, reply: Reply) -> bool:
+    """Whether something was changed in the Home itself, or by a form that was opened in it.
+
+    A form remembers the channel that it was opened in; the Home is in none.
+    """
+    if incoming.door is Door.VIEW:
+        return reply.made is not None and not incoming.metadata.get("channel", "")
+    return (incoming.view or {}).get("type") == "home"

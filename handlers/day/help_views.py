@@ -1,0 +1,41 @@
+"""How the help looks: one line a verb, from the verb table."""
+
+from __future__ import annotations
+
+from handlers.core.blocks import code, context, header, lines, section
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+from handlers.core.services import Commands
+from handlers.core.verbs import RESERVED, VERBS
+
+FOR_GUESTS = ("status", "feedback", "help")
+"""Verbs that serve people from outside: the others would only refuse them."""
+
+
+def overview(t: Translator, commands: Commands, *, is_outside: bool = False) -> Message:
+    """Everything one can say to Liaison; `is_outside`: what a client's people can."""
+    title = t("help.title")
+    rows = [
+        t.md(
+            "help.line",
+            command=code(name.partition(" [")[0] if is_outside else name),
+            about=t(f"help.{verb}"),
+        )
+        for verb, name in names(t, commands)
+        if not is_outside or verb in FOR_GUESTS
+    ]
+    if is_outside:
+        return Message(title, [header(title), section(lines(*rows))])
+    return Message(title, [header(title), section(lines(*rows)), context(t.md("help.elsewhere"))])
+
+
+def names(t: Translator, commands: Commands) -> list[tuple[str, str]]:
+    """Each verb and how it is typed, in the order of the table."""
+    own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
+    found = []
+    for verb in VERBS:
+        typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
+        command = typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
+        usage = f" {t(f'usage.{verb.name}')}" if t.has(f"usage.{verb.name}") else ""
+        found.append((verb.name, f"{command}{usage}"))
+    return found

@@ -1,0 +1,126 @@
+"""The App Home: drawn when it is opened, and again after what is changed in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from desk.core import actor as actors
+from desk.core import permissions
+from desk.core.actor import Actor, Identity
+from desk.core.permissions import Deed
+from desk.day import digest
+from desk.messages import attention
+from desk.people import admin, leave
+from desk.project import project, waiting
+from desk.work import cards
+from handlers.core import ids
+from handlers.core.calling import Failure, tried
+from handlers.core.i18n import LANGUAGES, minutes
+from handlers.core.reply import NOTHING, Reply
+from handlers.core.request import Request
+from handlers.core.retrying import until_free
+from handlers.core.services import Services
+from handlers.day import home_views as views
+from handlers.people import leave_views
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Draw the Home, and take the settings that are changed in it."""
+    on.event("app_home_opened", _opened)
+    on.home(publish)
+    for action in (ids.Action.HOME_LANGUAGE, ids.Action.SPEAK_VI, ids.Action.SPEAK_EN):
+        on.action(action, _language, writes=True)
+    on.action(ids.Action.HOME_HOUR, _hour, writes=True)
+    on.action(ids.Action.HOME_QUIET_FROM, _quiet_from, writes=True)
+    on.action(ids.Action.HOME_QUIET_TO, _quiet_to, writes=True)
+    on.action(ids.Action.LEAVE_END, _leave_end, writes=True)
+
+
+def publish(services: Services, identity: Identity) -> Failure | None:
+    """Show a person their Home as of now; calls Slack, and says why that failed in the end.
+
+    It is read again once it is shown: of two that publish at the same time, on any replica, the one that
+    comes last may have read first.
+    """
+    shown = None
+    while (home := until_free(lambda: _now(services, identity))) and home != shown:
+        met = _shown(services.client, identity.user, home)
+        if met is not None:
+            return met
+        shown = home
+    return None
+
+
+def _shown(client: WebClient, user: str, home: dict[str, Any]) -> Failure | None:
+    return tried(lambda: client.views_publish(user_id=user, view=home), may_repeat=True)
+
+
+def _now(services: Services, identity: Identity) -> dict[str, Any] | None:
+    with services.database.read() as session:
+        actor = actors.find(session, identity)
+        return _draw(session, services, actor) if actor else None
+
+
+def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
+    t, now = services.catalogs.translator(actor.language), services.clock.now()
+    if actor.is_outside:
+        return views.outside(t)
+    own = admin.own(session, actor)
+    shown = views.Settings(
+        own=own,
+        hours=attention.hours(session, actor.member_id),
+        zone=actor.zone,
+        leave=leave.current(own, actor.today(now)),
+        is_office=permissions.may(session, actor, Deed.COMPANY),
+    )
+    return views.tab(
+        t,
+        digest.of_actor(session, actor, now),
+        waiting.on_actor(session, actor),
+        project.mine(session, actor),
+        shown,
+    )
+
+
+def _opened(session: Session, request: Request) -> Reply:
+    return Reply(home=request.incoming.event.get("tab") == "home")
+
+
+def _language(session: Session, request: Request) -> Reply:
+    language = request.value if request.value in LANGUAGES else None
+    return _set(session, request, language=language)
+
+
+def _hour(session: Session, request: Request) -> Reply:
+    return _set(session, request, digest_minute=minutes(request.value))
+
+
+def _quiet_from(session: Session, request: Request) -> Reply:
+    return _set(session, request, quiet_from=minutes(request.value))
+
+
+def _quiet_to(session: Session, request: Request) -> Reply:
+    return _set(session, request, quiet_to=minutes(request.value))
+
+
+def _leave_end(session: Session, request: Request) -> Reply:
+    """The Home is drawn again, which says it; an answer that was pressed in says so itself."""
+    _set(session, request, leave_from=None, leave_to=None)
+    is_seen = (request.incoming.view or {}).get("type") == "home"
+    over = leave_views.taken(request.t, None, request.actor.today(request.now))
+    return NOTHING if is_seen else Reply(replace=over)
+
+
+def _set(session: Session, request: Request, **values: Any) -> Reply:
+    """Set some of one's own choices; a digest in which it was pressed is drawn again, in its new language."""
+    request.actor.must_be_team()
+    admin.set_some(session, request.actor, request.now, **values)
+    if request.message and request.channel:
+        cards.redraw_pressed(session, request.actor, request.channel, request.message.ts, request.now)
+    return NOTHING

@@ -1,0 +1,184 @@
+"""How the App Home looks: my work today, what waits for me, my projects, my settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.day.digest import Desk
+from desk.messages.attention import Hours
+from desk.people.admin import Own
+from desk.people.leave import Leave
+from desk.project.project import ProjectRef
+from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
+from handlers.brief.relay_views import decisions
+from handlers.core import answering, ids
+from handlers.core.blocks import (
+    Block,
+    Mrkdwn,
+    actions,
+    button,
+    clamp,
+    context,
+    divider,
+    header,
+    home,
+    lines,
+    mention,
+    option,
+    quote,
+    section,
+    static_select,
+    timepicker,
+)
+from handlers.core.i18n import LANGUAGES, Translator, clock
+from handlers.day import mine_views
+from handlers.people import leave_views as leave
+
+MOST_PROJECTS = 10
+MOST_WAITING = 5
+"""Lines of each kind that waits."""
+COMPANYS = "company"
+_QUOTE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A person's own choices, and what holds where they chose nothing. `zone` is an IANA name; `is_office`:
+    they set what holds for the company."""
+
+    own: Own
+    hours: Hours
+    zone: str
+    leave: Leave | None
+    is_office: bool = False
+
+
+def tab(
+    t: Translator, desk: Desk, waiting: Waiting, projects: Sequence[ProjectRef], settings: Settings
+) -> dict[str, Any]:
+    """A colleague's Home."""
+    return home(
+        [
+            header(t("home.work", day=t.date(desk.today))),
+            *mine_views.work(t, desk),
+            *mine_views.later(t, desk),
+            *_waiting(t, waiting),
+            divider(),
+            *_projects(t, projects),
+            divider(),
+            *_settings(t, desk, settings),
+            context(t.md("home.help")),
+        ]
+    )
+
+
+def outside(t: Translator) -> dict[str, Any]:
+    """A guest's Home: who to turn to."""
+    return home([section(t.md("home.outside"))])
+
+
+def _waiting(t: Translator, waiting: Waiting) -> list[Block]:
+    if not waiting.count:
+        return []
+    shown: list[Block] = [divider(), header(t("home.waiting", count=waiting.count))]
+    shown += [_brief(t, one) for one in waiting.briefs[:MOST_WAITING]]
+    shown += [_question(t, one) for one in waiting.questions[:MOST_WAITING]]
+    shown += [block for one in waiting.playbacks[:MOST_WAITING] for block in _playback(t, one)]
+    shown += [_declined(t, one) for one in waiting.declined[:MOST_WAITING]]
+    shown += [_points(t, one) for one in waiting.points[:MOST_WAITING]]
+    shown += [_review(t, one) for one in waiting.reviews[:MOST_WAITING]]
+    left = sum(max(len(one) - MOST_WAITING, 0) for one in waiting.kinds)
+    return [*shown, context(t.md("home.waiting.more", count=left))] if left else shown
+
+
+def _brief(t: Translator, one: Unanswered) -> Block:
+    words = t.md("home.brief", **_about(t, one), version=one.version)
+    answer = button(t("relay.acknowledge"), ids.Action.RELAY_ACKNOWLEDGE, str(one.relay_id), style="primary")
+    return section(words, accessory=answer)
+
+
+def _question(t: Translator, one: ToAnswer) -> Block:
+    words = t.md("home.question", **_about(t, one), user=mention(one.by))
+    answer = button(t("question.give"), ids.Action.QUESTION_ANSWER, f"{one.project_id}/{one.number}")
+    return section(lines(words, _quoted(one.text)), accessory=answer)
+
+
+def _playback(t: Translator, one: Answered) -> list[Block]:
+    words = t.md("home.playback", **_about(t, one), user=mention(one.by), version=one.version)
+    return [section(lines(words, _quoted(one.words))), actions(decisions(t, str(one.relay_id)))]
+
+
+def _declined(t: Translator, one: Answered) -> Block:
+    words = t.md("home.declined", **_about(t, one), user=mention(one.by), version=one.version)
+    again = button(t("relay.again"), ids.Action.RELAY_AGAIN, str(one.project_id))
+    return section(lines(words, _quoted(one.words)), accessory=again)
+
+
+def _about(t: Translator, one: Unanswered | ToAnswer | Answered) -> dict[str, object]:
+    return {"department": t(f"department.{one.department}"), "project": one.project}
+
+
+def _quoted(text: str) -> Mrkdwn:
+    """What somebody wrote, as far as a line of the Home holds it."""
+    return quote(clamp(" ".join(text.split()), _QUOTE))
+
+
+def _points(t: Translator, points: Points) -> Block:
+    words = t.md("home.points", count=points.count, project=points.project)
+    look = button(t("home.look"), ids.Action.OPEN_FORM, answering.packed("feedback", f"show {points.slug}"))
+    return section(words, accessory=look)
+
+
+def _review(t: Translator, review: Review) -> Block:
+    facts = {"title": review.title, "number": review.number, "project": review.project}
+    words = t.md("home.review", owner=mention(review.owner), **facts)
+    look = button(t("mine.menu.status"), ids.Action.DELIVERABLE_STATUS, str(review.id))
+    return section(words, accessory=look)
+
+
+def _projects(t: Translator, projects: Sequence[ProjectRef]) -> list[Block]:
+    shown: list[Block] = [header(t("home.projects"))]
+    if not projects:
+        shown.append(section(t.md("home.no_projects")))
+    for ref in projects[:MOST_PROJECTS]:
+        words = t.md("home.project", name=ref.name, state=t(f"state.{ref.state}"))
+        show = button(t("project.status"), ids.Action.STATUS_SHOW, str(ref.id))
+        shown.append(section(words, accessory=show))
+    if len(projects) > MOST_PROJECTS:
+        shown.append(context(t.md("home.projects.more", count=len(projects) - MOST_PROJECTS)))
+    return [*shown, _way_in(t, "home.import", "import")]
+
+
+def _way_in(t: Translator, words: str, verb: str) -> Block:
+    """A verb by a press, for who does not know its name."""
+    press = button(t(f"{words}.press"), ids.Action.OPEN_FORM, answering.packed(verb, ""))
+    return section(t.md(words), accessory=press)
+
+
+def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
+    """Each is changed where it stands."""
+    own, hours = settings.own, settings.hours
+    languages = [option(t("settings.company"), COMPANYS)]
+    languages += [option(t(f"language.{name}"), name) for name in LANGUAGES]
+    language = static_select(ids.Action.HOME_LANGUAGE, languages, initial=own.language or COMPANYS)
+    hour = timepicker(ids.Action.HOME_HOUR, initial=clock(hours.digest_minute))
+    quiet = [
+        timepicker(ids.Action.HOME_QUIET_FROM, initial=clock(hours.quiet.start)),
+        timepicker(ids.Action.HOME_QUIET_TO, initial=clock(hours.quiet.end)),
+    ]
+    words = leave.line(t, settings.leave, desk.today) if settings.leave else t.md("leave.none")
+    off = [button(t("leave.change" if settings.leave else "leave.plan"), ids.Action.HOME_SETTINGS, "open")]
+    if settings.leave:
+        off.append(button(t("leave.end"), ids.Action.LEAVE_END, "end"))
+    return [
+        header(t("home.settings")),
+        section(t.md("home.language"), accessory=language),
+        section(t.md("home.hour", zone=settings.zone), accessory=hour),
+        section(t.md("home.quiet")),
+        actions(quiet),
+        section(words),
+        actions(off),
+        *([_way_in(t, "home.company", "admin")] if settings.is_office else []),
+    ]

@@ -1,0 +1,68 @@
+"""A person's own work through Slack's doors: `/ae mine` and the morning's digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk.brief import relay
+from desk.client.audience import Audience
+from desk.core import permissions
+from desk.core.permissions import Deed
+from desk.day import digest as desks
+from desk.messages import attention
+from handlers.core.reply import Message, Reply
+from handlers.core.request import Request
+from handlers.day import mine_views as views
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+    from handlers.core.outgoing import Outgoing
+
+
+def register(on: Listening) -> None:
+    """Answer what is asked about one's own work."""
+    on.verb("mine", _mine)
+
+
+def digest(session: Session, outgoing: Outgoing) -> Message | None:
+    """The digest as of now, or None when nothing is due any more. Once sent, it keeps its lines."""
+    member_id, payload = outgoing.subject_id, outgoing.payload
+    shown = payload.get("shown")
+    if shown is None or outgoing.sent_at is None:
+        desk = desks.of_day(session, member_id, outgoing.day, outgoing.now, outgoing.id)
+        if desk is None:
+            return None
+        rows = (*desk.overdue, *desk.due_today, *desk.due_next)
+        payload["shown"] = [row.id for row in rows]
+        payload["todos"] = [row.id for row in desk.todos]
+        payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
+    else:
+        theirs = dict(payload.get("for", []))
+        todos = payload.get("todos", [])
+        desk = desks.of_shown(session, member_id, outgoing.day, shown, todos, theirs, outgoing.id)
+    return views.digest(outgoing.catalogs.translator(desk.language), desk)
+
+
+def welcomed(session: Session, outgoing: Outgoing, message: Message) -> Message:
+    """With what Liaison sends, when, and how to change it or its language, if this is the first message that
+    a colleague ever gets: in front of a digest, behind anything else. Not where there is no room for it."""
+    payload = outgoing.payload
+    if outgoing.sent_at is None:
+        payload["first"] = attention.is_first(session, outgoing.workspace_id, outgoing.recipient)
+    if not payload.get("first") or outgoing.audience is Audience.CLIENT:
+        return message
+    hours = attention.hours_of(session, outgoing.workspace_id, outgoing.recipient)
+    if hours is None:
+        return message
+    t = outgoing.catalogs.translator(relay.language_of(session, outgoing.workspace_id, outgoing.recipient))
+    with_it = views.welcomed(t, message, hours, in_front=outgoing.kind == desks.DIGEST)
+    payload["first"] = len(with_it.blocks) <= attention.MOST_BLOCKS
+    return with_it if payload["first"] else message
+
+
+def _mine(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.SEE)
+    desk = desks.of_actor(session, request.actor, request.now)
+    return Reply(message=views.mine(request.t, desk))

@@ -1,0 +1,222 @@
+"""How a person's desk looks: the digest DM, `/ae mine`, and the first half of the App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desk.day.digest import Desk, Raised, Reminder, Why, Work
+from desk.messages.attention import Hours
+from handlers.core import ids
+from handlers.core.blocks import (
+    Block,
+    Element,
+    Mrkdwn,
+    actions,
+    bold,
+    button,
+    context,
+    divider,
+    header,
+    lines,
+    mention,
+    option,
+    overflow,
+    section,
+)
+from handlers.core.i18n import Translator, clock
+from handlers.core.reply import Message
+
+MOST_LINES = 18
+"""Lines with their own buttons: two blocks each, and a message takes 50 blocks."""
+MOST_LATER = 10
+KEPT_FOR_COVERS, KEPT_FOR_RAISED = 4, 5
+"""Lines that are kept free for the work of others, however much of one's own there is."""
+_NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """A line of somebody on leave."""
+
+    work: Work
+
+
+_Line = Work | Reminder | Raised | _Covered
+_Group = tuple[str, Sequence[_Line], int]
+"""A title, its lines, and how many lines are kept free for the groups after it."""
+
+
+def digest(t: Translator, desk: Desk) -> Message:
+    """The morning's one DM (F18)."""
+    text = t("mine.digest.text", **_counts(desk))
+    title = header(t("mine.digest.title", day=t.date(desk.today)))
+    return Message(text, [title, *work(t, desk)])
+
+
+def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
+    """A message with what Liaison sends, when, and how to change it or its language."""
+    quiet = hours.quiet
+    facts = {"hour": clock(hours.digest_minute), "start": clock(quiet.start), "end": clock(quiet.end)}
+    buttons = [
+        button(t("language.vi"), ids.Action.SPEAK_VI, "vi"),
+        button(t("language.en"), ids.Action.SPEAK_EN, "en"),
+        button(t("mine.first.settings"), ids.Action.HOME_SETTINGS, "open"),
+    ]
+    said = [section(t.md("mine.first", **facts)), actions(buttons)]
+    rows = [*said, divider(), *message.blocks] if in_front else [*message.blocks, divider(), *said]
+    return replace(message, blocks=rows)
+
+
+def mine(t: Translator, desk: Desk) -> Message:
+    """The answer to `/ae mine`."""
+    title = t("mine.title", day=t.date(desk.today))
+    return Message(title, [header(title), *work(t, desk), *later(t, desk)])
+
+
+def work(t: Translator, desk: Desk) -> list[Block]:
+    """Everything that wants doing, worst first, each line with its buttons."""
+    if desk.is_empty:
+        return [section(t.md("mine.empty"))]
+    for_raised = min(len(desk.raised), KEPT_FOR_RAISED)
+    for_others = for_raised + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
+    groups: list[_Group] = [
+        (t("mine.overdue", count=len(desk.overdue)), desk.overdue, for_others),
+        (t("mine.today", count=len(desk.due_today)), desk.due_today, for_others),
+        (
+            t("mine.next", day=t.day(desk.next_day, desk.today), count=len(desk.due_next)),
+            desk.due_next,
+            for_others,
+        ),
+        (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
+    ]
+    for cover in desk.covers:
+        title = t("mine.cover", name=cover.name, count=len(cover.work))
+        groups.append((title, [_Covered(row) for row in cover.work], for_raised))
+    groups.append((t("mine.raised", count=len(desk.raised)), desk.raised, 0))
+    left, shown, hidden = MOST_LINES, list[Block](), 0
+    for title, rows, kept_free in groups:
+        kept = rows[: max(left - kept_free, 0)]
+        left -= len(kept)
+        hidden += len(rows) - len(kept)
+        if kept:
+            shown.append(section(bold(title)))
+        for row in kept:
+            shown += _line(t, desk, row)
+    if hidden:
+        shown.append(context(t.md("mine.more", count=hidden)))
+    return shown
+
+
+def later(t: Translator, desk: Desk) -> list[Block]:
+    """What is due after the next working day, as plain lines."""
+    if not desk.later:
+        return []
+    rows = [work_line(t, desk, row) for row in desk.later[:MOST_LATER]]
+    more = len(desk.later) - len(rows)
+    tail = t.md("mine.more", count=more) if more else None
+    return [section(lines(bold(t("mine.later", count=len(desk.later))), *rows, tail))]
+
+
+def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
+    """One deliverable in two short lines, with the reason why it stands there; struck through when done."""
+    facts = {
+        "title": row.title,
+        "number": row.number,
+        "project": row.project,
+        "status": t(f"status.{row.status}"),
+    }
+    if not row.is_open:
+        return t.md("mine.line_done", **facts)
+    mark, why = Mrkdwn("🔴" if row.due_on < desk.today else "•"), _why(t, desk, row)
+    if row.reason.why in _NAMES_ITS_DATE:
+        return t.md("mine.line", mark=mark, why=why, **facts)
+    due = t.when(row.due_on, row.due_minute, desk.today)
+    return t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+
+
+def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
+    """The buttons under a deliverable; `handlers.work.deliverable` answers them."""
+    choices = [
+        option(t(f"mine.menu.{what}"), f"{what}/{deliverable_id}")
+        for what in ("move", "snooze", "reassign", "status", "edit")
+    ]
+    return [
+        button(t("mine.done"), ids.Action.DELIVERABLE_DONE, str(deliverable_id), style="primary"),
+        overflow(ids.Action.DELIVERABLE_MENU, choices),
+    ]
+
+
+def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
+    if isinstance(row, Reminder):
+        return _todo_line(t, desk, row)
+    if isinstance(row, _Covered):
+        return [_short(t, row.work, work_line(t, desk, row.work))]
+    if isinstance(row, Raised):
+        return [_short(t, row.work, _raised_line(t, desk, row))]
+    words = section(work_line(t, desk, row))
+    return [words, actions(work_menu(t, row.id))] if row.is_open else [words]
+
+
+def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
+    """Somebody else's work: one block, its choices behind the dots."""
+    choices = [
+        option(t("mine.done" if what == "done" else f"mine.menu.{what}"), f"{what}/{row.id}")
+        for what in ("done", "move", "snooze", "reassign", "edit")
+    ]
+    menu = overflow(ids.Action.DELIVERABLE_MENU, choices) if row.is_open else None
+    return section(words, accessory=menu)
+
+
+def _raised_line(t: Translator, desk: Desk, row: Raised) -> Mrkdwn:
+    """Whose it is, how late, and why it is told to this reader (F20)."""
+    if not row.work.is_open:
+        return work_line(t, desk, row.work)
+    work = row.work
+    return t.md(
+        f"mine.raised.{row.step}",
+        title=work.title,
+        number=work.number,
+        project=work.project,
+        status=t(f"status.{work.status}"),
+        owner=mention(row.owner),
+        count=row.days,
+        due=t.day(work.due_on, desk.today),
+    )
+
+
+def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:
+    if not row.is_open:
+        return [section(t.md("mine.todo_done", text=row.text))]
+    words = t.md("mine.todo", text=row.text, due=_why(t, desk, row))
+    return [section(words, accessory=button(t("mine.done"), ids.Action.TODO_DONE, str(row.id)))]
+
+
+def _why(t: Translator, desk: Desk, row: Work | Reminder) -> Mrkdwn:
+    why, days = row.reason.why, row.reason.days
+    day = t.day(row.due_on, desk.today)
+    match why:
+        case Why.OVERDUE:
+            key = "mine.why.overdue" if days else "mine.why.overdue_now"
+            return t.md(key, count=days, day=day)
+        case Why.CLIENT_WAITS:
+            return t.md("mine.why.client_waits" if days else "mine.why.client_waits_now", count=days)
+        case Why.WITH_CLIENT:
+            return t.md("mine.why.with_client_late" if days else "mine.why.with_client", count=days)
+        case Why.SNOOZED if isinstance(row, Work) and row.snoozed_until:
+            return t.md("mine.why.snoozed", day=t.day(row.snoozed_until, desk.today))
+        case Why.PROMISED:
+            return t.md("mine.why.promised")
+        case Why.DUE_AT:
+            return t.md("mine.why.due_at", hour=clock(row.due_minute or 0))
+    return t.md("mine.why.due", day=t.when(row.due_on, row.due_minute, desk.today))
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    return {
+        "overdue": len(desk.overdue),
+        "today": len(desk.due_today),
+        "next": len(desk.due_next),
+        "todos": len(desk.todos),
+        "others": sum(len(cover.work) for cover in desk.covers) + len(desk.raised),
+    }

@@ -1,0 +1,25 @@
+"""`/ae why`, `/ae why @lan`: why somebody was reminded, or was not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk.day import why
+from handlers.core.reply import Reply
+from handlers.core.request import Request
+from handlers.day import why_views as views
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer why there was a reminder or none."""
+    on.verb("why", _why)
+
+
+def _why(session: Session, request: Request) -> Reply:
+    told = why.of(session, request.actor, request.text, request.now)
+    return Reply(message=views.message(request.t, told))

@@ -1,0 +1,91 @@
+"""How the ledger of reminders looks: the rule that holds now, then a week of what was sent and held."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from desk.day.why import DIGEST, Entry, Now, Rule, Why
+from handlers.core import reasons
+from handlers.core.blocks import Block, Mrkdwn, code, context, divider, header, lines, packed, section
+from handlers.core.i18n import Translator, clock
+from handlers.core.reply import Message
+
+_MARKS = {"sent": "✅", "pending": "⏳", "sending": "⏳", "unknown": "🔎", "dropped": "▫️"}
+
+
+def message(t: Translator, told: Why) -> Message:
+    """Everything about one person's reminders."""
+    title = t("why.title", name=told.name)
+    today = told.now.day
+    rows = [_entry(t, one, today) for one in told.entries]
+    had_one = any(one.kind == DIGEST and one.at.date() == today for one in told.entries)
+    by = context(_by(t, told.now))
+    shown: list[Block] = [header(title), section(_now(t, told.now, had_one)), by, divider()]
+    shown += [section(t.md("why.week" if rows else "why.week_empty")), *packed(rows)]
+    return Message(title, shown)
+
+
+def _now(t: Translator, now: Now, had_one: bool) -> Mrkdwn:
+    """The rule that holds; `had_one`: today's digest is among what was planned."""
+    when = t.when(now.day, now.at.hour * 60 + now.at.minute, now.day)
+    if now.rule is None:
+        return t.md("why.now.planned", when=when, count=now.due + now.todos + now.cover + now.raised)
+    counts = [
+        t.md(f"why.count.{name}", count=count)
+        for name, count in (("snoozed", now.snoozed), ("on_hold", now.on_hold))
+        if count and now.rule is Rule.NOTHING_DUE
+    ]
+    return lines(_rule(t, now, when, had_one), *counts)
+
+
+def _rule(t: Translator, now: Now, when: str, had_one: bool) -> Mrkdwn:
+    rule = now.rule or Rule.NOTHING_DUE
+    key = f"why.now.day_off.{now.kind}" if rule is Rule.DAY_OFF else f"why.now.{rule}"
+    if rule is Rule.DECIDED and not had_one:
+        key = "why.now.decided_empty"
+    leave_to = t.date(now.leave_to) if now.leave_to else ""
+    return t.md(
+        key,
+        when=when,
+        name=now.name or t("history.nothing"),
+        hour=clock(now.minute),
+        leave_to=leave_to,
+        next=t.date(now.next_day),
+    )
+
+
+def _by(t: Translator, now: Now) -> Mrkdwn:
+    """What the answer went by: clock, calendar, hour and key."""
+    calendar = t(f"why.calendar.{now.kind}")
+    return t.md(
+        "why.by",
+        zone=now.zone,
+        country=now.country,
+        calendar=calendar,
+        hour=clock(now.minute),
+        key=code(now.key),
+    )
+
+
+def _entry(t: Translator, one: Entry, today: date) -> Mrkdwn:
+    kind = t(f"why.kind.{one.kind}") if t.has(f"why.kind.{one.kind}") else one.kind
+    return t.md(
+        "why.entry",
+        mark=_MARKS[one.state],
+        when=_when(t, one.at, today),
+        kind=kind,
+        rule=_why(t, one, today),
+        key=code(one.key),
+    )
+
+
+def _why(t: Translator, one: Entry, today: date) -> str:
+    key = f"why.rule.{one.rule}"
+    if not t.has(key):
+        return t("why.refused", reason=reasons.said(t, one.rule))
+    words = t(key)
+    return t("why.until", rule=words, until=_when(t, one.until, today)) if one.until else words
+
+
+def _when(t: Translator, at: datetime, today: date) -> str:
+    return t.when(at.date(), at.hour * 60 + at.minute, today)

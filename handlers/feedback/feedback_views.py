@@ -1,0 +1,253 @@
+"""How feedback is captured: the form and its second page, and the form of a client's person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.feedback.drafts import Kept, Typed
+from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, FeedbackKind, Place
+from desk.feedback.lines import Line
+from handlers.core import ids
+from handlers.core.blocks import (
+    INPUT_TEXT,
+    TEXT,
+    Block,
+    Element,
+    actions,
+    bold,
+    button,
+    clamp,
+    clamp_mrkdwn,
+    context,
+    input_block,
+    lines,
+    modal,
+    option,
+    section,
+    static_select,
+    text_input,
+)
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+
+SOURCE, ITEMS, ROUND, SAID_BY = "source", "items", "round", "said_by"
+WHOLE_PROJECT = "all"
+LEFT_OUT = "none"
+CHECKED_LINES = 90
+"""How many lines the second page lists; further ones are kept as they were understood."""
+
+ICONS = {
+    FeedbackKind.MUST: "🔴",
+    FeedbackKind.SHOULD: "🟡",
+    FeedbackKind.QUESTION: "❓",
+    FeedbackKind.OUT_OF_SCOPE: "💰",
+    FeedbackKind.PRAISE: "💚",
+}
+_LABEL = 300
+_SNIPPET = 80
+_ROUNDS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the first page is filled with.
+
+    `unknown`: a project's name that nothing has. `edition` counts how often its words were put in anew:
+    Slack keeps what a field holds for as long as the block's name stays. `draft`: one that can be restored.
+    """
+
+    projects: Sequence[tuple[int, str]]
+    typed: Typed
+    place: Place | None = None
+    unknown: str = ""
+    nearest: str = ""
+    edition: int = 0
+    draft: Kept | None = None
+
+
+def kind_field(position: int) -> str:
+    """The field with the kind of one line."""
+    return f"kind-{position}"
+
+
+def source_field(part: int) -> str:
+    """The box with one part of the client's words."""
+    return SOURCE if part == 0 else f"{SOURCE}-{part}"
+
+
+def form(t: Translator, filled: Form) -> dict[str, Any]:
+    """Page 1: the client's words first, then the points, then where they belong."""
+    typed = filled.typed
+    blocks: list[Block] = []
+    if filled.unknown:
+        key = "feedback.form.unknown_near" if filled.nearest else "feedback.form.unknown"
+        blocks.append(section(t.md(key, query=filled.unknown, nearest=filled.nearest)))
+    if filled.draft:
+        there, other = filled.draft.typed, filled.draft.form
+        words = clamp((there.items or there.source).replace("\n", " · "), _SNIPPET)
+        restore = button(t("feedback.form.restore"), ids.Action.FEEDBACK_RESTORE, other)
+        discard = button(t("feedback.form.discard"), ids.Action.FEEDBACK_DISCARD, other)
+        blocks += [section(t.md("feedback.form.draft", words=words)), actions([restore, discard])]
+    blocks += _source_boxes(t, typed.source, filled.edition)
+    items = text_input(ITEMS, multiline=True, initial=typed.items, placeholder=t("feedback.form.items_like"))
+    said_by = text_input(SAID_BY, initial=typed.said_by, max_length=SAID_BY_LIMIT)
+    blocks += [
+        input_block(
+            _named(ITEMS, filled.edition),
+            t("feedback.form.items"),
+            items,
+            optional=True,
+            hint=t("feedback.form.items_hint"),
+        ),
+        _project_box(t, filled),
+        *(_place_boxes(t, typed, filled.place, filled.edition) if filled.place else ()),
+        input_block(_named(SAID_BY, filled.edition), t("feedback.form.said_by"), said_by, optional=True),
+    ]
+    return modal(
+        ids.View.FEEDBACK,
+        t("feedback.form.title"),
+        blocks,
+        submit=t("common.next"),
+        close=t("common.cancel"),
+        metadata=_origin(typed, filled.edition),
+    )
+
+
+def guest_form(t: Translator, project: str, source: str, origin: dict[str, Any]) -> dict[str, Any]:
+    """The form of a client's person: their words, nothing else."""
+    intro = section(t.md("feedback.guest.intro", project=bold(project)))
+    return modal(
+        ids.View.FEEDBACK_GUEST,
+        t("feedback.guest.title"),
+        [intro, *_boxes(t, source, t("feedback.guest.source"), t("feedback.guest.source_like"))],
+        submit=t("feedback.guest.send"),
+        close=t("common.cancel"),
+        metadata=origin,
+    )
+
+
+def check(t: Translator, place: Place, typed: Typed, read: Sequence[Line], edition: int) -> dict[str, Any]:
+    """Page 2: each line with the kind it was taken for."""
+    options = [*kind_options(t), option(t("feedback.check.left_out"), LEFT_OUT)]
+    about = _deliverable_of(typed, place)
+    where = t(
+        "feedback.about",
+        about=titled(about.number, about.title) if about else place.name,
+        round=typed.round or (about.round if about else place.round),
+    )
+    blocks: list[Block] = [section(lines(bold(where), t.md("feedback.check.intro", count=len(read))))]
+    blocks += [
+        kind_box(position, line.text, options, line.kind)
+        for position, line in enumerate(read[:CHECKED_LINES])
+    ]
+    if len(read) > CHECKED_LINES:
+        blocks.append(context(t.md("feedback.check.more", count=len(read) - CHECKED_LINES)))
+    blocks.append(actions([button(t("feedback.check.back"), ids.Action.FEEDBACK_BACK, "back")]))
+    return modal(
+        ids.View.FEEDBACK_CHECK,
+        t("feedback.check.title"),
+        blocks,
+        submit=t("common.save"),
+        close=t("common.cancel"),
+        metadata=_origin(typed, edition),
+    )
+
+
+def kind_options(t: Translator) -> list[Element]:
+    """The kinds of points, to choose from."""
+    return [option(f"{ICONS[kind]} {t(f'kind.{kind}')}", kind.value) for kind in FeedbackKind]
+
+
+def kind_box(number: int, text: str, options: Sequence[Element], chosen: FeedbackKind) -> Block:
+    """A point with the kind that it was taken for. `number`: its line's, or its id once it is kept."""
+    name = kind_field(number)
+    return input_block(name, clamp(text, _LABEL), static_select(name, options, initial=chosen.value))
+
+
+def titled(number: int | None, title: str) -> str:
+    """A deliverable as feedback names it."""
+    return f"#{number} {title}"
+
+
+def split(text: str, limit: int) -> list[str]:
+    """A text in parts of at most `limit` characters, cut at line ends where there are any."""
+    parts = []
+    while len(text) > limit:
+        cut = text.rfind("\n", 0, limit + 1)
+        end = cut if cut > 0 else limit
+        parts.append(text[:end])
+        text = text[end + 1 :] if cut > 0 else text[end:]
+    return [*parts, text]
+
+
+def help_text(t: Translator) -> Message:
+    """What `/feedback` takes."""
+    words = t.md("feedback.help")
+    return Message(clamp_mrkdwn(words, TEXT), [section(words)])
+
+
+def _source_boxes(t: Translator, text: str, edition: int) -> list[Block]:
+    return _boxes(t, text, t("feedback.form.source"), t("feedback.form.source_like"), edition)
+
+
+def _boxes(t: Translator, text: str, label: str, like: str, edition: int = 0) -> list[Block]:
+    """One box, and further ones for a quoted message that is longer than a box."""
+    boxes = []
+    for part, words in enumerate(split(text, INPUT_TEXT)):
+        name = source_field(part)
+        box = text_input(name, multiline=True, initial=words, placeholder=like)
+        title = t("feedback.form.source_more", label=label, part=part + 1) if part else label
+        boxes.append(input_block(_named(name, edition), title, box, optional=True))
+    return boxes
+
+
+def _project_box(t: Translator, filled: Form) -> Block:
+    place, choices = filled.place, dict(filled.projects)
+    if place:
+        choices.setdefault(place.id, place.name)
+    select = static_select(
+        ids.Action.FEEDBACK_PROJECT,
+        [option(name, str(project_id)) for project_id, name in choices.items()],
+        initial=str(place.id) if place else None,
+        placeholder=t("feedback.form.project_like"),
+    )
+    return input_block(_named("project", filled.edition), t("feedback.form.project"), select, dispatch=True)
+
+
+def _place_boxes(t: Translator, typed: Typed, place: Place, edition: int) -> list[Block]:
+    """Deliverable and round. They are named after what they hang on, so that nothing chosen for another
+    project or deliverable stays behind."""
+    about = _deliverable_of(typed, place)
+    options = [option(t("feedback.form.whole_project"), WHOLE_PROJECT)]
+    options += [option(titled(one.number, one.title), str(one.id)) for one in place.deliverables]
+    deliverable = static_select(
+        ids.Action.FEEDBACK_DELIVERABLE, options, initial=str(about.id) if about else WHOLE_PROJECT
+    )
+    current = about.round if about else place.round
+    wanted = typed.round or current
+    rounds = [
+        option(
+            t("feedback.form.round_now" if one == current else "feedback.form.round_n", round=one), str(one)
+        )
+        for one in range(1, min(max(current, wanted) + _ROUNDS_AHEAD, ROUND_LIMIT) + 1)
+    ]
+    round_ = static_select(ROUND, rounds, initial=str(wanted))
+    named = _named(f"deliverable-{place.id}", edition)
+    return [
+        input_block(named, t("feedback.form.deliverable"), deliverable, dispatch=True),
+        input_block(f"{named}-{ROUND}-{about.id if about else 0}", t("feedback.form.round"), round_),
+    ]
+
+
+def _deliverable_of(typed: Typed, place: Place) -> Choice | None:
+    return next((one for one in place.deliverables if one.id == typed.deliverable_id), None)
+
+
+def _origin(typed: Typed, edition: int) -> dict[str, Any]:
+    return {"channel": typed.channel, "ts": typed.message_ts, "edition": edition}
+
+
+def _named(name: str, edition: int) -> str:
+    return f"{name}.{edition}" if edition else name

@@ -1,0 +1,34 @@
+"""Undo through Slack's doors: `/ae undo` says what it would take back, and asks before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk.history import undo
+from handlers.core import ids
+from handlers.core.reply import Reply
+from handlers.core.request import Request, as_number
+from handlers.history import undo_views as views
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+
+
+def register(on: Listening) -> None:
+    """Answer what is asked about taking back."""
+    on.verb("undo", _ask)
+    on.action(ids.Action.UNDO, _undo, writes=True)
+
+
+def _ask(session: Session, request: Request) -> Reply:
+    last = undo.last(session, request.actor, request.now)
+    return Reply(message=views.question(request.t, last, request.actor.today(request.now)))
+
+
+def _undo(session: Session, request: Request) -> Reply:
+    change_id = as_number(request.value)
+    why = request.t("undo.why")
+    made = undo.undo(session, request.actor, change_id, why, request.now)
+    return Reply(replace=views.done(request.t, made, request.actor.today(request.now)))

@@ -1,0 +1,57 @@
+"""How undoing looks: what would be taken back, the question, and what is so afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desk.history.history import Did
+from desk.history.undo import Undone
+from handlers.core import ids
+from handlers.core.blocks import Block, Element, actions, button, clamp, confirmation, context, lines, section
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+from handlers.history.history_views import change, did
+
+_MOST_NAMES = 10
+PUT_AWAY = ("deliverable", "todo", "project", "brief_version")
+"""What is not deleted when its making is undone; `undo.put_away.<entity>` says what becomes of it."""
+
+
+def question(t: Translator, last: Undone, today: date) -> Message:
+    """What undoing would take back, and the button."""
+    title = t.md("undo.question")
+    return Message(
+        title,
+        [
+            section(title),
+            change(t, last.change, today),
+            *_about(t, last),
+            *_put_away(t, last),
+            _press(t, last),
+        ],
+    )
+
+
+def done(t: Translator, made: Undone, today: date) -> Message:
+    """What undoing did; it can be undone in its turn."""
+    title = t.md("undo.done")
+    return Message(title, [section(title), change(t, made.change, today), *_about(t, made), _press(t, made)])
+
+
+def _about(t: Translator, last: Undone) -> list[Block]:
+    """A change says numbers and titles; in which project, whoever types this anywhere has to be told."""
+    names = ", ".join(clamp(name, 80) for name in last.projects[:_MOST_NAMES])
+    return [context(t.md("undo.projects", names=names))] if names else []
+
+
+def _put_away(t: Translator, last: Undone) -> list[Block]:
+    added = {thing.entity for thing in last.change.things if thing.did is Did.ADDED}
+    rows = [t.md(f"undo.put_away.{entity}") for entity in PUT_AWAY if entity in added]
+    return [context(lines(*rows))] if rows else []
+
+
+def _press(t: Translator, last: Undone) -> Block:
+    words = t("undo.again" if last.change.verb == "undo" else "undo.button")
+    sure = t("undo.sure", did=did(t, last.change.verb))
+    ask: Element = confirmation(words, sure, words, t("common.no"))
+    return actions([button(words, ids.Action.UNDO, str(last.id), confirm=ask)])

@@ -1,0 +1,97 @@
+"""Looking at a channel: who could read what is said there (M7, F63)."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from desk.client import audience
+from desk.client.audience import ChannelFacts
+from desk.core.installation import Installation
+from desk.people import member
+from desk.people.member import Profile
+from handlers.core.services import Services
+from handlers.people import profiles
+
+log = logging.getLogger(__name__)
+
+_PAGE = 1000
+_UNKNOWN = ("user_not_found", "user_not_visible")
+_MOST = 5000
+"""A channel with more people than this is not counted: it stays unknown, so external."""
+
+
+def check(services: Services, workspace_id: int, channel: str) -> None:
+    """Ask Slack about a channel and write down what it says, in a transaction of its own.
+
+    Raises `SlackApiError` and `OSError` when Slack does not tell.
+    """
+    info = services.client.conversations_info(channel=channel)["channel"]
+    shared = any(info.get(name) for name in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
+    users = None if shared else _members(services, channel)
+    strangers = [] if users is None else _strangers(services, workspace_id, users)
+    with services.database.write() as session:
+        now = services.clock.now()
+        if strangers:
+            member.learn(session, member.home(session, workspace_id), strangers, now)
+        outsiders = () if users is None else member.outsiders_among(session, workspace_id, users)
+        facts = ChannelFacts(
+            channel=channel,
+            name=info.get("name") or "",
+            external=shared,
+            guests=None if users is None else len(outsiders),
+            bot_is_in=bool(info.get("is_member")),
+            outsiders=outsiders,
+        )
+        audience.learn(session, workspace_id, facts, now)
+
+
+def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[Profile]:
+    """The profiles of those whom nobody has met yet; bots are not people."""
+    with services.database.read() as session:
+        row = member.home(session, workspace_id)
+        unmet = member.unmet(session, workspace_id, users)
+    home = Installation(row.team, row.enterprise)
+    found = [_profile(services.client, user, home) for user in unmet]
+    return [one for one in found if one is not None]
+
+
+@lru_cache(maxsize=1000)
+def _bot(client: WebClient, user: str) -> bool:
+    """Whether a user is a bot: that never changes, so it is asked once."""
+    return not profiles.is_person(client.users_info(user=user)["user"])
+
+
+def _profile(client: WebClient, user: str, home: Installation) -> Profile | None:
+    """What Slack says of somebody; None for a bot. Whom it does not know counts as a guest."""
+    try:
+        if _bot(client, user):
+            return None
+        return profiles.profile(client.users_info(user=user)["user"], home)
+    except SlackApiError as error:
+        if error.response.get("error") not in _UNKNOWN:
+            raise
+    except (KeyError, TypeError, AttributeError):
+        log.warning("a person of an unknown shape counts as a guest")
+    return Profile(user, user, None, guest=True, gone=False)
+
+
+def _members(services: Services, channel: str) -> list[str] | None:
+    """The channel's people; None when there are too many, or Slack does not list them."""
+    found: list[str] = []
+    cursor = ""
+    while len(found) < _MOST:
+        try:
+            page = services.client.conversations_members(channel=channel, cursor=cursor, limit=_PAGE)
+        except SlackApiError as error:
+            if error.response.get("error") in ("fetch_members_failed", "missing_scope"):
+                return None
+            raise
+        found += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return found
+    return None

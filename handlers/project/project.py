@@ -1,0 +1,97 @@
+"""Projects through Slack's doors: `/ae project`, its form, hold and close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desk.client import living
+from desk.core import permissions
+from desk.core.permissions import Deed
+from desk.people import member
+from desk.project import names, project
+from desk.project.project import ProjectState, Settings
+from handlers.core import ids
+from handlers.core.reply import Reply
+from handlers.core.request import Request, as_number
+from handlers.project import project_views as views
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+
+_STATES = {
+    ids.Action.PROJECT_HOLD: ProjectState.ON_HOLD,
+    ids.Action.PROJECT_RESUME: ProjectState.ACTIVE,
+    ids.Action.PROJECT_CLOSE: ProjectState.CLOSED,
+}
+
+
+def register(on: Listening) -> None:
+    """Answer everything about projects."""
+    on.verb("project", _project)
+    on.action(ids.Action.PROJECT_NEW, _open_new)
+    on.action(ids.Action.PROJECT_EDIT, _open)
+    for action in _STATES:
+        on.action(action, _switch, writes=True)
+    on.view(ids.View.PROJECT, _save)
+
+
+def _project(session: Session, request: Request) -> Reply:
+    if request.text.strip():
+        ref = names.find(session, request.actor, request.text.strip())
+        kept = project.sheet(session, request.actor, ref.id)
+        may_change = project.may_lead(session, request.actor, ref)
+        return Reply(message=views.sheet(request.t, kept, may_change=may_change))
+    refs = project.running(session, request.actor)
+    people = member.users_of(session, request.actor.workspace_id, {ref.ae_id for ref in refs if ref.ae_id})
+    return Reply(message=views.listing(request.t, refs, people))
+
+
+def _open_new(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.PROJECT_START)
+    language = member.home(session, request.actor.workspace_id).language
+    is_free = living.is_free(session, request.actor.workspace_id, request.channel, "")
+    form = views.form(
+        request.t, None, channel=request.channel, user=request.user, language=language,
+        home=request.channel if is_free else "",
+    )  # fmt: skip
+    return Reply(view=form)
+
+
+def _open(session: Session, request: Request) -> Reply:
+    kept = project.sheet(session, request.actor, as_number(request.value))
+    project.must_lead(session, request.actor, kept.ref)
+    form = views.form(
+        request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language,
+        home=kept.ref.channel or "",
+    )  # fmt: skip
+    return Reply(view=form)
+
+
+def _save(session: Session, request: Request) -> Reply:
+    known = request.metadata.get("project") or request.made
+    settings = Settings(
+        name=request.field("name"),
+        client=request.field("client"),
+        language=request.field("language"),
+        channel=request.field("channel") or None,
+        ae=request.field("ae") or None,
+        am=request.field("am") or None,
+        parts=[(part, user) for part in views.PARTS for user in request.choices(part.value)],
+        client_channels=request.choices(views.CLIENT_CHANNELS),
+    )
+    before = None
+    if known:
+        before = project.get(session, request.actor, as_number(known)).channel
+        ref = project.change(session, request.actor, as_number(known), settings, request.now)
+    else:
+        ref = project.set_up(session, request.actor, settings, request.now)
+    beside = living.beside(session, request.actor.workspace_id, ref.id, request.now)
+    return Reply(clear=True, made=str(ref.id), message=views.saved(request.t, ref, before, beside))
+
+
+def _switch(session: Session, request: Request) -> Reply:
+    state = _STATES[ids.Action(request.action_id)]
+    ref = project.set_state(session, request.actor, as_number(request.value), state, request.now)
+    return Reply(message=views.switched(request.t, ref))

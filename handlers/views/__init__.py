@@ -1,1 +1,0 @@
-"""Pure functions from what the desk says to what Slack shows."""

@@ -1,0 +1,305 @@
+"""Deliverables through Slack's doors: `/ae add`, the card's menu and the small forms behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from desk.client import audience, outside
+from desk.client.audience import Audience
+from desk.core import permissions
+from desk.core.errors import Invalid, NotAcknowledged, NotFound
+from desk.core.permissions import Deed
+from desk.messages import paste_draft
+from desk.people import member
+from desk.project import names, project
+from desk.project.project import ProjectRef
+from desk.work import cards, deliverable
+from desk.work.cards import Item
+from desk.work.deliverable import Department, Status, Wanted
+from desk.work.lines import Fault, Read
+from handlers.brief.relay_views import OVERRIDE, override_form
+from handlers.client.audience_views import with_inner_words
+from handlers.core import ids
+from handlers.core.i18n import minutes
+from handlers.core.reply import NOTHING, Message, Reply
+from handlers.core.request import Request, as_day, as_number
+from handlers.history import history
+from handlers.work import deliverable_views as views
+
+if TYPE_CHECKING:
+    from handlers.core.listening import Listening
+    from handlers.core.outgoing import Outgoing
+
+
+def register(on: Listening) -> None:
+    """Answer everything about deliverables."""
+    on.verb("add", _add, writes=True)
+    on.action(ids.Action.ADD_OPEN, _open_for)
+    on.action(ids.Action.ADD_FIX, _open_for)
+    on.view(ids.View.ADD, _save)
+    on.action(ids.Action.DELIVERABLE_DONE, _done, writes=True)
+    on.action(ids.Action.DELIVERABLE_MENU, _chosen, writes=True)
+    on.action(ids.Action.DELIVERABLE_REASSIGN, _open_reassign)
+    on.action(ids.Action.DELIVERABLE_STATUS, _open_status)
+    on.view(ids.View.DELIVERABLE, _change)
+    on.view(ids.View.DELIVERABLE_OVERRIDE, _change_all_the_same)
+
+
+def card(session: Session, outgoing: Outgoing) -> Message | None:
+    """What was added, as it is now, for whoever can read the channel."""
+    listed = outgoing.payload.get("ids", [])
+    if outgoing.audience is Audience.CLIENT:
+        safe = outside.card(session, outgoing.workspace_id, listed, outgoing.now)
+        return views.client_card(outgoing.catalogs.translator(safe.language), safe) if safe else None
+    items = cards.listed(session, outgoing.workspace_id, listed, outgoing.now)
+    if not items:
+        return None
+    t = outgoing.catalogs.translator(items[0].language)
+    return views.card(t, items, str(outgoing.payload.get("by", "")), items[0].today)
+
+
+def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
+    """That a piece of work was put off again and again, for its AE; None once it is closed."""
+    (item,) = cards.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
+    if not item.is_open:
+        return None
+    language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    t, payload = outgoing.catalogs.translator(language), outgoing.payload
+    until = date.fromisoformat(payload["until"])
+    return views.snoozed_often(t, item, payload["by"], payload["why"], until, outgoing.day)
+
+
+def _open_reassign(session: Session, request: Request) -> Reply:
+    return _opened(session, request, "reassign", request.value)
+
+
+def _open_status(session: Session, request: Request) -> Reply:
+    return _opened(session, request, "status", request.value)
+
+
+def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
+    item = cards.get(session, request.actor, as_number(deliverable_id), request.now)
+    days = deliverable.snooze_days(session, request.actor, item.today)
+    return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel))
+
+
+def _add(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, Deed.WORK_ADD)
+    text = request.text.strip()
+    if not text:
+        return _form(session, request, None, paste_draft.kept(session, request.actor, deliverable.CARD))
+    query, pasted = _named(session, request, text)
+    try:
+        ref = names.here(session, request.actor, query, request.channel)
+    except NotFound as unknown:
+        paste_draft.keep(session, request.actor, deliverable.CARD, text if query else pasted, request.now)
+        if not query:
+            return _form(session, request, None, pasted)
+        near = ", ".join(unknown.nearest)
+        fault = Fault(
+            "error.line_project_unknown" if near else "error.line_project_nobody", {"nearest": near}
+        )
+        return _misread(session, request, text, 0, fault)
+    try:
+        read = deliverable.understand(session, request.actor, pasted, request.now, ref.id)
+    except Invalid as refused:
+        paste_draft.keep(session, request.actor, deliverable.CARD, pasted, request.now)
+        return Reply(message=views.refused(request.t, request.t(refused.reason, **refused.facts), ref.id))
+    if any(line.faults for line in read):
+        paste_draft.keep(session, request.actor, deliverable.CARD, pasted, request.now)
+        today = project.today(session, request.actor, request.now, ref.id)
+        return Reply(message=views.misread(request.t, read, ref.id, today))
+    return Reply(message=_added(session, request, ref, read))
+
+
+def _misread(session: Session, request: Request, text: str, project_id: int, first: Fault) -> Reply:
+    """The lines, when the first one names no project that is there."""
+    read = deliverable.understand(session, request.actor, text, request.now)
+    read = (replace(read[0], faults=(first,)), *read[1:])
+    today = project.today(session, request.actor, request.now)
+    return Reply(message=views.misread(request.t, read, project_id, today))
+
+
+def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
+    """The project's name and the lines after it.
+
+    A first line that says neither who nor when names the project; so does a whole name or slug that a line
+    begins with.
+    """
+    first, *rest = (part.strip() for part in re.split(r"[\n;]", text, maxsplit=1))
+    if rest and rest[0] and re.search(r"\w", first):
+        line = deliverable.understand(session, request.actor, first, request.now)[0]
+        if line.owner is None and line.due_on is None and "@" not in first:
+            return first, rest[0]
+    return names.leading(session, request.actor, text)
+
+
+def _open_for(session: Session, request: Request) -> Reply:
+    return _form(
+        session, request, as_number(request.value), paste_draft.kept(session, request.actor, deliverable.CARD)
+    )
+
+
+def _form(session: Session, request: Request, project_id: int | None, text: str) -> Reply:
+    running = project.running(session, request.actor)
+    if not running:
+        raise NotFound("error.project_none", query="")
+    here = project.of_channel(session, request.actor.workspace_id, request.channel)
+    chosen = project_id or (here.id if here else None)
+    return Reply(view=views.add_form(request.t, running, chosen, text, request.channel))
+
+
+def _save(session: Session, request: Request) -> Reply:
+    ref = project.get(session, request.actor, as_number(request.field("project")))
+    read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
+    if any(line.faults for line in read):
+        return Reply(errors={views.LINES: views.faults(request.t, read)})
+    if request.made:
+        earlier = [as_number(one) for one in request.made.split(",")]
+        items = deliverable.correct_many(session, request.actor, earlier, ref.id, read, request.now)
+    else:
+        items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
+    made = ",".join(str(item.id) for item in items)
+    return Reply(clear=True, made=made, message=_shown(session, request, ref, items))
+
+
+def _added(session: Session, request: Request, ref: ProjectRef, read: tuple[Read, ...]) -> Message:
+    items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
+    return _shown(session, request, ref, items)
+
+
+def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
+    paste_draft.forget(session, request.actor, deliverable.CARD)
+    message = views.saved(request.t, items, ref.name, items[0].today)
+    return _checked(session, request, message, items)
+
+
+def _checked(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
+    """With a word on titles that a client must not read, where one can."""
+    channel, titles = items[0].channel, [item.title for item in items]
+    words = audience.inner_words(session, request.actor.workspace_id, channel, titles)
+    return with_inner_words(request.t, message, words, channel)
+
+
+def _done(session: Session, request: Request) -> Reply:
+    item = deliverable.done(session, request.actor, as_number(request.value), request.now)
+    return _said(session, request, item)
+
+
+def _chosen(session: Session, request: Request) -> Reply:
+    what, _, deliverable_id = request.value.partition("/")
+    if what == "done":
+        item = deliverable.done(session, request.actor, as_number(deliverable_id), request.now)
+        return _said(session, request, item)
+    if what == "history":
+        return history.of_deliverable(session, request, as_number(deliverable_id))
+    if what not in views.CHANGES:
+        return NOTHING
+    return _opened(session, request, what, deliverable_id)
+
+
+def _change(session: Session, request: Request) -> Reply:
+    what = str(request.metadata.get("what", ""))
+    deliverable_id = as_number(request.metadata.get("id"))
+    change = {
+        "move": _move, "snooze": _snooze, "reassign": _reassign, "status": _set_status, "edit": _edit,
+    }.get(what)  # fmt: skip
+    if change is None:
+        return NOTHING
+    try:
+        said = change(session, request, deliverable_id)
+    except NotAcknowledged as refused:
+        return Reply(view=_why_not_wait(request, refused))
+    # Without a channel it was opened in the Home, which is drawn again: that says enough.
+    message = said if request.metadata.get("channel") else None
+    return Reply(clear=True, made=str(deliverable_id), message=message)
+
+
+def _why_not_wait(request: Request, refused: NotAcknowledged) -> dict[str, Any]:
+    """Ask, on top of the form, why work does not wait for its brief; the form's fields go along."""
+    kept = {"form": dict(request.values), **request.metadata}
+    return override_form(request.t, refused.department, refused.version, refused.before, kept)
+
+
+def _change_all_the_same(session: Session, request: Request) -> Reply:
+    """What the form below wanted, with a reason why it does not wait."""
+    form = request.metadata.get("form")
+    values = {**(form if isinstance(form, dict) else {}), **request.values}
+    return _change(session, replace(request, incoming=replace(request.incoming, values=values)))
+
+
+def _move(session: Session, request: Request, deliverable_id: int) -> Message:
+    day = as_day(request.field("due"))
+    if day is None:
+        raise Invalid("due", "error.line_due_missing")
+    item = deliverable.move(
+        session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
+    )
+    return views.changed(request.t, "move", item, item.today)
+
+
+def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
+    until = as_day(request.field("until")) or as_day(request.field("soon"))
+    if until is None:
+        raise Invalid("until", "error.snooze_past")
+    why = request.field("why")
+    if not why:  # Slack takes spaces for an answer
+        raise Invalid("why", "error.snooze_why")
+    item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now, why)
+    return views.snoozed(request.t, item, until, item.today)
+
+
+def _reassign(session: Session, request: Request, deliverable_id: int) -> Message:
+    item = deliverable.reassign(session, request.actor, deliverable_id, request.field("owner"), request.now)
+    return views.changed(request.t, "reassign", item, item.today)
+
+
+def _set_status(session: Session, request: Request, deliverable_id: int) -> Message:
+    status = request.field("status")
+    if status not in list(Status):
+        raise Invalid("status", "error.status_unknown")
+    item = deliverable.set_status(
+        session, request.actor, deliverable_id, Status(status), request.now, override=request.field(OVERRIDE)
+    )
+    return views.changed(request.t, "status", item, item.today)
+
+
+def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
+    department, status = request.field("department"), request.field("status")
+    if status not in list(Status):
+        raise Invalid("status", "error.status_unknown")
+    wanted = Wanted(
+        title=request.field("title"),
+        owner=request.field("owner"),
+        due_on=as_day(request.field("due")),
+        due_minute=_minute(request),
+        status=Status(status),
+        department=Department(department) if department in list(Department) else None,
+        definition_of_done=request.field("done"),
+        override=request.field(OVERRIDE),
+    )
+    item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
+    return _checked(session, request, views.changed(request.t, "edit", item, item.today), [item])
+
+
+def _said(session: Session, request: Request, item: Item) -> Reply:
+    """Nothing where the line itself changes before one's eyes: in the Home, and on a digest in a DM."""
+    in_home = (request.incoming.view or {}).get("type") == "home"
+    pressed = request.message
+    if in_home or (
+        pressed
+        and request.channel.startswith("D")
+        and cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
+    ):
+        return NOTHING
+    return Reply(message=views.changed(request.t, "status", item, item.today))
+
+
+def _minute(request: Request) -> int | None:
+    return minutes(request.field("hour"))

@@ -1,0 +1,296 @@
+"""How deliverables look: what was understood of a paste, the card, and the small forms behind its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from desk.client.outside import CardForClient
+from desk.project.project import ProjectRef
+from desk.work.cards import Item
+from desk.work.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
+from desk.work.lines import TITLE_LENGTH, Read
+from handlers.core import ids
+from handlers.core.blocks import (
+    Block,
+    Element,
+    Mrkdwn,
+    actions,
+    button,
+    clamp,
+    context,
+    datepicker,
+    esc,
+    header,
+    input_block,
+    lines,
+    mention,
+    modal,
+    option,
+    overflow,
+    packed,
+    radio,
+    section,
+    static_select,
+    text_input,
+    timepicker,
+    users_select,
+)
+from handlers.core.i18n import Translator, clock
+from handlers.core.reply import Message
+
+MOST_ON_CARD = 40
+CHANGES = ("move", "snooze", "reassign", "status", "edit")
+MENU_OPEN = ("move", "snooze", "reassign", "edit")
+MENU_CLOSED = ("status", "edit", "history")
+"""An overflow menu takes five choices, and one is "done"; `edit` sets the status too."""
+LINES = "lines"
+
+
+def saved(t: Translator, items: Sequence[Item], project: str, today: date) -> Message:
+    """What was added, as it was understood."""
+    words = t.md("deliverable.saved", count=len(items), project=project)
+    rows = [_line(t, item, _due_or_late(t, item, today)) for item in items]
+    return Message(words, [section(words), *packed(rows)])
+
+
+def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -> Message:
+    """Which lines are wrong and why; nothing was saved."""
+    bad = sum(bool(line.faults) for line in read)
+    title = t.md("deliverable.misread", bad=bad, count=len(read))
+    rows = [_read_line(t, line, today) for line in read]
+    return Message(title, [section(title), *packed(rows), _fix(t, project_id)])
+
+
+def refused(t: Translator, words: str, project_id: int) -> Message:
+    """Why a paste was not taken at all; it is kept for the form."""
+    return Message(esc(words), [section(esc(words)), _fix(t, project_id)])
+
+
+def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
+    """The card in the project's channel: one line a deliverable, each with its menu."""
+    title = t("deliverable.card.title", project=items[0].project)
+    shown: list[Block] = [header(title)]
+    for item in items[:MOST_ON_CARD]:
+        due = esc(t.dated(item.due_on, item.due_minute, today))
+        shown.append(section(_line(t, item, due), accessory=menu(t, item)))
+    if len(items) > MOST_ON_CARD:
+        shown.append(context(t.md("status.more", count=len(items) - MOST_ON_CARD)))
+    if by:
+        shown.append(context(t.md("deliverable.card.by", user=mention(by))))
+    return Message(esc(title), shown)
+
+
+def client_card(t: Translator, shown: CardForClient) -> Message:
+    """The same for a channel that a client can read: what, and until when."""
+    title = t("deliverable.card.title", project=shown.project)
+    rows = [
+        t.md(
+            "deliverable.client_line",
+            title=item.title or t("audience.untitled", number=item.number),
+            due=t.dated(item.due_on, item.due_minute, shown.today),
+            status=t(f"status.{item.status}"),
+        )
+        for item in shown.items[:MOST_ON_CARD]
+    ]
+    return Message(esc(title), [header(title), *packed(rows)])
+
+
+def menu(t: Translator, item: Item) -> Element:
+    """The ⋯ menu of one deliverable."""
+    wanted = MENU_OPEN if item.is_open else MENU_CLOSED
+    choices = [option(t(f"mine.menu.{what}"), f"{what}/{item.id}") for what in wanted]
+    if item.is_open:
+        choices = [option(t("mine.done"), f"done/{item.id}"), *choices]
+    return overflow(ids.Action.DELIVERABLE_MENU, choices)
+
+
+def add_form(
+    t: Translator, projects: Sequence[ProjectRef], chosen: int | None, text: str, channel: str
+) -> dict[str, Any]:
+    """The form for many lines."""
+    options = [option(ref.name, str(ref.id)) for ref in projects]
+    rows = [
+        input_block(
+            "project",
+            t("deliverable.form.project"),
+            static_select("project", options, initial=str(chosen) if chosen else None),
+        ),
+        input_block(
+            LINES,
+            t("deliverable.form.lines"),
+            text_input(LINES, multiline=True, initial=text, placeholder=t("deliverable.form.example")),
+            hint=t("deliverable.form.hint"),
+        ),
+    ]
+    return modal(
+        ids.View.ADD,
+        t("deliverable.form.title"),
+        rows,
+        submit=t("common.save"),
+        close=t("common.cancel"),
+        metadata={"channel": channel},
+    )
+
+
+def faults(t: Translator, read: Sequence[Read]) -> str:
+    """All that is wrong with pasted lines, for under their field."""
+    words = []
+    for number, line in enumerate(read, 1):
+        for fault in line.faults:
+            words.append(t("deliverable.fault", number=number, fault=t(fault.reason, **fault.facts)))
+    return "\n".join(words)[:1900]
+
+
+def change_form(
+    t: Translator, what: str, item: Item, days: tuple[date, date], today: date, channel: str
+) -> dict[str, Any]:
+    """One of the small forms: move, snooze, reassign, status, edit."""
+    built = {
+        "move": _move,
+        "snooze": lambda t, item: _snooze(t, days, today),
+        "reassign": lambda t, item: [_owner(t, item)],
+        "status": _status,
+        "edit": _edit,
+    }[what](t, item)
+    about = section(
+        t.md("deliverable.about", number=item.number, title=item.title, project=item.project),
+        accessory=button(t("history.open"), ids.Action.HISTORY_OPEN, str(item.id)),
+    )
+    return modal(
+        ids.View.DELIVERABLE,
+        t(f"mine.menu.{what}"),
+        [about, *built],
+        submit=t("common.save"),
+        close=t("common.cancel"),
+        metadata={"what": what, "id": item.id, "channel": channel},
+    )
+
+
+def changed(t: Translator, what: str, item: Item, today: date) -> Message:
+    """A private line that says what is so now."""
+    words = t.md(
+        f"deliverable.now.{what}",
+        title=item.title,
+        due=t.when(item.due_on, item.due_minute, today),
+        owner=mention(item.owner),
+        status=t(f"status.{item.status}"),
+    )
+    return Message(words, [section(words)])
+
+
+def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:
+    """A private line after snoozing."""
+    words = t.md("deliverable.now.snooze", title=item.title, day=t.day(until, today))
+    return Message(words, [section(words)])
+
+
+def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, today: date) -> Message:
+    """For the AE: a piece of work was put off for the third time, with the reason given."""
+    facts = {"title": item.title, "project": item.project, "number": item.number, "user": mention(by)}
+    words = t.md("deliverable.snoozed_often", count=SNOOZES_TOLD, day=t.dated(until, None, today), **facts)
+    reason = t.md("deliverable.snoozed_why", why=clamp(why, 300)) if why else None
+    return Message(words, [section(lines(words, reason), accessory=menu(t, item))])
+
+
+def _fix(t: Translator, project_id: int) -> Block:
+    """The button to the form, which holds the kept lines and this project."""
+    return actions([button(t("deliverable.fix"), ids.Action.ADD_FIX, str(project_id), style="primary")])
+
+
+def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:
+    if item.days_late:
+        return t.md("mine.late", count=item.days_late, day=t.day(item.due_on, today))
+    return esc(t.when(item.due_on, item.due_minute, today))
+
+
+def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
+    key = "deliverable.line" if item.is_open else "deliverable.line_done"
+    return t.md(
+        key,
+        number=item.number,
+        title=item.title,
+        owner=mention(item.owner),
+        due=due,
+        status=t(f"status.{item.status}"),
+    )
+
+
+def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:
+    if not line.faults and line.owner and line.due_on:
+        due = t.when(line.due_on, line.due_minute, today)
+        return t.md("deliverable.read", title=line.title, owner=mention(line.owner.user), due=due)
+    why = "; ".join(t(fault.reason, **fault.facts) for fault in line.faults)
+    return t.md("deliverable.unread", text=clamp(line.text, 200), why=why)
+
+
+def _move(t: Translator, item: Item) -> list[Block]:
+    return [
+        _due(t, item),
+        _hour(t, item),
+        input_block(
+            "why", t("deliverable.form.why"), text_input("why", max_length=WHY_LENGTH), optional=True
+        ),
+    ]
+
+
+def _snooze(t: Translator, days: tuple[date, date], today: date) -> list[Block]:
+    choices = [option(t.day(day, today), day.isoformat()) for day in dict.fromkeys(days)]
+    other = input_block("until", t("deliverable.form.until"), datepicker("until"), optional=True)
+    picked = radio("soon", choices, initial=choices[0]["value"])
+    why = text_input("why", max_length=WHY_LENGTH, placeholder=t("deliverable.form.snooze_why.example"))
+    return [
+        input_block("soon", t("deliverable.form.snooze"), picked),
+        other,
+        input_block("why", t("deliverable.form.snooze_why"), why),
+    ]
+
+
+def _status(t: Translator, item: Item) -> list[Block]:
+    options = [option(t(f"status.{status}"), status) for status in Status]
+    return [
+        input_block(
+            "status", t("deliverable.form.status"), static_select("status", options, initial=item.status)
+        )
+    ]
+
+
+def _edit(t: Translator, item: Item) -> list[Block]:
+    departments = [option(t(f"department.{one}"), one) for one in Department]
+    return [
+        input_block(
+            "title",
+            t("deliverable.form.name"),
+            text_input("title", initial=item.title, max_length=TITLE_LENGTH),
+        ),
+        _owner(t, item),
+        _due(t, item),
+        _hour(t, item),
+        *_status(t, item),
+        input_block(
+            "department",
+            t("admin.department"),
+            static_select("department", departments, initial=item.department),
+            optional=True,
+        ),
+        input_block(
+            "done",
+            t("deliverable.form.done"),
+            text_input("done", multiline=True, initial=item.definition_of_done, max_length=DONE_LENGTH),
+            optional=True,
+        ),
+    ]
+
+
+def _owner(t: Translator, item: Item) -> Block:
+    return input_block("owner", t("deliverable.form.owner"), users_select("owner", initial=item.owner))
+
+
+def _due(t: Translator, item: Item) -> Block:
+    return input_block("due", t("deliverable.form.due"), datepicker("due", initial=item.due_on.isoformat()))
+
+
+def _hour(t: Translator, item: Item) -> Block:
+    initial = clock(item.due_minute) if item.due_minute is not None else None
+    return input_block("hour", t("deliverable.form.hour"), timepicker("hour", initial=initial), optional=True)

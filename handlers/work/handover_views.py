@@ -1,0 +1,36 @@
+"""How a handover looks: each piece with its button, and one choice for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from desk.work.cards import Item
+from handlers.core import ids
+from handlers.core.blocks import Block, actions, button, context, mention, section, users_select
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message
+
+MOST_LINES = 40
+
+
+def card(
+    t: Translator, name: str, items: Sequence[Item], left: Collection[int], today: date, *, is_guest: bool
+) -> Message:
+    """The pieces of who left, or is a guest now; those in `left` are theirs still."""
+    key = "handover.title_guest" if is_guest else "handover.title"
+    title = t.md(key, name=name, project=items[0].project, count=len(left))
+    shown: list[Block] = [section(title)]
+    for item in items[:MOST_LINES]:
+        due = t.dated(item.due_on, item.due_minute, today)
+        facts = {"title": item.title, "number": item.number, "due": due, "owner": mention(item.owner)}
+        if item.id in left:
+            give = button(t("handover.give"), ids.Action.DELIVERABLE_REASSIGN, str(item.id))
+            shown.append(section(t.md("handover.line", **facts), accessory=give))
+        else:
+            shown.append(section(t.md("handover.line_done", **facts)))
+    if len(items) > MOST_LINES:
+        shown.append(context(t.md("handover.more", count=len(items) - MOST_LINES)))
+    if left:
+        shown.append(actions([users_select(ids.Action.HANDOVER_ALL, placeholder=t("handover.all"))]))
+    return Message(title, shown)

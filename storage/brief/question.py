@@ -1,0 +1,64 @@
+"""What is still to be asked about a brief, of the client or the account team, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.brief.relay import Relay
+from storage.database.base import Base, InWorkspace
+from storage.people.member import Department, Member
+
+
+class Question(InWorkspace, Base):
+    """A question, numbered within its brief. `words` by language; one that was typed has them under "".
+
+    `rule` and `quote` say what in the brief led to it; `field` is what its answer fills. `relay_id`: what a
+    department was given when it asked the account team.
+    """
+
+    __tablename__ = "question"
+    audited = True
+
+    brief_id: Mapped[int] = mapped_column(ForeignKey("brief.id"))
+    number: Mapped[int]
+    field: Mapped[str | None]
+    rule: Mapped[str | None]
+    quote: Mapped[str] = mapped_column(default="")
+    words: Mapped[dict[str, Any]]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    answered_at: Mapped[datetime | None]
+    relay_id: Mapped[int | None] = mapped_column(ForeignKey("relay.id"))
+
+    __table_args__ = (UniqueConstraint("brief_id", "number"),)
+
+
+def of_brief(session: Session, brief_id: int) -> Sequence[Question]:
+    """All questions about this brief, in their order."""
+    return session.scalars(select(Question).filter_by(brief_id=brief_id).order_by(Question.number)).all()
+
+
+def waited_for(session: Session, relay_ids: Collection[int]) -> set[int]:
+    """Those of these relays whose department waits for an answer."""
+    if not relay_ids:
+        return set()
+    wanted = select(Question.relay_id).where(Question.relay_id.in_(relay_ids), Question.answer.is_(None))
+    return {relay_id for relay_id in session.scalars(wanted) if relay_id is not None}
+
+
+def askers(session: Session, brief_id: int) -> dict[int, tuple[str, Department]]:
+    """Who of which department asked, by number, as far as departments did."""
+    rows = session.execute(
+        select(Question.number, Member.name, Relay.department)
+        .join(Relay, Relay.id == Question.relay_id)
+        .join(Member, Member.id == Question.asked_by_id)
+        .where(Question.brief_id == brief_id)
+    )
+    return {number: (name, department) for number, name, department in rows}

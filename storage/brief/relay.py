@@ -1,0 +1,300 @@
+"""The relay: which department was given which version of a brief, and what it answered."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    Text,
+    UniqueConstraint,
+    and_,
+    cast,
+    false,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from storage.brief.brief import Brief
+from storage.database import json_table as given
+from storage.database.base import Base, Instant, InWorkspace, words
+from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, announce
+from storage.messages.queue import LONG_AGO, Lane, insert_ignoring, is_sqlite, marked_waiting, upsert
+from storage.people.member import Department, Member, ProjectPerson, Role, stand_in
+from storage.people.workspace import Workspace
+from storage.project.project import Project, ProjectState
+
+ASKED = "relay"
+"""The outbox's kind for the brief as one person gets it."""
+NUDGE = "relay_nudge"
+
+
+class RelayState(enum.StrEnum):
+    """Where a department stands with one version (M2). `stale`: a later version asks it again."""
+
+    WAITING = "waiting"
+    ACKNOWLEDGED = "acknowledged"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    DECLINED = "declined"
+    STALE = "stale"
+
+
+class Relay(InWorkspace, Base):
+    """One version given to one department. `member_id` answered at `answered_at`, with a playback and the
+    brief's own words that it picked ("" for something else), or a reason in `said`; the AE's correction
+    stands in `said` too."""
+
+    __tablename__ = "relay"
+    audited = True
+
+    brief_id: Mapped[int] = mapped_column(ForeignKey("brief.id"))
+    version: Mapped[int]
+    department: Mapped[Department] = mapped_column(words(Department))
+    state: Mapped[RelayState] = mapped_column(words(RelayState), default=RelayState.WAITING)
+    at: Mapped[datetime]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    answered_at: Mapped[datetime | None]
+    playback: Mapped[str] = mapped_column(default="")
+    objective: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="")
+    said: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("brief_id", "department", "version"),)
+
+
+_STILL_ASKED = text("still")
+
+
+class RelayAsk(Base):
+    """Who was asked, and since when. `still`: to be nudged once when nobody of the department answers.
+
+    A machine's table: it repeats what the outbox was told.
+    """
+
+    __tablename__ = "relay_ask"
+
+    relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    at: Mapped[datetime]
+    still: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        UniqueConstraint("relay_id", "member_id"),
+        Index("ix_relay_ask_still", "at", sqlite_where=text("still = 1"), postgresql_where=_STILL_ASKED),
+    )
+
+
+HERE = (Member.gone == false(), Member.external == false(), Member.role != Role.GUEST)
+"""Colleagues who can still answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """In one zone of one workspace: who was asked by `since` has had the hours to answer."""
+
+    workspace_id: int
+    zone: str
+    since: datetime
+
+
+def newest(session: Session, brief_id: int) -> dict[Department, Relay]:
+    """Each department's row of the latest version it was given."""
+    rows = select(Relay).filter_by(brief_id=brief_id).order_by(Relay.version)
+    return {row.department: row for row in session.scalars(rows)}
+
+
+def earlier(session: Session, row: Relay) -> Relay | None:
+    """What the department last answered before; where it never did, what it was given first: a version in
+    between may have been held until the next one took its place, and nobody read it."""
+    before = select(Relay).where(
+        Relay.brief_id == row.brief_id, Relay.department == row.department, Relay.version < row.version
+    )
+    given = session.scalars(before.order_by(Relay.version)).all()
+    answered = [one for one in given if one.answered_at is not None]
+    return answered[-1] if answered else given[0] if given else None
+
+
+def current(session: Session, project_id: int, department: Department) -> Relay | None:
+    """The department's row of the latest version that it was given of this project's brief."""
+    rows = (
+        select(Relay)
+        .join(Brief, Brief.id == Relay.brief_id)
+        .where(Brief.project_id == project_id, Relay.department == department)
+    )
+    return session.scalar(rows.order_by(Relay.version.desc()).limit(1))
+
+
+def parts(session: Session, project_id: int) -> dict[Department, list[Member]]:
+    """The colleagues with a part in a project, by department and name."""
+    rows = session.execute(
+        select(ProjectPerson.part, Member)
+        .join(Member, Member.id == ProjectPerson.member_id)
+        .where(ProjectPerson.project_id == project_id, *HERE)
+        .order_by(Member.name, Member.id)
+    )
+    return _grouped(rows)
+
+
+def leads(session: Session, workspace_id: int) -> dict[Department, list[Member]]:
+    """The leads of each department of the workspace, by name."""
+    rows = session.execute(
+        select(Member.department, Member)
+        .where(
+            Member.workspace_id == workspace_id, Member.role == Role.LEAD, Member.department.is_not(None),
+            *HERE,
+        )
+        .order_by(Member.name, Member.id)
+    )  # fmt: skip
+    return _grouped(rows)
+
+
+def asked(session: Session, relay_id: int) -> set[int]:
+    """The member ids that were asked."""
+    return set(session.scalars(select(RelayAsk.member_id).where(RelayAsk.relay_id == relay_id)))
+
+
+def ask(session: Session, relay_id: int, member_id: int, at: datetime) -> None:
+    """Write down that this person is asked from now on, or asked again."""
+    made = upsert(session, RelayAsk).values(relay_id=relay_id, member_id=member_id, at=at, still=True)
+    session.execute(
+        made.on_conflict_do_update(
+            index_elements=["relay_id", "member_id"], set_={"at": made.excluded.at, "still": True}
+        )
+    )
+
+
+def settle(session: Session, relay_id: int) -> None:
+    """Nobody need be nudged about this any more."""
+    session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(still=False))
+
+
+def go_on(session: Session, relay_id: int, at: datetime) -> None:
+    """Those who were asked have what they waited for: their time to answer begins at `at`."""
+    session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(at=at, still=True))
+
+
+def zones_asked(session: Session) -> Sequence[tuple[int, str, int | None]]:
+    """The pairs (workspace, zone) in which somebody may still be nudged, each with the workspace's hours."""
+    rows = session.execute(
+        select(Member.workspace_id, Member.zone, Workspace.patience_hours)
+        .join(RelayAsk, RelayAsk.member_id == Member.id)
+        .join(Workspace, Workspace.id == Member.workspace_id)
+        .where(RelayAsk.still == true())
+        .distinct()
+    )
+    return [(workspace_id, zone, hours) for workspace_id, zone, hours in rows]
+
+
+def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) -> int:
+    """Put one nudge into the outbox for everybody who was asked long enough ago, in a department that has
+    not answered (F08); of who is on leave by now, the brief itself for their stand-in (F23).
+
+    `now` is the business instant. Returns how many."""
+    on_sqlite = is_sqlite(session)
+    due = session.execute(_due(on_sqlite), {"patiences": _as_json(patiences, on_sqlite)}).all()
+    if not due:
+        return 0
+    messages = []
+    for row in due:
+        cover = stand_in(session, session.get_one(Member, row.member_id), now) if row.delegate_id else None
+        if cover:
+            ask(session, row.relay_id, cover.id, now)
+        messages.append({
+            "workspace_id": row.workspace_id, "day": now.date(), "kind": ASKED if cover else NUDGE,
+            "recipient": cover.user if cover else row.user,
+            "cause": f"{NUDGE}/{row.ask_id}/{row.at.isoformat()}", "subject": f"relay:{row.brief_id}",
+            "payload": {"ids": [row.relay_id]}, "not_before": now, "state": OutboxState.PENDING,
+            "attempts": 0, "stumbles": 0,
+        })  # fmt: skip
+    session.execute(update(RelayAsk).where(RelayAsk.id.in_([row.ask_id for row in due])).values(still=False))
+    lanes = {(one["workspace_id"], one["recipient"]) for one in messages}
+    connection = session.connection()
+    connection.execute(insert_ignoring(session, Outbox), messages)
+    connection.execute(
+        marked_waiting(upsert(session, Lane)),
+        [
+            {"workspace_id": workspace_id, "recipient": user, "next_at": LONG_AGO, "waiting": True}
+            for workspace_id, user in sorted(lanes)
+        ],
+    )
+    announce(session)
+    return len(due)
+
+
+def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[Department, list[Member]]:
+    found: dict[Department, list[Member]] = {}
+    for department, member in rows:
+        found.setdefault(department, []).append(member)
+    return found
+
+
+@cache
+def _due(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    here = given.table("patience", {"workspace_id": Integer, "zone": Text, "since": Instant}, on_sqlite)
+    return (
+        select(
+            RelayAsk.id.label("ask_id"), RelayAsk.at, Relay.id.label("relay_id"), Relay.brief_id,
+            Member.workspace_id, Member.user, Member.id.label("member_id"), Member.delegate_id,
+        )
+        .join(Relay, Relay.id == RelayAsk.relay_id)
+        .join(Brief, Brief.id == Relay.brief_id)
+        .join(Project, Project.id == Brief.project_id)
+        .join(Member, Member.id == RelayAsk.member_id)
+        .join(here, and_(here.c.workspace_id == Member.workspace_id, here.c.zone == Member.zone))
+        .where(
+            RelayAsk.still == true(), RelayAsk.at <= here.c.since, Relay.state == RelayState.WAITING,
+            Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
+        )
+        # A project in which somebody is just writing has its turn at the next tick: planners wait for nobody.
+        .with_for_update(of=Project, key_share=True, skip_locked=True)
+    )  # fmt: skip
+
+
+def _has_just_come(since: ColumnElement[datetime]) -> Exists:
+    """Whether the brief itself has not reached the person yet, as on a day that was full, or only after
+    `since`: nobody had the time to answer what was not said."""
+    head = aliased(Outbox)
+    on_its_way = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
+    return (
+        select(Outbox.id)
+        .outerjoin(head, head.id == Outbox.told_in_id)
+        .where(
+            Outbox.subject == literal("relay:").concat(cast(Relay.brief_id, Text)), NO_DIGEST,
+            Outbox.kind == ASKED,
+            Outbox.workspace_id == Member.workspace_id, Outbox.recipient == Member.user,
+            or_(
+                Outbox.state.in_(on_its_way), head.state.in_(on_its_way), Outbox.sent_at > since,
+                head.sent_at > since,
+            ),
+        )
+        .correlate(Relay, Member, since.table)
+        .exists()
+    )  # fmt: skip
+
+
+def _as_json(patiences: Sequence[Patience], on_sqlite: bool) -> str:
+    """SQLite compares instants as the text that it keeps them as."""
+    form = "%Y-%m-%d %H:%M:%S.%f" if on_sqlite else "%Y-%m-%dT%H:%M:%S.%f+00:00"
+    rows = [
+        {"workspace_id": row.workspace_id, "zone": row.zone, "since": f"{row.since.astimezone(UTC):{form}}"}
+        for row in patiences
+    ]
+    return json.dumps(rows)

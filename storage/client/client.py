@@ -1,0 +1,26 @@
+"""The client: whom the agency works for, and in which language to write to them."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session
+
+from storage.database.base import Base, InWorkspace
+
+
+class Client(InWorkspace, Base):
+    """A client. `folded` is the name without accents, for finding it as people type it."""
+
+    __tablename__ = "client"
+    audited = True
+
+    name: Mapped[str]
+    folded: Mapped[str]
+    language: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
+
+
+def by_name(session: Session, workspace_id: int, folded: str) -> Client | None:
+    """The client with this folded name."""
+    return session.scalar(select(Client).filter_by(workspace_id=workspace_id, folded=folded))

@@ -1,0 +1,206 @@
+"""Whose turn for a digest it is, and what is due for it: each condition once, for planning and `/ae why`."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NewType
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Integer,
+    Select,
+    Text,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.database import json_table
+from storage.database.base import Base
+from storage.day.todo import Todo
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import OPEN, Deliverable
+
+ACTIVE = Project.state == ProjectState.ACTIVE
+LATEST_MINUTE = 20 * 60
+"""No digest is planned at or after 20:00 local: nobody is pinged late after an outage (design §5)."""
+
+
+class DigestDay(Base):
+    """The last local day on which a person's digest was decided, sent or not: it is decided once a day,
+    so work handed out in the afternoon waits for the next morning."""
+
+    __tablename__ = "digest_day"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), unique=True)
+    day: Mapped[date]
+
+
+class Rule(enum.StrEnum):
+    """What keeps a person from a digest, in the order in which `/ae why` looks."""
+
+    GONE = "gone"
+    OUTSIDE = "outside"
+    DAY_OFF = "day_off"
+    LEAVE = "leave"
+    DECIDED = "decided"
+    LATE = "late"
+    EARLY = "early"
+    NOTHING_DUE = "nothing_due"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """What the clock and the calendar say in one zone of one workspace; `minute` counts from midnight.
+
+    `lead_by`, `am_by`: the latest promise that is broken for so long that a lead, or an AM, hears of it.
+    """
+
+    workspace_id: int
+    zone: str
+    day: date
+    minute: int
+    working: bool
+    next_working_day: date
+    lead_by: date
+    am_by: date
+
+    @property
+    def kept_by(self) -> Rule | None:
+        """The rule that keeps everybody here from a digest now; None when people may have theirs."""
+        if not self.working:
+            return Rule.DAY_OFF
+        return Rule.LATE if self.minute >= LATEST_MINUTE else None
+
+
+Turn = NewType("Turn", str)
+"""Whose hour has come, and the local days that count for them: a row of `persons` in the database's words."""
+
+_DAYS = ("day", "next_day", "lead_by", "am_by")
+PERSONS_RULES = (Rule.GONE, Rule.OUTSIDE, Rule.EARLY, Rule.DECIDED, Rule.LEAVE)
+
+
+def as_json(local_times: Sequence[LocalTime]) -> str:
+    """The rows of `local_times`, for its parameter."""
+    rows = [
+        {
+            "workspace_id": row.workspace_id, "zone": row.zone, "day": row.day.isoformat(),
+            "minute": row.minute, "next_day": row.next_working_day.isoformat(),
+            "lead_by": row.lead_by.isoformat(), "am_by": row.am_by.isoformat(),
+        }
+        for row in local_times
+    ]  # fmt: skip
+    return json.dumps(rows)
+
+
+def local_times(on_sqlite: bool) -> CTE:
+    """The table of local times."""
+    return json_table.table(
+        "local_time",
+        {
+            "workspace_id": Integer,
+            "zone": Text,
+            "day": Date,
+            "minute": Integer,
+            "next_day": Date,
+            "lead_by": Date,
+            "am_by": Date,
+        },
+        on_sqlite,
+    )
+
+
+def rules(here: CTE) -> dict[Rule, ColumnElement[bool]]:
+    """What must be so of a person, each by the rule that keeps them when it is not."""
+    return {
+        Rule.GONE: Member.gone == false(),
+        Rule.OUTSIDE: Member.external == false(),
+        Rule.EARLY: here.c.minute >= func.coalesce(Member.digest_minute, Workspace.digest_minute),
+        Rule.DECIDED: or_(DigestDay.day.is_(None), DigestDay.day < here.c.day),
+        Rule.LEAVE: or_(
+            Member.leave_from.is_(None), Member.leave_from > here.c.day, Member.leave_to < here.c.day
+        ),
+    }
+
+
+def beside(wanted: Select[*tuple[Any, ...]], here: CTE) -> Select[*tuple[Any, ...]]:
+    """People beside the clock of their zone and what was decided for them."""
+    return (
+        wanted.join(Workspace, Workspace.id == Member.workspace_id)
+        .join(here, and_(here.c.workspace_id == Member.workspace_id, here.c.zone == Member.zone))
+        .outerjoin(DigestDay, DigestDay.member_id == Member.id)
+    )
+
+
+def people(here: CTE) -> Select[*tuple[Any, ...]]:
+    """People beside their clock, with what planning needs to know of them."""
+    person = select(
+        Member.id.label("member_id"), here.c.day, here.c.next_day, here.c.lead_by, here.c.am_by,
+        Member.workspace_id, Member.user, Member.role, Member.department,
+    )  # fmt: skip
+    return beside(person, here)
+
+
+def turn(here: CTE, on_sqlite: bool) -> ColumnElement[str]:
+    """A person beside their clock as a `Turn`."""
+    days = {name: here.c[name] for name in _DAYS}
+    return json_table.row({"member_id": Member.id, **days}, on_sqlite)
+
+
+def member_of(person: Turn) -> int:
+    """Whose turn it is."""
+    return int(json.loads(person)["member_id"])
+
+
+def persons(on_sqlite: bool) -> CTE:
+    """The table of those whose turn it is."""
+    return json_table.table("person", {"member_id": Integer, **dict.fromkeys(_DAYS, Date)}, on_sqlite)
+
+
+def as_persons(people: Sequence[Turn]) -> str:
+    """The rows of `persons`, for its parameter."""
+    return f"[{','.join(people)}]"
+
+
+def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether this person is on leave on a local day, and still here."""
+    return and_(person.leave_from <= day, person.leave_to >= day, person.gone == false())
+
+
+def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
+    """Whether it is this person's open work, due by the next working day or late."""
+    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day)
+
+
+def is_awake(day: Any) -> ColumnElement[bool]:
+    """Whether it is not snoozed past this local day."""
+    return or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
+
+
+def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
+    """Whether it is this person's open to-do, due by this local day."""
+    return and_(Todo.owner_id == member, Todo.done_at.is_(None), Todo.due_on <= day)
+
+
+def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:
+    """It is due, and its owner `away` has this person stand in for them."""
+    return and_(
+        away.delegate_id == member,
+        is_away(away, day),
+        is_due(away.id, next_day),
+        is_awake(day),
+        Project.id == Deliverable.project_id,
+        ACTIVE,
+    )

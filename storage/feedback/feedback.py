@@ -1,0 +1,93 @@
+"""Feedback: what the client said, kept verbatim, and the items it was turned into."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database.base import Base, InWorkspace, words
+
+
+class FeedbackKind(enum.StrEnum):
+    """What an item asks for (F36)."""
+
+    MUST = "must"
+    SHOULD = "should"
+    QUESTION = "question"
+    OUT_OF_SCOPE = "out_of_scope"
+    PRAISE = "praise"
+
+
+class Feedback(InWorkspace, Base):
+    """One capture: the words as they came, who said them, where they stand.
+
+    `channel` is where it was captured, `message_ts` the message that was quoted, if one was.
+    """
+
+    __tablename__ = "feedback"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    deliverable_id: Mapped[int | None] = mapped_column(ForeignKey("deliverable.id"))
+    round: Mapped[int]
+    source: Mapped[str]
+    said_by: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str | None]
+    message_ts: Mapped[str | None]
+    permalink: Mapped[str | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "workspace_id", "channel"),)
+
+
+class FeedbackItem(InWorkspace, Base):
+    """One thing to answer or to do, closed on its own."""
+
+    __tablename__ = "feedback_item"
+    audited = True
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    position: Mapped[int]
+    kind: Mapped[FeedbackKind] = mapped_column(words(FeedbackKind))
+    text: Mapped[str]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "feedback_id", "position"),)
+
+
+def items(session: Session, feedback_id: int) -> Sequence[FeedbackItem]:
+    """The items of one capture, in order."""
+    rows = select(FeedbackItem).filter_by(feedback_id=feedback_id).order_by(FeedbackItem.position)
+    return session.scalars(rows).all()
+
+
+def of_channel(session: Session, workspace_id: int, channel: str) -> int | None:
+    """The project that feedback was last captured for in this channel."""
+    newest_first = (
+        select(Feedback.project_id)
+        .filter_by(workspace_id=workspace_id, channel=channel)
+        .order_by(Feedback.id.desc())
+    )
+    return session.scalar(newest_first.limit(1))
+
+
+def open_items(session: Session, project_id: int) -> Sequence[tuple[Feedback, FeedbackItem]]:
+    """The open items of a project with the capture they belong to: by deliverable, newest round first."""
+    rows = (
+        select(Feedback, FeedbackItem)
+        .join(FeedbackItem, FeedbackItem.feedback_id == Feedback.id)
+        .where(Feedback.project_id == project_id, FeedbackItem.done_at.is_(None))
+        .order_by(
+            Feedback.deliverable_id.is_(None),
+            Feedback.deliverable_id,
+            Feedback.round.desc(),
+            Feedback.id,
+            FeedbackItem.position,
+        )
+    )
+    return [(capture, item) for capture, item in session.execute(rows)]

@@ -1,0 +1,199 @@
+"""Every change is history: who, which verb, why and when, with each field before and after.
+
+A use case opens a `Change` on its session; one flush listener fills in the items. An audited row
+that changes without one, or by a bulk statement, raises `Unaudited` (design §2).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, event, insert, inspect, select, text
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
+
+from storage.database.base import Base, InWorkspace
+from storage.database.errors import Unaudited
+
+FOLLOWS = {"follows": True}
+"""The `info` of a column that follows from others, so that there is nothing to say about it."""
+_KEY = "liaison_change"
+_HAD_ONE = text("before IS NOT NULL")
+
+
+class ChangeRow(InWorkspace, Base):
+    """One act of one person."""
+
+    __tablename__ = "change"
+
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    verb: Mapped[str]
+    request: Mapped[str | None]
+    why: Mapped[str | None]
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "workspace_id", "at"),)
+
+
+class ChangeItem(Base):
+    """One field of one row, before and after (as JSON values)."""
+
+    __tablename__ = "change_item"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
+    entity: Mapped[str]
+    entity_id: Mapped[int]
+    field: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (
+        Index(None, "entity", "entity_id"),
+        # What is gone is found by what its foreign keys were.
+        Index("ix_change_item_before", "entity", "field", sqlite_where=_HAD_ONE, postgresql_where=_HAD_ONE),
+    )
+
+
+_NEW_CHANGE = insert(ChangeRow).returning(ChangeRow.id)
+_NEW_ITEM = insert(ChangeItem)
+
+
+@dataclass(slots=True)
+class Change:
+    """The act now being written. `id` is known once something changed, or after `identify`.
+
+    `workspace_id` None: the workspace that this very change creates.
+    """
+
+    workspace_id: int | None
+    actor_id: int | None
+    verb: str
+    at: datetime
+    request: str | None = None
+    why: str | None = None
+    id: int | None = None
+
+
+class AuditedSession(Session):
+    """A session for writing; audited classes may only change inside `begin_change`."""
+
+
+def begin_change(session: Session, change: Change) -> Change:
+    """Make `change` the act that this session's flushes are written under."""
+    session.flush()
+    session.info[_KEY] = change
+    return change
+
+
+def identify(session: Session) -> int:
+    """The id of the current change, for rows that name their cause. Writes the change if need be."""
+    session.flush()
+    return _identify(session, _current(session))
+
+
+def times_set(session: Session, row: Base, field: str) -> int:
+    """How often this field of a row was given a value, not counting that it was emptied."""
+    session.flush()
+    values = select(ChangeItem.after).where(
+        ChangeItem.entity == row.__tablename__, ChangeItem.entity_id == row.id, ChangeItem.field == field
+    )
+    return sum(after is not None for after in session.scalars(values))
+
+
+def plain(value: Any) -> Any:
+    """A field's value as history keeps it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _keep_before(kind: type[Base], _name: str, attribute: Any) -> None:
+    # Without active history a set on an expired attribute forgets what was there before.
+    if kind.audited:
+        event.listen(attribute, "set", _ignore, active_history=True)
+
+
+def _ignore(*_: Any) -> None:
+    """A listener that only asks for the value before."""
+
+
+@event.listens_for(AuditedSession, "after_flush")
+def _write_items(session: Session, _context: UOWTransaction) -> None:
+    items: list[dict[str, Any]] = []
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Base) and row.audited:
+            items += _items(row, is_new=row in session.new, is_gone=row in session.deleted)
+    if not items:
+        return
+    change = _current(session)
+    if change.workspace_id is None:
+        change.workspace_id = next(row.id for row in session.new if row.__tablename__ == "workspace")
+    change_id = _identify(session, change)
+    session.connection().execute(_NEW_ITEM, [item | {"change_id": change_id} for item in items])
+
+
+@event.listens_for(AuditedSession, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if not (state.is_update or state.is_delete or state.is_insert):
+        return
+    name = getattr(getattr(state.statement, "table", None), "name", None)
+    if any(mapper.class_.audited and mapper.class_.__tablename__ == name for mapper in Base.registry.mappers):
+        raise Unaudited(f"bulk change of audited table {name}")
+
+
+def _current(session: Session) -> Change:
+    change = session.info.get(_KEY)
+    if not isinstance(change, Change):
+        raise Unaudited("an audited row changed outside of a change")
+    return change
+
+
+def _identify(session: Session, change: Change) -> int:
+    if change.id is None:
+        values = {
+            "workspace_id": change.workspace_id,
+            "actor_id": change.actor_id,
+            "verb": change.verb,
+            "request": change.request,
+            "why": change.why,
+            "at": change.at,
+        }
+        change.id = session.connection().execute(_NEW_CHANGE, values).scalar_one()
+    return change.id
+
+
+def _items(row: Base, *, is_new: bool, is_gone: bool) -> list[dict[str, Any]]:
+    state = inspect(row)
+    items = []
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        if name in ("id", "workspace_id") or "follows" in attribute.columns[0].info:
+            continue
+        past = state.attrs[name].history
+        if is_new:
+            before, after = None, getattr(row, name)
+        elif is_gone:
+            before, after = getattr(row, name), None
+        elif past.has_changes():
+            before, after = (
+                (past.deleted[0] if past.deleted else None),
+                (past.added[0] if past.added else None),
+            )
+        else:
+            continue
+        if before != after:
+            items.append(
+                {
+                    "entity": row.__tablename__,
+                    "entity_id": row.id,
+                    "field": name,
+                    "before": plain(before),
+                    "after": plain(after),
+                }
+            )
+    return items

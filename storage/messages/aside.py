@@ -1,0 +1,100 @@
+"""Messages put aside: what cannot be made ready lets the others pass, and is given up after a few attempts.
+
+All is written without reading the row itself: it may be the reading that fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.messages import outbox
+from storage.messages.outbox import STUMBLED, UNDELIVERED, Outbox, OutboxState
+
+MOST_ATTEMPTS = 5
+GIVEN_UP, FATE_UNKNOWN = "stumbled", "outcome unknown"
+"""The reasons that such a message ends with."""
+_AGAIN = timedelta(seconds=10)
+_IS_LAST = Outbox.stumbles + 1 >= MOST_ATTEMPTS
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A message that was put aside; `given_up`: it is not tried any more."""
+
+    id: int
+    kind: str
+    attempts: int
+    given_up: bool
+
+
+def put(session: Session, message_id: int, now: datetime) -> bool:
+    """A message could not be made ready: it is tried again a little after business instant `now`, by itself,
+    whatever it was told in, and what was told in it goes on without it. Whether it is given up instead.
+
+    Of two workers that met it at once, only the first counts.
+    """
+    waits = or_(Outbox.state == OutboxState.PENDING, Outbox.card_id.is_not(None)) & UNDELIVERED
+    met = update(Outbox).where(
+        Outbox.id == message_id, or_(waits, Outbox.told_in_id.is_not(None)), Outbox.not_before <= now
+    )
+    state = case(
+        (_IS_LAST, OutboxState.DROPPED),
+        (Outbox.told_in_id.is_not(None), OutboxState.PENDING),
+        else_=Outbox.state,
+    )
+    outbox.part(session, message_id)
+    return _is_given_up(
+        session,
+        met.values(
+            stumbles=Outbox.stumbles + 1, not_before=now + _AGAIN, told_in_id=None, state=state,
+            reason=case((_IS_LAST, GIVEN_UP), else_=Outbox.reason),
+        ),
+    )  # fmt: skip
+
+
+def unsettled(session: Session, message_id: int) -> bool:
+    """What became of a message of unknown fate could not be found out. Whether it is given up: it is said no
+    more, as it may stand there."""
+    met = update(Outbox).where(
+        Outbox.id == message_id, Outbox.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN))
+    )
+    return _is_given_up(
+        session,
+        met.values(
+            stumbles=Outbox.stumbles + 1,
+            state=case((_IS_LAST, OutboxState.DROPPED), else_=OutboxState.UNKNOWN),
+            reason=case((_IS_LAST, FATE_UNKNOWN), else_=Outbox.reason),
+        ),
+    )
+
+
+def listed(session: Session, since: datetime, most: int) -> Sequence[Aside]:
+    """What is put aside, and what was given up since business instant `since`; the newest first."""
+    rows = select(Outbox.id, Outbox.kind, Outbox.stumbles, Outbox.state).where(*_listed(since))
+    found = session.execute(rows.order_by(Outbox.id.desc()).limit(most))
+    return [Aside(id_, kind, count, state is OutboxState.DROPPED) for id_, kind, count, state in found]
+
+
+def count(session: Session, since: datetime) -> int:
+    """How many there are of them."""
+    return session.scalar(select(func.count()).select_from(Outbox).where(*_listed(since))) or 0
+
+
+def _listed(since: datetime) -> list[Any]:
+    ended = and_(
+        Outbox.state == OutboxState.DROPPED,
+        Outbox.reason.in_((GIVEN_UP, FATE_UNKNOWN)),
+        Outbox.not_before >= since,
+    )
+    return [STUMBLED, or_(UNDELIVERED, ended)]
+
+
+def _is_given_up(session: Session, met: Any) -> bool:
+    found = session.execute(met.returning(Outbox.state), execution_options={"synchronize_session": False})
+    return found.scalar() is OutboxState.DROPPED

@@ -1,0 +1,77 @@
+"""What Slack last said of people's do-not-disturb (F25)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database.base import Base
+from storage.messages.queue import Lane, upsert
+from storage.people.member import Member
+
+
+class DoNotDisturb(Base):
+    """A person's next spell, or none. It is asked for again after business instant `fresh_until`."""
+
+    __tablename__ = "do_not_disturb"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), unique=True)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    fresh_until: Mapped[datetime]
+
+
+def ends(session: Session, member_id: int, now: datetime) -> datetime | None:
+    """When the spell ends that holds at business instant `now`; None: none does."""
+    return session.scalar(
+        select(DoNotDisturb.ends_at).where(
+            DoNotDisturb.member_id == member_id, DoNotDisturb.starts_at <= now, DoNotDisturb.ends_at > now
+        )
+    )
+
+
+def is_stale(session: Session, workspace_id: int, user: str, now: datetime) -> bool:
+    """Whether Slack has to be asked about this person; nobody asks about the unknown."""
+    known = (
+        select(Member.id, DoNotDisturb.fresh_until)
+        .outerjoin(DoNotDisturb, DoNotDisturb.member_id == Member.id)
+        .where(Member.workspace_id == workspace_id, Member.user == user)
+    )
+    found = session.execute(known).first()
+    return found is not None and (found.fresh_until is None or found.fresh_until <= now)
+
+
+def stale_beside(session: Session, workspace_id: int, user: str, now: datetime, most: int) -> list[str]:
+    """This user and others for whom something waits and who would be asked about next, `most` in all."""
+    others = (
+        select(Member.user)
+        .join(Lane, Lane.recipient == Member.user)
+        .outerjoin(DoNotDisturb, DoNotDisturb.member_id == Member.id)
+        .where(
+            Lane.workspace_id == workspace_id,
+            Lane.waiting,
+            Member.workspace_id == workspace_id,
+            Member.user != user,
+            or_(DoNotDisturb.fresh_until.is_(None), DoNotDisturb.fresh_until <= now),
+        )
+        .order_by(Lane.next_at, Lane.id)
+        .limit(most - 1)
+    )
+    return [user, *session.scalars(others)]
+
+
+def keep(
+    session: Session,
+    member_ids: Sequence[int],
+    spells: dict[int, tuple[datetime, datetime]],
+    fresh_until: datetime,
+) -> None:
+    """Write down these people's spells; who has none in `spells` wants to hear at any hour."""
+    for member_id in sorted(member_ids):
+        starts_at, ends_at = spells.get(member_id, (None, None))
+        values = {"starts_at": starts_at, "ends_at": ends_at, "fresh_until": fresh_until}
+        insert = upsert(session, DoNotDisturb).values(member_id=member_id, **values)
+        session.execute(insert.on_conflict_do_update(index_elements=["member_id"], set_=values))

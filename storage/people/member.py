@@ -1,0 +1,170 @@
+"""The people: colleagues, guests, and their own clocks and choices."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import zones
+from storage.database.base import Base, InWorkspace, words
+
+
+class Role(enum.StrEnum):
+    """What a person may do in the whole workspace (F61)."""
+
+    ADMIN = "admin"
+    AM = "am"
+    AE = "ae"
+    LEAD = "lead"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+class Department(enum.StrEnum):
+    """Where a person works; a deliverable is some department's work."""
+
+    ACCOUNT = "account"
+    CREATIVE = "creative"
+    MEDIA = "media"
+    RESEARCH = "research"
+    PRODUCTION = "production"
+    OTHER = "other"
+
+
+_HAS_DELEGATE = text("delegate_id IS NOT NULL")
+_LEADS = text("role = 'lead'")
+
+
+class Member(InWorkspace, Base):
+    """A person of the workspace. Minutes count from local midnight; None: the company's.
+
+    `delegate_id`: who stands in while this person is on leave (F23).
+    """
+
+    __tablename__ = "member"
+    audited = True
+
+    user: Mapped[str]
+    name: Mapped[str]
+    zone: Mapped[str]
+    language: Mapped[str | None]
+    role: Mapped[Role] = mapped_column(words(Role), default=Role.MEMBER)
+    department: Mapped[Department | None] = mapped_column(words(Department))
+    external: Mapped[bool] = mapped_column(default=False)
+    gone: Mapped[bool] = mapped_column(default=False)
+    leave_from: Mapped[date | None]
+    leave_to: Mapped[date | None]
+    delegate_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    digest_minute: Mapped[int | None]
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
+    checked_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "user"),
+        Index(None, "workspace_id", "zone"),
+        Index(
+            "ix_member_delegate", "delegate_id",
+            sqlite_where=_HAS_DELEGATE, postgresql_where=_HAS_DELEGATE,
+        ),
+        Index(
+            "ix_member_lead", "workspace_id", "department", "id",
+            sqlite_where=_LEADS, postgresql_where=_LEADS,
+        ),
+    )  # fmt: skip
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether this person is a guest, or of another company."""
+        return self.external or self.role is Role.GUEST
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether this person is one of ours, and still here."""
+        return not (self.gone or self.is_outside)
+
+    def is_away(self, day: date) -> bool:
+        """Whether this person is on leave on their local day `day`."""
+        return (
+            self.leave_from is not None
+            and self.leave_to is not None
+            and (self.leave_from <= day <= self.leave_to)
+        )
+
+
+class ProjectPerson(InWorkspace, Base):
+    """A person's part in a project, besides its AE and AM."""
+
+    __tablename__ = "project_person"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    part: Mapped[Department] = mapped_column(words(Department))
+
+    __table_args__ = (UniqueConstraint("project_id", "member_id", "part"),)
+
+
+def by_user(session: Session, workspace_id: int, user: str) -> Member | None:
+    """The member with this Slack user id."""
+    return session.scalar(select(Member).filter_by(workspace_id=workspace_id, user=user))
+
+
+def by_users(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, Member]:
+    """The members with these Slack user ids, keyed by them."""
+    rows = session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.user.in_(users)))
+    return {row.user: row for row in rows}
+
+
+def everyone(session: Session, workspace_id: int) -> list[Member]:
+    """All people who are still here, by name."""
+    present = select(Member).where(Member.workspace_id == workspace_id, Member.gone.is_(False))
+    return list(session.scalars(present.order_by(Member.name, Member.id)))
+
+
+def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
+    """Whom this person stands in for on a day: those on leave who named them, by name (F23)."""
+    away = select(Member).where(
+        Member.delegate_id == member_id,
+        Member.leave_from <= day,
+        Member.leave_to >= day,
+        Member.gone.is_(False),
+    )
+    return list(session.scalars(away.order_by(Member.name, Member.id)))
+
+
+def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
+    """Who stands in for this person at `now`: while on leave, the colleague they named, if here (F23)."""
+    if row.delegate_id is None or not row.is_away(_local(row, now)):
+        return None
+    named = session.get_one(Member, row.delegate_id)
+    return None if named.gone or named.external or named.is_away(_local(named, now)) else named
+
+
+def has_admin(session: Session, workspace_id: int) -> bool:
+    """Whether anyone administers Liaison here yet."""
+    admins = select(Member.id).where(
+        Member.workspace_id == workspace_id, Member.role == Role.ADMIN, Member.gone.is_(False)
+    )
+    return session.scalar(admins.limit(1)) is not None
+
+
+def first_admin(session: Session) -> Member | None:
+    """The first person who administers Liaison, of any workspace."""
+    admins = select(Member).where(Member.role == Role.ADMIN, Member.gone.is_(False))
+    return session.scalar(admins.order_by(Member.id).limit(1))
+
+
+def present(session: Session, user: str) -> Member | None:
+    """Somebody who is still here, of any workspace, by their Slack user id."""
+    people = select(Member).where(Member.user == user, Member.gone.is_(False))
+    return session.scalar(people.order_by(Member.id).limit(1))
+
+
+def _local(row: Member, now: datetime) -> date:
+    # Somebody's unreadable zone is no reason to stop the work of whoever asks.
+    return now.astimezone(zones.known(row.zone) or UTC).date()

@@ -1,0 +1,58 @@
+"""The workspace: one agency, with the defaults all its people start from."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database.base import Base
+from storage.messages.queue import is_sqlite
+
+_MEETING = 0x1A152
+
+
+class Workspace(Base):
+    """One Slack workspace, by Slack's id of it. `installed`: the bot's token was issued for this one.
+
+    `enterprise` is its organisation's id, "" while it is in none: it may join one and stays what it is.
+    Minutes count from local midnight; from `quiet_from` until `quiet_to` nobody is pinged (F25). After
+    `patience_hours` working hours a department is nudged (F08); None: the usual.
+    """
+
+    __tablename__ = "workspace"
+    audited = True
+
+    enterprise: Mapped[str] = mapped_column(default="")
+    team: Mapped[str]
+    language: Mapped[str]
+    country: Mapped[str]
+    zone: Mapped[str]
+    digest_minute: Mapped[int]
+    quiet_from: Mapped[int] = mapped_column(default=20 * 60)
+    quiet_to: Mapped[int] = mapped_column(default=8 * 60)
+    makeup_saturdays: Mapped[bool] = mapped_column(default=False)
+    patience_hours: Mapped[int | None]
+    installed: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (UniqueConstraint("team"),)
+
+
+def find(session: Session, team: str) -> Workspace | None:
+    """The workspace with this id at Slack."""
+    return session.scalar(select(Workspace).filter_by(team=team))
+
+
+def installed(session: Session) -> Workspace | None:
+    """The workspace that the bot's token was issued for; while nobody asked Slack, the only one there is."""
+    first = select(Workspace).order_by(Workspace.installed.desc(), Workspace.id).limit(2)
+    rows = session.scalars(first).all()
+    return rows[0] if rows and (rows[0].installed or len(rows) == 1) else None
+
+
+def meet_in_turn(session: Session) -> None:
+    """Let one transaction after the other write down who is new; afterwards look again who still is.
+
+    Processes that start together meet the same people. SQLite has one writer anyway.
+    """
+    if not is_sqlite(session):
+        session.execute(select(func.pg_advisory_xact_lock(_MEETING)))

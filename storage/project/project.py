@@ -1,0 +1,208 @@
+"""The project: where briefs, deliverables and feedback belong."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    desc,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.client.client import Client
+from storage.database.base import Base, InWorkspace, words
+from storage.history.history import FOLLOWS
+from storage.people.member import ProjectPerson
+from storage.work.deliverable import OPEN, Deliverable
+
+
+class ProjectState(enum.StrEnum):
+    """On hold and closed projects are silent (F19)."""
+
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    CLOSED = "closed"
+
+
+class Project(InWorkspace, Base):
+    """A project. Due dates of its work are local dates of `zone`; `channel` is a Slack channel id.
+
+    `folded`: the name as it is looked up, without accents and case.
+    """
+
+    __tablename__ = "project"
+    audited = True
+
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(info=FOLLOWS)
+    slug: Mapped[str]
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
+    channel: Mapped[str | None]
+    ae_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    am_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    language: Mapped[str]
+    zone: Mapped[str]
+    currency: Mapped[str] = mapped_column(default="VND")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    state: Mapped[ProjectState] = mapped_column(words(ProjectState), default=ProjectState.ACTIVE)
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slug"),
+        Index(None, "workspace_id", "folded"),
+        Index(None, "workspace_id", "channel"),
+        Index(None, "am_id"),
+        Index(None, "ae_id"),
+    )
+
+
+class ClientChannel(InWorkspace, Base):
+    """A channel where a project's client reads: what is said there goes out on a person's press, and is the
+    client's variant. The project lives there as well as in its own channel."""
+
+    __tablename__ = "client_channel"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    channel: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "project_id"), Index(None, "project_id"))
+
+
+# Core on the connection itself, not the ORM: that takes twice as long, and every command begins here.
+_table, _clients, _for_client = Project.__table__, Client.__table__, ClientChannel.__table__
+
+RUNNING = _table.c.state != ProjectState.CLOSED
+
+
+def shared_by(member_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition that this person is AE or AM, has a part, or owes open work."""
+    part, work = ProjectPerson.__table__.c, Deliverable.__table__.c
+    parts = select(part.project_id).where(part.member_id == member_id)
+    owing = select(work.project_id).where(work.owner_id == member_id, OPEN)
+    return or_(
+        _table.c.ae_id == member_id,
+        _table.c.am_id == member_id,
+        _table.c.id.in_(parts),
+        _table.c.id.in_(owing),
+    )
+
+
+def lives_in(
+    workspace_id: int | BindParameter[int], channel: str | BindParameter[str]
+) -> ColumnElement[bool]:
+    """The condition that this is the project's own channel, or one where its client reads."""
+    own = select(_table.c.id).where(_table.c.workspace_id == workspace_id, _table.c.channel == channel)
+    clients = select(_for_client.c.project_id).where(
+        _for_client.c.workspace_id == workspace_id, _for_client.c.channel == channel
+    )
+    return _table.c.id.in_(union_all(own, clients))
+
+
+Summaries = Sequence[Row[*tuple[Any, ...]]]
+"""Projects, each with its client's name."""
+
+_ALL = select(
+    _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
+    _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
+).select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))  # fmt: skip
+_SUMMARIES = _ALL.where(_table.c.workspace_id == bindparam("workspace"))
+# Without the workspace, which the condition has inside: SQLite would read all projects of it.
+_LIVING = _ALL.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel")))
+_NEWEST_FIRST = _SUMMARIES.order_by(_table.c.id.desc())
+_BY_ID = _SUMMARIES.where(_table.c.id == bindparam("project"))
+
+
+def _else(first: Select[Any], otherwise: Select[Any]) -> CompoundSelect[Any]:
+    """What the first finds; when that is nothing, what the other does."""
+    nothing = ~first.with_only_columns(_table.c.id).exists()
+    return union_all(first, otherwise.where(nothing)).order_by(desc("id"))
+
+
+_CALLED = _else(_SUMMARIES.where(_table.c.slug == bindparam("slug")), _SUMMARIES)
+_MEANT = _else(_LIVING, _SUMMARIES.where(RUNNING, shared_by(bindparam("member"))))
+
+_NAMED = select(_table.c.id, _table.c.name).where(
+    _table.c.workspace_id == bindparam("workspace"), _table.c.folded == bindparam("folded")
+)
+
+
+def summaries(session: Session, workspace_id: int, *conditions: ColumnElement[bool]) -> Summaries:
+    """The projects that fulfil all conditions, newest first."""
+    wanted = _NEWEST_FIRST.where(*conditions) if conditions else _NEWEST_FIRST
+    return session.execute(wanted, {"workspace": workspace_id}).all()
+
+
+def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int, str]]:
+    """The id and the name of every project that is looked up by this."""
+    asked = {"workspace": workspace_id, "folded": folded}
+    return session.connection().execute(_NAMED, asked).all()
+
+
+def living(session: Session, workspace_id: int, channel: str) -> Summaries:
+    """The running projects that live in this channel."""
+    return session.connection().execute(_LIVING, {"workspace": workspace_id, "channel": channel}).all()
+
+
+def client_channels(session: Session, project_id: int) -> list[str]:
+    """The channels where the project's client reads, in the order in which they were set."""
+    rows = select(ClientChannel.channel).where(ClientChannel.project_id == project_id)
+    return list(session.scalars(rows.order_by(ClientChannel.id)))
+
+
+def is_for_client(session: Session, workspace_id: int, channel: str) -> bool:
+    """Whether this is a channel where some project's client reads."""
+    rows = select(ClientChannel.id).where(
+        ClientChannel.workspace_id == workspace_id, ClientChannel.channel == channel
+    )
+    return session.scalar(rows.limit(1)) is not None
+
+
+def has_slug(session: Session, workspace_id: int, slug: str) -> bool:
+    """Whether a project has this address."""
+    wanted = select(Project.id).where(Project.workspace_id == workspace_id, Project.slug == slug)
+    return session.scalar(wanted) is not None
+
+
+def by_id(session: Session, workspace_id: int, project_id: int) -> Row[*tuple[Any, ...]] | None:
+    """The project with this id; None when the workspace has none."""
+    return session.connection().execute(_BY_ID, {"workspace": workspace_id, "project": project_id}).first()
+
+
+def called(session: Session, workspace_id: int, slug: str) -> Summaries:
+    """The project with this slug, found by an index; without one all projects, newest first."""
+    return session.connection().execute(_CALLED, {"workspace": workspace_id, "slug": slug}).all()
+
+
+def meant(session: Session, workspace_id: int, channel: str, member_id: int) -> Summaries:
+    """The running projects of this channel; without one those that the person has a part in."""
+    asked = {"workspace": workspace_id, "channel": channel, "member": member_id}
+    return session.connection().execute(_MEANT, asked).all()
+
+
+_CLIENT_LANGUAGE = (
+    select(func.coalesce(Client.language, Project.language))
+    .outerjoin_from(Project, Client, Client.id == Project.client_id)
+    .where(Project.id == bindparam("project"))
+)
+
+
+def client_language(session: Session, project_id: int) -> str:
+    """In which language to write to the project's client: theirs, or the project's for want of a client."""
+    return session.execute(_CLIENT_LANGUAGE, {"project": project_id}).scalar_one()

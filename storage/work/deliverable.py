@@ -1,0 +1,115 @@
+"""The deliverables: what is owed, by whom, until when."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database.base import Base, InWorkspace, words
+from storage.people.member import Department
+
+
+class Status(enum.StrEnum):
+    """The whole life of a deliverable (product.md §5.4)."""
+
+    BRIEFED = "briefed"
+    IN_PROGRESS = "in_progress"
+    INTERNAL_REVIEW = "internal_review"
+    WITH_CLIENT = "with_client"
+    CHANGES = "changes"
+    APPROVED = "approved"
+    DELIVERED = "delivered"
+    ON_HOLD = "on_hold"
+    CANCELLED = "cancelled"
+
+
+INNER = (Status.INTERNAL_REVIEW,)
+"""How the house looks at its own work: from outside it is in progress."""
+SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
+"""Nobody is reminded of these."""
+
+# Written out, not bound: planners match a partial index only by its very words.
+OPEN = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled')")
+_OPEN_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled')")
+
+
+class Deliverable(InWorkspace, Base):
+    """One piece of work. `number` counts within the project; `due_on` is a date in the project's zone,
+    `due_minute` counts from its midnight when an hour was given."""
+
+    __tablename__ = "deliverable"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    due_on: Mapped[date]
+    due_minute: Mapped[int | None]
+    status: Mapped[Status] = mapped_column(words(Status), default=Status.BRIEFED)
+    definition_of_done: Mapped[str] = mapped_column(default="")
+    department: Mapped[Department | None] = mapped_column(words(Department))
+    round: Mapped[int] = mapped_column(default=1)
+    snoozed_until: Mapped[date | None]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        # Owner first: planning asks for one person's first work that is due, and reads no more than this.
+        Index(
+            "ix_deliverable_open_of_owner",
+            "owner_id",
+            "due_on",
+            "snoozed_until",
+            "project_id",
+            sqlite_where=_OPEN_INDEX,
+            postgresql_where=_OPEN_INDEX,
+        ),
+        # Department first: what a lead hears of when its owner is late.
+        Index(
+            "ix_deliverable_open_of_department",
+            "workspace_id",
+            "department",
+            "due_on",
+            sqlite_where=_OPEN_INDEX,
+            postgresql_where=_OPEN_INDEX,
+        ),
+        # Project first: what an AM hears of when nobody has mended it.
+        Index(
+            "ix_deliverable_open_of_project",
+            "project_id",
+            "due_on",
+            sqlite_where=_OPEN_INDEX,
+            postgresql_where=_OPEN_INDEX,
+        ),
+        Index(None, "project_id", "status", "due_on"),
+    )
+
+
+def next_number(session: Session, project_id: int) -> int:
+    """The number the next deliverable of this project gets; call it inside a write."""
+    highest = select(func.max(Deliverable.number)).where(Deliverable.project_id == project_id)
+    return (session.scalar(highest) or 0) + 1
+
+
+def of_project(session: Session, project_id: int) -> Sequence[Deliverable]:
+    """All deliverables of a project, by due date."""
+    rows = (
+        select(Deliverable).filter_by(project_id=project_id).order_by(Deliverable.due_on, Deliverable.number)
+    )
+    return session.scalars(rows).all()
+
+
+def of_projects(session: Session, projects: Collection[int]) -> Sequence[Deliverable]:
+    """All deliverables of several projects, the oldest of a title last."""
+    rows = select(Deliverable).where(Deliverable.project_id.in_(projects)).order_by(Deliverable.id.desc())
+    return session.scalars(rows).all()
+
+
+def by_number(session: Session, project_id: int, number: int) -> Deliverable | None:
+    """The deliverable with this number in the project."""
+    return session.scalar(select(Deliverable).filter_by(project_id=project_id, number=number))

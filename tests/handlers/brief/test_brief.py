@@ -1,0 +1,361 @@
+"""The brief through Slack's door."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from typing import Any
+
+import pytest
+
+from desk.brief.brief import CRITICAL
+from handlers.core import ids
+from storage.brief.brief import Brief, BriefVersion
+from storage.messages.draft import Draft
+from storage.project.project import Project
+from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
+
+FILLED: dict[str, Any] = {
+    "brief.project": None,
+    "source": "Nguyên văn: https://mocan.vn/brief <!channel> & 🥛",
+    "name": "Ra mắt sữa chua",
+    "client": "Mộc An",
+    "objective": "Bán 10.000 hộp",
+    "metric": "Số hộp",
+    "audience": "Mẹ trẻ",
+    "message": "Chua mà ngọt",
+    "deliverables": "KV @lan 15/12",
+    "deadline": "thứ 6 tuần sau",
+    "budget": "chưa chốt",
+    "approver": "Chị Chi",
+}
+
+
+NEW = "C05SUA"
+"""A channel in which no project lives yet."""
+LISTENING_IN = {"members": [HUONG, CHI]}
+
+
+def from_message(office: Office, text: str, user: str = HUONG) -> Any:
+    """The shortcut on a message of the client's, in a thread."""
+    message = {"ts": "1764.01", "thread_ts": "1763.01", "user": CHI, "text": text}
+    payload = {"callback_id": ids.Shortcut.BRIEF_FROM_MESSAGE, "message": message}
+    return office.bot.interact(
+        user,
+        {"type": "message_action", "channel": {"id": "C02MOCAN"}, "response_url": office.slack.url} | payload,
+    )
+
+
+def submit(office: Office, form: dict[str, Any], view_id: str = "V1", **values: Any) -> Any:
+    return office.bot.submit(HUONG, form, typed(form, **values), view_id=view_id)
+
+
+def test_a_brief_makes_a_project_a_version_and_a_card(office: Office) -> None:
+    form = office.form("/brief", "Ra mắt sữa chua", channel=NEW)
+    assert typed(form)["name"] == "Ra mắt sữa chua"
+    assert submit(office, form, **FILLED).body["response_action"] == "clear"
+    (version,) = office.rows(BriefVersion)
+    assert version.source == FILLED["source"]
+    assert version.links == ["https://mocan.vn/brief"]
+    assert version.fields["deadline_on"] == "2026-12-04"
+    made = office.rows(Project)[-1]
+    assert (made.name, made.channel, made.ae_id) == ("Ra mắt sữa chua", NEW, office.huong.member_id)
+    card = office.posted()
+    assert "Bán 10.000 hộp" in str(card["blocks"])
+    assert "<!channel>" not in str(card["blocks"])
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_stored(office: Office) -> None:
+    form = office.form("/brief")
+    errors = submit(office, form, name="X").body["errors"]
+    assert errors.keys() == {*CRITICAL, "name"}  # the channel's project was chosen already
+    errors = submit(office, form, **FILLED | {"name": "", "deadline": "gấp", "budget": "nhiều"}).body[
+        "errors"
+    ]
+    assert errors.keys() == {"name", "deadline", "budget"}
+    assert "gấp" in errors["deadline"]
+    assert office.rows(BriefVersion) == []
+    assert len(office.rows(Project)) == 1
+
+
+@pytest.mark.parametrize("name", [*CRITICAL, "name", "client"])
+def test_over_long_text_is_refused_at_its_field(office: Office, name: str) -> None:
+    form = office.form("/brief")
+    assert submit(office, form, **FILLED | {name: "x" * 2001}).body["errors"].keys() == {name}
+    assert office.rows(BriefVersion) == []
+
+
+def test_a_replay_has_one_effect_and_a_correction_makes_the_next_version(office: Office) -> None:
+    form = office.form("/brief")
+    for _ in range(2):
+        submit(office, form, **FILLED)
+    assert len(office.rows(BriefVersion)) == 1
+    submit(office, form, **FILLED | {"budget": "500tr"})
+    assert [one.number for one in office.rows(BriefVersion)] == [1, 2]
+    assert len(office.rows(Brief)) == 1
+
+
+def test_a_new_version_asks_why_and_history_tells_it(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED)
+    form = office.form("/brief", "ra mat sua chua")
+    assert typed(form)["objective"] == FILLED["objective"]
+    assert submit(office, form, "V2", objective="Bán 20.000 hộp").body["errors"].keys() == {"why"}
+    submit(office, form, "V2", objective="Bán 20.000 hộp", why="Khách nâng mục tiêu")
+    shows(office.bot.command(HUONG, "/brief", "history ra mat"), "Khách nâng mục tiêu", "Bản 2", "Bản 1")
+    shows(office.bot.command(HUONG, "/brief", "show ra mat"), "Bán 20.000 hộp")
+    assert office.rows(BriefVersion)[0].fields["objective"] == FILLED["objective"]
+
+
+def test_the_second_page_keeps_the_first_and_a_closed_form_is_offered_again(office: Office) -> None:
+    page = submit(office, office.form("/brief"), **FILLED, more=["yes"]).body["view"]
+    assert office.rows(BriefVersion) == []
+    again = office.form("/brief")
+    assert typed(again)["objective"] == FILLED["objective"]
+    assert submit(office, page, background="Năm ngoái thua đối thủ").body["response_action"] == "clear"
+    fields = office.rows(BriefVersion)[0].fields
+    assert (fields["background"], fields["objective"]) == ("Năm ngoái thua đối thủ", FILLED["objective"])
+    assert [one for one in office.rows(Draft) if one.kind == "brief"] == []
+
+
+def test_names_typed_in_pieces_are_stored_whole(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED | {"name": unicodedata.normalize("NFD", "Đà Lạt Tết")})
+    assert office.rows(Project)[-1].name == "Đà Lạt Tết"
+
+
+def test_a_guest_takes_no_brief(office: Office) -> None:
+    for text in ("", "show moc an", "history moc an"):
+        shows(office.bot.command(CHI, "/brief", text), "agency")
+    submit(office, office.form("/brief"), **FILLED)
+    from_message(office, "Chị gửi brief", user=CHI)
+    for action in (ids.Action.BRIEF_SHOW, ids.Action.BRIEF_EDIT):
+        office.bot.action(CHI, action, str(office.rows(Project)[-1].id))
+    office.form("/brief", "moc an")
+    assert [name for name, _ in office.slack.calls if name == "views.open"] == []
+
+
+def test_a_change_keeps_the_second_page_and_the_date_that_was_meant(office: Office) -> None:
+    page = submit(office, office.form("/brief"), **FILLED, more=["yes"]).body["view"]
+    submit(office, page, background="Bối cảnh", references="https://x.vn")
+    office.bot.clock.forward(days=8)
+    form = office.form("/brief", "ra mat sua chua")
+    assert typed(form)["deadline"] == "04/12/2026"
+    submit(office, form, "V2", budget="500tr", why="Chốt tiền")
+    first, second = office.rows(BriefVersion)
+    changed = {"budget": "500tr", "deadline": "04/12/2026"}
+    assert second.fields == first.fields | changed
+    page = submit(office, office.form("/brief", "ra mat"), "V3", why="Bớt", more=["yes"]).body["view"]
+    assert typed(page)["background"] == "Bối cảnh"
+    submit(office, page, "V3", references="")
+    assert "references" not in office.rows(BriefVersion)[-1].fields
+
+
+def test_two_forms_open_at_once_keep_apart(office: Office) -> None:
+    forms = {name: office.form("/brief") for name in ("Dự án A", "Dự án B")}
+    pages = {
+        name: submit(office, form, name, **FILLED | {"name": name}, more=["yes"]).body["view"]
+        for name, form in forms.items()
+    }
+    submit(office, pages["Dự án A"], "Dự án A", background="của A")
+    assert office.rows(Project)[-1].name == "Dự án A"
+    assert typed(office.form("/brief"))["name"] == "Dự án B"
+    submit(office, pages["Dự án B"], "Dự án B", background="của B")
+    assert [one.fields["background"] for one in office.rows(BriefVersion)] == ["của A", "của B"]
+
+
+def test_a_second_page_can_be_corrected_and_one_without_a_first_says_so(office: Office) -> None:
+    page = submit(office, office.form("/brief"), **FILLED, more=["yes"]).body["view"]
+    for background in ("Một", "Một", "Hai"):
+        submit(office, page, background=background)
+    assert [one.fields["background"] for one in office.rows(BriefVersion)] == ["Một", "Hai"]
+    assert "errors" in submit(office, page, "V9", background="Ba").body
+    assert len(office.rows(BriefVersion)) == 2
+
+
+def test_a_draft_is_offered_only_for_what_it_is_about(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED | {"name": "Dự án A"}, more=["yes"])
+    assert typed(office.form("/brief", "dự án a"))["objective"] == FILLED["objective"]
+    assert typed(office.form("/brief", "Dự án B"))["objective"] is None
+    submit(office, office.form("/brief", "Dự án B"), "V2", **FILLED | {"name": "Dự án B"})
+    form = office.form("/brief", "du an b")
+    submit(office, form, "V3", objective="Bán 20.000 hộp", why="Khách nâng", more=["yes"])
+    again = office.form("/brief", "du an b")
+    assert (typed(again)["objective"], typed(again)["why"]) == ("Bán 20.000 hộp", "Khách nâng")
+    submit(office, again, "V4")
+    assert [one.fields["objective"] for one in office.rows(BriefVersion)][-1] == "Bán 20.000 hộp"
+    assert typed(office.form("/brief", "du an b"))["why"] is None
+
+
+def test_what_was_typed_is_kept_when_a_select_changes_and_can_be_thrown_away(office: Office) -> None:
+    form = office.form("/brief")
+    chosen = {"type": "static_select", "action_id": "brief.template", "selected_option": {"value": "tvc"}}
+    for words in ("", "Khách nhắn Zalo"):
+        state = {
+            "source": {"source": {"type": "plain_text_input", "value": words or None}},
+            "brief.template": {"brief.template": chosen},
+        }
+        view = form | {"id": "V1", "hash": "h", "state": {"values": state}}
+        office.bot.interact(
+            HUONG, {"type": "block_actions", "actions": [chosen | {"block_id": "b"}], "view": view}
+        )
+        assert len(office.rows(Draft)) == bool(words)
+        office.opened("views.update")
+    again = office.form("/brief")
+    assert (typed(again)["source"], typed(again)["brief.template"]) == ("Khách nhắn Zalo", "tvc")
+    drop = {"type": "button", "action_id": "brief.discard", "block_id": "b", "value": "drop"}
+    view = again | {"id": "V2", "hash": "h", "state": {"values": {}}}
+    office.bot.interact(HUONG, {"type": "block_actions", "actions": [drop], "view": view})
+    assert typed(office.opened("views.update"))["source"] is None
+    assert office.rows(Draft) == []
+
+
+def test_a_name_that_is_taken_is_said_before_the_second_page(office: Office) -> None:
+    answer = submit(office, office.form("/brief"), **FILLED | {"name": "moc an tet 2027"}, more=["yes"])
+    assert answer.body["errors"].keys() == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("vi", "Dán brief của khách"), ("en", "Paste the client's brief here")]
+)
+def test_a_message_of_any_length_is_quoted_whole_with_its_address(
+    office: Office, language: str, label: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    permalink = "https://x.slack.com/archives/C02MOCAN/p176401"
+    office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
+    text = "x" * 2000 + "\n" + "y" * 2500
+    from_message(office, text + " &lt;!channel&gt;")
+    form = office.opened()
+    assert label in str(form)
+    submit(office, form, **{name: text for name, text in FILLED.items() if name != "source"})
+    assert office.slack.wait("chat.getPermalink")["message_ts"] == "1764.01"
+    (version,) = office.rows(BriefVersion)
+    assert version.source == text + " <!channel>"
+    for _ in range(50):
+        if office.rows(BriefVersion)[0].links:
+            break
+        time.sleep(0.1)
+    assert office.rows(BriefVersion)[0].links == [permalink]
+
+
+def test_where_a_client_reads_along_the_card_has_no_budget_and_no_names(office: Office) -> None:
+    office.slack.answers["conversations.members"] = LISTENING_IN
+    submit(office, office.form("/brief", channel=NEW), **FILLED | {"budget": "987tr"})
+    card = str(office.posted())
+    assert "Bán 10.000 hộp" in card
+    for secret in ("987tr", "@lan", HUONG, "button"):
+        assert secret not in card
+
+
+def test_the_cards_buttons_show_and_change_the_brief(office: Office) -> None:
+    submit(office, office.form("/brief", channel=NEW), **FILLED | {"name": "<!channel> 🧧"})
+    card = office.posted()
+    assert "<!" not in card["text"]
+    assert all("<!" not in str(block) for block in card["blocks"] if block["type"] != "header")
+    buttons = [one for block in card["blocks"] if block["type"] == "actions" for one in block["elements"]]
+    assert [one["action_id"] for one in buttons] == ["brief.show", "add.open", "brief.edit", "question.list"]
+    shown = {}
+    for one in (buttons[0], buttons[2]):
+        office.bot.action(HUONG, one["action_id"], one["value"])
+        shown[one["action_id"]] = office.opened()
+    assert "Mẹ trẻ" in str(shown["brief.show"])
+    assert typed(shown["brief.edit"])["audience"] == "Mẹ trẻ"
+    assert "why" in typed(shown["brief.edit"])
+
+
+def change_template(
+    office: Office, form: dict[str, Any], template: str, user: str = HUONG, **values: Any
+) -> dict[str, Any]:
+    """Choose another kind of work in an open form with these values on the screen; the form that follows."""
+    state: dict[str, Any] = {}
+    on_screen = typed(form) | values
+    for block in form["blocks"]:
+        if block["type"] == "input" and block["element"]["type"] == "plain_text_input":
+            name = block["element"]["action_id"]
+            state[block["block_id"]] = {name: {"type": "plain_text_input", "value": on_screen[name]}}
+    chosen = {"type": "static_select", "action_id": "brief.template", "selected_option": {"value": template}}
+    state["brief.template"] = {"brief.template": chosen}
+    view = form | {"id": "V1", "hash": "h", "state": {"values": state}}
+    pressed = {"type": "block_actions", "actions": [chosen | {"block_id": "brief.template"}], "view": view}
+    office.bot.interact(user, pressed)
+    return office.opened("views.update")
+
+
+def fields_of(form: dict[str, Any]) -> dict[str, str]:
+    """block_id to action_id of a form's inputs."""
+    inputs = [block for block in form["blocks"] if block["type"] == "input"]
+    return {block["block_id"]: block["element"]["action_id"] for block in inputs}
+
+
+@pytest.mark.parametrize(("language", "flight"), [("vi", "Thời gian chạy"), ("en", "Flight dates")])
+def test_another_kind_of_work_asks_its_own_and_keeps_what_was_typed(
+    office: Office, language: str, flight: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    first = office.form("/brief", "Ra mắt sữa chua")
+    film = change_template(office, first, "tvc", objective="Bán 10.000 hộp")
+    assert {"duration", "storyboard", "talent", "shooting"} <= set(fields_of(film).values())
+    assert ("Storyboard" in str(film), flight in str(film)) == (True, False)
+    media = change_template(
+        office, film, "media", storyboard="6 khung", talent="Người thật", audience="Mẹ trẻ"
+    )
+    assert {"channels", "flight", "kpi"} <= set(fields_of(media).values())
+    assert not {"storyboard", "talent", "shooting"} & set(fields_of(media).values())
+    assert ("Storyboard" in str(media), flight in str(media)) == (False, True)
+    assert (typed(media)["objective"], typed(media)["audience"]) == ("Bán 10.000 hộp", "Mẹ trẻ")
+    kept = fields_of(film).keys() & fields_of(media).keys()
+    assert {"source", "name", "objective", "budget", "more"} <= kept  # Slack keeps a field whose ids stay
+    again = change_template(office, media, "tvc", flight="1/3–30/4")
+    assert (typed(again)["talent"], typed(again)["storyboard"]) == ("Người thật", "6 khung")
+    submit(office, again, **FILLED | {"talent": "Người thật", "brief.template": "tvc"})
+    (version,) = office.rows(BriefVersion)
+    assert (version.template, version.fields["talent"]) == ("tvc", "Người thật")
+    assert "flight" not in version.fields
+    assert [one for one in office.rows(Draft) if one.kind == "brief"] == []
+
+
+def test_the_paste_boxes_stay_as_many_as_they_are(office: Office) -> None:
+    from_message(office, "x" * 2000 + "\n" + "y" * 2500)
+    form = office.opened()
+    changed = change_template(office, form, "kv", source="ngắn lại")
+    assert [one for one in fields_of(changed) if one.startswith("source")] == ["source", "source-1"]
+    assert typed(changed)["source-1"] == "y" * 2500
+
+
+def test_a_change_of_a_kind_keeps_what_the_other_kind_said(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED | {"brief.template": "campaign"}, phases="Teasing")
+    form = office.form("/brief", "ra mat sua chua")
+    assert typed(form)["phases"] == "Teasing"
+    form = change_template(office, form, "media", why="Đổi sang media")
+    submit(office, form, **typed(form, flight="1/3–30/4"))
+    version = office.rows(BriefVersion)[-1]
+    assert (version.template, version.fields["flight"], version.fields["phases"]) == (
+        "media", "1/3–30/4", "Teasing",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "label"), [("vi", "Mở form"), ("en", "Open the form")])
+def test_a_mention_in_a_thread_opens_the_form_for_that_thread(
+    office: Office, language: str, label: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    permalink = "https://x.slack.com/archives/C02MOCAN/p1763"
+    office.slack.answers["chat.getPermalink"] = {"permalink": permalink}
+    quoted = {"is_msg_unfurl": True, "text": "Chị cần KV &amp; TVC", "from_url": "https://x.slack.com/p9"}
+    event = {
+        "type": "app_mention", "text": "<@U0LIAISON> brief Ra mắt sữa chua", "channel": "C02MOCAN",
+        "ts": "1764.05", "thread_ts": "1763.01", "attachments": [quoted, {"text": "một trang web"}],
+    }  # fmt: skip
+    office.bot.event(HUONG, event)
+    answer = office.slack.wait("chat.postEphemeral")
+    assert answer["thread_ts"] == "1763.01"
+    button = answer["blocks"][1]["elements"][0]
+    assert button["text"]["text"] == label
+    office.bot.action(HUONG, button["action_id"], button["value"])
+    form = office.opened()
+    assert typed(form)["name"] == "Ra mắt sữa chua"
+    assert typed(form)["source"] == "Chị cần KV & TVC\nhttps://x.slack.com/p9"
+    submit(office, form, **FILLED | {"source": typed(form)["source"]})
+    assert office.slack.wait("chat.getPermalink")["message_ts"] == "1763.01"

@@ -1,0 +1,228 @@
+"""Questions to the client through Slack's door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers.core import ids
+from storage.brief.brief import BriefVersion
+from storage.brief.question import Question
+from storage.client.client import Client
+from storage.history.history import ChangeItem, ChangeRow
+from tests.handlers.brief.test_brief import FILLED, NEW, submit
+from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
+
+VAGUE: dict[str, Any] = FILLED | {
+    "objective": "Bán nhiều hơn",
+    "metric": "Doanh số",
+    "message": "Chua mà ngọt. Ngoài ra đang giảm giá 20%",
+    "deadline": "Cần file chủ nhật 13/12/2026 nha em",
+    "budget": "Tổng 800 triệu em nhé",
+    "audience": "Mẹ trẻ năng động",
+    "approver": "Chị Chi, lúc nào rảnh thì duyệt lúc đó",
+}
+
+
+@pytest.fixture
+def briefed(office: Office) -> Office:
+    """A brief with much to ask, not posted yet."""
+    submit(office, office.form("/brief", channel=NEW), **VAGUE)
+    return office
+
+
+def said(office: Office) -> str:
+    """What the person was told last, alone."""
+    return str(office.slack.wait("chat.postEphemeral"))
+
+
+def project_of(office: Office) -> str:
+    return str(office.project + 1)
+
+
+def items_of(office: Office) -> dict[str, list[tuple[str, str]]]:
+    """The history since the brief: per verb and change, which fields of what changed."""
+    with office.world.database.read() as session:
+        changes = session.scalars(select(ChangeRow).order_by(ChangeRow.id)).all()
+        return {
+            f"{change.id} {change.verb}": sorted(
+                (item.entity, item.field)
+                for item in session.scalars(select(ChangeItem).filter_by(change_id=change.id))
+            )
+            for change in changes
+            if change.verb in ("brief.ask", "brief.answer")
+        }
+
+
+def add_all(office: Office) -> None:
+    """Press the button below the findings."""
+    value = f"{project_of(office)}/"
+    office.bot.action(HUONG, ids.Action.QUESTION_ADD_ALL, value, response_url=office.slack.hook)
+
+
+def answer(office: Office, text: str) -> Any:
+    return office.bot.command(HUONG, "/brief", f"answer ra-mat-sua-chua {text}")
+
+
+def test_a_saved_brief_says_what_to_ask_and_what_was_understood(briefed: Office) -> None:
+    words = said(briefed)
+    for needle in ("13/12/2026", "800.000.000", "Bán nhiều hơn", "800 triệu", "năng động"):
+        assert needle in words
+    assert words.count("→") == 5  # the most important first, the others behind a button
+    assert "lúc nào rảnh" not in words
+    assert "Xem tất cả (6)" in words
+    assert "6 câu cần hỏi khách" in str(briefed.posted())
+
+
+def test_who_reads_english_with_a_client_who_does_has_findings_list_and_answer_in_it(office: Office) -> None:
+    office.english(HUONG)
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.add(Client(workspace_id=1, name="Mộc An", folded="moc an", language="en"))
+    submit(
+        office, office.form("/brief"), **VAGUE | {"audience": "Dynamic young mothers", "budget": "$20,000"}
+    )
+    words = said(office)
+    for needle in (
+        "To ask the client before the team starts: 6", "“Dynamic”\n→ ",
+        "Does “$20,000” include production and VAT?",
+        "understood as Sun 13/12/2026", "See all (6)",
+    ):  # fmt: skip
+        assert needle.replace("\n", "\\n") in words, words
+    add_all(office)
+    listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(
+        listed,
+        "we would like to ask",
+        "1. For this objective",
+        "2. Does “$20,000” include production and VAT?",
+    )
+    shows(answer(office, "2 VAT included, production not"), "Answer 2 is in the brief (version 2)")
+    assert office.rows(BriefVersion)[-1].fields["budget"] == "$20,000; VAT included, production not"
+    shows(office.bot.command(HUONG, "/brief", "questions ra mat sua chua"), "Answered: 1")
+    shows(answer(office, "2 again"), "Question 2 has its answer")
+
+
+def test_a_clear_brief_says_nothing_more(office: Office) -> None:
+    clear = {
+        "objective": "Bán 10.000 hộp trong quý 1/2027", "budget": "800 triệu đã gồm VAT",
+        "deadline": "11/12/2026",
+    }  # fmt: skip
+    submit(office, office.form("/brief", channel=NEW), **FILLED | clear)
+    assert "→" not in said(office)
+    assert "question" not in str(office.posted())
+    shows(office.bot.command(HUONG, "/brief", "questions ra mat"), "Không có câu nào")
+
+
+def test_findings_become_numbered_questions_and_answers_fill_the_brief(briefed: Office) -> None:
+    project = project_of(briefed)
+    briefed.posted()
+    briefed.bot.action(HUONG, ids.Action.QUESTION_SHOW, project)
+    page = briefed.opened()
+    first = page["blocks"][0]["accessory"]
+    view = page | {"id": "V7", "hash": "h", "state": {"values": {}}}
+    for _ in range(2):  # pressed twice before the page was redrawn
+        pressed = {"type": "button", "block_id": "b", "action_ts": "1"} | first
+        briefed.bot.interact(HUONG, {"type": "block_actions", "actions": [pressed], "view": view})
+        assert len(briefed.opened("views.update")["blocks"]) == 7  # five left, add all, how many are listed
+    (one,) = briefed.rows(Question)
+    assert (one.number, one.field, one.rule, one.answer) == (1, "objective", "no_measure", None)
+    add_all(briefed)
+    assert [row.number for row in briefed.rows(Question)] == [1, 2, 3, 4, 5, 6]
+    listed = briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(listed, "1. Với mục tiêu này", "2. “800 triệu” đã gồm production và VAT chưa?", f"{project}/6")
+    shows(
+        answer(briefed, "2 chưa gồm VAT, đã gồm production"), "bản 2", "Tổng 800 triệu em nhé; chưa gồm VAT"
+    )
+    shows(answer(briefed, "3. Giao thứ sáu 11/12/2026"), "bản 3")
+    shows(answer(briefed, "#4 Chua mà ngọt"), "bản 4")
+    shows(answer(briefed, "5 đi làm, nuôi con một mình"), "bản 5")
+    last = briefed.rows(BriefVersion)[-1]
+    assert last.why == "khách trả lời câu 5"
+    assert last.fields["deadline_on"] == "2026-12-11"
+    assert last.fields["message"] == "Chua mà ngọt"
+    assert last.fields["audience"] == "Mẹ trẻ năng động; năng động: đi làm, nuôi con một mình"
+    assert last.fields["deliverables"] == FILLED["deliverables"]
+    left = briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(left, "Đã trả lời: 4")
+    briefed.bot.deliver()
+    assert "2 câu cần hỏi khách" in str(briefed.slack.wait("chat.update"))
+
+
+def test_a_typed_question_keeps_its_answer_and_each_step_is_one_change(briefed: Office) -> None:
+    shows(briefed.bot.command(HUONG, "/brief", "ask ra-mat-sua-chua Logo mới chốt chưa?"), "câu 1")
+    shows(answer(briefed, "1 Rồi, gửi chiều nay"), "Đã ghi câu trả lời 1")
+    assert len(briefed.rows(BriefVersion)) == 1
+    add_all(briefed)
+    answer(briefed, "3 đã gồm VAT")
+    columns = ("answer", "answered_at", "answered_by_id")
+    asked = sorted(
+        ("question", name) for name in ("asked_at", "asked_by_id", "brief_id", "number", "quote", "words")
+    )
+    by_doctor = sorted([*asked, ("question", "field"), ("question", "rule")])
+    version = sorted(
+        ("brief_version", name)
+        for name in ("at", "author_id", "brief_id", "fields", "links", "number", "source", "template", "why")
+    )
+    changes = items_of(briefed)
+    assert [name.split()[1] for name in changes] == ["brief.ask", "brief.answer", "brief.ask", "brief.answer"]
+    assert list(changes.values()) == [
+        asked,
+        [("question", name) for name in columns],
+        sorted(by_doctor * 6),
+        sorted([("brief", "version"), *version, *(("question", name) for name in columns)]),
+    ]
+
+
+def test_the_form_for_an_answer_says_what_it_fills_and_a_replay_does_nothing(briefed: Office) -> None:
+    project = project_of(briefed)
+    add_all(briefed)
+    chosen = {"type": "static_select", "action_id": "question.choose", "block_id": "b"}
+    pressed = chosen | {"selected_option": {"value": f"{project}/2"}}
+    briefed.bot.action(HUONG, "question.choose", actions=[pressed])
+    form = briefed.opened()
+    assert "Tổng 800 triệu em nhé" in str(form)
+    assert "errors" in briefed.bot.submit(HUONG, form, typed(form, answer="  "), view_id="V5").body
+    for _ in range(2):
+        briefed.bot.submit(HUONG, form, typed(form, answer="900 triệu gồm VAT"), view_id="V5")
+    assert [row.fields["budget"] for row in briefed.rows(BriefVersion)][1:] == ["900 triệu gồm VAT"]
+    briefed.bot.submit(HUONG, form, typed(form, answer="950 triệu"), view_id="V6")
+    assert len(briefed.rows(BriefVersion)) == 2
+    shows(answer(briefed, "2 950 triệu"), "Câu 2 đã có câu trả lời")
+
+
+@pytest.mark.parametrize(
+    ("text", "needle"),
+    [
+        ("ask ra-mat-sua-chua", "Viết câu hỏi"), ("answer ra-mat-sua-chua đã gồm", "Gõ số câu"),
+        ("answer ra-mat-sua-chua 9 đã gồm", "Không có câu số 9"), ("questions nothing-here", "nothing-here"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_and_changes_nothing(briefed: Office, text: str, needle: str) -> None:
+    shows(briefed.bot.command(HUONG, "/brief", text), needle)
+    assert briefed.rows(Question) == []
+
+
+def test_an_answer_that_the_brief_cannot_take_keeps_the_question_open(briefed: Office) -> None:
+    add_all(briefed)
+    shows(answer(briefed, "1 " + "x" * 1995), "2000")
+    assert [row.answer for row in briefed.rows(Question)] == [None] * 6
+    assert len(briefed.rows(BriefVersion)) == 1
+
+
+def test_another_question_can_be_answered_when_the_deadline_has_passed(briefed: Office) -> None:
+    add_all(briefed)
+    briefed.bot.clock.forward(days=40)
+    shows(answer(briefed, "2 đã gồm VAT"), "bản 2")
+    assert briefed.rows(BriefVersion)[-1].fields["deadline_on"] == "2026-12-13"
+
+
+def test_people_from_outside_neither_ask_nor_read(briefed: Office) -> None:
+    for text in ("questions ra mat", "ask ra-mat-sua-chua Sao?", "answer ra-mat-sua-chua 1 Vậy"):
+        shows(briefed.bot.command(CHI, "/brief", text), "agency")
+    for action in (ids.Action.QUESTION_SHOW, ids.Action.QUESTION_LIST, ids.Action.QUESTION_ADD_ALL):
+        briefed.bot.action(CHI, action, project_of(briefed))
+    assert briefed.rows(Question) == []
+    assert [name for name, _ in briefed.slack.calls if name == "views.open" and "→" in str(_)] == []

@@ -1,0 +1,446 @@
+"""The audience firewall: whatever a client can read has nothing of the house in it (M7, F63).
+
+Every inner field of 1,000 random projects holds a word that stands nowhere else; every renderer of the outbox
+draws each of them for a random audience.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from bot.delivery.rendering import rendered
+from desk.brief.brief import CRITICAL
+from desk.client import audience, internal_terms
+from desk.client.audience import ChannelFacts
+from desk.feedback import feedback
+from desk.feedback.lines import Line
+from desk.project import project
+from desk.text.names import flat
+from handlers.core import ids, outgoing
+from handlers.core.i18n import LANGUAGES, Catalogs
+from handlers.core.services import Commands
+from handlers.core.verbs import VERBS
+from storage.brief.brief import Brief, BriefVersion
+from storage.brief.question import Question
+from storage.client.client import Client
+from storage.database.engine import Database
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history.history import AuditedSession, ChangeItem
+from storage.messages.outbox import Outbox, OutboxState
+from storage.people.member import Member, Role
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import INNER, Deliverable, Status
+from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
+from tests.support.app import MONDAY, Answer, Bot
+from tests.support.limits import assert_fits
+from tests.support.world import World
+
+CANARY = "tuyệtmật"
+"""In every field that only colleagues may read, followed by the field's name."""
+OPEN_WORD = "KV chính"
+PROJECTS, PEOPLE = 1000, 8
+SEED = 61
+SUBJECTS = {
+    "feedback": "feedback", "brief": "brief", "deliverables": "deliverables", "status": "status",
+    "digest": "digest", "notice": "", "answer": "", "undelivered": "",
+}  # fmt: skip
+"""What each kind of the outbox is about; a new kind needs a row here, and so is tested."""
+
+
+def secret(field: str) -> str:
+    return f"{CANARY}-{field}"
+
+
+def name(n: int) -> str:
+    """A person's name: of three words, the second is the canary."""
+    return f"Vũ{n} {CANARY.capitalize()}{n} Hà{n}"
+
+
+INNER_WORDS = ("giá vốn", "phí quản lý", "nội bộ", "margin", "kickbacks", "đừng gửi khách", "cost prices")
+_GAPS = (" ", "  ", "_", "-", "·", ".", "* *", "\t", "\u00a0", "\u200b ")
+
+
+def written(chance: random.Random, text: str) -> str:
+    """A text as somebody may well type it: without accents, with marks, blanks and other things between."""
+    words = [flat(word) if chance.random() < 0.4 else word for word in text.split()]
+    words = [word.upper() if chance.random() < 0.2 else word for word in words]
+    if chance.random() < 0.1:
+        words = [
+            "".join(chr(ord(one) + 0xFEE0) if "a" <= one <= "z" else one for one in word) for word in words
+        ]
+    return chance.choice(_GAPS).join(words)
+
+
+def line(chance: random.Random) -> str:
+    """What somebody may write in a title, with things in it that no client may read."""
+    n = chance.randrange(PEOPLE)
+    words = name(n).split()
+    chance.shuffle(words)
+    return chance.choice([
+        OPEN_WORD,
+        f"{OPEN_WORD} ({written(chance, chance.choice(INNER_WORDS))} {secret('cost')})",
+        f"{OPEN_WORD} cho {written(chance, ' '.join(words))}",
+        f"{OPEN_WORD} @{written(chance, name(n))}",
+        f"{OPEN_WORD} với <@UMAT{n}>",
+    ])  # fmt: skip
+
+
+TRANSLATORS = [Catalogs(name).translator(name) for name in LANGUAGES]
+HOUSE_WORDS = (
+    CANARY,
+    flat(CANARY),
+    "UMAT",
+    "trễ",
+    " late",
+    *(t(f"status.{one}") for t in TRANSLATORS for one in INNER),
+)
+"""What a client must not read: inner fields, people, lateness, the states of the house."""
+
+
+def leaks(words: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    return [one for one in HOUSE_WORDS if one.casefold() in plain]
+
+
+def put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
+    session.connection().execute(insert(table.__table__), rows)
+
+
+def fill(session: Session, home: int, chance: random.Random) -> None:
+    """People and projects as no agency has them, written past history, which has nothing to say of them."""
+    put(session, Client, [
+        {"id": n, "workspace_id": home, "name": f"Khách {n}", "folded": f"khach {n}", "language": language}
+        for n, language in enumerate(LANGUAGES, 1)
+    ])  # fmt: skip
+    members = [
+        {
+            "id": 100 + n, "workspace_id": home, "user": f"UMAT{n}", "name": name(n),
+            "zone": "Asia/Ho_Chi_Minh", "role": Role.MEMBER, "external": False, "gone": False,
+            "checked_at": MONDAY,
+        }
+        for n in range(PEOPLE)
+    ]  # fmt: skip
+    put(session, Member, members)
+
+    def person() -> int:
+        return 100 + chance.randrange(PEOPLE)
+
+    numbers = range(1, PROJECTS + 1)
+    put(session, Project, [
+        {
+            "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
+            "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
+            "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
+            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh", "currency": "VND",
+            "state": chance.choice(list(ProjectState)),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, Brief, [{"id": n, "workspace_id": home, "project_id": n, "version": 1} for n in numbers])
+    put(session, BriefVersion, [brief_of(n, home, chance, person()) for n in numbers])
+    put(session, Question, [
+        {
+            "id": n, "workspace_id": home, "brief_id": n, "number": 1, "quote": secret("quote"),
+            "words": {"vi": secret("question")}, "asked_by_id": person(), "asked_at": MONDAY,
+            "answer": chance.choice([None, secret("answer")]),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, Deliverable, [
+        {
+            "id": n * 10 + k, "workspace_id": home, "project_id": n, "number": k + 1,
+            "title": line(chance),
+            "owner_id": person(), "due_on": (MONDAY + timedelta(days=chance.randrange(-60, 60))).date(),
+            "due_minute": chance.choice([None, 600]), "status": chance.choice(list(Status)), "round": 1,
+            "definition_of_done": secret("done"),
+        }
+        for n in numbers for k in range(chance.randrange(1, 5))
+    ])  # fmt: skip
+    put(session, Feedback, [
+        {
+            "id": n, "workspace_id": home, "project_id": n, "round": 1, "source": secret("source"),
+            "said_by": secret("said_by"), "channel": "C0MAT", "permalink": f"https://x.test/{CANARY}",
+            "author_id": person(), "at": MONDAY,
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, FeedbackItem, [
+        {
+            "workspace_id": home, "feedback_id": n, "position": 0,
+            "kind": chance.choice(list(FeedbackKind)), "text": secret("point"),
+        }
+        for n in numbers
+    ])  # fmt: skip
+
+
+def brief_of(n: int, home: int, chance: random.Random, author: int) -> dict[str, Any]:
+    inner = ("metric", "audience", "message", "budget", "approver", "background", "mandatories", "references")
+    shown = {
+        "objective": f"{OPEN_WORD}\n{line(chance)}",
+        "deliverables": f"{line(chance)} @{name(1)} 15/12\n{line(chance)}\nVideo <@UMAT2>",
+    }
+    return {
+        "workspace_id": home, "brief_id": n, "number": 1, "template": "campaign", "source": secret("source"),
+        "fields": {name: secret(name) for name in inner} | shown | {"deadline_on": "2026-12-15"},
+        "links": [f"https://x.test/{CANARY}"], "why": secret("why"), "author_id": author, "at": MONDAY,
+    }  # fmt: skip
+
+
+def look(session: Session, home: int, channel: str, chance: random.Random) -> bool:
+    """Let a channel have been seen somehow, or never. Returns whether only colleagues can read it."""
+    if chance.random() < 0.2:
+        return False
+    external, guests = chance.random() < 0.3, chance.choice([0, 0, 0, 1, None])
+    age = chance.choice([timedelta(), timedelta(hours=3), timedelta(days=3)])
+    audience.learn(session, home, ChannelFacts(channel, "x", external, guests), MONDAY - age)
+    return not external and guests == 0 and age < timedelta(days=1)
+
+
+def asked(kind: str, n: int, home: int, recipient: str) -> Outbox:
+    payload: dict[str, Any] = {"ids": [n * 10 + k for k in range(5)], "by": "UMAT1"}
+    if kind in ("notice", "answer", "undelivered"):
+        facts = {"guest": secret("guest"), "project": secret("x"), "channel": "C1", "count": 1}
+        payload = {"key": "audience.guest", "language": "vi", "facts": facts}
+    subject = SUBJECTS.get(kind, kind)
+    number = 100 if kind == "digest" else n
+    return Outbox(
+        id=n, workspace_id=home, day=MONDAY.date(), kind=kind, recipient=recipient, cause="1",
+        subject=f"{subject}:{number}", payload=payload, not_before=MONDAY, state=OutboxState.PENDING,
+        attempts=0, stumbles=0,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def bot(sqlite_url: str) -> Iterator[Bot]:
+    bot = Bot(sqlite_url)
+    yield bot
+    bot.close()
+
+
+@pytest.mark.parametrize("kind", sorted(set(outgoing.KINDS)))
+def test_a_guest_gets_nothing_by_direct_message_that_is_for_colleagues(bot: Bot, kind: str) -> None:
+    bot.meet("U0GUEST", "Khách", guest=True)
+    with bot.database.read() as session:
+        assert rendered(bot.liaison.services, session, asked(kind, 1, 1, "U0GUEST"), MONDAY) is None
+
+
+def test_no_inner_word_reaches_a_client(bot: Bot, sqlite_url: str) -> None:
+    chance = random.Random(SEED)
+    database = Database(sqlite_url)
+    home = World(database).person("U0GUEST", "Khách", guest=True).workspace_id
+    drawn = {True: 0, False: 0}
+    with AuditedSession(database.engine) as session, session.no_autoflush:
+        fill(session, home, chance)
+        held = [
+            session.scalars(select(table)).all() for table in (Member, Project, Client, Brief, Deliverable)
+        ]
+        for n in range(1, PROJECTS + 1):
+            for_team = look(session, home, f"C{n}", chance)
+            for kind in SUBJECTS if not for_team or n % 10 == 0 else ():
+                recipient = f"C{n}" if SUBJECTS[kind] and kind != "digest" else "U0GUEST"
+                said = rendered(bot.liaison.services, session, asked(kind, n, home, recipient), MONDAY)
+                if said is None:
+                    continue
+                words = f"{said.text} {said.blocks}"
+                if for_team and recipient != "U0GUEST":
+                    drawn[True] += CANARY in words or "UMAT" in words
+                    continue
+                drawn[False] += 1
+                assert_fits(said)
+                assert not leaks(words), (kind, n, leaks(words), words)
+        session.rollback()
+    database.close()
+    assert all(held)  # rows that nobody holds are read again and again
+    assert drawn[True] > PROJECTS // 20  # the words are there to be found
+    assert drawn[False] > PROJECTS
+
+
+# --- words that stay in the house -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("KV chính", ()),
+        ("KV (giá vốn 20tr)", ("giá vốn",)),
+        ("KV (Gia Von 20tr)", ("gia von",)),
+        ("Duyệt NỘI BỘ trước, margin 30%", ("nội bộ", "margin")),
+        ("Chi phí nội bộ", ("chi phí nội bộ",)),
+        ("Nơi bố trí gian hàng", ()),
+        ("Marginal text, internally", ()),
+        ("Cost price and mark-up", ("cost price", "mark-up")),
+        ("KV chính (gia von 20tr)", ("gia von",)),
+        ("noi bộ", ("noi bộ",)),
+        ("Nói bộ phận in", ()),
+        ("giá_vốn, *giá* *gốc*", ("giá_vốn", "giá* *gốc")),
+        ("giá-vốn · giá.gốc · lãi~~gộp", ("giá-vốn", "giá.gốc", "lãi~~gộp")),
+        ("giá\tvốn", ("giá vốn",)),
+        ("gi\u200bá v\u2060ốn", ("giá vốn",)),
+        ("giá\u200bvốn #noibo", ("giávốn", "noibo")),
+        ("ｍａｒｇｉｎ", ("ｍａｒｇｉｎ",)),
+        (
+            "Margins, kickbacks; contingencies, cost prices",
+            ("margins", "kickbacks", "contingencies", "cost prices"),
+        ),
+        ("phí quản lí và phi quan ly", ("phí quản lí", "phi quan ly")),
+        ("giá, vốn là ổn", ()),
+        ("Profitable marginalia", ()),
+    ],
+)
+def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
+    assert internal_terms.found(text) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "hidden"), [("vi", "không hiện với khách"), ("en", "not shown to them")]
+)
+def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot, language: str, hidden: str) -> None:
+    huong = bot.meet("U01HUONG", "Nguyễn Thu Hương")
+    with bot.database.write() as session:
+        start = project.create(session, huong, "Mộc An", channel="C02MOCAN", now=MONDAY)
+        session.get_one(Member, huong.member_id).language = language
+    said = bot.command("U01HUONG", "/ae", "add KV giá vốn 20tr @huong 15/12/2027\nVideo @huong 15/12/2027")
+    assert "giá vốn" in said.words
+    assert hidden in said.words
+    shared = bot.action("U01HUONG", "status.share", str(start.id))
+    assert shared.status == 200
+    with bot.database.write() as session:
+        audience.learn(session, huong.workspace_id, ChannelFacts("C02MOCAN", "x", False, 0), MONDAY)
+    said = bot.command("U01HUONG", "/ae", "add Poster giá vốn 2tr @huong 15/12/2027")
+    assert hidden not in said.words
+
+
+def test_a_line_with_an_inner_word_is_left_out() -> None:
+    assert internal_terms.without_inner("KV chính\nMargin 30%\nVideo") == "KV chính\n…\nVideo"
+    assert internal_terms.without_inner("KV\nbáo giá\nvốn 20tr\nVideo") == "KV\n…\n…\nVideo"
+
+
+# --- a guest at every door --------------------------------------------------------------------------
+
+THEIRS = {"feedback.guest", "home.settings", "home.open_settings"}
+"""What is theirs to do: sending their own words, and their own settings."""
+
+
+TYPED = (
+    "", "help", "moc an", "show moc an", "history moc an", "diff moc an 2", "relay moc an",
+    "questions moc an",
+    "ask moc an Sao?", "answer moc an 1 Vậy", "done 1", "#1", "moc an #1", "@lan", "KV @lan 15/12", "back",
+    "3 ngày", "new", "1",
+)  # fmt: skip
+"""What follows a verb; a guest's own words in feedback are theirs to send, by its form."""
+
+
+def test_a_guest_typing_every_command_learns_and_changes_nothing(office: Office) -> None:
+    inner(office)
+    before, commands = len(office.rows(ChangeItem)), Commands()
+    said = [(name, "") for name in (*commands.brief, *commands.feedback, *commands.status)]
+    said += [("/ae", f"{verb.name} ") for verb in VERBS]
+    answers = [
+        office.bot.command(CHI, name, verb + words, response_url=office.slack.hook)
+        for name, verb in said
+        for words in TYPED
+    ]
+    assert {answer.status for answer in answers} == {200}
+    learned(office, before, answers)
+
+
+def inner(office: Office) -> None:
+    """Work, feedback, a brief and a question, each with words that are the house's own."""
+    office.world.projects["tet-2027"] = office.project
+    office.world.deliverable(office.lan, MONDAY.date(), title=OPEN_WORD)
+    for text in (f"todo {secret('todo')}", f"project {office.project}"):
+        office.bot.command(HUONG, "/ae", text)
+    form = office.form("/brief", "moc an")
+    fields = {name: secret(name) for name in CRITICAL} | {"deadline": "15/12/2026", "budget": "987tr"}
+    shown = {"objective": OPEN_WORD, "deliverables": OPEN_WORD, "source": secret("source")}
+    office.bot.submit(HUONG, form, typed(form, **fields | shown), view_id="B")
+    assert len(office.rows(BriefVersion)) == 1
+    office.bot.command(HUONG, "/brief", f"ask moc-an-tet-2027 {secret('question')}")
+    with office.world.database.write() as session:
+        told = feedback.Capture(office.project, secret("source"), (Line(FeedbackKind.MUST, secret("point")),))
+        feedback.capture(session, office.huong, told, MONDAY)
+    office.slack.wait("chat.postEphemeral")
+    office.slack.calls.clear()
+
+
+def learned(office: Office, before: int, answers: list[Answer]) -> None:
+    """Fail if a guest who got these answers changed something, or read what is the house's own."""
+    office.bot.liaison.services.later.stop(60)
+    assert len(office.rows(ChangeItem)) == before
+    heard = [*(answer.words for answer in answers), *(str(told) for _, told in office.slack.calls)]
+    ours = (CANARY, "987tr", LAN, "Phạm Ngọc Lan", "Trần Quang Minh")
+    assert [words for words in heard if any(one in words for one in ours)] == []
+
+
+def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(office: Office) -> None:
+    inner(office)
+    before = len(office.rows(ChangeItem))
+    answers = []
+    for action in ids.Action:
+        for value in ("1", "done/1", "edit/1", "1/1", LAN):
+            answers.append(office.bot.action(CHI, action, value, response_url=office.slack.hook))
+    for shortcut in ids.Shortcut:
+        payload = {
+            "type": "message_action", "callback_id": shortcut, "channel": {"id": "C02MOCAN"},
+            "message": {"ts": "1.1", "user": CHI, "text": "Logo"}, "response_url": office.slack.hook,
+        }  # fmt: skip
+        answers.append(office.bot.interact(CHI, payload))
+    packed = {"project": 1, "id": 1, "feedback": 1, "number": 1, "edits": 1, "user": LAN, "what": "edit"}
+    for view in set(ids.View) - THEIRS:
+        element = {"type": "plain_text_input", "action_id": "x"}
+        field = {"type": "input", "block_id": "b", "label": {}, "element": element}
+        filled = {
+            "type": "modal", "callback_id": view, "blocks": [field], "private_metadata": json.dumps(packed),
+        }  # fmt: skip
+        answers.append(office.bot.submit(CHI, filled, {"x": "1"}, view_id=f"V{view}"))
+    assert {answer.status for answer in answers} == {200}
+    learned(office, before, answers)
+
+
+def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) -> None:
+    """The same words for what is not there, and for what is not theirs: whatever the door."""
+    inner(office)
+    office.world.project(office.huong, "Đà Lạt Milk", "da-lat-milk", channel="C04DALAT")
+    with office.world.database.write() as session:
+        told = feedback.Capture(2, "Màu", (Line(FeedbackKind.MUST, "Màu"),))
+        feedback.capture(session, office.huong, told, MONDAY)
+
+    def heard(row_id: str, name: str) -> dict[str, str]:
+        said = {}
+        for action in ids.Action:
+            for value in ("ID", "done/ID", "ID/1", "project/ID/9"):
+                typed_value, hook = value.replace("ID", row_id), f"{office.slack.hook}?{row_id}"
+                said[f"{action} {value}"] = office.bot.action(
+                    CHI, action, typed_value, response_url=hook
+                ).words
+        for verb in VERBS:
+            for words in ("NAME", "show NAME", "NAME #1", "@NAME", "NAME 1"):
+                text = f"{verb.name} {words.replace('NAME', name)}"
+                said[f"{verb.name} {words}"] = office.bot.command(CHI, "/ae", text).words
+        packed = {key: int(row_id) for key in ("project", "id", "feedback", "edits")} | {
+            "channel": "C02MOCAN"
+        }
+        element = {"type": "plain_text_input", "action_id": "source"}
+        field = {"type": "input", "block_id": "b", "label": {}, "element": element}
+        for view in set(ids.View) - {"home.settings"}:
+            form = {"type": "modal", "callback_id": view, "blocks": [field]}
+            form["private_metadata"] = json.dumps(packed)
+            said[view] = office.bot.submit(CHI, form, {"source": "x"}, view_id=f"V{view}{row_id}").words
+        return said
+
+    assert heard("2", "đà lạt milk") == heard("999999", "hà nội milk")
+    office.bot.liaison.services.later.settle(60)
+    hooks = {
+        row_id: {str(told) for method, told in office.slack.calls if method == f"hook?{row_id}"}
+        for row_id in ("2", "999999")
+    }
+    assert hooks["2"] == hooks["999999"] != set()

@@ -1,0 +1,108 @@
+"""What Slack does not take is said in words with what to do, never in codes of Slack; and always said."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers.core import reasons
+from handlers.core.i18n import LANGUAGES, Catalogs
+from storage.messages import outbox
+from storage.messages.outbox import Outbox, OutboxState
+from storage.work.deliverable import Deliverable
+from tests.handlers.conftest import HUONG, Office, shows
+
+KNOWN = sorted(reasons._WORDS.keys() - {"not_in_channel", "channel_not_found", "missing_scope", "stumbled"})
+
+
+def add(office: Office) -> None:
+    shows(office.bot.command(HUONG, "/ae", "add KV @lan 15/12/2027"), "KV")
+
+
+def refused(office: Office, code: str) -> str:
+    """What the author of a card that Slack refuses with this code is told."""
+    add(office)
+    office.slack.answers["chat.postMessage"] = {"ok": False, "error": code}
+    office.bot.liaison.delivery.step()
+    del office.slack.answers["chat.postMessage"]
+    office.slack.calls.clear()
+    return str(office.posted()["text"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_sentence_that_says_what_to_do(language: str) -> None:
+    t = Catalogs("vi").translator(language)
+    for code in (*KNOWN, "a_code_of_next_year"):
+        words = reasons.said(t, code)
+        assert code not in words
+        assert len(words) > 20
+        assert "!" not in words
+
+
+@pytest.mark.parametrize("code", ["is_archived", "restricted_action", "msg_too_long", "a_code_of_next_year"])
+def test_a_card_that_slack_refuses_is_told_of_without_slacks_code(
+    office: Office, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = refused(office, code)
+    assert "Đã lưu, nhưng chưa đăng được" in said
+    assert code not in said
+    assert code in caplog.text  # whoever runs the bot finds it there
+    assert len(office.rows(Deliverable)) == 1
+
+
+def test_who_reads_english_is_told_in_it(office: Office) -> None:
+    office.english(HUONG)
+    assert "the channel is archived; unarchive it in Slack" in refused(office, "is_archived")
+
+
+def test_asking_why_shows_no_code_either(office: Office) -> None:
+    with office.world.database.write() as session:
+        outbox.enqueue(
+            session, workspace_id=1, kind="notice", recipient=HUONG, cause="x/1", at=office.bot.clock.now(),
+            payload={"key": "common.save", "language": "vi", "facts": {}},
+        )  # fmt: skip
+    office.slack.answers["chat.postMessage"] = {"ok": False, "error": "messages_tab_disabled"}
+    office.bot.liaison.delivery.step()
+    said = office.bot.command(HUONG, "/ae", "why").words
+    assert "Messages tab" in said
+    assert "messages_tab_disabled" not in said
+
+
+def test_the_author_of_a_post_of_unknown_fate_is_told_whatever_they_were_told_that_day(
+    office: Office,
+) -> None:
+    """Also hours later, and however many messages the day had brought."""
+    add(office)
+    now = office.bot.clock.now()
+    with office.world.database.write() as session:
+        for number in range(5):
+            outbox.enqueue(
+                session, workspace_id=1, kind="notice", recipient=HUONG, cause=f"x/{number}", at=now,
+                payload={"key": "common.save", "language": "vi", "facts": {}},
+            )  # fmt: skip
+    with office.world.database.write() as session:
+        for row in session.scalars(select(Outbox).where(Outbox.recipient == HUONG)):
+            row.state, row.sent_at = OutboxState.SENT, now
+    office.slack.answers["chat.postMessage"] = {"ok": False, "error": "internal_error"}
+    office.slack.answers["conversations.history"] = {"ok": False, "error": "missing_scope"}
+    office.bot.liaison.delivery.step()
+    del office.slack.answers["chat.postMessage"]
+    office.bot.clock.forward(hours=2)
+    office.slack.calls.clear()
+    told = until_told(office)
+    assert told["channel"] == "D1"
+    assert "không rõ tin đã lên <#C02MOCAN> chưa" in told["text"]
+
+
+def until_told(office: Office) -> dict[str, Any]:
+    """The next message posted, once what is unsure has settled."""
+    for _ in range(200):
+        office.bot.liaison.delivery.step()
+        posts = [said for method, said in office.slack.calls if method == "chat.postMessage"]
+        if posts:
+            return posts[-1]
+        time.sleep(0.02)
+    raise AssertionError("nothing was told")

@@ -1,0 +1,317 @@
+"""The App Home: what it shows, and that what is set in it is one change and is drawn again (F65)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.feedback import feedback
+from desk.feedback.lines import Line
+from handlers.core import ids
+from storage.brief.brief import Brief, BriefVersion
+from storage.brief.question import Question
+from storage.brief.relay import Relay, RelayState
+from storage.feedback.feedback import FeedbackKind
+from storage.history.history import ChangeItem, ChangeRow
+from storage.people.member import Department, Member, ProjectPerson
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import Deliverable, Status
+from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
+from tests.support.limits import assert_fits
+
+HOME = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
+SETTINGS: dict[str, tuple[str, dict[str, Any], list[tuple[str, Any, Any]]]] = {
+    "language": ("home.language", {"selected_option": {"value": "en"}}, [("language", None, "en")]),
+    "hour": ("home.hour", {"selected_time": "08:30"}, [("digest_minute", None, 510)]),
+    "quiet from": (
+        "home.quiet_from", {"selected_time": "19:00"},
+        [("quiet_from", None, 1140), ("quiet_to", None, 480)],
+    ),
+    "quiet to": (
+        "home.quiet_to", {"selected_time": "07:00"}, [("quiet_from", None, 1200), ("quiet_to", None, 420)],
+    ),
+}  # fmt: skip
+
+
+def press(office: Office, user: str, action: str, **chosen: Any) -> None:
+    element = {"type": "x", "action_id": action, "block_id": "b"} | chosen
+    answer = office.bot.action(
+        user, action, channel="", actions=[element], view=HOME, container={"type": "view"}, response_url=None,
+        message=None,
+    )  # fmt: skip
+    assert answer.status == 200
+
+
+def changed(office: Office, verb: str) -> list[list[tuple[str, Any, Any]]]:
+    """The changes of this verb, each with its items."""
+    with office.world.database.read() as session:
+        rows = session.scalars(select(ChangeRow).where(ChangeRow.verb == verb).order_by(ChangeRow.id)).all()
+        return [
+            [
+                (item.field, item.before, item.after)
+                for item in session.scalars(
+                    select(ChangeItem).where(ChangeItem.change_id == row.id).order_by(ChangeItem.field)
+                )
+            ]
+            for row in rows
+        ]
+
+
+@pytest.mark.parametrize("what", SETTINGS)
+def test_a_setting_changed_in_the_home_is_one_change_and_drawn_at_once(office: Office, what: str) -> None:
+    action, chosen, items = SETTINGS[what]
+    press(office, LAN, action, **chosen)
+    assert changed(office, "settings") == [items]
+    home = office.slack.wait("views.publish")["view"]
+    assert_fits(home)
+    assert ("My settings" in str(home)) == (what == "language")
+    assert next((value for value in chosen.values() if isinstance(value, str)), "") in str(home)
+
+
+@pytest.mark.parametrize(
+    ("action", "hour", "why"),
+    [("home.hour", "20:00", "19:00"), ("home.quiet_to", "09:30", "giờ yên lặng")],
+)
+def test_an_hour_at_which_no_digest_would_come_is_refused(
+    office: Office, action: str, hour: str, why: str
+) -> None:
+    press(office, LAN, action, selected_time=hour)
+    assert why in str(office.opened())
+    assert changed(office, "settings") == []
+
+
+def test_the_home_shows_what_waits_for_the_ae_and_is_drawn_after_a_form_opened_in_it(office: Office) -> None:
+    one = office.world.deliverable(
+        office.lan, date(2026, 12, 1), project="moc-an-tet-2027", title="KV", status=Status.INTERNAL_REVIEW
+    )
+    kinds = (FeedbackKind.QUESTION, FeedbackKind.OUT_OF_SCOPE, FeedbackKind.MUST)
+    told = feedback.Capture(office.project, "…", tuple(Line(kind, f"Ý {kind}") for kind in kinds))
+    huong = office.bot.meet(HUONG, "Nguyễn Thu Hương")
+    with office.bot.database.write() as session:
+        feedback.capture(session, huong, told, office.bot.clock.now())
+    office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    home = str(office.slack.wait("views.publish")["view"])
+    assert all(words in home for words in ("Đang chờ bạn (3)", "2 góp ý", "*KV* chờ duyệt nội bộ"))
+    press(office, HUONG, "deliverable.status", value=str(one))
+    form = office.opened()
+    office.bot.submit(HUONG, form, typed(form, status="with_client"))
+    assert "Đang chờ bạn (2)" in str(office.slack.wait("views.publish")["view"])
+    assert "chat.postMessage" not in [method for method, _ in office.slack.calls]
+    press(
+        office,
+        HUONG,
+        "form.open",
+        value='{"verb": "feedback", "text": "show moc-an-tet-2027", "thread_ts": null}',
+    )
+    assert "Ý question" in str(office.opened())
+
+
+def test_who_reads_english_has_an_english_home_and_leave(office: Office) -> None:
+    office.world.projects["moc-an-tet-2027"] = office.project
+    office.world.deliverable(office.huong, date(2026, 11, 20), project="moc-an-tet-2027", title="KV")
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        add_relay(session, office, add_brief(session, office, "Phố", 1), RelayState.WAITING)
+    press(office, HUONG, "home.language", selected_option={"value": "en"})
+    home = str(office.slack.wait("views.publish")["view"])
+    for words in (
+        "My work · Mon 23/11", "Overdue (1)", "*KV*", "Waiting for you (1)", "waits for Media to acknowledge",
+        "My projects", "My settings", "*Language*", "Hour of the morning digest", "Quiet hours",
+        "*Leave*: none planned",
+    ):  # fmt: skip
+        assert words in home, words
+    shows(
+        office.bot.command(HUONG, "/ae", "off 3 days @minh"),
+        f"*Leave*: today to Thu 26/11, <@{MINH}> stands in", "stand-in’s digest",
+    )  # fmt: skip
+    shows(office.bot.command(HUONG, "/ae", "off asap"), "“asap” is not understood", "/ae off 3 days")
+    shows(office.bot.command(HUONG, "/ae", "off back"), "Welcome back")
+
+
+def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
+    with office.bot.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        for number in range(500):
+            owner = office.huong if number % 2 else office.lan
+            session.add(
+                Deliverable(
+                    workspace_id=owner.workspace_id, project_id=office.project, number=number + 1,
+                    title=f"{number} " + "*Ặ<&>" * 25, owner_id=owner.member_id,
+                    due_on=date(2026, 11, 10 + number % 20),
+                    status=Status.INTERNAL_REVIEW if number % 3 else Status.BRIEFED,
+                )
+            )  # fmt: skip
+        for number in range(500):
+            brief = add_brief(session, office, f"Dự án {number} " + "*Ặ<&>" * 9, number)
+            state = list(RelayState)[number % 5]
+            asked = add_relay(session, office, brief, state, "Ặ<&>" * 120)
+            if state is RelayState.WAITING:
+                session.add(
+                    Question(
+                        workspace_id=1, brief_id=brief, number=1, words={"": "Ặ<&>\n" * 200}, relay_id=asked,
+                        asked_by_id=office.lan.member_id, asked_at=office.bot.clock.now(),
+                    )
+                )  # fmt: skip
+    office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    home = office.slack.wait("views.publish")["view"]
+    assert_fits(home)
+    kinds = ("chờ Media xác nhận", "*Media hỏi*", "*Media đã nhận*", "*Media từ chối*", "chờ duyệt nội bộ")
+    assert [str(home).count(words) for words in kinds] == [5] * 5
+    assert all(words in str(home) for words in ("Đang chờ bạn", "Cài đặt của tôi", "Giờ yên lặng"))
+    assert "/ae help" in str(home["blocks"][-1])
+
+
+def add_brief(session: Session, office: Office, name: str, number: int) -> int:
+    """A running project that Hương leads and has the Media part in, with a brief; returns the brief's id."""
+    project = Project(
+        workspace_id=1, name=name, folded=f"p {number}", slug=f"p-{number}", ae_id=office.huong.member_id,
+        language="vi", zone="Asia/Ho_Chi_Minh", state=ProjectState.ACTIVE,
+    )  # fmt: skip
+    session.add(project)
+    session.flush()
+    brief = Brief(workspace_id=1, project_id=project.id, version=1)
+    session.add(brief)
+    session.add(
+        ProjectPerson(
+            workspace_id=1, project_id=project.id, member_id=office.huong.member_id, part=Department.MEDIA
+        )
+    )
+    session.flush()
+    session.add(
+        BriefVersion(
+            workspace_id=1, brief_id=brief.id, number=1, author_id=office.huong.member_id, template="kv",
+            source="", fields={}, links=[], at=office.bot.clock.now(),
+        )
+    )  # fmt: skip
+    return brief.id
+
+
+def add_relay(session: Session, office: Office, brief: int, state: RelayState, words: str = "") -> int:
+    """What Media was given and, unless it still waits, Lan answered; returns the relay's id."""
+    now, waits = office.bot.clock.now(), state is RelayState.WAITING
+    row = Relay(
+        workspace_id=1, brief_id=brief, version=1, department=Department.MEDIA, state=state, at=now,
+        member_id=None if waits else office.lan.member_id, answered_at=None if waits else now,
+        playback="" if state is RelayState.DECLINED else words, said=words,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def test_a_brief_is_answered_asked_about_and_decided_from_the_home(office: Office) -> None:
+    now = office.bot.clock.now()
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", now)
+        briefs = [add_brief(session, office, f"Dự án {number}", number) for number in range(4)]
+        waiting, played, wrong = (
+            add_relay(session, office, brief, state, "Bán cho mẹ trẻ")
+            for brief, state in zip(
+                briefs, [RelayState.WAITING, *[RelayState.ACKNOWLEDGED] * 2], strict=False
+            )
+        )
+        declined = add_relay(session, office, briefs[3], RelayState.DECLINED, "Kín lịch")
+        session.add(
+            Question(
+                workspace_id=1, brief_id=briefs[0], number=1, words={"": "Gồm VAT?"}, relay_id=waiting,
+                asked_by_id=office.lan.member_id, asked_at=now,
+            )
+        )  # fmt: skip
+    office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    home = office.slack.wait("views.publish")["view"]
+    assert_fits(home)
+    assert "Đang chờ bạn (5)" in str(home)
+    left = ["chờ Media xác nhận", "*Media hỏi*", "hiểu là", "*Media từ chối*"]
+    assert [str(home).count(words) for words in left] == [1, 1, 2, 1]
+    project = next(row.id for row in office.rows(Project) if row.name == "Dự án 0")
+    again = next(row.id for row in office.rows(Project) if row.name == "Dự án 3")
+    forms: list[tuple[ids.Action, str, dict[str, str]]] = [
+        (
+            ids.Action.RELAY_ACKNOWLEDGE, str(waiting),
+            {"playback": "Bán 500 hộp.", "objective": "else", "audience": "else"},
+        ),
+        (ids.Action.QUESTION_ANSWER, f"{project}/1", {"answer": "Có"}),
+        (ids.Action.RELAY_CORRECT, str(wrong), {"said": "Cho bà nội"}),
+    ]  # fmt: skip
+    counts = []
+    for action, value, values in forms:
+        press(office, HUONG, action, value=value)
+        form = office.opened()
+        office.bot.submit(HUONG, form, typed(form, **values), view_id=f"F{action}")
+        counts.append(waits(office))
+    for action, value in ((ids.Action.RELAY_CONFIRM, str(played)), (ids.Action.RELAY_AGAIN, str(again))):
+        press(office, HUONG, action, value=value)
+        counts.append(waits(office))
+    # What was waited for is now a playback to confirm; what is given out again waits for Hương's own answer.
+    assert counts == [5, 4, 3, 2, 2]
+    assert {row.id: row.state.value for row in office.rows(Relay)} == {
+        waiting: "acknowledged", played: "confirmed", wrong: "corrected", declined: "waiting",
+    }  # fmt: skip
+    assert "chat.postMessage" not in [method for method, _ in office.slack.calls]
+
+
+def waits(office: Office) -> int:
+    """How many things wait, as the Home that was drawn last says."""
+    found = re.search(r"Đang chờ bạn \((\d+)\)", str(office.slack.wait("views.publish")["view"]))
+    return int(found[1]) if found else 0
+
+
+LEAVES = {
+    "3 ngày": ("2026-11-23", "2026-11-26", None),  # Tuesday is a holiday
+    "3 days from 25/11 <@U02MINH>": ("2026-11-25", "2026-11-27", MINH),
+    "24/12 - 31/12 @minh": ("2026-12-24", "2026-12-31", MINH),
+    "từ 24/12 đến hết 31/12": ("2026-12-24", "2026-12-31", None),
+    "24/12-31/12": ("2026-12-24", "2026-12-31", None),
+    "mai @Trần Quang Minh": ("2026-11-24", "2026-11-24", MINH),
+    "2 tuần": ("2026-11-23", "2026-12-06", None),
+    "thứ 6": ("2026-11-27", "2026-11-27", None),
+}
+
+
+@pytest.mark.parametrize("text", LEAVES)
+def test_leave_is_understood_as_typed_and_is_one_change(office: Office, text: str) -> None:
+    first, last, delegate = LEAVES[text]
+    shows(
+        office.bot.command(LAN, "/ae", f"off {text}"),
+        "Nghỉ phép",
+        f"<@{delegate}>" if delegate else "chưa có",
+    )
+    (row,) = [row for row in office.rows(Member) if row.user == LAN]
+    assert (str(row.leave_from), str(row.leave_to)) == (first, last)
+    fields = {"leave_from": first, "leave_to": last}
+    ids = {one.user: one.id for one in office.rows(Member)}
+    wanted = fields | ({"delegate_id": ids[delegate]} if delegate else {})
+    assert changed(office, "settings") == [[(name, None, wanted[name]) for name in sorted(wanted)]]
+    shows(office.bot.command(LAN, "/ae", "nghỉ xong"), "trở lại")
+    assert [row.leave_from for row in office.rows(Member) if row.user == LAN] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("gấp", "Chưa hiểu"), ("31/12 - 24/12", "Chưa hiểu"), ("3 ngày @zoe", "không"),
+        ("3 ngày <@U03LAN>", "khác"),
+        ("3 ngày <@U06CHI>", "là khách"), ("3 ngày <@U02MINH>", "cũng nghỉ"),
+    ],
+)  # fmt: skip
+def test_leave_that_cannot_be_says_why_and_changes_nothing(office: Office, text: str, why: str) -> None:
+    office.bot.command(MINH, "/ae", "off 25/11")
+    before = len(changed(office, "settings"))
+    answer = office.bot.command(LAN, "/ae", f"off {text}")
+    assert why.lower() in answer.words.lower(), answer.words
+    assert len(changed(office, "settings")) == before
+
+
+def test_without_words_a_form_opens_and_a_guest_is_told_whom_to_ask(office: Office) -> None:
+    form = office.form("/ae", "off", user=LAN)
+    values = typed(form, leave_from="2026-11-25", leave_to="2026-11-26", delegate=MINH)
+    assert office.bot.submit(LAN, form, values).status == 200
+    assert changed(office, "settings")[0][0][0] == "delegate_id"
+    assert office.bot.submit(LAN, form, values).status == 200  # a replay
+    assert len(changed(office, "settings")) == 1
+    shows(office.bot.command(CHI, "/ae", "off 3 ngày"), "agency")

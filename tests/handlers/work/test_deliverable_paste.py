@@ -1,0 +1,125 @@
+"""Pasting deliverables: which project is meant, and that what was pasted is never lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from storage.messages.draft import Draft
+from storage.work.deliverable import Deliverable, Status
+from tests.handlers.conftest import HUONG, LAN, Office, shows, typed
+
+
+@pytest.fixture
+def cafe(office: Office) -> int:
+    return office.world.project(office.lan, "Phố Cà Phê", "pho-ca-phe", channel="C09")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pho-ca-phe Website @lan 15/12",
+        "Phố Cà Phê Website @lan 15/12",
+        "phố cà phê; Website @lan 15/12",
+        "pho ca phe\nWebsite @lan 15/12",
+        "cà phê\nWebsite @lan 15/12",
+    ],
+)
+def test_a_project_may_be_named_before_the_lines(office: Office, cafe: int, text: str) -> None:
+    shows(office.bot.command(HUONG, "/ae", f"add {text}"), "Phố Cà Phê", "Website")
+    (row,) = office.rows(Deliverable)
+    assert (row.project_id, row.title) == (cafe, "Website")
+
+
+def test_lines_after_a_named_one_go_to_its_project_too(office: Office, cafe: int) -> None:
+    office.bot.command(HUONG, "/ae", "add pho-ca-phe Website @lan 15/12; Menu @huong 16/12\nBiển @lan 17/12")
+    assert [(row.project_id, row.title) for row in office.rows(Deliverable)] == [
+        (cafe, "Website"),
+        (cafe, "Menu"),
+        (cafe, "Biển"),
+    ]
+
+
+def test_a_table_needs_no_at_signs(office: Office) -> None:
+    shows(
+        office.bot.command(HUONG, "/ae", "add KV chính\tLan\t15/12\n2. Banner — Ngọc Lan — thứ 6"), "Banner"
+    )
+    assert [row.title for row in office.rows(Deliverable)] == ["KV chính", "Banner"]
+
+
+def test_the_form_to_mend_lines_in_is_that_of_the_named_project(office: Office, cafe: int) -> None:
+    answer = office.bot.command(HUONG, "/ae", "add pho-ca-phe Website @lan")
+    (button,) = answer.body["blocks"][-1]["elements"]
+    office.bot.action(HUONG, button["action_id"], button["value"])
+    assert typed(office.opened()) == {"project": str(cafe), "lines": "Website @lan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("pho ca fe\nWebsite @lan 15/12", "Phố Cà Phê"),
+        ("zzzzzzzz\nWebsite @lan 15/12", "không có dự án nào"),
+        ("\n".join(["KV @lan 15/12"] * 41), "tối đa 40"),
+    ],
+)
+def test_what_is_refused_is_kept_for_the_form(office: Office, cafe: int, text: str, why: str) -> None:
+    answer = office.bot.command(HUONG, "/ae", f"add {text}")
+    shows(answer, why)
+    assert office.rows(Deliverable) == []
+    (button,) = answer.body["blocks"][-1]["elements"]
+    office.bot.action(HUONG, button["action_id"], button["value"])
+    form = office.opened()
+    assert typed(form)["lines"] == text
+    office.bot.submit(HUONG, form, typed(form, lines="KV @lan 15/12"))
+    assert len(office.rows(Deliverable)) == 1
+    assert office.rows(Draft) == []
+
+
+def test_a_channel_without_a_project_asks_for_it_and_keeps_the_lines(office: Office, cafe: int) -> None:
+    office.world.project(office.huong, "Mì Ba Miền", "mi-ba-mien", channel="C08")
+    office.bot.command(HUONG, "/ae", "add Website @lan 15/12", channel="C01")
+    form = office.opened()
+    assert typed(form) == {"project": None, "lines": "Website @lan 15/12"}
+
+
+def test_a_corrected_form_that_is_sent_again_corrects(office: Office) -> None:
+    form = office.form("/ae", "add")
+    for lines in ("KV @lan 15/12\nBanner @lan 15/12", "KV @lan 18/12\nBanner @huong 15/12"):
+        assert office.bot.submit(HUONG, form, typed(form, lines=lines)).body == {"response_action": "clear"}
+    assert [(row.title, row.due_on.day, row.owner_id) for row in office.rows(Deliverable)] == [
+        ("KV", 18, office.lan.member_id),
+        ("Banner", 15, office.huong.member_id),
+    ]
+
+
+def test_mrkdwn_and_odd_characters_are_kept_and_do_nothing(office: Office) -> None:
+    answer = office.bot.command(HUONG, "/ae", "add KV &lt;!channel&gt; &amp; 🧧 <@U03LAN> 15/12")
+    shows(answer, "&lt;!channel&gt; &amp; 🧧")
+    assert "<!channel>" not in str(office.posted())
+    assert office.rows(Deliverable)[0].title == "KV <!channel> & 🧧"
+
+
+def test_every_line_of_the_card_can_be_snoozed(office: Office) -> None:
+    office.bot.command(HUONG, "/ae", "add KV @lan 15/12")
+    (menu,) = [block["accessory"] for block in office.posted()["blocks"] if "accessory" in block]
+    choices = {option["value"].partition("/")[0] for option in menu["options"]}
+    assert choices == {"done", "move", "snooze", "reassign", "edit"}
+    kv = office.rows(Deliverable)[0].id
+    office.bot.action(LAN, menu["action_id"], f"edit/{kv}")
+    form = office.opened()
+    office.bot.submit(LAN, form, typed(form, status="delivered"))
+    row = office.rows(Deliverable)[0]
+    assert (row.status, row.due_on, row.done_at) == (
+        Status.DELIVERED,
+        date(2026, 12, 15),
+        office.bot.clock.now(),
+    )
+
+
+def test_done_from_an_answer_in_a_dm_is_said_and_twice_is_no_error(office: Office) -> None:
+    kv = office.world.deliverable(office.lan, date(2026, 12, 15), project="moc-an-tet-2027")
+    for _ in range(2):
+        office.bot.action(LAN, "deliverable.done", str(kv), channel="D1", response_url=office.slack.hook)
+        assert "KV chính" in str(office.slack.wait("hook"))
+    assert office.rows(Deliverable)[0].status is Status.DELIVERED

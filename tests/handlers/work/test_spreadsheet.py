@@ -1,0 +1,148 @@
+"""Import through Slack's doors and from the command line: looked at first, written by a second press."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.operate import importing
+from bot.operate.backup import Refused
+from desk.people.member import Person, Role
+from desk.work import spreadsheet
+from desk.work.lines import Fault
+from desk.work.spreadsheet import Checked
+from desk.work.spreadsheet_lines import CellFault, Row
+from handlers.core.i18n import LANGUAGES, Catalogs
+from handlers.work import spreadsheet_views as views
+from storage.history.history import ChangeRow
+from storage.work.deliverable import Deliverable
+from tests.handlers.conftest import CHI, HUONG, Office, shows
+from tests.support.limits import assert_fits
+
+HEAD = "Dự án\tHạng mục\tPIC\tDeadline"
+GOOD = f"{HEAD}\nMộc An Tết 2027\tKV chính\tLan\t15/12/2026\nHè\tBanner\tLan\t16/12/2026"
+BAD = f"{GOOD}\nHè\tSticker\tTuấn\tASAP"
+NASTY = "<!channel> & <https://x.vn|đừng> *~_` 🧧 " * 80
+
+
+def test_the_form_looks_first_and_writes_when_it_is_sent_again(office: Office) -> None:
+    form = office.form("/ae", "import")
+    wrong = office.bot.submit(HUONG, form, {"rows": BAD}).body["view"]
+    assert_fits(wrong)
+    assert ("2 chỗ chưa đúng" in str(wrong), "Dòng 4, cột “PIC”" in str(wrong)) == (True, True)
+    assert ("submit" in wrong, office.rows(Deliverable)) == (False, [])
+    right = office.bot.submit(HUONG, form, {"rows": GOOD}, view_id="V2").body["view"]
+    assert ("2 mới" in str(right), right["submit"]["text"]) == (True, "Ghi hết")
+    assert office.rows(Deliverable) == []
+    for answer in ({"response_action": "clear"}, {}):  # the second is a replay
+        assert office.bot.submit(HUONG, right, {}, view_id="V3").body == answer
+    assert len(office.rows(Deliverable)) == 2
+    assert "Đã ghi" in str(office.slack.wait("chat.postEphemeral"))
+    assert [row.verb for row in office.rows(ChangeRow)].count("import") == 1
+
+
+def test_only_what_was_looked_at_is_written(office: Office) -> None:
+    form = office.form("/ae", "import")
+    first = office.bot.submit(HUONG, form, {"rows": GOOD}).body["view"]
+    office.bot.submit(HUONG, form, {"rows": f"{GOOD}\nHè\tSticker\tLan\t17/12/2026"}, view_id="V2")
+    refused = office.bot.submit(HUONG, first, {}, view_id="V3")
+    assert "dán bảng khác" in refused.words + str(office.slack.calls)
+    assert office.rows(Deliverable) == []
+
+
+def test_rows_behind_the_verb_are_looked_at_and_a_button_writes_them(office: Office) -> None:
+    answer = office.bot.command(HUONG, "/ae", f"import {GOOD}")
+    shows(answer, "Đọc được hết", "import.write", "Hè")
+    key = spreadsheet.key_of(GOOD)
+    for pressed, words in (("", "dán bảng khác"), (key, "Đã ghi"), (key, "đã ghi rồi")):
+        office.bot.action(HUONG, "import.write", pressed, response_url=office.slack.hook)
+        assert words in str(office.slack.wait("hook"))
+    shows(office.bot.command(HUONG, "/ae", f"import {GOOD}"), "Không có gì mới", "2 giữ nguyên")
+    shows(office.bot.command(HUONG, "/ae", f"import {BAD}"), "2 chỗ chưa đúng", "import.edit")
+    office.bot.action(HUONG, "import.edit")
+    assert "Tuấn" in str(office.opened())
+    shows(office.bot.command(CHI, "/ae", f"import {GOOD}"), "chỉ dành cho người trong agency")
+    shows(office.bot.command(HUONG, "/ae", "import KV @lan 15/12"), "Thiếu cột")
+
+
+def test_who_reads_english_imports_with_english_headers(office: Office) -> None:
+    office.english(HUONG)
+    head = "Project,Deliverable,Owner,Deadline"
+    shows(
+        office.bot.command(HUONG, "/ae", f"import {head}\nSummer,Banner,Tuấn,ASAP\nSummer,KV,Lan,31/2/2027"),
+        "3 things are wrong; nothing was written", "Line 2, column “Owner”: nobody is called “Tuấn”",
+        "Line 2, column “Deadline”: which day is “ASAP”?", "Line 3, column “Deadline”", "Fix in a form",
+    )  # fmt: skip
+    assert office.rows(Deliverable) == []
+    right = office.bot.command(HUONG, "/ae", f"import {head}\nSummer,KV,Lan,15/12/2026")
+    shows(right, "All of it is clear", "1 new", "Nothing is written yet", "Write it all")
+    assert office.rows(Deliverable) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_worst_import_fits(language: str) -> None:
+    t = Catalogs("vi").translator(language)
+    today = date(2026, 11, 23)
+    lan = Person(1, "U03LAN", NASTY, Role.MEMBER, None, False)
+    row = Row(9999, NASTY[:80], NASTY[:80], lan, NASTY[:150], lan, today, 1439, None, None, "")
+    facts = [{"called": f"{n}{NASTY[:150]}", "nearest": NASTY[:240]} for n in range(500)]
+    faults = tuple(
+        CellFault(n, NASTY[:2000], Fault("error.line_owner_unknown", one)) for n, one in enumerate(facts)
+    )
+    for some in (faults, ()):
+        found = Checked(some, (NASTY[:80],) * 500, 500, 500, 500, (NASTY,) * 30, (row,) * 5, "k" * 16)
+        shown = views.checked(t, found, today)
+        assert_fits(shown)
+        assert_fits(views.checked_view(t, found, "C1", today))
+        assert "<!channel>" not in str(shown.blocks)
+        assert_fits(views.written(t, found))
+    for text in ("", "x" * 3000, "x" * 3001):
+        assert_fits(views.form(t, text, "C1"))
+
+
+def test_one_wrong_name_is_said_once_with_all_its_lines() -> None:
+    t = Catalogs("vi").translator("vi")
+    nobody = Fault("error.line_owner_nobody", {"called": "Ai Đó", "nearest": ""})
+    found = [CellFault(line, "PIC", nobody) for line in (2, 3, 4, 7, 9, 10)]
+    found.insert(1, CellFault(2, "Khách", nobody))
+    assert [words.partition(":")[0] for words in views.faults(t, found)] == [
+        "Dòng 2–4, 7, 9–10, cột “PIC”",
+        "Dòng 2, cột “Khách”",
+    ]
+    far_apart = views.faults(t, [CellFault(2 * n, "PIC", nobody) for n in range(500)])
+    assert [len(words) < 200 for words in far_apart] == [True]
+
+
+def test_a_file_is_checked_then_written_by_the_one_who_installs(office: Office, tmp_path: Path) -> None:
+    t, database = Catalogs("vi").translator("en"), office.world.database
+    now = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    file = tmp_path / "plan.csv"
+    for encoding in ("utf-8-sig", "utf-16"):
+        file.write_bytes(GOOD.encode(encoding))
+        said = importing.bring(database, t, file, HUONG, now, write=False)
+        assert ("2 new" in said, office.rows(Deliverable)) == (True, [])
+    file.write_text(BAD, encoding="utf-8")
+    with pytest.raises(Refused, match=r"Line 4, column “PIC”[\s\S]*2 faults; nothing was stored"):
+        importing.bring(database, t, file, HUONG, now, write=True)
+    file.write_bytes("Tê".encode("latin-1"))
+    with pytest.raises(Refused, match="CSV UTF-8"):
+        importing.bring(database, t, file, HUONG, now, write=True)
+    many = [f"Hè\tViệc {n}\tLan\t16/12/2026" for n in range(600)]
+    file.write_text("\n".join([GOOD, *many]), encoding="utf-8")
+    with pytest.raises(Refused, match="--as"):
+        importing.bring(database, t, file, None, now, write=True)
+    assert "602 new" in importing.bring(database, t, file, HUONG, now, write=True)
+    assert "602 the same" in importing.bring(database, t, file, HUONG, now, write=True)
+
+
+def test_the_command_line_has_it(database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(GOOD, encoding="utf-8")
+    asked = CliRunner(env={"DATABASE_URL": database_url, "LIAISON_ENV_FILE": ""}).invoke(
+        main, ["import", str(file)]
+    )
+    assert (asked.exit_code, "Nobody to do it for" in asked.output) == (2, True)

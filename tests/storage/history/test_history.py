@@ -1,0 +1,113 @@
+"""Every change of an audited table is history, or it does not happen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from storage.database.engine import Database
+from storage.database.errors import Unaudited
+from storage.day.todo import Todo
+from storage.history import history
+from storage.history.history import ChangeItem, ChangeRow
+from storage.work.deliverable import Deliverable
+from tests.support.world import World
+
+
+def items_of(database: Database, verb: str) -> list[tuple[str, str, object, object]]:
+    with database.read() as session:
+        rows = session.execute(
+            select(ChangeItem.entity, ChangeItem.field, ChangeItem.before, ChangeItem.after)
+            .join(ChangeRow, ChangeRow.id == ChangeItem.change_id)
+            .where(ChangeRow.verb == verb)
+            .order_by(ChangeItem.id)
+        )
+        return [tuple(row) for row in rows]
+
+
+def test_a_change_names_who_why_and_each_field_before_and_after(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    work = world.deliverable(huong, date(2026, 12, 15))
+    with database.write() as session:
+        huong.begin(session, "move", world.now, why="khách dời")
+        session.get_one(Deliverable, work).due_on = date(2026, 12, 18)
+    assert items_of(database, "move") == [("deliverable", "due_on", "2026-12-15", "2026-12-18")]
+    with database.read() as session:
+        change = session.scalars(select(ChangeRow).where(ChangeRow.verb == "move")).one()
+        assert (change.actor_id, change.why, change.at) == (huong.member_id, "khách dời", world.now)
+
+
+def test_an_expired_row_still_tells_what_was_before(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    work = world.deliverable(huong, date(2026, 12, 15))
+    with database.write() as session:
+        row = session.get_one(Deliverable, work)
+        session.expire(row)
+        huong.begin(session, "rename", world.now)
+        row.title = "KV phụ"
+    assert items_of(database, "rename") == [("deliverable", "title", "KV chính", "KV phụ")]
+
+
+def test_nothing_changed_leaves_no_trace(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    work = world.deliverable(huong, date(2026, 12, 15))
+    with database.write() as session:
+        huong.begin(session, "nothing", world.now)
+        session.get_one(Deliverable, work).title = "KV chính"
+    with database.read() as session:
+        assert session.scalar(select(ChangeRow.id).where(ChangeRow.verb == "nothing")) is None
+
+
+def test_a_deleted_row_keeps_its_last_values_in_history(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    with database.write() as session:
+        huong.begin(session, "todo", world.now)
+        session.add(
+            Todo(
+                workspace_id=huong.workspace_id,
+                owner_id=huong.member_id,
+                text="gọi",
+                due_on=date(2026, 11, 24),
+            )
+        )
+    with database.write() as session:
+        huong.begin(session, "forget", world.now)
+        session.delete(session.scalars(select(Todo)).one())
+    assert ("todo", "text", "gọi", None) in items_of(database, "forget")
+
+
+def test_an_audited_row_cannot_change_outside_of_a_change(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    work = world.deliverable(huong, date(2026, 12, 15))
+    with pytest.raises(Unaudited), database.write() as session:
+        session.get_one(Deliverable, work).title = "lén"
+    with database.read() as session:
+        assert session.get_one(Deliverable, work).title == "KV chính"
+
+
+@pytest.mark.parametrize(
+    "statement", [update(Deliverable).values(title="x"), delete(Deliverable)], ids=["update", "delete"]
+)
+def test_bulk_changes_of_audited_tables_are_refused(database: Database, statement: object) -> None:
+    with pytest.raises(Unaudited), database.write() as session:
+        session.execute(statement)  # type: ignore[call-overload]
+
+
+def test_the_cause_of_a_message_is_the_change_itself(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    with database.write() as session:
+        history.begin_change(session, world.change(huong))
+        first = history.identify(session)
+        assert history.identify(session) == first
