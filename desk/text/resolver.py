@@ -1,0 +1,151 @@
+"""Which readings of a line hold together, and what is left of it for the title.
+
+A door turns the spans it can use into claims, each with the part it would play (`role`) and a `weight`: how
+well it stands where it stands, by that door's grammar. `choose` takes the best claims that do not want the
+same words; `rest` gives the words nobody took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.text.phrases import Phrases
+from desk.text.spans import Span
+from desk.text.tokens import Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A span in a part it could play. It takes the tokens from `start` up to `end`: its lead words too."""
+
+    role: str
+    span: Span[Any]
+    weight: int
+    start: int
+    end: int
+
+
+def choose(claims: Iterable[Claim]) -> list[Claim]:
+    """The best claims that want different words, in the order of the text.
+
+    The heavier wins, of equals the longer, then the first.
+    """
+    taken: set[int] = set()
+    chosen = []
+    for claim in sorted(claims, key=lambda one: (-one.weight, one.start - one.end, one.start)):
+        wanted = range(claim.start, claim.end)
+        if taken.isdisjoint(wanted):
+            taken.update(wanted)
+            chosen.append(claim)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The tokens from `start` up to `end` between two separators. `bracketed`: in brackets."""
+
+    start: int
+    end: int
+    bracketed: bool = False
+
+
+def segments(phrases: Phrases) -> list[Segment]:
+    """The parts of a line between separators and brackets, bullets left out, none of them empty."""
+    found, start, depth = [], 0, 0
+    for place, token in enumerate(phrases.tokens):
+        opens, closes = token.text in _OPENS, token.text in _CLOSES
+        if not (opens or closes or token.kind is Kind.BULLET or separates(phrases.tokens, place)):
+            continue
+        if start < place:
+            found.append(Segment(start, place, depth > 0))
+        start = place + 1
+        depth = max(0, depth + opens - closes)
+    if start < len(phrases.tokens):
+        found.append(Segment(start, len(phrases.tokens), depth > 0))
+    return found
+
+
+def separates(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a token parts what is before it from what follows: " - " does, the one in "kick-off" not."""
+    token = tokens[place]
+    if token.kind is not Kind.SEPARATOR:
+        return False
+    if token.form in _ALWAYS:
+        return True
+    follows = tokens[place + 1].glued if place + 1 < len(tokens) else False
+    if token.form in _NEVER_GLUED:
+        return not (token.glued and follows)
+    return not follows
+
+
+def rest(phrases: Phrases, taken: Collection[int]) -> str:
+    """The words of a line that nobody took, in their order, without the seams: empty brackets, doubled
+    separators, bullets, marks of bold and italics, and emoji at the ends."""
+    kept = [
+        place
+        for place, token in enumerate(phrases.tokens)
+        if place not in taken and token.kind is not Kind.BULLET
+    ]
+    kept = _without_seams(phrases.tokens, kept)
+    parts: list[str] = []
+    for before, place in zip([None, *kept], kept, strict=False):
+        token = phrases.tokens[place]
+        if before is not None and (before != place - 1 or not token.glued):
+            parts.append(" ")
+        parts.append(token.text)
+    return "".join(parts).strip()
+
+
+_OPENS = frozenset("([{")
+_CLOSES = frozenset(")]}")
+_ALWAYS = frozenset({"|", "\t", ";", "→", "–", "//", "...", "!", "?", "·", "•", "--", "---"})
+_NEVER_GLUED = frozenset("-/\\")
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»"}
+_ENDS = frozenset(
+    {",", ";", ":", "|", "/", "\\", "-", "–", "→", "//", ".", "...", "·", "\t", "+", "&", "=", "!"}
+)
+
+
+def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    for _ in range(3):  # what goes can bring new seams together; no text of people needs more
+        kept = _trimmed(tokens, _single(tokens, kept))
+    return kept
+
+
+def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """Without empty brackets, and with one separator where several came to stand side by side."""
+    found: list[int] = []
+    for place in kept:
+        token = tokens[place]
+        if found and found[-1] != place - 1:  # words were taken out between the two
+            last = tokens[found[-1]]
+            if _PAIRS.get(last.text) == token.text:
+                found.pop()
+                continue
+            if _parts(token) and _parts(last):
+                continue
+        elif found and _PAIRS.get(tokens[found[-1]].text) == token.text:
+            found.pop()
+            continue
+        found.append(place)
+    return found
+
+
+def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """Without separators, emoji, marks and halves of brackets at either end."""
+    first, last = 0, len(kept)
+    while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES)):
+        first += 1
+    while last > first and _is_seam(tokens[kept[last - 1]], "".join(_OPENS)):
+        last -= 1
+    return kept[first:last]
+
+
+def _is_seam(token: Token, half: str) -> bool:
+    return token.kind in (Kind.EMOJI, Kind.MARK) or token.form in _ENDS or token.text in half
+
+
+def _parts(token: Token) -> bool:
+    return token.kind is Kind.SEPARATOR and token.form in _ENDS
