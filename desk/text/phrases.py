@@ -133,3 +133,11 @@ def kinds() -> dict[str, list[str]]:
     for entry in _entries():
         found.setdefault(entry.kind, []).append(entry.value)
     return found
+
+
+@cache
+def known_words(kind: str) -> frozenset[str]:
+    """The bare phrases of a kind, for asking whether a word is one."""
+    return frozenset(
+        " ".join(token.bare for token in entry.tokens) for entry in _entries() if entry.kind == kind
+    )

@@ -1,0 +1,163 @@
+"""Hours as they are said: "9h30", "3 giờ rưỡi", "4:15", "half past two", "EOD"."""
+
+from __future__ import annotations
+
+from desk.text.phrases import Phrases
+from desk.text.pieces import Clock, Piece, Sort, chain, stands_free
+from desk.text.tokens import Kind
+
+_END_OF_DAY = 18 * 60
+_RATIOS = frozenset({(9, 16), (16, 10)})
+
+
+def find(phrases: Phrases, place: int) -> Piece | None:
+    """The hour that begins at a token."""
+    if phrases.tokens[place].kind is Kind.NUMBER:
+        return _digits(phrases, place) or _spoken(phrases, place, int(phrases.tokens[place].text), place + 1)
+    named = phrases.one(place, "named_hour")
+    if named:
+        minute = _END_OF_DAY if named.value == "end" else named.number
+        return Piece(place, named.end, Sort.HOUR, clock=Clock(minute // 60, minute % 60, exact=True))
+    lead = phrases.one(place, "clock_lead")
+    if lead:
+        return _past_or_to(phrases, place, lead.end, lead.number)
+    number = phrases.one(place, "number")
+    if number and number.number <= 12 and not number.weak:
+        return _spoken(phrases, place, number.number, number.end)
+    return None
+
+
+def bare(phrases: Phrases, place: int) -> Piece | None:
+    """A mere number that a word such as "lúc" or "at" makes an hour."""
+    token = phrases.tokens[place]
+    if token.kind is not Kind.NUMBER or len(token.text) > 2 or int(token.text) > 24:
+        return None
+    if not stands_free(phrases.tokens, place, place + 1) or phrases.one(
+        place + 1, "unit", "month", "month_word"
+    ):
+        return None
+    return Piece(
+        place, place + 1, Sort.HOUR, clock=Clock(int(token.text), 0, exact=int(token.text) > 12), weak=True
+    )
+
+
+def _digits(phrases: Phrases, place: int) -> Piece | None:
+    """ "9h", "9h30", "9g", "9:30", "3pm", "3.30pm"."""
+    tokens = phrases.tokens
+    numbers = chain(tokens, place)
+    hour = int(numbers.numbers[0]) if len(numbers.numbers[0]) < 3 else 99
+    meridiem = _meridiem(phrases, numbers.end)
+    if meridiem and numbers.signs in ("", ":", ".") and _minutes(numbers.numbers[1:]) is not None:
+        end, pm = meridiem
+        minute = _minutes(numbers.numbers[1:]) or 0
+        if not 1 <= hour <= 12 or not stands_free(tokens, place, end):
+            return _twice_told(phrases, place, hour, minute, end)
+        return Piece(place, end, Sort.HOUR, clock=Clock(hour % 12 + 12 * pm, minute, exact=True))
+    if numbers.signs in (":", "::") and hour < 25:
+        minutes = _minutes(numbers.numbers[1:2])
+        if minutes is None or len(numbers.numbers[1]) != 2 or not stands_free(tokens, place, numbers.end):
+            return None
+        exact = len(numbers.numbers[0]) == 2 and (numbers.numbers[0].startswith("0") or hour > 12)
+        weak = (hour, minutes) in _RATIOS or hour == 0
+        return Piece(place, numbers.end, Sort.HOUR, clock=Clock(hour % 24, minutes, exact), weak=weak)
+    if numbers.signs or hour > 24:
+        return None
+    return _marked(phrases, place, hour)
+
+
+def _twice_told(phrases: Phrases, place: int, hour: int, minute: int, end: int) -> Piece | None:
+    """ "15:00 pm" says twice what it is; "0 am" is midnight."""
+    if not 12 < hour < 24 or not stands_free(phrases.tokens, place, end):
+        return None
+    return Piece(place, end, Sort.HOUR, clock=Clock(hour, minute, exact=True))
+
+
+def _marked(phrases: Phrases, place: int, hour: int) -> Piece | None:
+    """A number with "h", "g" or "giờ" behind it, with minutes or "rưỡi" maybe."""
+    tokens = phrases.tokens
+    at = place + 1
+    mark = phrases.one(at, "hour_mark")
+    if mark is None:
+        half = phrases.one(at, "half")
+        if half and 1 <= hour <= 12 and stands_free(tokens, place, half.end):
+            return Piece(place, half.end, Sort.HOUR, clock=Clock(hour, 30), weak=True)
+        return None
+    glued = tokens[at].glued
+    if (mark.value == "glued" and not glued) or phrases.tokens[at].bare == "tieng":
+        return None
+    end, minute = mark.end, 0
+    with_minutes = False
+    if end < len(tokens) and tokens[end].kind is Kind.NUMBER and (tokens[end].glued or not glued):
+        minutes = _minutes((tokens[end].text,))
+        if minutes is not None and len(tokens[end].text) == 2:
+            minute, end, with_minutes = minutes, end + 1, True
+            end += int(end < len(tokens) and tokens[end].bare in ("p", "ph", "phut"))
+        elif tokens[end].glued:
+            return None
+    else:
+        half = phrases.one(end, "half")
+        minus = phrases.one(end, "minus")
+        if half:
+            minute, end, with_minutes = 30, half.end, True
+        elif minus and _is_minutes(phrases, minus.end):
+            hour, minute = (hour - 1) % 24, 60 - int(tokens[minus.end].text)
+            end, with_minutes = minus.end + 1, True
+    if not stands_free(tokens, place, end):
+        return None
+    weak = tokens[at].bare == "g" and not with_minutes
+    exact = hour > 12 or (len(tokens[place].text) == 2 and tokens[place].text.startswith("0"))
+    return Piece(place, end, Sort.HOUR, clock=Clock(hour % 24, minute, exact), weak=weak)
+
+
+def _spoken(phrases: Phrases, place: int, hour: int, at: int) -> Piece | None:
+    """ "ba giờ", "ba giờ rưỡi", "three o'clock"; digits have been looked at before."""
+    if at < len(phrases.tokens) and phrases.tokens[at].bare == "o'clock" and 1 <= hour <= 12:
+        return Piece(place, at + 1, Sort.HOUR, clock=Clock(hour, 0))
+    mark = phrases.one(at, "hour_mark")
+    if mark is None or mark.value != "loud" or phrases.tokens[at].bare == "tieng":
+        return None
+    if phrases.tokens[place].kind is Kind.NUMBER:
+        return None
+    half = phrases.one(mark.end, "half")
+    end = half.end if half else mark.end
+    return Piece(place, end, Sort.HOUR, clock=Clock(hour % 24, 30 if half else 0))
+
+
+def _past_or_to(phrases: Phrases, place: int, at: int, minutes: int) -> Piece | None:
+    """ "half past two", "quarter to 3"."""
+    number = phrases.one(at, "number")
+    if number:
+        hour, end = number.number, number.end
+    elif (
+        at < len(phrases.tokens)
+        and phrases.tokens[at].kind is Kind.NUMBER
+        and len(phrases.tokens[at].text) < 3
+    ):
+        hour, end = int(phrases.tokens[at].text), at + 1
+    else:
+        return None
+    if not 1 <= hour <= 12:
+        return None
+    if minutes < 0:
+        hour, minutes = (hour - 1) or 12, 60 + minutes
+    return Piece(place, end, Sort.HOUR, clock=Clock(hour, minutes))
+
+
+def _meridiem(phrases: Phrases, place: int) -> tuple[int, bool] | None:
+    found = phrases.one(place, "meridiem")
+    if found is None or (phrases.tokens[place].capital and phrases.tokens[place].text not in ("AM", "PM")):
+        return None
+    return found.end, found.value == "pm"
+
+
+def _minutes(parts: tuple[str, ...]) -> int | None:
+    """The minutes of an hour, 0 when none are said; None when it is no number of minutes."""
+    if not parts:
+        return 0
+    return int(parts[0]) if len(parts[0]) == 2 and int(parts[0]) < 60 else None
+
+
+def _is_minutes(phrases: Phrases, place: int) -> bool:
+    if place >= len(phrases.tokens) or phrases.tokens[place].kind is not Kind.NUMBER:
+        return False
+    return len(phrases.tokens[place].text) <= 2 and 0 < int(phrases.tokens[place].text) < 60

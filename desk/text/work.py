@@ -1,0 +1,216 @@
+"""A line of work: its title, who does it, who helps, when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desk.text import due, lookalikes, people, places, resolver, roles, times
+from desk.text.due import Due
+from desk.text.people import Mark, Named
+from desk.text.phrases import Phrases
+from desk.text.roles import Cast, Role
+from desk.text.spans import Answer, Context, Span, Why
+from desk.text.tokens import Kind, Line, read_line
+from desk.text.when import When
+
+TITLE_LENGTH = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of work as it was understood. `owner` and `helpers` are ids; `hour` counts from midnight."""
+
+    text: str
+    title: str
+    owner: Answer[str]
+    helpers: tuple[str, ...]
+    due: Answer[date]
+    hour: Answer[int]
+    outside: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> dict[str, Why]:
+        """What must be asked before it can be saved, by field."""
+        found = {}
+        for name, answer in (("owner", self.owner), ("due", self.due), ("hour", self.hour)):
+            if answer.why:
+                found[name] = answer.why
+        if not self.title:
+            found["title"] = Why.MISSING
+        elif len(self.title) > TITLE_LENGTH:
+            found["title"] = Why.LONG
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a heading gives to the lines below it."""
+
+    owner: Answer[str] | None = None
+    helpers: tuple[str, ...] = ()
+    due: Answer[date] | None = None
+    hour: Answer[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was seen in a line, for whoever decides what it is."""
+
+    phrases: Phrases
+    times: Sequence[Span[When]]
+    casts: Sequence[Cast]
+    due: Due
+    item: Item
+    taken: frozenset[int]
+
+
+def item(line: Line, context: Context, given: Given | None = None) -> Item:
+    """The piece of work that a line says."""
+    return reading(line, context, given).item
+
+
+def reading(line: Line, context: Context, given: Given | None = None) -> Reading:
+    """The piece of work that a line says, with all that was seen on the way."""
+    phrases = Phrases(line)
+    named = people.find(phrases, context, lookalikes.quoted(phrases))
+    blocked = lookalikes.blocked(phrases, _surely_named(named))
+    named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
+    said = times.find(phrases, context, blocked | _surely_named(named))
+    casts = roles.cast(phrases, _without_times(named, said), _edges(said))
+    casts = [one for one in casts if not _is_rather_a_time(one, casts, said)]
+    owner, helpers = _owning(casts)
+    of_people = {at for one in casts if _falls_away(one, owner) for at in range(one.start, one.end)}
+    clear = [one for one in said if not of_people & set(range(one.start, one.end))]
+    when = due.find(phrases, clear, of_people, context)
+    taken = of_people | when.tokens
+    taken |= places.tails(phrases, taken) | _struck(phrases)
+    title = resolver.rest(phrases, taken | _leading(phrases, taken))
+    outside = tuple(one.span.value.people[0].id for one in casts if one.span.value.outside)
+    read = with_given(
+        Item(line.text.strip(), title, _owner(owner, casts), helpers, when.day, when.hour, outside), given
+    )
+    return Reading(phrases, said, casts, when, read, frozenset(taken))
+
+
+def who(casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str, ...]]:
+    """The owner and the helpers among people in their parts."""
+    owner, helpers = _owning(casts)
+    return _owner(owner, casts), helpers
+
+
+def bare_title(text: str) -> str:
+    """A title as it stands in a cell, without bullets and marks."""
+    return resolver.rest(Phrases(read_line(text)), ())
+
+
+def _surely_named(named: Sequence[Span[Named]]) -> set[int]:
+    sure = [one for one in named if one.value.mark in (Mark.AT, Mark.MENTION, Mark.TITLE) or (
+        one.value.mark is Mark.CAPITAL and one.end - one.start > 1)]  # fmt: skip
+    return {at for one in sure for at in range(one.start, one.end)}
+
+
+def _without_times(named: Sequence[Span[Named]], said: Sequence[Span[When]]) -> list[Span[Named]]:
+    """Names that are no part of a longer time: the "mai" of "sáng mai"."""
+    return [one for one in named if not any(
+        when.overlaps(one) and when.end - when.start > one.end - one.start for when in said)]  # fmt: skip
+
+
+def _edges(said: Sequence[Span[When]]) -> set[int]:
+    return {at for one in said if one.firm for at in range(one.start, one.end)}
+
+
+def _is_rather_a_time(one: Cast, casts: Sequence[Cast], said: Sequence[Span[When]]) -> bool:
+    """ "mai" alone is a person only where another time is said, and nobody else to do it."""
+    if not any(when.overlaps(one.span) for when in said):
+        return False
+    another = any(other.role is Role.OWNER and other.taken and other is not one for other in casts)
+    dated = any(when.firm and when.value.first and not when.overlaps(one.span) for when in said)
+    return another or not dated
+
+
+def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
+    """Who owns the work, and the ids of those who help."""
+    owners = [one for one in casts if one.role is Role.OWNER]
+    ours = [one for one in owners if not one.span.value.outside]
+    best = max(ours or owners, key=lambda one: one.stand, default=None)
+    if best is None:
+        return None, ()
+    helping = [one for one in casts if one is not best and one.taken and (
+        one.role is Role.HELPER or (one.role is Role.OWNER and best.taken))]  # fmt: skip
+    ids = [one.span.value.person.id for one in helping
+           if one.span.value.person and not one.span.value.person.side]  # fmt: skip
+    owner_id = best.span.value.person.id if best.span.value.person else ""
+    return best, tuple(dict.fromkeys(one for one in ids if one != owner_id))
+
+
+def _falls_away(one: Cast, owner: Cast | None) -> bool:
+    if one.role in (Role.HELPER, Role.DENIED):
+        return True
+    return one.role is Role.OWNER and one.taken and (one is owner or owner is None or owner.taken)
+
+
+def _owner(best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
+    if best is None:
+        return Answer(why=Why.MISSING)
+    people = best.span.value.people
+    ours = tuple(one.id for one in people if not one.side)
+    if best.either:
+        return Answer(why=Why.PERSON, readings=tuple(
+            person.id for one in casts if one.either for person in one.span.value.people))  # fmt: skip
+    if best.span.value.nobody:
+        return Answer(why=Why.MISSING, words=best.span.words)
+    if not people:
+        return Answer(why=Why.UNKNOWN, words=best.span.words)
+    if not ours:
+        return Answer(why=Why.OUTSIDE, readings=tuple(one.id for one in people), words=best.span.words)
+    if len(ours) > 1 or not best.taken:
+        return Answer(why=Why.PERSON, readings=ours, words=best.span.words)
+    return Answer(ours[0], best.span.words)
+
+
+def _leading(phrases: Phrases, taken: set[int]) -> set[int]:
+    """ "làm", "gấp:" and "nhờ" before the title, which say that there is work, not what."""
+    found: set[int] = set()
+    at = 0
+    while at < len(phrases.tokens):
+        token = phrases.tokens[at]
+        if at in taken or token.kind in (Kind.BULLET, Kind.EMOJI):
+            at += 1
+            continue
+        urgent = phrases.one(at, "urgent")
+        if urgent and urgent.end < len(phrases.tokens) and phrases.tokens[urgent.end].form in (":", "!", "-"):
+            found.update(range(at, urgent.end + 1))
+            at = urgent.end + 1
+            continue
+        break
+    return found
+
+
+def _struck(phrases: Phrases) -> set[int]:
+    """Words that were struck through, "~old~"."""
+    found: set[int] = set()
+    begin = None
+    for at, token in enumerate(phrases.tokens):
+        if token.text == "~":
+            if begin is not None and token.glued and at - begin > 1:
+                found.update(range(begin, at + 1))
+                begin = None
+            else:
+                begin = at if not token.glued else None
+    return found
+
+
+def with_given(read: Item, given: Given | None) -> Item:
+    """The item with what a heading gives, where its own line says nothing."""
+    if given is None:
+        return read
+    owner, helpers, day, hour = read.owner, read.helpers, read.due, read.hour
+    if owner.why is Why.MISSING and given.owner:
+        owner, helpers = given.owner, helpers or given.helpers
+    if day.why is Why.MISSING and given.due:
+        day, hour = given.due, given.hour or hour
+    elif given.due and given.due.value and hour.value is not None and day.words == hour.words:
+        day = given.due
+    return Item(read.text, read.title, owner, helpers, day, hour, read.outside)
