@@ -1,0 +1,225 @@
+"""What somebody says, in sentences and clauses; words between quotation marks part nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desk.text.phrases import Phrases
+from desk.text.tokens import Kind, Token
+
+LONGEST_BREATH = 26
+"""From so many words without a stop a sentence was spoken, not written."""
+_STOPS = frozenset({".", "!", "?", "...", "？", "！", "·"})
+_OPENS = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "`": "`", "'": "'"}
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The tokens from `start` up to `end`. `join`: how it joins the one before in its sentence: "" for the
+    first, "comma", "weak", "reason", "so", "semi", "colon", "voice", "strong", "but". `stop`: the sign that ends the
+    sentence, at its last clause."""
+
+    start: int
+    end: int
+    join: str
+    stop: str = ""
+
+
+def quoted(tokens: tuple[Token, ...]) -> frozenset[int]:
+    """The places that stand between quotation marks, the marks too: words of the work, not about it."""
+    found: set[int] = set()
+    place = 0
+    while place < len(tokens):
+        close = _close(tokens, place)
+        if close:
+            found.update(range(place, close + 1))
+            place = close
+        place += 1
+    return frozenset(found)
+
+
+def _close(tokens: tuple[Token, ...], place: int) -> int:
+    """Where a quotation that opens at a token closes; 0 when none opens."""
+    token = tokens[place]
+    close = _OPENS.get(token.text)
+    if close is None or (token.text == "'" and token.glued):
+        return 0
+    for at in range(place + 1, min(len(tokens), place + _LONGEST_QUOTE)):
+        if tokens[at].text == close or (token.text == "“" and tokens[at].text == '"'):
+            return at if at > place + 1 else 0
+    return 0
+
+
+def sentences(phrases: Phrases, kept: frozenset[int], english: bool) -> Iterator[list[Clause]]:
+    """The sentences of a line, each as its clauses. `kept`: places that part nothing."""
+    tokens, start = phrases.tokens, 0
+    for at, token in enumerate(tokens):
+        if at in kept or not _stops(tokens, at):
+            continue
+        if at > start:
+            yield _clauses(phrases, start, at, token.text, kept, english)
+        start = at + 1
+    if start < len(tokens):
+        yield _clauses(phrases, start, len(tokens), "", kept, english)
+
+
+def _stops(tokens: tuple[Token, ...], at: int) -> bool:
+    token = tokens[at]
+    if token.form not in _STOPS:
+        return token.form == "→" and at > 0
+    if at + 1 >= len(tokens):
+        return True
+    following = tokens[at + 1]
+    if token.form in (".", "·"):
+        return not following.glued and not _is_initial(tokens, at - 1)
+    return not following.glued or following.form in _STOPS
+
+
+def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a token is the letter of a name: "J. Smith", not "route B." """
+    if at < 0 or len(tokens[at].text) != 1 or not tokens[at].capital:
+        return False
+    return at == 0 or tokens[at - 1].capital or tokens[at - 1].kind is not Kind.WORD
+
+
+def _clauses(
+    phrases: Phrases, start: int, end: int, stop: str, kept: frozenset[int], english: bool
+) -> list[Clause]:
+    spoken = is_spoken(phrases.tokens[start:end])
+    found: list[Clause] = []
+    begin, join, place = start, "", start
+    while place < end:
+        cut = None if place in kept else _cut(phrases, place, begin, spoken, english)
+        if cut:
+            behind, how = cut
+            if place > begin:
+                found.append(Clause(begin, place, join))
+                join = how
+            elif _RANK[how] > _RANK[join] and found:
+                join = how
+            begin = behind
+            place = max(behind, place + 1)
+        else:
+            place += 1
+    if begin < end:
+        found.append(Clause(begin, end, join))
+    if found:
+        last = found[-1]
+        found[-1] = Clause(last.start, last.end, last.join, stop)
+    return found
+
+
+_JOINS = ("", "comma", "weak", "reason", "so", "voice", "strong", "but", "semi", "colon")
+_RANK = {join: rank for rank, join in enumerate(_JOINS)}
+
+
+def is_spoken(tokens: Sequence[Token]) -> bool:
+    """Whether somebody spoke rather than wrote: many words without a stop."""
+    words = sum(token.kind is Kind.WORD for token in tokens)
+    commas = sum(token.text == "," for token in tokens)
+    return words > LONGEST_BREATH and commas * LONGEST_BREATH < words
+
+
+def _cut(phrases: Phrases, place: int, begin: int, spoken: bool, english: bool) -> tuple[int, str] | None:
+    """Whether a clause ends before a token: where the next one begins, and how it joins."""
+    token = phrases.tokens[place]
+    if token.kind is not Kind.WORD:
+        return _cut_at_sign(phrases, place, begin)
+    first = place == begin and place > 0
+    for sense in phrases.at(place):
+        if sense.bare and (english or len(token.text) == 1):
+            continue
+        how = _HOW.get(sense.kind)
+        if how is None or (sense.kind in _FIRST and not first) or (sense.kind in _SPOKEN and not spoken):
+            continue
+        if sense.value == "but":
+            how = "but"
+        if (how in ("strong", "but", "so") and 0 < place - begin < 2) or (sense.bare and sense.weak):
+            continue
+        if how == "voice" and not _begins_anew(phrases, place, sense.end):
+            continue
+        keeps = sense.kind in ("join_reason", "wish_back") or sense.value == "keep"
+        return place if keeps else _behind_and(phrases, place, sense.end, how), how
+    return (place, "voice") if spoken and place - begin > 2 and _speaks_again(phrases, place, begin) else None
+
+
+def _begins_anew(phrases: Phrases, place: int, end: int) -> bool:
+    """Whether a spoken "rồi", "please", "send me" opens a clause rather than stands in one."""
+    word, before = phrases.tokens[place].bare, phrases.tokens[place - 1].bare if place else ""
+    if word == "roi" and end == place + 1:
+        return phrases.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft") is not None
+    return before not in ("to", "not", "dont")
+
+
+def _speaks_again(phrases: Phrases, place: int, begin: int) -> bool:
+    """In speech "… i also thought", "… is the site" open a clause; not so behind "that", "what", "and"."""
+    before = phrases.tokens[place - 1].bare
+    if before in _HOLDS and not (before == "that" and phrases.one(place - 2, "wish_verb")):
+        return False
+    if phrases.tokens[place].bare in ("i", "we", "i'm", "we're", "i've", "we've", "i'd", "we'd"):
+        return True
+    own = phrases.one(place, "wish_i")
+    if own and phrases.one(own.end, "wish_opinion", "wish_past", "wish_want"):
+        return True
+    asked = phrases.one(place, "ask_word")
+    if asked and asked.value == "when":
+        return True
+    begins = phrases.one(place, "ask_begin")
+    if begins is None:
+        return False
+    follows = phrases.one(begins.end, "ask_begin" if begins.value == "who" else "ask_subject")
+    return follows is not None and (begins.value == "who" or place - begin > 7)
+
+
+_HOLDS = frozenset(
+    "that what which who where when how why if whether because and or so but as than before after until till once "
+    "like think thought know said say says guess wish hope feel means mean all everything thing way time the".split()
+)
+
+
+def _cut_at_sign(phrases: Phrases, place: int, begin: int) -> tuple[int, str] | None:
+    token = phrases.tokens[place]
+    spaced = place + 1 >= len(phrases.tokens) or not phrases.tokens[place + 1].glued
+    if token.text in (",", "，") and not _in_number(phrases, place):
+        return place + 1, "comma"
+    if token.text == ";" and spaced:
+        return place + 1, "semi"
+    if token.text == ":" and spaced and place > begin:
+        return place + 1, "colon"
+    dash = token.text in ("-", "–", "—") and not token.glued and place > begin
+    return (place + 1, "comma") if dash or token.kind is Kind.EMOJI else None
+
+
+_HOW = {
+    "join_strong": "strong",
+    "join_so": "so",
+    "join_after_comma": "strong",
+    "join_voice": "voice",
+    "join_weak": "weak",
+    "join_reason": "reason",
+    "wish_back": "voice",
+}
+_FIRST = frozenset({"join_after_comma", "join_reason"})
+_SPOKEN = frozenset({"join_voice", "wish_back"})
+
+
+def _behind_and(phrases: Phrases, place: int, end: int, how: str) -> int:
+    """Of "and could", "so please" only the first word falls away."""
+    first = phrases.tokens[place].bare
+    if how == "so":
+        return place + 1
+    if first == "and" and end > place + 1 and phrases.tokens[place + 1].bare not in ("then", "also"):
+        return place + 1
+    return end
+
+
+def _in_number(phrases: Phrases, place: int) -> bool:
+    tokens = phrases.tokens
+    return (
+        0 < place < len(tokens) - 1
+        and tokens[place - 1].kind is Kind.NUMBER
+        and tokens[place + 1].kind is Kind.NUMBER
+        and tokens[place + 1].glued
+    )

@@ -1,0 +1,181 @@
+"""Headings over lines and before a line's words: "Slide 3:", "0:12", "Mặt sau - ", "Page 2 … Sticky Note"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from desk.text.phrases import Phrases
+from desk.text.rows import Row
+from desk.text.tokens import Kind
+
+_CODE = re.compile(
+    r"[\[(]?\d{1,2}:\d{2}(?:[:.]\d{2})?(?:s|\s*(?:-|–|—|>|->|→|to|đến|tới)\s*\d{1,2}:\d{2}(?:[:.]\d{2})?s?)?[\])]?"
+    r"(?=\s)(\s*[:\-–—]?\s*)"
+)
+_FILE = re.compile(r"\S+\.(?:pdf|docx?|pptx?|xlsx?|ai|psd|mp4|mov|jpe?g|png)\b", re.IGNORECASE)
+LONGEST_LEAD = 5
+LONGEST_HEADING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A heading before a line's own words: its words, where they end, and where the line's own begin.
+
+    `silent`: what stands behind it wants nothing.
+    """
+
+    words: str
+    end: int
+    begin: int
+    silent: bool = False
+
+
+def is_title(phrases: Phrases, following: Row | None) -> bool:
+    """Whether a first line is a title over remarks."""
+    tokens = phrases.tokens
+    if not tokens or following is None:
+        return False
+    text = phrases.line.text
+    if text[-1] not in ".?!" and len(tokens) < 26:
+        named = any(
+            sense.kind == "remarks" for at in range(min(3, len(tokens))) for sense in phrases.at(at)
+        ) or _FILE.match(text)
+        capitals = sum(token.capital for token in tokens[:8] if token.kind is Kind.WORD)
+        listed = following.text[:1] in "-–•*+▪●|0123456789[(" or bool(_place(Phrases(following.line), 0))
+        return bool(named and (listed or _FILE.match(text)) and (capitals or text[-1] == ":"))
+    return False
+
+
+def is_heading(phrases: Phrases, following: Row | None) -> str:
+    """The heading that a whole line is, without its colon; "" when it is none."""
+    tokens, text = phrases.tokens, phrases.line.text
+    if not tokens or following is None:
+        return ""
+    noted = _noted(phrases)
+    if noted:
+        return noted
+    if text.startswith("#") and len(tokens) < LONGEST_HEADING:
+        return text.lstrip("# ").rstrip(": ")
+    if tokens[0].kind is Kind.MARK and tokens[-1].kind is Kind.MARK and len(tokens) < LONGEST_HEADING + 4:
+        return text.strip("*_~ :")
+    if text[-1] in ":：" and len(tokens) <= LONGEST_HEADING + 1:
+        return text.rstrip(":： ").strip("*_ ")
+    end = _place(phrases, 0)
+    if end and text[-1] not in ".?!," and len(tokens) - end < 7:
+        rest = tokens[end:]
+        dashed = not rest or rest[0].text in ("-", "–", "—", "(", "·", "|")
+        if dashed:
+            return text
+    return ""
+
+
+def lead_of(phrases: Phrases, listed: bool) -> Lead | None:
+    """The heading before a line's own words."""
+    tokens, text, start = phrases.tokens, phrases.line.text, phrases.line.start
+    code = _CODE.match(text)
+    if code and code.end() < len(text):
+        words = text[: code.start(1)].strip()
+        return Lead(words, start + code.start(1), start + code.end())
+    place = _place(phrases, 0)
+    if place and place < len(tokens):
+        return _place_lead(phrases, place)
+    return _labelled(phrases, listed)
+
+
+def _place_lead(phrases: Phrases, end: int) -> Lead | None:
+    tokens = phrases.tokens
+    sign = next((at for at in range(end, min(end + 7, len(tokens))) if tokens[at].text in ":([„“\""), None)
+    if sign is not None and tokens[sign].text != ":":
+        closed = next((at for at in range(sign, min(sign + 6, len(tokens))) if tokens[at].text in ")]"), None)
+        sign = closed + 1 if closed and closed + 1 < len(tokens) and tokens[closed + 1].text == ":" else None
+    if sign is not None and sign + 1 < len(tokens) and not _clause_between(phrases, end, sign):
+        return _lead(phrases, sign, sign + 1)
+    if tokens[end].text in ("-", "–", "—", "→", "->", ".", ")", "|") and end + 1 < len(tokens):
+        return _lead(phrases, end, end + 1)
+    short = tokens[0].bare in ("p", "pg", "page", "tr", "slide", "frame", "tc", "sl")
+    if short and (tokens[end].kind in (Kind.WORD, Kind.QUOTE, Kind.BRACKET, Kind.NUMBER)):
+        return _lead(phrases, end, end)
+    return None
+
+
+def _clause_between(phrases: Phrases, start: int, end: int) -> bool:
+    return any(phrases.tokens[at].text in (",", ".", ";", "?") for at in range(start, end))
+
+
+def _labelled(phrases: Phrases, listed: bool) -> Lead | None:
+    """ "Mặt sau: …", "Logo - …": a few words before a colon, a dash or an arrow."""
+    tokens = phrases.tokens
+    for at, token in enumerate(tokens[: LONGEST_LEAD + 1]):
+        if not at:
+            continue
+        last = at + 1 >= len(tokens)
+        if last or token.kind in (Kind.QUOTE, Kind.URL, Kind.NUMBER) or token.text in ",.;?!":
+            return None
+        if token.text == ":" and not tokens[at + 1].glued:
+            return _lead(phrases, at, at + 1)
+        dash = token.form in ("-", "–", "→") and not token.glued and not tokens[at + 1].glued
+        if dash:
+            alone = phrases.one(0, "place_alone")
+            return _lead(phrases, at, at + 1) if alone and alone.end == at else None
+    return None
+
+
+def _lead(phrases: Phrases, end: int, begin: int) -> Lead:
+    tokens = phrases.tokens
+    return Lead(phrases.words(0, end), tokens[end - 1].end, tokens[begin].start, _silent(phrases, end))
+
+
+def _silent(phrases: Phrases, end: int) -> bool:
+    """Whether the words before a colon say that nothing is wanted: "note to self:" """
+    return any(sense.kind == "agenda" and sense.end == end for at in range(end) for sense in phrases.at(at))
+
+
+def _place(phrases: Phrases, at: int) -> int:
+    """Behind which token a numbered place ends: "Slide 6-7", "p.2", "khung 3 và 4"; 0 for none."""
+    tokens = phrases.tokens
+    place = phrases.one(at, "place")
+    if place is None:
+        return 0
+    at = place.end
+    while at < len(tokens) and tokens[at].text in ("#", ".", "số", "so", "no"):
+        at += 1
+    end = 0
+    while at < len(tokens) and (tokens[at].kind is Kind.NUMBER or (end == 0 and _letter(tokens[at].text))):
+        end = at = at + 1
+        joined = at < len(tokens) and (tokens[at].text in ("-", "–", ",", "&", "+", "/", "và", "and", "to", "đến"))
+        if not joined or at + 1 >= len(tokens) or tokens[at + 1].kind is not Kind.NUMBER:
+            break
+        at += 1
+    return end
+
+
+def _letter(text: str) -> bool:
+    return len(text) == 1 and text.isalpha() and text.isupper()
+
+
+def _noted(phrases: Phrases) -> str:
+    """The page of what a tool wrote above a remark: "Page 1  slim  Sticky Note  20/11/2026"."""
+    end = _place(phrases, 0)
+    if not end or not any(phrases.one(at, "note_kind") for at in range(end, min(end + 6, len(phrases.tokens)))):
+        return ""
+    digits = any(token.kind is Kind.NUMBER for token in phrases.tokens[end:])
+    return phrases.words(0, end) if digits or len(phrases.tokens) < end + 5 else ""
+
+
+def silences(phrases: Phrases) -> bool:
+    """Whether a heading stands over what wants nothing: an agenda, "for info"."""
+    return any(sense.kind == "agenda" for sense in phrases.at(0))
+
+
+def is_state(phrases: Phrases) -> bool:
+    """Whether a tool wrote a line about a remark: "Status: Accepted"."""
+    return any(
+        sense.kind == "note_state" and sense.end < len(phrases.tokens) and phrases.tokens[sense.end].text == ":"
+        for sense in phrases.at(0)
+    )
+
+
+def opens_copy(phrases: Phrases) -> bool:
+    """Whether a line announces words that are to be used as they are."""
+    return any(sense.kind == "copy_follows" for at in range(len(phrases.tokens)) for sense in phrases.at(at))

@@ -1,0 +1,102 @@
+"""The telling words of a line, found once and asked about clause by clause."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from desk.text.phrases import Phrases
+from desk.text.tokens import Kind, Token
+
+
+_FRAME = frozenset(
+    {"wish_lead", "wish_tail", "wish_not", "wish_i", "wish_thou", "wish_own", "wish_want", "wish_past", "wish_opinion",
+     "wish_approve_not", "wish_not_money", "wish_thing", "wish_soft_end", "wish_noun", "wish_kind", "ask_begin", "ask_subject", "ask_end", "ask_end_tail"}
+)  # fmt: skip
+"""Kinds that tell about the frame of a clause: words in them may still tell something else."""
+
+
+_NOT_NAMES = frozenset({"wish_fault", "wish_praise", "wish_verb", "wish_need", "wish_more", "wish_give", "wish_soft"})
+
+
+def _names(tokens: tuple[Token, ...]) -> frozenset[int]:
+    """The words that are part of a name: a capital beside another one inside a line that is not all capitals."""
+    words = [token for token in tokens if token.kind is Kind.WORD]
+    if 2 * sum(token.capital for token in words) > len(words) + 2:
+        return frozenset()
+    capital = [token.kind is Kind.WORD and token.capital for token in tokens]
+    return frozenset(
+        at
+        for at in range(1, len(tokens))
+        if capital[at] and (capital[at - 1] or tokens[at - 1].form in _TITLES or capital[at + 1 : at + 2] == [True])
+        and tokens[at - 1].kind is Kind.WORD
+    )
+
+
+_TITLES = frozenset("anh chị em cô chú bạn bác ông bà sếp anh chi co".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words from one token up to another, and what they tell."""
+
+    start: int
+    end: int
+    value: str
+
+
+class Hits:
+    """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in an English line
+    no Vietnamese word does, and in a line without accents only what is no everyday word besides."""
+
+    def __init__(self, phrases: Phrases, kinds: tuple[str, ...], kept: Collection[int], english: bool) -> None:
+        self.phrases = phrases
+        self.english = english
+        self.kept = kept
+        self._found: dict[str, list[Hit]] = {}
+        names = _names(phrases.tokens)
+        widest: list[tuple[int, int]] = []
+        ends: dict[str, int] = {}
+        for place in range(len(phrases.tokens)):
+            if place in kept:
+                continue
+            widest = [span for span in widest if span[1] > place]
+            for sense in phrases.at(place):
+                if not sense.kind.startswith(kinds) or sense.end - 1 in kept:
+                    continue
+                if sense.bare and (english or sense.weak):
+                    continue
+                if english and sense.value == "vi" and not phrases.tokens[place].accented:
+                    continue
+                telling, length = sense.kind not in _FRAME, sense.end - place
+                if length == 1 and sense.kind in _NOT_NAMES and place in names:
+                    continue
+                if telling and any(last >= sense.end and last - first > length for first, last in widest):
+                    continue
+                if sense.end > ends.get(sense.kind, 0):
+                    self._found.setdefault(sense.kind, []).append(Hit(place, sense.end, sense.value))
+                    ends[sense.kind] = sense.end
+                if telling and sense.end - place > 1:
+                    widest.append((place, sense.end))
+
+    def all(self, kind: str, start: int, end: int) -> list[Hit]:
+        """The hits of a kind that lie within some tokens."""
+        hits = self._found.get(kind)
+        if not hits:
+            return []
+        first = bisect_left(hits, start, key=lambda hit: hit.start)
+        last = bisect_left(hits, end, lo=first, key=lambda hit: hit.start)
+        return [hit for hit in hits[first:last] if hit.end <= end]
+
+    def first(self, kind: str, start: int, end: int, value: str = "") -> Hit | None:
+        """The first of them, of one value maybe."""
+        return next((hit for hit in self.all(kind, start, end) if not value or hit.value == value), None)
+
+    def has(self, kind: str, start: int, end: int, value: str = "") -> bool:
+        """Whether there is one."""
+        return self.first(kind, start, end, value) is not None
+
+    def at(self, kind: str, place: int) -> Hit | None:
+        """The hit of a kind that begins at a token."""
+        return next((hit for hit in self.all(kind, place, place + 12) if hit.start == place), None)

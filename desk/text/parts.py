@@ -1,0 +1,135 @@
+"""A pasted text in its parts: who says what, under which heading, in answer to what, and where it stands.
+
+    paper = parts.read("Slide 3:\\n- đổi ảnh\\n- bỏ chữ")
+    [(part.kind, part.words, part.headings) for part in paper.parts]
+    # heading "Slide 3:", said "đổi ảnh" under ("Slide 3",), said "bỏ chữ" under ("Slide 3",)
+
+A mail's frame, earlier mails, stamps of chats and the like are parts too, of their own kinds. Every part is
+a stretch of the text as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from desk.text import chats, grids, layout, mails
+from desk.text.asks import asks_something
+from desk.text.layout import Piece
+from desk.text.rows import PartKind, Row, rows_of
+from desk.text.source import Source
+from desk.text.tokens import Line
+from desk.text.tokens import read as read_tokens
+
+__all__ = ["Paper", "Part", "PartKind", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a pasted text, from `start` up to `end` of the text as it came.
+
+    `line`: its tokens, with places in the tidied text. `speaker`: who says it, as a chat names them; `ours`:
+    one of our own people. `talk`: the number of its message in a chat, 0 in no chat. `headings`: those over
+    it and before it in its line, the outermost first. `answers`: the words that it answers. `bullet`: what
+    stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a line under a heading.
+    `low`: in a table, of low priority. `block`: counts the paragraphs.
+    """
+
+    kind: PartKind
+    start: int
+    end: int
+    words: str
+    line: Line
+    speaker: str = ""
+    ours: bool = False
+    talk: int = 0
+    headings: tuple[str, ...] = ()
+    answers: str = ""
+    bullet: str = ""
+    listed: bool = False
+    low: bool = False
+    block: int = 0
+
+    @property
+    def number(self) -> int | None:
+        """The number before it, in a numbered list."""
+        digits = "".join(char for char in self.bullet if char.isdigit())
+        return int(digits) if digits and len(digits) < 3 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A pasted text and its parts, in their order."""
+
+    source: Source
+    parts: tuple[Part, ...]
+    chat: bool
+    mail: bool
+    clients: frozenset[str] = frozenset()
+    """Those of its chat who are not ours."""
+
+    def said(self) -> list[Part]:
+        """What somebody says who is not one of ours."""
+        return [part for part in self.parts if part.kind is PartKind.SAID and not part.ours]
+
+
+def read(text: str, ours: Collection[str] = ()) -> Paper:
+    """The parts of a text. `ours`: the names of our own people, to know their messages in a chat."""
+    source = Source.of(text)
+    rows = rows_of(read_tokens(source.text).lines)
+    mails.mark_frames(rows)
+    chats.mark(rows, ours)
+    mails.mark_ends(rows)
+    home = _our_speakers(rows, ours)
+    pieces = _answering(layout.read(rows, grids.find(rows)), source.text, home)
+    chat = any(row.talk for row in rows)
+    mail = any(row.kind in _FRAME for row in rows)
+    clients = frozenset(row.speaker for row in rows if row.speaker) - home
+    return Paper(source, tuple(_part(source, one, home) for one in pieces), chat, mail and not chat, clients)
+
+
+_FRAME = (PartKind.HEADER, PartKind.GREETING, PartKind.SIGNATURE)
+
+
+def _part(source: Source, piece: Piece, home: Collection[str]) -> Part:
+    start, end = source.span(piece.start, piece.end)
+    answers = source.words(*piece.answers) if piece.answers else ""
+    return Part(
+        piece.kind, start, end, source.original[start:end], piece.line, piece.speaker, piece.speaker in home,
+        piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block,
+    )  # fmt: skip
+
+
+def _our_speakers(rows: Sequence[Row], ours: Collection[str]) -> frozenset[str]:
+    """Who of a chat is one of ours: by name; where nobody is, whoever says "dạ" or is greeted."""
+    speakers = {row.speaker for row in rows if row.speaker}
+    known = {speaker for speaker in speakers if chats.is_ours(speaker, ours)}
+    if known or len(speakers) < 2:
+        return frozenset(known)
+    return frozenset(speaker for speaker in speakers if _obliges(rows, speaker))
+
+
+def _obliges(rows: Sequence[Row], speaker: str) -> bool:
+    """Whether somebody answers as an agency does: "dạ chị", "noted"."""
+    own = [row for row in rows if row.speaker == speaker and row.kind is PartKind.SAID and not row.blank]
+    said = sum(row.phrases().one(0, "obliging") is not None for row in own)
+    return said * 2 > len(own)
+
+
+def _answering(pieces: list[Piece], text: str, home: Collection[str]) -> list[Piece]:
+    """What is said right below a quoted line, or right after our own question, answers it."""
+    asked: tuple[int, int] | None = None
+    talk = -1
+    for piece in pieces:
+        if piece.kind is PartKind.QUOTED:
+            asked, talk = (piece.start, piece.end), -1
+        elif piece.kind is PartKind.SAID and piece.speaker in home:
+            asks = asks_something(piece.line)
+            asked, talk = ((piece.start, piece.end), piece.talk) if asks else (None, -1)
+        elif piece.kind is PartKind.SAID:
+            if asked and piece.answers is None and piece.bullet == "":
+                piece.answers = asked
+            asked = None
+        elif piece.kind in (PartKind.HEADING, PartKind.HEADER):
+            asked = None
+    return pieces

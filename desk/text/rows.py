@@ -1,0 +1,114 @@
+"""The lines of a pasted text while it is found out what each of them is."""
+
+from __future__ import annotations
+
+import enum
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from desk.text.letters import flat
+from desk.text.phrases import Phrases
+from desk.text.tokens import Kind, Line, Token
+
+_QUOTING = re.compile(r"\s*(?:(?:>|&gt;)[ \t]?)+")
+
+
+class PartKind(enum.StrEnum):
+    """What a part of a pasted text is."""
+
+    SAID = "said"
+    """What somebody says in it."""
+    HEADING = "heading"
+    HEADER = "header"
+    """Sender, subject and the like of a mail."""
+    GREETING = "greeting"
+    SIGNATURE = "signature"
+    """Good-bye, name, address, the lawyers' lines."""
+    STAMP = "stamp"
+    """What a program wrote: who and when, a picture that is not there, "seen"."""
+    QUOTED = "quoted"
+    """What somebody said before."""
+    OTHER = "other"
+    """What is passed on and speaks to nobody here: a newsletter, an invitation, words to be used."""
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A line, and what is known of it so far. `begin` and `end`: places in the text of the words that are
+    its own, behind ">" and stamps. `level`: how many ">" stand before it. `talk`: the number of the message
+    of a chat that it belongs to, 0 in no chat. `answers`: the place of the words it answers."""
+
+    line: Line
+    level: int
+    begin: int
+    end: int
+    kind: PartKind = PartKind.SAID
+    speaker: str = ""
+    talk: int = 0
+    answers: tuple[int, int] | None = None
+    _known: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Its own words."""
+        return self.line.text[self.begin - self.line.start : self.end - self.line.start]
+
+    @property
+    def flat(self) -> str:
+        """Its own words, small and without accents, character for character."""
+        return flat(self.text)
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has no words of its own."""
+        return self.begin >= self.end
+
+    def phrases(self) -> Phrases:
+        """What its own words can mean."""
+        key = f"{self.begin}-{self.end}"
+        found = self._known.get(key)
+        if not isinstance(found, Phrases):
+            found = self._known[key] = Phrases(cut(self.line, self.begin, self.end))
+        return found
+
+
+def rows_of(lines: tuple[Line, ...]) -> list[Row]:
+    """The lines of a text as rows."""
+    return [_row(line) for line in lines]
+
+
+def _row(line: Line) -> Row:
+    quoting = _QUOTING.match(line.text)
+    level = (quoting[0].count(">") + quoting[0].count("&gt;")) if quoting else 0
+    begin = quoting.end() if quoting else 0
+    while begin < len(line.text) and line.text[begin].isspace():
+        begin += 1
+    end = len(line.text.rstrip())
+    return Row(line, level, line.start + begin, line.start + max(begin, end))
+
+
+def cut(line: Line, start: int, end: int, accented: bool | None = None) -> Line:
+    """A stretch of a line as a line; places are those of the text. `accented`: what is known from around it."""
+    if start == line.start and end == line.start + len(line.text) and accented is None:
+        return line
+    first = bisect_left(line.tokens, start, key=_start)
+    last = bisect_right(line.tokens, end, lo=first, key=_end)
+    tokens = line.tokens[first:last]
+    known = typed_with_accents(tokens) if accented is None else accented
+    return Line(line.text[start - line.start : end - line.start], start, tokens, known, False)
+
+
+def _start(token: Token) -> int:
+    return token.start
+
+
+def _end(token: Token) -> int:
+    return token.end
+
+
+def typed_with_accents(tokens: tuple[Token, ...]) -> bool:
+    """Whether words were typed with accents; a first word or a name with a capital does not tell."""
+    words = [token for token in tokens if token.kind is Kind.WORD]
+    return any(token.accented and not token.capital for token in words) or bool(words and words[0].accented)
