@@ -6,9 +6,8 @@ import enum
 
 from desk.text.clauses import quoted
 from desk.text.hits import Hits
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.tokens import Kind, Line
-from desk.text.tongue import is_english
 
 
 class Ask(enum.StrEnum):
@@ -22,9 +21,8 @@ class Ask(enum.StrEnum):
 
 def asks_something(line: Line) -> bool:
     """Whether a line asks."""
-    phrases = Phrases(line)
     kept = quoted(line.tokens)
-    hits = Hits(phrases, ("ask_",), kept, is_english(line.tokens))
+    hits = Hits(Cues(line), ("ask_",), kept)
     if any(token.text in "?？" for at, token in enumerate(line.tokens) if at not in kept):
         return True
     return ask_of(hits, 0, len(line.tokens), "") is not Ask.NOTHING
@@ -37,7 +35,7 @@ def ask_of(hits: Hits, start: int, end: int, stop: str, first: bool = True) -> A
         return _FAVOURS[favour.value]
     fit = hits.first("ask_fit", start, end)
     if fit and fit.end >= _before_tail(hits, start, end):
-        able = hits.phrases.tokens[max(start, fit.start - 5) : fit.start]
+        able = hits.cues.tokens[max(start, fit.start - 5) : fit.start]
         return Ask.QUESTION if any(token.form in ("có", "co") for token in able) else Ask.SOFT_FAVOUR
     if stop in ("?", "？") or _asks_at_the_end(hits, start, end) or (first and _begins(hits, start, end)):
         return Ask.QUESTION
@@ -59,7 +57,7 @@ def _asks_at_the_end(hits: Hits, start: int, end: int) -> bool:
 
 def _before_tail(hits: Hits, start: int, end: int) -> int:
     """Where the particles begin that may stand behind a question."""
-    tokens = hits.phrases.tokens
+    tokens = hits.cues.tokens
     while end > start:
         if tokens[end - 1].kind is not Kind.WORD:
             end -= 1
@@ -67,7 +65,7 @@ def _before_tail(hits: Hits, start: int, end: int) -> int:
         tail = next((hit for hit in hits.all("ask_end_tail", max(start, end - 2), end) if hit.end == end), None)
         if tail is None or tail.start <= start:
             return end
-        if hits.at("ask_end", tail.start) and tail.end == end and hits.phrases.tokens[tail.start].bare != "ha":
+        if hits.at("ask_end", tail.start) and tail.end == end and hits.cues.tokens[tail.start].bare != "ha":
             return end
         end = tail.start
     return end

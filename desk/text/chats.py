@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desk.text.letters import fold
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.rows import PartKind, Row
 from desk.text.tokens import Kind
 
@@ -113,7 +113,7 @@ def _name_alone(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
     found = {}
     for place, (at, row) in enumerate(live):
         if lines[row.text] > 1 and place + 1 < len(live) and row.text != live[place + 1][1].text:
-            words = row.phrases().tokens
+            words = row.cues().tokens
             named = all(token.capital for token in words if token.kind is Kind.WORD)
             if named and len(words) < 6 and _could_be_name(row.flat) and row.text[-1:] not in ".?!:":
                 found[at] = _Stamp(row.text, len(row.text), False)
@@ -145,12 +145,12 @@ def _could_speak(row: Row, match: re.Match[str], ours: Collection[str]) -> bool:
         return False
     if is_ours(name, ours):
         return True
-    phrases = row.phrases()
+    cues = row.cues()
     return not any(
-        sense.kind in ("place_alone", "mail_header", "remarks", "label", "column")
-        and sense.end < len(phrases.tokens)
-        and phrases.tokens[sense.end].text == ":"
-        for sense in phrases.at(0)
+        cue.kind in ("place_alone", "mail_header", "remarks", "label", "column")
+        and cue.end < len(cues.tokens)
+        and cues.tokens[cue.end].text == ":"
+        for cue in cues.at(0)
     )
 
 
@@ -196,8 +196,8 @@ def _give(rows: Sequence[Row], stamps: dict[int, _Stamp]) -> None:
 
 
 def _names_chat(row: Row) -> bool:
-    phrases = row.phrases()
-    return phrases.one(0, "chat_group") is not None or len(phrases.tokens) < 5
+    cues = row.cues()
+    return cues.one(0, "chat_group") is not None or len(cues.tokens) < 5
 
 
 def _mark_what_nobody_typed(row: Row, chat: bool) -> None:
@@ -208,21 +208,21 @@ def _mark_what_nobody_typed(row: Row, chat: bool) -> None:
         if row.blank:
             return
     wrapped = _WRAPPED.match(row.flat)
-    phrases = row.phrases()
+    cues = row.cues()
     if chat and _MOMENT_ALONE.fullmatch(row.flat):
         row.kind = PartKind.STAMP
         return
     start = 0
-    while start < len(phrases.tokens) and phrases.tokens[start].kind in (Kind.BRACKET, Kind.BULLET):
+    while start < len(cues.tokens) and cues.tokens[start].kind in (Kind.BRACKET, Kind.BULLET):
         start += 1
-    if start < len(phrases.tokens) and phrases.tokens[start].text == "<":
+    if start < len(cues.tokens) and cues.tokens[start].text == "<":
         start += 1
-    gone = phrases.one(start, "chat_gone")
+    gone = cues.one(start, "chat_gone")
     if gone is None:
-        if chat and any(phrases.one(at, "chat_gone") and phrases.one(at, "chat_gone").value == "system" for at in range(min(5, len(phrases.tokens)))) and len(phrases.tokens) < 9:  # type: ignore[union-attr]
+        if chat and any(cues.one(at, "chat_gone") and cues.one(at, "chat_gone").value == "system" for at in range(min(5, len(cues.tokens)))) and len(cues.tokens) < 9:  # type: ignore[union-attr]
             row.kind = PartKind.STAMP
         return
-    rest = [token for token in phrases.tokens[gone.end :] if token.kind in (Kind.WORD, Kind.NUMBER)]
+    rest = [token for token in cues.tokens[gone.end :] if token.kind in (Kind.WORD, Kind.NUMBER)]
     alone = not rest or (gone.value != "media" and len(rest) < 5)
     if alone and (wrapped or (chat and gone.value != "media") or gone.value == "deleted"):
         row.kind = PartKind.STAMP
@@ -234,16 +234,16 @@ def _mark_answered(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.kind is not PartKind.SAID or row.blank:
             continue
-        phrases = row.phrases()
-        if phrases.one(0, "chat_reply"):
-            quoted = _quoted_words(phrases)
+        cues = row.cues()
+        if cues.one(0, "chat_reply"):
+            quoted = _quoted_words(cues)
             if quoted:
                 answered, row.kind = quoted, PartKind.QUOTED
                 continue
         row.answers, answered = answered, None
 
 
-def _quoted_words(phrases: Phrases) -> tuple[int, int] | None:
-    colon = next((at for at, token in enumerate(phrases.tokens) if token.text == ":" and at < 8), None)
-    words = [token for token in phrases.tokens[(colon or 0) + 1 :] if token.kind is not Kind.QUOTE]
+def _quoted_words(cues: Cues) -> tuple[int, int] | None:
+    colon = next((at for at, token in enumerate(cues.tokens) if token.text == ":" and at < 8), None)
+    words = [token for token in cues.tokens[(colon or 0) + 1 :] if token.kind is not Kind.QUOTE]
     return (words[0].start, words[-1].end) if colon is not None and words else None

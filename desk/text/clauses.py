@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.tokens import Kind, Token
 
 LONGEST_BREATH = 26
@@ -52,17 +52,17 @@ def _close(tokens: tuple[Token, ...], place: int) -> int:
     return 0
 
 
-def sentences(phrases: Phrases, kept: frozenset[int], english: bool) -> Iterator[list[Clause]]:
+def sentences(cues: Cues, kept: frozenset[int]) -> Iterator[list[Clause]]:
     """The sentences of a line, each as its clauses. `kept`: places that part nothing."""
-    tokens, start = phrases.tokens, 0
+    tokens, start = cues.tokens, 0
     for at, token in enumerate(tokens):
         if at in kept or not _stops(tokens, at):
             continue
         if at > start:
-            yield _clauses(phrases, start, at, token.text, kept, english)
+            yield _clauses(cues, start, at, token.text, kept)
         start = at + 1
     if start < len(tokens):
-        yield _clauses(phrases, start, len(tokens), "", kept, english)
+        yield _clauses(cues, start, len(tokens), "", kept)
 
 
 def _stops(tokens: tuple[Token, ...], at: int) -> bool:
@@ -84,14 +84,12 @@ def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
     return at == 0 or tokens[at - 1].capital or tokens[at - 1].kind is not Kind.WORD
 
 
-def _clauses(
-    phrases: Phrases, start: int, end: int, stop: str, kept: frozenset[int], english: bool
-) -> list[Clause]:
-    spoken = is_spoken(phrases.tokens[start:end])
+def _clauses(cues: Cues, start: int, end: int, stop: str, kept: frozenset[int]) -> list[Clause]:
+    spoken = is_spoken(cues.tokens[start:end])
     found: list[Clause] = []
     begin, join, place = start, "", start
     while place < end:
-        cut = None if place in kept else _cut(phrases, place, begin, spoken, english)
+        cut = None if place in kept else _cut(cues, place, begin, spoken)
         if cut:
             behind, how = cut
             if place > begin:
@@ -122,54 +120,54 @@ def is_spoken(tokens: Sequence[Token]) -> bool:
     return words > LONGEST_BREATH and commas * LONGEST_BREATH < words
 
 
-def _cut(phrases: Phrases, place: int, begin: int, spoken: bool, english: bool) -> tuple[int, str] | None:
+def _cut(cues: Cues, place: int, begin: int, spoken: bool) -> tuple[int, str] | None:
     """Whether a clause ends before a token: where the next one begins, and how it joins."""
-    token = phrases.tokens[place]
+    token = cues.tokens[place]
     if token.kind is not Kind.WORD:
-        return _cut_at_sign(phrases, place, begin)
+        return _cut_at_sign(cues, place, begin)
     first = place == begin and place > 0
-    for sense in phrases.at(place):
-        if sense.bare and (english or len(token.text) == 1):
+    for cue in cues.at(place):
+        if cue.bare and len(token.text) == 1:
             continue
-        how = _HOW.get(sense.kind)
-        if how is None or (sense.kind in _FIRST and not first) or (sense.kind in _SPOKEN and not spoken):
+        how = _HOW.get(cue.kind)
+        if how is None or (cue.kind in _FIRST and not first) or (cue.kind in _SPOKEN and not spoken):
             continue
-        if sense.value == "but":
+        if cue.value == "but":
             how = "but"
-        if (how in ("strong", "but", "so") and 0 < place - begin < 2) or (sense.bare and sense.weak):
+        if (how in ("strong", "but", "so") and 0 < place - begin < 2) or (cue.bare and cue.weak):
             continue
-        if how == "voice" and not _begins_anew(phrases, place, sense.end):
+        if how == "voice" and not _begins_anew(cues, place, cue.end):
             continue
-        keeps = sense.kind in ("join_reason", "wish_back") or sense.value == "keep"
-        return place if keeps else _behind_and(phrases, place, sense.end, how), how
-    return (place, "voice") if spoken and place - begin > 2 and _speaks_again(phrases, place, begin) else None
+        keeps = cue.kind in ("join_reason", "wish_back") or cue.value == "keep"
+        return place if keeps else _behind_and(cues, place, cue.end, how), how
+    return (place, "voice") if spoken and place - begin > 2 and _speaks_again(cues, place, begin) else None
 
 
-def _begins_anew(phrases: Phrases, place: int, end: int) -> bool:
+def _begins_anew(cues: Cues, place: int, end: int) -> bool:
     """Whether a spoken "rồi", "please", "send me" opens a clause rather than stands in one."""
-    word, before = phrases.tokens[place].bare, phrases.tokens[place - 1].bare if place else ""
+    word, before = cues.tokens[place].bare, cues.tokens[place - 1].bare if place else ""
     if word == "roi" and end == place + 1:
-        return phrases.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft") is not None
+        return cues.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft") is not None
     return before not in ("to", "not", "dont")
 
 
-def _speaks_again(phrases: Phrases, place: int, begin: int) -> bool:
+def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
     """In speech "… i also thought", "… is the site" open a clause; not so behind "that", "what", "and"."""
-    before = phrases.tokens[place - 1].bare
-    if before in _HOLDS and not (before == "that" and phrases.one(place - 2, "wish_verb")):
+    before = cues.tokens[place - 1].bare
+    if before in _HOLDS and not (before == "that" and cues.one(place - 2, "wish_verb")):
         return False
-    if phrases.tokens[place].bare in ("i", "we", "i'm", "we're", "i've", "we've", "i'd", "we'd"):
+    if cues.tokens[place].bare in ("i", "we", "i'm", "we're", "i've", "we've", "i'd", "we'd"):
         return True
-    own = phrases.one(place, "wish_i")
-    if own and phrases.one(own.end, "wish_opinion", "wish_past", "wish_want"):
+    own = cues.one(place, "wish_i")
+    if own and cues.one(own.end, "wish_opinion", "wish_past", "wish_want"):
         return True
-    asked = phrases.one(place, "ask_word")
+    asked = cues.one(place, "ask_word")
     if asked and asked.value == "when":
         return True
-    begins = phrases.one(place, "ask_begin")
+    begins = cues.one(place, "ask_begin")
     if begins is None:
         return False
-    follows = phrases.one(begins.end, "ask_begin" if begins.value == "who" else "ask_subject")
+    follows = cues.one(begins.end, "ask_begin" if begins.value == "who" else "ask_subject")
     return follows is not None and (begins.value == "who" or place - begin > 7)
 
 
@@ -179,10 +177,10 @@ _HOLDS = frozenset(
 )
 
 
-def _cut_at_sign(phrases: Phrases, place: int, begin: int) -> tuple[int, str] | None:
-    token = phrases.tokens[place]
-    spaced = place + 1 >= len(phrases.tokens) or not phrases.tokens[place + 1].glued
-    if token.text in (",", "，") and not _in_number(phrases, place):
+def _cut_at_sign(cues: Cues, place: int, begin: int) -> tuple[int, str] | None:
+    token = cues.tokens[place]
+    spaced = place + 1 >= len(cues.tokens) or not cues.tokens[place + 1].glued
+    if token.text in (",", "，") and not _in_number(cues, place):
         return place + 1, "comma"
     if token.text == ";" and spaced:
         return place + 1, "semi"
@@ -205,18 +203,18 @@ _FIRST = frozenset({"join_after_comma", "join_reason"})
 _SPOKEN = frozenset({"join_voice", "wish_back"})
 
 
-def _behind_and(phrases: Phrases, place: int, end: int, how: str) -> int:
+def _behind_and(cues: Cues, place: int, end: int, how: str) -> int:
     """Of "and could", "so please" only the first word falls away."""
-    first = phrases.tokens[place].bare
+    first = cues.tokens[place].bare
     if how == "so":
         return place + 1
-    if first == "and" and end > place + 1 and phrases.tokens[place + 1].bare not in ("then", "also"):
+    if first == "and" and end > place + 1 and cues.tokens[place + 1].bare not in ("then", "also"):
         return place + 1
     return end
 
 
-def _in_number(phrases: Phrases, place: int) -> bool:
-    tokens = phrases.tokens
+def _in_number(cues: Cues, place: int) -> bool:
+    tokens = cues.tokens
     return (
         0 < place < len(tokens) - 1
         and tokens[place - 1].kind is Kind.NUMBER

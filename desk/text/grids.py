@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.rows import PartKind, Row, cut
 from desk.text.tokens import Kind
 
@@ -22,9 +22,9 @@ class Cell:
     start: int
     end: int
 
-    def phrases(self) -> Phrases:
+    def cues(self) -> Cues:
         """What its words can mean."""
-        return Phrases(cut(self.row.line, self.start, self.end))
+        return Cues(cut(self.row.line, self.start, self.end))
 
     @property
     def words(self) -> str:
@@ -94,13 +94,13 @@ def _cells(row: Row, mark: str) -> tuple[Cell, ...]:
 
 
 def _column(cell: Cell) -> str:
-    phrases = cell.phrases()
-    words = [at for at, token in enumerate(phrases.tokens) if token.kind is not Kind.MARK]
+    cues = cell.cues()
+    words = [at for at, token in enumerate(cues.tokens) if token.kind is not Kind.MARK]
     if not words:
         return ""
-    for sense in phrases.at(words[0]):
-        if sense.kind == "column" and sense.end > words[-1]:
-            return sense.value
+    for cue in cues.at(words[0]):
+        if cue.kind == "column" and cue.end > words[-1]:
+            return cue.value
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.rows import Row
 from desk.text.tokens import Kind
 
@@ -31,28 +31,28 @@ class Lead:
     silent: bool = False
 
 
-def is_title(phrases: Phrases, following: Row | None) -> bool:
+def is_title(cues: Cues, following: Row | None) -> bool:
     """Whether a first line is a title over remarks."""
-    tokens = phrases.tokens
+    tokens = cues.tokens
     if not tokens or following is None:
         return False
-    text = phrases.line.text
+    text = cues.line.text
     if text[-1] not in ".?!" and len(tokens) < 26:
         named = any(
-            sense.kind == "remarks" for at in range(min(3, len(tokens))) for sense in phrases.at(at)
+            cue.kind == "remarks" for at in range(min(3, len(tokens))) for cue in cues.at(at)
         ) or _FILE.match(text)
         capitals = sum(token.capital for token in tokens[:8] if token.kind is Kind.WORD)
-        listed = following.text[:1] in "-–•*+▪●|0123456789[(" or bool(_place(Phrases(following.line), 0))
+        listed = following.text[:1] in "-–•*+▪●|0123456789[(" or bool(_place(Cues(following.line), 0))
         return bool(named and (listed or _FILE.match(text)) and (capitals or text[-1] == ":"))
     return False
 
 
-def is_heading(phrases: Phrases, following: Row | None) -> str:
+def is_heading(cues: Cues, following: Row | None) -> str:
     """The heading that a whole line is, without its colon; "" when it is none."""
-    tokens, text = phrases.tokens, phrases.line.text
+    tokens, text = cues.tokens, cues.line.text
     if not tokens or following is None:
         return ""
-    noted = _noted(phrases)
+    noted = _noted(cues)
     if noted:
         return noted
     if text.startswith("#") and len(tokens) < LONGEST_HEADING:
@@ -61,7 +61,7 @@ def is_heading(phrases: Phrases, following: Row | None) -> str:
         return text.strip("*_~ :")
     if text[-1] in ":：" and len(tokens) <= LONGEST_HEADING + 1:
         return text.rstrip(":： ").strip("*_ ")
-    end = _place(phrases, 0)
+    end = _place(cues, 0)
     if end and text[-1] not in ".?!," and len(tokens) - end < 7:
         rest = tokens[end:]
         dashed = not rest or rest[0].text in ("-", "–", "—", "(", "·", "|")
@@ -70,42 +70,42 @@ def is_heading(phrases: Phrases, following: Row | None) -> str:
     return ""
 
 
-def lead_of(phrases: Phrases, listed: bool) -> Lead | None:
+def lead_of(cues: Cues, listed: bool) -> Lead | None:
     """The heading before a line's own words."""
-    tokens, text, start = phrases.tokens, phrases.line.text, phrases.line.start
+    tokens, text, start = cues.tokens, cues.line.text, cues.line.start
     code = _CODE.match(text)
     if code and code.end() < len(text):
         words = text[: code.start(1)].strip()
         return Lead(words, start + code.start(1), start + code.end())
-    place = _place(phrases, 0)
+    place = _place(cues, 0)
     if place and place < len(tokens):
-        return _place_lead(phrases, place)
-    return _labelled(phrases, listed)
+        return _place_lead(cues, place)
+    return _labelled(cues, listed)
 
 
-def _place_lead(phrases: Phrases, end: int) -> Lead | None:
-    tokens = phrases.tokens
+def _place_lead(cues: Cues, end: int) -> Lead | None:
+    tokens = cues.tokens
     sign = next((at for at in range(end, min(end + 7, len(tokens))) if tokens[at].text in ":([„“\""), None)
     if sign is not None and tokens[sign].text != ":":
         closed = next((at for at in range(sign, min(sign + 6, len(tokens))) if tokens[at].text in ")]"), None)
         sign = closed + 1 if closed and closed + 1 < len(tokens) and tokens[closed + 1].text == ":" else None
-    if sign is not None and sign + 1 < len(tokens) and not _clause_between(phrases, end, sign):
-        return _lead(phrases, sign, sign + 1)
+    if sign is not None and sign + 1 < len(tokens) and not _clause_between(cues, end, sign):
+        return _lead(cues, sign, sign + 1)
     if tokens[end].text in ("-", "–", "—", "→", "->", ".", ")", "|") and end + 1 < len(tokens):
-        return _lead(phrases, end, end + 1)
+        return _lead(cues, end, end + 1)
     short = tokens[0].bare in ("p", "pg", "page", "tr", "slide", "frame", "tc", "sl")
     if short and (tokens[end].kind in (Kind.WORD, Kind.QUOTE, Kind.BRACKET, Kind.NUMBER)):
-        return _lead(phrases, end, end)
+        return _lead(cues, end, end)
     return None
 
 
-def _clause_between(phrases: Phrases, start: int, end: int) -> bool:
-    return any(phrases.tokens[at].text in (",", ".", ";", "?") for at in range(start, end))
+def _clause_between(cues: Cues, start: int, end: int) -> bool:
+    return any(cues.tokens[at].text in (",", ".", ";", "?") for at in range(start, end))
 
 
-def _labelled(phrases: Phrases, listed: bool) -> Lead | None:
+def _labelled(cues: Cues, listed: bool) -> Lead | None:
     """ "Mặt sau: …", "Logo - …": a few words before a colon, a dash or an arrow."""
-    tokens = phrases.tokens
+    tokens = cues.tokens
     for at, token in enumerate(tokens[: LONGEST_LEAD + 1]):
         if not at:
             continue
@@ -113,28 +113,28 @@ def _labelled(phrases: Phrases, listed: bool) -> Lead | None:
         if last or token.kind in (Kind.QUOTE, Kind.URL, Kind.NUMBER) or token.text in ",.;?!":
             return None
         if token.text == ":" and not tokens[at + 1].glued:
-            return _lead(phrases, at, at + 1)
+            return _lead(cues, at, at + 1)
         dash = token.form in ("-", "–", "→") and not token.glued and not tokens[at + 1].glued
         if dash:
-            alone = phrases.one(0, "place_alone")
-            return _lead(phrases, at, at + 1) if alone and alone.end == at else None
+            alone = cues.one(0, "place_alone")
+            return _lead(cues, at, at + 1) if alone and alone.end == at else None
     return None
 
 
-def _lead(phrases: Phrases, end: int, begin: int) -> Lead:
-    tokens = phrases.tokens
-    return Lead(phrases.words(0, end), tokens[end - 1].end, tokens[begin].start, _silent(phrases, end))
+def _lead(cues: Cues, end: int, begin: int) -> Lead:
+    tokens = cues.tokens
+    return Lead(cues.words(0, end), tokens[end - 1].end, tokens[begin].start, _silent(cues, end))
 
 
-def _silent(phrases: Phrases, end: int) -> bool:
+def _silent(cues: Cues, end: int) -> bool:
     """Whether the words before a colon say that nothing is wanted: "note to self:" """
-    return any(sense.kind == "agenda" and sense.end == end for at in range(end) for sense in phrases.at(at))
+    return any(cue.kind == "agenda" and cue.end == end for at in range(end) for cue in cues.at(at))
 
 
-def _place(phrases: Phrases, at: int) -> int:
+def _place(cues: Cues, at: int) -> int:
     """Behind which token a numbered place ends: "Slide 6-7", "p.2", "khung 3 và 4"; 0 for none."""
-    tokens = phrases.tokens
-    place = phrases.one(at, "place")
+    tokens = cues.tokens
+    place = cues.one(at, "place")
     if place is None:
         return 0
     at = place.end
@@ -154,28 +154,28 @@ def _letter(text: str) -> bool:
     return len(text) == 1 and text.isalpha() and text.isupper()
 
 
-def _noted(phrases: Phrases) -> str:
+def _noted(cues: Cues) -> str:
     """The page of what a tool wrote above a remark: "Page 1  slim  Sticky Note  20/11/2026"."""
-    end = _place(phrases, 0)
-    if not end or not any(phrases.one(at, "note_kind") for at in range(end, min(end + 6, len(phrases.tokens)))):
+    end = _place(cues, 0)
+    if not end or not any(cues.one(at, "note_kind") for at in range(end, min(end + 6, len(cues.tokens)))):
         return ""
-    digits = any(token.kind is Kind.NUMBER for token in phrases.tokens[end:])
-    return phrases.words(0, end) if digits or len(phrases.tokens) < end + 5 else ""
+    digits = any(token.kind is Kind.NUMBER for token in cues.tokens[end:])
+    return cues.words(0, end) if digits or len(cues.tokens) < end + 5 else ""
 
 
-def silences(phrases: Phrases) -> bool:
+def silences(cues: Cues) -> bool:
     """Whether a heading stands over what wants nothing: an agenda, "for info"."""
-    return any(sense.kind == "agenda" for sense in phrases.at(0))
+    return any(cue.kind == "agenda" for cue in cues.at(0))
 
 
-def is_state(phrases: Phrases) -> bool:
+def is_state(cues: Cues) -> bool:
     """Whether a tool wrote a line about a remark: "Status: Accepted"."""
     return any(
-        sense.kind == "note_state" and sense.end < len(phrases.tokens) and phrases.tokens[sense.end].text == ":"
-        for sense in phrases.at(0)
+        cue.kind == "note_state" and cue.end < len(cues.tokens) and cues.tokens[cue.end].text == ":"
+        for cue in cues.at(0)
     )
 
 
-def opens_copy(phrases: Phrases) -> bool:
+def opens_copy(cues: Cues) -> bool:
     """Whether a line announces words that are to be used as they are."""
-    return any(sense.kind == "copy_follows" for at in range(len(phrases.tokens)) for sense in phrases.at(at))
+    return any(cue.kind == "copy_follows" for at in range(len(cues.tokens)) for cue in cues.at(at))

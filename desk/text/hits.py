@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from desk.text.phrases import Phrases
+from desk.text.cues import Cue, Cues
 from desk.text.tokens import Kind, Token
 
 
@@ -37,50 +36,40 @@ def _names(tokens: tuple[Token, ...]) -> frozenset[int]:
 _TITLES = frozenset("anh chị em cô chú bạn bác ông bà sếp anh chi co".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Words from one token up to another, and what they tell."""
-
-    start: int
-    end: int
-    value: str
-
-
 class Hits:
     """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in an English line
     no Vietnamese word does, and in a line without accents only what is no everyday word besides."""
 
-    def __init__(self, phrases: Phrases, kinds: tuple[str, ...], kept: Collection[int], english: bool) -> None:
-        self.phrases = phrases
-        self.english = english
+    def __init__(self, cues: Cues, kinds: tuple[str, ...], kept: Collection[int]) -> None:
+        self.cues = cues
         self.kept = kept
-        self._found: dict[str, list[Hit]] = {}
-        names = _names(phrases.tokens)
+        self._found: dict[str, list[Cue]] = {}
+        names = _names(cues.tokens)
         widest: list[tuple[int, int]] = []
         ends: dict[str, int] = {}
-        for place in range(len(phrases.tokens)):
+        for place in range(len(cues.tokens)):
             if place in kept:
                 continue
             widest = [span for span in widest if span[1] > place]
-            for sense in phrases.at(place):
-                if not sense.kind.startswith(kinds) or sense.end - 1 in kept:
+            for cue in cues.at(place):
+                if not cue.kind.startswith(kinds) or cue.end - 1 in kept:
                     continue
-                if sense.bare and (english or sense.weak):
+                if cue.bare and cue.weak:
                     continue
-                if english and sense.value == "vi" and not phrases.tokens[place].accented:
+                if cues.english and cue.value == "vi" and not cues.tokens[place].accented:
                     continue
-                telling, length = sense.kind not in _FRAME, sense.end - place
-                if length == 1 and sense.kind in _NOT_NAMES and place in names:
+                telling, length = cue.kind not in _FRAME, cue.end - place
+                if length == 1 and cue.kind in _NOT_NAMES and place in names:
                     continue
-                if telling and any(last >= sense.end and last - first > length for first, last in widest):
+                if telling and any(last >= cue.end and last - first > length for first, last in widest):
                     continue
-                if sense.end > ends.get(sense.kind, 0):
-                    self._found.setdefault(sense.kind, []).append(Hit(place, sense.end, sense.value))
-                    ends[sense.kind] = sense.end
-                if telling and sense.end - place > 1:
-                    widest.append((place, sense.end))
+                if cue.end > ends.get(cue.kind, 0):
+                    self._found.setdefault(cue.kind, []).append(cue)
+                    ends[cue.kind] = cue.end
+                if telling and cue.end - place > 1:
+                    widest.append((place, cue.end))
 
-    def all(self, kind: str, start: int, end: int) -> list[Hit]:
+    def all(self, kind: str, start: int, end: int) -> list[Cue]:
         """The hits of a kind that lie within some tokens."""
         hits = self._found.get(kind)
         if not hits:
@@ -89,7 +78,7 @@ class Hits:
         last = bisect_left(hits, end, lo=first, key=lambda hit: hit.start)
         return [hit for hit in hits[first:last] if hit.end <= end]
 
-    def first(self, kind: str, start: int, end: int, value: str = "") -> Hit | None:
+    def first(self, kind: str, start: int, end: int, value: str = "") -> Cue | None:
         """The first of them, of one value maybe."""
         return next((hit for hit in self.all(kind, start, end) if not value or hit.value == value), None)
 
@@ -97,6 +86,6 @@ class Hits:
         """Whether there is one."""
         return self.first(kind, start, end, value) is not None
 
-    def at(self, kind: str, place: int) -> Hit | None:
+    def at(self, kind: str, place: int) -> Cue | None:
         """The hit of a kind that begins at a token."""
         return next((hit for hit in self.all(kind, place, place + 12) if hit.start == place), None)

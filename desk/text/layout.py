@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from desk.text.grids import Cell, Grid
 from desk.text.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.letters import flat
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.rows import PartKind, Row, cut
 from desk.text.tokens import Line
 
@@ -114,21 +114,21 @@ class _Reading:
             return
         self._leave_heading(row, bool(bullet))
         line = cut(row.line, start, row.end)
-        phrases = Phrases(line)
-        if self.noted and is_state(phrases):
+        cues = Cues(line)
+        if self.noted and is_state(cues):
             self._put(row, PartKind.STAMP, row.begin, row.end)
             return
-        if not bullet_text and not self.spoken and is_title(phrases, following):
+        if not bullet_text and not self.spoken and is_title(cues, following):
             self._put(row, PartKind.HEADING, row.begin, row.end)
             return
-        heading = is_heading(phrases, following)
+        heading = is_heading(cues, following)
         if heading:
             self.heading = heading
-            self.silent, self.copying = silences(phrases), opens_copy(phrases)
-            self.noted = self.noted or heading != phrases.line.text.rstrip(": ")
+            self.silent, self.copying = silences(cues), opens_copy(cues)
+            self.noted = self.noted or heading != cues.line.text.rstrip(": ")
             self._put(row, PartKind.HEADING, row.begin, row.end)
             return
-        if opens_copy(phrases):
+        if opens_copy(cues):
             self.copying = True
             self._said(row, start, row.end, bullet_text)
             return
@@ -148,7 +148,7 @@ class _Reading:
                 if not grid.head and at == 0 and remark:
                     name = "place"
                 if name == "other":
-                    low = low or any(sense.kind == "column_low" for sense in cell.phrases().at(0))
+                    low = low or any(cue.kind == "column_low" for cue in cell.cues().at(0))
                 if name == "place" and not place:
                     place = cell.words
             for at, cell in enumerate(cells):
@@ -183,7 +183,7 @@ class _Reading:
             and row.text[0].islower()
             and row.speaker == piece.speaker
             and (not row.talk or row.begin == row.line.start)
-            and lead_of(Phrases(row.line), False) is None
+            and lead_of(Cues(row.line), False) is None
         )
 
     def _join(self, row: Row) -> None:
@@ -225,7 +225,7 @@ class _Reading:
         if not line.tokens:
             return
         start, end = line.tokens[0].start, line.tokens[-1].end
-        lead = lead_of(Phrases(line), bool(bullet))
+        lead = lead_of(Cues(line), bool(bullet))
         headings = (self.heading,) if self.heading else ()
         if lead:
             headings = (*headings, lead.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.rows import PartKind, Row
 from desk.text.tokens import Kind, Token
 
@@ -52,17 +52,17 @@ def mark_ends(rows: Sequence[Row]) -> None:
     _mark_what_is_for_nobody(rows)
 
 
-def greeting(phrases: Phrases, place: int = 0) -> int:
+def greeting(cues: Cues, place: int = 0) -> int:
     """Behind which token a greeting ends that begins at a token; `place` itself when none does."""
-    greet = phrases.one(place, "greet", "write_to")
+    greet = cues.one(place, "greet", "write_to")
     end = greet.end if greet else place
-    named = _names(phrases, end)
+    named = _names(cues, end)
     if greet and greet.value == "write_to":
-        return named if named > end and _closed(phrases, named) and named >= len(phrases.tokens) - 1 else place
+        return named if named > end and _closed(cues, named) and named >= len(cues.tokens) - 1 else place
     if greet:
-        return named if _closed(phrases, named) else place
-    called = phrases.one(named, "vocative") if named > place else None
-    before = phrases.tokens[named - 1] if named > place else None
+        return named if _closed(cues, named) else place
+    called = cues.one(named, "vocative") if named > place else None
+    before = cues.tokens[named - 1] if named > place else None
     if called or (before and before.form in ("ơi", "oi")):
         return called.end if called else named
     return place
@@ -94,19 +94,19 @@ def _head(rows: Sequence[Row], place: int, said: bool) -> int:
 
 
 def _is_divider(row: Row) -> bool:
-    phrases = row.phrases()
-    return any(phrases.one(at, "mail_forward", "mail_original") for at in range(min(6, len(phrases.tokens)))) and (
-        row.flat.startswith(("-", "_", "=", "*", "begin", "bat dau")) or len(phrases.tokens) < 6
+    cues = row.cues()
+    return any(cues.one(at, "mail_forward", "mail_original") for at in range(min(6, len(cues.tokens)))) and (
+        row.flat.startswith(("-", "_", "=", "*", "begin", "bat dau")) or len(cues.tokens) < 6
     )
 
 
 def _label(row: Row) -> str:
-    phrases = row.phrases()
-    start = 1 if phrases.tokens and phrases.tokens[0].kind is Kind.MARK else 0
-    label = phrases.one(start, "mail_header", "mail_subject")
+    cues = row.cues()
+    start = 1 if cues.tokens and cues.tokens[0].kind is Kind.MARK else 0
+    label = cues.one(start, "mail_header", "mail_subject")
     if label is None:
         return ""
-    behind = [token.text for token in phrases.tokens[label.end : label.end + 2]]
+    behind = [token.text for token in cues.tokens[label.end : label.end + 2]]
     if ":" not in behind:
         return ""
     return "subject" if label.kind == "mail_subject" else label.value
@@ -114,7 +114,7 @@ def _label(row: Row) -> str:
 
 def _passes_on(rows: Sequence[Row], place: int, head: int, said: bool) -> bool:
     """Whether a mail below this head is handed on to be read, not what was said before."""
-    top = rows[place].phrases()
+    top = rows[place].cues()
     if any(top.one(at, "mail_original") for at in range(min(6, len(top.tokens)))):
         return not said
     if any(top.one(at, "mail_forward") for at in range(min(6, len(top.tokens)))):
@@ -135,16 +135,16 @@ def _attribution(rows: Sequence[Row], place: int) -> int:
         row = rows[place + count - 1]
         if row.blank or row.level != rows[place].level or row.end - row.begin > 300:
             return 0
-        phrases = row.phrases()
-        last = len(phrases.tokens) - 1
-        if last < 0 or phrases.tokens[last].text != ":":
-            if count == 1 and not phrases.one(0, "mail_wrote_lead"):
+        cues = row.cues()
+        last = len(cues.tokens) - 1
+        if last < 0 or cues.tokens[last].text != ":":
+            if count == 1 and not cues.one(0, "mail_wrote_lead"):
                 return 0
             continue
         wrote = any(
-            (sense := phrases.one(at, "mail_wrote")) and sense.end == last for at in range(max(0, last - 2), last)
+            (cue := cues.one(at, "mail_wrote")) and cue.end == last for at in range(max(0, last - 2), last)
         )
-        first = rows[place].phrases()
+        first = rows[place].cues()
         dated = any(char.isdigit() for one in rows[place : place + count] for char in one.text)
         return count if wrote and (first.one(0, "mail_wrote_lead") or dated or "@" in row.text) else 0
     return 0
@@ -184,25 +184,25 @@ def _mark_ends(section: list[Row]) -> None:
 
 def greets(row: Row) -> bool:
     """Whether a row greets somebody and says nothing else."""
-    phrases = row.phrases()
-    if not phrases.tokens or len(phrases.tokens) > 16:
+    cues = row.cues()
+    if not cues.tokens or len(cues.tokens) > 16:
         return False
-    end = greeting(phrases)
-    while end and end < len(phrases.tokens):
-        end = _behind_comma(phrases, end)
-        again = greeting(phrases, end)
+    end = greeting(cues)
+    while end and end < len(cues.tokens):
+        end = _behind_comma(cues, end)
+        again = greeting(cues, end)
         if again == end:
             break
         end = again
-    if not end and all(token.capital or token.kind is not Kind.WORD for token in phrases.tokens):
-        named = _names(phrases, 0)  # "Huong," or "Hương thân mến,"
-        last = phrases.tokens[-1].text
-        end = named if named and last in ".,!" and len(phrases.tokens) < 5 else 0
-    return end > 0 and all(_is_closing(token) for token in phrases.tokens[end:])
+    if not end and all(token.capital or token.kind is not Kind.WORD for token in cues.tokens):
+        named = _names(cues, 0)  # "Huong," or "Hương thân mến,"
+        last = cues.tokens[-1].text
+        end = named if named and last in ".,!" and len(cues.tokens) < 5 else 0
+    return end > 0 and all(_is_closing(token) for token in cues.tokens[end:])
 
 
-def _behind_comma(phrases: Phrases, place: int) -> int:
-    while place < len(phrases.tokens) and _is_closing(phrases.tokens[place]):
+def _behind_comma(cues: Cues, place: int) -> int:
+    while place < len(cues.tokens) and _is_closing(cues.tokens[place]):
         place += 1
     return place
 
@@ -211,49 +211,49 @@ def _is_closing(token: Token) -> bool:
     return token.kind in (Kind.SEPARATOR, Kind.EMOJI, Kind.BULLET) or token.text in "()❤"
 
 
-def _names(phrases: Phrases, place: int) -> int:
+def _names(cues: Cues, place: int) -> int:
     """Behind which token the people end who are called from here on: names and "em", "team", "mọi người"."""
     start = place
-    while place < len(phrases.tokens) and place - start < 10:
-        token = phrases.tokens[place]
-        you = phrases.one(place, "you")
+    while place < len(cues.tokens) and place - start < 10:
+        token = cues.tokens[place]
+        you = cues.one(place, "you")
         if you:
             place = you.end
         elif token.kind in (Kind.MENTION, Kind.AT) or (token.kind is Kind.WORD and token.capital):
             place += 1
-        elif token.text in (",", "/", "&", "+", ".") and place > start and _more_names(phrases, place + 1):
+        elif token.text in (",", "/", "&", "+", ".") and place > start and _more_names(cues, place + 1):
             place += 1
         else:
             break
     return place
 
 
-def _more_names(phrases: Phrases, place: int) -> bool:
-    if place >= len(phrases.tokens):
+def _more_names(cues: Cues, place: int) -> bool:
+    if place >= len(cues.tokens):
         return False
-    named = _names(phrases, place)
-    return named > place and _closed(phrases, named) and phrases.one(place, "greet") is None
+    named = _names(cues, place)
+    return named > place and _closed(cues, named) and cues.one(place, "greet") is None
 
 
-def _closed(phrases: Phrases, place: int) -> bool:
-    return place >= len(phrases.tokens) or _is_closing(phrases.tokens[place])
+def _closed(cues: Cues, place: int) -> bool:
+    return place >= len(cues.tokens) or _is_closing(cues.tokens[place])
 
 
 def _is_small_print(row: Row) -> bool:
-    phrases = row.phrases()
+    cues = row.cues()
     start = 0
-    while start < len(phrases.tokens) and phrases.tokens[start].kind in (Kind.BRACKET, Kind.MARK, Kind.BULLET):
+    while start < len(cues.tokens) and cues.tokens[start].kind in (Kind.BRACKET, Kind.MARK, Kind.BULLET):
         start += 1
-    return phrases.one(start, "mail_sent_from", "mail_legal") is not None
+    return cues.one(start, "mail_sent_from", "mail_legal") is not None
 
 
 def _says_good_bye(row: Row) -> bool:
-    phrases = row.phrases()
-    close = phrases.one(0, "mail_close")
+    cues = row.cues()
+    close = cues.one(0, "mail_close")
     if close is None:
         return False
-    end = _names(phrases, close.end)
-    return len(phrases.tokens) < 12 and all(_is_closing(token) for token in phrases.tokens[end:])
+    end = _names(cues, close.end)
+    return len(cues.tokens) < 12 and all(_is_closing(token) for token in cues.tokens[end:])
 
 
 def _sign_off(section: list[Row], place: int) -> int:
@@ -276,7 +276,7 @@ def _could_sign(row: Row) -> bool:
         return True
     if row.talk or _PS.match(row.flat) or row.line.tokens[0].kind is Kind.BULLET:
         return False
-    words = [token for token in row.phrases().tokens if token.kind is Kind.WORD]
+    words = [token for token in row.cues().tokens if token.kind is Kind.WORD]
     if _CONTACT.search(row.flat):
         return len(words) < 16
     return len(words) < 9 and row.text[-1:] not in ".?!:" and (not words or words[0].capital)
@@ -303,7 +303,7 @@ def _mark_name_at_the_end(section: list[Row]) -> None:
 
 def is_name(row: Row) -> bool:
     """Whether a row is somebody's name, with title and house maybe: "Chị Ngân - Ecom Mộc An"."""
-    tokens = row.phrases().tokens
+    tokens = row.cues().tokens
     words = [token for token in tokens if token.kind is Kind.WORD]
     if not 0 < len(words) < 8 or any(token.kind not in _NAMING for token in tokens):
         return False
@@ -316,20 +316,20 @@ def _mark_what_is_for_nobody(rows: Sequence[Row]) -> None:
     for at, row in enumerate(rows):
         if row.kind is PartKind.HEADER and row.flat.startswith(("-", "begin", "bat dau")):
             after_head = at
-        phrases = row.phrases()
-        for place in range(min(12, len(phrases.tokens))):
-            sense = phrases.one(place, "mail_bulk", "mail_invite")
-            if sense and sense.kind == "mail_bulk" and _is_for_many(row, phrases, sense.end):
+        cues = row.cues()
+        for place in range(min(12, len(cues.tokens))):
+            cue = cues.one(place, "mail_bulk", "mail_invite")
+            if cue and cue.kind == "mail_bulk" and _is_for_many(row, cues, cue.end):
                 for one in rows[after_head + 1 : at + 1]:
                     one.kind = PartKind.OTHER
-            elif sense and sense.kind == "mail_invite":
-                invites.add(phrases.words(place, sense.end).lower())
+            elif cue and cue.kind == "mail_invite":
+                invites.add(cues.words(place, cue.end).lower())
     if len(invites) > 2:
         for row in rows:
             row.kind = PartKind.OTHER
 
 
-def _is_for_many(row: Row, phrases: Phrases, end: int) -> bool:
+def _is_for_many(row: Row, cues: Cues, end: int) -> bool:
     """Whether a row is the foot of a newsletter: "Unsubscribe | View in browser"."""
     bulleted = row.line.tokens[0].kind is Kind.BULLET
-    return not bulleted and (end >= len(phrases.tokens) or phrases.tokens[end].kind is not Kind.WORD)
+    return not bulleted and (end >= len(cues.tokens) or cues.tokens[end].kind is not Kind.WORD)

@@ -112,7 +112,7 @@ def _our_speakers(rows: Sequence[Row], ours: Collection[str]) -> frozenset[str]:
 def _obliges(rows: Sequence[Row], speaker: str) -> bool:
     """Whether somebody answers as an agency does: "dạ chị", "noted"."""
     own = [row for row in rows if row.speaker == speaker and row.kind is PartKind.SAID and not row.blank]
-    said = sum(row.phrases().one(0, "obliging") is not None for row in own)
+    said = sum(row.cues().one(0, "obliging") is not None for row in own)
     return said * 2 > len(own)
 
 

@@ -6,7 +6,8 @@ import enum
 from dataclasses import dataclass
 
 from desk.text.asks import Ask, ask_of
-from desk.text.hits import Hit, Hits
+from desk.text.cues import Cue
+from desk.text.hits import Hits
 from desk.text.tokens import Kind
 
 
@@ -46,7 +47,7 @@ class Setting:
 
 def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     """What the clause of some tokens is."""
-    tokens = hits.phrases.tokens
+    tokens = hits.cues.tokens
     words = [at for at in range(start, end) if tokens[at].kind in (Kind.WORD, Kind.NUMBER)]
     if not words:
         return Sort.FINE if hits.has("wish_fine", start, end) else Sort.NOTHING
@@ -103,7 +104,7 @@ def _is_about_the_work(hits: Hits, start: int, end: int) -> bool:
 def _prefers(hits: Hits, start: int, end: int) -> bool:
     """ "Chị thích tông ấm hơn": something else is liked better."""
     return any(
-        hits.phrases.tokens[like.start].bare == "thich" and hits.has("wish_more", like.end, end)
+        hits.cues.tokens[like.start].bare == "thich" and hits.has("wish_more", like.end, end)
         for like in hits.all("wish_praise", start, end)
     )
 
@@ -151,7 +152,7 @@ def _is_fine(hits: Hits, start: int, end: int) -> bool:
     if fine is None:
         return False
     alone = end - start <= fine.end - fine.start + 2
-    return alone or (end - fine.end < 3 and len(hits.phrases.words(fine.start, fine.end)) > 3)
+    return alone or (end - fine.end < 3 and len(hits.cues.words(fine.start, fine.end)) > 3)
 
 
 def _takes_back(hits: Hits, start: int, end: int) -> bool:
@@ -160,7 +161,7 @@ def _takes_back(hits: Hits, start: int, end: int) -> bool:
         return False
     if back.value == "sure":
         return back.start - start < 5 or end - back.end < 3
-    if back.start - start > 2 or hits.phrases.tokens[back.start].bare != "bo":
+    if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
         return back.start - start < 3
     return back.end >= end - 2  # "bỏ qua" with an object skips that, it takes nothing back
 
@@ -185,12 +186,12 @@ def _tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
     return not any(_does(hits, thou, end) for thou in hits.all("wish_thou", own.end, end))
 
 
-def _is_letter(hits: Hits, own: Hit) -> bool:
+def _is_letter(hits: Hits, own: Cue) -> bool:
     """ "Hướng A" is no "anh"."""
-    return hits.phrases.tokens[own.start].text in ("A", "C", "E")
+    return hits.cues.tokens[own.start].text in ("A", "C", "E")
 
 
-def _does(hits: Hits, thou: Hit, end: int) -> bool:
+def _does(hits: Hits, thou: Cue, end: int) -> bool:
     """Whether somebody is told to do something: no "đang", "đã" before the verb."""
     verb = hits.first("wish_verb", thou.end, min(thou.end + 4, end))
     return verb is not None and not hits.has("wish_past", thou.end, verb.start)
@@ -235,7 +236,7 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
             continue
         if any(hit.end == verb.start for kind in _DONE_TO for hit in hits.all(kind, max(start, before - 2), verb.start)):
             return True
-        if hits.phrases.tokens[before].form in _LINKS or before in hits.kept:
+        if hits.cues.tokens[before].form in _LINKS or before in hits.kept:
             return True
         near = hits.all("wish_thou", max(start, verb.start - 4), verb.start)
         if near and verb.value == "vi" and not hits.has("wish_past", near[-1].end, verb.start):
@@ -254,7 +255,7 @@ def _soft(hits: Hits, start: int, end: int) -> str:
         return "sure"
     found = ""
     for soft in hits.all("wish_soft", start, end):
-        words = hits.phrases.tokens[soft.start : soft.end]
+        words = hits.cues.tokens[soft.start : soft.end]
         if words[0].bare == "nen" and not _advises(hits, soft, start):
             continue
         if len(words) > 1 or words[0].bare not in _WEAK_SOFT:
@@ -266,17 +267,17 @@ def _soft(hits: Hits, start: int, end: int) -> str:
 _WEAK_SOFT = frozenset({"nen", "thu", "suggest", "prefer", "consider", "explore", "bonus"})
 
 
-def _advises(hits: Hits, nen: Hit, start: int) -> bool:
+def _advises(hits: Hits, nen: Cue, start: int) -> bool:
     """Whether "nên" says "should": elsewhere it is "so", and without accents "background" as well."""
     if any(hit.end == nen.start for hit in hits.all("wish_opinion", max(start, nen.start - 3), nen.start)):
         return True
-    if hits.phrases.tokens[nen.start].accented and nen.start - start < 4:
-        return hits.phrases.tokens[nen.start - 1].text != "," or nen.start == start
+    if hits.cues.tokens[nen.start].accented and nen.start - start < 4:
+        return hits.cues.tokens[nen.start - 1].text != "," or nen.start == start
     follows = nen.end
     return nen.start == start and (
         hits.at("wish_verb", follows) is not None
         or hits.at("wish_give", follows) is not None
-        or hits.phrases.tokens[min(follows, len(hits.phrases.tokens) - 1)].bare == "co"
+        or hits.cues.tokens[min(follows, len(hits.cues.tokens) - 1)].bare == "co"
     )
 
 
@@ -296,7 +297,7 @@ def _praises(hits: Hits, start: int, end: int, setting: Setting) -> bool:
     return _approves(hits, start, end, setting)
 
 
-def _negated(hits: Hits, hit: Hit, start: int) -> bool:
+def _negated(hits: Hits, hit: Cue, start: int) -> bool:
     return hits.has("wish_not", max(start, hit.start - 2), hit.start)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import enum
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from desk.text.letters import flat
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.tokens import Kind, Line, Token
 
 _QUOTING = re.compile(r"\s*(?:(?:>|&gt;)[ \t]?)+")
@@ -48,7 +47,8 @@ class Row:
     speaker: str = ""
     talk: int = 0
     answers: tuple[int, int] | None = None
-    _known: dict[str, object] = field(default_factory=dict)
+    _cues: Cues | None = None
+    _end: int = -1
 
     @property
     def text(self) -> str:
@@ -65,13 +65,11 @@ class Row:
         """Whether it has no words of its own."""
         return self.begin >= self.end
 
-    def phrases(self) -> Phrases:
+    def cues(self) -> Cues:
         """What its own words can mean."""
-        key = f"{self.begin}-{self.end}"
-        found = self._known.get(key)
-        if not isinstance(found, Phrases):
-            found = self._known[key] = Phrases(cut(self.line, self.begin, self.end))
-        return found
+        if self._cues is None or self._cues.line.start != self.begin or self._end != self.end:
+            self._cues, self._end = Cues(cut(self.line, self.begin, self.end)), self.end
+        return self._cues
 
 
 def rows_of(lines: tuple[Line, ...]) -> list[Row]:

@@ -19,7 +19,7 @@ from desk.text.clauses import Clause, is_spoken, quoted, sentences
 from desk.text.hits import Hits
 from desk.text.letters import fold
 from desk.text.parts import Paper, Part
-from desk.text.phrases import Phrases
+from desk.text.cues import Cues
 from desk.text.remark import Setting, Sort, sort_of
 from desk.text.tokens import Kind, read_line
 from desk.text.tongue import is_english
@@ -84,7 +84,7 @@ class _Found:
     """A point while its text is being read: the tokens of its part from `start` up to `end`."""
 
     part: Part
-    phrases: Phrases
+    cues: Cues
     start: int
     end: int
     sort: Sort
@@ -107,9 +107,9 @@ class _Reader:
 
     def __init__(self, part: Part, chat: bool, english: bool, found: list[_Found]) -> None:
         self.part, self.chat, self.found = part, chat, found
-        self.phrases = Phrases(part.line)
+        self.cues = Cues(part.line, is_english(part.line.tokens, english))
         self.kept = quoted(part.line.tokens)
-        self.hits = Hits(self.phrases, _KINDS_OF_HITS, self.kept, is_english(part.line.tokens, english))
+        self.hits = Hits(self.cues, _KINDS_OF_HITS, self.kept)
         self.named = _kind_of(part.headings)
         self.now: _Found | None = None
         self.news = self.hits.has("wish_announce", 0, 8)
@@ -122,8 +122,8 @@ class _Reader:
         """Add the points of the part to those that were found, or take earlier ones back."""
         if _struck(self.part):
             return
-        start = 0 if self.part.listed else mails.greeting(self.phrases)
-        for sentence in sentences(self.phrases, self.kept, self.hits.english):
+        start = 0 if self.part.listed else mails.greeting(self.cues)
+        for sentence in sentences(self.cues, self.kept):
             clauses = [replace(one, start=max(one.start, start)) for one in sentence if one.end > start]
             if clauses and self._take(clauses) == "silent":
                 return
@@ -139,7 +139,7 @@ class _Reader:
             return "silent"
         if colon and any(one.sort in _POINTS for one in said[colon:]):
             said = said[colon:]
-        if self.phrases.tokens[min(clauses[-1].end, len(self.phrases.tokens) - 1)].text == ":":
+        if self.cues.tokens[min(clauses[-1].end, len(self.cues.tokens) - 1)].text == ":":
             return ""
         opening: int | None = None
         before: _Said | None = None
@@ -154,7 +154,7 @@ class _Reader:
 
     def _silences(self, start: int, end: int) -> bool:
         """ "For info: …" """
-        return any(sense.kind == "agenda" and sense.end == end for sense in self.phrases.at(start))
+        return any(cue.kind == "agenda" and cue.end == end for cue in self.cues.at(start))
 
     def _look(self, clause: Clause, stop: str) -> _Said | None:
         start, end = self._core(clause.start, clause.end)
@@ -179,7 +179,7 @@ class _Reader:
 
     def _core(self, start: int, end: int) -> tuple[int, int]:
         """A clause without "còn", "also", "nha em" and signs around it."""
-        tokens, moved = self.phrases.tokens, True
+        tokens, moved = self.cues.tokens, True
         while moved and start < end:
             moved = False
             if start not in self.kept and (tokens[start].kind in _SIGNS or tokens[start].text in ")]"):
@@ -187,7 +187,7 @@ class _Reader:
             lead = self.hits.at("wish_lead", start)
             if lead and lead.end < end:
                 start, moved = lead.end, True
-            called = mails.greeting(self.phrases, start)
+            called = mails.greeting(self.cues, start)
             if start < called < end and tokens[called - 1].form in ("ơi", "oi"):
                 start, moved = called, True
         while start < end:
@@ -244,7 +244,7 @@ class _Reader:
         start = opening if opening is not None and goes_on else one.start
         if one.sort is not Sort.SCOPE and one.start - start > max(8, one.end - one.start):
             start = one.start
-        self.now = _Found(self.part, self.phrases, start, one.end, one.sort, one.sort in _FIRM)
+        self.now = _Found(self.part, self.cues, start, one.end, one.sort, one.sort in _FIRM)
         self.found.append(self.now)
         return None
 
@@ -252,7 +252,7 @@ class _Reader:
         """ "I know it's outside the scope": a sentence that only says so of the wish before."""
         if one.join or not self.found or self.found[-1].part is not self.part or one.end - one.start > 14:
             return False
-        words = self.phrases.tokens[one.start : one.start + 5]
+        words = self.cues.tokens[one.start : one.start + 5]
         return any(token.bare in _REFERRING or token.form in _THIS for token in words)
 
     def _only_goes_on(self, one: _Said, before: _Said | None) -> bool:
@@ -262,11 +262,11 @@ class _Reader:
         if before.end - before.start < 3:
             return False
         goes_on = one.join == "weak" and self.hits.at("wish_verb", one.start) is not None
-        refers = self.phrases.tokens[one.start].bare in _REFERRING
+        refers = self.cues.tokens[one.start].bare in _REFERRING
         return goes_on or (before.sort is not Sort.NOTHING and refers)
 
     def _is_bracketed(self, one: _Said) -> bool:
-        return self.phrases.tokens[one.start].text in "([" or self.part.words[:1] in "(["
+        return self.cues.tokens[one.start].text in "([" or self.part.words[:1] in "(["
 
     def _grow(self, one: _Said) -> None:
         """Add a clause to the point before it."""
@@ -317,12 +317,12 @@ class _Reader:
 
     def _refers(self, one: _Said) -> bool:
         """ "so that has to move up", "bring it forward": it speaks of what was said."""
-        words = self.phrases.tokens[one.start : min(one.end, one.start + 4)]
+        words = self.cues.tokens[one.start : min(one.end, one.start + 4)]
         return any(token.bare in _REFERRING for token in words) or bool(self.hits.at("wish_verb", one.start))
 
     def _has_own_subject(self, one: _Said) -> bool:
         """Whether a clause names first what it speaks of: "và câu … cần", not "và xếp lại", "nó dài quá"."""
-        words = self.phrases.tokens[one.start : min(one.end, one.start + 4)]
+        words = self.cues.tokens[one.start : min(one.end, one.start + 4)]
         if any(token.bare in _REFERRING for token in words[:1]) or any(token.form in _THIS for token in words):
             return False
         return not any(self.hits.at(kind, one.start) for kind in ("wish_verb", "wish_need", "wish_soft", "wish_fault",
@@ -346,19 +346,19 @@ class _Reader:
         lately = [one for one in self.found[-_REACH:] if one.sort in _RETRACTABLE]
         if not lately:
             return None
-        numbers = self._numbers(start, min(end + 6, len(self.phrases.tokens)))
+        numbers = self._numbers(start, min(end + 6, len(self.cues.tokens)))
         for one in reversed(lately):
             if str(one.part.number) in numbers:
                 return one
-        said = _content(self.phrases, start, end)
-        about = [one for one in lately if said & _content(one.phrases, one.start, one.end)]
+        said = _content(self.cues, start, end)
+        about = [one for one in lately if said & _content(one.cues, one.start, one.end)]
         if about or numbers:
             return about[-1] if about else None
         return lately[-1]
 
     def _numbers(self, start: int, end: int) -> frozenset[str]:
         """The numbers of what is meant: "số 4", "#4", "slide 4"."""
-        tokens = self.phrases.tokens
+        tokens = self.cues.tokens
         return frozenset(
             tokens[at].text
             for at in range(start + 1, end)
@@ -389,19 +389,19 @@ _EMPTY = frozenset(
 def _kind_of(over: tuple[str, ...]) -> str:
     """The kind that a heading names: "phải:", "_optional_:", "Slide 9 - Budget"."""
     for heading in reversed(over):
-        phrases = Phrases(read_line(heading.strip("*_~ ")))
-        for at in range(len(phrases.tokens)):
-            named = phrases.one(at, "wish_kind")
-            if named and named.end >= len(phrases.tokens) and (at == 0 or named.value == "money"):
+        cues = Cues(read_line(heading.strip("*_~ ")))
+        for at in range(len(cues.tokens)):
+            named = cues.one(at, "wish_kind")
+            if named and named.end >= len(cues.tokens) and (at == 0 or named.value == "money"):
                 return named.value
     return ""
 
 
-def _content(phrases: Phrases, start: int, end: int) -> frozenset[str]:
+def _content(cues: Cues, start: int, end: int) -> frozenset[str]:
     """The words that carry meaning."""
     return frozenset(
         token.bare
-        for token in phrases.tokens[start:end]
+        for token in cues.tokens[start:end]
         if token.kind is Kind.NUMBER
         or (token.kind is Kind.WORD and len(token.bare) > 1 and token.bare not in _EMPTY)
     )
@@ -435,7 +435,7 @@ def _struck(part: Part) -> bool:
 
 
 def _point(paper: Paper, found: _Found) -> Point:
-    tokens = found.phrases.tokens
+    tokens = found.cues.tokens
     start, end = paper.source.span(tokens[found.start].start, tokens[found.end - 1].end)
     about = found.part.answers or (found.part.headings[-1] if found.part.headings else "")
     return Point(_KINDS[found.sort], paper.source.original[start:end], start, end, about, found.part.speaker)
