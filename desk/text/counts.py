@@ -139,7 +139,7 @@ def _goes_on(phrases: Phrases, place: int) -> bool:
 
 def _length(place: int, counted: _Counted) -> Piece:
     sure = counted.low == counted.high and counted.low > 0
-    count = Duration(counted.low, counted.unit)
+    count = Duration(counted.low, counted.unit, 0 if sure else counted.high)
     return Piece(place, counted.end, Sort.COUNT, count=count, weak=True, why=None if sure else Why.WHICH)
 
 

@@ -61,7 +61,7 @@ def _weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
     found = next(
         (one for one in phrases.at(start) if one.kind == "weekday" and _whole(phrases, start, one)), None
     )
-    if found is None or not stands_free(phrases.tokens, place, found.end):
+    if found is None or not _stands_free(phrases, place, found.end):
         return None
     which, end = (before.value, found.end) if before else ("", found.end)
     behind = _which(phrases, end, "which")
@@ -71,6 +71,23 @@ def _weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
         which = "ahead"
     weak = found.weak or _is_named(phrases, start, found)
     return Piece(place, end, Sort.WEEKDAY, weekday=found.number, which=which, weak=weak and not which)
+
+
+def _stands_free(phrases: Phrases, start: int, end: int) -> bool:
+    """Whether a weekday stands free, or between dashes with another: "Thu-Fri", "T2-T4"."""
+    tokens = phrases.tokens
+    if start > 1 and tokens[start].glued and tokens[start - 1].text in ("-", "/"):
+        start = start if not any(one.kind == "weekday" and one.end == start - 1
+                                 for at in (start - 2, start - 3) for one in phrases.at(at)) else -1  # fmt: skip
+    follows = end + 1 < len(tokens) and tokens[end].text in ("-", "/") and phrases.one(end + 1, "weekday")
+    if start == -1:
+        return (
+            bool(follows)
+            or stands_free(tokens, end - 1, end)
+            or not tokens[end : end + 1]
+            or not tokens[end].glued
+        )
+    return bool(follows) or stands_free(tokens, start, end)
 
 
 def _whole(phrases: Phrases, start: int, sense: Sense) -> bool:

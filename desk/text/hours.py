@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.text.phrases import Phrases
 from desk.text.pieces import Clock, Piece, Sort, chain, stands_free
 from desk.text.tokens import Kind
+from desk.text.when import Bound, Part
 
 _END_OF_DAY = 18 * 60
 _RATIOS = frozenset({(9, 16), (16, 10)})
@@ -14,6 +15,9 @@ def find(phrases: Phrases, place: int) -> Piece | None:
     """The hour that begins at a token."""
     if phrases.tokens[place].kind is Kind.NUMBER:
         return _digits(phrases, place) or _spoken(phrases, place, int(phrases.tokens[place].text), place + 1)
+    lunch = _lunch(phrases, place)
+    if lunch:
+        return lunch
     named = phrases.one(place, "named_hour")
     if named:
         minute = _END_OF_DAY if named.value == "end" else named.number
@@ -25,6 +29,18 @@ def find(phrases: Phrases, place: int) -> Piece | None:
     if number and number.number <= 12 and not number.weak:
         return _spoken(phrases, place, number.number, number.end)
     return None
+
+
+def _lunch(phrases: Phrases, place: int) -> Piece | None:
+    """ "before lunch" is noon; "sau giờ nghỉ trưa" is some time in the afternoon."""
+    bound = phrases.one(place, "bound")
+    lunch = phrases.one(bound.end, "lunch") if bound else None
+    if bound is None or lunch is None:
+        return None
+    if bound.value == "after":
+        return Piece(place, lunch.end, Sort.PART, part=Part.AFTERNOON, weak=True)
+    noon = Clock(lunch.number // 60, 0, exact=True)
+    return Piece(place, lunch.end, Sort.HOUR, clock=noon, bound=Bound(bound.value))
 
 
 def bare(phrases: Phrases, place: int) -> Piece | None:
@@ -60,7 +76,7 @@ def _digits(phrases: Phrases, place: int) -> Piece | None:
         exact = len(numbers.numbers[0]) == 2 and (numbers.numbers[0].startswith("0") or hour > 12)
         weak = (hour, minutes) in _RATIOS or hour == 0
         return Piece(place, numbers.end, Sort.HOUR, clock=Clock(hour % 24, minutes, exact), weak=weak)
-    if numbers.signs or hour > 24:
+    if numbers.signs or hour > 23:
         return None
     return _marked(phrases, place, hour)
 

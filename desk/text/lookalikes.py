@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from desk.text.phrases import Phrases
 from desk.text.pieces import Chain, chain
+from desk.text.scan import before
 from desk.text.spans import Dimension, Span
 from desk.text.tokens import Kind
 
@@ -240,6 +241,8 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
             return 0
         return numbers.end + 1 if _UNITS.fullmatch(after.bare) or numbers.signs not in ("", ":") else 0
     noun = phrases.one(numbers.end, "count_noun", "money_unit")
+    if before(phrases, place, "month_word", "day_word", "clock_word", "ahead_lead") is not None:
+        return 0
     if noun is None or (noun.bare and phrases.one(numbers.end, "tail", "owner_behind", "due_behind")):
         return 0
     if phrases.one(numbers.end, "unit", "meridiem", "hour_mark"):

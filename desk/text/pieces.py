@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desk.text.spans import Why
 from desk.text.tokens import Kind, Token
-from desk.text.when import Duration, Part, When
+from desk.text.when import Bound, Duration, Part, When
 
 
 class Sort(enum.StrEnum):
@@ -50,6 +50,7 @@ class Piece:
     which: str = ""
     clock: Clock | None = None
     part: Part | None = None
+    bound: Bound | None = None
     count: Duration | None = None
     weak: bool = False
     told: bool = False

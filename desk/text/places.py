@@ -74,7 +74,8 @@ def _lead(phrases: Phrases, start: int, taken: Collection[int]) -> tuple[int, bo
                 break
         if found is None or found in taken:
             break
-        led, start = True, found
+        led = led or any(one.kind == "due_lead" and one.value == "due" for one in phrases.at(found))
+        start = found
     joint = before(phrases, start, "joint")
     if (
         joint is not None

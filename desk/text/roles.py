@@ -254,7 +254,7 @@ def _begins(phrases: Phrases, place: int, edges: set[int]) -> bool:
         return True
     if separates(phrases.tokens, place - 1) or token.text in "+&":
         return True
-    return before(phrases, place, "turn", "greeting", "urgent", "do") is not None
+    return before(phrases, place, "or", "turn", "greeting", "urgent", "do") is not None
 
 
 def _ends(phrases: Phrases, place: int, edges: set[int]) -> bool:

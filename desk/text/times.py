@@ -137,7 +137,7 @@ def _span(phrases: Phrases, group: _Group, context: Context) -> Span[When]:
         when, readings = _each(when, readings, part=part.part)
     if hour and hour.clock:
         minute, doubt = _minute(hour.clock, when.part if when else None)
-        when, readings = _each(when, readings, minute=minute, bound=group.hour_bound)
+        when, readings = _each(when, readings, minute=minute, bound=hour.bound or group.hour_bound)
         if doubt and not why:
             why, readings = Why.WHICH, tuple(replace(when or When(), minute=one) for one in doubt)
     elif hour and hour.when:
@@ -390,7 +390,8 @@ def _bounded(phrases: Phrases, span: Span[When]) -> Span[When]:
     if lead is None and joint is not None:
         lead = before(phrases, joint, "bound", "until", "range_lead")
     if lead is not None and bound is None:
-        sense = phrases.one(lead, "bound", "until", "range_lead")
+        sense = next(one for one in phrases.at(lead) if one.kind in ("bound", "until", "range_lead")
+                     and one.end in (start, joint))  # fmt: skip
         bound = {"before": Bound.BEFORE, "by": Bound.BY, "after": Bound.AFTER, "until": Bound.UNTIL,
                  "from": Bound.FROM}[sense.value] if sense else None  # fmt: skip
     behind = phrases.one(end, "bound_behind")

@@ -60,10 +60,19 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long: "3 ngày làm việc", "30 phút". `unit` is one of the table `unit`; halves count in minutes."""
+    """How long: "3 ngày làm việc", "30 phút". `unit` is one of the table `unit`; halves count in minutes.
+
+    `most` is said beside `count` in "3-5 ngày"; a count of 0 is that of "vài ngày".
+    """
 
     count: int
     unit: str
+    most: int = 0
+
+    @property
+    def high(self) -> int:
+        """The most it may be."""
+        return max(self.count, self.most)
 
     @property
     def minutes(self) -> int | None:

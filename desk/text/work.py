@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desk.text import due, lookalikes, people, places, resolver, roles, times
+from desk.text import due, places, resolver, roles, sight
 from desk.text.due import Due
-from desk.text.people import Mark, Named
+from desk.text.people import Mark
 from desk.text.phrases import Phrases
 from desk.text.roles import Cast, Role
 from desk.text.spans import Answer, Context, Span, Why
@@ -73,12 +73,9 @@ def item(line: Line, context: Context, given: Given | None = None) -> Item:
 
 def reading(line: Line, context: Context, given: Given | None = None) -> Reading:
     """The piece of work that a line says, with all that was seen on the way."""
-    phrases = Phrases(line)
-    named = people.find(phrases, context, lookalikes.quoted(phrases))
-    blocked = lookalikes.blocked(phrases, _surely_named(named))
-    named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
-    said = times.find(phrases, context, blocked | _surely_named(named))
-    casts = roles.cast(phrases, _without_times(named, said), _edges(said))
+    seen = sight.look(line, context)
+    phrases, said = seen.phrases, seen.times
+    casts = roles.cast(phrases, seen.people, seen.edges)
     casts = [one for one in casts if not _is_rather_a_time(one, casts, said)]
     owner, helpers = _owning(casts)
     of_people = {at for one in casts if _falls_away(one, owner) for at in range(one.start, one.end)}
@@ -87,7 +84,9 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     taken = of_people | when.tokens
     taken |= places.tails(phrases, taken) | _struck(phrases)
     title = resolver.rest(phrases, taken | _leading(phrases, taken))
-    outside = tuple(one.span.value.people[0].id for one in casts if one.span.value.outside)
+    outside = tuple(dict.fromkeys(
+        one.span.value.people[0].id for one in casts
+        if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     read = with_given(
         Item(line.text.strip(), title, _owner(owner, casts), helpers, when.day, when.hour, outside), given
     )
@@ -105,29 +104,13 @@ def bare_title(text: str) -> str:
     return resolver.rest(Phrases(read_line(text)), ())
 
 
-def _surely_named(named: Sequence[Span[Named]]) -> set[int]:
-    sure = [one for one in named if one.value.mark in (Mark.AT, Mark.MENTION, Mark.TITLE) or (
-        one.value.mark is Mark.CAPITAL and one.end - one.start > 1)]  # fmt: skip
-    return {at for one in sure for at in range(one.start, one.end)}
-
-
-def _without_times(named: Sequence[Span[Named]], said: Sequence[Span[When]]) -> list[Span[Named]]:
-    """Names that are no part of a longer time: the "mai" of "sáng mai"."""
-    return [one for one in named if not any(
-        when.overlaps(one) and when.end - when.start > one.end - one.start for when in said)]  # fmt: skip
-
-
-def _edges(said: Sequence[Span[When]]) -> set[int]:
-    return {at for one in said if one.firm for at in range(one.start, one.end)}
-
-
 def _is_rather_a_time(one: Cast, casts: Sequence[Cast], said: Sequence[Span[When]]) -> bool:
     """ "mai" alone is a person only where another time is said, and nobody else to do it."""
     if not any(when.overlaps(one.span) for when in said):
         return False
     another = any(other.role is Role.OWNER and other.taken and other is not one for other in casts)
     dated = any(when.firm and when.value.first and not when.overlaps(one.span) for when in said)
-    return another or not dated
+    return another and not dated if one.span.value.mark is Mark.CAPITAL else another or not dated
 
 
 def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
