@@ -46,8 +46,8 @@ def moved(day: date, count: Duration, working: Working) -> date | None:
         return None
     if count.unit == "day":
         return day + timedelta(days=count.count)
-    if count.unit in ("week", "work_week"):
-        return day + timedelta(weeks=count.count)
+    if count.unit in ("week", "work_week", "fortnight"):
+        return day + timedelta(weeks=count.count * (2 if count.unit == "fortnight" else 1))
     if count.unit == "month":
         return month_shifted(day, count.count)
     if count.unit == "work_day":

@@ -69,6 +69,8 @@ def _weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
         which, end = behind.value, behind.end
     if which == "coming" and before and phrases.tokens[place].bare == "this":
         which = "ahead"
+    if found.weak and not which and not _may_be_weekday(phrases, start):
+        return None
     weak = found.weak or _is_named(phrases, start, found)
     return Piece(place, end, Sort.WEEKDAY, weekday=found.number, which=which, weak=weak and not which)
 
@@ -102,6 +104,14 @@ def _whole(phrases: Phrases, start: int, sense: Sense) -> bool:
             follows and follows[0].kind is Kind.NUMBER and follows[0].glued
         )
     return not (sense.bare and phrases.one(sense.end, "month", "meridiem"))
+
+
+def _may_be_weekday(phrases: Phrases, start: int) -> bool:
+    """Whether a short word such as "sat" or "mon" is a weekday here: with a capital, in English, or apart."""
+    token = phrases.tokens[start]
+    if token.capital or start == 0 or phrases.tokens[start - 1].kind is not Kind.WORD:
+        return True
+    return phrases.english
 
 
 def _is_named(phrases: Phrases, start: int, sense: Sense) -> bool:
@@ -143,6 +153,10 @@ def _part(phrases: Phrases, place: int, today: date) -> Piece | None:
         return Piece(place, tonight.end, Sort.DAY, When(today, today, part=Part.EVENING))
     this = phrases.one(place, "this")
     part = phrases.one(this.end if this else place, "part")
+    half = phrases.one(place, "meridiem")
+    if half and (part is None or half.end > part.end) and place and not phrases.tokens[place].glued:
+        said = Part.MORNING if half.value == "am" else Part.AFTERNOON
+        return Piece(place, half.end, Sort.PART, part=said, weak=True)
     if part is None:
         return None
     said = Part(part.value)

@@ -106,6 +106,9 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     if when.grain is Grain.MONTH:
         return Answer(why=Why.WHICH, readings=(_days(when, context),), words=span.words)
     off = _days(when, context, _half(seen, span))
+    if when.minute is not None and when.is_day:
+        halves = tuple(Off(off.first, off.last, half) for half in ("", "am", "pm"))
+        return Answer(why=Why.WHICH, readings=halves, words=span.words)
     return Answer(off, span.words)
 
 

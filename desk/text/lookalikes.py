@@ -131,9 +131,7 @@ def _belongs(phrases: Phrases, place: int) -> bool:
     return len(numbers.numbers[0]) < 5
 
 
-_BEFORE_DATES = frozenset(
-    "so version ver v nha ngo hem kiet khung trang page slide slides dong cau anh hinh no duong".split()
-)
+_BEFORE_DATES = frozenset({"so", "version", "ver", "v", "ngo", "hem", "kiet", "no", "duong"})
 
 
 def _listed(phrases: Phrases, place: int) -> Iterator[int]:

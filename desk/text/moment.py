@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desk.text.spans import Answer, Context, Span, Why
-from desk.text.times import gone_today
+from desk.text.groups import gone_today
 from desk.text.when import Bound, Grain, Part, When
 
 

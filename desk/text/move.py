@@ -19,6 +19,8 @@ def find(text: str, context: Context, base: date | None = None) -> Answer[Moment
     said = [one for one in seen.times if _counts(seen, one)]
     if not said:
         return _shifted(seen, context, base)
+    exact = [one for one in said if one.value.bound not in (Bound.AFTER, Bound.FROM)]
+    said = exact or said
     led = [one for one in said if _is_led(seen, one)]
     wanted = led if led else [one for one in said if not _is_reason(seen, one)] or said
     ahead = [one for one in wanted if one.why is not Why.PAST] or wanted
@@ -58,7 +60,10 @@ def _is_led(seen: Sight, span: Span[When]) -> bool:
 def _is_reason(seen: Sight, span: Span[When]) -> bool:
     """Whether it is the old date, or why: "Tomorrow is a holiday, so …", "không phải thứ 5"."""
     phrases = seen.phrases
-    if span.value.bound is Bound.FROM or before(phrases, span.start, "move_from", "not_lead") is not None:
+    leads = ("move_from", "not_lead")
+    if span.value.bound is Bound.FROM or any(
+        before(phrases, at, *leads) is not None for at in range(span.start, span.end)
+    ):
         return True
     start, end = sight.clause(phrases, span.start)
     if end < len(phrases.tokens) and any(token.kind is Kind.WORD for token in phrases.tokens[span.end : end]):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from desk.text.tokens import Line, Token, read_line
+from desk.text.tokens import Kind, Line, Token, read_line
 
 _FILES = Path(__file__).parent / "words"
 
@@ -43,11 +43,18 @@ class Sense:
 
 
 class Phrases:
-    """A line with what its words can mean, looked up once for each token, longest phrase first."""
+    """A line with what its words can mean, looked up once for each token, longest phrase first.
+
+    `english`: a line without accents that is rather English, where no bare word stands for an accented one.
+    `vietnamese`: a line with accents, or with bare words that show it.
+    """
 
     def __init__(self, line: Line) -> None:
         self.line = line
         self.tokens = line.tokens
+        language = 0 if line.accented else _language(line.tokens)
+        self.english = language > 0
+        self.vietnamese = line.accented or language < 0
         self._known: dict[int, tuple[Sense, ...]] = {}
 
     def at(self, place: int) -> tuple[Sense, ...]:
@@ -79,6 +86,8 @@ class Phrases:
             end = place + len(entry.tokens)
             if end <= len(tokens) and _same(entry.tokens, tokens[place:end], accented):
                 bare = not accented and entry.accented and not any(one.accented for one in tokens[place:end])
+                if bare and self.english:
+                    continue
                 yield Sense(entry.kind, entry.value, end, entry.weak, bare)
 
 
@@ -89,6 +98,15 @@ class _Entry:
     value: str
     weak: bool
     accented: bool
+
+
+def _language(tokens: tuple[Token, ...]) -> int:
+    """Above 0 for English, below for Vietnamese, by everyday words; those of both languages do not tell."""
+    english, vietnamese = known_words("english"), known_words("vietnamese")
+    told = [
+        (token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD
+    ]
+    return sum(told)
 
 
 def _same(wanted: tuple[Token, ...], found: tuple[Token, ...], accented: bool) -> bool:

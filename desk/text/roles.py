@@ -32,6 +32,7 @@ class Stand(enum.IntEnum):
     LIKELY = 60
     SUBJECT = 70
     LED = 80
+    DOES = 84
     ALONE = 85
     MARKED = 90
 
@@ -46,6 +47,11 @@ class Cast:
     start: int
     end: int
     either: bool = False
+
+    @property
+    def acts(self) -> bool:
+        """Whether a verb of its own stands behind the name."""
+        return self.stand in (Stand.SUBJECT, Stand.DOES)
 
     @property
     def taken(self) -> bool:
@@ -81,7 +87,11 @@ def _parties(phrases: Phrases, people: Sequence[Span[Named]]) -> list[_Party]:
     found: list[_Party] = []
     for span in people:
         last = found[-1] if found else None
-        how = _joined(phrases, last.end, span.start) if last else None
+        how = (
+            _joined(phrases, last.end, span.start, last.people[-1].value.mark in (Mark.AT, Mark.MENTION))
+            if last
+            else None
+        )
         if last is None or how is None:
             found.append(_Party((span,), False))
         elif how == "comma" and not _listed(phrases, last, span):
@@ -91,12 +101,15 @@ def _parties(phrases: Phrases, people: Sequence[Span[Named]]) -> list[_Party]:
     return found
 
 
-def _joined(phrases: Phrases, start: int, end: int) -> str | None:
+def _joined(phrases: Phrases, start: int, end: int, marked: bool) -> str | None:
     """How two names are joined: "and", "or", "comma", or not at all."""
+    marks = (Kind.AT, Kind.MENTION)
     if start == end:
-        return "and" if phrases.tokens[end].kind in (Kind.AT, Kind.MENTION) else None
-    if end - start > 2:
+        return "and" if phrases.tokens[end].kind in marks and marked else None
+    if end - start > 3:
         return None
+    while start < end and phrases.tokens[start].form in ("?", "!"):
+        start += 1
     if end - start == 1 and phrases.tokens[start].form in (",", "/"):
         return "comma" if phrases.tokens[start].form == "," else "or"
     if phrases.tokens[start].form == "," and end - start == 2:
@@ -120,8 +133,9 @@ def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
 def _party(phrases: Phrases, party: _Party, edges: set[int]) -> list[Cast]:
     role, stand, start, end = _stand(phrases, party, edges)
     first, *others = party.people
+    either = party.either or first.value.doubtful
     owns = role is Role.OWNER
-    found = [Cast(first, role, stand, start, first.end if others else end, party.either)]
+    found = [Cast(first, role, stand, start, first.end if others else end, either)]
     place = first.end
     for span in others:
         closes = end if span is others[-1] else span.end
@@ -184,21 +198,27 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
         return Role.OWNER, Stand.LED, start, call.end
     verb = _verb(phrases, end)
     if begins and does and _ends(phrases, does.end, edges):
-        return Role.OWNER, Stand.ALONE, start, does.end
+        return Role.OWNER, Stand.DOES, start, does.end
     if begins and verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, start):
-        return Role.OWNER, Stand.ALONE, start, verb
+        return Role.OWNER, Stand.DOES, start, verb
     asked = left is not None and left[1].kind == "owner_lead" and left[1].value == "ask" and not small
+    if verb is not None and _is_closed(phrases, verb):
+        verb = None  # "Trang liên hệ: …" is a page
     subject = begins or _is_job(phrases, start) or asked
     if subject and (does or verb is not None):
         stand = Stand.VAGUE if small and _is_pronoun(phrases, party) else Stand.SUBJECT
         lead = left[0] if asked and left else start
         light = end if _is_later(phrases, start) else _light(phrases, end, does)
         return Role.OWNER, stand, lead, light
-    if begins and not small and phrases.one(end, "owner_lead"):
+    after = phrases.one(end, "owner_lead")
+    if asked and left and after and after.value == "for":
+        return Role.OWNER, Stand.SUBJECT, left[0], after.end
+    if begins and not small and after:
         return Role.OWNER, Stand.SUBJECT, start, end
     if ends and not small:
         return Role.OWNER, Stand.VAGUE, start, end
-    if begins and not small and len(phrases.tokens) > end and not named.common:
+    later = _is_later(phrases, start) or not named.common
+    if begins and not small and len(phrases.tokens) > end and later:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.INSIDE, Stand.NONE, start, end
 
@@ -254,7 +274,7 @@ def _begins(phrases: Phrases, place: int, edges: set[int]) -> bool:
         return True
     if separates(phrases.tokens, place - 1) or token.text in "+&":
         return True
-    return before(phrases, place, "or", "turn", "greeting", "urgent", "do") is not None
+    return before(phrases, place, "or", "please", "turn", "greeting", "urgent", "do") is not None
 
 
 def _ends(phrases: Phrases, place: int, edges: set[int]) -> bool:

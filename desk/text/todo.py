@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desk.text import places, resolver, sight
@@ -41,14 +41,10 @@ def find(text: str, context: Context) -> Todo:
     phrases = seen.phrases
     named = _reminded(seen)
     names = {at for one in named.spans for at in range(one.start, one.end)} | named.tokens
-    best, where = _best(seen, names, context)
+    best, wheres = _best(seen, names, context)
     taken = set(named.tokens)
-    if (
-        best
-        and where
-        and not (best.why is Why.WHICH and best.value.first is None and best.value.minute is None)
-    ):
-        taken |= set(range(where.start, where.end))
+    if best and (best.value.first or best.value.minute is not None or best.why is not Why.WHICH):
+        taken |= {at for where in wheres for at in range(where.start, where.end)}
     taken |= places.tails(phrases, taken) if _rests(phrases, taken) else set()
     if named.tokens:
         taken |= _joints(phrases, max(named.tokens) + 1, taken)
@@ -60,7 +56,7 @@ def find(text: str, context: Context) -> Todo:
     return Todo(title, at, bound, named.remind, named.ids, named.asked)
 
 
-def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | None, Place | None]:
+def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | None, list[Place]]:
     """The time that the to-do is for; a day and an hour that stand apart are put together."""
     phrases = seen.phrases
     ranked = []
@@ -71,18 +67,25 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
             ranked.append((weight, span, where))
     ranked.sort(key=lambda one: -one[0])
     days = [one for one in ranked if one[1].value.first or one[1].why]
+    days = [one for one in days if one[1].value.bound is not Bound.AFTER] or days
     hours = [one for one in ranked if one not in days and one[1].value.minute is not None]
     if not days:
-        return (hours[0][1], hours[0][2]) if hours else (None, None)
+        return (hours[0][1], [hours[0][2]]) if hours else (None, [])
     weight, best, where = days[0]
     rivals = [one for one in days[1:] if weight - one[0] < 20 and one[1].value.last != best.value.last]
+    if best.value.minute is None and len(hours) == 1 and best.sure and hours[0][1].sure and not rivals:
+        other = hours[0]
+        value = replace(
+            best.value, minute=other[1].value.minute, bound=best.value.bound or other[1].value.bound
+        )
+        return replace(best, value=value, words=f"{best.words} {other[1].words}"), [where, other[2]]
     if rivals:
         both = (best, *(one[1] for one in rivals))
         readings = tuple(one.value for one in both if one.value.first)
-        return Span(
-            best.start, best.end, best.dimension, When(), best.words, False, readings, Why.WHICH
-        ), where
-    return best, where
+        return Span(best.start, best.end, best.dimension, When(), best.words, False, readings, Why.WHICH), [
+            where
+        ]
+    return best, [where]
 
 
 def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) -> int:
@@ -93,7 +96,7 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     if where.left and where.right:
         return 90 if span.firm or where.led else 60 if near else 20
     if not span.firm:
-        return 55 if where.led and near else 20
+        return 55 if near and (where.led or (where.soft and where.right)) else 20
     if where.right and where.last:
         return 80
     if where.left or where.led:

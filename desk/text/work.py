@@ -114,23 +114,38 @@ def _is_rather_a_time(one: Cast, casts: Sequence[Cast], said: Sequence[Span[When
 
 
 def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
-    """Who owns the work, and the ids of those who help."""
+    """Who owns the work, and the ids of those who help: named beside, or asked for as helpers."""
     owners = [one for one in casts if one.role is Role.OWNER]
-    ours = [one for one in owners if not one.span.value.outside]
-    best = max(ours or owners, key=lambda one: one.stand, default=None)
-    if best is None:
-        return None, ()
-    helping = [one for one in casts if one is not best and one.taken and (
-        one.role is Role.HELPER or (one.role is Role.OWNER and best.taken))]  # fmt: skip
-    ids = [one.span.value.person.id for one in helping
-           if one.span.value.person and not one.span.value.person.side]  # fmt: skip
+    known = [one for one in owners if one.span.value.people]
+    ours = [one for one in known if not one.span.value.outside]
+    best = max(ours or known or owners, key=lambda one: one.stand, default=None)
+    if best is None or best.either:
+        return best, ()
+    helping = [one.span.value.person for one in casts if one is not best and one.taken and not one.either and (
+        one.role is Role.HELPER or (one.role is Role.OWNER and best.taken and not one.acts))]  # fmt: skip
+    ids = [person.id for person in helping if person and not person.side]
     owner_id = best.span.value.person.id if best.span.value.person else ""
     return best, tuple(dict.fromkeys(one for one in ids if one != owner_id))
+
+
+def _rivals(best: Cast, casts: Sequence[Cast]) -> list[Cast]:
+    """Others who do something of their own: one of them, or each a piece of work."""
+    return [one for one in casts if one.role is Role.OWNER and one.acts and one.taken
+            and one.span.value.people != best.span.value.people and not one.span.value.outside]  # fmt: skip
 
 
 def _falls_away(one: Cast, owner: Cast | None) -> bool:
     if one.role in (Role.HELPER, Role.DENIED):
         return True
+    if (
+        owner is not None
+        and one is not owner
+        and one.acts
+        and one.span.value.people == owner.span.value.people
+    ):
+        return False
+    if not one.span.value.people and owner is not None and one is not owner:
+        return False
     return one.role is Role.OWNER and one.taken and (one is owner or owner is None or owner.taken)
 
 
@@ -148,6 +163,10 @@ def _owner(best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
         return Answer(why=Why.UNKNOWN, words=best.span.words)
     if not ours:
         return Answer(why=Why.OUTSIDE, readings=tuple(one.id for one in people), words=best.span.words)
+    rivals = _rivals(best, casts)
+    if rivals:
+        both = [*ours, *(person.id for one in rivals for person in one.span.value.people)]
+        return Answer(why=Why.PERSON, readings=tuple(dict.fromkeys(both)), words=best.span.words)
     if len(ours) > 1 or not best.taken:
         return Answer(why=Why.PERSON, readings=ours, words=best.span.words)
     return Answer(ours[0], best.span.words)
@@ -166,6 +185,11 @@ def _leading(phrases: Phrases, taken: set[int]) -> set[int]:
         if urgent and urgent.end < len(phrases.tokens) and phrases.tokens[urgent.end].form in (":", "!", "-"):
             found.update(range(at, urgent.end + 1))
             at = urgent.end + 1
+            continue
+        please = phrases.one(at, "please")
+        if please and please.end < len(phrases.tokens):
+            found.update(range(at, please.end))
+            at = please.end
             continue
         break
     return found

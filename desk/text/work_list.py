@@ -40,6 +40,9 @@ def find(text: str, context: Context) -> Work:
 
 
 def _one(line: Line, context: Context) -> Work:
+    row = tables.told(line.text)
+    if row:
+        return Work((tables.item(row, context),))
     said = work.reading(line, context)
     parts = _parts(said, context)
     if parts:
@@ -173,8 +176,8 @@ def _parts(said: Reading, context: Context) -> Work | None:
         dated = [item.due.value is not None for item in items]
         if all(dated):
             return Work(tuple(items), split=not sure)
-        if dated[-1] and not any(dated[:-1]):
-            shared = items[-1]
+        if sum(dated) == 1 and (dated[-1] or dated[0]):
+            shared = items[-1] if dated[-1] else items[0]
             both = [replace(item, due=shared.due, hour=shared.hour) for item in items]
             return Work(tuple(both), split=True)
     return None

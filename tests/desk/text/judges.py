@@ -53,7 +53,10 @@ def date(entry: Entry) -> Scored:
     if entry["door"] == "todo":
         read = todo.find(entry["text"], CONTEXT)
         titles = [entry["title"], *entry.get("titles", ())]
-        wrong = _words(read.title) not in [_words(title) for title in titles]
+        words = _words(read.title)
+        wrong = words not in [_words(title) for title in titles]
+        if read.remind and _words(titles[0])[-len(words) :] == words:  # who is reminded stands apart
+            wrong = False
         return _moment(entry, read.at, f"{read.title!r} ", [f"title {read.title!r}"] if wrong else [])
     door = move.find if entry["door"] == "move" else snooze.find
     return _moment(entry, door(entry["text"], CONTEXT), "", [])
@@ -114,6 +117,8 @@ def _faults(item: Item, want: dict[str, Any], fields: set[str], readings: dict[s
 
 
 def _moment(entry: Entry, at: Answer[Moment], head: str, faults: list[str]) -> Scored:
+    if at.why is Why.MISSING and entry["is"] is None and not entry["ask"]:
+        return Scored(entry, Outcome.RIGHT, "nothing")
     said = head + (f"asked {at.why}: {', '.join(map(_point, at.readings))}" if at.asked else _point(at.value))
     return _scored(entry, at.asked, None if at.value is None else _parts(at.value), said, faults)
 
