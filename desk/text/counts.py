@@ -32,6 +32,8 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
         behind = None
     if behind and behind.value == "possessive" and lead is None:
         behind = None
+    if lead and behind is None and _is_anchored(phrases, counted.end):
+        return _length(place, counted)
     letter = len(phrases.tokens[counted.end - 1].bare) == 1
     if lead and lead.value == "after" and letter:
         return None  # "sau 3h" is after three o'clock
@@ -126,6 +128,11 @@ def _half(unit: str, end: int) -> _Counted | None:
         return _Counted(minutes, minutes, "minute", end)
     days = {"month": 15}.get(unit)
     return _Counted(days, days, "day", end) if days else None
+
+
+def _is_anchored(phrases: Phrases, place: int) -> bool:
+    """Whether it is counted from what follows: "trong 2 tuần kể từ ngày ký"."""
+    return phrases.one(place, "beside") is not None
 
 
 def _goes_on(phrases: Phrases, place: int) -> bool:

@@ -13,6 +13,7 @@ from desk.text.tokens import read_line
 from desk.text.when import Bound, Duration, Grain, When
 
 _APART = 15
+_DOUBTFUL = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _taken(
     if best.why:
         return Deadline(Answer(when.first if best.why is Why.PAST else None, best.words, best.why, _days([best])),
                         Answer(when.minute) if when.minute is not None else Answer(), when.bound)  # fmt: skip
+    if weight < _DOUBTFUL and seen.lengths:
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if when.grain in (Grain.WEEK, Grain.MONTH) or (when.grain is Grain.DAYS and weight <= 50):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if when.bound in (Bound.AFTER, Bound.FROM) and when.first:
@@ -122,20 +125,8 @@ def _days(spans: Sequence[Span[When]]) -> tuple[date, ...]:
 
 def _counted_from(seen: Sight, days: Sequence[Span[When]], context: Context) -> tuple[date, ...]:
     """ "khai trương 20/12, treo trước đó 2 ngày": the days that may be meant, never taken unasked."""
-    leads = sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), ("beside_unknown",))
-    if not leads or not days:
-        return ()
     found: list[date] = []
-    for at, _ in leads:
-        sense = seen.phrases.one(at, "beside_unknown")
-        if sense is None or any(one.start <= at < one.end for one in days):
-            continue
-        beside = [one for one in seen.lengths if one.start == sense.end or one.end == at]
-        one_day = seen.phrases.tokens[at].bare in ("the", "day", "a", "hom")
-        length = beside[0].value if beside else Duration(1, "day") if one_day else None
-        if length is None:
-            continue
-        sign = -1 if sense.value == "before" else 1
+    for length, sign in _lengths_beside(seen, days):
         for day in days:
             anchor = day.value.first if sign < 0 else day.value.last
             moved = (
@@ -146,6 +137,25 @@ def _counted_from(seen: Sight, days: Sequence[Span[When]], context: Context) -> 
             if moved and moved >= context.today:
                 found.append(moved)
     return tuple(dict.fromkeys(found))
+
+
+def _lengths_beside(seen: Sight, days: Sequence[Span[When]]) -> list[tuple[Duration, int]]:
+    """The lengths of which only is said on which side of some day they lie."""
+    phrases, found = seen.phrases, []
+    for at in range(len(phrases.tokens)):
+        sense = phrases.one(at, "beside_unknown", "bound")
+        if (
+            sense is None
+            or sense.value not in ("before", "after")
+            or any(one.start <= at < one.end for one in days)
+        ):
+            continue
+        beside = [one for one in seen.lengths if one.start == sense.end or one.end == at]
+        if beside:
+            found.append((beside[0].value, -1 if sense.value == "before" else 1))
+        elif sense.kind == "beside_unknown" and phrases.tokens[at].bare in ("the", "day", "a", "hom"):
+            found.append((Duration(1, "day"), -1 if sense.value == "before" else 1))
+    return found
 
 
 def _without_day(seen: Sight, said: Sequence[Span[When]], context: Context) -> Deadline:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from desk.text.groups import gone_today
 from desk.text.phrases import Phrases
 from desk.text.places import Place, place
 from desk.text.spans import Answer, Context, Span, Why
-from desk.text.groups import gone_today
 from desk.text.when import Bound, Grain, When
 
 _NEAR = timedelta(days=75)

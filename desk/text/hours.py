@@ -100,6 +100,8 @@ def _digits(phrases: Phrases, place: int) -> Piece | None:
         if not 1 <= hour <= 12 or not _is_free(phrases, place, end):
             return _twice_told(phrases, place, hour, minute, end)
         return Piece(place, end, Sort.HOUR, clock=Clock(hour % 12 + 12 * pm, minute, exact=True))
+    if numbers.signs == ":-:" and stands_free(tokens, place, numbers.end):
+        return _two_of_clock(numbers, place)
     if numbers.signs in (":", "::") and hour < 25:
         minutes = _minutes(numbers.numbers[1:2])
         if minutes is None or len(numbers.numbers[1]) != 2 or not _is_free(phrases, place, numbers.end):
@@ -125,6 +127,16 @@ def _two_with_meridiem(numbers: Chain, place: int, end: int, pm: bool) -> Piece 
         return None
     clocks = [Clock(hour % 12 + 12 * pm, 0, exact=True) for hour in (first, second)]
     return Piece(place, end, Sort.HOUR, clock=clocks[0], others=(clocks[1],))
+
+
+def _two_of_clock(numbers: Chain, place: int) -> Piece | None:
+    """ "14:00-16:00"."""
+    clocks = []
+    for hour, minute in (numbers.numbers[:2], numbers.numbers[2:]):
+        if int(hour) > 23 or _minutes((minute,)) is None:
+            return None
+        clocks.append(Clock(int(hour), int(minute), exact=int(hour) > 12 or hour.startswith("0")))
+    return Piece(place, numbers.end, Sort.HOUR, clock=clocks[0], others=(clocks[1],))
 
 
 def _twice_told(phrases: Phrases, place: int, hour: int, minute: int, end: int) -> Piece | None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desk.text import counts, roles, sight
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.roles import Cast, Role, Stand
-from desk.text.scan import before
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.tokens import Kind, read_line
@@ -78,43 +77,30 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
 
 def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Context) -> Answer[Off]:
     when = span.value
+    first = when.first or context.today
+    returns = back[0].value.first if back else None
+    off = _days(when, context, _half(span))
     if _is_weekend(seen, span):
-        friday = when.first or context.today
-        return Answer(
-            why=Why.WHICH,
-            readings=(Off(friday, friday), Off(friday + _DAY, friday + _DAY * 2)),
-            words=span.words,
-        )
+        return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
     if when.bound is Bound.UNTIL and when.last:
         return Answer(Off(context.today, when.last), span.words)
-    if (
-        back
-        and back[0].value.first
-        and when.first
-        and back[0].value.first > when.first
-        and when.is_day
-        and not when.part
-    ):
-        return Answer(Off(when.first, back[0].value.first - _DAY), span.words)
-    if when.bound in (Bound.BEFORE, Bound.AFTER) or (
-        when.bound is Bound.FROM and when.grain is Grain.DAY and not when.part
-    ):
-        first = when.first or context.today
-        open_end = when.bound is Bound.FROM and _is_from(seen, span)
-        if when.bound is not Bound.FROM or open_end:
-            return Answer(why=Why.WHICH, readings=(Off(first, first),), words=span.words)
-    if when.grain is Grain.MONTH:
-        return Answer(why=Why.WHICH, readings=(_days(when, context),), words=span.words)
-    off = _days(when, context, _half(seen, span))
+    if returns and returns > first and when.is_day and not when.part:
+        return Answer(Off(first, returns - _DAY), span.words)
+    if when.bound in (Bound.BEFORE, Bound.AFTER) or when.grain is Grain.MONTH:
+        return _which(span, off)
+    if when.bound is Bound.FROM and when.is_day and not when.part:  # the end is left open
+        return _which(span, off)
     if when.minute is not None and when.is_day:
-        halves = tuple(Off(off.first, off.last, half) for half in ("", "am", "pm"))
-        return Answer(why=Why.WHICH, readings=halves, words=span.words)
+        return _which(span, *(Off(first, first, half) for half in ("", "am", "pm")))
+    if when.is_day and not off.half and _has(seen, "half_day"):
+        return _which(span, Off(first, first, "am"), Off(first, first, "pm"))
+    if not _has(seen, "off_word") and _has(seen, "leave_not"):
+        return _which(span, off)
     return Answer(off, span.words)
 
 
-def _is_from(seen: Sight, span: Span[When]) -> bool:
-    """Whether the end is left open by "từ 7/12"."""
-    return seen.phrases.one(span.start, "range_lead") is not None
+def _which(span: Span[When], *readings: Off) -> Answer[Off]:
+    return Answer(why=Why.WHICH, readings=readings, words=span.words)
 
 
 def _several(seen: Sight, off: Sequence[Span[When]], context: Context) -> Answer[Off]:
@@ -198,7 +184,7 @@ def _days(when: When, context: Context, half: str = "") -> Off:
     return Off(first, max(first, last), half if first == last else "")
 
 
-def _half(seen: Sight, span: Span[When]) -> str:
+def _half(span: Span[When]) -> str:
     part = span.value.part
     if part is None or span.value.grain is not Grain.DAY:
         return ""
@@ -207,10 +193,14 @@ def _half(seen: Sight, span: Span[When]) -> str:
 
 def _half_alone(seen: Sight, context: Context) -> Answer[Off] | None:
     """ "nửa ngày", "1/2 ngày": which half, and of which day, is asked."""
-    if not sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), ("half_day",)):
+    if not _has(seen, "half_day"):
         return None
     today = context.today
     return Answer(why=Why.WHICH, readings=(Off(today, today, "am"), Off(today, today, "pm")))
+
+
+def _has(seen: Sight, kind: str) -> bool:
+    return bool(sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), (kind,)))
 
 
 def _is_weekend(seen: Sight, span: Span[When]) -> bool:
@@ -231,10 +221,13 @@ def _until_back(back: Sequence[Span[When]], context: Context) -> Answer[Off] | N
 
 
 def _is_back(seen: Sight, span: Span[When]) -> bool:
+    """Whether it is when somebody is back: "thứ 5 đi làm lại", "2 hôm nữa đi làm lại"."""
+    if seen.phrases.one(span.end, "leave_back"):
+        return True
     start, end = sight.clause(seen.phrases, span.start)
-    return bool(
-        sight.kinds_in(seen.phrases, start, max(end, span.end), ("leave_back",))
-    ) and not sight.kinds_in(seen.phrases, start, span.start, ("off_word",))
+    if not sight.kinds_in(seen.phrases, start, max(end, span.end), ("leave_back",)):
+        return False
+    return not sight.kinds_in(seen.phrases, start, span.start, ("off_word",))
 
 
 def _is_else(seen: Sight, span: Span[When] | Span[Duration]) -> bool:
@@ -245,7 +238,8 @@ def _is_else(seen: Sight, span: Span[When] | Span[Duration]) -> bool:
 
 
 def _is_reason(seen: Sight, span: Span[When]) -> bool:
-    return before(seen.phrases, span.start, "leave_reason") is not None
+    start, _ = sight.clause(seen.phrases, span.start)
+    return bool(sight.kinds_in(seen.phrases, max(0, start - 1), span.start, ("leave_reason",)))
 
 
 def _cover(seen: Sight) -> Answer[str]:
@@ -261,7 +255,8 @@ def _cover(seen: Sight) -> Answer[str]:
     ids = tuple(person.id for person in people if not person.side)
     if not ids:
         return Answer(why=Why.OUTSIDE, readings=(people[0].id,), words=best.span.words)
-    others = {one.span.value.people for one in found if one.stand == best.stand}
+    others = {one.span.value.people for one in casts if one in found and one.stand == best.stand or (
+        one.start == best.end)}  # fmt: skip
     if len(ids) > 1 or len(others) > 1 or best.either:
         every = tuple(dict.fromkeys(person.id for group in others for person in group))
         return Answer(why=Why.PERSON, readings=every, words=best.span.words)

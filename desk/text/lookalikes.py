@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.pieces import Chain, chain
-from desk.text.scan import before
 from desk.text.spans import Dimension, Span
 from desk.text.tokens import Kind
 
@@ -39,6 +38,8 @@ def find(phrases: Phrases, names: Collection[int] = ()) -> list[Span[str]]:
             words = phrases.words(place, named[0])
             found.append(Span(place, named[0], named[1], words, words))
             place = named[0]
+        elif phrases.tokens[place].kind is Kind.NUMBER:
+            place = chain(phrases.tokens, place).end
         else:
             place += 1
     return found

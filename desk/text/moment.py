@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.text.spans import Answer, Context, Span, Why
 from desk.text.groups import gone_today
+from desk.text.spans import Answer, Context, Span, Why
 from desk.text.when import Bound, Grain, Part, When
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from desk.text import counts, sight
 from desk.text.moment import Moment, moment
-from desk.text.scan import before
+from desk.text.phrases import before
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.tokens import Kind, read_line
@@ -24,7 +24,7 @@ def find(text: str, context: Context, base: date | None = None) -> Answer[Moment
     led = [one for one in said if _is_led(seen, one)]
     wanted = led if led else [one for one in said if not _is_reason(seen, one)] or said
     ahead = [one for one in wanted if one.why is not Why.PAST] or wanted
-    answers = [_new(one, context) for one in (ahead[-1:] if led else ahead)]
+    answers = [_new(one, context, base) for one in (ahead[-1:] if led else ahead)]
     if len(answers) == 1:
         return answers[0]
     readings = tuple(dict.fromkeys(value for one in answers for value in (
@@ -72,8 +72,11 @@ def _is_reason(seen: Sight, span: Span[When]) -> bool:
     return False
 
 
-def _new(span: Span[When], context: Context) -> Answer[Moment]:
+def _new(span: Span[When], context: Context, base: date | None) -> Answer[Moment]:
     when = span.value
+    if when.first is None and when.minute is not None and span.sure:  # another hour of the same day
+        same = Moment(base or context.today, when.minute, when.part)
+        return Answer(same, span.words) if base else Answer(why=Why.WHICH, readings=(same,), words=span.words)
     if when.grain is Grain.DAYS and when.last:  # from one day to another: the second is the new one
         gone = when.last < context.today
         day = Moment(when.last, when.minute, when.part)

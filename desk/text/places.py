@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.resolver import separates
-from desk.text.scan import before
 from desk.text.spans import Span
 from desk.text.tokens import Kind
 from desk.text.when import When

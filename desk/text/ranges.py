@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from desk.text import lunar
-from desk.text.phrases import Phrases
-from desk.text.scan import before
+from desk.text.phrases import Phrases, before
 from desk.text.spans import Context, Dimension, Span, Why
 from desk.text.tokens import Kind
 from desk.text.when import Grain, When, week_start
@@ -96,6 +95,9 @@ def _from_number(phrases: Phrases, span: Span[When]) -> Span[When] | None:
     when = span.value
     if not when.is_day or when.first is None or span.why:
         return None
+    listed = _listed(phrases, span)
+    if listed:
+        return listed
     for at in range(max(0, span.start - 3), span.start - 1):
         token = phrases.tokens[at]
         if token.kind is not Kind.NUMBER or len(token.text) > 2 or not _joins(phrases, at + 1, span.start):
@@ -107,6 +109,25 @@ def _from_number(phrases: Phrases, span: Span[When]) -> Span[When] | None:
         value = replace(when, first=when.first.replace(day=day), grain=Grain.DAYS)
         return replace(span, start=at, value=value, words=phrases.words(at, span.end))
     return None
+
+
+def _listed(phrases: Phrases, span: Span[When]) -> Span[When] | None:
+    """ "8, 9, 10/12", "24 và 25/12": days in a row that leave their month to the last."""
+    first, at = span.value.first, span.start
+    if first is None:
+        return None
+    day = first.day
+    while at > 1 and day > 1 and phrases.tokens[at - 2].text == str(day - 1) and _lists(phrases, at - 1):
+        day, at = day - 1, at - 2
+    led = at == 0 or before(phrases, at, "range_lead", "day_word", "off_word") is not None
+    if at == span.start or not led or phrases.tokens[at].glued:
+        return None
+    value = replace(span.value, first=first.replace(day=day), grain=Grain.DAYS)
+    return replace(span, start=at, value=value, words=phrases.words(at, span.end))
+
+
+def _lists(phrases: Phrases, place: int) -> bool:
+    return phrases.tokens[place].form in (",", "&", "+") or phrases.one(place, "and") is not None
 
 
 def _to_number(phrases: Phrases, span: Span[When]) -> Span[When] | None:

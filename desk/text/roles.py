@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.text.people import Mark, Named
-from desk.text.phrases import Phrases, Sense, known_words
+from desk.text.phrases import Phrases, Sense, before, known_words
 from desk.text.resolver import separates
-from desk.text.scan import before
 from desk.text.spans import Span
 from desk.text.tokens import Kind
+
+
+_WORDS = frozenset({Kind.WORD, Kind.AT, Kind.MENTION, Kind.NUMBER})
 
 
 class Role(enum.StrEnum):
@@ -64,6 +66,7 @@ def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> li
     found: list[Cast] = []
     for party in _parties(phrases, people):
         found += _party(phrases, party, edges)
+        edges = edges | set(range(party.start, party.end))
     return found
 
 
@@ -122,7 +125,10 @@ def _joined(phrases: Phrases, start: int, end: int, marked: bool) -> str | None:
 
 def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
     """Whether a comma lists two names rather than parts two clauses: a verb behind the second is its own."""
-    if phrases.one(span.end, "helper_behind", "owner_behind", "verb"):
+    first_word = next((at for at, token in enumerate(phrases.tokens) if token.kind in _WORDS), 0)
+    if party.start > first_word and (
+        phrases.one(span.end, "helper_behind", "owner_behind") or _verb(phrases, span.end) is not None
+    ):
         return False
     if before(phrases, party.start, "not_lead", "helper_lead") is not None:
         return False
@@ -188,7 +194,10 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
     start, end, named = party.start, party.end, party.people[0].value
     small = named.mark is Mark.SMALL
     begins, ends = _begins(phrases, start, edges), _ends(phrases, end, edges)
+    verb = _verb(phrases, end)
     if left and left[1].kind == "owner_lead" and left[1].value == "owner":
+        if verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, left[0], edges):
+            return Role.OWNER, Stand.LED, left[0], verb
         return Role.OWNER, Stand.LED, left[0], _with_does(phrases, end, edges)
     if begins and (ends or _is_closed(phrases, end)):
         return Role.OWNER, Stand.ALONE, start, end
@@ -196,19 +205,19 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
     call = phrases.one(end, "vocative")
     if begins and call:
         return Role.OWNER, Stand.LED, start, call.end
-    verb = _verb(phrases, end)
+    vague = small and _is_pronoun(phrases, party)
     if begins and does and _ends(phrases, does.end, edges):
-        return Role.OWNER, Stand.DOES, start, does.end
-    if begins and verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, start):
+        return Role.OWNER, Stand.VAGUE if vague else Stand.DOES, start, does.end
+    if begins and verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, start, edges):
         return Role.OWNER, Stand.DOES, start, verb
     asked = left is not None and left[1].kind == "owner_lead" and left[1].value == "ask" and not small
     if verb is not None and _is_closed(phrases, verb):
         verb = None  # "Trang liên hệ: …" is a page
     subject = begins or _is_job(phrases, start) or asked
     if subject and (does or verb is not None):
-        stand = Stand.VAGUE if small and _is_pronoun(phrases, party) else Stand.SUBJECT
+        stand = Stand.VAGUE if vague else Stand.SUBJECT
         lead = left[0] if asked and left else start
-        light = end if _is_later(phrases, start) else _light(phrases, end, does)
+        light = end if _is_later(phrases, start, edges) else _light(phrases, end, does)
         return Role.OWNER, stand, lead, light
     after = phrases.one(end, "owner_lead")
     if asked and left and after and after.value == "for":
@@ -217,7 +226,7 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
         return Role.OWNER, Stand.SUBJECT, start, end
     if ends and not small:
         return Role.OWNER, Stand.VAGUE, start, end
-    later = _is_later(phrases, start) or not named.common
+    later = _is_later(phrases, start, edges) or not named.common
     if begins and not small and len(phrases.tokens) > end and later:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.INSIDE, Stand.NONE, start, end
@@ -231,6 +240,13 @@ def _for_somebody(
     verbs = _verbs_before(phrases, left[0])
     if left[1].value == "for" and "hands" in verbs:
         return Role.OWNER, Stand.LED, left[0], end
+    does = phrases.one(end, "owner_behind")
+    if (
+        left[1].value == "for"
+        and _begins(phrases, left[0], edges)
+        and (does or _verb(phrases, end) is not None)
+    ):
+        return Role.OWNER, Stand.LED, left[0], _light(phrases, end, does)
     if left[1].value == "for" and "gives" not in verbs and _ends(phrases, end, edges):
         return Role.OWNER, Stand.MARKED if marked else Stand.VAGUE, left[0], end
     if marked and _ends(phrases, end, edges) and left[1].value == "object" and "gives" not in verbs:
@@ -299,9 +315,10 @@ def _is_closed(phrases: Phrases, place: int) -> bool:
     return place < len(phrases.tokens) and phrases.tokens[place].form == ":"
 
 
-def _is_later(phrases: Phrases, start: int) -> bool:
-    """Whether words stand before the clause that begins here, so that it only says who does them."""
-    return any(token.kind is Kind.WORD for token in phrases.tokens[: max(0, start - 1)])
+def _is_later(phrases: Phrases, start: int, edges: set[int]) -> bool:
+    """Whether words of work stand before the clause that begins here, so that it only says who does them."""
+    before_it = range(max(0, start - 1))
+    return any(phrases.tokens[at].kind is Kind.WORD and at not in edges for at in before_it)
 
 
 def _verb(phrases: Phrases, place: int) -> int | None:

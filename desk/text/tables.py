@@ -85,7 +85,7 @@ def _people(row: Row, context: Context) -> tuple[Answer[str], tuple[str, ...]]:
     text = f"pic: {row.owner}" if row.owner else ""
     text += f", support: {row.helper}" if row.helper else ""
     phrases = Phrases(read_line(text))
-    return work.who(roles.cast(phrases, people.find(phrases, context), set()))
+    return work.who(phrases, roles.cast(phrases, people.find(phrases, context), set()))
 
 
 def _cells(line: str, sign: str | None) -> list[str]:

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from desk.text import counts, groups, ranges
 from desk.text.groups import Group
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.pieces import Piece, Sort
-from desk.text.scan import before, pieces
+from desk.text.scan import pieces
 from desk.text.spans import Context, Dimension, Span, Why
 from desk.text.when import Bound, Duration, When
 
@@ -47,7 +47,8 @@ def read(
         elif not found or not found[-1].take(phrases, piece):
             found.append(Group(piece))
     times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
-    return _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
+    times, lengths = _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
+    return [_settled(span) for span in _beside_firm(phrases, times)], lengths
 
 
 def _length(phrases: Phrases, piece: Piece) -> Span[Duration]:
@@ -91,6 +92,23 @@ def _anchored(
             used.add(length.start)
         found.append(counted or time)
     return found, [one for one in lengths if one.start not in used]
+
+
+def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[When]]:
+    """A weak time that "or" joins to a firm one is one as well: "Mon or Tue next week"."""
+    found = list(times)
+    for at, (first, second) in enumerate(zip(times, times[1:], strict=False)):
+        join = phrases.one(first.end, "or", "and")
+        if join and join.end == second.start and first.firm != second.firm:
+            found[at], found[at + 1] = replace(first, firm=True), replace(second, firm=True)
+    return found
+
+
+def _settled(span: Span[When]) -> Span[When]:
+    """ "trước Tết" says no day."""
+    if not span.value.loose or span.value.bound is None or span.why:
+        return span
+    return replace(span, sure=False, why=Why.WHICH, readings=(span.value,))
 
 
 def _is_beside(time: Span[When], length: Span[Duration]) -> bool:

@@ -15,7 +15,7 @@ from desk.text.resolver import separates
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.tokens import Kind, read_line
-from desk.text.when import Bound, When
+from desk.text.when import Bound, Grain, When
 
 _NEAR = timedelta(days=75)
 
@@ -65,14 +65,15 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
         weight = _weight(phrases, span, where, context)
         if weight >= 50:
             ranked.append((weight, span, where))
-    ranked.sort(key=lambda one: -one[0])
+    ranked.sort(key=lambda one: (one[1].value.grain is not Grain.DAY, -one[0]))
     days = [one for one in ranked if one[1].value.first or one[1].why]
     days = [one for one in days if one[1].value.bound is not Bound.AFTER] or days
     hours = [one for one in ranked if one not in days and one[1].value.minute is not None]
     if not days:
         return (hours[0][1], [hours[0][2]]) if hours else (None, [])
     weight, best, where = days[0]
-    rivals = [one for one in days[1:] if weight - one[0] < 20 and one[1].value.last != best.value.last]
+    rivals = [one for one in days[1:] if weight - one[0] < 20 and one[1].value.last != best.value.last
+              and (one[1].value.grain is Grain.DAY or best.value.grain is not Grain.DAY)]  # fmt: skip
     if best.value.minute is None and len(hours) == 1 and best.sure and hours[0][1].sure and not rivals:
         other = hours[0]
         value = replace(
@@ -90,6 +91,8 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
 
 def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) -> int:
     """How well a time stands in a to-do; from 50 on it is what the to-do is for."""
+    if not where.right and phrases.tokens[span.start].bare in ("the", "a") and not span.value.is_day:
+        return 0  # "the 9pm show"
     numbers = all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
     first = span.value.first
     near = first is None or context.today - timedelta(days=35) <= first <= context.today + _NEAR

@@ -88,15 +88,16 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     read = with_given(
-        Item(line.text.strip(), title, _owner(owner, casts), helpers, when.day, when.hour, outside), given
+        Item(line.text.strip(), title, _owner(phrases, owner, casts), helpers, when.day, when.hour, outside),
+        given,
     )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
 
 
-def who(casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str, ...]]:
+def who(phrases: Phrases, casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str, ...]]:
     """The owner and the helpers among people in their parts."""
     owner, helpers = _owning(casts)
-    return _owner(owner, casts), helpers
+    return _owner(phrases, owner, casts), helpers
 
 
 def bare_title(text: str) -> str:
@@ -128,10 +129,18 @@ def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
     return best, tuple(dict.fromkeys(one for one in ids if one != owner_id))
 
 
-def _rivals(best: Cast, casts: Sequence[Cast]) -> list[Cast]:
-    """Others who do something of their own: one of them, or each a piece of work."""
-    return [one for one in casts if one.role is Role.OWNER and one.acts and one.taken
-            and one.span.value.people != best.span.value.people and not one.span.value.outside]  # fmt: skip
+def _rivals(phrases: Phrases, best: Cast, casts: Sequence[Cast]) -> list[Cast]:
+    """Others who do something of their own: one of them owns it, or each has a piece of work."""
+    others = [one for one in casts if one.role is Role.OWNER and one.taken and not one.span.value.outside
+              and one.span.value.people and one.span.value.people != best.span.value.people]  # fmt: skip
+    return [one for one in others if one.acts or _has_own_words(phrases, best, one)]
+
+
+def _has_own_words(phrases: Phrases, best: Cast, other: Cast) -> bool:
+    """ "dàn ý: Ada, review: James": words with a colon lead to each."""
+    first, second = sorted((best, other), key=lambda one: one.start)
+    between = phrases.tokens[first.end : second.start]
+    return bool(between) and between[-1].form == ":" and any(token.kind is Kind.WORD for token in between)
 
 
 def _falls_away(one: Cast, owner: Cast | None) -> bool:
@@ -149,7 +158,7 @@ def _falls_away(one: Cast, owner: Cast | None) -> bool:
     return one.role is Role.OWNER and one.taken and (one is owner or owner is None or owner.taken)
 
 
-def _owner(best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
+def _owner(phrases: Phrases, best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
     if best is None:
         return Answer(why=Why.MISSING)
     people = best.span.value.people
@@ -163,7 +172,7 @@ def _owner(best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
         return Answer(why=Why.UNKNOWN, words=best.span.words)
     if not ours:
         return Answer(why=Why.OUTSIDE, readings=tuple(one.id for one in people), words=best.span.words)
-    rivals = _rivals(best, casts)
+    rivals = _rivals(phrases, best, casts)
     if rivals:
         both = [*ours, *(person.id for one in rivals for person in one.span.value.people)]
         return Answer(why=Why.PERSON, readings=tuple(dict.fromkeys(both)), words=best.span.words)
@@ -216,8 +225,9 @@ def with_given(read: Item, given: Given | None) -> Item:
     owner, helpers, day, hour = read.owner, read.helpers, read.due, read.hour
     if owner.why is Why.MISSING and given.owner:
         owner, helpers = given.owner, helpers or given.helpers
-    if day.why is Why.MISSING and given.due:
-        day, hour = given.due, given.hour or hour
-    elif given.due and given.due.value and hour.value is not None and day.words == hour.words:
+    only_hour = hour.value is not None and day.words == hour.words
+    if given.due and (day.why is Why.MISSING or only_hour):
         day = given.due
+    if given.hour and hour.value is None and not hour.asked and day.value:
+        hour = given.hour
     return Item(read.text, read.title, owner, helpers, day, hour, read.outside)

@@ -131,6 +131,9 @@ def _several(place: int, numbers: Chain, today: date) -> Piece | None:
     cut = numbers.signs.index("-") + 1
     begin, end = numbers.numbers[:cut], numbers.numbers[cut:]
     last = _day(end, today)
+    if last is None and len(begin) == len(end) == 2:  # as Americans write
+        begin, end = begin[::-1], end[::-1]
+        last = _day(end, today)
     if last is None or len(begin) > len(end):
         return None
     if len(begin) == 1:
