@@ -32,6 +32,8 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
         behind = None
     if behind and behind.value == "possessive" and lead is None:
         behind = None
+    if lead and behind is None and _is_anchored(phrases, counted.end):
+        return _length(place, counted)
     letter = len(phrases.tokens[counted.end - 1].bare) == 1
     if lead and lead.value == "after" and letter:
         return None  # "sau 3h" is after three o'clock
@@ -46,8 +48,8 @@ def moved(day: date, count: Duration, working: Working) -> date | None:
         return None
     if count.unit == "day":
         return day + timedelta(days=count.count)
-    if count.unit in ("week", "work_week"):
-        return day + timedelta(weeks=count.count)
+    if count.unit in ("week", "work_week", "fortnight"):
+        return day + timedelta(weeks=count.count * (2 if count.unit == "fortnight" else 1))
     if count.unit == "month":
         return month_shifted(day, count.count)
     if count.unit == "work_day":
@@ -128,6 +130,11 @@ def _half(unit: str, end: int) -> _Counted | None:
     return _Counted(days, days, "day", end) if days else None
 
 
+def _is_anchored(phrases: Phrases, place: int) -> bool:
+    """Whether it is counted from what follows: "trong 2 tuần kể từ ngày ký"."""
+    return phrases.one(place, "beside") is not None
+
+
 def _goes_on(phrases: Phrases, place: int) -> bool:
     """Whether something follows "sau" that it belongs to: "3 ngày sau Tết"."""
     return place < len(phrases.tokens) and (
@@ -139,7 +146,7 @@ def _goes_on(phrases: Phrases, place: int) -> bool:
 
 def _length(place: int, counted: _Counted) -> Piece:
     sure = counted.low == counted.high and counted.low > 0
-    count = Duration(counted.low, counted.unit)
+    count = Duration(counted.low, counted.unit, 0 if sure else counted.high)
     return Piece(place, counted.end, Sort.COUNT, count=count, weak=True, why=None if sure else Why.WHICH)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from desk.text import lunar, months, written
-from desk.text.phrases import Phrases, Sense
+from desk.text import feasts, months, written
+from desk.text.phrases import Phrases, Sense, before
 from desk.text.pieces import Piece, Sort, stands_free
 from desk.text.spans import Why
 from desk.text.tokens import Kind
@@ -29,7 +29,8 @@ def find(phrases: Phrases, place: int, today: date) -> list[Piece]:
         _edge_alone(phrases, place, today),
         _edge(phrases, place, today),
         _week(phrases, place, today),
-        _feast(phrases, place, today),
+        feasts.find(phrases, place, today),
+        _week_of(phrases, place, today),
     ]
     return sorted((piece for piece in found if piece), key=lambda piece: -piece.end)
 
@@ -61,7 +62,7 @@ def _weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
     found = next(
         (one for one in phrases.at(start) if one.kind == "weekday" and _whole(phrases, start, one)), None
     )
-    if found is None or not stands_free(phrases.tokens, place, found.end):
+    if found is None or not _stands_free(phrases, place, found.end):
         return None
     which, end = (before.value, found.end) if before else ("", found.end)
     behind = _which(phrases, end, "which")
@@ -69,8 +70,27 @@ def _weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
         which, end = behind.value, behind.end
     if which == "coming" and before and phrases.tokens[place].bare == "this":
         which = "ahead"
+    if found.weak and not which and not _may_be_weekday(phrases, start):
+        return None
     weak = found.weak or _is_named(phrases, start, found)
     return Piece(place, end, Sort.WEEKDAY, weekday=found.number, which=which, weak=weak and not which)
+
+
+def _stands_free(phrases: Phrases, start: int, end: int) -> bool:
+    """Whether a weekday stands free, or between dashes with another: "Thu-Fri", "T2-T4"."""
+    tokens = phrases.tokens
+    if start > 1 and tokens[start].glued and tokens[start - 1].text in ("-", "/"):
+        start = start if not any(one.kind == "weekday" and one.end == start - 1
+                                 for at in (start - 2, start - 3) for one in phrases.at(at)) else -1  # fmt: skip
+    follows = end + 1 < len(tokens) and tokens[end].text in ("-", "/") and phrases.one(end + 1, "weekday")
+    if start == -1:
+        return (
+            bool(follows)
+            or stands_free(tokens, end - 1, end)
+            or not tokens[end : end + 1]
+            or not tokens[end].glued
+        )
+    return bool(follows) or stands_free(tokens, start, end)
 
 
 def _whole(phrases: Phrases, start: int, sense: Sense) -> bool:
@@ -85,6 +105,14 @@ def _whole(phrases: Phrases, start: int, sense: Sense) -> bool:
             follows and follows[0].kind is Kind.NUMBER and follows[0].glued
         )
     return not (sense.bare and phrases.one(sense.end, "month", "meridiem"))
+
+
+def _may_be_weekday(phrases: Phrases, start: int) -> bool:
+    """Whether a short word such as "sat" or "mon" is a weekday here: with a capital, in English, or apart."""
+    token = phrases.tokens[start]
+    if token.capital or start == 0 or phrases.tokens[start - 1].kind is not Kind.WORD:
+        return True
+    return phrases.english
 
 
 def _is_named(phrases: Phrases, start: int, sense: Sense) -> bool:
@@ -126,6 +154,10 @@ def _part(phrases: Phrases, place: int, today: date) -> Piece | None:
         return Piece(place, tonight.end, Sort.DAY, When(today, today, part=Part.EVENING))
     this = phrases.one(place, "this")
     part = phrases.one(this.end if this else place, "part")
+    half = phrases.one(place, "meridiem")
+    if half and (part is None or half.end > part.end) and place and not phrases.tokens[place].glued:
+        said = Part.MORNING if half.value == "am" else Part.AFTERNOON
+        return Piece(place, half.end, Sort.PART, part=said, weak=True)
     if part is None:
         return None
     said = Part(part.value)
@@ -133,6 +165,8 @@ def _part(phrases: Phrases, place: int, today: date) -> Piece | None:
         day = today + _DAY * this.number
         return Piece(place, part.end, Sort.DAY, When(day, day, part=said))
     behind = phrases.one(part.end, "today")
+    if phrases.tokens[place].form == "sang" and before(phrases, place, "move_word") is not None:
+        return None  # "doi sang t4": to Wednesday
     if behind is None or not stands_free(phrases.tokens, place, behind.end):
         return Piece(place, part.end, Sort.PART, part=said, weak=True)
     day = today + _DAY * behind.number
@@ -275,27 +309,27 @@ def _numbered_week(phrases: Phrases, place: int, at: int, today: date) -> Piece 
     return Piece(place, month[1], Sort.STRETCH, When(first, first + _DAY * 6, grain=Grain.WEEK), weak=True)
 
 
+def _week_of(phrases: Phrases, place: int, today: date) -> Piece | None:
+    """ "tuần 7/12", "cả tuần của 30/11", "the week of Dec 7"."""
+    whole = phrases.one(place, "whole", "day_word")
+    unit = phrases.one(whole.end if whole else place, "unit")
+    if unit is None or unit.value != "week":
+        return None
+    joint = phrases.one(unit.end, "joint")
+    at = joint.end if joint else unit.end
+    if at >= len(phrases.tokens):
+        return None
+    number = phrases.tokens[at].kind is Kind.NUMBER
+    day = (
+        (written.find(phrases, at, today) if number else None)
+        or months.month_first(phrases, at, today)
+        or (months.day_at(phrases, at, today) if number and joint else None)
+    )
+    if day is None or day.sort is not Sort.DAY or day.when is None or day.when.first is None:
+        return None
+    first = week_start(day.when.first)
+    return _stretched(place, day.end, first, first + _DAY * 6, Grain.WEEK)
+
+
 def _stretched(place: int, end: int, first: date, last: date, grain: Grain) -> Piece:
     return Piece(place, end, Sort.STRETCH, When(first, last, grain=grain))
-
-
-def _feast(phrases: Phrases, place: int, today: date) -> Piece | None:
-    """ "Noel", "Trung thu", "giao thừa": weak, since campaigns are called so."""
-    found = phrases.one(place, "lunar_feast")
-    if found:
-        day = _lunar_feast(found.value, today)
-        return Piece(place, found.end, Sort.DAY, When(day, day, lunar=True), weak=True) if day else None
-    solar = phrases.one(place, "solar_feast")
-    if solar is None:
-        return None
-    number, month = map(int, solar.value.split("-"))
-    day = written.coming(number, month, today)
-    return Piece(place, solar.end, Sort.DAY, When(day, day), weak=True) if day else None
-
-
-def _lunar_feast(value: str, today: date) -> date | None:
-    if value == "eve":
-        new_year = lunar.coming(1, 1, today + _DAY)
-        return new_year - _DAY if new_year else None
-    number, month = map(int, value.split("-"))
-    return lunar.coming(number, month, today)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from desk.text.groups import gone_today
 from desk.text.phrases import Phrases
 from desk.text.places import Place, place
 from desk.text.spans import Answer, Context, Span, Why
-from desk.text.times import gone_today
 from desk.text.when import Bound, Grain, When
 
 _NEAR = timedelta(days=75)
@@ -75,7 +75,7 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
         return 80 if where.right or where.left else 62
     if where.right:
         if not firm:
-            return 40
+            return 61 if where.soft and where.last and _is_near(span, context) else 40
         return 75 if where.last else 61 if not _is_numbers(phrases, span) else 50
     if where.left:
         if not firm:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desk.text.phrases import Phrases
-from desk.text.pieces import Clock, Piece, Sort, chain, stands_free
+from desk.text.pieces import Chain, Clock, Piece, Sort, chain, stands_free
 from desk.text.tokens import Kind
+from desk.text.when import Bound, Part
 
 _END_OF_DAY = 18 * 60
 _RATIOS = frozenset({(9, 16), (16, 10)})
@@ -13,7 +16,10 @@ _RATIOS = frozenset({(9, 16), (16, 10)})
 def find(phrases: Phrases, place: int) -> Piece | None:
     """The hour that begins at a token."""
     if phrases.tokens[place].kind is Kind.NUMBER:
-        return _digits(phrases, place) or _spoken(phrases, place, int(phrases.tokens[place].text), place + 1)
+        return _stretched(phrases, _digits(phrases, place))
+    lunch = _lunch(phrases, place)
+    if lunch:
+        return lunch
     named = phrases.one(place, "named_hour")
     if named:
         minute = _END_OF_DAY if named.value == "end" else named.number
@@ -25,6 +31,45 @@ def find(phrases: Phrases, place: int) -> Piece | None:
     if number and number.number <= 12 and not number.weak:
         return _spoken(phrases, place, number.number, number.end)
     return None
+
+
+def _stretched(phrases: Phrases, first: Piece | None) -> Piece | None:
+    """ "14h-16h", "9:00 to 11:00": an hour, and the one to which it stretches."""
+    if first is None or first.end >= len(phrases.tokens) or not first.clock or first.others:
+        return first
+    token = phrases.tokens[first.end]
+    join = phrases.one(first.end, "range_join")
+    at = first.end + 1 if token.form in ("-", "–") else join.end if join and join.value == "to" else None
+    if at is None or at >= len(phrases.tokens) or phrases.tokens[at].kind is not Kind.NUMBER:
+        return first
+    second = _digits(phrases, at)
+    if second is None or second.clock is None:
+        return first
+    return replace(first, end=second.end, others=(second.clock,), weak=False)
+
+
+def _is_free(phrases: Phrases, start: int, end: int) -> bool:
+    """Whether an hour stands free, or stretches to another glued to it."""
+    tokens = phrases.tokens
+    if end + 1 < len(tokens) and tokens[end].text in ("-", "–") and tokens[end + 1].kind is Kind.NUMBER:
+        return start == 0 or not tokens[start].glued or stands_free(tokens, start, len(tokens))
+    if start > 1 and tokens[start].glued and tokens[start - 1].text == "-" and end < len(tokens) + 1:
+        return tokens[start - 2].kind in (Kind.WORD, Kind.NUMBER) and (
+            end >= len(tokens) or not tokens[end].glued or stands_free(tokens, end - 1, end)
+        )
+    return stands_free(tokens, start, end)
+
+
+def _lunch(phrases: Phrases, place: int) -> Piece | None:
+    """ "before lunch" is noon; "sau giờ nghỉ trưa" is some time in the afternoon."""
+    bound = phrases.one(place, "bound")
+    lunch = phrases.one(bound.end, "lunch") if bound else None
+    if bound is None or lunch is None:
+        return None
+    if bound.value == "after":
+        return Piece(place, lunch.end, Sort.PART, part=Part.AFTERNOON, weak=True)
+    noon = Clock(lunch.number // 60, 0, exact=True)
+    return Piece(place, lunch.end, Sort.HOUR, clock=noon, bound=Bound(bound.value))
 
 
 def bare(phrases: Phrases, place: int) -> Piece | None:
@@ -47,22 +92,51 @@ def _digits(phrases: Phrases, place: int) -> Piece | None:
     numbers = chain(tokens, place)
     hour = int(numbers.numbers[0]) if len(numbers.numbers[0]) < 3 else 99
     meridiem = _meridiem(phrases, numbers.end)
+    if meridiem and numbers.signs == "-":
+        return _two_with_meridiem(numbers, place, *meridiem)
     if meridiem and numbers.signs in ("", ":", ".") and _minutes(numbers.numbers[1:]) is not None:
         end, pm = meridiem
         minute = _minutes(numbers.numbers[1:]) or 0
-        if not 1 <= hour <= 12 or not stands_free(tokens, place, end):
+        if not 1 <= hour <= 12 or not _is_free(phrases, place, end):
             return _twice_told(phrases, place, hour, minute, end)
         return Piece(place, end, Sort.HOUR, clock=Clock(hour % 12 + 12 * pm, minute, exact=True))
+    if numbers.signs == ":-:" and stands_free(tokens, place, numbers.end):
+        return _two_of_clock(numbers, place)
     if numbers.signs in (":", "::") and hour < 25:
         minutes = _minutes(numbers.numbers[1:2])
-        if minutes is None or len(numbers.numbers[1]) != 2 or not stands_free(tokens, place, numbers.end):
+        if minutes is None or len(numbers.numbers[1]) != 2 or not _is_free(phrases, place, numbers.end):
             return None
         exact = len(numbers.numbers[0]) == 2 and (numbers.numbers[0].startswith("0") or hour > 12)
         weak = (hour, minutes) in _RATIOS or hour == 0
         return Piece(place, numbers.end, Sort.HOUR, clock=Clock(hour % 24, minutes, exact), weak=weak)
-    if numbers.signs or hour > 24:
+    if numbers.signs == "." and hour < 24 and _is_free(phrases, place, numbers.end):
+        minutes = _minutes(numbers.numbers[1:])
+        return Piece(place, numbers.end, Sort.HOUR, clock=Clock(hour, minutes, exact=hour > 12), weak=True) if (
+            minutes is not None) else None  # fmt: skip
+    if numbers.signs or hour > 23:
         return None
+    if numbers.end < len(tokens) and tokens[numbers.end].bare == "o'clock":
+        return _spoken(phrases, place, hour, numbers.end)
     return _marked(phrases, place, hour)
+
+
+def _two_with_meridiem(numbers: Chain, place: int, end: int, pm: bool) -> Piece | None:
+    """ "2-4pm"."""
+    first, second = map(int, numbers.numbers)
+    if not 1 <= first <= 12 or not 1 <= second <= 12:
+        return None
+    clocks = [Clock(hour % 12 + 12 * pm, 0, exact=True) for hour in (first, second)]
+    return Piece(place, end, Sort.HOUR, clock=clocks[0], others=(clocks[1],))
+
+
+def _two_of_clock(numbers: Chain, place: int) -> Piece | None:
+    """ "14:00-16:00"."""
+    clocks = []
+    for hour, minute in (numbers.numbers[:2], numbers.numbers[2:]):
+        if int(hour) > 23 or _minutes((minute,)) is None:
+            return None
+        clocks.append(Clock(int(hour), int(minute), exact=int(hour) > 12 or hour.startswith("0")))
+    return Piece(place, numbers.end, Sort.HOUR, clock=clocks[0], others=(clocks[1],))
 
 
 def _twice_told(phrases: Phrases, place: int, hour: int, minute: int, end: int) -> Piece | None:
@@ -79,7 +153,7 @@ def _marked(phrases: Phrases, place: int, hour: int) -> Piece | None:
     mark = phrases.one(at, "hour_mark")
     if mark is None:
         half = phrases.one(at, "half")
-        if half and 1 <= hour <= 12 and stands_free(tokens, place, half.end):
+        if half and 1 <= hour <= 12 and _is_free(phrases, place, half.end):
             return Piece(place, half.end, Sort.HOUR, clock=Clock(hour, 30), weak=True)
         return None
     glued = tokens[at].glued
@@ -102,7 +176,7 @@ def _marked(phrases: Phrases, place: int, hour: int) -> Piece | None:
         elif minus and _is_minutes(phrases, minus.end):
             hour, minute = (hour - 1) % 24, 60 - int(tokens[minus.end].text)
             end, with_minutes = minus.end + 1, True
-    if not stands_free(tokens, place, end):
+    if not _is_free(phrases, place, end):
         return None
     weak = tokens[at].bare == "g" and not with_minutes
     exact = hour > 12 or (len(tokens[place].text) == 2 and tokens[place].text.startswith("0"))
@@ -110,13 +184,11 @@ def _marked(phrases: Phrases, place: int, hour: int) -> Piece | None:
 
 
 def _spoken(phrases: Phrases, place: int, hour: int, at: int) -> Piece | None:
-    """ "ba giờ", "ba giờ rưỡi", "three o'clock"; digits have been looked at before."""
+    """ "ba giờ", "ba giờ rưỡi", "three o'clock"."""
     if at < len(phrases.tokens) and phrases.tokens[at].bare == "o'clock" and 1 <= hour <= 12:
         return Piece(place, at + 1, Sort.HOUR, clock=Clock(hour, 0))
     mark = phrases.one(at, "hour_mark")
     if mark is None or mark.value != "loud" or phrases.tokens[at].bare == "tieng":
-        return None
-    if phrases.tokens[place].kind is Kind.NUMBER:
         return None
     half = phrases.one(mark.end, "half")
     end = half.end if half else mark.end

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.pieces import Chain, chain
 from desk.text.spans import Dimension, Span
 from desk.text.tokens import Kind
@@ -38,6 +38,8 @@ def find(phrases: Phrases, names: Collection[int] = ()) -> list[Span[str]]:
             words = phrases.words(place, named[0])
             found.append(Span(place, named[0], named[1], words, words))
             place = named[0]
+        elif phrases.tokens[place].kind is Kind.NUMBER:
+            place = chain(phrases.tokens, place).end
         else:
             place += 1
     return found
@@ -130,9 +132,7 @@ def _belongs(phrases: Phrases, place: int) -> bool:
     return len(numbers.numbers[0]) < 5
 
 
-_BEFORE_DATES = frozenset(
-    "so version ver v nha ngo hem kiet khung trang page slide slides dong cau anh hinh no duong".split()
-)
+_BEFORE_DATES = frozenset({"so", "version", "ver", "v", "ngo", "hem", "kiet", "no", "duong"})
 
 
 def _listed(phrases: Phrases, place: int) -> Iterator[int]:
@@ -240,6 +240,8 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
             return 0
         return numbers.end + 1 if _UNITS.fullmatch(after.bare) or numbers.signs not in ("", ":") else 0
     noun = phrases.one(numbers.end, "count_noun", "money_unit")
+    if before(phrases, place, "month_word", "day_word", "clock_word", "ahead_lead") is not None:
+        return 0
     if noun is None or (noun.bare and phrases.one(numbers.end, "tail", "owner_behind", "due_behind")):
         return 0
     if phrases.one(numbers.end, "unit", "meridiem", "hour_mark"):

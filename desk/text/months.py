@@ -34,12 +34,12 @@ def day_at(phrases: Phrases, place: int, today: date) -> Piece | None:
         return None
     found = _moon(phrases, place, start, number, lead is not None and lead.value == "early", today)
     if found or numbers.signs not in ("", "-"):
-        return found or (_led(phrases, place, start, today) if lead else None)
+        return found or (_led(phrases, place, start, today) if lead and lead.value != "date" else None)
     ordinal = phrases.tokens[start].kind is Kind.ORDINAL
     if lead is None or lead.value != "date" or ordinal:
         found = _day_and_month(phrases, place, start, number, today)
     if found or lead is None or numbers.signs or (lead.value == "date" and not ordinal):
-        return found or (_led(phrases, place, start, today) if lead else None)
+        return found or (_led(phrases, place, start, today) if lead and lead.value != "date" else None)
     return _day_alone(phrases, place, start + 1, number, today)
 
 

@@ -32,6 +32,7 @@ class Named:
 
     `mark`: how it shows. `common`: written small it is an everyday word as well. `stranger`: somebody of
     another house who is called like one of ours. `me`: whoever types. `nobody`: "someone", "???".
+    `doubtful`: only an initial tells who, or a brand may be called so.
     """
 
     people: tuple[Person, ...]
@@ -40,6 +41,7 @@ class Named:
     stranger: bool = False
     me: bool = False
     nobody: bool = False
+    doubtful: bool = False
 
     @property
     def person(self) -> Person | None:
@@ -203,11 +205,25 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
         return None
     common = end == place + 1 and tokens[place].bare in known_words("common_word")
     mark = Mark.CAPITAL if capital else Mark.SMALL
-    doubtful = not capital and (
+    vague = entries[0].fit is Fit.INITIAL or _names_thing(phrases, end)
+    unclear = not capital and (
         phrases.line.accented and not any(tokens[at].accented for at in range(place, end))
     )
     return _span(
-        phrases, place, end, Named(_people(entries), mark, common, stranger), firm=capital and not doubtful
+        phrases,
+        place,
+        end,
+        Named(_people(entries), mark, common, stranger, doubtful=vague),
+        firm=capital and not unclear and not (common and _opens(phrases, place)),
+    )
+
+
+def _names_thing(phrases: Phrases, end: int) -> bool:
+    """Whether a word for a brand or a place stands in the next clause: "Ngọc Lan – brand guideline"."""
+    return (
+        end + 1 < len(phrases.tokens)
+        and phrases.tokens[end].form in ("–", "-")
+        and (phrases.one(end + 1, "as_name") is not None)
     )
 
 
@@ -273,7 +289,8 @@ def _goes_on(phrases: Phrases, end: int) -> bool:
         return True
     if token is None or token.kind is not Kind.WORD or not token.capital or token.text.isupper():
         return False
-    return phrases.one(end, "verb", "owner_behind", "weekday", "month", "relative", "helper_behind") is None
+    kinds = ("verb", "owner_behind", "weekday", "month", "relative", "helper_behind")
+    return not any(sense.kind in kinds and not sense.bare for sense in phrases.at(end))
 
 
 def _goes_before(phrases: Phrases, place: int) -> bool:
@@ -296,6 +313,11 @@ def _goes_before(phrases: Phrases, place: int) -> bool:
         )
         return phrases.one(place - 1, *known) is None and phrases.one(place - 1, "month", "greeting") is None
     return phrases.one(place - 1, "title", "weekday", "month") is None
+
+
+def _opens(phrases: Phrases, place: int) -> bool:
+    """Whether a word opens the line, so that its capital tells nothing."""
+    return all(token.kind is not Kind.WORD for token in phrases.tokens[:place])
 
 
 def _shouts(phrases: Phrases) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desk.text.spans import Why
 from desk.text.tokens import Kind, Token
-from desk.text.when import Duration, Part, When
+from desk.text.when import Bound, Duration, Part, When
 
 
 class Sort(enum.StrEnum):
@@ -39,7 +39,8 @@ class Piece:
     """Tokens `start` up to `end` that are a piece of a time.
 
     `weak`: other things look so too; it counts beside other pieces or where a time is looked for. `told`: by
-    its numbers ("4/12"), so that words beside it confirm it. `which`: "this", "next" … of a weekday.
+    its numbers ("4/12"), so that words beside it confirm it. `which`: "this", "next" … of a weekday. `others`
+    are the hours to which one may stretch: "14h-16h".
     """
 
     start: int
@@ -49,7 +50,9 @@ class Piece:
     weekday: int = 0
     which: str = ""
     clock: Clock | None = None
+    others: tuple[Clock, ...] = ()
     part: Part | None = None
+    bound: Bound | None = None
     count: Duration | None = None
     weak: bool = False
     told: bool = False

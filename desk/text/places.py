@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.resolver import separates
-from desk.text.scan import before
 from desk.text.spans import Span
 from desk.text.tokens import Kind
 from desk.text.when import When
@@ -20,7 +19,7 @@ class Place:
     """The tokens `start` to `end` that fall away with a time, and what is around them.
 
     `left` and `right`: a separator, a name or an end of the line is there. `last`: nothing follows that is
-    said. `led`: words before it say that something is due, or on which side of it.
+    said. `led`: words before it say that something is due, or on which side of it; `soft`: a "for", "on".
     """
 
     start: int
@@ -29,11 +28,13 @@ class Place:
     right: bool
     last: bool
     led: bool
+    soft: bool
 
 
 def place(phrases: Phrases, span: Span[When], taken: Collection[int]) -> Place:
     """The place of a time; `taken` are tokens of names."""
     start, led = _lead(phrases, span.start, taken)
+    soft = start < span.start
     end = _behind(phrases, span.end, taken)
     led = led or (span.value.bound is not None and span.value.bound.value in ("before", "by"))
     return Place(
@@ -43,6 +44,7 @@ def place(phrases: Phrases, span: Span[When], taken: Collection[int]) -> Place:
         _open(phrases, end, taken),
         _last(phrases, end, taken),
         led,
+        soft,
     )
 
 
@@ -51,7 +53,14 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
     found: set[int] = set()
     for start in range(len(phrases.tokens)):
         tail = phrases.one(start, "tail")
-        if tail is None or start in taken or start in found or phrases.tokens[start].glued:
+        token = phrases.tokens[start]
+        if (
+            tail is None
+            or start in taken
+            or start in found
+            or token.glued
+            or (token.capital and len(token.text) < 3)
+        ):
             continue
         end = tail.end
         while (more := phrases.one(end, "tail")) and end not in taken:
@@ -74,7 +83,8 @@ def _lead(phrases: Phrases, start: int, taken: Collection[int]) -> tuple[int, bo
                 break
         if found is None or found in taken:
             break
-        led, start = True, found
+        led = led or any(one.kind == "due_lead" and one.value == "due" for one in phrases.at(found))
+        start = found
     joint = before(phrases, start, "joint")
     if (
         joint is not None

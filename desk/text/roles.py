@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.text.people import Mark, Named
-from desk.text.phrases import Phrases, Sense, known_words
+from desk.text.phrases import Phrases, Sense, before, known_words
 from desk.text.resolver import separates
-from desk.text.scan import before
 from desk.text.spans import Span
 from desk.text.tokens import Kind
+
+
+_WORDS = frozenset({Kind.WORD, Kind.AT, Kind.MENTION, Kind.NUMBER})
 
 
 class Role(enum.StrEnum):
@@ -32,6 +34,7 @@ class Stand(enum.IntEnum):
     LIKELY = 60
     SUBJECT = 70
     LED = 80
+    DOES = 84
     ALONE = 85
     MARKED = 90
 
@@ -48,6 +51,11 @@ class Cast:
     either: bool = False
 
     @property
+    def acts(self) -> bool:
+        """Whether a verb of its own stands behind the name."""
+        return self.stand in (Stand.SUBJECT, Stand.DOES)
+
+    @property
     def taken(self) -> bool:
         """Whether it stands plainly enough."""
         return self.stand >= Stand.LIKELY
@@ -58,6 +66,7 @@ def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> li
     found: list[Cast] = []
     for party in _parties(phrases, people):
         found += _party(phrases, party, edges)
+        edges = edges | set(range(party.start, party.end))
     return found
 
 
@@ -81,7 +90,11 @@ def _parties(phrases: Phrases, people: Sequence[Span[Named]]) -> list[_Party]:
     found: list[_Party] = []
     for span in people:
         last = found[-1] if found else None
-        how = _joined(phrases, last.end, span.start) if last else None
+        how = (
+            _joined(phrases, last.end, span.start, last.people[-1].value.mark in (Mark.AT, Mark.MENTION))
+            if last
+            else None
+        )
         if last is None or how is None:
             found.append(_Party((span,), False))
         elif how == "comma" and not _listed(phrases, last, span):
@@ -91,12 +104,15 @@ def _parties(phrases: Phrases, people: Sequence[Span[Named]]) -> list[_Party]:
     return found
 
 
-def _joined(phrases: Phrases, start: int, end: int) -> str | None:
+def _joined(phrases: Phrases, start: int, end: int, marked: bool) -> str | None:
     """How two names are joined: "and", "or", "comma", or not at all."""
+    marks = (Kind.AT, Kind.MENTION)
     if start == end:
-        return "and" if phrases.tokens[end].kind in (Kind.AT, Kind.MENTION) else None
-    if end - start > 2:
+        return "and" if phrases.tokens[end].kind in marks and marked else None
+    if end - start > 3:
         return None
+    while start < end and phrases.tokens[start].form in ("?", "!"):
+        start += 1
     if end - start == 1 and phrases.tokens[start].form in (",", "/"):
         return "comma" if phrases.tokens[start].form == "," else "or"
     if phrases.tokens[start].form == "," and end - start == 2:
@@ -109,7 +125,10 @@ def _joined(phrases: Phrases, start: int, end: int) -> str | None:
 
 def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
     """Whether a comma lists two names rather than parts two clauses: a verb behind the second is its own."""
-    if phrases.one(span.end, "helper_behind", "owner_behind", "verb"):
+    first_word = next((at for at, token in enumerate(phrases.tokens) if token.kind in _WORDS), 0)
+    if party.start > first_word and (
+        phrases.one(span.end, "helper_behind", "owner_behind") or _verb(phrases, span.end) is not None
+    ):
         return False
     if before(phrases, party.start, "not_lead", "helper_lead") is not None:
         return False
@@ -120,8 +139,9 @@ def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
 def _party(phrases: Phrases, party: _Party, edges: set[int]) -> list[Cast]:
     role, stand, start, end = _stand(phrases, party, edges)
     first, *others = party.people
+    either = party.either or first.value.doubtful
     owns = role is Role.OWNER
-    found = [Cast(first, role, stand, start, first.end if others else end, party.either)]
+    found = [Cast(first, role, stand, start, first.end if others else end, either)]
     place = first.end
     for span in others:
         closes = end if span is others[-1] else span.end
@@ -174,7 +194,10 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
     start, end, named = party.start, party.end, party.people[0].value
     small = named.mark is Mark.SMALL
     begins, ends = _begins(phrases, start, edges), _ends(phrases, end, edges)
+    verb = _verb(phrases, end)
     if left and left[1].kind == "owner_lead" and left[1].value == "owner":
+        if verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, left[0], edges):
+            return Role.OWNER, Stand.LED, left[0], verb
         return Role.OWNER, Stand.LED, left[0], _with_does(phrases, end, edges)
     if begins and (ends or _is_closed(phrases, end)):
         return Role.OWNER, Stand.ALONE, start, end
@@ -182,23 +205,29 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
     call = phrases.one(end, "vocative")
     if begins and call:
         return Role.OWNER, Stand.LED, start, call.end
-    verb = _verb(phrases, end)
+    vague = small and _is_pronoun(phrases, party)
     if begins and does and _ends(phrases, does.end, edges):
-        return Role.OWNER, Stand.ALONE, start, does.end
-    if begins and verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, start):
-        return Role.OWNER, Stand.ALONE, start, verb
+        return Role.OWNER, Stand.VAGUE if vague else Stand.DOES, start, does.end
+    if begins and verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, start, edges):
+        return Role.OWNER, Stand.DOES, start, verb
     asked = left is not None and left[1].kind == "owner_lead" and left[1].value == "ask" and not small
+    if verb is not None and _is_closed(phrases, verb):
+        verb = None  # "Trang liên hệ: …" is a page
     subject = begins or _is_job(phrases, start) or asked
     if subject and (does or verb is not None):
-        stand = Stand.VAGUE if small and _is_pronoun(phrases, party) else Stand.SUBJECT
+        stand = Stand.VAGUE if vague else Stand.SUBJECT
         lead = left[0] if asked and left else start
-        light = end if _is_later(phrases, start) else _light(phrases, end, does)
+        light = end if _is_later(phrases, start, edges) else _light(phrases, end, does)
         return Role.OWNER, stand, lead, light
-    if begins and not small and phrases.one(end, "owner_lead"):
+    after = phrases.one(end, "owner_lead")
+    if asked and left and after and after.value == "for":
+        return Role.OWNER, Stand.SUBJECT, left[0], after.end
+    if begins and not small and after:
         return Role.OWNER, Stand.SUBJECT, start, end
     if ends and not small:
         return Role.OWNER, Stand.VAGUE, start, end
-    if begins and not small and len(phrases.tokens) > end and not named.common:
+    later = _is_later(phrases, start, edges) or not named.common
+    if begins and not small and len(phrases.tokens) > end and later:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.INSIDE, Stand.NONE, start, end
 
@@ -211,6 +240,13 @@ def _for_somebody(
     verbs = _verbs_before(phrases, left[0])
     if left[1].value == "for" and "hands" in verbs:
         return Role.OWNER, Stand.LED, left[0], end
+    does = phrases.one(end, "owner_behind")
+    if (
+        left[1].value == "for"
+        and _begins(phrases, left[0], edges)
+        and (does or _verb(phrases, end) is not None)
+    ):
+        return Role.OWNER, Stand.LED, left[0], _light(phrases, end, does)
     if left[1].value == "for" and "gives" not in verbs and _ends(phrases, end, edges):
         return Role.OWNER, Stand.MARKED if marked else Stand.VAGUE, left[0], end
     if marked and _ends(phrases, end, edges) and left[1].value == "object" and "gives" not in verbs:
@@ -254,7 +290,7 @@ def _begins(phrases: Phrases, place: int, edges: set[int]) -> bool:
         return True
     if separates(phrases.tokens, place - 1) or token.text in "+&":
         return True
-    return before(phrases, place, "turn", "greeting", "urgent", "do") is not None
+    return before(phrases, place, "or", "please", "turn", "greeting", "urgent", "do") is not None
 
 
 def _ends(phrases: Phrases, place: int, edges: set[int]) -> bool:
@@ -279,9 +315,10 @@ def _is_closed(phrases: Phrases, place: int) -> bool:
     return place < len(phrases.tokens) and phrases.tokens[place].form == ":"
 
 
-def _is_later(phrases: Phrases, start: int) -> bool:
-    """Whether words stand before the clause that begins here, so that it only says who does them."""
-    return any(token.kind is Kind.WORD for token in phrases.tokens[: max(0, start - 1)])
+def _is_later(phrases: Phrases, start: int, edges: set[int]) -> bool:
+    """Whether words of work stand before the clause that begins here, so that it only says who does them."""
+    before_it = range(max(0, start - 1))
+    return any(phrases.tokens[at].kind is Kind.WORD and at not in edges for at in before_it)
 
 
 def _verb(phrases: Phrases, place: int) -> int | None:

@@ -24,6 +24,7 @@ class Fit(enum.IntEnum):
     MIXED = 3
     GIVEN = 4
     OTHER = 5
+    INITIAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _ways(person: Person) -> Iterator[tuple[tuple[str, ...], Fit]]:
         yield ("".join(words),), Fit.PART
     for other in others:
         yield (other,), Fit.OTHER
+        yield (other[0], given), Fit.INITIAL
     for word in _words(person.department):
         yield (given, word), Fit.CALLED
         yield (given + word,), Fit.CALLED

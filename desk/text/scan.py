@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from desk.text import counts, days, hours, months, written
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.pieces import Piece, Sort
 from desk.text.spans import Context, Why
 from desk.text.tokens import Kind
@@ -78,7 +78,8 @@ def _led(phrases: Phrases, place: int, today: date) -> Piece | None:
     hour = hours.bare(phrases, place)
     if lead is None or hour is None or hour.clock is None or not _closes(phrases, hour.end):
         return None
-    if phrases.one(lead, "clock_word").value == "clock":  # type: ignore[union-attr]
+    word = phrases.one(lead, "clock_word")
+    if word is None or word.value == "clock" or phrases.one(hour.end, "part", "this", "joint"):
         return hour
     number = hour.clock.hour
     day = next(
@@ -96,12 +97,4 @@ def _closes(phrases: Phrases, place: int) -> bool:
         return True
     if phrases.tokens[place].kind is not Kind.WORD:
         return phrases.tokens[place].kind in (Kind.SEPARATOR, Kind.BRACKET, Kind.EMOJI, Kind.AT, Kind.MENTION)
-    return phrases.one(place, "joint", "part", "relative", "weekday", "tail", "today") is not None
-
-
-def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
-    """Where the longest phrase of one of these kinds begins that ends right before a token."""
-    for start in range(max(0, place - 5), place):
-        if any(sense.kind in kinds and sense.end == place for sense in phrases.at(start)):
-            return start
-    return None
+    return phrases.one(place, "joint", "part", "relative", "weekday", "tail", "today", "this") is not None

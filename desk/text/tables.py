@@ -48,6 +48,23 @@ def find(lines: Sequence[str]) -> Table | None:
     return None
 
 
+def told(text: str) -> Row | None:
+    """A line that names its own columns: "Owner: Lan. Task: … When: Friday"."""
+    phrases = Phrases(read_line(text))
+    places: list[tuple[int, int, str]] = []
+    for at in range(len(phrases.tokens)):
+        header = phrases.one(at, "header")
+        if header and header.end < len(phrases.tokens) and phrases.tokens[header.end].form in (":", "="):
+            places.append((at, header.end + 1, header.value))
+    names = [name for _, _, name in places]
+    if len(places) < 2 or "title" not in names or places[0][0] > 1:
+        return None
+    ends = [start for start, _, _ in places[1:]] + [len(phrases.tokens)]
+    cells = [phrases.words(begin, end).strip(" .,;|-–/") if begin < end else ""
+             for (_, begin, _), end in zip(places, ends, strict=True)]  # fmt: skip
+    return _row(text, cells, names)
+
+
 def spaced(text: str) -> str:
     """A line whose columns are parted by wide gaps, with signs in their place."""
     return _WIDE.sub(" | ", text.strip()) if len(_WIDE.findall(text.strip())) > 1 else text
@@ -68,7 +85,7 @@ def _people(row: Row, context: Context) -> tuple[Answer[str], tuple[str, ...]]:
     text = f"pic: {row.owner}" if row.owner else ""
     text += f", support: {row.helper}" if row.helper else ""
     phrases = Phrases(read_line(text))
-    return work.who(roles.cast(phrases, people.find(phrases, context), set()))
+    return work.who(phrases, roles.cast(phrases, people.find(phrases, context), set()))
 
 
 def _cells(line: str, sign: str | None) -> list[str]:

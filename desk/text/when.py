@@ -40,7 +40,8 @@ class When:
     """A point in time, or the days from `first` to `last`; both are the same for one day.
 
     `minute` counts from midnight. Without days only an hour or a part of the day was named: of today, if a
-    door takes it so. `lunar`: said by the moon's calendar. `year`: the year was written.
+    door takes it so. `lunar`: said by the moon's calendar. `loose`: the feast has many days.
+    `year`: the year was written.
     """
 
     first: date | None = None
@@ -50,6 +51,7 @@ class When:
     bound: Bound | None = None
     grain: Grain = Grain.DAY
     lunar: bool = False
+    loose: bool = False
     year: bool = False
 
     @property
@@ -60,10 +62,19 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long: "3 ngày làm việc", "30 phút". `unit` is one of the table `unit`; halves count in minutes."""
+    """How long: "3 ngày làm việc", "30 phút". `unit` is one of the table `unit`; halves count in minutes.
+
+    `most` is said beside `count` in "3-5 ngày"; a count of 0 is that of "vài ngày".
+    """
 
     count: int
     unit: str
+    most: int = 0
+
+    @property
+    def high(self) -> int:
+        """The most it may be."""
+        return max(self.count, self.most)
 
     @property
     def minutes(self) -> int | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desk.text import due, lookalikes, people, places, resolver, roles, times
+from desk.text import due, places, resolver, roles, sight
 from desk.text.due import Due
-from desk.text.people import Mark, Named
+from desk.text.people import Mark
 from desk.text.phrases import Phrases
 from desk.text.roles import Cast, Role
 from desk.text.spans import Answer, Context, Span, Why
@@ -73,12 +73,9 @@ def item(line: Line, context: Context, given: Given | None = None) -> Item:
 
 def reading(line: Line, context: Context, given: Given | None = None) -> Reading:
     """The piece of work that a line says, with all that was seen on the way."""
-    phrases = Phrases(line)
-    named = people.find(phrases, context, lookalikes.quoted(phrases))
-    blocked = lookalikes.blocked(phrases, _surely_named(named))
-    named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
-    said = times.find(phrases, context, blocked | _surely_named(named))
-    casts = roles.cast(phrases, _without_times(named, said), _edges(said))
+    seen = sight.look(line, context)
+    phrases, said = seen.phrases, seen.times
+    casts = roles.cast(phrases, seen.people, seen.edges)
     casts = [one for one in casts if not _is_rather_a_time(one, casts, said)]
     owner, helpers = _owning(casts)
     of_people = {at for one in casts if _falls_away(one, owner) for at in range(one.start, one.end)}
@@ -87,38 +84,25 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     taken = of_people | when.tokens
     taken |= places.tails(phrases, taken) | _struck(phrases)
     title = resolver.rest(phrases, taken | _leading(phrases, taken))
-    outside = tuple(one.span.value.people[0].id for one in casts if one.span.value.outside)
+    outside = tuple(dict.fromkeys(
+        one.span.value.people[0].id for one in casts
+        if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     read = with_given(
-        Item(line.text.strip(), title, _owner(owner, casts), helpers, when.day, when.hour, outside), given
+        Item(line.text.strip(), title, _owner(phrases, owner, casts), helpers, when.day, when.hour, outside),
+        given,
     )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
 
 
-def who(casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str, ...]]:
+def who(phrases: Phrases, casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str, ...]]:
     """The owner and the helpers among people in their parts."""
     owner, helpers = _owning(casts)
-    return _owner(owner, casts), helpers
+    return _owner(phrases, owner, casts), helpers
 
 
 def bare_title(text: str) -> str:
     """A title as it stands in a cell, without bullets and marks."""
     return resolver.rest(Phrases(read_line(text)), ())
-
-
-def _surely_named(named: Sequence[Span[Named]]) -> set[int]:
-    sure = [one for one in named if one.value.mark in (Mark.AT, Mark.MENTION, Mark.TITLE) or (
-        one.value.mark is Mark.CAPITAL and one.end - one.start > 1)]  # fmt: skip
-    return {at for one in sure for at in range(one.start, one.end)}
-
-
-def _without_times(named: Sequence[Span[Named]], said: Sequence[Span[When]]) -> list[Span[Named]]:
-    """Names that are no part of a longer time: the "mai" of "sáng mai"."""
-    return [one for one in named if not any(
-        when.overlaps(one) and when.end - when.start > one.end - one.start for when in said)]  # fmt: skip
-
-
-def _edges(said: Sequence[Span[When]]) -> set[int]:
-    return {at for one in said if one.firm for at in range(one.start, one.end)}
 
 
 def _is_rather_a_time(one: Cast, casts: Sequence[Cast], said: Sequence[Span[When]]) -> bool:
@@ -127,31 +111,54 @@ def _is_rather_a_time(one: Cast, casts: Sequence[Cast], said: Sequence[Span[When
         return False
     another = any(other.role is Role.OWNER and other.taken and other is not one for other in casts)
     dated = any(when.firm and when.value.first and not when.overlaps(one.span) for when in said)
-    return another or not dated
+    return another and not dated if one.span.value.mark is Mark.CAPITAL else another or not dated
 
 
 def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
-    """Who owns the work, and the ids of those who help."""
+    """Who owns the work, and the ids of those who help: named beside, or asked for as helpers."""
     owners = [one for one in casts if one.role is Role.OWNER]
-    ours = [one for one in owners if not one.span.value.outside]
-    best = max(ours or owners, key=lambda one: one.stand, default=None)
-    if best is None:
-        return None, ()
-    helping = [one for one in casts if one is not best and one.taken and (
-        one.role is Role.HELPER or (one.role is Role.OWNER and best.taken))]  # fmt: skip
-    ids = [one.span.value.person.id for one in helping
-           if one.span.value.person and not one.span.value.person.side]  # fmt: skip
+    known = [one for one in owners if one.span.value.people]
+    ours = [one for one in known if not one.span.value.outside]
+    best = max(ours or known or owners, key=lambda one: one.stand, default=None)
+    if best is None or best.either:
+        return best, ()
+    helping = [one.span.value.person for one in casts if one is not best and one.taken and not one.either and (
+        one.role is Role.HELPER or (one.role is Role.OWNER and best.taken and not one.acts))]  # fmt: skip
+    ids = [person.id for person in helping if person and not person.side]
     owner_id = best.span.value.person.id if best.span.value.person else ""
     return best, tuple(dict.fromkeys(one for one in ids if one != owner_id))
+
+
+def _rivals(phrases: Phrases, best: Cast, casts: Sequence[Cast]) -> list[Cast]:
+    """Others who do something of their own: one of them owns it, or each has a piece of work."""
+    others = [one for one in casts if one.role is Role.OWNER and one.taken and not one.span.value.outside
+              and one.span.value.people and one.span.value.people != best.span.value.people]  # fmt: skip
+    return [one for one in others if one.acts or _has_own_words(phrases, best, one)]
+
+
+def _has_own_words(phrases: Phrases, best: Cast, other: Cast) -> bool:
+    """ "dàn ý: Ada, review: James": words with a colon lead to each."""
+    first, second = sorted((best, other), key=lambda one: one.start)
+    between = phrases.tokens[first.end : second.start]
+    return bool(between) and between[-1].form == ":" and any(token.kind is Kind.WORD for token in between)
 
 
 def _falls_away(one: Cast, owner: Cast | None) -> bool:
     if one.role in (Role.HELPER, Role.DENIED):
         return True
+    if (
+        owner is not None
+        and one is not owner
+        and one.acts
+        and one.span.value.people == owner.span.value.people
+    ):
+        return False
+    if not one.span.value.people and owner is not None and one is not owner:
+        return False
     return one.role is Role.OWNER and one.taken and (one is owner or owner is None or owner.taken)
 
 
-def _owner(best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
+def _owner(phrases: Phrases, best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
     if best is None:
         return Answer(why=Why.MISSING)
     people = best.span.value.people
@@ -165,6 +172,10 @@ def _owner(best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
         return Answer(why=Why.UNKNOWN, words=best.span.words)
     if not ours:
         return Answer(why=Why.OUTSIDE, readings=tuple(one.id for one in people), words=best.span.words)
+    rivals = _rivals(phrases, best, casts)
+    if rivals:
+        both = [*ours, *(person.id for one in rivals for person in one.span.value.people)]
+        return Answer(why=Why.PERSON, readings=tuple(dict.fromkeys(both)), words=best.span.words)
     if len(ours) > 1 or not best.taken:
         return Answer(why=Why.PERSON, readings=ours, words=best.span.words)
     return Answer(ours[0], best.span.words)
@@ -183,6 +194,11 @@ def _leading(phrases: Phrases, taken: set[int]) -> set[int]:
         if urgent and urgent.end < len(phrases.tokens) and phrases.tokens[urgent.end].form in (":", "!", "-"):
             found.update(range(at, urgent.end + 1))
             at = urgent.end + 1
+            continue
+        please = phrases.one(at, "please")
+        if please and please.end < len(phrases.tokens):
+            found.update(range(at, please.end))
+            at = please.end
             continue
         break
     return found
@@ -209,8 +225,9 @@ def with_given(read: Item, given: Given | None) -> Item:
     owner, helpers, day, hour = read.owner, read.helpers, read.due, read.hour
     if owner.why is Why.MISSING and given.owner:
         owner, helpers = given.owner, helpers or given.helpers
-    if day.why is Why.MISSING and given.due:
-        day, hour = given.due, given.hour or hour
-    elif given.due and given.due.value and hour.value is not None and day.words == hour.words:
+    only_hour = hour.value is not None and day.words == hour.words
+    if given.due and (day.why is Why.MISSING or only_hour):
         day = given.due
+    if given.hour and hour.value is None and not hour.asked and day.value:
+        hour = given.hour
     return Item(read.text, read.title, owner, helpers, day, hour, read.outside)

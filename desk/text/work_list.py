@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,7 +30,7 @@ class Work:
 
 def find(text: str, context: Context) -> Work:
     """The work that a text says; none when it says none."""
-    told = "\n".join(tables.spaced(line) for line in tidy(text).split("\n"))
+    told = "\n".join(_unrolled(tables.spaced(line)) for line in tidy(text).split("\n"))
     lines = [line for line in read(told).lines if not line.is_blank]
     table = tables.find([line.text for line in lines])
     if table:
@@ -39,7 +40,23 @@ def find(text: str, context: Context) -> Work:
     return _many(lines, context)
 
 
+_NUMBERED = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)/](?=\s)")
+
+
+def _unrolled(line: str) -> str:
+    """A numbered list that runs on in one line, "Ngọc: 1) casting 2) location", line by line."""
+    marks = list(_NUMBERED.finditer(line))
+    if len(marks) < 2 or [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)):
+        return line
+    places = [mark.start() for mark in marks]
+    parts = [line[: places[0]], *(line[a:b] for a, b in zip(places, [*places[1:], len(line)], strict=True))]
+    return "\n".join(part.strip(" ,;") for part in parts if part.strip(" ,;"))
+
+
 def _one(line: Line, context: Context) -> Work:
+    row = tables.told(line.text)
+    if row:
+        return Work((tables.item(row, context),))
     said = work.reading(line, context)
     parts = _parts(said, context)
     if parts:
@@ -55,21 +72,26 @@ def _one(line: Line, context: Context) -> Work:
 def _many(lines: Sequence[Line], context: Context) -> Work:
     items: list[Item] = []
     given, wished = Given(), Given()
-    split = False
+    split = heading = False
     for at, line in enumerate(lines):
         said = work.reading(line, context)
         if _is_no_work(said) or (not items and _greets(said)):
             continue
         if line.quoted:
             wished = _wish(said)
-        elif items and _is_for_all(said):
+            continue
+        below = lines[at + 1 :]
+        if items and _is_for_all(said, below):
             items = [work.with_given(item, _given(said)) for item in items]
-        elif _is_heading(said, at + 1 < len(lines), lines[at + 1 :]):
-            given = _given(said)
+        elif _is_heading(said, below):
+            given = _given(said, given if heading else Given())
+            heading = True
+            continue
         elif not (_greets(said) and said.item.owner.asked and said.item.due.asked):
             one = _one(line, context)
             items += [_with_wish(work.with_given(item, given), wished) for item in one.items]
             split = split or one.split
+        heading = False
     return Work(tuple(items), split)
 
 
@@ -106,33 +128,37 @@ def _first(said: Reading) -> int:
     return next((at for at, token in enumerate(said.phrases.tokens) if token.kind not in kinds), 0)
 
 
-def _is_heading(said: Reading, more: bool, below: Sequence[Line]) -> bool:
+def _is_heading(said: Reading, below: Sequence[Line]) -> bool:
     """Whether a line is about the lines below: it ends with a colon, or names only a person or a time."""
     tokens = [token for token in said.phrases.tokens if token.kind not in (Kind.EMOJI, Kind.MARK)]
     if tokens[-1].form == ":":
         return True
     bulleted = bool(below) and below[0].tokens[0].kind is Kind.BULLET
     plain = said.phrases.tokens[0].kind is not Kind.BULLET
-    if more and plain and not said.item.title:
+    if below and plain and not said.item.title:
         return True
-    return more and plain and bulleted and said.item.owner.asked and said.item.due.asked
+    return plain and bulleted and said.item.owner.asked and said.item.due.asked
 
 
-def _is_for_all(said: Reading) -> bool:
+def _is_for_all(said: Reading, below: Sequence[Line]) -> bool:
     """Whether a line below others holds for all of them: "all: Vy, 2/12", "hạn chung thứ 6"."""
     names_all = said.phrases.one(_first(said), "all")
     known = said.item.owner.value or said.item.due.value
-    return bool(known) and (names_all is not None or not said.item.title)
+    return bool(known) and (names_all is not None or (not said.item.title and not below))
 
 
-def _given(said: Reading) -> Given:
-    """What a heading gives: an owner and a date, if nothing is doubtful about them."""
+def _given(said: Reading, above: Given | None = None) -> Given:
+    """What a heading gives, over what the one right above it gave, if nothing is doubtful about it."""
     read = said.item
+    before = above or Given()
     alone = any(one.role is Role.OWNER and one.taken for one in said.casts)
     owner = read.owner if alone and read.owner.value else None
     stands = read.due.value is not None and _stands_alone(said)
-    return Given(owner, read.helpers if owner else (), read.due if stands else None,
-                 read.hour if stands and read.hour.value is not None else None)  # fmt: skip
+    hour = read.hour if stands and read.hour.value is not None else None
+    only_hour = hour is not None and hour.words == read.due.words
+    day = read.due if stands and not only_hour else None
+    helpers = read.helpers if owner else before.helpers
+    return Given(owner or before.owner, helpers, day or before.due, hour or before.hour)
 
 
 def _stands_alone(said: Reading) -> bool:
@@ -173,8 +199,8 @@ def _parts(said: Reading, context: Context) -> Work | None:
         dated = [item.due.value is not None for item in items]
         if all(dated):
             return Work(tuple(items), split=not sure)
-        if dated[-1] and not any(dated[:-1]):
-            shared = items[-1]
+        if sum(dated) == 1 and (dated[-1] or dated[0]):
+            shared = items[-1] if dated[-1] else items[0]
             both = [replace(item, due=shared.due, hour=shared.hour) for item in items]
             return Work(tuple(both), split=True)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from desk.text.phrases import Phrases
 from desk.text.pieces import Chain, Piece, Sort, chain, stands_free
@@ -15,6 +15,7 @@ _DAY = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _YEAR = re.compile(r"20[0-9][0-9]")
 _SHORT_YEAR = re.compile(r"[2-9][0-9]")
+_NEAR = timedelta(days=75)
 _RECENT = 31
 """A day so many days ago, written without its year, may be meant as it stands or be a slip: it is asked."""
 
@@ -77,7 +78,8 @@ def _two(phrases: Phrases, place: int, numbers: Chain, today: date) -> Piece | N
     if numbers.signs == "." and len(second) == 1 and len(first) == 1:
         return None  # 2.5 is a number
     if _DAY.fullmatch(first) and _MONTH.fullmatch(second):
-        return replace(told(place, numbers.end, int(first), int(second), None, today), weak=weak)
+        read = replace(told(place, numbers.end, int(first), int(second), None, today), weak=weak)
+        return read if phrases.vietnamese else _either_way(read, int(first), int(second), today)
     if _MONTH.fullmatch(first) and _DAY.fullmatch(second) and numbers.signs == "/":
         turned = told(place, numbers.end, int(second), int(first), None, today)
         if phrases.line.accented and turned.when:  # in Vietnamese nobody writes so: a slip, or no date
@@ -87,6 +89,16 @@ def _two(phrases: Phrases, place: int, numbers: Chain, today: date) -> Piece | N
     if numbers.signs == "/" and int(first) and int(second) and max(int(first), int(second)) > 12:
         return Piece(place, numbers.end, Sort.DAY, weak=True, told=True, why=Why.IMPOSSIBLE)
     return None
+
+
+def _either_way(read: Piece, first: int, second: int, today: date) -> Piece:
+    """ "12/4" in English: April is far and December near, so either may be meant."""
+    turned = coming(second, first, today) if first <= 12 else None
+    if read.why or read.when is None or read.when.first is None or turned is None:
+        return read
+    if read.when.first <= today + _NEAR or turned > today + _NEAR:
+        return read
+    return replace(read, readings=(read.when, When(turned, turned)), why=Why.WHICH)
 
 
 def _is_known(phrases: Phrases, place: int) -> bool:
@@ -119,6 +131,9 @@ def _several(place: int, numbers: Chain, today: date) -> Piece | None:
     cut = numbers.signs.index("-") + 1
     begin, end = numbers.numbers[:cut], numbers.numbers[cut:]
     last = _day(end, today)
+    if last is None and len(begin) == len(end) == 2:  # as Americans write
+        begin, end = begin[::-1], end[::-1]
+        last = _day(end, today)
     if last is None or len(begin) > len(end):
         return None
     if len(begin) == 1:
