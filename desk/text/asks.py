@@ -7,7 +7,7 @@ import enum
 from desk.text.clauses import quoted
 from desk.text.hits import Hits
 from desk.text.cues import Cues
-from desk.text.tokens import Kind, Line
+from desk.text.tokens import Kind
 
 
 class Ask(enum.StrEnum):
@@ -19,13 +19,12 @@ class Ask(enum.StrEnum):
     SOFT_FAVOUR = "soft favour"
 
 
-def asks_something(line: Line) -> bool:
+def asks_something(cues: Cues) -> bool:
     """Whether a line asks."""
-    kept = quoted(line.tokens)
-    hits = Hits(Cues(line), ("ask_",), kept)
-    if any(token.text in "?？" for at, token in enumerate(line.tokens) if at not in kept):
+    kept = quoted(cues.tokens)
+    if any(token.text in "?？" for at, token in enumerate(cues.tokens) if at not in kept):
         return True
-    return ask_of(hits, 0, len(line.tokens), "") is not Ask.NOTHING
+    return ask_of(Hits(cues, ("ask_",), kept), 0, len(cues.tokens), "") is not Ask.NOTHING
 
 
 def ask_of(hits: Hits, start: int, end: int, stop: str, first: bool = True) -> Ask:

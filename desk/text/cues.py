@@ -8,12 +8,13 @@ They are looked up apart, since a page of mail has thousands of words and a line
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desk.text.tokens import Line, Token, read_line
+from desk.text.tokens import Kind, Line, Token, read_line
 from desk.text.tongue import is_english
 
 _FILES = Path(__file__).parent / "words" / "pasted"
@@ -34,27 +35,51 @@ class Cue(NamedTuple):
 
 
 class Cues:
-    """A line with what its words can mean, each place looked up when it is first asked for."""
+    """A line with what its words can mean, each place looked up when it is first asked for.
 
-    def __init__(self, line: Line, english: bool | None = None) -> None:
+    `english`: whether the line counts as English where its words do not tell.
+    """
+
+    def __init__(self, line: Line, english: bool = False) -> None:
         self.line = line
         self.tokens = line.tokens
-        self._english = english
+        self._default = english
+        self._english: bool | None = None
+        self._shift = 0
+        self._raw: dict[int, tuple[_Raw, ...]] = {}
         self._known: dict[int, tuple[Cue, ...]] = {}
 
     @property
     def english(self) -> bool:
         """Whether the line is rather English."""
         if self._english is None:
-            self._english = is_english(self.tokens)
+            self._english = is_english(self.tokens, self._default)
         return self._english
+
+    def part(self, start: int, end: int) -> Cues:
+        """The words between two places of the text, as a line of its own."""
+        line = self.line
+        if start <= line.start and end >= line.start + len(line.text):
+            return self
+        first = bisect_left(line.tokens, start, key=_start)
+        last = bisect_right(line.tokens, end, lo=first, key=_end)
+        tokens = line.tokens[first:last]
+        words = line.text[start - line.start : end - line.start]
+        found = Cues(Line(words, start, tokens, typed_with_accents(tokens), False), self.english)
+        if found.line.accented == line.accented:
+            found._raw, found._shift = self._raw, self._shift + first
+        return found
 
     def at(self, place: int) -> tuple[Cue, ...]:
         """All that the words beginning at a token can mean, the longest first; nothing outside the line."""
         found = self._known.get(place)
         if found is None:
-            found = tuple(self._look_up(place)) if 0 <= place < len(self.tokens) else ()
-            self._known[place] = found
+            count = len(self.tokens)
+            found = self._known[place] = tuple(
+                Cue(kind, value, place, place + size, weak, bare)
+                for kind, value, size, weak, bare in self._raw_at(place)
+                if place + size <= count
+            )
         return found
 
     def one(self, place: int, *kinds: str) -> Cue | None:
@@ -69,81 +94,100 @@ class Cues:
         first, last = self.tokens[start], self.tokens[end - 1]
         return self.line.text[first.start - self.line.start : last.end - self.line.start]
 
-    def _look_up(self, place: int) -> list[Cue]:
+    def _raw_at(self, place: int) -> tuple[_Raw, ...]:
+        if not 0 <= place < len(self.tokens):
+            return ()
+        raw = self._raw.get(place + self._shift)
+        if raw is None:
+            raw = self._raw[place + self._shift] = self._look_up(place)
+        return raw
+
+    def _look_up(self, place: int) -> tuple[_Raw, ...]:
         accented, tokens = self.line.accented, self.tokens
-        node, end = _tree(accented), place
-        found: list[Cue] = []
-        while end < len(tokens):
+        node, found = _tree(accented, not accented and self.english), []
+        for end in range(place, len(tokens)):
             token = tokens[end]
-            node = node.get(token.form if accented else token.bare)
+            node = node.get(token.form if accented or token.accented else token.bare)
             if node is None:
                 break
-            end += 1
             entries = node.get("")
             if entries:
                 found += [
-                    Cue(entry.kind, entry.value, place, end, entry.weak, bare)
+                    entry.raw
                     for entry in entries
-                    if (bare := self._fits(entry, place, end)) is not None
+                    if not entry.glued or all(
+                        have.glued or not want.glued
+                        for want, have in zip(entry.tokens[1:], tokens[place + 1 :], strict=False)
+                    )
                 ]
-        if len(found) > 1:
-            found.sort(key=_length)
-        return found
+        return tuple(found[::-1])
 
-    def _fits(self, entry: _Entry, start: int, end: int) -> bool | None:
-        """Whether a phrase is what stands here: None when not, else whether it stands without its accents."""
-        have = self.tokens[start:end]
-        if entry.glued and not all(
-            token.glued or not want.glued for want, token in zip(entry.tokens[1:], have[1:], strict=True)
-        ):
-            return None
-        if self.line.accented or not entry.accented:
-            return False
-        typed = [token for token in have if token.accented]
-        if not typed:
-            return None if self.english else True
-        same = all(
-            want.form == token.form
-            for want, token in zip(entry.tokens, have, strict=True)
-            if token.accented
-        )
-        return False if same else None
+
+_Raw = tuple[str, str, int, bool, bool]
+
+
+def typed_with_accents(tokens: Sequence[Token]) -> bool:
+    """Whether words were typed with accents; a first word or a name with a capital does not tell."""
+    first = True
+    for token in tokens:
+        if token.kind is Kind.WORD:
+            if token.accented and (first or not token.capital):
+                return True
+            first = False
+    return False
 
 
 class _Entry(NamedTuple):
     tokens: tuple[Token, ...]
-    kind: str
-    value: str
-    weak: bool
+    raw: _Raw
     accented: bool
     glued: bool
 
 
-def _length(cue: Cue) -> int:
-    return cue.start - cue.end
+def _start(token: Token) -> int:
+    return token.start
+
+
+def _end(token: Token) -> int:
+    return token.end
 
 
 @cache
-def _tree(accented: bool) -> dict[str, Any]:
-    """All phrases, word by word; behind their last word, under "", what they mean."""
+def _tree(accented: bool, english: bool) -> dict[str, Any]:
+    """All phrases, word by word; behind their last word, under "", what they mean.
+
+    In a line without accents a word of a phrase stands bare or, seldom, as it is; an English line knows none
+    that has accents.
+    """
     root: dict[str, Any] = {}
     for entry in _entries():
-        node = root
-        for token in entry.tokens:
-            node = node.setdefault(token.form if accented else token.bare, {})
-        node.setdefault("", []).append(entry)
+        bare = entry.accented and not accented
+        if bare and not english:
+            kind, value, size, weak, _ = entry.raw
+            _plant(root, [token.bare for token in entry.tokens], entry._replace(raw=(kind, value, size, weak, True)))
+        _plant(root, [token.form for token in entry.tokens], entry)
     return root
 
 
-def _entries() -> Iterator[_Entry]:
-    for path in sorted(_FILES.glob("*.toml")):
-        for kind, table in tomllib.loads(path.read_text("utf-8")).items():
-            for value, phrases in table.items():
-                for phrase in phrases:
-                    tokens = read_line(phrase.removeprefix("~")).tokens
-                    accented = any(token.accented for token in tokens)
-                    glued = any(token.glued for token in tokens[1:])
-                    yield _Entry(tokens, kind, value, phrase.startswith("~"), accented, glued)
+def _plant(root: dict[str, Any], words: Sequence[str], entry: _Entry) -> None:
+    node = root
+    for word in words:
+        node = node.setdefault(word, {})
+    node.setdefault("", []).append(entry)
+
+
+@cache
+def _entries() -> tuple[_Entry, ...]:
+    found = []
+    for kind, table in tables().items():
+        for value, phrases in table.items():
+            for phrase in phrases:
+                tokens = read_line(phrase.removeprefix("~")).tokens
+                accented = any(token.accented for token in tokens)
+                glued = any(token.glued for token in tokens[1:])
+                raw = (kind, value, len(tokens), phrase.startswith("~"), False)
+                found.append(_Entry(tokens, raw, accented, glued))
+    return tuple(found)
 
 
 def tables() -> dict[str, dict[str, Sequence[str]]]:

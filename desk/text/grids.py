@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.text.cues import Cues
-from desk.text.rows import PartKind, Row, cut
+from desk.text.rows import PartKind, Row
 from desk.text.tokens import Kind
 
 _PIPES = re.compile(r"\|")
@@ -24,7 +24,7 @@ class Cell:
 
     def cues(self) -> Cues:
         """What its words can mean."""
-        return Cues(cut(self.row.line, self.start, self.end))
+        return self.row.whole.part(self.start, self.end)
 
     @property
     def words(self) -> str:

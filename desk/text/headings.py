@@ -42,7 +42,7 @@ def is_title(cues: Cues, following: Row | None) -> bool:
             cue.kind == "remarks" for at in range(min(3, len(tokens))) for cue in cues.at(at)
         ) or _FILE.match(text)
         capitals = sum(token.capital for token in tokens[:8] if token.kind is Kind.WORD)
-        listed = following.text[:1] in "-–•*+▪●|0123456789[(" or bool(_place(Cues(following.line), 0))
+        listed = following.text[:1] in "-–•*+▪●|0123456789[(" or bool(_place(following.cues(), 0))
         return bool(named and (listed or _FILE.match(text)) and (capitals or text[-1] == ":"))
     return False
 

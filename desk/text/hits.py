@@ -44,6 +44,7 @@ class Hits:
         self.cues = cues
         self.kept = kept
         self._found: dict[str, list[Cue]] = {}
+        self._starts: dict[str, list[int]] = {}
         names = _names(cues.tokens)
         widest: list[tuple[int, int]] = []
         ends: dict[str, int] = {}
@@ -65,18 +66,19 @@ class Hits:
                     continue
                 if cue.end > ends.get(cue.kind, 0):
                     self._found.setdefault(cue.kind, []).append(cue)
+                    self._starts.setdefault(cue.kind, []).append(place)
                     ends[cue.kind] = cue.end
                 if telling and cue.end - place > 1:
                     widest.append((place, cue.end))
 
     def all(self, kind: str, start: int, end: int) -> list[Cue]:
         """The hits of a kind that lie within some tokens."""
-        hits = self._found.get(kind)
-        if not hits:
+        starts = self._starts.get(kind)
+        if starts is None:
             return []
-        first = bisect_left(hits, start, key=lambda hit: hit.start)
-        last = bisect_left(hits, end, lo=first, key=lambda hit: hit.start)
-        return [hit for hit in hits[first:last] if hit.end <= end]
+        first = bisect_left(starts, start)
+        hits = self._found[kind][first : bisect_left(starts, end, first)]
+        return [hit for hit in hits if hit.end <= end] if hits else hits
 
     def first(self, kind: str, start: int, end: int, value: str = "") -> Cue | None:
         """The first of them, of one value maybe."""

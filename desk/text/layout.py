@@ -10,7 +10,7 @@ from desk.text.grids import Cell, Grid
 from desk.text.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.letters import flat
 from desk.text.cues import Cues
-from desk.text.rows import PartKind, Row, cut
+from desk.text.rows import PartKind, Row
 from desk.text.tokens import Line
 
 _TICK = r"[-–—●▪◦‣·•*+☐□✓✔➤►▶→👉👈🔸🔹🔹✅❌❗⚠️❤🔴🟡🟢⭐️‼]+"
@@ -32,7 +32,7 @@ class Piece:
     """A part while it is being read; places are those of the tidied text."""
 
     kind: PartKind
-    line: Line
+    cues: Cues
     start: int
     end: int
     speaker: str = ""
@@ -113,8 +113,7 @@ class _Reading:
             self._join(row)
             return
         self._leave_heading(row, bool(bullet))
-        line = cut(row.line, start, row.end)
-        cues = Cues(line)
+        cues = row.whole.part(start, row.end)
         if self.noted and is_state(cues):
             self._put(row, PartKind.STAMP, row.begin, row.end)
             return
@@ -124,11 +123,11 @@ class _Reading:
         heading = is_heading(cues, following)
         if heading:
             self.heading = heading
-            self.silent, self.copying = silences(cues), opens_copy(cues)
+            self.silent, self.copying = silences(cues), _copies(cues, following)
             self.noted = self.noted or heading != cues.line.text.rstrip(": ")
             self._put(row, PartKind.HEADING, row.begin, row.end)
             return
-        if opens_copy(cues):
+        if not self.copying and _copies(cues, following):
             self.copying = True
             self._said(row, start, row.end, bullet_text)
             return
@@ -161,10 +160,10 @@ class _Reading:
         kind = PartKind.SAID if at == remark else PartKind.OTHER
         if cell.words == place:
             kind = PartKind.HEADING
-        line = cut(cell.row.line, cell.start, cell.end)
+        cues = cell.cues()
         headings = tuple(one for one in (place,) if one) if kind is PartKind.SAID else ()
         self.pieces.append(
-            Piece(kind, line, cell.start, cell.end, cell.row.speaker, cell.row.talk, headings,
+            Piece(kind, cues, cell.start, cell.end, cell.row.speaker, cell.row.talk, headings,
                   listed=kind is PartKind.SAID, low=low, block=self.block)
         )  # fmt: skip
 
@@ -183,17 +182,15 @@ class _Reading:
             and row.text[0].islower()
             and row.speaker == piece.speaker
             and (not row.talk or row.begin == row.line.start)
-            and lead_of(Cues(row.line), False) is None
+            and lead_of(row.cues(), False) is None
         )
 
     def _join(self, row: Row) -> None:
         piece = self.pieces[-1]
-        more = cut(row.line, row.begin, row.end)
-        gap = " " * (row.begin - piece.end)
-        piece.line = Line(
-            piece.line.text + gap + more.text, piece.start, (*piece.line.tokens, *more.tokens),
-            piece.line.accented or more.accented, False,
-        )  # fmt: skip
+        before, more = piece.cues.line, row.cues().line
+        words = before.text + " " * (row.begin - piece.end) + more.text
+        accented = before.accented or more.accented
+        piece.cues = Cues(Line(words, piece.start, (*before.tokens, *more.tokens), accented, False))
         piece.end = row.end
         self.last = row
 
@@ -210,7 +207,7 @@ class _Reading:
             return
         first = runs[0][0]
         if first > start:
-            before = cut(row.line, start, first)
+            before = row.whole.part(start, first)
             if before.tokens and before.tokens[-1].text == ":":
                 end = before.tokens[-1].end
                 self._put(row, PartKind.HEADING, start, end)
@@ -221,11 +218,11 @@ class _Reading:
 
     def _said(self, row: Row, start: int, end: int, bullet: str) -> None:
         """What one item says, without the heading before its colon."""
-        line = cut(row.line, start, end)
-        if not line.tokens:
+        cues = row.whole.part(start, end)
+        if not cues.tokens:
             return
-        start, end = line.tokens[0].start, line.tokens[-1].end
-        lead = lead_of(Cues(line), bool(bullet))
+        start, end = cues.tokens[0].start, cues.tokens[-1].end
+        lead = lead_of(cues, bool(bullet))
         headings = (self.heading,) if self.heading else ()
         if lead:
             headings = (*headings, lead.words)
@@ -246,13 +243,18 @@ class _Reading:
         headings: tuple[str, ...] = (),
         listed: bool = False,
     ) -> None:
-        line = cut(row.line, start, end)
+        cues = row.whole.part(start, end)
         self.spoken = self.spoken or kind is PartKind.SAID
         answers = row.answers if kind is PartKind.SAID else None
         self.pieces.append(
-            Piece(kind, line, start, end, row.speaker, row.talk, headings, answers, bullet, listed,
+            Piece(kind, cues, start, end, row.speaker, row.talk, headings, answers, bullet, listed,
                   block=self.block)
         )  # fmt: skip
+
+
+def _copies(cues: Cues, following: Row | None) -> bool:
+    """Whether a line announces a list of words that are to be used as they are."""
+    return following is not None and _BULLET.match(following.flat) is not None and opens_copy(cues)
 
 
 def _runs(row: Row, start: int, bullet: str) -> list[tuple[int, int, str]]:

@@ -95,9 +95,9 @@ def _head(rows: Sequence[Row], place: int, said: bool) -> int:
 
 def _is_divider(row: Row) -> bool:
     cues = row.cues()
-    return any(cues.one(at, "mail_forward", "mail_original") for at in range(min(6, len(cues.tokens)))) and (
-        row.flat.startswith(("-", "_", "=", "*", "begin", "bat dau")) or len(cues.tokens) < 6
-    )
+    if not row.flat.startswith(("-", "_", "=", "*", "begin", "bat dau")) and len(cues.tokens) > 5:
+        return False
+    return any(cues.one(at, "mail_forward", "mail_original") for at in range(min(6, len(cues.tokens))))
 
 
 def _label(row: Row) -> str:
@@ -317,7 +317,7 @@ def _mark_what_is_for_nobody(rows: Sequence[Row]) -> None:
         if row.kind is PartKind.HEADER and row.flat.startswith(("-", "begin", "bat dau")):
             after_head = at
         cues = row.cues()
-        for place in range(min(12, len(cues.tokens))):
+        for place in range(min(4, len(cues.tokens))):
             cue = cues.one(place, "mail_bulk", "mail_invite")
             if cue and cue.kind == "mail_bulk" and _is_for_many(row, cues, cue.end):
                 for one in rows[after_head + 1 : at + 1]:

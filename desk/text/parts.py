@@ -11,15 +11,16 @@ a stretch of the text as it came.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desk.text import chats, grids, layout, mails
 from desk.text.asks import asks_something
+from desk.text.cues import Cues
 from desk.text.layout import Piece
 from desk.text.rows import PartKind, Row, rows_of
 from desk.text.source import Source
-from desk.text.tokens import Line
 from desk.text.tokens import read as read_tokens
+from desk.text.tongue import is_english
 
 __all__ = ["Paper", "Part", "PartKind", "read"]
 
@@ -28,7 +29,7 @@ __all__ = ["Paper", "Part", "PartKind", "read"]
 class Part:
     """A stretch of a pasted text, from `start` up to `end` of the text as it came.
 
-    `line`: its tokens, with places in the tidied text. `speaker`: who says it, as a chat names them; `ours`:
+    `cues`: its tokens, with places in the tidied text, and what they can mean. `speaker`: who says it, as a chat names them; `ours`:
     one of our own people. `talk`: the number of its message in a chat, 0 in no chat. `headings`: those over
     it and before it in its line, the outermost first. `answers`: the words that it answers. `bullet`: what
     stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a line under a heading.
@@ -39,7 +40,7 @@ class Part:
     start: int
     end: int
     words: str
-    line: Line
+    cues: Cues = field(repr=False, compare=False)
     speaker: str = ""
     ours: bool = False
     talk: int = 0
@@ -76,7 +77,8 @@ class Paper:
 def read(text: str, ours: Collection[str] = ()) -> Paper:
     """The parts of a text. `ours`: the names of our own people, to know their messages in a chat."""
     source = Source.of(text)
-    rows = rows_of(read_tokens(source.text).lines)
+    lines = read_tokens(source.text).lines
+    rows = rows_of(lines, is_english(token for line in lines for token in line.tokens))
     mails.mark_frames(rows)
     chats.mark(rows, ours)
     mails.mark_ends(rows)
@@ -95,7 +97,7 @@ def _part(source: Source, piece: Piece, home: Collection[str]) -> Part:
     start, end = source.span(piece.start, piece.end)
     answers = source.words(*piece.answers) if piece.answers else ""
     return Part(
-        piece.kind, start, end, source.original[start:end], piece.line, piece.speaker, piece.speaker in home,
+        piece.kind, start, end, source.original[start:end], piece.cues, piece.speaker, piece.speaker in home,
         piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block,
     )  # fmt: skip
 
@@ -124,7 +126,7 @@ def _answering(pieces: list[Piece], text: str, home: Collection[str]) -> list[Pi
         if piece.kind is PartKind.QUOTED:
             asked, talk = (piece.start, piece.end), -1
         elif piece.kind is PartKind.SAID and piece.speaker in home:
-            asks = asks_something(piece.line)
+            asks = asks_something(piece.cues)
             asked, talk = ((piece.start, piece.end), piece.talk) if asks else (None, -1)
         elif piece.kind is PartKind.SAID:
             if asked and piece.answers is None and piece.bullet == "":

@@ -51,8 +51,6 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     words = [at for at in range(start, end) if tokens[at].kind in (Kind.WORD, Kind.NUMBER)]
     if not words:
         return Sort.FINE if hits.has("wish_fine", start, end) else Sort.NOTHING
-    if _takes_back(hits, start, end):
-        return Sort.BACK
     ask = ask_of(hits, start, end, setting.stop, setting.first)
     if _is_fine(hits, start, end):
         return Sort.PRAISE if _praises(hits, start, end, setting) else Sort.FINE
@@ -155,7 +153,8 @@ def _is_fine(hits: Hits, start: int, end: int) -> bool:
     return alone or (end - fine.end < 3 and len(hits.cues.words(fine.start, fine.end)) > 3)
 
 
-def _takes_back(hits: Hits, start: int, end: int) -> bool:
+def takes_back(hits: Hits, start: int, end: int) -> bool:
+    """Whether a clause takes back what was wished before."""
     back = hits.first("wish_back", start, end)
     if back is None:
         return False

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import enum
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from desk.text.letters import flat
 from desk.text.cues import Cues
-from desk.text.tokens import Kind, Line, Token
+from desk.text.tokens import Line
 
 _QUOTING = re.compile(r"\s*(?:(?:>|&gt;)[ \t]?)+")
 
@@ -40,6 +39,7 @@ class Row:
     of a chat that it belongs to, 0 in no chat. `answers`: the place of the words it answers."""
 
     line: Line
+    whole: Cues
     level: int
     begin: int
     end: int
@@ -47,6 +47,7 @@ class Row:
     speaker: str = ""
     talk: int = 0
     answers: tuple[int, int] | None = None
+    _flat: str | None = None
     _cues: Cues | None = None
     _end: int = -1
 
@@ -58,7 +59,9 @@ class Row:
     @property
     def flat(self) -> str:
         """Its own words, small and without accents, character for character."""
-        return flat(self.text)
+        if self._flat is None:
+            self._flat = flat(self.line.text)
+        return self._flat[self.begin - self.line.start : self.end - self.line.start]
 
     @property
     def blank(self) -> bool:
@@ -68,45 +71,21 @@ class Row:
     def cues(self) -> Cues:
         """What its own words can mean."""
         if self._cues is None or self._cues.line.start != self.begin or self._end != self.end:
-            self._cues, self._end = Cues(cut(self.line, self.begin, self.end)), self.end
+            self._cues, self._end = self.whole.part(self.begin, self.end), self.end
         return self._cues
 
 
-def rows_of(lines: tuple[Line, ...]) -> list[Row]:
-    """The lines of a text as rows."""
-    return [_row(line) for line in lines]
+def rows_of(lines: tuple[Line, ...], english: bool) -> list[Row]:
+    """The lines of a text as rows. `english`: the text as a whole is."""
+    return [_row(line, english) for line in lines]
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, english: bool) -> Row:
     quoting = _QUOTING.match(line.text)
     level = (quoting[0].count(">") + quoting[0].count("&gt;")) if quoting else 0
     begin = quoting.end() if quoting else 0
     while begin < len(line.text) and line.text[begin].isspace():
         begin += 1
     end = len(line.text.rstrip())
-    return Row(line, level, line.start + begin, line.start + max(begin, end))
-
-
-def cut(line: Line, start: int, end: int, accented: bool | None = None) -> Line:
-    """A stretch of a line as a line; places are those of the text. `accented`: what is known from around it."""
-    if start == line.start and end == line.start + len(line.text) and accented is None:
-        return line
-    first = bisect_left(line.tokens, start, key=_start)
-    last = bisect_right(line.tokens, end, lo=first, key=_end)
-    tokens = line.tokens[first:last]
-    known = typed_with_accents(tokens) if accented is None else accented
-    return Line(line.text[start - line.start : end - line.start], start, tokens, known, False)
-
-
-def _start(token: Token) -> int:
-    return token.start
-
-
-def _end(token: Token) -> int:
-    return token.end
-
-
-def typed_with_accents(tokens: tuple[Token, ...]) -> bool:
-    """Whether words were typed with accents; a first word or a name with a capital does not tell."""
-    words = [token for token in tokens if token.kind is Kind.WORD]
-    return any(token.accented and not token.capital for token in words) or bool(words and words[0].accented)
+    whole = Cues(line, english)
+    return Row(line, whole, level, line.start + begin, line.start + max(begin, end))

@@ -20,9 +20,8 @@ from desk.text.hits import Hits
 from desk.text.letters import fold
 from desk.text.parts import Paper, Part
 from desk.text.cues import Cues
-from desk.text.remark import Setting, Sort, sort_of
+from desk.text.remark import Setting, Sort, sort_of, takes_back
 from desk.text.tokens import Kind, read_line
-from desk.text.tongue import is_english
 
 
 class WishKind(enum.StrEnum):
@@ -59,11 +58,10 @@ def read(text: str, ours: Collection[str] = ()) -> tuple[Point, ...]:
 
 def of_paper(paper: Paper) -> tuple[Point, ...]:
     """The points of a text whose parts are known."""
-    english = is_english(token for part in paper.parts for token in part.line.tokens)
     found: list[_Found] = []
     for part in paper.said():
         if not _speaks_to_a_colleague(part, paper):
-            _Reader(part, paper.chat or _is_one_breath(part), english, found).read()
+            _Reader(part, paper.chat or _is_one_breath(part), found).read()
     return tuple(_point(paper, one) for one in found)
 
 
@@ -105,10 +103,10 @@ class _Said:
 class _Reader:
     """Reads the points of one part behind those that were found before."""
 
-    def __init__(self, part: Part, chat: bool, english: bool, found: list[_Found]) -> None:
+    def __init__(self, part: Part, chat: bool, found: list[_Found]) -> None:
         self.part, self.chat, self.found = part, chat, found
-        self.cues = Cues(part.line, is_english(part.line.tokens, english))
-        self.kept = quoted(part.line.tokens)
+        self.cues = part.cues
+        self.kept = quoted(part.cues.tokens)
         self.hits = Hits(self.cues, _KINDS_OF_HITS, self.kept)
         self.named = _kind_of(part.headings)
         self.now: _Found | None = None
@@ -162,7 +160,7 @@ class _Reader:
         setting = Setting(
             listed, self.chat, self.named == "money", stop if clause.stop else "", clause.join in _BEGINNING, end
         )
-        if sort_of(self.hits, clause.start, clause.end, setting) is Sort.BACK:
+        if takes_back(self.hits, clause.start, clause.end):
             return _Said(clause.start, clause.end, clause.join, Sort.BACK)
         if start >= end:
             return None
@@ -409,7 +407,7 @@ def _content(cues: Cues, start: int, end: int) -> frozenset[str]:
 
 def _speaks_to_a_colleague(part: Part, paper: Paper) -> bool:
     """ "Chị ơi …", "… đi anh Đạt" in a chat of several clients: an elder is called, not the agency's "em"."""
-    tokens = part.line.tokens
+    tokens = part.cues.tokens
     if not part.talk or len(paper.clients) < 2:
         return False
     called = next((at for at, token in enumerate(tokens[:6]) if token.bare == "oi"), 0)
@@ -425,7 +423,7 @@ _ELDERS = frozenset(("chi", "anh", "sep", "c", "a"))
 
 def _is_one_breath(part: Part) -> bool:
     """Whether a part was spoken: no stop in it at all."""
-    return is_spoken(part.line.tokens) and not any(token.text in (".", "?", "!") for token in part.line.tokens)
+    return is_spoken(part.cues.tokens) and not any(token.text in (".", "?", "!") for token in part.cues.tokens)
 
 
 def _struck(part: Part) -> bool:
