@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from desk.text import labels
 from desk.text.cues import Cues
 from desk.text.rows import Row
 from desk.text.tokens import Kind
@@ -22,13 +23,25 @@ LONGEST_HEADING = 10
 class Lead:
     """A heading before a line's own words: its words, where they end, and where the line's own begin.
 
-    `silent`: what stands behind it wants nothing.
+    `silent`: what stands behind it wants nothing. `field`: the field of a brief it labels; `old`: no more.
     """
 
     words: str
     end: int
     begin: int
     silent: bool = False
+    field: str = ""
+    old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that is a whole line, without its colon."""
+
+    words: str
+    field: str = ""
+    old: bool = False
+    noted: bool = False
 
 
 def is_title(cues: Cues, following: Row | None) -> bool:
@@ -47,32 +60,48 @@ def is_title(cues: Cues, following: Row | None) -> bool:
     return False
 
 
-def is_heading(cues: Cues, following: Row | None) -> str:
-    """The heading that a whole line is, without its colon; "" when it is none."""
+def is_heading(cues: Cues, following: Row | None, bulleted: bool, talk: bool) -> Heading | None:
+    """The heading that a whole line is. `bulleted`: a bullet stands before it; `talk`: it is a message."""
     tokens, text = cues.tokens, cues.line.text
     if not tokens or following is None:
-        return ""
+        return None
     noted = _noted(cues)
     if noted:
-        return noted
+        return Heading(noted, noted=True)
+    label = labels.find(cues)
+    if label and label.begin >= len(tokens) and not (talk and tokens[-1].text != ":"):
+        return Heading(cues.words(label.start, label.end), label.field, label.old)
     if text.startswith("#") and len(tokens) < LONGEST_HEADING:
-        return text.lstrip("# ").rstrip(": ")
-    if tokens[0].kind is Kind.MARK and tokens[-1].kind is Kind.MARK and len(tokens) < LONGEST_HEADING + 4:
-        return text.strip("*_~ :")
-    if text[-1] in ":：" and len(tokens) <= LONGEST_HEADING + 1:
-        return text.rstrip(":： ").strip("*_ ")
+        return Heading(text.lstrip("# ").rstrip(": "))
+    marks = "*_"
+    if not bulleted and text[0] in marks and text.rstrip(":")[-1] in marks and len(tokens) < LONGEST_HEADING + 4:
+        return Heading(text.strip("*_ :"))
+    if tokens[-1].text in (":", "：") and len(tokens) <= LONGEST_HEADING + 1:
+        return Heading("" if _is_person(cues) else text.rstrip(":： ").strip("*_ "))
     end = _place(cues, 0)
     if end and text[-1] not in ".?!," and len(tokens) - end < 7:
         rest = tokens[end:]
-        dashed = not rest or rest[0].text in ("-", "–", "—", "(", "·", "|")
-        if dashed:
-            return text
-    return ""
+        if not rest or rest[0].text in ("-", "–", "—", "(", "·", "|"):
+            return Heading(text)
+    return None
+
+
+def _is_person(cues: Cues) -> bool:
+    """ "Chị Thu:" says who speaks below."""
+    tokens = [token for token in cues.tokens if token.kind is Kind.WORD]
+    return 1 < len(tokens) < 5 and tokens[0].bare in _TITLES and all(token.capital for token in tokens[1:])
+
+
+_TITLES = frozenset("chi anh em co chu bac ong ba mr mrs ms sep".split())
 
 
 def lead_of(cues: Cues, listed: bool) -> Lead | None:
     """The heading before a line's own words."""
     tokens, text, start = cues.tokens, cues.line.text, cues.line.start
+    label = labels.find(cues)
+    if label and label.begin < len(tokens):
+        words, end = cues.words(label.start, label.end), tokens[label.begin - 1].end
+        return Lead(words, end, tokens[label.begin].start, _silent(cues, label.end), label.field, label.old)
     code = _CODE.match(text)
     if code and code.end() < len(text):
         words = text[: code.start(1)].strip()

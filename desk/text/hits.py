@@ -13,6 +13,7 @@ _FRAME = frozenset(
     {"wish_lead", "wish_tail", "wish_not", "wish_i", "wish_thou", "wish_own", "wish_want", "wish_past", "wish_opinion",
      "wish_approve_not", "wish_not_money", "wish_thing", "wish_soft_end", "wish_noun", "wish_kind", "ask_begin", "ask_subject", "ask_end", "ask_end_tail"}
 )  # fmt: skip
+_TELLING = ("wish_", "ask_")
 """Kinds that tell about the frame of a clause: words in them may still tell something else."""
 
 
@@ -59,7 +60,8 @@ class Hits:
                     continue
                 if cues.english and cue.value == "vi" and not cues.tokens[place].accented:
                     continue
-                telling, length = cue.kind not in _FRAME, cue.end - place
+                length = cue.end - place
+                telling = cue.kind not in _FRAME and cue.kind.startswith(_TELLING)
                 if length == 1 and cue.kind in _NOT_NAMES and place in names:
                     continue
                 if telling and any(last >= cue.end and last - first > length for first, last in widest):

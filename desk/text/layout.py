@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from desk.text.grids import Cell, Grid
+from desk.text import labels
 from desk.text.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.letters import flat
 from desk.text.cues import Cues
+from desk.text.labels import Label
 from desk.text.rows import PartKind, Row
 from desk.text.tokens import Line
 
@@ -43,6 +45,8 @@ class Piece:
     listed: bool = False
     low: bool = False
     block: int = 0
+    field: str = ""
+    old: bool = False
 
 
 def read(rows: Sequence[Row], tables: Sequence[Grid]) -> list[Piece]:
@@ -79,6 +83,8 @@ class _Reading:
     width: int
     pieces: list[Piece] = field(default_factory=list)
     heading: str = ""
+    field: str = ""
+    old: bool = False
     block: int = 0
     silent: bool = False
     copying: bool = False
@@ -120,11 +126,11 @@ class _Reading:
         if not bullet_text and not self.spoken and is_title(cues, following):
             self._put(row, PartKind.HEADING, row.begin, row.end)
             return
-        heading = is_heading(cues, following)
+        heading = is_heading(cues, following, bool(bullet_text), row.talk > 0)
         if heading:
-            self.heading = heading
+            self.heading, self.field, self.old = heading.words, heading.field, heading.old
             self.silent, self.copying = silences(cues), _copies(cues, following)
-            self.noted = self.noted or heading != cues.line.text.rstrip(": ")
+            self.noted = self.noted or heading.noted
             self._put(row, PartKind.HEADING, row.begin, row.end)
             return
         if not self.copying and _copies(cues, following):
@@ -141,7 +147,7 @@ class _Reading:
         """The cells of a table: places as headings, remarks as said, the rest as other."""
         remark = _remark_column(grid)
         for cells in grid.lines:
-            place, low = "", False
+            place, low, label = "", False, None
             for at, cell in enumerate(cells):
                 name = grid.head[at] if at < len(grid.head) else ""
                 if not grid.head and at == 0 and remark:
@@ -149,22 +155,23 @@ class _Reading:
                 if name == "other":
                     low = low or any(cue.kind == "column_low" for cue in cell.cues().at(0))
                 if name == "place" and not place:
-                    place = cell.words
+                    place, label = cell.words, labels.find(cell.cues())
             for at, cell in enumerate(cells):
-                self._cell(grid, cell, at, remark, place, low)
+                self._cell(cell, at == remark, place, low, label)
         self.blank, self.last = False, None
 
-    def _cell(self, grid: Grid, cell: Cell, at: int, remark: int, place: str, low: bool) -> None:
+    def _cell(self, cell: Cell, remark: bool, place: str, low: bool, label: Label | None) -> None:
         if cell.start >= cell.end:
             return
-        kind = PartKind.SAID if at == remark else PartKind.OTHER
+        kind = PartKind.SAID if remark else PartKind.OTHER
         if cell.words == place:
             kind = PartKind.HEADING
-        cues = cell.cues()
-        headings = tuple(one for one in (place,) if one) if kind is PartKind.SAID else ()
+        said = kind is PartKind.SAID
+        headings = (place,) if place and said else ()
+        field, old = (label.field, label.old) if label and said else ("", False)
         self.pieces.append(
-            Piece(kind, cues, cell.start, cell.end, cell.row.speaker, cell.row.talk, headings,
-                  listed=kind is PartKind.SAID, low=low, block=self.block)
+            Piece(kind, cell.cues(), cell.start, cell.end, cell.row.speaker, cell.row.talk, headings,
+                  listed=said, low=low, block=self.block, field=field, old=old)
         )  # fmt: skip
 
     def _continues(self, row: Row, bullet: bool) -> bool:
@@ -198,7 +205,7 @@ class _Reading:
         under_heading = bool(self.pieces) and self.pieces[-1].kind is PartKind.HEADING
         new_speaker = bool(self.speaker) and row.speaker != self.speaker
         if (self.blank and not bullet and not under_heading) or new_speaker:
-            self.heading, self.silent = "", False
+            self.heading, self.field, self.old, self.silent = "", "", False, False
 
     def _items(self, row: Row, start: int, bullet: str) -> None:
         runs = _runs(row, start, bullet)
@@ -232,6 +239,9 @@ class _Reading:
             listed = bool(bullet) or bool(headings)
             silent = self.silent or (lead is not None and lead.silent)
             self._put(row, PartKind.OTHER if silent else PartKind.SAID, start, end, bullet, headings, listed)
+            own = lead is not None and bool(lead.field or not self.field)
+            self.pieces[-1].field = lead.field if lead and own else self.field
+            self.pieces[-1].old = lead.old if lead and own else self.old
 
     def _put(
         self,

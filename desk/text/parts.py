@@ -33,7 +33,8 @@ class Part:
     one of our own people. `talk`: the number of its message in a chat, 0 in no chat. `headings`: those over
     it and before it in its line, the outermost first. `answers`: the words that it answers. `bullet`: what
     stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a line under a heading.
-    `low`: in a table, of low priority. `block`: counts the paragraphs.
+    `low`: in a table, of low priority. `block`: counts the paragraphs. `field`: the field of a brief that a
+    label over it or before it names; `old`: which says that it holds no more.
     """
 
     kind: PartKind
@@ -50,6 +51,8 @@ class Part:
     listed: bool = False
     low: bool = False
     block: int = 0
+    field: str = ""
+    old: bool = False
 
     @property
     def number(self) -> int | None:
@@ -98,7 +101,7 @@ def _part(source: Source, piece: Piece, home: Collection[str]) -> Part:
     answers = source.words(*piece.answers) if piece.answers else ""
     return Part(
         piece.kind, start, end, source.original[start:end], piece.cues, piece.speaker, piece.speaker in home,
-        piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block,
+        piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block, piece.field, piece.old,
     )  # fmt: skip
 
 

@@ -1,0 +1,114 @@
+"""Facts in a client's words that tell which field they belong to: sums of money, days, what is not known yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.text import sight
+from desk.text.cues import Cues
+from desk.text.spans import Context
+from desk.text.tokens import Kind
+from desk.text.when import Bound, Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Words from one token up to another. `small`: a sum that is a price rather than a budget; `by`: a day
+    before or on which something is to be there."""
+
+    start: int
+    end: int
+    small: bool = False
+    by: bool = False
+
+
+def sums(cues: Cues, start: int, end: int) -> list[Fact]:
+    """The sums of money between two tokens."""
+    found: list[Fact] = []
+    at = start
+    while at < end:
+        fact = _sum(cues, at, end)
+        if fact:
+            found.append(fact)
+        at = fact.end if fact else at + 1
+    return found
+
+
+def _sum(cues: Cues, at: int, end: int) -> Fact | None:
+    begin, currency = at, cues.one(at, "sum_currency")
+    if currency:
+        at = currency.end
+    number = _number(cues, at, end)
+    if number == at:
+        return None
+    unit = cues.one(number, "sum_unit")
+    if unit is None and currency is None:
+        return None
+    behind = unit.end if unit else number
+    worded = cues.tokens[at].kind is Kind.WORD
+    if worded and (unit is None or unit.value == "small"):
+        return None
+    more = _number(cues, behind, min(behind + 1, end)) if unit and not worded else behind
+    again = cues.one(more, "sum_unit")
+    if again and again.start == more:
+        more = again.end
+    groups = sum(token.kind is Kind.NUMBER for token in cues.tokens[at:number])
+    small = unit is not None and unit.value == "small" and currency is None and groups < 3
+    return Fact(begin, min(more, end), small=small)
+
+
+def _number(cues: Cues, at: int, end: int) -> int:
+    """Behind which token a number ends: "1.500.000", "150-180", "ba trăm"."""
+    tokens, start = cues.tokens, at
+    while at < end:
+        token = tokens[at]
+        joins = (
+            at > start
+            and token.text in ".,-–"
+            and at + 1 < end
+            and tokens[at + 1].kind is Kind.NUMBER
+            and tokens[at + 1].glued
+        )
+        if token.kind is Kind.NUMBER or joins or cues.one(at, "sum_word"):
+            at += 1
+        else:
+            break
+    return at
+
+
+def days(cues: Cues, start: int, end: int, context: Context, *, weak: bool = False) -> list[Fact]:
+    """The days named between two tokens; weeks and months too, hours not. `weak`: words that may be a day
+    count as well, since one is expected there."""
+    if start >= end:
+        return []
+    tokens = cues.tokens
+    stretch = cues.part(tokens[start].start, tokens[end - 1].end)
+    seen = sight.look(stretch.line, context)
+    return [
+        Fact(start + one.start, start + one.end, by=one.value.bound in _BY)
+        for one in seen.times
+        if (weak or one.firm) and (one.value.first or one.value.grain is not Grain.DAY)
+    ]
+
+
+_BY = (Bound.BEFORE, Bound.BY, Bound.UNTIL)
+
+
+def unknown(cues: Cues, start: int, end: int) -> bool:
+    """Whether some words say that a value is not known yet, or is left to the agency."""
+    words = [at for at in range(start, end) if cues.tokens[at].kind not in (Kind.SEPARATOR, Kind.BRACKET)]
+    for at in words[:4]:
+        for cue in cues.at(at):
+            if cue.kind != "not_said_yet":
+                continue
+            alone = cue.end >= words[-1] + 1
+            loose = cue.end - cue.start > 1 or cue.value != "open" or len(cues.words(cue.start, cue.end)) > 3
+            if alone and at == words[0]:
+                return True
+            if loose and at - words[0] < 3 and words[-1] - cue.end < 9 and cues.words(at, cue.end).lower() not in _EXACT:
+                return True
+    return False
+
+
+_EXACT = frozenset({"open", "pending", "flexible", "linh hoạt", "propose", "chờ", "đợi", "attached", "đính kèm", "not yet",
+                    "not sure", "unknown", "thỏa thuận", "as before", "như cũ", "no idea"})  # fmt: skip

@@ -1,0 +1,325 @@
+"""What a sentence of a client's mail, chat or voice message says for the fields of a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desk.text import brief_facts as facts
+from desk.text.brief_fields import Field
+from desk.text.clauses import Clause, is_spoken
+from desk.text.cues import Cue, Cues
+from desk.text.hits import Hits
+from desk.text.spans import Context
+from desk.text.tokens import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, the tokens from `start` up to `end`, that may belong into a field.
+
+    `weight`: how plainly they say so, 3 or more for certain. `open`: they say that it is not known yet.
+    """
+
+    field: Field
+    start: int
+    end: int
+    weight: int
+    open: bool = False
+
+
+class Sentence:
+    """A sentence with its clauses, and what its words tell."""
+
+    def __init__(self, cues: Cues, hits: Hits, clauses: Sequence[Clause], chat: bool, context: Context) -> None:
+        self.cues, self.hits, self.clauses = cues, hits, clauses
+        self.start, self.end = clauses[0].start, clauses[-1].end
+        self.chat, self.context = chat, context
+        self.spoken = is_spoken(cues.tokens[self.start : self.end])
+        self.sums = [fact for one in clauses for fact in facts.sums(cues, one.start, one.end)]
+
+    def read(self) -> list[Said]:
+        """All that it says."""
+        return [*self._led(), *self._wanted(), *self._money(), *self._days(), *self._people(), *self._rules(),
+                *self._approves(), *self._unknown()]  # fmt: skip
+
+    def _led(self) -> Iterator[Said]:
+        """What stands behind words that lead to a field."""
+        for kind, field, weight in _LEADS:
+            for cue in self.hits.all(kind, self.start, self.end):
+                if cue.value != "after" or not self._may_lead(kind, cue):
+                    continue
+                start = self._behind_signs(cue.end)
+                end = self._until(start, kind)
+                long = cue.end - cue.start > 1
+                if end > start and self._fits(field, start, end, long):
+                    yield Said(field, start, end, weight + long, facts.unknown(self.cues, start, end))
+
+    def _may_lead(self, kind: str, cue: Cue) -> bool:
+        """A word alone leads only at the start of a clause."""
+        return (
+            cue.end - cue.start > 1
+            or kind == "said_metric"
+            or self.spoken
+            or cue.start - self._clause_of(cue.start).start < 2
+        )
+
+    def _behind_signs(self, at: int) -> int:
+        while at < self.end and self.cues.tokens[at].kind in (Kind.SEPARATOR, Kind.QUOTE):
+            at += 1
+        return at
+
+    def _fits(self, field: Field, start: int, end: int, long: bool) -> bool:
+        if field is Field.DELIVERABLES:
+            return self.hits.has("format", start, min(end, start + (9 if long else 4)))
+        if field is Field.CHANNELS:
+            return any(cue.value == "name" for cue in self.hits.all("said_channels", start, min(end, start + 6)))
+        return end - start > 1 or self.cues.tokens[start].kind is Kind.WORD
+
+    def _until(self, start: int, kind: str) -> int:
+        """Where a value ends: with its sentence, before a sum, or before what speaks of something else."""
+        end = next((fact.start for fact in self.sums if fact.start > start), self.end)
+        for clause in self.clauses:
+            if start < clause.start < end and (
+                (clause.join == "semi" and kind in _SHORT)
+                or self._turns(clause.start, min(clause.end, clause.start + 5), kind)
+            ):
+                end = clause.start
+        if self.spoken:
+            end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
+        return self._trimmed(start, end)
+
+    def _turns(self, start: int, end: int, kind: str) -> bool:
+        """Whether something else begins within some tokens."""
+        for at in range(start, end):
+            for cue in self.cues.at(at):
+                wanted = _TURNS.get(cue.kind)
+                if wanted is None or cue.value not in wanted or (cue.kind == kind and not self.spoken):
+                    continue
+                if cue.kind == "said_deadline" and not facts.days(self.cues, at, min(self.end, cue.end + 6), self.context):
+                    continue
+                if ((cue.kind, kind) in _TOGETHER and not self.spoken) or (cue.bare and cue.weak):
+                    continue
+                return not self.spoken or cue.end - cue.start > 1 or cue.kind == "said_deadline"
+        return False
+
+    def _trimmed(self, start: int, end: int) -> int:
+        while end > start and self.cues.tokens[end - 1].kind in (Kind.SEPARATOR, Kind.EMOJI):
+            end -= 1
+        while end > start + 1 and (tail := self._tail(start, end)):
+            end = tail
+        return end
+
+    def _tail(self, start: int, end: int) -> int:
+        for at in (end - 2, end - 1):
+            if at > start and any(cue.kind in ("wish_tail", "join_weak") and cue.end == end for cue in self.cues.at(at)):
+                return at
+        return 0
+
+    def _clause_of(self, place: int) -> Clause:
+        return next(clause for clause in reversed(self.clauses) if clause.start <= place)
+
+    def _wanted(self) -> Iterator[Said]:
+        """ "We want …": something to be made, or something to be reached."""
+        for cue in self.hits.all("said_objective", self.start, self.end):
+            clause = self._clause_of(cue.start)
+            if cue.value == "goal" and self.chat and cue.start == clause.start == self.start:
+                if not self.hits.has("format", cue.end, min(cue.end + 5, self.end)):
+                    yield Said(Field.OBJECTIVE, cue.start, self._until(cue.end, cue.kind), 3)
+            elif cue.value == "want" and self._wants(cue):
+                end = self._until(cue.end, cue.kind)
+                if end - cue.end > 2:
+                    yield Said(Field.OBJECTIVE, cue.end, end, 3)
+            elif cue.value == "should" and self.hits.has("people", clause.start, cue.start) and cue.start - clause.start < 3:
+                yield Said(Field.OBJECTIVE, clause.start, self._until(cue.end, cue.kind), 3)
+
+    def _wants(self, cue: Cue) -> bool:
+        if any(hit.end >= cue.start for hit in self.hits.all("said_not", max(0, cue.start - 3), cue.start)):
+            return False
+        if any(hit.value == "never" for hit in self.hits.all("said_objective", cue.end, min(cue.end + 2, self.end))):
+            return False
+        people = self.hits.has("people", cue.end, min(cue.end + 4, self.end))
+        made = self.hits.has("format", cue.end, min(cue.end + 4, self.end))
+        needs = self.cues.words(cue.start, cue.end).lower() in _NEEDS
+        return people or not (made or needs)
+
+    def _money(self) -> Iterator[Said]:
+        """Sums that are a budget."""
+        for fact in self.sums:
+            clause = self._clause_of(fact.start)
+            told = self.hits.all("said_budget", clause.start, clause.end)
+            bad = any(cue.value == "bad" for cue in told) or fact.small
+            end = self._with_terms(fact.end, clause)
+            plain = any(cue.value == "good" for cue in told) or end > fact.end
+            again = self.hits.has("said_again", max(self.start, fact.start - 4), fact.start, "again")
+            yield Said(Field.BUDGET, fact.start, end, 0 if bad else 3 + again if plain or again else 2)
+
+    def _with_terms(self, end: int, clause: Clause) -> int:
+        """A sum with what is said of it: "chưa VAT", "all in", "max 22"."""
+        for one in self.clauses[self.clauses.index(clause) :]:
+            begin = max(end, one.start)
+            if begin >= one.end:
+                continue
+            terms = [at for at in range(begin, min(begin + 3, one.end)) if self._is_term(at)]
+            if not terms:
+                break
+            end = one.end if not self.spoken else min(one.end, terms[-1] + 3)
+        return self._trimmed(0, end)
+
+    def _is_term(self, place: int) -> bool:
+        return any(cue.kind == "sum_more" for cue in self.cues.at(place))
+
+    def _days(self) -> Iterator[Said]:
+        """Days that are a deadline."""
+        for clause in self.clauses:
+            if not self._may_name_a_day(clause):
+                continue
+            for day in facts.days(self.cues, clause.start, clause.end, self.context):
+                yield Said(Field.DEADLINE, *self._around(clause, day), self._due(clause, day))
+
+    def _may_name_a_day(self, clause: Clause) -> bool:
+        return any(
+            token.kind in (Kind.NUMBER, Kind.ORDINAL) or token.bare in _DAY_WORDS
+            for token in self.cues.tokens[clause.start : clause.end]
+        )
+
+    def _due(self, clause: Clause, day: facts.Fact) -> int:
+        """How surely something is due on a day, by the nearest words that tell."""
+        told = [cue for cue in self.hits.all("said_deadline", clause.start, clause.end) if not day.start < cue.start < day.end]
+        before = [cue for cue in told if cue.start <= day.start]
+        after = [cue for cue in told if cue.start > day.start]
+        again = self.hits.has("said_again", max(self.start, clause.start - 5), day.start)
+        nearest = before[-1:] or after[:1]
+        bad = any(cue.value == "bad" for cue in before) or (not before and any(cue.value == "bad" for cue in after))
+        good = day.by or any(cue.value == "good" for cue in nearest)
+        if bad:
+            return 1 if good else 0
+        return (3 if good else 2 if self.chat and day.end - day.start > 1 else 1) + 2 * again
+
+    def _around(self, clause: Clause, day: facts.Fact) -> tuple[int, int]:
+        """A day with the words that say what is due, when they are near."""
+        told = [cue for cue in self.hits.all("said_deadline", clause.start, clause.end) if cue.value == "good"]
+        start = min([cue.start for cue in told if cue.start <= day.start and day.start - cue.start < 9], default=day.start)
+        if start - clause.start < 4 and not self.spoken:
+            start = clause.start
+        while start < day.start and self.cues.tokens[start].kind in (Kind.SEPARATOR, Kind.EMOJI):
+            start += 1
+        lead = self.cues.words(start, day.start).lower().strip() if start < day.start else ""
+        end = max([cue.end for cue in told if day.end <= cue.start < day.end + 4], default=day.end)
+        return day.start if lead in _LABELS else start, end
+
+    def _people(self) -> Iterator[Said]:
+        """Who it is for, said without a lead: "cho mấy em nhân viên văn phòng", "riders are 20 to 35"."""
+        for cue in self.hits.all("said_audience", self.start, self.end):
+            if cue.value == "cho" and self.hits.has("people", cue.end, min(cue.end + 4, self.end)):
+                if cue.start - self._clause_of(cue.start).start < 2:
+                    yield Said(Field.AUDIENCE, cue.end, self._until(cue.end, cue.kind), 3)
+        first = self.clauses[0]
+        for who in self.hits.all("people", first.start, min(first.start + 4, first.end)):
+            if self.hits.has("said_objective", first.start, who.start) or self.hits.has("said_background", who.start, self.end, "now"):
+                return
+            described = who.end < self.end and (
+                self.cues.tokens[who.end].bare in _DESCRIBES or self.cues.tokens[who.end].kind is Kind.NUMBER
+            )
+            listed = self.chat and not self.spoken and who.start == first.start and len(self.clauses) > 1
+            if described or listed:
+                yield Said(Field.AUDIENCE, first.start, self._until(who.end, "said_audience"), 3 if described else 2)
+                return
+
+    def _rules(self) -> Iterator[Said]:
+        """What must be, and must not be; not so beside words about the tone."""
+        if self.hits.has("said_tone", self.start, self.end, "after"):
+            return
+        for clause in self.clauses:
+            lead = self.hits.first("said_mandatories", clause.start, clause.end, "lead")
+            begin = lead.end if lead and lead.start - clause.start < 3 else clause.start
+            for cue in self.hits.all("said_mandatories", begin, min(begin + 4, clause.end)):
+                none = any(hit.value == "none" for hit in self.hits.all("said_mandatories", cue.start, clause.end))
+                short = cue.end - cue.start == 1 and self.cues.tokens[cue.start].bare in ("no", "never", "must")
+                if short and (self.spoken or clause.join == "weak") and not self._rules_alone(cue):
+                    continue
+                if cue.value != "whole" or none or (short and cue.start > begin and cue.value == "whole" and not self._rules_alone(cue)):
+                    continue
+                if self._may_name_a_day(clause) and facts.days(self.cues, clause.start, clause.end, self.context):
+                    continue
+                start = cue.start if cue.start - begin < 2 else begin
+                yield Said(Field.MANDATORIES, start, self._until(cue.end, cue.kind), 3)
+                return
+
+    def _rules_alone(self, cue: Cue) -> bool:
+        """Whether a "must" behind its subject sets a rule: "the lid must stay silver"."""
+        return self.cues.tokens[cue.start].bare == "must"
+
+    def _approves(self) -> Iterator[Said]:
+        """ "Chị Hạnh sẽ duyệt", "Rosa approves"."""
+        for at, clause in enumerate(self.clauses):
+            for cue in self.hits.all("said_approver", clause.start, clause.end):
+                if cue.value != "does" or (cue.start == clause.start and not at):
+                    continue
+                begin = clause.start if cue.start > clause.start else self.clauses[at - 1].start
+                words = self.cues.tokens[begin : cue.start]
+                if words and words[0].bare in ("who", "ai", "whoever"):
+                    continue
+                named = any(token.capital for token in words) or (words and words[0].bare in _PERSONS)
+                if not named or len(words) > 14 or any(token.kind is Kind.NUMBER for token in words):
+                    continue
+                again = self.hits.first("said_approver", cue.end, self.end, "does")
+                end = self.end if again else cue.start
+                yield Said(Field.APPROVER, begin, self._trimmed(begin, end), 3)
+                return
+
+    def _unknown(self) -> Iterator[Said]:
+        """ "Ngân sách chị báo sau", "who signs off? I'll let you know": said to be not known yet."""
+        for kind, field in _ASKED:
+            for cue in self.hits.all(kind, self.start, self.end):
+                if cue.value in ("good", "does", "after") and self.cues.words(cue.start, cue.end).lower() in _NAMED:
+                    if not self.sums or field is not Field.BUDGET:
+                        opens = next((at for at in range(cue.end, min(cue.end + 8, self.end)) if self._opens(at)), None)
+                        if opens is not None:
+                            yield Said(field, opens, self.end, 5, open=True)
+
+    def _opens(self, at: int) -> bool:
+        return facts.unknown(self.cues, at, min(at + 6, self.end))
+
+
+_LEADS = (
+    ("said_objective", Field.OBJECTIVE, 4),
+    ("said_metric", Field.METRIC, 3),
+    ("said_audience", Field.AUDIENCE, 4),
+    ("said_message", Field.MESSAGE, 3),
+    ("said_deliverables", Field.DELIVERABLES, 3),
+    ("said_approver", Field.APPROVER, 4),
+    ("said_tone", Field.TONE, 3),
+    ("said_channels", Field.CHANNELS, 3),
+    ("said_references", Field.REFERENCES, 3),
+)
+_TURNS = {
+    "said_objective": ("after", "want"), "said_metric": ("after",), "said_audience": ("after",),
+    "said_message": ("after",), "said_tone": ("after",), "said_approver": ("after", "does"),
+    "said_mandatories": ("whole", "lead"), "said_deadline": ("good",), "said_deliverables": ("after",),
+    "said_references": ("after",),
+}  # fmt: skip
+_TOGETHER = frozenset(
+    {("said_mandatories", "said_tone"), ("said_mandatories", "said_references"), ("said_deliverables", "said_tone"),
+     ("said_deliverables", "said_objective"), ("said_deliverables", "said_message"), ("said_tone", "said_message"),
+     ("said_deliverables", "said_metric"), ("said_objective", "said_message"), ("said_mandatories", "said_message"),
+     ("said_deliverables", "said_audience"), ("said_deliverables", "said_mandatories"), ("said_audience", "said_objective")}
+)  # fmt: skip
+_SHORT = frozenset({"said_tone", "said_message", "said_audience", "said_approver", "said_metric"})
+_ASKED = (("said_budget", Field.BUDGET), ("said_deadline", Field.DEADLINE), ("said_approver", Field.APPROVER))
+_NAMED = frozenset(
+    {"ngân sách", "ngan sach", "budget", "kinh phí", "kinh phi", "chi phí", "chi phi", "deadline", "hạn", "hạn chót", "due",
+     "timeline", "duyệt", "duyet", "ai duyệt là", "approves", "sign off", "signs off", "approver is", "người duyệt là", "thời gian", "ngày tháng",
+     "ngay thang", "thoi gian"}
+)  # fmt: skip
+_NEEDS = frozenset({"cần", "can", "nên cần", "nen can", "we need", "we'd like", "i need", "need"})
+_DAY_WORDS = frozenset(
+    "mai mot tuan thang tet noel giang sinh cuoi dau giua week month tomorrow january february march april may june july "
+    "august september october november december jan feb mar apr jun jul aug sep oct nov dec monday tuesday wednesday "
+    "thursday friday saturday sunday christmas thu nhat".split()
+)
+_LABELS = frozenset({"deadline", "deadline là", "deadline la", "hạn", "hạn chót", "hạn cuối", "due", "han", "han chot", "dl"})
+_DESCRIBES = frozenset(
+    "are aged who from in on with over under between around tu tuoi trong o duoi tren hay thich song co moi".split()
+)
+_PERSONS = frozenset("chi anh em sep co chu bac ong ba mr mrs ms miss dr minh my our the boss i giam truong".split())
