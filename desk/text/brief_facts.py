@@ -14,12 +14,13 @@ from desk.text.when import Bound, Grain
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Words from one token up to another. `small`: a sum that is a price rather than a budget; `by`: a day
-    before or on which something is to be there."""
+    before or on which something is to be there; `weak`: a day only if something beside it says so."""
 
     start: int
     end: int
     small: bool = False
     by: bool = False
+    weak: bool = False
 
 
 def sums(cues: Cues, start: int, end: int) -> list[Fact]:
@@ -76,18 +77,16 @@ def _number(cues: Cues, at: int, end: int) -> int:
     return at
 
 
-def days(cues: Cues, start: int, end: int, context: Context, *, weak: bool = False) -> list[Fact]:
-    """The days named between two tokens; weeks and months too, hours not. `weak`: words that may be a day
-    count as well, since one is expected there."""
+def days(cues: Cues, start: int, end: int, context: Context) -> list[Fact]:
+    """The days named between two tokens; weeks and months too, hours not."""
     if start >= end:
         return []
     tokens = cues.tokens
-    stretch = cues.part(tokens[start].start, tokens[end - 1].end)
-    seen = sight.look(stretch.line, context)
+    seen = sight.look(cues.part(tokens[start].start, tokens[end - 1].end).line, context)
     return [
-        Fact(start + one.start, start + one.end, by=one.value.bound in _BY)
+        Fact(start + one.start, start + one.end, by=one.value.bound in _BY, weak=not one.firm)
         for one in seen.times
-        if (weak or one.firm) and (one.value.first or one.value.grain is not Grain.DAY)
+        if one.value.first or one.value.grain is not Grain.DAY
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.text import brief_facts as facts
 from desk.text.brief_fields import Field
@@ -35,13 +35,17 @@ class Sentence:
         self.cues, self.hits, self.clauses = cues, hits, clauses
         self.start, self.end = clauses[0].start, clauses[-1].end
         self.chat, self.context = chat, context
-        self.spoken = is_spoken(cues.tokens[self.start : self.end])
+        self.spoken = is_spoken(cues.tokens)
         self.sums = [fact for one in clauses for fact in facts.sums(cues, one.start, one.end)]
 
     def read(self) -> list[Said]:
         """All that it says."""
-        return [*self._led(), *self._wanted(), *self._money(), *self._days(), *self._people(), *self._rules(),
-                *self._approves(), *self._unknown()]  # fmt: skip
+        words = [*self._led(), *self._named(), *self._wanted(), *self._people(), *self._rules(), *self._approves()]
+        if not words:
+            words = [*self._background()]
+        if self.spoken:
+            words = [replace(one, weight=2) if not 2 < one.end - one.start < 16 else one for one in words]
+        return [*words, *self._money(), *self._days(), *self._unknown()]
 
     def _led(self) -> Iterator[Said]:
         """What stands behind words that lead to a field."""
@@ -54,6 +58,25 @@ class Sentence:
                 long = cue.end - cue.start > 1
                 if end > start and self._fits(field, start, end, long):
                     yield Said(field, start, end, weight + long, facts.unknown(self.cues, start, end))
+
+    def _named(self) -> Iterator[Said]:
+        """ "Thông điệp chị nghĩ là …": what a noun is said to be."""
+        for cue in self.hits.all("said_noun", self.start, self.end):
+            joint = self._is(cue)
+            if joint:
+                start = self._behind_signs(joint.end)
+                end = self._until(start, "said_noun")
+                if end > start:
+                    yield Said(Field(cue.value), start, end, 4, facts.unknown(self.cues, start, end))
+
+    def _is(self, noun: Cue) -> Cue | None:
+        """The "là" that goes with a noun, a few words behind it."""
+        end = min(noun.end + 6, self.end)
+        joint = self.hits.first("said_is", noun.end, end)
+        if joint is None or self.hits.has("said_theirs", noun.end, joint.start):
+            return None
+        between = self.cues.tokens[noun.end : joint.start]
+        return None if any(token.kind is Kind.SEPARATOR for token in between) else joint
 
     def _may_lead(self, kind: str, cue: Cue) -> bool:
         """A word alone leads only at the start of a clause."""
@@ -71,7 +94,8 @@ class Sentence:
 
     def _fits(self, field: Field, start: int, end: int, long: bool) -> bool:
         if field is Field.DELIVERABLES:
-            return self.hits.has("format", start, min(end, start + (9 if long else 4)))
+            made = self.hits.has("format", start, min(end, start + (9 if long else 4)))
+            return made and not self.hits.has("people", start, min(end, start + 2))
         if field is Field.CHANNELS:
             return any(cue.value == "name" for cue in self.hits.all("said_channels", start, min(end, start + 6)))
         return end - start > 1 or self.cues.tokens[start].kind is Kind.WORD
@@ -93,6 +117,8 @@ class Sentence:
         """Whether something else begins within some tokens."""
         for at in range(start, end):
             for cue in self.cues.at(at):
+                if cue.kind == "said_noun" and cue.kind != kind and (self._is(cue) or not self.spoken):
+                    return True
                 wanted = _TURNS.get(cue.kind)
                 if wanted is None or cue.value not in wanted or (cue.kind == kind and not self.spoken):
                     continue
@@ -126,6 +152,8 @@ class Sentence:
             if cue.value == "goal" and self.chat and cue.start == clause.start == self.start:
                 if not self.hits.has("format", cue.end, min(cue.end + 5, self.end)):
                     yield Said(Field.OBJECTIVE, cue.start, self._until(cue.end, cue.kind), 3)
+            elif cue.value == "want" and self.hits.has("people", clause.start, cue.start):
+                yield Said(Field.AUDIENCE, clause.start, self._until(cue.end, cue.kind), 2)
             elif cue.value == "want" and self._wants(cue):
                 end = self._until(cue.end, cue.kind)
                 if end - cue.end > 2:
@@ -147,7 +175,8 @@ class Sentence:
         """Sums that are a budget."""
         for fact in self.sums:
             clause = self._clause_of(fact.start)
-            told = self.hits.all("said_budget", clause.start, clause.end)
+            near = (max(clause.start, fact.start - 12), min(clause.end, fact.end + 6))
+            told = self.hits.all("said_budget", *near)
             bad = any(cue.value == "bad" for cue in told) or fact.small
             end = self._with_terms(fact.end, clause)
             plain = any(cue.value == "good" for cue in told) or end > fact.end
@@ -192,7 +221,7 @@ class Sentence:
         nearest = before[-1:] or after[:1]
         bad = any(cue.value == "bad" for cue in before) or (not before and any(cue.value == "bad" for cue in after))
         good = day.by or any(cue.value == "good" for cue in nearest)
-        if bad:
+        if bad or (day.weak and not good):
             return 1 if good else 0
         return (3 if good else 2 if self.chat and day.end - day.start > 1 else 1) + 2 * again
 
@@ -228,7 +257,7 @@ class Sentence:
 
     def _rules(self) -> Iterator[Said]:
         """What must be, and must not be; not so beside words about the tone."""
-        if self.hits.has("said_tone", self.start, self.end, "after"):
+        if any(self._may_lead(cue.kind, cue) for cue in self.hits.all("said_tone", self.start, self.end)):
             return
         for clause in self.clauses:
             lead = self.hits.first("said_mandatories", clause.start, clause.end, "lead")
@@ -256,7 +285,7 @@ class Sentence:
             for cue in self.hits.all("said_approver", clause.start, clause.end):
                 if cue.value != "does" or (cue.start == clause.start and not at):
                     continue
-                begin = clause.start if cue.start > clause.start else self.clauses[at - 1].start
+                begin = clause.start if cue.start > clause.start else self.start
                 words = self.cues.tokens[begin : cue.start]
                 if words and words[0].bare in ("who", "ai", "whoever"):
                     continue
@@ -267,6 +296,12 @@ class Sentence:
                 end = self.end if again else cue.start
                 yield Said(Field.APPROVER, begin, self._trimmed(begin, end), 3)
                 return
+
+    def _background(self) -> Iterator[Said]:
+        """How things stand: "khách toàn chụp hình rồi về", "sales fell for two years"."""
+        who = self.hits.first("said_background", self.start, min(self.start + 5, self.end), "who")
+        if who and self.hits.has("said_background", who.end, self.end, "now") and self.end - self.start > 5:
+            yield Said(Field.BACKGROUND, self.start, self._trimmed(self.start, self.end), 3)
 
     def _unknown(self) -> Iterator[Said]:
         """ "Ngân sách chị báo sau", "who signs off? I'll let you know": said to be not known yet."""
@@ -301,7 +336,7 @@ _TURNS = {
 }  # fmt: skip
 _TOGETHER = frozenset(
     {("said_mandatories", "said_tone"), ("said_mandatories", "said_references"), ("said_deliverables", "said_tone"),
-     ("said_deliverables", "said_objective"), ("said_deliverables", "said_message"), ("said_tone", "said_message"),
+     ("said_deliverables", "said_objective"), ("said_deliverables", "said_message"), 
      ("said_deliverables", "said_metric"), ("said_objective", "said_message"), ("said_mandatories", "said_message"),
      ("said_deliverables", "said_audience"), ("said_deliverables", "said_mandatories"), ("said_audience", "said_objective")}
 )  # fmt: skip

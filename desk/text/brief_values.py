@@ -54,7 +54,7 @@ def answers(part: Part, wanted: list[Field], context: Context) -> Iterator[Stret
         found = [one for one in facts.sums(cues, start, end) if not one.small] if field is Field.BUDGET else []
         if found:
             yield Stretch(field, part, found[0].start, _terms(cues, found[0].end, end))
-        elif field is Field.DEADLINE and (named := facts.days(cues, start, end, context, weak=True)):
+        elif field is Field.DEADLINE and (named := facts.days(cues, start, end, context)):
             yield Stretch(field, part, *_first_clause(cues, named[0], start, end))
         elif len(wanted) == 1 and any(facts.unknown(cues, at, end) for at in range(start, min(start + 8, end))):
             yield Stretch(field, part, start, end, open=True)
@@ -125,7 +125,8 @@ def _budget(part: Part, start: int, end: int) -> Iterator[Stretch]:
         elif any(token.kind is Kind.NUMBER for token in cues.tokens[start:end]):
             yield Stretch(Field.BUDGET, part, start, end, sure=False)
         return
-    yield Stretch(Field.BUDGET, part, *_without_aside(cues, start, end))
+    said = next(one for one in sentences(cues, quoted(cues.tokens)) if one[-1].end > found[0].start)
+    yield Stretch(Field.BUDGET, part, *_without_aside(cues, max(start, said[0].start), min(end, said[-1].end)))
 
 
 def _without_aside(cues: Cues, start: int, end: int) -> tuple[int, int]:
@@ -140,7 +141,7 @@ def _without_aside(cues: Cues, start: int, end: int) -> tuple[int, int]:
 def _deadline(part: Part, start: int, end: int, context: Context) -> Iterator[Stretch]:
     """The last hand-over of what is said: no draft, no launch beside one."""
     cues = part.cues
-    named = facts.days(cues, start, end, context, weak=True)
+    named = facts.days(cues, start, end, context)
     if not named:
         if facts.unknown(cues, start, end):
             yield Stretch(Field.DEADLINE, part, start, end, open=True)

@@ -131,7 +131,7 @@ def _spoken(paper: Paper, context: Context) -> list[Stretch]:
     """What sentences say: of each field what says so most plainly, of days and sums the last."""
     told: list[tuple[Part, Said]] = []
     for part in paper.said():
-        if part.field or (part.headings and not paper.chat):
+        if part.field == "other" or part.listed and part.bullet and part.headings:
             continue
         said = _sentences(part, paper.chat, context)
         if said and _denies(part):

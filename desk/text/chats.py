@@ -172,7 +172,7 @@ def is_ours(speaker: str, ours: Collection[str]) -> bool:
         return False
     words = fold(speaker).split()
     return bool(words) and any(
-        words[-1] in name and set(words) <= set(name) and (len(words) > 1 or words[0] in (name[-1], name[0]))
+        words[-1] in name and set(words) <= set(name) and (len(words) > 1 or words[0] == name[-1] or (len(name) == 2 and words[0] == name[0]))
         for name in (fold(one).replace("(", " ").replace(")", " ").split() for one in ours)
         if name
     )

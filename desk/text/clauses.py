@@ -55,14 +55,15 @@ def _close(tokens: tuple[Token, ...], place: int) -> int:
 def sentences(cues: Cues, kept: frozenset[int]) -> Iterator[list[Clause]]:
     """The sentences of a line, each as its clauses. `kept`: places that part nothing."""
     tokens, start = cues.tokens, 0
+    spoken = is_spoken(tokens)
     for at, token in enumerate(tokens):
         if at in kept or not _stops(tokens, at):
             continue
         if at > start:
-            yield _clauses(cues, start, at, token.text, kept)
+            yield _clauses(cues, start, at, token.text, kept, spoken)
         start = at + 1
     if start < len(tokens):
-        yield _clauses(cues, start, len(tokens), "", kept)
+        yield _clauses(cues, start, len(tokens), "", kept, spoken)
 
 
 def _stops(tokens: tuple[Token, ...], at: int) -> bool:
@@ -84,8 +85,9 @@ def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
     return at == 0 or tokens[at - 1].capital or tokens[at - 1].kind is not Kind.WORD
 
 
-def _clauses(cues: Cues, start: int, end: int, stop: str, kept: frozenset[int]) -> list[Clause]:
-    spoken = is_spoken(cues.tokens[start:end])
+def _clauses(
+    cues: Cues, start: int, end: int, stop: str, kept: frozenset[int], spoken: bool
+) -> list[Clause]:
     found: list[Clause] = []
     begin, join, place = start, "", start
     while place < end:
@@ -114,10 +116,11 @@ _RANK = {join: rank for rank, join in enumerate(_JOINS)}
 
 
 def is_spoken(tokens: Sequence[Token]) -> bool:
-    """Whether somebody spoke rather than wrote: many words without a stop."""
+    """Whether somebody spoke rather than wrote: many words without a stop and hardly a comma."""
     words = sum(token.kind is Kind.WORD for token in tokens)
-    commas = sum(token.text == "," for token in tokens)
-    return words > LONGEST_BREATH and commas * LONGEST_BREATH < words
+    if words <= LONGEST_BREATH or any(token.text in (".", "?", "!") for token in tokens[:-1]):
+        return False
+    return sum(token.text == "," for token in tokens) * LONGEST_BREATH < words
 
 
 def _cut(cues: Cues, place: int, begin: int, spoken: bool) -> tuple[int, str] | None:

@@ -74,8 +74,11 @@ def _closed(cues: Cues, cue: Cue) -> tuple[int, int] | None:
         if token.text in ".;!" or (token.text == "," and extra):
             return None
         if token.text == "?":
-            following = at + 1 < len(tokens)
-            return None if following else (at, at + 1)
+            behind = at + 1
+            while behind < len(tokens) and tokens[behind].kind in (Kind.MARK, Kind.SEPARATOR):
+                behind += 1
+            asks = cue.end - cue.start > 2 or behind > at + 1 or behind >= len(tokens)
+            return (at, behind) if asks and not extra else None
         at = _behind_brackets(cues, at + 1)
     return None
 

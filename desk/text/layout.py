@@ -312,8 +312,9 @@ def _ticked(text: str, bullet: str) -> list[tuple[int, str]]:
 
 def _remark_column(grid: Grid) -> int:
     """The column that holds what is said: by its head, else the one with the most words."""
-    if "remark" in grid.head:
-        return grid.head.index("remark")
+    for name in ("remark", "answer"):
+        if name in grid.head:
+            return grid.head.index(name)
     free = [at for at in range(1, max(map(len, grid.lines), default=0)) if at >= len(grid.head) or not grid.head[at]]
     if not free:
         return -1

@@ -61,7 +61,7 @@ def of_paper(paper: Paper) -> tuple[Point, ...]:
     found: list[_Found] = []
     for part in paper.said():
         if not _speaks_to_a_colleague(part, paper):
-            _Reader(part, paper.chat or _is_one_breath(part), found).read()
+            _Reader(part, paper.chat or is_spoken(part.cues.tokens), found).read()
     return tuple(_point(paper, one) for one in found)
 
 
@@ -419,11 +419,6 @@ def _speaks_to_a_colleague(part: Part, paper: Paper) -> bool:
 
 
 _ELDERS = frozenset(("chi", "anh", "sep", "c", "a"))
-
-
-def _is_one_breath(part: Part) -> bool:
-    """Whether a part was spoken: no stop in it at all."""
-    return is_spoken(part.cues.tokens) and not any(token.text in (".", "?", "!") for token in part.cues.tokens)
 
 
 def _struck(part: Part) -> bool:
