@@ -6,7 +6,7 @@ import enum
 
 from desk.text.clauses import quoted
 from desk.text.hits import Hits
-from desk.text.cues import Cues
+from desk.text.cues import Cue, Cues
 from desk.text.tokens import Kind
 
 
@@ -49,9 +49,17 @@ def _asks_at_the_end(hits: Hits, start: int, end: int) -> bool:
     last = _before_tail(hits, start, end)
     for place in (last - 1, last - 2):
         asked = hits.at("ask_end", place) if place > start else None
+        if asked and asked.end == last and _denies(hits, asked, start):
+            return False
         if asked and asked.end == last:
             return not any(hit.end >= last for hit in hits.all("ask_not", start, end))
     return False
+
+
+def _denies(hits: Hits, asked: Cue, start: int) -> bool:
+    """ "Không cần đâu": behind a "không" the word only stresses it."""
+    before = hits.cues.tokens[start : asked.start]
+    return hits.cues.tokens[asked.start].bare == "dau" and any(token.bare in ("khong", "ko", "chua") for token in before)
 
 
 def _before_tail(hits: Hits, start: int, end: int) -> int:

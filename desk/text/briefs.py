@@ -66,8 +66,12 @@ class Brief:
 
 def read(text: str, context: Context) -> Brief:
     """What a client's text says for a brief."""
-    ours = [name for person in context.people if not person.side for name in (person.name, *person.called)]
-    return of_paper(parts.read(text, ours), context)
+    return of_paper(parts.read(text, our_names(context)), context)
+
+
+def our_names(context: Context) -> list[str]:
+    """What our own people are called."""
+    return [name for person in context.people if not person.side for name in (person.name, *person.called)]
 
 
 def of_paper(paper: Paper, context: Context) -> Brief:

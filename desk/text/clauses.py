@@ -12,7 +12,7 @@ LONGEST_BREATH = 26
 """From so many words without a stop a sentence was spoken, not written."""
 _STOPS = frozenset({".", "!", "?", "...", "？", "！", "·"})
 _OPENS = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "`": "`", "'": "'"}
-_LONGEST_QUOTE = 60
+_LONGEST_QUOTE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def _close(tokens: tuple[Token, ...], place: int) -> int:
     for at in range(place + 1, min(len(tokens), place + _LONGEST_QUOTE)):
         if tokens[at].text == close or (token.text == "“" and tokens[at].text == '"'):
             return at if at > place + 1 else 0
+        if tokens[at].text in (".", "?", "!") and at + 1 < len(tokens) and not tokens[at + 1].glued:
+            return 0  # whole sentences are what somebody says, not words of the work
     return 0
 
 
@@ -80,7 +82,7 @@ def _stops(tokens: tuple[Token, ...], at: int) -> bool:
 
 def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
     """Whether a token is the letter of a name: "J. Smith", not "route B." """
-    if at < 0 or len(tokens[at].text) != 1 or not tokens[at].capital:
+    if at < 0 or len(tokens[at].text) != 1 or not tokens[at].capital or tokens[at].glued:
         return False
     return at == 0 or tokens[at - 1].capital or tokens[at - 1].kind is not Kind.WORD
 

@@ -81,9 +81,18 @@ def is_heading(cues: Cues, following: Row | None, bulleted: bool, talk: bool) ->
     end = _place(cues, 0)
     if end and text[-1] not in ".?!," and len(tokens) - end < 7:
         rest = tokens[end:]
-        if not rest or rest[0].text in ("-", "–", "—", "(", "·", "|"):
+        if not rest or (rest[0].text in ("-", "–", "—", "(", "·", "|") and not _place(following.cues(), 0)):
             return Heading(text)
+    if not talk and _heads_a_list(cues, following, bulleted):
+        return Heading(text)
     return None
+
+
+def _heads_a_list(cues: Cues, following: Row, bulleted: bool) -> bool:
+    """ "1. Trang bìa" above lines that begin with dashes."""
+    words = sum(token.kind is Kind.WORD for token in cues.tokens)
+    ticked = following.text[:1] in "-–•*+▪●◦" and following.text[1:2].isspace()
+    return bulleted and ticked and 0 < words < 6 and cues.line.text[-1] not in ".?!,;"
 
 
 def _is_person(cues: Cues) -> bool:

@@ -126,7 +126,8 @@ class _Reading:
         if not bullet_text and not self.spoken and is_title(cues, following):
             self._put(row, PartKind.HEADING, row.begin, row.end)
             return
-        heading = is_heading(cues, following, bool(bullet_text), row.talk > 0)
+        numbered = bullet_text[:1].isdigit() or bullet_text[:1] == "("
+        heading = is_heading(cues, following, numbered, row.talk > 0) if not _is_tick(bullet_text) else None
         if heading:
             self.heading, self.field, self.old = heading.words, heading.field, heading.old
             self.silent, self.copying = silences(cues), _copies(cues, following)
@@ -260,6 +261,11 @@ class _Reading:
             Piece(kind, cues, start, end, row.speaker, row.talk, headings, answers, bullet, listed,
                   block=self.block)
         )  # fmt: skip
+
+
+def _is_tick(bullet: str) -> bool:
+    """Whether a bullet is no number: what stands behind it is an item, hardly a heading."""
+    return bool(bullet) and not any(char.isalnum() for char in bullet)
 
 
 def _copies(cues: Cues, following: Row | None) -> bool:

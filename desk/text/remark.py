@@ -115,7 +115,8 @@ def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
     if ask is Ask.SOFT_FAVOUR:
         plain = hits.has("wish_help", start, end) or hits.has("wish_thou", start, end)
         return Sort.WISH if plain and not soft else Sort.SOFT
-    return Sort.SOFT if soft and _directs(hits, start, end) else Sort.QUESTION
+    tries = _soft(hits, start, end) == "weak" and hits.at("wish_thou", start) is not None
+    return Sort.SOFT if (soft or tries) and _directs(hits, start, end) else Sort.QUESTION
 
 
 def _thanks(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
@@ -199,7 +200,9 @@ def _does(hits: Hits, thou: Cue, end: int) -> bool:
 def _minds(hits: Hits, start: int, end: int) -> bool:
     """ "Chị không đọc được", "I can't see": the fault lies in the work."""
     own = hits.first("wish_i", start, min(end, start + 5))
-    return own is not None and hits.has("wish_fault", own.end, min(own.end + 4, end))
+    return own is not None and any(
+        hits.at("wish_not", hit.start) for hit in hits.all("wish_fault", own.end, min(own.end + 5, end))
+    )
 
 
 def _wants(hits: Hits, start: int, end: int) -> bool:

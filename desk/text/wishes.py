@@ -113,6 +113,7 @@ class _Reader:
         self.news = self.hits.has("wish_announce", 0, 8)
         self.withdrawn = False
         self.explained = False
+        self.opened = 0
         self.told_a_wish = False
         """Whether the last clause told of a wish that was none of these: "I was going to say …"."""
 
@@ -128,7 +129,7 @@ class _Reader:
 
     def _take(self, clauses: list[Clause]) -> str:
         """The points of one sentence; "silent" when nothing behind it is meant for us."""
-        self.now = None
+        self.now, self.opened = None, clauses[0].start
         said = [one for clause in clauses if (one := self._look(clause, clauses[-1].stop))]
         colon = next((at for at, one in enumerate(said) if one.join == "colon"), 0)
         if colon and not self.part.listed and self.hits.has("wish_points", clauses[0].start, said[colon - 1].end):
@@ -348,7 +349,7 @@ class _Reader:
         for one in reversed(lately):
             if str(one.part.number) in numbers:
                 return one
-        said = _content(self.cues, start, end)
+        said = _content(self.cues, self.opened, end)
         about = [one for one in lately if said & _content(one.cues, one.start, one.end)]
         if about or numbers:
             return about[-1] if about else None
