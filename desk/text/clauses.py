@@ -161,7 +161,7 @@ def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
     before = cues.tokens[place - 1].bare
     if before in _HOLDS and not (before == "that" and cues.one(place - 2, "wish_verb")):
         return False
-    if cues.tokens[place].bare in ("i", "we", "i'm", "we're", "i've", "we've", "i'd", "we'd"):
+    if cues.tokens[place].bare in _SUBJECTS:
         return True
     own = cues.one(place, "wish_i")
     if own and cues.one(own.end, "wish_opinion", "wish_past", "wish_want"):
@@ -176,6 +176,7 @@ def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
     return follows is not None and (begins.value == "who" or place - begin > 7)
 
 
+_SUBJECTS = frozenset("i we i'm we're i've we've i'd we'd that's it's there's they're".split())
 _HOLDS = frozenset(
     "that what which who where when how why if whether because and or so but as than before after until till once "
     "like think thought know said say says guess wish hope feel means mean all everything thing way time the".split()

@@ -38,8 +38,8 @@ _TITLES = frozenset("anh chị em cô chú bạn bác ông bà sếp anh chi co"
 
 
 class Hits:
-    """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in an English line
-    no Vietnamese word does, and in a line without accents only what is no everyday word besides."""
+    """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in a line of one
+    language no word of the other does, and in a line without accents none that is an everyday word besides."""
 
     def __init__(self, cues: Cues, kinds: tuple[str, ...], kept: Collection[int]) -> None:
         self.cues = cues
@@ -47,6 +47,7 @@ class Hits:
         self._found: dict[str, list[Cue]] = {}
         self._starts: dict[str, list[int]] = {}
         names = _names(cues.tokens)
+        foreign = "vi" if cues.english else "en" if not cues.line.accented else ""
         widest: list[tuple[int, int]] = []
         ends: dict[str, int] = {}
         for place in range(len(cues.tokens)):
@@ -58,7 +59,7 @@ class Hits:
                     continue
                 if cue.bare and cue.weak:
                     continue
-                if cues.english and cue.value == "vi" and not cues.tokens[place].accented:
+                if cue.value == foreign and not cues.tokens[place].accented:
                     continue
                 length = cue.end - place
                 telling = cue.kind not in _FRAME and cue.kind.startswith(_TELLING)

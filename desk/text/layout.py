@@ -85,6 +85,7 @@ class _Reading:
     heading: str = ""
     field: str = ""
     old: bool = False
+    listing: bool = False
     block: int = 0
     silent: bool = False
     copying: bool = False
@@ -130,6 +131,7 @@ class _Reading:
         heading = is_heading(cues, following, numbered, row.talk > 0) if not _is_tick(bullet_text) else None
         if heading:
             self.heading, self.field, self.old = heading.words, heading.field, heading.old
+            self.listing = True
             self.silent, self.copying = silences(cues), _copies(cues, following)
             self.noted = self.noted or heading.noted
             self._put(row, PartKind.HEADING, row.begin, row.end)
@@ -206,7 +208,7 @@ class _Reading:
         under_heading = bool(self.pieces) and self.pieces[-1].kind is PartKind.HEADING
         new_speaker = bool(self.speaker) and row.speaker != self.speaker
         if (self.blank and not bullet and not under_heading) or new_speaker:
-            self.heading, self.field, self.old, self.silent = "", "", False, False
+            self.heading, self.field, self.old, self.silent, self.listing = "", "", False, False, False
 
     def _items(self, row: Row, start: int, bullet: str) -> None:
         runs = _runs(row, start, bullet)
@@ -237,7 +239,7 @@ class _Reading:
             self._put(row, PartKind.HEADING, start, lead.end)
             start = lead.begin
         if start < end:
-            listed = bool(bullet) or bool(headings)
+            listed = bool(bullet) or bool(headings) or self.listing
             silent = self.silent or (lead is not None and lead.silent)
             self._put(row, PartKind.OTHER if silent else PartKind.SAID, start, end, bullet, headings, listed)
             own = lead is not None and bool(lead.field or not self.field)

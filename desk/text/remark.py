@@ -160,7 +160,7 @@ def takes_back(hits: Hits, start: int, end: int) -> bool:
     if back is None:
         return False
     if back.value == "sure":
-        return back.start - start < 5 or end - back.end < 3
+        return back.start - start < 3 or (end - back.end < 2 and end - start < 9)
     if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
         return back.start - start < 3
     return back.end >= end - 2  # "bỏ qua" with an object skips that, it takes nothing back
