@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from desk.text import brief_facts as facts
 from desk.text.brief_fields import Field
@@ -37,6 +38,19 @@ class Sentence:
         self.chat, self.context = chat, context
         self.spoken = is_spoken(cues.tokens)
         self.sums = [fact for one in clauses for fact in facts.sums(cues, one.start, one.end)]
+
+    @cached_property
+    def days(self) -> list[facts.Fact]:
+        """The days it names."""
+        return [
+            day
+            for clause in self.clauses
+            if self._may_name_a_day(clause)
+            for day in facts.days(self.cues, clause.start, clause.end, self.context)
+        ]
+
+    def _days_in(self, start: int, end: int) -> list[facts.Fact]:
+        return [day for day in self.days if start <= day.start < end]
 
     def read(self) -> list[Said]:
         """All that it says."""
@@ -122,7 +136,7 @@ class Sentence:
                 wanted = _TURNS.get(cue.kind)
                 if wanted is None or cue.value not in wanted or (cue.kind == kind and not self.spoken):
                     continue
-                if cue.kind == "said_deadline" and not facts.days(self.cues, at, min(self.end, cue.end + 6), self.context):
+                if cue.kind == "said_deadline" and not self._days_in(at, cue.end + 6):
                     continue
                 if ((cue.kind, kind) in _TOGETHER and not self.spoken) or (cue.bare and cue.weak):
                     continue
@@ -201,15 +215,16 @@ class Sentence:
     def _days(self) -> Iterator[Said]:
         """Days that are a deadline."""
         for clause in self.clauses:
-            if not self._may_name_a_day(clause):
-                continue
-            for day in facts.days(self.cues, clause.start, clause.end, self.context):
+            for day in self._days_in(clause.start, clause.end):
                 yield Said(Field.DEADLINE, *self._around(clause, day), self._due(clause, day))
 
     def _may_name_a_day(self, clause: Clause) -> bool:
+        tokens = self.cues.tokens
         return any(
-            token.kind in (Kind.NUMBER, Kind.ORDINAL) or token.bare in _DAY_WORDS
-            for token in self.cues.tokens[clause.start : clause.end]
+            tokens[at].bare in _DAY_WORDS
+            or tokens[at].kind is Kind.ORDINAL
+            or (tokens[at].kind is Kind.NUMBER and at + 2 < clause.end and tokens[at + 1].text in _BETWEEN)
+            for at in range(clause.start, clause.end)
         )
 
     def _due(self, clause: Clause, day: facts.Fact) -> int:
@@ -269,7 +284,7 @@ class Sentence:
                     continue
                 if cue.value != "whole" or none or (short and cue.start > begin and cue.value == "whole" and not self._rules_alone(cue)):
                     continue
-                if self._may_name_a_day(clause) and facts.days(self.cues, clause.start, clause.end, self.context):
+                if self._days_in(clause.start, clause.end):
                     continue
                 start = cue.start if cue.start - begin < 2 else begin
                 yield Said(Field.MANDATORIES, start, self._until(cue.end, cue.kind), 3)
@@ -348,8 +363,9 @@ _NAMED = frozenset(
      "ngay thang", "thoi gian"}
 )  # fmt: skip
 _NEEDS = frozenset({"cần", "can", "nên cần", "nen can", "we need", "we'd like", "i need", "need"})
+_BETWEEN = ("/", "-", ".", "–")
 _DAY_WORDS = frozenset(
-    "mai mot tuan thang tet noel giang sinh cuoi dau giua week month tomorrow january february march april may june july "
+    "ngay mung mong ram hom eod eow eom today noon days day mai mot tuan thang tet noel giang sinh cuoi dau giua week month tomorrow january february march april may june july "
     "august september october november december jan feb mar apr jun jul aug sep oct nov dec monday tuesday wednesday "
     "thursday friday saturday sunday christmas thu nhat".split()
 )

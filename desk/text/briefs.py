@@ -111,7 +111,7 @@ def _answered(paper: Paper, context: Context) -> list[Stretch]:
         if part.kind is not PartKind.SAID or not part.talk:
             continue
         if part.ours:
-            wanted, talk = _asked(part.cues) if asks_something(part.cues) else [], part.talk
+            wanted, talk = _asked(part.cues, 0, len(part.cues.tokens)) if asks_something(part.cues) else [], part.talk
         elif wanted and not part.field:
             if part.talk > talk + 3:
                 wanted = []
@@ -123,11 +123,9 @@ def _answered(paper: Paper, context: Context) -> list[Stretch]:
     return found
 
 
-def _asked(cues: Cues) -> list[Field]:
-    """The fields that a question of ours is about."""
-    found = [
-        Field(cue.value) for at in range(len(cues.tokens)) for cue in cues.at(at) if cue.kind == "ask_field"
-    ]
+def _asked(cues: Cues, start: int, end: int) -> list[Field]:
+    """The fields that a question is about."""
+    found = [Field(cue.value) for at in range(start, end) for cue in cues.at(at) if cue.kind == "ask_field"]
     return list(dict.fromkeys(found))
 
 
@@ -183,8 +181,8 @@ def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
         if asked and any(facts.unknown(part.cues, at, end) for at in range(start, min(start + 4, end))):
             found.append(Said(asked, start, end, SURE + 2, open=True))
         found += Sentence(part.cues, hits, clauses, chatty, context).read()
-        about = _asked(part.cues.part(part.cues.tokens[start].start, part.cues.tokens[end - 1].end))
-        asked = about[0] if about and clauses[-1].stop == "?" else None
+        about = _asked(part.cues, start, end) if clauses[-1].stop == "?" else []
+        asked = about[0] if about else None
     return found
 
 
