@@ -11,6 +11,10 @@ from desk.text.tokens import Kind
 from desk.text.when import Bound, Grain
 
 
+LONGEST_NUMBER = 12
+"""So many tokens at most are one number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Words from one token up to another. `small`: a sum that is a price rather than a budget; `by`: a day
@@ -60,7 +64,7 @@ def _sum(cues: Cues, at: int, end: int) -> Fact | None:
 
 def _number(cues: Cues, at: int, end: int) -> int:
     """Behind which token a number ends: "1.500.000", "150-180", "ba trăm"."""
-    tokens, start = cues.tokens, at
+    tokens, start, end = cues.tokens, at, min(end, at + LONGEST_NUMBER)
     while at < end:
         token = tokens[at]
         joins = (

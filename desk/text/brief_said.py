@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from desk.text import brief_facts as facts
 from desk.text.brief_fields import Field
-from desk.text.clauses import Clause, is_spoken
+from desk.text.clauses import Clause
 from desk.text.cues import Cue, Cues
 from desk.text.hits import Hits
 from desk.text.spans import Context
@@ -30,14 +31,16 @@ class Said:
 
 
 class Sentence:
-    """A sentence with its clauses, and what its words tell."""
+    """A sentence with its clauses, and what its words tell. `chat`: it is a message; `spoken`: nobody wrote it."""
 
-    def __init__(self, cues: Cues, hits: Hits, clauses: Sequence[Clause], chat: bool, context: Context) -> None:
-        self.cues, self.hits, self.clauses = cues, hits, clauses
+    def __init__(
+        self, hits: Hits, clauses: Sequence[Clause], context: Context, *, chat: bool, spoken: bool
+    ) -> None:
+        self.cues, self.hits, self.clauses = hits.cues, hits, clauses
         self.start, self.end = clauses[0].start, clauses[-1].end
-        self.chat, self.context = chat, context
-        self.spoken = is_spoken(cues.tokens)
-        self.sums = [fact for one in clauses for fact in facts.sums(cues, one.start, one.end)]
+        self.chat, self.spoken, self.context = chat or spoken, spoken, context
+        self._starts = [clause.start for clause in clauses]
+        self.sums = [fact for one in clauses for fact in facts.sums(self.cues, one.start, one.end)]
 
     @cached_property
     def days(self) -> list[facts.Fact]:
@@ -50,7 +53,8 @@ class Sentence:
         ]
 
     def _days_in(self, start: int, end: int) -> list[facts.Fact]:
-        return [day for day in self.days if start <= day.start < end]
+        first = bisect_left(self.days, start, key=_start)
+        return self.days[first : bisect_left(self.days, end, lo=first, key=_start)]
 
     def read(self) -> list[Said]:
         """All that it says."""
@@ -116,13 +120,17 @@ class Sentence:
 
     def _until(self, start: int, kind: str) -> int:
         """Where a value ends: with its sentence, before a sum, or before what speaks of something else."""
-        end = next((fact.start for fact in self.sums if fact.start > start), self.end)
-        for clause in self.clauses:
-            if start < clause.start < end and (
+        end = min(self.end, start + LONGEST_VALUE)
+        end = next((fact.start for fact in self._sums_in(start + 1, end)), end)
+        for clause in self.clauses[bisect_right(self._starts, start) :]:
+            if clause.start >= end:
+                break
+            if (
                 (clause.join == "semi" and kind in _SHORT)
                 or self._turns(clause.start, min(clause.end, clause.start + 5), kind)
             ):
                 end = clause.start
+                break
         if self.spoken:
             end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
         return self._trimmed(start, end)
@@ -157,7 +165,11 @@ class Sentence:
         return 0
 
     def _clause_of(self, place: int) -> Clause:
-        return next(clause for clause in reversed(self.clauses) if clause.start <= place)
+        return self.clauses[max(0, bisect_right(self._starts, place) - 1)]
+
+    def _sums_in(self, start: int, end: int) -> list[facts.Fact]:
+        first = bisect_left(self.sums, start, key=_start)
+        return self.sums[first : bisect_left(self.sums, end, lo=first, key=_start)]
 
     def _wanted(self) -> Iterator[Said]:
         """ "We want …": something to be made, or something to be reached."""
@@ -199,7 +211,7 @@ class Sentence:
 
     def _with_terms(self, end: int, clause: Clause) -> int:
         """A sum with what is said of it: "chưa VAT", "all in", "max 22"."""
-        for one in self.clauses[self.clauses.index(clause) :]:
+        for one in self.clauses[bisect_left(self._starts, clause.start) :]:
             begin = max(end, one.start)
             if begin >= one.end:
                 continue
@@ -301,11 +313,13 @@ class Sentence:
                 if cue.value != "does" or (cue.start == clause.start and not at):
                     continue
                 begin = clause.start if cue.start > clause.start else self.start
+                if cue.start - begin > LONGEST_PERSON:
+                    continue
                 words = self.cues.tokens[begin : cue.start]
                 if words and words[0].bare in ("who", "ai", "whoever"):
                     continue
                 named = any(token.capital for token in words) or (words and words[0].bare in _PERSONS)
-                if not named or len(words) > 14 or any(token.kind is Kind.NUMBER for token in words):
+                if not named or any(token.kind is Kind.NUMBER for token in words):
                     continue
                 again = self.hits.first("said_approver", cue.end, self.end, "does")
                 end = self.end if again else cue.start
@@ -330,6 +344,15 @@ class Sentence:
 
     def _opens(self, at: int) -> bool:
         return facts.unknown(self.cues, at, min(at + 6, self.end))
+
+
+LONGEST_PERSON = 14
+LONGEST_VALUE = 90
+"""So many tokens at most are a value; what goes on longer is no answer to a field."""
+
+
+def _start(fact: facts.Fact) -> int:
+    return fact.start
 
 
 _LEADS = (

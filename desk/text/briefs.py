@@ -20,7 +20,7 @@ from desk.text.brief_fields import Field
 from desk.text.brief_said import Said, Sentence
 from desk.text.asks import asks_something
 from desk.text.brief_values import Stretch, answers, trimmed
-from desk.text.clauses import quoted, sentences
+from desk.text.clauses import is_spoken, quoted, sentences
 from desk.text.cues import Cues
 from desk.text.hits import Hits
 from desk.text.parts import Paper, Part, PartKind
@@ -173,14 +173,14 @@ def _best(field: Field, rows: list[tuple[Part, Said]]) -> Stretch:
 
 def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
     hits = Hits(part.cues, ("said_", "format", "people"), frozenset())
-    chatty = chat or len(part.cues.tokens) > 60
+    spoken = is_spoken(part.cues.tokens)
     found: list[Said] = []
     asked: Field | None = None
     for clauses in sentences(part.cues, quoted(part.cues.tokens)):
         start, end = clauses[0].start, clauses[-1].end
         if asked and any(facts.unknown(part.cues, at, end) for at in range(start, min(start + 4, end))):
             found.append(Said(asked, start, end, SURE + 2, open=True))
-        found += Sentence(part.cues, hits, clauses, chatty, context).read()
+        found += Sentence(hits, clauses, context, chat=chat, spoken=spoken).read()
         about = _asked(part.cues, start, end) if clauses[-1].stop == "?" else []
         asked = about[0] if about else None
     return found

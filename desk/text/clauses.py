@@ -61,11 +61,11 @@ def sentences(cues: Cues, kept: frozenset[int]) -> Iterator[list[Clause]]:
     for at, token in enumerate(tokens):
         if at in kept or not _stops(tokens, at):
             continue
-        if at > start:
-            yield _clauses(cues, start, at, token.text, kept, spoken)
+        if at > start and (clauses := _clauses(cues, start, at, token.text, kept, spoken)):
+            yield clauses
         start = at + 1
-    if start < len(tokens):
-        yield _clauses(cues, start, len(tokens), "", kept, spoken)
+    if start < len(tokens) and (clauses := _clauses(cues, start, len(tokens), "", kept, spoken)):
+        yield clauses
 
 
 def _stops(tokens: tuple[Token, ...], at: int) -> bool:

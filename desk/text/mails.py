@@ -9,6 +9,7 @@ from desk.text.cues import Cues
 from desk.text.rows import PartKind, Row
 from desk.text.tokens import Kind, Token
 
+LONGEST_HEAD = 16
 LONGEST_SIGNATURE = 10
 _DASHES = re.compile(r"\s*[-–—_=*~#]{3,}\s*")
 _DELIMITER = re.compile(r"--\s?")
@@ -79,7 +80,7 @@ def _head(rows: Sequence[Row], place: int, said: bool) -> int:
             place += 1
     labels: list[str] = []
     end = place
-    while end < len(rows) and not rows[end].blank:
+    while end < min(len(rows), place + LONGEST_HEAD) and not rows[end].blank:
         label = _label(rows[end])
         if label:
             labels.append(label)
@@ -215,24 +216,38 @@ def _names(cues: Cues, place: int) -> int:
     """Behind which token the people end who are called from here on: names and "em", "team", "mọi người"."""
     start = place
     while place < len(cues.tokens) and place - start < 10:
-        token = cues.tokens[place]
-        you = cues.one(place, "you")
-        if you:
-            place = you.end
-        elif token.kind in (Kind.MENTION, Kind.AT) or (token.kind is Kind.WORD and token.capital):
-            place += 1
-        elif token.text in (",", "/", "&", "+", ".") and place > start and _more_names(cues, place + 1):
+        named = _name(cues, place)
+        if named > place:
+            place = named
+        elif cues.tokens[place].text in _BETWEEN_NAMES and place > start and _more_names(cues, place + 1):
             place += 1
         else:
             break
     return place
 
 
-def _more_names(cues: Cues, place: int) -> bool:
+_BETWEEN_NAMES = (",", "/", "&", "+", ".")
+
+
+def _name(cues: Cues, place: int) -> int:
+    """Behind which token somebody's name or "em" ends; the place itself when it is none."""
     if place >= len(cues.tokens):
+        return place
+    token, you = cues.tokens[place], cues.one(place, "you")
+    if you:
+        return you.end
+    named = token.kind in (Kind.MENTION, Kind.AT) or (token.kind is Kind.WORD and token.capital)
+    return place + 1 if named else place
+
+
+def _more_names(cues: Cues, place: int) -> bool:
+    """Whether further people are called behind a comma, and nothing else is said of them."""
+    if cues.one(place, "greet"):
         return False
-    named = _names(cues, place)
-    return named > place and _closed(cues, named) and cues.one(place, "greet") is None
+    end = place
+    while end - place < 4 and (named := _name(cues, end)) > end:
+        end = named
+    return end > place and _closed(cues, end)
 
 
 def _closed(cues: Cues, place: int) -> bool:
