@@ -14,6 +14,7 @@ from desk.text.when import Bound, Duration, Grain, When
 
 _APART = 15
 _DOUBTFUL = 45
+_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def _days(spans: Sequence[Span[When]]) -> tuple[date, ...]:
 def _counted_from(seen: Sight, days: Sequence[Span[When]], context: Context) -> tuple[date, ...]:
     """ "khai trương 20/12, treo trước đó 2 ngày": the days that may be meant, never taken unasked."""
     found: list[date] = []
-    for length, sign in _lengths_beside(seen, days):
-        for day in days:
+    for length, sign in _lengths_beside(seen, days)[:_MOST]:
+        for day in days[:_MOST]:
             anchor = day.value.first if sign < 0 else day.value.last
             moved = (
                 counts.moved(anchor, Duration(length.count * sign, length.unit), context.calendar)
@@ -142,17 +143,16 @@ def _counted_from(seen: Sight, days: Sequence[Span[When]], context: Context) -> 
 def _lengths_beside(seen: Sight, days: Sequence[Span[When]]) -> list[tuple[Duration, int]]:
     """The lengths of which only is said on which side of some day they lie."""
     phrases, found = seen.phrases, []
+    dated = {at for one in days for at in range(one.start, one.end)}
+    starts = {one.start: one for one in seen.lengths}
+    ends = {one.end: one for one in seen.lengths}
     for at in range(len(phrases.tokens)):
         sense = phrases.one(at, "beside_unknown", "bound")
-        if (
-            sense is None
-            or sense.value not in ("before", "after")
-            or any(one.start <= at < one.end for one in days)
-        ):
+        if sense is None or sense.value not in ("before", "after") or at in dated:
             continue
-        beside = [one for one in seen.lengths if one.start == sense.end or one.end == at]
+        beside = starts.get(sense.end) or ends.get(at)
         if beside:
-            found.append((beside[0].value, -1 if sense.value == "before" else 1))
+            found.append((beside.value, -1 if sense.value == "before" else 1))
         elif sense.kind == "beside_unknown" and phrases.tokens[at].bare in ("the", "day", "a", "hom"):
             found.append((Duration(1, "day"), -1 if sense.value == "before" else 1))
     return found

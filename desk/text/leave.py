@@ -52,8 +52,9 @@ def _is_over(phrases: Phrases) -> bool:
 
 def _off(seen: Sight, context: Context) -> Answer[Off]:
     said = [one for one in seen.times if one.value.first or one.value.part or one.why]
-    back = [one for one in said if _is_back(seen, one)]
-    off = [one for one in said if one not in back and not _is_else(seen, one)]
+    told = [(one, _is_back(seen, one)) for one in said]
+    back = [one for one, returns in told if returns]
+    off = [one for one, returns in told if not returns and not _is_else(seen, one)]
     off = [one for one in off if one.firm or one.value.bound or len(off) == 1]
     lengths = [one for one in seen.lengths if one.value.minutes is None and not _is_else(seen, one)]
     if len(off) > 1:

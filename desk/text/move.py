@@ -67,8 +67,9 @@ def _is_reason(seen: Sight, span: Span[When]) -> bool:
         return True
     start, end = sight.clause(phrases, span.start)
     if end < len(phrases.tokens) and any(token.kind is Kind.WORD for token in phrases.tokens[span.end : end]):
-        later = [one for one in seen.times if one.start >= end]
-        return bool(later) and not sight.kinds_in(phrases, start, span.start, ("move_word", "move_to"))
+        return seen.times[-1].start >= end and not sight.kinds_in(
+            phrases, start, span.start, ("move_word", "move_to")
+        )
     return False
 
 

@@ -298,8 +298,7 @@ def _goes_before(phrases: Phrases, place: int) -> bool:
     before = phrases.tokens[place - 1] if place else None
     if before is None or before.kind is not Kind.WORD or not before.capital or before.text.isupper():
         return phrases.one(place - 1, "as_name") is not None if place else False
-    first = next(at for at, token in enumerate(phrases.tokens) if token.kind is Kind.WORD)
-    if place - 1 == first or phrases.tokens[place - 2].kind is not Kind.WORD:
+    if place - 1 == phrases.first_word or phrases.tokens[place - 2].kind is not Kind.WORD:
         known = (
             "verb",
             "owner_lead",
@@ -317,7 +316,7 @@ def _goes_before(phrases: Phrases, place: int) -> bool:
 
 def _opens(phrases: Phrases, place: int) -> bool:
     """Whether a word opens the line, so that its capital tells nothing."""
-    return all(token.kind is not Kind.WORD for token in phrases.tokens[:place])
+    return place <= phrases.first_word
 
 
 def _shouts(phrases: Phrases) -> bool:

@@ -69,6 +69,10 @@ class Phrases:
                     return sense
         return None
 
+    def has(self, place: int, kinds: frozenset[str]) -> bool:
+        """Whether any phrase of these kinds begins at a token."""
+        return any(sense[0] in kinds for sense in self._senses[place])
+
     def words(self, start: int, end: int) -> str:
         """The text from one token up to another, as it was typed."""
         first, last = self.tokens[start], self.tokens[end - 1]
@@ -81,19 +85,25 @@ class Phrases:
 
     def _look_up(self, place: int) -> list[Sense]:
         accented, first = self.line.accented, self.tokens[place]
-        entries = _index(accented).get(first.form if accented else first.bare)
-        if not entries:
+        known = _index(accented).get(first.form if accented else first.bare)
+        if known is None:
             return _NOTHING
-        found = []
-        for entry in entries:
-            end = place + len(entry.tokens)
-            have = self.tokens[place:end]
-            if len(have) < len(entry.tokens) or not _same(entry.tokens, have, accented):
-                continue
-            bare = not accented and entry.accented and not any(token.accented for token in have)
-            if not (bare and self.english):
-                found.append(Sense(entry.kind, entry.value, end, entry.weak, bare))
+        found: list[Sense] = []
+        if known.longer and place + 1 < len(self.tokens):
+            second = self.tokens[place + 1]
+            for entry in known.longer.get(second.form if accented else second.bare, ()):
+                have = self.tokens[place : place + len(entry.tokens)]
+                if len(have) == len(entry.tokens) and _same(entry.tokens, have, accented):
+                    self._add(found, entry, place, have)
+        for entry in known.single:
+            if accented or not first.accented or entry.tokens[0].form == first.form:
+                self._add(found, entry, place, (first,))
         return found
+
+    def _add(self, found: list[Sense], entry: _Entry, place: int, have: tuple[Token, ...]) -> None:
+        bare = entry.accented and not self.line.accented and not any(token.accented for token in have)
+        if not (bare and self.english):
+            found.append(Sense(entry.kind, entry.value, place + len(have), entry.weak, bare))
 
 
 def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
@@ -135,7 +145,9 @@ class _Entry:
 def _language(tokens: tuple[Token, ...]) -> int:
     """Above 0 for English, below for Vietnamese, by everyday words; those of both languages do not tell."""
     english, vietnamese = known_words("english"), known_words("vietnamese")
-    told = [(token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD]
+    told = [
+        (token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD
+    ]
     return sum(told)
 
 
@@ -151,14 +163,24 @@ def _same(wanted: tuple[Token, ...], found: tuple[Token, ...], accented: bool) -
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The phrases that begin with a word: it alone, and longer ones by their second word, longest first."""
+
+    single: list[_Entry]
+    longer: dict[str, list[_Entry]]
+
+
 @cache
-def _index(accented: bool) -> Mapping[str, list[_Entry]]:
-    found: dict[str, list[_Entry]] = {}
-    for entry in _entries():
-        first = entry.tokens[0]
-        found.setdefault(first.form if accented else first.bare, []).append(entry)
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry.tokens))
+def _index(accented: bool) -> Mapping[str, _Known]:
+    found: dict[str, _Known] = {}
+    for entry in sorted(_entries(), key=lambda entry: -len(entry.tokens)):
+        first, *others = (token.form if accented else token.bare for token in entry.tokens)
+        known = found.setdefault(first, _Known([], {}))
+        if others:
+            known.longer.setdefault(others[0], []).append(entry)
+        else:
+            known.single.append(entry)
     return found
 
 

@@ -13,9 +13,6 @@ from desk.text.spans import Span
 from desk.text.tokens import Kind
 
 
-_WORDS = frozenset({Kind.WORD, Kind.AT, Kind.MENTION, Kind.NUMBER})
-
-
 class Role(enum.StrEnum):
     """The part somebody plays."""
 
@@ -64,9 +61,10 @@ class Cast:
 def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> list[Cast]:
     """The parts of the people of a line; `edges` are tokens of times, beside which a name stands alone."""
     found: list[Cast] = []
+    edges = set(edges)
     for party in _parties(phrases, people):
         found += _party(phrases, party, edges)
-        edges = edges | set(range(party.start, party.end))
+        edges.update(range(party.start, party.end))
     return found
 
 
@@ -125,8 +123,7 @@ def _joined(phrases: Phrases, start: int, end: int, marked: bool) -> str | None:
 
 def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
     """Whether a comma lists two names rather than parts two clauses: a verb behind the second is its own."""
-    first_word = next((at for at, token in enumerate(phrases.tokens) if token.kind in _WORDS), 0)
-    if party.start > first_word and (
+    if party.start > phrases.first_word and (
         phrases.one(span.end, "helper_behind", "owner_behind") or _verb(phrases, span.end) is not None
     ):
         return False
@@ -316,9 +313,13 @@ def _is_closed(phrases: Phrases, place: int) -> bool:
 
 
 def _is_later(phrases: Phrases, start: int, edges: set[int]) -> bool:
-    """Whether words of work stand before the clause that begins here, so that it only says who does them."""
-    before_it = range(max(0, start - 1))
-    return any(phrases.tokens[at].kind is Kind.WORD and at not in edges for at in before_it)
+    """Whether words of work stand before the clause that begins here, so that it only says who does them.
+
+    `edges` has the names and the times before; a few words tell.
+    """
+    first = phrases.first_word
+    near = range(first, min(start - 1, first + 40))
+    return any(phrases.tokens[at].kind is Kind.WORD and at not in edges for at in near)
 
 
 def _verb(phrases: Phrases, place: int) -> int | None:

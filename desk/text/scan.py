@@ -16,6 +16,13 @@ _NEVER_BEGIN = frozenset({Kind.SEPARATOR, Kind.BRACKET, Kind.QUOTE, Kind.MARK, K
                           Kind.MENTION, Kind.AT, Kind.BULLET})  # fmt: skip
 
 
+_BEGIN = frozenset({
+    "which_before", "weekday", "relative", "tonight", "this", "part", "meridiem", "weekend", "edge_alone", "edge",
+    "whole", "which", "unit", "lunar_feast", "solar_feast", "day_word", "full_moon", "month", "month_word", "bound",
+    "named_hour", "clock_lead", "number", "ahead_lead", "about", "half_number", "vague_number",
+})  # fmt: skip
+
+
 def pieces(phrases: Phrases, context: Context, blocked: Collection[int] = ()) -> list[Piece]:
     """All pieces that want none of the blocked tokens."""
     found: list[Piece] = []
@@ -46,7 +53,7 @@ def _at(phrases: Phrases, place: int, context: Context) -> list[Piece]:
     """What may begin at a token, the longest first."""
     today = context.today
     kind = phrases.tokens[place].kind
-    if kind is Kind.WORD and not phrases.at(place):
+    if kind is Kind.WORD and not phrases.has(place, _BEGIN):
         return []
     found: list[Piece | None]
     if kind is Kind.WORD:

@@ -15,6 +15,8 @@ from desk.text.tokens import read_line
 from desk.text.work import Item
 
 _SIGNS = ("\t", "|", ";", ",")
+_LONGEST_HEADING = 30
+_LONGEST_LINE = 400
 _WIDE = re.compile(r" {2,}")
 
 
@@ -39,7 +41,7 @@ class Table:
 
 def find(lines: Sequence[str]) -> Table | None:
     """The table that lines make whose first one, at the top, names columns; None when they are none."""
-    for top, line in enumerate(lines[:3]):
+    for top, line in enumerate(lines[: min(3, len(lines) - 1)]):
         for sign in (*_SIGNS, None):
             columns = [_column(cell) for cell in _cells(line, sign)]
             if "title" in columns and len(columns) > 1 and sum(bool(one) for one in columns) > 1:
@@ -50,6 +52,8 @@ def find(lines: Sequence[str]) -> Table | None:
 
 def told(text: str) -> Row | None:
     """A line that names its own columns: "Owner: Lan. Task: … When: Friday"."""
+    if len(text) > _LONGEST_LINE or text.count(":") + text.count("=") < 2:
+        return None
     phrases = Phrases(read_line(text))
     places: list[tuple[int, int, str]] = []
     for at in range(len(phrases.tokens)):
@@ -98,6 +102,8 @@ def _cells(line: str, sign: str | None) -> list[str]:
 
 def _column(cell: str) -> str:
     """Which column a heading names: "title", "owner", "due" …; "" for none that is known."""
+    if len(cell) > _LONGEST_HEADING:
+        return ""
     phrases = Phrases(read_line(fold(cell).strip(" *_:#.")))
     found = phrases.one(0, "header") if phrases.tokens else None
     return found.value if found and found.end == len(phrases.tokens) else ""

@@ -84,10 +84,12 @@ def _anchored(
     phrases: Phrases, times: Sequence[Span[When]], lengths: Sequence[Span[Duration]], context: Context
 ) -> tuple[list[Span[When]], list[Span[Duration]]]:
     """ "2 weeks before Tet", "trước Noel 1 tuần": a length beside a day, counted from it."""
+    by_end = {one.end: one for one in lengths}
+    by_start = {one.start: one for one in lengths}
     found, used = [], set()
     for time in times:
-        length = next((one for one in lengths if _is_beside(time, one)), None)
-        counted = _counted(phrases, time, length, context) if length else None
+        length = by_end.get(time.start) or by_end.get(time.start + 1) or by_start.get(time.end)
+        counted = _counted(phrases, time, length, context) if length and _is_anchor(time) else None
         if counted and length:
             used.add(length.start)
         found.append(counted or time)
@@ -111,16 +113,10 @@ def _settled(span: Span[When]) -> Span[When]:
     return replace(span, sure=False, why=Why.WHICH, readings=(span.value,))
 
 
-def _is_beside(time: Span[When], length: Span[Duration]) -> bool:
+def _is_anchor(time: Span[When]) -> bool:
     value = time.value
-    if (
-        value.bound not in (Bound.BEFORE, Bound.AFTER)
-        or not value.is_day
-        or value.minute is not None
-        or time.why
-    ):
-        return False
-    return time.start <= length.end <= time.start + 1 or length.start == time.end
+    sided = value.bound in (Bound.BEFORE, Bound.AFTER)
+    return sided and value.is_day and value.minute is None and time.why is None
 
 
 def _counted(

@@ -16,6 +16,7 @@ from desk.text.tokens import Kind, Line, read_line
 from desk.text.when import When
 
 TITLE_LENGTH = 150
+_MOST_RIVALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     seen = sight.look(line, context)
     phrases, said = seen.phrases, seen.times
     casts = roles.cast(phrases, seen.people, seen.edges)
-    casts = [one for one in casts if not _is_rather_a_time(one, casts, said)]
+    casts = _without_times(casts, said)
     owner, helpers = _owning(casts)
     of_people = {at for one in casts if _falls_away(one, owner) for at in range(one.start, one.end)}
     clear = [one for one in said if not of_people & set(range(one.start, one.end))]
@@ -105,13 +106,20 @@ def bare_title(text: str) -> str:
     return resolver.rest(Phrases(read_line(text)), ())
 
 
-def _is_rather_a_time(one: Cast, casts: Sequence[Cast], said: Sequence[Span[When]]) -> bool:
+def _without_times(casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Cast]:
     """ "mai" alone is a person only where another time is said, and nobody else to do it."""
-    if not any(when.overlaps(one.span) for when in said):
-        return False
-    another = any(other.role is Role.OWNER and other.taken and other is not one for other in casts)
-    dated = any(when.firm and when.value.first and not when.overlaps(one.span) for when in said)
-    return another and not dated if one.span.value.mark is Mark.CAPITAL else another or not dated
+    times = {at for when in said for at in range(when.start, when.end)}
+    dated = {when.start for when in said if when.firm and when.value.first}
+    owners = sum(one.role is Role.OWNER and one.taken for one in casts)
+    kept = []
+    for one in casts:
+        itself = one.role is Role.OWNER and one.taken
+        another, undated = owners > itself, not dated - {one.span.start}
+        capital = one.span.value.mark is Mark.CAPITAL
+        rather = (another and undated) if capital else (another or undated)
+        if one.span.start not in times or not rather:
+            kept.append(one)
+    return kept
 
 
 def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
@@ -133,7 +141,7 @@ def _rivals(phrases: Phrases, best: Cast, casts: Sequence[Cast]) -> list[Cast]:
     """Others who do something of their own: one of them owns it, or each has a piece of work."""
     others = [one for one in casts if one.role is Role.OWNER and one.taken and not one.span.value.outside
               and one.span.value.people and one.span.value.people != best.span.value.people]  # fmt: skip
-    return [one for one in others if one.acts or _has_own_words(phrases, best, one)]
+    return [one for one in others[:_MOST_RIVALS] if one.acts or _has_own_words(phrases, best, one)]
 
 
 def _has_own_words(phrases: Phrases, best: Cast, other: Cast) -> bool:

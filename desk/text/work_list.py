@@ -185,8 +185,13 @@ def _pairs(said: Reading) -> bool:
     return joins == 1 and len(said.item.helpers) == 1 and len(tokens) <= 6
 
 
+_LONGEST_SPLIT = 400
+
+
 def _parts(said: Reading, context: Context) -> Work | None:
     """The pieces of work of one line, each with its own owner; None when it is one."""
+    if len(said.phrases.line.text) > _LONGEST_SPLIT:
+        return None
     owners = [one for one in said.casts if one.role is Role.OWNER and one.taken]
     if len({one.span.value.people for one in owners}) < 2:
         return None
