@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from desk.text import feasts, months, written
 from desk.text.phrases import Phrases, Sense, before
 from desk.text.pieces import Piece, Sort, stands_free
-from desk.text.spans import Why
+from desk.text.spans import Context, Why
 from desk.text.tokens import Kind
 from desk.text.when import Grain, Part, When, month_end, month_start, week_start
 
@@ -20,8 +20,9 @@ _TIME_KINDS = (
 )  # fmt: skip
 
 
-def find(phrases: Phrases, place: int, today: date) -> list[Piece]:
+def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
     """What the words that begin at a token say about days; the longest first."""
+    today = context.today
     found = [
         _weekday(phrases, place, today),
         _relative(phrases, place, today),
@@ -31,6 +32,7 @@ def find(phrases: Phrases, place: int, today: date) -> list[Piece]:
         _week(phrases, place, today),
         feasts.find(phrases, place, today),
         _week_of(phrases, place, today),
+        _work_day(phrases, place, context),
     ]
     return sorted((piece for piece in found if piece), key=lambda piece: -piece.end)
 
@@ -268,6 +270,34 @@ def _stretch(phrases: Phrases, place: int, today: date) -> tuple[date, date, int
 
 def _quarter(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _work_day(phrases: Phrases, place: int, context: Context) -> Piece | None:
+    """ "ngày làm việc cuối cùng của năm", "the first working day of January"."""
+    found = phrases.one(place, "last_work_day")
+    if found is None:
+        return None
+    joint = phrases.one(found.end, "joint")
+    at = joint.end if joint else found.end
+    stretch = _stretch(phrases, at, context.today)
+    this = phrases.one(at, "this_stretch")
+    if stretch:
+        first, last, end, _ = stretch
+    elif this:
+        starts = {"week": week_start(context.today), "month": month_start(context.today),
+                  "year": date(context.today.year, 1, 1)}  # fmt: skip
+        first, end = starts[this.value], this.end
+        last = {"week": first + _DAY * 6, "month": month_end(first), "year": date(first.year, 12, 31)}[
+            this.value
+        ]
+    else:
+        return None
+    day, step = (last, -_DAY) if found.value == "last" else (first, _DAY)
+    for _ in range(31):
+        if context.calendar.is_working(day):
+            return Piece(place, end, Sort.DAY, When(day, day))
+        day += step
+    return None
 
 
 def _week(phrases: Phrases, place: int, today: date) -> Piece | None:

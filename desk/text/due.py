@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desk.text.groups import gone_today
@@ -13,19 +13,21 @@ from desk.text.spans import Answer, Context, Span, Why
 from desk.text.when import Bound, Grain, When
 
 _NEAR = timedelta(days=75)
-_TAKEN = 60
-_APART = 25
+_NAMED, _ALONE, _LED, _LAST, _TAKEN = 120, 90, 80, 75, 60
+_MAYBE, _APART = 30, 25
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The day and the hour that were read, and the tokens that fall away with them."""
+    """The day and the hour that were read, and the tokens that fall away with them.
+
+    `strong`: it stands alone or is led to, so that it is what the line is about.
+    """
 
     day: Answer[date]
     hour: Answer[int]
     tokens: frozenset[int]
     strong: bool = False
-    """Whether it stands alone or is led to, so that it is what the line is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +35,43 @@ class _Candidate:
     span: Span[When]
     place: Place
     weight: int
-    more: frozenset[int] = frozenset()
 
     @property
     def tokens(self) -> frozenset[int]:
-        return self.more.union(range(self.place.start, self.place.end))
+        return frozenset(range(self.place.start, self.place.end))
+
+    @property
+    def minute(self) -> int:
+        return self.span.value.minute or 0
 
 
 def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], context: Context) -> Due:
     """When the work of a line is due; `taken` are the tokens of names."""
-    ranked = [_Candidate(span, where, _weight(phrases, span, where, context))
-              for span in times for where in (place(phrases, span, taken),)]  # fmt: skip
-    days = sorted(
-        (one for one in ranked if one.span.value.first or one.span.why), key=lambda one: -one.weight
-    )
-    hours = [one for one in ranked if one.span.value.first is None and one.span.value.minute is not None
-             and not one.span.why]  # fmt: skip
+    ranked = []
+    for span in times:
+        where = place(phrases, span, taken)
+        ranked.append(_Candidate(span, where, _weight(phrases, span, where, context)))
+    hours = [one for one in ranked if _is_hour(one.span)]
+    days = [one for one in ranked if (one.span.value.first or one.span.why) and not _is_hour(one.span)]
+    days.sort(key=lambda one: -one.weight)
     alone = max((one.weight for one in hours), default=0)
-    sure = [one for one in days if one.weight >= max(_TAKEN, min(alone - _APART, 75))]
+    sure = [one for one in days if one.weight >= max(_TAKEN, min(alone - _APART, _LAST))]
     if not sure:
         return _without_day(days, hours, context)
     best, *others = sure
     rivals = [one for one in others if best.weight - one.weight < _APART and not _same(best.span, one.span)]
     if rivals:
         return _either(phrases, [best, *rivals])
-    again = [one for one in others if _same(best.span, one.span) and one.weight >= _TAKEN]
-    best = replace(best, more=frozenset().union(*(one.tokens for one in again)))
-    return _taken(best, [one for one in hours if one.weight >= _TAKEN], context)
+    again = [one.tokens for one in others if _same(best.span, one.span)]
+    return _taken(best, best.tokens.union(*again), hours, context)
+
+
+def _is_hour(span: Span[When]) -> bool:
+    return (
+        span.value.first is None
+        and span.value.minute is not None
+        and not any(one.first for one in span.readings)
+    )
 
 
 def _same(first: Span[When], second: Span[When]) -> bool:
@@ -68,25 +80,22 @@ def _same(first: Span[When], second: Span[When]) -> bool:
 
 def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) -> int:
     """How well a time stands as the due one; from `_TAKEN` on it is taken."""
-    firm = span.firm
+    near = span.value.first is None or _is_near(span, context)
+    if where.named and (span.firm or near):
+        return _NAMED
     if where.left and where.right:
-        return 90 if firm or where.led or span.value.bound else 65 if _is_plain(span, context) else 55
-    if where.led and (firm or span.value.is_day):
-        return 80 if where.right or where.left else 62
+        return _ALONE if span.firm or where.led or span.value.bound else _TAKEN + 5 if near else _TAKEN - 5
+    if where.led and (span.firm or span.value.is_day):
+        return _LED if where.right or where.left else _TAKEN + 2
+    if not span.firm:
+        led = where.right and where.last and where.soft and near
+        return _TAKEN + 1 if led else _MAYBE + 10 if where.right or where.left else 10
+    numbers = _is_numbers(phrases, span)
     if where.right:
-        if not firm:
-            return 61 if where.soft and where.last and _is_near(span, context) else 40
-        return 75 if where.last else 61 if not _is_numbers(phrases, span) else 50
+        return _LAST if where.last else _TAKEN - 10 if numbers or span.value.first is None else _TAKEN + 1
     if where.left:
-        if not firm:
-            return 40
-        return 64 if _is_near(span, context) or not _is_numbers(phrases, span) else 45
-    return 30 if firm else 10
-
-
-def _is_plain(span: Span[When], context: Context) -> bool:
-    """A weak time that stands alone is taken when the day is near: "3-12", "Wed", "mai"."""
-    return span.value.first is None or _is_near(span, context)
+        return _TAKEN + 4 if near or not numbers else _TAKEN - 15
+    return _MAYBE
 
 
 def _is_near(span: Span[When], context: Context) -> bool:
@@ -99,36 +108,37 @@ def _is_numbers(phrases: Phrases, span: Span[When]) -> bool:
     return all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
 
 
-def _taken(best: _Candidate, hours: Sequence[_Candidate], context: Context) -> Due:
-    when, tokens = best.span.value, best.tokens
-    minute, part_of = when.minute, best
-    if minute is None and len(hours) == 1:
-        minute, part_of = hours[0].span.value.minute, hours[0]
-        tokens |= part_of.tokens
-    elif minute is None and len(hours) > 1:
-        asked: Answer[int] = Answer(
-            why=Why.WHICH, readings=tuple(one.span.value.minute or 0 for one in hours)
-        )
-        return Due(_day(best.span), asked, tokens.union(*(one.tokens for one in hours)))
-    day = _day(best.span)
-    if best.span.why is Why.PAST and when.first == context.today and minute is not None:
-        later = tuple(one.minute or 0 for one in best.span.readings)
-        return Due(
-            Answer(when.first, best.span.words), Answer(why=Why.PAST, readings=(minute, *later)), tokens
-        )
-    if minute is None or day.asked and not best.span.readings and best.span.why is not Why.PAST:
-        return Due(day, Answer(), tokens, best.weight >= 80)
+def _taken(best: _Candidate, tokens: frozenset[int], hours: Sequence[_Candidate], context: Context) -> Due:
+    day, strong = _day(best.span), best.weight >= _LED
+    if best.span.value.minute is None:
+        apart = [one for one in hours if one.weight >= _TAKEN]
+        loose = [one for one in hours if _TAKEN > one.weight > _MAYBE]
+        tokens = tokens.union(*(one.tokens for one in apart))
+        if len(apart) == 1 and not apart[0].span.why:
+            return Due(*_checked(day, apart[0].minute, apart[0].span.words, context), tokens, strong)
+        either = tuple(one.minute for one in apart or loose)
+        hour: Answer[int] = Answer(why=Why.WHICH, readings=either) if either else Answer()
+        return Due(day, hour, tokens, strong)
+    if best.span.why is Why.PAST and best.span.value.first == context.today:
+        later = (best.minute, *(one.minute for one in best.span.readings if one.minute is not None))
+        return Due(Answer(context.today, best.span.words), Answer(why=Why.PAST, readings=later), tokens)
+    minutes = tuple(dict.fromkeys(one.minute for one in best.span.readings if one.minute is not None))
+    if best.span.why is Why.WHICH and len(minutes) > 1:
+        same_day = len({one.first for one in best.span.readings}) == 1
+        day = Answer(best.span.value.last, best.span.words) if same_day else day
+        return Due(day, Answer(why=Why.WHICH, readings=minutes), tokens)
+    if day.asked:
+        return Due(day, Answer(best.minute, best.span.words) if minutes else Answer(), tokens)
+    return Due(*_checked(day, best.minute, best.span.words, context), tokens, strong)
+
+
+def _checked(
+    day: Answer[date], minute: int, words: str, context: Context
+) -> tuple[Answer[date], Answer[int]]:
+    """An hour with its day; one that is gone today is asked."""
     if day.value == context.today and minute <= context.minute:
-        return Due(day, Answer(why=Why.PAST, readings=(minute,)), tokens)
-    minutes = {one.minute for one in best.span.readings}
-    if (
-        best.span.why is Why.WHICH
-        and len(minutes) > 1
-        and not len({one.first for one in best.span.readings}) > 1
-    ):
-        return Due(Answer(when.last, best.span.words), Answer(why=Why.WHICH, readings=tuple(
-            one.minute for one in best.span.readings if one.minute is not None)), tokens)  # fmt: skip
-    return Due(day, Answer(minute, part_of.span.words), tokens, best.weight >= 80)
+        return day, Answer(why=Why.PAST, readings=(minute,))
+    return day, Answer(minute, words)
 
 
 def _day(span: Span[When]) -> Answer[date]:
@@ -157,20 +167,12 @@ def _either(phrases: Phrases, rivals: Sequence[_Candidate]) -> Due:
 def _without_day(days: Sequence[_Candidate], hours: Sequence[_Candidate], context: Context) -> Due:
     """An hour alone is today's; what only may be a day is offered, and stays in the title."""
     standing = [one for one in hours if one.weight >= _TAKEN]
-    maybe = tuple(one.span.value.last for one in days if one.weight > 30 and one.span.value.last)
-    if len(standing) == 1 and set(maybe) <= {context.today}:
-        minute = standing[0].span.value.minute or 0
-        if minute > context.minute:
-            return Due(
-                Answer(context.today, standing[0].span.words),
-                Answer(minute, standing[0].span.words),
-                standing[0].tokens,
-            )
-        later = gone_today(minute, context)
-        days_of = tuple(dict.fromkeys(one.last for one in later if one.last))
-        return Due(
-            Answer(why=Why.PAST, readings=days_of),
-            Answer(why=Why.PAST, readings=(minute,)),
-            standing[0].tokens,
-        )
-    return Due(Answer(why=Why.WHICH if maybe else Why.MISSING, readings=maybe), Answer(), frozenset())
+    maybe = tuple(one.span.value.last for one in days if one.weight > _MAYBE and one.span.value.last)
+    if len(standing) != 1 or not set(maybe) <= {context.today} or standing[0].span.why:
+        return Due(Answer(why=Why.WHICH if maybe else Why.MISSING, readings=maybe), Answer(), frozenset())
+    one = standing[0]
+    if one.minute > context.minute:
+        hour = Answer(one.minute, one.span.words)
+        return Due(Answer(context.today, one.span.words), hour, one.tokens, one.weight >= _LED)
+    later = tuple(dict.fromkeys(when.last for when in gone_today(one.minute, context) if when.last))
+    return Due(Answer(why=Why.PAST, readings=later), Answer(why=Why.PAST, readings=(one.minute,)), one.tokens)

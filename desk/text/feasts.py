@@ -25,7 +25,7 @@ def find(phrases: Phrases, place: int, today: date) -> Piece | None:
     if day is None:
         return None
     when = When(day, day, lunar=moon, loose=moon and feast.value == _NEW_YEAR)
-    return Piece(place, feast.end, Sort.DAY, when, weak=True)
+    return Piece(place, feast.end, Sort.DAY, when, weak=True, told=True)
 
 
 def _by_moon(value: str, today: date) -> date | None:

@@ -64,7 +64,7 @@ def _lunch(phrases: Phrases, place: int) -> Piece | None:
     """ "before lunch" is noon; "sau giờ nghỉ trưa" is some time in the afternoon."""
     bound = phrases.one(place, "bound")
     lunch = phrases.one(bound.end, "lunch") if bound else None
-    if bound is None or lunch is None:
+    if bound is None or lunch is None or phrases.one(lunch.end, "today"):
         return None
     if bound.value == "after":
         return Piece(place, lunch.end, Sort.PART, part=Part.AFTERNOON, weak=True)

@@ -19,7 +19,7 @@ def find(text: str, context: Context, base: date | None = None) -> Answer[Moment
     said = [one for one in seen.times if _counts(seen, one)]
     if not said:
         return _shifted(seen, context, base)
-    exact = [one for one in said if one.value.bound not in (Bound.AFTER, Bound.FROM)]
+    exact = [one for one in said if one.firm and one.value.bound not in (Bound.AFTER, Bound.FROM)]
     said = exact or said
     led = [one for one in said if _is_led(seen, one)]
     wanted = led if led else [one for one in said if not _is_reason(seen, one)] or said

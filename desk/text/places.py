@@ -9,9 +9,10 @@ from desk.text.phrases import Phrases, before
 from desk.text.resolver import separates
 from desk.text.spans import Span
 from desk.text.tokens import Kind
-from desk.text.when import When
+from desk.text.when import Bound, When
 
 _SIGNS = frozenset(":-=–")
+_JOINTS = frozenset({"vao", "ngay", "luc", "on", "at", "hom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Place:
     """The tokens `start` to `end` that fall away with a time, and what is around them.
 
     `left` and `right`: a separator, a name or an end of the line is there. `last`: nothing follows that is
-    said. `led`: words before it say that something is due, or on which side of it; `soft`: a "for", "on".
+    said. `led`: words before it say that something is due, or on which side of it; `named`: they are
+    "deadline" and the like; `soft`: only a "for" or "on".
     """
 
     start: int
@@ -28,24 +30,19 @@ class Place:
     right: bool
     last: bool
     led: bool
+    named: bool
     soft: bool
 
 
 def place(phrases: Phrases, span: Span[When], taken: Collection[int]) -> Place:
     """The place of a time; `taken` are tokens of names."""
-    start, led = _lead(phrases, span.start, taken)
-    soft = start < span.start
+    start, leads = _lead(phrases, span.start, taken)
     end = _behind(phrases, span.end, taken)
-    led = led or (span.value.bound is not None and span.value.bound.value in ("before", "by"))
-    return Place(
-        start,
-        end,
-        _open(phrases, start - 1, taken),
-        _open(phrases, end, taken),
-        _last(phrases, end, taken),
-        led,
-        soft,
-    )
+    sided = span.value.bound in (Bound.BEFORE, Bound.BY)
+    left, right = _open(phrases, start - 1, taken), _open(phrases, end, taken)
+    last = _last(phrases, end, taken)
+    led = sided or not leads.isdisjoint(("due", "named"))
+    return Place(start, end, left, right, last, led, "named" in leads, start < span.start)
 
 
 def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
@@ -70,29 +67,25 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
     return found
 
 
-def _lead(phrases: Phrases, start: int, taken: Collection[int]) -> tuple[int, bool]:
-    led = False
+def _lead(phrases: Phrases, start: int, taken: Collection[int]) -> tuple[int, set[str]]:
+    """Where the words begin that lead to a time, and what they are."""
+    leads: set[str] = set()
     for _ in range(3):
         stop = start
-        if stop > 1 and phrases.tokens[stop - 1].text in _SIGNS and phrases.tokens[stop - 1].form != "→":
+        if stop > 1 and phrases.tokens[stop - 1].text in _SIGNS:
             stop -= 1
-        found = None
-        for end in (start, stop):
-            found = before(phrases, end, "due_lead")
-            if found is not None:
-                break
+        found = before(phrases, start, "due_lead")
+        end = start
+        if found is None:
+            found, end = before(phrases, stop, "due_lead"), stop
         if found is None or found in taken:
             break
-        led = led or any(one.kind == "due_lead" and one.value == "due" for one in phrases.at(found))
+        leads |= {one.value for one in phrases.at(found) if one.kind == "due_lead" and one.end == end}
         start = found
     joint = before(phrases, start, "joint")
-    if (
-        joint is not None
-        and joint not in taken
-        and phrases.tokens[joint].bare in ("vao", "ngay", "luc", "on", "at", "hom")
-    ):
+    if joint is not None and joint not in taken and phrases.tokens[joint].bare in _JOINTS:
         start = joint
-    return start, led
+    return start, leads
 
 
 def _behind(phrases: Phrases, end: int, taken: Collection[int]) -> int:

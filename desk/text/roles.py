@@ -28,6 +28,7 @@ class Stand(enum.IntEnum):
 
     NONE = 0
     VAGUE = 30
+    OPENS = 35
     LIKELY = 60
     SUBJECT = 70
     LED = 80
@@ -111,7 +112,7 @@ def _joined(phrases: Phrases, start: int, end: int, marked: bool) -> str | None:
         return None
     while start < end and phrases.tokens[start].form in ("?", "!"):
         start += 1
-    if end - start == 1 and phrases.tokens[start].form in (",", "/"):
+    if end - start == 1 and phrases.tokens[start].form in (",", "/", "→"):
         return "comma" if phrases.tokens[start].form == "," else "or"
     if phrases.tokens[start].form == "," and end - start == 2:
         start += 1
@@ -136,7 +137,8 @@ def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
 def _party(phrases: Phrases, party: _Party, edges: set[int]) -> list[Cast]:
     role, stand, start, end = _stand(phrases, party, edges)
     first, *others = party.people
-    either = party.either or first.value.doubtful
+    asked = party.end < len(phrases.tokens) and phrases.tokens[party.end].form == "?"
+    either = party.either or first.value.doubtful or (asked and stand >= Stand.DOES)
     owns = role is Role.OWNER
     found = [Cast(first, role, stand, start, first.end if others else end, either)]
     place = first.end
@@ -225,7 +227,7 @@ def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edge
         return Role.OWNER, Stand.VAGUE, start, end
     later = _is_later(phrases, start, edges) or not named.common
     if begins and not small and len(phrases.tokens) > end and later:
-        return Role.OWNER, Stand.VAGUE, start, end
+        return Role.OWNER, Stand.OPENS, start, end
     return Role.INSIDE, Stand.NONE, start, end
 
 

@@ -20,6 +20,7 @@ _BEGIN = frozenset({
     "which_before", "weekday", "relative", "tonight", "this", "part", "meridiem", "weekend", "edge_alone", "edge",
     "whole", "which", "unit", "lunar_feast", "solar_feast", "day_word", "full_moon", "month", "month_word", "bound",
     "named_hour", "clock_lead", "number", "ahead_lead", "about", "half_number", "vague_number",
+    "last_work_day",
 })  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _at(phrases: Phrases, place: int, context: Context) -> list[Piece]:
     found: list[Piece | None]
     if kind is Kind.WORD:
         found = [
-            *days.find(phrases, place, today),
+            *days.find(phrases, place, context),
             months.day_at(phrases, place, today),
             months.month_first(phrases, place, today),
             months.month_at(phrases, place, today),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.text import due, places, resolver, roles, sight
 from desk.text.due import Due
 from desk.text.people import Mark
 from desk.text.phrases import Phrases
-from desk.text.roles import Cast, Role
+from desk.text.roles import Cast, Role, Stand
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.tokens import Kind, Line, read_line
 from desk.text.when import When
@@ -21,7 +21,10 @@ _MOST_RIVALS = 8
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One piece of work as it was understood. `owner` and `helpers` are ids; `hour` counts from midnight."""
+    """One piece of work as it was understood. `owner` and `helpers` are ids; `hour` counts from midnight.
+
+    `doubt`: the title may have lost a word, or kept one too many.
+    """
 
     text: str
     title: str
@@ -30,6 +33,7 @@ class Item:
     due: Answer[date]
     hour: Answer[int]
     outside: tuple[str, ...] = ()
+    doubt: bool = False
 
     @property
     def asks(self) -> dict[str, Why]:
@@ -42,6 +46,8 @@ class Item:
             found["title"] = Why.MISSING
         elif len(self.title) > TITLE_LENGTH:
             found["title"] = Why.LONG
+        elif self.doubt:
+            found["title"] = Why.WHICH
         return found
 
 
@@ -88,9 +94,10 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     outside = tuple(dict.fromkeys(
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
+    doubt = resolver.dangles(phrases, taken)
+    whose = _owner(phrases, owner, casts)
     read = with_given(
-        Item(line.text.strip(), title, _owner(phrases, owner, casts), helpers, when.day, when.hour, outside),
-        given,
+        Item(line.text.strip(), title, whose, helpers, when.day, when.hour, outside, doubt), given
     )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
 
@@ -139,9 +146,13 @@ def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
 
 def _rivals(phrases: Phrases, best: Cast, casts: Sequence[Cast]) -> list[Cast]:
     """Others who do something of their own: one of them owns it, or each has a piece of work."""
-    others = [one for one in casts if one.role is Role.OWNER and one.taken and not one.span.value.outside
+    others = [one for one in casts if one.role is Role.OWNER and (one.taken or one.stand is Stand.OPENS) and not one.span.value.outside
               and one.span.value.people and one.span.value.people != best.span.value.people]  # fmt: skip
-    return [one for one in others[:_MOST_RIVALS] if one.acts or _has_own_words(phrases, best, one)]
+    return [
+        one
+        for one in others[:_MOST_RIVALS]
+        if one.acts or one.stand is Stand.OPENS or _has_own_words(phrases, best, one)
+    ]
 
 
 def _has_own_words(phrases: Phrases, best: Cast, other: Cast) -> bool:
@@ -238,4 +249,4 @@ def with_given(read: Item, given: Given | None) -> Item:
         day = given.due
     if given.hour and hour.value is None and not hour.asked and day.value:
         hour = given.hour
-    return Item(read.text, read.title, owner, helpers, day, hour, read.outside)
+    return replace(read, owner=owner, helpers=helpers, due=day, hour=hour)
