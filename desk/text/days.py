@@ -13,6 +13,7 @@ from desk.text.when import Grain, Part, When, month_end, month_start, week_start
 
 _DAY = timedelta(days=1)
 _SHIFT = {"this": 0, "next": 1, "coming": 1, "after_next": 2, "last": -1}
+_NUMBER_GOES_ON = frozenset({"/", "-", ".", ":", "h", "g", "am", "pm"})
 _EDGE_OF_WEEK = {"start": 0, "early": 0, "middle": 2, "end": 4}
 _TIME_KINDS = (
     "weekday", "relative", "part", "edge", "edge_alone", "named_hour", "day_word", "lunar_feast", "solar_feast",
@@ -97,15 +98,13 @@ def _stands_free(phrases: Phrases, start: int, end: int) -> bool:
 
 def _whole(phrases: Phrases, start: int, sense: Sense) -> bool:
     """Whether the number of "thứ 4" is not one of a date behind an English "Thu": "Thu 4 Dec", "Thu 3/12"."""
-    last = phrases.tokens[sense.end - 1]
-    if last.kind is not Kind.NUMBER:
+    if phrases.tokens[sense.end - 1].kind is not Kind.NUMBER:
         return True
-    after = phrases.tokens[sense.end] if sense.end < len(phrases.tokens) else None
-    if after and after.glued and after.form in ("/", "-", ".", ":", "h", "g", "am", "pm"):
-        follows = phrases.tokens[sense.end + 1 : sense.end + 2]
-        return after.form in ("-", ".") and not (
-            follows and follows[0].kind is Kind.NUMBER and follows[0].glued
-        )
+    after, *others = (*phrases.tokens[sense.end : sense.end + 2], None)
+    if after and after.glued and after.form in _NUMBER_GOES_ON:
+        follows = others[0]
+        goes_on = follows is not None and follows.kind is Kind.NUMBER and follows.glued
+        return after.form in ("-", ".", ":") and not goes_on
     return not (sense.bare and phrases.one(sense.end, "month", "meridiem"))
 
 

@@ -242,6 +242,8 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
     noun = phrases.one(numbers.end, "count_noun", "money_unit")
     if before(phrases, place, "month_word", "day_word", "clock_word", "ahead_lead") is not None:
         return 0
+    if before(phrases, numbers.end, "weekday") is not None:
+        return 0
     if noun is None or (noun.bare and phrases.one(numbers.end, "tail", "owner_behind", "due_behind")):
         return 0
     if phrases.one(numbers.end, "unit", "meridiem", "hour_mark"):

@@ -201,8 +201,8 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
         and (_goes_on(phrases, end) or _goes_before(phrases, place))
     ):
         return None
-    if entries[0].fit is Fit.OTHER and not capital:
-        return None
+    if entries[0].fit is Fit.OTHER:
+        return None  # a middle name alone calls nobody
     common = end == place + 1 and tokens[place].bare in known_words("common_word")
     mark = Mark.CAPITAL if capital else Mark.SMALL
     vague = entries[0].fit is Fit.INITIAL or _names_thing(phrases, end)
