@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from desk.text import deadline, leave, move, snooze, todo, work_list
+from desk.text.doors import deadline, leave, move, snooze, todo, work_list
+from desk.text.doors.moment import Moment
+from desk.text.doors.work import Item
 from desk.text.letters import fold
-from desk.text.moment import Moment
 from desk.text.spans import Answer, Why
-from desk.text.work import Item
 from tests.desk.text.scoring import Entry, Outcome, Scored
 from tests.desk.text.world import CONTEXT
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from desk.text import tables, work
+from desk.text.doors import tables, work
+from desk.text.doors.work import Given, Item, Reading
 from desk.text.letters import tidy
+from desk.text.people.roles import Cast, Role
 from desk.text.phrases import Phrases
-from desk.text.roles import Cast, Role
 from desk.text.spans import Answer, Context, Why
 from desk.text.tokens import Kind, Line, read, read_line
-from desk.text.work import Given, Item, Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from desk.text import counts, groups, ranges
-from desk.text.groups import Group
 from desk.text.phrases import Phrases, before
-from desk.text.pieces import Piece, Sort
-from desk.text.scan import pieces
 from desk.text.spans import Context, Dimension, Span, Why
-from desk.text.when import Bound, Duration, When
+from desk.text.time import counts, groups, ranges
+from desk.text.time.groups import Group
+from desk.text.time.pieces import Piece, Sort
+from desk.text.time.scan import pieces
+from desk.text.time.when import Bound, Duration, When
 
 _LEADS = ("bound", "until", "range_lead")
 _BOUNDS = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from desk.text.phrases import Phrases, before
 from desk.text.resolver import separates
 from desk.text.spans import Span
+from desk.text.time.when import Bound, When
 from desk.text.tokens import Kind
-from desk.text.when import Bound, When
 
 _SIGNS = frozenset(":-=–")
 _JOINTS = frozenset({"vao", "ngay", "luc", "on", "at", "hom"})

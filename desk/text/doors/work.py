@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desk.text import due, places, resolver, roles, sight
-from desk.text.due import Due
-from desk.text.people import Mark
+from desk.text import resolver, sight
+from desk.text.doors import due, places
+from desk.text.doors.due import Due
+from desk.text.people import roles
+from desk.text.people.names import Mark
+from desk.text.people.roles import Cast, Role, Stand
 from desk.text.phrases import Phrases
-from desk.text.roles import Cast, Role, Stand
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time.when import When
 from desk.text.tokens import Kind, Line, read_line
-from desk.text.when import When
 
 TITLE_LENGTH = 150
 _MOST_RIVALS = 8

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.text.people import Mark, Named
+from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases, Sense, before, known_words
 from desk.text.resolver import separates
 from desk.text.spans import Span

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.text import counts, sight
+from desk.text import sight
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, When
 from desk.text.tokens import read_line
-from desk.text.when import Bound, Duration, Grain, When
 
 _APART = 15
 _DOUBTFUL = 45

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from desk.text import counts, days, hours, months, written
 from desk.text.phrases import Phrases, before
-from desk.text.pieces import Piece, Sort
 from desk.text.spans import Context, Why
+from desk.text.time import counts, days, hours, months, written
+from desk.text.time.pieces import Piece, Sort
+from desk.text.time.when import When, month_start
 from desk.text.tokens import Kind
-from desk.text.when import When, month_start
 
 _NEVER_BEGIN = frozenset({Kind.SEPARATOR, Kind.BRACKET, Kind.QUOTE, Kind.MARK, Kind.EMOJI, Kind.URL, Kind.SYMBOL,
                           Kind.MENTION, Kind.AT, Kind.BULLET})  # fmt: skip
@@ -32,7 +32,7 @@ def pieces(phrases: Phrases, context: Context, blocked: Collection[int] = ()) ->
         if phrases.tokens[place].kind in _NEVER_BEGIN or place in blocked:
             place += 1
             continue
-        named = phrases.one(place, "named_weekday")
+        named = phrases.one(place, "named_weekday", "half_day")
         if named:
             place = named.end
             continue

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from desk.text import lunar, written
 from desk.text.phrases import Phrases
-from desk.text.pieces import Piece, Sort, chain, stands_free
 from desk.text.spans import Why
+from desk.text.time import lunar, written
+from desk.text.time.pieces import Piece, Sort, chain, stands_free
+from desk.text.time.when import Grain, When, month_end, month_start
 from desk.text.tokens import Kind
-from desk.text.when import Grain, When, month_end, month_start
 
 _YEAR = re.compile(r"20[0-9][0-9]")
 _FIRST_OF_TET = 20

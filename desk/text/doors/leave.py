@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.text import counts, roles, sight
+from desk.text import sight
+from desk.text.people import roles
+from desk.text.people.roles import Cast, Role, Stand
 from desk.text.phrases import Phrases, before
-from desk.text.roles import Cast, Role, Stand
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, Part, When, month_shifted, week_start
 from desk.text.tokens import Kind, read_line
-from desk.text.when import Bound, Duration, Grain, Part, When, month_shifted, week_start
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4

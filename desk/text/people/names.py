@@ -6,10 +6,10 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desk.text import roster
 from desk.text.letters import fold
+from desk.text.people import roster
+from desk.text.people.roster import Entry, Fit, Roster
 from desk.text.phrases import Phrases, known_words
-from desk.text.roster import Entry, Fit, Roster
 from desk.text.spans import Context, Dimension, Person, Span, Why
 from desk.text.tokens import Kind, Token
 
