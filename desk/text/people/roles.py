@@ -6,11 +6,14 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desk.text.people.clauses import Clauses
 from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases, Sense, before, known_words
 from desk.text.resolver import separates
 from desk.text.spans import Span
 from desk.text.tokens import Kind
+
+_MARKED = (Mark.AT, Mark.MENTION)
 
 
 class Role(enum.StrEnum):
@@ -24,7 +27,11 @@ class Role(enum.StrEnum):
 
 
 class Stand(enum.IntEnum):
-    """How plainly somebody stands in a part; from `LIKELY` on it is taken, below it is asked."""
+    """How plainly somebody stands in a part; from `LIKELY` on it is taken, below it is asked.
+
+    `OPENS`: a clause begins with the name, and what follows is no verb we know. `SUBJECT` and `DOES`: a verb
+    of its own stands behind the name.
+    """
 
     NONE = 0
     VAGUE = 30
@@ -39,7 +46,10 @@ class Stand(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A person in a part. The tokens `start` to `end` fall away with it: the name and its lead words."""
+    """A person in a part. The tokens `start` to `end` fall away with it: the name and its lead words.
+
+    `either`: somebody is meant, and who is to be asked: "Lan hoặc Khoa", "Lan?".
+    """
 
     span: Span[Named]
     role: Role
@@ -62,10 +72,10 @@ class Cast:
 def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> list[Cast]:
     """The parts of the people of a line; `edges` are tokens of times, beside which a name stands alone."""
     found: list[Cast] = []
-    edges = set(edges)
-    for party in _parties(phrases, people):
-        found += _party(phrases, party, edges)
-        edges.update(range(party.start, party.end))
+    clauses = Clauses(phrases, edges)
+    for party in _parties(clauses, people):
+        found += _party(clauses, party)
+        clauses.edges.update(range(party.start, party.end))
     return found
 
 
@@ -74,7 +84,7 @@ class _Party:
     """People who stand side by side: "Lan + Khoa". `either`: with an "or"."""
 
     people: tuple[Span[Named], ...]
-    either: bool
+    either: bool = False
 
     @property
     def start(self) -> int:
@@ -84,270 +94,181 @@ class _Party:
     def end(self) -> int:
         return self.people[-1].end
 
+    @property
+    def first(self) -> Named:
+        return self.people[0].value
 
-def _parties(phrases: Phrases, people: Sequence[Span[Named]]) -> list[_Party]:
+
+def _parties(clauses: Clauses, people: Sequence[Span[Named]]) -> list[_Party]:
     found: list[_Party] = []
     for span in people:
-        last = found[-1] if found else None
-        how = (
-            _joined(phrases, last.end, span.start, last.people[-1].value.mark in (Mark.AT, Mark.MENTION))
-            if last
-            else None
-        )
-        if last is None or how is None:
-            found.append(_Party((span,), False))
-        elif how == "comma" and not _listed(phrases, last, span):
-            found.append(_Party((span,), False))
+        how = _joined(clauses.phrases, found[-1], span) if found else None
+        if how is None or (how == "comma" and not _is_listed(clauses, found[-1], span)):
+            found.append(_Party((span,)))
         else:
+            last = found[-1]
             found[-1] = _Party((*last.people, span), last.either or how == "or")
     return found
 
 
-def _joined(phrases: Phrases, start: int, end: int, marked: bool) -> str | None:
-    """How two names are joined: "and", "or", "comma", or not at all."""
-    marks = (Kind.AT, Kind.MENTION)
+def _joined(phrases: Phrases, party: _Party, span: Span[Named]) -> str | None:
+    """How a name is joined to those before it: "and", "or", "comma", or not at all."""
+    start, end = party.end, span.start
     if start == end:
-        return "and" if phrases.tokens[end].kind in marks and marked else None
+        both = party.people[-1].value.mark in _MARKED and span.value.mark in _MARKED
+        return "and" if both else None
     if end - start > 3:
         return None
-    while start < end and phrases.tokens[start].form in ("?", "!"):
+    while start < end and phrases.form(start) in ("?", "!"):
         start += 1
-    if end - start == 1 and phrases.tokens[start].form in (",", "/", "→"):
-        return "comma" if phrases.tokens[start].form == "," else "or"
-    if phrases.tokens[start].form == "," and end - start == 2:
+    if end - start == 1 and phrases.form(start) in (",", "/", "→"):
+        return "comma" if phrases.form(start) == "," else "or"
+    if phrases.form(start) == "," and end - start == 2:
         start += 1
-    for sense in phrases.at(start):
-        if sense.end == end and sense.kind in ("and", "or"):
-            return sense.kind
-    return None
+    senses = (sense for sense in phrases.at(start) if sense.end == end and sense.kind in ("and", "or"))
+    return next((sense.kind for sense in senses), None)
 
 
-def _listed(phrases: Phrases, party: _Party, span: Span[Named]) -> bool:
-    """Whether a comma lists two names rather than parts two clauses: a verb behind the second is its own."""
-    if party.start > phrases.first_word and (
-        phrases.one(span.end, "helper_behind", "owner_behind") or _verb(phrases, span.end) is not None
-    ):
+def _is_listed(clauses: Clauses, party: _Party, span: Span[Named]) -> bool:
+    """Whether a comma lists two names rather than parts two clauses: a verb behind the second is its own,
+    unless the list begins the line."""
+    phrases = clauses.phrases
+    does = phrases.one(span.end, "helper_behind", "owner_behind") or clauses.verb(span.end) is not None
+    if does and party.start > phrases.first_word:
         return False
     if before(phrases, party.start, "not_lead", "helper_lead") is not None:
         return False
-    first, second = party.people[-1].value, span.value
-    return (first.mark is Mark.SMALL) == (second.mark is Mark.SMALL) and first.person is not None
+    last = party.people[-1].value
+    return (last.mark is Mark.SMALL) == (span.value.mark is Mark.SMALL) and last.person is not None
 
 
-def _party(phrases: Phrases, party: _Party, edges: set[int]) -> list[Cast]:
-    role, stand, start, end = _stand(phrases, party, edges)
+def _party(clauses: Clauses, party: _Party) -> list[Cast]:
+    role, stand, start, end = _stand(clauses, party)
     first, *others = party.people
-    asked = party.end < len(phrases.tokens) and phrases.tokens[party.end].form == "?"
-    either = party.either or first.value.doubtful or (asked and stand >= Stand.DOES)
-    owns = role is Role.OWNER
+    asked = clauses.phrases.form(party.end) == "?" and stand >= Stand.DOES
+    either = party.either or party.first.doubtful or asked
     found = [Cast(first, role, stand, start, first.end if others else end, either)]
-    place = first.end
-    for span in others:
+    part = Role.HELPER if role is Role.OWNER and not party.either else role
+    for before_it, span in zip(party.people, others, strict=False):
         closes = end if span is others[-1] else span.end
-        part = Role.HELPER if owns and not party.either else role
-        found.append(Cast(span, part, stand, place, closes, party.either))
-        place = span.end
+        found.append(Cast(span, part, stand, before_it.end, closes, party.either))
     return found
 
 
 _Standing = tuple[Role, Stand, int, int]
 
 
-def _stand(phrases: Phrases, party: _Party, edges: set[int]) -> _Standing:
-    start, end = party.start, party.end
-    named = party.people[0].value
-    if named.me and not (_begins(phrases, start, edges) and _me_does(phrases, end, edges)):
-        return Role.INSIDE, Stand.NONE, start, end
-    if named.stranger:
-        return Role.INSIDE, Stand.NONE, start, end
-    if end < len(phrases.tokens) and phrases.tokens[end].form == "'s":
-        return Role.INSIDE, Stand.NONE, start, end
-    left = _lead(phrases, start)
-    if left and left[1].kind == "not_lead":
-        return Role.DENIED, Stand.LED, left[0], end
+def _stand(clauses: Clauses, party: _Party) -> _Standing:
+    start, end, named = party.start, party.end, party.first
+    inside = (Role.INSIDE, Stand.NONE, start, end)
+    if named.stranger or clauses.phrases.form(end) == "'s":
+        return inside
+    if named.me and not (clauses.begins(start) and _me_does(clauses, end)):
+        return inside
+    helper = _helper(clauses, party)
+    if helper:
+        return helper
+    at, sense = clauses.lead(start) or (start, None)
+    if sense and sense.kind == "not_lead":
+        return Role.DENIED, Stand.LED, at, end
+    if sense and sense.value in ("object", "for"):
+        return _for_somebody(clauses, party, at, sense)
+    owner_lead = sense is not None and sense.value == "owner"
+    if named.mark in _MARKED:
+        return Role.OWNER, Stand.MARKED, at if owner_lead else start, _with_does(clauses, end)
+    if owner_lead:
+        verb = clauses.verb(end)
+        only_who = verb is not None and clauses.ends(verb) and clauses.follows_words(at)
+        return Role.OWNER, Stand.LED, at, verb if verb and only_who else _with_does(clauses, end)
+    asked = sense is not None and sense.value == "ask" and named.mark is not Mark.SMALL
+    return _alone(clauses, party) or _subject(clauses, party, at, asked) or _vague(clauses, party) or inside
+
+
+def _me_does(clauses: Clauses, end: int) -> bool:
+    return clauses.ends(end) or clauses.phrases.form(end) == ":" or clauses.verb(end) is not None
+
+
+def _helper(clauses: Clauses, party: _Party) -> _Standing | None:
+    """ "hỗ trợ: Khoa", "Trang phụ"."""
+    start, end, phrases = party.start, party.end, clauses.phrases
+    at, sense = clauses.lead(start) or (start, None)
+    if sense and sense.kind == "helper_lead" and (party.first.mark is not Mark.SMALL or clauses.ends(end)):
+        return Role.HELPER, Stand.LED, at, end
     helps, does = phrases.one(end, "helper_behind"), phrases.one(end, "owner_behind")
-    if (
-        left
-        and left[1].kind == "helper_lead"
-        and named.mark is not Mark.SMALL
-        or (left and left[1].kind == "helper_lead" and _ends(phrases, end, edges))
-    ):
-        return Role.HELPER, Stand.LED, left[0], end
-    if helps and (does is None or does.end <= helps.end) and _begins(phrases, start, edges):
+    if helps and (does is None or does.end <= helps.end) and clauses.begins(start):
         return Role.HELPER, Stand.LED, start, helps.end
-    marked = named.mark in (Mark.AT, Mark.MENTION)
-    if left and left[1].kind in ("object_lead", "owner_lead") and left[1].value in ("object", "for"):
-        return _for_somebody(phrases, party, left, marked, edges)
-    if marked:
-        lead = left[0] if left and left[1].kind == "owner_lead" and left[1].value == "owner" else start
-        return Role.OWNER, Stand.MARKED, lead, _with_does(phrases, end, edges)
-    return _plain(phrases, party, left, edges)
+    return None
 
 
-def _me_does(phrases: Phrases, end: int, edges: set[int]) -> bool:
-    return _ends(phrases, end, edges) or _is_closed(phrases, end) or _verb(phrases, end) is not None
-
-
-def _plain(phrases: Phrases, party: _Party, left: tuple[int, Sense] | None, edges: set[int]) -> _Standing:
-    """The part of names without a mark, by where they stand."""
-    start, end, named = party.start, party.end, party.people[0].value
-    small = named.mark is Mark.SMALL
-    begins, ends = _begins(phrases, start, edges), _ends(phrases, end, edges)
-    verb = _verb(phrases, end)
-    if left and left[1].kind == "owner_lead" and left[1].value == "owner":
-        if verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, left[0], edges):
-            return Role.OWNER, Stand.LED, left[0], verb
-        return Role.OWNER, Stand.LED, left[0], _with_does(phrases, end, edges)
-    if begins and (ends or _is_closed(phrases, end)):
+def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
+    """A name that is a whole clause, or one that only says who: "… – Lan", "Lan:", "…, Lan lo nhé"."""
+    start, end, phrases = party.start, party.end, clauses.phrases
+    if not clauses.begins(start):
+        return None
+    if clauses.ends(end) or phrases.form(end) == ":":
         return Role.OWNER, Stand.ALONE, start, end
-    does = phrases.one(end, "owner_behind")
     call = phrases.one(end, "vocative")
-    if begins and call:
+    if call:
         return Role.OWNER, Stand.LED, start, call.end
-    vague = small and _is_pronoun(phrases, party)
-    if begins and does and _ends(phrases, does.end, edges):
-        return Role.OWNER, Stand.VAGUE if vague else Stand.DOES, start, does.end
-    if begins and verb is not None and _ends(phrases, verb, edges) and _is_later(phrases, start, edges):
+    does, verb = phrases.one(end, "owner_behind"), clauses.verb(end)
+    if does and clauses.ends(does.end):
+        return Role.OWNER, Stand.VAGUE if _is_small_pronoun(clauses, party) else Stand.DOES, start, does.end
+    if verb is not None and clauses.ends(verb) and clauses.follows_words(start):
         return Role.OWNER, Stand.DOES, start, verb
-    asked = left is not None and left[1].kind == "owner_lead" and left[1].value == "ask" and not small
-    if verb is not None and _is_closed(phrases, verb):
+    return None
+
+
+def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing | None:
+    """A name with its verb: "Khoa gửi plan", "can Duc add …", "ask Khoa for …"; `at`: what asks begins."""
+    start, end, phrases = party.start, party.end, clauses.phrases
+    begins = clauses.begins(start)
+    does, verb = phrases.one(end, "owner_behind"), clauses.verb(end)
+    if verb is not None and phrases.form(verb) == ":":
         verb = None  # "Trang liên hệ: …" is a page
-    subject = begins or _is_job(phrases, start) or asked
-    if subject and (does or verb is not None):
-        stand = Stand.VAGUE if vague else Stand.SUBJECT
-        lead = left[0] if asked and left else start
-        light = end if _is_later(phrases, start, edges) else _light(phrases, end, does)
-        return Role.OWNER, stand, lead, light
+    if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
+        stand = Stand.VAGUE if _is_small_pronoun(clauses, party) else Stand.SUBJECT
+        light = end if clauses.follows_words(start) else _light(phrases, end, does)
+        return Role.OWNER, stand, at if asked else start, light
     after = phrases.one(end, "owner_lead")
-    if asked and left and after and after.value == "for":
-        return Role.OWNER, Stand.SUBJECT, left[0], after.end
-    if begins and not small and after:
+    if asked and after and after.value == "for":
+        return Role.OWNER, Stand.SUBJECT, at, after.end
+    if begins and after and party.first.mark is not Mark.SMALL:
         return Role.OWNER, Stand.SUBJECT, start, end
-    if ends and not small:
+    return None
+
+
+def _vague(clauses: Clauses, party: _Party) -> _Standing | None:
+    """A name that may be meant: at the end of a clause, or at the begin before no verb that is known."""
+    start, end, named = party.start, party.end, party.first
+    if named.mark is Mark.SMALL:
+        return None
+    if clauses.ends(end):
         return Role.OWNER, Stand.VAGUE, start, end
-    later = _is_later(phrases, start, edges) or not named.common
-    if begins and not small and len(phrases.tokens) > end and later:
-        return Role.OWNER, Stand.OPENS, start, end
-    return Role.INSIDE, Stand.NONE, start, end
+    plain = clauses.follows_words(start) or not named.common
+    return (Role.OWNER, Stand.OPENS, start, end) if clauses.begins(start) and plain else None
 
 
-def _for_somebody(
-    phrases: Phrases, party: _Party, left: tuple[int, Sense], marked: bool, edges: set[int]
-) -> _Standing:
+def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _Standing:
     """ "cho Lan", "with Lan", "to Sarah": who gets it, or, where nothing is given, maybe who does it."""
-    start, end = party.start, party.end
-    verbs = _verbs_before(phrases, left[0])
-    if left[1].value == "for" and "hands" in verbs:
-        return Role.OWNER, Stand.LED, left[0], end
+    start, end, phrases = party.start, party.end, clauses.phrases
+    marked, giving = party.first.mark in _MARKED, clauses.giving(at)
     does = phrases.one(end, "owner_behind")
-    if (
-        left[1].value == "for"
-        and _begins(phrases, left[0], edges)
-        and (does or _verb(phrases, end) is not None)
-    ):
-        return Role.OWNER, Stand.LED, left[0], _light(phrases, end, does)
-    if left[1].value == "for" and "gives" not in verbs and _ends(phrases, end, edges):
-        return Role.OWNER, Stand.MARKED if marked else Stand.VAGUE, left[0], end
-    if marked and _ends(phrases, end, edges) and left[1].value == "object" and "gives" not in verbs:
+    if sense.value == "for":
+        if "hands" in giving:
+            return Role.OWNER, Stand.LED, at, end
+        if clauses.begins(at) and (does or clauses.verb(end) is not None):
+            return Role.OWNER, Stand.LED, at, _light(phrases, end, does)
+        if "gives" not in giving and clauses.ends(end):
+            return Role.OWNER, Stand.MARKED if marked else Stand.VAGUE, at, end
+    elif marked and clauses.ends(end) and "gives" not in giving:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.OBJECT, Stand.NONE, start, end
 
 
-def _verbs_before(phrases: Phrases, place: int) -> set[str]:
-    """What verbs of giving stand in the clause before a token."""
-    found = set()
-    for at in range(place - 1, max(-1, place - 12), -1):
-        if separates(phrases.tokens, at):
-            break
-        for sense in phrases.at(at):
-            if sense.kind in ("gives", "hands"):
-                found.add(sense.kind)
-    return found
-
-
-def _lead(phrases: Phrases, start: int) -> tuple[int, Sense] | None:
-    """The words right before a name that say what part it plays, a colon between them maybe."""
-    end = start
-    if end and phrases.tokens[end - 1].form in (":", "-", "=") and end > 1:
-        end -= 1
-    for stop in (start, end):
-        at = before(phrases, stop, "not_lead", "helper_lead", "owner_lead", "object_lead")
-        if at is not None:
-            sense = next(one for one in phrases.at(at) if one.end == stop and one.kind.endswith("_lead")
-                         and one.kind in ("not_lead", "helper_lead", "owner_lead", "object_lead"))  # fmt: skip
-            if stop == start or sense.value in ("owner", "helper", "not"):
-                return at, sense
-    return None
-
-
-def _begins(phrases: Phrases, place: int, edges: set[int]) -> bool:
-    """Whether a clause begins here: a separator, a bracket, a time or a turn ("mà là") stands before."""
-    if place == 0 or place - 1 in edges:
-        return True
-    token = phrases.tokens[place - 1]
-    if token.kind in (Kind.BULLET, Kind.BRACKET, Kind.EMOJI, Kind.MARK):
-        return True
-    if separates(phrases.tokens, place - 1) or token.text in "+&":
-        return True
-    return before(phrases, place, "or", "please", "turn", "greeting", "urgent", "do") is not None
-
-
-def _ends(phrases: Phrases, place: int, edges: set[int]) -> bool:
-    """Whether a clause ends here: behind are a separator, a bracket, a time, small words, or nothing."""
-    for _ in range(3):
-        if place >= len(phrases.tokens) or place in edges:
-            return True
-        token = phrases.tokens[place]
-        if token.kind in (Kind.BRACKET, Kind.EMOJI, Kind.MARK, Kind.AT, Kind.MENTION):
-            return True
-        if separates(phrases.tokens, place):
-            return True
-        tail = phrases.one(place, "tail")
-        if tail is None:
-            other = phrases.one(place, "helper_lead", "not_lead", "owner_behind")
-            return other is not None and other.kind != "owner_behind"
-        place = tail.end
-    return False
-
-
-def _is_closed(phrases: Phrases, place: int) -> bool:
-    return place < len(phrases.tokens) and phrases.tokens[place].form == ":"
-
-
-def _is_later(phrases: Phrases, start: int, edges: set[int]) -> bool:
-    """Whether words of work stand before the clause that begins here, so that it only says who does them.
-
-    `edges` has the names and the times before; a few words tell.
-    """
-    first = phrases.first_word
-    near = range(first, min(start - 1, first + 40))
-    return any(phrases.tokens[at].kind is Kind.WORD and at not in edges for at in near)
-
-
-def _verb(phrases: Phrases, place: int) -> int | None:
-    """Where the verb ends that stands behind a name, "sẽ" or "to" before it maybe."""
-    will = phrases.one(place, "owner_will")
-    at = will.end if will else place
-    verb = phrases.one(at, "verb")
-    if verb:
-        return verb.end
-    if at < len(phrases.tokens) and phrases.tokens[at].kind is Kind.WORD:
-        word = phrases.tokens[at].bare
-        if (
-            word.isascii()
-            and word.endswith("s")
-            and any(base in known_words("verb") for base in (word[:-1], word[:-2], word[:-3] + "y"))
-        ):
-            return at + 1
-    return will.end if will and will.value == "will" else None
-
-
-def _with_does(phrases: Phrases, place: int, edges: set[int]) -> int:
-    """Behind a marked name "làm", "lo nhé" and the like go with it."""
-    does = phrases.one(place, "owner_behind")
-    if does and (_ends(phrases, does.end, edges) or phrases.one(place, "do")):
-        return does.end
-    return place
+def _with_does(clauses: Clauses, place: int) -> int:
+    """Behind a plain name "làm", "lo nhé" and the like go with it."""
+    does = clauses.phrases.one(place, "owner_behind")
+    return does.end if does and (clauses.ends(does.end) or clauses.phrases.one(place, "do")) else place
 
 
 def _light(phrases: Phrases, end: int, does: Sense | None) -> int:
@@ -360,11 +281,15 @@ def _light(phrases: Phrases, end: int, does: Sense | None) -> int:
     return at if will or does is None else end
 
 
-def _is_job(phrases: Phrases, start: int) -> bool:
+def _has_job(phrases: Phrases, start: int) -> bool:
+    """Whether only what somebody is stands before the name: "accountant Mai"."""
     job = before(phrases, start, "job")
     return job is not None and (job == 0 or separates(phrases.tokens, job - 1))
 
 
-def _is_pronoun(phrases: Phrases, party: _Party) -> bool:
+def _is_small_pronoun(clauses: Clauses, party: _Party) -> bool:
+    """Whether the name, written small, may be a little word: "minh lam" is "mình làm" as well."""
     span = party.people[0]
-    return span.end == span.start + 1 and phrases.tokens[span.start].bare in known_words("pronoun_name")
+    one_word = span.end == span.start + 1 and clauses.phrases.tokens[span.start].kind is Kind.WORD
+    small = party.first.mark is Mark.SMALL
+    return small and one_word and clauses.phrases.bare(span.start) in known_words("pronoun_name")
