@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from desk.text.phrases import Phrases, before
 from desk.text.spans import Dimension, Span
 from desk.text.time.pieces import Chain, chain
-from desk.text.tokens import Kind
+from desk.text.tokens import Kind, read_line
 
 _CROSSES = frozenset("x×*")
 _METRES = frozenset({"m", "cm", "mm", "px", "in", "inch"})
@@ -29,7 +30,7 @@ _Found = tuple[int, Dimension] | None
 
 
 def find(phrases: Phrases, names: Collection[int] = ()) -> list[Span[str]]:
-    """The look-alikes of a line, in its order; the value is the words. `names` are tokens of no look-alike."""
+    """The look-alikes of a line, in its order; their value is the words. `names` are no part of any."""
     found: list[Span[str]] = []
     quotes = _quotes(phrases)
     place = 0
@@ -57,6 +58,30 @@ def blocked(phrases: Phrases, names: Collection[int] = ()) -> set[int]:
 def quoted(phrases: Phrases) -> set[int]:
     """The tokens of quotes."""
     return {place for start, end in _quotes(phrases).items() for place in range(start, end)}
+
+
+def things(phrases: Phrases, named: tuple[str, ...]) -> set[int]:
+    """The tokens of the names of clients and projects."""
+    known = _known(named)
+    found: set[int] = set()
+    for place in range(len(phrases.tokens)):
+        for words in known.get(phrases.bare(place), ()):
+            end = place + len(words)
+            if tuple(token.bare for token in phrases.tokens[place:end]) == words:
+                found.update(range(place, end))
+                break
+    return found
+
+
+@lru_cache(maxsize=32)
+def _known(named: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """Names by their first word, the longest first; one of a single word says too little."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in sorted(named, key=len, reverse=True):
+        words = tuple(token.bare for token in read_line(name).tokens)
+        if len(words) > 1:
+            found.setdefault(words[0], []).append(words)
+    return found
 
 
 def _quotes(phrases: Phrases) -> dict[int, int]:

@@ -13,6 +13,7 @@ stands for its accented brothers, unless the line is English.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -149,6 +150,11 @@ def kinds() -> dict[str, set[str]]:
     for entry in _entries():
         found.setdefault(entry.kind, set()).add(entry.value)
     return found
+
+
+def counted() -> Counter[tuple[str, str]]:
+    """How often each phrase stands in the tables of a kind; for tests of the tables."""
+    return Counter((entry.kind, " ".join(token.form for token in entry.tokens)) for entry in _entries())
 
 
 _NOTHING: list[Sense] = []

@@ -39,9 +39,10 @@ def look(line: Line, context: Context) -> Sight:
     A name of one word that is part of a longer time is none: the "mai" of "sáng mai".
     """
     phrases = Phrases(line)
-    named = names.find(phrases, context, lookalikes.quoted(phrases))
+    closed = lookalikes.quoted(phrases) | lookalikes.things(phrases, context.things)
+    named = names.find(phrases, context, closed)
     sure = {at for one in named if _shows(one) for at in range(one.start, one.end)}
-    blocked = lookalikes.blocked(phrases, sure)
+    blocked = closed | lookalikes.blocked(phrases, sure)
     named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
     said, lengths = times.read(phrases, context, blocked | sure)
     longer = {at for one in said if one.end - one.start > 1 for at in range(one.start, one.end)}

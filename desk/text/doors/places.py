@@ -1,4 +1,4 @@
-"""Where a time stands in a line: alone between separators, at an end, or inside a sentence (rule of place)."""
+"""Where a time stands in a line: alone between separators, at an end, or inside a sentence."""
 
 from __future__ import annotations
 

@@ -118,5 +118,5 @@ def _row(text: str, cells: Sequence[str], columns: Sequence[str]) -> Row | None:
             found[name] = cell
     if set("".join(cells)) <= set("-: ="):
         return None
-    return Row(text, found.get("title", ""), found.get("owner", ""), found.get("helper", ""), found.get("due", ""),
-               found.get("hour", ""))  # fmt: skip
+    read = (found.get(name, "") for name in ("title", "owner", "helper", "due", "hour"))
+    return Row(text, *read)

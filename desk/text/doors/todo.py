@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from desk.text import resolver, sight
@@ -33,7 +33,7 @@ class Todo:
     bound: Bound | None = None
     remind: bool = False
     who: tuple[str, ...] = ()
-    who_asked: Answer[str] = Answer()
+    who_asked: Answer[str] = field(default_factory=Answer)
 
 
 def find(text: str, context: Context) -> Todo:

@@ -14,6 +14,13 @@ from desk.text.spans import Context, Dimension, Person, Span, Why
 from desk.text.tokens import Kind, Token
 
 _NAME_KINDS = (Kind.WORD, Kind.NUMBER)
+_LITTLE_TITLES = frozenset({"em", "minh", "con"})
+_HOUSES = frozenset({"ben", "phia", "from"})
+_AFTER_NAME = frozenset({"verb", "owner_behind", "weekday", "month", "relative", "helper_behind"})
+_BEFORE_NAME = (
+    "verb", "owner_lead", "helper_lead", "title", "not_lead", "do", "weekday", "and", "object_lead", "month",
+    "greeting",
+)  # fmt: skip
 
 
 class Mark(enum.StrEnum):
@@ -76,28 +83,30 @@ def _at(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[N
         return _span(phrases, place, place + 1, Named((person,) if person else (), Mark.MENTION))
     if token.kind is Kind.AT:
         return _after_at(phrases, place, names)
-    if token.kind not in (Kind.WORD, Kind.SEPARATOR):
+    if token.kind is Kind.SEPARATOR:
+        return _nobody(phrases, place)
+    if token.kind is not Kind.WORD:
         return None
-    pronoun = _pronoun(phrases, place, names, context)
-    if token.kind is Kind.SEPARATOR or pronoun:
-        return pronoun
-    titled = _titled(phrases, place, names)
-    if titled:
-        return titled
-    return _by_name(phrases, place, names)
+    return (
+        _nobody(phrases, place)
+        or _me(phrases, place, names, context)
+        or _titled(phrases, place, names)
+        or _by_name(phrases, place, names)
+    )
 
 
-def _pronoun(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[Named] | None:
-    """ "em", "me" for whoever types, and "ai đó", "???" for nobody; a title before a name is neither."""
-    nobody = phrases.one(place, "nobody")
-    if nobody:
-        return _span(phrases, place, nobody.end, Named((), Mark.SMALL, nobody=True))
-    me = phrases.one(place, "me")
-    writer = names.by_id.get(context.writer)
-    if me is None or writer is None or (place and phrases.tokens[place].glued):
+def _nobody(phrases: Phrases, place: int) -> Span[Named] | None:
+    """ "ai đó", "someone", "???"."""
+    found = phrases.one(place, "nobody")
+    return _span(phrases, place, found.end, Named((), Mark.SMALL, nobody=True)) if found else None
+
+
+def _me(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[Named] | None:
+    """ "em", "me" for whoever types; before a name it is a title."""
+    me, writer = phrases.one(place, "me"), names.by_id.get(context.writer)
+    if me is None or writer is None or phrases.is_glued(place) or _longest(phrases, place, names):
         return None
-    titled = phrases.one(place, "title") and _longest(phrases, me.end, names)
-    if titled or _longest(phrases, place, names):
+    if phrases.one(place, "title") and _longest(phrases, me.end, names):
         return None
     return _span(phrases, place, me.end, Named((writer,), Mark.SMALL, me=True))
 
@@ -105,57 +114,36 @@ def _pronoun(phrases: Phrases, place: int, names: Roster, context: Context) -> S
 def _after_at(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     """The most words behind an "@" that name somebody, a title before them maybe; else its one word."""
     start = place + 1
-    if (
-        start >= len(phrases.tokens)
-        or not phrases.tokens[start].glued
-        or phrases.tokens[start].kind is not Kind.WORD
-    ):
+    token = phrases.token(start)
+    if token is None or not token.glued or token.kind is not Kind.WORD:
         return None
-    title = _title(phrases, start)
-    for begin in (start, title) if title else (start,):
-        found = _longest(phrases, begin, names)
-        if found and not (begin == start and title and _is_better_titled(phrases, title, names, found)):
-            entries, end = found
-            end = _with_house(phrases, end, entries)[0]
-            return _span(phrases, place, end, Named(_people(entries), Mark.AT))
+    whole, title = _longest(phrases, start, names), _title(phrases, start)
+    behind = _longest(phrases, title, names) if title else None
+    found = behind if behind and (whole is None or behind[1] >= whole[1]) else whole
+    if found:
+        end, _ = _with_house(phrases, found[1], found[0])
+        return _span(phrases, place, end, Named(_people(found[0]), Mark.AT))
     end = start + 1
-    while (
-        end + 1 < len(phrases.tokens) and phrases.tokens[end].text in "._" and phrases.tokens[end + 1].glued
-    ):
+    while phrases.form(end) in (".", "_") and phrases.is_glued(end + 1):
         end += 2
     return _span(phrases, place, end, Named((), Mark.AT))
-
-
-def _is_better_titled(phrases: Phrases, title: int, names: Roster, found: tuple[list[Entry], int]) -> bool:
-    """Whether "@anh Hùng" is Hùng rather than somebody called Anh: the name behind the title wins."""
-    behind = _longest(phrases, title, names)
-    return behind is not None and (behind[1] >= found[1])
 
 
 def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     """ "chị Lan", "c.Mai", "Mr Hùng"."""
     start = _title(phrases, place)
-    if start is None or (
-        place and phrases.tokens[place].glued and phrases.tokens[place - 1].kind is Kind.WORD
-    ):
-        return None
-    found = _longest(phrases, start, names)
-    if found is None:
+    found = _longest(phrases, start, names) if start else None
+    if start is None or found is None or _is_glued_to_word(phrases, place):
         return None
     entries, end = found
     whole = _longest(phrases, place, names)
     if whole and whole[1] >= end and whole[0][0].fit <= Fit.PART:
         return None  # "Anh Tuấn" is a name, no Mr Tuấn
-    token = phrases.tokens[start]
-    weak_title = len(phrases.tokens[place].bare) == 1 or fold(phrases.tokens[place].text) in (
-        "em",
-        "minh",
-        "con",
-    )
-    if not token.capital and weak_title and phrases.line.accented and entries[0].fit is not Fit.CALLED:
+    little = len(phrases.bare(place)) == 1 or phrases.bare(place) in _LITTLE_TITLES
+    if little and phrases.line.accented and not phrases.tokens[start].capital and entries[0].fit > Fit.CALLED:
         return None
     end, stranger = _with_house(phrases, end, entries)
-    if _goes_on(phrases, end) and not stranger and entries[0].fit >= Fit.GIVEN:
+    if not stranger and entries[0].fit >= Fit.GIVEN and _goes_on(phrases, end):
         return _span(phrases, place, end, Named((), Mark.TITLE, stranger=True))
     return _span(phrases, place, end, Named(_people(entries), Mark.TITLE, stranger=stranger))
 
@@ -165,164 +153,127 @@ def _title(phrases: Phrases, place: int) -> int | None:
     title = phrases.one(place, "title")
     if title is None:
         return None
-    end = title.end
-    if end < len(phrases.tokens) and phrases.tokens[end].text == "." and phrases.tokens[end].glued:
-        end += 1
-    return end if end < len(phrases.tokens) and phrases.tokens[end].kind is Kind.WORD else None
+    end = title.end + (phrases.form(title.end) == "." and phrases.is_glued(title.end))
+    token = phrases.token(end)
+    return end if token and token.kind is Kind.WORD else None
 
 
 def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
-    tokens = phrases.tokens
-    if tokens[place].glued and place and tokens[place - 1].kind in (Kind.WORD, Kind.NUMBER):
-        return None
     found = _longest(phrases, place, names)
-    if found is None:
+    if found is None or _is_glued_to_word(phrases, place) or _is_compound(phrases, found[1]):
         return None
     entries, end = found
-    if (
-        end < len(tokens)
-        and tokens[end].glued
-        and (tokens[end].text in "-_/" or tokens[end].kind in (Kind.NUMBER, Kind.AT))
-    ):
-        follows = tokens[end + 1 : end + 2]
-        if tokens[end].text not in "/" and (
-            tokens[end].kind is Kind.NUMBER or (follows and follows[0].glued)
-        ):
-            return None
-    bracket = next((at for at in range(place, end) if tokens[at].text in "(["), end)
-    capital = all(tokens[at].capital for at in range(place, bracket) if tokens[at].kind is Kind.WORD)
-    if capital and tokens[place].text.isupper() and len(tokens[place].text) > 1 and not _shouts(phrases):
-        return None  # "ADA compliance"
+    fit = entries[0].fit
+    capital = _is_capital(phrases, place, end)
+    if fit is Fit.OTHER or (capital and _is_acronym(phrases, place)):
+        return None  # a middle name alone calls nobody, and ADA is a law
+    one_word = end == place + 1
     end, stranger = _with_house(phrases, end, entries)
-    if (
-        capital
-        and not stranger
-        and entries[0].fit is not Fit.WHOLE
-        and (_goes_on(phrases, end) or _goes_before(phrases, place))
-    ):
+    longer = _goes_on(phrases, end) or _goes_before(phrases, place)
+    if capital and longer and not stranger and fit is not Fit.WHOLE:
         return None
-    if entries[0].fit is Fit.OTHER:
-        return None  # a middle name alone calls nobody
-    common = end == place + 1 and tokens[place].bare in known_words("common_word")
-    mark = Mark.CAPITAL if capital else Mark.SMALL
-    vague = entries[0].fit is Fit.INITIAL or _names_thing(phrases, end)
-    unclear = not capital and (
-        phrases.line.accented and not any(tokens[at].accented for at in range(place, end))
+    common = one_word and phrases.bare(place) in known_words("common_word")
+    doubtful = fit is Fit.INITIAL or _names_thing(phrases, end)
+    named = Named(
+        _people(entries), Mark.CAPITAL if capital else Mark.SMALL, common, stranger, doubtful=doubtful
     )
-    return _span(
-        phrases,
-        place,
-        end,
-        Named(_people(entries), mark, common, stranger, doubtful=vague),
-        firm=capital and not unclear and not (common and _opens(phrases, place)),
-    )
+    opens = place <= phrases.first_word  # where every word has its capital
+    return _span(phrases, place, end, named, firm=capital and not (common and opens))
+
+
+def _is_glued_to_word(phrases: Phrases, place: int) -> bool:
+    before_it = phrases.token(place - 1)
+    return phrases.is_glued(place) and before_it is not None and before_it.kind in _NAME_KINDS
+
+
+def _is_compound(phrases: Phrases, end: int) -> bool:
+    """Whether something is glued behind a name that makes another word of it: "Bond-style", "Lan2"."""
+    if not phrases.is_glued(end):
+        return False
+    return phrases.is_number(end) or (phrases.form(end) in ("-", "_") and phrases.is_glued(end + 1))
+
+
+def _is_capital(phrases: Phrases, start: int, end: int) -> bool:
+    """Whether all words of a name have a capital; a nickname in brackets needs none."""
+    for at in range(start, end):
+        token = phrases.tokens[at]
+        if token.text in ("(", "["):
+            break
+        if token.kind is Kind.WORD and not token.capital:
+            return False
+    return True
+
+
+def _is_acronym(phrases: Phrases, place: int) -> bool:
+    """Whether a word is in capitals and its line is not: "ADA compliance"."""
+    text = phrases.tokens[place].text
+    return len(text) > 1 and text.isupper() and not phrases.line.text.isupper()
 
 
 def _names_thing(phrases: Phrases, end: int) -> bool:
     """Whether a word for a brand or a place stands in the next clause: "Ngọc Lan – brand guideline"."""
-    return (
-        end + 1 < len(phrases.tokens)
-        and phrases.tokens[end].form in ("–", "-")
-        and (phrases.one(end + 1, "as_name") is not None)
-    )
+    return phrases.form(end) in ("–", "-") and phrases.one(end + 1, "as_name") is not None
 
 
 def _longest(phrases: Phrases, place: int, names: Roster) -> tuple[list[Entry], int] | None:
     """The most words from a token on that name somebody, nicknames in brackets among them."""
-    if not 0 <= place < len(phrases.tokens) or phrases.tokens[place].kind is not Kind.WORD:
-        return None
-    most = names.longest(phrases.tokens[place].bare)
-    if not most:
-        return None
+    most = names.longest(phrases.bare(place))
     words: list[Token] = []
-    found = None
-    at = place
+    found, opened, at = None, False, place
     while at < len(phrases.tokens) and len(words) < most:
         token = phrases.tokens[at]
         if token.kind in _NAME_KINDS:
             words.append(token)
             entries = names.called(tuple(one.bare for one in words), tuple(one.form for one in words))
             if entries:
-                closes = (
-                    at + 1 < len(phrases.tokens)
-                    and phrases.tokens[at + 1].text == ")"
-                    and _opened(phrases, place, at)
-                )
-                found = entries, at + 1 + closes
-        elif not (words and (token.text in "([" or (token.text in "._-" and token.glued))):
+                found = entries, at + 1 + (opened and phrases.form(at + 1) == ")")
+        elif not words or not (token.text in ("(", "[") or (token.glued and token.text in (".", "_", "-"))):
             break
+        opened = opened or token.text == "("
         at += 1
     return found
-
-
-def _opened(phrases: Phrases, start: int, end: int) -> bool:
-    return any(phrases.tokens[at].text == "(" for at in range(start, end))
 
 
 def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[int, bool]:
     """Behind "bên …" or in brackets stands a department of ours, or the house of a stranger."""
     departments = {word for one in entries for word in fold(one.person.department).split()}
-    token = phrases.tokens[end] if end < len(phrases.tokens) else None
-    if token and token.bare in departments:
+    if phrases.bare(end) in departments:
         return end + 1, False
-    if token and token.text == "(" and end + 2 < len(phrases.tokens) and phrases.tokens[end + 2].text == ")":
-        return (end + 3, False) if phrases.tokens[end + 1].bare in departments else (end, False)
+    if phrases.form(end) == "(" and phrases.bare(end + 1) in departments and phrases.form(end + 2) == ")":
+        return end + 3, False
     for at in (end, end + 1):
         house = phrases.one(at, "from_org")
-        if (
-            house is None
-            or house.end >= len(phrases.tokens)
-            or phrases.tokens[house.end].kind is not Kind.WORD
-        ):
+        token = phrases.token(house.end) if house else None
+        if house is None or token is None or token.kind is not Kind.WORD:
             continue
-        if phrases.tokens[house.end].bare in departments:
+        if token.bare in departments:
             return house.end + 1, False
-        if phrases.tokens[at].bare in ("ben", "phia", "from") and not all(one.person.side for one in entries):
+        if phrases.bare(at) in _HOUSES and not all(one.person.side for one in entries):
             return end, True
     return end, False
 
 
 def _goes_on(phrases: Phrases, end: int) -> bool:
     """Whether a capital word behind makes a longer name of it: "Nam Cường building", "Hung Kings"."""
-    token = phrases.tokens[end] if end < len(phrases.tokens) else None
-    if token and token.kind is Kind.WORD and phrases.one(end, "as_name"):
-        return True
-    if token is None or token.kind is not Kind.WORD or not token.capital or token.text.isupper():
+    token = phrases.token(end)
+    if token is None or token.kind is not Kind.WORD:
         return False
-    kinds = ("verb", "owner_behind", "weekday", "month", "relative", "helper_behind")
-    return not any(sense.kind in kinds and not sense.bare for sense in phrases.at(end))
+    if phrases.one(end, "as_name"):
+        return True
+    verbs = any(sense.kind in _AFTER_NAME and not sense.bare for sense in phrases.at(end))
+    return token.capital and not token.text.isupper() and not verbs
 
 
 def _goes_before(phrases: Phrases, place: int) -> bool:
-    """Whether a capital word before makes it part of a longer name, "Hà Lan"; the line's first word does not."""
-    before = phrases.tokens[place - 1] if place else None
-    if before is None or before.kind is not Kind.WORD or not before.capital or before.text.isupper():
-        return phrases.one(place - 1, "as_name") is not None if place else False
-    if place - 1 == phrases.first_word or phrases.tokens[place - 2].kind is not Kind.WORD:
-        known = (
-            "verb",
-            "owner_lead",
-            "helper_lead",
-            "title",
-            "not_lead",
-            "do",
-            "weekday",
-            "and",
-            "object_lead",
-        )
-        return phrases.one(place - 1, *known) is None and phrases.one(place - 1, "month", "greeting") is None
-    return phrases.one(place - 1, "title", "weekday", "month") is None
-
-
-def _opens(phrases: Phrases, place: int) -> bool:
-    """Whether a word opens the line, so that its capital tells nothing."""
-    return place <= phrases.first_word
-
-
-def _shouts(phrases: Phrases) -> bool:
-    """Whether the whole line is written in capitals."""
-    words = [token for token in phrases.tokens if token.kind is Kind.WORD]
-    return all(token.text.isupper() for token in words)
+    """Whether a capital word before makes it part of a longer name, "Hà Lan"; a verb or a title does not."""
+    token = phrases.token(place - 1)
+    if token is None or token.kind is not Kind.WORD:
+        return False
+    if not token.capital or token.text.isupper():
+        return phrases.one(place - 1, "as_name") is not None
+    before_it = phrases.token(place - 2)
+    opens = place - 1 == phrases.first_word or (before_it is not None and before_it.kind is not Kind.WORD)
+    return phrases.one(place - 1, *(_BEFORE_NAME if opens else ("title", "weekday", "month"))) is None
 
 
 def _people(entries: list[Entry]) -> tuple[Person, ...]:

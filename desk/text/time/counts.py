@@ -1,4 +1,4 @@
-"""Counts of days, weeks, hours: "3 ngày nữa", "in 2 weeks", "5 ngày làm việc", "30p", "an hour and a half"."""
+"""Counts of days and hours: "3 ngày nữa", "in 2 weeks", "5 ngày làm việc", "30p", "an hour and a half"."""
 
 from __future__ import annotations
 

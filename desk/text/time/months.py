@@ -263,9 +263,8 @@ def _year(phrases: Phrases, place: int) -> tuple[int | None, int]:
     at = place + _is(phrases, place, ",")
     word = phrases.one(at, "year_word")
     at = word.end if word else at
-    if at < len(phrases.tokens) and _YEAR.fullmatch(phrases.tokens[at].text):
-        if stands_free(phrases.tokens, at, at + 1):
-            return int(phrases.tokens[at].text), at + 1
+    if _YEAR.fullmatch(phrases.form(at)) and stands_free(phrases.tokens, at, at + 1):
+        return int(phrases.form(at)), at + 1
     return None, place
 
 

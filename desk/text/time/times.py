@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from desk.text.phrases import Phrases, before
 from desk.text.spans import Context, Dimension, Span, Why
@@ -99,7 +100,7 @@ def _anchored(
 def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[When]]:
     """A weak time that "or" joins to a firm one is one as well: "Mon or Tue next week"."""
     found = list(times)
-    for at, (first, second) in enumerate(zip(times, times[1:], strict=False)):
+    for at, (first, second) in enumerate(pairwise(times)):
         join = phrases.one(first.end, "or", "and")
         if join and join.end == second.start and first.firm != second.firm:
             found[at], found[at + 1] = replace(first, firm=True), replace(second, firm=True)

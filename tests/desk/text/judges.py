@@ -147,7 +147,8 @@ def _deadline(entry: Entry) -> Scored:
 def _leave(entry: Entry) -> Scored:
     read = leave.find(entry["text"], CONTEXT)
     off = read.off.value
-    said = f"{off or ''} {read.off.why or ''} {read.off.readings} cover {read.cover.value or read.cover.why} {read.over}"
+    cover = read.cover.value or read.cover.why
+    said = f"{off or ''} {read.off.why or ''} {read.off.readings} cover {cover} {read.over}"
     parts = None
     if off:
         parts = {"from": off.first.isoformat(), "to": off.last.isoformat(), "half": off.half or None}
