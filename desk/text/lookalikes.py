@@ -232,7 +232,7 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
         return 0 if not unit or phrases.one(numbers.end, "hour_mark", "meridiem") else numbers.end + 1
     if numbers.signs == "/" and int(numbers.numbers[0]) > int(numbers.numbers[1]):
         return 0  # more of them than there are: a date
-    if before(phrases, place, "month_word", "day_word", "clock_word", "ahead_lead") is not None:
+    if before(phrases, place, "month_word", "day_word", "clock_word") is not None:
         return 0
     noun = phrases.one(numbers.end, "count_noun", "money_unit")
     if noun is None or before(phrases, numbers.end, "weekday") is not None:
