@@ -115,7 +115,7 @@ def _after_at(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None
     """The most words behind an "@" that name somebody, a title before them maybe; else its one word."""
     start = place + 1
     token = phrases.token(start)
-    if token is None or not token.glued or token.kind is not Kind.WORD:
+    if token is None or not token.glued or token.kind is not Kind.WORD or _is_glued_to_word(phrases, place):
         return None
     whole, title = _longest(phrases, start, names), _title(phrases, start)
     behind = _longest(phrases, title, names) if title else None

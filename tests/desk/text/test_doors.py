@@ -82,11 +82,15 @@ def test_an_hour_that_is_gone_is_offered_tonight_and_tomorrow() -> None:
 
 LEAVES = {
     "tuần sau": "2026-11-30/2026-12-04", "thứ 2 tuần sau đến thứ 4 tuần sau": "2026-11-30/2026-12-02",
-    "đến 31/12": "2026-11-23/2026-12-31", "24-26/12": "2026-12-24/2026-12-26", "3 ngày": "2026-11-23/2026-11-26",
+    "đến 31/12": "2026-11-23/2026-12-31", "24-26/12": "2026-12-24/2026-12-26",
+    "3 ngày": "2026-11-23/2026-11-26",
     "5 ngày làm việc bắt đầu từ 7/12": "2026-12-07/2026-12-11", "1 tháng": "2026-11-23/2026-12-22",
-    "paternity leave 2 weeks from 4 Jan": "2027-01-04/2027-01-15", "nghỉ cưới 8, 9, 10/12": "2026-12-08/2026-12-10",
-    "nghỉ bù thứ 3, thứ 4 tuần tới vì quay đêm": "2026-12-01/2026-12-02", "out 12/24-12/28": "2026-12-24/2026-12-28",
-    "sáng thứ 5 đi khám, chiều lên lại": "2026-11-26/2026-11-26 am", "off tu trua nay": "2026-11-23/2026-11-23 pm",
+    "paternity leave 2 weeks from 4 Jan": "2027-01-04/2027-01-15",
+    "nghỉ cưới 8, 9, 10/12": "2026-12-08/2026-12-10",
+    "nghỉ bù thứ 3, thứ 4 tuần tới vì quay đêm": "2026-12-01/2026-12-02",
+    "out 12/24-12/28": "2026-12-24/2026-12-28",
+    "sáng thứ 5 đi khám, chiều lên lại": "2026-11-26/2026-11-26 am",
+    "off tu trua nay": "2026-11-23/2026-11-23 pm",
     "WFH tuần này, but fully off Friday 27/11": "2026-11-27/2026-11-27", "nghỉ tới thứ 4, thứ 5 đi làm lại":
     "2026-11-23/2026-11-25", "đám cưới chị Mai ở Nam Định, nghỉ 4/12": "2026-12-04/2026-12-04",
 }  # fmt: skip
@@ -192,7 +196,8 @@ MOVES = {
     "dời sang thứ 6 tuần sau": "2026-12-04", "Quay TVC dời từ 10/12 sang 14/12": "2026-12-14",
     "dời lại 15h chiều mai": "2026-11-24 15:00", "Tomorrow is a holiday, so Wednesday": "2026-11-25",
     "end of next week instead of Monday": "2026-12-04", "doi qua thu 4 2/12": "2026-12-02",
-    "Dời thứ 5 11/12 được không?": "? weekday", "Friday or Monday": "? which", "Mon or Tue next week": "? which",
+    "Dời thứ 5 11/12 được không?": "? weekday", "Friday or Monday": "? which",
+    "Mon or Tue next week": "? which",
     "dời về 19/11/2026": "? past", "lùi 3-5 ngày": "? which", "hoãn tới khi khách chốt": "? missing",
     "tuần sau": "? which",
 }  # fmt: skip
@@ -220,7 +225,8 @@ SNOOZES = {
     "30p nữa": "2026-11-23 09:30", "1 tiếng": "2026-11-23 10:00", "an hour and a half": "2026-11-23 10:30",
     "tới thứ 5": "2026-11-26", "chiều nay 3h nhé": "2026-11-23 15:00", "sáng mai": "2026-11-24 morning",
     "2 ngày nữa": "2026-11-25", "remind me mai 9g sáng": "2026-11-24 09:00", "next Monday": "2026-11-30",
-    "a fortnight": "2026-12-07", "chiều": "2026-11-23 afternoon", "toi mai 8h": "? which", "sau 3h": "? which",
+    "a fortnight": "2026-12-07", "chiều": "2026-11-23 afternoon", "toi mai 8h": "? which",
+    "sau 3h": "? which",
     "next week": "? which", "when BrightSip sends V2": "? which", "8h": "? past",
 }  # fmt: skip
 

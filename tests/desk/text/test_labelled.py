@@ -1,4 +1,4 @@
-"""How much of what people really write is understood: labelled sets, with the figures that are wanted of them."""
+"""How much of what people really write is understood, by labelled sets, with the figures wanted of them."""
 
 from __future__ import annotations
 

@@ -40,9 +40,12 @@ NOBODY = [
 
 OWNERS = {
     "KV – Lan": "U10LAN", "kv -> lan": "U10LAN", "(Việt Hùng) sửa intro": "U17HUNGB", "Lan: KV": "U10LAN",
-    "giao Lan KV": "U10LAN", "nhờ em Vy check số": "U12VY", "KV để Lan lo": "U10LAN", "PIC: Lê Đăng Khoa": "U11KHOA",
-    "Khoa gửi plan": "U11KHOA", "lan sua mau nap": "U10LAN", "Đức ơi sửa form": "U21DUC", "deck by Ada": "U19ADA",
-    "can Duc add the box": "U21DUC", "please ask Khoa for the curve": "U11KHOA", "Ada's deck, Minh": "U02MINH",
+    "giao Lan KV": "U10LAN", "nhờ em Vy check số": "U12VY", "KV để Lan lo": "U10LAN",
+    "PIC: Lê Đăng Khoa": "U11KHOA",
+    "Khoa gửi plan": "U11KHOA", "lan sua mau nap": "U10LAN", "Đức ơi sửa form": "U21DUC",
+    "deck by Ada": "U19ADA",
+    "can Duc add the box": "U21DUC", "please ask Khoa for the curve": "U11KHOA",
+    "Ada's deck, Minh": "U02MINH",
     "không phải Lan mà là James vẽ": "U20JAMES", "cho Khoa làm plan": "U11KHOA", "me, Friday": "U01HUONG",
     "hand it to Tuấn Anh": "U14TUANA", "accountant Mai matches POs": "U22MAI", "KV @lan nha": "U10LAN",
 }  # fmt: skip
@@ -55,7 +58,8 @@ HELPERS = {
 
 NOT_OWNERS = [
     "gửi Lan bên Mộc An xem", "Hung's notes", "họp với Minh", "lấy file từ Nam", "hỏi Khoa giá", "cc Minh",
-    "present to Sarah", "dịch sang tiếng Đức", "báo cáo miền Nam", "content cho chị em phụ nữ", "Chi phí quay",
+    "present to Sarah", "dịch sang tiếng Đức", "báo cáo miền Nam", "content cho chị em phụ nữ",
+    "Chi phí quay",
     "Made in Đức", "Lan hoặc Khoa vẽ", "Hùng làm", "duyệt KV Lan", "minh lam", "t.anh lam",
 ]  # fmt: skip
 

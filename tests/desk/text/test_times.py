@@ -60,7 +60,8 @@ POINTS = {
     "sau 3 ngày làm việc": "2026-11-27", "six weeks from today": "2027-01-04", "in 3 days": "2026-11-26",
     # edges
     "cuối tháng 1/2027": "2027-01-31", "đầu tuần sau": "2026-11-30", "end of next week": "2026-12-04",
-    "giữa tháng 12": "2026-12-15", "hết tháng 12": "2026-12-31", "EOM": "2026-11-30", "cuối tuần": "2026-11-27",
+    "giữa tháng 12": "2026-12-15", "hết tháng 12": "2026-12-31", "EOM": "2026-11-30",
+    "cuối tuần": "2026-11-27",
     "để next week đầu tuần": "2026-11-30", "ngày làm việc cuối cùng của năm": "2026-12-31",
     "the first working day of January": "2027-01-04",
     # the moon's calendar
@@ -79,7 +80,8 @@ POINTS = {
     # parts of the day, sides
     "sáng thứ 4": "2026-11-25 morning", "Monday afternoon": "2026-11-30 afternoon",
     "tomorrow am": "2026-11-24 morning", "first thing Monday": "2026-11-30 morning",
-    "chậm nhất thứ 4 tuần sau": "2026-12-02 by", "sau 8/12": "2026-12-08 after", "đến 31/12": "2026-12-31 until",
+    "chậm nhất thứ 4 tuần sau": "2026-12-02 by", "sau 8/12": "2026-12-08 after",
+    "đến 31/12": "2026-12-31 until",
     "từ 7/12": "2026-12-07 from", "EOD t6 at the latest": "2026-11-27 18:00 by",
     # ahead by the clock
     "30p nữa": "2026-11-23 09:30", "in an hour and a half": "2026-11-23 10:30",

@@ -16,7 +16,7 @@ def items(text: str) -> tuple[Item, ...]:
 
 
 def told(item: Item) -> str:
-    """A piece of work as the tables below write it: title, owner, helpers, due, hour; "?" for what is asked."""
+    """A piece of work as the tables below write it: title, people, due day, hour; "?" for what is asked."""
     due = item.due.value.isoformat()[5:] if item.due.value else "?" if item.due.asked else "-"
     owner = item.owner.value or ("?" if item.owner.asked else "-")
     who = "+".join([owner, *item.helpers])
