@@ -166,8 +166,11 @@ def _list_end(phrases: Phrases, place: int) -> int:
 
 def _number(phrases: Phrases, place: int) -> _Found:
     numbers = chain(phrases.tokens, place)
-    if phrases.is_glued(place) and phrases.form(place - 1) in _SIGNS_BEFORE:
+    before_it = phrases.token(place - 1)
+    if before_it and phrases.is_glued(place) and before_it.text in _SIGNS_BEFORE:
         return numbers.end, Dimension.COUNT
+    if before_it and phrases.is_glued(place) and before_it.kind is Kind.WORD:
+        return None  # the minutes of "10h30"
     if _is_ratio(phrases, place, numbers):
         return numbers.end, Dimension.RATIO
     for end, dimension in (

@@ -94,7 +94,8 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
 
 def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) -> int:
     """How well a time stands in a to-do; from 50 on it is what the to-do is for."""
-    if not where.right and phrases.tokens[span.start].bare in ("the", "a") and not span.value.is_day:
+    led = phrases.one(span.start - 1, "bound", "joint", "until") is not None or span.value.bound is not None
+    if not where.right and phrases.bare(span.start) in ("the", "a") and not led:
         return 0  # "the 9pm show"
     numbers = all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
     first = span.value.first
