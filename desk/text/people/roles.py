@@ -230,7 +230,10 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
         verb = None  # "Trang liên hệ: …" is a page
     if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
         stand = Stand.VAGUE if _is_small_pronoun(clauses, party) else Stand.SUBJECT
-        light = end if clauses.follows_words(start) else _light(phrases, end, does)
+        will = phrases.one(end, "owner_will")
+        light = _light(phrases, end, does)
+        if clauses.follows_words(start):
+            light = will.end if will else end
         return Role.OWNER, stand, at if asked else start, light
     after = phrases.one(end, "owner_lead")
     token = phrases.token(end)
