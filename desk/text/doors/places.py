@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from desk.text.phrases import Phrases, before
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.spans import Span
 from desk.text.time.when import Bound, When
 from desk.text.tokens import Kind

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desk.text import resolver, sight
+from desk.text import seams, sight
 from desk.text.doors import due, places
 from desk.text.doors.due import Due
 from desk.text.people import roles
@@ -92,11 +92,11 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     when = due.find(phrases, clear, of_people, context)
     taken = of_people | when.tokens
     taken |= places.tails(phrases, taken) | _struck(phrases)
-    title = resolver.rest(phrases, taken | _leading(phrases, taken))
+    title = seams.rest(phrases, taken | _leading(phrases, taken))
     outside = tuple(dict.fromkeys(
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
-    doubt = resolver.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
+    doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
     whose = _owner(phrases, owner, casts)
     read = with_given(
         Item(line.text.strip(), title, whose, helpers, when.day, when.hour, outside, doubt), given
@@ -120,7 +120,7 @@ def who(phrases: Phrases, casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str
 
 def bare_title(text: str) -> str:
     """A title as it stands in a cell, without bullets and marks."""
-    return resolver.rest(Phrases(read_line(text)), ())
+    return seams.rest(Phrases(read_line(text)), ())
 
 
 def _without_times(casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Cast]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from desk.text.people.clauses import Clauses
 from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases, Sense, before, known_words
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.spans import Span
 from desk.text.tokens import Kind
 
