@@ -45,12 +45,35 @@ def left(phrases: Phrases, taken: Collection[int]) -> list[int]:
 
 
 def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
-    """Whether something was taken out that belongs to what is left: "… backdrop hay", "… , nay"."""
-    return any(
+    """Whether what is left may have lost a word, or kept one too many.
+
+    Something was taken out that belongs to what is left, "… backdrop hay", or out of the front of a later
+    clause, "…, Trang book studio", of which nobody can say whether it is title.
+    """
+    kept = left(phrases, taken)
+    belongs = any(
         (place + 1 in taken and phrases.one(place, "leads_on"))
         or (place - 1 in taken and phrases.one(place, "follows_on"))
-        for place in left(phrases, taken)
+        for place in kept
     )
+    return belongs or _is_opened(phrases, set(kept), taken)
+
+
+def _is_opened(phrases: Phrases, kept: Collection[int], taken: Collection[int]) -> bool:
+    """Whether the front of a clause was taken and its words kept, behind another that was kept."""
+    earlier = here = fronted = False
+    for place, token in enumerate(phrases.tokens):
+        if separates(phrases.tokens, place) or token.kind is Kind.BRACKET:
+            earlier, here, fronted = earlier or here, False, False
+        elif token.kind is not Kind.WORD:
+            fronted = fronted or (place in taken and not here)
+        elif place in kept:
+            if earlier and fronted:
+                return True
+            here = True
+        else:
+            fronted = fronted or (place in taken and not here)
+    return False
 
 
 _OPENS = frozenset("([{")

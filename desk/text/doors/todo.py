@@ -51,6 +51,8 @@ def find(text: str, context: Context) -> Todo:
         taken |= _joints(phrases, max(named.tokens) + 1, taken)
     title = seams.rest(phrases, taken)
     at: Answer[Moment] = moment(best, context) if best else Answer()
+    if at.value and seams.dangles(phrases, taken):  # the time may belong to what is left
+        at = Answer(why=Why.WHICH, readings=(at.value,), words=at.words)
     bound = best.value.bound if best else None
     if not title:
         title = seams.rest(phrases, ())

@@ -32,7 +32,7 @@ WORDS = [
 ]  # fmt: skip
 TYPED = st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
 SEEDS = [
-    "khảo sát nhanh 50 mẹ: topline only, Vy, thu 26/11 EOD. ", "(", "@lan ", "4/12 ", "Lan + ", "trước ", "a.",
+    "khảo sát nhanh 50 mẹ: topline, Vy, thu 26/11 EOD. ", "(", "@lan ", "4/12 ", "Lan + ", "trước ", "a.",
     "9h-", "nha ", "\n- ", "mai ", "“", "8, ", "3 ngày ", "May ", "; ", "Nguyễn ", "a", "Lan vẽ, Khoa viết, ",
     "Owner: Lan. Task: x. ", "trước 4/12 3 ngày ", "hoặc ",
 ]  # fmt: skip

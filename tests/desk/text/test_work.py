@@ -153,3 +153,16 @@ def test_certain_work_can_be_saved_at_once() -> None:
 def test_a_date_somebody_else_asked_for_is_offered() -> None:
     (item,) = items("> can we get it by Dec 4?\nWobbler – Lan")
     assert [day.isoformat() for day in item.due.readings] == ["2026-12-04"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Podcast tập 5 – Trang book studio – 8/12",
+        "KV @lan, chiều mai em cần gửi khách",
+        "KV, Lan vẽ, Trang hỗ trợ in 4/12",
+    ],
+)
+def test_words_that_may_belong_to_the_title_or_not_are_asked_about(text: str) -> None:
+    (item,) = items(text)
+    assert item.asks["title"] is Why.WHICH
