@@ -104,7 +104,7 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
         return _TAKEN + 1 if led else _MAYBE + 10 if where.right or where.left else 10
     numbers = _is_numbers(phrases, span)
     if where.right:
-        return _LAST if where.last else _TAKEN - 10 if numbers or span.value.first is None else _TAKEN + 1
+        return _LAST if where.last else _TAKEN - 10
     if where.left:
         return _TAKEN + 4 if near or not numbers else _TAKEN - 15
     return _MAYBE

@@ -284,8 +284,8 @@ def _light(phrases: Phrases, end: int, does: Sense | None) -> int:
     """Where the words that fall away end: "làm" and "to" do, a verb with a meaning stays in the title."""
     will = phrases.one(end, "owner_will")
     at = will.end if will else end
-    light = phrases.one(at, "do")
-    if light:
+    light, verb = phrases.one(at, "do"), phrases.one(at, "verb")
+    if light and (verb is None or verb.end <= light.end):  # "làm lại" is to do it again
         return light.end
     return at if will or does is None else end
 

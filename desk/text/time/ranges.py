@@ -46,7 +46,7 @@ def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Cont
         last = lunar.coming(last.day, 1, start) or last
     start = _weekday_in_week_of(phrases, first, last, context) or start
     if start > last and not end.year:
-        last = _after(start, last)
+        last = _next_day(start, last.day) if _is_day_alone(phrases, second) else _after(start, last)
     if start > last:
         return None
     grain = begin.grain if begin.grain is end.grain and begin.grain is not Grain.DAY else Grain.DAYS
@@ -64,6 +64,22 @@ def _weekday_in_week_of(phrases: Phrases, span: Span[When], last: date, context:
     same = week_start(last) + timedelta(days=weekday.number)
     day = same if same <= last else same - timedelta(weeks=1)
     return day if day >= context.today else None
+
+
+def _is_day_alone(phrases: Phrases, span: Span[When]) -> bool:
+    """Whether only a day of some month is said: "the 23rd", "ngày 5"."""
+    tokens = phrases.tokens[span.start : span.end]
+    numbers = [token for token in tokens if token.kind in (Kind.NUMBER, Kind.ORDINAL)]
+    months = any(phrases.one(at, "month", "month_word") for at in range(span.start, span.end))
+    return len(numbers) == 1 and not months and phrases.one(span.start, "weekday") is None
+
+
+def _next_day(start: date, day: int) -> date:
+    """The next such day of a month."""
+    found = start
+    while found.day != day and (found - start).days < 62:
+        found += timedelta(days=1)
+    return found
 
 
 def _after(start: date, last: date) -> date:
