@@ -13,6 +13,7 @@ stands for its accented brothers, unless the line is English.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -69,6 +70,31 @@ class Phrases:
                     return sense
         return None
 
+    def has(self, place: int, kinds: frozenset[str]) -> bool:
+        """Whether any phrase of these kinds begins at a token."""
+        return any(sense[0] in kinds for sense in self._senses[place])
+
+    def token(self, place: int) -> Token | None:
+        """The token at a place; None before the first and behind the last."""
+        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def form(self, place: int) -> str:
+        """How a token is compared; "" where there is none."""
+        return self.tokens[place].form if 0 <= place < len(self.tokens) else ""
+
+    def bare(self, place: int) -> str:
+        """A token without accents; "" where there is none."""
+        return self.tokens[place].bare if 0 <= place < len(self.tokens) else ""
+
+    def is_glued(self, place: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return 0 <= place < len(self.tokens) and self.tokens[place].glued
+
+    def is_number(self, place: int, most: int = 99) -> bool:
+        """Whether a token is a number, of at most so many digits."""
+        token = self.token(place)
+        return token is not None and token.kind is Kind.NUMBER and len(token.text) <= most
+
     def words(self, start: int, end: int) -> str:
         """The text from one token up to another, as it was typed."""
         first, last = self.tokens[start], self.tokens[end - 1]
@@ -81,19 +107,25 @@ class Phrases:
 
     def _look_up(self, place: int) -> list[Sense]:
         accented, first = self.line.accented, self.tokens[place]
-        entries = _index(accented).get(first.form if accented else first.bare)
-        if not entries:
+        known = _index(accented).get(first.form if accented else first.bare)
+        if known is None:
             return _NOTHING
-        found = []
-        for entry in entries:
-            end = place + len(entry.tokens)
-            have = self.tokens[place:end]
-            if len(have) < len(entry.tokens) or not _same(entry.tokens, have, accented):
-                continue
-            bare = not accented and entry.accented and not any(token.accented for token in have)
-            if not (bare and self.english):
-                found.append(Sense(entry.kind, entry.value, end, entry.weak, bare))
+        found: list[Sense] = []
+        if known.longer and place + 1 < len(self.tokens):
+            second = self.tokens[place + 1]
+            for entry in known.longer.get(second.form if accented else second.bare, ()):
+                have = self.tokens[place : place + len(entry.tokens)]
+                if len(have) == len(entry.tokens) and _same(entry.tokens, have, accented):
+                    self._add(found, entry, place, have)
+        for entry in known.single:
+            if accented or not first.accented or entry.tokens[0].form == first.form:
+                self._add(found, entry, place, (first,))
         return found
+
+    def _add(self, found: list[Sense], entry: _Entry, place: int, have: tuple[Token, ...]) -> None:
+        bare = entry.accented and not self.line.accented and not any(token.accented for token in have)
+        if not (bare and self.english):
+            found.append(Sense(entry.kind, entry.value, place + len(have), entry.weak, bare))
 
 
 def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
@@ -120,6 +152,11 @@ def kinds() -> dict[str, set[str]]:
     return found
 
 
+def counted() -> Counter[tuple[str, str]]:
+    """How often each phrase stands in the tables of a kind; for tests of the tables."""
+    return Counter((entry.kind, " ".join(token.form for token in entry.tokens)) for entry in _entries())
+
+
 _NOTHING: list[Sense] = []
 
 
@@ -135,7 +172,9 @@ class _Entry:
 def _language(tokens: tuple[Token, ...]) -> int:
     """Above 0 for English, below for Vietnamese, by everyday words; those of both languages do not tell."""
     english, vietnamese = known_words("english"), known_words("vietnamese")
-    told = [(token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD]
+    told = [
+        (token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD
+    ]
     return sum(told)
 
 
@@ -151,14 +190,24 @@ def _same(wanted: tuple[Token, ...], found: tuple[Token, ...], accented: bool) -
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The phrases that begin with a word: it alone, and longer ones by their second word, longest first."""
+
+    single: list[_Entry]
+    longer: dict[str, list[_Entry]]
+
+
 @cache
-def _index(accented: bool) -> Mapping[str, list[_Entry]]:
-    found: dict[str, list[_Entry]] = {}
-    for entry in _entries():
-        first = entry.tokens[0]
-        found.setdefault(first.form if accented else first.bare, []).append(entry)
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry.tokens))
+def _index(accented: bool) -> Mapping[str, _Known]:
+    found: dict[str, _Known] = {}
+    for entry in sorted(_entries(), key=lambda entry: -len(entry.tokens)):
+        first, *others = (token.form if accented else token.bare for token in entry.tokens)
+        known = found.setdefault(first, _Known([], {}))
+        if others:
+            known.longer.setdefault(others[0], []).append(entry)
+        else:
+            known.single.append(entry)
     return found
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.text import lookalikes, people, times
-from desk.text.people import Mark, Named
+from desk.text import lookalikes
+from desk.text.people import names
+from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.spans import Context, Span
+from desk.text.time import times
+from desk.text.time.when import Duration, When
 from desk.text.tokens import Line
-from desk.text.when import Duration, When
+
+_WINDOW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +34,32 @@ class Sight:
 
 
 def look(line: Line, context: Context) -> Sight:
-    """What is seen in a line: names that show themselves first, then look-alikes, then times."""
+    """What is seen in a line: names that show themselves first, then look-alikes, then times.
+
+    A name of one word that is part of a longer time is none: the "mai" of "sáng mai".
+    """
     phrases = Phrases(line)
-    named = people.find(phrases, context, lookalikes.quoted(phrases))
+    closed = lookalikes.quoted(phrases) | lookalikes.things(phrases, context.things)
+    named = names.find(phrases, context, closed)
     sure = {at for one in named if _shows(one) for at in range(one.start, one.end)}
-    blocked = lookalikes.blocked(phrases, sure)
+    blocked = closed | lookalikes.blocked(phrases, sure)
     named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
     said, lengths = times.read(phrases, context, blocked | sure)
-    kept = [one for one in named if not any(_swallows(when, one) for when in said)]
+    longer = {at for one in said if one.end - one.start > 1 for at in range(one.start, one.end)}
+    kept = [one for one in named if one.end - one.start > 1 or one.start not in longer]
     return Sight(phrases, tuple(kept), tuple(said), tuple(lengths))
 
 
 def clause(phrases: Phrases, place: int) -> tuple[int, int]:
-    """The tokens of the clause around a token, from separator to separator, or to a "but" or "nên"."""
+    """The tokens of the clause around a token, from separator to separator, or to a "but" or "nên".
+
+    No clause that people write is longer than the window.
+    """
     start = place
-    while start and not _parts(phrases, start - 1):
+    while place - start < _WINDOW and start and not _parts(phrases, start - 1):
         start -= 1
     end = place
-    while end < len(phrases.tokens) and not _parts(phrases, end):
+    while end - place < _WINDOW and end < len(phrases.tokens) and not _parts(phrases, end):
         end += 1
     return start, end
 
@@ -65,11 +77,6 @@ def kinds_in(phrases: Phrases, start: int, end: int, kinds: Sequence[str]) -> li
 def _shows(one: Span[Named]) -> bool:
     mark = one.value.mark
     return mark in (Mark.AT, Mark.MENTION, Mark.TITLE) or (mark is Mark.CAPITAL and one.end - one.start > 1)
-
-
-def _swallows(when: Span[When], name: Span[Named]) -> bool:
-    """Whether a name is part of a longer time: the "mai" of "sáng mai"."""
-    return when.overlaps(name) and when.end - when.start > name.end - name.start
 
 
 def _parts(phrases: Phrases, place: int) -> bool:

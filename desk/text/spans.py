@@ -1,15 +1,14 @@
 """What recognisers say about a text, and what they are told: one shape for all of them.
 
-A recogniser is a function `find(phrases, context) -> list[Span]`. It looks at the tokens of one line and
-says which words mean what, each reading apart; which of them are taken decides `resolver`, by what a door
-expects. Words of which something else is known (a size, a ratio, a phone number) are spans too, so that
-nobody takes their numbers.
+A recogniser looks at the tokens of one line and says which words mean what, each reading apart; which of
+them are taken decides a door, by what it expects and by where they stand. Words of which something else is
+known (a size, a ratio, a phone number) are spans too, so that nobody takes their numbers.
 """
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -68,10 +67,6 @@ class Span(Generic[T_co]):
     why: Why | None = None
     firm: bool = True
 
-    def overlaps(self, other: Span[object]) -> bool:
-        """Whether both want the same words."""
-        return self.start < other.end and other.start < self.end
-
 
 class Working(Protocol):
     """The working days of a company, as `desk.calendar` knows them."""
@@ -99,11 +94,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who types, when and where. `now` is aware and in the writer's zone."""
+    """Who types, when and where. `now` is aware and in the writer's zone.
+
+    `things`: the names of clients and projects; no word of them is a date or somebody's name.
+    """
 
     now: datetime
     calendar: Working
     people: tuple[Person, ...] = ()
+    things: tuple[str, ...] = ()
     writer: str = ""
     language: str = "vi"
 
@@ -129,7 +128,7 @@ class Answer(Generic[T]):
     value: T | None = None
     words: str = ""
     why: Why | None = None
-    readings: tuple[T, ...] = field(default=())
+    readings: tuple[T, ...] = ()
 
     @property
     def asked(self) -> bool:
