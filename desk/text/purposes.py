@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from desk.text import briefs, parts, wishes, work_list
-from desk.text.briefs import Brief, Field
-from desk.text.parts import Paper, PartKind
+from desk.text.brief import reading
+from desk.text.doors import work_list
+from desk.text.feedback import points
+from desk.text.pasted import parts
+from desk.text.brief.reading import Brief, Field
+from desk.text.pasted.parts import Paper, PartKind
 from desk.text.spans import Context
 from desk.text.tokens import Kind
-from desk.text.wishes import Point
+from desk.text.feedback.points import Point
 
 LONGEST_SENTENCE = 40
 """So many words in one line may be a plain sentence."""
@@ -55,28 +58,30 @@ class Reading:
 
 def read(text: str, context: Context) -> Reading:
     """What a text is for, and what it says for it."""
-    paper = parts.read(text, briefs.our_names(context))
-    brief = briefs.of_paper(paper, context)
-    points = wishes.of_paper(paper)
-    return Reading(_guess(paper, brief, points, context), paper, brief, points)
+    paper = parts.read(text, reading.our_names(context))
+    brief = reading.of_paper(paper, context)
+    said = points.of_paper(paper)
+    return Reading(_guess(paper, brief, said, context), paper, brief, said)
 
 
-def _guess(paper: Paper, brief: Brief, points: tuple[Point, ...], context: Context) -> Guess:
+def _guess(paper: Paper, brief: Brief, said: tuple[Point, ...], context: Context) -> Guess:
     fields = {value.field for value in brief.filled} & _CORE
     maybe = fields | {value.field for value in (*brief.offered, *brief.open)} & _CORE
-    form = brief.labels >= briefs.FORM_FROM or (brief.labels > 2 and len(maybe) > 2)
+    form = brief.labels >= reading.FORM_FROM or (brief.labels > 2 and len(maybe) > 2)
     if form or len(fields) > 4:
         return Guess(Purpose.BRIEF, sure=True)
     if _is_work(paper, context):
         return Guess(Purpose.WORK, sure=len(_lines(paper)) > 1, other=Purpose.SENTENCE)
-    placed = sum(bool(point.about) for point in points)
+    placed = sum(bool(point.about) for point in said)
+    remarks = Purpose.FEEDBACK if said else None
     if len(fields) > 3 or (len(maybe) > 3 and len(fields) > 1 and placed < 2):
-        return Guess(Purpose.BRIEF, sure=len(fields) > 3 and placed < 2, other=Purpose.FEEDBACK if points else None)
+        return Guess(Purpose.BRIEF, sure=len(fields) > 3 and placed < 2, other=remarks)
     if _is_sentence(paper):
-        return Guess(Purpose.SENTENCE, sure=not points, other=Purpose.FEEDBACK if points else None)
-    if len(points) > 1:
-        return Guess(Purpose.FEEDBACK, sure=len(points) > 2 and len(fields) < 3, other=Purpose.BRIEF if fields else None)
-    return Guess(Purpose.MESSAGE, sure=not points, other=Purpose.FEEDBACK if points else None)
+        return Guess(Purpose.SENTENCE, sure=not said, other=remarks)
+    if len(said) > 1:
+        sure = len(said) > 2 and len(fields) < 3
+        return Guess(Purpose.FEEDBACK, sure=sure, other=Purpose.BRIEF if fields else None)
+    return Guess(Purpose.MESSAGE, sure=not said, other=remarks)
 
 
 def _lines(paper: Paper) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text.letters import tidy
-from desk.text.source import Source
+from desk.text.pasted.source import Source
 
 WORDS = {
     "họp xong": "xong",

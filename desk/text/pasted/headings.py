@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from desk.text import labels
-from desk.text.cues import Cues
-from desk.text.rows import Row
+from desk.text.pasted import labels
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.rows import Row
 from desk.text.tokens import Kind
 
 _CODE = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.text.cues import Cues
-from desk.text.rows import PartKind, Row
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Kind
 
 _PIPES = re.compile(r"\|")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from desk.text import brief_facts as facts
-from desk.text.brief_fields import Field
-from desk.text.clauses import Clause
-from desk.text.cues import Cue, Cues
-from desk.text.hits import Hits
+from desk.text.brief import facts
+from desk.text.brief.fields import Field
+from desk.text.pasted.clauses import Clause
+from desk.text.pasted.cues import Cue, Cues
+from desk.text.pasted.hits import Hits
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 

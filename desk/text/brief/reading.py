@@ -13,17 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.text import brief_facts as facts
-from desk.text import parts
-from desk.text.brief_client import clients
-from desk.text.brief_fields import Field
-from desk.text.brief_said import Said, Sentence
-from desk.text.asks import asks_something
-from desk.text.brief_values import Stretch, answers, trimmed
-from desk.text.clauses import is_spoken, quoted, sentences
-from desk.text.cues import Cues
-from desk.text.hits import Hits
-from desk.text.parts import Paper, Part, PartKind
+from desk.text.brief import facts
+from desk.text.pasted import parts
+from desk.text.brief.client import clients
+from desk.text.brief.fields import Field
+from desk.text.brief.said import Said, Sentence
+from desk.text.pasted.asks import asks_something
+from desk.text.brief.values import Stretch, answers, trimmed
+from desk.text.pasted.clauses import is_spoken, quoted, sentences
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.hits import Hits
+from desk.text.pasted.parts import Paper, Part, PartKind
 from desk.text.spans import Context
 
 __all__ = ["Brief", "Field", "Value", "of_paper", "read"]

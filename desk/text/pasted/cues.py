@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from desk.text.tokens import Kind, Line, Token, read_line
-from desk.text.tongue import is_english
+from desk.text.pasted.tongue import is_english
 
-_FILES = Path(__file__).parent / "words" / "pasted"
+_FILES = Path(__file__).parent.parent / "words" / "pasted"
 
 
 class Cue(NamedTuple):

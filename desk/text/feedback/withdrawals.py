@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from desk.text.cues import Cues
-from desk.text.parts import Part
-from desk.text.remark import Sort
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.parts import Part
+from desk.text.feedback.sorts import Sort
 from desk.text.tokens import Kind
 
 _REACH = 8

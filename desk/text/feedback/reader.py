@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.text.asks import Ask, ask_of
-from desk.text.parts import Part
-from desk.text.remark import Sort
-from desk.text.remarks import BEGINNING, PLAIN, Remarks, Said
-from desk.text.wish_withdrawals import meant
+from desk.text.pasted.asks import Ask, ask_of
+from desk.text.pasted.parts import Part
+from desk.text.feedback.sorts import Sort
+from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
+from desk.text.feedback.withdrawals import meant
 
 
 @dataclass(slots=True, eq=False)

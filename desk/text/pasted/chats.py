@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desk.text.letters import fold
-from desk.text.cues import Cues
-from desk.text.rows import PartKind, Row
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Kind
 
 _TIME = r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:\s*(?:am|pm|sa|ch|sang|chieu|toi|trua))?"

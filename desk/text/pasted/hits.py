@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection
 
-from desk.text.cues import Cue, Cues
+from desk.text.pasted.cues import Cue, Cues
 from desk.text.tokens import Kind, Token
 
 

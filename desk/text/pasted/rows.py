@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from desk.text.letters import flat
-from desk.text.cues import Cues
+from desk.text.pasted.cues import Cues
 from desk.text.tokens import Line
 
 _QUOTING = re.compile(r"\s*(?:(?:>|&gt;)[ \t]?)+")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from desk.text import cues as tables
-from desk.text.cues import Cue, Cues
+from desk.text.pasted import cues as tables
+from desk.text.pasted.cues import Cue, Cues
 from desk.text.letters import fold
 from desk.text.tokens import Kind
 

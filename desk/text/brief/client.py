@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from desk.text.brief_fields import Field
-from desk.text.brief_values import Stretch
-from desk.text.clauses import quoted, sentences
-from desk.text.cues import Cue, Cues
+from desk.text.brief.fields import Field
+from desk.text.brief.values import Stretch
+from desk.text.pasted.clauses import quoted, sentences
+from desk.text.pasted.cues import Cue, Cues
 from desk.text.letters import fold
-from desk.text.parts import Paper, Part, PartKind
+from desk.text.pasted.parts import Paper, Part, PartKind
 from desk.text.tokens import Kind, Token
 
 _DOMAIN = re.compile(r"@([\w-]+)\.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from desk.text.cues import Cues
-from desk.text.rows import PartKind, Row
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Kind, Token
 
 LONGEST_HEAD = 16

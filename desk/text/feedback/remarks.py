@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from desk.text import mails
-from desk.text.clauses import Clause, quoted, sentences
-from desk.text.cues import Cues
-from desk.text.hits import Hits
-from desk.text.parts import Part
-from desk.text.remark import Setting, Sort, sort_of, takes_back
+from desk.text.pasted import mails
+from desk.text.pasted.clauses import Clause, quoted, sentences
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.hits import Hits
+from desk.text.pasted.parts import Part
+from desk.text.feedback.sorts import Setting, Sort, sort_of, takes_back
 from desk.text.tokens import Kind, read_line
 
 PLAIN = (Sort.WISH, Sort.FAULT, Sort.REMARK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.text.cues import Cues
+from desk.text.pasted.cues import Cues
 from desk.text.tokens import Kind, Token
 
 LONGEST_BREATH = 26

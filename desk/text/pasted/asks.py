@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 
-from desk.text.clauses import quoted
-from desk.text.hits import Hits
-from desk.text.cues import Cue, Cues
+from desk.text.pasted.clauses import quoted
+from desk.text.pasted.hits import Hits
+from desk.text.pasted.cues import Cue, Cues
 from desk.text.tokens import Kind
 
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from desk.text import chats, grids, layout, mails
-from desk.text.asks import asks_something
-from desk.text.cues import Cues
-from desk.text.layout import Piece
-from desk.text.rows import PartKind, Row, rows_of
-from desk.text.source import Source
+from desk.text.pasted import chats, grids, layout, mails
+from desk.text.pasted.asks import asks_something
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.layout import Piece
+from desk.text.pasted.rows import PartKind, Row, rows_of
+from desk.text.pasted.source import Source
 from desk.text.tokens import read as read_tokens
-from desk.text.tongue import is_english
+from desk.text.pasted.tongue import is_english
 
 __all__ = ["Paper", "Part", "PartKind", "read"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.text import brief_facts as facts
-from desk.text.brief_fields import Field
-from desk.text.clauses import Clause, quoted, sentences
-from desk.text.cues import Cues
-from desk.text.hits import Hits
-from desk.text.parts import Part
+from desk.text.brief import facts
+from desk.text.brief.fields import Field
+from desk.text.pasted.clauses import Clause, quoted, sentences
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.hits import Hits
+from desk.text.pasted.parts import Part
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 

@@ -13,13 +13,13 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desk.text import parts
-from desk.text.clauses import is_spoken
+from desk.text.pasted import parts
+from desk.text.pasted.clauses import is_spoken
 from desk.text.letters import fold
-from desk.text.parts import Paper, Part
-from desk.text.remark import Sort
+from desk.text.pasted.parts import Paper, Part
+from desk.text.feedback.sorts import Sort
 from desk.text.tokens import Kind
-from desk.text.wish_reader import Found, WishReader
+from desk.text.feedback.reader import Found, WishReader
 
 
 class WishKind(enum.StrEnum):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desk.text.grids import Cell, Grid
-from desk.text import labels
-from desk.text.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
+from desk.text.pasted.grids import Cell, Grid
+from desk.text.pasted import labels
+from desk.text.pasted.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.letters import flat
-from desk.text.cues import Cues
-from desk.text.labels import Label
-from desk.text.rows import PartKind, Row
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.labels import Label
+from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Line
 
 _TICK = r"[-–—●▪◦‣·•*+☐□✓✔➤►▶→👉👈🔸🔹🔹✅❌❗⚠️❤🔴🟡🟢⭐️‼]+"

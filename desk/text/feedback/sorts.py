@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from desk.text.asks import Ask, ask_of
-from desk.text.cues import Cue
-from desk.text.hits import Hits
+from desk.text.pasted.asks import Ask, ask_of
+from desk.text.pasted.cues import Cue
+from desk.text.pasted.hits import Hits
 from desk.text.tokens import Kind
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desk.text import sight
-from desk.text.cues import Cues
+from desk.text.pasted.cues import Cues
 from desk.text.spans import Context
 from desk.text.tokens import Kind
-from desk.text.when import Bound, Grain
+from desk.text.time.when import Bound, Grain
 
 
 LONGEST_NUMBER = 12
