@@ -1,4 +1,4 @@
-"""What kind of text somebody pasted or typed: a brief, feedback, a list of work, another mail, a plain sentence."""
+"""What somebody pasted or typed: a brief, feedback, a list of work, another mail, a plain sentence."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import enum
 from dataclasses import dataclass
 
 from desk.text.brief import reading
+from desk.text.brief.reading import Brief, Field
 from desk.text.doors import work_list
 from desk.text.feedback import points
+from desk.text.feedback.points import Point
 from desk.text.pasted import parts
-from desk.text.brief.reading import Brief, Field
 from desk.text.pasted.parts import Paper, PartKind
 from desk.text.spans import Context
 from desk.text.tokens import Kind
-from desk.text.feedback.points import Point
 
 LONGEST_SENTENCE = 40
 """So many words in one line may be a plain sentence."""
@@ -21,8 +21,8 @@ LONGEST_LIST = 60
 """So many lines may be a list of work."""
 LONGEST_LINE = 160
 _CORE = frozenset(
-    {Field.OBJECTIVE, Field.AUDIENCE, Field.MESSAGE, Field.DELIVERABLES, Field.DEADLINE, Field.BUDGET, Field.METRIC,
-     Field.BACKGROUND, Field.CLIENT}
+    {Field.OBJECTIVE, Field.AUDIENCE, Field.MESSAGE, Field.DELIVERABLES, Field.DEADLINE, Field.BUDGET,
+     Field.METRIC, Field.BACKGROUND, Field.CLIENT}
 )  # fmt: skip
 
 

@@ -7,22 +7,14 @@ from collections.abc import Iterator
 
 from desk.text.brief.fields import Field
 from desk.text.brief.values import Stretch
-from desk.text.pasted.clauses import quoted, sentences
-from desk.text.pasted.cues import Cue, Cues
 from desk.text.letters import fold
+from desk.text.pasted.clauses import quoted, sentences
+from desk.text.pasted.cues import Cue, Cues, known_words
 from desk.text.pasted.parts import Paper, Part, PartKind
 from desk.text.tokens import Kind, Token
 
 _DOMAIN = re.compile(r"@([\w-]+)\.")
 _MAILERS = frozenset({"gmail", "yahoo", "hotmail", "outlook", "icloud", "agency", "example"})
-_NO_NAMES = frozenset(
-    "i jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october "
-    "november december monday tuesday wednesday thursday friday saturday sunday tet chi anh em sep facebook tiktok "
-    "youtube instagram zalo google kol koc kv tvc vat pr led ooh q1 q2 q3 q4 brief budget deadline".split()
-)
-_NOT_DESCRIBING = frozenset(
-    "o co nao nay do minh cua tai tui lau gio la va voi thi ma di den toi khong ko se dang cung rat cho den mo".split()
-)
 SURE = 3
 _FIRST = 16
 """So many parts in, nobody introduces themselves any more."""
@@ -32,10 +24,13 @@ def clients(paper: Paper, *, form: bool) -> Iterator[Stretch]:
     """The client's name in a text, the plainest first; in a form only labels name it."""
     if form:
         return
-    found = sorted(
-        ((weight, -at, part, start, end) for at, part in enumerate(paper.said()[:_FIRST]) for weight, start, end in _named(part)),
-        key=lambda one: one[:2], reverse=True,
-    )  # fmt: skip
+    begun = paper.said()[:_FIRST]
+    found: list[_Found] = [
+        (weight, -at, part, start, end)
+        for at, part in enumerate(begun)
+        for weight, start, end in _named(part)
+    ]
+    found.sort(key=lambda one: one[:2], reverse=True)
     told = [*(one for one in found if one[0] >= SURE), *_by_speaker(paper), *_by_address(paper), *found]
     for weight, _, part, start, end in told[:1]:
         yield Stretch(Field.CLIENT, part, start, end, sure=weight >= SURE)
@@ -63,7 +58,11 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
     for clauses in sentences(cues, quoted(tokens)):
         for clause in clauses[:2]:
             end = _name_end(cues, clause.start)
-            if end > clause.start and _acts(cues, end) and (end - clause.start > 1 or tokens[end].bare == "x"):
+            if (
+                end > clause.start
+                and _acts(cues, end)
+                and (end - clause.start > 1 or tokens[end].bare == "x")
+            ):
                 yield 3, clause.start, end
 
 
@@ -87,8 +86,19 @@ def _small_name(cues: Cues, at: int) -> int:
     return end if end - at < 4 else at
 
 
-_ENDING = ("join_voice", "join_weak", "join_strong", "people", "said_objective", "wish_lead", "said_deliverables", "wish_tail")
-_PLAIN = frozenset({"we are", "we're", "brief for", "short brief for", "brief cho", "brief của", "it's for", "new brief for"})
+_ENDING = (
+    "join_voice",
+    "join_weak",
+    "join_strong",
+    "people",
+    "said_objective",
+    "wish_lead",
+    "said_deliverables",
+    "wish_tail",
+)
+_PLAIN = frozenset(
+    {"we are", "we're", "brief for", "short brief for", "brief cho", "brief của", "it's for", "new brief for"}
+)
 
 
 def _is_led(cues: Cues, at: int) -> bool:
@@ -111,7 +121,11 @@ def _house(cues: Cues, at: int, small: bool) -> int:
         end = _name_end(cues, at)
         if end > at:
             return end
-        if at >= len(tokens) or tokens[at].kind is not Kind.WORD or tokens[at].bare in _NOT_DESCRIBING:
+        if (
+            at >= len(tokens)
+            or tokens[at].kind is not Kind.WORD
+            or tokens[at].bare in known_words("no_house")
+        ):
             return 0
         at += 1
     return 0
@@ -125,25 +139,25 @@ def _name_end(cues: Cues, at: int) -> int:
     if end == at:
         return at
     behind = next((cue for cue in cues.at(end) if cue.kind == "said_client" and cue.value == "behind"), None)
-    if behind and behind.end == end + 1 and tokens[end].bare in _KINDS_OF_HOUSES:
+    if behind and behind.end == end + 1 and tokens[end].bare in known_words("house_behind"):
         end = behind.end
     return end
 
 
-_KINDS_OF_HOUSES = frozenset(
-    "bakery kindergarten grill coffee hotel resort bank clinic school drones motorcycles bikes yoga observatory vinyl "
-    "brewery foods gear club".split()
-)
-
-
 def _is_name(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
-    return token.kind is Kind.WORD and token.capital and (token.bare not in _NO_NAMES or _goes_on(tokens, at))
+    return (
+        token.kind is Kind.WORD
+        and token.capital
+        and (token.bare not in known_words("no_name") or _goes_on(tokens, at))
+    )
 
 
 def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
     """Whether another capital follows: "May Tân Thành" is no month."""
-    return at + 1 < len(tokens) and tokens[at + 1].capital and tokens[at + 1].bare not in _NO_NAMES
+    return (
+        at + 1 < len(tokens) and tokens[at + 1].capital and tokens[at + 1].bare not in known_words("no_name")
+    )
 
 
 def _by_speaker(paper: Paper) -> Iterator[_Found]:

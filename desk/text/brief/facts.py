@@ -1,4 +1,4 @@
-"""Facts in a client's words that tell which field they belong to: sums of money, days, what is not known yet."""
+"""Facts in a client's words: sums of money, days, and that something is not known yet."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from desk.text import sight
 from desk.text.pasted.cues import Cues
 from desk.text.spans import Context
-from desk.text.tokens import Kind
 from desk.text.time.when import Bound, Grain
-
+from desk.text.tokens import Kind
 
 LONGEST_NUMBER = 12
 """So many tokens at most are one number."""
@@ -100,18 +99,11 @@ _BY = (Bound.BEFORE, Bound.BY, Bound.UNTIL)
 def unknown(cues: Cues, start: int, end: int) -> bool:
     """Whether some words say that a value is not known yet, or is left to the agency."""
     words = [at for at in range(start, end) if cues.tokens[at].kind not in (Kind.SEPARATOR, Kind.BRACKET)]
-    for at in words[:4]:
+    signs = words or list(range(start, end))
+    for at in signs[:3]:
         for cue in cues.at(at):
-            if cue.kind != "not_said_yet":
-                continue
-            alone = cue.end >= words[-1] + 1
-            loose = cue.end - cue.start > 1 or cue.value != "open" or len(cues.words(cue.start, cue.end)) > 3
-            if alone and at == words[0]:
-                return True
-            if loose and at - words[0] < 3 and words[-1] - cue.end < 9 and cues.words(at, cue.end).lower() not in _EXACT:
-                return True
+            if cue.kind == "not_said_yet":
+                whole = at == signs[0] and cue.end > signs[-1]
+                if whole or (cue.value == "open" and signs[-1] - cue.end < 9):
+                    return True
     return False
-
-
-_EXACT = frozenset({"open", "pending", "flexible", "linh hoạt", "propose", "chờ", "đợi", "attached", "đính kèm", "not yet",
-                    "not sure", "unknown", "thỏa thuận", "as before", "như cũ", "no idea"})  # fmt: skip

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.text.brief import facts
-from desk.text.pasted import parts
+from desk.text.brief import facts, told
 from desk.text.brief.client import clients
 from desk.text.brief.fields import Field
-from desk.text.brief.said import Said, Sentence
-from desk.text.pasted.asks import asks_something
+from desk.text.brief.sentence import Said, Sentence
 from desk.text.brief.values import Stretch, answers, trimmed
+from desk.text.pasted import parts
+from desk.text.pasted.asks import asks_something
 from desk.text.pasted.clauses import is_spoken, quoted, sentences
 from desk.text.pasted.cues import Cues
 from desk.text.pasted.hits import Hits
@@ -111,7 +111,10 @@ def _answered(paper: Paper, context: Context) -> list[Stretch]:
         if part.kind is not PartKind.SAID or not part.talk:
             continue
         if part.ours:
-            wanted, talk = _asked(part.cues, 0, len(part.cues.tokens)) if asks_something(part.cues) else [], part.talk
+            wanted, talk = (
+                _asked(part.cues, 0, len(part.cues.tokens)) if asks_something(part.cues) else [],
+                part.talk,
+            )
         elif wanted and not part.field:
             if part.talk > talk + 3:
                 wanted = []
@@ -131,15 +134,15 @@ def _asked(cues: Cues, start: int, end: int) -> list[Field]:
 
 def _spoken(paper: Paper, context: Context) -> list[Stretch]:
     """What sentences say: of each field what says so most plainly, of days and sums the last."""
-    told: list[tuple[Part, Said]] = []
+    heard: list[tuple[Part, Said]] = []
     for part in paper.said():
-        if part.field == "other" or part.listed and part.bullet and part.headings:
+        if part.field == "other" or (part.listed and part.bullet and part.headings):
             continue
         said = _sentences(part, paper.chat, context)
         if said and _denies(part):
-            told = [one for one in told if one[0].talk != part.talk - 1]
-        told += [(part, one) for one in said]
-    return [_best(field, rows) for field, rows in _by_field(_only_sum(told)).items() if rows]
+            heard = [one for one in heard if one[0].talk != part.talk - 1]
+        heard += [(part, one) for one in said]
+    return [_best(field, rows) for field, rows in _by_field(_only_sum(heard)).items() if rows]
 
 
 def _denies(part: Part) -> bool:
@@ -147,18 +150,18 @@ def _denies(part: Part) -> bool:
     return any(cue.kind == "said_again" and cue.value == "no" for cue in part.cues.at(0))
 
 
-def _only_sum(told: list[tuple[Part, Said]]) -> list[tuple[Part, Said]]:
+def _only_sum(heard: list[tuple[Part, Said]]) -> list[tuple[Part, Said]]:
     """The one sum of a text that may be a budget is it."""
-    may = [one for one in told if one[1].field is Field.BUDGET and one[1].weight > 0 and not one[1].open]
+    may = [one for one in heard if one[1].field is Field.BUDGET and one[1].weight > 0 and not one[1].open]
     if len(may) == 1 and may[0][1].weight < SURE:
         part, said = may[0]
-        return [*(one for one in told if one[1] is not said), (part, replace(said, weight=SURE))]
-    return told
+        return [*(one for one in heard if one[1] is not said), (part, replace(said, weight=SURE))]
+    return heard
 
 
-def _by_field(told: list[tuple[Part, Said]]) -> dict[Field, list[tuple[Part, Said]]]:
+def _by_field(heard: list[tuple[Part, Said]]) -> dict[Field, list[tuple[Part, Said]]]:
     found: dict[Field, list[tuple[Part, Said]]] = {}
-    for part, said in told:
+    for part, said in heard:
         if said.weight > 0:
             found.setdefault(said.field, []).append((part, said))
     return found
@@ -180,24 +183,20 @@ def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
         start, end = clauses[0].start, clauses[-1].end
         if asked and any(facts.unknown(part.cues, at, end) for at in range(start, min(start + 4, end))):
             found.append(Said(asked, start, end, SURE + 2, open=True))
-        found += Sentence(hits, clauses, context, chat=chat, spoken=spoken).read()
+        found += told.read(Sentence(hits, clauses, context, chat=chat, spoken=spoken))
         about = _asked(part.cues, start, end) if clauses[-1].stop == "?" else []
         asked = about[0] if about else None
     return found
 
 
 def _brief(paper: Paper, found: Sequence[Stretch], count: int) -> Brief:
-    filled, offered, open_ = [], [], []
-    for one in found:
-        value = _value(paper, one)
-        if one.open:
-            open_.append(value)
-        elif one.sure:
-            filled.append(value)
-        else:
-            offered.append(value)
-    key = lambda value: value.start  # noqa: E731
-    return Brief(tuple(sorted(filled, key=key)), tuple(sorted(offered, key=key)), tuple(sorted(open_, key=key)), count)
+    values = sorted(((_value(paper, one), one) for one in found), key=lambda pair: pair[0].start)
+    return Brief(
+        filled=tuple(value for value, one in values if one.sure and not one.open),
+        offered=tuple(value for value, one in values if not one.sure and not one.open),
+        open=tuple(value for value, one in values if one.open),
+        labels=count,
+    )
 
 
 def _value(paper: Paper, one: Stretch) -> Value:

@@ -51,12 +51,16 @@ def answers(part: Part, wanted: list[Field], context: Context) -> Iterator[Stret
     cues = part.cues
     start, end = bare(cues, 0, len(cues.tokens))
     for field in list(wanted):
-        found = [one for one in facts.sums(cues, start, end) if not one.small] if field is Field.BUDGET else []
+        found = (
+            [one for one in facts.sums(cues, start, end) if not one.small] if field is Field.BUDGET else []
+        )
         if found:
             yield Stretch(field, part, found[0].start, _terms(cues, found[0].end, end))
         elif field is Field.DEADLINE and (named := facts.days(cues, start, end, context)):
             yield Stretch(field, part, *_first_clause(cues, named[0], start, end))
-        elif len(wanted) == 1 and any(facts.unknown(cues, at, end) for at in range(start, min(start + 8, end))):
+        elif len(wanted) == 1 and any(
+            facts.unknown(cues, at, end) for at in range(start, min(start + 8, end))
+        ):
             yield Stretch(field, part, start, end, open=True)
         elif len(wanted) == 1 and field not in (Field.BUDGET, Field.DEADLINE) and start < end:
             yield Stretch(field, part, start, end)
@@ -92,9 +96,9 @@ def bare(cues: Cues, start: int, end: int) -> tuple[int, int]:
 
 
 def _particle(cues: Cues, at: int, end: int) -> bool:
-    return any(cue.kind == "wish_tail" and cue.end == end and cue.value == "tail" for cue in cues.at(at)) and (
-        cues.tokens[at].bare in ("nha", "nhe", "nhen", "nghe", "a", "ha", "nghen", "hen")
-    )
+    return any(
+        cue.kind == "wish_tail" and cue.end == end and cue.value == "tail" for cue in cues.at(at)
+    ) and (cues.tokens[at].bare in ("nha", "nhe", "nhen", "nghe", "a", "ha", "nghen", "hen"))
 
 
 def _field(part: Part, start: int, end: int) -> Field | None:
@@ -105,7 +109,11 @@ def _field(part: Part, start: int, end: int) -> Field | None:
     people = any(part.cues.one(at, "people") for at in range(start, min(start + 3, end)))
     if field is Field.CLIENT and (people or not _is_name(part.cues, start, end)):
         return Field.AUDIENCE if people else None
-    if field is Field.METRIC and people and not any(one.kind is Kind.NUMBER for one in part.cues.tokens[start:end]):
+    if (
+        field is Field.METRIC
+        and people
+        and not any(one.kind is Kind.NUMBER for one in part.cues.tokens[start:end])
+    ):
         return Field.AUDIENCE
     return field
 
@@ -126,7 +134,9 @@ def _budget(part: Part, start: int, end: int) -> Iterator[Stretch]:
             yield Stretch(Field.BUDGET, part, start, end, sure=False)
         return
     said = next(one for one in sentences(cues, quoted(cues.tokens)) if one[-1].end > found[0].start)
-    yield Stretch(Field.BUDGET, part, *_without_aside(cues, max(start, said[0].start), min(end, said[-1].end)))
+    yield Stretch(
+        Field.BUDGET, part, *_without_aside(cues, max(start, said[0].start), min(end, said[-1].end))
+    )
 
 
 def _without_aside(cues: Cues, start: int, end: int) -> tuple[int, int]:

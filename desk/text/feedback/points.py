@@ -13,13 +13,14 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from desk.text.feedback.reader import Found, WishReader
+from desk.text.feedback.sorts import Sort
+from desk.text.letters import fold
 from desk.text.pasted import parts
 from desk.text.pasted.clauses import is_spoken
-from desk.text.letters import fold
+from desk.text.pasted.cues import known_words
 from desk.text.pasted.parts import Paper, Part
-from desk.text.feedback.sorts import Sort
 from desk.text.tokens import Kind
-from desk.text.feedback.reader import Found, WishReader
 
 
 class WishKind(enum.StrEnum):
@@ -88,11 +89,8 @@ def _speaks_to_a_colleague(part: Part, paper: Paper) -> bool:
     if not part.talk or len(paper.clients) < 2:
         return False
     called = next((at for at, token in enumerate(tokens[:6]) if token.bare == "oi"), 0)
-    if any(token.bare in _ELDERS for token in tokens[max(0, called - 3) : called]):
+    if any(token.bare in known_words("elder") for token in tokens[max(0, called - 3) : called]):
         return True
     others = {fold(one).split()[-1] for one in paper.clients if one != part.speaker}
     words = [token.bare for token in tokens if token.kind is Kind.WORD]
-    return len(words) > 2 and words[-2] in _ELDERS and words[-1] in others
-
-
-_ELDERS = frozenset(("chi", "anh", "sep", "c", "a"))
+    return len(words) > 2 and words[-2] in known_words("elder") and words[-1] in others

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.text.pasted.asks import Ask, ask_of
-from desk.text.pasted.parts import Part
-from desk.text.feedback.sorts import Sort
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
+from desk.text.feedback.sorts import Sort
 from desk.text.feedback.withdrawals import meant
+from desk.text.pasted.asks import Ask, ask_of
+from desk.text.pasted.cues import known_words
+from desk.text.pasted.parts import Part
 
 
 @dataclass(slots=True, eq=False)
@@ -93,22 +94,32 @@ class WishReader:
         return one.join in ("comma", "reason") or one.length < 5 or not self._has_own_subject(one)
 
     def _is_told_with_the_last(self, one: Said) -> bool:
-        """ "They were asked to change the music and cut the budget": the second is told as the first is. So is
-        what stands in brackets and tells nothing else."""
-        if one.sort is Sort.REMARK and (self.cues.tokens[one.start].text in "([" or self.part.words[:1] in "(["):
+        """ "They were asked to change the music and cut the budget": the second is told as the first is. So
+        is what stands in brackets and tells nothing else."""
+        if one.sort is Sort.REMARK and (
+            self.cues.tokens[one.start].text in "([" or self.part.words[:1] in "(["
+        ):
             return True
         before = self.before
-        if self.now or before is None or before.sort not in _TOLD or before.length < 3 or one.sort is Sort.SCOPE:
+        if (
+            self.now
+            or before is None
+            or before.sort not in _TOLD
+            or before.length < 3
+            or one.sort is Sort.SCOPE
+        ):
             return False
         goes_on = one.join == "weak" and self.hits.at("wish_verb", one.start) is not None
-        return goes_on or (before.sort is not Sort.NOTHING and self.cues.tokens[one.start].bare in _REFERRING)
+        return goes_on or (
+            before.sort is not Sort.NOTHING and self.cues.tokens[one.start].bare in known_words("refers")
+        )
 
     def _speaks_of_the_last(self, one: Said) -> bool:
         """ "I know it's outside the scope": a sentence that only says so of the wish before."""
         if one.join or not self.found or self.found[-1].part is not self.part or one.length > 14:
             return False
         words = self.cues.tokens[one.start : one.start + 5]
-        return any(token.bare in _REFERRING or token.form in _THIS for token in words)
+        return any(token.bare in known_words("refers") or token.form in _THIS for token in words)
 
     def _grow(self, now: Found, one: Said) -> None:
         """Add a clause to the point before it."""
@@ -151,12 +162,14 @@ class WishReader:
     def _refers(self, one: Said) -> bool:
         """ "so that has to move up", "bring it forward": it speaks of what was said."""
         words = self.cues.tokens[one.start : min(one.end, one.start + 4)]
-        return any(token.bare in _REFERRING for token in words) or bool(self.hits.at("wish_verb", one.start))
+        return any(token.bare in known_words("refers") for token in words) or bool(
+            self.hits.at("wish_verb", one.start)
+        )
 
     def _has_own_subject(self, one: Said) -> bool:
         """Whether a clause names first what it speaks of: "và câu … cần", not "và xếp lại", "nó dài quá"."""
         words = self.cues.tokens[one.start : min(one.end, one.start + 4)]
-        if words[0].bare in _REFERRING or any(token.form in _THIS for token in words):
+        if words[0].bare in known_words("refers") or any(token.form in _THIS for token in words):
             return False
         return not any(self.hits.at(kind, one.start) for kind in _NO_SUBJECTS)
 
@@ -178,7 +191,9 @@ class WishReader:
     def _was_only_told(self) -> bool:
         before = self.before or self.last
         own = before is not None and before.sort is Sort.NOTHING and self.hits.at("wish_i", before.start)
-        return before is not None and before.length > 3 and (before.sort in (Sort.TALK, Sort.TOLD) or bool(own))
+        return (
+            before is not None and before.length > 3 and (before.sort in (Sort.TALK, Sort.TOLD) or bool(own))
+        )
 
 
 _FAULTS = (Sort.FAULT, Sort.REMARK)
@@ -190,5 +205,4 @@ _GOING_ON = ("comma", "reason", "weak", "so", "semi")
 _NO_SUBJECTS = (
     "wish_verb", "wish_need", "wish_soft", "wish_fault", "wish_give", "wish_help", "wish_thou", "wish_i",
 )  # fmt: skip
-_REFERRING = frozenset("that that's it it's this they those these no them he she which".split())
-_THIS = frozenset("này đó đấy ấy nay these those this".split())
+_THIS = ("này", "đó", "đấy", "ấy", "nay", "these", "those", "this")

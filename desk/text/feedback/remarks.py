@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from desk.text.feedback.sorts import Setting, Sort, sort_of, takes_back
 from desk.text.pasted import mails
 from desk.text.pasted.clauses import Clause, quoted, sentences
 from desk.text.pasted.cues import Cues
 from desk.text.pasted.hits import Hits
 from desk.text.pasted.parts import Part
-from desk.text.feedback.sorts import Setting, Sort, sort_of, takes_back
 from desk.text.tokens import Kind, read_line
 
 PLAIN = (Sort.WISH, Sort.FAULT, Sort.REMARK)
@@ -24,7 +24,7 @@ _NO_POINTS = (Sort.NOTHING, Sort.TALK, Sort.TOLD, Sort.FINE)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A clause: its own words, the tokens from `start` up to `end`, how it joins the one before, what it is."""
+    """A clause: its own words, the tokens from `start` up to `end`; how it joins the one before; its sort."""
 
     start: int
     end: int
@@ -104,7 +104,9 @@ class Remarks:
             if tokens[end - 1].kind in _SIGNS and end - 1 not in self.kept:
                 end -= 1
                 continue
-            tail = next((hit for hit in self.hits.all("wish_tail", max(start, end - 3), end) if hit.end == end), None)
+            tail = next(
+                (hit for hit in self.hits.all("wish_tail", max(start, end - 3), end) if hit.end == end), None
+            )
             if tail is None or tail.start <= start:
                 break
             end = tail.start

@@ -72,7 +72,11 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     told = _tells_of_oneself(hits, start, end)
     wishes = not told and (_needs(hits, start, end) or _directs(hits, start, end))
     soft = _soft(hits, start, end)
-    if soft and not (told and soft == "weak") and (wishes or setting.listed or soft == "sure" or hits.has("wish_thing", start, end)):
+    if (
+        soft
+        and not (told and soft == "weak")
+        and (wishes or setting.listed or soft == "sure" or hits.has("wish_thing", start, end))
+    ):
         return Sort.SOFT
     praise = _praises(hits, start, end, setting)
     if praise and _prefers(hits, start, end):
@@ -96,7 +100,9 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
 
 
 def _is_about_the_work(hits: Hits, start: int, end: int) -> bool:
-    return end - start > 3 and hits.has("wish_thing", start, end) and not hits.has("wish_they", start, start + 3)
+    return (
+        end - start > 3 and hits.has("wish_thing", start, end) and not hits.has("wish_they", start, start + 3)
+    )
 
 
 def _prefers(hits: Hits, start: int, end: int) -> bool:
@@ -130,7 +136,9 @@ def _is_beyond(hits: Hits, start: int, end: int) -> bool:
     """Whether something lies outside what was agreed."""
     if hits.has("wish_scope", start, end):
         return True
-    return any(hits.has("wish_deal", hit.end, min(hit.end + 5, end)) for hit in hits.all("wish_beyond", start, end))
+    return any(
+        hits.has("wish_deal", hit.end, min(hit.end + 5, end)) for hit in hits.all("wish_beyond", start, end)
+    )
 
 
 def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -> bool:
@@ -220,7 +228,8 @@ def _thinks(hits: Hits, start: int, end: int) -> bool:
 def _needs(hits: Hits, start: int, end: int) -> bool:
     not_needs = hits.all("wish_need_not", start, end)
     return any(
-        not any(one.start <= hit.start < one.end for one in not_needs) for hit in hits.all("wish_need", start, end)
+        not any(one.start <= hit.start < one.end for one in not_needs)
+        for hit in hits.all("wish_need", start, end)
     )
 
 
@@ -236,7 +245,11 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
         before = verb.start - 1
         if hits.at("wish_noun", before):
             continue
-        if any(hit.end == verb.start for kind in _DONE_TO for hit in hits.all(kind, max(start, before - 2), verb.start)):
+        if any(
+            hit.end == verb.start
+            for kind in _DONE_TO
+            for hit in hits.all(kind, max(start, before - 2), verb.start)
+        ):
             return True
         if hits.cues.tokens[before].form in _LINKS or before in hits.kept:
             return True
@@ -248,7 +261,27 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
 
 
 _DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")
-_LINKS = frozenset({"cũng", "cung", "thì", "này", "đó", "kia", "luôn", "nên", "hãy", "cứ", "đi", "lại", "thi", "nay", "do", "luon", "nen"})
+_LINKS = frozenset(
+    {
+        "cũng",
+        "cung",
+        "thì",
+        "này",
+        "đó",
+        "kia",
+        "luôn",
+        "nên",
+        "hãy",
+        "cứ",
+        "đi",
+        "lại",
+        "thi",
+        "nay",
+        "do",
+        "luon",
+        "nen",
+    }
+)
 
 
 def _soft(hits: Hits, start: int, end: int) -> str:

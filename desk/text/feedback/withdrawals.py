@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from desk.text.pasted.cues import Cues
-from desk.text.pasted.parts import Part
 from desk.text.feedback.sorts import Sort
+from desk.text.pasted.cues import Cues, known_words
+from desk.text.pasted.parts import Part
 from desk.text.tokens import Kind
 
 _REACH = 8
 """So many points back somebody may speak of."""
 _MAY_GO = (Sort.WISH, Sort.FAULT, Sort.REMARK, Sort.SOFT, Sort.QUESTION, Sort.SCOPE)
-_PLACES = frozenset("so # y diem cau muc slide trang item number point no page hinh canh khung".split())
-_EMPTY = frozenset(
-    "never mind bo qua di thoi khoi em chi so vay nha cai do roi thi va mot the to that it of my ok ko khong".split()
-)
 
 
 class _Point(Protocol):
@@ -50,7 +46,7 @@ def _numbers(cues: Cues, start: int, end: int) -> frozenset[str]:
     return frozenset(
         tokens[at].text
         for at in range(start + 1, end)
-        if tokens[at].kind is Kind.NUMBER and tokens[at - 1].bare in _PLACES
+        if tokens[at].kind is Kind.NUMBER and tokens[at - 1].bare in known_words("counted")
     )
 
 
@@ -60,5 +56,5 @@ def _content(cues: Cues, start: int, end: int) -> frozenset[str]:
         token.bare
         for token in cues.tokens[start:end]
         if token.kind is Kind.NUMBER
-        or (token.kind is Kind.WORD and len(token.bare) > 1 and token.bare not in _EMPTY)
+        or (token.kind is Kind.WORD and len(token.bare) > 1 and token.bare not in known_words("empty"))
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 
 from desk.text.pasted.clauses import quoted
-from desk.text.pasted.hits import Hits
 from desk.text.pasted.cues import Cue, Cues
+from desk.text.pasted.hits import Hits
 from desk.text.tokens import Kind
 
 
@@ -59,7 +59,9 @@ def _asks_at_the_end(hits: Hits, start: int, end: int) -> bool:
 def _denies(hits: Hits, asked: Cue, start: int) -> bool:
     """ "Không cần đâu": behind a "không" the word only stresses it."""
     before = hits.cues.tokens[start : asked.start]
-    return hits.cues.tokens[asked.start].bare == "dau" and any(token.bare in ("khong", "ko", "chua") for token in before)
+    return hits.cues.tokens[asked.start].bare == "dau" and any(
+        token.bare in ("khong", "ko", "chua") for token in before
+    )
 
 
 def _before_tail(hits: Hits, start: int, end: int) -> int:
@@ -69,7 +71,9 @@ def _before_tail(hits: Hits, start: int, end: int) -> int:
         if tokens[end - 1].kind is not Kind.WORD:
             end -= 1
             continue
-        tail = next((hit for hit in hits.all("ask_end_tail", max(start, end - 2), end) if hit.end == end), None)
+        tail = next(
+            (hit for hit in hits.all("ask_end_tail", max(start, end - 2), end) if hit.end == end), None
+        )
         if tail is None or tail.start <= start:
             return end
         if hits.at("ask_end", tail.start) and tail.end == end and hits.cues.tokens[tail.start].bare != "ha":

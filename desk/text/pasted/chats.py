@@ -8,17 +8,30 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desk.text.letters import fold
-from desk.text.pasted.cues import Cues
+from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Kind
 
 _TIME = r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:\s*(?:am|pm|sa|ch|sang|chieu|toi|trua))?"
-_DATE = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} (?:thg|thang) \d{1,2},? ?(?:\d{4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:,? \d{4})?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{4})?)"
-_DAY = r"(?:today|yesterday|hom nay|hom qua|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat|t[2-7]|cn)"
-_MOMENT = rf"(?:(?:{_DATE}|{_DAY})\s*,?\s*(?:luc |at )?{_TIME}|{_TIME}\s*,?\s*(?:ngay )?(?:{_DATE}|{_DAY})|{_TIME}|{_DATE})"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = (
+    r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{1,2}-\d{1,2}"
+    r"|\d{1,2} (?:thg|thang) \d{1,2},? ?(?:\d{4})?"
+    rf"|{_MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?)"
+)
+_DAY = (
+    r"(?:today|yesterday|hom nay|hom qua|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)|thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat|t[2-7]|cn)"
+)
+_MOMENT = (
+    rf"(?:(?:{_DATE}|{_DAY})\s*,?\s*(?:luc |at )?{_TIME}|{_TIME}\s*,?\s*(?:ngay )?(?:{_DATE}|{_DAY})"
+    rf"|{_TIME}|{_DATE})"
+)
 _NAME = r"[^\n:\[\]<>|\t]{1,40}?"
 _BEFORE = re.compile(rf"[\[(]?\s*{_MOMENT}\s*[\])]?\s*[-–—:|]?\s*({_NAME})\s*:(?!//)\s*")
-_BEHIND = re.compile(rf"({_NAME})(?:\s+app)?\s*[-–—,•·|]?\s*[\[(]?(?:(?:da gui|sent|luc|at)\s+)*{_MOMENT}[\])]?\s*:?\s*$")
+_BEHIND = re.compile(
+    rf"({_NAME})(?:\s+app)?\s*[-–—,•·|]?\s*[\[(]?(?:(?:da gui|sent|luc|at)\s+)*{_MOMENT}[\])]?\s*:?\s*$"
+)
 _SPEAKS = re.compile(rf"({_NAME})\s*:(?!//)\s*")
 _MOMENT_ALONE = re.compile(rf"[-–—\[( ]*(?:{_MOMENT}|{_DAY}(?:,? {_DATE}(?:,? \d{{4}})?)?)[-–—\]) ]*\s*$")
 _SENT = re.compile(rf"({_NAME}) (?:sent|da gui)(?: (?:{_DAY}|{_MOMENT}).*)?$")
@@ -94,17 +107,15 @@ def _before_colon(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
         if match and row.line.tokens[0].kind is not Kind.BULLET and _could_speak(row, match, ours):
             begun[at] = _Stamp(_speaker(row, match), match.end(), False)
     names = Counter(stamp.speaker for stamp in begun.values())
-    sure = {
-        name
-        for name, count in names.items()
-        if count > 1 or is_ours(name, ours) or _is_titled(name)
-    }
+    sure = {name for name, count in names.items() if count > 1 or is_ours(name, ours) or _is_titled(name)}
     if not any(names[name] > 1 for name in sure) and len(sure) < 2:
         return {}
     if sum(names[name] for name in sure) < 2:
         return {}
     mostly = len(begun) * 5 > len(live) * 3
-    return {at: stamp for at, stamp in begun.items() if stamp.speaker in sure or (mostly and _is_short(stamp))}
+    return {
+        at: stamp for at, stamp in begun.items() if stamp.speaker in sure or (mostly and _is_short(stamp))
+    }
 
 
 def _name_alone(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
@@ -126,7 +137,7 @@ def _speaker(row: Row, match: re.Match[str]) -> str:
 
 def _is_capital(row: Row, match: re.Match[str]) -> bool:
     name = _speaker(row, match)
-    return bool(name) and (name[0].isupper() or name[0].isdigit() is False and _is_titled(name))
+    return bool(name) and (name[0].isupper() or (name[0].isdigit() is False and _is_titled(name)))
 
 
 def _could_be_name(folded: str) -> bool:
@@ -156,14 +167,13 @@ def _could_speak(row: Row, match: re.Match[str], ours: Collection[str]) -> bool:
 
 def _is_titled(name: str) -> bool:
     first, _, rest = fold(name).partition(" ")
-    return first in _TITLES and bool(rest)
-
-
-_TITLES = frozenset("chi anh em co chu bac ong ba a c e mr mrs ms sep".split())
+    return first in known_words("person_title") and bool(rest)
 
 
 def _is_short(stamp: _Stamp) -> bool:
-    return all(word[:1].isupper() for word in _ASIDE.sub("", stamp.speaker).split()) and len(stamp.speaker) < 25
+    return (
+        all(word[:1].isupper() for word in _ASIDE.sub("", stamp.speaker).split()) and len(stamp.speaker) < 25
+    )
 
 
 def is_ours(speaker: str, ours: Collection[str]) -> bool:
@@ -172,7 +182,9 @@ def is_ours(speaker: str, ours: Collection[str]) -> bool:
         return False
     words = fold(speaker).split()
     return bool(words) and any(
-        words[-1] in name and set(words) <= set(name) and (len(words) > 1 or words[0] == name[-1] or (len(name) == 2 and words[0] == name[0]))
+        words[-1] in name
+        and set(words) <= set(name)
+        and (len(words) > 1 or words[0] == name[-1] or (len(name) == 2 and words[0] == name[0]))
         for name in (fold(one).replace("(", " ").replace(")", " ").split() for one in ours)
         if name
     )
@@ -205,27 +217,25 @@ def _mark_what_nobody_typed(row: Row, chat: bool) -> None:
     edited = _EDITED.search(row.flat)
     if edited:
         row.end = row.begin + edited.start()
-        if row.blank:
-            return
-    wrapped = _WRAPPED.match(row.flat)
-    cues = row.cues()
-    if chat and _MOMENT_ALONE.fullmatch(row.flat):
+    if not row.blank and ((chat and _MOMENT_ALONE.fullmatch(row.flat)) or _is_gone(row, chat)):
         row.kind = PartKind.STAMP
-        return
-    start = 0
-    while start < len(cues.tokens) and cues.tokens[start].kind in (Kind.BRACKET, Kind.BULLET):
-        start += 1
-    if start < len(cues.tokens) and cues.tokens[start].text == "<":
+
+
+def _is_gone(row: Row, chat: bool) -> bool:
+    """Whether a row only says what was there, or what happened: "[Hình ảnh]", "Linh joined the group"."""
+    cues, start = row.cues(), 0
+    while start < len(cues.tokens) and (
+        cues.tokens[start].kind in (Kind.BRACKET, Kind.BULLET) or cues.tokens[start].text == "<"
+    ):
         start += 1
     gone = cues.one(start, "chat_gone")
     if gone is None:
-        if chat and any(cues.one(at, "chat_gone") and cues.one(at, "chat_gone").value == "system" for at in range(min(5, len(cues.tokens)))) and len(cues.tokens) < 9:  # type: ignore[union-attr]
-            row.kind = PartKind.STAMP
-        return
-    rest = [token for token in cues.tokens[gone.end :] if token.kind in (Kind.WORD, Kind.NUMBER)]
-    alone = not rest or (gone.value != "media" and len(rest) < 5)
-    if alone and (wrapped or (chat and gone.value != "media") or gone.value == "deleted"):
-        row.kind = PartKind.STAMP
+        said = (cues.one(at, "chat_gone") for at in range(min(5, len(cues.tokens))))
+        return chat and len(cues.tokens) < 9 and any(one and one.value == "system" for one in said)
+    rest = sum(token.kind in (Kind.WORD, Kind.NUMBER) for token in cues.tokens[gone.end :])
+    if gone.value == "media":
+        return not rest and _WRAPPED.match(row.flat) is not None
+    return rest < 5 and (chat or gone.value == "deleted")
 
 
 def _mark_answered(rows: Sequence[Row]) -> None:

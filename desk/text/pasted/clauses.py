@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.text.pasted.cues import Cues
+from desk.text.pasted.cues import Cues, known_words
 from desk.text.tokens import Kind, Token
 
 LONGEST_BREATH = 26
@@ -18,8 +18,8 @@ _LONGEST_QUOTE = 24
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The tokens from `start` up to `end`. `join`: how it joins the one before in its sentence: "" for the
-    first, "comma", "weak", "reason", "so", "semi", "colon", "voice", "strong", "but". `stop`: the sign that ends the
-    sentence, at its last clause."""
+    first, "comma", "weak", "reason", "so", "semi", "colon", "voice", "strong", "but". `stop`: the sign that
+    ends the sentence, at its last clause."""
 
     start: int
     end: int
@@ -87,9 +87,7 @@ def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
     return at == 0 or tokens[at - 1].capital or tokens[at - 1].kind is not Kind.WORD
 
 
-def _clauses(
-    cues: Cues, start: int, end: int, stop: str, kept: frozenset[int], spoken: bool
-) -> list[Clause]:
+def _clauses(cues: Cues, start: int, end: int, stop: str, kept: frozenset[int], spoken: bool) -> list[Clause]:
     found: list[Clause] = []
     begin, join, place = start, "", start
     while place < end:
@@ -152,16 +150,19 @@ def _begins_anew(cues: Cues, place: int, end: int) -> bool:
     """Whether a spoken "rồi", "please", "send me" opens a clause rather than stands in one."""
     word, before = cues.tokens[place].bare, cues.tokens[place - 1].bare if place else ""
     if word == "roi" and end == place + 1:
-        return cues.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft") is not None
+        return (
+            cues.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft")
+            is not None
+        )
     return before not in ("to", "not", "dont")
 
 
 def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
     """In speech "… i also thought", "… is the site" open a clause; not so behind "that", "what", "and"."""
     before = cues.tokens[place - 1].bare
-    if before in _HOLDS and not (before == "that" and cues.one(place - 2, "wish_verb")):
+    if before in known_words("holds") and not (before == "that" and cues.one(place - 2, "wish_verb")):
         return False
-    if cues.tokens[place].bare in _SUBJECTS:
+    if cues.tokens[place].bare in known_words("speaks_again"):
         return True
     own = cues.one(place, "wish_i")
     if own and cues.one(own.end, "wish_opinion", "wish_past", "wish_want"):
@@ -174,13 +175,6 @@ def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
         return False
     follows = cues.one(begins.end, "ask_begin" if begins.value == "who" else "ask_subject")
     return follows is not None and (begins.value == "who" or place - begin > 7)
-
-
-_SUBJECTS = frozenset("i we i'm we're i've we've i'd we'd that's it's there's they're".split())
-_HOLDS = frozenset(
-    "that what which who where when how why if whether because and or so but as than before after until till once "
-    "like think thought know said say says guess wish hope feel means mean all everything thing way time the".split()
-)
 
 
 def _cut_at_sign(cues: Cues, place: int, begin: int) -> tuple[int, str] | None:

@@ -11,11 +11,12 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desk.text.tokens import Kind, Line, Token, read_line
 from desk.text.pasted.tongue import is_english
+from desk.text.tokens import Kind, Line, Token, read_line
 
 _FILES = Path(__file__).parent.parent / "words" / "pasted"
 
@@ -104,18 +105,20 @@ class Cues:
 
     def _look_up(self, place: int) -> tuple[_Raw, ...]:
         accented, tokens = self.line.accented, self.tokens
-        node, found = _tree(accented, not accented and self.english), []
-        for end in range(place, len(tokens)):
-            token = tokens[end]
-            node = node.get(token.form if accented or token.accented else token.bare)
-            if node is None:
+        node = _tree(accented, not accented and self.english)
+        found: list[_Raw] = []
+        for token in islice(tokens, place, None):
+            word = token.form if accented or token.accented else token.bare
+            if word not in node:
                 break
+            node = node[word]
             entries = node.get("")
             if entries:
                 found += [
                     entry.raw
                     for entry in entries
-                    if not entry.glued or all(
+                    if not entry.glued
+                    or all(
                         have.glued or not want.glued
                         for want, have in zip(entry.tokens[1:], tokens[place + 1 :], strict=False)
                     )
@@ -164,7 +167,11 @@ def _tree(accented: bool, english: bool) -> dict[str, Any]:
         bare = entry.accented and not accented
         if bare and not english:
             kind, value, size, weak, _ = entry.raw
-            _plant(root, [token.bare for token in entry.tokens], entry._replace(raw=(kind, value, size, weak, True)))
+            _plant(
+                root,
+                [token.bare for token in entry.tokens],
+                entry._replace(raw=(kind, value, size, weak, True)),
+            )
         _plant(root, [token.form for token in entry.tokens], entry)
     return root
 
@@ -188,6 +195,12 @@ def _entries() -> tuple[_Entry, ...]:
                 raw = (kind, value, len(tokens), phrase.startswith("~"), False)
                 found.append(_Entry(tokens, raw, accented, glued))
     return tuple(found)
+
+
+@cache
+def known_words(kind: str) -> frozenset[str]:
+    """The words of a kind without their accents, for asking whether a word is one."""
+    return frozenset(entry.tokens[0].bare for entry in _entries() if entry.raw[0] == kind)
 
 
 def tables() -> dict[str, dict[str, Sequence[str]]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from desk.text.pasted import labels
-from desk.text.pasted.cues import Cues
+from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.rows import Row
 from desk.text.tokens import Kind
 
@@ -74,7 +74,12 @@ def is_heading(cues: Cues, following: Row | None, bulleted: bool, talk: bool) ->
     if text.startswith("#") and len(tokens) < LONGEST_HEADING:
         return Heading(text.lstrip("# ").rstrip(": "))
     marks = "*_"
-    if not bulleted and text[0] in marks and text.rstrip(":")[-1] in marks and len(tokens) < LONGEST_HEADING + 4:
+    if (
+        not bulleted
+        and text[0] in marks
+        and text.rstrip(":")[-1] in marks
+        and len(tokens) < LONGEST_HEADING + 4
+    ):
         return Heading(text.strip("*_ :"))
     if tokens[-1].text in (":", "：") and len(tokens) <= LONGEST_HEADING + 1:
         return Heading("" if _is_person(cues) else text.rstrip(":： ").strip("*_ "))
@@ -98,10 +103,11 @@ def _heads_a_list(cues: Cues, following: Row, bulleted: bool) -> bool:
 def _is_person(cues: Cues) -> bool:
     """ "Chị Thu:" says who speaks below."""
     tokens = [token for token in cues.tokens if token.kind is Kind.WORD]
-    return 1 < len(tokens) < 5 and tokens[0].bare in _TITLES and all(token.capital for token in tokens[1:])
-
-
-_TITLES = frozenset("chi anh em co chu bac ong ba mr mrs ms sep".split())
+    return (
+        1 < len(tokens) < 5
+        and tokens[0].bare in known_words("person_title")
+        and all(token.capital for token in tokens[1:])
+    )
 
 
 def lead_of(cues: Cues, listed: bool) -> Lead | None:
@@ -123,7 +129,7 @@ def lead_of(cues: Cues, listed: bool) -> Lead | None:
 
 def _place_lead(cues: Cues, end: int) -> Lead | None:
     tokens = cues.tokens
-    sign = next((at for at in range(end, min(end + 7, len(tokens))) if tokens[at].text in ":([„“\""), None)
+    sign = next((at for at in range(end, min(end + 7, len(tokens))) if tokens[at].text in ':([„“"'), None)
     if sign is not None and tokens[sign].text != ":":
         closed = next((at for at in range(sign, min(sign + 6, len(tokens))) if tokens[at].text in ")]"), None)
         sign = closed + 1 if closed and closed + 1 < len(tokens) and tokens[closed + 1].text == ":" else None
@@ -181,7 +187,9 @@ def _place(cues: Cues, at: int) -> int:
     end = 0
     while at < len(tokens) and (tokens[at].kind is Kind.NUMBER or (end == 0 and _letter(tokens[at].text))):
         end = at = at + 1
-        joined = at < len(tokens) and (tokens[at].text in ("-", "–", ",", "&", "+", "/", "và", "and", "to", "đến"))
+        joined = at < len(tokens) and (
+            tokens[at].text in ("-", "–", ",", "&", "+", "/", "và", "and", "to", "đến")
+        )
         if not joined or at + 1 >= len(tokens) or tokens[at + 1].kind is not Kind.NUMBER:
             break
         at += 1

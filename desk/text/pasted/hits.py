@@ -8,20 +8,40 @@ from collections.abc import Collection
 from desk.text.pasted.cues import Cue, Cues
 from desk.text.tokens import Kind, Token
 
-
 _FRAME = frozenset(
-    {"wish_lead", "wish_tail", "wish_not", "wish_i", "wish_thou", "wish_own", "wish_want", "wish_past", "wish_opinion",
-     "wish_approve_not", "wish_not_money", "wish_thing", "wish_soft_end", "wish_noun", "wish_kind", "ask_begin", "ask_subject", "ask_end", "ask_end_tail"}
-)  # fmt: skip
-_TELLING = ("wish_", "ask_")
+    {
+        "wish_lead",
+        "wish_tail",
+        "wish_not",
+        "wish_i",
+        "wish_thou",
+        "wish_own",
+        "wish_want",
+        "wish_past",
+        "wish_opinion",
+        "wish_approve_not",
+        "wish_not_money",
+        "wish_thing",
+        "wish_soft_end",
+        "wish_noun",
+        "wish_kind",
+        "ask_begin",
+        "ask_subject",
+        "ask_end",
+        "ask_end_tail",
+    }
+)
 """Kinds that tell about the frame of a clause: words in them may still tell something else."""
+_TELLING = ("wish_", "ask_")
 
 
-_NOT_NAMES = frozenset({"wish_fault", "wish_praise", "wish_verb", "wish_need", "wish_more", "wish_give", "wish_soft"})
+_NOT_NAMES = frozenset(
+    {"wish_fault", "wish_praise", "wish_verb", "wish_need", "wish_more", "wish_give", "wish_soft"}
+)
 
 
 def _names(tokens: tuple[Token, ...]) -> frozenset[int]:
-    """The words that are part of a name: a capital beside another one inside a line that is not all capitals."""
+    """The words that are part of a name: a capital beside another one, in a line that is not all capitals."""
     words = [token for token in tokens if token.kind is Kind.WORD]
     if 2 * sum(token.capital for token in words) > len(words) + 2:
         return frozenset()
@@ -29,17 +49,18 @@ def _names(tokens: tuple[Token, ...]) -> frozenset[int]:
     return frozenset(
         at
         for at in range(1, len(tokens))
-        if capital[at] and (capital[at - 1] or tokens[at - 1].form in _TITLES or capital[at + 1 : at + 2] == [True])
+        if capital[at]
+        and (capital[at - 1] or tokens[at - 1].form in _TITLES or capital[at + 1 : at + 2] == [True])
         and tokens[at - 1].kind is Kind.WORD
     )
 
 
-_TITLES = frozenset("anh chị em cô chú bạn bác ông bà sếp anh chi co".split())
+_TITLES = frozenset(["anh", "chị", "em", "cô", "chú", "bạn", "bác", "ông", "bà", "sếp", "anh", "chi", "co"])
 
 
 class Hits:
-    """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in a line of one
-    language no word of the other does, and in a line without accents none that is an everyday word besides."""
+    """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in one language
+    no word of the other does, in one without accents none that is an everyday word besides."""
 
     def __init__(self, cues: Cues, kinds: tuple[str, ...], kept: Collection[int]) -> None:
         self.cues = cues

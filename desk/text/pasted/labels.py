@@ -1,4 +1,4 @@
-"""Labels of a brief's fields, as forms and lists have them: "Mục tiêu:", "Budget (ex VAT) -", "TA:", "Objctive:"."""
+"""Labels of a brief's fields, as forms and lists have them: "Mục tiêu:", "Budget (ex VAT) -", "Objctive:"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from desk.text.letters import fold
 from desk.text.pasted import cues as tables
 from desk.text.pasted.cues import Cue, Cues
-from desk.text.letters import fold
 from desk.text.tokens import Kind
 
 _LONGEST = 7
@@ -92,7 +92,9 @@ def _is_title(cues: Cues) -> bool:
 def _behind_brackets(cues: Cues, at: int) -> int:
     tokens = cues.tokens
     if at < len(tokens) and tokens[at].text in "([":
-        close = next((end for end in range(at, min(at + 10, len(tokens))) if tokens[end].text in ")]"), at - 1)
+        close = next(
+            (end for end in range(at, min(at + 10, len(tokens))) if tokens[end].text in ")]"), at - 1
+        )
         return close + 1
     if at + 1 < len(tokens) and tokens[at].text in ("/", "&") and cues.one(at + 1, "label"):
         return cues.one(at + 1, "label").end  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""The layout of what is said in a pasted text: bullets, numbers, runs in one line, headings, cells of tables."""
+"""The layout of what is said in a pasted text: bullets, numbers, runs in a line, headings, cells."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desk.text.pasted.grids import Cell, Grid
-from desk.text.pasted import labels
-from desk.text.pasted.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.letters import flat
+from desk.text.pasted import labels
 from desk.text.pasted.cues import Cues
+from desk.text.pasted.grids import Cell, Grid
+from desk.text.pasted.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.pasted.labels import Label
 from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Line
@@ -22,7 +22,9 @@ _BULLET = re.compile(
     r"|\d{1,2}[.)/](?=[^\W\d_])|(?:👉|✅|🔸|🔹|➡️|▶️|📌|🔴|❌)\s*"
     r"|(?:stt|no|so|diem|y|cau) ?\d{1,2}[.)/:](?=\s)\s*"
 )
-_RUN = re.compile(r"(?<![^\s,;.:!?])\(?(\d{1,2}|[a-h])([.)/:])(?=\s+\S|[^\W\d_])|(\d)️?⃣|(?<!\S)\((\d{1,2})\)(?=\s)")
+_RUN = re.compile(
+    r"(?<![^\s,;.:!?])\(?(\d{1,2}|[a-h])([.)/:])(?=\s+\S|[^\W\d_])|(\d)️?⃣|(?<!\S)\((\d{1,2})\)(?=\s)"
+)
 _TICK_RUN = re.compile(r"(?:^|\s)([•●▪◦‣·+*–—-])\s+(?=\S)")
 WRAPPED_FROM = 66
 WIDEST = 100
@@ -304,7 +306,11 @@ def _order(mark: str) -> int:
     inner = "".join(char for char in mark if char.isalnum() and char.isascii())
     if inner.isdigit():
         return int(inner)
-    return ord(inner.lower()) - 96 if len(inner) == 1 and inner.isalpha() and mark.strip("(").endswith(")") else 0
+    return (
+        ord(inner.lower()) - 96
+        if len(inner) == 1 and inner.isalpha() and mark.strip("(").endswith(")")
+        else 0
+    )
 
 
 def _ticked(text: str, bullet: str) -> list[tuple[int, str]]:
@@ -323,7 +329,11 @@ def _remark_column(grid: Grid) -> int:
     for name in ("remark", "answer"):
         if name in grid.head:
             return grid.head.index(name)
-    free = [at for at in range(1, max(map(len, grid.lines), default=0)) if at >= len(grid.head) or not grid.head[at]]
+    free = [
+        at
+        for at in range(1, max(map(len, grid.lines), default=0))
+        if at >= len(grid.head) or not grid.head[at]
+    ]
     if not free:
         return -1
     return max(free, key=lambda at: sum(len(cells[at].words) for cells in grid.lines if at < len(cells)))

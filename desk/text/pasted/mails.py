@@ -1,4 +1,4 @@
-"""What in a pasted text is a mail's frame: heads, earlier mails, greetings, good-byes, addresses, small print."""
+"""What in a pasted text is a mail's frame: heads, earlier mails, greetings, good-byes, small print."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ LONGEST_HEAD = 16
 LONGEST_SIGNATURE = 10
 _DASHES = re.compile(r"\s*[-–—_=*~#]{3,}\s*")
 _DELIMITER = re.compile(r"--\s?")
-_CONTACT = re.compile(r"[@|]|https?:|www\.|\+?\d[\d .()-]{6,}\d|\b(?:tel|mobile|hotline|phone|fax|ext|dt|sdt|m|t|a|e|w)\s*[:.]")
+_CONTACT = re.compile(
+    r"[@|]|https?:|www\.|\+?\d[\d .()-]{6,}\d|\b(?:tel|mobile|hotline|phone|fax|ext|dt|sdt|m|t|a|e|w)\s*[:.]"
+)
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>|\(via [^)]*\)")
 _PS = re.compile(r"(?:p\.?\s?/?\s?s|tb|tai but|nb)\b\s*[.:,-]?")
 _NAMING = frozenset({Kind.WORD, Kind.SEPARATOR, Kind.BRACKET, Kind.MENTION, Kind.AT, Kind.EMOJI})

@@ -10,6 +10,7 @@ a stretch of the text as it came.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -19,8 +20,8 @@ from desk.text.pasted.cues import Cues
 from desk.text.pasted.layout import Piece
 from desk.text.pasted.rows import PartKind, Row, rows_of
 from desk.text.pasted.source import Source
-from desk.text.tokens import read as read_tokens
 from desk.text.pasted.tongue import is_english
+from desk.text.tokens import read as read_tokens
 
 __all__ = ["Paper", "Part", "PartKind", "read"]
 
@@ -29,9 +30,9 @@ __all__ = ["Paper", "Part", "PartKind", "read"]
 class Part:
     """A stretch of a pasted text, from `start` up to `end` of the text as it came.
 
-    `cues`: its tokens, with places in the tidied text, and what they can mean. `speaker`: who says it, as a chat names them; `ours`:
-    one of our own people. `talk`: the number of its message in a chat, 0 in no chat. `headings`: those over
-    it and before it in its line, the outermost first. `answers`: the words that it answers. `bullet`: what
+    `cues`: its tokens, with places in the tidied text, and what they can mean. `speaker`: who says it, as a
+    chat names them; `ours`: one of our own people. `talk`: the number of its message in a chat, 0 in no
+    chat. `headings`: those over it and before it in its line, the outermost first. `answers`: the words that it answers. `bullet`: what
     stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a line under a heading.
     `low`: in a table, of low priority. `block`: counts the paragraphs. `field`: the field of a brief that a
     label over it or before it names; `old`: which says that it holds no more.
@@ -86,7 +87,7 @@ def read(text: str, ours: Collection[str] = ()) -> Paper:
     chats.mark(rows, ours)
     mails.mark_ends(rows)
     home = _our_speakers(rows, ours)
-    pieces = _answering(layout.read(rows, grids.find(rows)), source.text, home)
+    pieces = _answering(layout.read(rows, grids.find(rows)), home)
     chat = any(row.talk for row in rows)
     mail = any(row.kind in _FRAME for row in rows)
     clients = frozenset(row.speaker for row in rows if row.speaker) - home
@@ -101,38 +102,35 @@ def _part(source: Source, piece: Piece, home: Collection[str]) -> Part:
     answers = source.words(*piece.answers) if piece.answers else ""
     return Part(
         piece.kind, start, end, source.original[start:end], piece.cues, piece.speaker, piece.speaker in home,
-        piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block, piece.field, piece.old,
+        piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block, piece.field,
+        piece.old,
     )  # fmt: skip
 
 
 def _our_speakers(rows: Sequence[Row], ours: Collection[str]) -> frozenset[str]:
-    """Who of a chat is one of ours: by name; where nobody is, whoever says "dạ" or is greeted."""
-    speakers = {row.speaker for row in rows if row.speaker}
-    known = {speaker for speaker in speakers if chats.is_ours(speaker, ours)}
-    if known or len(speakers) < 2:
+    """Who of a chat is one of ours: by name; where nobody is, whoever mostly answers "dạ", "noted"."""
+    said = Counter(row.speaker for row in rows if _is_message(row))
+    known = {speaker for speaker in said if chats.is_ours(speaker, ours)}
+    if known or len(said) < 2:
         return frozenset(known)
-    return frozenset(speaker for speaker in speakers if _obliges(rows, speaker))
+    obliging = Counter(row.speaker for row in rows if _is_message(row) and row.cues().one(0, "obliging"))
+    return frozenset(speaker for speaker in said if obliging[speaker] * 2 > said[speaker])
 
 
-def _obliges(rows: Sequence[Row], speaker: str) -> bool:
-    """Whether somebody answers as an agency does: "dạ chị", "noted"."""
-    own = [row for row in rows if row.speaker == speaker and row.kind is PartKind.SAID and not row.blank]
-    said = sum(row.cues().one(0, "obliging") is not None for row in own)
-    return said * 2 > len(own)
+def _is_message(row: Row) -> bool:
+    return bool(row.speaker) and row.kind is PartKind.SAID and not row.blank
 
 
-def _answering(pieces: list[Piece], text: str, home: Collection[str]) -> list[Piece]:
+def _answering(pieces: list[Piece], home: Collection[str]) -> list[Piece]:
     """What is said right below a quoted line, or right after our own question, answers it."""
     asked: tuple[int, int] | None = None
-    talk = -1
     for piece in pieces:
         if piece.kind is PartKind.QUOTED:
-            asked, talk = (piece.start, piece.end), -1
+            asked = piece.start, piece.end
         elif piece.kind is PartKind.SAID and piece.speaker in home:
-            asks = asks_something(piece.cues)
-            asked, talk = ((piece.start, piece.end), piece.talk) if asks else (None, -1)
+            asked = (piece.start, piece.end) if asks_something(piece.cues) else None
         elif piece.kind is PartKind.SAID:
-            if asked and piece.answers is None and piece.bullet == "":
+            if asked and piece.answers is None and not piece.bullet:
                 piece.answers = asked
             asked = None
         elif piece.kind in (PartKind.HEADING, PartKind.HEADER):

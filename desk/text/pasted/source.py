@@ -1,8 +1,8 @@
 """A text as it came beside its tidied form, so that what was found can be shown where it stood.
 
-    source = Source.of("Ho\\u0323p\\r\\nxong")
-    source.text          # "Họp\\nxong", which is read
-    source.span(4, 8)    # (6, 10), where "xong" stands in what came
+source = Source.of("Ho\\u0323p\\r\\nxong")
+source.text          # "Họp\\nxong", which is read
+source.span(4, 8)    # (6, 10), where "xong" stands in what came
 """
 
 from __future__ import annotations
@@ -68,11 +68,7 @@ def _belongs(before: str, mark: str) -> bool:
     """Whether a character is one cluster with the one before it: accents, joined emoji, "\\r\\n"."""
     if mark.isascii():
         return mark == "\n" and before == "\r"
-    return (
-        _JOINER in (before, mark)
-        or unicodedata.category(mark)[0] == "M"
-        or ord(mark) in _JAMO
-    )
+    return _JOINER in (before, mark) or unicodedata.category(mark)[0] == "M" or ord(mark) in _JAMO
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,9 @@ WORDS = {
     "e\u0301e\u0301 x": "x",
 }
 PIECES = st.text(
-    st.sampled_from("aeo \n\r\t\u0301\u0323\u0302đệ\u200d\u200b\u00a0👨👧❤\ufe0f\u1100\u1161\u11a8\u09c7\u09be\u0085"),
+    st.sampled_from(
+        "aeo \n\r\t\u0301\u0323\u0302đệ\u200d\u200b\u00a0👨👧❤\ufe0f\u1100\u1161\u11a8\u09c7\u09be\u0085"
+    ),
     max_size=30,
 )
 
@@ -39,7 +42,7 @@ def test_every_character_has_a_place_and_none_goes_back(original: str) -> None:
     assert source.text == tidy(original)
     spans = [source.span(at, at + 1) for at in range(len(source.text))]
     assert all(start < end for start, end in spans)
-    assert all(one[0] <= two[0] and one[1] <= two[1] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[0] <= two[0] and one[1] <= two[1] for one, two in pairwise(spans))
     if source.places:
         assert len(source.places) == len(source.text)
     for at, mark in enumerate(source.text):
