@@ -154,7 +154,14 @@ class WishReader:
         if one.join == "but":
             plain = now.sort in PLAIN and one.sort in PLAIN and not self._has_own_subject(one)
             return plain or now.sort is one.sort is Sort.MONEY
-        return one.join in ("semi", "so") and now.sort in (Sort.SCOPE, *_FAULTS) and one.sort is Sort.WISH
+        if (
+            one.join not in ("semi", "so")
+            or one.sort is not Sort.WISH
+            or now.sort not in (Sort.SCOPE, *_FAULTS)
+        ):
+            return False
+        new = self.hits.at("wish_verb", one.start) and self.hits.has("wish_thing", one.start, one.end)
+        return one.join == "so" or now.sort is Sort.SCOPE or not new
 
     def _asks_by_itself(self, one: Said) -> bool:
         return ask_of(self.hits, one.start, one.end, "", one.join in BEGINNING) is not Ask.NOTHING

@@ -45,7 +45,7 @@ class Remarks:
         self.kept = quoted(part.cues.tokens)
         self.hits = Hits(part.cues, ("wish_", "ask_"), self.kept)
         self._named = next((kind for one in reversed(part.headings) if (kind := _kind_of(one))), "")
-        self._news = self.hits.has("wish_announce", 0, 8)
+        self._news = self.hits.has("wish_announce", 0, 8) or any(map(_announces, part.headings))
 
     def read(self) -> Iterator[list[Said]]:
         """The clauses of each sentence; what only leads over to others, or is struck through, is left out."""
@@ -107,7 +107,7 @@ class Remarks:
             tail = next(
                 (hit for hit in self.hits.all("wish_tail", max(start, end - 3), end) if hit.end == end), None
             )
-            if tail is None or tail.start <= start:
+            if tail is None or tail.start <= start or tokens[tail.start].glued:
                 break
             end = tail.start
         return start, end
@@ -137,6 +137,13 @@ def _kind_of(heading: str) -> str:
         if named and named.end >= len(cues.tokens) and (at == 0 or named.value == "money"):
             return named.value
     return ""
+
+
+@lru_cache(maxsize=256)
+def _announces(heading: str) -> bool:
+    """Whether a heading stands over news for everybody."""
+    cues = Cues(read_line(heading))
+    return any(cues.one(at, "wish_announce") for at in range(len(cues.tokens)))
 
 
 def _is_struck(part: Part) -> bool:

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from desk.text.pasted.asks import Ask, ask_of
-from desk.text.pasted.cues import Cue
+from desk.text.pasted.cues import Cue, known_words
 from desk.text.pasted.hits import Hits
 from desk.text.tokens import Kind
 
@@ -251,10 +251,10 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
             for hit in hits.all(kind, max(start, before - 2), verb.start)
         ):
             return True
-        if hits.cues.tokens[before].form in _LINKS or before in hits.kept:
+        if hits.cues.tokens[before].form in _LINKS or before in hits.kept or _is_counted(hits, before):
             return True
         near = hits.all("wish_thou", max(start, verb.start - 4), verb.start)
-        if near and verb.value == "vi" and not hits.has("wish_past", near[-1].end, verb.start):
+        if near and verb.value != "en" and not hits.has("wish_past", near[-1].end, verb.start):
             return True
     more = hits.first("wish_more", start, end)
     return more is not None and end - start < 9 and not hits.has("wish_praise", start, end)
@@ -282,6 +282,14 @@ _LINKS = frozenset(
         "nen",
     }
 )
+
+
+def _is_counted(hits: Hits, place: int) -> bool:
+    """Whether a number says which of the things it is: "bước 3", "khung 12"."""
+    tokens = hits.cues.tokens
+    return (
+        place > 0 and tokens[place].kind is Kind.NUMBER and tokens[place - 1].bare in known_words("counted")
+    )
 
 
 def _soft(hits: Hits, start: int, end: int) -> str:

@@ -29,6 +29,7 @@ _MOMENT = (
 )
 _NAME = r"[^\n:\[\]<>|\t]{1,40}?"
 _BEFORE = re.compile(rf"[\[(]?\s*{_MOMENT}\s*[\])]?\s*[-–—:|]?\s*({_NAME})\s*:(?!//)\s*")
+_DATED = re.compile(rf"(?:{_DATE}|{_DAY})\s*,?\s*(?:luc |at )?{_TIME}|{_TIME}\s*,?\s*(?:ngay )?{_DATE}")
 _BEHIND = re.compile(
     rf"({_NAME})(?:\s+app)?\s*[-–—,•·|]?\s*[\[(]?(?:(?:da gui|sent|luc|at)\s+)*{_MOMENT}[\])]?\s*:?\s*$"
 )
@@ -81,7 +82,8 @@ def _with_moment(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
     for at, row in live:
         match = _BEFORE.match(row.flat)
         if match and match[1].strip() and _could_be_name(match[1]):
-            found[at] = _Stamp(_speaker(row, match), match.end(), row.text[:1] in "[(")
+            firm = row.text[:1] in "[(" or _DATED.match(row.flat) is not None
+            found[at] = _Stamp(_speaker(row, match), match.end(), firm)
     names = Counter(stamp.speaker for stamp in found.values())
     enough = len(found) > 1 and len(names) < len(found)
     return found if enough or any(stamp.firm for stamp in found.values()) else {}
@@ -158,7 +160,7 @@ def _could_speak(row: Row, match: re.Match[str], ours: Collection[str]) -> bool:
         return True
     cues = row.cues()
     return not any(
-        cue.kind in ("place_alone", "mail_header", "remarks", "label", "column")
+        cue.kind in ("place_alone", "mail_header", "remarks", "label")
         and cue.end < len(cues.tokens)
         and cues.tokens[cue.end].text == ":"
         for cue in cues.at(0)

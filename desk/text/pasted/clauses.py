@@ -150,10 +150,8 @@ def _begins_anew(cues: Cues, place: int, end: int) -> bool:
     """Whether a spoken "rồi", "please", "send me" opens a clause rather than stands in one."""
     word, before = cues.tokens[place].bare, cues.tokens[place - 1].bare if place else ""
     if word == "roi" and end == place + 1:
-        return (
-            cues.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft")
-            is not None
-        )
+        opens = cues.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft")
+        return opens is not None and cues.one(end, "join_strong") is None
     return before not in ("to", "not", "dont")
 
 

@@ -128,23 +128,28 @@ def lead_of(cues: Cues, listed: bool) -> Lead | None:
 
 
 def _place_lead(cues: Cues, end: int) -> Lead | None:
+    """ "Slide 3 (bìa): …", "Frame 4 - …", "p.2 …" """
     tokens = cues.tokens
-    sign = next((at for at in range(end, min(end + 7, len(tokens))) if tokens[at].text in ':([„“"'), None)
-    if sign is not None and tokens[sign].text != ":":
-        closed = next((at for at in range(sign, min(sign + 6, len(tokens))) if tokens[at].text in ")]"), None)
-        sign = closed + 1 if closed and closed + 1 < len(tokens) and tokens[closed + 1].text == ":" else None
-    if sign is not None and sign + 1 < len(tokens) and not _clause_between(cues, end, sign):
-        return _lead(cues, sign, sign + 1)
+    colon = _colon(cues, end)
+    if colon:
+        return _lead(cues, colon, colon + 1)
     if tokens[end].text in ("-", "–", "—", "→", "->", ".", ")", "|") and end + 1 < len(tokens):
         return _lead(cues, end, end + 1)
-    short = tokens[0].bare in ("p", "pg", "page", "tr", "slide", "frame", "tc", "sl")
-    if short and (tokens[end].kind in (Kind.WORD, Kind.QUOTE, Kind.BRACKET, Kind.NUMBER)):
-        return _lead(cues, end, end)
-    return None
+    short = tokens[0].bare in known_words("page")
+    follows = tokens[end].kind in (Kind.WORD, Kind.QUOTE, Kind.BRACKET, Kind.NUMBER)
+    return _lead(cues, end, end) if short and follows else None
 
 
-def _clause_between(cues: Cues, start: int, end: int) -> bool:
-    return any(cues.tokens[at].text in (",", ".", ";", "?") for at in range(start, end))
+def _colon(cues: Cues, at: int) -> int:
+    """Where a colon follows a place, behind a few words or brackets that name it; 0 for nowhere."""
+    tokens, bracketed = cues.tokens, False
+    for place in range(at, min(at + 7, len(tokens) - 1)):
+        if tokens[place].text == ":" and not bracketed:
+            return 0 if tokens[place + 1].glued else place
+        if tokens[place].text in ',.;?„“"':
+            return 0
+        bracketed = tokens[place].text == "(" or (bracketed and tokens[place].text != ")")
+    return 0
 
 
 def _labelled(cues: Cues, listed: bool) -> Lead | None:
