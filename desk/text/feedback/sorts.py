@@ -251,7 +251,11 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
             for hit in hits.all(kind, max(start, before - 2), verb.start)
         ):
             return True
-        if hits.cues.tokens[before].form in _LINKS or before in hits.kept or _is_counted(hits, before):
+        if (
+            hits.cues.tokens[before].form in known_words("linking")
+            or before in hits.kept
+            or _is_counted(hits, before)
+        ):
             return True
         near = hits.all("wish_thou", max(start, verb.start - 4), verb.start)
         if near and verb.value != "en" and not hits.has("wish_past", near[-1].end, verb.start):
@@ -261,27 +265,6 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
 
 
 _DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")
-_LINKS = frozenset(
-    {
-        "cũng",
-        "cung",
-        "thì",
-        "này",
-        "đó",
-        "kia",
-        "luôn",
-        "nên",
-        "hãy",
-        "cứ",
-        "đi",
-        "lại",
-        "thi",
-        "nay",
-        "do",
-        "luon",
-        "nen",
-    }
-)
 
 
 def _is_counted(hits: Hits, place: int) -> bool:
@@ -301,13 +284,10 @@ def _soft(hits: Hits, start: int, end: int) -> str:
         words = hits.cues.tokens[soft.start : soft.end]
         if words[0].bare == "nen" and not _advises(hits, soft, start):
             continue
-        if len(words) > 1 or words[0].bare not in _WEAK_SOFT:
+        if len(words) > 1 or words[0].bare not in known_words("perhaps_soft"):
             return "sure"
         found = "weak"
     return found
-
-
-_WEAK_SOFT = frozenset({"nen", "thu", "suggest", "prefer", "consider", "explore", "bonus"})
 
 
 def _advises(hits: Hits, nen: Cue, start: int) -> bool:

@@ -32,10 +32,10 @@ class Part:
 
     `cues`: its tokens, with places in the tidied text, and what they can mean. `speaker`: who says it, as a
     chat names them; `ours`: one of our own people. `talk`: the number of its message in a chat, 0 in no
-    chat. `headings`: those over it and before it in its line, the outermost first. `answers`: the words that it answers. `bullet`: what
-    stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a line under a heading.
-    `low`: in a table, of low priority. `block`: counts the paragraphs. `field`: the field of a brief that a
-    label over it or before it names; `old`: which says that it holds no more.
+    chat. `headings`: those over it and before it in its line, the outermost first. `answers`: the words that
+    it answers. `bullet`: what stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a
+    line under a heading. `low`: in a table, of low priority. `block`: counts the paragraphs. `field`: the
+    field of a brief that a label over it or before it names; `old`: which says that it holds no more.
     """
 
     kind: PartKind

@@ -13,13 +13,15 @@ from desk.text.feedback import points
 OURS = ("Nguyễn Thu Hương",)
 SPLIT = {
     "1. Logo to hơn 2. Đổi màu nền 3. Bỏ bông mai": ["Logo to hơn", "Đổi màu nền", "Bỏ bông mai"],
-    "Logo hơi nhỏ, em cho to lên 20% nha. Màu đỏ chưa đúng, đổi qua #C8102E. Nhạc thì giữ nguyên, à mà có kịp không?": [
+    "Logo hơi nhỏ, em cho to lên 20% nha. Màu đỏ chưa đúng, đổi qua #C8102E. Nhạc thì giữ nguyên, à mà "
+    "có kịp không?": [
         "Logo hơi nhỏ, em cho to lên 20%",
         "Màu đỏ chưa đúng, đổi qua #C8102E",
         "Nhạc thì giữ nguyên",
         "có kịp không",
     ],
-    "The can is upside down and the legal line is missing": ["The can is upside down", "the legal line is missing"],
+    "The can is upside down and the legal line is missing": ["The can is upside down",
+    "the legal line is missing"],
     "Pack shot nhớ để đủ 3 SKU và xếp theo thứ tự": ["Pack shot nhớ để đủ 3 SKU và xếp theo thứ tự"],
     "bảng tên chữ quá mảnh, kính nhờ anh chị tăng độ dày, đồng thời bổ sung chữ nổi ở thang máy": [
         "bảng tên chữ quá mảnh, kính nhờ anh chị tăng độ dày",
@@ -37,25 +39,31 @@ SPLIT = {
     "chị hai nói hai ý: chữ nhỏ quá, và nền phải sáng hơn": ["chữ nhỏ quá", "nền phải sáng hơn"],
 }  # fmt: skip
 SPOKEN = {
-    "alo hương hả chị mới coi phim nói chung là chị thấy ổn rồi nhưng mà cái đoạn đầu em cắt ngắn lại giùm chị "
-    "rồi nhạc thì chị muốn đổi sang piano à thôi khỏi nhạc vậy được rồi rồi em hỏi giúp chị diễn viên là ai vậy": [
+    "alo hương hả chị mới coi phim nói chung là chị thấy ổn rồi nhưng mà cái đoạn đầu em cắt ngắn lại "
+    "giùm chị "
+    "rồi nhạc thì chị muốn đổi sang piano à thôi khỏi nhạc vậy được rồi rồi em hỏi giúp chị diễn viên "
+    "là ai vậy": [
         "praise",
         "must",
         "question",
     ],
-    "hey it's tess so the layout is so much easier to read um but the phone number has one digit too many and "
-    "i wanted to make it pink but scratch that it's fine as it is oh and maybe add a drawing of the garden when do the "
+    "hey it's tess so the layout is so much easier to read um but the phone number has one digit too "
+    "many and "
+    "i wanted to make it pink but scratch that it's fine as it is oh and maybe add a drawing of the "
+    "garden when do the "
     "printers need it": ["praise", "must", "should", "question"],
 }
 KINDS = {
     "must": [
-        "Can you please make the logo bigger?", "Đổi màu đỏ thành #C8102E giúp chị được không?", "logo nhỏ quá nha em",
+        "Can you please make the logo bigger?", "Đổi màu đỏ thành #C8102E giúp chị được không?",
+        "logo nhỏ quá nha em",
         "Please go with option 2", "THE PRICE ON THE STORY IS WRONG AGAIN", "khong so sanh voi brand khac",
         "she's gone, we can't use the girl in frame 4", "Giá gạch ngang đang là 390k, đúng phải là 359k",
         "We need the next cut by Wednesday", "con voi không liên quan, bỏ luôn",
     ],
     "should": [
-        "Nếu được thì thêm mã QR", "neu dc thi cho c xem them 1 option nen kem", "nice to have: a darker green",
+        "Nếu được thì thêm mã QR", "neu dc thi cho c xem them 1 option nen kem",
+        "nice to have: a darker green",
         "I'd love to see the logo animate", "thử màu ấm hơn một tông xem sao", "could the FAQ be searchable?",
         "nen co ban do nho cho khach", "thêm tiếng mở nắp lon thì hay hơn", "Consider a darker green",
     ],
@@ -70,7 +78,8 @@ KINDS = {
         "cảm ơn team đã làm bộ khảo sát rất chỉn chu",
     ],
     "money": [
-        "phí quản lý 20% cao hơn năm ngoái", "in them 50 cuon nua thi het bao nhieu tien", "anh báo chi phí giúp chị",
+        "phí quản lý 20% cao hơn năm ngoái", "in them 50 cuon nua thi het bao nhieu tien",
+        "anh báo chi phí giúp chị",
         "who pays for the extra music licence?", "Please send us a quotation for it separately",
         "Hóa đơn đợt 1 em xuất lại giúp chị",
     ],
@@ -81,21 +90,26 @@ KINDS = {
     ],
 }  # fmt: skip
 NO_POINTS = [
-    "Kính gửi Chị Hương,", "Dear Huong and team,", "Sent from my iPhone", "ok e c nhận file rồi, mai c nhắn e nha",
+    "Kính gửi Chị Hương,", "Dear Huong and team,", "Sent from my iPhone",
+    "ok e c nhận file rồi, mai c nhắn e nha",
     "Hope you had a good weekend", "Slide 20: không có ý kiến", "Thanks for turning this around so fast",
     "Em xin chân thành cảm ơn và mong nhận được bản chỉnh sửa sớm ạ.", "🙏", "", "   \n\n",
-    "Chị gửi em mấy chỗ cần chỉnh:", "i have to book my flight", "they were asked to change the music and cut the intro",
+    "Chị gửi em mấy chỗ cần chỉnh:", "i have to book my flight",
+    "they were asked to change the music and cut the intro",
     "Thông báo: từ 1/12 công ty đổi địa chỉ, mọi thắc mắc vui lòng liên hệ kế toán.", "~add a second can~",
 ]  # fmt: skip
 TAKEN_BACK = {
-    "Derek: can we make the can spin\nDerek: never mind, it's only 6 seconds\nDerek: super is cut off": ["super is cut off"],
+    "Derek: can we make the can spin\nDerek: never mind, it's only 6 seconds\nDerek: super is cut off": [
+    "super is cut off"],
     "1. logo to lên\n2. đổi nền\nà thôi số 1 bỏ qua đi": ["đổi nền"],
-    "Thu Trang: so 5 cung doi luon\nThu Trang: a vay khoan, so 5 giu nguyen\nThu Trang: caption phai co #ad": [
+    "Thu Trang: so 5 cung doi luon\nThu Trang: a vay khoan, so 5 giu nguyen\nThu Trang: caption phai "
+    "co #ad": [
         "caption phai co #ad"
     ],
     "bỏ luôn cái hình con voi\nà never mind, con voi là mascot mới": [],
     "Đổi luôn font sang serif. -> thôi em, font giữ như cũ": [],
-    "I was tempted to ask for a new cover. Scrap that. Swap the charts on page 10.": ["Swap the charts on page 10"],
+    "I was tempted to ask for a new cover. Scrap that. Swap the charts on page 10.": [
+    "Swap the charts on page 10"],
     "hình bước 3 bỏ qua bước lắc": ["hình bước 3 bỏ qua bước lắc"],
     'chữ "Bỏ qua" nhỏ quá': ['chữ "Bỏ qua" nhỏ quá'],
     "go xuong lien cho chi\nthoi chi di hop da": ["go xuong lien cho chi"],
@@ -147,12 +161,18 @@ def test_a_point_says_what_it_is_about() -> None:
 
 
 def test_numbered_words_to_be_used_are_no_points() -> None:
-    text = "nội dung bài công thức nè:\n1. Cho 3 viên đá vào ly\n2. Rót tới nửa ly\nhình bước 2 phải thấy rõ lá bạc hà"
+    text = (
+        "nội dung bài công thức nè:\n1. Cho 3 viên đá vào ly\n2. Rót tới nửa ly\nhình bước 2 phải thấy rõ "
+        "lá bạc hà"
+    )
     assert quotes(text) == ["hình bước 2 phải thấy rõ lá bạc hà"]
 
 
 def test_what_one_client_says_to_another_is_no_point() -> None:
-    text = "Khải: đổi hình KOL số 3 đi em\nTrang: chị ơi KOL bay sáng mai rồi\nKhải: caption phải có #ad\nTrang: ok"
+    text = (
+        "Khải: đổi hình KOL số 3 đi em\nTrang: chị ơi KOL bay sáng mai rồi\nKhải: caption phải có #ad\n"
+        "Trang: ok"
+    )
     assert quotes(text) == ["đổi hình KOL số 3", "caption phải có #ad"]
 
 

@@ -71,7 +71,8 @@ def test_a_brief_fills_its_fields(half: str, capsys: pytest.CaptureFixture[str])
     for entry in scoring.entries(half, "pastes"):
         opened += _score_brief(entry, forms if entry["form"] in FORMS else free)
     with capsys.disabled():
-        print(f"\n{forms.report()}\n{free.report()}\n  open questions seen {opened[True]}, missed {opened[False]}")
+        print(f"\n{forms.report()}\n{free.report()}")
+        print(f"  open questions seen {opened[True]}, missed {opened[False]}")
     found, right = forms.found + free.found, forms.right + free.right
     assert right / found >= 0.95
     assert forms.recall >= 0.75
@@ -88,7 +89,9 @@ def _score_points(entry: dict[str, Any], tally: Tally) -> None:
     tally.found += len(found)
     tally.right += len(paired)
     tally.kinds += sum(entry["points"][at]["kind"] == read[place].kind for at, place in paired)
-    missed = [label["quote"] for at, label in enumerate(entry["points"]) if at not in {one for one, _ in paired}]
+    missed = [
+        label["quote"] for at, label in enumerate(entry["points"]) if at not in {one for one, _ in paired}
+    ]
     false = [point.quote for place, point in enumerate(read) if place not in {one for _, one in paired}]
     if missed or false:
         tally.faults.append((len(missed) + len(false), f"  {entry['id']} missed {missed} false {false}"))

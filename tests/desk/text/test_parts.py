@@ -25,36 +25,39 @@ def only(text: str, words: str) -> Part:
 
 
 MAILS = {
-    "From: Mai\nSubject: Re: KV\nLogo to hơn\nThanks & best regards,\nMai\nSent from my iPhone": ["Logo to hơn"],
-    "Từ: Hạnh <h@a.vn>\nĐến: Hương\nChủ đề: KV\n\nDear Hương,\n\nLogo to hơn.\n\nTrân trọng,\nHạnh\nĐT: 0903 111 222": [
-        "Logo to hơn."
+    "From: Mai\nSubject: Re: KV\nLogo to hơn\nThanks & best regards,\nMai\nSent from my iPhone": [
+        "Logo to hơn"
     ],
-    "Hi Huong,\nLogo bigger.\n\nOn Mon, Nov 23, 2026 at 9:14 AM Huong <h@a.vn> wrote:\n> Here is v2.\n>> old": [
-        "Logo bigger."
-    ],
+    "Từ: Hạnh <h@a.vn>\nĐến: Hương\nChủ đề: KV\n\nDear Hương,\n\nLogo to hơn.\n\nTrân trọng,\nHạnh\n"
+    "ĐT: 0903 111 222": ["Logo to hơn."],
+    "Hi Huong,\nLogo bigger.\n\nOn Mon, Nov 23, 2026 at 9:14 AM Huong <h@a.vn> wrote:\n> Here is v2.\n"
+    ">> old": ["Logo bigger."],
     "Logo to hơn.\n\nVào Th 6, 20 thg 11, 2026 vào lúc 16:20 Hương <h@a.vn>\nđã viết:\n> Dạ em gửi bản 2": [
         "Logo to hơn."
     ],
-    "Logo bigger.\n\nFrom: Huong\nSent: Thursday, November 19, 2026\nTo: Lena\nSubject: Two routes\n\nHi,\nPlease choose.": [
-        "Logo bigger."
-    ],
-    "Em xem giúp chị.\n\n---------- Forwarded message ---------\nFrom: Sếp <s@a.vn>\nSubject: KV\n\nLogo to hơn.": [
+    "Logo bigger.\n\nFrom: Huong\nSent: Thursday, November 19, 2026\nTo: Lena\nSubject: Two routes\n\n"
+    "Hi,\nPlease choose.": ["Logo bigger."],
+    "Em xem giúp chị.\n\n---------- Forwarded message ---------\nFrom: Sếp <s@a.vn>\nSubject: KV\n\n"
+    "Logo to hơn.": [
         "Em xem giúp chị.",
         "Logo to hơn.",
     ],
-    "fyi\n\n---------- Forwarded message ---------\nFrom: News <n@a.vn>\nSubject: 5 tips\n\n1. Make it big\n\nUnsubscribe | View in browser": [
-        "fyi"
-    ],
-    "Logo bigger.\n\nLena Vogel | Brand Lead\n+84 90 123 4567\n\nThis email and any attachments are confidential.": [
-        "Logo bigger."
-    ],
+    "fyi\n\n---------- Forwarded message ---------\nFrom: News <n@a.vn>\nSubject: 5 tips\n\n1. Make it "
+    "big\n\nUnsubscribe | View in browser": ["fyi"],
+    "Logo bigger.\n\nLena Vogel | Brand Lead\n+84 90 123 4567\n\nThis email and any attachments are "
+    "confidential.": ["Logo bigger."],
     "Hương ơi,\nnền sáng lên\nCảm ơn em,\nChị Ngân - Ecom Mộc An\nGửi từ iPhone của tôi": ["nền sáng lên"],
 }
 CHATS = {
     "[10:33, 20/11/2026] Chị Hà: logo to lên\n[10:34, 20/11/2026] Chị Hà: [Hình ảnh]": ["logo to lên"],
-    "[20/11/2026, 3:14:07 PM] Sarah: logo bigger\n[20/11/2026, 3:14:22 PM] Sarah: <image omitted>": ["logo bigger"],
+    "[20/11/2026, 3:14:07 PM] Sarah: logo bigger\n[20/11/2026, 3:14:22 PM] Sarah: <image omitted>": [
+        "logo bigger"
+    ],
     "21/11/2026, 09:03 - Omar: logo bigger\n21/11/2026, 09:04 - Huong: On it": ["logo bigger"],
-    "Chị Sương 9:41\nlogo to lên\nHương 9:42\nDạ chị\nChị Sương 9:43\nnền sáng lên": ["logo to lên", "nền sáng lên"],
+    "Chị Sương 9:41\nlogo to lên\nHương 9:42\nDạ chị\nChị Sương 9:43\nnền sáng lên": [
+        "logo to lên",
+        "nền sáng lên",
+    ],
     "Mika  10:42 AM\nlogo bigger\nHuong  10:45 AM\nGot it.": ["logo bigger"],
     "Chị Hà: logo to lên\nHương: dạ\nChị Hà: nền sáng lên": ["logo to lên", "nền sáng lên"],
     "Co Ba Bun\nlogo to len\nCo Ba Bun\nnen sang len": ["logo to len", "nen sang len"],
