@@ -9,7 +9,7 @@ from desk.text.brief import reading
 from desk.text.brief.reading import Brief, Field
 from desk.text.doors import work_list
 from desk.text.feedback import points
-from desk.text.feedback.points import Point
+from desk.text.feedback.points import Point, WishKind
 from desk.text.pasted import parts
 from desk.text.pasted.parts import Paper, PartKind
 from desk.text.spans import Context
@@ -77,7 +77,8 @@ def _guess(paper: Paper, brief: Brief, said: tuple[Point, ...], context: Context
     if len(fields) > 3 or (len(maybe) > 3 and len(fields) > 1 and placed < 2):
         return Guess(Purpose.BRIEF, sure=len(fields) > 3 and placed < 2, other=remarks)
     if _is_sentence(paper):
-        return Guess(Purpose.SENTENCE, sure=not said, other=remarks)
+        told = any(point.kind is not WishKind.QUESTION for point in said)
+        return Guess(Purpose.SENTENCE, sure=not told, other=remarks if told else None)
     if len(said) > 1:
         sure = len(said) > 2 and len(fields) < 3
         return Guess(Purpose.FEEDBACK, sure=sure, other=Purpose.BRIEF if fields else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -166,7 +167,7 @@ def test_what_was_said_before_and_the_frame_of_a_mail_fill_nothing() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_every_value_is_the_clients_own_words_where_they_stand(form: str) -> None:
+def test_every_value_is_the_clients_own_words_where_they_stand(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Mục tiêu:\u00a0tăng nhận diện\r\nNgân sách: 300 triệu\r\nHạn: 12/12")
     found = reading.read(text, CONTEXT)
     assert len(found.filled) == 3

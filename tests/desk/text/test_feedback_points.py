@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -177,7 +178,7 @@ def test_what_one_client_says_to_another_is_no_point() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_quote_stands_in_the_text_as_it_came(form: str) -> None:
+def test_a_quote_stands_in_the_text_as_it_came(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Mặt trước: vàng in ra bị xỉn\r\n- đổi nền trắng\u200b")
     for point in points.read(text):
         assert text[point.start : point.end] == point.quote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -141,7 +142,7 @@ def test_a_sentence_that_a_mail_broke_at_its_width_is_one() -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_every_part_is_a_stretch_of_the_text_as_it_came(form: str) -> None:
+def test_every_part_is_a_stretch_of_the_text_as_it_came(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Chị Hà: logo nhỏ quá\r\nHương: dạ\r\nChị Hà: đổi ảnh\u200b nha")
     found = parts.read(text, OURS).parts
     assert [text[part.start : part.end] for part in found] == [part.words for part in found]
