@@ -165,7 +165,8 @@ def _deadline(part: Part, start: int, end: int, context: Context) -> Iterator[St
     clauses = [one for sentence in sentences(cues, quoted(cues.tokens)) for one in sentence]
     ranked = [(_worth(hits, clause), clause.start, clause) for clause in clauses if _names(named, clause)]
     worth, _, best = max(ranked, key=lambda one: (one[0], one[1]))
-    plain = worth > 0 or len(ranked) == 1
+    rivals = sum(one[0] >= 0 for one in ranked)
+    plain = worth > 0 or len(ranked) == 1 or (worth == 0 and rivals == 1)
     yield Stretch(Field.DEADLINE, part, *bare(cues, best.start, best.end), sure=plain)
 
 
