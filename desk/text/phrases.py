@@ -7,25 +7,25 @@ How a table is written:
 
 A "~" marks a word that is an everyday word besides, such as "sun" or "may": it wants more evidence around it.
 In a line typed with accents a phrase matches only as it stands in the table; in a line without, any word
-stands for its accented brothers.
+stands for its accented brothers, unless the line is English.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from desk.text.tokens import Line, Token, read_line
+from desk.text.tokens import Kind, Line, Token, read_line
 
 _FILES = Path(__file__).parent / "words"
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One thing that the words from some token up to `end` can mean.
+class Sense(NamedTuple):
+    """One thing that the words from some token up to `end` can mean; a tuple, since a page has thousands.
 
     `weak`: an everyday word besides. `bare`: the table has it with accents, the line without.
     """
@@ -43,43 +43,94 @@ class Sense:
 
 
 class Phrases:
-    """A line with what its words can mean, looked up once for each token, longest phrase first."""
+    """A line with what its words can mean, looked up once.
+
+    `english`: a line without accents that is rather English, where no bare word stands for an accented one.
+    `vietnamese`: a line with accents, or with bare words that show it.
+    """
 
     def __init__(self, line: Line) -> None:
         self.line = line
         self.tokens = line.tokens
-        self._known: dict[int, tuple[Sense, ...]] = {}
+        language = 0 if line.accented else _language(line.tokens)
+        self.english = language > 0
+        self.vietnamese = line.accented or language < 0
+        self._senses = [self._look_up(place) for place in range(len(line.tokens))]
 
     def at(self, place: int) -> tuple[Sense, ...]:
-        """All that the words beginning at a token can mean; nothing behind the end."""
-        found = self._known.get(place)
-        if found is None:
-            found = self._known[place] = tuple(self._look_up(place))
-        return found
+        """All that the words beginning at a token can mean, the longest first; nothing behind the end."""
+        return tuple(self._senses[place]) if 0 <= place < len(self._senses) else ()
 
     def one(self, place: int, *kinds: str) -> Sense | None:
         """The longest phrase of one of these kinds that begins at a token."""
-        return next((sense for sense in self.at(place) if sense.kind in kinds), None)
+        if 0 <= place < len(self._senses):
+            for sense in self._senses[place]:
+                if sense[0] in kinds:
+                    return sense
+        return None
+
+    def has(self, place: int, kinds: frozenset[str]) -> bool:
+        """Whether any phrase of these kinds begins at a token."""
+        return any(sense[0] in kinds for sense in self._senses[place])
 
     def words(self, start: int, end: int) -> str:
         """The text from one token up to another, as it was typed."""
         first, last = self.tokens[start], self.tokens[end - 1]
         return self.line.text[first.start - self.line.start : last.end - self.line.start]
 
-    def _look_up(self, place: int) -> Iterator[Sense]:
-        if not 0 <= place < len(self.tokens):
-            return
-        accented, tokens = self.line.accented, self.tokens
-        first = tokens[place]
-        if not accented and first.accented:
-            entries = [one for one in _index(False).get(first.bare, ()) if one.tokens[0].form == first.form]
-        else:
-            entries = _index(accented).get(first.form if accented else first.bare, [])
-        for entry in entries:
-            end = place + len(entry.tokens)
-            if end <= len(tokens) and _same(entry.tokens, tokens[place:end], accented):
-                bare = not accented and entry.accented and not any(one.accented for one in tokens[place:end])
-                yield Sense(entry.kind, entry.value, end, entry.weak, bare)
+    @cached_property
+    def first_word(self) -> int:
+        """Where the first word of the line stands."""
+        return next((at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD), 0)
+
+    def _look_up(self, place: int) -> list[Sense]:
+        accented, first = self.line.accented, self.tokens[place]
+        known = _index(accented).get(first.form if accented else first.bare)
+        if known is None:
+            return _NOTHING
+        found: list[Sense] = []
+        if known.longer and place + 1 < len(self.tokens):
+            second = self.tokens[place + 1]
+            for entry in known.longer.get(second.form if accented else second.bare, ()):
+                have = self.tokens[place : place + len(entry.tokens)]
+                if len(have) == len(entry.tokens) and _same(entry.tokens, have, accented):
+                    self._add(found, entry, place, have)
+        for entry in known.single:
+            if accented or not first.accented or entry.tokens[0].form == first.form:
+                self._add(found, entry, place, (first,))
+        return found
+
+    def _add(self, found: list[Sense], entry: _Entry, place: int, have: tuple[Token, ...]) -> None:
+        bare = entry.accented and not self.line.accented and not any(token.accented for token in have)
+        if not (bare and self.english):
+            found.append(Sense(entry.kind, entry.value, place + len(have), entry.weak, bare))
+
+
+def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
+    """Where the longest phrase of one of these kinds begins that ends right before a token."""
+    for start in range(max(0, place - 5), place):
+        if any(sense.kind in kinds and sense.end == place for sense in phrases.at(start)):
+            return start
+    return None
+
+
+@cache
+def known_words(kind: str) -> frozenset[str]:
+    """The bare phrases of a kind, for asking whether a word is one."""
+    return frozenset(
+        " ".join(token.bare for token in entry.tokens) for entry in _entries() if entry.kind == kind
+    )
+
+
+def kinds() -> dict[str, set[str]]:
+    """Every kind of the tables with its values; for tests of the tables."""
+    found: dict[str, set[str]] = {}
+    for entry in _entries():
+        found.setdefault(entry.kind, set()).add(entry.value)
+    return found
+
+
+_NOTHING: list[Sense] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +140,15 @@ class _Entry:
     value: str
     weak: bool
     accented: bool
+
+
+def _language(tokens: tuple[Token, ...]) -> int:
+    """Above 0 for English, below for Vietnamese, by everyday words; those of both languages do not tell."""
+    english, vietnamese = known_words("english"), known_words("vietnamese")
+    told = [
+        (token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD
+    ]
+    return sum(told)
 
 
 def _same(wanted: tuple[Token, ...], found: tuple[Token, ...], accented: bool) -> bool:
@@ -103,14 +163,24 @@ def _same(wanted: tuple[Token, ...], found: tuple[Token, ...], accented: bool) -
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The phrases that begin with a word: it alone, and longer ones by their second word, longest first."""
+
+    single: list[_Entry]
+    longer: dict[str, list[_Entry]]
+
+
 @cache
-def _index(accented: bool) -> dict[str, list[_Entry]]:
-    found: dict[str, list[_Entry]] = {}
-    for entry in _entries():
-        first = entry.tokens[0]
-        found.setdefault(first.form if accented else first.bare, []).append(entry)
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry.tokens))
+def _index(accented: bool) -> Mapping[str, _Known]:
+    found: dict[str, _Known] = {}
+    for entry in sorted(_entries(), key=lambda entry: -len(entry.tokens)):
+        first, *others = (token.form if accented else token.bare for token in entry.tokens)
+        known = found.setdefault(first, _Known([], {}))
+        if others:
+            known.longer.setdefault(others[0], []).append(entry)
+        else:
+            known.single.append(entry)
     return found
 
 
@@ -125,11 +195,3 @@ def _entries() -> tuple[_Entry, ...]:
                     accented = any(token.accented for token in tokens)
                     found.append(_Entry(tokens, kind, value, phrase.startswith("~"), accented))
     return tuple(found)
-
-
-def kinds() -> dict[str, list[str]]:
-    """Every kind of the tables with its values; for tests of the tables."""
-    found: dict[str, list[str]] = {}
-    for entry in _entries():
-        found.setdefault(entry.kind, []).append(entry.value)
-    return found

@@ -83,12 +83,7 @@ def separates(tokens: Sequence[Token], place: int) -> bool:
 def rest(phrases: Phrases, taken: Collection[int]) -> str:
     """The words of a line that nobody took, in their order, without the seams: empty brackets, doubled
     separators, bullets, marks of bold and italics, and emoji at the ends."""
-    kept = [
-        place
-        for place, token in enumerate(phrases.tokens)
-        if place not in taken and token.kind is not Kind.BULLET
-    ]
-    kept = _without_seams(phrases.tokens, kept)
+    kept = left(phrases, taken)
     parts: list[str] = []
     for before, place in zip([None, *kept], kept, strict=False):
         token = phrases.tokens[place]
@@ -96,6 +91,25 @@ def rest(phrases: Phrases, taken: Collection[int]) -> str:
             parts.append(" ")
         parts.append(token.text)
     return "".join(parts).strip()
+
+
+def left(phrases: Phrases, taken: Collection[int]) -> list[int]:
+    """The tokens that `rest` keeps."""
+    kept = [
+        place
+        for place, token in enumerate(phrases.tokens)
+        if place not in taken and token.kind is not Kind.BULLET
+    ]
+    return _without_seams(phrases.tokens, kept)
+
+
+def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
+    """Whether something was taken out that belongs to what is left: "… backdrop hay", "… , nay"."""
+    return any(
+        (place + 1 in taken and phrases.one(place, "leads_on"))
+        or (place - 1 in taken and phrases.one(place, "follows_on"))
+        for place in left(phrases, taken)
+    )
 
 
 _OPENS = frozenset("([{")

@@ -33,12 +33,29 @@ class Dimension(enum.StrEnum):
     NAME = "name"
 
 
+class Why(enum.StrEnum):
+    """Why something is asked, or what is missing."""
+
+    MISSING = "missing"
+    WHICH = "which"
+    WEEKDAY = "weekday"
+    PAST = "past"
+    IMPOSSIBLE = "impossible"
+    URGENT = "urgent"
+    PERSON = "person"
+    UNKNOWN = "unknown"
+    OUTSIDE = "outside"
+    SPLIT = "split"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class Span(Generic[T_co]):
     """The tokens from `start` up to `end` of a line, and what they mean.
 
-    `sure`: the one sensible reading. Otherwise `readings` holds those to choose from, the likeliest first;
-    `value` is then the likeliest, to be offered and never taken in silence.
+    `sure`: the one sensible reading. Otherwise `why` says what is doubtful, and `readings` holds those to
+    choose from, the likeliest first; `value` is then the likeliest, to be offered and never taken in silence.
+    `firm`: the words look like nothing else; what is not firm counts only where a door looks for it.
     """
 
     start: int
@@ -48,6 +65,8 @@ class Span(Generic[T_co]):
     words: str
     sure: bool = True
     readings: tuple[T_co, ...] = ()
+    why: Why | None = None
+    firm: bool = True
 
     def overlaps(self, other: Span[object]) -> bool:
         """Whether both want the same words."""
@@ -97,22 +116,6 @@ class Context:
     def minute(self) -> int:
         """Minutes since the writer's midnight."""
         return self.now.hour * 60 + self.now.minute
-
-
-class Why(enum.StrEnum):
-    """Why something is asked, or what is missing."""
-
-    MISSING = "missing"
-    WHICH = "which"
-    WEEKDAY = "weekday"
-    PAST = "past"
-    IMPOSSIBLE = "impossible"
-    URGENT = "urgent"
-    PERSON = "person"
-    UNKNOWN = "unknown"
-    OUTSIDE = "outside"
-    SPLIT = "split"
-    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)

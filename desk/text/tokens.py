@@ -184,6 +184,8 @@ def _bullet(tokens: list[Token], at: int) -> int:
         return 1
     if token.text in _TICKS or token.form in _TICKS:
         return 1 if apart else 0
+    if token.text == "#" and rest > 1 and tokens[at + 1].kind is Kind.NUMBER and tokens[at + 1].glued:
+        return 2
     if token.text == "[":
         inside = next((n for n in (1, 2) if n < rest and tokens[at + n].text == "]"), 0)
         return (
