@@ -21,6 +21,7 @@ from desk.text.surroundings import Surroundings
 from desk.text.vat import vats
 
 _BOUNDING = frozenset({"ceiling", "floor"})
+_CLAIMING = _BOUNDING | {"total", "now"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Said:
     """An amount where it stands: the tokens `start` up to `end`, from the words that bound it to what it is for.
 
     `number` is where its number begins. `readings`: whole amounts, the likeliest first. `sure`: meant as
-    money, and in one way. `roles`: what its clause makes of it besides a plain sum: "ceiling", "total",
-    "spent", "earlier".
+    money, and in one way; `fit`: somebody may well have that to spend, and says so. `roles`: what its clause
+    makes of it besides a plain sum: "ceiling", "total", "spent", "earlier".
     """
 
     start: int
@@ -37,7 +38,8 @@ class Said:
     end: int
     readings: tuple[Amount, ...]
     sure: bool
-    roles: frozenset[str] = frozenset()
+    fit: bool
+    roles: frozenset[str]
 
     @property
     def amounts(self) -> tuple[Amount, ...]:
@@ -83,7 +85,7 @@ def lookalikes(phrases: Phrases) -> list[Span[str]]:
 
 def said(around: Surroundings, currency: str) -> list[Said]:
     """All amounts of a line with their roles, those that are only perhaps meant as money among them."""
-    places = spots(around)
+    places = [evidence.with_unit_in_brackets(spot) for spot in spots(around)]
     found = [None if spot.is_bare else _named(spot, currency) for spot in places]
     lenders = _lenders(places, found)
     for number, spot in enumerate(places):
@@ -164,14 +166,13 @@ def _made(spot: Spot, readings: tuple[Amount, ...], *, sure: bool) -> Said | Non
     elif not spot.rate.per:
         readings += tuple(_times(one, factor) for factor in evidence.factors(spot) for one in readings)
     first = readings[0]
-    certain = (
-        sure
-        and len(readings) == 1
-        and not roles & {"vague_number", "more_than"}
-        and evidence.is_plausible(first.currency, first.per, first.high or 0)
+    certain = sure and len(readings) == 1 and not roles & {"vague", "more_than"}
+    fit = (
+        evidence.is_plausible(first.currency, first.per, first.high or 0)
         and (bool(roles & (_BOUNDING | {"took_back"})) or not evidence.is_doubted(spot))
+        and (evidence.is_spent(spot) or (bool(roles & _CLAIMING) and not evidence.is_of_other_money(spot)))
     )
-    return Said(bound_start(spot), spot.start, spot.end, readings, certain, roles)
+    return Said(bound_start(spot), spot.start, spot.end, readings, certain, fit, roles)
 
 
 def _times(one: Amount, factor: int) -> Amount:

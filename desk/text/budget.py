@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desk.text import tokens
-from desk.text.budget_choice import names_budget, relevant, shared_vat
+from desk.text.budget_choice import relevant, shared_vat
 from desk.text.budget_items import Item, added, items
 from desk.text.money import Amount
 from desk.text.phrases import Phrases
@@ -33,8 +33,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What was said. `amount` is taken, to be asked about, or absent; `is_open`: not yet decided, also beside
-    an amount. `place`: where the amount stands in the tidied text."""
+    """What was said. `amount` is taken, asked about, or missing; `is_open`: not yet decided, also beside an
+    amount. `place`: where the amount stands in the tidied text."""
 
     amount: Answer[Amount]
     is_open: bool = False
@@ -47,15 +47,14 @@ def read(text: str, currency: str = "VND") -> Budget:
     lines = [Surroundings(Phrases(line)) for line in tokens.read(text).lines]
     found = items(lines, currency)
     undecided = is_open(lines, has_amounts=bool(found))
-    if not found and not undecided and any(names_budget(line) and not line.asks for line in lines):
-        return Budget(Answer(why=Why.MISSING))
-    return replace(_settled(shared_vat(relevant(found))), is_open=undecided)
+    chosen = shared_vat(relevant(found))
+    if not chosen:
+        return Budget(Answer(why=None if undecided else Why.MISSING), undecided)
+    return replace(_settled(chosen), is_open=undecided)
 
 
 def _settled(found: Sequence[Item]) -> Budget:
     """The budget that amounts make together."""
-    if not found:
-        return Budget(Answer())
     bounds = [one for one in found if one.is_bound]
     plain = [one for one in found if not one.is_bound]
     if not plain:
@@ -102,12 +101,13 @@ def _from_total(total: Item, parts: Sequence[Item], bounds: Sequence[Item]) -> B
     """A total with the parts that are said of it."""
     if any(one.value.per != total.value.per for one in parts):
         return _asked([total.value, *(one.value for one in parts)], [total, *parts])
+    parts = [one for one in parts if "delta" not in one.roles]
     same = [one for one in parts if one.value.currency == total.value.currency and one.value.is_one]
     together = sum(one.value.high or 0 for one in same)
     if total.value.is_one and together > (total.value.high or 0):
         return _asked([total.value, replace(total.value, low=together, high=together)], [total, *same])
     if together != total.value.high:
-        same = [one for one in same if one.said.sure]
+        same = [one for one in same if one.is_certain]
     return replace(_one(total, bounds), parts=_parts(same))
 
 
@@ -141,13 +141,13 @@ def _with_delta(plain: Sequence[Item]) -> Budget:
 
 def _one(one: Item, bounds: Sequence[Item]) -> Budget:
     """A single amount, with the ceiling that stands beside it."""
-    if "vague_number" in one.roles:
+    if "vague" in one.roles:
         return Budget(Answer(words=one.words, why=Why.WHICH), place=_place([one]))
     if "more_than" in one.roles:
         return _asked([one.value, replace(one.value, high=None)], [one])
     if any(_contradicts(bound, one) for bound in bounds):
         return _asked([one.value, *(bound.value for bound in bounds)], [one, *bounds])
-    if not one.said.sure or one.roles & {"delta", "earlier"}:
+    if not one.is_certain or one.roles & {"delta", "earlier"}:
         return _asked((_capped(each, bounds) for each in one.said.amounts), [one, *bounds])
     return _taken(_capped(one.value, bounds), [one, *bounds])
 

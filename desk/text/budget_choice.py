@@ -24,7 +24,7 @@ def relevant(found: Sequence[Item]) -> list[Item]:
     return _once([one for one in kept if "earlier" not in one.roles] or kept)
 
 
-def names_budget(around: Surroundings) -> bool:
+def _names_budget(around: Surroundings) -> bool:
     """Whether a line speaks of a budget, and not of a meeting or a file about it."""
     return any(
         mark.kind == "money_word"
@@ -37,7 +37,7 @@ def names_budget(around: Surroundings) -> bool:
 
 def _in_lines_of_budget(found: Sequence[Item]) -> Sequence[Item]:
     """Of amounts in several lines those whose line names the budget, if some do."""
-    named = {one.line for one in found if names_budget(one.around)} if len({one.line for one in found}) > 1 else ()
+    named = {one.line for one in found if _names_budget(one.around)} if len({one.line for one in found}) > 1 else ()
     return [one for one in found if one.line in named] or found
 
 
@@ -93,7 +93,7 @@ def _once(found: Sequence[Item]) -> list[Item]:
             places[key] = len(kept)
             kept.append(one)
         else:
-            better = one if one.said.sure and not kept[twin].said.sure else kept[twin]
+            better = one if one.is_certain and not kept[twin].is_certain else kept[twin]
             kept[twin] = better.with_vat(kept[twin].value.vat or one.value.vat)
     return kept
 

@@ -35,6 +35,11 @@ class Item:
         return self.said.roles
 
     @property
+    def is_certain(self) -> bool:
+        """Whether it is an amount to spend, beyond doubt."""
+        return self.said.sure and self.said.fit
+
+    @property
     def is_bound(self) -> bool:
         """Whether it is a ceiling or a floor."""
         return bool(self.roles & {"ceiling", "floor"})
@@ -95,7 +100,7 @@ def added(parts: Sequence[Item]) -> tuple[bool, Amount] | None:
 
 def _is_sure(parts: Sequence[Item], joins: set[str]) -> bool:
     """Whether all are money beyond doubt; those that are only perhaps are when added to one that is."""
-    sure = [one.said.sure for one in parts]
+    sure = [one.is_certain for one in parts]
     single = all(len(one.said.readings) == 1 for one in parts)
     return all(sure) or (any(sure) and single and joins == {"plus"})
 

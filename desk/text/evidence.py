@@ -6,15 +6,17 @@ needs the unit of another amount, or a word such as "ngân sách" before it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from desk.text import sums
+from desk.text.edges import closes
 from desk.text.money import Per
 from desk.text.spots import Spot
 from desk.text.sums import Look, Sum
+from desk.text.surroundings import Surroundings
 from desk.text.tokens import Kind
 
-_NEAR = 3
+_NEAR = _FEW = 3
 _LEAST, _LARGEST = 500_000, 100 * 10**9
 """Nobody has a whole budget of 59,000 đồng, or of 120 billion."""
 _RESOLUTIONS = frozenset(Decimal(number * 1000) for number in (2, 4, 5, 6, 8, 10, 12, 16))
@@ -35,7 +37,7 @@ def counted_end(spot: Spot) -> int:
     around, at = spot.around, spot.number_end
     for _ in range(_NEAR):
         mark = around.starting(at, "counted") or around.starting(at, "counted_weak")
-        if mark and (mark.kind == "counted" or sums.closes(around.phrases, mark.end)):
+        if mark and (mark.kind == "counted" or closes(around.phrases, mark.end)):
             return mark.end
         filler = around.starting(at, "counted_filler")
         if filler is None:
@@ -75,6 +77,23 @@ def is_doubted(spot: Spot) -> bool:
     return bool(marks) and marks[-1].kind != "contrast"
 
 
+def is_spent(spot: Spot) -> bool:
+    """Whether the line speaks of somebody who pays, or of what is paid for, or says little besides the amount;
+    and not of other money alone, such as prices and prizes."""
+    kinds = spot.around.kinds
+    if is_of_other_money(spot):
+        return False
+    if kinds & {"payer", "money_word", "sum_item", "vat"} or spot.rate.per:
+        return True
+    return spot.around.other_words <= _FEW
+
+
+def is_of_other_money(spot: Spot) -> bool:
+    """Whether the line speaks of prices, prizes or profits, and of nothing that is to be spent."""
+    kinds = spot.around.kinds
+    return "other_money" in kinds and "money_word" not in kinds
+
+
 def factors(spot: Spot) -> list[int]:
     """How many times the amount may have to be taken: "15tr x 3", "3 clip x 15tr"."""
     around = spot.around
@@ -82,7 +101,19 @@ def factors(spot: Spot) -> list[int]:
     if behind and around.is_number(behind.end):
         return [int(around.text(behind.end)[:3])]
     numbers = [place for place in range(max(0, spot.start - 4), spot.start) if around.is_number(place)]
-    return [int(around.text(numbers[-1])[:3])] if before and numbers else []
+    if before and numbers:
+        return [int(around.text(numbers[-1])[:3])]
+    return _several(around, spot.start - 3) if around.text(spot.start - 1) == "of" else []
+
+
+def _several(around: Surroundings, place: int) -> list[int]:
+    """ "two payments of 45M", "3 posts of 4M"."""
+    if place < 0 or around.tokens[place + 1].kind is not Kind.WORD:
+        return []
+    if around.is_number(place):
+        return [int(around.text(place)[:3])]
+    word = around.starting(place, "numeral")
+    return [int(word.value)] if word and word.value.isdigit() and word.end == place + 1 else []
 
 
 # --- a mere number
@@ -101,10 +132,40 @@ def borrowed(spot: Spot, lender: Sum | None) -> Sum | None:
     return lent if 0 < least and most <= least * 20 else None
 
 
+def with_unit_in_brackets(spot: Spot) -> Spot:
+    """A mere number with the unit that brackets beside it tell: "(triệu đồng): 450", "35,000 (USD)"."""
+    unit = _in_brackets(spot) if spot.is_bare and is_free(spot) else None
+    if unit is None:
+        return spot
+    return replace(spot, low=replace(spot.low.times(unit[0]), currency=unit[1], look=Look.SIGN))
+
+
+def _in_brackets(spot: Spot) -> tuple[int, str] | None:
+    around, at = spot.around, spot.start
+    while around.text(at - 1) in (":", "="):
+        at -= 1
+    if around.text(at - 1) == ")":
+        opens = next((place for place in range(at - 2, max(at - 6, -1), -1) if around.text(place) == "("), None)
+        return _unit(around, opens + 1, at - 1) if opens is not None else None
+    if around.text(spot.end) != "(":
+        return None
+    closing = next((place for place in range(spot.end + 1, spot.end + 5) if around.text(place) == ")"), None)
+    return _unit(around, spot.end + 1, closing) if closing is not None else None
+
+
+def _unit(around: Surroundings, start: int, end: int) -> tuple[int, str] | None:
+    scale = around.starting(start, "scale", "scale_letter")
+    currency = around.starting(scale.end if scale else start, "currency")
+    last = currency or scale
+    if last is None or last.end != end:
+        return None
+    return int(scale.value) if scale else 1, currency.value if currency else ""
+
+
 def is_free(spot: Spot) -> bool:
     """Whether a mere number counts nothing, and belongs to no run of numbers such as "25-34"."""
     around = spot.around
-    if not sums.closes(around.phrases, spot.end) or around.starting(spot.end, *_THINGS):
+    if not closes(around.phrases, spot.end) or around.starting(spot.end, *_THINGS):
         return False
     dashes = [place for place in (spot.start - 1, spot.number_end) if around.text(place) in ("-", "–")]
     return not any(around.is_number(place - 1) and around.is_number(place + 1) for place in dashes)
@@ -114,7 +175,15 @@ def is_whole(spot: Spot) -> bool:
     """Whether a mere number is so large, or so marked, that it is an amount to the last đồng."""
     near = spot.around.has(spot.left, spot.start, "money_word") or spot.rate.per is not None
     large = bool(spot.low.digits) and spot.low.readings[0][0] >= 10**6
+    if any(_is_code_of_three(spot.around, place) for place in (spot.start - 1, spot.end)):
+        return False
     return large and is_free(spot) and (is_asked_for(spot) or near or spot.low.grouped)
+
+
+def _is_code_of_three(around: Surroundings, place: int) -> bool:
+    """Whether three capitals stand here that may be a currency no table has."""
+    token = around.tokens[place] if 0 <= place < len(around.tokens) else None
+    return token is not None and token.kind is Kind.WORD and len(token.text) == 3 and token.text.isupper()
 
 
 def is_asked_for(spot: Spot) -> bool:
@@ -137,7 +206,7 @@ def is_year(one: Sum) -> bool:
 def _is_thing(spot: Spot) -> bool:
     """ "5 củ hành": slang for money is a thing when a thing follows."""
     slang = spot.last.look is Look.SLANG or spot.around.ending(spot.number_end, "scale_thing") is not None
-    return slang and spot.last.unit > 1 and not sums.closes(spot.around.phrases, spot.number_end)
+    return slang and spot.last.unit > 1 and not closes(spot.around.phrases, spot.number_end)
 
 
 def _is_page(spot: Spot) -> bool:
@@ -174,14 +243,14 @@ def _says_money(spot: Spot) -> bool:
     first, tokens = spot.low, spot.around.tokens
     idle = first.digits == 0 and tokens[first.start].bare in ("a", "an") and spot.high is None
     page = first.spaced and tokens[first.end - 1].bare == "tr" and first.readings[0][1] <= _PAGES
-    return sums.closes(spot.around.phrases, spot.end) and not idle and not page
+    return closes(spot.around.phrases, spot.end) and not idle and not page
 
 
 def _has_evidence(spot: Spot) -> bool:
     around, last = spot.around, spot.last
     if spot.rate.per or spot.rate.goods or _is_alone(spot):
         return True
-    if {mark.kind for mark in spot.chain} - {"sum_about", "vague_number", "sum_took_back"}:
+    if {mark.kind for mark in spot.chain} - {"sum_about", "sum_vague", "sum_took_back"}:
         return True
     if around.starting(spot.end, "sum_ceiling_behind", "sum_floor_behind"):
         return True
@@ -201,19 +270,11 @@ def _is_clear(spot: Spot) -> bool:
     word = spot.around.tokens[spot.number_end - 1]
     thousands = word.bare == "k" and spot.last.readings[0][1] >= _LEAST
     clear = len(word.bare) > 1 or word.text == "M" or thousands
-    return clear and sums.closes(spot.around.phrases, spot.number_end)
+    return clear and closes(spot.around.phrases, spot.number_end)
 
 
 def _is_alone(spot: Spot) -> bool:
     """Whether nothing but particles stands beside it in the whole line."""
-    around, at = spot.around, 0
-    chain = {place for mark in spot.chain for place in range(mark.start, mark.end)}
-    while at < len(around.tokens):
-        if spot.start <= at < spot.end or at in chain:
-            at += 1
-            continue
-        mark = around.starting(at, "sum_particle", "sum_about", "vat", "per_word")
-        if mark is None and around.tokens[at].kind in (Kind.WORD, Kind.NUMBER, Kind.MENTION, Kind.URL):
-            return False
-        at = mark.end if mark else at + 1
-    return True
+    begin = min([spot.start, *(mark.start for mark in spot.chain)])
+    telling = spot.around.telling
+    return len(telling) <= spot.end - begin and all(begin <= place < spot.end for place in telling)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind, Token
@@ -127,9 +126,16 @@ def _spaced(tokens: Sequence[Token], place: int) -> Figure | None:
 
 def in_words(phrases: Phrases, place: int) -> Figure | None:
     """The number below a thousand that is written in words from a token on."""
+    if phrases.one(place, "numeral") is None:
+        return None
     reader = _Words(phrases, place)
     readings = reader.number()
     return Figure(reader.at, readings, factor=reader.factor) if readings else None
+
+
+def is_english(token: Token) -> bool:
+    """Whether a word of a number is English."""
+    return token.bare in _ENGLISH
 
 
 class _Words:
@@ -272,12 +278,10 @@ class _Words:
 
     def _is_vietnamese(self) -> bool:
         """Whether the word at hand is none of the English ones."""
-        return self._phrases.tokens[self.at].bare not in _english() if self._in_line() else False
-
-    def _in_line(self) -> bool:
-        return self.at < len(self._phrases.tokens)
+        return self.at < len(self._phrases.tokens) and not is_english(self._phrases.tokens[self.at])
 
 
-@cache
-def _english() -> frozenset[str]:
-    return frozenset("one two three four five six seven eight nine".split())
+_ENGLISH = frozenset(
+    "a an half one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
+)

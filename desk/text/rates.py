@@ -70,9 +70,13 @@ def _before(around: Surroundings, left: int, start: int) -> Rate | None:
     """Before the amount: "mỗi tháng chị chi 50tr", "một tháng 18 củ"."""
     for mark in around.within(left, start, "per_word", "per_lead"):
         unit = _unit(around, mark)
-        if unit is None or unit.value == "goods" or around.text(mark.start) == "/":
+        if unit is None:
             continue
         close = unit.end == start
+        if unit.value == "goods":
+            if close:
+                return Rate(goods=True)
+            continue
         if close or (unit.value in _REGULAR and mark.value != "one"):
             return Rate(Per(unit.value))
     return None

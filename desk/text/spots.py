@@ -13,8 +13,9 @@ from desk.text.tokens import Kind
 
 _LEADS = (
     "sum_about", "sum_ceiling", "sum_floor", "sum_floor_lead", "sum_took_back", "sum_now", "sum_delta", "sum_total",
-    "sum_of_which", "money_word", "vague_number", "sum_over", "sum_under",
+    "sum_of_which", "money_word", "sum_vague", "sum_over", "sum_under",
 )  # fmt: skip
+_BEGINS = ("numeral", "scale", "currency")
 _NEAR_ENOUGH = 20
 """The ends of a range, and numbers that share a unit, differ by no more than so many times."""
 
@@ -92,6 +93,9 @@ def is_near(first: Sum, second: Sum) -> bool:
 def _numbers(around: Surroundings) -> Iterator[tuple[Sum, Sum | None]]:
     place = 0
     while place < len(around.tokens):
+        if around.tokens[place].kind is not Kind.NUMBER and not around.starting(place, *_BEGINS):
+            place += 1
+            continue
         first = sums.sum_at(around.phrases, place)
         if first is None:
             place = _behind(around, place)

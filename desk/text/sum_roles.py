@@ -37,9 +37,14 @@ def bound_start(spot: Spot) -> int:
 def _from_chain(spot: Spot) -> set[str]:
     """By the words that lead up to it."""
     roles: set[str] = set()
+    denied = spot.start
     for mark in spot.chain:
         if mark.kind in ("sum_over", "sum_under"):
-            roles |= _beyond(spot, mark)
+            beyond = _beyond(spot, mark)
+            roles |= beyond
+            denied = mark.start if beyond & {"ceiling", "floor"} else denied
+        elif mark.kind == "sum_took_back" and mark.end <= denied < spot.start:
+            continue  # the "not" of "not more than"
         elif mark.kind == "sum_of_which":
             roles.add(mark.value)
         elif mark.kind not in ("sum_about", "sum_total", "money_word"):

@@ -1,8 +1,7 @@
 """One sum of money at one place of a line: a number, its scale, what hangs on behind, its currency.
 
-"1tỷ2" is 1.2 billion, "1 tỷ 50" is one billion and fifty million, "2 triệu 500 ngàn" is two and a half
-million, "tỷ rưỡi" one and a half billion. Whether a sum is meant as money at all, and as which, is not said
-here: `desk.text.amounts`.
+"1tỷ2" is 1.2 billion, "2 triệu 500 ngàn" two and a half million, "tỷ rưỡi" one and a half billion. Whether it
+is meant as money at all, and as which, is not said here: `desk.text.evidence`, `desk.text.sum_roles`.
 """
 
 from __future__ import annotations
@@ -11,16 +10,18 @@ import enum
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from desk.text import figures
+from desk.text import currencies, figures, tails
+from desk.text.edges import closes, closes_tail, may_begin, stands_free
 from desk.text.figures import Ends, Figure
-from desk.text.phrases import Phrases, Sense
-from desk.text.tokens import Kind, Token
+from desk.text.phrases import Phrases
+from desk.text.tokens import Kind
 
 _PARTS = 6
-_SCALES = ("scale", "scale_letter", "scale_slang")
-_CLOSING = frozenset({Kind.SEPARATOR, Kind.BRACKET, Kind.QUOTE, Kind.MARK, Kind.EMOJI, Kind.SYMBOL, Kind.BULLET})
-_OPENERS = frozenset("([{\"“‘'«,;:|→–-+=>*_~≈<±/\t")
 _HUNDREDS = {"x100": 100, "x10": 10}
+_ALONE = frozenset({"k", "m", "b", "ng", "ngh"})
+"""Letters that are a scale only when glued to their number, or with a currency behind."""
+_SHORT = {"trieu": 10**6, "mil": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9, "bn": 10**9, "k": 10**3, "m": 10**6,
+          "b": 10**9}  # fmt: skip
 
 
 class Look(enum.IntEnum):
@@ -34,12 +35,15 @@ class Look(enum.IntEnum):
     SIGN = 4
 
 
+_LOOKS = {"scale": Look.SCALE, "scale_letter": Look.LETTER, "scale_slang": Look.SLANG}
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """Tokens `start` up to `end` as a sum, in the main unit of its currency ("" when none is named).
 
-    `unit`: the scale that a bare number beside it would share, `tens` of it a "trăm" or "chục". `digits`: of the number itself. `grouped`:
-    written with marks between thousands. `spaced`: its scale stands apart from it.
+    `unit`: the scale that a bare number beside it would share, `tens` of it a "trăm" or "chục". `digits`: of
+    the number itself. `grouped`: written with marks between thousands. `spaced`: its scale stands apart.
     """
 
     start: int
@@ -64,68 +68,11 @@ class Sum:
 
 def sum_at(phrases: Phrases, place: int, *, joined: bool = False) -> Sum | None:
     """The sum that begins at a token. `joined`: what it is glued to is known to belong to it."""
-    tokens = phrases.tokens
-    sign = _sign_before(phrases, place)
+    sign = currencies.before(phrases, place)
     start = sign.end if sign else place
-    if start >= len(tokens) or not (sign or joined or _may_begin(tokens, place)):
+    if start >= len(phrases.tokens) or not (sign or joined or may_begin(phrases.tokens, place)):
         return None
     return _Reader(phrases, place, start, sign.value if sign else "").sum()
-
-
-def closes(phrases: Phrases, place: int) -> bool:
-    """Whether a number that ends here counts nothing: the line ends, or a sign or a mere particle follows."""
-    if place >= len(phrases.tokens):
-        return True
-    token = phrases.tokens[place]
-    if token.kind in _CLOSING:
-        return token.text not in "%°″" and not _is_decimal_mark(phrases.tokens, place)
-    return phrases.one(place, *_HARMLESS) is not None
-
-
-_HARMLESS = (
-    "sum_particle", "per_lead", "per_word", "vat", "vat_lead", "currency", "sum_floor_behind", "sum_ceiling_behind",
-    "sum_range_word", "sum_total_behind", "sum_earlier_behind", "sum_spent_behind", "sum_item", "undecided", "not_yet", "length_lead",
-    "sum_plus", "sum_either", "sum_now", "sum_stage", "sum_earlier", "sum_ceiling",
-)  # fmt: skip
-
-
-def _is_decimal_mark(tokens: tuple[Token, ...], place: int) -> bool:
-    return (
-        tokens[place].text in ".,"
-        and tokens[place].glued
-        and place + 1 < len(tokens)
-        and tokens[place + 1].kind is Kind.NUMBER
-        and tokens[place + 1].glued
-    )
-
-
-def _may_begin(tokens: tuple[Token, ...], place: int) -> bool:
-    token = tokens[place]
-    if token.kind not in (Kind.NUMBER, Kind.WORD):
-        return False
-    if not token.glued or not place:
-        return True
-    before = tokens[place - 1]
-    if before.kind is Kind.BULLET:
-        return True
-    if before.text not in _OPENERS:
-        return False
-    return before.text not in "-–/,:" or place < 2 or not before.glued or tokens[place - 2].kind is not Kind.NUMBER
-
-
-def _sign_before(phrases: Phrases, place: int) -> Sense | None:
-    """A currency before its number: "$", "USD", "S$"; no word such as "đồng" stands there."""
-    tokens = phrases.tokens
-    sense = phrases.one(place, "currency")
-    if sense is None or sense.end >= len(tokens) or tokens[sense.end].kind is not Kind.NUMBER:
-        return None
-    if place and tokens[place].glued and tokens[place - 1].kind in (Kind.NUMBER, Kind.WORD):
-        return None
-    word = tokens[place]
-    if word.bare == "d":
-        return None
-    is_code = word.kind is Kind.SYMBOL or word.text.isupper() or tokens[sense.end - 1].kind is Kind.SYMBOL
-    return sense if is_code or word.bare in ("usd", "vnd") else None
 
 
 class _Reader:
@@ -133,15 +80,14 @@ class _Reader:
 
     def __init__(self, phrases: Phrases, place: int, start: int, currency: str) -> None:
         self._phrases, self._tokens = phrases, phrases.tokens
-        self._place, self._start, self._at = place, start, start
-        self._currency = currency
+        self._place, self._at = place, start
+        self._currency, self._look = currency, Look.BARE
         self._parts: list[tuple[tuple[Ends, ...], int]] = []
-        self._look = Look.BARE
-        self._digits, self._tens = 0, 1
-        self._words = self._grouped = self._spaced = False
+        self._figure = Figure(start, figures.one(1))
+        self._spaced = False
 
     def sum(self) -> Sum | None:
-        figure = self._figure(self._at)
+        figure = self._figure_at(self._at)
         if figure is None:
             if not self._lone_scale():
                 return None
@@ -149,10 +95,15 @@ class _Reader:
             return self._bare(figure)
         while len(self._parts) < _PARTS and self._next():
             pass
-        self._tail()
-        return self._finished()
+        tail = tails.find(self._phrases, self._at, self._parts[-1][1], whole=self._is_whole())
+        if tail:
+            self._parts.append((tail.readings, self._parts[-1][1]))
+            self._at = tail.end
+        return self._made(self._parts[0][1] * self._figure.factor)
 
-    def _figure(self, at: int) -> Figure | None:
+    # --- the first number and its scale
+
+    def _figure_at(self, at: int) -> Figure | None:
         if at >= len(self._tokens):
             return None
         token = self._tokens[at]
@@ -179,17 +130,17 @@ class _Reader:
     def _scale(self, figure: Figure) -> tuple[int, int, str] | None:
         """The scale behind a number: its factor, where it ends, and the kind of its table."""
         at = figure.end
-        if at >= len(self._tokens) or self._tokens[at].kind is not Kind.WORD:
+        if at >= len(self._tokens) or self._tokens[at].kind is not Kind.WORD or self._phrases.one(at, "no_scale"):
             return None
         token = self._tokens[at]
-        sense = self._phrases.one(at, *_SCALES)
+        sense = self._phrases.one(at, *_LOOKS)
         if sense is None:
             return self._compound(at)
-        if sense.kind == "scale_letter" and token.bare in _SHORTEST and not token.glued:
-            followed = self._phrases.one(sense.end, "currency")
-            if not (followed or (token.text.isupper() and token.bare in "kmb")):
+        if sense.kind == "scale_letter" and token.bare in _ALONE and not token.glued:
+            large = token.text.isupper() and token.bare in "kmb"
+            if not (large or self._phrases.one(sense.end, "currency")):
                 return None
-        if figure.digits == 0 and not self._is_number_in_words(figure, at):
+        if figure.digits == 0 and token.capital and not self._is_long(at):
             return None
         return sense.number, sense.end, sense.kind
 
@@ -197,16 +148,14 @@ class _Reader:
         """A scale and a currency typed as one word: "kusd", "trđ"; the currency is taken with it."""
         token = self._tokens[at]
         for scale, factor in _SHORT.items():
-            currency = _CODES.get(token.bare.removeprefix(scale)) if token.bare.startswith(scale) else None
-            if currency and token.glued:
+            currency = currencies.glued(token.bare, scale) if token.glued else ""
+            if currency:
                 self._currency = self._currency or currency
                 return factor, at + 1, "scale"
         return None
 
-    def _is_number_in_words(self, figure: Figure, scale: int) -> bool:
+    def _is_long(self, scale: int) -> bool:
         """Words with capitals are a name ("Năm Tỷ"), unless they are too many for one or a currency follows."""
-        if not self._tokens[scale].capital:
-            return True
         return scale + 1 - self._at >= 4 or self._phrases.one(scale + 1, "currency") is not None
 
     def _first(self, figure: Figure) -> bool:
@@ -214,45 +163,38 @@ class _Reader:
         if scale is None:
             return False
         factor, end, kind = scale
-        self._look = {"scale": Look.SCALE, "scale_letter": Look.LETTER, "scale_slang": Look.SLANG}[kind]
+        self._look, self._figure = _LOOKS[kind], figure
         self._spaced = not self._tokens[figure.end].glued
-        self._digits, self._words, self._grouped = figure.digits, figure.digits == 0, figure.grouped
-        self._add(self._plausible(figure, factor), factor)
-        self._doubt(figure, factor)
-        self._tens = figure.factor
+        readings = figures.times(self._plausible(figure, factor), factor)
+        self._parts.append((readings + self._other_slang(figure, factor), factor))
         self._at = end
         return True
 
-    def _doubt(self, figure: Figure, factor: int) -> None:
-        """Slang that is one scale to some and another to others: "cành"."""
-        senses = self._phrases.at(figure.end)
-        others = {sense.number for sense in senses if sense.kind == "scale_slang"} - {factor}
-        if others and self._look is Look.SLANG:
-            readings, _ = self._parts.pop()
-            more = tuple(pair for other in others for pair in figures.times(figure.readings, other))
-            self._parts.append((readings + more, factor))
+    def _other_slang(self, figure: Figure, factor: int) -> tuple[Ends, ...]:
+        """Slang that is one scale to some is another to others: "cành"."""
+        if self._look is not Look.SLANG:
+            return ()
+        others = {one.number for one in self._phrases.at(figure.end) if one.kind == "scale_slang"} - {factor}
+        return tuple(pair for other in others for pair in figures.times(figure.readings, other))
 
     def _plausible(self, figure: Figure, factor: int) -> tuple[Ends, ...]:
         """What a number before a scale can be: "1.500 triệu" is 1500, or 1.5 as others write it."""
         if figure.split:
             return figure.readings + figures.one(self._tokens[figure.end - 1].text)
-        if figure.sure:
-            return self._misheard(figure)
+        if len(figure.readings) == 1:
+            return figure.readings + self._misheard(figure)
         grouped, fraction = figure.readings
-        comma = self._tokens[self._at + 1].text == ","
-        english = comma and self._tokens[figure.end].bare in ("million", "billion", "thousand")
-        local = self._currency in ("", "VND") and factor == 1000
-        if english or local:
+        english = self._tokens[figure.end].bare in ("million", "billion", "thousand")
+        if (english and self._tokens[self._at + 1].text == ",") or (self._currency in ("", "VND") and factor == 1000):
             return (grouped,)
         return (fraction, grouped) if factor >= 10**9 else (grouped, fraction)
 
     def _misheard(self, figure: Figure) -> tuple[Ends, ...]:
         """ "tam tram" typed without accents is eight hundred, or about a hundred."""
-        token = self._tokens[self._at]
-        if figure.digits or token.form != "tam" or figure.end == self._at + 1:
-            return figure.readings
+        if figure.digits or self._tokens[self._at].form != "tam" or figure.end == self._at + 1:
+            return ()
         rest = figures.in_words(self._phrases, self._at + 1)
-        return figure.readings + rest.readings if rest else figure.readings
+        return rest.readings if rest else ()
 
     def _lone_scale(self) -> bool:
         """ "tỷ rưỡi", "tỷ hai": one of it goes without saying."""
@@ -261,19 +203,17 @@ class _Reader:
         if sense is None or token.capital or token.bare == "tr" or sense.number < 10**6:
             return False
         tail = self._phrases.one(sense.end, "numeral")
-        digit = tail is not None and tail.value.isdigit() and 0 < int(tail.value) < 10
-        half = tail is not None and tail.value == "plus_half"
-        if tail is None or not (half or (digit and self._is_free(tail.end))):
+        if tail is None:
             return False
-        if half and not self._phrases.line.accented and tail.bare is False:
+        digit = tail.value.isdigit() and 0 < int(tail.value) < 10 and closes_tail(self._phrases, tail.end)
+        if not (digit or tail.value == "plus_half"):
             return False
-        self._look, self._words = Look.SCALE, True
-        self._add(figures.one(1), sense.number)
+        self._look = Look.SCALE
+        self._parts.append((figures.one(sense.number), sense.number))
         self._at = sense.end
         return True
 
-    def _add(self, readings: tuple[Ends, ...], factor: int) -> None:
-        self._parts.append((figures.times(readings, factor), factor))
+    # --- further parts
 
     def _next(self) -> bool:
         """One more part: "2 triệu | 500 ngàn", "một nghìn | hai trăm tỷ", "1 nghìn | tỷ"."""
@@ -283,194 +223,76 @@ class _Reader:
             self._raise(figures.one(0), again.number)
             self._at = again.end
             return True
-        begin = self._at + (self._words and self._is_joined())
-        figure = self._figure(begin)
+        worded = not self._figure.digits
+        joined = self._phrases.one(self._at, "numeral") if worded else None
+        figure = self._figure_at(joined.end if joined and joined.value in ("and", "linh") else self._at)
         scale = self._scale(figure) if figure else None
         if figure is None or scale is None or scale[2] == "scale_slang" or figure.digits > 3:
             return False
         factor, end, _ = scale
         if factor < last and figure.readings[0][1] * factor < last:
-            self._add(figure.readings, factor)
-        elif factor > last and self._words and figure.digits == 0:
+            self._parts.append((figures.times(figure.readings, factor), factor))
+        elif factor > last and worded and figure.digits == 0:
             self._raise(figure.readings, factor)
         else:
             return False
         self._at = end
         return True
 
-    def _is_joined(self) -> int:
-        sense = self._phrases.one(self._at, "numeral")
-        return int(sense is not None and sense.value in ("and", "linh"))
-
     def _raise(self, readings: tuple[Ends, ...], factor: int) -> None:
         """All so far was of a larger scale: "một nghìn hai trăm tỷ"."""
         so_far = readings
         while self._parts and self._parts[-1][1] < factor:
             so_far = figures.plus(self._parts.pop()[0], so_far)
-        self._add(so_far, factor)
+        self._parts.append((figures.times(so_far, factor), factor))
 
-    def _tail(self) -> None:
-        """What hangs on behind the last scale without one of its own: "rưỡi", "2", "50", "hai"."""
-        scale = self._parts[-1][1]
-        half = self._phrases.one(self._at, "numeral")
-        if half and half.value == "plus_half":
-            self._parts.append((figures.one(Decimal(scale) / 2), scale))
-            self._at = half.end
-            return
-        if scale < 10**3 or self._at >= len(self._tokens):
-            return
-        token = self._tokens[self._at]
-        if token.kind is Kind.NUMBER:
-            self._tail_in_digits(token, scale)
-        elif token.kind is Kind.WORD and not token.capital:
-            self._tail_in_words(scale)
+    def _is_whole(self) -> bool:
+        return all(low == low.to_integral_value() for low, _ in self._parts[-1][0])
 
-    def _tail_in_digits(self, token: Token, scale: int) -> None:
-        whole = all(low == low.to_integral_value() for low, _ in self._parts[-1][0])
-        free = self._is_free(self._at + 1) and not _is_counted_slash(self._tokens, self._at + 1)
-        if token.glued:
-            free = self._stands_free(self._at + 1, hundreds=False)
-        if not free or len(token.text) > 3 or (not token.glued and not whole):
-            return
-        places = len(token.text)
-        fraction = figures.one(Decimal(int(token.text)) * scale / 10**places)
-        spoken = figures.one(Decimal(int(token.text)) * scale / 1000)
-        if places != 2 or token.text[0] == "0":
-            readings = fraction
-        elif token.glued:
-            readings = fraction + spoken
-        else:
-            readings = spoken if token.text[1] == "0" else spoken + fraction
-        self._parts.append((readings, scale))
-        self._at += 1
-
-    def _is_free(self, end: int) -> bool:
-        unit = self._phrases.one(end, "sum_particle") or self._phrases.one(end, "per_unit")
-        return closes(self._phrases, end) and (unit is None or unit.kind == "sum_particle")
-
-    def _tail_in_words(self, scale: int) -> None:
-        last = self._phrases.one(self._at, "numeral")
-        if last and last.value.startswith("last") and self._is_free(last.end):
-            self._parts.append((figures.one(int(last.value[4:]) * scale // 10), scale))
-            self._at = last.end
-            return
-        figure = figures.in_words(self._phrases, self._at)
-        if figure is None or not self._is_free(figure.end):
-            return
-        value = figure.readings[0][0]
-        if self._is_english(self._at):
-            if scale == 1000 and figure.sure and value >= 10:
-                self._parts.append((figures.one(value), 1))
-                self._at = figure.end
-            return
-        if value != figure.readings[0][1] or value != value.to_integral_value() or not value:
-            return
-        several = figure.end > self._at + 1
-        if value < 10 and not several:
-            readings = figures.one(value * scale / 10)
-        elif value < 100 and value % 10 and not self._phrases.one(self._at + 1, "numeral"):
-            return
-        else:
-            readings = figures.one(value * scale / 1000)
-        self._parts.append((readings, scale))
-        self._at = figure.end
-
-    def _is_english(self, at: int) -> bool:
-        word = self._tokens[at].bare
-        return word in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "an", "half")
-
-    def _finished(self) -> Sum | None:
-        readings = figures.one(0)
-        for part, _ in self._parts:
-            readings = figures.plus(readings, part)
-        self._sign_behind(readings)
-        return self._made(readings, self._parts[0][1] * self._tens)
+    # --- no scale, and the end
 
     def _bare(self, figure: Figure) -> Sum | None:
         """A number without a scale: money by its currency, or perhaps by what stands beside it."""
-        self._at = figure.end
-        hundreds = figure.digits == 0 or self._tokens[figure.end - 1].kind is Kind.WORD
-        self._digits, self._words, self._grouped = figure.digits, figure.digits == 0, figure.grouped
-        readings = figure.readings[:1]
-        self._sign_behind(readings)
-        if figure.split and not (self._currency or figure.digits >= 7):
+        self._at, self._figure = figure.end, figure
+        self._parts.append((figure.readings[:1], 0))
+        found = self._made(1)
+        if found is None or found.currency:
+            return found
+        if figure.split and figure.digits < 7:
             return None
-        if not self._currency and not self._stands_free(figure.end, hundreds=hundreds):
-            return None
-        return self._made(readings, 1)
+        worded = self._tokens[figure.end - 1].kind is Kind.WORD
+        free = self._is_round(figure.end) if worded else stands_free(self._tokens, figure.end)
+        return found if free else None
 
-    def _stands_free(self, end: int, *, hundreds: bool) -> bool:
-        if hundreds:
-            last = self._phrases.one(end - 1, "numeral")
-            whole = last is not None and last.value in ("x100", "x10", "plus_half") and closes(self._phrases, end)
-            return whole or self._phrases.one(end, "sum_range_word", "sum_either") is not None
-        token = self._tokens[end] if end < len(self._tokens) else None
-        if token is None or not token.glued:
-            return True
-        if token.kind in (Kind.WORD, Kind.NUMBER, Kind.ORDINAL) or token.text in "%:°":
-            return False
-        digit = end + 1 < len(self._tokens) and self._tokens[end + 1].glued and self._tokens[end + 1].kind is Kind.NUMBER
-        return not (digit and token.text in "/.,:")
+    def _is_round(self, end: int) -> bool:
+        """Whether words end as prices do ("hai trăm rưỡi"), or begin a range."""
+        last = self._phrases.one(end - 1, "numeral")
+        whole = last is not None and last.value in ("x100", "x10", "plus_half") and closes(self._phrases, end)
+        return whole or self._phrases.one(end, "sum_range_word", "sum_either") is not None
 
-    def _sign_behind(self, readings: tuple[Ends, ...]) -> None:
-        sense = self._phrases.one(self._at, "currency", "no_currency", "unknown_currency")
-        if sense is None or sense.kind != "currency" or not self._is_sign(sense, readings):
-            if sense is not None and sense.kind == "unknown_currency" and not self._currency:
-                self._currency = "XXX"
-            return
-        self._currency = self._currency or sense.value
-        self._at = sense.end
-        self._hundredths()
-
-    def _is_sign(self, sense: Sense, readings: tuple[Ends, ...]) -> bool:
-        word = self._tokens[self._at]
-        if word.bare == "d" and sense.end == self._at + 1:
-            scaled = bool(self._parts)
-            few = readings[0][1] < (1 if scaled else 500)
-            return not few and (word.glued or (word.form == "đ"))
-        if sense.bare and self._words and not self._parts:
-            return False
-        if sense.bare or word.bare in ("sing", "bath", "tệ", "te", "kip", "pound", "bat"):
-            return closes(self._phrases, sense.end)
-        if sense.end == self._at + 1 and word.bare in ("rm", "rp"):
-            return word.text.isupper() and closes(self._phrases, sense.end)
-        return True
-
-    def _hundredths(self) -> None:
-        """ "… đô la và năm mươi xu"."""
-        joined = self._phrases.one(self._at, "numeral", "sum_range_word")
-        at = joined.end if joined and joined.value == "and" else self._at
-        figure = self._figure(at)
-        cent = self._phrases.one(figure.end, "currency_hundredth") if figure else None
-        if figure is None or cent is None or not figure.sure or figure.readings[0][1] >= 100:
-            return
-        self._parts.append((figures.times(figure.readings, Decimal("0.01")), 0))
-        self._at = cent.end
-
-    def _made(self, readings: tuple[Ends, ...], unit: int) -> Sum | None:
-        cents = [part for part, factor in self._parts if factor == 0]
-        for part in cents:
+    def _made(self, unit: int) -> Sum | None:
+        readings = figures.one(0)
+        for part, _ in self._parts:
             readings = figures.plus(readings, part)
+        sign = currencies.behind(
+            self._phrases, self._at, value=int(readings[0][1]), scaled=unit > 1, worded=not self._figure.digits
+        )
+        if sign:
+            self._currency = self._currency or sign[0]
+            self._at = sign[1]
+            readings = figures.plus(readings, self._hundredths())
         look = Look.SIGN if self._currency and self._look is not Look.SLANG else self._look
         return Sum(
-            self._place, self._at, tuple(dict.fromkeys(readings)), unit, self._currency, look, self._digits,
-            self._grouped, self._spaced, self._tens,
+            self._place, self._at, tuple(dict.fromkeys(readings)), unit, self._currency, look, self._figure.digits,
+            self._figure.grouped, self._spaced, self._figure.factor,
         )  # fmt: skip
 
-
-_SHORTEST = frozenset({"k", "m", "b", "t", "ng", "ngh"})
-_SHORT = {"k": 10**3, "tr": 10**6, "trieu": 10**6, "ty": 10**9, "ti": 10**9, "m": 10**6, "bn": 10**9, "b": 10**9,
-          "mil": 10**6}  # fmt: skip
-_CODES = {"vnd": "VND", "d": "VND", "usd": "USD", "eur": "EUR", "sgd": "SGD", "thb": "THB", "gbp": "GBP", "jpy": "JPY",
-          "do": "USD", "dong": "VND", "myr": "MYR", "hkd": "HKD", "aud": "AUD", "krw": "KRW"}  # fmt: skip
-
-
-def _is_counted_slash(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a number is the first of a date or a ratio: "1 tỷ 2/3"."""
-    return (
-        place + 1 < len(tokens)
-        and tokens[place].text in "/:-"
-        and tokens[place].glued
-        and tokens[place + 1].kind is Kind.NUMBER
-        and tokens[place + 1].glued
-    )
+    def _hundredths(self) -> tuple[Ends, ...]:
+        """ "… đô la và năm mươi xu"."""
+        joined = self._phrases.one(self._at, "numeral", "sum_range_word")
+        figure = self._figure_at(joined.end if joined and joined.value == "and" else self._at)
+        cent = self._phrases.one(figure.end, "currency_hundredth") if figure else None
+        if figure is None or cent is None or figure.readings[0][1] >= 100:
+            return figures.one(0)
+        self._at = cent.end
+        return figures.times(figure.readings[:1], Decimal("0.01"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind, Token
@@ -25,8 +25,7 @@ _FIRM = frozenset(
 too faint to count: "bac" may be many words. So is an entry with the value "firm" in any table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The tokens `start` up to `end` as an entry of a table. `faint`: one word, typed without its accents."""
 
     kind: str
@@ -48,8 +47,8 @@ class Surroundings:
         self._by_end: dict[int, list[Mark]] = {}
         self._cuts = [is_cut(self.tokens, place) for place in range(len(self.tokens))]
         tables = _tables()
-        for place in range(len(self.tokens)):
-            for sense in phrases.at(place):
+        for place, token in enumerate(self.tokens):
+            for sense in phrases.at(place) if token.kind is not Kind.BULLET else ():
                 faint = sense.bare and sense.end == place + 1
                 firm = sense.kind in _FIRM or sense.value == "firm"
                 if sense.kind in tables and not (faint and firm):
@@ -134,7 +133,30 @@ class Surroundings:
         """The form of a token; "" beyond the line."""
         return self.tokens[place].form if 0 <= place < len(self.tokens) else ""
 
-    @property
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Whether a number in digits stands in the line."""
+        return any(token.kind is Kind.NUMBER for token in self.tokens)
+
+    @cached_property
+    def telling(self) -> tuple[int, ...]:
+        """The places of words and numbers that are more than particles."""
+        found, covered = [], 0
+        for place, token in enumerate(self.tokens):
+            mark = self.starting(place, "sum_particle", "sum_about", "vat", "per_word")
+            covered = max(covered, mark.end if mark else 0)
+            if place >= covered and token.kind in (Kind.WORD, Kind.NUMBER, Kind.MENTION, Kind.URL):
+                found.append(place)
+        return tuple(found)
+
+    @cached_property
+    def other_words(self) -> int:
+        """How many words are neither particles nor parts of numbers."""
+        numbers = ("scale", "scale_letter", "currency", "numeral")
+        words = (place for place in self.telling if self.tokens[place].kind is Kind.WORD)
+        return sum(self.starting(place, *numbers) is None for place in words)
+
+    @cached_property
     def asks(self) -> bool:
         """Whether the line asks something: by its sign, its words, or a "chưa" at its end."""
         words = [token for token in self.tokens if token.kind is Kind.WORD]

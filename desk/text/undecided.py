@@ -27,7 +27,7 @@ def _said(around: Surroundings) -> list[tuple[int, int]]:
     """Where a line says of something that it is not decided."""
     found = []
     for mark in around.marks:
-        if mark.kind == "undecided" and (mark.value == "undecided" or not any(token.kind is Kind.NUMBER for token in around.tokens)):
+        if mark.kind == "undecided" and (mark.value == "undecided" or not around.has_numbers):
             found.append((mark.start, mark.end))
         elif mark.kind == "not_yet" or (mark.kind == "waits" and (mark.value == "for" or mark.faint)):
             end = _settled(around, mark)
@@ -46,9 +46,11 @@ def _settled(around: Surroundings, lead: Mark) -> int:
     at = lead.end
     for _ in range(_FILLERS * (1 + waits)):
         settled = around.starting(at, "settled")
-        if settled:
-            return settled.end if settled.value in denied and _is_denied(around, settled, waits=waits) else 0
         filler = around.starting(at, "not_yet_filler")
+        if settled and settled.value in denied:
+            return settled.end if _is_denied(around, settled, waits=waits) else 0
+        if settled and filler is None:
+            return 0
         if filler is None and not waits:
             return 0
         at = filler.end if filler else at + 1
