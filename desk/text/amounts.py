@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from desk.text import evidence
 from desk.text.money import Amount, Per, Vat, to_minor
 from desk.text.phrases import Phrases
-from desk.text.spans import Dimension, Span
+from desk.text.spans import Dimension, Span, Why
 from desk.text.spots import Spot, spots
 from desk.text.sum_roles import bound_start, roles_of
 from desk.text.sums import Look, Sum
@@ -28,16 +28,17 @@ _CLAIMING = _BOUNDING | {"total", "now"}
 class Said:
     """An amount where it stands: the tokens `start` up to `end`, from the words that bound it to what it is for.
 
-    `number` is where its number begins. `readings`: whole amounts, the likeliest first. `sure`: meant as
-    money, and in one way; `fit`: somebody may well have that to spend, and says so. `roles`: what its clause
-    makes of it besides a plain sum: "ceiling", "total", "spent", "earlier".
+    `number` is where its number begins. `readings`: whole amounts, the likeliest first. `firm`: meant as
+    money beyond doubt; `clear`: and in one way; `fit`: somebody may well have that to spend, and says so.
+    `roles`: what its clause makes of it besides a plain sum: "ceiling", "total", "spent", "earlier".
     """
 
     start: int
     number: int
     end: int
     readings: tuple[Amount, ...]
-    sure: bool
+    firm: bool
+    clear: bool
     fit: bool
     roles: frozenset[str]
 
@@ -63,13 +64,14 @@ class Said:
 
 def find(phrases: Phrases, currency: str = "VND") -> list[Span[Amount]]:
     """The amounts of a line, in its order; `currency` is meant where none is named."""
-    return [
-        Span(
-            one.start, one.end, Dimension.MONEY, one.value, phrases.words(one.start, one.end), one.sure,
-            () if one.sure else one.amounts,
-        )  # fmt: skip
-        for one in said(Surroundings(phrases), currency)
-    ]
+    found = []
+    for one in said(Surroundings(phrases), currency):
+        words = phrases.words(one.start, one.end)
+        readings, why = ((), None) if one.clear else (one.amounts, Why.WHICH)
+        found.append(
+            Span(one.start, one.end, Dimension.MONEY, one.value, words, one.clear, readings, why, one.firm)
+        )
+    return found
 
 
 def lookalikes(phrases: Phrases) -> list[Span[str]]:
@@ -113,10 +115,10 @@ def _named(spot: Spot, currency: str) -> Said | None:
     """A number with a scale or a currency."""
     if spot.low.currency == "XXX" or evidence.is_something_else(spot):
         return None
-    sure = evidence.is_sure(spot)
-    if not sure and evidence.is_idle(spot):
+    firm = evidence.is_firm(spot)
+    if not firm and evidence.is_idle(spot):
         return None
-    return _made(spot, _readings(spot.low, spot.high, spot.rate.per, currency), sure=sure)
+    return _made(spot, _readings(spot.low, spot.high, spot.rate.per, currency), firm=firm)
 
 
 def _bare(spot: Spot, lender: Sum | None, currency: str) -> Said | None:
@@ -127,17 +129,17 @@ def _bare(spot: Spot, lender: Sum | None, currency: str) -> Said | None:
     lent = evidence.borrowed(spot, lender)
     if lent:
         bound = roles_of(spot) & (_BOUNDING | {"now"})
-        return _made(spot, _readings(lent, None, per, currency), sure=bool(bound))
+        return _made(spot, _readings(lent, None, per, currency), firm=bool(bound))
     if spot.leads("sum_took_back"):
         return None
     if evidence.is_whole(spot):
-        return _made(spot, _readings(one, None, per, currency), sure=True)
+        return _made(spot, _readings(one, None, per, currency), firm=True)
     value = one.readings[0][0]
     if not (value and evidence.is_free(spot) and evidence.is_asked_for(spot)) or evidence.is_year(one):
         return None
     units = (10**9, 10**6) if value < 10 else (10**6, 10**3) if value < 10**4 else (1, 10**3)
     readings = [each for unit in units for each in _readings(one.times(unit), None, per, currency)]
-    return _made(spot, tuple(readings), sure=False)
+    return _made(spot, tuple(readings), firm=False)
 
 
 def _readings(low: Sum, high: Sum | None, per: Per | None, currency: str) -> tuple[Amount, ...]:
@@ -157,7 +159,7 @@ def _readings(low: Sum, high: Sum | None, per: Per | None, currency: str) -> tup
     return tuple(found)
 
 
-def _made(spot: Spot, readings: tuple[Amount, ...], *, sure: bool) -> Said | None:
+def _made(spot: Spot, readings: tuple[Amount, ...], *, firm: bool) -> Said | None:
     if not readings:
         return None
     roles = roles_of(spot)
@@ -166,13 +168,14 @@ def _made(spot: Spot, readings: tuple[Amount, ...], *, sure: bool) -> Said | Non
     elif not spot.rate.per:
         readings += tuple(_times(one, factor) for factor in evidence.factors(spot) for one in readings)
     first = readings[0]
-    certain = sure and len(readings) == 1 and not roles & {"vague", "more_than"}
+    clear = len(readings) == 1 and not roles & {"vague", "more_than"}
     fit = (
         evidence.is_plausible(first.currency, first.per, first.high or 0)
+        and not (evidence.is_asked(spot) or evidence.is_cut_off(spot))
         and (bool(roles & (_BOUNDING | {"took_back"})) or not evidence.is_doubted(spot))
         and (evidence.is_spent(spot) or (bool(roles & _CLAIMING) and not evidence.is_of_other_money(spot)))
     )
-    return Said(bound_start(spot), spot.start, spot.end, readings, certain, fit, roles)
+    return Said(bound_start(spot), spot.start, spot.end, readings, firm, clear, fit, roles)
 
 
 def _times(one: Amount, factor: int) -> Amount:

@@ -99,12 +99,15 @@ def _from_bounds(bounds: Sequence[Item]) -> Budget:
 
 def _from_total(total: Item, parts: Sequence[Item], bounds: Sequence[Item]) -> Budget:
     """A total with the parts that are said of it."""
-    if any(one.value.per != total.value.per for one in parts):
-        return _asked([total.value, *(one.value for one in parts)], [total, *parts])
+    beside = [one for one in parts if one.line == total.line]
+    if any(one.value.per != total.value.per for one in beside):
+        return _asked([total.value, *(one.value for one in beside)], [total, *beside])
     parts = [one for one in parts if "delta" not in one.roles]
     same = [one for one in parts if one.value.currency == total.value.currency and one.value.is_one]
     together = sum(one.value.high or 0 for one in same)
     if total.value.is_one and together > (total.value.high or 0):
+        if beside != parts:  # an estimate, with its rates and sums between the lines
+            return _one(total, bounds)
         return _asked([total.value, replace(total.value, low=together, high=together)], [total, *same])
     if together != total.value.high:
         same = [one for one in same if one.is_certain]

@@ -37,7 +37,7 @@ class Item:
     @property
     def is_certain(self) -> bool:
         """Whether it is an amount to spend, beyond doubt."""
-        return self.said.sure and self.said.fit
+        return self.said.firm and self.said.clear and self.said.fit
 
     @property
     def is_bound(self) -> bool:

@@ -46,7 +46,7 @@ def counted_end(spot: Spot) -> int:
     return 0
 
 
-def is_sure(spot: Spot) -> bool:
+def is_firm(spot: Spot) -> bool:
     """Whether it is money beyond doubt, as far as its own words and those beside it tell."""
     if spot.low.look is Look.SIGN or (spot.low.look is Look.SCALE and _says_money(spot)):
         return True
@@ -68,10 +68,8 @@ def is_plausible(currency: str, per: Per | None, high: int) -> bool:
 
 
 def is_doubted(spot: Spot) -> bool:
-    """Whether its clause asks, denies something, supposes, or tells of others: "nếu 300tr", "ko có 300tr đâu"."""
+    """Whether its clause denies something, supposes, or tells of others: "nếu 300tr", "ko có 300tr đâu"."""
     around = spot.around
-    if around.text(around.clause_end(spot.end)) == "?":
-        return True
     colon = max((place for place in range(spot.left, spot.start) if around.text(place) == ":"), default=spot.left)
     marks = list(around.within(colon, spot.start, "hedge", "sum_never", "contrast"))
     return bool(marks) and marks[-1].kind != "contrast"
@@ -92,6 +90,23 @@ def is_of_other_money(spot: Spot) -> bool:
     """Whether the line speaks of prices, prizes or profits, and of nothing that is to be spent."""
     kinds = spot.around.kinds
     return "other_money" in kinds and "money_word" not in kinds
+
+
+def is_cut_off(spot: Spot) -> bool:
+    """Whether something stands right before it that may belong to it: a minus, a number, a run of them."""
+    around, before = spot.around, spot.start - 1
+    dash = around.text(before) in ("-", "–")
+    if dash and around.tokens[spot.start].glued and not around.is_tied(before):
+        return True
+    number = before - dash
+    if around.is_number(number):
+        return around.ending(number, "sum_number_before", "sum_stage", "sum_option") is None or dash
+    return around.ending(spot.start, "numeral_ten") is not None
+
+
+def is_asked(spot: Spot) -> bool:
+    """Whether its clause ends in a question mark."""
+    return spot.around.text(spot.around.clause_end(spot.end)) == "?"
 
 
 def factors(spot: Spot) -> list[int]:
@@ -252,9 +267,9 @@ def _has_evidence(spot: Spot) -> bool:
         return True
     if {mark.kind for mark in spot.chain} - {"sum_about", "sum_vague", "sum_took_back"}:
         return True
-    if around.starting(spot.end, "sum_ceiling_behind", "sum_floor_behind"):
+    if around.starting(spot.end, "sum_ceiling_behind", "sum_floor_behind", "multiply"):
         return True
-    if around.has(spot.left, spot.start, "money_word"):
+    if around.has(spot.left, spot.start, "money_word") or around.ending(spot.start, "multiply"):
         return True
     if around.has(spot.end, min(spot.right, spot.end + _NEAR), "money_word", "vat"):
         return True

@@ -162,6 +162,8 @@ class _Words:
             return None
         if self._take("x100"):
             return self._after_hundred(times(low, 100))
+        if self._take("x10"):  # "bảy tám chục"
+            return times(low, 10)
         return self._decimals(low)
 
     def _below_hundred(self) -> tuple[Ends, ...] | None:

@@ -8,7 +8,7 @@ from desk.text.money import Per
 from desk.text.surroundings import Mark, Surroundings
 
 _REGULAR = frozenset({"month", "week", "post", "quarter", "year"})
-_EACH = frozenset({"each", "mỗi"})
+_EACH = frozenset({"each", "mỗi", "apiece"})
 
 
 @dataclass(frozen=True, slots=True)

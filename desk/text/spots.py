@@ -122,6 +122,9 @@ def _range(around: Surroundings, first: Sum) -> tuple[Sum, Sum] | None:
     join = around.starting(first.end, "sum_range_word")
     if join is None or (join.value == "and" and not _is_begun(around, first.start)):
         return None
+    begin = around.ending(first.start, "sum_floor_lead")
+    if around.ending(begin.start if begin else first.start, "sum_change_lead"):
+        return None  # "tăng từ 300tr đến 350tr" is a change
     second = sums.sum_at(around.phrases, join.end, joined=True)
     if second is None:
         at = around.skip(join.end, 1, "sum_about")

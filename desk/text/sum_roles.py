@@ -71,6 +71,8 @@ def _from_behind(spot: Spot) -> set[str]:
     """By the words right behind it, particles between them."""
     around, at = spot.around, spot.end
     roles = {"more_than"} if around.starting(at, "sum_more_behind") else set()
+    if around.text(at) == "," and around.starting(at + 1, "sum_ceiling_behind"):  # ", not a cent more"
+        roles.add("ceiling")
     places = {at}
     for _ in range(_NEAR):
         if around.starting(at, *_BEHIND):

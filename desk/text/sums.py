@@ -125,6 +125,11 @@ class _Reader:
         half = self._phrases.one(end, "numeral")
         if half and half.value == "plus_half":
             readings, end = figures.plus(readings, figures.one(factor // 2)), half.end
+        elif factor == 100 and end < len(self._tokens) and self._tokens[end].kind is Kind.NUMBER:
+            rest = figures.in_digits(self._tokens, end)
+            rest = self._hundreds(rest) if rest else None  # "2 trăm 5 chục"
+            if rest and rest.factor != 100 and rest.readings[0][1] < 100 and self._scale(rest):
+                readings, end = figures.plus(readings, rest.readings), rest.end
         return Figure(end, readings, figure.digits, factor=factor)
 
     def _scale(self, figure: Figure) -> tuple[int, int, str] | None:

@@ -129,6 +129,10 @@ class Surroundings:
         """Whether a number in digits stands here."""
         return 0 <= place < len(self.tokens) and self.tokens[place].kind is Kind.NUMBER
 
+    def is_tied(self, place: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return place > 0 and self.tokens[place].glued
+
     def text(self, place: int) -> str:
         """The form of a token; "" beyond the line."""
         return self.tokens[place].form if 0 <= place < len(self.tokens) else ""

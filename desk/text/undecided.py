@@ -27,6 +27,8 @@ def _said(around: Surroundings) -> list[tuple[int, int]]:
     """Where a line says of something that it is not decided."""
     found = []
     for mark in around.marks:
+        if around.has(max(0, mark.start - _FILLERS), mark.start, "vat"):
+            continue  # "VAT tính sau"
         if mark.kind == "undecided" and (mark.value == "undecided" or not around.has_numbers):
             found.append((mark.start, mark.end))
         elif mark.kind == "not_yet" or (mark.kind == "waits" and (mark.value == "for" or mark.faint)):
