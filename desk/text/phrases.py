@@ -13,6 +13,7 @@ stands for its accented brothers, unless the line is English.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -73,6 +74,27 @@ class Phrases:
         """Whether any phrase of these kinds begins at a token."""
         return any(sense[0] in kinds for sense in self._senses[place])
 
+    def token(self, place: int) -> Token | None:
+        """The token at a place; None before the first and behind the last."""
+        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def form(self, place: int) -> str:
+        """How a token is compared; "" where there is none."""
+        return self.tokens[place].form if 0 <= place < len(self.tokens) else ""
+
+    def bare(self, place: int) -> str:
+        """A token without accents; "" where there is none."""
+        return self.tokens[place].bare if 0 <= place < len(self.tokens) else ""
+
+    def is_glued(self, place: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return 0 <= place < len(self.tokens) and self.tokens[place].glued
+
+    def is_number(self, place: int, most: int = 99) -> bool:
+        """Whether a token is a number, of at most so many digits."""
+        token = self.token(place)
+        return token is not None and token.kind is Kind.NUMBER and len(token.text) <= most
+
     def words(self, start: int, end: int) -> str:
         """The text from one token up to another, as it was typed."""
         first, last = self.tokens[start], self.tokens[end - 1]
@@ -128,6 +150,11 @@ def kinds() -> dict[str, set[str]]:
     for entry in _entries():
         found.setdefault(entry.kind, set()).add(entry.value)
     return found
+
+
+def counted() -> Counter[tuple[str, str]]:
+    """How often each phrase stands in the tables of a kind; for tests of the tables."""
+    return Counter((entry.kind, " ".join(token.form for token in entry.tokens)) for entry in _entries())
 
 
 _NOTHING: list[Sense] = []

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.text import lookalikes, people, times
-from desk.text.people import Mark, Named
+from desk.text import lookalikes
+from desk.text.people import names
+from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases
 from desk.text.resolver import separates
 from desk.text.spans import Context, Span
+from desk.text.time import times
+from desk.text.time.when import Duration, When
 from desk.text.tokens import Line
-from desk.text.when import Duration, When
 
 _WINDOW = 40
 
@@ -37,9 +39,10 @@ def look(line: Line, context: Context) -> Sight:
     A name of one word that is part of a longer time is none: the "mai" of "sáng mai".
     """
     phrases = Phrases(line)
-    named = people.find(phrases, context, lookalikes.quoted(phrases))
+    closed = lookalikes.quoted(phrases) | lookalikes.things(phrases, context.things)
+    named = names.find(phrases, context, closed)
     sure = {at for one in named if _shows(one) for at in range(one.start, one.end)}
-    blocked = lookalikes.blocked(phrases, sure)
+    blocked = closed | lookalikes.blocked(phrases, sure)
     named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
     said, lengths = times.read(phrases, context, blocked | sure)
     longer = {at for one in said if one.end - one.start > 1 for at in range(one.start, one.end)}

@@ -9,7 +9,7 @@ nobody takes their numbers.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -99,11 +99,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who types, when and where. `now` is aware and in the writer's zone."""
+    """Who types, when and where. `now` is aware and in the writer's zone.
+
+    `things`: the names of clients and projects; no word of them is a date or somebody's name.
+    """
 
     now: datetime
     calendar: Working
     people: tuple[Person, ...] = ()
+    things: tuple[str, ...] = ()
     writer: str = ""
     language: str = "vi"
 
@@ -129,7 +133,7 @@ class Answer(Generic[T]):
     value: T | None = None
     words: str = ""
     why: Why | None = None
-    readings: tuple[T, ...] = field(default=())
+    readings: tuple[T, ...] = ()
 
     @property
     def asked(self) -> bool:

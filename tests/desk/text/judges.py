@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from desk.text import deadline, leave, move, snooze, todo, work_list
+from desk.text.doors import deadline, leave, move, snooze, todo, work_list
+from desk.text.doors.moment import Moment
+from desk.text.doors.work import Item
 from desk.text.letters import fold
-from desk.text.moment import Moment
 from desk.text.spans import Answer, Why
-from desk.text.work import Item
 from tests.desk.text.scoring import Entry, Outcome, Scored
 from tests.desk.text.world import CONTEXT
 
@@ -147,7 +147,8 @@ def _deadline(entry: Entry) -> Scored:
 def _leave(entry: Entry) -> Scored:
     read = leave.find(entry["text"], CONTEXT)
     off = read.off.value
-    said = f"{off or ''} {read.off.why or ''} {read.off.readings} cover {read.cover.value or read.cover.why} {read.over}"
+    cover = read.cover.value or read.cover.why
+    said = f"{off or ''} {read.off.why or ''} {read.off.readings} cover {cover} {read.over}"
     parts = None
     if off:
         parts = {"from": off.first.isoformat(), "to": off.last.isoformat(), "half": off.half or None}

@@ -31,4 +31,8 @@ PEOPLE = (
     Person("U93PHONG", "Đinh Thanh Phong", side="supplier"),
 )
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-CONTEXT = Context(MONDAY, WorkCalendar("VN"), PEOPLE, "U01HUONG")
+THINGS = (
+    "Mộc An", "Mộc An Tết 2027", "Mộc An TVC", "BrightSip", "BrightSip Launch", "BrightSip Social Always-on",
+    "Mây Hồng", "Mây Hồng Q1", "Sun World", "Sun World Countdown",
+)  # fmt: skip
+CONTEXT = Context(MONDAY, WorkCalendar("VN"), PEOPLE, THINGS, "U01HUONG")

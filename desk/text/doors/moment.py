@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.text.groups import gone_today
 from desk.text.spans import Answer, Context, Span, Why
-from desk.text.when import Bound, Grain, Part, When
+from desk.text.time.groups import gone_today
+from desk.text.time.when import Bound, Grain, Part, When
 
 
 @dataclass(frozen=True, slots=True)

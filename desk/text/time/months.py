@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from desk.text import lunar, written
 from desk.text.phrases import Phrases
-from desk.text.pieces import Piece, Sort, chain, stands_free
 from desk.text.spans import Why
+from desk.text.time import lunar, written
+from desk.text.time.pieces import Piece, Sort, chain, stands_free
+from desk.text.time.when import Grain, When, month_end, month_start
 from desk.text.tokens import Kind
-from desk.text.when import Grain, When, month_end, month_start
 
 _YEAR = re.compile(r"20[0-9][0-9]")
 _FIRST_OF_TET = 20
@@ -263,9 +263,8 @@ def _year(phrases: Phrases, place: int) -> tuple[int | None, int]:
     at = place + _is(phrases, place, ",")
     word = phrases.one(at, "year_word")
     at = word.end if word else at
-    if at < len(phrases.tokens) and _YEAR.fullmatch(phrases.tokens[at].text):
-        if stands_free(phrases.tokens, at, at + 1):
-            return int(phrases.tokens[at].text), at + 1
+    if _YEAR.fullmatch(phrases.form(at)) and stands_free(phrases.tokens, at, at + 1):
+        return int(phrases.form(at)), at + 1
     return None, place
 
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from desk.text import counts, days, hours, months, written
 from desk.text.phrases import Phrases, before
-from desk.text.pieces import Piece, Sort
 from desk.text.spans import Context, Why
+from desk.text.time import counts, days, hours, months, written
+from desk.text.time.pieces import Piece, Sort
+from desk.text.time.when import When, month_start
 from desk.text.tokens import Kind
-from desk.text.when import When, month_start
 
-_NEVER_BEGIN = frozenset({Kind.SEPARATOR, Kind.BRACKET, Kind.QUOTE, Kind.MARK, Kind.EMOJI, Kind.URL, Kind.SYMBOL,
-                          Kind.MENTION, Kind.AT, Kind.BULLET})  # fmt: skip
-
-
+_SIGNS = frozenset({Kind.SEPARATOR, Kind.BRACKET, Kind.EMOJI, Kind.AT, Kind.MENTION})
+_BEGIN_KINDS = frozenset({Kind.WORD, Kind.NUMBER, Kind.ORDINAL})
 _BEGIN = frozenset({
-    "which_before", "weekday", "relative", "tonight", "this", "part", "meridiem", "weekend", "edge_alone", "edge",
-    "whole", "which", "unit", "lunar_feast", "solar_feast", "day_word", "full_moon", "month", "month_word", "bound",
-    "named_hour", "clock_lead", "number", "ahead_lead", "about", "half_number", "vague_number",
-    "last_work_day",
+    "which_before", "weekday", "relative", "tonight", "this", "part", "meridiem", "weekend", "edge_alone",
+    "edge", "whole", "which", "unit", "lunar_feast", "solar_feast", "day_word", "full_moon", "month",
+    "month_word", "bound", "named_hour", "clock_lead", "number", "ahead_lead", "about", "half_number",
+    "vague_number", "last_work_day",
 })  # fmt: skip
+"""The kinds of phrases with which a piece of time may begin."""
 
 
 def pieces(phrases: Phrases, context: Context, blocked: Collection[int] = ()) -> list[Piece]:
@@ -29,10 +28,10 @@ def pieces(phrases: Phrases, context: Context, blocked: Collection[int] = ()) ->
     found: list[Piece] = []
     place = 0
     while place < len(phrases.tokens):
-        if phrases.tokens[place].kind in _NEVER_BEGIN or place in blocked:
+        if phrases.tokens[place].kind not in _BEGIN_KINDS or place in blocked:
             place += 1
             continue
-        named = phrases.one(place, "named_weekday")
+        named = phrases.one(place, "named_weekday", "half_day")
         if named:
             place = named.end
             continue
@@ -90,19 +89,17 @@ def _led(phrases: Phrases, place: int, today: date) -> Piece | None:
     if word is None or word.value == "clock" or phrases.one(hour.end, "part", "this", "joint"):
         return hour
     number = hour.clock.hour
-    day = next(
-        (one for one in (written.made(number, first.month, first.year)
-                         for first in (month_start(today, turn) for turn in range(3))) if one and one >= today),
-        None,
-    )  # fmt: skip
-    readings = (When(minute=number * 60 + (720 if number < 7 else 0)), *((When(day, day),) if day else ()))
+    months_on = [month_start(today, turn) for turn in range(3)]
+    days_on = [written.made(number, first.month, first.year) for first in months_on]
+    day = next((one for one in days_on if one and one >= today), None)
+    minute = (number + (12 if number < 7 else 0)) * 60
+    readings = (When(minute=minute), *((When(day, day),) if day else ()))
     return Piece(place, place + 1, Sort.HOUR, readings[0], weak=True, readings=readings, why=Why.WHICH)
 
 
 def _closes(phrases: Phrases, place: int) -> bool:
     """Whether a number that ends here counts nothing: the line ends, or a time or a sign follows."""
-    if place >= len(phrases.tokens):
-        return True
-    if phrases.tokens[place].kind is not Kind.WORD:
-        return phrases.tokens[place].kind in (Kind.SEPARATOR, Kind.BRACKET, Kind.EMOJI, Kind.AT, Kind.MENTION)
+    token = phrases.token(place)
+    if token is None or token.kind is not Kind.WORD:
+        return token is None or token.kind in _SIGNS
     return phrases.one(place, "joint", "part", "relative", "weekday", "tail", "today", "this") is not None

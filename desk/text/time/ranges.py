@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from desk.text import lunar
 from desk.text.phrases import Phrases, before
 from desk.text.spans import Context, Dimension, Span, Why
+from desk.text.time import lunar
+from desk.text.time.when import Grain, When, week_start
 from desk.text.tokens import Kind
-from desk.text.when import Grain, When, week_start
 
 _DASHES = frozenset({"-", "–", "→", "~"})
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.text import counts, sight
-from desk.text.moment import Moment, moment
+from desk.text import sight
+from desk.text.doors.moment import Moment, moment
 from desk.text.phrases import before
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, When
 from desk.text.tokens import Kind, read_line
-from desk.text.when import Bound, Duration, Grain, When
 
 
 def find(text: str, context: Context, base: date | None = None) -> Answer[Moment]:

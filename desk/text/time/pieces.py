@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.text.spans import Why
+from desk.text.time.when import Bound, Duration, Part, When
 from desk.text.tokens import Kind, Token
-from desk.text.when import Bound, Duration, Part, When
 
 
 class Sort(enum.StrEnum):
@@ -66,13 +66,22 @@ _CLOSERS = frozenset(")]}\"”’'»,;:|→–\t=<*_~`…!?.")
 
 def stands_free(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether nothing is glued to these tokens that would make them part of something else."""
-    if tokens[start].glued and start and tokens[start - 1].text not in _OPENERS:
-        return False
+    return starts_free(tokens, start) and ends_free(tokens, end)
+
+
+def starts_free(tokens: Sequence[Token], start: int) -> bool:
+    """Whether nothing is glued before a token that it would belong to."""
+    return start == 0 or not tokens[start].glued or tokens[start - 1].text in _OPENERS
+
+
+def ends_free(tokens: Sequence[Token], end: int) -> bool:
+    """Whether nothing is glued behind what ends before this token that it would belong to."""
     if end >= len(tokens) or not tokens[end].glued:
         return True
     after = tokens[end]
     if after.text == "." or after.form == "...":
-        return end + 1 >= len(tokens) or not tokens[end + 1].glued or tokens[end + 1].kind is not Kind.NUMBER
+        goes_on = end + 1 < len(tokens) and tokens[end + 1].glued and tokens[end + 1].kind is Kind.NUMBER
+        return not goes_on
     return after.text in _CLOSERS or after.kind is Kind.EMOJI
 
 

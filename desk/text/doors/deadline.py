@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desk.text import counts, sight
+from desk.text import sight
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, When
 from desk.text.tokens import read_line
-from desk.text.when import Bound, Duration, Grain, When
 
 _APART = 15
 _DOUBTFUL = 45
@@ -25,7 +26,7 @@ class Deadline:
     """
 
     day: Answer[date]
-    hour: Answer[int] = Answer()
+    hour: Answer[int] = field(default_factory=Answer)
     bound: Bound | None = None
     open: bool = False
 
@@ -83,8 +84,9 @@ def _taken(
 ) -> Deadline:
     when = best.value
     if best.why:
-        return Deadline(Answer(when.first if best.why is Why.PAST else None, best.words, best.why, _days([best])),
-                        Answer(when.minute) if when.minute is not None else Answer(), when.bound)  # fmt: skip
+        past = when.first if best.why is Why.PAST else None
+        said_hour: Answer[int] = Answer(when.minute, best.words)
+        return Deadline(Answer(past, best.words, best.why, _days([best])), said_hour, when.bound)
     if weight < _DOUBTFUL and seen.lengths:
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if when.grain in (Grain.WEEK, Grain.MONTH) or (when.grain is Grain.DAYS and weight <= 50):

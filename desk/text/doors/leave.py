@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
-from desk.text import counts, roles, sight
+from desk.text import sight
+from desk.text.people import roles
+from desk.text.people.roles import Cast, Role, Stand
 from desk.text.phrases import Phrases, before
-from desk.text.roles import Cast, Role, Stand
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, Part, When, month_shifted, week_start
 from desk.text.tokens import Kind, read_line
-from desk.text.when import Bound, Duration, Grain, Part, When, month_shifted, week_start
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
@@ -29,10 +32,10 @@ class Off:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Leave as it was understood. `over`: the text says that it has ended. `cover`: the id of who stands in."""
+    """Leave as it was understood. `over`: the text says that it is over. `cover`: the id of who stands in."""
 
     off: Answer[Off]
-    cover: Answer[str] = Answer()
+    cover: Answer[str] = field(default_factory=Answer)
     over: bool = False
 
 
@@ -109,8 +112,8 @@ def _several(seen: Sight, off: Sequence[Span[When]], context: Context) -> Answer
     spans = [one for one in off if one.value.first]
     days = [_in_week_of(seen, one, spans[-1]) for one in spans]
     ordered = sorted(days)
-    joined = all(_is_listed(seen, first, second) for first, second in zip(spans, spans[1:], strict=False))
-    near = all(_follows(first, second, context) for first, second in zip(ordered, ordered[1:], strict=False))
+    joined = all(_is_listed(seen, first, second) for first, second in pairwise(spans))
+    near = all(_follows(first, second, context) for first, second in pairwise(ordered))
     words = f"{spans[0].words} … {spans[-1].words}" if spans else ""
     if joined and near and spans and not any(one.value.part for one in spans):
         return Answer(Off(ordered[0], max(ordered[-1], spans[-1].value.last or ordered[-1])), words)
@@ -256,8 +259,8 @@ def _cover(seen: Sight) -> Answer[str]:
     ids = tuple(person.id for person in people if not person.side)
     if not ids:
         return Answer(why=Why.OUTSIDE, readings=(people[0].id,), words=best.span.words)
-    others = {one.span.value.people for one in casts if one in found and one.stand == best.stand or (
-        one.start == best.end)}  # fmt: skip
+    rivals = [one for one in found if one.stand == best.stand]
+    others = {one.span.value.people for one in [*rivals, *(one for one in casts if one.start == best.end)]}
     if len(ids) > 1 or len(others) > 1 or best.either:
         every = tuple(dict.fromkeys(person.id for group in others for person in group))
         return Answer(why=Why.PERSON, readings=every, words=best.span.words)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desk.text import due, places, resolver, roles, sight
-from desk.text.due import Due
-from desk.text.people import Mark
+from desk.text import resolver, sight
+from desk.text.doors import due, places
+from desk.text.doors.due import Due
+from desk.text.people import roles
+from desk.text.people.names import Mark
+from desk.text.people.roles import Cast, Role, Stand
 from desk.text.phrases import Phrases
-from desk.text.roles import Cast, Role, Stand
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time.when import When
 from desk.text.tokens import Kind, Line, read_line
-from desk.text.when import When
 
 TITLE_LENGTH = 150
 _MOST_RIVALS = 8
@@ -121,7 +123,7 @@ def _without_times(casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Ca
     kept = []
     for one in casts:
         itself = one.role is Role.OWNER and one.taken
-        another, undated = owners > itself, not dated - {one.span.start}
+        another, undated = owners > itself, len(dated) == (one.span.start in dated)
         capital = one.span.value.mark is Mark.CAPITAL
         rather = (another and undated) if capital else (another or undated)
         if one.span.start not in times or not rather:
@@ -137,17 +139,20 @@ def _owning(casts: Sequence[Cast]) -> tuple[Cast | None, tuple[str, ...]]:
     best = max(ours or known or owners, key=lambda one: one.stand, default=None)
     if best is None or best.either:
         return best, ()
-    helping = [one.span.value.person for one in casts if one is not best and one.taken and not one.either and (
-        one.role is Role.HELPER or (one.role is Role.OWNER and best.taken and not one.acts))]  # fmt: skip
-    ids = [person.id for person in helping if person and not person.side]
+    plain = [one for one in casts if one is not best and one.taken and not one.either]
+    helping = [one for one in plain if one.role is Role.HELPER or (
+        one.role is Role.OWNER and best.taken and not one.acts)]  # fmt: skip
+    people = [one.span.value.person for one in helping]
+    ids = [person.id for person in people if person and not person.side]
     owner_id = best.span.value.person.id if best.span.value.person else ""
     return best, tuple(dict.fromkeys(one for one in ids if one != owner_id))
 
 
 def _rivals(phrases: Phrases, best: Cast, casts: Sequence[Cast]) -> list[Cast]:
     """Others who do something of their own: one of them owns it, or each has a piece of work."""
-    others = [one for one in casts if one.role is Role.OWNER and (one.taken or one.stand is Stand.OPENS) and not one.span.value.outside
-              and one.span.value.people and one.span.value.people != best.span.value.people]  # fmt: skip
+    owners = [one for one in casts if one.role is Role.OWNER and (one.taken or one.stand is Stand.OPENS)]
+    known = [one for one in owners if one.span.value.people and not one.span.value.outside]
+    others = [one for one in known if one.span.value.people != best.span.value.people]
     return [
         one
         for one in others[:_MOST_RIVALS]

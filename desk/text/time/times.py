@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from desk.text import counts, groups, ranges
-from desk.text.groups import Group
 from desk.text.phrases import Phrases, before
-from desk.text.pieces import Piece, Sort
-from desk.text.scan import pieces
 from desk.text.spans import Context, Dimension, Span, Why
-from desk.text.when import Bound, Duration, When
+from desk.text.time import counts, groups, ranges
+from desk.text.time.groups import Group
+from desk.text.time.pieces import Piece, Sort
+from desk.text.time.scan import pieces
+from desk.text.time.when import Bound, Duration, When
 
 _LEADS = ("bound", "until", "range_lead")
 _BOUNDS = {
@@ -99,7 +100,7 @@ def _anchored(
 def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[When]]:
     """A weak time that "or" joins to a firm one is one as well: "Mon or Tue next week"."""
     found = list(times)
-    for at, (first, second) in enumerate(zip(times, times[1:], strict=False)):
+    for at, (first, second) in enumerate(pairwise(times)):
         join = phrases.one(first.end, "or", "and")
         if join and join.end == second.start and first.firm != second.firm:
             found[at], found[at + 1] = replace(first, firm=True), replace(second, firm=True)

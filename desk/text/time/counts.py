@@ -1,4 +1,4 @@
-"""Counts of days, weeks, hours: "3 ngày nữa", "in 2 weeks", "5 ngày làm việc", "30p", "an hour and a half"."""
+"""Counts of days and hours: "3 ngày nữa", "in 2 weeks", "5 ngày làm việc", "30p", "an hour and a half"."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from desk.text.phrases import Phrases
-from desk.text.pieces import Piece, Sort, chain, stands_free
 from desk.text.spans import Context, Why, Working
+from desk.text.time.pieces import Piece, Sort, chain, stands_free
+from desk.text.time.when import Duration, When, month_shifted
 from desk.text.tokens import Kind
-from desk.text.when import Duration, When, month_shifted
 
 _LETTERS = frozenset("hdpm")
 _MOST = 400

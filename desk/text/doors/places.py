@@ -1,4 +1,4 @@
-"""Where a time stands in a line: alone between separators, at an end, or inside a sentence (rule of place)."""
+"""Where a time stands in a line: alone between separators, at an end, or inside a sentence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from desk.text.phrases import Phrases, before
 from desk.text.resolver import separates
 from desk.text.spans import Span
+from desk.text.time.when import Bound, When
 from desk.text.tokens import Kind
-from desk.text.when import Bound, When
 
 _SIGNS = frozenset(":-=–")
 _JOINTS = frozenset({"vao", "ngay", "luc", "on", "at", "hom"})

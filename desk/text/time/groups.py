@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from desk.text.days import of_weekday
 from desk.text.phrases import Phrases
-from desk.text.pieces import Clock, Piece, Sort
 from desk.text.spans import Context, Dimension, Span, Why
-from desk.text.when import Bound, Grain, Part, When, week_start
+from desk.text.time.days import of_weekday
+from desk.text.time.pieces import Clock, Piece, Sort
+from desk.text.time.when import Bound, Grain, Part, When, week_start
 
 _GAP = 4
 _SIGNS = frozenset({",", "(", ")", "[", "]", "-", "–", "*", "_"})
@@ -103,24 +103,25 @@ def _between(phrases: Phrases, start: int, end: int) -> str | None:
 
 def span(phrases: Phrases, group: Group, context: Context) -> Span[When]:
     """What a group says, with what is doubtful about it."""
-    when, readings, why = _day(group, context.today)
+    day, readings, why = _day(group, context.today)
+    when = day or When()
     hour, part = group.one(Sort.HOUR), group.one(Sort.PART)
     if part and part.part:
         when, readings = _each(when, readings, part=part.part)
     if hour and hour.when:
         when, readings, why = hour.when, hour.readings, hour.why
     elif hour and hour.clock:
-        minutes = [_minute(clock, when.part if when else None) for clock in (hour.clock, *hour.others)]
+        minutes = [_minute(clock, when.part) for clock in (hour.clock, *hour.others)]
         when, readings = _each(when, readings, minute=minutes[0][0], bound=group.hour_bound)
         doubt = [one for minute, either in minutes for one in (either or (minute,))]
         if len(doubt) > 1 and not why:
-            why, readings = Why.WHICH, tuple(replace(when or When(), minute=one) for one in doubt)
-    if why is None and when and _is_gone(when, context):
+            why, readings = Why.WHICH, tuple(replace(when, minute=one) for one in doubt)
+    if why is None and _is_gone(when, context):
         why, readings = Why.PAST, _later(when, context)
     firm = len(group.pieces) > 1 or not group.pieces[0].weak
     end = _closed(phrases, group.start, group.end)
     words = phrases.words(group.start, end)
-    return Span(group.start, end, Dimension.TIME, when or When(), words, why is None, readings, why, firm)
+    return Span(group.start, end, Dimension.TIME, when, words, why is None, readings, why, firm)
 
 
 def gone_today(minute: int, context: Context) -> tuple[When, ...]:
@@ -140,9 +141,9 @@ def _closed(phrases: Phrases, start: int, end: int) -> int:
     return end + closes
 
 
-def _each(when: When | None, readings: tuple[When, ...], **what: object) -> tuple[When, tuple[When, ...]]:
+def _each(when: When, readings: tuple[When, ...], **what: object) -> tuple[When, tuple[When, ...]]:
     changed = tuple(replace(one, **what) for one in readings)  # type: ignore[arg-type]
-    return replace(when or When(), **what), changed  # type: ignore[arg-type]
+    return replace(when, **what), changed  # type: ignore[arg-type]
 
 
 def _day(group: Group, today: date) -> _Read:

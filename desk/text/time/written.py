@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from desk.text.phrases import Phrases
-from desk.text.pieces import Chain, Piece, Sort, chain, stands_free
 from desk.text.spans import Why
-from desk.text.when import Grain, When, month_end
+from desk.text.time.pieces import Chain, Piece, Sort, chain, stands_free
+from desk.text.time.when import Grain, When, month_end
 
 _DAY = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")

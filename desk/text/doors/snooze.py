@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desk.text import counts, sight
-from desk.text.moment import Moment, moment
+from desk.text import sight
+from desk.text.doors.moment import Moment, moment
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, When
 from desk.text.tokens import read_line
-from desk.text.when import Bound, Duration, When
 
 
 def find(text: str, context: Context) -> Answer[Moment]:

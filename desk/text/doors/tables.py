@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.text import due, people, roles, times, work
+from desk.text.doors import due, work
+from desk.text.doors.work import Item
 from desk.text.letters import fold
+from desk.text.people import names, roles
 from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Context
+from desk.text.time import times
 from desk.text.tokens import read_line
-from desk.text.work import Item
 
 _SIGNS = ("\t", "|", ";", ",")
 _LONGEST_HEADING = 30
@@ -89,7 +91,7 @@ def _people(row: Row, context: Context) -> tuple[Answer[str], tuple[str, ...]]:
     text = f"pic: {row.owner}" if row.owner else ""
     text += f", support: {row.helper}" if row.helper else ""
     phrases = Phrases(read_line(text))
-    return work.who(phrases, roles.cast(phrases, people.find(phrases, context), set()))
+    return work.who(phrases, roles.cast(phrases, names.find(phrases, context), set()))
 
 
 def _cells(line: str, sign: str | None) -> list[str]:
@@ -116,5 +118,5 @@ def _row(text: str, cells: Sequence[str], columns: Sequence[str]) -> Row | None:
             found[name] = cell
     if set("".join(cells)) <= set("-: ="):
         return None
-    return Row(text, found.get("title", ""), found.get("owner", ""), found.get("helper", ""), found.get("due", ""),
-               found.get("hour", ""))  # fmt: skip
+    read = (found.get(name, "") for name in ("title", "owner", "helper", "due", "hour"))
+    return Row(text, *read)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from desk.text import lunar, written
 from desk.text.phrases import Phrases
-from desk.text.pieces import Piece, Sort
-from desk.text.when import When
+from desk.text.time import lunar, written
+from desk.text.time.pieces import Piece, Sort
+from desk.text.time.when import When
 
 _NEW_YEAR = "1-1"
 

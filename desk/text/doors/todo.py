@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from desk.text import places, resolver, sight
-from desk.text.moment import Moment, moment
-from desk.text.people import Mark, Named
+from desk.text import resolver, sight
+from desk.text.doors import places
+from desk.text.doors.moment import Moment, moment
+from desk.text.doors.places import Place
+from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases
-from desk.text.places import Place
 from desk.text.resolver import separates
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time.when import Bound, Grain, When
 from desk.text.tokens import Kind, read_line
-from desk.text.when import Bound, Grain, When
 
 _NEAR = timedelta(days=75)
 
@@ -32,7 +33,7 @@ class Todo:
     bound: Bound | None = None
     remind: bool = False
     who: tuple[str, ...] = ()
-    who_asked: Answer[str] = Answer()
+    who_asked: Answer[str] = field(default_factory=Answer)
 
 
 def find(text: str, context: Context) -> Todo:

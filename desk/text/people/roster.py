@@ -52,7 +52,7 @@ class Roster:
         return self._longest.get(first, 0)
 
     def called(self, bares: tuple[str, ...], forms: tuple[str, ...]) -> list[Entry]:
-        """Who is called so, the best fits only. Accents that were typed must be right; none may be missing."""
+        """Who is called so, by the best fits. Accents may be missing; those that are typed must be right."""
         found = [one for one in self._entries.get(bares, ()) if _agrees(one.words, forms)]
         if not found:
             return []

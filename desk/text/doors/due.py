@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.text.groups import gone_today
+from desk.text.doors.places import Place, place
 from desk.text.phrases import Phrases
-from desk.text.places import Place, place
 from desk.text.spans import Answer, Context, Span, Why
-from desk.text.when import Bound, Grain, When
+from desk.text.time.groups import gone_today
+from desk.text.time.when import Bound, Grain, When
 
 _NEAR = timedelta(days=75)
 _NAMED, _ALONE, _LED, _LAST, _TAKEN = 120, 90, 80, 75, 60
@@ -112,7 +112,7 @@ def _taken(best: _Candidate, tokens: frozenset[int], hours: Sequence[_Candidate]
     day, strong = _day(best.span), best.weight >= _LED
     if best.span.value.minute is None:
         apart = [one for one in hours if one.weight >= _TAKEN]
-        loose = [one for one in hours if _TAKEN > one.weight > _MAYBE]
+        loose = [one for one in hours if one.span.firm and _TAKEN > one.weight > _MAYBE]
         tokens = tokens.union(*(one.tokens for one in apart))
         if len(apart) == 1 and not apart[0].span.why:
             return Due(*_checked(day, apart[0].minute, apart[0].span.words, context), tokens, strong)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from desk.text import tables, work
+from desk.text.doors import tables, work
+from desk.text.doors.work import Given, Item, Reading
 from desk.text.letters import tidy
+from desk.text.people.roles import Cast, Role
 from desk.text.phrases import Phrases
-from desk.text.roles import Cast, Role
 from desk.text.spans import Answer, Context, Why
 from desk.text.tokens import Kind, Line, read, read_line
-from desk.text.work import Given, Item, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _sums_up(text: str) -> bool:
     found = phrases.one(at, "total")
     return found is not None and (
         found.end == len(phrases.tokens)
-        or not phrases.tokens[found.end].kind is Kind.WORD
+        or phrases.tokens[found.end].kind is not Kind.WORD
         or found.end > at + 1
     )
 
@@ -197,7 +198,7 @@ def _parts(said: Reading, context: Context) -> Work | None:
         return None
     for cuts, sure in _cuts(said, owners):
         bounds = [0, *cuts, len(said.phrases.tokens)]
-        lines = [_cut(said, start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+        lines = [_cut(said, start, end) for start, end in pairwise(bounds)]
         items = [work.item(line, context) for line in lines]
         if not all(item.title and item.owner.value for item in items):
             continue
@@ -219,7 +220,7 @@ def _cuts(said: Reading, owners: Sequence[Cast]) -> Iterator[tuple[list[int], bo
         yield semicolons, True
     for signs in ((",",), ("+", "&"), (".", "!"), ("rồi", "then", "và", "and", "còn")):
         cuts = []
-        for first, second in zip(owners, owners[1:], strict=False):
+        for first, second in pairwise(owners):
             between = [at for at in range(first.end, second.end) if tokens[at].form in signs or (
                 tokens[at].bare in signs)]  # fmt: skip
             if between:
