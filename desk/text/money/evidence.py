@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from desk.text.edges import closes
-from desk.text.money import Per
-from desk.text.spots import Spot
-from desk.text.sums import Look, Sum
-from desk.text.surroundings import Surroundings
+from desk.text.money.edges import closes
+from desk.text.money.spots import Spot
+from desk.text.money.sums import Look, Sum
+from desk.text.money.surroundings import Surroundings
+from desk.text.money.values import Per
 from desk.text.tokens import Kind
 
 _NEAR = _FEW = 3
@@ -26,10 +26,10 @@ _THINGS = ("sum_item", "sum_stage", "counted", "counted_weak", "per_unit", "sum_
 
 def is_something_else(spot: Spot) -> bool:
     """Whether it counts, measures or names something: views, pages, a resolution, a purchase order."""
-    return spot.low.look is not Look.SIGN and bool(
-        counted_end(spot) or _is_thing(spot) or _is_page(spot) or _is_resolution(spot) or _is_measured(spot)
-        or _is_code(spot)
-    )  # fmt: skip
+    if spot.low.look is Look.SIGN:
+        return False
+    tests = (_is_thing, _is_page, _is_resolution, _is_measured, _is_code)
+    return bool(counted_end(spot)) or any(test(spot) for test in tests)
 
 
 def counted_end(spot: Spot) -> int:
@@ -54,7 +54,7 @@ def is_firm(spot: Spot) -> bool:
 
 
 def is_idle(spot: Spot) -> bool:
-    """Whether nothing at all makes it money: one small letter ("standee 2m"), thousands of nothing ("run 10k")."""
+    """Whether nothing makes it money: one small letter ("standee 2m"), thousands of nothing ("run 10k")."""
     word, last = spot.around.tokens[spot.number_end - 1], spot.last
     small = len(word.bare) == 1 and not word.text.isupper() and word.bare != "k"
     thousands = last.look is Look.LETTER and last.unit == 1000 and last.readings[0][1] < _LEAST
@@ -70,14 +70,16 @@ def is_plausible(currency: str, per: Per | None, high: int) -> bool:
 def is_doubted(spot: Spot) -> bool:
     """Whether its clause denies something, supposes, or tells of others: "nếu 300tr", "ko có 300tr đâu"."""
     around = spot.around
-    colon = max((place for place in range(spot.left, spot.start) if around.text(place) == ":"), default=spot.left)
+    colon = max(
+        (place for place in range(spot.left, spot.start) if around.text(place) == ":"), default=spot.left
+    )
     marks = list(around.within(colon, spot.start, "hedge", "sum_never", "contrast"))
     return bool(marks) and marks[-1].kind != "contrast"
 
 
 def is_spent(spot: Spot) -> bool:
-    """Whether the line speaks of somebody who pays, or of what is paid for, or says little besides the amount;
-    and not of other money alone, such as prices and prizes."""
+    """Whether the line speaks of somebody who pays, or of what is paid for, or says little besides the
+    amount; and not of other money alone, such as prices and prizes."""
     kinds = spot.around.kinds
     if is_of_other_money(spot):
         return False
@@ -144,7 +146,7 @@ def borrowed(spot: Spot, lender: Sum | None) -> Sum | None:
         return None
     lent = one.scaled(lender)
     least, most = sorted((lent.readings[0][0], lender.readings[0][1]))
-    return lent if 0 < least and most <= least * 20 else None
+    return lent if least > 0 and most <= least * 20 else None
 
 
 def with_unit_in_brackets(spot: Spot) -> Spot:
@@ -160,7 +162,9 @@ def _in_brackets(spot: Spot) -> tuple[int, str] | None:
     while around.text(at - 1) in (":", "="):
         at -= 1
     if around.text(at - 1) == ")":
-        opens = next((place for place in range(at - 2, max(at - 6, -1), -1) if around.text(place) == "("), None)
+        opens = next(
+            (place for place in range(at - 2, max(at - 6, -1), -1) if around.text(place) == "("), None
+        )
         return _unit(around, opens + 1, at - 1) if opens is not None else None
     if around.text(spot.end) != "(":
         return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from desk.text.money import Money, minor_digits
+from desk.text.money.values import Money, minor_digits
 
 _GROUP = 1000
-_UNITS_VI = "không một hai ba bốn năm sáu bảy tám chín".split()
+_UNITS_VI = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _UNITS_EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS_EN = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS_EN = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SCALES_VI = ("", "nghìn", "triệu")
 _SCALES_EN = ("", "thousand", "million", "billion", "trillion", "quadrillion")
 _BILLION = 10**9
@@ -40,7 +40,8 @@ def vietnamese(number: int) -> str:
 
 def english(number: int) -> str:
     """A whole number, nothing less than zero, in English."""
-    groups, scale = [], 0
+    groups: list[str] = []
+    scale = 0
     while number or not groups:
         number, group = divmod(number, _GROUP)
         if group or not (number or groups):
@@ -50,7 +51,7 @@ def english(number: int) -> str:
 
 
 def _below_billion(number: int, *, leads: bool = False) -> str:
-    """`leads`: something larger stands before it, so that a group of less than a hundred names its noughts."""
+    """`leads`: something larger stands before it, so that groups below a hundred name their noughts."""
     parts: list[str] = []
     for scale in (2, 1, 0):
         group = number // _GROUP**scale % _GROUP
@@ -58,7 +59,9 @@ def _below_billion(number: int, *, leads: bool = False) -> str:
         if group:
             words = _hundreds_vi(group, leads=before)
             parts.append(f"{words} {_SCALES_VI[scale]}".strip())
-        elif before and scale == 1 and number % _GROUP >= 100:  # else five hundred would be heard as thousands
+        elif (
+            before and scale == 1 and number % _GROUP >= 100
+        ):  # else five hundred would be heard as thousands
             parts.append(f"{_UNITS_VI[0]} {_SCALES_VI[scale]}")
     return " ".join(parts) or _UNITS_VI[0]
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from desk.text.spots import Spot
-from desk.text.surroundings import WINDOW, Mark
+from desk.text.money.spots import Spot
+from desk.text.money.surroundings import WINDOW, Mark
 from desk.text.tokens import Kind
 
 _NEAR = 3
-_BEHIND = ("sum_ceiling_behind", "sum_floor_behind", "sum_total_behind", "sum_spent_behind", "sum_delta_behind")
+_BEHIND = (
+    "sum_ceiling_behind",
+    "sum_floor_behind",
+    "sum_total_behind",
+    "sum_spent_behind",
+    "sum_delta_behind",
+)
 _BEYOND = {"floor": "floor", "more": "more_than", "under": "ceiling", "over": "delta"}
 _BOUNDS = ("sum_ceiling", "sum_floor", "sum_floor_lead", "sum_over", "sum_under")
 
@@ -68,27 +74,34 @@ def _beyond(spot: Spot, mark: Mark) -> set[str]:
 
 
 def _from_behind(spot: Spot) -> set[str]:
-    """By the words right behind it, particles between them."""
-    around, at = spot.around, spot.end
-    roles = {"more_than"} if around.starting(at, "sum_more_behind") else set()
-    if around.text(at) == "," and around.starting(at + 1, "sum_ceiling_behind"):  # ", not a cent more"
-        roles.add("ceiling")
-    places = {at}
-    for _ in range(_NEAR):
-        if around.starting(at, *_BEHIND):
-            break
-        at = around.skip(at, 1, "sum_particle")
-        places.add(at)
-    for kind in _BEHIND:
-        if any(place < spot.after and around.starting(place, kind) for place in places):
-            roles.add(kind.removeprefix("sum_").removesuffix("_behind"))
+    """By the words right behind it, particles between them; ", not a cent more" too."""
+    around = spot.around
+    roles = {"more_than"} if around.starting(spot.end, "sum_more_behind") else set()
+    places = [spot.end]
+    while len(places) <= _NEAR and not around.starting(places[-1], *_BEHIND):
+        places.append(around.skip(places[-1], 1, "sum_particle"))
+    marks = [around.starting(place, kind) for place in places for kind in _BEHIND]
+    if around.text(spot.end) == ",":
+        marks.append(around.starting(spot.end + 1, "sum_ceiling_behind"))
+    for mark in marks:
+        if mark and not _leads_on(spot, mark):
+            roles.add(mark.kind.removeprefix("sum_").removesuffix("_behind"))
     return roles
+
+
+def _leads_on(spot: Spot, mark: Mark) -> bool:
+    """Whether words behind an amount belong to the next: "150tr, tối đa 170"."""
+    return mark.start >= spot.after or spot.around.skip(mark.end, _NEAR, "sum_about") >= spot.after < len(
+        spot.around.tokens
+    )
 
 
 def _from_clause(spot: Spot) -> set[str]:
     """By what its clause says of it: that it was before, or is spent, or is the price of something."""
     around, roles = spot.around, set[str]()
-    share = max((place + 1 for place in range(spot.left, spot.start) if around.text(place) == "%"), default=spot.left)
+    share = max(
+        (place + 1 for place in range(spot.left, spot.start) if around.text(place) == "%"), default=spot.left
+    )
     kinds = ("sum_spent", "sum_earlier", "other_money", "sum_now")
     marks = [mark for mark in around.within(share, spot.start, *kinds) if mark.value != "chain"]
     if marks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.text.edges import closes
+from desk.text.money.edges import closes
 from desk.text.phrases import Phrases, Sense
 from desk.text.tokens import Kind
 
@@ -10,15 +10,18 @@ UNKNOWN = "XXX"
 """The code that ISO has for no currency."""
 
 _CODES = frozenset(
-    "VND USD EUR SGD THB GBP JPY MYR HKD AUD KRW CNY PHP IDR TWD CAD CHF".split()
-)  # typed in small letters too
+    "VND USD EUR SGD THB GBP JPY MYR HKD AUD KRW CNY PHP IDR TWD CAD CHF".split()  # noqa: SIM905
+)
+"""Those that are typed in small letters too."""
 _DOUBLE = frozenset({"sing", "bath", "te", "kip", "pound", "bat"})  # words of their own besides
 _BEFORE = frozenset({"rm", "rp"})
 _FEWEST_DONG = 500
 """Fewer with a mere "đ" behind are points of a mark."""
 
-_SHORT = {"vnd": "VND", "d": "VND", "dong": "VND", "usd": "USD", "do": "USD", "eur": "EUR", "sgd": "SGD", "thb": "THB",
-          "gbp": "GBP", "jpy": "JPY", "aud": "AUD", "hkd": "HKD", "krw": "KRW", "myr": "MYR"}  # fmt: skip
+_SHORT = {
+    "vnd": "VND", "d": "VND", "dong": "VND", "usd": "USD", "do": "USD", "eur": "EUR", "sgd": "SGD",
+    "thb": "THB", "gbp": "GBP", "jpy": "JPY", "aud": "AUD", "hkd": "HKD", "krw": "KRW", "myr": "MYR",
+}  # fmt: skip
 
 
 def before(phrases: Phrases, place: int) -> Sense | None:
@@ -46,7 +49,11 @@ def behind(phrases: Phrases, place: int, *, value: int, scaled: bool, worded: bo
     if sense.kind == "unknown_currency" or _is_elsewhere(phrases, sense):
         return UNKNOWN, place
     few = value < _FEWEST_DONG and not scaled
-    return (sense.value, sense.end) if _is_meant(phrases, place, sense, few=few, bare=worded and not scaled) else None
+    return (
+        (sense.value, sense.end)
+        if _is_meant(phrases, place, sense, few=few, bare=worded and not scaled)
+        else None
+    )
 
 
 def glued(word: str, scale: str) -> str:
@@ -63,7 +70,7 @@ def _is_elsewhere(phrases: Phrases, sense: Sense) -> bool:
 
 
 def _is_meant(phrases: Phrases, place: int, sense: Sense, *, few: bool, bare: bool) -> bool:
-    """Whether the word is the currency here, and not "đ" of points, "do" for "because", "php" the language."""
+    """Whether the word is the currency here, and not the "đ" of points or the "do" of "because"."""
     word = phrases.tokens[place]
     if word.bare == "d" and sense.end == place + 1:
         return not few and (word.glued or word.form == "đ")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from desk.text import sums
-from desk.text.rates import Rate, rate_of
-from desk.text.sums import Look, Sum
-from desk.text.surroundings import Mark, Surroundings
+from desk.text.money import sums
+from desk.text.money.rates import Rate, rate_of
+from desk.text.money.sums import Look, Sum
+from desk.text.money.surroundings import Mark, Surroundings
 from desk.text.tokens import Kind
 
 _LEADS = (
-    "sum_about", "sum_ceiling", "sum_floor", "sum_floor_lead", "sum_took_back", "sum_now", "sum_delta", "sum_total",
-    "sum_of_which", "money_word", "sum_vague", "sum_over", "sum_under",
+    "sum_about", "sum_ceiling", "sum_floor", "sum_floor_lead", "sum_took_back", "sum_now", "sum_delta",
+    "sum_total", "sum_of_which", "money_word", "sum_vague", "sum_over", "sum_under",
 )  # fmt: skip
 _BEGINS = ("numeral", "scale", "currency")
 _NEAR_ENOUGH = 20
@@ -87,7 +87,7 @@ def spots(around: Surroundings) -> list[Spot]:
 def is_near(first: Sum, second: Sum) -> bool:
     """Whether two sums are of the same order."""
     least, most = sorted((first.readings[0][0], second.readings[0][1]))
-    return 0 < least and most <= least * _NEAR_ENOUGH
+    return least > 0 and most <= least * _NEAR_ENOUGH
 
 
 def _numbers(around: Surroundings) -> Iterator[tuple[Sum, Sum | None]]:
@@ -135,7 +135,9 @@ def _range(around: Surroundings, first: Sum) -> tuple[Sum, Sum] | None:
 
 
 def _is_begun(around: Surroundings, place: int) -> bool:
-    return any(mark.kind == "sum_range_begin" for mark in around.chain(place, 0, "sum_range_begin", "sum_about"))
+    return any(
+        mark.kind == "sum_range_begin" for mark in around.chain(place, 0, "sum_range_begin", "sum_about")
+    )
 
 
 def _matched(around: Surroundings, first: Sum, second: Sum) -> tuple[Sum, Sum] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desk.text.money import Vat
-from desk.text.surroundings import Mark, Surroundings
+from desk.text.money.surroundings import Mark, Surroundings
+from desk.text.money.values import Vat
 
 _FILLERS = 5
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from desk.text.amounts import Said, said
-from desk.text.money import Amount, Vat
-from desk.text.surroundings import Surroundings
+from desk.text.money.amounts import Said, said
+from desk.text.money.surroundings import Surroundings
+from desk.text.money.values import Amount, Vat
 from desk.text.tokens import Kind
 
 _FILLERS = ("sum_list_filler", "sum_about", "sum_particle")
@@ -84,8 +84,8 @@ def items(lines: Sequence[Surroundings], currency: str) -> list[Item]:
 
 
 def added(parts: Sequence[Item]) -> tuple[bool, Amount] | None:
-    """The sum of amounts that are joined as items are, and whether it is meant beyond doubt; None when they are
-    not of one kind, or no items."""
+    """The sum of amounts that are joined as items are, and whether it is meant beyond doubt; None when they
+    are not of one kind, or no items."""
     first, values = parts[0].value, [one.value for one in parts]
     if any((one.currency, one.per) != (first.currency, first.per) for one in values):
         return None
@@ -131,5 +131,9 @@ def _label(one: Said, around: Surroundings) -> tuple[int, int] | None:
 def _names(around: Surroundings, start: int, end: int) -> bool:
     """Whether a few words stand here that are more than fillers."""
     words = [place for place in range(start, end) if around.tokens[place].kind is Kind.WORD]
-    named = [place for place in words if around.starting(place, "sum_item") or not around.starting(place, *_FILLERS)]
+    named = [
+        place
+        for place in words
+        if around.starting(place, "sum_item") or not around.starting(place, *_FILLERS)
+    ]
     return 0 < len(named) <= _LONGEST_LABEL

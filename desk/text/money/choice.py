@@ -1,12 +1,12 @@
-"""Which amounts of a text can be its budget: none that was taken back, spent, gone by, or is of something else."""
+"""Which amounts of a text can be its budget: none that was taken back, is spent, or is of something else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desk.text.budget_items import Item
-from desk.text.surroundings import Surroundings
+from desk.text.money.items import Item
+from desk.text.money.surroundings import Surroundings
 
 _NEAR = 4
 
@@ -37,7 +37,11 @@ def _names_budget(around: Surroundings) -> bool:
 
 def _in_lines_of_budget(found: Sequence[Item]) -> Sequence[Item]:
     """Of amounts in several lines those whose line names the budget, if some do."""
-    named = {one.line for one in found if _names_budget(one.around)} if len({one.line for one in found}) > 1 else ()
+    named = (
+        {one.line for one in found if _names_budget(one.around)}
+        if len({one.line for one in found}) > 1
+        else ()
+    )
     return [one for one in found if one.line in named] or found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.text.money import Per
-from desk.text.surroundings import Mark, Surroundings
+from desk.text.money.surroundings import Mark, Surroundings
+from desk.text.money.values import Per
 
 _REGULAR = frozenset({"month", "week", "post", "quarter", "year"})
 _EACH = frozenset({"each", "mỗi", "apiece"})

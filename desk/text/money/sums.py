@@ -1,7 +1,7 @@
 """One sum of money at one place of a line: a number, its scale, what hangs on behind, its currency.
 
 "1tỷ2" is 1.2 billion, "2 triệu 500 ngàn" two and a half million, "tỷ rưỡi" one and a half billion. Whether it
-is meant as money at all, and as which, is not said here: `desk.text.evidence`, `desk.text.sum_roles`.
+is meant as money at all, and as which, is not said here: `desk.text.money.evidence`, `desk.text.money.roles`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import enum
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from desk.text import currencies, figures, tails
-from desk.text.edges import closes, closes_tail, may_begin, stands_free
-from desk.text.figures import Ends, Figure
+from desk.text.money import currencies, figures, tails
+from desk.text.money.edges import closes, closes_tail, may_begin, stands_free
+from desk.text.money.figures import Ends, Figure
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind
 
@@ -20,8 +20,10 @@ _PARTS = 6
 _HUNDREDS = {"x100": 100, "x10": 10}
 _ALONE = frozenset({"k", "m", "b", "ng", "ngh"})
 """Letters that are a scale only when glued to their number, or with a currency behind."""
-_SHORT = {"trieu": 10**6, "mil": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9, "bn": 10**9, "k": 10**3, "m": 10**6,
-          "b": 10**9}  # fmt: skip
+_SHORT = {
+    "trieu": 10**6, "mil": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9, "bn": 10**9, "k": 10**3,
+    "m": 10**6, "b": 10**9,
+}  # fmt: skip
 
 
 class Look(enum.IntEnum):
@@ -135,7 +137,11 @@ class _Reader:
     def _scale(self, figure: Figure) -> tuple[int, int, str] | None:
         """The scale behind a number: its factor, where it ends, and the kind of its table."""
         at = figure.end
-        if at >= len(self._tokens) or self._tokens[at].kind is not Kind.WORD or self._phrases.one(at, "no_scale"):
+        if (
+            at >= len(self._tokens)
+            or self._tokens[at].kind is not Kind.WORD
+            or self._phrases.one(at, "no_scale")
+        ):
             return None
         token = self._tokens[at]
         sense = self._phrases.one(at, *_LOOKS)
@@ -160,7 +166,7 @@ class _Reader:
         return None
 
     def _is_long(self, scale: int) -> bool:
-        """Words with capitals are a name ("Năm Tỷ"), unless they are too many for one or a currency follows."""
+        """Words with capitals are a name ("Năm Tỷ"), unless there are many, or a currency follows."""
         return scale + 1 - self._at >= 4 or self._phrases.one(scale + 1, "currency") is not None
 
     def _first(self, figure: Figure) -> bool:
@@ -171,16 +177,14 @@ class _Reader:
         self._look, self._figure = _LOOKS[kind], figure
         self._spaced = not self._tokens[figure.end].glued
         readings = figures.times(self._plausible(figure, factor), factor)
-        self._parts.append((readings + self._other_slang(figure, factor), factor))
+        self._parts.append((readings + self._other_slang(figure), factor))
         self._at = end
         return True
 
-    def _other_slang(self, figure: Figure, factor: int) -> tuple[Ends, ...]:
+    def _other_slang(self, figure: Figure) -> tuple[Ends, ...]:
         """Slang that is one scale to some is another to others: "cành"."""
-        if self._look is not Look.SLANG:
-            return ()
-        others = {one.number for one in self._phrases.at(figure.end) if one.kind == "scale_slang"} - {factor}
-        return tuple(pair for other in others for pair in figures.times(figure.readings, other))
+        other = self._phrases.one(figure.end, "scale_slang_too")
+        return figures.times(figure.readings, other.number) if other else ()
 
     def _plausible(self, figure: Figure, factor: int) -> tuple[Ends, ...]:
         """What a number before a scale can be: "1.500 triệu" is 1500, or 1.5 as others write it."""
@@ -190,7 +194,9 @@ class _Reader:
             return figure.readings + self._misheard(figure)
         grouped, fraction = figure.readings
         english = self._tokens[figure.end].bare in ("million", "billion", "thousand")
-        if (english and self._tokens[self._at + 1].text == ",") or (self._currency in ("", "VND") and factor == 1000):
+        if (english and self._tokens[self._at + 1].text == ",") or (
+            self._currency in ("", "VND") and factor == 1000
+        ):
             return (grouped,)
         return (fraction, grouped) if factor >= 10**9 else (grouped, fraction)
 
@@ -280,7 +286,11 @@ class _Reader:
         for part, _ in self._parts:
             readings = figures.plus(readings, part)
         sign = currencies.behind(
-            self._phrases, self._at, value=int(readings[0][1]), scaled=unit > 1, worded=not self._figure.digits
+            self._phrases,
+            self._at,
+            value=int(readings[0][1]),
+            scaled=unit > 1,
+            worded=not self._figure.digits,
         )
         if sign:
             self._currency = self._currency or sign[0]
@@ -288,8 +298,8 @@ class _Reader:
             readings = figures.plus(readings, self._hundredths())
         look = Look.SIGN if self._currency and self._look is not Look.SLANG else self._look
         return Sum(
-            self._place, self._at, tuple(dict.fromkeys(readings)), unit, self._currency, look, self._figure.digits,
-            self._figure.grouped, self._spaced, self._figure.factor,
+            self._place, self._at, tuple(dict.fromkeys(readings)), unit, self._currency, look,
+            self._figure.digits, self._figure.grouped, self._spaced, self._figure.factor,
         )  # fmt: skip
 
     def _hundredths(self) -> tuple[Ends, ...]:

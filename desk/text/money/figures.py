@@ -24,7 +24,8 @@ _MOST_WORDS = 14
 class Figure:
     """A number up to the token `end`. `digits`: how many it was written with, 0 for words.
 
-    `factor`: what a "trăm" or "chục" behind the digits made of them. `grouped`: with marks between thousands. `split`: with blanks there, which may part two numbers as well.
+    `factor`: what a "trăm" or "chục" behind the digits made of them. `grouped`: with marks between
+    thousands; `split`: with blanks there, which may part two numbers as well.
     """
 
     end: int
@@ -86,7 +87,7 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _punctuated(parts: list[str], marks: str, end: int) -> Figure | None:
-    """A number with points or commas in it; with three digits behind a lone one it can be read in two ways."""
+    """A number with points or commas in it; three digits behind a lone one can be read in two ways."""
     first, *rest = parts
     digits = sum(map(len, parts))
     if digits > _MOST_DIGITS or (first[0] == "0" and len(first) > 1):
@@ -283,7 +284,8 @@ class _Words:
         return self.at < len(self._phrases.tokens) and not is_english(self._phrases.tokens[self.at])
 
 
-_ENGLISH = frozenset(
-    "a an half one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
-)
+_ENGLISH = frozenset({
+    "a", "an", "half", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred",
+})  # fmt: skip

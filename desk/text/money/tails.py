@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desk.text import figures
-from desk.text.edges import closes_tail, stands_free
-from desk.text.figures import Ends
+from desk.text.money import figures
+from desk.text.money.edges import closes_tail, stands_free
+from desk.text.money.figures import Ends
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind
 
@@ -36,7 +36,9 @@ def find(phrases: Phrases, place: int, scale: int, *, whole: bool) -> Tail | Non
 def _in_digits(phrases: Phrases, place: int, scale: int, *, whole: bool) -> Tail | None:
     """ "1tỷ2" is 1.2, "1 tỷ 50" one and fifty million as it is spoken, "1tỷ25" either."""
     token = phrases.tokens[place]
-    free = stands_free(phrases.tokens, place + 1) if token.glued else whole and closes_tail(phrases, place + 1)
+    free = (
+        stands_free(phrases.tokens, place + 1) if token.glued else whole and closes_tail(phrases, place + 1)
+    )
     places = len(token.text)
     if not free or places > 3:
         return None

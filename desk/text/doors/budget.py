@@ -1,8 +1,8 @@
 """What a text says that a budget is: one amount, the sum of several, or that nobody knows yet.
 
-    read("Budget KOL: 300tr, production 450tr").amount.value      # 750,000,000 VND
-    read("gói A 90tr, gói B 120tr").amount.readings               # both, to be asked
-    read("chưa chốt").is_open                                     # True
+read("Budget KOL: 300tr, production 450tr").amount.value      # 750,000,000 VND
+read("gói A 90tr, gói B 120tr").amount.readings               # both, to be asked
+read("chưa chốt").is_open                                     # True
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desk.text import tokens
-from desk.text.budget_choice import relevant, shared_vat
-from desk.text.budget_items import Item, added, items
-from desk.text.money import Amount
+from desk.text.money.choice import relevant, shared_vat
+from desk.text.money.items import Item, added, items
+from desk.text.money.surroundings import Surroundings
+from desk.text.money.undecided import is_open
+from desk.text.money.values import Amount
 from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Why
-from desk.text.surroundings import Surroundings
-from desk.text.undecided import is_open
 
 _MOST_READINGS = 6
 _SIGNS_OF_TOTALS = frozenset({":", "(", "=", "→", "–", "-"})

@@ -11,16 +11,16 @@ from typing import NamedTuple
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind, Token
 
-_WORDS = Path(__file__).parent / "words" / "money.toml"
+_WORDS = Path(__file__).parents[1] / "words" / "money.toml"
 _ENDS = frozenset({",", ";", ".", "!", "?", "|", "\t", "...", "·", "•", "(", ")", "[", "]"})
 _CHAIN = 10
 WINDOW = 12
 """How many tokens of a clause are looked at on either side."""
 
-_FIRM = frozenset(
-    ("other_money", "sum_spent", "sum_spent_behind", "sum_earlier", "sum_earlier_behind", "sum_delta", "sum_correct",
-     "sum_took_back", "sum_topic", "sum_change_lead")
-)  # fmt: skip
+_FIRM = frozenset({
+    "other_money", "sum_spent", "sum_spent_behind", "sum_earlier", "sum_earlier_behind", "sum_delta",
+    "sum_correct", "sum_took_back", "sum_topic", "sum_change_lead",
+})  # fmt: skip
 """Tables that turn an amount into another, or into none. A single word of them, typed without its accents, is
 too faint to count: "bac" may be many words. So is an entry with the value "firm" in any table."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind, Token
 
-_CLOSING = frozenset({Kind.SEPARATOR, Kind.BRACKET, Kind.QUOTE, Kind.MARK, Kind.EMOJI, Kind.SYMBOL, Kind.BULLET})
+_CLOSING = frozenset(
+    {Kind.SEPARATOR, Kind.BRACKET, Kind.QUOTE, Kind.MARK, Kind.EMOJI, Kind.SYMBOL, Kind.BULLET}
+)
 _OPENERS = frozenset("([{\"“‘'«,;:|→–-+=>*_~≈<±/\t")
 _HARMLESS = (
-    "sum_particle", "per_lead", "per_word", "vat", "vat_lead", "currency", "sum_floor_behind", "sum_ceiling_behind",
-    "sum_range_word", "sum_total_behind", "sum_earlier_behind", "sum_spent_behind", "sum_item", "undecided",
-    "not_yet", "length_lead", "sum_plus", "sum_either", "sum_now", "sum_stage", "sum_earlier", "sum_ceiling",
+    "sum_particle", "per_lead", "per_word", "vat", "vat_lead", "currency", "sum_floor_behind",
+    "sum_ceiling_behind", "sum_range_word", "sum_total_behind", "sum_earlier_behind", "sum_spent_behind",
+    "sum_item", "undecided", "not_yet", "length_lead", "sum_plus", "sum_either", "sum_now", "sum_stage",
+    "sum_earlier", "sum_ceiling",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desk.text.surroundings import Mark, Surroundings
+from desk.text.money.surroundings import Mark, Surroundings
 from desk.text.tokens import Kind
 
 _FILLERS = 3
@@ -17,9 +17,7 @@ def is_open(lines: Sequence[Surroundings], *, has_amounts: bool) -> bool:
     if not money and "sum_topic" in kinds:
         return False
     return any(
-        _is_about_money(around, start, end, money=money)
-        for around in lines
-        for start, end in _said(around)
+        _is_about_money(around, start, end, money=money) for around in lines for start, end in _said(around)
     )
 
 

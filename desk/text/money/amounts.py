@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.text import evidence
-from desk.text.money import Amount, Per, Vat, to_minor
+from desk.text.money import evidence
+from desk.text.money.roles import bound_start, roles_of
+from desk.text.money.spots import Spot, spots
+from desk.text.money.sums import Look, Sum
+from desk.text.money.surroundings import Surroundings
+from desk.text.money.values import Amount, Per, Vat, to_minor
+from desk.text.money.vat import vats
 from desk.text.phrases import Phrases
 from desk.text.spans import Dimension, Span, Why
-from desk.text.spots import Spot, spots
-from desk.text.sum_roles import bound_start, roles_of
-from desk.text.sums import Look, Sum
-from desk.text.surroundings import Surroundings
-from desk.text.vat import vats
 
 _BOUNDING = frozenset({"ceiling", "floor"})
 _CLAIMING = _BOUNDING | {"total", "now"}
@@ -26,10 +26,10 @@ _CLAIMING = _BOUNDING | {"total", "now"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An amount where it stands: the tokens `start` up to `end`, from the words that bound it to what it is for.
+    """An amount where it stands: tokens `start` up to `end`, from the words that bound it to what it is for.
 
     `number` is where its number begins. `readings`: whole amounts, the likeliest first. `firm`: meant as
-    money beyond doubt; `clear`: and in one way; `fit`: somebody may well have that to spend, and says so.
+    money beyond doubt; `clear`: in one way; `fit`: somebody may well have that to spend, and says so.
     `roles`: what its clause makes of it besides a plain sum: "ceiling", "total", "spent", "earlier".
     """
 
@@ -191,5 +191,6 @@ def _with_vat(around: Surroundings, found: list[Said]) -> list[Said]:
             behind += 1
         told.setdefault(max(behind - 1, 0), set()).add(vat)
     return [
-        one.with_vat(min(told[number])) if len(told.get(number, ())) == 1 else one for number, one in enumerate(found)
+        one.with_vat(min(told[number])) if len(told.get(number, ())) == 1 else one
+        for number, one in enumerate(found)
     ]
