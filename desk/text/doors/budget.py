@@ -137,8 +137,9 @@ def _with_delta(plain: Sequence[Item]) -> Budget:
     more = [one.value for one in plain if "delta" in one.roles]
     readings = base or more
     if len(base) == len(more) == 1 and _comparable(base[0], more[0]) and base[0].is_one:
-        whole = (base[0].high or 0) + (more[0].high or 0)
-        readings = [base[0], replace(base[0], low=whole, high=whole)]
+        less = any("less" in one.roles for one in plain)
+        whole = (base[0].high or 0) + (more[0].high or 0) * (-1 if less else 1)
+        readings = [base[0], replace(base[0], low=whole, high=whole)] if whole > 0 else base
     return _asked(readings, plain)
 
 

@@ -28,7 +28,7 @@ def is_something_else(spot: Spot) -> bool:
     """Whether it counts, measures or names something: views, pages, a resolution, a purchase order."""
     if spot.low.look is Look.SIGN:
         return False
-    tests = (_is_thing, _is_page, _is_resolution, _is_measured, _is_code)
+    tests = (_is_thing, _is_page, _is_resolution, _is_measured, _is_code, _is_idiom)
     return bool(counted_end(spot)) or any(test(spot) for test in tests)
 
 
@@ -243,7 +243,7 @@ def _is_resolution(spot: Spot) -> bool:
 def _is_measured(spot: Spot) -> bool:
     """ "KPI 5M": the last word before it that tells says that something is counted."""
     words = list(spot.around.within(spot.left, spot.start, "counted_lead", "money_word", "sum_item"))
-    return bool(words) and words[-1].kind == "counted_lead" and not spot.rate.per
+    return bool(words) and words[-1].kind == "counted_lead" and not spot.rate.end
 
 
 def _is_code(spot: Spot) -> bool:
@@ -251,6 +251,12 @@ def _is_code(spot: Spot) -> bool:
     money = spot.around.ending(spot.start, "money_word")
     bare = spot.low.look in (Look.BARE, Look.LETTER)
     return bare and lead is not None and (money is None or lead.start < money.start)
+
+
+def _is_idiom(spot: Spot) -> bool:
+    """ "one in a million"."""
+    idioms = spot.around.within(max(0, spot.start - _NEAR), spot.end + _NEAR, "money_idiom")
+    return any(mark.start < spot.end and spot.start < mark.end for mark in idioms)
 
 
 # --- what speaks for money

@@ -8,11 +8,13 @@ from itertools import pairwise
 
 from desk.text.money.amounts import Said, said
 from desk.text.money.surroundings import Surroundings
-from desk.text.money.values import Amount, Vat
+from desk.text.money.values import Amount, Per, Vat
 from desk.text.tokens import Kind
 
 _FILLERS = ("sum_list_filler", "sum_about", "sum_particle")
 _LONGEST_LABEL = 4
+_EACH = frozenset({Per.POST, Per.PIECE, Per.PERSON, Per.ROUND, Per.HOUR, Per.DAY})
+"""Rates for single things do not add up: nobody pays a post to each of two people together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def added(parts: Sequence[Item]) -> tuple[bool, Amount] | None:
     """The sum of amounts that are joined as items are, and whether it is meant beyond doubt; None when they
     are not of one kind, or no items."""
     first, values = parts[0].value, [one.value for one in parts]
-    if any((one.currency, one.per) != (first.currency, first.per) for one in values):
+    if any((one.currency, one.per) != (first.currency, first.per) for one in values) or first.per in _EACH:
         return None
     joins = {_join(one, other) for one, other in pairwise(parts)}
     known = [one.is_known for one in parts]

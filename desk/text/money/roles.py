@@ -55,6 +55,7 @@ def _from_chain(spot: Spot) -> set[str]:
             roles.add(mark.value)
         elif mark.kind not in ("sum_about", "sum_total", "money_word"):
             roles.add(mark.kind.removeprefix("sum_"))
+            roles |= {"less"} if mark.value == "less" else set()
     return roles
 
 
@@ -106,7 +107,8 @@ def _from_clause(spot: Spot) -> set[str]:
     marks = [mark for mark in around.within(share, spot.start, *kinds) if mark.value != "chain"]
     if marks:
         roles.add(marks[-1].kind.removeprefix("sum_"))
-    if around.has(spot.end, spot.right, "sum_earlier_behind"):
+    behind = around.within(spot.end, spot.right, "sum_earlier_behind")
+    if any(around.ending(mark.start, "same_as") is None for mark in behind):
         roles.add("earlier")
     return roles
 

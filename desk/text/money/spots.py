@@ -123,8 +123,8 @@ def _range(around: Surroundings, first: Sum) -> tuple[Sum, Sum] | None:
     if join is None or (join.value == "and" and not _is_begun(around, first.start)):
         return None
     begin = around.ending(first.start, "sum_floor_lead")
-    if around.ending(begin.start if begin else first.start, "sum_change_lead"):
-        return None  # "tăng từ 300tr đến 350tr" is a change
+    if around.ending(begin.start if begin else first.start, "sum_change_lead", "sum_delta"):
+        return None  # "tăng từ 300tr đến 350tr", "cut by 50M to 450M"
     second = sums.sum_at(around.phrases, join.end, joined=True)
     if second is None:
         at = around.skip(join.end, 1, "sum_about")
@@ -152,7 +152,7 @@ def _matched(around: Surroundings, first: Sum, second: Sum) -> tuple[Sum, Sum] |
         scale = second.unit // second.tens
         lent = (low.times(unit) for unit in (second.unit, scale, scale // 1000) if unit)
         fits = [one for one in lent if one.readings[0][0] < high.readings[0][1] and is_near(one, high)]
-        return (replace(fits[0], look=second.look), high) if fits else None
+        return (replace(fits[0], look=max(first.look, second.look)), high) if fits else None
     if second.unit == 1 and not second.grouped and first.unit > 1:
-        high = replace(high.times(first.unit), look=first.look)
+        high = replace(high.times(first.unit), look=max(first.look, second.look))
     return (low, high) if low.readings[0][0] < high.readings[0][1] else None
