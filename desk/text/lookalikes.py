@@ -166,8 +166,11 @@ def _list_end(phrases: Phrases, place: int) -> int:
 
 def _number(phrases: Phrases, place: int) -> _Found:
     numbers = chain(phrases.tokens, place)
-    if phrases.is_glued(place) and phrases.form(place - 1) in _SIGNS_BEFORE:
+    before_it = phrases.token(place - 1)
+    if before_it and phrases.is_glued(place) and before_it.text in _SIGNS_BEFORE:
         return numbers.end, Dimension.COUNT
+    if before_it and phrases.is_glued(place) and before_it.kind is Kind.WORD:
+        return None  # the minutes of "10h30"
     if _is_ratio(phrases, place, numbers):
         return numbers.end, Dimension.RATIO
     for end, dimension in (
@@ -232,7 +235,7 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
         return 0 if not unit or phrases.one(numbers.end, "hour_mark", "meridiem") else numbers.end + 1
     if numbers.signs == "/" and int(numbers.numbers[0]) > int(numbers.numbers[1]):
         return 0  # more of them than there are: a date
-    if before(phrases, place, "month_word", "day_word", "clock_word", "ahead_lead") is not None:
+    if before(phrases, place, "month_word", "day_word", "clock_word") is not None:
         return 0
     noun = phrases.one(numbers.end, "count_noun", "money_unit")
     if noun is None or before(phrases, numbers.end, "weekday") is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from desk.text.doors.places import Place, place
@@ -51,6 +51,7 @@ def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], 
     for span in times:
         where = place(phrases, span, taken)
         ranked.append(_Candidate(span, where, _weight(phrases, span, where, context)))
+    ranked = _with_alternatives(phrases, ranked)
     hours = [one for one in ranked if _is_hour(one.span)]
     days = [one for one in ranked if (one.span.value.first or one.span.why) and not _is_hour(one.span)]
     days.sort(key=lambda one: -one.weight)
@@ -64,6 +65,17 @@ def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], 
         return _either(phrases, [best, *rivals])
     again = [one.tokens for one in others if _same(best.span, one.span)]
     return _taken(best, best.tokens.union(*again), hours, context)
+
+
+def _with_alternatives(phrases: Phrases, ranked: list[_Candidate]) -> list[_Candidate]:
+    """Two times with an "or" between them stand equally well."""
+    for at in range(1, len(ranked)):
+        first, second = ranked[at - 1], ranked[at]
+        either = phrases.one(first.span.end, "or")
+        if either and either.end >= second.place.start:
+            weight = max(first.weight, second.weight)
+            ranked[at - 1], ranked[at] = replace(first, weight=weight), replace(second, weight=weight)
+    return ranked
 
 
 def _is_hour(span: Span[When]) -> bool:

@@ -83,7 +83,7 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     when = span.value
     first = when.first or context.today
     returns = back[0].value.first if back else None
-    off = _days(when, context, _half(span))
+    off = _days(when, context, _half(span) or _half_apart(seen, span))
     if _is_weekend(seen, span):
         return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
     if when.bound is Bound.UNTIL and when.last:
@@ -195,6 +195,12 @@ def _half(span: Span[When]) -> str:
     return "am" if part is Part.MORNING else "pm"
 
 
+def _half_apart(seen: Sight, span: Span[When]) -> str:
+    """ "7/12 nghỉ buổi chiều": the part of the day stands elsewhere."""
+    parts = [one for one in seen.times if one.value.part and one.value.first is None and one is not span]
+    return _half(parts[0]) if len(parts) == 1 and span.value.is_day else ""
+
+
 def _half_alone(seen: Sight, context: Context) -> Answer[Off] | None:
     """ "nửa ngày", "1/2 ngày": which half, and of which day, is asked."""
     if not _has(seen, "half_day"):
@@ -209,11 +215,14 @@ def _has(seen: Sight, kind: str) -> bool:
 
 def _is_weekend(seen: Sight, span: Span[When]) -> bool:
     """ "cuối tuần" is Friday for work, and Saturday and Sunday for who is off."""
-    sense = next(
-        (one for at in range(span.start, span.end) if (one := seen.phrases.one(at, "edge_alone", "weekend"))),
-        None,
+    if span.value.grain is Grain.DAYS:
+        return False
+    places = range(span.start, span.end)
+    names_it = any(seen.phrases.one(at, "weekend") for at in places)
+    ends_week = (one for at in places if (one := seen.phrases.one(at, "edge_alone")))
+    return names_it or (
+        any(one.value == "end_week" for one in ends_week) and seen.phrases.bare(span.start) == "cuoi"
     )
-    return sense is not None and sense.value in ("end_week", "0", "1")
 
 
 def _until_back(back: Sequence[Span[When]], context: Context) -> Answer[Off] | None:

@@ -67,9 +67,11 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
         if weight >= 50:
             ranked.append((weight, span, where))
     ranked.sort(key=lambda one: (one[1].value.grain is not Grain.DAY, -one[0]))
-    days = [one for one in ranked if one[1].value.first or one[1].why]
-    days = [one for one in days if one[1].value.bound is not Bound.AFTER] or days
-    hours = [one for one in ranked if one not in days and one[1].value.minute is not None]
+    dated = [one for one in ranked if one[1].value.first or one[1].why]
+    days = [one for one in dated if one[1].value.bound is not Bound.AFTER] or dated
+    hours = [
+        one for one in ranked if not (one[1].value.first or one[1].why) and one[1].value.minute is not None
+    ]
     if not days:
         return (hours[0][1], [hours[0][2]]) if hours else (None, [])
     weight, best, where = days[0]
@@ -92,7 +94,8 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
 
 def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) -> int:
     """How well a time stands in a to-do; from 50 on it is what the to-do is for."""
-    if not where.right and phrases.tokens[span.start].bare in ("the", "a") and not span.value.is_day:
+    led = phrases.one(span.start - 1, "bound", "joint", "until") is not None or span.value.bound is not None
+    if not where.right and phrases.bare(span.start) in ("the", "a") and not led:
         return 0  # "the 9pm show"
     numbers = all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
     first = span.value.first

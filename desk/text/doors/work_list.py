@@ -59,6 +59,8 @@ def _one(line: Line, context: Context) -> Work:
     if row:
         return Work((tables.item(row, context),))
     said = work.reading(line, context)
+    if not _has_words(said) or (_greets(said) and said.item.owner.asked and said.item.due.asked):
+        return Work(())
     parts = _parts(said, context)
     if parts:
         return parts
@@ -98,15 +100,19 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
 
 def _is_no_work(said: Reading) -> bool:
     """A rule, a row that sums up, a note in italics."""
-    tokens = [token for token in said.phrases.tokens if token.kind is not Kind.BULLET]
-    words = [token for token in tokens if token.kind in (Kind.WORD, Kind.NUMBER, Kind.MENTION, Kind.URL)]
-    if not words:
+    if not _has_words(said):
         return True
+    tokens = [token for token in said.phrases.tokens if token.kind is not Kind.BULLET]
     if _sums_up(said.phrases.line.text) and not said.item.owner.value:
         return True
     note = said.phrases.one(_first(said), "note")
     italic = tokens[0].text == "_" and tokens[-1].text == "_" and len(tokens) > 2
     return (italic or note is not None) and not said.item.owner.value
+
+
+def _has_words(said: Reading) -> bool:
+    kinds = (Kind.WORD, Kind.NUMBER, Kind.MENTION, Kind.URL)
+    return any(token.kind in kinds for token in said.phrases.tokens)
 
 
 def _sums_up(text: str) -> bool:
@@ -121,7 +127,13 @@ def _sums_up(text: str) -> bool:
 
 
 def _greets(said: Reading) -> bool:
-    return said.phrases.one(_first(said), "greeting") is not None
+    """Whether a line is a greeting, with a name or two words more maybe: "Best" opens many titles."""
+    greeting = said.phrases.one(_first(said), "greeting")
+    if greeting is None:
+        return False
+    people = {at for one in said.casts for at in range(one.span.start, one.span.end)}
+    behind = enumerate(said.phrases.tokens[greeting.end :], greeting.end)
+    return sum(token.kind is Kind.WORD and at not in people for at, token in behind) <= _FEW
 
 
 def _first(said: Reading) -> int:
@@ -187,6 +199,7 @@ def _pairs(said: Reading) -> bool:
 
 
 _LONGEST_SPLIT = 400
+_FEW = 2
 
 
 def _parts(said: Reading, context: Context) -> Work | None:

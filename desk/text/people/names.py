@@ -115,14 +115,14 @@ def _after_at(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None
     """The most words behind an "@" that name somebody, a title before them maybe; else its one word."""
     start = place + 1
     token = phrases.token(start)
-    if token is None or not token.glued or token.kind is not Kind.WORD:
+    if token is None or not token.glued or token.kind is not Kind.WORD or _is_glued_to_word(phrases, place):
         return None
     whole, title = _longest(phrases, start, names), _title(phrases, start)
     behind = _longest(phrases, title, names) if title else None
     found = behind if behind and (whole is None or behind[1] >= whole[1]) else whole
     if found:
-        end, _ = _with_house(phrases, found[1], found[0])
-        return _span(phrases, place, end, Named(_people(found[0]), Mark.AT))
+        entries, end, _ = _with_house(phrases, found[1], found[0])
+        return _span(phrases, place, end, Named(_people(entries), Mark.AT))
     end = start + 1
     while phrases.form(end) in (".", "_") and phrases.is_glued(end + 1):
         end += 2
@@ -142,7 +142,7 @@ def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     little = len(phrases.bare(place)) == 1 or phrases.bare(place) in _LITTLE_TITLES
     if little and phrases.line.accented and not phrases.tokens[start].capital and entries[0].fit > Fit.CALLED:
         return None
-    end, stranger = _with_house(phrases, end, entries)
+    entries, end, stranger = _with_house(phrases, end, entries)
     if not stranger and entries[0].fit >= Fit.GIVEN and _goes_on(phrases, end):
         return _span(phrases, place, end, Named((), Mark.TITLE, stranger=True))
     return _span(phrases, place, end, Named(_people(entries), Mark.TITLE, stranger=stranger))
@@ -168,7 +168,7 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     if fit is Fit.OTHER or (capital and _is_acronym(phrases, place)):
         return None  # a middle name alone calls nobody, and ADA is a law
     one_word = end == place + 1
-    end, stranger = _with_house(phrases, end, entries)
+    entries, end, stranger = _with_house(phrases, end, entries)
     longer = _goes_on(phrases, end) or _goes_before(phrases, place)
     if capital and longer and not stranger and fit is not Fit.WHOLE:
         return None
@@ -234,23 +234,31 @@ def _longest(phrases: Phrases, place: int, names: Roster) -> tuple[list[Entry], 
     return found
 
 
-def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[int, bool]:
-    """Behind "bên …" or in brackets stands a department of ours, or the house of a stranger."""
-    departments = {word for one in entries for word in fold(one.person.department).split()}
-    if phrases.bare(end) in departments:
-        return end + 1, False
-    if phrases.form(end) == "(" and phrases.bare(end + 1) in departments and phrases.form(end + 2) == ")":
-        return end + 3, False
+def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[Entry], int, bool]:
+    """Behind "bên …" or in brackets stands a department of ours, which tells who, or a stranger's house."""
+    place, closes = end, 1
+    if phrases.form(end) == "(":
+        place, closes = end + 1, 2
+    ours = _of_department(phrases, place, entries)
+    if ours and (closes == 1 or phrases.form(place + 1) == ")"):
+        return ours, place + closes, False
     for at in (end, end + 1):
         house = phrases.one(at, "from_org")
         token = phrases.token(house.end) if house else None
         if house is None or token is None or token.kind is not Kind.WORD:
             continue
-        if token.bare in departments:
-            return house.end + 1, False
+        ours = _of_department(phrases, house.end, entries)
+        if ours:
+            return ours, house.end + 1, False
         if phrases.bare(at) in _HOUSES and not all(one.person.side for one in entries):
-            return end, True
-    return end, False
+            return entries, end, True
+    return entries, end, False
+
+
+def _of_department(phrases: Phrases, place: int, entries: list[Entry]) -> list[Entry]:
+    """Those whose department is named at a token."""
+    word = phrases.bare(place)
+    return [one for one in entries if word and word in fold(one.person.department).split()]
 
 
 def _goes_on(phrases: Phrases, end: int) -> bool:

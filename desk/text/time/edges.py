@@ -15,7 +15,7 @@ SHIFT = {"this": 0, "next": 1, "coming": 1, "after_next": 2, "last": -1}
 """How many weeks or months on each word for it is."""
 
 _DAY = timedelta(days=1)
-_WEEK = {"start": 0, "early": 0, "middle": 2, "end": 4}
+_WEEK = {"start": 0, "early": 0, "middle": 2, "late": 3, "end": 4}
 _WEEK_BEGINS = frozenset({"tuan", "next", "this", "week", "the", "last"})
 _LONG = timedelta(days=40)
 
@@ -37,7 +37,7 @@ def edge(phrases: Phrases, place: int, today: date) -> Piece | None:
     if found is None or stretch is None:
         return None
     day = _edge_day(found.value, stretch)
-    loose = found.value == "early" or phrases.bare(place) == "late"
+    loose = found.value in ("early", "late")
     readings = (When(day, day),) if loose else ()
     why = Why.WHICH if loose else None
     return Piece(place, stretch.end, Sort.DAY, When(day, day), readings=readings, why=why)
@@ -181,7 +181,7 @@ def _running(unit: str, today: date, turn: int, end: int) -> Stretch:
 def _edge_day(where: str, stretch: Stretch) -> date:
     if stretch.is_week:
         return stretch.first + _DAY * _WEEK[where]
-    if where == "end":
+    if where in ("end", "late"):
         return stretch.last
     if where == "middle":
         half = (stretch.last - stretch.first) // 2

@@ -88,7 +88,7 @@ def _between(phrases: Phrases, start: int, end: int) -> str | None:
     found, place = "", start
     while place < end:
         token = phrases.tokens[place]
-        bound, joint = phrases.one(place, "bound"), phrases.one(place, "joint")
+        bound, joint = phrases.one(place, "bound"), phrases.one(place, "joint", "tail")
         if joint and joint.end <= end:
             place = joint.end
         elif bound and bound.value != "after" and bound.end <= end:

@@ -27,7 +27,9 @@ def find(phrases: Phrases, place: int) -> Piece | None:
     if lead:
         return _past_or_to(phrases, place, lead.end, lead.number)
     number = phrases.one(place, "number")
-    return _spoken(phrases, place, number.number, number.end) if number and number.number <= 12 else None
+    if number is None or number.number > 12 or (number.bare and phrases.bare(place) == "sau"):
+        return None  # "sau gio lam" is after work
+    return _spoken(phrases, place, number.number, number.end)
 
 
 def bare(phrases: Phrases, place: int) -> Piece | None:

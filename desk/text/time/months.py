@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.spans import Why
 from desk.text.time import lunar, written
 from desk.text.time.pieces import Piece, Sort, chain, stands_free
@@ -38,6 +38,9 @@ def day_at(phrases: Phrases, place: int, today: date) -> Piece | None:
     ordinal = phrases.tokens[start].kind is Kind.ORDINAL
     if lead is None or lead.value != "date" or ordinal:
         found = _day_and_month(phrases, place, start, number, today)
+    named = ordinal and before(phrases, place, "weekday") is not None
+    if named and not found and not numbers.signs:
+        return _day_alone(phrases, place, start + 1, number, today)
     if found or lead is None or numbers.signs or (lead.value == "date" and not ordinal):
         return found or (_led(phrases, place, start, today) if lead and lead.value != "date" else None)
     return _day_alone(phrases, place, start + 1, number, today)

@@ -49,7 +49,7 @@ def read(
             found.append(Group(piece))
     times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
     times, lengths = _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
-    return [_settled(span) for span in _beside_firm(phrases, times)], lengths
+    return [_settled(phrases, span) for span in _beside_firm(phrases, times)], lengths
 
 
 def _length(phrases: Phrases, piece: Piece) -> Span[Duration]:
@@ -107,9 +107,13 @@ def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[Whe
     return found
 
 
-def _settled(span: Span[When]) -> Span[When]:
-    """ "trước Tết" says no day."""
-    if not span.value.loose or span.value.bound is None or span.why:
+def _settled(phrases: Phrases, span: Span[When]) -> Span[When]:
+    """ "trước Tết" says no day, and "every Friday" more than one."""
+    loose = span.value.loose and span.value.bound is not None
+    again = (
+        before(phrases, span.start, "recurring") is not None or phrases.one(span.end, "recurring") is not None
+    )
+    if span.why or not (loose or again):
         return span
     return replace(span, sure=False, why=Why.WHICH, readings=(span.value,))
 
