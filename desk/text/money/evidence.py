@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from desk.text.money.edges import closes
-from desk.text.money.spots import Spot
+from desk.text.money.spots import Spot, is_near
 from desk.text.money.sums import Look, Sum
 from desk.text.money.surroundings import Surroundings
 from desk.text.money.values import Per
@@ -115,22 +115,26 @@ def factors(spot: Spot) -> list[int]:
     """How many times the amount may have to be taken: "15tr x 3", "3 clip x 15tr"."""
     around = spot.around
     behind, before = around.starting(spot.end, "multiply"), around.ending(spot.start, "multiply")
-    if behind and around.is_number(behind.end):
-        return [int(around.text(behind.end)[:3])]
+    if behind:
+        return _small(around, behind.end)
     numbers = [place for place in range(max(0, spot.start - 4), spot.start) if around.is_number(place)]
     if before and numbers:
-        return [int(around.text(numbers[-1])[:3])]
+        return _small(around, numbers[-1])
     return _several(around, spot.start - 3) if around.text(spot.start - 1) == "of" else []
+
+
+def _small(around: Surroundings, place: int) -> list[int]:
+    return [int(around.text(place))] if around.is_number(place) and len(around.text(place)) < 4 else []
 
 
 def _several(around: Surroundings, place: int) -> list[int]:
     """ "two payments of 45M", "3 posts of 4M"."""
     if place < 0 or around.tokens[place + 1].kind is not Kind.WORD:
         return []
-    if around.is_number(place):
-        return [int(around.text(place)[:3])]
     word = around.starting(place, "numeral")
-    return [int(word.value)] if word and word.value.isdigit() and word.end == place + 1 else []
+    if word and word.value.isdigit() and word.end == place + 1:
+        return [int(word.value)]
+    return _small(around, place)
 
 
 # --- a mere number
@@ -139,14 +143,14 @@ def _several(around: Surroundings, place: int) -> list[int]:
 def borrowed(spot: Spot, lender: Sum | None) -> Sum | None:
     """A mere number with the unit of another amount in the line, where that makes it one of the same kind."""
     one = spot.low
-    if lender is None or not is_free(spot) or one.digits > 4 or one.readings[0][0] < 10 or is_year(one):
+    value = one.readings[0][0]
+    if lender is None or not is_free(spot) or one.digits > 4 or value < 10 or value % 1 or is_year(one):
         return None
     named = spot.around.ending(spot.start, "sum_number_before", "code_lead", "multiply")
     if named and (one.digits < 3 or named.kind != "sum_number_before"):
         return None
     lent = one.scaled(lender)
-    least, most = sorted((lent.readings[0][0], lender.readings[0][1]))
-    return lent if least > 0 and most <= least * 20 else None
+    return lent if is_near(lent, lender) else None
 
 
 def with_unit_in_brackets(spot: Spot) -> Spot:
@@ -250,7 +254,9 @@ def _is_code(spot: Spot) -> bool:
     lead = spot.around.ending(spot.start, "code_lead")
     money = spot.around.ending(spot.start, "money_word")
     bare = spot.low.look in (Look.BARE, Look.LETTER)
-    return bare and lead is not None and (money is None or lead.start < money.start)
+    if lead is None or not bare:
+        return False
+    return money is None or lead.start < money.start or (spot.is_bare and lead.start == money.start)
 
 
 def _is_idiom(spot: Spot) -> bool:
@@ -266,7 +272,7 @@ def _says_money(spot: Spot) -> bool:
     """Whether a scale is enough: nothing unknown follows that might be counted ("1 tỷ nụ cười"), and it is no
     "a million" of thanks, and no "3 tr" that may be pages."""
     first, tokens = spot.low, spot.around.tokens
-    idle = first.digits == 0 and tokens[first.start].bare in ("a", "an") and spot.high is None
+    idle = tokens[first.start].bare in ("a", "an") and first.readings[0][1] == first.unit
     page = first.spaced and tokens[first.end - 1].bare == "tr" and first.readings[0][1] <= _PAGES
     return closes(spot.around.phrases, spot.end) and not idle and not page
 

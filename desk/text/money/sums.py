@@ -153,6 +153,9 @@ class _Reader:
                 return None
         if figure.digits == 0 and token.capital and not self._is_long(at):
             return None
+        if token.form == "toi":  # "tỏi", or "tới" of a range, "tối" of an evening, "tôi"
+            closing = closes_tail(self._phrases, sense.end)
+            return (sense.number, sense.end, "scale_slang") if closing else None
         return sense.number, sense.end, sense.kind
 
     def _compound(self, at: int) -> tuple[int, int, str] | None:

@@ -78,7 +78,9 @@ def _is_about_money(around: Surroundings, start: int, end: int, *, money: bool) 
         return True
     if around.has(left, right, "sum_topic") or _is_stage(around, left, right):
         return False
-    return money or (not around.asks and _is_all(around, left, right, start, end))
+    said = around.starting(start, "undecided")
+    unknown = _FILLERS if said and not around.has_numbers else 0
+    return money or (not around.asks and _others(around, left, right, start, end) <= unknown)
 
 
 def _is_stage(around: Surroundings, left: int, right: int) -> bool:
@@ -87,11 +89,11 @@ def _is_stage(around: Surroundings, left: int, right: int) -> bool:
     return any(around.tokens[end].kind is Kind.NUMBER for end in stages)
 
 
-def _is_all(around: Surroundings, left: int, right: int, start: int, end: int) -> bool:
-    """Whether a clause says nothing but this, with people and particles around it."""
-    return all(
-        start <= place < end
-        or around.tokens[place].kind not in (Kind.WORD, Kind.NUMBER)
-        or around.starting(place, "sum_particle", "not_yet_filler") is not None
+def _others(around: Surroundings, left: int, right: int, start: int, end: int) -> int:
+    """How many words of a clause are neither these nor people and particles around them."""
+    return sum(
+        not start <= place < end
+        and around.tokens[place].kind in (Kind.WORD, Kind.NUMBER)
+        and around.starting(place, "sum_particle", "not_yet_filler") is None
         for place in range(left, right)
     )

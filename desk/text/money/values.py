@@ -60,16 +60,6 @@ class Amount:
     ceiling: int | None = None
 
     @property
-    def least(self) -> Money | None:
-        """The lower end."""
-        return None if self.low is None else Money(self.low, self.currency)
-
-    @property
-    def most(self) -> Money | None:
-        """The upper end; a ceiling above it is apart."""
-        return None if self.high is None else Money(self.high, self.currency)
-
-    @property
     def is_one(self) -> bool:
         """Whether it is one number."""
         return self.low is not None and self.low == self.high

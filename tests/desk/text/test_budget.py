@@ -30,6 +30,8 @@ ONE = {
     "tiền KOL tối đa 40% của tổng, tổng thì 1 tỷ rưỡi": 1_500 * M,
     "100000000": 100 * M,
     "Ngân sách (triệu đồng): 450": 450 * M,
+    "Budget has been cut by 50M to 450M": 450 * M,
+    "ngân sách không đổi, vẫn 1 tỷ 2 như lần trước": 1_200 * M,
     "Brief cũ giá 35k một ly\nNgân sách: 180 triệu\nCa sĩ năm ngoái 45 triệu": 180 * M,
 }
 SUMS = {
@@ -60,6 +62,10 @@ ASKED = {
     "Sarah offered us 5M": [5 * M],
     "giá in là 15.000đ": [15_000],
     "-5tr": [5 * M],
+    "phí KOC 600k/video, KOL 12tr/video": [600_000, 12 * M],
+    "bên em báo 210tr, chị xin bớt 10tr": [210 * M, 200 * M],
+    "two payments of 45M from the client": [45 * M, 90 * M],
+    "1 tỷ nụ cười là tên chiến dịch": [B],
     "80tr được không?": [80 * M],
     "60tr cho 1 tháng": [60 * M, 60 * M],
 }
