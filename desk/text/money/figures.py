@@ -60,7 +60,7 @@ def plus(first: tuple[Ends, ...], second: tuple[Ends, ...]) -> tuple[Ends, ...]:
 def in_digits(tokens: Sequence[Token], place: int) -> Figure | None:
     """The number that begins at a NUMBER token; None when it is a date, a telephone number or nonsense."""
     parts, marks, end = [tokens[place].text], "", place + 1
-    while end + 1 < len(tokens) and _joins(tokens, end):
+    while _joins(tokens, end):
         parts.append(tokens[end + 1].text)
         marks += tokens[end].text
         end += 2
@@ -79,7 +79,8 @@ def in_digits(tokens: Sequence[Token], place: int) -> Figure | None:
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
     return (
-        tokens[at].text in (".", ",")
+        at + 1 < len(tokens)
+        and tokens[at].text in (".", ",")
         and tokens[at].glued
         and tokens[at + 1].kind is Kind.NUMBER
         and tokens[at + 1].glued
@@ -113,7 +114,7 @@ def _spaced(tokens: Sequence[Token], place: int) -> Figure | None:
         and tokens[end].kind is Kind.NUMBER
         and len(tokens[end].text) == 3
         and tokens[end].start == tokens[end - 1].end + 1
-        and not (end + 1 < len(tokens) and _joins(tokens, end + 1))
+        and not _joins(tokens, end + 1)
     ):
         parts.append(tokens[end].text)
         end += 1

@@ -61,8 +61,8 @@ NEVER_MONEY = [
     "tỷ lệ 16:9", "VAT 8%", "số nhà 250 đường 3/2", "PO số 500123", "4K master, 25fps",
     "2 tr đầu, 3 tr cuối", "5 củ hành", "2 chai xịt", "standee 2m", "chị Tỷ", "Năm Tỷ is a puppy",
     "tỷ số 2-1", "top 10 triệu phú", "50 người", "12.500 fans", "5 ng k di duoc", "run 10k for charity",
-    "500 USDT", "he's one in a million", "gap luc 3 toi nay", "sản lượng 40 triệu lít/năm", "1 in 5 women",
-    "99999999 tỷ", "MST 0101234567-001", "budget Mây Hồng bao nhiêu?",
+    "500 USDT", "he's one in a million", "100 200.", "gap luc 3 toi nay", "sản lượng 40 triệu lít/năm",
+    "1 in 5 women", "99999999 tỷ", "MST 0101234567-001", "budget Mây Hồng bao nhiêu?",
 ]  # fmt: skip
 EITHER = {
     "1tỷ25": [1_250 * M, 1_025 * M], "1.500 triệu": [1_500 * M, 1_500_000],
