@@ -7,11 +7,11 @@ Counted things ("2 triệu view") look like money and are none; `lookalikes` cla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from desk.text.money import evidence
-from desk.text.money.roles import bound_start, roles_of
+from desk.text.money.roles import bound_start, is_quoted, roles_of
 from desk.text.money.spots import Spot, spots
 from desk.text.money.sums import Look, Sum
 from desk.text.money.surroundings import Surroundings
@@ -52,9 +52,10 @@ class Said:
         """The likeliest of them."""
         return self._bounded(self.readings[0])
 
-    def with_vat(self, vat: Vat) -> Said:
-        """The same, before VAT or with it."""
-        return replace(self, readings=tuple(replace(one, vat=vat) for one in self.readings))
+    def with_vat(self, vats: Collection[Vat]) -> Said:
+        """The same, before VAT or with it, or not clear which."""
+        readings = tuple(replace(one, vat=vat) for one in self.readings for vat in sorted(vats, reverse=True))
+        return replace(self, readings=readings, clear=self.clear and len(vats) == 1)
 
     def _bounded(self, one: Amount) -> Amount:
         if "ceiling" in self.roles:
@@ -171,7 +172,7 @@ def _made(spot: Spot, readings: tuple[Amount, ...], *, firm: bool) -> Said | Non
     clear = len(readings) == 1 and not roles & {"vague", "more_than"}
     fit = (
         evidence.is_plausible(first.currency, first.per, first.high or 0)
-        and not (evidence.is_asked(spot) or evidence.is_cut_off(spot))
+        and not (evidence.is_asked(spot) or evidence.is_cut_off(spot) or is_quoted(spot))
         and (bool(roles & (_BOUNDING | {"took_back"})) or not evidence.is_doubted(spot))
         and (evidence.is_spent(spot) or (bool(roles & _CLAIMING) and not evidence.is_of_other_money(spot)))
     )
@@ -189,8 +190,6 @@ def _with_vat(around: Surroundings, found: list[Said]) -> list[Said]:
     for place, vat in vats(around):
         while behind < len(found) and found[behind].number < place:
             behind += 1
-        told.setdefault(max(behind - 1, 0), set()).add(vat)
-    return [
-        one.with_vat(min(told[number])) if len(told.get(number, ())) == 1 else one
-        for number, one in enumerate(found)
-    ]
+        if vat or behind:  # what is not understood before the first amount may be its label
+            told.setdefault(max(behind - 1, 0), set()).update({vat} if vat else set(Vat))
+    return [one.with_vat(told[number]) if number in told else one for number, one in enumerate(found)]

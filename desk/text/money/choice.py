@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from desk.text.money.items import Item
 from desk.text.money.surroundings import Surroundings
@@ -112,8 +111,5 @@ def _is_converted(first: Item, second: Item) -> bool:
 
 def shared_vat(found: Sequence[Item]) -> list[Item]:
     """What one of them says about VAT holds for all, unless another says otherwise."""
-    said = {one.value.vat for one in found if one.value.vat}
-    if len(said) != 1:
-        return list(found)
-    vat = said.pop()
-    return [replace(one, said=one.said.with_vat(vat)) if vat else one for one in found]
+    said = {reading.vat for one in found for reading in one.said.readings if reading.vat}
+    return [one.with_vat(*said) for one in found] if len(said) == 1 else list(found)

@@ -56,7 +56,7 @@ def is_firm(spot: Spot) -> bool:
 def is_idle(spot: Spot) -> bool:
     """Whether nothing makes it money: one small letter ("standee 2m"), thousands of nothing ("run 10k")."""
     word, last = spot.around.tokens[spot.number_end - 1], spot.last
-    small = len(word.bare) == 1 and not word.text.isupper() and word.bare != "k"
+    small = len(word.bare) == 1 and word.text not in ("k", "K", "M")
     thousands = last.look is Look.LETTER and last.unit == 1000 and last.readings[0][1] < _LEAST
     return small or (thousands and not spot.around.kinds & {"money_word", "currency"})
 

@@ -73,7 +73,7 @@ class Item:
 
     def with_vat(self, vat: Vat | None) -> Item:
         """The same before VAT or with it, where that is said."""
-        return replace(self, said=self.said.with_vat(vat)) if vat else self
+        return replace(self, said=self.said.with_vat({vat})) if vat else self
 
 
 def items(lines: Sequence[Surroundings], currency: str) -> list[Item]:

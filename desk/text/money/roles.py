@@ -28,7 +28,8 @@ def roles_of(spot: Spot) -> frozenset[str]:
     if "floor_lead" in roles:
         roles.discard("floor_lead")
         roles |= {"floor"} if spot.high is None else set()
-    if spot.rate.goods or _is_quoted(spot) or spot.around.starting(spot.end, "other_money_behind"):
+    quoted = is_quoted(spot) and "payer" not in spot.around.kinds
+    if spot.rate.goods or quoted or spot.around.starting(spot.end, "other_money_behind"):
         roles.add("other_money")
     if _is_option(spot):
         roles.add("option")
@@ -53,6 +54,8 @@ def _from_chain(spot: Spot) -> set[str]:
             continue  # the "not" of "not more than"
         elif mark.kind == "sum_of_which":
             roles.add(mark.value)
+        elif mark.kind == "sum_vague" and mark.end != spot.start:
+            continue  # vague is the number that follows at once
         elif mark.kind not in ("sum_about", "sum_total", "money_word"):
             roles.add(mark.kind.removeprefix("sum_"))
             roles |= {"less"} if mark.value == "less" else set()
@@ -113,7 +116,7 @@ def _from_clause(spot: Spot) -> set[str]:
     return roles
 
 
-def _is_quoted(spot: Spot) -> bool:
+def is_quoted(spot: Spot) -> bool:
     """Whether it stands in quotes, as what is to be read somewhere."""
     depth = 0
     for token in spot.around.tokens[max(0, spot.start - WINDOW) : spot.start]:

@@ -8,15 +8,12 @@ from desk.text.money.values import Vat
 _FILLERS = 5
 
 
-def vats(around: Surroundings) -> list[tuple[int, Vat]]:
-    """Where a line speaks of VAT, and what it says; nothing of other taxes."""
-    found = []
-    for mark in around.marks:
-        if mark.kind == "vat" and not around.starting(mark.start, "other_tax"):
-            said = _said(around, mark)
-            if said:
-                found.append((mark.start, said))
-    return found
+def vats(around: Surroundings) -> list[tuple[int, Vat | None]]:
+    """Where a line speaks of VAT, and what it says, None where that is not understood."""
+    nouns = [
+        mark for mark in around.marks if mark.kind == "vat" and not around.starting(mark.start, "other_tax")
+    ]
+    return [(mark.start, _said(around, mark)) for mark in nouns]
 
 
 def _said(around: Surroundings, noun: Mark) -> Vat | None:

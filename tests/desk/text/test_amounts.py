@@ -81,7 +81,7 @@ VATS = {
     "trước thuế 350tr": "before", "350tr, VAT tính riêng": "before", "350tr ex VAT": "before",
     "350tr plus 8% VAT": "before", "350tr gồm VAT": "after", "350tr (đã gồm 8% VAT)": "after",
     "350tr incl. VAT": "after", "350tr, VAT included": "after", "350tr sau thuế": "after",
-    "350tr là chưa VAT hay gồm VAT": None, "350tr, thuế TNCN 10%": None,
+    "350tr, thuế TNCN 10%": None,
 }  # fmt: skip
 RANGES = {
     "200-250tr": (200 * M, 250 * M), "từ 250 đến 300 triệu": (250 * M, 300 * M),
@@ -131,6 +131,11 @@ def test_an_amount_knows_what_it_is_for(text: str) -> None:
 @pytest.mark.parametrize("text", VATS)
 def test_an_amount_is_before_or_after_vat(text: str) -> None:
     assert only(text).value.vat == VATS[text]
+
+
+@pytest.mark.parametrize("text", ["350tr là chưa VAT hay gồm VAT", "350tr, VAT thế nào", "350tr có VAT chưa"])
+def test_vat_that_is_not_understood_is_asked(text: str) -> None:
+    assert [one.vat for one in only(text).readings] == ["before", "after"]
 
 
 @pytest.mark.parametrize("text", RANGES)
