@@ -9,7 +9,7 @@ from desk.text import lookalikes
 from desk.text.people import names
 from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.spans import Context, Span
 from desk.text.time import times
 from desk.text.time.when import Duration, When

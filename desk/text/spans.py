@@ -1,9 +1,8 @@
 """What recognisers say about a text, and what they are told: one shape for all of them.
 
-A recogniser is a function `find(phrases, context) -> list[Span]`. It looks at the tokens of one line and
-says which words mean what, each reading apart; which of them are taken decides `resolver`, by what a door
-expects. Words of which something else is known (a size, a ratio, a phone number) are spans too, so that
-nobody takes their numbers.
+A recogniser looks at the tokens of one line and says which words mean what, each reading apart; which of
+them are taken decides a door, by what it expects and by where they stand. Words of which something else is
+known (a size, a ratio, a phone number) are spans too, so that nobody takes their numbers.
 """
 
 from __future__ import annotations
@@ -67,10 +66,6 @@ class Span(Generic[T_co]):
     readings: tuple[T_co, ...] = ()
     why: Why | None = None
     firm: bool = True
-
-    def overlaps(self, other: Span[object]) -> bool:
-        """Whether both want the same words."""
-        return self.start < other.end and other.start < self.end
 
 
 class Working(Protocol):

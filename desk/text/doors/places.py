@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from desk.text.phrases import Phrases, before
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.spans import Span
 from desk.text.time.when import Bound, When
 from desk.text.tokens import Kind
 
 _SIGNS = frozenset(":-=–")
+_SAID = frozenset({Kind.WORD, Kind.NUMBER, Kind.ORDINAL, Kind.URL, Kind.AT, Kind.MENTION})
+_FEW = 4
 _JOINTS = frozenset({"vao", "ngay", "luc", "on", "at", "hom"})
 
 
@@ -62,7 +64,8 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
         end = tail.end
         while (more := phrases.one(end, "tail")) and end not in taken:
             end = more.end
-        if _open(phrases, end, taken):
+        particle = tail.value == "particle" and _open(phrases, end, taken)
+        if particle or not any(token.kind in _SAID for token in phrases.tokens[end : end + _FEW]):
             found.update(range(start, end))
     return found
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from desk.text import resolver, sight
+from desk.text import seams, sight
 from desk.text.doors import places
 from desk.text.doors.moment import Moment, moment
 from desk.text.doors.places import Place
 from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time.when import Bound, Grain, When
@@ -49,11 +49,11 @@ def find(text: str, context: Context) -> Todo:
     taken |= places.tails(phrases, taken) if _rests(phrases, taken) else set()
     if named.tokens:
         taken |= _joints(phrases, max(named.tokens) + 1, taken)
-    title = resolver.rest(phrases, taken)
+    title = seams.rest(phrases, taken)
     at: Answer[Moment] = moment(best, context) if best else Answer()
     bound = best.value.bound if best else None
     if not title:
-        title = resolver.rest(phrases, ())
+        title = seams.rest(phrases, ())
     return Todo(title, at, bound, named.remind, named.ids, named.asked)
 
 
@@ -207,4 +207,4 @@ def _joints(phrases: Phrases, start: int, taken: set[int]) -> set[int]:
 
 
 def _rests(phrases: Phrases, taken: set[int]) -> bool:
-    return bool(resolver.rest(phrases, taken))
+    return bool(seams.rest(phrases, taken))

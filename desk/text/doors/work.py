@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desk.text import resolver, sight
+from desk.text import seams, sight
 from desk.text.doors import due, places
 from desk.text.doors.due import Due
 from desk.text.people import roles
@@ -92,16 +92,24 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     when = due.find(phrases, clear, of_people, context)
     taken = of_people | when.tokens
     taken |= places.tails(phrases, taken) | _struck(phrases)
-    title = resolver.rest(phrases, taken | _leading(phrases, taken))
+    title = seams.rest(phrases, taken | _leading(phrases, taken))
     outside = tuple(dict.fromkeys(
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
-    doubt = resolver.dangles(phrases, taken)
+    doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
     whose = _owner(phrases, owner, casts)
     read = with_given(
         Item(line.text.strip(), title, whose, helpers, when.day, when.hour, outside, doubt), given
     )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
+
+
+def _helps_with(phrases: Phrases, one: Cast) -> bool:
+    """Whether more is said of a helper than that, "Tuấn Anh hỗ trợ adapt": it may be a work of its own."""
+    if one.role is not Role.HELPER or one.end <= one.span.end:
+        return False
+    token = phrases.token(one.end)
+    return token is not None and token.kind is Kind.WORD and phrases.one(one.end, "tail") is None
 
 
 def who(phrases: Phrases, casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str, ...]]:
@@ -112,7 +120,7 @@ def who(phrases: Phrases, casts: Sequence[Cast]) -> tuple[Answer[str], tuple[str
 
 def bare_title(text: str) -> str:
     """A title as it stands in a cell, without bullets and marks."""
-    return resolver.rest(Phrases(read_line(text)), ())
+    return seams.rest(Phrases(read_line(text)), ())
 
 
 def _without_times(casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Cast]:
@@ -218,6 +226,11 @@ def _leading(phrases: Phrases, taken: set[int]) -> set[int]:
         if urgent and urgent.end < len(phrases.tokens) and phrases.tokens[urgent.end].form in (":", "!", "-"):
             found.update(range(at, urgent.end + 1))
             at = urgent.end + 1
+            continue
+        bracketed = phrases.one(at + 1, "urgent") if phrases.form(at) in ("[", "(") else None
+        if bracketed and phrases.form(bracketed.end) in ("]", ")"):
+            found.update(range(at, bracketed.end + 1))
+            at = bracketed.end + 1
             continue
         please = phrases.one(at, "please")
         if please and please.end < len(phrases.tokens):

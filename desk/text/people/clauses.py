@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.text.phrases import Phrases, Sense, before, known_words
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.tokens import Kind
 
 _APART = frozenset({Kind.BRACKET, Kind.EMOJI, Kind.MARK})

@@ -242,6 +242,9 @@ def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[
     ours = _of_department(phrases, place, entries)
     if ours and (closes == 1 or phrases.form(place + 1) == ")"):
         return ours, place + closes, False
+    aside = _aside(phrases, end)
+    if aside:
+        return entries, aside, False
     for at in (end, end + 1):
         house = phrases.one(at, "from_org")
         token = phrases.token(house.end) if house else None
@@ -253,6 +256,19 @@ def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[
         if phrases.bare(at) in _HOUSES and not all(one.person.side for one in entries):
             return entries, end, True
     return entries, end, False
+
+
+def _aside(phrases: Phrases, end: int) -> int | None:
+    """Where a bracket of one or two words ends that says what somebody is and names no department of ours."""
+    if phrases.form(end) != "(":
+        return None
+    closes = next((at for at in (end + 2, end + 3) if phrases.form(at) == ")"), None)
+    if closes is None:
+        return None
+    inside = [phrases.tokens[at] for at in range(end + 1, closes)]
+    plain = all(token.kind is Kind.WORD and not token.capital for token in inside)
+    times = phrases.one(end + 1, "relative", "weekday", "part", "named_hour", "helper_lead", "helper_behind")
+    return closes + 1 if plain and times is None and phrases.one(closes + 1, "verb", "owner_behind") else None
 
 
 def _of_department(phrases: Phrases, place: int, entries: list[Entry]) -> list[Entry]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from desk.text.people.clauses import Clauses
 from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases, Sense, before, known_words
-from desk.text.resolver import separates
+from desk.text.seams import separates
 from desk.text.spans import Span
 from desk.text.tokens import Kind
 
+_NO_VERBS = ("owner_lead", "object_lead", "joint", "and", "or", "range_join", "bound", "helper_lead")
 _MARKED = (Mark.AT, Mark.MENTION)
 
 
@@ -102,7 +103,7 @@ class _Party:
 def _parties(clauses: Clauses, people: Sequence[Span[Named]]) -> list[_Party]:
     found: list[_Party] = []
     for span in people:
-        how = _joined(clauses.phrases, found[-1], span) if found else None
+        how = _joined(clauses, found[-1], span) if found else None
         if how is None or (how == "comma" and not _is_listed(clauses, found[-1], span)):
             found.append(_Party((span,)))
         else:
@@ -111,9 +112,9 @@ def _parties(clauses: Clauses, people: Sequence[Span[Named]]) -> list[_Party]:
     return found
 
 
-def _joined(phrases: Phrases, party: _Party, span: Span[Named]) -> str | None:
+def _joined(clauses: Clauses, party: _Party, span: Span[Named]) -> str | None:
     """How a name is joined to those before it: "and", "or", "comma", or not at all."""
-    start, end = party.end, span.start
+    phrases, start, end = clauses.phrases, party.end, span.start
     if start == end:
         both = party.people[-1].value.mark in _MARKED and span.value.mark in _MARKED
         return "and" if both else None
@@ -122,6 +123,8 @@ def _joined(phrases: Phrases, party: _Party, span: Span[Named]) -> str | None:
     while start < end and phrases.form(start) in ("?", "!"):
         start += 1
     if end - start == 1 and phrases.form(start) in (",", "/", "→"):
+        if phrases.form(start) == "→" and not clauses.begins(party.start):
+            return None
         return "comma" if phrases.form(start) == "," else "or"
     if phrases.form(start) == "," and end - start == 2:
         start += 1
@@ -227,9 +230,15 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
         verb = None  # "Trang liên hệ: …" is a page
     if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
         stand = Stand.VAGUE if _is_small_pronoun(clauses, party) else Stand.SUBJECT
-        light = end if clauses.follows_words(start) else _light(phrases, end, does)
+        will = phrases.one(end, "owner_will")
+        light = _light(phrases, end, does)
+        if clauses.follows_words(start):
+            light = will.end if will else end
         return Role.OWNER, stand, at if asked else start, light
     after = phrases.one(end, "owner_lead")
+    token = phrases.token(end)
+    if asked and token and token.kind is Kind.WORD and not phrases.one(end, *_NO_VERBS):
+        return Role.OWNER, Stand.SUBJECT, at, end
     if asked and after and after.value == "for":
         return Role.OWNER, Stand.SUBJECT, at, after.end
     if begins and after and party.first.mark is not Mark.SMALL:

@@ -52,14 +52,17 @@ class Group:
 
     def _fits(self, piece: Piece, between: str) -> bool:
         sorts = {one.sort for one in self.pieces}
-        if (piece.sort in sorts and piece.sort is not Sort.DAY) or (
-            piece.when and piece.when.minute is not None
-        ):
+        if piece.sort in sorts and piece.sort is not Sort.DAY:
             return False
+        if piece.when and piece.when.minute is not None:
+            return False
+        if between and any(one.weak and one.told and one.sort is Sort.DAY for one in (*self.pieces, piece)):
+            return False  # a feast goes with nothing that a comma parts from it
         if piece.sort in (Sort.HOUR, Sort.PART):
             hour = self.one(Sort.HOUR)
             whole = hour is not None and hour.when is not None and hour.when.first is not None
-            return not whole and Sort.DAYS not in sorts and not (between and piece.sort is Sort.PART)
+            apart = between not in ("", "comma") and piece.sort is Sort.PART
+            return not whole and Sort.DAYS not in sorts and not apart
         if between in (Bound.BEFORE, Bound.BY):
             return False
         if sorts <= {Sort.HOUR, Sort.PART}:
@@ -77,12 +80,12 @@ class Group:
             return False
         if piece.sort is Sort.DAY:
             day = self.one(Sort.DAY)
-            return day is None or (day.told != piece.told and between != "dash")
+            return day is None or (day.told != piece.told and between == "")
         return piece.sort is Sort.WEEKDAY and (between != "dash" or Sort.DAY in sorts)
 
 
 def _between(phrases: Phrases, start: int, end: int) -> str | None:
-    """What stands between two pieces: "" for seams alone, "dash", a bound, or None for anything else."""
+    """What stands between two pieces: "" for seams, "comma", "dash", a bound, or None for anything else."""
     if end - start > _GAP:
         return None
     found, place = "", start
@@ -94,7 +97,7 @@ def _between(phrases: Phrases, start: int, end: int) -> str | None:
         elif bound and bound.value != "after" and bound.end <= end:
             found, place = bound.value, bound.end
         elif token.form in _SIGNS:
-            found = "dash" if token.form in ("-", "–") else found
+            found = "dash" if token.form in ("-", "–") else "comma" if token.form == "," else found
             place += 1
         else:
             return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-MONTHS = 12
-LAST_MONTH = 12
+_MONTHS = 12
 
 
 def solar(day: int, month: int, year: int) -> date | None:
@@ -34,5 +33,5 @@ def coming(day: int, month: int, today: date) -> date | None:
 
 def of_any_month(day: int, today: date) -> date | None:
     """The next such day of whatever month: "rằm" is the coming full moon."""
-    found = [coming(day, month, today) for month in range(1, MONTHS + 1)]
+    found = [coming(day, month, today) for month in range(1, _MONTHS + 1)]
     return min((one for one in found if one), default=None)

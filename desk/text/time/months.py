@@ -9,11 +9,12 @@ from datetime import date
 from desk.text.phrases import Phrases, before
 from desk.text.spans import Why
 from desk.text.time import lunar, written
-from desk.text.time.pieces import Piece, Sort, chain, stands_free
+from desk.text.time.pieces import Piece, Sort, chain, ends_free, stands_free, starts_free
 from desk.text.time.when import Grain, When, month_end, month_start
 from desk.text.tokens import Kind
 
 _YEAR = re.compile(r"20[0-9][0-9]")
+_SHORT_YEAR = re.compile(r"[2-9][0-9]")
 _FIRST_OF_TET = 20
 _JOINS = frozenset({"-", "–", "&", "+", "and", "và", "va", "to", "đến", "den", "tới"})
 _SHIFT = {"this": 0, "coming": 0, "next": 1, "last": -1}
@@ -30,7 +31,10 @@ def day_at(phrases: Phrases, place: int, today: date) -> Piece | None:
     if number is None:
         return None
     numbers = chain(phrases.tokens, start)
-    if not stands_free(phrases.tokens, start, numbers.end):
+    hyphen = _is(phrases, numbers.end, "-") and phrases.one(numbers.end + 1, "month") is not None
+    if not (hyphen and starts_free(phrases.tokens, start)) and not stands_free(
+        phrases.tokens, start, numbers.end
+    ):
         return None
     found = _moon(phrases, place, start, number, lead is not None and lead.value == "early", today)
     if found or numbers.signs not in ("", "-"):
@@ -127,7 +131,7 @@ def _day_and_month(phrases: Phrases, place: int, start: int, number: int, today:
             return None
         first, end, _, with_year = month
         return _named(place, end, (number, second), first.month, first.year if with_year else None, today)
-    of = after + _is(phrases, after, "of")
+    of = after + (_is(phrases, after, "of") or _is(phrases, after, "-"))
     english = phrases.one(of, "month")
     if english is None or (english.weak and phrases.line.accented and not phrases.tokens[of].capital):
         return None
@@ -262,12 +266,17 @@ def _second(phrases: Phrases, place: int) -> tuple[int | None, int]:
 
 
 def _year(phrases: Phrases, place: int) -> tuple[int | None, int]:
-    """A year at a token, behind a comma or "năm" maybe; where it ends."""
-    at = place + _is(phrases, place, ",")
+    """A year at a token, behind a comma, a hyphen or "năm" maybe; where it ends."""
+    hyphen = phrases.form(place) == "-" and phrases.is_glued(place)
+    at = place + (hyphen or phrases.form(place) == ",")
     word = phrases.one(at, "year_word")
     at = word.end if word else at
-    if _YEAR.fullmatch(phrases.form(at)) and stands_free(phrases.tokens, at, at + 1):
-        return int(phrases.form(at)), at + 1
+    year = phrases.form(at)
+    if (hyphen or starts_free(phrases.tokens, at)) and ends_free(phrases.tokens, at + 1):
+        if _YEAR.fullmatch(year):
+            return int(year), at + 1
+        if hyphen and _SHORT_YEAR.fullmatch(year):
+            return 2000 + int(year), at + 1
     return None, place
 
 

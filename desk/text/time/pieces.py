@@ -71,7 +71,7 @@ def stands_free(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 def starts_free(tokens: Sequence[Token], start: int) -> bool:
     """Whether nothing is glued before a token that it would belong to."""
-    return start == 0 or not tokens[start].glued or tokens[start - 1].text in _OPENERS
+    return not 0 < start < len(tokens) or not tokens[start].glued or tokens[start - 1].text in _OPENERS
 
 
 def ends_free(tokens: Sequence[Token], end: int) -> bool:

@@ -38,6 +38,9 @@ def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Cont
         return None
     if second.why or (first.why and first.why is not Why.PAST):
         return None
+    weekdays = phrases.one(first.start, "weekday") and phrases.one(second.start, "weekday")
+    if phrases.form(first.end) in _DASHES and first.firm != second.firm and not weekdays:
+        return None  # "– Mai – thứ 6"
     start, last = begin.first, end.last
     if begin.lunar and not end.lunar and phrases.one(second.start, "day_word"):
         last = lunar.coming(last.day, 1, start) or last

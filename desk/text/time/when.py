@@ -82,11 +82,6 @@ class Duration:
         return {"minute": self.count, "hour": self.count * 60}.get(self.unit)
 
 
-def day_of(day: date) -> When:
-    """One day, all of it."""
-    return When(day, day)
-
-
 def month_shifted(day: date, months: int) -> date:
     """The same day so many months on, or the month's last where it has no such day."""
     first = month_start(day, months)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text import letters
+from desk.text.nearest import nearest
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,17 @@ def test_a_slug_is_its_own_slug(text: str) -> None:
 @given(st.text())
 def test_flat_keeps_every_place(text: str) -> None:
     assert len(letters.flat(text)) == len(text)
+
+
+PROJECTS = ["Mộc An Tết 2027", "Đà Lạt Farm", "Serum Mây Hồng"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"), [("moc an tte", 0), ("da lat", 1), ("2027 tet an moc", 0), ("serun", 2)]
+)
+def test_the_nearest_name_comes_first(query: str, first: int) -> None:
+    assert nearest(query, PROJECTS)[0] == PROJECTS[first]
+
+
+def test_what_is_like_no_name_is_near_none() -> None:
+    assert nearest("zzz", PROJECTS) == []

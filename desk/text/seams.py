@@ -1,70 +1,11 @@
-"""Which readings of a line hold together, and what is left of it for the title.
-
-A door turns the spans it can use into claims, each with the part it would play (`role`) and a `weight`: how
-well it stands where it stands, by that door's grammar. `choose` takes the best claims that do not want the
-same words; `rest` gives the words nobody took.
-"""
+"""What parts the clauses of a line, and what is left of it for a title when names and times are taken out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from desk.text.phrases import Phrases
-from desk.text.spans import Span
 from desk.text.tokens import Kind, Token
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A span in a part it could play. It takes the tokens from `start` up to `end`: its lead words too."""
-
-    role: str
-    span: Span[Any]
-    weight: int
-    start: int
-    end: int
-
-
-def choose(claims: Iterable[Claim]) -> list[Claim]:
-    """The best claims that want different words, in the order of the text.
-
-    The heavier wins, of equals the longer, then the first.
-    """
-    taken: set[int] = set()
-    chosen = []
-    for claim in sorted(claims, key=lambda one: (-one.weight, one.start - one.end, one.start)):
-        wanted = range(claim.start, claim.end)
-        if taken.isdisjoint(wanted):
-            taken.update(wanted)
-            chosen.append(claim)
-    return sorted(chosen, key=lambda one: one.start)
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The tokens from `start` up to `end` between two separators. `bracketed`: in brackets."""
-
-    start: int
-    end: int
-    bracketed: bool = False
-
-
-def segments(phrases: Phrases) -> list[Segment]:
-    """The parts of a line between separators and brackets, bullets left out, none of them empty."""
-    found, start, depth = [], 0, 0
-    for place, token in enumerate(phrases.tokens):
-        opens, closes = token.text in _OPENS, token.text in _CLOSES
-        if not (opens or closes or token.kind is Kind.BULLET or separates(phrases.tokens, place)):
-            continue
-        if start < place:
-            found.append(Segment(start, place, depth > 0))
-        start = place + 1
-        depth = max(0, depth + opens - closes)
-    if start < len(phrases.tokens):
-        found.append(Segment(start, len(phrases.tokens), depth > 0))
-    return found
 
 
 def separates(tokens: Sequence[Token], place: int) -> bool:
