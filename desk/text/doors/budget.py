@@ -42,7 +42,7 @@ class Budget:
     place: tuple[int, int] | None = None
 
 
-def read(text: str, currency: str = "VND") -> Budget:
+def find(text: str, currency: str = "VND") -> Budget:
     """The budget that a text names; `currency` is meant where it names none."""
     lines = [Surroundings(Phrases(line)) for line in tokens.read(text).lines]
     found = items(lines, currency)

@@ -90,7 +90,7 @@ NOTHING = [
 
 def low(text: str) -> int | None:
     """The amount that is taken."""
-    value = budget.read(text).amount.value
+    value = budget.find(text).amount.value
     assert value, text
     return value.low
 
@@ -103,7 +103,7 @@ def test_one_amount_is_the_budget(text: str) -> None:
 @pytest.mark.parametrize("text", SUMS)
 def test_items_are_added_and_kept_as_parts(text: str) -> None:
     parts, whole = SUMS[text]
-    found = budget.read(text)
+    found = budget.find(text)
     assert low(text) == whole
     assert [one.amount.low for one in found.parts] == parts
     assert all(one.words in text for one in found.parts)
@@ -111,21 +111,21 @@ def test_items_are_added_and_kept_as_parts(text: str) -> None:
 
 @pytest.mark.parametrize("text", ASKED)
 def test_what_is_doubtful_is_asked_with_its_readings(text: str) -> None:
-    found = budget.read(text).amount
+    found = budget.find(text).amount
     assert (found.value, found.why) == (None, Why.WHICH)
     assert [one.low if one.low is not None else one.high for one in found.readings] == ASKED[text]
 
 
 @pytest.mark.parametrize("text", OPEN)
 def test_not_yet_known_is_a_value(text: str) -> None:
-    found = budget.read(text)
+    found = budget.find(text)
     assert found.is_open
     assert not found.amount.asked
 
 
 @pytest.mark.parametrize("text", OPEN_BESIDE)
 def test_an_amount_may_be_open_too(text: str) -> None:
-    found = budget.read(text)
+    found = budget.find(text)
     assert found.is_open
     assert found.amount.value
     assert found.amount.value.high == OPEN_BESIDE[text]
@@ -133,29 +133,29 @@ def test_an_amount_may_be_open_too(text: str) -> None:
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_names_no_budget_is_said_to_be_missing(text: str) -> None:
-    found = budget.read(text)
+    found = budget.find(text)
     assert (found.amount.why, found.amount.value, found.is_open) == (Why.MISSING, None, False)
 
 
 def test_an_amount_keeps_the_ceiling_beside_it() -> None:
     for text in ("khoảng 350tr, không quá 400", "c chi co 350tr thoi, toi da 400", "$350, not over $400"):
-        value = budget.read(text).amount.value
+        value = budget.find(text).amount.value
         assert value
         assert value.low == value.high == (350 * M if "$" not in text else 35_000)
         assert value.ceiling == (400 * M if "$" not in text else 40_000)
-    asked = budget.read("mình tính 410tr, khách đòi dưới 350tr").amount
+    asked = budget.find("mình tính 410tr, khách đòi dưới 350tr").amount
     assert [one.high for one in asked.readings] == [410 * M, 350 * M]
 
 
 def test_vat_and_rate_of_a_budget() -> None:
-    value = budget.read("phí quản lý 20tr mỗi tháng + content 45tr mỗi tháng, chưa VAT").amount.value
+    value = budget.find("phí quản lý 20tr mỗi tháng + content 45tr mỗi tháng, chưa VAT").amount.value
     assert value
     assert (value.per, value.vat) == ("month", "before")
 
 
 def test_the_place_of_an_amount_is_in_the_text() -> None:
     text = "Chào em,\nngân sách tối đa 170tr/tháng nha"
-    found = budget.read(text)
+    found = budget.find(text)
     assert found.place
     assert read(text).text[slice(*found.place)] == found.amount.words == "tối đa 170tr/tháng"
 
@@ -168,7 +168,7 @@ def test_an_estimate_with_its_total_is_that_total() -> None:
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    found = budget.read(text)
+    found = budget.find(text)
     assert found.amount.value is None or not found.amount.readings
     if found.place:
         assert 0 <= found.place[0] < found.place[1] <= len(read(text).text)
@@ -184,7 +184,7 @@ HARD = [
 @pytest.mark.parametrize("piece", HARD)
 def test_the_work_grows_no_faster_than_the_text(piece: str) -> None:
     short, long = (piece * (size // len(piece)) for size in (300, 3_000))
-    budget.read(short)
+    budget.find(short)
     assert _calls(long) < _calls(short) * 12
 
 
@@ -198,7 +198,7 @@ def _calls(text: str) -> int:
 
     sys.setprofile(count)
     try:
-        budget.read(text)
+        budget.find(text)
     finally:
         sys.setprofile(None)
     return calls

@@ -18,7 +18,7 @@ LABELLED_RATES = (Per.MONTH, Per.WEEK, Per.POST)
 
 def judge(entry: Entry) -> Scored:
     """What became of an entry. A budget that is missing is asked for, as the door does."""
-    found = budget.read(entry["text"])
+    found = budget.find(entry["text"])
     said = f"{found.amount.value or found.amount.why} {found.amount.readings} open {found.is_open}"
     return Scored(entry, _outcome(entry, found), said)
 
