@@ -1,28 +1,12 @@
-"""What the words of a line can mean, from the tables in `words/*.toml`.
-
-How a table is written:
-
-    [weekday]                       # the kind of what is meant
-    5 = ["thứ bảy", "t7", "~sat"]   # what is meant, and all the ways to say it, both languages in one list
-
-A "~" marks a word that is an everyday word besides, such as "sun" or "may": it wants more evidence around it.
-In a line typed with accents a phrase matches only as it stands in the table; in a line without, any word
-stands for its accented brothers, unless the line is English.
-"""
+"""What the words of a line can mean, by the tables in `words/`; how those are written: `lexicon`."""
 
 from __future__ import annotations
 
-import tomllib
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import NamedTuple
 
-from desk.text.tokens import Kind, Line, Token, read_line
-
-_FILES = Path(__file__).parent / "words"
+from desk.text import lexicon, tongue
+from desk.text.tokens import Kind, Line, Token
 
 
 class Sense(NamedTuple):
@@ -53,7 +37,7 @@ class Phrases:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.tokens = line.tokens
-        language = 0 if line.accented else _language(line.tokens)
+        language = 0 if line.accented else tongue.weight(line.tokens)
         self.english = language > 0
         self.vietnamese = line.accented or language < 0
         self._senses = [self._look_up(place) for place in range(len(line.tokens))]
@@ -106,26 +90,10 @@ class Phrases:
         return next((at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD), 0)
 
     def _look_up(self, place: int) -> list[Sense]:
-        accented, first = self.line.accented, self.tokens[place]
-        known = _index(accented).get(first.form if accented else first.bare)
-        if known is None:
-            return _NOTHING
-        found: list[Sense] = []
-        if known.longer and place + 1 < len(self.tokens):
-            second = self.tokens[place + 1]
-            for entry in known.longer.get(second.form if accented else second.bare, ()):
-                have = self.tokens[place : place + len(entry.tokens)]
-                if len(have) == len(entry.tokens) and _same(entry.tokens, have, accented):
-                    self._add(found, entry, place, have)
-        for entry in known.single:
-            if accented or not first.accented or entry.tokens[0].form == first.form:
-                self._add(found, entry, place, (first,))
-        return found
-
-    def _add(self, found: list[Sense], entry: _Entry, place: int, have: tuple[Token, ...]) -> None:
-        bare = entry.accented and not self.line.accented and not any(token.accented for token in have)
-        if not (bare and self.english):
-            found.append(Sense(entry.kind, entry.value, place + len(have), entry.weak, bare))
+        found = lexicon.of().find(self.tokens, place, self.line.accented, self.english)
+        return [
+            Sense(one.kind, one.value, place + len(one.tokens), one.weak, bare) for one, bare in found
+        ]
 
 
 def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
@@ -136,89 +104,6 @@ def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
     return None
 
 
-@cache
 def known_words(kind: str) -> frozenset[str]:
     """The bare phrases of a kind, for asking whether a word is one."""
-    return frozenset(
-        " ".join(token.bare for token in entry.tokens) for entry in _entries() if entry.kind == kind
-    )
-
-
-def kinds() -> dict[str, set[str]]:
-    """Every kind of the tables with its values; for tests of the tables."""
-    found: dict[str, set[str]] = {}
-    for entry in _entries():
-        found.setdefault(entry.kind, set()).add(entry.value)
-    return found
-
-
-def counted() -> Counter[tuple[str, str]]:
-    """How often each phrase stands in the tables of a kind; for tests of the tables."""
-    return Counter((entry.kind, " ".join(token.form for token in entry.tokens)) for entry in _entries())
-
-
-_NOTHING: list[Sense] = []
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    tokens: tuple[Token, ...]
-    kind: str
-    value: str
-    weak: bool
-    accented: bool
-
-
-def _language(tokens: tuple[Token, ...]) -> int:
-    """Above 0 for English, below for Vietnamese, by everyday words; those of both languages do not tell."""
-    english, vietnamese = known_words("english"), known_words("vietnamese")
-    told = [
-        (token.bare in english) - (token.bare in vietnamese) for token in tokens if token.kind is Kind.WORD
-    ]
-    return sum(told)
-
-
-def _same(wanted: tuple[Token, ...], found: tuple[Token, ...], accented: bool) -> bool:
-    for want, have in zip(wanted, found, strict=True):
-        if accented or have.accented:
-            if want.form != have.form:
-                return False
-        elif want.bare != have.bare:
-            return False
-        if want.glued and not have.glued and want is not wanted[0]:
-            return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The phrases that begin with a word: it alone, and longer ones by their second word, longest first."""
-
-    single: list[_Entry]
-    longer: dict[str, list[_Entry]]
-
-
-@cache
-def _index(accented: bool) -> Mapping[str, _Known]:
-    found: dict[str, _Known] = {}
-    for entry in sorted(_entries(), key=lambda entry: -len(entry.tokens)):
-        first, *others = (token.form if accented else token.bare for token in entry.tokens)
-        known = found.setdefault(first, _Known([], {}))
-        if others:
-            known.longer.setdefault(others[0], []).append(entry)
-        else:
-            known.single.append(entry)
-    return found
-
-
-@cache
-def _entries() -> tuple[_Entry, ...]:
-    found = []
-    for path in sorted(_FILES.glob("*.toml")):
-        for kind, table in tomllib.loads(path.read_text("utf-8")).items():
-            for value, phrases in table.items():
-                for phrase in phrases:
-                    tokens = read_line(phrase.removeprefix("~")).tokens
-                    accented = any(token.accented for token in tokens)
-                    found.append(_Entry(tokens, kind, value, phrase.startswith("~"), accented))
-    return tuple(found)
+    return lexicon.of().known_words(kind)

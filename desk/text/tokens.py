@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -98,6 +99,17 @@ def read_line(text: str) -> Line:
     return _line(tidy(text).replace("\n", " "), 0)
 
 
+def typed_with_accents(tokens: Sequence[Token]) -> bool:
+    """Whether words were typed with accents; a name with a capital does not tell, but the first word does."""
+    first = True
+    for token in tokens:
+        if token.kind is Kind.WORD:
+            if token.accented and (first or not token.capital):
+                return True
+            first = False
+    return False
+
+
 _ADDRESSES = r"(?:https?://|www\.)[^\s<>]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 _KINDS = (
     (Kind.WORD, r"[^\W\d_]+(?:['’](?![sS](?![^\W_]))[^\W\d_]+)*|['’][sS](?![^\W_])"),
@@ -129,7 +141,7 @@ def _line(text: str, start: int) -> Line:
     begin, quoted = _bullets(found)
     for place in range(begin):
         found[place] = found[place]._replace(kind=Kind.BULLET)
-    return Line(text, start, tuple(found), _typed_with_accents(found), quoted)
+    return Line(text, start, tuple(found), typed_with_accents(found), quoted)
 
 
 def _tokens(text: str, offset: int) -> list[Token]:
@@ -153,16 +165,6 @@ def _tokens(text: str, offset: int) -> list[Token]:
 @lru_cache(maxsize=8192)
 def _spellings(word: str) -> tuple[str, str, bool, bool]:
     return spelled(word).replace("’", "'"), fold(word).replace("’", "'"), word[0].isupper(), is_accented(word)
-
-
-def _typed_with_accents(tokens: list[Token]) -> bool:
-    first = True
-    for token in tokens:
-        if token.kind is Kind.WORD:
-            if token.accented and (first or not token.capital):
-                return True
-            first = False
-    return False
 
 
 def _bullets(tokens: list[Token]) -> tuple[int, bool]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache, cached_property
-from pathlib import Path
 from typing import NamedTuple
 
+from desk.text import lexicon
 from desk.text.phrases import Phrases
 from desk.text.tokens import Kind, Token
 
-_WORDS = Path(__file__).parents[1] / "words" / "money.toml"
 _ENDS = frozenset({",", ";", ".", "!", "?", "|", "\t", "...", "·", "•", "(", ")", "[", "]"})
 _CHAIN = 10
 WINDOW = 12
@@ -184,4 +182,4 @@ def is_cut(tokens: tuple[Token, ...], place: int) -> bool:
 
 @cache
 def _tables() -> frozenset[str]:
-    return frozenset(tomllib.loads(_WORDS.read_text("utf-8")))
+    return frozenset(lexicon.of().files["money"])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from desk.text import lexicon
 from desk.text.letters import fold
-from desk.text.pasted import cues as tables
 from desk.text.pasted.cues import Cue, Cues
 from desk.text.tokens import Kind
 
@@ -123,7 +123,7 @@ def _without_one(word: str) -> Iterator[str]:
 def _spellings() -> dict[str, tuple[tuple[str, str], ...]]:
     """Every label whole and with each letter left out: what a misspelt one is looked up among."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for field, names in tables.tables()["label"].items():
+    for field, names in lexicon.of("pasted").tables["label"].items():
         for name in map(fold, names):
             if len(name) >= _SHORTEST_MISSPELT:
                 for part in (name, *_without_one(name)):

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-from desk.text import phrases
 from desk.text.phrases import Phrases
 from desk.text.tokens import read_line
-
-CODE = Path(phrases.__file__).parent
 
 
 def meant(text: str, kind: str) -> list[str]:
@@ -47,14 +41,3 @@ def test_the_longest_phrase_comes_first() -> None:
     which = read.one(2, "which")
     assert which is not None
     assert (which.value, which.end) == ("next", 4)
-
-
-def test_every_table_is_read_by_somebody() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in CODE.rglob("*.py"))
-    unread = [kind for kind in phrases.kinds() if not re.search(rf'"{kind}"', code)]
-    assert unread == []
-
-
-def test_no_phrase_stands_twice_in_a_table() -> None:
-    twice = [key for key, count in phrases.counted().items() if count > 1]
-    assert twice == []
