@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.text import sight
+from desk.text.money import amounts
+from desk.text.money.amounts import Said
+from desk.text.money.evidence import is_plausible
+from desk.text.money.surroundings import Surroundings
 from desk.text.pasted.cues import Cues
+from desk.text.phrases import Phrases, known_words
 from desk.text.spans import Context
 from desk.text.time.when import Bound, Grain
 from desk.text.tokens import Kind
-
-LONGEST_NUMBER = 12
-"""So many tokens at most are one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,58 +30,40 @@ class Fact:
     weak: bool = False
 
 
-def sums(cues: Cues, start: int, end: int) -> list[Fact]:
-    """The sums of money between two tokens."""
-    found: list[Fact] = []
-    at = start
-    while at < end:
-        fact = _sum(cues, at, end)
-        if fact:
-            found.append(fact)
-        at = fact.end if fact else at + 1
-    return found
+def sums(cues: Cues) -> list[Fact]:
+    """The sums of money in a line, in its order."""
+    if not any(token.kind is Kind.NUMBER or token.bare in _numerals() for token in cues.tokens):
+        return []
+    found = amounts.said(Surroundings(Phrases(cues.line)), _CURRENCY)
+    return [
+        Fact(one.start, one.end, small=not _is_much(one) or bool(one.roles & _NO_BUDGET))
+        for one in found
+        if one.firm or one.clear
+    ]
 
 
-def _sum(cues: Cues, at: int, end: int) -> Fact | None:
-    begin, currency = at, cues.one(at, "sum_currency")
-    if currency:
-        at = currency.end
-    number = _number(cues, at, end)
-    if number == at:
-        return None
-    unit = cues.one(number, "sum_unit")
-    if unit is None and currency is None:
-        return None
-    behind = unit.end if unit else number
-    worded = cues.tokens[at].kind is Kind.WORD
-    if worded and (unit is None or unit.value == "small"):
-        return None
-    more = _number(cues, behind, min(behind + 1, end)) if unit and not worded else behind
-    again = cues.one(more, "sum_unit")
-    if again and again.start == more:
-        more = again.end
-    groups = sum(token.kind is Kind.NUMBER for token in cues.tokens[at:number])
-    small = unit is not None and unit.value == "small" and currency is None and groups < 3
-    return Fact(begin, min(more, end), small=small)
+def within(found: Sequence[Fact], start: int, end: int) -> list[Fact]:
+    """Those that begin within some tokens."""
+    first = bisect_left(found, start, key=_start)
+    return list(found[first : bisect_left(found, end, lo=first, key=_start)])
 
 
-def _number(cues: Cues, at: int, end: int) -> int:
-    """Behind which token a number ends: "1.500.000", "150-180", "ba trăm"."""
-    tokens, start, end = cues.tokens, at, min(end, at + LONGEST_NUMBER)
-    while at < end:
-        token = tokens[at]
-        joins = (
-            at > start
-            and token.text in ".,-–"
-            and at + 1 < end
-            and tokens[at + 1].kind is Kind.NUMBER
-            and tokens[at + 1].glued
-        )
-        if token.kind is Kind.NUMBER or joins or cues.one(at, "sum_word"):
-            at += 1
-        else:
-            break
-    return at
+def _start(fact: Fact) -> int:
+    return fact.start
+
+
+def _is_much(one: Said) -> bool:
+    """Whether somebody may well have so much to spend."""
+    first = one.readings[0]
+    return is_plausible(first.currency, first.per, first.high or 0)
+
+
+def _numerals() -> frozenset[str]:
+    return known_words("numeral")
+
+
+_CURRENCY = "VND"
+_NO_BUDGET = frozenset({"took_back", "other_money"})
 
 
 def days(cues: Cues, start: int, end: int, context: Context) -> list[Fact]:

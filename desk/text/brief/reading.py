@@ -177,13 +177,14 @@ def _best(field: Field, rows: list[tuple[Part, Said]]) -> Stretch:
 def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
     hits = Hits(part.cues, ("said_", "format", "people"), frozenset())
     spoken = is_spoken(part.cues.tokens)
+    sums = facts.sums(part.cues)
     found: list[Said] = []
     asked: Field | None = None
     for clauses in sentences(part.cues, quoted(part.cues.tokens)):
         start, end = clauses[0].start, clauses[-1].end
         if asked and any(facts.unknown(part.cues, at, end) for at in range(start, min(start + 4, end))):
             found.append(Said(asked, start, end, SURE + 2, open=True))
-        found += told.read(Sentence(hits, clauses, context, chat=chat, spoken=spoken))
+        found += told.read(Sentence(hits, clauses, sums, context, chat=chat, spoken=spoken))
         about = _asked(part.cues, start, end) if clauses[-1].stop == "?" else []
         asked = about[0] if about else None
     return found

@@ -37,17 +37,25 @@ class Said:
 class Sentence:
     """A sentence with its clauses, and what its words tell.
 
-    `chat`: it is a message; `spoken`: nobody wrote it, so that no stops part it.
+    `sums`: those of its whole line. `chat`: it is a message; `spoken`: nobody wrote it, so that no stops
+    part it.
     """
 
     def __init__(
-        self, hits: Hits, clauses: Sequence[Clause], context: Context, *, chat: bool, spoken: bool
+        self,
+        hits: Hits,
+        clauses: Sequence[Clause],
+        sums: Sequence[Fact],
+        context: Context,
+        *,
+        chat: bool,
+        spoken: bool,
     ) -> None:
         self.cues, self.hits, self.clauses = hits.cues, hits, clauses
         self.start, self.end = clauses[0].start, clauses[-1].end
         self.chat, self.spoken, self.context = chat or spoken, spoken, context
         self._starts = [clause.start for clause in clauses]
-        self.sums = [fact for one in clauses for fact in facts.sums(self.cues, one.start, one.end)]
+        self.sums = facts.within(sums, self.start, self.end)
 
     @cached_property
     def days(self) -> list[Fact]:
@@ -61,7 +69,7 @@ class Sentence:
 
     def days_in(self, start: int, end: int) -> list[Fact]:
         """Those that begin within some tokens."""
-        return _within(self.days, start, end)
+        return facts.within(self.days, start, end)
 
     def clause_of(self, place: int) -> Clause:
         """The clause that a token belongs to."""
@@ -75,7 +83,7 @@ class Sentence:
         """Where a value ends that begins at a token, behind a word of this kind: with the sentence, before a
         sum, or before what speaks of something else."""
         end = min(self.end, start + LONGEST_VALUE)
-        end = next((fact.start for fact in _within(self.sums, start + 1, end)), end)
+        end = next((fact.start for fact in facts.within(self.sums, start + 1, end)), end)
         for clause in self.clauses_from(start + 1):
             if clause.start >= end:
                 break
@@ -141,15 +149,6 @@ class Sentence:
             or (tokens[at].kind is Kind.NUMBER and at + 2 < clause.end and tokens[at + 1].text in "/-.–")
             for at in range(clause.start, clause.end)
         )
-
-
-def _within(found: list[Fact], start: int, end: int) -> list[Fact]:
-    first = bisect_left(found, start, key=_start)
-    return found[first : bisect_left(found, end, lo=first, key=_start)]
-
-
-def _start(fact: Fact) -> int:
-    return fact.start
 
 
 _TAILS = ("wish_tail", "join_weak")

@@ -52,7 +52,9 @@ def answers(part: Part, wanted: list[Field], context: Context) -> Iterator[Stret
     start, end = bare(cues, 0, len(cues.tokens))
     for field in list(wanted):
         found = (
-            [one for one in facts.sums(cues, start, end) if not one.small] if field is Field.BUDGET else []
+            [one for one in facts.within(facts.sums(cues), start, end) if not one.small]
+            if field is Field.BUDGET
+            else []
         )
         if found:
             yield Stretch(field, part, found[0].start, _terms(cues, found[0].end, end))
@@ -126,7 +128,7 @@ def _is_name(cues: Cues, start: int, end: int) -> bool:
 
 def _budget(part: Part, start: int, end: int) -> Iterator[Stretch]:
     cues = part.cues
-    found = facts.sums(cues, start, end)
+    found = facts.within(facts.sums(cues), start, end)
     if not found:
         if facts.unknown(cues, start, end):
             yield Stretch(Field.BUDGET, part, start, end, open=True)
@@ -145,7 +147,7 @@ def _without_aside(cues: Cues, start: int, end: int) -> tuple[int, int]:
     if opens is None or cues.tokens[end - 1].text not in ")]":
         return start, end
     terms = any(cue.kind == "sum_more" for at in range(opens, end) for cue in cues.at(at))
-    return (start, end) if terms and not facts.sums(cues, opens, end) else (start, opens)
+    return (start, end) if terms and not facts.within(facts.sums(cues), opens, end) else (start, opens)
 
 
 def _deadline(part: Part, start: int, end: int, context: Context) -> Iterator[Stretch]:

@@ -12,6 +12,7 @@ from desk.text import lexicon
 from desk.text.tokens import Line, Token, typed_with_accents
 from desk.text.tongue import is_english
 
+
 class Cue(NamedTuple):
     """What the words from the token `start` up to `end` can mean.
 

@@ -20,8 +20,8 @@ from desk.text.pasted.cues import Cues
 from desk.text.pasted.layout import Piece
 from desk.text.pasted.rows import PartKind, Row, rows_of
 from desk.text.pasted.source import Source
-from desk.text.tongue import is_english
 from desk.text.tokens import read as read_tokens
+from desk.text.tongue import is_english
 
 __all__ = ["Paper", "Part", "PartKind", "read"]
 
