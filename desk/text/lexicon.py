@@ -81,10 +81,10 @@ class Lexicon:
         self, tokens: Sequence[Token], place: int, accented: bool, english: bool
     ) -> list[tuple[Entry, bool]]:
         """What begins at a token, the longest first; and whether it has accents that the text leaves out."""
-        node = self._tree(accented, english)
+        node: dict[str, Any] | None = self._tree(accented, english)
         found: list[list[tuple[Entry, bool]]] = []
         for token in islice(tokens, place, None):
-            node = node.get(token.form if accented or token.accented else token.bare)
+            node = node.get(token.form if accented or token.accented else token.bare) if node else None
             if node is None:
                 break
             entries = node.get("")
@@ -132,6 +132,4 @@ def _plant(root: dict[str, Any], words: Sequence[str], entry: tuple[Entry, bool]
 def _stands(entry: Entry, tokens: Sequence[Token], place: int) -> bool:
     """Whether the signs that stand close together in a phrase do so here."""
     wanted = entry.tokens
-    return all(
-        tokens[place + at].glued or not want.glued for at, want in enumerate(wanted[1:], 1)
-    )
+    return all(tokens[place + at].glued or not want.glued for at, want in enumerate(wanted[1:], 1))

@@ -91,9 +91,7 @@ class Phrases:
 
     def _look_up(self, place: int) -> list[Sense]:
         found = lexicon.of().find(self.tokens, place, self.line.accented, self.english)
-        return [
-            Sense(one.kind, one.value, place + len(one.tokens), one.weak, bare) for one, bare in found
-        ]
+        return [Sense(one.kind, one.value, place + len(one.tokens), one.weak, bare) for one, bare in found]
 
 
 def before(phrases: Phrases, place: int, *kinds: str) -> int | None:

@@ -10,7 +10,8 @@ from desk.text.brief.values import Stretch
 from desk.text.letters import fold
 from desk.text.pasted.clauses import quoted, sentences
 from desk.text.pasted.cues import Cue, Cues, known_words
-from desk.text.pasted.parts import Paper, Part, PartKind
+from desk.text.pasted.paper import Paper, Part
+from desk.text.pasted.rows import PartKind
 from desk.text.tokens import Kind, Token
 
 _DOMAIN = re.compile(r"@([\w-]+)\.")

@@ -10,7 +10,7 @@ from desk.text.brief.fields import Field
 from desk.text.pasted.clauses import Clause, quoted, sentences
 from desk.text.pasted.cues import Cues
 from desk.text.pasted.hits import Hits
-from desk.text.pasted.parts import Part
+from desk.text.pasted.paper import Part
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 

@@ -9,7 +9,7 @@ from desk.text.feedback.sorts import Sort
 from desk.text.feedback.withdrawals import meant
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
-from desk.text.pasted.parts import Part
+from desk.text.pasted.paper import Part
 
 
 @dataclass(slots=True, eq=False)

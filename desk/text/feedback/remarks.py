@@ -11,7 +11,7 @@ from desk.text.pasted import mails
 from desk.text.pasted.clauses import Clause, quoted, sentences
 from desk.text.pasted.cues import Cues
 from desk.text.pasted.hits import Hits
-from desk.text.pasted.parts import Part
+from desk.text.pasted.paper import Part
 from desk.text.tokens import Kind, read_line
 
 PLAIN = (Sort.WISH, Sort.FAULT, Sort.REMARK)

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from desk.text.feedback.sorts import Sort
 from desk.text.pasted.cues import Cues, known_words
-from desk.text.pasted.parts import Part
+from desk.text.pasted.paper import Part
 from desk.text.tokens import Kind
 
 _REACH = 8

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.text import purposes
+from desk.text.doors import purpose
 from tests.desk.text.world import CONTEXT
 
 WORDS = [
@@ -37,7 +37,7 @@ SEEDS = [
 @settings(max_examples=200)
 @given(PASTED)
 def test_any_paste_is_read_and_says_where_its_words_stand(text: str) -> None:
-    found = purposes.read(text, CONTEXT)
+    found = purpose.find(text, CONTEXT)
     for part in found.paper.parts:
         assert text[part.start : part.end] == part.words
     for point in found.points:
@@ -60,5 +60,5 @@ def test_reading_a_paste_grows_no_faster_than_the_paste(seed: str) -> None:
 def cost(text: str) -> float:
     """How long this process works to read a text."""
     begin = time.process_time()
-    purposes.read(text, CONTEXT)
+    purpose.find(text, CONTEXT)
     return time.process_time() - begin

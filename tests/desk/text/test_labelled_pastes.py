@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from desk.text.brief import reading
 from desk.text.brief.fields import Field
-from desk.text.feedback import points
+from desk.text.doors import brief, feedback
 from tests.desk.text import overlap, scoring
 from tests.desk.text.world import CONTEXT
 
-OURS = reading.our_names(CONTEXT)
 FORMS = ("labelled", "table")
 
 
@@ -81,7 +79,7 @@ def test_a_brief_fills_its_fields(half: str, capsys: pytest.CaptureFixture[str])
 
 def _score_points(entry: dict[str, Any], tally: Tally) -> None:
     text = entry["text"]
-    read = points.read(text, OURS)
+    read = feedback.find(text, CONTEXT)
     labels = [overlap.labelled(text, label["quote"]) for label in entry["points"]]
     found = [overlap.words(text, point.start, point.end) for point in read]
     paired = overlap.pairs(labels, found)
@@ -100,7 +98,7 @@ def _score_points(entry: dict[str, Any], tally: Tally) -> None:
 def _score_brief(entry: dict[str, Any], tally: Tally) -> Counter[bool]:
     """Add one brief; whether its open questions were seen."""
     text = entry["text"]
-    read = reading.read(text, CONTEXT)
+    read = brief.find(text, CONTEXT)
     faults = []
     for name in Field:
         found = [overlap.words(text, value.start, value.end) for value in read.of(name)]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.brief import answer
-from desk.text.brief.answer import Doubt
 from desk.text.brief.fields import Field
+from desk.text.doors import brief_field
+from desk.text.doors.brief_field import Doubt
 from tests.desk.text.world import CONTEXT
 
 ASKED = [
@@ -53,23 +53,23 @@ SETTLED = [
 
 @pytest.mark.parametrize(("field", "text", "why"), ASKED)
 def test_what_is_no_answer_yet_is_asked(field: str, text: str, why: str) -> None:
-    found = answer.read(Field(field), text, CONTEXT)
+    found = brief_field.find(Field(field), text, CONTEXT)
     assert {one.why for one in found.doubts} == {Doubt(why)}
 
 
 @pytest.mark.parametrize(("field", "text"), CLEAR)
 def test_what_is_clear_is_not_asked_about(field: str, text: str) -> None:
-    assert answer.read(Field(field), text, CONTEXT).doubts == ()
+    assert brief_field.find(Field(field), text, CONTEXT).doubts == ()
 
 
 def test_every_uncounted_piece_is_asked_about_in_its_own_words() -> None:
-    found = answer.read(Field.DELIVERABLES, "Vài post Facebook, một số video", CONTEXT)
+    found = brief_field.find(Field.DELIVERABLES, "Vài post Facebook, một số video", CONTEXT)
     assert [one.words for one in found.doubts] == ["Vài post Facebook", "một số video"]
 
 
 @pytest.mark.parametrize("text", DUE)
 def test_of_the_days_of_a_plan_the_hand_over_counts(text: str) -> None:
-    counts = answer.read(Field.DEADLINE, text, CONTEXT).counts
+    counts = brief_field.find(Field.DEADLINE, text, CONTEXT).counts
     assert counts
     assert text[slice(*counts)] == DUE[text]
 
@@ -78,7 +78,7 @@ def test_of_the_days_of_a_plan_the_hand_over_counts(text: str) -> None:
 def test_no_word_is_vague_in_a_label_or_beside_a_number_and_a_day(
     field: str, text: str, words: list[str], settled: bool
 ) -> None:
-    found = answer.read(Field(field), text, CONTEXT).settled
+    found = brief_field.find(Field(field), text, CONTEXT).settled
     for word in words:
         at = text.index(word)
         assert any(start <= at < at + len(word) <= end for start, end in found) is settled
@@ -87,13 +87,13 @@ def test_no_word_is_vague_in_a_label_or_beside_a_number_and_a_day(
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_what_is_asked_is_quoted_as_it_was_typed(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "3 KV,\u00a0một số video\u200b ngắn\r\n")
-    (asked,) = answer.read(Field.DELIVERABLES, text, CONTEXT).doubts
+    (asked,) = brief_field.find(Field.DELIVERABLES, text, CONTEXT).doubts
     assert asked.words == text[asked.start : asked.end]
     assert unicodedata.normalize("NFC", asked.words) == "một số video\u200b ngắn"
 
 
 @given(st.sampled_from(Field), st.text())
 def test_any_answer_is_read(field: Field, text: str) -> None:
-    found = answer.read(field, text, CONTEXT)
+    found = brief_field.find(field, text, CONTEXT)
     for one in found.doubts:
         assert one.words == text[one.start : one.end] != ""

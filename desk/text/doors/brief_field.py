@@ -1,6 +1,6 @@
 """What somebody typed into one field of a brief: which words of it count, and what is still to be asked.
 
-found = answer.read(Field.AUDIENCE, "Nam nữ từ 18 đến 60 tuổi", context)
+found = brief_field.find(Field.AUDIENCE, "Nam nữ từ 18 đến 60 tuổi", context)
 [(one.why, one.words) for one in found.doubts]    # [(Doubt.EVERYONE, "Nam nữ từ 18 đến 60 tuổi")]
 """
 
@@ -16,7 +16,8 @@ from desk.text.brief.fields import Field
 from desk.text.brief.values import Stretch, bare, trimmed
 from desk.text.pasted.clauses import Clause, quoted, sentences
 from desk.text.pasted.cues import Cues, known_words
-from desk.text.pasted.parts import Part, PartKind
+from desk.text.pasted.paper import Part
+from desk.text.pasted.rows import PartKind
 from desk.text.pasted.source import Source
 from desk.text.spans import Context
 from desk.text.tokens import Kind, Token, read_line
@@ -64,7 +65,7 @@ class Answer:
     settled: tuple[tuple[int, int], ...]
 
 
-def read(field: Field, text: str, context: Context) -> Answer:
+def find(field: Field, text: str, context: Context) -> Answer:
     """What the text of one field says for it."""
     source = Source.of(text)
     cues = Cues(read_line(source.text.replace("\n", _LINE_END)))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.brief import reading
 from desk.text.brief.fields import Field
+from desk.text.doors import brief
 from tests.desk.text.world import CONTEXT
 
 LABELS = {
@@ -104,7 +104,7 @@ CORRECTED = {
 
 def filled(text: str) -> dict[str, str]:
     """The words of each field that is filled."""
-    found = reading.read(text, CONTEXT)
+    found = brief.find(text, CONTEXT)
     return {
         name.value: " ⊕ ".join(value.words for value in found.of(name)) for name in Field if found.of(name)
     }
@@ -124,7 +124,7 @@ def test_a_sentence_fills_the_field_it_speaks_of(text: str) -> None:
 
 @pytest.mark.parametrize("text", OPEN)
 def test_what_is_not_known_yet_is_an_open_question(text: str) -> None:
-    found = reading.read(text, CONTEXT)
+    found = brief.find(text, CONTEXT)
     assert OPEN[text] in {value.field for value in found.open}
     assert OPEN[text] not in {value.field for value in found.filled}
 
@@ -153,7 +153,7 @@ def test_an_answer_to_our_question_fills_the_field_that_we_asked_about() -> None
 
 
 def test_a_list_under_a_label_is_a_list_of_values() -> None:
-    found = reading.read("Hạng mục:\n- 5 banner\n- 2 clip 15s\nTông: vui", CONTEXT)
+    found = brief.find("Hạng mục:\n- 5 banner\n- 2 clip 15s\nTông: vui", CONTEXT)
     assert [value.words for value in found.of(Field.DELIVERABLES)] == ["5 banner", "2 clip 15s"]
     assert {value.label for value in found.of(Field.DELIVERABLES)} == {"Hạng mục"}
 
@@ -169,7 +169,7 @@ def test_what_was_said_before_and_the_frame_of_a_mail_fill_nothing() -> None:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_every_value_is_the_clients_own_words_where_they_stand(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Mục tiêu:\u00a0tăng nhận diện\r\nNgân sách: 300 triệu\r\nHạn: 12/12")
-    found = reading.read(text, CONTEXT)
+    found = brief.find(text, CONTEXT)
     assert len(found.filled) == 3
     for value in found.filled:
         assert text[value.start : value.end] == value.words
@@ -177,6 +177,6 @@ def test_every_value_is_the_clients_own_words_where_they_stand(form: Literal["NF
 
 @given(st.text())
 def test_any_text_is_read_and_nothing_is_invented(text: str) -> None:
-    found = reading.read(text, CONTEXT)
+    found = brief.find(text, CONTEXT)
     for value in (*found.filled, *found.offered, *found.open):
         assert value.words == text[value.start : value.end] != ""

@@ -1,6 +1,6 @@
 """A pasted text in its parts: who says what, under which heading, in answer to what, and where it stands.
 
-    paper = parts.read("Slide 3:\\n- đổi ảnh\\n- bỏ chữ")
+    paper = paste.find("Slide 3:\\n- đổi ảnh\\n- bỏ chữ", context)
     [(part.kind, part.words, part.headings) for part in paper.parts]
     # heading "Slide 3:", said "đổi ảnh" under ("Slide 3",), said "bỏ chữ" under ("Slide 3",)
 
@@ -12,76 +12,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
+from desk.text import tokens
 from desk.text.pasted import chats, grids, layout, mails
 from desk.text.pasted.asks import asks_something
-from desk.text.pasted.cues import Cues
 from desk.text.pasted.layout import Piece
+from desk.text.pasted.paper import Paper, Part
 from desk.text.pasted.rows import PartKind, Row, rows_of
 from desk.text.pasted.source import Source
-from desk.text.tokens import read as read_tokens
+from desk.text.spans import Context
 from desk.text.tongue import is_english
 
-__all__ = ["Paper", "Part", "PartKind", "read"]
+__all__ = ["Paper", "Part", "PartKind", "find"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of a pasted text, from `start` up to `end` of the text as it came.
-
-    `cues`: its tokens, with places in the tidied text, and what they can mean. `speaker`: who says it, as a
-    chat names them; `ours`: one of our own people. `talk`: the number of its message in a chat, 0 in no
-    chat. `headings`: those over it and before it in its line, the outermost first. `answers`: the words that
-    it answers. `bullet`: what stood before it ("1.", "-"). `listed`: an item of a list, a table's remark, a
-    line under a heading. `low`: in a table, of low priority. `block`: counts the paragraphs. `field`: the
-    field of a brief that a label over it or before it names; `old`: which says that it holds no more.
-    """
-
-    kind: PartKind
-    start: int
-    end: int
-    words: str
-    cues: Cues = field(repr=False, compare=False)
-    speaker: str = ""
-    ours: bool = False
-    talk: int = 0
-    headings: tuple[str, ...] = ()
-    answers: str = ""
-    bullet: str = ""
-    listed: bool = False
-    low: bool = False
-    block: int = 0
-    field: str = ""
-    old: bool = False
-
-    @property
-    def number(self) -> int | None:
-        """The number before it, in a numbered list."""
-        digits = "".join(char for char in self.bullet if char.isdigit())
-        return int(digits) if digits and len(digits) < 3 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A pasted text and its parts, in their order."""
-
-    source: Source
-    parts: tuple[Part, ...]
-    chat: bool
-    mail: bool
-    clients: frozenset[str] = frozenset()
-    """Those of its chat who are not ours."""
-
-    def said(self) -> list[Part]:
-        """What somebody says who is not one of ours."""
-        return [part for part in self.parts if part.kind is PartKind.SAID and not part.ours]
-
-
-def read(text: str, ours: Collection[str] = ()) -> Paper:
-    """The parts of a text. `ours`: the names of our own people, to know their messages in a chat."""
+def find(text: str, context: Context) -> Paper:
+    """The parts of a text."""
+    ours = _our_names(context)
     source = Source.of(text)
-    lines = read_tokens(source.text).lines
+    lines = tokens.read(source.text).lines
     rows = rows_of(lines, is_english(token for line in lines for token in line.tokens))
     mails.mark_frames(rows)
     chats.mark(rows, ours)
@@ -105,6 +54,11 @@ def _part(source: Source, piece: Piece, home: Collection[str]) -> Part:
         piece.talk, piece.headings, answers, piece.bullet, piece.listed, piece.low, piece.block, piece.field,
         piece.old,
     )  # fmt: skip
+
+
+def _our_names(context: Context) -> list[str]:
+    """What our own people are called, to know their messages in a chat."""
+    return [name for person in context.people if not person.side for name in (person.name, *person.called)]
 
 
 def _our_speakers(rows: Sequence[Row], ours: Collection[str]) -> frozenset[str]:

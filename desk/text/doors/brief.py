@@ -1,6 +1,6 @@
 """A brief out of what a client wrote: the client's own words, each in its field, with where they stand.
 
-    found = briefs.read("Mục tiêu: tăng nhận diện\\nNgân sách: chưa chốt", context)
+    found = brief.find("Mục tiêu: tăng nhận diện\\nNgân sách: chưa chốt", context)
     [(value.field, value.words) for value in found.filled]    # [("objective", "tăng nhận diện")]
     [(one.field, one.words) for one in found.open]            # [("budget", "chưa chốt")]
 
@@ -18,17 +18,22 @@ from desk.text.brief.client import clients
 from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.brief.values import Stretch, answers, trimmed
-from desk.text.pasted import parts
+from desk.text.doors import budget, deadline, paste
+from desk.text.doors.budget import Budget
+from desk.text.doors.deadline import Deadline
 from desk.text.pasted.asks import asks_something
 from desk.text.pasted.clauses import is_spoken, quoted, sentences
 from desk.text.pasted.cues import Cues
 from desk.text.pasted.hits import Hits
-from desk.text.pasted.parts import Paper, Part, PartKind
-from desk.text.spans import Context
+from desk.text.pasted.paper import Paper, Part
+from desk.text.pasted.rows import PartKind
+from desk.text.spans import Answer, Context, Why
 
-__all__ = ["Brief", "Field", "Value", "of_paper", "read"]
+__all__ = ["Brief", "Field", "Value", "find", "of_paper"]
 
 SURE = 3
+_MONEY = "Budget"
+"""The label of a sum that stands under none."""
 FACTS = (Field.DEADLINE, Field.BUDGET)
 FORM_FROM = 4
 """So many labels make a text a form: what stands in it without a label is no value."""
@@ -52,26 +57,27 @@ class Value:
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What a text says for a brief. `filled`: plain; `offered`: to be looked at first; `open`: said to be not
-    known yet, or left to the agency. `labels`: how many labels of fields stand in the text."""
+    known yet, or left to the agency. `labels`: how many labels of fields stand in the text.
+
+    `deadline` and `budget`: the day and the sum that the words of these fields name, taken, to be asked about
+    or open; None when the text has no words for them.
+    """
 
     filled: tuple[Value, ...]
     offered: tuple[Value, ...]
     open: tuple[Value, ...]
     labels: int = 0
+    deadline: Deadline | None = None
+    budget: Budget | None = None
 
     def of(self, field: Field) -> tuple[Value, ...]:
         """The values that fill a field; several make a list."""
         return tuple(value for value in self.filled if value.field is field)
 
 
-def read(text: str, context: Context) -> Brief:
+def find(text: str, context: Context) -> Brief:
     """What a client's text says for a brief."""
-    return of_paper(parts.read(text, our_names(context)), context)
-
-
-def our_names(context: Context) -> list[str]:
-    """What our own people are called."""
-    return [name for person in context.people if not person.side for name in (person.name, *person.called)]
+    return of_paper(paste.find(text, context), context)
 
 
 def of_paper(paper: Paper, context: Context) -> Brief:
@@ -85,7 +91,7 @@ def of_paper(paper: Paper, context: Context) -> Brief:
         found += [one for one in _spoken(paper, context) if one.field not in known]
         known |= {one.field for one in found if one.open}
     found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
-    return _brief(paper, found, count)
+    return _brief(paper, found, count, context)
 
 
 def _labelled(paper: Paper, context: Context) -> list[Stretch]:
@@ -190,14 +196,40 @@ def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
     return found
 
 
-def _brief(paper: Paper, found: Sequence[Stretch], count: int) -> Brief:
+def _brief(paper: Paper, found: Sequence[Stretch], count: int, context: Context) -> Brief:
     values = sorted(((_value(paper, one), one) for one in found), key=lambda pair: pair[0].start)
+    filled = tuple(value for value, one in values if one.sure and not one.open)
+    unknown = tuple(value for value, one in values if one.open)
     return Brief(
-        filled=tuple(value for value, one in values if one.sure and not one.open),
+        filled=filled,
         offered=tuple(value for value, one in values if not one.sure and not one.open),
-        open=tuple(value for value, one in values if one.open),
+        open=unknown,
         labels=count,
+        deadline=_deadline(filled, unknown, context),
+        budget=_budget(filled, unknown),
     )
+
+
+def _deadline(filled: Sequence[Value], unknown: Sequence[Value], context: Context) -> Deadline | None:
+    """The day that the words for the deadline name; the label counts where they alone name none."""
+    named = [one for one in filled if one.field is Field.DEADLINE]
+    if not named:
+        return Deadline(Answer(), open=True) if _is_among(unknown, Field.DEADLINE) else None
+    words = "\n".join(one.words for one in named)
+    found = deadline.find(words, context)
+    return found if found.day.why is not Why.MISSING else deadline.find(f"{named[0].label}: {words}", context)
+
+
+def _budget(filled: Sequence[Value], unknown: Sequence[Value]) -> Budget | None:
+    """The sum that the words for the budget name, under their label."""
+    named = [one for one in filled if one.field is Field.BUDGET]
+    if not named:
+        return Budget(Answer(), is_open=True) if _is_among(unknown, Field.BUDGET) else None
+    return budget.find("\n".join(f"{one.label or _MONEY}: {one.words}" for one in named))
+
+
+def _is_among(values: Sequence[Value], field: Field) -> bool:
+    return any(one.field is field for one in values)
 
 
 def _value(paper: Paper, one: Stretch) -> Value:

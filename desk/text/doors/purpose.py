@@ -5,13 +5,13 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from desk.text.brief import reading
-from desk.text.brief.reading import Brief, Field
-from desk.text.doors import work_list
-from desk.text.feedback import points
-from desk.text.feedback.points import Point, WishKind
-from desk.text.pasted import parts
-from desk.text.pasted.parts import Paper, PartKind
+from desk.text.brief.fields import Field
+from desk.text.doors import brief as briefs
+from desk.text.doors import feedback, paste, work_list
+from desk.text.doors.brief import Brief
+from desk.text.doors.feedback import Point, WishKind
+from desk.text.pasted.paper import Paper
+from desk.text.pasted.rows import PartKind
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 
@@ -56,18 +56,18 @@ class Reading:
     points: tuple[Point, ...]
 
 
-def read(text: str, context: Context) -> Reading:
+def find(text: str, context: Context) -> Reading:
     """What a text is for, and what it says for it."""
-    paper = parts.read(text, reading.our_names(context))
-    brief = reading.of_paper(paper, context)
-    said = points.of_paper(paper)
+    paper = paste.find(text, context)
+    brief = briefs.of_paper(paper, context)
+    said = feedback.of_paper(paper)
     return Reading(_guess(paper, brief, said, context), paper, brief, said)
 
 
 def _guess(paper: Paper, brief: Brief, said: tuple[Point, ...], context: Context) -> Guess:
     fields = {value.field for value in brief.filled} & _CORE
     maybe = fields | {value.field for value in (*brief.offered, *brief.open)} & _CORE
-    form = brief.labels >= reading.FORM_FROM or (brief.labels > 2 and len(maybe) > 2)
+    form = brief.labels >= briefs.FORM_FROM or (brief.labels > 2 and len(maybe) > 2)
     if form or len(fields) > 4:
         return Guess(Purpose.BRIEF, sure=True)
     if _is_work(paper, context):

@@ -1,6 +1,7 @@
 """A client's feedback as points: each wish by itself, of which kind it is, and what it is about.
 
-    [(point.kind, point.quote) for point in wishes.read("Logo nhỏ quá, phóng to lên. Nhạc thì hay lắm")]
+    found = feedback.find("Logo nhỏ quá, phóng to lên. Nhạc thì hay lắm", context)
+    [(point.kind, point.quote) for point in found]
     # [("must", "Logo nhỏ quá, phóng to lên"), ("praise", "Nhạc thì hay lắm")]
 
 Greetings, signatures, stamps, headings, small talk and what was said before are no points; what is taken back
@@ -10,16 +11,16 @@ is none either. Every quote is a stretch of the text as it came.
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
 from dataclasses import dataclass
 
+from desk.text.doors import paste
 from desk.text.feedback.reader import Found, WishReader
 from desk.text.feedback.sorts import Sort
 from desk.text.letters import fold
-from desk.text.pasted import parts
 from desk.text.pasted.clauses import is_spoken
 from desk.text.pasted.cues import known_words
-from desk.text.pasted.parts import Paper, Part
+from desk.text.pasted.paper import Paper, Part
+from desk.text.spans import Context
 from desk.text.tokens import Kind
 
 
@@ -50,9 +51,9 @@ class Point:
     speaker: str = ""
 
 
-def read(text: str, ours: Collection[str] = ()) -> tuple[Point, ...]:
-    """The points of a text, in its order. `ours`: the names of our own people, whose lines are no points."""
-    return of_paper(parts.read(text, ours))
+def find(text: str, context: Context) -> tuple[Point, ...]:
+    """The points of a text, in its order; the lines of our own people are none."""
+    return of_paper(paste.find(text, context))
 
 
 def of_paper(paper: Paper) -> tuple[Point, ...]:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.feedback import points
+from desk.text.doors import feedback
+from tests.desk.text.world import CONTEXT
 
-OURS = ("Nguyễn Thu Hương",)
 SPLIT = {
     "1. Logo to hơn 2. Đổi màu nền 3. Bỏ bông mai": ["Logo to hơn", "Đổi màu nền", "Bỏ bông mai"],
     "Logo hơi nhỏ, em cho to lên 20% nha. Màu đỏ chưa đúng, đổi qua #C8102E. Nhạc thì giữ nguyên, à mà "
@@ -119,12 +119,12 @@ TAKEN_BACK = {
 
 def quotes(text: str) -> list[str]:
     """The words of each point."""
-    return [point.quote for point in points.read(text, OURS)]
+    return [point.quote for point in feedback.find(text, CONTEXT)]
 
 
 def kinds(text: str) -> list[str]:
     """The kind of each point."""
-    return [point.kind.value for point in points.read(text, OURS)]
+    return [point.kind.value for point in feedback.find(text, CONTEXT)]
 
 
 @pytest.mark.parametrize("text", SPLIT)
@@ -153,11 +153,11 @@ def test_what_is_taken_back_is_no_point(text: str) -> None:
 
 
 def test_a_point_says_what_it_is_about() -> None:
-    found = points.read("Slide 3:\n- đổi ảnh\n- bỏ chữ", OURS)
+    found = feedback.find("Slide 3:\n- đổi ảnh\n- bỏ chữ", CONTEXT)
     assert [(point.quote, point.about) for point in found] == [("đổi ảnh", "Slide 3"), ("bỏ chữ", "Slide 3")]
-    found = points.read("> Nền màu đỏ mận ạ\nnền này được", OURS)
+    found = feedback.find("> Nền màu đỏ mận ạ\nnền này được", CONTEXT)
     assert [(point.kind, point.about) for point in found] == [("praise", "Nền màu đỏ mận ạ")]
-    found = points.read("Chị Hà: logo to lên\nChị Hà: nền tối quá", OURS)
+    found = feedback.find("Chị Hà: logo to lên\nChị Hà: nền tối quá", CONTEXT)
     assert [point.speaker for point in found] == ["Chị Hà", "Chị Hà"]
 
 
@@ -180,14 +180,14 @@ def test_what_one_client_says_to_another_is_no_point() -> None:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_quote_stands_in_the_text_as_it_came(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Mặt trước: vàng in ra bị xỉn\r\n- đổi nền trắng\u200b")
-    for point in points.read(text):
+    for point in feedback.find(text, CONTEXT):
         assert text[point.start : point.end] == point.quote
 
 
-@given(st.text(), st.lists(st.sampled_from(OURS), max_size=1))
-def test_points_come_in_order_within_the_text(text: str, ours: list[str]) -> None:
+@given(st.text())
+def test_points_come_in_order_within_the_text(text: str) -> None:
     behind = 0
-    for point in points.read(text, ours):
+    for point in feedback.find(text, CONTEXT):
         assert behind <= point.start < point.end <= len(text)
         assert text[point.start : point.end] == point.quote
         behind = point.end

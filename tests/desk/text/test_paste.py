@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.pasted import parts
-from desk.text.pasted.parts import Part, PartKind
-
-OURS = ("Nguyễn Thu Hương", "Trần Quang Minh")
+from desk.text.doors import paste
+from desk.text.pasted.paper import Part
+from desk.text.pasted.rows import PartKind
+from tests.desk.text.world import CONTEXT
 
 
 def said(text: str) -> list[str]:
     """What clients say in a text."""
-    return [part.words for part in parts.read(text, OURS).said()]
+    return [part.words for part in paste.find(text, CONTEXT).said()]
 
 
 def only(text: str, words: str) -> Part:
     """The one part of a text with these words."""
-    return next(part for part in parts.read(text, OURS).parts if part.words == words)
+    return next(part for part in paste.find(text, CONTEXT).parts if part.words == words)
 
 
 MAILS = {
@@ -144,7 +144,7 @@ def test_a_sentence_that_a_mail_broke_at_its_width_is_one() -> None:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_every_part_is_a_stretch_of_the_text_as_it_came(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Chị Hà: logo nhỏ quá\r\nHương: dạ\r\nChị Hà: đổi ảnh\u200b nha")
-    found = parts.read(text, OURS).parts
+    found = paste.find(text, CONTEXT).parts
     assert [text[part.start : part.end] for part in found] == [part.words for part in found]
     assert [unicodedata.normalize("NFC", part.words) for part in found if part.kind is PartKind.SAID] == [
         "logo nhỏ quá",
@@ -156,7 +156,7 @@ def test_every_part_is_a_stretch_of_the_text_as_it_came(form: Literal["NFC", "NF
 @given(st.text())
 def test_parts_come_in_order_and_never_overlap(text: str) -> None:
     behind = 0
-    for part in parts.read(text).parts:
+    for part in paste.find(text, CONTEXT).parts:
         assert behind <= part.start <= part.end <= len(text)
         assert part.words == text[part.start : part.end]
         behind = part.end

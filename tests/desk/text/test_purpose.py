@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import purposes
-from desk.text.purposes import Purpose
+from desk.text.doors import purpose
+from desk.text.doors.purpose import Purpose
 from tests.desk.text import scoring
 from tests.desk.text.world import CONTEXT
 
@@ -37,13 +37,13 @@ UNSURE = {
 
 @pytest.mark.parametrize("text", SURE)
 def test_a_text_is_known_for_what_it_is(text: str) -> None:
-    guess = purposes.read(text, CONTEXT).guess
+    guess = purpose.find(text, CONTEXT).guess
     assert (guess.purpose, guess.sure) == (SURE[text], True)
 
 
 @pytest.mark.parametrize("text", UNSURE)
 def test_a_text_that_may_be_one_or_the_other_says_both(text: str) -> None:
-    guess = purposes.read(text, CONTEXT).guess
+    guess = purpose.find(text, CONTEXT).guess
     assert (guess.purpose, guess.other) == UNSURE[text]
     assert not guess.sure
 
@@ -51,7 +51,7 @@ def test_a_text_that_may_be_one_or_the_other_says_both(text: str) -> None:
 @pytest.mark.parametrize("half", scoring.halves("pastes"))
 def test_briefs_are_known_as_briefs(half: str, capsys: pytest.CaptureFixture[str]) -> None:
     guesses = Counter(
-        purposes.read(one["text"], CONTEXT).guess.purpose for one in scoring.entries(half, "pastes")
+        purpose.find(one["text"], CONTEXT).guess.purpose for one in scoring.entries(half, "pastes")
     )
     with capsys.disabled():
         print(f"\n{half} briefs are taken for {dict(guesses)}")
@@ -60,7 +60,7 @@ def test_briefs_are_known_as_briefs(half: str, capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize("half", scoring.halves("feedback"))
 def test_feedback_is_never_surely_another_thing(half: str, capsys: pytest.CaptureFixture[str]) -> None:
-    guesses = [purposes.read(one["text"], CONTEXT).guess for one in scoring.entries(half, "feedback")]
+    guesses = [purpose.find(one["text"], CONTEXT).guess for one in scoring.entries(half, "feedback")]
     offered = [one for one in guesses if Purpose.FEEDBACK in (one.purpose, one.other)]
     wrong = [one for one in guesses if one.sure and one not in offered]
     with capsys.disabled():
@@ -70,6 +70,6 @@ def test_feedback_is_never_surely_another_thing(half: str, capsys: pytest.Captur
 
 @given(st.text())
 def test_any_text_is_for_something(text: str) -> None:
-    found = purposes.read(text, CONTEXT)
+    found = purpose.find(text, CONTEXT)
     assert found.guess.purpose in Purpose
     assert found.guess.other is not found.guess.purpose
