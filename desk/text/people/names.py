@@ -253,7 +253,8 @@ def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[
         ours = _of_department(phrases, house.end, entries)
         if ours:
             return ours, house.end + 1, False
-        if phrases.bare(at) in _HOUSES and not all(one.person.side for one in entries):
+        named = phrases.bare(at) != "from" or token.capital
+        if named and phrases.bare(at) in _HOUSES and not all(one.person.side for one in entries):
             return entries, end, True
     return entries, end, False
 
@@ -294,7 +295,8 @@ def _goes_before(phrases: Phrases, place: int) -> bool:
     if token is None or token.kind is not Kind.WORD:
         return False
     if not token.capital or token.text.isupper():
-        return phrases.one(place - 1, "as_name") is not None
+        thing = phrases.one(place - 1, "as_name")
+        return thing is not None and not thing.bare
     before_it = phrases.token(place - 2)
     opens = place - 1 == phrases.first_word or (before_it is not None and before_it.kind is not Kind.WORD)
     return phrases.one(place - 1, *(_BEFORE_NAME if opens else ("title", "weekday", "month"))) is None

@@ -1,0 +1,233 @@
+"""Which intents a request may have, the likeliest first: words speak for each, and the mood decides which count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from desk.text.doors import feedback
+from desk.text.doors.feedback import WishKind
+from desk.text.requests import mood
+from desk.text.requests.intents import ORDERS, READS, Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.tokens import Kind
+
+_SHORT = 7
+"""So few words may ask without a question's words: "my day", "status KV"."""
+_ENOUGH = 4
+_FREE = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.FEEDBACK, Intent.BRIEF)
+"""Their own words may deny or ask what they like."""
+_PLAIN = (Intent.UNDO, Intent.SETTINGS, Intent.STATUS_SHARE, Intent.BRIEF)
+"""Orders that need nothing named."""
+_ANYWHERE = (Intent.UNDO, Intent.LEAVE, Intent.DONE, Intent.TODO, Intent.SETTINGS)
+"""Orders that may stand behind other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An intent, how much speaks for it, and the words that do."""
+
+    intent: Intent
+    weight: int
+    hit: Hit | None = None
+
+
+def weigh(scene: Scene) -> list[Weighed]:
+    """The intents that a request may have, the likeliest first; none when nothing speaks for any."""
+    orders = sorted(_orders(scene), key=lambda one: -one.weight)
+    reads = sorted(_reads(scene), key=lambda one: -one.weight)
+    greets = list(_greets(scene))
+    return [*orders, *reads] if orders or reads else greets
+
+
+# --- orders
+
+
+def _orders(scene: Scene) -> Iterator[Weighed]:
+    if scene.mood.idiom:
+        return
+    for intent in ORDERS:
+        for said, hit in _told(scene, intent):
+            if _counts(scene, said, hit):
+                yield Weighed(said, hit.weight + scene.leads(hit.start), hit)
+                break
+    if _points_to_date(scene):
+        yield Weighed(Intent.MOVE, _ENOUGH)
+    if _is_remark_of_client(scene):
+        yield Weighed(Intent.FEEDBACK, _ENOUGH)
+
+
+def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
+    """The words that speak for an order, the strongest first; to whom or to when decides between two: "chuyển
+    sang 4/12" moves, "dời qua Lan" gives."""
+    found = sorted((one for one in scene.hits if one.intent is intent), key=lambda one: -one.weight)
+    ours = any(not one.value.outside for one in scene.people)
+    dated = any(one.value.first for one in scene.times)
+    for hit in found:
+        if intent is Intent.GIVE and dated and not ours:
+            yield Intent.MOVE, hit
+        elif intent is Intent.MOVE and ours and not dated and not scene.sight.lengths:
+            yield Intent.GIVE, hit
+        else:
+            yield intent, hit
+
+
+def _points_to_date(scene: Scene) -> bool:
+    """ "media plan: ~4/12~ → 9/12": nothing but a piece of work, an arrow and a day."""
+    arrow = next((at for at, token in enumerate(scene.tokens) if token.form == "→"), None)
+    dated = [one for one in scene.times if arrow is not None and one.start > arrow]
+    return bool(scene.meant.pieces and dated and not scene.mood.asks) and scene.leads(dated[0].start)
+
+
+def _is_remark_of_client(scene: Scene) -> bool:
+    """Whether somebody says in a client's channel what is to be changed in a piece of work."""
+    clients = {job.client for job in scene.shelf.jobs}
+    if scene.shelf.here not in clients or scene.mood.asks or not scene.meant.pieces:
+        return False
+    return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
+
+
+_WISHES = (WishKind.MUST, WishKind.SHOULD)
+
+
+def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether words that speak for an order make it one."""
+    fronted = scene.leads(hit.start)
+    inside = mood.is_denied(scene.cues, 0, hit.start, scene.closed) or (
+        intent not in _FREE and _denied_behind(scene, hit)
+    )
+    if inside and intent is not Intent.SETTINGS:
+        return False
+    if intent in _FREE and fronted:
+        return _fits(scene, intent, hit)
+    if mood.is_supposed(scene.cues, scene.closed) or mood.is_reported(scene.cues, scene.closed):
+        return intent in _PLAIN and fronted and not scene.mood.asks
+    if scene.mood.asks and not (scene.mood.begs and fronted):
+        return False
+    if not (fronted or scene.mood.begs or intent in _ANYWHERE):
+        return False
+    return _fits(scene, intent, hit)
+
+
+def _denied_behind(scene: Scene, hit: Hit) -> bool:
+    """ "xong chưa", "done? not yet": what follows takes it back."""
+    return mood.is_denied(scene.cues, hit.end, min(len(scene.tokens), hit.end + 5), scene.closed)
+
+
+def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether what an order needs is named."""
+    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
+    ours = [one for one in scene.people if not one.value.outside]
+    if intent is Intent.MOVE:
+        return work and _is_no_report(scene, hit)
+    if intent is Intent.DONE:
+        return work and not _almost(scene, hit) and not _is_future(scene) and _is_no_report(scene, hit, done=True)
+    if intent is Intent.GIVE:
+        return work and bool(ours)
+    if intent is Intent.REMIND:
+        return _reminds(scene, hit)
+    if intent is Intent.HOLD:
+        return work or job or bool(scene.shelf.here and hit.weight > 4)
+    if intent is Intent.LEAVE:
+        return _is_own(scene, hit)
+    if intent in (Intent.ADD, Intent.NOTE):
+        return scene.leads(hit.start) and hit.end < len(scene.tokens)
+    return True
+
+
+def _is_no_report(scene: Scene, hit: Hit, *, done: bool = False) -> bool:
+    """Whether nobody else is said to do it: "Tuấn Anh dời banner rồi", "James moved"."""
+    subject = [one for one in scene.people if one.end <= hit.start and hit.start - one.end < 3]
+    return done or not any(scene.leads(one.start) and one.start == scene.mood.head for one in subject)
+
+
+def _almost(scene: Scene, hit: Hit) -> bool:
+    return any(
+        one.value == "almost" and hit.start - 3 <= one.start <= hit.start
+        for one in mood.hits(scene.cues, "denies", scene.closed)
+    )
+
+
+def _is_future(scene: Scene) -> bool:
+    """Whether a day to come is said: then nothing is done yet."""
+    return any(one.value.first and one.value.first > scene.context.today for one in scene.times)
+
+
+def _reminds(scene: Scene, hit: Hit) -> bool:
+    """Whether somebody is named right behind, or the writer."""
+    named = [one for one in scene.sight.people if one.value.people and not one.value.me]
+    behind = any(hit.end <= one.start <= hit.end + 2 or one.start < hit.end <= one.end for one in named)
+    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 1))
+    return behind or (me and not scene.mood.asks)
+
+
+def _is_own(scene: Scene, hit: Hit) -> bool:
+    """Whether it is the writer who is off, and a time is said."""
+    others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
+    me = any(scene.cues.one(at, "me") for at in range(hit.start))
+    return (bool(scene.times) or scene.has("today")) and (not others or me)
+
+
+# --- questions
+
+
+def _reads(scene: Scene) -> Iterator[Weighed]:
+    if scene.mood.idiom and not scene.mood.asks:
+        return
+    either = _either(scene)
+    asks = scene.mood.asks or scene.mood.lists or either
+    if not asks and scene.words > _SHORT:
+        return
+    if mood.is_supposed(scene.cues, scene.closed, firmly=True):
+        return
+    for intent in READS:
+        hit = scene.best(intent)
+        weight = (hit.weight if hit else 0) + _structure(scene, intent, hit)
+        if intent is Intent.WHO_HAS and either:
+            weight = max(weight, _ENOUGH + 1)
+        if weight >= (_ENOUGH - 1 if asks else _ENOUGH):
+            yield Weighed(intent, weight, hit)
+
+
+def _either(scene: Scene) -> bool:
+    """ "banner là Tuấn hay Lan làm": one of two people has it."""
+    pairs = pairwise(scene.people)
+    return bool(scene.meant.pieces) and any(
+        scene.tokens[first.end].bare in ("hay", "or") and second.start == first.end + 1 for first, second in pairs
+    )
+
+
+def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
+    """What is named beside the words that tell."""
+    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
+    named = work or job or bool(scene.shelf.here)
+    if intent is Intent.WHERE_IS:
+        told = job and any(one.intent in (Intent.HOLD, Intent.DONE, Intent.MOVE) for one in scene.hits)
+        plain = hit is not None and hit.weight > 2
+        if not plain and mood.is_reported(scene.cues, scene.closed):
+            return 0
+        return 2 + scene.mood.asks if work or told else 1 if job and hit else 0
+    if hit is None:
+        return 3 if intent is Intent.BUDGET and scene.has_money else 0
+    if intent is Intent.WHO_HAS:
+        return 2 if work or scene.people else -2
+    if intent is Intent.DUE:
+        period = any(one.value.first for one in scene.times)
+        return 2 if period and not work else -1 if work else 0
+    if intent is Intent.OFF_WHO:
+        return 2 if hit.weight > 2 or scene.people else 0
+    if intent is Intent.UNACKNOWLEDGED:
+        return 2 if any(token.bare == "brief" for token in scene.tokens) else 0
+    if intent is Intent.BUDGET:
+        return 2
+    if intent is Intent.WHY:
+        return 1 if work else 0
+    return 1 if named or scene.people else 0
+
+
+def _greets(scene: Scene) -> Iterator[Weighed]:
+    hit = scene.best(Intent.GREETING)
+    words = sum(token.kind is Kind.WORD for token in scene.tokens)
+    if hit and (words - (hit.end - hit.start) <= _SHORT - 1):
+        yield Weighed(Intent.GREETING, hit.weight, hit)
