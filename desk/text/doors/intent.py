@@ -11,25 +11,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.text.requests import slots
 from desk.text.requests.intents import Intent
 from desk.text.requests.naming import Job, Piece, Shelf
 from desk.text.requests.scene import Scene
+from desk.text.requests.slots import Slots
 from desk.text.requests.weigh import Weighed, weigh
 from desk.text.spans import Context
 from desk.text.tokens import read_line
 
-__all__ = ["Intent", "Job", "Piece", "Request", "Shelf", "Unsure", "find"]
+__all__ = ["Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find"]
+
+_NOTHING = Slots()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is wanted. `pieces` and `jobs`: the pieces of work and the projects that may be meant, one when it
-    is clear which; `people`: the ids of those who are named."""
+    is clear which; `client`: one with several projects was named. `slots`: what else it needs."""
 
     intent: Intent
     pieces: tuple[Piece, ...] = ()
     jobs: tuple[Job, ...] = ()
-    people: tuple[str, ...] = ()
+    client: str = ""
+    slots: Slots = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,12 @@ def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     if not found:
         return Request(Intent.NONE)
     best = found[0]
-    rivals = [one for one in found[1:] if one.weight == best.weight and one.intent.changes == best.intent.changes]
+    rivals = [one for one in found[1:] if one.rank == best.rank and one.intent.changes == best.intent.changes]
     if rivals:
         return Unsure(tuple(_request(scene, one) for one in (best, *rivals[:2])))
     return _request(scene, best)
 
 
 def _request(scene: Scene, one: Weighed) -> Request:
-    people = tuple(dict.fromkeys(person.id for span in scene.people for person in span.value.people))
-    return Request(one.intent, scene.meant.pieces, scene.meant.jobs, people)
+    meant = scene.meant
+    return Request(one.intent, meant.pieces, meant.jobs, meant.client, slots.of(scene, one.intent, one.hit))

@@ -298,6 +298,8 @@ def _goes_before(phrases: Phrases, place: int) -> bool:
         thing = phrases.one(place - 1, "as_name")
         return thing is not None and not thing.bare
     before_it = phrases.token(place - 2)
+    if place - 1 == phrases.first_word and token.bare in known_words("english"):
+        return False  # "Is James …"
     opens = place - 1 == phrases.first_word or (before_it is not None and before_it.kind is not Kind.WORD)
     return phrases.one(place - 1, *(_BEFORE_NAME if opens else ("title", "weekday", "month"))) is None
 

@@ -1,4 +1,5 @@
-"""How words to the bot are meant: whether they ask, order or only tell, and what keeps an order from being one."""
+"""How words to the bot are meant: whether they ask, order or only tell, and what keeps an order from being
+one."""
 
 from __future__ import annotations
 
@@ -30,8 +31,10 @@ def of(cues: Cues, closed: Collection[int]) -> Mood:
     begs = asked_nicely or bool(hits(cues, "begs", closed))
     marked = any(token.text in "?？" for at, token in enumerate(cues.tokens) if at not in closed)
     begins = cues.one(head, "asks_begin")
-    words = [one for one in hits(cues, "asks", closed) if not _is_particle(cues, one)]
-    asks = bool(words) or begins is not None or _asks_at_the_end(cues, closed) or (marked and not asked_nicely)
+    words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
+    asks = (
+        bool(words) or begins is not None or _asks_at_the_end(cues, closed) or (marked and not asked_nicely)
+    )
     return Mood(
         head,
         asks,
@@ -51,10 +54,11 @@ def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
     return found
 
 
-def is_denied(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
-    """Whether what stands between two tokens says that nothing is to be done, or not yet."""
+def is_denied(cues: Cues, start: int, end: int, closed: Collection[int], *, told: bool = True) -> bool:
+    """Whether what stands between two tokens says that nothing is to be done, or not yet. `told`: so does
+    what makes an order a thing that happens, "bị dời"."""
     return any(
-        start <= one.start and one.end <= end and (one.value != "passive" or one.end == end)
+        start <= one.start and one.end <= end and (one.value != "passive" or (told and one.end == end))
         for one in hits(cues, "denies", closed)
     )
 
@@ -62,6 +66,8 @@ def is_denied(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool
 def is_supposed(cues: Cues, closed: Collection[int], *, firmly: bool = False) -> bool:
     """Whether it is only thought of. `firmly`: so that not even a question is one of what is."""
     head, _ = _head(cues, closed)
+    if hits(cues, "when_word", closed) and hits(cues, "then_word", closed):
+        return True
     return any(
         one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")
         for one in hits(cues, "supposes", closed)
@@ -79,7 +85,7 @@ def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:
     while at < len(cues.tokens):
         token = cues.tokens[at]
         lead = cues.one(at, "lead")
-        if token.kind in _SIGNS or token.kind is Kind.MENTION and token.form.startswith("U0LIAISON"):
+        if token.kind in _SIGNS or (token.kind is Kind.MENTION and token.form.startswith("U0LIAISON")):
             at += 1
         elif lead and at not in closed and lead.end < len(cues.tokens):
             nicely = nicely or cues.one(at, "begs") is not None
@@ -87,12 +93,6 @@ def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:
         else:
             break
     return at, nicely
-
-
-def _is_particle(cues: Cues, one: Cue) -> bool:
-    """ "ai" in "ai đó", "gì" in "gì cũng được": no question."""
-    behind = cues.tokens[one.end].bare if one.end < len(cues.tokens) else ""
-    return behind in ("do", "cung", "het") and one.end - one.start == 1
 
 
 def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:
@@ -106,7 +106,11 @@ def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:
             if asked and not faint and asked.end == end and at > 0 and at not in closed:
                 return True
         tail = next(
-            (at for at in range(max(0, end - 2), end) if (one := cues.one(at, "polite_end")) and one.end == end),
+            (
+                at
+                for at in range(max(0, end - 2), end)
+                if (one := cues.one(at, "polite_end")) and one.end == end
+            ),
             None,
         )
         if tail is None:

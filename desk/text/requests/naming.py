@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,10 +20,11 @@ _MANY = 2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of work that may be named, by its title and the name of its project."""
+    """A piece of work that may be named, by its title and the name of its project. `due`: its date so far."""
 
     title: str
     project: str
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What there is to be named. `here`: the project or the client in whose channel it is said, "" for none."""
+    """What there is to be named. `here`: the project or client in whose channel it is said, "" for none."""
 
     pieces: tuple[Piece, ...] = ()
     jobs: tuple[Job, ...] = ()
@@ -71,23 +73,21 @@ def _closest(
 ) -> list[Piece]:
     """Those of the projects that are named, of the client, or of the channel; all of them if none is."""
     of_client = {job.name: job.client for job in shelf.jobs}
+    here = {shelf.here} - {""}
     for wanted in (
-        lambda one: one.project in jobs,
-        lambda one: of_client.get(one.project) in clients,
-        lambda one: shelf.here and shelf.here in (one.project, of_client.get(one.project)),
+        [one for one in pieces if one.project in jobs],
+        [one for one in pieces if of_client.get(one.project) in clients],
+        [one for one in pieces if not here.isdisjoint((one.project, of_client.get(one.project, "")))],
     ):
-        close = [one for one in pieces if wanted(one)]
-        if close:
-            return close
+        if wanted:
+            return wanted
     return pieces
 
 
 # --- projects
 
 
-def _jobs(
-    tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]
-) -> tuple[list[Job], str, set[int]]:
+def _jobs(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> tuple[list[Job], str, set[int]]:
     """Projects by their whole name, or by their client and a word of the name near it."""
     for job in shelf.jobs:
         taken = _named(tokens, job.name, closed)
@@ -137,9 +137,7 @@ def _is_same(want: Token, have: Token) -> bool:
     return want.form == have.form if have.accented else want.bare == have.bare
 
 
-def _by_word(
-    tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]
-) -> tuple[list[Job], set[int]]:
+def _by_word(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> tuple[list[Job], set[int]]:
     """A project by a word that only its name has: "TVC", "always-on"."""
     for job in shelf.jobs:
         own = [at for at, token in enumerate(tokens) if token.bare in _own_words(job) and at not in closed]
@@ -179,7 +177,9 @@ def _pieces(
         telling = [key for key in shared if counted[key] <= _MANY and not _is_loose(key, names)]
         spots = {at for key in shared for at in range(*said[key][0])}
         words = [key for key in shared if not key.isdigit()]
-        pointed = any(_is_pointed_at(cues, start) for key in words for start, _ in said[key] if key not in names)
+        pointed = any(
+            _is_pointed_at(cues, start) for key in words for start, _ in said[key] if key not in names
+        )
         free = [key for key in words if any(start not in of_jobs for start, _ in said[key])]
         if telling or (words and len(shared) > 1 and free) or (pointed and free):
             best.append((2 * len(telling) + len(shared), piece, spots))

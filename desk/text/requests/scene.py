@@ -18,7 +18,19 @@ from desk.text.spans import Context, Span
 from desk.text.time.when import When
 from desk.text.tokens import Kind, Line
 
-_FILLING = (Kind.SEPARATOR, Kind.EMOJI, Kind.MARK, Kind.BULLET, Kind.QUOTE, Kind.BRACKET, Kind.AT, Kind.MENTION)
+_FILLING = (
+    Kind.SEPARATOR,
+    Kind.EMOJI,
+    Kind.MARK,
+    Kind.BULLET,
+    Kind.QUOTE,
+    Kind.BRACKET,
+    Kind.AT,
+    Kind.MENTION,
+)
+
+
+_OF_SOMEBODY = frozenset({"cua", "cho", "chi", "anh", "bao", "nhac", "giao"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,13 @@ class Scene:
             and not one.value.me
             and not one.value.stranger
             and self.meant.tokens.isdisjoint(range(one.start, one.end))
-            and (one.firm or not one.value.common or one.value.mark is not Mark.SMALL)
+            and (one.firm or not one.value.common or one.value.mark is not Mark.SMALL or self._is_led(one))
         )
+
+    def _is_led(self, one: Span[Named]) -> bool:
+        """ "cua trang", "khoa tre": where somebody stands who is written small."""
+        before = self.tokens[one.start - 1].bare if one.start else ""
+        return not self.line.accented and (before in _OF_SOMEBODY or one.start == self.mood.head)
 
     @cached_property
     def has_money(self) -> bool:
@@ -118,7 +135,9 @@ class Scene:
             (cue, intent)
             for cue, intent in found
             if not any(
-                other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
+                other.start <= cue.start
+                and cue.end <= other.end
+                and other.end - other.start > cue.end - cue.start
                 for other, _ in found
             )
         ]
