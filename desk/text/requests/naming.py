@@ -181,7 +181,8 @@ def _pieces(
             _is_pointed_at(cues, start) for key in words for start, _ in said[key] if key not in names
         )
         free = [key for key in words if any(start not in of_jobs for start, _ in said[key])]
-        if telling or (words and len(shared) > 1 and free) or (pointed and free):
+        here = piece.project == shelf.here and not names.issuperset(words)
+        if telling or (words and len(shared) > 1 and free) or ((pointed or here) and free):
             best.append((2 * len(telling) + len(shared), piece, spots))
     if not best:
         return [], set()

@@ -57,8 +57,10 @@ def _ranked(found: Iterable[Weighed]) -> list[Weighed]:
 
 def _telling(found: list[Weighed]) -> list[Weighed]:
     """Without what only "ai" or "việc" speaks for, where words of its own speak for another."""
-    own = [one for one in found if one.hit and one.hit.weight >= _PLAINLY]
-    return own or found
+    own = [one for one in found if one.hit and one.hit.weight >= _PLAINLY] or found
+    if any(one.intent is Intent.MY_DAY for one in own):  # what is due today is part of it
+        return [one for one in own if one.intent is not Intent.DUE]
+    return own
 
 
 # --- orders
@@ -95,7 +97,7 @@ def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
     ours = any(not one.value.outside for one in scene.people)
     dated = any(one.value.first for one in scene.times)
     for hit in found:
-        if intent is Intent.GIVE and dated and not ours:
+        if intent is Intent.GIVE and (dated or scene.sight.lengths) and not ours:
             yield Intent.MOVE, hit
         elif intent is Intent.MOVE and ours and not dated and not scene.sight.lengths:
             yield Intent.GIVE, hit
@@ -177,9 +179,17 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
         return _is_own(scene, hit)
     if intent is Intent.NOTE and hit.end - hit.start == 1 and not _goes_on_behind_colon(scene, hit):
         return scene.cues.one(hit.end, "joint", "adds", "begs") is not None
+    if intent is Intent.ADD and hit.end - hit.start == 1 and not _says_whose_work(scene, hit):
+        return False
     if intent in (Intent.ADD, Intent.NOTE):
         return scene.leads(hit.start) and hit.end < len(scene.tokens)
     return True
+
+
+def _says_whose_work(scene: Scene, hit: Hit) -> bool:
+    """Whether a mere "add" has somebody, a day, a project or a colon with it."""
+    named = bool(scene.people or scene.meant.jobs or scene.shelf.here)
+    return named or any(one.value.first for one in scene.times) or _goes_on_behind_colon(scene, hit)
 
 
 def _is_no_report(scene: Scene, hit: Hit, *, done: bool = False) -> bool:
@@ -232,6 +242,7 @@ def _reads(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
     if mood.is_supposed(scene.cues, scene.closed | told, firmly=True):
         return
     signed = signs.reads(scene) if asks else {}
+    told_of = mood.is_reported(scene.cues, scene.closed)
     for intent in READS:
         hit = scene.best(intent)
         weight = (hit.weight if hit else 0) + _structure(scene, intent, hit)
@@ -242,7 +253,7 @@ def _reads(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
         if intent is Intent.WHY and scene.best(Intent.REMIND) and scene.cues.one(scene.mood.head, "why_word"):
             hit, weight = Hit(intent, _ENOUGH, 0, 0), _ENOUGH + 2
         faint = hit is None or (hit.weight < _PLAINLY and scene.words > _PLAINLY + 1)
-        if not asks and (faint or (hit and _is_denied_before(scene, hit))):
+        if not asks and (faint or told_of or (hit and _is_denied_before(scene, hit))):
             continue
         if weight >= (_ENOUGH - 1 if asks else _ENOUGH):
             yield Weighed(intent, weight, hit)
