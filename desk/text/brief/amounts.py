@@ -1,0 +1,102 @@
+"""Which sum of a sentence is the budget, which day the deadline, and which of them is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.text.brief import facts
+from desk.text.brief.facts import Fact
+from desk.text.brief.fields import Field
+from desk.text.brief.sentence import Said, Sentence
+from desk.text.pasted.clauses import Clause
+from desk.text.tokens import Kind
+
+_ASKED = (
+    ("said_budget", Field.BUDGET),
+    ("said_deadline", Field.DEADLINE),
+    ("said_approver", Field.APPROVER),
+)
+
+
+def money(sentence: Sentence) -> Iterator[Said]:
+    """Sums that may be a budget: a price, last year's, somebody else's are none."""
+    for fact in sentence.sums:
+        clause = sentence.clause_of(fact.start)
+        near = (max(clause.start, fact.start - 12), min(clause.end, fact.end + 6))
+        end = _with_terms(sentence, fact.end, clause)
+        plain = sentence.hits.has("said_budget", *near, "good") or end > fact.end
+        again = sentence.hits.has("said_again", max(sentence.start, fact.start - 4), fact.start, "again")
+        weight = 3 + again if plain or again else 2
+        bad = fact.small or sentence.hits.has("said_budget", *near, "bad")
+        yield Said(Field.BUDGET, fact.start, end, 0 if bad else weight)
+
+
+def deadlines(sentence: Sentence) -> Iterator[Said]:
+    """Days that may be the deadline."""
+    for clause in sentence.clauses:
+        for day in sentence.days_in(clause.start, clause.end):
+            yield Said(Field.DEADLINE, *_around(sentence, clause, day), _due(sentence, clause, day))
+
+
+def unknown(sentence: Sentence) -> Iterator[Said]:
+    """ "Ngân sách chị báo sau", "the approver is still open": said to be not known yet."""
+    for kind, field in _ASKED:
+        if field is Field.BUDGET and sentence.sums:
+            continue
+        for cue in sentence.hits.all(kind, sentence.start, sentence.end):
+            if not sentence.hits.has("said_topic", cue.start, cue.end):
+                continue
+            for at in range(cue.end, min(cue.end + 8, sentence.end)):
+                if facts.unknown(sentence.cues, at, min(at + 6, sentence.end)):
+                    yield Said(field, at, sentence.end, 5, open=True)
+                    break
+
+
+def _with_terms(sentence: Sentence, end: int, clause: Clause) -> int:
+    """Where a sum ends with what is said of it: "chưa VAT", "all in", "max 22"."""
+    for one in sentence.clauses_from(clause.start):
+        begin = max(end, one.start)
+        if begin >= one.end:
+            continue
+        terms = [at for at in range(begin, min(begin + 3, one.end)) if _is_term(sentence, at)]
+        if not terms:
+            break
+        end = one.end if not sentence.spoken else min(one.end, terms[-1] + 3)
+    return sentence.trimmed(0, end)
+
+
+def _is_term(sentence: Sentence, place: int) -> bool:
+    return any(cue.kind == "sum_more" for cue in sentence.cues.at(place))
+
+
+def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
+    """How plainly something is due on a day, by the nearest words that tell."""
+    told = [
+        cue
+        for cue in sentence.hits.all("said_deadline", clause.start, clause.end)
+        if not day.start < cue.start < day.end
+    ]
+    before = [cue for cue in told if cue.start <= day.start]
+    after = [cue for cue in told if cue.start > day.start]
+    bad = any(cue.value == "bad" for cue in before or after)
+    good = day.by or any(cue.value == "good" for cue in before[-1:] or after[:1])
+    if bad or (day.weak and not good):
+        return 1 if good else 0
+    again = sentence.hits.has("said_again", max(sentence.start, clause.start - 5), day.start)
+    return (3 if good else 2 if sentence.chat and day.end - day.start > 1 else 1) + 2 * again
+
+
+def _around(sentence: Sentence, clause: Clause, day: Fact) -> tuple[int, int]:
+    """A day with the words near it that say what is due; a mere "deadline" before it falls away."""
+    told = [
+        cue for cue in sentence.hits.all("said_deadline", clause.start, clause.end) if cue.value == "good"
+    ]
+    near = [cue.start for cue in told if cue.start <= day.start < cue.start + 9]
+    start = min(near, default=day.start)
+    if start - clause.start < 4 and not sentence.spoken:
+        start = clause.start
+    while start < day.start and sentence.cues.tokens[start].kind in (Kind.SEPARATOR, Kind.EMOJI):
+        start += 1
+    end = max([cue.end for cue in told if day.end <= cue.start < day.end + 4], default=day.end)
+    mere = any(cue.kind == "due_label" and cue.end == day.start for cue in sentence.cues.at(start))
+    return day.start if mere else start, end

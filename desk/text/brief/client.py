@@ -1,0 +1,205 @@
+"""Who the client of a brief is, by how people name their house: "We are …", "Bệnh viện mắt Sáng Trong"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from desk.text.brief.fields import Field
+from desk.text.brief.values import Stretch
+from desk.text.letters import fold
+from desk.text.pasted.clauses import quoted, sentences
+from desk.text.pasted.cues import Cue, Cues, known_words
+from desk.text.pasted.paper import Paper, Part
+from desk.text.pasted.rows import PartKind
+from desk.text.tokens import Kind, Token
+
+_DOMAIN = re.compile(r"@([\w-]+)\.")
+_MAILERS = frozenset({"gmail", "yahoo", "hotmail", "outlook", "icloud", "agency", "example"})
+SURE = 3
+_FIRST = 16
+"""So many parts in, nobody introduces themselves any more."""
+
+
+def clients(paper: Paper, *, form: bool) -> Iterator[Stretch]:
+    """The client's name in a text, the plainest first; in a form only labels name it."""
+    if form:
+        return
+    begun = paper.said()[:_FIRST]
+    found: list[_Found] = [
+        (weight, -at, part, start, end)
+        for at, part in enumerate(begun)
+        for weight, start, end in _named(part)
+    ]
+    found.sort(key=lambda one: one[:2], reverse=True)
+    told = [*(one for one in found if one[0] >= SURE), *_by_speaker(paper), *_by_address(paper), *found]
+    for weight, _, part, start, end in told[:1]:
+        yield Stretch(Field.CLIENT, part, start, end, sure=weight >= SURE)
+
+
+_Found = tuple[int, int, Part, int, int]
+
+
+def _named(part: Part) -> Iterator[tuple[int, int, int]]:
+    """Names in a part that may be the client's, with how plainly."""
+    cues, tokens = part.cues, part.cues.tokens
+    small = not any(token.capital for token in tokens)
+    for at in range(len(tokens)):
+        for cue in cues.at(at):
+            if cue.kind != "said_client" or (cue.bare and cue.weak):
+                continue
+            if cue.value == "house" and (end := _house(cues, cue.end, small and _is_led(cues, at))):
+                plain = _is_led(cues, at) or _acts(cues, end)
+                yield (4 if plain else 3 if at < 6 else 2), at, end
+            elif cue.value == "after" and not any(one.value == "house" for one in _clues(cues, cue.end)):
+                plain = cues.words(at, cue.end).lower() in _PLAIN
+                end = _small_name(cues, cue.end) if small and plain else _name_end(cues, cue.end)
+                if end > cue.end:
+                    yield (4 if plain or end - cue.end > 1 else 2), cue.end, end
+    for clauses in sentences(cues, quoted(tokens)):
+        for clause in clauses[:2]:
+            end = _name_end(cues, clause.start)
+            if (
+                end > clause.start
+                and _acts(cues, end)
+                and (end - clause.start > 1 or tokens[end].bare == "x")
+            ):
+                yield 3, clause.start, end
+
+
+def _clues(cues: Cues, at: int) -> list[Cue]:
+    return [cue for cue in cues.at(at) if cue.kind == "said_client"]
+
+
+def _acts(cues: Cues, at: int) -> bool:
+    """Whether words follow that say what a house does or wants: "here", "is opening", "cần"."""
+    if any(cue.value == "behind" for cue in _clues(cues, at)):
+        return True
+    words = [token.bare for token in cues.tokens[at : at + 2]]
+    return len(words) == 2 and words[0] in ("is", "are") and words[1].endswith("ing")
+
+
+def _small_name(cues: Cues, at: int) -> int:
+    """A name in a text without capitals: the few words up to the next that joins or fills."""
+    end = at
+    while end < len(cues.tokens) and end - at < 4 and not any(cue.kind in _ENDING for cue in cues.at(end)):
+        end += 1
+    return end if end - at < 4 else at
+
+
+_ENDING = (
+    "join_voice",
+    "join_weak",
+    "join_strong",
+    "people",
+    "said_objective",
+    "wish_lead",
+    "said_deliverables",
+    "wish_tail",
+)
+_PLAIN = frozenset(
+    {"we are", "we're", "brief for", "short brief for", "brief cho", "brief của", "it's for", "new brief for"}
+)
+
+
+def _is_led(cues: Cues, at: int) -> bool:
+    """Whether words stand before that introduce oneself."""
+    return any(
+        cue.kind == "said_client" and cue.value == "after" and cue.end == at
+        for before in range(max(0, at - 4), at)
+        for cue in cues.at(before)
+    )
+
+
+def _house(cues: Cues, at: int, small: bool) -> int:
+    """Behind what kind of a house the name ends: "nhà sách | Gió Lộng", "lớp | vẽ Cọ Nhỏ"; 0 for no name.
+    `small`: the text has no capitals, and somebody introduces themselves."""
+    tokens = cues.tokens
+    if small:
+        end = _small_name(cues, at)
+        return end if end > at else 0
+    for _ in range(3):
+        end = _name_end(cues, at)
+        if end > at:
+            return end
+        if (
+            at >= len(tokens)
+            or tokens[at].kind is not Kind.WORD
+            or tokens[at].bare in known_words("no_house")
+        ):
+            return 0
+        at += 1
+    return 0
+
+
+def _name_end(cues: Cues, at: int) -> int:
+    """Behind which token a name ends that begins at a token; the token itself when none does."""
+    tokens, end = cues.tokens, at
+    while end < len(tokens) and end - at < 7 and _is_name(tokens, end):
+        end += 1
+    if end == at:
+        return at
+    behind = next((cue for cue in cues.at(end) if cue.kind == "said_client" and cue.value == "behind"), None)
+    if behind and behind.end == end + 1 and tokens[end].bare in known_words("house_behind"):
+        end = behind.end
+    return end
+
+
+def _is_name(tokens: tuple[Token, ...], at: int) -> bool:
+    token = tokens[at]
+    return (
+        token.kind is Kind.WORD
+        and token.capital
+        and (token.bare not in known_words("no_name") or _goes_on(tokens, at))
+    )
+
+
+def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether another capital follows: "May Tân Thành" is no month."""
+    return (
+        at + 1 < len(tokens) and tokens[at + 1].capital and tokens[at + 1].bare not in known_words("no_name")
+    )
+
+
+def _by_speaker(paper: Paper) -> Iterator[_Found]:
+    """The house in a speaker's name: "A Son VinaTool", "Will (Peak Gear)", when the text names it too."""
+    for speaker in sorted(paper.clients):
+        words = [word for word in re.split(r"[\s()\-–|]+", speaker) if word]
+        for first in range(len(words) if "(" in speaker else 1, 0, -1) if len(words) > 1 else ():
+            name = " ".join(words[-first:] if first < len(words) else words)
+            place = _mentioned(paper, name)
+            if place:
+                yield (SURE, 0, *place)
+                return
+        place = _mentioned(paper, words[-1]) if len(words) > 1 else None
+        if place and not _is_person(speaker):
+            yield (SURE, 0, *place)
+
+
+def _is_person(speaker: str) -> bool:
+    """Whether a speaker's name is only a person's: "Chị Hà", "Thu Trang"."""
+    words = fold(speaker).split()
+    return len(words) < 3 and words[0] in ("chi", "anh", "em", "co", "chu", "bac", "ong", "ba")
+
+
+def _by_address(paper: Paper) -> Iterator[_Found]:
+    """The house in the sender's address, when the text names it too: "@brightsip.com"."""
+    for part in paper.parts:
+        if part.kind is PartKind.HEADER and fold(part.words).startswith(("from", "tu")):
+            for house in _DOMAIN.findall(part.words):
+                place = _mentioned(paper, house) if house.lower() not in _MAILERS else None
+                if place:
+                    yield (SURE, 0, *place)
+
+
+def _mentioned(paper: Paper, name: str) -> tuple[Part, int, int] | None:
+    """Where a text first says a name."""
+    wanted = fold(name).split()
+    if not wanted or len("".join(wanted)) < 3:
+        return None
+    for part in paper.said():
+        bare = [token.bare for token in part.cues.tokens]
+        for at in range(len(bare) - len(wanted) + 1):
+            if bare[at : at + len(wanted)] == wanted and part.cues.tokens[at].capital:
+                return part, at, at + len(wanted)
+    return None

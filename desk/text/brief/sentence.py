@@ -1,0 +1,183 @@
+"""A sentence of a client's mail, chat or voice message, to look for a brief's fields in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from desk.text.brief import facts
+from desk.text.brief.facts import Fact
+from desk.text.brief.fields import Field
+from desk.text.pasted.clauses import Clause
+from desk.text.pasted.cues import Cue, known_words
+from desk.text.pasted.hits import Hits
+from desk.text.spans import Context
+from desk.text.tokens import Kind
+
+LONGEST_VALUE = 90
+"""So many tokens at most are a value; what goes on longer is no answer to a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, the tokens from `start` up to `end`, that may belong into a field.
+
+    `weight`: how plainly they say so, 3 or more for certain. `open`: they say that it is not known yet.
+    """
+
+    field: Field
+    start: int
+    end: int
+    weight: int
+    open: bool = False
+
+
+class Sentence:
+    """A sentence with its clauses, and what its words tell.
+
+    `sums`: those of its whole line. `chat`: it is a message; `spoken`: nobody wrote it, so that no stops
+    part it.
+    """
+
+    def __init__(
+        self,
+        hits: Hits,
+        clauses: Sequence[Clause],
+        sums: Sequence[Fact],
+        context: Context,
+        *,
+        chat: bool,
+        spoken: bool,
+    ) -> None:
+        self.cues, self.hits, self.clauses = hits.cues, hits, clauses
+        self.start, self.end = clauses[0].start, clauses[-1].end
+        self.chat, self.spoken, self.context = chat or spoken, spoken, context
+        self._starts = [clause.start for clause in clauses]
+        self.sums = facts.within(sums, self.start, self.end)
+
+    @cached_property
+    def days(self) -> list[Fact]:
+        """The days it names."""
+        return [
+            day
+            for clause in self.clauses
+            if self._may_name_a_day(clause)
+            for day in facts.days(self.cues, clause.start, clause.end, self.context)
+        ]
+
+    def days_in(self, start: int, end: int) -> list[Fact]:
+        """Those that begin within some tokens."""
+        return facts.within(self.days, start, end)
+
+    def clause_of(self, place: int) -> Clause:
+        """The clause that a token belongs to."""
+        return self.clauses[max(0, bisect_right(self._starts, place) - 1)]
+
+    def clauses_from(self, place: int) -> Sequence[Clause]:
+        """The clauses that begin at a token or behind it."""
+        return self.clauses[bisect_left(self._starts, place) :]
+
+    def until(self, start: int, kind: str) -> int:
+        """Where a value ends that begins at a token, behind a word of this kind: with the sentence, before a
+        sum, or before what speaks of something else."""
+        end = min(self.end, start + LONGEST_VALUE)
+        end = next((fact.start for fact in facts.within(self.sums, start + 1, end)), end)
+        for clause in self.clauses_from(start + 1):
+            if clause.start >= end:
+                break
+            parts = clause.join == "semi" and kind in _SHORT
+            if parts or self._turns(clause.start, min(clause.end, clause.start + 5), kind):
+                end = clause.start
+                break
+        if self.spoken:
+            end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
+        return self.trimmed(start, end)
+
+    def trimmed(self, start: int, end: int) -> int:
+        """Where words end without the signs and particles behind them."""
+        while end > start and self.cues.tokens[end - 1].kind in (Kind.SEPARATOR, Kind.EMOJI):
+            end -= 1
+        while end > start + 1 and (tail := self._tail(start, end)):
+            end = tail
+        return end
+
+    def named(self, noun: Cue) -> Cue | None:
+        """The "là" that goes with a noun such as "thông điệp", a few words behind it."""
+        joint = self.hits.first("said_is", noun.end, min(noun.end + 6, self.end))
+        if joint is None or self.hits.has("said_theirs", noun.end, joint.start):
+            return None
+        between = self.cues.tokens[noun.end : joint.start]
+        return None if any(token.kind is Kind.SEPARATOR for token in between) else joint
+
+    def leads(self, cue: Cue) -> bool:
+        """Whether words lead to a value where they stand: one alone does at the start of a clause."""
+        return cue.end - cue.start > 1 or self.spoken or cue.start - self.clause_of(cue.start).start < 2
+
+    def words(self, cue: Cue) -> str:
+        """A cue's words, small."""
+        return self.cues.words(cue.start, cue.end).lower()
+
+    def _turns(self, start: int, end: int, kind: str) -> bool:
+        """Whether something else begins within some tokens."""
+        return any(self._turns_at(cue, kind) for at in range(start, end) for cue in self.cues.at(at))
+
+    def _turns_at(self, cue: Cue, kind: str) -> bool:
+        if cue.kind == "said_noun":
+            return cue.kind != kind and (not self.spoken or self.named(cue) is not None)
+        wanted = _TURNS.get(cue.kind)
+        if wanted is None or cue.value not in wanted or (cue.bare and cue.weak):
+            return False
+        if cue.kind == "said_deadline":
+            return bool(self.days_in(cue.start, cue.end + 6))
+        if self.spoken:
+            return cue.end - cue.start > 1
+        return cue.kind != kind and (cue.kind, kind) not in _TOGETHER
+
+    def _tail(self, start: int, end: int) -> int:
+        for at in (end - 2, end - 1):
+            if at > start and any(cue.kind in _TAILS and cue.end == end for cue in self.cues.at(at)):
+                return at
+        return 0
+
+    def _may_name_a_day(self, clause: Clause) -> bool:
+        tokens = self.cues.tokens
+        return any(
+            tokens[at].bare in known_words("day_word")
+            or tokens[at].kind is Kind.ORDINAL
+            or (tokens[at].kind is Kind.NUMBER and at + 2 < clause.end and tokens[at + 1].text in "/-.–")
+            for at in range(clause.start, clause.end)
+        )
+
+
+_TAILS = ("wish_tail", "join_weak")
+_SHORT = frozenset({"said_tone", "said_message", "said_audience", "said_approver", "said_metric"})
+_TURNS = {
+    "said_objective": ("after", "want"),
+    "said_metric": ("after",),
+    "said_audience": ("after",),
+    "said_message": ("after",),
+    "said_tone": ("after",),
+    "said_approver": ("after", "does"),
+    "said_mandatories": ("whole", "lead"),
+    "said_deadline": ("good",),
+    "said_deliverables": ("after",),
+    "said_references": ("after",),
+}
+_TOGETHER = frozenset(
+    {
+        ("said_mandatories", "said_tone"),
+        ("said_mandatories", "said_references"),
+        ("said_mandatories", "said_message"),
+        ("said_deliverables", "said_tone"),
+        ("said_deliverables", "said_objective"),
+        ("said_deliverables", "said_message"),
+        ("said_deliverables", "said_metric"),
+        ("said_deliverables", "said_audience"),
+        ("said_deliverables", "said_mandatories"),
+        ("said_objective", "said_message"),
+        ("said_audience", "said_objective"),
+    }
+)
+"""Words of the first kind that may stand within a value of the second: "we want people to make a video"."""

@@ -1,0 +1,239 @@
+"""A brief out of what a client wrote: the client's own words, each in its field, with where they stand.
+
+    found = brief.find("Mục tiêu: tăng nhận diện\\nNgân sách: chưa chốt", context)
+    [(value.field, value.words) for value in found.filled]    # [("objective", "tăng nhận diện")]
+    [(one.field, one.words) for one in found.open]            # [("budget", "chưa chốt")]
+
+Nothing is invented: a value is a stretch of the text as it came. What is not plain is offered, not filled.
+What the text says is not known yet is an open question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desk.text.brief import facts, told
+from desk.text.brief.client import clients
+from desk.text.brief.fields import Field
+from desk.text.brief.sentence import Said, Sentence
+from desk.text.brief.values import Stretch, answers, trimmed
+from desk.text.doors import budget, deadline, paste
+from desk.text.doors.budget import Budget
+from desk.text.doors.deadline import Deadline
+from desk.text.pasted.asks import asks_something
+from desk.text.pasted.clauses import is_spoken, quoted, sentences
+from desk.text.pasted.cues import Cues
+from desk.text.pasted.hits import Hits
+from desk.text.pasted.paper import Paper, Part
+from desk.text.pasted.rows import PartKind
+from desk.text.spans import Answer, Context, Why
+
+__all__ = ["Brief", "Field", "Value", "find", "of_paper"]
+
+SURE = 3
+_MONEY = "Budget"
+"""The label of a sum that stands under none."""
+FACTS = (Field.DEADLINE, Field.BUDGET)
+FORM_FROM = 4
+"""So many labels make a text a form: what stands in it without a label is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The client's words for a field, from `start` up to `end` of the text as it came.
+
+    `label`: the label they stood under, "" for none. `speaker`: who said them, as a chat names them.
+    """
+
+    field: Field
+    words: str
+    start: int
+    end: int
+    label: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a text says for a brief. `filled`: plain; `offered`: to be looked at first; `open`: said to be not
+    known yet, or left to the agency. `labels`: how many labels of fields stand in the text.
+
+    `deadline` and `budget`: the day and the sum that the words of these fields name, taken, to be asked about
+    or open; None when the text has no words for them.
+    """
+
+    filled: tuple[Value, ...]
+    offered: tuple[Value, ...]
+    open: tuple[Value, ...]
+    labels: int = 0
+    deadline: Deadline | None = None
+    budget: Budget | None = None
+
+    def of(self, field: Field) -> tuple[Value, ...]:
+        """The values that fill a field; several make a list."""
+        return tuple(value for value in self.filled if value.field is field)
+
+
+def find(text: str, context: Context) -> Brief:
+    """What a client's text says for a brief."""
+    return of_paper(paste.find(text, context), context)
+
+
+def of_paper(paper: Paper, context: Context) -> Brief:
+    """What a text says for a brief whose parts are known."""
+    labelled = _labelled(paper, context)
+    count = len({part.headings[-1:] for part in paper.said() if part.field})
+    answered = _answered(paper, context)
+    found = [*labelled, *answered]
+    known = {one.field for one in found if one.sure or one.open}
+    if count < FORM_FROM:
+        found += [one for one in _spoken(paper, context) if one.field not in known]
+        known |= {one.field for one in found if one.open}
+    found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
+    return _brief(paper, found, count, context)
+
+
+def _labelled(paper: Paper, context: Context) -> list[Stretch]:
+    """What stands behind and under labels."""
+    found: list[Stretch] = []
+    later: list[Stretch] = []
+    for part in paper.said():
+        if not part.field or part.old or part.field in ("other", "draft"):
+            continue
+        for one in trimmed(part, context):
+            (later if part.field == "launch" else found).append(one)
+    if not any(one.field is Field.DEADLINE for one in found):
+        found += later
+    return found
+
+
+def _answered(paper: Paper, context: Context) -> list[Stretch]:
+    """What the client says right after our own question about a field."""
+    found: list[Stretch] = []
+    wanted: list[Field] = []
+    talk = 0
+    for part in paper.parts:
+        if part.kind is not PartKind.SAID or not part.talk:
+            continue
+        if part.ours:
+            wanted, talk = (
+                _asked(part.cues, 0, len(part.cues.tokens)) if asks_something(part.cues) else [],
+                part.talk,
+            )
+        elif wanted and not part.field:
+            if part.talk > talk + 3:
+                wanted = []
+            for one in answers(part, wanted, context):
+                wanted.remove(one.field)
+                found.append(one)
+            if len(wanted) == 1 and wanted[0] not in FACTS:
+                wanted = []
+    return found
+
+
+def _asked(cues: Cues, start: int, end: int) -> list[Field]:
+    """The fields that a question is about."""
+    found = [Field(cue.value) for at in range(start, end) for cue in cues.at(at) if cue.kind == "ask_field"]
+    return list(dict.fromkeys(found))
+
+
+def _spoken(paper: Paper, context: Context) -> list[Stretch]:
+    """What sentences say: of each field what says so most plainly, of days and sums the last."""
+    heard: list[tuple[Part, Said]] = []
+    for part in paper.said():
+        if part.field == "other" or (part.listed and part.bullet and part.headings):
+            continue
+        said = _sentences(part, paper.chat, context)
+        if said and _denies(part):
+            heard = [one for one in heard if one[0].talk != part.talk - 1]
+        heard += [(part, one) for one in said]
+    return [_best(field, rows) for field, rows in _by_field(_only_sum(heard)).items() if rows]
+
+
+def _denies(part: Part) -> bool:
+    """ "Không phải, …": what was said right before is wrong."""
+    return any(cue.kind == "said_again" and cue.value == "no" for cue in part.cues.at(0))
+
+
+def _only_sum(heard: list[tuple[Part, Said]]) -> list[tuple[Part, Said]]:
+    """The one sum of a text that may be a budget is it."""
+    may = [one for one in heard if one[1].field is Field.BUDGET and one[1].weight > 0 and not one[1].open]
+    if len(may) == 1 and may[0][1].weight < SURE:
+        part, said = may[0]
+        return [*(one for one in heard if one[1] is not said), (part, replace(said, weight=SURE))]
+    return heard
+
+
+def _by_field(heard: list[tuple[Part, Said]]) -> dict[Field, list[tuple[Part, Said]]]:
+    found: dict[Field, list[tuple[Part, Said]]] = {}
+    for part, said in heard:
+        if said.weight > 0:
+            found.setdefault(said.field, []).append((part, said))
+    return found
+
+
+def _best(field: Field, rows: list[tuple[Part, Said]]) -> Stretch:
+    most = max(said.weight for _, said in rows)
+    best = [one for one in rows if one[1].weight == most]
+    part, said = best[-1 if field in FACTS else 0]
+    return Stretch(field, part, said.start, said.end, sure=said.weight >= SURE, open=said.open)
+
+
+def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
+    hits = Hits(part.cues, ("said_", "format", "people"), frozenset())
+    spoken = is_spoken(part.cues.tokens)
+    sums = facts.sums(part.cues)
+    found: list[Said] = []
+    asked: Field | None = None
+    for clauses in sentences(part.cues, quoted(part.cues.tokens)):
+        start, end = clauses[0].start, clauses[-1].end
+        if asked and any(facts.unknown(part.cues, at, end) for at in range(start, min(start + 4, end))):
+            found.append(Said(asked, start, end, SURE + 2, open=True))
+        found += told.read(Sentence(hits, clauses, sums, context, chat=chat, spoken=spoken))
+        about = _asked(part.cues, start, end) if clauses[-1].stop == "?" else []
+        asked = about[0] if about else None
+    return found
+
+
+def _brief(paper: Paper, found: Sequence[Stretch], count: int, context: Context) -> Brief:
+    values = sorted(((_value(paper, one), one) for one in found), key=lambda pair: pair[0].start)
+    filled = tuple(value for value, one in values if one.sure and not one.open)
+    unknown = tuple(value for value, one in values if one.open)
+    return Brief(
+        filled=filled,
+        offered=tuple(value for value, one in values if not one.sure and not one.open),
+        open=unknown,
+        labels=count,
+        deadline=_deadline(filled, unknown, context),
+        budget=_budget(filled, unknown),
+    )
+
+
+def _deadline(filled: Sequence[Value], unknown: Sequence[Value], context: Context) -> Deadline | None:
+    """The day that the words for the deadline name; the label counts where they alone name none."""
+    named = [one for one in filled if one.field is Field.DEADLINE]
+    if not named:
+        return Deadline(Answer(), open=True) if _is_among(unknown, Field.DEADLINE) else None
+    words = "\n".join(one.words for one in named)
+    found = deadline.find(words, context)
+    return found if found.day.why is not Why.MISSING else deadline.find(f"{named[0].label}: {words}", context)
+
+
+def _budget(filled: Sequence[Value], unknown: Sequence[Value]) -> Budget | None:
+    """The sum that the words for the budget name, under their label."""
+    named = [one for one in filled if one.field is Field.BUDGET]
+    if not named:
+        return Budget(Answer(), is_open=True) if _is_among(unknown, Field.BUDGET) else None
+    return budget.find("\n".join(f"{one.label or _MONEY}: {one.words}" for one in named))
+
+
+def _is_among(values: Sequence[Value], field: Field) -> bool:
+    return any(one.field is field for one in values)
+
+
+def _value(paper: Paper, one: Stretch) -> Value:
+    tokens = one.part.cues.tokens
+    start, end = paper.source.span(tokens[one.start].start, tokens[one.end - 1].end)
+    label = one.part.headings[-1] if one.part.field and one.part.headings else ""
+    return Value(one.field, paper.source.original[start:end], start, end, label, one.part.speaker)

@@ -1,0 +1,178 @@
+"""The deadline that a client's sentence sets, among the other days of a campaign that it may name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from desk.text import sight
+from desk.text.sight import Sight
+from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, When
+from desk.text.tokens import read_line
+
+_APART = 15
+_DOUBTFUL = 45
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The day, and the hour if one was said. `open`: the text says that it is not known yet.
+
+    `bound`: on which side of the day. When nothing was said at all the day is missing.
+    """
+
+    day: Answer[date]
+    hour: Answer[int] = field(default_factory=Answer)
+    bound: Bound | None = None
+    open: bool = False
+
+
+def find(text: str, context: Context) -> Deadline:
+    """The deadline that a text sets."""
+    seen = sight.look(read_line(text), context)
+    said = [one for one in seen.times if _counts(seen, one)]
+    days = [one for one in said if one.value.first or one.why]
+    beside = _counted_from(seen, days, context)
+    if beside:
+        return Deadline(Answer(why=Why.WHICH, readings=beside))
+    if not days:
+        return _without_day(seen, said, context)
+    ranked = sorted(((_weight(seen, one), at, one) for at, one in enumerate(days)), key=lambda one: -one[0])
+    weight, _, best = ranked[0]
+    rivals = [
+        one for other, _, one in ranked[1:] if weight - other < _APART and one.value.last != best.value.last
+    ]
+    if rivals or (len(days) > 1 and _has(seen, "milestones")):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best, *rivals] if rivals else days)))
+    return _taken(seen, best, weight, said, context)
+
+
+def _counts(seen: Sight, span: Span[When]) -> bool:
+    """Whether a weak time counts: on one side of it something is said, or it is all that is said."""
+    whole = span.end - span.start >= len(seen.phrases.tokens) - 1
+    return span.firm or span.value.bound is not None or whole
+
+
+def _weight(seen: Sight, span: Span[When]) -> int:
+    """How likely a day is the deadline, by the nearest words of its clause."""
+    phrases = seen.phrases
+    start, end = sight.clause(phrases, span.start)
+    end = max(end, span.end)
+    weight = 50
+    for first, last, step in ((start, span.start, -1), (span.end, end, 1)):
+        near = sight.kinds_in(phrases, first, last, ("deadline_good", "deadline_bad"))
+        if near:
+            kind = near[-1 if step < 0 else 0][1]
+            weight += (25 if step < 0 else 12) * (1 if kind == "deadline_good" else -1)
+    if span.value.bound in (Bound.BEFORE, Bound.BY, Bound.UNTIL):
+        weight += 15
+    if span.value.bound is Bound.FROM:
+        weight -= 20
+    if span.why is Why.PAST:
+        weight -= 60
+    if span.value.grain in (Grain.WEEK, Grain.MONTH):
+        weight -= 15
+    return weight
+
+
+def _taken(
+    seen: Sight, best: Span[When], weight: int, said: Sequence[Span[When]], context: Context
+) -> Deadline:
+    when = best.value
+    if best.why:
+        past = when.first if best.why is Why.PAST else None
+        said_hour: Answer[int] = Answer(when.minute, best.words)
+        return Deadline(Answer(past, best.words, best.why, _days([best])), said_hour, when.bound)
+    if weight < _DOUBTFUL and seen.lengths:
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
+    if when.grain in (Grain.WEEK, Grain.MONTH) or (when.grain is Grain.DAYS and weight <= 50):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
+    if when.bound in (Bound.AFTER, Bound.FROM) and when.first:
+        after = when.first + timedelta(days=1)
+        return Deadline(
+            Answer(why=Why.WHICH, readings=(when.first, after), words=best.words), bound=when.bound
+        )
+    hour: Answer[int] = Answer(when.minute, best.words) if when.minute is not None else _hour(seen, said)
+    day = when.last
+    if day == context.today and hour.value is not None and hour.value <= context.minute:
+        return Deadline(Answer(day, best.words, Why.PAST), hour, when.bound)
+    return Deadline(Answer(day, best.words), hour, when.bound or _bound_of(said))
+
+
+def _hour(seen: Sight, said: Sequence[Span[When]]) -> Answer[int]:
+    """An hour that stands apart from its day: "thứ 4 cần file, trễ nhất 3h chiều"."""
+    hours = [one for one in said if one.value.first is None and one.value.minute is not None]
+    led = [one for one in hours if one.value.bound in (Bound.BEFORE, Bound.BY) or _weight(seen, one) > 50]
+    if len(led) == 1 and led[0].sure:
+        return Answer(led[0].value.minute, led[0].words)
+    return Answer()
+
+
+def _bound_of(said: Sequence[Span[When]]) -> Bound | None:
+    return next((one.value.bound for one in said if one.value.first is None and one.value.bound), None)
+
+
+def _days(spans: Sequence[Span[When]]) -> tuple[date, ...]:
+    found: list[date | None] = []
+    for span in spans:
+        if span.readings:
+            found += [one.last for one in span.readings]
+        else:
+            found += [span.value.first, span.value.last]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _counted_from(seen: Sight, days: Sequence[Span[When]], context: Context) -> tuple[date, ...]:
+    """ "khai trương 20/12, treo trước đó 2 ngày": the days that may be meant, never taken unasked."""
+    found: list[date] = []
+    for length, sign in _lengths_beside(seen, days)[:_MOST]:
+        for day in days[:_MOST]:
+            anchor = day.value.first if sign < 0 else day.value.last
+            moved = (
+                counts.moved(anchor, Duration(length.count * sign, length.unit), context.calendar)
+                if anchor
+                else None
+            )
+            if moved and moved >= context.today:
+                found.append(moved)
+    return tuple(dict.fromkeys(found))
+
+
+def _lengths_beside(seen: Sight, days: Sequence[Span[When]]) -> list[tuple[Duration, int]]:
+    """The lengths of which only is said on which side of some day they lie."""
+    phrases, found = seen.phrases, []
+    dated = {at for one in days for at in range(one.start, one.end)}
+    starts = {one.start: one for one in seen.lengths}
+    ends = {one.end: one for one in seen.lengths}
+    for at in range(len(phrases.tokens)):
+        sense = phrases.one(at, "beside_unknown", "bound")
+        if sense is None or sense.value not in ("before", "after") or at in dated:
+            continue
+        beside = starts.get(sense.end) or ends.get(at)
+        if beside:
+            found.append((beside.value, -1 if sense.value == "before" else 1))
+        elif sense.kind == "beside_unknown" and phrases.tokens[at].bare in ("the", "day", "a", "hom"):
+            found.append((Duration(1, "day"), -1 if sense.value == "before" else 1))
+    return found
+
+
+def _without_day(seen: Sight, said: Sequence[Span[When]], context: Context) -> Deadline:
+    if _has(seen, "open"):
+        return Deadline(Answer(), open=True)
+    if said:
+        hour = said[0].value.minute
+        if hour is not None and said[0].sure and len(said) == 1:
+            gone = hour <= context.minute
+            return Deadline(
+                Answer(context.today, said[0].words, Why.PAST if gone else None), Answer(hour, said[0].words)
+            )
+        return Deadline(Answer(why=Why.WHICH))
+    return Deadline(Answer(why=Why.URGENT if _has(seen, "hurry") else Why.MISSING))
+
+
+def _has(seen: Sight, kind: str) -> bool:
+    return bool(sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), (kind,)))

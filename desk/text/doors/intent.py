@@ -1,0 +1,62 @@
+"""What somebody asks of the bot in their own words, or tells it to do.
+
+    found = intent.find("ai đang giữ landing page?", context, shelf)
+    (found.intent, found.pieces)      # Intent.WHO_HAS, (Piece("Landing page", "BrightSip Launch"),)
+
+Changing is understood only from an order: never from a question, a denial, a thought, a report or somebody
+else's words. Where two intents fit, `Unsure` has both, the likelier first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.text.requests import slots
+from desk.text.requests.intents import Intent
+from desk.text.requests.naming import Job, Piece, Shelf
+from desk.text.requests.scene import Scene
+from desk.text.requests.slots import Slots
+from desk.text.requests.weigh import Weighed, weigh
+from desk.text.spans import Context
+from desk.text.tokens import read_line
+
+__all__ = ["Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find"]
+
+_NOTHING = Slots()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted. `pieces` and `jobs`: the pieces of work and the projects that may be meant, one when it
+    is clear which; `client`: one with several projects was named. `slots`: what else it needs."""
+
+    intent: Intent
+    pieces: tuple[Piece, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    client: str = ""
+    slots: Slots = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Two that fit as well, the likelier first."""
+
+    readings: tuple[Request, ...]
+
+
+def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
+    """What a text wants of the bot."""
+    scene = Scene(read_line(text), context, shelf)
+    found = weigh(scene)
+    if not found:
+        return Request(Intent.NONE)
+    best = found[0]
+    rivals = [one for one in found[1:] if one.rank == best.rank and one.intent.changes == best.intent.changes]
+    if rivals:
+        return Unsure(tuple(_request(scene, one) for one in (best, *rivals[:2])))
+    return _request(scene, best)
+
+
+def _request(scene: Scene, one: Weighed) -> Request:
+    meant = scene.meant
+    return Request(one.intent, meant.pieces, meant.jobs, meant.client, slots.of(scene, one.intent, one.hit))

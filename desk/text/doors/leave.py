@@ -1,0 +1,287 @@
+"""Time off in one's own words: from when to when, half a day, and who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+
+from desk.text import sight
+from desk.text.people import roles
+from desk.text.people.roles import Cast, Role, Stand
+from desk.text.phrases import Phrases, before
+from desk.text.sight import Sight
+from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time import counts
+from desk.text.time.when import Bound, Duration, Grain, Part, When, month_shifted, week_start
+from desk.text.tokens import Kind, read_line
+
+_DAY = timedelta(days=1)
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """From `first` to `last`, both included; `half`: "am" or "pm" of the one day."""
+
+    first: date
+    last: date
+    half: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave as it was understood. `over`: the text says that it is over. `cover`: the id of who stands in."""
+
+    off: Answer[Off]
+    cover: Answer[str] = field(default_factory=Answer)
+    over: bool = False
+
+
+def find(text: str, context: Context) -> Leave:
+    """The leave that a text says."""
+    seen = sight.look(read_line(text), context)
+    cover = _cover(seen)
+    if not seen.times and not seen.lengths and _is_over(seen.phrases):
+        return Leave(Answer(), cover, over=True)
+    return Leave(_off(seen, context), cover)
+
+
+def _is_over(phrases: Phrases) -> bool:
+    places = [at for at, token in enumerate(phrases.tokens) if token.kind is Kind.WORD]
+    return bool(places) and any(sense.kind == "leave_over" for sense in phrases.at(places[0]))
+
+
+def _off(seen: Sight, context: Context) -> Answer[Off]:
+    said = [one for one in seen.times if one.value.first or one.value.part or one.why]
+    told = [(one, _is_back(seen, one)) for one in said]
+    back = [one for one, returns in told if returns]
+    off = [one for one, returns in told if not returns and not _is_else(seen, one)]
+    off = [one for one in off if one.firm or one.value.bound or len(off) == 1]
+    lengths = [one for one in seen.lengths if one.value.minutes is None and not _is_else(seen, one)]
+    if len(off) > 1:
+        plain = [one for one in off if not _is_reason(seen, one)]
+        off = plain or off
+    if not off and not lengths:
+        return _until_back(back, context) or _half_alone(seen, context) or Answer(why=Why.MISSING)
+    if any(one.why for one in off):
+        doubtful = next(one for one in off if one.why)
+        readings = tuple(_days(one, context) for one in doubtful.readings if one.first)
+        first = doubtful.value.first
+        if doubtful.why is Why.PAST and first and doubtful.value.last:
+            readings = (Off(first, doubtful.value.last), *readings)
+        return Answer(why=doubtful.why, readings=readings, words=doubtful.words)
+    if lengths and len(off) <= 1:
+        return _counted(seen, lengths[-1], off, context)
+    if len(off) == 1:
+        return _one(seen, off[0], back, context)
+    return _several(seen, off, context)
+
+
+def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Context) -> Answer[Off]:
+    when = span.value
+    first = when.first or context.today
+    returns = back[0].value.first if back else None
+    off = _days(when, context, _half(span) or _half_apart(seen, span))
+    if _is_weekend(seen, span):
+        return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
+    if when.bound is Bound.UNTIL and when.last:
+        return Answer(Off(context.today, when.last), span.words)
+    if returns and returns > first and when.is_day and not when.part:
+        return Answer(Off(first, returns - _DAY), span.words)
+    if when.bound in (Bound.BEFORE, Bound.AFTER) or when.grain is Grain.MONTH:
+        return _which(span, off)
+    if when.bound is Bound.FROM and when.is_day and not when.part:  # the end is left open
+        return _which(span, off)
+    if when.minute is not None and when.is_day:
+        return _which(span, *(Off(first, first, half) for half in ("", "am", "pm")))
+    if when.is_day and not off.half and _has(seen, "half_day"):
+        return _which(span, Off(first, first, "am"), Off(first, first, "pm"))
+    if not _has(seen, "off_word") and _has(seen, "leave_not"):
+        return _which(span, off)
+    return Answer(off, span.words)
+
+
+def _which(span: Span[When], *readings: Off) -> Answer[Off]:
+    return Answer(why=Why.WHICH, readings=readings, words=span.words)
+
+
+def _several(seen: Sight, off: Sequence[Span[When]], context: Context) -> Answer[Off]:
+    """Days in a list, "thứ 3, thứ 4 tuần sau", are one stretch when they lie side by side."""
+    spans = [one for one in off if one.value.first]
+    days = [_in_week_of(seen, one, spans[-1]) for one in spans]
+    ordered = sorted(days)
+    joined = all(_is_listed(seen, first, second) for first, second in pairwise(spans))
+    near = all(_follows(first, second, context) for first, second in pairwise(ordered))
+    words = f"{spans[0].words} … {spans[-1].words}" if spans else ""
+    if joined and near and spans and not any(one.value.part for one in spans):
+        return Answer(Off(ordered[0], max(ordered[-1], spans[-1].value.last or ordered[-1])), words)
+    readings = tuple(_days(one.value, context) for one in spans)
+    return Answer(why=Why.WHICH, readings=readings)
+
+
+def _in_week_of(seen: Sight, span: Span[When], last: Span[When]) -> date:
+    """A bare weekday before "thứ 4 tuần tới" lies in the same week."""
+    weekday = seen.phrases.one(span.start, "weekday")
+    first = span.value.first or date.min
+    if weekday and weekday.end == span.end and last.value.first and span is not last:
+        same = week_start(last.value.first) + _DAY * weekday.number
+        return same if first <= same <= last.value.first else first
+    return first
+
+
+def _is_listed(seen: Sight, first: Span[When], second: Span[When]) -> bool:
+    between = seen.phrases.tokens[first.end : second.start]
+    return len(between) <= 2 and all(
+        token.form in (",", "&", "+", "and", "và", "với") or token.bare in ("va", "voi") for token in between
+    )
+
+
+def _follows(first: date, second: date, context: Context) -> bool:
+    return second <= first + _DAY or context.calendar.next_working(first) >= second
+
+
+def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], context: Context) -> Answer[Off]:
+    """ "3 ngày từ mai", "2 weeks from 4 Jan": working days from a first one on."""
+    if not length.sure:
+        return Answer(why=Why.WHICH, words=length.words)
+    start = off[0].value.first if off and off[0].value.first else context.today
+    if off and off[0].value.bound is Bound.UNTIL:
+        return Answer(why=Why.WHICH, readings=(Off(context.today, off[0].value.last or start),))
+    if off and off[0].value.grain is not Grain.DAY:
+        return _stretch_and_count(off[0], length, context)
+    last = _last(start, length.value, context)
+    if last is None:
+        return Answer(why=Why.WHICH, words=length.words)
+    words = f"{length.words} {off[0].words}" if off else length.words
+    return Answer(Off(start, last), words)
+
+
+def _stretch_and_count(span: Span[When], length: Span[Duration], context: Context) -> Answer[Off]:
+    """ "tuần sau 3 ngày" leaves open which ones; "8-10/12, 3 ngày" says the same twice."""
+    off = _days(span.value, context)
+    last = _last(off.first, length.value, context)
+    if last == off.last or (off.last - off.first).days + 1 == length.value.count:
+        return Answer(off, span.words)
+    readings = (Off(off.first, last), off) if last else (off,)
+    return Answer(why=Why.WHICH, readings=readings, words=span.words)
+
+
+def _last(start: date, length: Duration, context: Context) -> date | None:
+    if length.unit in ("day", "work_day"):
+        first = start if context.calendar.is_working(start) else context.calendar.next_working(start)
+        return counts.moved(first, Duration(length.count - 1, "work_day"), context.calendar)
+    if length.unit in ("week", "work_week"):
+        last = start + timedelta(weeks=length.count) - _DAY
+        return week_start(last) + _DAY * _FRIDAY if last.weekday() > _FRIDAY else last
+    if length.unit == "month":
+        return month_shifted(start, length.count) - _DAY
+    return None
+
+
+def _days(when: When, context: Context, half: str = "") -> Off:
+    """The days of a time; a week is its working week."""
+    first, last = when.first or context.today, when.last or context.today
+    if when.grain is Grain.WEEK:
+        first, last = max(first, context.today), first + _DAY * _FRIDAY
+    return Off(first, max(first, last), half if first == last else "")
+
+
+def _half(span: Span[When]) -> str:
+    part = span.value.part
+    if part is None or span.value.grain is not Grain.DAY:
+        return ""
+    return "am" if part is Part.MORNING else "pm"
+
+
+def _half_apart(seen: Sight, span: Span[When]) -> str:
+    """ "7/12 nghỉ buổi chiều": the part of the day stands elsewhere."""
+    parts = [one for one in seen.times if one.value.part and one.value.first is None and one is not span]
+    return _half(parts[0]) if len(parts) == 1 and span.value.is_day else ""
+
+
+def _half_alone(seen: Sight, context: Context) -> Answer[Off] | None:
+    """ "nửa ngày", "1/2 ngày": which half, and of which day, is asked."""
+    if not _has(seen, "half_day"):
+        return None
+    today = context.today
+    return Answer(why=Why.WHICH, readings=(Off(today, today, "am"), Off(today, today, "pm")))
+
+
+def _has(seen: Sight, kind: str) -> bool:
+    return bool(sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), (kind,)))
+
+
+def _is_weekend(seen: Sight, span: Span[When]) -> bool:
+    """ "cuối tuần" is Friday for work, and Saturday and Sunday for who is off."""
+    if span.value.grain is Grain.DAYS:
+        return False
+    places = range(span.start, span.end)
+    names_it = any(seen.phrases.one(at, "weekend") for at in places)
+    ends_week = (one for at in places if (one := seen.phrases.one(at, "edge_alone")))
+    return names_it or (
+        any(one.value == "end_week" for one in ends_week) and seen.phrases.bare(span.start) == "cuoi"
+    )
+
+
+def _until_back(back: Sequence[Span[When]], context: Context) -> Answer[Off] | None:
+    """ "thứ 2 em đi làm lại": off until the day before."""
+    if len(back) != 1 or back[0].value.first is None or back[0].value.first <= context.today:
+        return None
+    off = Off(context.today, back[0].value.first - _DAY)
+    return Answer(why=Why.WHICH, readings=(off,), words=back[0].words)
+
+
+def _is_back(seen: Sight, span: Span[When]) -> bool:
+    """Whether it is when somebody is back: "thứ 5 đi làm lại", "2 hôm nữa đi làm lại"."""
+    if seen.phrases.one(span.end, "leave_back"):
+        return True
+    start, end = sight.clause(seen.phrases, span.start)
+    if not sight.kinds_in(seen.phrases, start, max(end, span.end), ("leave_back",)):
+        return False
+    return not sight.kinds_in(seen.phrases, start, span.start, ("off_word",))
+
+
+def _is_else(seen: Sight, span: Span[When] | Span[Duration]) -> bool:
+    """Whether the clause is about something else: working from home, a meeting."""
+    start, end = sight.clause(seen.phrases, span.start)
+    words = sight.kinds_in(seen.phrases, start, max(end, span.end), ("leave_not", "off_word"))
+    return any(kind == "leave_not" for _, kind in words) and not any(kind == "off_word" for _, kind in words)
+
+
+def _is_reason(seen: Sight, span: Span[When]) -> bool:
+    start, _ = sight.clause(seen.phrases, span.start)
+    return bool(sight.kinds_in(seen.phrases, max(0, start - 1), span.start, ("leave_reason",)))
+
+
+def _cover(seen: Sight) -> Answer[str]:
+    """Who stands in: by mention, by "cover", "nhờ", "gặp" before, or "cover" behind."""
+    casts = roles.cast(seen.phrases, seen.people, seen.edges)
+    found = [one for one in casts if not one.span.value.me and _covers(seen, one)]
+    if not found:
+        return Answer()
+    best = max(found, key=lambda one: one.stand)
+    people = best.span.value.people
+    if not people:
+        return Answer(why=Why.UNKNOWN, words=best.span.words) if best.stand is Stand.MARKED else Answer()
+    ids = tuple(person.id for person in people if not person.side)
+    if not ids:
+        return Answer(why=Why.OUTSIDE, readings=(people[0].id,), words=best.span.words)
+    rivals = [one for one in found if one.stand == best.stand]
+    others = {one.span.value.people for one in [*rivals, *(one for one in casts if one.start == best.end)]}
+    if len(ids) > 1 or len(others) > 1 or best.either:
+        every = tuple(dict.fromkeys(person.id for group in others for person in group))
+        return Answer(why=Why.PERSON, readings=every, words=best.span.words)
+    return Answer(ids[0], best.span.words)
+
+
+def _covers(seen: Sight, one: Cast) -> bool:
+    if one.stand is Stand.MARKED:
+        return True
+    span = one.span
+    lead = before(seen.phrases, span.start, "cover")
+    behind = seen.phrases.one(span.end, "cover_behind")
+    if one.role is Role.DENIED or lead is not None or behind is not None:
+        return lead is not None or behind is not None
+    return one.role in (Role.OWNER, Role.HELPER) and one.stand >= Stand.LED

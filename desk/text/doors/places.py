@@ -1,0 +1,128 @@
+"""Where a time stands in a line: alone between separators, at an end, or inside a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from desk.text.phrases import Phrases, before
+from desk.text.seams import separates
+from desk.text.spans import Span
+from desk.text.time.when import Bound, When
+from desk.text.tokens import Kind
+
+_SIGNS = frozenset(":-=–")
+_SAID = frozenset({Kind.WORD, Kind.NUMBER, Kind.ORDINAL, Kind.URL, Kind.AT, Kind.MENTION})
+_FEW = 4
+_JOINTS = frozenset({"vao", "ngay", "luc", "on", "at", "hom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The tokens `start` to `end` that fall away with a time, and what is around them.
+
+    `left` and `right`: a separator, a name or an end of the line is there. `last`: nothing follows that is
+    said. `led`: words before it say that something is due, or on which side of it; `named`: they are
+    "deadline" and the like; `soft`: only a "for" or "on".
+    """
+
+    start: int
+    end: int
+    left: bool
+    right: bool
+    last: bool
+    led: bool
+    named: bool
+    soft: bool
+
+
+def place(phrases: Phrases, span: Span[When], taken: Collection[int]) -> Place:
+    """The place of a time; `taken` are tokens of names."""
+    start, leads = _lead(phrases, span.start, taken)
+    end = _behind(phrases, span.end, taken)
+    sided = span.value.bound in (Bound.BEFORE, Bound.BY)
+    left, right = _open(phrases, start - 1, taken), _open(phrases, end, taken)
+    last = _last(phrases, end, taken)
+    led = sided or not leads.isdisjoint(("due", "named"))
+    return Place(start, end, left, right, last, led, "named" in leads, start < span.start)
+
+
+def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
+    """The small words at the ends of clauses, "nha", "giúp em", "thanks", that no title keeps."""
+    found: set[int] = set()
+    for start in range(len(phrases.tokens)):
+        tail = phrases.one(start, "tail")
+        token = phrases.tokens[start]
+        if (
+            tail is None
+            or start in taken
+            or start in found
+            or token.glued
+            or (token.capital and len(token.text) < 3)
+        ):
+            continue
+        end = tail.end
+        while (more := phrases.one(end, "tail")) and end not in taken:
+            end = more.end
+        particle = tail.value == "particle" and _open(phrases, end, taken)
+        if particle or not any(token.kind in _SAID for token in phrases.tokens[end : end + _FEW]):
+            found.update(range(start, end))
+    return found
+
+
+def _lead(phrases: Phrases, start: int, taken: Collection[int]) -> tuple[int, set[str]]:
+    """Where the words begin that lead to a time, and what they are."""
+    leads: set[str] = set()
+    for _ in range(3):
+        stop = start
+        if stop > 1 and phrases.tokens[stop - 1].text in _SIGNS:
+            stop -= 1
+        found = before(phrases, start, "due_lead")
+        end = start
+        if found is None:
+            found, end = before(phrases, stop, "due_lead"), stop
+        if found is None or found in taken:
+            break
+        leads |= {one.value for one in phrases.at(found) if one.kind == "due_lead" and one.end == end}
+        start = found
+    joint = before(phrases, start, "joint")
+    if joint is not None and joint not in taken and phrases.tokens[joint].bare in _JOINTS:
+        start = joint
+    return start, leads
+
+
+def _behind(phrases: Phrases, end: int, taken: Collection[int]) -> int:
+    for _ in range(3):
+        behind = phrases.one(end, "due_behind", "tail")
+        if behind is None or end in taken:
+            break
+        if not _open(phrases, behind.end, taken) and phrases.one(behind.end, "due_behind", "tail") is None:
+            break
+        end = behind.end
+    return end
+
+
+def _open(phrases: Phrases, at: int, taken: Collection[int]) -> bool:
+    """Whether a token parts clauses, is a name's, or is not there."""
+    if not 0 <= at < len(phrases.tokens) or at in taken:
+        return True
+    token = phrases.tokens[at]
+    if token.kind in (Kind.BULLET, Kind.BRACKET, Kind.EMOJI, Kind.MARK):
+        return True
+    if token.kind is Kind.SYMBOL and token.form in "+&=":
+        return True
+    return separates(phrases.tokens, at)
+
+
+def _last(phrases: Phrases, end: int, taken: Collection[int]) -> bool:
+    """Whether only names, small words and signs follow."""
+    at = end
+    while at < len(phrases.tokens):
+        tail = phrases.one(at, "tail", "due_behind")
+        if at in taken or phrases.tokens[at].kind not in (Kind.WORD, Kind.NUMBER, Kind.ORDINAL, Kind.URL):
+            at += 1
+        elif tail:
+            at = tail.end
+        else:
+            return False
+    return True

@@ -1,0 +1,337 @@
+"""What one clause of a client's remark is: a wish, a fault, praise, a question, or nothing."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from desk.text.pasted.asks import Ask, ask_of
+from desk.text.pasted.cues import Cue, known_words
+from desk.text.pasted.hits import Hits
+from desk.text.tokens import Kind
+
+
+class Sort(enum.StrEnum):
+    """What a clause is."""
+
+    WISH = "wish"
+    SOFT = "soft"
+    FAULT = "fault"
+    REMARK = "remark"
+    """Said where everything said is a remark, and nothing in it tells more."""
+    PRAISE = "praise"
+    FINE = "fine"
+    QUESTION = "question"
+    MONEY = "money"
+    SCOPE = "scope"
+    BACK = "back"
+    TALK = "talk"
+    TOLD = "told"
+    """What somebody tells of themselves: a reason beside a wish, nothing alone."""
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a clause stands. `listed`: in a list, where every item is a remark; `chat`: a message of a chat;
+    `money`: under a heading about money; `stop`: the sign that ends its sentence; `first`: it begins the
+    sentence; `core`: where its particles at the end begin."""
+
+    listed: bool = False
+    chat: bool = False
+    money: bool = False
+    stop: str = ""
+    first: bool = True
+    core: int = 0
+
+
+def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
+    """What the clause of some tokens is."""
+    tokens = hits.cues.tokens
+    words = [at for at in range(start, end) if tokens[at].kind in (Kind.WORD, Kind.NUMBER)]
+    if not words:
+        return Sort.FINE if hits.has("wish_fine", start, end) else Sort.NOTHING
+    ask = ask_of(hits, start, end, setting.stop, setting.first)
+    if _is_fine(hits, start, end):
+        return Sort.PRAISE if _praises(hits, start, end, setting) else Sort.FINE
+    talk = hits.first("wish_talk", start, end, "sure")
+    if talk and not _about_money(hits, start, end, setting, ask):
+        return Sort.TALK
+    if _is_beyond(hits, start, end):
+        return Sort.SCOPE
+    if _about_money(hits, start, end, setting, ask):
+        return Sort.MONEY
+    if hits.has("wish_thanks", start, end):
+        return _thanks(hits, start, end, setting)
+    if ask is not Ask.NOTHING:
+        return _asked(hits, start, end, ask)
+    return _stated(hits, start, end, setting)
+
+
+def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
+    told = _tells_of_oneself(hits, start, end)
+    wishes = not told and (_needs(hits, start, end) or _directs(hits, start, end))
+    soft = _soft(hits, start, end)
+    if (
+        soft
+        and not (told and soft == "weak")
+        and (wishes or setting.listed or soft == "sure" or hits.has("wish_thing", start, end))
+    ):
+        return Sort.SOFT
+    praise = _praises(hits, start, end, setting)
+    if praise and _prefers(hits, start, end):
+        return Sort.SOFT
+    if wishes and not praise:
+        return Sort.WISH
+    fault = _faults(hits, start, end) and (not told or _minds(hits, start, end))
+    if praise and not (fault and wishes):
+        return Sort.PRAISE
+    if wishes:
+        return Sort.WISH
+    if fault:
+        return Sort.FAULT
+    if hits.has("wish_talk", start, end):
+        return Sort.TALK
+    if told or soft:
+        return Sort.TOLD
+    if setting.listed or (setting.chat and _is_about_the_work(hits, start, end)):
+        return Sort.REMARK
+    return Sort.NOTHING
+
+
+def _is_about_the_work(hits: Hits, start: int, end: int) -> bool:
+    return (
+        end - start > 3 and hits.has("wish_thing", start, end) and not hits.has("wish_they", start, start + 3)
+    )
+
+
+def _prefers(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị thích tông ấm hơn": something else is liked better."""
+    return any(
+        hits.cues.tokens[like.start].bare == "thich" and hits.has("wish_more", like.end, end)
+        for like in hits.all("wish_praise", start, end)
+    )
+
+
+def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
+    """A favour is a wish; so is a question that asks the agency to do something."""
+    soft = _soft(hits, start, end) == "sure"
+    if ask is Ask.FAVOUR:
+        return Sort.SOFT if soft else Sort.WISH
+    if ask is Ask.SOFT_FAVOUR:
+        plain = hits.has("wish_help", start, end) or hits.has("wish_thou", start, end)
+        return Sort.WISH if plain and not soft else Sort.SOFT
+    tries = _soft(hits, start, end) == "weak" and hits.at("wish_thou", start) is not None
+    return Sort.SOFT if (soft or tries) and _directs(hits, start, end) else Sort.QUESTION
+
+
+def _thanks(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
+    """Thanks are praise when they say for what good work."""
+    if hits.has("wish_speed", start, end):
+        return Sort.TALK
+    return Sort.PRAISE if _praises(hits, start, end, setting) else Sort.TALK
+
+
+def _is_beyond(hits: Hits, start: int, end: int) -> bool:
+    """Whether something lies outside what was agreed."""
+    if hits.has("wish_scope", start, end):
+        return True
+    return any(
+        hits.has("wish_deal", hit.end, min(hit.end + 5, end)) for hit in hits.all("wish_beyond", start, end)
+    )
+
+
+def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -> bool:
+    for hit in hits.all("wish_money", start, end):
+        before = hits.at("wish_not_money", hit.start - 1) if hit.start else None
+        if before or (hits.has("wish_deal", hit.start, hit.end) and _is_beyond(hits, start, end)):
+            continue
+        if hit.value == "sure" or setting.money:
+            return True
+        if ask is Ask.NOTHING and (hits.has("wish_fault", start, end) or hits.has("wish_need", start, end)):
+            return True
+    return setting.money
+
+
+def _is_fine(hits: Hits, start: int, end: int) -> bool:
+    """ "Không sửa", "no changes": nothing is to be done."""
+    fine = hits.first("wish_fine", start, end)
+    if fine is None:
+        return False
+    alone = end - start <= fine.end - fine.start + 2
+    return alone or (end - fine.end < 3 and len(hits.cues.words(fine.start, fine.end)) > 3)
+
+
+def takes_back(hits: Hits, start: int, end: int) -> bool:
+    """Whether a clause takes back what was wished before."""
+    back = hits.first("wish_back", start, end)
+    if back is None:
+        return False
+    if back.value == "sure":
+        return back.start - start < 3 or (end - back.end < 2 and end - start < 9)
+    if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
+        return back.start - start < 3
+    return back.end >= end - 2  # "bỏ qua" with an object skips that, it takes nothing back
+
+
+def _tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị vừa xem", "I have to call legal": what the writer does, no wish."""
+    own = hits.at("wish_i", start) or hits.at("wish_i", start + 1)
+    if own is None or own.end > end or _is_letter(hits, own):
+        return False
+    if own.start > start and (hits.at("wish_verb", start) or hits.has("wish_thing", start, own.start)):
+        return False
+    need = hits.at("wish_need", own.end)
+    if need and not hits.at("wish_own", own.end):
+        return False
+    nearby = own.end + 3
+    if _wants(hits, own.end, min(nearby + 1, end)) or _thinks(hits, start, end):
+        return False
+    if hits.has("wish_past", own.end, min(own.end + 2, end)):
+        return True
+    if hits.has("wish_help", own.end, end):
+        return False
+    return not any(_does(hits, thou, end) for thou in hits.all("wish_thou", own.end, end))
+
+
+def _is_letter(hits: Hits, own: Cue) -> bool:
+    """ "Hướng A" is no "anh"."""
+    return hits.cues.tokens[own.start].text in ("A", "C", "E")
+
+
+def _does(hits: Hits, thou: Cue, end: int) -> bool:
+    """Whether somebody is told to do something: no "đang", "đã" before the verb."""
+    verb = hits.first("wish_verb", thou.end, min(thou.end + 4, end))
+    return verb is not None and not hits.has("wish_past", thou.end, verb.start)
+
+
+def _minds(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị không đọc được", "I can't see": the fault lies in the work."""
+    own = hits.first("wish_i", start, min(end, start + 5))
+    return own is not None and any(
+        hits.at("wish_not", hit.start) for hit in hits.all("wish_fault", own.end, min(own.end + 5, end))
+    )
+
+
+def _wants(hits: Hits, start: int, end: int) -> bool:
+    want = hits.first("wish_want", start, end)
+    own = hits.at("wish_own", want.start) if want else None
+    return want is not None and (own is None or own.end <= want.end)
+
+
+def _thinks(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị thấy", "we feel": what follows is said of the work."""
+    own = hits.first("wish_i", start, min(end, start + 5))
+    return own is not None and hits.has("wish_opinion", own.end, min(own.end + 3, end))
+
+
+def _needs(hits: Hits, start: int, end: int) -> bool:
+    not_needs = hits.all("wish_need_not", start, end)
+    return any(
+        not any(one.start <= hit.start < one.end for one in not_needs)
+        for hit in hits.all("wish_need", start, end)
+    )
+
+
+def _directs(hits: Hits, start: int, end: int) -> bool:
+    """Whether it says what to do: a verb at the start, behind who is asked, or behind what it is done to."""
+    if hits.has("wish_help", start, end):
+        return True
+    for verb in hits.all("wish_verb", start, end) + hits.all("wish_give", start, end):
+        if verb.start == start:
+            return True
+        if verb.value == "en":
+            continue
+        before = verb.start - 1
+        if hits.at("wish_noun", before):
+            continue
+        if any(
+            hit.end == verb.start
+            for kind in _DONE_TO
+            for hit in hits.all(kind, max(start, before - 2), verb.start)
+        ):
+            return True
+        if (
+            hits.cues.tokens[before].form in known_words("linking")
+            or before in hits.kept
+            or _is_counted(hits, before)
+        ):
+            return True
+        near = hits.all("wish_thou", max(start, verb.start - 4), verb.start)
+        if near and verb.value != "en" and not hits.has("wish_past", near[-1].end, verb.start):
+            return True
+    more = hits.first("wish_more", start, end)
+    return more is not None and end - start < 9 and not hits.has("wish_praise", start, end)
+
+
+_DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")
+
+
+def _is_counted(hits: Hits, place: int) -> bool:
+    """Whether a number says which of the things it is: "bước 3", "khung 12"."""
+    tokens = hits.cues.tokens
+    return (
+        place > 0 and tokens[place].kind is Kind.NUMBER and tokens[place - 1].bare in known_words("counted")
+    )
+
+
+def _soft(hits: Hits, start: int, end: int) -> str:
+    """ "sure" for a wish that may be left, "weak" for words that may say so, "" for neither."""
+    if any(hit.end >= end - 1 for hit in hits.all("wish_soft_end", start, end)):
+        return "sure"
+    found = ""
+    for soft in hits.all("wish_soft", start, end):
+        words = hits.cues.tokens[soft.start : soft.end]
+        if words[0].bare == "nen" and not _advises(hits, soft, start):
+            continue
+        if len(words) > 1 or words[0].bare not in known_words("perhaps_soft"):
+            return "sure"
+        found = "weak"
+    return found
+
+
+def _advises(hits: Hits, nen: Cue, start: int) -> bool:
+    """Whether "nên" says "should": elsewhere it is "so", and without accents "background" as well."""
+    if any(hit.end == nen.start for hit in hits.all("wish_opinion", max(start, nen.start - 3), nen.start)):
+        return True
+    if hits.cues.tokens[nen.start].accented and nen.start - start < 4:
+        return hits.cues.tokens[nen.start - 1].text != "," or nen.start == start
+    follows = nen.end
+    return nen.start == start and (
+        hits.at("wish_verb", follows) is not None
+        or hits.at("wish_give", follows) is not None
+        or hits.cues.tokens[min(follows, len(hits.cues.tokens) - 1)].bare == "co"
+    )
+
+
+def _faults(hits: Hits, start: int, end: int) -> bool:
+    for hit in hits.all("wish_fault", start, end):
+        begins = hits.at("wish_not", hit.start)
+        if begins or not hits.has("wish_not", max(start, hit.start - 1), hit.start):
+            return True
+    return any(_negated(hits, praise, start) for praise in hits.all("wish_praise", start, end))
+
+
+def _praises(hits: Hits, start: int, end: int, setting: Setting) -> bool:
+    if setting.listed and end - start < 3 and hits.has("wish_praise_short", start, end):
+        return True
+    if any(not _negated(hits, praise, start) for praise in hits.all("wish_praise", start, end)):
+        return True
+    return _approves(hits, start, end, setting)
+
+
+def _negated(hits: Hits, hit: Cue, start: int) -> bool:
+    return hits.has("wish_not", max(start, hit.start - 2), hit.start)
+
+
+def _approves(hits: Hits, start: int, end: int, setting: Setting) -> bool:
+    """ "ok chốt", "chị duyệt bản này", "nền này được": at the start, at the end, or behind the client."""
+    for hit in hits.all("wish_approve", start, end):
+        if hit.start > start and hits.has("wish_approve_not", max(start, hit.start - 2), hit.start):
+            continue
+        first, last = hit.start - start < 3, (setting.core or end) - hit.end < 2
+        if hit.value == "nod" and (setting.core or end) - start <= 2 and not setting.listed:
+            return False
+        if first or last:
+            return not (hits.has("wish_verb", start, hit.start) or hits.has("wish_need", start, end))
+    return False

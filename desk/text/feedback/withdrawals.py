@@ -1,0 +1,60 @@
+"""Which wish is taken back: "à thôi số 4 bỏ qua đi", "forget the reshoot", "never mind"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from desk.text.feedback.sorts import Sort
+from desk.text.pasted.cues import Cues, known_words
+from desk.text.pasted.paper import Part
+from desk.text.tokens import Kind
+
+_REACH = 8
+"""So many points back somebody may speak of."""
+_MAY_GO = (Sort.WISH, Sort.FAULT, Sort.REMARK, Sort.SOFT, Sort.QUESTION, Sort.SCOPE)
+
+
+class _Point(Protocol):
+    part: Part
+    start: int
+    end: int
+    sort: Sort
+
+
+P = TypeVar("P", bound=_Point)
+
+
+def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -> P | None:
+    """The point that the words from one token up to another take back, `sentence` being where theirs begins:
+    the one of the number they name, the one about the same thing, else the last."""
+    lately = [one for one in found[-_REACH:] if one.sort in _MAY_GO]
+    numbers = _numbers(cues, start, min(end + 6, len(cues.tokens)))
+    for one in reversed(lately):
+        if str(one.part.number) in numbers:
+            return one
+    wanted = numbers or _content(cues, sentence, end)
+    about = [one for one in lately if wanted & _content(one.part.cues, one.start, one.end)]
+    if about:
+        return about[-1]
+    return lately[-1] if lately and not numbers else None
+
+
+def _numbers(cues: Cues, start: int, end: int) -> frozenset[str]:
+    """The numbers of what is meant: "số 4", "#4", "slide 4"."""
+    tokens = cues.tokens
+    return frozenset(
+        tokens[at].text
+        for at in range(start + 1, end)
+        if tokens[at].kind is Kind.NUMBER and tokens[at - 1].bare in known_words("counted")
+    )
+
+
+def _content(cues: Cues, start: int, end: int) -> frozenset[str]:
+    """The words that carry meaning."""
+    return frozenset(
+        token.bare
+        for token in cues.tokens[start:end]
+        if token.kind is Kind.NUMBER
+        or (token.kind is Kind.WORD and len(token.bare) > 1 and token.bare not in known_words("empty"))
+    )

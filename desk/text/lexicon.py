@@ -1,0 +1,135 @@
+"""Words and what they can mean, from the tables in a folder of `words/`.
+
+How a table is written:
+
+    [weekday]                       # the kind of what is meant
+    5 = ["thứ bảy", "t7", "~sat"]   # what is meant, and all the ways to say it, both languages in one list
+
+A "~" marks a word that is an everyday word besides, such as "sun" or "may": it wants more evidence around it.
+In a line typed with accents a phrase matches only as it stands in the table; in a line without, bare words
+stand for their accented brothers, unless the line is English.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache, cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from desk.text.tokens import Token, read_line
+
+_WORDS = Path(__file__).parent / "words"
+
+
+class Entry(NamedTuple):
+    """A phrase of a table; a tuple, since a page has thousands of its matches.
+
+    `weak`: an everyday word besides. `accented`: it has accents. `glued`: some of its signs stand close
+    together and are to do so in a text.
+    """
+
+    kind: str
+    value: str
+    tokens: tuple[Token, ...]
+    weak: bool
+    accented: bool
+    glued: bool
+
+
+class Lexicon:
+    """The tables of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._trees: dict[tuple[bool, bool], dict[str, Any]] = {}
+        self._words: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def files(self) -> dict[str, dict[str, dict[str, Sequence[str]]]]:
+        """The tables of each file, by kind and value."""
+        paths = sorted(self._folder.glob("*.toml"))
+        return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in paths}
+
+    @cached_property
+    def tables(self) -> dict[str, dict[str, Sequence[str]]]:
+        """All tables, by kind and value."""
+        return {kind: table for tables in self.files.values() for kind, table in tables.items()}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every phrase of every table."""
+        return tuple(
+            _entry(kind, value, phrase)
+            for kind, table in self.tables.items()
+            for value, phrases in table.items()
+            for phrase in phrases
+        )
+
+    def known_words(self, kind: str) -> frozenset[str]:
+        """The bare phrases of a kind, for asking whether a word is one."""
+        found = self._words.get(kind)
+        if found is None:
+            found = self._words[kind] = frozenset(
+                " ".join(token.bare for token in entry.tokens) for entry in self.entries if entry.kind == kind
+            )
+        return found
+
+    def find(
+        self, tokens: Sequence[Token], place: int, accented: bool, english: bool
+    ) -> list[tuple[Entry, bool]]:
+        """What begins at a token, the longest first; and whether it has accents that the text leaves out."""
+        node: dict[str, Any] | None = self._tree(accented, english)
+        found: list[list[tuple[Entry, bool]]] = []
+        for token in islice(tokens, place, None):
+            node = node.get(token.form if accented or token.accented else token.bare) if node else None
+            if node is None:
+                break
+            entries = node.get("")
+            if entries:
+                found.append([one for one in entries if not one[0].glued or _stands(one[0], tokens, place)])
+        return [one for entries in reversed(found) for one in entries]
+
+    def _tree(self, accented: bool, english: bool) -> dict[str, Any]:
+        """All phrases, word by word; behind their last word, under "", what they mean.
+
+        In a line without accents a word of a phrase stands bare or, seldom, as it is; an English line knows
+        none that has accents.
+        """
+        key = accented, english and not accented
+        if key not in self._trees:
+            root: dict[str, Any] = {}
+            for entry in self.entries:
+                if entry.accented and not any(key):
+                    _plant(root, [token.bare for token in entry.tokens], (entry, True))
+                _plant(root, [token.form for token in entry.tokens], (entry, False))
+            self._trees[key] = root
+        return self._trees[key]
+
+
+@cache
+def of(folder: str = "") -> Lexicon:
+    """The words of a folder: those of short lines, of pasted texts, of what is asked of the bot."""
+    return Lexicon(_WORDS / folder)
+
+
+def _entry(kind: str, value: str, phrase: str) -> Entry:
+    tokens = read_line(phrase.removeprefix("~")).tokens
+    accented = any(token.accented for token in tokens)
+    glued = any(token.glued for token in tokens[1:])
+    return Entry(kind, value, tokens, phrase.startswith("~"), accented, glued)
+
+
+def _plant(root: dict[str, Any], words: Sequence[str], entry: tuple[Entry, bool]) -> None:
+    node = root
+    for word in words:
+        node = node.setdefault(word, {})
+    node.setdefault("", []).append(entry)
+
+
+def _stands(entry: Entry, tokens: Sequence[Token], place: int) -> bool:
+    """Whether the signs that stand close together in a phrase do so here."""
+    wanted = entry.tokens
+    return all(tokens[place + at].glued or not want.glued for at, want in enumerate(wanted[1:], 1))

@@ -1,0 +1,1 @@
+"""Money in a text: sums, amounts and what is said of them. Values: `desk.text.money.values`."""

@@ -1,0 +1,115 @@
+"""Which amounts of a text can be its budget: none that was taken back, is spent, or is of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desk.text.money.items import Item
+from desk.text.money.surroundings import Surroundings
+
+_NEAR = 4
+
+
+def relevant(found: Sequence[Item]) -> list[Item]:
+    """The amounts that can be the budget, each once."""
+    inside = False
+    kept = []
+    for number, one in enumerate(found):
+        before = found[number - 1] if number and found[number - 1].line == one.line else None
+        after = found[number + 1] if number + 1 < len(found) and found[number + 1].line == one.line else None
+        inside = before is not None and (inside or _opens(before, one))
+        kept.append(one.with_roles(_roles(one, before, after, inside=inside)))
+    kept = [one for one in _in_lines_of_budget(kept) if not one.roles & {"took_back", "other_money", "spent"}]
+    return _once([one for one in kept if "earlier" not in one.roles] or kept)
+
+
+def _names_budget(around: Surroundings) -> bool:
+    """Whether a line speaks of a budget, and not of a meeting or a file about it."""
+    return any(
+        mark.kind == "money_word"
+        and mark.value == "budget"
+        and not around.starting(mark.end, "budget_compound")
+        and not around.ending(mark.start, "budget_compound")
+        for mark in around.marks
+    )
+
+
+def _in_lines_of_budget(found: Sequence[Item]) -> Sequence[Item]:
+    """Of amounts in several lines those whose line names the budget, if some do."""
+    named = (
+        {one.line for one in found if _names_budget(one.around)}
+        if len({one.line for one in found}) > 1
+        else ()
+    )
+    return [one for one in found if one.line in named] or found
+
+
+def _roles(one: Item, before: Item | None, after: Item | None, *, inside: bool) -> frozenset[str]:
+    """The roles of an amount with those that it has from the amounts beside it."""
+    roles = set(one.roles)
+    if after:
+        around, start, end = one.around, one.said.end, after.said.number
+        if around.has(start, end, "sum_correct"):
+            roles.add("took_back")
+        if _is_change(one, after):
+            roles.add("earlier")
+        if "whole" in after.roles and end - start <= _NEAR and not around.is_cut(start, end):
+            roles.add("inside")
+    close = before is not None and one.said.number - before.said.end <= _NEAR
+    if before and _is_change(before, one):
+        roles = (roles | {"now"}) - {"earlier", "ceiling"}
+    if before and close and "now" in roles and "other_money" in before.roles:
+        roles.add("other_money")
+    if inside:
+        roles.add("inside")
+    if not close:
+        roles.discard("whole")
+    return frozenset(roles)
+
+
+def _is_change(first: Item, second: Item) -> bool:
+    """Whether the words between two amounts say that one became the other: "tăng từ 300tr lên 350tr"."""
+    around, start, end = first.around, first.said.end, second.said.number
+    word = around.starting(start, "sum_change")
+    if word is None or end - start > _NEAR or around.is_cut(start, end) or around.text(start) == "→":
+        return False
+    led = around.has(max(0, first.said.number - _NEAR), first.said.number, "sum_change_lead")
+    return led or around.tokens[start].bare not in ("to", "sang", "con")
+
+
+def _opens(before: Item, one: Item) -> bool:
+    """Whether the words between two amounts say that what follows is in the first: "trong đó"."""
+    marks = one.around.within(before.said.end, one.said.number, "sum_of_which")
+    return any(mark.value == "inside" for mark in marks)
+
+
+def _once(found: Sequence[Item]) -> list[Item]:
+    """The same amount said again, in words or in another currency, counts once; items of one price do not."""
+    kept: list[Item] = []
+    places: dict[tuple[int | None, int | None, str], int] = {}
+    for one in found:
+        if kept and _is_converted(kept[-1], one):
+            continue
+        key = (one.value.low, one.value.high, one.value.currency)
+        twin = places.get(key)
+        if twin is None or (one.label and kept[twin].label):
+            places[key] = len(kept)
+            kept.append(one)
+        else:
+            better = one if one.is_certain and not kept[twin].is_certain else kept[twin]
+            kept[twin] = better.with_vat(kept[twin].value.vat or one.value.vat)
+    return kept
+
+
+def _is_converted(first: Item, second: Item) -> bool:
+    """Whether the second is the first in another currency."""
+    if first.line != second.line or first.value.currency == second.value.currency:
+        return False
+    around, start, end = first.around, first.said.end, second.said.number
+    return end - start <= _NEAR and (around.text(start) == "(" or around.has(start, end, "sum_equal"))
+
+
+def shared_vat(found: Sequence[Item]) -> list[Item]:
+    """What one of them says about VAT holds for all, unless another says otherwise."""
+    said = {reading.vat for one in found for reading in one.said.readings if reading.vat}
+    return [one.with_vat(*said) for one in found] if len(said) == 1 else list(found)

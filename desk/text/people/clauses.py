@@ -1,0 +1,88 @@
+"""Where clauses begin and end around a name, and what is done in them."""
+
+from __future__ import annotations
+
+from desk.text.phrases import Phrases, Sense, before, known_words
+from desk.text.seams import separates
+from desk.text.tokens import Kind
+
+_APART = frozenset({Kind.BRACKET, Kind.EMOJI, Kind.MARK})
+_NEAR = 40
+_FAR = 12
+
+
+class Clauses:
+    """The clauses of a line. `edges` are tokens of times and of names before, beside which a clause ends."""
+
+    def __init__(self, phrases: Phrases, edges: set[int]) -> None:
+        self.phrases = phrases
+        self.edges = set(edges)
+
+    def begins(self, place: int) -> bool:
+        """Whether a clause begins here: a separator, a bracket, a time or a turn ("mà là") stands before."""
+        token = self.phrases.token(place - 1)
+        if token is None or place - 1 in self.edges or token.kind is Kind.BULLET or token.kind in _APART:
+            return True
+        if separates(self.phrases.tokens, place - 1) or token.text in ("+", "&"):
+            return True
+        return before(self.phrases, place, "or", "please", "turn", "greeting", "urgent", "do") is not None
+
+    def ends(self, place: int) -> bool:
+        """Whether a clause ends here: behind are a separator, a bracket, a time, small words, or nothing."""
+        for _ in range(3):
+            token = self.phrases.token(place)
+            if token is None or place in self.edges or token.kind in _APART:
+                return True
+            if token.kind in (Kind.AT, Kind.MENTION) or separates(self.phrases.tokens, place):
+                return True
+            tail = self.phrases.one(place, "tail")
+            if tail is None:
+                other = self.phrases.one(place, "helper_lead", "not_lead", "owner_behind")
+                return other is not None and other.kind != "owner_behind"
+            place = tail.end
+        return False
+
+    def follows_words(self, start: int) -> bool:
+        """Whether words of work stand before the clause that begins here, so that it only says who does them.
+
+        The first words of a line tell.
+        """
+        first = self.phrases.first_word
+        near = range(first, min(start - 1, first + _NEAR))
+        return any(self.phrases.tokens[at].kind is Kind.WORD and at not in self.edges for at in near)
+
+    def verb(self, place: int) -> int | None:
+        """Where the verb ends that stands behind a name, "sẽ" or "to" before it maybe."""
+        will = self.phrases.one(place, "owner_will")
+        at = will.end if will else place
+        verb = self.phrases.one(at, "verb")
+        if verb:
+            return verb.end
+        word = self.phrases.bare(at)
+        if word.endswith("s") and {word[:-1], word[:-2], word[:-3] + "y"} & known_words("verb"):
+            return at + 1
+        return will.end if will and will.value == "will" else None
+
+    def lead(self, start: int) -> tuple[int, Sense] | None:
+        """The words right before a name that say what part it plays, a colon between them maybe."""
+        found = self._lead(start, start)
+        if found is None and start > 1 and self.phrases.form(start - 1) in (":", "-", "="):
+            found = self._lead(start - 1, start)
+        return found
+
+    def _lead(self, stop: int, start: int) -> tuple[int, Sense] | None:
+        kinds = ("not_lead", "helper_lead", "owner_lead", "object_lead")
+        at = before(self.phrases, stop, *kinds)
+        if at is None:
+            return None
+        sense = next(one for one in self.phrases.at(at) if one.end == stop and one.kind in kinds)
+        return (at, sense) if stop == start or sense.value in ("owner", "helper", "not") else None
+
+    def giving(self, place: int) -> set[str]:
+        """What verbs of giving and handing over stand in the clause before a token."""
+        found = set()
+        for at in range(place - 1, max(-1, place - _FAR), -1):
+            if separates(self.phrases.tokens, at):
+                break
+            found |= {sense.kind for sense in self.phrases.at(at) if sense.kind in ("gives", "hands")}
+        return found

@@ -1,0 +1,107 @@
+"""What the words of a line can mean, by the tables in `words/`; how those are written: `lexicon`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from desk.text import lexicon, tongue
+from desk.text.tokens import Kind, Line, Token
+
+
+class Sense(NamedTuple):
+    """One thing that the words from some token up to `end` can mean; a tuple, since a page has thousands.
+
+    `weak`: an everyday word besides. `bare`: the table has it with accents, the line without.
+    """
+
+    kind: str
+    value: str
+    end: int
+    weak: bool
+    bare: bool
+
+    @property
+    def number(self) -> int:
+        """The value of a table whose values are numbers."""
+        return int(self.value)
+
+
+class Phrases:
+    """A line with what its words can mean, looked up once.
+
+    `english`: a line without accents that is rather English, where no bare word stands for an accented one.
+    `vietnamese`: a line with accents, or with bare words that show it.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.tokens = line.tokens
+        language = 0 if line.accented else tongue.weight(line.tokens)
+        self.english = language > 0
+        self.vietnamese = line.accented or language < 0
+        self._senses = [self._look_up(place) for place in range(len(line.tokens))]
+
+    def at(self, place: int) -> tuple[Sense, ...]:
+        """All that the words beginning at a token can mean, the longest first; nothing behind the end."""
+        return tuple(self._senses[place]) if 0 <= place < len(self._senses) else ()
+
+    def one(self, place: int, *kinds: str) -> Sense | None:
+        """The longest phrase of one of these kinds that begins at a token."""
+        if 0 <= place < len(self._senses):
+            for sense in self._senses[place]:
+                if sense[0] in kinds:
+                    return sense
+        return None
+
+    def has(self, place: int, kinds: frozenset[str]) -> bool:
+        """Whether any phrase of these kinds begins at a token."""
+        return any(sense[0] in kinds for sense in self._senses[place])
+
+    def token(self, place: int) -> Token | None:
+        """The token at a place; None before the first and behind the last."""
+        return self.tokens[place] if 0 <= place < len(self.tokens) else None
+
+    def form(self, place: int) -> str:
+        """How a token is compared; "" where there is none."""
+        return self.tokens[place].form if 0 <= place < len(self.tokens) else ""
+
+    def bare(self, place: int) -> str:
+        """A token without accents; "" where there is none."""
+        return self.tokens[place].bare if 0 <= place < len(self.tokens) else ""
+
+    def is_glued(self, place: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return 0 <= place < len(self.tokens) and self.tokens[place].glued
+
+    def is_number(self, place: int, most: int = 99) -> bool:
+        """Whether a token is a number, of at most so many digits."""
+        token = self.token(place)
+        return token is not None and token.kind is Kind.NUMBER and len(token.text) <= most
+
+    def words(self, start: int, end: int) -> str:
+        """The text from one token up to another, as it was typed."""
+        first, last = self.tokens[start], self.tokens[end - 1]
+        return self.line.text[first.start - self.line.start : last.end - self.line.start]
+
+    @cached_property
+    def first_word(self) -> int:
+        """Where the first word of the line stands."""
+        return next((at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD), 0)
+
+    def _look_up(self, place: int) -> list[Sense]:
+        found = lexicon.of().find(self.tokens, place, self.line.accented, self.english)
+        return [Sense(one.kind, one.value, place + len(one.tokens), one.weak, bare) for one, bare in found]
+
+
+def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
+    """Where the longest phrase of one of these kinds begins that ends right before a token."""
+    for start in range(max(0, place - 5), place):
+        if any(sense.kind in kinds and sense.end == place for sense in phrases.at(start)):
+            return start
+    return None
+
+
+def known_words(kind: str) -> frozenset[str]:
+    """The bare phrases of a kind, for asking whether a word is one."""
+    return lexicon.of().known_words(kind)

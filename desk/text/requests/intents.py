@@ -1,0 +1,51 @@
+"""What somebody may want of the bot."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Intent(enum.StrEnum):
+    """What somebody wants: to know something, to change something, or nothing of the bot."""
+
+    LATE = "late"
+    DUE = "due"
+    WHO_HAS = "who_has"
+    WHERE_IS = "where_is"
+    BALL = "ball"
+    UNACKNOWLEDGED = "unacknowledged"
+    CLIENT_SAID = "client_said"
+    AGREED = "agreed"
+    MY_DAY = "my_day"
+    OFF_WHO = "off_who"
+    BUDGET = "budget"
+    CLIENT_OWES = "client_owes"
+    WHY = "why"
+    HELP = "help"
+
+    MOVE = "move"
+    DONE = "done"
+    GIVE = "give"
+    REMIND = "remind"
+    ADD = "add"
+    NOTE = "note"
+    HOLD = "hold"
+    TODO = "todo"
+    LEAVE = "leave"
+    BRIEF = "brief"
+    FEEDBACK = "feedback"
+    STATUS_SHARE = "status_share"
+    UNDO = "undo"
+    SETTINGS = "settings"
+
+    GREETING = "greeting"
+    NONE = "none"
+
+    @property
+    def changes(self) -> bool:
+        """Whether carrying it out changes something."""
+        return self in ORDERS
+
+
+READS = tuple(Intent)[: tuple(Intent).index(Intent.MOVE)]
+ORDERS = tuple(Intent)[len(READS) : tuple(Intent).index(Intent.GREETING)]

@@ -1,0 +1,119 @@
+"""How words to the bot are meant: whether they ask, order or only tell, and what keeps an order from being
+one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from desk.text.pasted.cues import Cue, Cues
+from desk.text.tokens import Kind
+
+_ENDINGS = 4
+_SIGNS = (Kind.SEPARATOR, Kind.EMOJI, Kind.MARK, Kind.BULLET, Kind.QUOTE, Kind.BRACKET, Kind.AT, Kind.SYMBOL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """`head`: where the words begin behind "can you", "em ơi". `asks`: it is a question; `lists`: it wants to
+    be shown something; `begs`: it says please; `idiom`: it says something else altogether."""
+
+    head: int
+    asks: bool
+    lists: bool
+    begs: bool
+    idiom: bool
+
+
+def of(cues: Cues, closed: Collection[int]) -> Mood:
+    """The mood of a line; words in `closed` are somebody else's."""
+    head, asked_nicely = _head(cues, closed)
+    begs = asked_nicely or bool(hits(cues, "begs", closed))
+    marked = any(token.text in "?？" for at, token in enumerate(cues.tokens) if at not in closed)
+    begins = cues.one(head, "asks_begin")
+    words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
+    asks = (
+        bool(words) or begins is not None or _asks_at_the_end(cues, closed) or (marked and not asked_nicely)
+    )
+    return Mood(
+        head,
+        asks,
+        cues.one(head, "lists") is not None,
+        begs,
+        bool(hits(cues, "idiom", closed)),
+    )
+
+
+def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
+    """The longest phrases of a kind, in the order of the line; no everyday word without its accents."""
+    found: list[Cue] = []
+    for at in range(len(cues.tokens)):
+        one = cues.one(at, kind) if at not in closed else None
+        if one and not (one.bare and one.weak) and (not found or one.end > found[-1].end):
+            found.append(one)
+    return found
+
+
+def is_denied(cues: Cues, start: int, end: int, closed: Collection[int], *, told: bool = True) -> bool:
+    """Whether what stands between two tokens says that nothing is to be done, or not yet. `told`: so does
+    what makes an order a thing that happens, "bị dời"."""
+    return any(
+        start <= one.start and one.end <= end and (one.value != "passive" or (told and one.end == end))
+        for one in hits(cues, "denies", closed)
+    )
+
+
+def is_supposed(cues: Cues, closed: Collection[int], *, firmly: bool = False) -> bool:
+    """Whether it is only thought of. `firmly`: so that not even a question is one of what is."""
+    head, _ = _head(cues, closed)
+    if hits(cues, "when_word", closed) and hits(cues, "then_word", closed):
+        return True
+    return any(
+        one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")
+        for one in hits(cues, "supposes", closed)
+    )
+
+
+def is_reported(cues: Cues, closed: Collection[int]) -> bool:
+    """Whether it tells what was, or what others said."""
+    return any(one.value == "word" for one in hits(cues, "reports", closed))
+
+
+def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:
+    """Behind the words before an order, and whether a "can you" is among them."""
+    at, nicely = 0, False
+    while at < len(cues.tokens):
+        token = cues.tokens[at]
+        lead = cues.one(at, "lead")
+        if token.kind in _SIGNS or (token.kind is Kind.MENTION and token.form.startswith("U0LIAISON")):
+            at += 1
+        elif lead and at not in closed and lead.end < len(cues.tokens):
+            nicely = nicely or cues.one(at, "begs") is not None
+            at = lead.end
+        else:
+            break
+    return at, nicely
+
+
+def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:
+    end = len(cues.tokens)
+    for _ in range(_ENDINGS):
+        while end and cues.tokens[end - 1].kind in _SIGNS:
+            end -= 1
+        for at in range(max(0, end - 3), end):
+            asked = cues.one(at, "asks_end")
+            faint = asked is not None and asked.bare and asked.weak
+            if asked and not faint and asked.end == end and at > 0 and at not in closed:
+                return True
+        tail = next(
+            (
+                at
+                for at in range(max(0, end - 2), end)
+                if (one := cues.one(at, "polite_end")) and one.end == end
+            ),
+            None,
+        )
+        if tail is None:
+            return False
+        end = tail
+    return False

@@ -1,0 +1,228 @@
+"""Which piece of work and which project somebody speaks of: by their titles, and by what people call them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from desk.text import lexicon
+from desk.text.pasted.cues import Cues
+from desk.text.tokens import Kind, Token, read_line
+
+WORDS = "intents"
+_MANY = 2
+"""A word that so many titles share still names them, to be asked which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of work that may be named, by its title and the name of its project. `due`: its date so far."""
+
+    title: str
+    project: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A project that may be named, and its client."""
+
+    name: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What there is to be named. `here`: the project or client in whose channel it is said, "" for none."""
+
+    pieces: tuple[Piece, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    here: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The pieces of work and the projects that may be meant, and the tokens that name them. `client`: only a
+    client of several projects was named."""
+
+    pieces: tuple[Piece, ...]
+    jobs: tuple[Job, ...]
+    client: str
+    tokens: frozenset[int]
+
+
+def find(cues: Cues, shelf: Shelf, closed: Collection[int] = ()) -> Meant:
+    """What the words of a line name; those in `closed` name nothing."""
+    jobs, client, of_jobs = _jobs(cues.tokens, shelf, closed)
+    pieces, of_pieces = _pieces(cues, shelf, closed, of_jobs)
+    if len(pieces) > 1:
+        clients = {client} if client else set()
+        pieces = _closest(pieces, {job.name for job in jobs}, clients, shelf)
+    if not jobs:
+        jobs, more = _by_word(cues.tokens, shelf, set(closed) | of_pieces)
+        of_jobs |= more
+    return Meant(tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces))
+
+
+def _closest(
+    pieces: list[Piece], jobs: Collection[str], clients: Collection[str], shelf: Shelf
+) -> list[Piece]:
+    """Those of the projects that are named, of the client, or of the channel; all of them if none is."""
+    of_client = {job.name: job.client for job in shelf.jobs}
+    here = {shelf.here} - {""}
+    for wanted in (
+        [one for one in pieces if one.project in jobs],
+        [one for one in pieces if of_client.get(one.project) in clients],
+        [one for one in pieces if not here.isdisjoint((one.project, of_client.get(one.project, "")))],
+    ):
+        if wanted:
+            return wanted
+    return pieces
+
+
+# --- projects
+
+
+def _jobs(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> tuple[list[Job], str, set[int]]:
+    """Projects by their whole name, or by their client and a word of the name near it."""
+    for job in shelf.jobs:
+        taken = _named(tokens, job.name, closed)
+        if taken:
+            return [job], "", taken
+    for client in dict.fromkeys(job.client for job in shelf.jobs):
+        taken = _named(tokens, client, closed)
+        if not taken:
+            continue
+        of_client = [job for job in shelf.jobs if job.client == client]
+        near = _near(tokens, taken, closed)
+        best = [(len(near.keys() & _own_words(job)), job) for job in of_client]
+        most = max(count for count, _ in best)
+        found = [job for count, job in best if count == most]
+        if len(found) == 1:
+            own = near.keys() & _own_words(found[0])
+            return found, "", taken | {near[word] for word in own}
+        return [], client, taken
+    return [], "", set()
+
+
+def _own_words(job: Job) -> frozenset[str]:
+    return _bare(job.name) - _bare(job.client)
+
+
+def _near(tokens: Sequence[Token], taken: set[int], closed: Collection[int]) -> dict[str, int]:
+    """The words right beside a client's name."""
+    first, last = min(taken), max(taken)
+    places = [at for at in range(max(0, first - 2), min(len(tokens), last + 4)) if at not in closed]
+    return {tokens[at].bare: at for at in places if at not in taken and len(tokens[at].bare) > 1}
+
+
+def _named(tokens: Sequence[Token], name: str, closed: Collection[int]) -> set[int]:
+    """The tokens of a name, wherever it stands whole; a word that is typed with accents must have the right
+    ones."""
+    wanted = read_line(name).tokens
+    for start in range(len(tokens) - len(wanted) + 1):
+        have = tokens[start : start + len(wanted)]
+        if all(_is_same(want, one) for want, one in zip(wanted, have, strict=True)):
+            places = set(range(start, start + len(wanted)))
+            if places.isdisjoint(closed):
+                return places
+    return set()
+
+
+def _is_same(want: Token, have: Token) -> bool:
+    return want.form == have.form if have.accented else want.bare == have.bare
+
+
+def _by_word(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> tuple[list[Job], set[int]]:
+    """A project by a word that only its name has: "TVC", "always-on"."""
+    for job in shelf.jobs:
+        own = [at for at, token in enumerate(tokens) if token.bare in _own_words(job) and at not in closed]
+        beside = {at for first, second in pairwise(own) if second - first < 3 for at in (first, second)}
+        if beside:
+            return [job], beside
+    counted = Counter(word for job in shelf.jobs for word in _own_words(job))
+    loose = _loose()
+    for at, token in enumerate(tokens):
+        if at in closed or token.bare in loose or len(token.bare) < 3 or not token.bare.isalpha():
+            continue
+        if counted[token.bare] == 1 and token.bare not in _EVERYDAY:
+            return [job for job in shelf.jobs if token.bare in _own_words(job)], {at}
+    return [], set()
+
+
+_EVERYDAY = frozenset({"tet", "launch", "social", "always", "campaign", "brand", "new"})
+
+
+# --- pieces of work
+
+
+def _pieces(
+    cues: Cues, shelf: Shelf, closed: Collection[int], of_jobs: Collection[int]
+) -> tuple[list[Piece], set[int]]:
+    """The pieces whose titles share the most with what is said."""
+    titles = _titles(tuple(one.title for one in shelf.pieces))
+    counted = Counter(key for keys in titles for key in keys)
+    names = frozenset(word for job in shelf.jobs for word in _bare(job.name))
+    said: dict[str, list[tuple[int, int]]] = {}
+    for start, end, key in _keys(cues):
+        if not any(at in closed for at in range(start, end)):
+            said.setdefault(key, []).append((start, end))
+    best: list[tuple[int, Piece, set[int]]] = []
+    for piece, keys in zip(shelf.pieces, titles, strict=True):
+        shared = [key for key in keys if key in said]
+        telling = [key for key in shared if counted[key] <= _MANY and not _is_loose(key, names)]
+        spots = {at for key in shared for at in range(*said[key][0])}
+        words = [key for key in shared if not key.isdigit()]
+        pointed = any(
+            _is_pointed_at(cues, start) for key in words for start, _ in said[key] if key not in names
+        )
+        free = [key for key in words if any(start not in of_jobs for start, _ in said[key])]
+        here = piece.project == shelf.here and not names.issuperset(words)
+        if telling or (words and len(shared) > 1 and free) or ((pointed or here) and free):
+            best.append((2 * len(telling) + len(shared), piece, spots))
+    if not best:
+        return [], set()
+    most = max(score for score, _, _ in best)
+    found = [(piece, spots) for score, piece, spots in best if score == most]
+    return [piece for piece, _ in found], set().union(*(spots for _, spots in found))
+
+
+def _is_loose(key: str, names: Collection[str]) -> bool:
+    return key.isdigit() or key in _loose() or key in names or len(key) < 2
+
+
+def _is_pointed_at(cues: Cues, place: int) -> bool:
+    return place > 0 and cues.one(place - 1, "points_at") is not None
+
+
+@lru_cache(maxsize=64)
+def _titles(titles: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(key for _, _, key in _keys(Cues(read_line(one), words=WORDS))) for one in titles)
+
+
+def _keys(cues: Cues) -> Iterator[tuple[int, int, str]]:
+    """What words stand for: the same for "shoot" and "quay"."""
+    at = 0
+    while at < len(cues.tokens):
+        token = cues.tokens[at]
+        thing = cues.one(at, "thing")
+        if thing and not (thing.bare and thing.weak):
+            yield at, thing.end, thing.value
+            at = thing.end
+            continue
+        if token.kind is Kind.NUMBER or (token.kind is Kind.WORD and len(token.bare) > 2):
+            yield at, at + 1, token.bare
+        at += 1
+
+
+@lru_cache(maxsize=256)
+def _bare(name: str) -> frozenset[str]:
+    return frozenset(token.bare for token in read_line(name).tokens if token.kind in (Kind.WORD, Kind.NUMBER))
+
+
+def _loose() -> frozenset[str]:
+    return lexicon.of(WORDS).known_words("loose_thing")

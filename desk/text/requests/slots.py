@@ -1,0 +1,138 @@
+"""What a request is about: its day, its people, its words, each read as the door that it is for reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from desk.text.doors import leave, move, todo, work_list
+from desk.text.doors.leave import Leave
+from desk.text.doors.moment import Moment
+from desk.text.doors.work_list import Work
+from desk.text.requests.intents import READS, Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.spans import Answer
+from desk.text.time.when import Bound, Grain
+from desk.text.tokens import Kind
+
+_WEEK = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """`people`: the ids of those who are named, the one it is for first. `at`: the new date, or when to
+    remind. `period`: the days a question is about. `off`: who is away and when. `work`: what is to be added.
+    `words`:
+    the note, the remark, the to-do, as it was typed."""
+
+    people: tuple[str, ...] = ()
+    at: Answer[Moment] = field(default_factory=Answer)
+    period: tuple[date, date] | None = None
+    off: Leave | None = None
+    work: Work | None = None
+    words: str = ""
+
+
+def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
+    """What an intent needs from a request."""
+    people = _people(scene, intent)
+    if intent is Intent.MOVE:
+        due = scene.meant.pieces[0].due if len(scene.meant.pieces) == 1 else None
+        return Slots(people, at=move.find(_without_work(scene), scene.context, due))
+    if intent in (Intent.REMIND, Intent.TODO):
+        return _told(scene, intent, hit, people)
+    if intent is Intent.LEAVE:
+        off = leave.find(scene.line.text, scene.context)
+        return Slots((off.cover.value,) if off.cover.value else (), off=off)
+    if intent is Intent.ADD:
+        return Slots(people, work=work_list.find(_behind(scene, hit), scene.context))
+    if intent in (Intent.NOTE, Intent.FEEDBACK):
+        return Slots(people, words=_behind(scene, hit) if hit else scene.line.text)
+    if intent in READS or intent is Intent.STATUS_SHARE:
+        return Slots(people, period=_period(scene, intent))
+    return Slots(people)
+
+
+def _people(scene: Scene, intent: Intent) -> tuple[str, ...]:
+    """Who is named; work is given to who is named last before "from", behind "to"."""
+    spans = [one for one in scene.people if not (intent is Intent.GIVE and one.value.outside)]
+    if intent is Intent.GIVE and len(spans) > 1:
+        led = [
+            one
+            for one in spans
+            if one.start and scene.tokens[one.start - 1].bare in ("cho", "to", "qua", "sang")
+        ]
+        spans = led or [one for one in spans if scene.tokens[one.start - 1].bare not in ("from", "tay", "tu")]
+    return tuple(dict.fromkeys(person.id for span in spans for person in span.value.people))
+
+
+def _period(scene: Scene, intent: Intent) -> tuple[date, date] | None:
+    """The days a question is about: a week is seven of them, of people who are off five; before a day is up
+    to the one before it."""
+    when = next((one.value for one in scene.times if one.value.first and one.value.last), None)
+    if when is None or when.first is None or when.last is None:
+        return None
+    if when.grain is Grain.WEEK:
+        first = when.first - timedelta(days=when.first.weekday())
+        return first, first + (timedelta(days=4) if intent is Intent.OFF_WHO else _WEEK)
+    if when.bound is Bound.BEFORE and when.first > scene.context.today:
+        return scene.context.today, when.first - timedelta(days=1)
+    if when.bound in (Bound.BY, Bound.UNTIL) and when.first > scene.context.today:
+        return scene.context.today, when.last
+    return when.first, when.last
+
+
+def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]) -> Slots:
+    """Who is reminded, of what, and when: a time before the order counts as well as one behind it."""
+    start = hit.end if hit else 0
+    spans = scene.sight.people if intent is Intent.REMIND else ()
+    named = [one for one in spans if one.value.people and start - 1 <= one.start <= start + 2]
+    me = scene.cues.one(start, "me") if intent is Intent.REMIND and not named else None
+    end = max([start, *(one.end for one in named[:1]), me.end if me else 0])
+    times = [one for one in scene.times if hit and one.end <= hit.start]
+    before = " ".join(scene.sight.phrases.words(one.start, one.end) for one in times)
+    behind = _text(scene, end)
+    if hit and not behind:  # "…, put it on my list"
+        before, behind = "", _text(scene, scene.mood.head, hit.start)
+    read = todo.find(f"{before} {behind}".strip(), scene.context)
+    who = tuple(person.id for one in named[:1] for person in one.value.people if not one.value.me)
+    return Slots(who or (() if named else people), at=read.at, words=read.title)
+
+
+def _behind(scene: Scene, hit: Hit | None) -> str:
+    """What stands behind the words of an order, and behind what it is about: "cho Sun World là"."""
+    start = at = hit.end if hit else 0
+    while at < len(scene.tokens):
+        token = scene.tokens[at]
+        little = scene.cues.one(at, "joint", "adds", "points_at", "begs", "polite_end")
+        if token.text in (":", ">") or token.bare == "la":
+            start = at + 1
+        elif at not in scene.meant.tokens and little is None:
+            break
+        at = max(at + 1, little.end if little and at not in scene.meant.tokens else 0)
+    return _text(scene, start, adds=True)
+
+
+def _text(scene: Scene, start: int, end: int | None = None, *, adds: bool = False) -> str:
+    """The words between two tokens, without the "to" and "là" before them and the particles behind; of what
+    `adds` not the "a" and "việc" before it either."""
+    stop = len(scene.tokens) if end is None else end
+    kinds = ("joint", "adds", "begs") if adds else ("joint", "begs")
+    while start < stop:
+        joint = scene.cues.one(start, *kinds)
+        if joint and joint.end <= stop:
+            start = joint.end
+        elif scene.tokens[start].kind is Kind.SEPARATOR:
+            start += 1
+        else:
+            break
+    while stop > start and scene.tokens[stop - 1].kind is Kind.SEPARATOR:
+        stop -= 1
+    return scene.sight.phrases.words(start, stop) if start < stop else ""
+
+
+def _without_work(scene: Scene) -> str:
+    """The request without the title, in which a number may stand: "12 posts"."""
+    tokens = [token.text if token.glued else f" {token.text}" for at, token in enumerate(scene.tokens)
+              if at not in scene.meant.tokens and at not in scene.closed]  # fmt: skip
+    return "".join(tokens).strip()

@@ -1,0 +1,319 @@
+"""Which intents a request may have: words speak for each, and the mood decides which of them count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from desk.text.doors import feedback
+from desk.text.doors.feedback import WishKind
+from desk.text.requests import mood, signs
+from desk.text.requests.intents import ORDERS, READS, Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.tokens import Kind
+
+_SHORT = 7
+"""So few words may ask without a question's words: "my day", "status KV"."""
+_ENOUGH = 4
+_PLAINLY = 3
+_FREE = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.FEEDBACK, Intent.BRIEF)
+"""Their own words may deny or ask what they like."""
+_ORDERED = 6
+_PLAIN = (Intent.UNDO, Intent.SETTINGS, Intent.STATUS_SHARE, Intent.BRIEF)
+"""Orders that need nothing named."""
+_ANYWHERE = (Intent.UNDO, Intent.LEAVE, Intent.DONE, Intent.TODO, Intent.SETTINGS)
+"""Orders that may stand behind other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An intent, how much speaks for it, and the words that do."""
+
+    intent: Intent
+    weight: int
+    hit: Hit | None = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How it compares with others: of as much weight, the one with the more telling words is first."""
+        return self.weight, self.hit.weight if self.hit else 0
+
+
+def weigh(scene: Scene) -> list[Weighed]:
+    """The intents that a request may have, the likeliest first; none when nothing speaks for any."""
+    orders = _ranked(_orders(scene))
+    reads = _ranked(_telling(list(_reads(scene, ordered=bool(orders)))))
+    return [*orders, *reads] or list(_greets(scene))
+
+
+def _ranked(found: Iterable[Weighed]) -> list[Weighed]:
+    """Each intent once, what speaks most for it first."""
+    first: dict[Intent, Weighed] = {}
+    for one in sorted(found, key=lambda one: one.rank, reverse=True):
+        first.setdefault(one.intent, one)
+    return list(first.values())
+
+
+def _telling(found: list[Weighed]) -> list[Weighed]:
+    """Without what only "ai" or "việc" speaks for, where words of its own speak for another."""
+    own = [one for one in found if one.hit and one.hit.weight >= _PLAINLY] or found
+    if any(one.intent is Intent.MY_DAY for one in own):  # what is due today is part of it
+        return [one for one in own if one.intent is not Intent.DUE]
+    return own
+
+
+# --- orders
+
+
+def _orders(scene: Scene) -> Iterator[Weighed]:
+    if scene.mood.idiom:
+        return
+    for intent in ORDERS:
+        for said, hit in _told(scene, intent):
+            if _counts(scene, said, hit):
+                yield Weighed(said, hit.weight + scene.leads(hit.start), hit)
+                break
+    if _points_to_date(scene) or (_is_plain(scene) and signs.sets_date(scene)):
+        yield Weighed(Intent.MOVE, _ENOUGH)
+    if _is_plain(scene) and signs.shares(scene):
+        yield Weighed(Intent.STATUS_SHARE, _ORDERED)
+    if _is_remark_of_client(scene):
+        yield Weighed(Intent.FEEDBACK, _ENOUGH)
+
+
+def _is_plain(scene: Scene) -> bool:
+    """Whether it is no question, no thought, no report and nothing denied."""
+    doubts = (mood.is_supposed, mood.is_reported)
+    if scene.mood.asks or any(doubt(scene.cues, scene.closed) for doubt in doubts):
+        return False
+    return not mood.is_denied(scene.cues, 0, len(scene.tokens), scene.closed)
+
+
+def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
+    """The words that speak for an order, the strongest first; to whom or to when decides between two: "chuyển
+    sang 4/12" moves, "dời qua Lan" gives."""
+    found = sorted((one for one in scene.hits if one.intent is intent), key=lambda one: -one.weight)
+    ours = any(not one.value.outside for one in scene.people)
+    dated = any(one.value.first for one in scene.times)
+    for hit in found:
+        if intent is Intent.GIVE and (dated or scene.sight.lengths) and not ours:
+            yield Intent.MOVE, hit
+        elif intent is Intent.MOVE and ours and not dated and not scene.sight.lengths:
+            yield Intent.GIVE, hit
+        else:
+            yield intent, hit
+
+
+def _points_to_date(scene: Scene) -> bool:
+    """ "media plan: ~4/12~ → 9/12": nothing but a piece of work, an arrow and a day."""
+    arrow = next((at for at, token in enumerate(scene.tokens) if token.form == "→"), None)
+    dated = [one for one in scene.times if arrow is not None and one.end > arrow + 1]
+    return bool(scene.meant.pieces and dated and not scene.mood.asks) and scene.leads(dated[0].start)
+
+
+def _is_remark_of_client(scene: Scene) -> bool:
+    """Whether somebody says in a client's channel what is to be changed in a piece of work."""
+    clients = {job.client for job in scene.shelf.jobs}
+    if scene.shelf.here not in clients or scene.mood.asks or not scene.meant.pieces:
+        return False
+    return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
+
+
+_WISHES = (WishKind.MUST, WishKind.SHOULD)
+
+
+def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether words that speak for an order make it one."""
+    fronted = scene.leads(hit.start)
+    inside = mood.is_denied(scene.cues, 0, hit.start, scene.closed) or (
+        intent not in _FREE and _denied_behind(scene, hit)
+    )
+    if inside and intent is not Intent.SETTINGS:
+        return False
+    if intent is Intent.FEEDBACK and hit.weight < _ORDERED:
+        return fronted and _goes_on_behind_colon(scene, hit)
+    if intent in _FREE and fronted:
+        asks = scene.mood.asks and not (scene.mood.begs or _goes_on_behind_colon(scene, hit))
+        return not asks and _fits(scene, intent, hit)
+    others = scene.closed | set(range(hit.start, hit.end))
+    if mood.is_supposed(scene.cues, others) or mood.is_reported(scene.cues, others):
+        return intent in _PLAIN and fronted and not scene.mood.asks
+    if scene.mood.asks and not (scene.mood.begs and fronted):
+        return False
+    if not (fronted or scene.mood.begs or intent in _ANYWHERE):
+        return False
+    return _fits(scene, intent, hit)
+
+
+def _goes_on_behind_colon(scene: Scene, hit: Hit) -> bool:
+    """Whether a colon stands behind the words, and more behind it."""
+    return any(token.text in (":", ">") for token in scene.tokens[hit.end : len(scene.tokens) - 1])
+
+
+def _denied_behind(scene: Scene, hit: Hit) -> bool:
+    """ "xong chưa", "done? not yet": what follows takes it back."""
+    return mood.is_denied(scene.cues, hit.end, min(len(scene.tokens), hit.end + 5), scene.closed)
+
+
+def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether what an order needs is named."""
+    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
+    ours = [one for one in scene.people if not one.value.outside]
+    if intent is Intent.MOVE:
+        return work and _is_no_report(scene, hit)
+    if intent is Intent.DONE:
+        return (
+            work
+            and not _almost(scene, hit)
+            and not _is_future(scene)
+            and _is_no_report(scene, hit, done=True)
+        )
+    if intent is Intent.GIVE:
+        return work and bool(ours)
+    if intent is Intent.REMIND:
+        return _reminds(scene, hit) and _is_no_report(scene, hit)
+    if intent is Intent.HOLD:
+        return work or job or bool(scene.shelf.here and hit.weight > 4)
+    if intent is Intent.LEAVE:
+        return _is_own(scene, hit)
+    if intent is Intent.NOTE and hit.end - hit.start == 1 and not _goes_on_behind_colon(scene, hit):
+        return scene.cues.one(hit.end, "joint", "adds", "begs") is not None
+    if intent is Intent.ADD and hit.end - hit.start == 1 and not _says_whose_work(scene, hit):
+        return False
+    if intent in (Intent.ADD, Intent.NOTE):
+        return scene.leads(hit.start) and hit.end < len(scene.tokens)
+    return True
+
+
+def _says_whose_work(scene: Scene, hit: Hit) -> bool:
+    """Whether a mere "add" has somebody, a day, a project or a colon with it."""
+    named = bool(scene.people or scene.meant.jobs or scene.shelf.here)
+    return named or any(one.value.first for one in scene.times) or _goes_on_behind_colon(scene, hit)
+
+
+def _is_no_report(scene: Scene, hit: Hit, *, done: bool = False) -> bool:
+    """Whether nobody else is said to do it: "Tuấn Anh dời banner rồi", "James moved"."""
+    subject = [one for one in scene.people if one.end <= hit.start and hit.start - one.end < 3]
+    return done or not any(scene.leads(one.start) and one.start == scene.mood.head for one in subject)
+
+
+def _almost(scene: Scene, hit: Hit) -> bool:
+    return any(
+        one.value == "almost" and hit.start - 3 <= one.start <= hit.start
+        for one in mood.hits(scene.cues, "denies", scene.closed)
+    )
+
+
+def _is_future(scene: Scene) -> bool:
+    """Whether a day to come is said: then nothing is done yet."""
+    return any(one.value.first and one.value.first > scene.context.today for one in scene.times)
+
+
+def _reminds(scene: Scene, hit: Hit) -> bool:
+    """Whether somebody is named right behind, or the writer; "tell me who …" wants to know."""
+    behind_me = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
+    if behind_me is not None and scene.cues.one(behind_me, "asks_begin", "asks"):
+        return False
+    named = [one for one in scene.sight.people if one.value.people and not one.value.me]
+    behind = any(hit.end <= one.start <= hit.end + 2 or one.start < hit.end <= one.end for one in named)
+    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2))
+    return behind or (me and not scene.mood.asks)
+
+
+def _is_own(scene: Scene, hit: Hit) -> bool:
+    """Whether it is the writer who is off, and a time is said."""
+    others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
+    me = any(scene.cues.one(at, "me") for at in range(hit.start))
+    return (bool(scene.times) or scene.has("today")) and (not others or me)
+
+
+# --- questions
+
+
+def _reads(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
+    if scene.mood.idiom and not scene.mood.asks:
+        return
+    either = _either(scene)
+    asks = scene.mood.asks or scene.mood.lists or either or (scene.mood.begs and not ordered)
+    if not asks and scene.words > _SHORT:
+        return
+    told = {at for one in scene.hits if one.weight >= _ENOUGH for at in range(one.start, one.end)}
+    if mood.is_supposed(scene.cues, scene.closed | told, firmly=True):
+        return
+    signed = signs.reads(scene) if asks else {}
+    told_of = mood.is_reported(scene.cues, scene.closed)
+    for intent in READS:
+        hit = scene.best(intent)
+        weight = (hit.weight if hit else 0) + _structure(scene, intent, hit)
+        if intent in signed and signed[intent] > weight:
+            hit, weight = Hit(intent, _ENOUGH, 0, 0), signed[intent]
+        if intent is Intent.WHO_HAS and either:
+            hit, weight = Hit(intent, _ENOUGH, 0, 0), _ENOUGH + 2
+        if intent is Intent.WHY and scene.best(Intent.REMIND) and scene.cues.one(scene.mood.head, "why_word"):
+            hit, weight = Hit(intent, _ENOUGH, 0, 0), _ENOUGH + 2
+        faint = hit is None or (hit.weight < _PLAINLY and scene.words > _PLAINLY + 1)
+        if not asks and (faint or told_of or (hit and _is_denied_before(scene, hit))):
+            continue
+        if weight >= (_ENOUGH - 1 if asks else _ENOUGH):
+            yield Weighed(intent, weight, hit)
+
+
+def _is_denied_before(scene: Scene, hit: Hit) -> bool:
+    return mood.is_denied(scene.cues, 0, hit.start, scene.closed, told=False)
+
+
+def _is_denied_order(scene: Scene) -> bool:
+    """ "Don't mark the survey as done yet": no order, and no question either."""
+    orders = [one for one in scene.hits if one.intent.changes and one.intent is not Intent.DONE]
+    forbids = scene.cues.one(scene.mood.head, "denies")
+    return (forbids is not None and scene.tokens[forbids.start].bare in _FORBIDS) or any(
+        _is_denied_before(scene, one) for one in orders
+    )
+
+
+_FORBIDS = frozenset({"don't", "dont", "never", "dung", "khoi", "do"})
+
+
+def _either(scene: Scene) -> bool:
+    """ "banner là Tuấn hay Lan làm": one of two people has it."""
+    pairs = pairwise(scene.people)
+    return bool(scene.meant.pieces) and any(
+        scene.tokens[first.end].bare in ("hay", "or") and second.start == first.end + 1
+        for first, second in pairs
+    )
+
+
+def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
+    """What is named beside the words that tell."""
+    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
+    named = work or job or bool(scene.shelf.here)
+    if intent is Intent.WHERE_IS:
+        told = job and any(one.intent in (Intent.HOLD, Intent.DONE, Intent.MOVE) for one in scene.hits)
+        plain = hit is not None and hit.weight > 2
+        if _is_denied_order(scene) or (not plain and mood.is_reported(scene.cues, scene.closed)):
+            return -_ENOUGH
+        return 2 + scene.mood.asks if work or told else 1 if job and hit else 0
+    if hit is None:
+        return 3 if intent is Intent.BUDGET and scene.has_money else 0
+    if intent is Intent.WHO_HAS:
+        return 2 if work or scene.people else -2
+    if intent is Intent.DUE:
+        period = any(one.value.first for one in scene.times)
+        return 2 if period and not work else -1 if work else 0
+    if intent is Intent.OFF_WHO:
+        return 2 if hit.weight > 2 or scene.people else 0
+    if intent is Intent.UNACKNOWLEDGED:
+        return 2 if any(token.bare == "brief" for token in scene.tokens) else 0
+    if intent is Intent.BUDGET:
+        return 2
+    if intent is Intent.WHY:
+        return 1 if work else 0
+    return 1 if named or scene.people else 0
+
+
+def _greets(scene: Scene) -> Iterator[Weighed]:
+    hit = scene.best(Intent.GREETING)
+    words = sum(token.kind is Kind.WORD for token in scene.tokens)
+    if hit and (words - (hit.end - hit.start) <= _SHORT - 1):
+        yield Weighed(Intent.GREETING, hit.weight, hit)

@@ -1,0 +1,135 @@
+"""What parts the clauses of a line, and what is left of it for a title when names and times are taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from desk.text.phrases import Phrases
+from desk.text.tokens import Kind, Token
+
+
+def separates(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a token parts what is before it from what follows: " - " does, the one in "kick-off" not."""
+    token = tokens[place]
+    if token.kind is not Kind.SEPARATOR:
+        return False
+    if token.form in _ALWAYS:
+        return True
+    follows = tokens[place + 1].glued if place + 1 < len(tokens) else False
+    if token.form in _NEVER_GLUED:
+        return not (token.glued and follows)
+    return not follows
+
+
+def rest(phrases: Phrases, taken: Collection[int]) -> str:
+    """The words of a line that nobody took, in their order, without the seams: empty brackets, doubled
+    separators, bullets, marks of bold and italics, and emoji at the ends."""
+    kept = left(phrases, taken)
+    parts: list[str] = []
+    for before, place in zip([None, *kept], kept, strict=False):
+        token = phrases.tokens[place]
+        if before is not None and (before != place - 1 or not token.glued):
+            parts.append(" ")
+        parts.append(token.text)
+    return "".join(parts).strip()
+
+
+def left(phrases: Phrases, taken: Collection[int]) -> list[int]:
+    """The tokens that `rest` keeps."""
+    kept = [
+        place
+        for place, token in enumerate(phrases.tokens)
+        if place not in taken and token.kind is not Kind.BULLET
+    ]
+    return _without_seams(phrases.tokens, kept)
+
+
+def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
+    """Whether what is left may have lost a word, or kept one too many.
+
+    Something was taken out that belongs to what is left, "… backdrop hay", or out of the front of a later
+    clause, "…, Trang book studio", of which nobody can say whether it is title.
+    """
+    kept = left(phrases, taken)
+    belongs = any(
+        (place + 1 in taken and phrases.one(place, "leads_on"))
+        or (place - 1 in taken and (phrases.one(place, "follows_on") or _is_loose_number(phrases, place)))
+        for place in kept
+    )
+    return belongs or _is_opened(phrases, set(kept), taken)
+
+
+def _is_loose_number(phrases: Phrases, place: int) -> bool:
+    """Whether a number that counts nothing ends a clause: the 4 of "Thursday 4"."""
+    ends = place + 1 >= len(phrases.tokens) or separates(phrases.tokens, place + 1)
+    return phrases.is_number(place) and not phrases.is_glued(place) and ends
+
+
+def _is_opened(phrases: Phrases, kept: Collection[int], taken: Collection[int]) -> bool:
+    """Whether the front of a clause was taken and its words kept, behind another that was kept."""
+    earlier = here = fronted = False
+    for place, token in enumerate(phrases.tokens):
+        if separates(phrases.tokens, place) or token.kind is Kind.BRACKET:
+            earlier, here, fronted = earlier or here, False, False
+        elif token.kind is not Kind.WORD:
+            fronted = fronted or (place in taken and not here)
+        elif place in kept:
+            if earlier and fronted:
+                return True
+            here = True
+        else:
+            fronted = fronted or (place in taken and not here)
+    return False
+
+
+_OPENS = frozenset("([{")
+_CLOSES = frozenset(")]}")
+_ALWAYS = frozenset({"|", "\t", ";", "→", "–", "//", "...", "!", "?", "·", "•", "--", "---"})
+_NEVER_GLUED = frozenset("-/\\")
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»"}
+_ENDS = frozenset(
+    {",", ";", ":", "|", "/", "\\", "-", "–", "→", "//", ".", "...", "·", "\t", "+", "&", "=", "!"}
+)
+
+
+def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    for _ in range(3):  # what goes can bring new seams together; no text of people needs more
+        kept = _trimmed(tokens, _single(tokens, kept))
+    return kept
+
+
+def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """Without empty brackets, and with one separator where several came to stand side by side."""
+    found: list[int] = []
+    for place in kept:
+        token = tokens[place]
+        if found and found[-1] != place - 1:  # words were taken out between the two
+            last = tokens[found[-1]]
+            if _PAIRS.get(last.text) == token.text:
+                found.pop()
+                continue
+            if _parts(token) and _parts(last):
+                continue
+        elif found and _PAIRS.get(tokens[found[-1]].text) == token.text:
+            found.pop()
+            continue
+        found.append(place)
+    return found
+
+
+def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """Without separators, emoji, marks and halves of brackets at either end."""
+    first, last = 0, len(kept)
+    while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES)):
+        first += 1
+    while last > first and _is_seam(tokens[kept[last - 1]], "".join(_OPENS)):
+        last -= 1
+    return kept[first:last]
+
+
+def _is_seam(token: Token, half: str) -> bool:
+    return token.kind in (Kind.EMOJI, Kind.MARK) or token.form in _ENDS or token.text in half
+
+
+def _parts(token: Token) -> bool:
+    return token.kind is Kind.SEPARATOR and token.form in _ENDS

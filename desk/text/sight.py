@@ -1,0 +1,83 @@
+"""All that is seen in a line before a door says what it is looking for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.text import lookalikes
+from desk.text.people import names
+from desk.text.people.names import Mark, Named
+from desk.text.phrases import Phrases
+from desk.text.seams import separates
+from desk.text.spans import Context, Span
+from desk.text.time import times
+from desk.text.time.when import Duration, When
+from desk.text.tokens import Line
+
+_WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The people, the times and the mere lengths of time in a line."""
+
+    phrases: Phrases
+    people: tuple[Span[Named], ...]
+    times: tuple[Span[When], ...]
+    lengths: tuple[Span[Duration], ...]
+
+    @property
+    def edges(self) -> set[int]:
+        """The tokens of times that are nothing else: beside them a name stands alone."""
+        return {at for one in self.times if one.firm for at in range(one.start, one.end)}
+
+
+def look(line: Line, context: Context) -> Sight:
+    """What is seen in a line: names that show themselves first, then look-alikes, then times.
+
+    A name of one word that is part of a longer time is none: the "mai" of "sáng mai".
+    """
+    phrases = Phrases(line)
+    closed = lookalikes.quoted(phrases) | lookalikes.things(phrases, context.things)
+    named = names.find(phrases, context, closed)
+    sure = {at for one in named if _shows(one) for at in range(one.start, one.end)}
+    blocked = closed | lookalikes.blocked(phrases, sure)
+    named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
+    said, lengths = times.read(phrases, context, blocked | sure)
+    longer = {at for one in said if one.end - one.start > 1 for at in range(one.start, one.end)}
+    kept = [one for one in named if one.end - one.start > 1 or one.start not in longer]
+    return Sight(phrases, tuple(kept), tuple(said), tuple(lengths))
+
+
+def clause(phrases: Phrases, place: int) -> tuple[int, int]:
+    """The tokens of the clause around a token, from separator to separator, or to a "but" or "nên".
+
+    No clause that people write is longer than the window.
+    """
+    start = place
+    while place - start < _WINDOW and start and not _parts(phrases, start - 1):
+        start -= 1
+    end = place
+    while end - place < _WINDOW and end < len(phrases.tokens) and not _parts(phrases, end):
+        end += 1
+    return start, end
+
+
+def kinds_in(phrases: Phrases, start: int, end: int, kinds: Sequence[str]) -> list[tuple[int, str]]:
+    """The phrases of some kinds between two tokens: where they begin, and which kind."""
+    found = []
+    for at in range(start, end):
+        sense = phrases.one(at, *kinds)
+        if sense and sense.end <= end:
+            found.append((at, sense.kind))
+    return found
+
+
+def _shows(one: Span[Named]) -> bool:
+    mark = one.value.mark
+    return mark in (Mark.AT, Mark.MENTION, Mark.TITLE) or (mark is Mark.CAPITAL and one.end - one.start > 1)
+
+
+def _parts(phrases: Phrases, place: int) -> bool:
+    return separates(phrases.tokens, place) or phrases.one(place, "clause_join") is not None

@@ -1,0 +1,148 @@
+"""Days said with words: weekdays, "mai", parts of the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from desk.text.phrases import Phrases, Sense, before
+from desk.text.spans import Context, Why
+from desk.text.time import edges, feasts
+from desk.text.time.edges import SHIFT, opens_time, which
+from desk.text.time.pieces import Piece, Sort, ends_free, stands_free, starts_free
+from desk.text.time.when import Part, When, week_start
+from desk.text.tokens import Kind
+
+_DAY = timedelta(days=1)
+_NUMBER_GOES_ON = frozenset({"/", "-", ".", ":", "h", "g", "am", "pm"})
+_DASHES = frozenset({"-", "/"})
+
+
+def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
+    """What the words that begin at a token say about days."""
+    today = context.today
+    found = [
+        _weekday(phrases, place),
+        _relative(phrases, place, today),
+        _part(phrases, place, today),
+        edges.edge_alone(phrases, place, today),
+        edges.edge(phrases, place, today),
+        edges.week(phrases, place, today),
+        edges.work_day(phrases, place, context),
+        feasts.find(phrases, place, today),
+    ]
+    return [piece for piece in found if piece]
+
+
+def of_weekday(weekday: int, named: str, today: date) -> tuple[date | None, tuple[date, ...]]:
+    """The day of a weekday by "this", "next" and the like, or the days it may be.
+
+    Alone it is the next one after today; "thứ 6 tới" on a Monday may be that or the one after.
+    """
+    ahead = today + _DAY * ((weekday - today.weekday() - 1) % 7 + 1)
+    if named in ("", "ahead"):
+        return ahead, ()
+    if named == "coming":
+        same_week = week_start(ahead) == week_start(today)
+        return (None, (ahead, ahead + timedelta(weeks=1))) if same_week else (ahead, ())
+    return week_start(today, SHIFT[named]) + _DAY * weekday, ()
+
+
+def _weekday(phrases: Phrases, place: int) -> Piece | None:
+    ahead = phrases.one(place, "which_before")
+    start = ahead.end if ahead else place
+    senses = (one for one in phrases.at(start) if one.kind == "weekday")
+    found = next((one for one in senses if _is_whole(phrases, one)), None)
+    if found is None or not _stands_free(phrases, place, found.end):
+        return None
+    named, end = ahead.value if ahead else "", found.end
+    behind = which(phrases, end, "which")
+    if behind:
+        named, end = behind.value, behind.end
+    if named == "coming" and phrases.bare(place) == "this":
+        named = "ahead"
+    if found.weak and not named and not _may_be_weekday(phrases, start):
+        return None
+    weak = not named and (found.weak or _is_named(phrases, start, found))
+    return Piece(place, end, Sort.WEEKDAY, weekday=found.number, which=named, weak=weak)
+
+
+def _stands_free(phrases: Phrases, start: int, end: int) -> bool:
+    """Whether a weekday stands free, or between dashes with another: "Thu-Fri", "T2-T4"."""
+    goes_on = phrases.form(end) in _DASHES and phrases.one(end + 1, "weekday") is not None
+    goes_back = phrases.form(start - 1) in _DASHES and before(phrases, start - 1, "weekday") is not None
+    return (goes_back or starts_free(phrases.tokens, start)) and (goes_on or ends_free(phrases.tokens, end))
+
+
+def _is_whole(phrases: Phrases, sense: Sense) -> bool:
+    """Whether the number of "thứ 4" is not one of a date behind an English "Thu": "Thu 4 Dec", "Thu 3/12"."""
+    if not phrases.is_number(sense.end - 1):
+        return True
+    after = phrases.form(sense.end)
+    if phrases.is_glued(sense.end) and after in _NUMBER_GOES_ON:
+        goes_on = phrases.is_number(sense.end + 1) and phrases.is_glued(sense.end + 1)
+        return after in ("-", ".", ":") and not goes_on
+    return not (sense.bare and phrases.one(sense.end, "month", "meridiem"))
+
+
+def _may_be_weekday(phrases: Phrases, start: int) -> bool:
+    """Whether a short word such as "sat" or "mon" is a weekday here: with a capital, in English, or apart."""
+    before_it = phrases.token(start - 1)
+    return (
+        phrases.tokens[start].capital
+        or phrases.english
+        or before_it is None
+        or before_it.kind is not Kind.WORD
+    )
+
+
+def _is_named(phrases: Phrases, start: int, sense: Sense) -> bool:
+    """Whether a capital behind an English weekday makes a name of it: "Sun World"."""
+    token, after = phrases.tokens[start], phrases.token(sense.end)
+    if not token.capital or not token.text[-1].isalpha() or token.text.isupper() or after is None:
+        return False
+    return after.kind is Kind.WORD and after.capital and not opens_time(phrases, sense.end)
+
+
+def _relative(phrases: Phrases, place: int, today: date) -> Piece | None:
+    found = phrases.one(place, "relative")
+    if found is None or not stands_free(phrases.tokens, place, found.end):
+        return None
+    if found.value == "soon":
+        days = tuple(When(today + _DAY * one, today + _DAY * one) for one in (1, 2))
+        return Piece(place, found.end, Sort.DAY, days[0], readings=days, why=Why.WHICH)
+    day = today + _DAY * found.number
+    weak = found.weak and (not phrases.line.accented or phrases.tokens[place].capital)
+    return Piece(place, found.end, Sort.DAY, When(day, day), weak=weak)
+
+
+def _part(phrases: Phrases, place: int, today: date) -> Piece | None:
+    """ "chiều", "chiều nay", "this afternoon", "tonight", the "am" of "tomorrow am"."""
+    tonight = phrases.one(place, "tonight")
+    if tonight:
+        return Piece(place, tonight.end, Sort.DAY, When(today, today, part=Part.EVENING))
+    this = phrases.one(place, "this")
+    part = phrases.one(this.end if this else place, "part")
+    if part is None:
+        return _half_of_day(phrases, place)
+    said = Part(part.value)
+    if this:
+        day = today + _DAY * this.number
+        return Piece(place, part.end, Sort.DAY, When(day, day, part=said))
+    if phrases.form(place) == "sang" and before(phrases, place, "move_word") is not None:
+        return None  # "doi sang t4": to Wednesday
+    behind = phrases.one(part.end, "today")
+    if behind is None or not stands_free(phrases.tokens, place, behind.end):
+        return Piece(place, part.end, Sort.PART, part=said, weak=True)
+    day = today + _DAY * behind.number
+    when = When(day, day, part=said)
+    if phrases.form(place) == "toi" and behind.number > 0:  # "tối mai" or "tới mai"
+        return Piece(place, behind.end, Sort.DAY, when, readings=(when, When(day, day)), why=Why.WHICH)
+    return Piece(place, behind.end, Sort.DAY, when)
+
+
+def _half_of_day(phrases: Phrases, place: int) -> Piece | None:
+    half = phrases.one(place, "meridiem")
+    if half is None or place == 0 or phrases.is_glued(place):
+        return None
+    part = Part.MORNING if half.value == "am" else Part.AFTERNOON
+    return Piece(place, half.end, Sort.PART, part=part, weak=True)

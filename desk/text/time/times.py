@@ -1,0 +1,140 @@
+"""Times in a line, put together from their pieces: "thứ 6 tuần sau 15h" is one point, "8/12 đến 10/12" days.
+
+What was meant:
+- A weekday alone is the next one after today; weeks begin on Monday. Days come before months.
+- A weekday beside a date confirms it; when they disagree both are readings.
+- Without a part of the day, 1 to 6 o'clock means the afternoon, 7 to 12 as said. An hour that is gone today
+  is doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from desk.text.phrases import Phrases, before
+from desk.text.spans import Context, Dimension, Span, Why
+from desk.text.time import counts, groups, ranges
+from desk.text.time.groups import Group
+from desk.text.time.pieces import Piece, Sort
+from desk.text.time.scan import pieces
+from desk.text.time.when import Bound, Duration, When
+
+_LEADS = ("bound", "until", "range_lead")
+_BOUNDS = {
+    "before": Bound.BEFORE,
+    "by": Bound.BY,
+    "after": Bound.AFTER,
+    "until": Bound.UNTIL,
+    "from": Bound.FROM,
+}
+
+
+def find(phrases: Phrases, context: Context, blocked: Collection[int] = ()) -> list[Span[When]]:
+    """The times of a line that want none of the blocked tokens, in their order."""
+    return read(phrases, context, blocked)[0]
+
+
+def read(
+    phrases: Phrases, context: Context, blocked: Collection[int] = ()
+) -> tuple[list[Span[When]], list[Span[Duration]]]:
+    """The times of a line, and the mere lengths of time in it."""
+    found: list[Group] = []
+    lengths: list[Span[Duration]] = []
+    for piece in pieces(phrases, context, blocked):
+        if piece.sort is Sort.COUNT:
+            lengths.append(_length(phrases, piece))
+        elif not found or not found[-1].take(phrases, piece):
+            found.append(Group(piece))
+    times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
+    times, lengths = _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
+    return [_settled(phrases, span) for span in _beside_firm(phrases, times)], lengths
+
+
+def _length(phrases: Phrases, piece: Piece) -> Span[Duration]:
+    count = piece.count or Duration(0, "day")
+    words = phrases.words(piece.start, piece.end)
+    return Span(piece.start, piece.end, Dimension.DURATION, count, words, piece.why is None, (), piece.why)
+
+
+def _bounded(phrases: Phrases, span: Span[When]) -> Span[When]:
+    """With the words that say on which side of it: "trước", "chậm nhất", "đến", "từ"."""
+    start, end, bound = span.start, span.end, span.value.bound
+    joint = before(phrases, start, "joint")
+    inner = start if before(phrases, start, *_LEADS) is not None or joint is None else joint
+    lead = before(phrases, inner, *_LEADS)
+    if lead is not None:
+        said = next(one.value for one in phrases.at(lead) if one.kind in _LEADS and one.end == inner)
+        bound, start = bound or _BOUNDS[said], lead
+        outer = before(phrases, start, "joint")
+        start = start if outer is None else outer
+    elif joint is not None:
+        start = joint
+    behind = phrases.one(end, "bound_behind")
+    if behind and bound is None:
+        bound, end = Bound(behind.value), behind.end
+    readings = tuple(replace(one, bound=bound) for one in span.readings)
+    value = replace(span.value, bound=bound)
+    return replace(
+        span, start=start, end=end, value=value, readings=readings, words=phrases.words(start, end)
+    )
+
+
+def _anchored(
+    phrases: Phrases, times: Sequence[Span[When]], lengths: Sequence[Span[Duration]], context: Context
+) -> tuple[list[Span[When]], list[Span[Duration]]]:
+    """ "2 weeks before Tet", "trước Noel 1 tuần": a length beside a day, counted from it."""
+    by_end = {one.end: one for one in lengths}
+    by_start = {one.start: one for one in lengths}
+    found, used = [], set()
+    for time in times:
+        length = by_end.get(time.start) or by_end.get(time.start + 1) or by_start.get(time.end)
+        counted = _counted(phrases, time, length, context) if length and _is_anchor(time) else None
+        if counted and length:
+            used.add(length.start)
+        found.append(counted or time)
+    return found, [one for one in lengths if one.start not in used]
+
+
+def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[When]]:
+    """A weak time that "or" joins to a firm one is one as well: "Mon or Tue next week"."""
+    found = list(times)
+    for at, (first, second) in enumerate(pairwise(times)):
+        join = phrases.one(first.end, "or", "and")
+        if join and join.end == second.start and first.firm != second.firm:
+            found[at], found[at + 1] = replace(first, firm=True), replace(second, firm=True)
+    return found
+
+
+def _settled(phrases: Phrases, span: Span[When]) -> Span[When]:
+    """ "trước Tết" says no day, and "every Friday" more than one."""
+    loose = span.value.loose and span.value.bound is not None
+    again = (
+        before(phrases, span.start, "recurring") is not None or phrases.one(span.end, "recurring") is not None
+    )
+    if span.why or not (loose or again):
+        return span
+    return replace(span, sure=False, why=Why.WHICH, readings=(span.value,))
+
+
+def _is_anchor(time: Span[When]) -> bool:
+    value = time.value
+    sided = value.bound in (Bound.BEFORE, Bound.AFTER)
+    return sided and value.is_day and value.minute is None and time.why is None
+
+
+def _counted(
+    phrases: Phrases, time: Span[When], length: Span[Duration], context: Context
+) -> Span[When] | None:
+    sign = -1 if time.value.bound is Bound.BEFORE else 1
+    shift = Duration(length.value.count * sign, length.value.unit)
+    day = (
+        counts.moved(time.value.first, shift, context.calendar) if time.value.first and length.sure else None
+    )
+    if day is None:
+        return None
+    start, end = min(time.start, length.start), max(time.end, length.end)
+    why = Why.PAST if day < context.today else None
+    when = When(day, day, lunar=time.value.lunar)
+    return Span(start, end, Dimension.TIME, when, phrases.words(start, end), why is None, (), why)

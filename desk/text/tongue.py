@@ -1,0 +1,31 @@
+"""Which language some words are in, by the everyday words of `words/language.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from desk.text import lexicon
+from desk.text.tokens import Kind, Token
+
+
+def weight(tokens: Iterable[Token]) -> int:
+    """Above 0 for English, below for Vietnamese; words of both languages do not tell."""
+    told = _told()
+    return sum(
+        -1 if token.accented and not token.capital else told.get(token.bare, 0)
+        for token in tokens
+        if token.kind is Kind.WORD
+    )
+
+
+def is_english(tokens: Iterable[Token], default: bool = False) -> bool:
+    """Whether English words outweigh the Vietnamese ones; `default` when neither do."""
+    told = weight(tokens)
+    return told > 0 if told else default
+
+
+@cache
+def _told() -> dict[str, int]:
+    english, vietnamese = (lexicon.of().known_words(kind) for kind in ("english", "vietnamese"))
+    return dict.fromkeys(english - vietnamese, 1) | dict.fromkeys(vietnamese - english, -1)

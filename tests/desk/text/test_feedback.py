@@ -1,0 +1,193 @@
+"""A client's feedback as points: how it is split, of which kind each point is, what is none."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.text.doors import feedback
+from tests.desk.text.world import CONTEXT
+
+SPLIT = {
+    "1. Logo to hơn 2. Đổi màu nền 3. Bỏ bông mai": ["Logo to hơn", "Đổi màu nền", "Bỏ bông mai"],
+    "Logo hơi nhỏ, em cho to lên 20% nha. Màu đỏ chưa đúng, đổi qua #C8102E. Nhạc thì giữ nguyên, à mà "
+    "có kịp không?": [
+        "Logo hơi nhỏ, em cho to lên 20%",
+        "Màu đỏ chưa đúng, đổi qua #C8102E",
+        "Nhạc thì giữ nguyên",
+        "có kịp không",
+    ],
+    "The can is upside down and the legal line is missing": ["The can is upside down",
+    "the legal line is missing"],
+    "Pack shot nhớ để đủ 3 SKU và xếp theo thứ tự": ["Pack shot nhớ để đủ 3 SKU và xếp theo thứ tự"],
+    "bảng tên chữ quá mảnh, kính nhờ anh chị tăng độ dày, đồng thời bổ sung chữ nổi ở thang máy": [
+        "bảng tên chữ quá mảnh, kính nhờ anh chị tăng độ dày",
+        "bổ sung chữ nổi ở thang máy",
+    ],
+    "Kill the music; the map link is dead; fix the flag icon": [
+        "Kill the music",
+        "the map link is dead",
+        "fix the flag icon",
+    ],
+    "the voice over is too American; we asked for a neutral accent": [
+        "the voice over is too American; we asked for a neutral accent"
+    ],
+    'đổi "Tuyệt vời quá!" thành "Ngon ghê!"': ['đổi "Tuyệt vời quá!" thành "Ngon ghê!"'],
+    "chị hai nói hai ý: chữ nhỏ quá, và nền phải sáng hơn": ["chữ nhỏ quá", "nền phải sáng hơn"],
+}  # fmt: skip
+SPOKEN = {
+    "alo hương hả chị mới coi phim nói chung là chị thấy ổn rồi nhưng mà cái đoạn đầu em cắt ngắn lại "
+    "giùm chị "
+    "rồi nhạc thì chị muốn đổi sang piano à thôi khỏi nhạc vậy được rồi rồi em hỏi giúp chị diễn viên "
+    "là ai vậy": [
+        "praise",
+        "must",
+        "question",
+    ],
+    "hey it's tess so the layout is so much easier to read um but the phone number has one digit too "
+    "many and "
+    "i wanted to make it pink but scratch that it's fine as it is oh and maybe add a drawing of the "
+    "garden when do the "
+    "printers need it": ["praise", "must", "should", "question"],
+}
+KINDS = {
+    "must": [
+        "Can you please make the logo bigger?", "Đổi màu đỏ thành #C8102E giúp chị được không?",
+        "logo nhỏ quá nha em",
+        "Please go with option 2", "THE PRICE ON THE STORY IS WRONG AGAIN", "khong so sanh voi brand khac",
+        "she's gone, we can't use the girl in frame 4", "Giá gạch ngang đang là 390k, đúng phải là 359k",
+        "We need the next cut by Wednesday", "con voi không liên quan, bỏ luôn",
+    ],
+    "should": [
+        "Nếu được thì thêm mã QR", "neu dc thi cho c xem them 1 option nen kem",
+        "nice to have: a darker green",
+        "I'd love to see the logo animate", "thử màu ấm hơn một tông xem sao", "could the FAQ be searchable?",
+        "nen co ban do nho cho khach", "thêm tiếng mở nắp lon thì hay hơn", "Consider a darker green",
+    ],
+    "question": [
+        "Có kịp Tết không em", "chừng nào có bản final vậy em", "Is the map live or a static picture?",
+        "ve VIP co kem do uong khong", "who approved this??", "mấy cái này in ở xưởng nào vậy",
+        "Do we have budget for a real set or is it all CG?", "Lịch quay đã giữ chưa em?",
+    ],
+    "praise": [
+        "Chị duyệt bản này", "ok chốt bản này nha em", "màu phim đẹp xuất sắc", "The casting is wonderful",
+        "v4 ổn áp hơn v3 nhiều", "All approved from our side, please proceed to print", "slogan ok roi e",
+        "cảm ơn team đã làm bộ khảo sát rất chỉn chu",
+    ],
+    "money": [
+        "phí quản lý 20% cao hơn năm ngoái", "in them 50 cuon nua thi het bao nhieu tien",
+        "anh báo chi phí giúp chị",
+        "who pays for the extra music licence?", "Please send us a quotation for it separately",
+        "Hóa đơn đợt 1 em xuất lại giúp chị",
+    ],
+    "scope": [
+        "chị muốn làm thêm bộ đồng phục, hạng mục này không nằm trong hợp đồng",
+        "We'd like a careers page as well, it's not in the quote",
+        "tiện thể làm luôn bản tiếng Khmer, cái này chưa có trong kế hoạch",
+    ],
+}  # fmt: skip
+NO_POINTS = [
+    "Kính gửi Chị Hương,", "Dear Huong and team,", "Sent from my iPhone",
+    "ok e c nhận file rồi, mai c nhắn e nha",
+    "Hope you had a good weekend", "Slide 20: không có ý kiến", "Thanks for turning this around so fast",
+    "Em xin chân thành cảm ơn và mong nhận được bản chỉnh sửa sớm ạ.", "🙏", "", "   \n\n",
+    "Chị gửi em mấy chỗ cần chỉnh:", "i have to book my flight",
+    "they were asked to change the music and cut the intro",
+    "Thông báo: từ 1/12 công ty đổi địa chỉ, mọi thắc mắc vui lòng liên hệ kế toán.", "~add a second can~",
+]  # fmt: skip
+TAKEN_BACK = {
+    "Derek: can we make the can spin\nDerek: never mind, it's only 6 seconds\nDerek: super is cut off": [
+    "super is cut off"],
+    "1. logo to lên\n2. đổi nền\nà thôi số 1 bỏ qua đi": ["đổi nền"],
+    "Thu Trang: so 5 cung doi luon\nThu Trang: a vay khoan, so 5 giu nguyen\nThu Trang: caption phai "
+    "co #ad": [
+        "caption phai co #ad"
+    ],
+    "bỏ luôn cái hình con voi\nà never mind, con voi là mascot mới": [],
+    "Đổi luôn font sang serif. -> thôi em, font giữ như cũ": [],
+    "I was tempted to ask for a new cover. Scrap that. Swap the charts on page 10.": [
+    "Swap the charts on page 10"],
+    "hình bước 3 bỏ qua bước lắc": ["hình bước 3 bỏ qua bước lắc"],
+    'chữ "Bỏ qua" nhỏ quá': ['chữ "Bỏ qua" nhỏ quá'],
+    "go xuong lien cho chi\nthoi chi di hop da": ["go xuong lien cho chi"],
+}  # fmt: skip
+
+
+def quotes(text: str) -> list[str]:
+    """The words of each point."""
+    return [point.quote for point in feedback.find(text, CONTEXT)]
+
+
+def kinds(text: str) -> list[str]:
+    """The kind of each point."""
+    return [point.kind.value for point in feedback.find(text, CONTEXT)]
+
+
+@pytest.mark.parametrize("text", SPLIT)
+def test_a_paragraph_is_split_by_what_is_wished(text: str) -> None:
+    assert quotes(text) == SPLIT[text]
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_speech_without_stops_is_split_too(text: str) -> None:
+    assert kinds(text) == SPOKEN[text]
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in KINDS.items() for text in texts])
+def test_a_point_is_of_the_kind_its_words_say(kind: str, text: str) -> None:
+    assert set(kinds(text)) == {kind}
+
+
+@pytest.mark.parametrize("text", NO_POINTS)
+def test_what_wants_nothing_is_no_point(text: str) -> None:
+    assert quotes(text) == []
+
+
+@pytest.mark.parametrize("text", TAKEN_BACK)
+def test_what_is_taken_back_is_no_point(text: str) -> None:
+    assert quotes(text) == TAKEN_BACK[text]
+
+
+def test_a_point_says_what_it_is_about() -> None:
+    found = feedback.find("Slide 3:\n- đổi ảnh\n- bỏ chữ", CONTEXT)
+    assert [(point.quote, point.about) for point in found] == [("đổi ảnh", "Slide 3"), ("bỏ chữ", "Slide 3")]
+    found = feedback.find("> Nền màu đỏ mận ạ\nnền này được", CONTEXT)
+    assert [(point.kind, point.about) for point in found] == [("praise", "Nền màu đỏ mận ạ")]
+    found = feedback.find("Chị Hà: logo to lên\nChị Hà: nền tối quá", CONTEXT)
+    assert [point.speaker for point in found] == ["Chị Hà", "Chị Hà"]
+
+
+def test_numbered_words_to_be_used_are_no_points() -> None:
+    text = (
+        "nội dung bài công thức nè:\n1. Cho 3 viên đá vào ly\n2. Rót tới nửa ly\nhình bước 2 phải thấy rõ "
+        "lá bạc hà"
+    )
+    assert quotes(text) == ["hình bước 2 phải thấy rõ lá bạc hà"]
+
+
+def test_what_one_client_says_to_another_is_no_point() -> None:
+    text = (
+        "Khải: đổi hình KOL số 3 đi em\nTrang: chị ơi KOL bay sáng mai rồi\nKhải: caption phải có #ad\n"
+        "Trang: ok"
+    )
+    assert quotes(text) == ["đổi hình KOL số 3", "caption phải có #ad"]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_quote_stands_in_the_text_as_it_came(form: Literal["NFC", "NFD"]) -> None:
+    text = unicodedata.normalize(form, "Mặt trước: vàng in ra bị xỉn\r\n- đổi nền trắng\u200b")
+    for point in feedback.find(text, CONTEXT):
+        assert text[point.start : point.end] == point.quote
+
+
+@given(st.text())
+def test_points_come_in_order_within_the_text(text: str) -> None:
+    behind = 0
+    for point in feedback.find(text, CONTEXT):
+        assert behind <= point.start < point.end <= len(text)
+        assert text[point.start : point.end] == point.quote
+        behind = point.end

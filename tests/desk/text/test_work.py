@@ -1,0 +1,168 @@
+"""Lines of work, and pastes of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from desk.text.doors import work_list
+from desk.text.doors.work import Item
+from desk.text.spans import Why
+from tests.desk.text.world import CONTEXT
+
+
+def items(text: str) -> tuple[Item, ...]:
+    """The pieces of work of a text."""
+    return work_list.find(text, CONTEXT).items
+
+
+def told(item: Item) -> str:
+    """A piece of work as the tables below write it: title, people, due day, hour; "?" for what is asked."""
+    due = item.due.value.isoformat()[5:] if item.due.value else "?" if item.due.asked else "-"
+    owner = item.owner.value or ("?" if item.owner.asked else "-")
+    who = "+".join([owner, *item.helpers])
+    hour = "?" if item.hour.asked else ""
+    if item.hour.value is not None:
+        hour = f"{item.hour.value // 60:02}:{item.hour.value % 60:02}"
+    return " ".join(part for part in (f"{item.title!r}", who, due, hour) if part)
+
+
+LINES = {
+    # where the parts may stand
+    "KV @lan 4/12 (T6)": "'KV' U10LAN 12-04",
+    "3/12: gửi file in – Trang phụ trách": "'gửi file in' U18TRANG 12-03",
+    "Lan, KV, 27/11": "'KV' U10LAN 11-27",
+    "nhờ Vy tổng hợp insight trc thứ 5 nha": "'tổng hợp insight' U12VY 11-26",
+    "By 5pm today Lan sends the KV": "'sends the KV' U10LAN 11-23 17:00",
+    "Tuấn Anh: resize banner, đầu tuần sau": "'resize banner' U14TUANA 11-30",
+    "dinh chinh bai dang sang nay, tun, lam truoc 2h": "'dinh chinh bai dang sang nay' U13TUAN 11-23 14:00",
+    "Edit teaser @nam mai 10h": "'Edit teaser' U23NAM 11-24 10:00",
+    "call sheet 10.12 - ngoc - 8.12": "'call sheet 10.12' U15NGOC 12-08",
+    "Call sheet (Dec 11) @ngoc due 9/12": "'Call sheet (Dec 11)' U15NGOC 12-09",
+    # a word inside the title is title
+    "Banner khuyến mãi cuối năm @lan 4/12": "'Banner khuyến mãi cuối năm' U10LAN 12-04",
+    "Post 20/10 làm lại – Tũn – 27/11": "'Post 20/10 làm lại' U13TUAN 11-27",
+    "Tờ rơi ở số 12/4 Điện Biên Phủ, Tuấn Anh, 30/11": "'Tờ rơi ở số 12/4 Điện Biên Phủ' U14TUANA 11-30",
+    "Video TikTok 9:16 @lan 15/12": "'Video TikTok 9:16' U10LAN 12-15",
+    "KV gói 15g @lan 15/12": "'KV gói 15g' U10LAN 12-15",
+    "Scan hồ sơ 50 trang, Trang, 1/12": "'Scan hồ sơ 50 trang' U18TRANG 12-01",
+    '"Tomorrow Starts Tonight" line, Tun, Wed': "'\"Tomorrow Starts Tonight\" line' U13TUAN 11-25",
+    # people
+    "Duyệt deck, Ada + James, 11/12": "'Duyệt deck' U19ADA+U20JAMES 12-11",
+    "checklist quay – Ngọc, Trang hỗ trợ – 8/12": "'checklist quay' U15NGOC+U18TRANG 12-08",
+    "Weekly deck, me, Fri 3pm": "'Weekly deck' U01HUONG 11-27 15:00",
+    # what falls away
+    "✅ 20 post social làm nha @tũn 30/11": "'20 post social' U13TUAN 11-30",
+    "*Kịch bản 20s* – Tũn – hạn chót 01/12/2026": "'Kịch bản 20s' U13TUAN 12-01",
+    "~old~ new size list @Khoa tomorrow EOD": "'new size list' U11KHOA 11-24 18:00",
+    "gấp: đổi link bio @trang 11h": "'đổi link bio' U18TRANG 11-23 11:00",
+    "#12 Book photographer, Ngọc, chốt trước 30/11": "'Book photographer' U15NGOC 11-30",
+    "Owner: Hung Media. Task: fix spots. When: this Friday.": "'fix spots' U16HUNG 11-27",
+    # asked
+    "Banner khuyến mãi @lan": "'Banner khuyến mãi' U10LAN ?",
+    "KV 4/12": "'KV' ? 12-04",
+    "Storyboard @james thứ 5 4/12": "'Storyboard' U20JAMES ?",
+    "in backdrop → Trang hoặc Tuấn Anh, 4/12": "'in backdrop' ? 12-04",
+    "Sarah duyệt KV thứ 4 12h trưa": "'duyệt KV' ? 11-25 12:00",
+    "refresh deck – Ada – next week": "'refresh deck' U19ADA ?",
+    "KV @lan 12/11 hay 11/12": "'KV' U10LAN ?",
+    "@lan upload to FTP by 7:30am today": "'upload to FTP' U10LAN 11-23 ?",
+    "@lan 4/12 nha": "'' U10LAN 12-04",
+    "Nam Long Group update, Lan": "'Nam Long Group update' U10LAN ?",
+    "someone cut the teaser by Thursday": "'cut the teaser' ? 11-26",
+}  # fmt: skip
+
+PASTES = {
+    "Hạng mục\tNgười làm\tDeadline\nStandee\tTuấn Anh\t30/11/2026\nTổng: 1": ["'Standee' U14TUANA 11-30"],
+    "| Task | Owner | Due |\n|---|---|---|\n| KV | Lan | 4/12 |": ["'KV' U10LAN 12-04"],
+    'Task,Assignee,Due\n"KV, bản cuối",Lan,4/12': ["'KV, bản cuối' U10LAN 12-04"],
+    "KV-1  Fix crop   Duc   2026-11-25": ["'KV-1 | Fix crop' U21DUC 11-25"],
+    "Thứ 4 25/11:\n- gửi KV @lan 11h\n- gửi CE @minh 16h": [
+        "'gửi KV' U10LAN 11-25 11:00", "'gửi CE' U02MINH 11-25 16:00",
+    ],
+    "Lan:\n- KV 27/11\nKhoa:\n- plan thứ 6": ["'KV' U10LAN 11-27", "'plan' U11KHOA 11-27"],
+    "Owner: Lan\nDue: Friday\n- resize": ["'resize' U10LAN 11-27"],
+    "- Lixi (Tuấn Anh)\n- Thiệp (Lan)\nboth due 8/1/2027": ["'Lixi' U14TUANA 01-08", "'Thiệp' U10LAN 01-08"],
+    "KV @lan 27/11\nPlan @khoa 4/12\nall due 5pm": [
+        "'KV' U10LAN 11-27 17:00", "'Plan' U11KHOA 12-04 17:00",
+    ],
+    "Hi team, as discussed:\nDuc fixes the banner by Thursday\nThanks!": ["'fixes the banner' U21DUC 11-26"],
+    "Feedback 20/11 to action:\n- đổi màu – Lan – tmr": ["'đổi màu' U10LAN 11-24"],
+    "Jingle — <@U15NGOC> — 4 Dec 17:00\n---\n_updated Monday_": ["'Jingle' U15NGOC 12-04 17:00"],
+    "Ngọc: 1) casting 28/11 2) PPM 3/12": ["'casting' U15NGOC 11-28", "'PPM' U15NGOC 12-03"],
+    "KV @lan 27/11; media plan @khoa 4/12": ["'KV' U10LAN 11-27", "'media plan' U11KHOA 12-04"],
+    "> can we get it by Dec 4?\nWobbler – Lan": ["'Wobbler' U10LAN ?"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_line_of_work_is_understood(text: str) -> None:
+    assert [told(item) for item in items(text)] == [LINES[text]]
+
+
+@pytest.mark.parametrize("text", PASTES)
+def test_a_paste_of_work_is_understood(text: str) -> None:
+    assert [told(item) for item in items(text)] == PASTES[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "why"),
+    [
+        ("KV 4/12", "owner", Why.MISSING),
+        ("giao Hùng KV, 4/12", "owner", Why.PERSON),
+        ("KV @behamchoi 4/12", "owner", Why.UNKNOWN),
+        ("KV @linh 4/12", "owner", Why.OUTSIDE),
+        ("KV @lan", "due", Why.MISSING),
+        ("KV @lan thứ 5 4/12", "due", Why.WEEKDAY),
+        ("KV @lan thứ 6 tuần trước", "due", Why.PAST),
+        ("KV @lan 30/2", "due", Why.IMPOSSIBLE),
+        ("KV @lan tuần sau", "due", Why.WHICH),
+        ("clip rm 6h - nam - thu 2", "hour", Why.WHICH),
+        ("@lan 4/12", "title", Why.MISSING),
+        (f"{'x' * 200} @lan 4/12", "title", Why.LONG),
+        ("đổi logo hay @lan 4/12", "title", Why.WHICH),
+    ],
+)
+def test_what_is_asked_says_why(text: str, field: str, why: Why) -> None:
+    (item,) = items(text)
+    assert item.asks == {field: why}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tũn viết script + James vẽ board, by Fri 4/12",
+        "KV @lan 15/12, TVC @khoa 16/12",
+        "thứ 6 này: Khoa gửi media plan, Tuấn Anh gửi banner",
+        "KV + banner, Lan với Tuấn Anh, thứ 6",
+    ],
+)
+def test_two_works_in_one_line_are_asked_about(text: str) -> None:
+    assert work_list.find(text, CONTEXT).split
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "---", "✅", "Thanks team!", "  \u200b "])
+def test_what_is_no_work_is_none(text: str) -> None:
+    assert items(text) == ()
+
+
+def test_certain_work_can_be_saved_at_once() -> None:
+    assert work_list.find("KV @lan 4/12\nPlan @khoa 5/12", CONTEXT).certain
+    assert not work_list.find("KV @lan 4/12\nPlan @khoa", CONTEXT).certain
+
+
+def test_a_date_somebody_else_asked_for_is_offered() -> None:
+    (item,) = items("> can we get it by Dec 4?\nWobbler – Lan")
+    assert [day.isoformat() for day in item.due.readings] == ["2026-12-04"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Podcast tập 5 – Trang book studio – 8/12",
+        "KV @lan, chiều mai em cần gửi khách",
+        "KV, Lan vẽ, Trang hỗ trợ in 4/12",
+    ],
+)
+def test_words_that_may_belong_to_the_title_or_not_are_asked_about(text: str) -> None:
+    (item,) = items(text)
+    assert item.asks["title"] is Why.WHICH
