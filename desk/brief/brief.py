@@ -19,7 +19,8 @@ from desk.core.errors import Invalid, NotFound, Overtaken
 from desk.core.permissions import About, Deed
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.text import dates, money
+from desk.text import dates
+from desk.text import old_money as money
 from desk.text.dates import NotADate
 from desk.text.names import clean
 from storage.brief import brief as briefs

@@ -23,7 +23,8 @@ from itertools import accumulate
 
 from desk.brief.rules import Rule, Rules, Words, level
 from desk.core.calendar import WorkCalendar
-from desk.text import dates, money
+from desk.text import dates
+from desk.text import old_money as money
 from desk.text.names import nfc
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n+/]|[.](?=\d|\w[.])|(?<! )[+/]|[+/](?! ))+[.!?]*")

@@ -21,7 +21,8 @@ from desk.core.errors import Conflict, Invalid, NotFound
 from desk.core.permissions import Deed
 from desk.people.company_calendar import calendar_of
 from desk.project import project
-from desk.text import dates, money
+from desk.text import dates
+from desk.text import old_money as money
 from desk.text.dates import NotADate
 from desk.text.names import clean
 from storage.brief import question as questions

@@ -15,9 +15,11 @@ from desk.core.actor import Actor
 from desk.core.errors import NotFound
 from desk.people.member import person
 from desk.project import project
-from desk.text import dates, money
+from desk.project.reading import context
+from desk.text import dates
+from desk.text import old_money as money
 from desk.text.dates import NotADate
-from desk.text.money import Spoken
+from desk.text.old_money import Spoken
 from desk.work import lines
 from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
@@ -108,7 +110,7 @@ def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime
         version=whole.version,
         objective=without_inner(house.without(whole.fields.get("objective", ""))),
         deliverables=without_inner(
-            house.without(_titles(session, workspace_id, house.mentioned(listed), whole.today))
+            house.without(_titles(session, workspace_id, house.mentioned(listed), now))
         ),
         deadline=whole.deadline,
         today=whole.today,
@@ -185,8 +187,8 @@ def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
     return f"{text[:start]}{day:%d/%m/%Y}{text[end:]}"
 
 
-def _titles(session: Session, workspace_id: int, text: str, today: date) -> str:
+def _titles(session: Session, workspace_id: int, text: str, now: datetime) -> str:
     """The list without who owns what; who else is mentioned in it is not spelled out."""
     people = [person(row) for row in members.everyone(session, workspace_id)]
-    read = lines.read(text, people, today, spell_out=False)
+    read = lines.read(text, people, context(session, workspace_id, now), spell_out=False)
     return "\n".join(one.title for one in read if one.title)

@@ -21,6 +21,7 @@ from desk.day import planning
 from desk.messages import attention
 from desk.people.company_calendar import calendar_of
 from desk.people.member import person
+from desk.project.reading import context
 from desk.work.lines import whom
 from storage.day import why as standings
 from storage.day.digest_rules import Rule as Rule
@@ -94,7 +95,7 @@ def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
     Raises `NotAllowed` for who does not lead them, `Invalid` for an unknown name.
     """
     permissions.check(session, actor, Deed.SEE)
-    who = _whom(session, actor, asked)
+    who = _whom(session, actor, asked, now)
     zone = ZoneInfo(who.zone)
     since = now.astimezone(zone).date() - DAYS
     rows = outbox.ledger(session, who.workspace_id, who.user, since, MOST)
@@ -102,12 +103,14 @@ def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
     return Why(who.user, who.name, _now(session, actor, who, now), entries)
 
 
-def _whom(session: Session, actor: Actor, asked: str) -> Member:
+def _whom(session: Session, actor: Actor, asked: str, now: datetime) -> Member:
     called = re.sub(r"^\s*@", "", asked).strip()
     if not called or called == f"<@{actor.user}>":
         return session.get_one(Member, actor.member_id)
     people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-    found, faults = whom(called, people)
+    found, faults = whom(
+        called, people, context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+    )
     if found is None:
         raise Invalid("who", faults[0].reason, **faults[0].facts)
     row = session.get_one(Member, found.id)

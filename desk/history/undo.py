@@ -92,6 +92,11 @@ def last(session: Session, actor: Actor, now: datetime) -> Undone:
     return _undone(session, actor, row.id, items)
 
 
+def being_made(session: Session) -> int:
+    """The id of the change that is being written, for the button that takes it back."""
+    return changes.identify(session)
+
+
 def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime) -> Undone:
     """Take back the actor's last change, which must still be `change_id`. `why`: a brief's next version says
     it. Raises `NotFound`, `Conflict` and, for what they may not do any more, `NotAllowed`."""

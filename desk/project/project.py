@@ -97,9 +97,14 @@ def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef 
 def today(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> date:
     """The local date of a project at instant `now`, which "today" and "tomorrow" mean where it is concerned,
     wherever they are typed; without a project, of all that this company begins."""
+    return here(session, actor, now, project_id).date()
+
+
+def here(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> datetime:
+    """The same instant as clocks show it in that zone."""
     row = session.get(Project, project_id) if project_id else None
     zone = row.zone if row else session.get_one(Workspace, actor.workspace_id).zone
-    return now.astimezone(ZoneInfo(zone)).date()
+    return now.astimezone(ZoneInfo(zone))
 
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:

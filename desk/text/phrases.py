@@ -41,6 +41,7 @@ class Phrases:
         self.english = language > 0
         self.vietnamese = line.accented or language < 0
         self._senses = [self._look_up(place) for place in range(len(line.tokens))]
+        self._close_compounds()
 
     def at(self, place: int) -> tuple[Sense, ...]:
         """All that the words beginning at a token can mean, the longest first; nothing behind the end."""
@@ -88,6 +89,15 @@ class Phrases:
     def first_word(self) -> int:
         """Where the first word of the line stands."""
         return next((at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD), 0)
+
+    def _close_compounds(self) -> None:
+        """No word of a compound means anything by itself: "giao" in "bàn giao" leads to nobody."""
+        for start, senses in enumerate(self._senses):
+            end = max((one.end for one in senses if one.kind == "compound"), default=start)
+            for place in range(start, end):
+                self._senses[place] = [
+                    one for one in self._senses[place] if one.kind == "compound" or one.end > end
+                ]
 
     def _look_up(self, place: int) -> list[Sense]:
         found = lexicon.of().find(self.tokens, place, self.line.accented, self.english)

@@ -94,8 +94,24 @@ _ENDS = frozenset(
 
 def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     for _ in range(3):  # what goes can bring new seams together; no text of people needs more
-        kept = _trimmed(tokens, _single(tokens, kept))
+        kept = _paired(tokens, _trimmed(tokens, _single(tokens, kept)))
     return kept
+
+
+def _is_inside(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a mark stands within a word: "0~0"."""
+    return tokens[place].glued and place + 1 < len(tokens) and tokens[place + 1].glued
+
+
+def _paired(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """Without the mark of bold or italics that lost its other half."""
+    marks = [place for place in kept if tokens[place].kind is Kind.MARK and not _is_inside(tokens, place)]
+    odd = {
+        [place for place in marks if tokens[place].text == mark][-1]
+        for mark in {tokens[place].text for place in marks}
+        if sum(tokens[place].text == mark for place in marks) % 2
+    }
+    return [place for place in kept if place not in odd] if odd else kept
 
 
 def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:

@@ -17,10 +17,11 @@ from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
 from desk.people.member import Role, person
 from desk.project import project as projects
+from desk.project.reading import context
 from desk.text.names import clean
 from desk.work import cards
 from desk.work.cards import Item
-from desk.work.lines import MOST_LINES, TITLE_LENGTH, Read, parted, read
+from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from storage.database import locks
 from storage.history import history
 from storage.messages import outbox
@@ -37,6 +38,19 @@ DONE_LENGTH = 1000
 WHY_LENGTH = 500
 SNOOZES_TOLD = 3
 """Snoozes of one piece after which its AE hears of it."""
+
+_MOST_PASTED = 3 * MOST_LINES
+"""Lines that are read at all: headings, rules and greetings fall away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A piece of work as somebody filled it into a form. `owner` is a Slack id, "" for none."""
+
+    title: str
+    owner: str
+    due_on: date | None
+    due_minute: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,33 @@ def understand(
     """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
     `lines`) for none or too many."""
     permissions.check(session, actor, Deed.SEE)
-    count = len(parted(text))
-    if not count:
-        raise Invalid("lines", "error.lines_missing")
-    if count > MOST_LINES:
+    count = sum(bool(line.strip()) for line in text.splitlines())
+    if count > _MOST_PASTED:
         raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
     people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-    return read(text, people, projects.today(session, actor, now, project_id))
+    here = projects.here(session, actor, now, project_id)
+    found = read(text, people, context(session, actor.workspace_id, here, actor.user))
+    if not found:
+        raise Invalid("lines", "error.lines_missing")
+    if len(found) > MOST_LINES:
+        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=len(found))
+    return found
+
+
+def chosen(session: Session, actor: Actor, row: Row) -> Read:
+    """A row of a form as a line, with what it still lacks; the fact `field` says where."""
+    title, faults = clean(row.title, multiline=False), []
+    found = members.by_user(session, actor.workspace_id, row.owner) if row.owner else None
+    owner = person(found) if found is not None and found.is_colleague else None
+    if owner is None:
+        reason = "error.line_owner_missing" if found is None else "error.person_outside"
+        faults.append(Fault(reason, {"field": "owner", "name": found.name if found else ""}))
+    if row.due_on is None:
+        faults.append(Fault("error.line_due_missing", {"field": "due"}))
+    if len(title) > TITLE_LENGTH:
+        facts = {"field": "title", "most": str(TITLE_LENGTH), "length": str(len(title))}
+        faults.append(Fault("error.line_title_long", facts))
+    return Read(title, title, owner, row.due_on, row.due_minute, tuple(faults))
 
 
 def add_many(

@@ -1,60 +1,50 @@
-"""Deliverables as people paste them: one a line, with `@owner` and a date anywhere in it (F10)."""
+"""Work as people paste it: what is certain, and what must be asked, with what may be meant (F10)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 
 from desk.people.member import Person, Role
-from desk.text import dates
-from desk.text.dates import NotADate, Reason
-from desk.text.names import clean, fold, nearest
+from desk.text import nearest
+from desk.text.doors import tables, work, work_list
+from desk.text.doors.work import Item
+from desk.text.letters import clean
+from desk.text.spans import Answer, Context, Why
 
-TITLE_LENGTH = 150
+TITLE_LENGTH = work.TITLE_LENGTH
 MOST_LINES = 40
-_LINE_LENGTH = 1000
-"""A line that is longer is one long title: nobody looks for an owner and a date in it."""
-_NAME_WORDS = 4
+SPLIT = "error.line_split"
+"""It is to be asked whether lines are several pieces of work or one."""
 _MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
-_AT = re.compile(r"(?<![\w.])@(?=\w)")
-_CALLED = re.compile(r"\w+(?:\.\w+)*")
-_BULLET = re.compile(r"^\s*(?:[-–—•·+]|\*(?=\s|$)|\d{1,2}[.)/](?=\s|$)|☐|\[\s?\])\s*")
-_EDGES = " \t-–—,;:|·/"
-_EMPTIED = re.compile(r"\(\s*\)|\[\s*\]")
-_PARTS = re.compile(r"[\t|—–]|(?<=\s)-(?=\s)")
-_GAP = re.compile(r"(?<!\s)\s++([-–—|·,])(?:\s++[-–—|·,](?=\s))++\s++")
-
-# Words that lead up to a date or a person and belong to neither title: "hạn 15/12", "cho @lan". The
-# words before them make them part of a title: "bàn giao", "bản giới hạn", "bản xem trước".
-_TO_DATE = re.compile(
-    r"(?<![\w-])(?:(?:thời )?(?<!giới )(?<!gia )(?<!ngắn )(?<!dài )(?<!vô )hạn|deadline|due|(?<!xem )trước"
-    r"|by|on|vào|(?<!theo )ngày)[\s:]*$",
-    re.IGNORECASE,
-)
-_TO_OWNER = re.compile(
-    r"(?<![\w-])(?:giao cho|(?<!bàn )giao|cho|for|owner|pic|phụ trách)[\s:]*$", re.IGNORECASE
-)
-
-
-Spelled = Callable[[str], str]
-"""How somebody who is mentioned, by their Slack id, stands in a title."""
+_DUE = {
+    Why.MISSING: "error.line_due_missing",
+    Why.URGENT: "error.line_due_urgent",
+    Why.PAST: "error.line_due_past",
+    Why.IMPOSSIBLE: "error.line_due_impossible",
+}
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a line: a catalog key and its facts."""
+    """What is wrong with a line: a catalog key and its facts. `days` and `hours` (minutes from midnight) are
+    what may be meant, the likeliest first."""
 
     reason: str
     facts: Mapping[str, object]
+    days: tuple[date, ...] = ()
+    hours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A line as it was understood. `due_minute` counts from midnight. Without faults all parts are there."""
+    """A line as it was understood. `due_minute` counts from midnight. Without faults all parts are there.
+
+    With faults, `offered` holds what a form is filled in with: the likeliest reading of each part.
+    """
 
     text: str
     title: str
@@ -62,156 +52,123 @@ class Read:
     due_on: date | None
     due_minute: int | None
     faults: tuple[Fault, ...]
+    offered: Read | None = field(default=None, compare=False)
 
 
-def read(text: str, people: Sequence[Person], today: date, *, spell_out: bool = True) -> tuple[Read, ...]:
-    """The lines of a paste, each read against `people`; `;` parts lines too, for clients that join them.
+def read(
+    text: str, people: Sequence[Person], context: Context, *, spell_out: bool = True
+) -> tuple[Read, ...]:
+    """The pieces of work that a text says, `people` being those of `context`; none when it says none.
 
-    `spell_out`: who is mentioned besides the owner is named in the title.
+    Whoever helps is named in the title. `spell_out`: so is who else is mentioned.
     """
-    names = {one.user: one.name for one in people}
-
-    def spelled(user: str) -> str:
-        return f"@{names.get(user, user)}" if spell_out else f"<@{user}>"
-
-    return tuple(_line(part, people, today, spelled) for part in parted(text))
-
-
-def parted(text: str) -> list[str]:
-    """The lines of a paste that say anything, unread."""
-    normal = unicodedata.normalize("NFC", text)
-    parts = [part.strip() for line in normal.splitlines() for part in line.split(";")]
-    return [part for part in parts if _BULLET.sub("", part).strip()]
+    by_user = {one.user: one for one in people}
+    found = work_list.find(text, context)
+    lines = tuple(_line(item, by_user, spell_out=spell_out) for item in found.items)
+    if found.split and lines:
+        first = lines[0]
+        asked = Fault(SPLIT, {"count": len(lines)})
+        lines = (replace(first, faults=(asked, *first.faults)), *lines[1:])
+    return lines
 
 
 def whom(
-    called: str, people: Sequence[Person], *, suggests: bool = True
+    called: str, people: Sequence[Person], context: Context, *, suggests: bool = True
 ) -> tuple[Person | None, tuple[Fault, ...]]:
     """The colleague who is called so, by mention or by name, or what is wrong with it. `suggests`: says who
     comes close."""
-    faults: list[Fault] = []
-    mention = _MENTION.fullmatch(called.strip())
-    if mention:
-        found = [one for one in people if one.user == mention[1]]
-        if not found:
-            return None, (Fault("error.line_owner_unseen", {}),)
-    else:
-        found = _named(called.strip().removeprefix("@"), people)
-    return _checked(found, called.strip(), people, faults, suggests=suggests), tuple(faults)
+    by_user = {one.user: one for one in people}
+    answer = tables.person(called, context)
+    fault = _of_owner(answer, by_user, called.strip().removeprefix("@"), suggests=suggests)
+    return (None, (fault,)) if fault else (by_user[answer.value or ""], ())
 
 
-def _line(line: str, people: Sequence[Person], today: date, spelled: Spelled) -> Read:
-    if len(line) > _LINE_LENGTH:
-        return Read(line, line, None, None, None, (_too_long(line),))
-    faults: list[Fault] = []
-    late_faults: list[Fault] = []
-    rest = _BULLET.sub("", line)
-    at = _MENTION.search(rest) or _AT.search(rest)
-    owner = None
-    if at:
-        owner, rest = _owner(rest, at, people, faults)
-    day, minute, rest = _due(rest, today, late_faults)
-    if not at:
-        owner, rest = _owner_of_table(rest, people, faults)
-    title = _title(rest, spelled)
-    faults += late_faults
+def _line(item: Item, people: Mapping[str, Person], *, spell_out: bool) -> Read:
+    owner = people.get(item.owner.value or "")
+    title = _title(item.title, item.helpers, people, spell_out=spell_out)
+    due_on = item.due.value
+    minute = item.hour.value if due_on else None
+    faults = tuple(_faults(item, title, people))
+    found = Read(item.text, title, owner, due_on, minute, faults)
+    return replace(found, offered=_offered(found, item, people)) if faults else found
+
+
+def _title(title: str, helpers: Sequence[str], people: Mapping[str, Person], *, spell_out: bool) -> str:
+    def spelled(found: re.Match[str]) -> str:
+        one = people.get(found[1])
+        return (f"@{one.name}" if one else f"@{found[1]}") if spell_out else f"<@{found[1]}>"
+
+    words = clean(_MENTION.sub(spelled, title), multiline=False)
+    names = ", ".join(people[one].name for one in helpers if one in people)
+    return f"{words} (+ {names})" if names and words else words
+
+
+def _faults(item: Item, title: str, people: Mapping[str, Person]) -> Iterator[Fault]:
+    owner = _of_owner(item.owner, people, item.owner.words.removeprefix("@"))
+    if owner:
+        yield owner
+    due = _of_due(item.due)
+    if due:
+        yield due
+    if item.hour.why:
+        yield Fault("error.line_hour_which", {"text": item.hour.words}, hours=item.hour.readings)
     if not title:
-        faults.append(Fault("error.line_title_missing", {}))
+        yield Fault("error.line_title_missing", {})
     elif len(title) > TITLE_LENGTH:
-        faults.append(_too_long(title))
-    return Read(line, title, owner, day, minute, tuple(faults))
+        yield Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))})
+    elif item.doubt:
+        yield Fault("error.line_title_doubt", {"title": title})
 
 
-def _too_long(title: str) -> Fault:
-    return Fault("error.line_title_long", {"most": str(TITLE_LENGTH), "length": str(len(title))})
-
-
-def _title(rest: str, spelled: Spelled) -> str:
-    """What is left, without the seams; whoever else is mentioned in it is `spelled`."""
-    named = _MENTION.sub(lambda found: spelled(found[1]), rest)
-    whole = _GAP.sub(r" \1 ", _EMPTIED.sub(" ", named))
-    return clean(whole.strip(_EDGES), multiline=False)
-
-
-def _owner(
-    line: str, at: re.Match[str], people: Sequence[Person], faults: list[Fault]
-) -> tuple[Person | None, str]:
-    """The person of a mention, or of the most words after an `@` that name somebody."""
-    before = _TO_OWNER.sub("", line[: at.start()]) + " "
-    if at[0] != "@":
-        found = [one for one in people if one.user == at[1]]
-        if not found:
-            faults.append(Fault("error.line_owner_unseen", {}))
-            return None, before + line[at.end() :]
-        return _checked(found, at[0], people, faults), before + line[at.end() :]
-    words = list(islice(_CALLED.finditer(line, at.end()), _NAME_WORDS))
-    for word in reversed(words):
-        called = line[at.end() : word.end()]
-        found = _named(called, people)
-        if found:
-            return _checked(found, called, people, faults), before + line[word.end() :].removeprefix(".")
-    called = words[0][0]
-    return _checked([], called, people, faults), before + line[words[0].end() :]
-
-
-def _owner_of_table(line: str, people: Sequence[Person], faults: list[Fault]) -> tuple[Person | None, str]:
-    """The person of a line without `@`, as out of a table: "Banner — Lan — thứ 6". The title stands first."""
-    parts = [part.strip() for part in _PARTS.split(line) if part.strip(_EDGES)]
-    for place in range(len(parts) - 1, -1, -1):
-        called = parts[place].strip(_EDGES)
-        found = _named(called, people) if len(parts) > 1 else []
-        if found:
-            return _checked(found, called, people, faults), " — ".join(parts[:place] + parts[place + 1 :])
-    faults.append(Fault("error.line_owner_missing", {}))
-    return None, line
-
-
-def _named(called: str, people: Sequence[Person]) -> list[Person]:
-    """Who is called so: by the whole name, by words of it that stand together, or as in "lan.pham"."""
-    wanted = fold(called)
-    whole = [one for one in people if fold(one.name) == wanted]
-    if whole or not wanted:
-        return whole
-    words = set(wanted.split("."))
-    return [
-        one
-        for one in people
-        if f" {wanted} " in f" {fold(one.name)} " or (len(words) > 1 and words <= set(fold(one.name).split()))
-    ]
-
-
-def _checked(
-    found: Sequence[Person], called: str, people: Sequence[Person], faults: list[Fault],
-    *, suggests: bool = True,
-) -> Person | None:  # fmt: skip
-    if len(found) == 1:
-        if found[0].external or found[0].role is Role.GUEST:
-            faults.append(Fault("error.person_outside", {"name": found[0].name}))
-            return None
-        return found[0]
-    if found:
-        names = ", ".join(one.name for one in found[:4])
-        faults.append(Fault("error.line_owner_ambiguous", {"called": called, "names": names}))
-        return None
-    known = [one.name for one in people if not one.external] if suggests else []
-    near = ", ".join(nearest(called, known))
+def _of_owner(
+    answer: Answer[str], people: Mapping[str, Person], called: str, *, suggests: bool = True
+) -> Fault | None:
+    if answer.value is not None and answer.value in people:
+        return _outside([people[answer.value]])
+    if not called:
+        return Fault("error.line_owner_missing", {})
+    if _MENTION.fullmatch(answer.words.strip()) and not answer.readings:
+        return Fault("error.line_owner_unseen", {})
+    meant = [people[one] for one in answer.readings if one in people]
+    if meant:
+        return _outside(meant) or _which(called, meant)
+    known = [one.name for one in people.values() if not one.external] if suggests else []
+    near = ", ".join(nearest.nearest(called, known))
     reason = "error.line_owner_unknown" if near else "error.line_owner_nobody"
-    faults.append(Fault(reason, {"called": called, "nearest": near}))
+    return Fault(reason, {"called": called, "nearest": near})
+
+
+def _outside(meant: Sequence[Person]) -> Fault | None:
+    first = meant[0]
+    if all(one.external or one.role is Role.GUEST for one in meant):
+        return Fault("error.person_outside", {"name": first.name})
     return None
 
 
-def _due(line: str, today: date, faults: list[Fault]) -> tuple[date | None, int | None, str]:
-    try:
-        found = dates.find(line, today)
-    except NotADate as refused:
-        reason = "error.line_due_past" if refused.reason is Reason.PAST else "error.line_due_impossible"
-        faults.append(Fault(reason, {"text": refused.text}))
-        start = line.rindex(refused.text)
-        return None, None, _TO_DATE.sub("", line[:start]) + " " + line[start + len(refused.text) :]
-    if found is None:
-        urgent = dates.hurry(line)
-        reason = "error.line_due_urgent" if urgent else "error.line_due_missing"
-        faults.append(Fault(reason, {"text": urgent} if urgent else {}))
-        return None, None, line
-    start, end = found.span
-    return found.day, found.minute, _TO_DATE.sub("", line[:start]) + " " + line[end:]
+def _which(called: str, meant: Sequence[Person]) -> Fault:
+    if len(meant) == 1:
+        return Fault("error.line_owner_likely", {"called": called, "name": meant[0].name})
+    names = ", ".join(one.name for one in meant[:_MOST_NAMED])
+    return Fault("error.line_owner_ambiguous", {"called": called, "names": names})
+
+
+def _of_due(answer: Answer[date]) -> Fault | None:
+    if answer.why is None:
+        return None
+    if answer.readings:
+        return Fault("error.line_due_which", {"text": answer.words}, days=answer.readings)
+    reason = _DUE.get(answer.why, "error.line_due_missing")
+    return Fault(reason, {"text": answer.words} if answer.words else {})
+
+
+def _offered(found: Read, item: Item, people: Mapping[str, Person]) -> Read:
+    """The likeliest reading of each part that is asked. A name that may be the owner's is no title then."""
+    owner, title = found.owner, found.title
+    meant = [people[one] for one in item.owner.readings if one in people]
+    inner = [one for one in meant if not one.external and one.role is not Role.GUEST]
+    if owner is None and inner:
+        owner = inner[0]
+        title = clean(title.replace(item.owner.words, " ", 1), multiline=False) if len(meant) == 1 else title
+    due_on = found.due_on or next(iter(item.due.readings), None)
+    minute = found.due_minute if found.due_minute is not None else next(iter(item.hour.readings), None)
+    return Read(found.text, title.strip(" ,;:–—-|"), owner, due_on, minute if due_on else None, ())

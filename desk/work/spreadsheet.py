@@ -22,6 +22,7 @@ from desk.core.permissions import Deed
 from desk.people.member import person
 from desk.project import project
 from desk.project.project import ProjectRef
+from desk.project.reading import context
 from desk.text.names import alike, fold
 from desk.work import cards, deliverable
 from desk.work.deliverable import Status
@@ -100,7 +101,8 @@ class _Plan:
         self._session, self._actor, self._now = session, actor, now
         self._key = key_of(text)
         people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-        self._sheet: Sheet = read(text, people, project.today(session, actor, now), most)
+        here = project.here(session, actor, now)
+        self._sheet: Sheet = read(text, people, context(session, actor.workspace_id, here, actor.user), most)
         self._refusals: dict[int, Fault | None] = {}
         self._projects = _by_name(project.all_of(session, actor))
         ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}

@@ -16,6 +16,7 @@ from desk.project.project import NAME_LENGTH
 from desk.text import dates
 from desk.text.dates import NotADate, Reason
 from desk.text.names import clean, fold, nearest
+from desk.text.spans import Context
 from desk.work.deliverable import DONE_LENGTH, Status
 from desk.work.lines import TITLE_LENGTH, Fault, whom
 
@@ -121,7 +122,7 @@ class Sheet:
     faults: tuple[CellFault, ...]
 
 
-def read(text: str, people: Sequence[Person], today: date, most: int | None = None) -> Sheet:
+def read(text: str, people: Sequence[Person], context: Context, most: int | None = None) -> Sheet:
     """The rows under a header line; tabs, semicolons, commas or bars part the cells.
 
     Dates that have passed are taken: what is late is imported as late. Raises `Invalid` (field `rows`), also
@@ -136,7 +137,7 @@ def read(text: str, people: Sequence[Person], today: date, most: int | None = No
     places = {place: _BY_HEADER.get(fold(cell)) for place, cell in enumerate(header)}
     _check_header(header, places)
     headers = {column: clean(header[place]) for place, column in places.items() if column}
-    reader = _Reader(headers, people, today)
+    reader = _Reader(headers, people, context)
     rows = tuple(reader.row(line, _named(cells, places), len(cells) > len(header)) for line, cells in body)
     if not rows:
         raise Invalid("rows", "error.import_empty")
@@ -183,9 +184,9 @@ def _named(cells: Sequence[str], places: Mapping[int, Column | None]) -> dict[Co
 class _Reader:
     """Reads cells and gathers what is wrong with them."""
 
-    def __init__(self, headers: Mapping[Column, str], people: Sequence[Person], today: date) -> None:
+    def __init__(self, headers: Mapping[Column, str], people: Sequence[Person], context: Context) -> None:
         self.faults: list[CellFault] = []
-        self._headers, self._people, self._today = headers, people, today
+        self._headers, self._people, self._context = headers, people, context
         self._called: dict[str, tuple[Person | None, tuple[Fault, ...]]] = {}
 
     def row(self, line: int, cells: Mapping[Column, str], is_long: bool) -> Row:
@@ -236,7 +237,7 @@ class _Reader:
             return None
         if called not in self._called:
             suggests = len(self.faults) < _MOST_SUGGESTED
-            self._called[called] = whom(called, self._people, suggests=suggests)
+            self._called[called] = whom(called, self._people, self._context, suggests=suggests)
         found, faults = self._called[called]
         for fault in faults:
             self._wrong(line, column, fault)
@@ -249,7 +250,7 @@ class _Reader:
                 self._wrong(line, Column.DUE, Fault("error.line_due_missing", {}))
             return None, None
         try:
-            found = dates.parse(text, self._today, allow_past=True)
+            found = dates.parse(text, self._context.today, allow_past=True)
         except NotADate as refused:
             reasons = {Reason.URGENT: "error.line_due_urgent", Reason.IMPOSSIBLE: "error.line_due_impossible"}
             reason = reasons.get(refused.reason, "error.import_date")

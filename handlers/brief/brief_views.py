@@ -10,7 +10,7 @@ from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES
 from desk.brief.diff import Diff
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.project.project import NAME_LENGTH, ProjectRef
-from desk.text.money import Spoken
+from desk.text.old_money import Spoken
 from handlers.brief.diff_views import overtaken
 from handlers.core import ids
 from handlers.core.blocks import (

@@ -24,6 +24,7 @@ class View(enum.StrEnum):
     RELAY_DECLINE = "relay.decline"
     RELAY_CORRECT = "relay.correct"
     ADD = "add"
+    ADD_ROWS = "add.rows"
     DELIVERABLE = "deliverable"
     DELIVERABLE_OVERRIDE = "deliverable.override"
     PROJECT = "project"

@@ -15,14 +15,15 @@ from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
 from desk.core.permissions import Deed
+from desk.history import undo
 from desk.messages import paste_draft
 from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
 from desk.work import cards, deliverable
 from desk.work.cards import Item
-from desk.work.deliverable import Department, Status, Wanted
-from desk.work.lines import Fault, Read
+from desk.work.deliverable import Department, Row, Status, Wanted
+from desk.work.lines import SPLIT, Fault, Read
 from handlers.brief.relay_views import OVERRIDE, override_form
 from handlers.client.audience_views import with_inner_words
 from handlers.core import ids
@@ -43,6 +44,7 @@ def register(on: Listening) -> None:
     on.action(ids.Action.ADD_OPEN, _open_for)
     on.action(ids.Action.ADD_FIX, _open_for)
     on.view(ids.View.ADD, _save)
+    on.view(ids.View.ADD_ROWS, _save_rows)
     on.action(ids.Action.DELIVERABLE_DONE, _done, writes=True)
     on.action(ids.Action.DELIVERABLE_MENU, _chosen, writes=True)
     on.action(ids.Action.DELIVERABLE_REASSIGN, _open_reassign)
@@ -111,11 +113,26 @@ def _add(session: Session, request: Request) -> Reply:
     except Invalid as refused:
         paste_draft.keep(session, request.actor, deliverable.CARD, pasted, request.now)
         return Reply(message=views.refused(request.t, request.t(refused.reason, **refused.facts), ref.id))
-    if any(line.faults for line in read):
-        paste_draft.keep(session, request.actor, deliverable.CARD, pasted, request.now)
-        today = project.today(session, request.actor, request.now, ref.id)
-        return Reply(message=views.misread(request.t, read, ref.id, today))
-    return Reply(message=_added(session, request, ref, read))
+    return _taken(session, request, ref, read)
+
+
+def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[Read]) -> Reply:
+    """What is certain is saved at once; what is not is asked in a form, and kept until it is answered."""
+    certain = [line for line in read if not line.faults]
+    unsure = [line for line in read if line.faults]
+    is_split = any(fault.reason == SPLIT for line in unsure for fault in line.faults)
+    if is_split:  # the lines belong together: none is certain before that is answered
+        certain, unsure = [], list(read)
+    message = _added(session, request, ref, certain) if certain else None
+    if not unsure:
+        return Reply(message=message)
+    today = project.today(session, request.actor, request.now, ref.id)
+    kept = "\n".join(dict.fromkeys(line.text for line in unsure))
+    paste_draft.keep(session, request.actor, deliverable.CARD, kept, request.now)
+    if request.incoming.trigger_id:
+        return Reply(message=message, view=views.rows_form(request.t, unsure, ref, today, request.channel))
+    asked = views.misread(request.t, unsure, ref.id, today)
+    return Reply(message=message.and_then(asked) if message else asked)
 
 
 def _misread(session: Session, request: Request, text: str, project_id: int, first: Fault) -> Reply:
@@ -141,8 +158,52 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
 
 
 def _open_for(session: Session, request: Request) -> Reply:
-    return _form(
-        session, request, as_number(request.value), paste_draft.kept(session, request.actor, deliverable.CARD)
+    project_id, text = as_number(request.value), paste_draft.kept(session, request.actor, deliverable.CARD)
+    rows = _rows_of(session, request, project_id, text) if project_id and text else None
+    return Reply(view=rows) if rows else _form(session, request, project_id, text)
+
+
+def _rows_of(session: Session, request: Request, project_id: int, text: str) -> dict[str, Any] | None:
+    """The form with a row a line; None where the text has more lines than can be read."""
+    ref = project.get(session, request.actor, project_id)
+    try:
+        read = deliverable.understand(session, request.actor, text, request.now, ref.id)
+    except Invalid:
+        return None
+    today = project.today(session, request.actor, request.now, ref.id)
+    return views.rows_form(request.t, read, ref, today, request.channel)
+
+
+def _save_rows(session: Session, request: Request) -> Reply:
+    """The rows as they stand in the form; one whose title was emptied is left out."""
+    ref = project.get(session, request.actor, as_number(request.metadata.get("project")))
+    chosen = [
+        _chosen_row(request, number) for number in range(min(as_number(request.metadata.get("rows")), 40))
+    ]
+    wanted = [(number, one) for number, one in enumerate(chosen) if one.title.strip()]
+    checked = [(number, deliverable.chosen(session, request.actor, one)) for number, one in wanted]
+    errors = {
+        f"{fault.facts['field']}.{number}": request.t(fault.reason, **fault.facts)
+        for number, line in checked
+        for fault in line.faults
+    }
+    if errors:
+        return Reply(errors=errors)
+    if not checked:
+        paste_draft.forget(session, request.actor, deliverable.CARD)
+        return Reply(clear=True)
+    lines = [line for _, line in checked]
+    items = _stored(session, request, ref, lines)
+    made = ",".join(str(item.id) for item in items)
+    return Reply(clear=True, made=made, message=_shown(session, request, ref, items))
+
+
+def _chosen_row(request: Request, number: int) -> Row:
+    return Row(
+        title=request.field(f"title.{number}"),
+        owner=request.field(f"owner.{number}"),
+        due_on=as_day(request.field(f"due.{number}")),
+        due_minute=minutes(request.field(f"hour.{number}")),
     )
 
 
@@ -159,24 +220,30 @@ def _save(session: Session, request: Request) -> Reply:
     ref = project.get(session, request.actor, as_number(request.field("project")))
     read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
     if any(line.faults for line in read):
-        return Reply(errors={views.LINES: views.faults(request.t, read)})
-    if request.made:
-        earlier = [as_number(one) for one in request.made.split(",")]
-        items = deliverable.correct_many(session, request.actor, earlier, ref.id, read, request.now)
-    else:
-        items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
+        paste_draft.keep(session, request.actor, deliverable.CARD, request.field(views.LINES), request.now)
+        today = project.today(session, request.actor, request.now, ref.id)
+        return Reply(update=views.rows_form(request.t, read, ref, today, request.channel))
+    items = _stored(session, request, ref, read)
     made = ",".join(str(item.id) for item in items)
     return Reply(clear=True, made=made, message=_shown(session, request, ref, items))
 
 
-def _added(session: Session, request: Request, ref: ProjectRef, read: tuple[Read, ...]) -> Message:
+def _stored(session: Session, request: Request, ref: ProjectRef, lines: Sequence[Read]) -> list[Item]:
+    """Add the lines, or correct what an earlier submit of the same form made."""
+    if request.made:
+        earlier = [as_number(one) for one in request.made.split(",")]
+        return deliverable.correct_many(session, request.actor, earlier, ref.id, lines, request.now)
+    return deliverable.add_many(session, request.actor, ref.id, lines, request.now)
+
+
+def _added(session: Session, request: Request, ref: ProjectRef, read: Sequence[Read]) -> Message:
     items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
     return _shown(session, request, ref, items)
 
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
     paste_draft.forget(session, request.actor, deliverable.CARD)
-    message = views.saved(request.t, items, ref.name, items[0].today)
+    message = views.saved(request.t, items, ref.name, items[0].today, undo.being_made(session))
     return _checked(session, request, message, items)
 
 

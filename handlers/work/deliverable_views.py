@@ -10,7 +10,7 @@ from desk.client.outside import CardForClient
 from desk.project.project import ProjectRef
 from desk.work.cards import Item
 from desk.work.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
-from desk.work.lines import TITLE_LENGTH, Read
+from desk.work.lines import TITLE_LENGTH, Fault, Read
 from handlers.core import ids
 from handlers.core.blocks import (
     Block,
@@ -30,6 +30,7 @@ from handlers.core.blocks import (
     option,
     overflow,
     packed,
+    quote,
     radio,
     section,
     static_select,
@@ -46,21 +47,87 @@ MENU_OPEN = ("move", "snooze", "reassign", "edit")
 MENU_CLOSED = ("status", "edit", "history")
 """An overflow menu takes five choices, and one is "done"; `edit` sets the status too."""
 LINES = "lines"
+MOST_ROWS = 12
+"""Unsure lines in one form: five blocks each, of the hundred that a form takes, and few enough to look at."""
 
 
-def saved(t: Translator, items: Sequence[Item], project: str, today: date) -> Message:
-    """What was added, as it was understood."""
+def saved(t: Translator, items: Sequence[Item], project: str, today: date, change: int) -> Message:
+    """What was added, as it was understood, and the button that takes it back."""
     words = t.md("deliverable.saved", count=len(items), project=project)
     rows = [_line(t, item, _due_or_late(t, item, today)) for item in items]
-    return Message(words, [section(words), *packed(rows)])
+    back = button(t("undo.button"), ids.Action.UNDO, str(change))
+    return Message(words, [section(words), *packed(rows), actions([back])])
 
 
 def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -> Message:
-    """Which lines are wrong and why; nothing was saved."""
+    """Which lines are unsure and why; none of these was saved."""
     bad = sum(bool(line.faults) for line in read)
-    title = t.md("deliverable.misread", bad=bad, count=len(read))
+    title = t.md("deliverable.misread", count=bad)
     rows = [_read_line(t, line, today) for line in read]
     return Message(title, [section(title), *packed(rows), _fix(t, project_id)])
+
+
+def rows_form(
+    t: Translator, read: Sequence[Read], project: ProjectRef, today: date, channel: str
+) -> dict[str, Any]:
+    """The form for unsure lines, filled in with what is likeliest: a row each, and why it is asked.
+
+    Of more lines than a form takes the rest waits in the draft.
+    """
+    shown = read[:MOST_ROWS]
+    blocks: list[Block] = [context(t.md("deliverable.rows.about", count=len(shown), project=project.name))]
+    for number, line in enumerate(shown):
+        blocks += _row(t, number, line, today)
+    if len(read) > len(shown):
+        blocks.append(context(t.md("deliverable.rows.more", count=len(read) - len(shown))))
+    return modal(
+        ids.View.ADD_ROWS,
+        t("deliverable.form.title"),
+        blocks,
+        submit=t("common.save"),
+        close=t("common.cancel"),
+        metadata={"channel": channel, "project": project.id, "rows": len(shown)},
+    )
+
+
+def _row(t: Translator, number: int, line: Read, today: date) -> list[Block]:
+    offered = line.offered or line
+    name = f"title.{number}", f"owner.{number}", f"due.{number}", f"hour.{number}"
+    why = lines(*(esc(fault_words(t, fault, today)) for fault in line.faults))
+    quoted = quote(clamp(line.text, 200))
+    rows = [
+        section(lines(quoted, why) if line.faults else quoted),
+        input_block(
+            name[0],
+            t("deliverable.form.name"),
+            text_input(name[0], initial=clamp(offered.title, TITLE_LENGTH), max_length=TITLE_LENGTH),
+            optional=True,
+            hint=t("deliverable.rows.hint"),
+        ),
+        input_block(
+            name[1],
+            t("deliverable.form.owner"),
+            users_select(name[1], initial=offered.owner.user if offered.owner else None),
+            optional=True,
+        ),
+        input_block(
+            name[2],
+            t("deliverable.form.due"),
+            datepicker(name[2], initial=offered.due_on.isoformat() if offered.due_on else None),
+            optional=True,
+        ),
+    ]
+    if offered.due_minute is not None:
+        hour = timepicker(name[3], initial=clock(offered.due_minute))
+        rows.append(input_block(name[3], t("deliverable.form.hour"), hour, optional=True))
+    return rows
+
+
+def fault_words(t: Translator, fault: Fault, today: date) -> str:
+    """What is asked of a line, in a sentence."""
+    days = t("common.or").join(t.dated(day, None, today) for day in fault.days)
+    hours = t("common.or").join(clock(minute) for minute in fault.hours)
+    return t(fault.reason, **{"days": days, "hours": hours, **fault.facts})
 
 
 def refused(t: Translator, words: str, project_id: int) -> Message:
@@ -132,15 +199,6 @@ def add_form(
         close=t("common.cancel"),
         metadata={"channel": channel},
     )
-
-
-def faults(t: Translator, read: Sequence[Read]) -> str:
-    """All that is wrong with pasted lines, for under their field."""
-    words = []
-    for number, line in enumerate(read, 1):
-        for fault in line.faults:
-            words.append(t("deliverable.fault", number=number, fault=t(fault.reason, **fault.facts)))
-    return "\n".join(words)[:1900]
 
 
 def change_form(
@@ -221,7 +279,7 @@ def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:
     if not line.faults and line.owner and line.due_on:
         due = t.when(line.due_on, line.due_minute, today)
         return t.md("deliverable.read", title=line.title, owner=mention(line.owner.user), due=due)
-    why = "; ".join(t(fault.reason, **fault.facts) for fault in line.faults)
+    why = "; ".join(fault_words(t, fault, today) for fault in line.faults)
     return t.md("deliverable.unread", text=clamp(line.text, 200), why=why)
 
 

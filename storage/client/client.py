@@ -24,3 +24,8 @@ class Client(InWorkspace, Base):
 def by_name(session: Session, workspace_id: int, folded: str) -> Client | None:
     """The client with this folded name."""
     return session.scalar(select(Client).filter_by(workspace_id=workspace_id, folded=folded))
+
+
+def names(session: Session, workspace_id: int) -> list[str]:
+    """What the clients of a workspace are called."""
+    return list(session.scalars(select(Client.name).filter_by(workspace_id=workspace_id).order_by(Client.id)))

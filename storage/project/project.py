@@ -155,6 +155,12 @@ def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int,
     return session.connection().execute(_NAMED, asked).all()
 
 
+def names(session: Session, workspace_id: int) -> list[str]:
+    """What the projects of a workspace that are not closed are called, the newest first."""
+    running = select(Project.name).where(Project.workspace_id == workspace_id, RUNNING)
+    return list(session.scalars(running.order_by(Project.id.desc())))
+
+
 def living(session: Session, workspace_id: int, channel: str) -> Summaries:
     """The running projects that live in this channel."""
     return session.connection().execute(_LIVING, {"workspace": workspace_id, "channel": channel}).all()

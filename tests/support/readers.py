@@ -29,7 +29,9 @@ from desk.history import history
 from desk.people import leave
 from desk.people.member import Role
 from desk.project import names as project_names
-from desk.text import dates, money, names
+from desk.text import dates, names
+from desk.text import old_money as money
+from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
 from desk.work import lines as deliverable_lines
 from handlers.brief import diff_views, question
@@ -153,7 +155,7 @@ PURE: dict[str, Reader] = {
     "names.fold": names.fold,
     "names.slug": names.slug,
     "names.nearest": lambda text: names.nearest(text, [f"Nguyễn Thu Hương {n}" for n in range(100)]),
-    "deliverable_lines.whom": lambda text: deliverable_lines.whom(text, ()),
+    "deliverable_lines.whom": lambda text: deliverable_lines.whom(text, (), Context(NOW, _CALENDAR)),
     "feedback_lines.read_typed": feedback_lines.read_typed,
     "feedback_lines.read_verbatim": feedback_lines.read_verbatim,
     "internal_terms.found": internal_terms.found,

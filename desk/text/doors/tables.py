@@ -87,6 +87,11 @@ def item(row: Row, context: Context) -> Item:
     )
 
 
+def person(text: str, context: Context) -> Answer[str]:
+    """Whom a cell, or an answer to "who", names."""
+    return _people(Row(text, "", owner=text), context)[0]
+
+
 def _people(row: Row, context: Context) -> tuple[Answer[str], tuple[str, ...]]:
     text = f"pic: {row.owner}" if row.owner else ""
     text += f", support: {row.helper}" if row.helper else ""

@@ -98,10 +98,21 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
     whose = _owner(phrases, owner, casts)
-    read = with_given(
-        Item(line.text.strip(), title, whose, helpers, when.day, when.hour, outside, doubt), given
-    )
+    day = when.day if when.day.why is not Why.MISSING or when.day.readings else _hurried(phrases)
+    read = with_given(Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt), given)
     return Reading(phrases, said, casts, when, read, frozenset(taken))
+
+
+def _hurried(phrases: Phrases) -> Answer[date]:
+    """That no day was said, or only that it is pressing, which is none."""
+    words = (
+        phrases.words(at, sense.end)
+        for at in range(len(phrases.tokens))
+        for sense in phrases.at(at)
+        if sense.kind == "hurry"
+    )
+    said = next(words, "")
+    return Answer(why=Why.URGENT, words=said) if said else Answer(why=Why.MISSING)
 
 
 def _helps_with(phrases: Phrases, one: Cast) -> bool:
@@ -263,7 +274,7 @@ def with_given(read: Item, given: Given | None) -> Item:
     if owner.why is Why.MISSING and given.owner:
         owner, helpers = given.owner, helpers or given.helpers
     only_hour = hour.value is not None and day.words == hour.words
-    if given.due and (day.why is Why.MISSING or only_hour):
+    if given.due and (day.why in (Why.MISSING, Why.URGENT) or only_hour):
         day = given.due
     if given.hour and hour.value is None and not hour.asked and day.value:
         hour = given.hour

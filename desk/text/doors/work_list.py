@@ -35,7 +35,7 @@ def find(text: str, context: Context) -> Work:
     lines = [line for line in read(told).lines if not line.is_blank]
     table = tables.find([line.text for line in lines])
     if table:
-        return Work(tuple(tables.item(row, context) for row in table.rows if not _sums_up(row.title)))
+        return Work(tuple(tables.item(row, context) for row in table.rows if not _is_total(row)))
     if len(lines) == 1:
         return _one(lines[0], context)
     return _many(lines, context)
@@ -126,6 +126,10 @@ def _sums_up(text: str) -> bool:
     )
 
 
+def _is_total(row: tables.Row) -> bool:
+    return _sums_up(row.title) or _sums_up(row.text)
+
+
 def _greets(said: Reading) -> bool:
     """Whether a line is a greeting, with a name or two words more maybe: "Best" opens many titles."""
     greeting = said.phrases.one(_first(said), "greeting")
@@ -186,7 +190,7 @@ def _wish(said: Reading) -> Given:
 
 def _with_wish(item: Item, wished: Given) -> Item:
     """A date that somebody else asked for is offered, never taken."""
-    if wished.due is None or item.due.why is not Why.MISSING:
+    if wished.due is None or item.due.why not in (Why.MISSING, Why.URGENT):
         return item
     return replace(item, due=wished.due)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk.calendar import WorkCalendar
+from desk.core.calendar import WorkCalendar
 from desk.text.spans import Context, Person
 
 PEOPLE = (

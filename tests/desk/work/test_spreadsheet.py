@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from desk.core.actor import Actor
+from desk.core.calendar import WorkCalendar
 from desk.core.errors import Conflict, Invalid, NotAllowed
 from desk.people.member import Department, Person, Role
+from desk.text import spans as text_spans
 from desk.text.names import clean
+from desk.text.spans import Context
 from desk.work import spreadsheet
 from desk.work.spreadsheet import MOST_ROWS, Checked
 from desk.work.spreadsheet_lines import Column, read
@@ -33,6 +36,11 @@ PEOPLE = [
     Person(2, "U03LAN", "Phạm Ngọc Lan", Role.MEMBER, Department.CREATIVE, False),
     Person(3, "U06CHI", "Trần Mai Chi", Role.GUEST, None, True),
 ]
+CONTEXT = Context(
+    NOW,
+    WorkCalendar("VN"),
+    tuple(text_spans.Person(one.user, one.name, side="client" if one.external else "") for one in PEOPLE),
+)
 HEAD = "Dự án,Hạng mục,PIC,Deadline"
 
 
@@ -47,7 +55,7 @@ HEAD = "Dự án,Hạng mục,PIC,Deadline"
     ids=["tabs", "semicolons", "commas, mark, blank lines", "quoted, in another order"],
 )
 def test_whatever_the_spreadsheet_the_rows_are_the_same(text: str) -> None:
-    sheet = read(text, PEOPLE, TODAY)
+    sheet = read(text, PEOPLE, CONTEXT)
     assert sheet.faults == ()
     (row,) = sheet.rows
     assert (row.project, row.title, row.owner, row.due_on) == ("Tết", "KV", PEOPLE[1], date(2026, 12, 15))
@@ -73,7 +81,7 @@ def test_whatever_the_spreadsheet_the_rows_are_the_same(text: str) -> None:
 def test_each_fault_names_its_line_its_column_and_what_is_near(
     row: str, header: str, reason: str, fact: str
 ) -> None:
-    sheet = read(f'{HEAD}\n"Tết","KV\nphụ",Lan,15/12\n{row}', PEOPLE, TODAY)
+    sheet = read(f'{HEAD}\n"Tết","KV\nphụ",Lan,15/12\n{row}', PEOPLE, CONTEXT)
     (found,) = sheet.faults
     assert (found.line, found.header, found.fault.reason) == (4, header, reason)
     assert fact in str(found.fault.facts)
@@ -92,7 +100,7 @@ def test_each_fault_names_its_line_its_column_and_what_is_near(
 )
 def test_a_table_that_cannot_be_read_says_why(text: str, reason: str) -> None:
     with pytest.raises(Invalid, match=reason):
-        read(text, PEOPLE, TODAY)
+        read(text, PEOPLE, CONTEXT)
 
 
 _CELL = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
@@ -104,7 +112,7 @@ def test_any_cell_comes_through_quoting_as_it_is(cells: list[tuple[str, str]], s
     written = io.StringIO()
     table = csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL)
     table.writerows([("Dự án", "Hạng mục", "PIC", "Deadline"), *((*pair, "Lan", "15/12") for pair in cells)])
-    sheet = read(written.getvalue(), PEOPLE, TODAY)
+    sheet = read(written.getvalue(), PEOPLE, CONTEXT)
     wanted = [(clean(a, multiline=False), clean(b, multiline=False)) for a, b in cells]
     assert [(row.project, row.title) for row in sheet.rows] == wanted
 
@@ -113,10 +121,10 @@ def test_any_cell_comes_through_quoting_as_it_is(cells: list[tuple[str, str]], s
 def test_what_cards_call_a_status_or_a_department_is_understood(language: str) -> None:
     t = Catalogs("vi").translator(language)
     for status in Status:
-        sheet = read(f"{HEAD},Status\nTết,KV,Lan,15/12,{t(f'status.{status}')}", PEOPLE, TODAY)
+        sheet = read(f"{HEAD},Status\nTết,KV,Lan,15/12,{t(f'status.{status}')}", PEOPLE, CONTEXT)
         assert [row.status for row in sheet.rows] == [status]
     for one in Department:
-        sheet = read(f"{HEAD},Team\nTết,KV,Lan,15/12,{t(f'department.{one}')}", PEOPLE, TODAY)
+        sheet = read(f"{HEAD},Team\nTết,KV,Lan,15/12,{t(f'department.{one}')}", PEOPLE, CONTEXT)
         assert [row.department for row in sheet.rows] == [one]
         assert sheet.headers[Column.DEPARTMENT] == "Team"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import money
-from desk.text.money import Money, MoneyReason, NotMoney
+from desk.text import old_money as money
+from desk.text.old_money import Money, MoneyReason, NotMoney
 
 AMOUNTS = {
     "20tr": 20_000_000, "20 tr": 20_000_000, "20 triệu": 20_000_000, "20TR": 20_000_000,
