@@ -143,7 +143,7 @@ def test_a_project_without_a_channel_gets_no_card(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("", "error.lines_missing"), (" \n - \n", "error.lines_missing"), ("a\n" * 41, "error.lines_many")],
+    [("", "error.lines_missing"), (" \n - \n", "error.lines_missing"), ("KV\n" * 41, "error.lines_many")],
 )
 def test_a_paste_without_lines_or_with_too_many_is_refused(room: Room, text: str, reason: str) -> None:
     with pytest.raises(Invalid) as refused, room.world.database.read() as session:
