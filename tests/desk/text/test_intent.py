@@ -39,8 +39,10 @@ TOLD = {
 }  # fmt: skip
 NOT_TOLD = [
     "đừng dời storyboard", "dung giao banner cho lan", "don't mark the moodboard as done",
-    "nếu dời landing page thì sao", "what if we move the shoot to the 14th?", "hôm qua em giao banner cho Lan rồi",
-    "khách bảo dời quay TVC mà mình chưa chịu", "I told Khoa to move the media plan", "gần xong storyboard rồi",
+    "nếu dời landing page thì sao", "what if we move the shoot to the 14th?",
+    "hôm qua em giao banner cho Lan rồi",
+    "khách bảo dời quay TVC mà mình chưa chịu", "I told Khoa to move the media plan",
+    "gần xong storyboard rồi",
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
     "sẽ giao moodboard cho Lan", "Khoa nhắc em gửi media plan rồi", "có nên dời banner không ta",
@@ -115,7 +117,8 @@ def test_what_is_pasted_is_kept_for_what_it_is() -> None:
 
 
 def test_two_that_fit_are_both_offered() -> None:
-    assert len(wanted("add to my to-do: book the room")) == 2
+    assert wanted("logo nhỏ quá\nnền sáng hơn nha em")[0] == "feedback"
+    assert len(wanted("logo nhỏ quá\nnền sáng hơn nha em")) == 2
 
 
 @given(st.one_of(TYPED, st.lists(st.sampled_from([*ASKED, *TOLD, *NOT_TOLD]), max_size=3).map(" ".join)))
