@@ -99,6 +99,8 @@ class _Reading:
 
     def take(self, row: Row, following: Row | None) -> None:
         if row.blank:
+            if row.stamped < row.begin:  # somebody's name, and nothing said
+                self._put(row, PartKind.STAMP, row.stamped, row.begin)
             self.blank = True
             return
         if self.blank:
