@@ -10,6 +10,7 @@
     sight       people and times of one line
     pasted      mails, chats, tables and lists taken apart
     feedback    what the clauses of a client's remarks are; `brief`: which of their words belong to a field
+    requests    how words to the bot are meant, and what they name
     doors       what everybody else calls: what a line of work, a to-do, leave, a deadline, a budget, a paste,
                 feedback, a brief or a request takes from a text
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +36,13 @@ class Entry(NamedTuple):
     weak: bool
     accented: bool
     glued: bool
+
+
+class Match(NamedTuple):
+    """A phrase found in a text. `bare`: it has accents that the text leaves out."""
+
+    entry: Entry
+    bare: bool
 
 
 class Lexicon:
@@ -77,20 +83,20 @@ class Lexicon:
             )
         return found
 
-    def find(
-        self, tokens: Sequence[Token], place: int, accented: bool, english: bool
-    ) -> list[tuple[Entry, bool]]:
-        """What begins at a token, the longest first; and whether it has accents that the text leaves out."""
+    def find(self, tokens: Sequence[Token], place: int, accented: bool, english: bool) -> Sequence[Match]:
+        """What begins at a token, the longest first."""
         node: dict[str, Any] | None = self._tree(accented, english)
-        found: list[list[tuple[Entry, bool]]] = []
-        for token in islice(tokens, place, None):
+        found: Sequence[Match] = ()
+        for at in range(place, len(tokens)):
+            token = tokens[at]
             node = node.get(token.form if accented or token.accented else token.bare) if node else None
             if node is None:
                 break
-            entries = node.get("")
-            if entries:
-                found.append([one for one in entries if not one[0].glued or _stands(one[0], tokens, place)])
-        return [one for entries in reversed(found) for one in entries]
+            here = node.get("")
+            if here:
+                fits = [one for one in here if not one.entry.glued or _stands(one.entry, tokens, place)]
+                found = [*fits, *found] if found else fits
+        return found
 
     def _tree(self, accented: bool, english: bool) -> dict[str, Any]:
         """All phrases, word by word; behind their last word, under "", what they mean.
@@ -103,8 +109,8 @@ class Lexicon:
             root: dict[str, Any] = {}
             for entry in self.entries:
                 if entry.accented and not any(key):
-                    _plant(root, [token.bare for token in entry.tokens], (entry, True))
-                _plant(root, [token.form for token in entry.tokens], (entry, False))
+                    _plant(root, [token.bare for token in entry.tokens], Match(entry, bare=True))
+                _plant(root, [token.form for token in entry.tokens], Match(entry, bare=False))
             self._trees[key] = root
         return self._trees[key]
 
@@ -122,11 +128,11 @@ def _entry(kind: str, value: str, phrase: str) -> Entry:
     return Entry(kind, value, tokens, phrase.startswith("~"), accented, glued)
 
 
-def _plant(root: dict[str, Any], words: Sequence[str], entry: tuple[Entry, bool]) -> None:
+def _plant(root: dict[str, Any], words: Sequence[str], match: Match) -> None:
     node = root
     for word in words:
         node = node.setdefault(word, {})
-    node.setdefault("", []).append(entry)
+    node.setdefault("", []).append(match)
 
 
 def _stands(entry: Entry, tokens: Sequence[Token], place: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which language some words are in, by the everyday words of `words/language.toml`."""
+"""Which language some words are in, by the everyday words of `words/tongue`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def weight(tokens: Iterable[Token]) -> int:
     )
 
 
+def is_everyday_english(word: str) -> bool:
+    """Whether a bare word is one of everyday English."""
+    return _told().get(word, 0) > 0
+
+
 def is_english(tokens: Iterable[Token], default: bool = False) -> bool:
     """Whether English words outweigh the Vietnamese ones; `default` when neither do."""
     told = weight(tokens)
@@ -27,5 +32,5 @@ def is_english(tokens: Iterable[Token], default: bool = False) -> bool:
 
 @cache
 def _told() -> dict[str, int]:
-    english, vietnamese = (lexicon.of().known_words(kind) for kind in ("english", "vietnamese"))
+    english, vietnamese = (lexicon.of("tongue").known_words(kind) for kind in ("english", "vietnamese"))
     return dict.fromkeys(english - vietnamese, 1) | dict.fromkeys(vietnamese - english, -1)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.text.doors import purpose
+from desk.text.doors.purpose import Purpose
 from desk.text.requests import slots
 from desk.text.requests.intents import Intent
 from desk.text.requests.naming import Job, Piece, Shelf
@@ -45,7 +47,36 @@ class Unsure:
 
 
 def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
-    """What a text wants of the bot."""
+    """What a text wants of the bot. What is pasted, a brief or remarks, is there to be kept as that."""
+    pasted = _pasted(text, context)
+    if isinstance(pasted, Request):
+        return pasted
+    told = _told(" ".join(text[:LONGEST].split()), context, shelf)
+    if pasted is None:
+        return told
+    return Unsure((pasted.readings[0], *(told.readings if isinstance(told, Unsure) else (told,))))
+
+
+def _pasted(text: str, context: Context) -> Request | Unsure | None:
+    """What a text of several lines is for; None for what is no more than a sentence."""
+    if len(text) <= LONGEST and "\n" not in text.strip():
+        return None
+    guess = purpose.find(text, context).guess
+    intent = _KEPT.get(guess.purpose)
+    if intent is None:
+        return None
+    found = Request(intent, slots=Slots(words=text))
+    return found if guess.sure else Unsure((found,))
+
+
+LONGEST = 600
+"""So many characters at most are a sentence to the bot."""
+_KEPT = {
+    Purpose.BRIEF: Intent.BRIEF, Purpose.FEEDBACK: Intent.FEEDBACK, Purpose.WORK: Intent.ADD,
+}  # fmt: skip
+
+
+def _told(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     scene = Scene(read_line(text), context, shelf)
     found = weigh(scene)
     if not found:

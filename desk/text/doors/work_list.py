@@ -18,10 +18,12 @@ from desk.text.tokens import Kind, Line, read, read_line
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All pieces of work of a text. `split`: it is to be asked whether they are several or one."""
+    """All pieces of work of a text. `split`: it is to be asked whether they are several or one. `left`: its
+    lines that are no piece of work: headings, sums, greetings, rules."""
 
     items: tuple[Item, ...]
     split: bool = False
+    left: tuple[str, ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -35,9 +37,13 @@ def find(text: str, context: Context) -> Work:
     lines = [line for line in read(told).lines if not line.is_blank]
     table = tables.find([line.text for line in lines])
     if table:
-        return Work(tuple(tables.item(row, context) for row in table.rows if not _is_total(row)))
+        rows = [row for row in table.rows if not _is_total(row)]
+        texts = {row.text.strip() for row in rows}
+        left = tuple(line.text for line in lines if line.text.strip() not in texts)
+        return Work(tuple(tables.item(row, context) for row in rows), left=left)
     if len(lines) == 1:
-        return _one(lines[0], context)
+        found = _one(lines[0], context)
+        return found if found.items else replace(found, left=(lines[0].text,))
     return _many(lines, context)
 
 
@@ -74,19 +80,24 @@ def _one(line: Line, context: Context) -> Work:
 
 def _many(lines: Sequence[Line], context: Context) -> Work:
     items: list[Item] = []
+    left: list[str] = []
     given, wished = Given(), Given()
     split = heading = False
     for at, line in enumerate(lines):
         said = work.reading(line, context)
         if _is_no_work(said) or (not items and _greets(said)):
+            left.append(line.text)
             continue
         if line.quoted:
+            left.append(line.text)
             wished = _wish(said)
             continue
         below = lines[at + 1 :]
         if items and _is_for_all(said, below):
+            left.append(line.text)
             items = [work.with_given(item, _given(said)) for item in items]
         elif _is_heading(said, below):
+            left.append(line.text)
             given = _given(said, given if heading else Given())
             heading = True
             continue
@@ -94,8 +105,11 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
             one = _one(line, context)
             items += [_with_wish(work.with_given(item, given), wished) for item in one.items]
             split = split or one.split
+            left += () if one.items else (line.text,)
+        else:
+            left.append(line.text)
         heading = False
-    return Work(tuple(items), split)
+    return Work(tuple(items), split, tuple(left))
 
 
 def _is_no_work(said: Reading) -> bool:

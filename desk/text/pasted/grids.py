@@ -35,10 +35,10 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table. `head`: the meaning of each column ("remark", "place", "index", "other" or ""), empty when
-    the table has no head; `lines`: the cells below it."""
+    the table has no head; `top`: its cells; `lines`: those below it."""
 
     head: tuple[str, ...]
-    titles: tuple[str, ...]
+    top: tuple[Cell, ...]
     lines: tuple[tuple[Cell, ...], ...]
     rows: tuple[Row, ...]
 
@@ -76,7 +76,7 @@ def _grid(group: Sequence[Row], mark: str) -> Grid | None:
     head = tuple(_column(cell) for cell in lines[0])
     if sum(map(bool, head)) < max(2, len(head) // 2):
         return Grid((), (), tuple(lines), tuple(group))
-    return Grid(head, tuple(cell.words for cell in lines[0]), tuple(lines[1:]), tuple(group))
+    return Grid(head, lines[0], tuple(lines[1:]), tuple(group))
 
 
 def _cells(row: Row, mark: str) -> tuple[Cell, ...]:
@@ -121,6 +121,6 @@ def _fallen(rows: Sequence[Row]) -> list[Grid]:
         whole = len(body) // width
         if all(body[line * width + at].words.strip(".") == str(line + 1) for line in range(whole)):
             lines = tuple(tuple(body[line * width : line * width + width]) for line in range(whole))
-            titles = tuple(cell.words for cell in cells[start : start + width])
-            return [Grid(tuple(head), titles, lines, tuple(said[start : start + width * (whole + 1)]))]
+            top = tuple(cells[start : start + width])
+            return [Grid(tuple(head), top, lines, tuple(said[start : start + width * (whole + 1)]))]
     return []

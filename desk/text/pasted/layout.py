@@ -99,6 +99,8 @@ class _Reading:
 
     def take(self, row: Row, following: Row | None) -> None:
         if row.blank:
+            if row.stamped < row.begin:  # somebody's name, and nothing said
+                self._put(row, PartKind.STAMP, row.stamped, row.begin)
             self.blank = True
             return
         if self.blank:
@@ -151,6 +153,8 @@ class _Reading:
     def take_grid(self, grid: Grid) -> None:
         """The cells of a table: places as headings, remarks as said, the rest as other."""
         remark = _remark_column(grid)
+        for cell in grid.top:
+            self._cell(cell, remark=False, place="", low=False, label=None)
         for cells in grid.lines:
             place, low, label = "", False, None
             for at, cell in enumerate(cells):

@@ -35,8 +35,9 @@ class PartKind(enum.StrEnum):
 @dataclass(slots=True, eq=False)
 class Row:
     """A line, and what is known of it so far. `begin` and `end`: places in the text of the words that are
-    its own, behind ">" and stamps. `level`: how many ">" stand before it. `talk`: the number of the message
-    of a chat that it belongs to, 0 in no chat. `answers`: the place of the words it answers."""
+    its own, behind ">" and stamps. `stamped`: where its stamp begins. `level`: how many ">" stand before it.
+    `talk`: the number of the message of a chat that it belongs to, 0 in no chat. `answers`: the place of the
+    words it answers."""
 
     line: Line
     whole: Cues
@@ -47,9 +48,13 @@ class Row:
     speaker: str = ""
     talk: int = 0
     answers: tuple[int, int] | None = None
+    stamped: int = -1
     _flat: str | None = None
     _cues: Cues | None = None
     _end: int = -1
+
+    def __post_init__(self) -> None:
+        self.stamped = self.begin
 
     @property
     def text(self) -> str:

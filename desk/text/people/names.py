@@ -12,6 +12,7 @@ from desk.text.people.roster import Entry, Fit, Roster
 from desk.text.phrases import Phrases, known_words
 from desk.text.spans import Context, Dimension, Person, Span, Why
 from desk.text.tokens import Kind, Token
+from desk.text.tongue import is_everyday_english
 
 _NAME_KINDS = (Kind.WORD, Kind.NUMBER)
 _LITTLE_TITLES = frozenset({"em", "minh", "con"})
@@ -298,7 +299,7 @@ def _goes_before(phrases: Phrases, place: int) -> bool:
         thing = phrases.one(place - 1, "as_name")
         return thing is not None and not thing.bare
     before_it = phrases.token(place - 2)
-    if place - 1 == phrases.first_word and token.bare in known_words("english"):
+    if place - 1 == phrases.first_word and is_everyday_english(token.bare):
         return False  # "Is James …"
     opens = place - 1 == phrases.first_word or (before_it is not None and before_it.kind is not Kind.WORD)
     return phrases.one(place - 1, *(_BEFORE_NAME if opens else ("title", "weekday", "month"))) is None

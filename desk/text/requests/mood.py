@@ -76,7 +76,7 @@ def is_supposed(cues: Cues, closed: Collection[int], *, firmly: bool = False) ->
 
 def is_reported(cues: Cues, closed: Collection[int]) -> bool:
     """Whether it tells what was, or what others said."""
-    return any(one.value == "word" for one in hits(cues, "reports", closed))
+    return bool(hits(cues, "reports", closed))
 
 
 def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:

@@ -286,7 +286,7 @@ def _either(scene: Scene) -> bool:
 
 def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
     """What is named beside the words that tell."""
-    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
+    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs or scene.meant.client)
     named = work or job or bool(scene.shelf.here)
     if intent is Intent.WHERE_IS:
         told = job and any(one.intent in (Intent.HOLD, Intent.DONE, Intent.MOVE) for one in scene.hits)

@@ -180,3 +180,20 @@ def test_any_text_is_read_and_nothing_is_invented(text: str) -> None:
     found = brief.find(text, CONTEXT)
     for value in (*found.filled, *found.offered, *found.open):
         assert value.words == text[value.start : value.end] != ""
+
+
+NAMED = {
+    "Deadline: draft 1/12, final 15/12\nNgân sách: tối đa 450tr đã VAT": ("2026-12-15", 450_000_000, False),
+    "Timeline: 20/12/2026\nBudget: USD 25,000": ("2026-12-20", 2_500_000, False),
+    "Deadline: báo sau\nNgân sách: chưa chốt": (None, None, True),
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_the_day_and_the_sum_are_read_as_their_doors_read_them(text: str) -> None:
+    found = brief.find(text, CONTEXT)
+    assert found.deadline
+    assert found.budget
+    day, amount = found.deadline.day.value, found.budget.amount.value
+    named = (day.isoformat() if day else None, amount.high if amount else None)
+    assert (*named, found.deadline.open and found.budget.is_open) == NAMED[text]

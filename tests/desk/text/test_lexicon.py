@@ -12,7 +12,7 @@ from desk.text import lexicon
 from desk.text.tokens import read_line
 
 CODE = Path(lexicon.__file__).parent
-FOLDERS = ["", "pasted", "intents"]
+FOLDERS = ["", "pasted", "intents", "tongue"]
 ONLY_COVERS = {"wish_other"}
 """What these words mean is nothing; that their parts mean nothing in them is why they stand there."""
 

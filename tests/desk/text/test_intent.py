@@ -1,0 +1,154 @@
+"""What people ask of the bot in their own words, and what they tell it to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.text.doors import intent
+from desk.text.doors.intent import Intent, Request, Unsure
+from tests.desk.text import scoring
+from tests.desk.text.scoring import Entry
+from tests.desk.text.test_any_text import TYPED
+from tests.desk.text.world import CONTEXT, shelf
+
+ASKED = {
+    "có gì quá hạn không em": "late", "which tasks slipped last week?": "late",
+    "thứ 5 này phải nộp gì": "due", "what's due next week": "due",
+    "storyboard ai đang làm vậy": "who_has", "who is on the moodboard?": "who_has",
+    "landing page tới đâu rồi": "where_is", "is the run of show ready yet": "where_is",
+    "moodboard dang cho ai duyet": "ball", "who are we waiting on for the banner": "ball",
+    "brief Sun World ai chưa xác nhận": "unacknowledged",
+    "khách chê gì moodboard": "client_said", "did the client say anything about the script": "client_said",
+    "mình chốt gì với khách bên Sun World": "agreed", "what did we agree on": "agreed",
+    "việc của em hôm nay": "my_day", "ai nghỉ tuần sau": "off_who", "is Ada out on Friday?": "off_who",
+    "budget Mây Hồng còn bao nhiêu": "budget", "khách còn nợ mình file gì": "client_owes",
+    "sao nhắc em cái này": "why", "how do I move a deadline": "help",
+}  # fmt: skip
+TOLD = {
+    "dời storyboard sang 4/12 nhé": "move", "push the landing page to Dec 10 please": "move",
+    "moodboard xong rồi nha": "done", "giao banner cho Lan giúp chị": "give",
+    "nhắc Đức gửi link trước 4h": "remind", "thêm việc chụp hình sản phẩm, Ngọc, 9/12": "add",
+    "note cho Mây Hồng: tránh màu hồng đậm": "note", "tạm dừng Sun World nha": "hold",
+    "todo gọi nhà in": "todo", "em xin nghỉ thứ 6": "leave", "tạo brief mới": "brief",
+    "ghi feedback moodboard: ảnh tối quá": "feedback", "gửi tiến độ Sun World cho khách": "status_share",
+    "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
+}  # fmt: skip
+NOT_TOLD = [
+    "đừng dời storyboard", "dung giao banner cho lan", "don't mark the moodboard as done",
+    "nếu dời landing page thì sao", "what if we move the shoot to the 14th?",
+    "hôm qua em giao banner cho Lan rồi",
+    "khách bảo dời quay TVC mà mình chưa chịu", "I told Khoa to move the media plan",
+    "gần xong storyboard rồi",
+    "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
+    "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
+    "sẽ giao moodboard cho Lan", "Khoa nhắc em gửi media plan rồi", "có nên dời banner không ta",
+    "storyboard bị dời rồi hả", "khi nào khách duyệt thì dời landing page", "tell me who has the moodboard",
+]  # fmt: skip
+
+
+def wanted(text: str, where: str = "dm") -> list[str]:
+    """The intents of a text, the likelier first."""
+    found = intent.find(text, CONTEXT, shelf(where))
+    return [one.intent.value for one in (found.readings if isinstance(found, Unsure) else (found,))]
+
+
+def only(text: str, where: str = "dm") -> Request:
+    """The one request of a text."""
+    found = intent.find(text, CONTEXT, shelf(where))
+    assert isinstance(found, Request)
+    return found
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_question_is_understood(text: str) -> None:
+    assert wanted(text) == [ASKED[text]]
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_an_order_is_understood(text: str) -> None:
+    assert wanted(text) == [TOLD[text]]
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_what_is_no_order_changes_nothing(text: str) -> None:
+    assert not any(Intent(one).changes for one in wanted(text))
+
+
+def test_what_is_named_is_known_whatever_it_is_called() -> None:
+    assert [one.title for one in only("the survey is done").pieces] == ["Khảo sát nhanh 50 mẹ"]
+    assert [one.title for one in only("ai lo cái buổi quay").pieces] == ["Quay TVC"]
+    assert [one.name for one in only("tình hình BrightSip social").jobs] == ["BrightSip Social Always-on"]
+    assert only("tình hình BrightSip").client == "BrightSip"
+
+
+def test_of_two_that_are_called_so_the_one_of_the_channel_is_meant() -> None:
+    assert len(only("KV xong chưa").pieces) == 2
+    assert [one.title for one in only("KV xong chưa", "channel:Mộc An Tết 2027").pieces] == ["KV chính"]
+
+
+def test_an_order_says_what_it_needs() -> None:
+    moved = only("lùi media plan 1 tuần").slots.at.value
+    assert moved
+    assert moved.day.isoformat() == "2026-12-11"  # counted from its date so far
+    told = only("nhắc Đức gửi link trước 4h chiều").slots
+    assert (told.people, told.words, told.at.value and told.at.value.minute) == (("U21DUC",), "gửi link", 960)
+    assert only("note cho Mây Hồng: tránh màu hồng").slots.words == "tránh màu hồng"
+    added = only("thêm việc chụp hình, Ngọc, 9/12").slots.work
+    assert added
+    assert [(one.title, one.owner.value) for one in added.items] == [("chụp hình", "U15NGOC")]
+    assert only("giao lại banner từ Lan cho Khoa").slots.people == ("U11KHOA",)
+
+
+def test_a_question_says_which_days_it_is_about() -> None:
+    period = only("tuần sau có gì tới hạn").slots.period
+    assert period
+    assert [day.isoformat() for day in period] == ["2026-11-30", "2026-12-06"]
+
+
+def test_what_is_pasted_is_kept_for_what_it_is() -> None:
+    brief = "Mục tiêu: tăng nhận diện\nĐối tượng: mẹ 25-34\nHạng mục: 3 KV\nDeadline: 12/12\nNgân sách: 300tr"
+    remarks = "Slide 3: logo nhỏ quá\nSlide 5: đổi ảnh sản phẩm\nSlide 9: giá sai, 359k mới đúng"
+    assert (wanted(brief), wanted(remarks)) == (["brief"], ["feedback"])
+    assert only(brief).slots.words == brief
+
+
+def test_two_that_fit_are_both_offered() -> None:
+    assert wanted("logo nhỏ quá\nnền sáng hơn nha em")[0] == "feedback"
+    assert len(wanted("logo nhỏ quá\nnền sáng hơn nha em")) == 2
+
+
+@given(st.one_of(TYPED, st.lists(st.sampled_from([*ASKED, *TOLD, *NOT_TOLD]), max_size=3).map(" ".join)))
+def test_any_words_are_read(text: str) -> None:
+    assert wanted(text)
+
+
+@pytest.mark.parametrize("half", scoring.halves("utterances"))
+def test_utterances_are_understood_and_none_changes_what_it_should_not(
+    half: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = scoring.entries(half, "utterances")
+    count: Counter[str] = Counter()
+    worst = []
+    for row in rows:
+        outcome = _outcome(row)
+        count[outcome] += 1
+        if outcome != "right":
+            worst.append(f"  {outcome} {row['id']} {row['text']!r}: {wanted(row['text'], row['where'])}")
+    with capsys.disabled():
+        print(f"\n{half} utterances: {len(rows)}, {dict(count)}", *sorted(worst)[:10], sep="\n")
+    assert count["right"] >= 0.93 * len(rows)
+    assert count["a wrong change"] == 0
+
+
+def _outcome(row: Entry) -> str:
+    found = wanted(row["text"], row["where"])
+    fits = [row["intent"], *row["readings"].get("intent", ())]
+    if found[0] in fits and len(found) == 1:
+        return "right"
+    if len(found) > 1:
+        return "asked" if set(found) & set(fits) else "asked about others"
+    return "a wrong change" if Intent(found[0]).changes else "wrong"
