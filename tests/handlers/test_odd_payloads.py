@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from handlers import ids
+from storage.deliverable import Deliverable
+from storage.todo import Todo
 from tests.handlers.conftest import HUONG, Office
 from tests.support.app import TEAM, Answer
 
@@ -143,6 +145,31 @@ def test_every_form_without_state_inputs_or_sense_is_answered(
         answer = interact(office, {"type": "view_submission", "trigger_id": f"{number}.1", "view": view})
         assert (answer.status, "ngoài dự kiến" in answer.text) == (200, False), (callback, packed, state)
     office.bot.liaison.services.later.settle(60)
+    assert "ngoài dự kiến" not in str(office.slack.calls)
+    assert_calm(caplog)
+
+
+def test_half_a_character_is_left_out_of_what_is_typed_at_every_door(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """JSON can hold half of a character that takes two; no database does, nor any answer."""
+    said = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1"}
+    office.bot.event(HUONG, said | {"text": "todo gọi \ud83d client"})
+    rows = "dự án\thạng mục\tphụ trách\tdeadline\nMộc An Tết 2027\tKV \udfff\tLan\t15/12/2027"
+    office.bot.event(HUONG, said | {"text": f"import {rows}", "ts": "1.2"})
+    form = office.form("/ae", "add")
+    add = {"lines": "KV \ud83d @lan 15/12/2027", "project": str(office.project)}
+    answer = office.bot.submit(HUONG, form, add)
+    assert (answer.status, answer.body["response_action"]) == (200, "clear")
+    assert office.bot.submit(HUONG, form, add | {"lines": "\udfff"}, view_id="V2").body["errors"]
+    pressed = office.bot.action(HUONG, "deliverable.menu", "done/\ud800", response_url=office.slack.hook)
+    assert pressed.status == 200
+    field = {"type": "plain_text_input", "value": "x"}
+    odd = {"id": "V3", "type": "modal", "callback_id": "add", "state": {"values": {"b": {"\ud800": field}}}}
+    assert interact(office, {"type": "view_submission", "trigger_id": "1.1", "view": odd}).status == 400
+    office.bot.liaison.services.later.settle(60)
+    assert [row.text for row in office.rows(Todo)] == ["gọi client"]
+    assert [row.title for row in office.rows(Deliverable)] == ["KV"]
     assert "ngoài dự kiến" not in str(office.slack.calls)
     assert_calm(caplog)
 
