@@ -38,8 +38,7 @@ def nfc(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """The text without what nobody sees: characters of no width, halves of one, and those that turn how a line
-    runs.
+    """The text without what nobody sees: characters of no width, halves of one, and what turns a line round.
 
     An emoji keeps those that it is made of.
     """
