@@ -24,7 +24,7 @@ from storage.client.client import Client
 from storage.history import history
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import is_person, open_lane
+from storage.messages.queue import is_person
 from storage.project import project as projects
 from storage.project.project import Project, ProjectState
 
@@ -151,14 +151,11 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
     if set(before) == set(here):
         return
     cause = str(history.identify(session))
-    # Lanes before messages, as delivery takes them, and all in one order: else two wait for each other.
-    for channel in sorted({*before, *here}):
-        open_lane(session, owner.workspace_id, channel)
     left = [row for channel in set(before) - set(here) for row in _about(session, owner, channel)]
     for row in sorted(left, key=lambda row: row.id):
         # What has no place to go to is told of in its turn, when it may not be said.
         if row.state is OutboxState.PENDING and send_home(session, row, now):
-            row.state, row.reason = OutboxState.DROPPED, MOVED
+            outbox.drop_waiting(session, row, MOVED)
         # Also what waits: delivery may have it in its hands at this very moment.
         outbox.redraw_card(session, row, cause, now)
     for channel in sorted(set(here) - set(before)):  # what stands there from when it lived there before

@@ -31,6 +31,8 @@ for the next working morning and said in one message."""
 _BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, ALARM, UNDELIVERED)
 """The digest has a place of its own. An answer to one's own question, or act, is asked for, also that it was
 lost. Who reads along that should not is told while it can still be helped."""
+_LOOK_AGAIN = timedelta(days=365)
+"""People choose the last day there is for "until further notice", and no day comes after it."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""
 MOST_BLOCKS = 50
@@ -217,9 +219,11 @@ def to_ask_about(session: Session, workspace_id: int, user: str, now: datetime) 
 
 
 def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:
-    """The person's next day at work."""
+    """The person's next day at work; of a leave that goes on for years, a day on which to look again."""
     day = calendar.next_working(today)
-    return calendar.next_working(person.leave_to) if person.leave_to and person.is_away(day) else day
+    if not (person.leave_to and person.is_away(day)):
+        return day
+    return calendar.next_working(min(person.leave_to, today + _LOOK_AGAIN))
 
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:

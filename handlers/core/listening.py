@@ -190,7 +190,7 @@ class Listening:
         try:
             who = Identity(self._team(), context.user_id or "", teams_claimed(body))
             incoming = replace(read(body, who), org_wide=is_org_wide(body))
-        except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError) as error:
             log.warning("a %s of an unknown shape: no %s", body.get("type", "command"), error)
             return BoltResponse(status=400, body="unknown shape")
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)

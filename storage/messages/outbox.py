@@ -155,21 +155,21 @@ def enqueue(
 
 @event.listens_for(Session, "before_commit")
 def _put(session: Session) -> None:
-    """Put what was enqueued in its lanes, one lane after the other in the order of their names.
+    """Write down what was gathered, once all its lanes are held, taken in the order of their names.
 
     A lane is held until the commit, and two who hold each other's would wait for ever.
     """
-    enqueued = unit(session).messages
-    if not enqueued or session.in_nested_transaction():
+    gathered = unit(session)
+    if not (gathered.messages or gathered.lanes) or session.in_nested_transaction():
         return
     session.flush()
-    lanes: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for one in enqueued:
-        lanes.setdefault((one["workspace_id"], one["recipient"]), []).append(one)
-    for (workspace_id, recipient), messages in sorted(lanes.items(), key=lambda lane: lane[0]):
+    lanes = {(one["workspace_id"], one["recipient"]) for one in gathered.messages}
+    for workspace_id, recipient in sorted(lanes | gathered.lanes):
         open_lane(session, workspace_id, recipient)
-        for one in messages:
-            session.execute(insert_ignoring(session, Outbox).values(one))
+    for change in gathered.rows:
+        session.execute(change, execution_options=_BLIND)
+    for message in gathered.messages:
+        session.execute(insert_ignoring(session, Outbox).values(message))
     announce(session)
 
 
@@ -270,16 +270,19 @@ def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox
 
 
 def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
-    """A channel has another id: what waits for it and what stands in it goes on there."""
-    rows = select(Outbox).where(
-        Outbox.workspace_id == workspace_id,
-        or_(Outbox.recipient == old, Outbox.channel == old),
-        Outbox.state != OutboxState.DROPPED,
-    )
-    for row in session.scalars(rows):
-        row.recipient = new if row.recipient == old else row.recipient
-        row.channel = new if row.channel == old else row.channel
-    open_lane(session, workspace_id, new)
+    """A channel has another id: with the commit, what waits for it and what stands in it goes on there."""
+    gathered, here = unit(session), (Outbox.workspace_id == workspace_id, Outbox.state != OutboxState.DROPPED)
+    gathered.lanes |= {(workspace_id, old), (workspace_id, new)}
+    for column in (Outbox.recipient, Outbox.channel):
+        gathered.rows.append(update(Outbox).where(*here, column == old).values({column: new}))
+
+
+def drop_waiting(session: Session, message: Outbox, reason: str) -> None:
+    """Drop a message with the commit, unless somebody has begun to say it by then."""
+    gathered = unit(session)
+    gathered.lanes.add((message.workspace_id, message.recipient))
+    waiting = update(Outbox).where(Outbox.id == message.id, Outbox.state == OutboxState.PENDING)
+    gathered.rows.append(waiting.values(state=OutboxState.DROPPED, reason=reason))
 
 
 def has_card(session: Session, workspace_id: int, subject: str, recipient: str | None = None) -> bool:

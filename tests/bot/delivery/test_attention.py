@@ -172,6 +172,20 @@ def test_what_comes_outside_ones_hours_waits_for_them(street: Street) -> None:
     assert len(street.pings) == len(expected)
 
 
+def test_who_is_away_for_ever_is_written_to_once_they_are_back_after_all(street: Street) -> None:
+    """The last day there is, which people choose for "until further notice", has no day after it."""
+    lan = street.world.person("U03LAN", "Lan")
+    change(street, lan, leave_from=date(2026, 11, 25), leave_to=date.max)
+    street.plan(local("2026-11-25T12:00"))
+    street.notice("U03LAN", "x")
+    for _ in range(10):  # more often than a message that cannot be made ready is tried
+        street.plan(street.bot.clock.now() + timedelta(hours=1))
+        assert street.deliver() == []
+    change(street, lan, leave_from=None, leave_to=None)
+    street.plan(local("2027-12-01T12:00"))
+    assert [ping.user for ping in street.deliver()] == ["U03LAN"]
+
+
 @pytest.mark.parametrize(
     ("zone", "arrives"), [(NEW_YORK, "2026-11-25T09:00"), ("Europe/London", "2026-11-25T09:00")]
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from handlers.core import ids
 from handlers.project.project_views import CLIENT_CHANNELS
@@ -362,3 +365,38 @@ def test_history_tells_of_a_clients_channel_and_undo_takes_it_back(
     press(town, ids.Action.UNDO, MOCAN, asked.rpartition('"value": "')[2].partition('"')[0])
     assert town.rows(ClientChannel) == []
     assert "Mộc An" not in town.bot.command(CHI, "/tiendo", channel=CLIENTS).words
+
+
+def test_whoever_moves_a_project_keeps_nobody_waiting_in_a_circle(town: Office) -> None:
+    """What is written for several channels takes their lanes in one order, as all do who write."""
+    most = 0
+    for channel in ("C05", "C01", "C09", "C02"):
+        town.bot.command(HUONG, "/ae", f"add moc-an-tet-2027 KV {channel} @lan 15/12/2026")
+        if channel == "C01":
+            town.bot.deliver()  # some stand in their channel, others wait for it
+        with lanes_taken(town) as taken:
+            places = [CLIENTS, "C07"] if channel == "C09" else []
+            change(town, f"V{channel}", **{"channel": channel, CLIENT_CHANNELS: places})
+        assert taken == sorted(taken)
+        most = max(most, len(taken))
+    assert most > 2
+    with lanes_taken(town) as taken:
+        renamed = {"old_channel_id": "C02", "new_channel_id": "C00", "type": "channel_id_changed"}
+        town.bot.event(HUONG, renamed)
+    assert taken == ["C00", "C02"]
+
+
+@contextmanager
+def lanes_taken(office: Office) -> Iterator[list[str]]:
+    """The lanes that are taken meanwhile, in this order."""
+    taken: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        if statement.startswith("INSERT INTO lane"):
+            values = parameters.values() if isinstance(parameters, dict) else parameters
+            taken.extend(one for one in values if str(one).startswith(("C", "U")))
+
+    engine = office.bot.liaison.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield taken
+    event.remove(engine, "before_cursor_execute", note)
