@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from handlers import VERBS
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
 from handlers.day.help_views import names
@@ -56,7 +57,7 @@ def named(requirements: list[str]) -> set[str]:
 
 def test_the_readme_tells_every_command_as_the_help_does() -> None:
     t = Catalogs("en").translator("en")
-    wanted = {name: t(f"help.{verb}") for verb, name in names(t, Commands())}
+    wanted = {name: t(f"help.{verb.name}") for verb, name in names(t, VERBS, Commands())}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(/[^`]+)` \| (.+) \|$", readme, flags=re.MULTILINE)
     assert {name.replace("\\|", "|"): about for name, about in rows} == wanted

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers import VERBS
 from handlers.core import ids
 from handlers.core.i18n import Translator
 from handlers.core.services import Commands
-from handlers.core.verbs import COMMON_SCOPES, EVENTS, OPTIONAL_SCOPES, RESERVED, VERBS
+from handlers.core.verbs import COMMON_SCOPES, EVENTS, OPTIONAL_SCOPES, RESERVED
 
 UNCONFIRMED = frozenset({"/feedback"})
 """Nobody could confirm that Slack lets apps take these: named only on request (design §3)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -28,14 +27,13 @@ from handlers.brief import relay as relays
 from handlers.client.audience_views import with_inner_words
 from handlers.core import ids, permalink
 from handlers.core.blocks import channel_link
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Incoming, Request, as_number
 from handlers.core.services import Services
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
-
+from handlers.core.verbs import Verb
 
 _SHOW = {fold(word) for word in ("show", "xem")}
 _HISTORY = {fold(word) for word in ("history", "lịch sử", "lichsu")}
@@ -288,3 +286,6 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
         brief.link(session, request.actor, kept.id, kept.version, address, request.services.clock.now())
 
     return permalink.asked(request, channel, ts, keep)
+
+
+FEATURE = Feature("brief", register, verbs=(Verb("brief", ("đề bài",)),), kinds=(Kind("brief", card),))

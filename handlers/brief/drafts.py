@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +16,11 @@ from desk.project import project
 from desk.text.names import fold
 from handlers.brief import brief_views as views
 from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request, as_number
 from handlers.feedback.feedback_views import source_field
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
 """Everything that a brief may say, whatever kind of work it is about."""
@@ -185,3 +183,6 @@ def _sources(request: Request) -> list[str]:
 
 def _edition(request: Request) -> int:
     return as_number(request.metadata.get("edition"))
+
+
+FEATURE = Feature("drafts", register)

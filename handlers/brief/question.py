@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +12,12 @@ from desk.project import names, project
 from desk.project.project import ProjectRef
 from handlers.brief import question_views as views
 from handlers.core import ids
+from handlers.core.feature import Feature
 from handlers.core.i18n import Translator
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 _NUMBERED = re.compile(r"(?<!\S)(?:câu |q)?#?(\d{1,3})[.:)]?\s+", re.I)
 
@@ -141,3 +139,10 @@ def _submit(session: Session, request: Request) -> Reply:
     message = _answered(session, request, ref, number, request.field(views.ANSWER))
     said = message if request.metadata.get("channel") else None  # the Home shows it by itself
     return Reply(clear=True, made=f"{project_id}/{number}", message=said)
+
+
+FEATURE = Feature(
+    "question",
+    register,
+    kinds=(Kind("relay_question", raised, together=True), Kind("question_answer", told, together=True)),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,12 +15,11 @@ from desk.core.errors import Conflict
 from desk.project import names, project
 from handlers.brief import relay_views as views
 from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 _Form = Callable[[Given], dict[str, Any]]
 
@@ -235,3 +234,15 @@ def _picked(choice: str, text: str) -> str:
     """The brief's own words behind a choice; "" for something else."""
     words = relay_answers.phrases(text)
     return next((one for at, one in enumerate(words) if str(at) == choice), "")
+
+
+FEATURE = Feature(
+    "relay",
+    register,
+    kinds=(
+        Kind("relay", asked, together=True),
+        Kind("relay_nudge", asked, together=True),
+        Kind("relay_answer", answer, together=True),
+        Kind("relay_back", correction, together=True),
+    ),
+)

@@ -19,7 +19,7 @@ from desk.core import actor as actors
 from desk.core.actor import Actor, Identity
 from desk.core.errors import Busy, DeskError, Invalid
 from desk.messages import inbox, undelivered
-from handlers.core import answering, blocks, ids, verbs
+from handlers.core import answering, blocks, ids, profiles
 from handlers.core.access import ORG_WIDE
 from handlers.core.answering import Answering
 from handlers.core.calling import TROUBLE, Failure, failure
@@ -28,7 +28,6 @@ from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import MOST_TEXT, Door, Incoming, Request
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services
-from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 
@@ -254,7 +253,7 @@ class Turn:
     def _unmatched(self) -> Reply:
         incoming = self.incoming
         if incoming.door in (Door.COMMAND, Door.MENTION, Door.DM):
-            near = ", ".join(verbs.nearest_names(incoming.text)) or "help"
+            near = ", ".join(self.services.verbs.nearest_names(incoming.text)) or "help"
             return self._refusal(DeskError("error.unknown_verb", query=incoming.text[:60], nearest=near))
         if incoming.door is Door.ACTION and not incoming.value:
             return NOTHING  # a link button, or a field that only keeps its value

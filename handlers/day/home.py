@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -18,16 +18,15 @@ from desk.project import project, waiting
 from desk.work import cards
 from handlers.core import ids
 from handlers.core.calling import Failure, tried
+from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, minutes
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request
 from handlers.core.retrying import until_free
 from handlers.core.services import Services
 from handlers.day import home_views as views
 from handlers.people import leave_views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
@@ -124,3 +123,6 @@ def _set(session: Session, request: Request, **values: Any) -> Reply:
     if request.message and request.channel:
         cards.redraw_pressed(session, request.actor, request.channel, request.message.ts, request.now)
     return NOTHING
+
+
+FEATURE = Feature("home", register)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
@@ -11,12 +9,12 @@ from desk.core.permissions import Deed
 from desk.day import todo
 from desk.work import cards
 from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.day import todo_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
@@ -58,3 +56,6 @@ def _tick(session: Session, request: Request) -> Reply:
 def _drop(session: Session, request: Request) -> Reply:
     task = todo.drop(session, request.actor, as_number(request.value), request.now)
     return Reply(replace=views.dropped(request.t, task))
+
+
+FEATURE = Feature("todo", register, verbs=(Verb("todo", ("việc", "nhắc", "remind")),))

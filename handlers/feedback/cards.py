@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -14,14 +13,13 @@ from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.feedback import FeedbackKind
 from desk.project import names
 from handlers.core import ids, permalink
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.feedback import cards_views as views
 from handlers.feedback.feedback_views import kind_field
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 
 def register(on: Listening) -> None:
@@ -104,3 +102,6 @@ def _save_kinds(session: Session, request: Request) -> Reply:
 
 def _pressed(request: Request) -> int:
     return as_number(request.value)
+
+
+FEATURE = Feature("cards", register, kinds=(Kind("feedback", card, together=True),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,14 +23,14 @@ from desk.project import project
 from desk.text.names import fold
 from handlers.core import ids
 from handlers.core.blocks import INPUT_TEXT, channel_link
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.feedback import cards
 from handlers.feedback import cards_views as card_views
 from handlers.feedback import feedback_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
@@ -40,7 +40,7 @@ _NAME_LENGTH = 40
 
 def register(on: Listening) -> None:
     """Answer `/feedback` and its forms."""
-    on.verb("feedback", _command, guests=True)
+    on.verb("feedback", _command)
     on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
     on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
@@ -298,3 +298,6 @@ def _readable(text: str, names: dict[str, str]) -> str:
 
 def _edition(request: Request) -> int:
     return as_number(request.metadata.get("edition"))
+
+
+FEATURE = Feature("feedback", register, verbs=(Verb("feedback", ("gopy", "góp ý", "phản hồi"), guests=True),))

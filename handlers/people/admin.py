@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core import actor, permissions
@@ -12,19 +10,18 @@ from desk.core.permissions import Deed
 from desk.people import admin
 from desk.people.admin import Company, Own
 from desk.people.member import Department, Role
-from handlers.core import ids
+from handlers.core import ids, profiles
 from handlers.core.answering import Answering
 from handlers.core.blocks import esc, section
 from handlers.core.calling import TROUBLE
+from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, minutes
+from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
+from handlers.core.verbs import Verb
 from handlers.people import admin_views as views
-from handlers.people import profiles
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
@@ -171,3 +168,6 @@ def _saved(session: Session, request: Request) -> Reply:
 def _language(request: Request) -> str | None:
     language = request.field("language")
     return language if language in LANGUAGES else None
+
+
+FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",)),))

@@ -13,8 +13,8 @@ from desk.client.audience import ChannelFacts
 from desk.core.installation import Installation
 from desk.people import member
 from desk.people.member import Profile
+from handlers.core import profiles
 from handlers.core.services import Services
-from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.client import living
@@ -13,12 +11,12 @@ from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectState, Settings
 from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.project import project_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 _STATES = {
     ids.Action.PROJECT_HOLD: ProjectState.ON_HOLD,
@@ -95,3 +93,6 @@ def _switch(session: Session, request: Request) -> Reply:
     state = _STATES[ids.Action(request.action_id)]
     ref = project.set_state(session, request.actor, as_number(request.value), state, request.now)
     return Reply(message=views.switched(request.t, ref))
+
+
+FEATURE = Feature("project", register, verbs=(Verb("project", ("dự án",), ("channels:read", "groups:read")),))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -26,15 +26,15 @@ from desk.work.lines import Fault, Read
 from handlers.brief.relay_views import OVERRIDE, override_form
 from handlers.client.audience_views import with_inner_words
 from handlers.core import ids
+from handlers.core.feature import Feature
 from handlers.core.i18n import minutes
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
+from handlers.core.verbs import Verb
 from handlers.history import history
 from handlers.work import deliverable_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 
 def register(on: Listening) -> None:
@@ -303,3 +303,11 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
 
 def _minute(request: Request) -> int | None:
     return minutes(request.field("hour"))
+
+
+FEATURE = Feature(
+    "deliverable",
+    register,
+    verbs=(Verb("add", ("thêm", "hạng mục")),),
+    kinds=(Kind("deliverables", card), Kind("snoozes", snoozes, together=True)),
+)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.people import member
 from desk.work import cards, deliverable, handover
 from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request
 from handlers.work import handover_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 
 def register(on: Listening) -> None:
@@ -43,3 +40,6 @@ def _all(session: Session, request: Request) -> Reply:
         return NOTHING
     deliverable.reassign_many(session, request.actor, found, request.value, request.now)
     return NOTHING
+
+
+FEATURE = Feature("handover", register, kinds=(Kind("handover", card),))

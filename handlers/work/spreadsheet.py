@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
@@ -14,12 +12,12 @@ from desk.project import project
 from desk.work import spreadsheet
 from desk.work.spreadsheet import KIND
 from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request
+from handlers.core.verbs import Verb
 from handlers.work import spreadsheet_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
@@ -76,3 +74,6 @@ def _written(session: Session, request: Request, key: str) -> Message:
     done = spreadsheet.write(session, request.actor, text, request.now)
     paste_draft.forget(session, request.actor, KIND)
     return views.written(request.t, done)
+
+
+FEATURE = Feature("spreadsheet", register, verbs=(Verb("import", ("nhập",)),))

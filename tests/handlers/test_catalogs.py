@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from handlers import VERBS
 from handlers.core import ids
 from handlers.core.i18n import LANGUAGES, read
 from handlers.core.services import Commands
-from handlers.core.verbs import VERBS
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 SENTENCES = {language: read(language) for language in LANGUAGES}

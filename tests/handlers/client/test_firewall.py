@@ -25,10 +25,10 @@ from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.project import project
 from desk.text.names import flat
-from handlers.core import ids, outgoing
+from handlers import KINDS, VERBS
+from handlers.core import ids
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.services import Commands
-from handlers.core.verbs import VERBS
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.client.client import Client
@@ -226,7 +226,7 @@ def bot(sqlite_url: str) -> Iterator[Bot]:
     bot.close()
 
 
-@pytest.mark.parametrize("kind", sorted(set(outgoing.KINDS)))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_guest_gets_nothing_by_direct_message_that_is_for_colleagues(bot: Bot, kind: str) -> None:
     bot.meet("U0GUEST", "Khách", guest=True)
     with bot.database.read() as session:

@@ -17,8 +17,8 @@ from desk.core.errors import Invalid, NotAllowed
 from desk.day import planning, why
 from desk.day.why import MOST, Entry, Now, Rule, Why
 from desk.messages.attention import Held
+from handlers import KINDS
 from handlers.core.i18n import LANGUAGES, Catalogs
-from handlers.core.outgoing import KINDS
 from handlers.day import why_views as views
 from storage.messages.outbox import OutboxState
 from storage.people.calendar import CalendarOverride
