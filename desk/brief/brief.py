@@ -16,7 +16,7 @@ from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound, Overtaken
-from desk.core.permissions import About, Deed
+from desk.core.permissions import LEADERS, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text import dates, money
@@ -28,6 +28,9 @@ from storage.database import locks
 from storage.history import history
 from storage.messages import outbox
 from storage.project.project import Project
+
+BRIEF_WRITE = Action("brief_write", "write or correct a brief", TEAM)
+BRIEF_BUDGET = Action("brief_budget", "another budget than the brief had", LEADERS, "error.budget_not_yours")
 
 CARD = "brief"
 LENGTH = 2000
@@ -120,7 +123,7 @@ def submit(
     further version then follows without asking why.
     `verb` is what history calls it. Raises `Invalid` at the first field that cannot be taken.
     """
-    permissions.check(session, actor, Deed.BRIEF_WRITE)
+    permissions.check(session, actor, BRIEF_WRITE)
     for name, text, most in (("source", told.source, SOURCE_LENGTH), ("why", told.why, LENGTH)):
         if len(text) > most:
             raise Invalid(name, "error.brief_long", length=len(text), most=most)
@@ -137,7 +140,7 @@ def submit(
     for name, problem in check(fields, today, known).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
-        permissions.check(session, actor, Deed.BRIEF_BUDGET, About(ref))
+        permissions.check(session, actor, BRIEF_BUDGET, Target(ref))
     due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], today).day
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
@@ -159,7 +162,7 @@ def submit(
 
 def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
     """Keep the address of the message that a version quotes, first among its links."""
-    permissions.check(session, actor, Deed.BRIEF_WRITE)
+    permissions.check(session, actor, BRIEF_WRITE)
     row = versions.row_of(session, actor.workspace_id, brief_id)
     locks.projects(session, row.project_id)
     found = briefs.version(session, row.id, number)
@@ -196,7 +199,7 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
         raise NotFound("error.brief_gone", query=str(brief_id))
     old, _ = found
     if old.fields.get("budget", "") != known.fields.get("budget", ""):
-        permissions.check(session, actor, Deed.BRIEF_BUDGET, About(owner))
+        permissions.check(session, actor, BRIEF_BUDGET, Target(owner))
     version = BriefVersion(
         template=old.template, fields=dict(old.fields), source=old.source, links=list(old.links), why=why
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import TEAM, Action
 from desk.text import dates
 from desk.text.dates import NotADate, Reason
 from desk.text.names import clean
@@ -19,6 +19,8 @@ from storage.day import reminders
 from storage.day import todo as todos
 from storage.day.todo import Todo
 from storage.history import history
+
+OWN_TODOS = Action("todo", "one's own to-dos", TEAM)
 
 LENGTH = 500
 
@@ -39,7 +41,7 @@ def add(session: Session, actor: Actor, text: str, now: datetime, attached: str 
 
     `attached`: what hung on it, such as a file's name and address.
     """
-    permissions.check(session, actor, Deed.TODO)
+    permissions.check(session, actor, OWN_TODOS)
     today = actor.today(now)
     text = clean(text, multiline=False)
     if len(text) > LENGTH:
@@ -94,7 +96,7 @@ def mine(session: Session, actor: Actor) -> list[Task]:
 
 
 def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
-    permissions.check(session, actor, Deed.TODO)
+    permissions.check(session, actor, OWN_TODOS)
     locks.people(session, actor.member_id)
     row = session.get(Todo, todo_id)
     if row is None or row.owner_id != actor.member_id:

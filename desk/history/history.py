@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.project import names as project_names
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -99,7 +99,7 @@ def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
 
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     query = query.strip()
     named = _NUMBER.search(query)
     if named and (named["mark"] or not _is_name(session, actor, query)):
@@ -117,7 +117,7 @@ def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: i
 
     Every page takes the same number of statements. Raises `NotFound` for another workspace's.
     """
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     ref, number, title = _of(session, actor, root)
     rows = records.page(session, root, before, PAGE + 1)
     shown = [row.id for row in rows[:PAGE]]

@@ -15,7 +15,7 @@ from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor, as_now
 from desk.core.errors import Conflict, NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.history import history, undo_rights
 from desk.history.history import Did, Told, value_of
 from desk.project import project
@@ -143,7 +143,7 @@ def _wanted(session: Session, actor: Actor, change_id: int, now: datetime) -> li
 
 def _taken(session: Session, actor: Actor, now: datetime) -> tuple[Any, list[Item]]:
     """The actor's last change with all its items, when it can be undone."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _ASIDE_VERBS)
     if row is None:
         raise NotFound("error.undo_none", query="")

@@ -10,11 +10,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.brief.brief import BRIEF_WRITE
+from desk.brief.question import QUESTION
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict
-from desk.core.permissions import About, Deed
+from desk.core.permissions import Action, Target
+from desk.day.todo import OWN_TODOS
+from desk.feedback.feedback import FEEDBACK_WORK
 from desk.history.history import Did, value_of, what_happened
+from desk.people.admin import COMPANY, OWN_SETTINGS, PEOPLE
+from desk.project.project import PROJECT_CHANGE, PROJECT_START
+from desk.work.deliverable import WORK_ADD, WORK_CHANGE, WORK_GIVE
 from storage.database.base import Base
 from storage.history import records
 from storage.history.records import Item
@@ -25,13 +32,13 @@ from storage.work.deliverable import Deliverable
 Groups = Mapping[tuple[str, int], Sequence[Item]]
 
 _WHEREVER = {
-    "brief": Deed.BRIEF_WRITE,
-    "brief_version": Deed.BRIEF_WRITE,
-    "question": Deed.QUESTION,
-    "feedback_item": Deed.FEEDBACK_WORK,
-    "todo": Deed.TODO,
-    "workspace": Deed.COMPANY,
-    "calendar_override": Deed.COMPANY,
+    "brief": BRIEF_WRITE,
+    "brief_version": BRIEF_WRITE,
+    "question": QUESTION,
+    "feedback_item": FEEDBACK_WORK,
+    "todo": OWN_TODOS,
+    "workspace": COMPANY,
+    "calendar_override": COMPANY,
 }
 """What is asked about these, whatever they hang on."""
 _LED = ("project_person", "relay")
@@ -50,8 +57,8 @@ def check(
     asking = _Asking(session, actor, verb, started, actor.today(now))
     for (entity, row_id), items in groups.items():
         if entity not in following:
-            for deed, about in asking.about(entity, row_id, items):
-                permissions.check(session, actor, deed, about)
+            for action, target in asking.about(entity, row_id, items):
+                permissions.check(session, actor, action, target)
             _check_people(session, entity, items)
 
 
@@ -84,18 +91,18 @@ class _Asking:
     started: Collection[int]
     today: date
 
-    def about(self, entity: str, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Deed, About]]:
+    def about(self, entity: str, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
         """What is asked about one row."""
         if entity in _WHEREVER:
-            yield _WHEREVER[entity], About()
+            yield _WHEREVER[entity], Target()
         elif entity == "member":
             is_own = row_id == self.actor.member_id
             is_own = is_own and not any(item.field in ("role", "department") for item in items)
-            yield (Deed.OWN_SETTINGS if is_own else Deed.PEOPLE), About()
+            yield (OWN_SETTINGS if is_own else PEOPLE), Target()
         elif entity == "project":
             is_new = row_id in self.started
-            deed = Deed.PROJECT_START if is_new else Deed.PROJECT_CHANGE
-            yield deed, About(None if is_new else self._project(row_id, items))
+            action = PROJECT_START if is_new else PROJECT_CHANGE
+            yield action, Target(None if is_new else self._project(row_id, items))
         elif entity in _LED:
             gone = {item.before for item in items if item.field == "project_id" and item.after is None}
             for project_id in gone or records.projects(self.session, [(entity, row_id)]):
@@ -103,32 +110,32 @@ class _Asking:
         elif entity == "deliverable":
             yield from self._about_work(row_id, items)
 
-    def _about_work(self, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Deed, About]]:
+    def _about_work(self, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
         row, before = self.session.get_one(Deliverable, row_id), _before(Deliverable, items)
         project = self.session.get_one(Project, row.project_id)
         if self.verb == "import":
             yield from self._led(project.id)
             return
         if self.verb == "deliverable.correct" or what_happened("deliverable", items) is Did.ADDED:
-            yield Deed.WORK_ADD, About()
+            yield WORK_ADD, Target()
             return
         work = _Work(
             row.title, project.id, before.get("owner_id", row.owner_id),
             before.get("department", row.department),
         )  # fmt: skip
-        about = About(project, work, today=self.today)
-        yield Deed.WORK_CHANGE, about
+        about = Target(project, work, today=self.today)
+        yield WORK_CHANGE, about
         for item in items:
             if item.field == "owner_id":
-                yield Deed.WORK_GIVE, replace(about, to=self.session.get(Member, item.after))
+                yield WORK_GIVE, replace(about, to=self.session.get(Member, item.after))
 
     def _project(self, row_id: int, items: Sequence[Item]) -> _Led:
         row, before = self.session.get_one(Project, row_id), _before(Project, items)
         return _Led(row.name, before.get("ae_id", row.ae_id), before.get("am_id", row.am_id))
 
-    def _led(self, project_id: int) -> Iterator[tuple[Deed, About]]:
+    def _led(self, project_id: int) -> Iterator[tuple[Action, Target]]:
         if project_id not in self.started:
-            yield Deed.PROJECT_CHANGE, About(self.session.get_one(Project, project_id))
+            yield PROJECT_CHANGE, Target(self.session.get_one(Project, project_id))
 
 
 def _is_new_project(entity: str, items: Sequence[Item]) -> bool:

@@ -14,7 +14,7 @@ from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound
-from desk.core.permissions import About, Deed
+from desk.core.permissions import LEADERS, SEE, TEAM, Action, Target
 from desk.people.member import Department, Person, Role, person
 from desk.text.names import alike, clean, slug
 from storage.client import client as clients
@@ -27,6 +27,12 @@ from storage.people.workspace import Workspace
 from storage.project import project as projects
 from storage.project.project import ClientChannel, Project
 from storage.project.project import ProjectState as ProjectState
+
+PROJECT_START = Action("project_start", "start a project, and lead it", TEAM)
+PROJECT_CHANGE = Action(
+    "project_change", "a project's name, client, channel and people; hold, close, take up again", LEADERS,
+    "error.project_not_yours",
+)  # fmt: skip
 
 NAME_LENGTH = 80
 """Longest name of a project or a client: it stands in card titles, on phones too."""
@@ -76,7 +82,7 @@ class Settings:
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
     """A project by its id, as buttons and forms carry it. Raises `NotFound` for another workspace's."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return of_workspace(session, actor.workspace_id, project_id)
 
 
@@ -104,7 +110,7 @@ def today(session: Session, actor: Actor, now: datetime, project_id: int | None 
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects that are not closed: the person's own first, then the newest."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     own = mine(session, actor)
     ids = {ref.id for ref in own}
     return [*own, *(ref for ref in _refs(session, actor, projects.RUNNING) if ref.id not in ids)]
@@ -112,7 +118,7 @@ def running(session: Session, actor: Actor) -> list[ProjectRef]:
 
 def all_of(session: Session, actor: Actor) -> list[ProjectRef]:
     """Every project there ever was, newest first."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return _refs(session, actor)
 
 
@@ -123,7 +129,7 @@ def mine(session: Session, actor: Actor) -> list[ProjectRef]:
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
     """Everything that is set about a project."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     row = _row(session, actor, project_id)
     parts = session.execute(
         select(ProjectPerson.part, Member)
@@ -241,12 +247,12 @@ def call(session: Session, actor: Actor, row: Project, name: str) -> None:
 
 def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
     """Whether this person decides about the project: its AE and AM, every AM, and admins (F61)."""
-    return permissions.may(session, actor, Deed.PROJECT_CHANGE, About(ref))
+    return permissions.may(session, actor, PROJECT_CHANGE, Target(ref))
 
 
 def must_lead(session: Session, actor: Actor, ref: ProjectRef) -> None:
     """Raise `NotAllowed` for those who do not decide about the project."""
-    permissions.check(session, actor, Deed.PROJECT_CHANGE, About(ref))
+    permissions.check(session, actor, PROJECT_CHANGE, Target(ref))
 
 
 def _redraw(session: Session, row: Project, now: datetime) -> None:
@@ -257,7 +263,7 @@ def _redraw(session: Session, row: Project, now: datetime) -> None:
 
 def _new(session: Session, actor: Actor, name: str) -> Project:
     """A project as all begin, led by the actor; not yet in the session."""
-    permissions.check(session, actor, Deed.PROJECT_START)
+    permissions.check(session, actor, PROJECT_START)
     name = checked_name(session, actor, name)
     home = session.get_one(Workspace, actor.workspace_id)
     return Project(

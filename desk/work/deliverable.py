@@ -12,7 +12,7 @@ from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
-from desk.core.permissions import About, Deed
+from desk.core.permissions import LEADERS, SEE, TEAM, Action, Relation, Target
 from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
 from desk.people.member import Role, person
@@ -30,6 +30,13 @@ from storage.project.project import Project
 from storage.work import deliverable as deliverables
 from storage.work.deliverable import SILENT, Deliverable
 from storage.work.deliverable import Status as Status
+
+WORK_ADD = Action("work_add", "add work", TEAM)
+_GIVERS = LEADERS | {Relation.AE, Relation.HOLDER, Relation.DEPARTMENT_LEAD}
+WORK_CHANGE = Action(
+    "work_change", "change a piece of work", _GIVERS | {Relation.PART}, "error.deliverable_not_yours"
+)
+WORK_GIVE = Action("work_give", "hand a piece of work to another holder", _GIVERS, "error.give_not_yours")
 
 CARD = "deliverables"
 DONE_LENGTH = 1000
@@ -58,7 +65,7 @@ def understand(
 ) -> tuple[Read, ...]:
     """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
     `lines`) for none or too many."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     count = len(parted(text))
     if not count:
         raise Invalid("lines", "error.lines_missing")
@@ -72,7 +79,7 @@ def add_many(
     session: Session, actor: Actor, project_id: int, lines: Sequence[Read], now: datetime
 ) -> list[Item]:
     """Add all lines, which must be without faults, and announce them in the project's channel by one card."""
-    permissions.check(session, actor, Deed.WORK_ADD)
+    permissions.check(session, actor, WORK_ADD)
     project = _project(session, actor, project_id)
     locks.projects(session, project.id)
     actor.begin(session, "deliverable.add", now)
@@ -91,7 +98,7 @@ def correct_many(
 
     Lines are paired by their place; what has no line any more is cancelled.
     """
-    permissions.check(session, actor, Deed.WORK_ADD)
+    permissions.check(session, actor, WORK_ADD)
     rows = [cards.find(session, actor, one) for one in earlier]
     locks.projects(session, project_id, *(row.project_id for row in rows))
     same = [row for row in rows if row.project_id == project_id][: len(lines)]
@@ -305,21 +312,21 @@ def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) ->
     actor.must_be_team()
     row = cards.find(session, actor, deliverable_id)
     locks.projects(session, row.project_id)
-    permissions.check(session, actor, Deed.WORK_CHANGE, _about(session, actor, row, now))
+    permissions.check(session, actor, WORK_CHANGE, _about(session, actor, row, now))
     return row
 
 
 def _about(
     session: Session, actor: Actor, row: Deliverable, now: datetime, to: Member | None = None
-) -> About:
-    return About(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
+) -> Target:
+    return Target(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
 
 
 def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:
     """The colleague who gets it: leads give within their department only (F61)."""
     owner = _colleague(session, actor, user)
     if owner.id != row.owner_id:
-        permissions.check(session, actor, Deed.WORK_GIVE, _about(session, actor, row, now, owner))
+        permissions.check(session, actor, WORK_GIVE, _about(session, actor, row, now, owner))
     return owner
 
 

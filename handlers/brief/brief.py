@@ -9,13 +9,12 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.brief import brief, question, relay, versions
-from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
+from desk.brief.brief import BRIEF_WRITE, CRITICAL, SUPPORTING, TEMPLATES, Told
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
-from desk.core.permissions import Deed
 from desk.messages import paste_draft
 from desk.project import names, project
 from desk.project.project import NAME_LENGTH
@@ -64,7 +63,7 @@ def card(session: Session, outgoing: Outgoing) -> Message:
 
 
 def _brief(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    permissions.check(session, request.actor, BRIEF_WRITE)
     word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
     if fold(word) in _SHOW:
         ref = names.here(session, request.actor, rest, request.channel)
@@ -84,7 +83,7 @@ def _brief(session: Session, request: Request) -> Reply:
 
 
 def _from_message(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    permissions.check(session, request.actor, BRIEF_WRITE)
     if request.message is None:
         return NOTHING
     return _form(session, request, {views.SOURCE: request.message.text}, message_ts=request.message.ts)
@@ -146,7 +145,7 @@ def _show(session: Session, request: Request) -> Reply:
 
 
 def _edit(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    permissions.check(session, request.actor, BRIEF_WRITE)
     return _form(session, request, {}, as_number(request.value) or None)
 
 

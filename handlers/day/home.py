@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from desk.core import actor as actors
 from desk.core import permissions
 from desk.core.actor import Actor, Identity
-from desk.core.permissions import Deed
 from desk.day import digest
 from desk.messages import attention
 from desk.people import admin, leave
+from desk.people.admin import COMPANY
 from desk.project import project, waiting
 from desk.work import cards
 from handlers.core import ids
@@ -76,7 +76,7 @@ def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
         leave=leave.current(own, actor.today(now)),
-        is_office=permissions.may(session, actor, Deed.COMPANY),
+        is_office=permissions.may(session, actor, COMPANY),
     )
     return views.tab(
         t,

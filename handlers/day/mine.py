@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from desk.brief import relay
 from desk.client.audience import Audience
 from desk.core import permissions
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.day import digest as desks
 from desk.messages import attention
 from handlers.core.feature import Feature
@@ -61,7 +61,7 @@ def welcomed(session: Session, outgoing: Outgoing, message: Message) -> Message:
 
 
 def _mine(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.SEE)
+    permissions.check(session, request.actor, SEE)
     desk = desks.of_actor(session, request.actor, request.now)
     return Reply(message=views.mine(request.t, desk))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
-from desk.core.permissions import Deed
 from desk.day import todo
+from desk.day.todo import OWN_TODOS
 from desk.work import cards
 from handlers.core import ids
 from handlers.core.feature import Feature
@@ -26,7 +26,7 @@ def register(on: Listening) -> None:
 
 
 def _todo(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.TODO)
+    permissions.check(session, request.actor, OWN_TODOS)
     today = request.actor.today(request.now)
     if not request.text.strip():
         return Reply(message=views.listing(request.t, todo.mine(session, request.actor), today))

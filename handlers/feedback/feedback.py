@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.feedback import cards as feedback_cards
 from desk.feedback import drafts, feedback, lines
 from desk.feedback.cards import FeedbackForTeam
@@ -191,7 +191,7 @@ def _back(session: Session, request: Request) -> Reply:
 
 def _next_page(session: Session, request: Request) -> Reply:
     """Keep the page as a draft, and show how each line was understood."""
-    permissions.check(session, request.actor, Deed.SEE)
+    permissions.check(session, request.actor, SEE)
     _check_lengths(request)
     typed = _typed(request)
     if typed.project_id is None:

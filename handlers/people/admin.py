@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from desk.core import actor, permissions
 from desk.core.errors import Busy, DeskError, Invalid, NotAllowed
-from desk.core.permissions import Deed
 from desk.people import admin
-from desk.people.admin import Company, Own
+from desk.people.admin import COMPANY, Company, Own
 from desk.people.member import Department, Role
 from handlers.core import ids, profiles
 from handlers.core.answering import Answering
@@ -102,7 +101,7 @@ def _save_company(session: Session, request: Request) -> Reply:
 
 
 def _open_day(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.COMPANY)
+    permissions.check(session, request.actor, COMPANY)
     return Reply(view=views.day_form(request.t, request.channel))
 
 

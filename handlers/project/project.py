@@ -6,10 +6,9 @@ from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.core import permissions
-from desk.core.permissions import Deed
 from desk.people import member
 from desk.project import names, project
-from desk.project.project import ProjectState, Settings
+from desk.project.project import PROJECT_START, ProjectState, Settings
 from handlers.core import ids
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -47,7 +46,7 @@ def _project(session: Session, request: Request) -> Reply:
 
 
 def _open_new(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.PROJECT_START)
+    permissions.check(session, request.actor, PROJECT_START)
     language = member.home(session, request.actor.workspace_id).language
     is_free = living.is_free(session, request.actor.workspace_id, request.channel, "")
     form = views.form(

@@ -14,14 +14,13 @@ from desk.client import audience, outside
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
-from desk.core.permissions import Deed
 from desk.messages import paste_draft
 from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
 from desk.work import cards, deliverable
 from desk.work.cards import Item
-from desk.work.deliverable import Department, Status, Wanted
+from desk.work.deliverable import WORK_ADD, Department, Status, Wanted
 from desk.work.lines import Fault, Read
 from handlers.brief.relay_views import OVERRIDE, override_form
 from handlers.client.audience_views import with_inner_words
@@ -90,7 +89,7 @@ def _opened(session: Session, request: Request, what: str, deliverable_id: str) 
 
 
 def _add(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.WORK_ADD)
+    permissions.check(session, request.actor, WORK_ADD)
     text = request.text.strip()
     if not text:
         return _form(session, request, None, paste_draft.kept(session, request.actor, deliverable.CARD))

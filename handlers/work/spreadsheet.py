@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
 from desk.messages import paste_draft
 from desk.project import project
 from desk.work import spreadsheet
+from desk.work.deliverable import WORK_ADD
 from desk.work.spreadsheet import KIND
 from handlers.core import ids
 from handlers.core.feature import Feature
@@ -31,7 +31,7 @@ def register(on: Listening) -> None:
 
 def _import(session: Session, request: Request) -> Reply:
     """Rows behind the verb are checked at once: in a direct message they may be many."""
-    permissions.check(session, request.actor, Deed.WORK_ADD)
+    permissions.check(session, request.actor, WORK_ADD)
     if not request.text.strip():
         kept = paste_draft.kept(session, request.actor, KIND)
         return Reply(view=views.form(request.t, kept, request.channel))
@@ -50,7 +50,7 @@ def _check(session: Session, request: Request) -> Reply:
 
 
 def _edit(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.WORK_ADD)
+    permissions.check(session, request.actor, WORK_ADD)
     kept = paste_draft.kept(session, request.actor, KIND)
     form = views.form(request.t, kept, request.channel)
     return Reply(update=form) if request.incoming.view else Reply(view=form)
