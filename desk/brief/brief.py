@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound, Overtaken
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
 from desk.core.permissions import LEADERS, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -26,6 +27,7 @@ from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import outbox
 from storage.project.project import Project
 
@@ -269,3 +271,28 @@ def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now:
 def _stored(fields: Mapping[str, str], due: date) -> dict[str, str]:
     kept = {name: clean(text) for name, text in fields.items() if text.strip()}
     return kept | {"deadline_on": due.isoformat()}
+
+
+def _set_back(undoing: Undoing, row: Brief, items: Sequence[Item]) -> None:
+    """By one more version, which says what the one before did."""
+    version = next(item.before for item in items if item.field == "version")
+    restore(undoing.session, undoing.actor, row.id, version, undoing.why, undoing.now)
+
+
+FEATURE = Feature(
+    "brief",
+    entities=(
+        Entity(
+            Brief,
+            always(BRIEF_WRITE),
+            leave,
+            set_back=_set_back,
+            first_stays="undo.kept.brief_first",
+            is_told=False,
+        ),
+        Entity(BriefVersion, always(BRIEF_WRITE), leave, named_by=("number",), stays=True),
+    ),
+    verbs=(Verb("brief"), Verb("brief.link", Way.ASIDE)),
+    subjects=(Subject("brief", Brief, "project_id", in_channels=True),),
+    kinds=(Kind(CARD),),
+)  # fmt: skip

@@ -18,6 +18,7 @@ from desk.brief.versions import BriefForTeam
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotFound
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
 from desk.project import project
@@ -31,6 +32,7 @@ from storage.brief.question import Question
 from storage.brief.relay import Relay
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import outbox
 from storage.people.member import Department, Member
 from storage.project.project import Project
@@ -312,3 +314,17 @@ def _row(actor: Actor, brief_id: int, number: int, now: datetime) -> Question:
         workspace_id=actor.workspace_id, brief_id=brief_id, number=number, quote="",
         asked_by_id=actor.member_id, asked_at=now,
     )  # fmt: skip
+
+
+def _redraws(_undoing: Undoing, rows: Sequence[Question], _items: Sequence[Item]) -> set[str]:
+    return {f"{brief.CARD}:{row.brief_id}" for row in rows} | {subject(row.id) for row in rows}
+
+
+FEATURE = Feature(
+    "question",
+    entities=(Entity(Question, always(QUESTION), leave, redraws=_redraws),),
+    verbs=(Verb("brief.ask", Way.KEPT), Verb("brief.answer")),
+    subjects=(Subject("question", Question, "brief_id"),),
+    kinds=(Kind(ANSWERED, besides_budget=True),),
+)
+"""The answer to one's own question is asked for: it has a place beside the day's budget."""

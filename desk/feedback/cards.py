@@ -13,6 +13,7 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
+from desk.core.feature import Feature, Kind, Subject
 from desk.core.permissions import SEE
 from desk.project import account
 from storage.client.client import Client
@@ -198,3 +199,10 @@ def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime)
 
 def _shown(item: FeedbackItem) -> Item:
     return Item(item.id, item.position, item.kind, item.text, item.done_at is not None)
+
+
+FEATURE = Feature(
+    "feedback cards",
+    subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
+    kinds=(Kind(CARD, withheld=hand_to_lead),),
+)

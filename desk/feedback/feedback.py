@@ -12,6 +12,7 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
+from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, leave
 from desk.core.permissions import SEE, TEAM, Action, Relation, Target
 from desk.feedback import cards
 from desk.feedback.cards import FeedbackForTeam
@@ -22,6 +23,7 @@ from storage.database import locks
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.feedback.feedback import FeedbackKind as FeedbackKind
+from storage.history.records import Item
 from storage.project import project as projects
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status, of_project
@@ -266,3 +268,20 @@ def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:
 
 def _round(session: Session, project_id: int) -> int:
     return max((row.round for row in _open_deliverables(session, project_id)), default=1)
+
+
+def _redraws(_undoing: Undoing, rows: Sequence[FeedbackItem], _items: Sequence[Item]) -> set[str]:
+    return {f"{cards.CARD}:{row.feedback_id}" for row in rows}
+
+
+FEATURE = Feature(
+    "feedback",
+    entities=(
+        Entity(Feedback, always(FEEDBACK_WORK), leave, named_by=("round",)),
+        Entity(FeedbackItem, always(FEEDBACK_WORK), leave, named_by=("text",), redraws=_redraws),
+    ),
+    verbs=(
+        Verb("feedback", Way.KEPT), Verb("feedback.done"), Verb("feedback.reopen"), Verb("feedback.kind"),
+        Verb("feedback.link", Way.ASIDE),
+    ),
+)  # fmt: skip

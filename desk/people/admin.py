@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,15 @@ from desk.core import permissions
 from desk.core.actor import Actor, as_now
 from desk.core.calendar import LATEST_DIGEST_MINUTE
 from desk.core.errors import Invalid, NotAllowed, NotFound
-from desk.core.permissions import OFFICE, TEAM, Action, Relation
+from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
+from desk.core.permissions import OFFICE, TEAM, Action, Relation, Target
 from desk.messages import attention
 from desk.messages.attention import Quiet
 from desk.people.member import Department, Person, Role, person
 from desk.project import account
 from desk.text.names import clean
 from storage.database import locks
+from storage.history.records import Item
 from storage.people import calendar as calendars
 from storage.people import member as members
 from storage.people.calendar import CalendarOverride
@@ -300,3 +302,23 @@ def _member(session: Session, actor: Actor, user: str) -> Member:
 
 def _is_last_admin(session: Session, row: Member) -> bool:
     return len(account.admins(session, row.workspace_id)) <= 1
+
+
+def _asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    is_own = row_id == undoing.actor.member_id
+    is_own = is_own and not any(item.field in ("role", "department") for item in items)
+    yield (OWN_SETTINGS if is_own else PEOPLE), Target()
+
+
+FEATURE = Feature(
+    "admin",
+    entities=(
+        Entity(Workspace, always(COMPANY), leave),
+        Entity(CalendarOverride, always(COMPANY), delete, called_by="day"),
+        Entity(Member, _asks, leave, named_by=("user", "name"), is_called=True),
+    ),
+    verbs=(
+        Verb("admin.first", Way.KEPT), Verb("admin.company"), Verb("admin.day"), Verb("admin.drop_day"),
+        Verb("admin.person"), Verb("settings"),
+    ),
+)  # fmt: skip

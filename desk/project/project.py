@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,14 +13,17 @@ from sqlalchemy.orm import Session
 from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
+from desk.core.changes import before, set_before
 from desk.core.errors import Invalid, NotFound
+from desk.core.feature import Entity, Feature, Subject, Undoing, Verb, delete, leave, no_more
 from desk.core.permissions import LEADERS, SEE, TEAM, Action, Target
 from desk.people.member import Department, Person, Role, person
 from desk.text.names import alike, clean, slug
 from storage.client import client as clients
 from storage.client.client import Client
 from storage.database import locks
-from storage.history import history
+from storage.history import history, records
+from storage.history.records import Item
 from storage.messages import outbox
 from storage.people.member import Member, ProjectPerson, by_user
 from storage.people.workspace import Workspace
@@ -376,3 +379,64 @@ def _set_client_channels(session: Session, row: Project, channels: Sequence[str]
 
 def _person(session: Session, member_id: int | None) -> Person | None:
     return person(session.get_one(Member, member_id)) if member_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """A project, as it was."""
+
+    name: str
+    ae_id: int | None
+    am_id: int | None
+
+
+def asks_lead(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    """What whoever leads the project decides about: a row that hangs on it, or did."""
+    gone = {item.before for item in items if item.field == "project_id" and item.after is None}
+    for project_id in gone or records.projects(undoing.session, [(items[0].entity, row_id)]):
+        yield from asks_lead_of(undoing, project_id)
+
+
+def asks_lead_of(undoing: Undoing, project_id: int) -> Iterator[tuple[Action, Target]]:
+    """What whoever leads this project decides about."""
+    if project_id not in undoing.started:
+        yield PROJECT_CHANGE, Target(undoing.session.get_one(Project, project_id))
+
+
+def _asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    if row_id in undoing.started:
+        yield PROJECT_START, Target()
+        return
+    row, was = undoing.session.get_one(Project, row_id), before(Project, items)
+    yield PROJECT_CHANGE, Target(_Was(row.name, was.get("ae_id", row.ae_id), was.get("am_id", row.am_id)))
+
+
+def _close(_session: Session, row: Project, _now: datetime) -> None:
+    row.state = ProjectState.CLOSED
+
+
+def _set_back(undoing: Undoing, row: Project, items: Sequence[Item]) -> None:
+    """Its name only if nobody else has it by now."""
+    set_before(row, [item for item in items if item.field not in ("name", "folded")])
+    for item in items:
+        if item.field == "name":
+            call(undoing.session, undoing.actor, row, item.before)
+
+
+def _redraws(_undoing: Undoing, rows: Sequence[Project], _items: Sequence[Item]) -> set[str]:
+    return {f"deliverables:{row.id}" for row in rows}
+
+
+FEATURE = Feature(
+    "project",
+    entities=(
+        Entity(
+            Project, _asks, _close, named_by=("name",), is_called=True, set_back=_set_back, redraws=_redraws
+        ),
+        Entity(ProjectPerson, asks_lead, delete, called_by="member_id"),
+        Entity(ClientChannel, asks_lead, delete, called_by="channel"),
+        Entity(Client, no_more, leave, named_by=("name",), is_called=True),
+    ),
+    verbs=tuple(Verb(f"project.{name}") for name in ("create", "change", *ProjectState)),
+    subjects=(Subject("project"),),
+)

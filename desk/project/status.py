@@ -17,6 +17,7 @@ from desk.client.people_in_text import House
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
+from desk.core.feature import Feature, Kind, Subject, Verb, Way
 from desk.core.permissions import SEE, SEE_OUTSIDE, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -198,3 +199,11 @@ def _outside(house: House, group: Group) -> GroupForClient:
         for one in group.lines
     ]
     return GroupForClient(shown, group.count)
+
+
+FEATURE = Feature(
+    "status",
+    verbs=(Verb("status.share", Way.KEPT),),
+    subjects=(Subject(CARD, in_channels=True),),
+    kinds=(Kind(CARD),),
+)

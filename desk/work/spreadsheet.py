@@ -18,6 +18,7 @@ from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotAcknowledged, NotAllowed
+from desk.core.feature import Feature, Verb
 from desk.people.member import person
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -261,3 +262,6 @@ def _set(row: Deliverable, values: Mapping[str, Any], now: datetime) -> None:
             deliverable.into(row, value, now)
         else:
             setattr(row, name, value)
+
+
+FEATURE = Feature("spreadsheet", verbs=(Verb("import"),))

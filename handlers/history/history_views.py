@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from desk.history.history import Did, Field, Page, Thing, Told, Value
+from desk.core.changes import Did
+from desk.core.feature import collected
+from desk.history.history import Field, Page, Thing, Told, Value
 from handlers.core import ids
 from handlers.core.blocks import (
     Block,
@@ -102,8 +104,9 @@ def _body(t: Translator, page: Page) -> list[Block]:
 
 
 def _rows(t: Translator, thing: Thing, today: date) -> Iterator[Mrkdwn]:
-    if thing.entity == "brief":
-        return  # its newest version says it
+    entity = collected().entities.get(thing.entity)
+    if entity is not None and not entity.is_told:
+        return
     name = _name(t, thing)
     if thing.did is Did.ADDED:
         yield _added(t, thing, name, today)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.history.history import Did
+from desk.core.changes import Did
+from desk.core.feature import collected
 from desk.history.undo import Undone
 from handlers.core import ids
 from handlers.core.blocks import Block, Element, actions, button, clamp, confirmation, context, lines, section
@@ -13,8 +14,6 @@ from handlers.core.reply import Message
 from handlers.history.history_views import change, did
 
 _MOST_NAMES = 10
-PUT_AWAY = ("deliverable", "todo", "project", "brief_version")
-"""What is not deleted when its making is undone; `undo.put_away.<entity>` says what becomes of it."""
 
 
 def question(t: Translator, last: Undone, today: date) -> Message:
@@ -46,7 +45,8 @@ def _about(t: Translator, last: Undone) -> list[Block]:
 
 def _put_away(t: Translator, last: Undone) -> list[Block]:
     added = {thing.entity for thing in last.change.things if thing.did is Did.ADDED}
-    rows = [t.md(f"undo.put_away.{entity}") for entity in PUT_AWAY if entity in added]
+    kept = [name for name in collected().entities if name in added and t.has(f"undo.put_away.{name}")]
+    rows = [t.md(f"undo.put_away.{name}") for name in kept]
     return [context(lines(*rows))] if rows else []
 
 
