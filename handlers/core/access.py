@@ -7,9 +7,9 @@ import logging
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from desk.core import installation
 from desk.core.clock import Clock
-from desk.core.installation import Installation
+from desk.people import installation
+from desk.people.installation import Installation
 from desk.people.member import Defaults
 from handlers.core.calling import LOCKED_OUT, failure
 from handlers.core.ports import Database

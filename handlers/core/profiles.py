@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from desk.core.installation import Installation
 from desk.people import member
+from desk.people.installation import Installation
 from desk.people.member import Profile
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services

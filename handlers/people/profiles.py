@@ -9,9 +9,9 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk.core.installation import Installation
 from desk.messages import attention
 from desk.people import member
+from desk.people.installation import Installation
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.profiles import is_person, profile
