@@ -29,6 +29,7 @@ KINDS = by_name(
     "kind of message", ((kind.name, feature.name, kind) for feature in FEATURES for kind in feature.kinds)
 )
 """Every kind of message that the outbox may hold."""
+SHORTCUTS = tuple(shortcut for feature in FEATURES for shortcut in feature.shortcuts)
 
 
 def register_all(on: Listening) -> None:

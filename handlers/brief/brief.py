@@ -23,8 +23,9 @@ from desk.work import deliverable
 from handlers.brief import brief_views as views
 from handlers.brief import diff, drafts, question_views, relay_views
 from handlers.brief import relay as relays
+from handlers.brief.brief_ids import BriefAction, BriefShortcut, BriefView
 from handlers.client.audience_views import with_inner_words
-from handlers.core import ids, permalink
+from handlers.core import permalink
 from handlers.core.blocks import channel_link
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -43,11 +44,11 @@ _RELAY = {fold(word) for word in ("relay", "chuyển")}
 def register(on: Listening) -> None:
     """Answer `/brief`, its form and the card's buttons."""
     on.verb("brief", _brief)
-    on.shortcut(ids.Shortcut.BRIEF_FROM_MESSAGE, _from_message)
-    on.action(ids.Action.BRIEF_SHOW, _show)
-    on.action(ids.Action.BRIEF_EDIT, _edit)
-    on.view(ids.View.BRIEF, _first_page, ahead=_read)
-    on.view(ids.View.BRIEF_MORE, _second_page, ahead=_read)
+    on.shortcut(BriefShortcut.FROM_MESSAGE, _from_message)
+    on.action(BriefAction.SHOW, _show)
+    on.action(BriefAction.EDIT, _edit)
+    on.view(BriefView.BRIEF, _first_page, ahead=_read)
+    on.view(BriefView.MORE, _second_page, ahead=_read, first=BriefView.BRIEF)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
@@ -287,4 +288,10 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
     return permalink.asked(request, channel, ts, keep)
 
 
-FEATURE = Feature("brief", register, verbs=(Verb("brief", ("đề bài",)),), kinds=(Kind("brief", card),))
+FEATURE = Feature(
+    "brief",
+    register,
+    verbs=(Verb("brief", ("đề bài",)),),
+    kinds=(Kind("brief", card),),
+    shortcuts=(BriefShortcut.FROM_MESSAGE,),
+)

@@ -11,7 +11,7 @@ from desk.brief.versions import BriefForTeam
 from desk.core.errors import NotFound
 from desk.project import names
 from handlers.brief import diff_views as views
-from handlers.core import ids
+from handlers.brief.diff_views import DiffAction
 from handlers.core.blocks import Block
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -21,9 +21,9 @@ from handlers.core.request import Request, as_number
 
 def register(on: Listening) -> None:
     """Answer the buttons that compare versions."""
-    on.action(ids.Action.BRIEF_DIFF, _compare)
-    on.action(ids.Action.BRIEF_DIFF_EARLIER, _compare)
-    on.action(ids.Action.BRIEF_DIFF_LATER, _compare)
+    on.action(DiffAction.DIFF, _compare)
+    on.action(DiffAction.DIFF_EARLIER, _compare)
+    on.action(DiffAction.DIFF_LATER, _compare)
 
 
 def asked(session: Session, request: Request, rest: str) -> Message:

@@ -11,7 +11,7 @@ from desk.core.errors import Conflict, Invalid, NotFound
 from desk.project import names, project
 from desk.project.project import ProjectRef
 from handlers.brief import question_views as views
-from handlers.core import ids
+from handlers.brief.question_views import QuestionAction, QuestionView
 from handlers.core.feature import Feature
 from handlers.core.i18n import Translator
 from handlers.core.listening import Listening
@@ -27,12 +27,12 @@ def register(on: Listening) -> None:
     on.word("brief", ("questions", "câu hỏi"), _questions)
     on.word("brief", ("ask", "hỏi"), _ask, writes=True)
     on.word("brief", ("answer", "trả lời"), _answer, writes=True)
-    on.action(ids.Action.QUESTION_SHOW, _found)
-    on.action(ids.Action.QUESTION_LIST, _listed)
-    on.action(ids.Action.QUESTION_ADD, _add, writes=True)
-    on.action(ids.Action.QUESTION_ADD_ALL, _add, writes=True)
-    on.action(ids.Action.QUESTION_ANSWER, _open)
-    on.view(ids.View.QUESTION_ANSWER, _submit)
+    on.action(QuestionAction.SHOW, _found)
+    on.action(QuestionAction.LIST, _listed)
+    on.action(QuestionAction.ADD, _add, writes=True)
+    on.action(QuestionAction.ADD_ALL, _add, writes=True)
+    on.action(QuestionAction.ANSWER, _open)
+    on.view(QuestionView.ANSWER, _submit)
 
 
 def raised(session: Session, outgoing: Outgoing) -> Message | None:

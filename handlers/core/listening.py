@@ -5,6 +5,7 @@ Bolt matches listeners one after the other, so it gets one listener a door; name
 
 from __future__ import annotations
 
+import enum
 import json
 import logging
 import re
@@ -106,7 +107,7 @@ class Listening:
             self._words[verb, fold(word)] = Entry(handler, writes)
 
     def action(
-        self, action_id: ids.Action, handler: Handler, *, writes: bool = False, guests: bool = False
+        self, action_id: enum.StrEnum, handler: Handler, *, writes: bool = False, guests: bool = False
     ) -> None:
         """Answer something pressed or chosen.
 
@@ -121,19 +122,28 @@ class Listening:
         self._publish_home = publish
 
     def view(
-        self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None, guests: bool = False
+        self,
+        callback_id: enum.StrEnum,
+        handler: Handler,
+        *,
+        ahead: Ahead | None = None,
+        guests: bool = False,
+        first: enum.StrEnum | None = None,
     ) -> None:
-        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
-        what is done before the transaction."""
-        self._claim("view", callback_id, handler)
-        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests)
+        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays.
 
-    def closed(self, callback_id: ids.View, handler: Handler) -> None:
+        `ahead`: what is done before the transaction. `first`: the page that the form begins with, where this
+        one takes its place: together they are one form.
+        """
+        self._claim("view", callback_id, handler)
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests, first)
+
+    def closed(self, callback_id: enum.StrEnum, handler: Handler) -> None:
         """Hear that a form was closed; a write."""
         self._claim("closed view", callback_id, handler)
         self._named[Door.CLOSED, callback_id] = Entry(handler, True)
 
-    def shortcut(self, callback_id: ids.Shortcut, handler: Handler, *, guests: bool = False) -> None:
+    def shortcut(self, callback_id: enum.StrEnum, handler: Handler, *, guests: bool = False) -> None:
         """Answer a message shortcut; a read, as it opens a form."""
         self._claim("shortcut", callback_id, handler)
         self._named[Door.SHORTCUT, callback_id] = Entry(handler, False, guests=guests)
@@ -257,7 +267,7 @@ class Listening:
 
     def _resolve(self, incoming: Incoming) -> Turn:
         """Who answers: by verb for what people say, by name for what they press and submit."""
-        if incoming.door is Door.ACTION and incoming.name == ids.Action.OPEN_FORM:
+        if incoming.door is Door.ACTION and incoming.name == ids.OPEN_FORM:
             return self._reopened(incoming)
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
             return self._turn(incoming, self._named.get((incoming.door, incoming.name)))

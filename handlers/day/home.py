@@ -16,7 +16,6 @@ from desk.people import admin, leave
 from desk.people.admin import COMPANY
 from desk.project import project, waiting
 from desk.work import cards
-from handlers.core import ids
 from handlers.core.calling import Failure, tried
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, minutes
@@ -26,19 +25,22 @@ from handlers.core.request import Request
 from handlers.core.retrying import until_free
 from handlers.core.services import Services
 from handlers.day import home_views as views
+from handlers.day.home_ids import HomeAction
+from handlers.day.mine_views import LanguageAction
 from handlers.people import leave_views
+from handlers.people.leave_views import LeaveAction
 
 
 def register(on: Listening) -> None:
     """Draw the Home, and take the settings that are changed in it."""
     on.event("app_home_opened", _opened)
     on.home(publish)
-    for action in (ids.Action.HOME_LANGUAGE, ids.Action.SPEAK_VI, ids.Action.SPEAK_EN):
+    for action in (HomeAction.LANGUAGE, LanguageAction.VI, LanguageAction.EN):
         on.action(action, _language, writes=True)
-    on.action(ids.Action.HOME_HOUR, _hour, writes=True)
-    on.action(ids.Action.HOME_QUIET_FROM, _quiet_from, writes=True)
-    on.action(ids.Action.HOME_QUIET_TO, _quiet_to, writes=True)
-    on.action(ids.Action.LEAVE_END, _leave_end, writes=True)
+    on.action(HomeAction.HOUR, _hour, writes=True)
+    on.action(HomeAction.QUIET_FROM, _quiet_from, writes=True)
+    on.action(HomeAction.QUIET_TO, _quiet_to, writes=True)
+    on.action(LeaveAction.END, _leave_end, writes=True)
 
 
 def publish(services: Services, identity: Identity) -> Failure | None:

@@ -8,21 +8,21 @@ from desk.core import permissions
 from desk.day import todo
 from desk.day.todo import OWN_TODOS
 from desk.work import cards
-from handlers.core import ids
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request, as_number
 from handlers.core.verbs import Verb
 from handlers.day import todo_views as views
+from handlers.day.todo_views import TodoAction
 
 
 def register(on: Listening) -> None:
     """Answer everything about to-dos."""
     on.verb("todo", _todo, writes=True)
-    on.action(ids.Action.TODO_DONE, _done, writes=True)
-    on.action(ids.Action.TODO_TICK, _tick, writes=True)
-    on.action(ids.Action.TODO_DROP, _drop, writes=True)
+    on.action(TodoAction.DONE, _done, writes=True)
+    on.action(TodoAction.TICK, _tick, writes=True)
+    on.action(TodoAction.DROP, _drop, writes=True)
 
 
 def _todo(session: Session, request: Request) -> Reply:

@@ -12,24 +12,24 @@ from desk.feedback import cards, feedback
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.feedback import FeedbackKind
 from desk.project import names
-from handlers.core import ids, permalink
+from handlers.core import permalink
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.feedback import cards_views as views
-from handlers.feedback.feedback_views import kind_field
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView, kind_field
 
 
 def register(on: Listening) -> None:
     """Answer what is pressed on feedback that is kept."""
-    on.action(ids.Action.FEEDBACK_DONE, _done, writes=True)
-    on.action(ids.Action.FEEDBACK_REOPEN, _reopen, writes=True)
-    on.action(ids.Action.FEEDBACK_DONE_LISTED, _done_in_list, writes=True)
-    on.action(ids.Action.FEEDBACK_SOURCE, _show_source)
-    on.action(ids.Action.FEEDBACK_KINDS, _open_kinds)
-    on.view(ids.View.FEEDBACK_KINDS, _save_kinds)
+    on.action(FeedbackAction.DONE, _done, writes=True)
+    on.action(FeedbackAction.REOPEN, _reopen, writes=True)
+    on.action(FeedbackAction.DONE_LISTED, _done_in_list, writes=True)
+    on.action(FeedbackAction.SOURCE, _show_source)
+    on.action(FeedbackAction.KINDS, _open_kinds)
+    on.view(FeedbackView.KINDS, _save_kinds)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from desk.history import undo
-from handlers.core import ids
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
 from handlers.core.verbs import Verb
 from handlers.history import undo_views as views
+from handlers.history.undo_views import UndoAction
 
 
 def register(on: Listening) -> None:
     """Answer what is asked about taking back."""
     on.verb("undo", _ask)
-    on.action(ids.Action.UNDO, _undo, writes=True)
+    on.action(UndoAction.UNDO, _undo, writes=True)
 
 
 def _ask(session: Session, request: Request) -> Reply:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 
 from desk.core.changes import Did
 from desk.core.feature import collected
 from desk.history.undo import Undone
-from handlers.core import ids
 from handlers.core.blocks import Block, Element, actions, button, clamp, confirmation, context, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.history.history_views import change, did
+
+
+class UndoAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    UNDO = "undo.press"
+
 
 _MOST_NAMES = 10
 
@@ -54,4 +61,4 @@ def _press(t: Translator, last: Undone) -> Block:
     words = t("undo.again" if last.change.verb == "undo" else "undo.button")
     sure = t("undo.sure", did=did(t, last.change.verb))
     ask: Element = confirmation(words, sure, words, t("common.no"))
-    return actions([button(words, ids.Action.UNDO, str(last.id), confirm=ask)])
+    return actions([button(words, UndoAction.UNDO, str(last.id), confirm=ask)])

@@ -13,7 +13,6 @@ from desk.client.living import Place
 from desk.project import names, project, status
 from desk.project.project import ProjectRef
 from handlers.client.audience_views import with_inner_words
-from handlers.core import ids
 from handlers.core.answering import Answering
 from handlers.core.blocks import channel_link, esc, section
 from handlers.core.calling import TROUBLE, failure
@@ -25,6 +24,7 @@ from handlers.core.request import Door, Request, as_number
 from handlers.core.verbs import Verb
 from handlers.project import channels
 from handlers.project import status_views as views
+from handlers.project.status_views import StatusAction
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,9 @@ log = logging.getLogger(__name__)
 def register(on: Listening) -> None:
     """Answer everything about status."""
     on.verb("status", _status)
-    on.action(ids.Action.STATUS_SHOW, _show, guests=True)
-    on.action(ids.Action.STATUS_SHARE, _share, writes=True)
-    on.action(ids.Action.STATUS_POST, _post, writes=True)
+    on.action(StatusAction.SHOW, _show, guests=True)
+    on.action(StatusAction.SHARE, _share, writes=True)
+    on.action(StatusAction.POST, _post, writes=True)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:

@@ -24,7 +24,6 @@ from desk.work.deliverable import WORK_ADD, Department, Status, Wanted
 from desk.work.lines import Fault, Read
 from handlers.brief.relay_views import OVERRIDE, override_form
 from handlers.client.audience_views import with_inner_words
-from handlers.core import ids
 from handlers.core.feature import Feature
 from handlers.core.i18n import minutes
 from handlers.core.listening import Listening
@@ -34,20 +33,21 @@ from handlers.core.request import Request, as_day, as_number
 from handlers.core.verbs import Verb
 from handlers.history import history
 from handlers.work import deliverable_views as views
+from handlers.work.deliverable_views import WorkAction, WorkView
 
 
 def register(on: Listening) -> None:
     """Answer everything about deliverables."""
     on.verb("add", _add, writes=True)
-    on.action(ids.Action.ADD_OPEN, _open_for)
-    on.action(ids.Action.ADD_FIX, _open_for)
-    on.view(ids.View.ADD, _save)
-    on.action(ids.Action.DELIVERABLE_DONE, _done, writes=True)
-    on.action(ids.Action.DELIVERABLE_MENU, _chosen, writes=True)
-    on.action(ids.Action.DELIVERABLE_REASSIGN, _open_reassign)
-    on.action(ids.Action.DELIVERABLE_STATUS, _open_status)
-    on.view(ids.View.DELIVERABLE, _change)
-    on.view(ids.View.DELIVERABLE_OVERRIDE, _change_all_the_same)
+    on.action(WorkAction.ADD_OPEN, _open_for)
+    on.action(WorkAction.ADD_FIX, _open_for)
+    on.view(WorkView.ADD, _save)
+    on.action(WorkAction.DONE, _done, writes=True)
+    on.action(WorkAction.MENU, _chosen, writes=True)
+    on.action(WorkAction.REASSIGN, _open_reassign)
+    on.action(WorkAction.STATUS, _open_status)
+    on.view(WorkView.DELIVERABLE, _change)
+    on.view(WorkView.OVERRIDE, _change_all_the_same)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:

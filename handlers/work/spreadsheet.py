@@ -11,22 +11,22 @@ from desk.project import project
 from desk.work import spreadsheet
 from desk.work.deliverable import WORK_ADD
 from desk.work.spreadsheet import KIND
-from handlers.core import ids
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request
 from handlers.core.verbs import Verb
 from handlers.work import spreadsheet_views as views
+from handlers.work.spreadsheet_views import ImportAction, ImportView
 
 
 def register(on: Listening) -> None:
     """Answer everything about importing."""
     on.verb("import", _import, writes=True)
-    on.view(ids.View.IMPORT, _check)
-    on.view(ids.View.IMPORT_CHECKED, _write)
-    on.action(ids.Action.IMPORT_EDIT, _edit)
-    on.action(ids.Action.IMPORT_WRITE, _press, writes=True)
+    on.view(ImportView.IMPORT, _check)
+    on.view(ImportView.CHECKED, _write, first=ImportView.IMPORT)
+    on.action(ImportAction.EDIT, _edit)
+    on.action(ImportAction.WRITE, _press, writes=True)
 
 
 def _import(session: Session, request: Request) -> Reply:

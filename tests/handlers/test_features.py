@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from desk.core.unique import NamedTwice, by_name
 from handlers import FEATURES, KINDS, register_all
-from handlers.core import ids
 from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request
 from handlers.core.verbs import Verb, Verbs
+from handlers.day.todo_views import TodoAction
+from handlers.feedback.feedback_views import FeedbackShortcut
+from handlers.work.deliverable_views import WorkView
 from tests.support.app import Bot
 
 
@@ -34,9 +36,9 @@ def listening(sqlite_url: str) -> Iterator[Listening]:
 
 SECOND: dict[str, Callable[[Listening], None]] = {
     "verb todo": lambda on: on.verb("todo", another),
-    "action todo.done": lambda on: on.action(ids.Action.TODO_DONE, another),
-    "view add": lambda on: on.view(ids.View.ADD, another),
-    "shortcut feedback.save": lambda on: on.shortcut(ids.Shortcut.SAVE_FEEDBACK, another),
+    "action todo.done": lambda on: on.action(TodoAction.DONE, another),
+    "view add": lambda on: on.view(WorkView.ADD, another),
+    "shortcut feedback.save": lambda on: on.shortcut(FeedbackShortcut.SAVE_FEEDBACK, another),
     "event team_join": lambda on: on.event("team_join", another),
 }
 
