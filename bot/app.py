@@ -25,7 +25,7 @@ from bot.tick import Ticker
 from desk.brief import rules
 from desk.core.clock import Clock
 from desk.people.member import Defaults
-from handlers import register_all
+from handlers import KINDS, VERBS, register_all
 from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
 from handlers.core.listening import Listening, unheard
@@ -120,6 +120,8 @@ def compose(
         later=Later(),
         wake=lambda: deliveries[0].wake(),
         rules=rules.load(settings.brief_rules),
+        verbs=VERBS,
+        kinds=KINDS,
         commands=commands(settings),
     )
     metrics = Metrics(database, services.clock)

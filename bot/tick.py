@@ -14,7 +14,8 @@ from bot.delivery.steps import Reached, Step, unwatched
 from bot.operate.metrics import Metrics
 from desk.core.errors import Busy
 from desk.day.planning import Skipped, Turn, plan_nudges, plan_some, whose_turn
-from handlers.core.services import Database, Services
+from handlers.core.ports import Database
+from handlers.core.services import Services
 from storage.messages import inbox
 
 log = logging.getLogger(__name__)

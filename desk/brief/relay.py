@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotAcknowledged, NotFound
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
 from desk.project import account, project
 from storage.brief import brief as briefs
 from storage.brief import question as questions
@@ -23,6 +24,7 @@ from storage.brief.relay import Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import outbox
 from storage.people import member as members
 from storage.people.member import Department, Member
@@ -396,3 +398,23 @@ def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Projec
     if row is None:
         raise NotFound("error.brief_none", query=ref.name)
     return row, owner
+
+
+def _redraws(undoing: Undoing, rows: Sequence[Relay], _items: Sequence[Item]) -> set[str]:
+    for row in rows:
+        redraw(undoing.session, undoing.session.get_one(Brief, row.brief_id), undoing.now, row.id)
+    return {f"relay_answer:{row.id}" for row in rows}
+
+
+FEATURE = Feature(
+    "relay",
+    entities=(
+        # A version before it is given out anew, whatever departments have answered meanwhile.
+        Entity(
+            Relay, project.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
+        ),
+    ),
+    verbs=(Verb("relay.again", Way.KEPT),),
+    subjects=(Subject("relay", Brief, "project_id"), Subject("relay_answer", Relay, "brief_id")),
+    kinds=(Kind(ASKED), Kind(NUDGE)),
+)

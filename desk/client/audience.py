@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.client import internal_terms
+from desk.core.feature import Feature, Kind, Verb, Way
 from desk.project import account
 from storage.database import locks
 from storage.history import history
@@ -231,3 +232,9 @@ def _projects(session: Session, row: Channel) -> list[Project]:
         Project.state != ProjectState.CLOSED,
     )
     return list(session.scalars(there.order_by(Project.id)))
+
+
+FEATURE = Feature(
+    "audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM, besides_budget=True),)
+)
+"""Who reads along that should not is told while it can still be helped."""

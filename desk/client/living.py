@@ -30,8 +30,6 @@ from storage.project.project import Project, ProjectState
 
 MOVED = "moved"
 """Why a message is dropped whose project has left the channel."""
-_IN_CHANNELS = ("brief", "feedback", "deliverables", "status")
-"""What is said in channels; all else is for people alone."""
 
 
 class Place(enum.StrEnum):
@@ -90,7 +88,7 @@ def may_stand(
 def project_of(session: Session, workspace_id: int, subject: str) -> Project | None:
     """The project whose words a message about `subject` says in a channel; None: nobody's, so nobody's
     channel is the right one."""
-    is_public = subjects.kind_of(subject) in _IN_CHANNELS
+    is_public = subjects.is_for_channels(subject)
     return subjects.project_of(session, workspace_id, subject) if is_public else None
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
+from desk.core.feature import Feature, Kind
 from desk.day import planning, priority
 from desk.day.priority import Facts, Reason
 from desk.day.priority import Why as Why
@@ -337,3 +338,7 @@ def _work(
 def _reminder(row: Todo, today: date, passed: Mapping[date, int]) -> Reminder:
     reason = priority.of_date(row.due_on, row.due_minute, today, passed)
     return Reminder(row.id, row.text, row.due_on, row.due_minute, reason, row.done_at is None)
+
+
+FEATURE = Feature("digest", kinds=(Kind(DIGEST, besides_budget=True),))
+"""It has a place of its own beside the day's budget."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import outsider
 from desk.core.actor import Actor, Identity, find, found
+from desk.core.feature import Feature, Verb, Way
 from desk.text.names import clean
 from desk.work import handover
 from storage.database import locks, zones
@@ -197,3 +198,8 @@ def _write_down(session: Session, home: Workspace, user: str, zone: str, now: da
     if local.hour * 60 + local.minute >= home.digest_minute:
         reminders.decide(session, row.id, local.date())
     return row
+
+
+FEATURE = Feature(
+    "member", verbs=(Verb("install", Way.KEPT), Verb("meet", Way.KEPT), Verb("learn", Way.KEPT))
+)

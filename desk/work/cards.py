@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.work import handover
 from storage.database.base import Base
 from storage.day import reminders
@@ -60,7 +60,7 @@ class Item:
 
 def get(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
     """One deliverable. Raises `NotFound` for another workspace's."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return shown(session, find(session, actor, deliverable_id), now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,6 @@ from desk.project.project import ProjectRef
 from desk.work.cards import Item
 from desk.work.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
 from desk.work.lines import TITLE_LENGTH, Read
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -39,6 +39,27 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.history.history_views import HistoryAction
+
+
+class WorkView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    ADD = "add"
+    DELIVERABLE = "deliverable"
+    OVERRIDE = "deliverable.override"
+
+
+class WorkAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    ADD_OPEN = "add.open"
+    ADD_FIX = "add.fix"
+    DONE = "deliverable.done"
+    MENU = "deliverable.menu"
+    STATUS = "deliverable.status"
+    REASSIGN = "deliverable.reassign"
+
 
 MOST_ON_CARD = 40
 CHANGES = ("move", "snooze", "reassign", "status", "edit")
@@ -103,7 +124,7 @@ def menu(t: Translator, item: Item) -> Element:
     choices = [option(t(f"mine.menu.{what}"), f"{what}/{item.id}") for what in wanted]
     if item.is_open:
         choices = [option(t("mine.done"), f"done/{item.id}"), *choices]
-    return overflow(ids.Action.DELIVERABLE_MENU, choices)
+    return overflow(WorkAction.MENU, choices)
 
 
 def add_form(
@@ -125,7 +146,7 @@ def add_form(
         ),
     ]
     return modal(
-        ids.View.ADD,
+        WorkView.ADD,
         t("deliverable.form.title"),
         rows,
         submit=t("common.save"),
@@ -156,10 +177,10 @@ def change_form(
     }[what](t, item)
     about = section(
         t.md("deliverable.about", number=item.number, title=item.title, project=item.project),
-        accessory=button(t("history.open"), ids.Action.HISTORY_OPEN, str(item.id)),
+        accessory=button(t("history.open"), HistoryAction.OPEN, str(item.id)),
     )
     return modal(
-        ids.View.DELIVERABLE,
+        WorkView.DELIVERABLE,
         t(f"mine.menu.{what}"),
         [about, *built],
         submit=t("common.save"),
@@ -196,7 +217,7 @@ def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, tod
 
 def _fix(t: Translator, project_id: int) -> Block:
     """The button to the form, which holds the kept lines and this project."""
-    return actions([button(t("deliverable.fix"), ids.Action.ADD_FIX, str(project_id), style="primary")])
+    return actions([button(t("deliverable.fix"), WorkAction.ADD_FIX, str(project_id), style="primary")])
 
 
 def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.core.outgoing import KINDS
+from handlers import KINDS
 from tests.support import oddity
 
 

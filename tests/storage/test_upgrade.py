@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, Table, inspect, select, text
 from desk.core.actor import Identity, found
 from desk.history import history
 from desk.history.history import Root
-from handlers.core import ids
+from handlers.history.undo_views import UndoAction
 from storage.client.client import Client
 from storage.database import schema
 from storage.database.engine import Database
@@ -166,7 +166,7 @@ def test_people_work_on_as_if_nothing_had_been(released: Database, bare_database
         assert "Quản lý kênh" in bot.command(HUONG, "/tiendo", "quản lí-kênh").words
         assert "Quản lý kênh" in bot.command(CHI, "/tiendo", channel="C03CLIENT").words
         assert "mua hoa" in bot.command(HUONG, "/ae", "undo").words
-        bot.action(HUONG, ids.Action.UNDO, "3", response_url=slack.hook)
+        bot.action(HUONG, UndoAction.UNDO, "3", response_url=slack.hook)
         assert "mua hoa" in bot.command(HUONG, "/ae", "todo").words
         bot.command(LAN, "/ae", "todo gọi in ấn")
         assert "gọi in ấn" in bot.command(LAN, "/ae", "todo").words
@@ -214,7 +214,7 @@ def test_what_got_the_id_of_something_deleted_shows_in_nobody_elses_undo_or_hist
     said = bot.command(HUONG, "/ae", "undo").words
     assert "mua hoa" in said
     assert "khám bệnh" not in said
-    bot.action(HUONG, ids.Action.UNDO, "3")
+    bot.action(HUONG, UndoAction.UNDO, "3")
     assert "mua hoa" in bot.command(HUONG, "/ae", "todo").words
     assert "khám bệnh" in bot.command(LAN, "/ae", "todo").words
     bot.close()

@@ -32,8 +32,9 @@ from desk.project import names as project_names
 from desk.text import dates, money, names
 from desk.work import deliverable, spreadsheet
 from desk.work import lines as deliverable_lines
+from handlers import VERBS
 from handlers.brief import diff_views, question
-from handlers.core import verbs, wording
+from handlers.core import wording
 from handlers.core.i18n import Catalogs, Translator
 from storage.database.engine import Database
 from tests.support.world import NOW, World
@@ -162,8 +163,8 @@ PURE: dict[str, Reader] = {
     "brief_diff.told": _told,
     "relay_answers.phrases": relay_answers.phrases,
     "relay_answers.sentences": relay_answers.sentences,
-    "verbs.nearest_names": verbs.nearest_names,
-    "verbs.split": verbs.split,
+    "verbs.nearest_names": VERBS.nearest_names,
+    "verbs.split": VERBS.split,
     "wording.plain_text": wording.plain_text,
     "question.numbered": question.numbered,
 }

@@ -116,7 +116,7 @@ def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: Wor
             assert snapshot(world) == after, name
         else:
             do(world, act)
-    assert tried == 34
+    assert tried == 35
 
 
 def test_a_brief_says_again_what_it_said(world: World) -> None:

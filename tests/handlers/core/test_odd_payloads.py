@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handlers.core import ids
 from storage.day.todo import Todo
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import HUONG, Office
 from tests.support.app import TEAM, Answer
+from tests.support.house import answered
 
 WHO = {"user": {"id": HUONG, "team_id": TEAM}, "team": {"id": TEAM}, "token": "x", "action_ts": "1.1"}
 HERE = {"channel": {"id": "C02MOCAN", "name": "x"}}
@@ -104,7 +104,7 @@ VIEWS: tuple[dict[str, Any], ...] = (
 def test_every_press_with_every_odd_value_is_answered(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for action in ids.Action:
+    for action in answered("action"):
         for value in VALUES:
             for view in VIEWS:
                 answer = office.bot.action(HUONG, action, value, response_url=office.slack.hook, **view)
@@ -138,7 +138,7 @@ def test_every_form_without_state_inputs_or_sense_is_answered(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     field = {"type": "input", "block_id": "b", "label": {}, "element": {"type": "x", "action_id": "x"}}
-    asked = itertools.product(ids.View, PACKED, STATES)
+    asked = itertools.product(answered("view"), PACKED, STATES)
     for number, (callback, packed, state) in enumerate(asked):
         view: dict[str, Any] = {
             "id": f"V{number}", "type": "modal", "callback_id": callback,
