@@ -30,7 +30,7 @@ check: $(TO_DEVELOP) ## Look for faults in style, types, imports, dependencies a
 	@$(PYTHON_IN_VENV) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PYTHON_IN_VENV) -m deptry .
-	@$(PYTHON_IN_VENV) -m pytest --quiet tests/handlers/test_catalogs.py
+	@$(PYTHON_IN_VENV) -m pytest --quiet tests/handlers/test_catalogs.py tests/test_imports.py tests/test_nothing_forgotten.py
 	@echo "All checks passed."
 
 bench: $(TO_DEVELOP) ## Measure the speed that the README promises

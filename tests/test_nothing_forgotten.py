@@ -17,6 +17,12 @@ ROOT = Path(__file__).parents[1]
 SENTENCES = {language: read(language) for language in LANGUAGES}
 
 
+def complete(*missing: list[str]) -> None:
+    """Fail with all that is missing, a line each."""
+    lines = [line for one in missing for line in one]
+    assert not lines, "\n" + "\n".join(lines)
+
+
 def unsaid(*keys: str) -> list[str]:
     """Which sentences are missing, and where to write them."""
     return [
@@ -38,42 +44,47 @@ def test_every_action_has_one_name_a_sentence_for_who_may_not_and_a_row_in_the_d
             for one in named
             if row(one) not in docs
         ]
-    assert missing == []
+    complete(missing)
     rows = [line for line in docs.splitlines() if line.startswith("| `")]
     known = {row(one) for named in actions().values() for one in named}
     assert [line for line in rows if line not in known] == [], "docs/permissions.md has rows of no action"
 
 
 def test_every_verb_can_be_said_in_help() -> None:
-    assert unsaid(*(f"help.{verb.name}" for verb in VERBS)) == []
+    complete(unsaid(*(f"help.{verb.name}" for verb in VERBS)))
 
 
 def test_every_change_has_words_in_history_and_says_why_it_cannot_be_undone() -> None:
     verbs = collected().verbs.values()
-    assert unsaid(*(f"did.{verb.name}" for verb in verbs)) == []
-    assert unsaid(*(f"undo.kept.{verb.name}" for verb in verbs if verb.way is Way.KEPT)) == []
+    complete(unsaid(*(f"did.{verb.name}" for verb in verbs)))
+    complete(unsaid(*(f"undo.kept.{verb.name}" for verb in verbs if verb.way is Way.KEPT)))
 
 
 def test_every_table_that_people_change_is_told_of_and_undone_by_a_feature() -> None:
     audited = {kind.class_ for kind in Base.registry.mappers if kind.class_.audited}
     entities = collected().entities
-    assert [
-        f"no FEATURE in desk/ has an Entity for the audited table {kind.__tablename__}"
-        for kind in audited
-        if kind.__tablename__ not in entities
-    ] == []
+    complete(
+        [
+            f"no FEATURE in desk/ has an Entity for the audited table {kind.__tablename__}"
+            for kind in audited
+            if kind.__tablename__ not in entities
+        ]
+    )
     assert [one.name for one in entities.values() if one.table not in audited] == [], "not audited"
-    assert unsaid(*(f"thing.{one.name}" for one in entities.values() if one.is_told)) == []
+    complete(unsaid(*(f"thing.{one.name}" for one in entities.values() if one.is_told)))
     put_away = [one for one in entities.values() if one.put_away not in (delete, leave)]
-    assert unsaid(*(f"undo.put_away.{one.name}" for one in put_away)) == []
-    assert unsaid(*(one.first_stays for one in entities.values() if one.first_stays)) == []
+    complete(unsaid(*(f"undo.put_away.{one.name}" for one in put_away)))
+    complete(unsaid(*(one.first_stays for one in entities.values() if one.first_stays)))
     t = Catalogs("vi").translator("vi")
-    assert [
-        f'handlers/locale/*/<feature>.po has no "field.{column.name}", nor has UNSAID of history_views.py'
-        for kind in audited
-        for column in kind.__table__.columns
-        if column.name not in history_views.UNSAID | {"id"} and not history_views.field_name(t, column.name)
-    ] == []
+    complete(
+        [
+            f'handlers/locale/*/<feature>.po has no "field.{column.name}", nor has UNSAID of history_views.py'
+            for kind in audited
+            for column in kind.__table__.columns
+            if column.name not in history_views.UNSAID | {"id"}
+            and not history_views.field_name(t, column.name)
+        ]
+    )
 
 
 def test_a_row_is_called_by_something() -> None:
@@ -83,27 +94,33 @@ def test_a_row_is_called_by_something() -> None:
         needs = any("{label}" in SENTENCES[language].get(f"thing.{one.name}", "") for language in LANGUAGES)
         if needs and not (one.named_by or one.called_by):
             missing.append(f"Entity {one.name} in desk/ has neither named_by nor called_by")
-    assert missing == []
+    complete(missing)
 
 
 def test_every_kind_of_message_is_sent_by_one_feature_and_rendered_by_one() -> None:
     sent = {kind.name: feature.name for feature in DESK for kind in feature.kinds}
     rendered = {kind.name: feature.name for feature in FEATURES for kind in feature.kinds}
-    assert [
-        f'desk feature "{sent[name]}" sends "{name}", which no FEATURE in handlers/ renders'
-        for name in sent.keys() - rendered.keys()
-    ] == []
-    assert [
-        f'handlers feature "{rendered[name]}" renders "{name}", which no FEATURE in desk/ sends'
-        for name in rendered.keys() - sent.keys()
-    ] == []
-    assert unsaid(*(f"why.kind.{name}" for name in KINDS)) == []
+    complete(
+        [
+            f'desk feature "{sent[name]}" sends "{name}", which no FEATURE in handlers/ renders'
+            for name in sent.keys() - rendered.keys()
+        ]
+    )
+    complete(
+        [
+            f'handlers feature "{rendered[name]}" renders "{name}", which no FEATURE in desk/ sends'
+            for name in rendered.keys() - sent.keys()
+        ]
+    )
+    complete(unsaid(*(f"why.kind.{name}" for name in KINDS)))
 
 
 def test_every_subject_leads_to_a_project() -> None:
     subjects = collected().subjects
-    assert [
-        f'subject "{one.name}" leads on by "{one.field}", which names no subject'
-        for one in subjects.values()
-        if one.table is not None and one.field.removesuffix("_id") not in subjects
-    ] == []
+    complete(
+        [
+            f'subject "{one.name}" leads on by "{one.field}", which names no subject'
+            for one in subjects.values()
+            if one.table is not None and one.field.removesuffix("_id") not in subjects
+        ]
+    )

@@ -1,10 +1,16 @@
-"""Every handler that writes, and what many at once come to. A handler without a row fails its test."""
+"""Every handler that writes, and what many at once come to. A handler without a row fails its test.
+
+A feature may also keep its rows in a module of its own beside this one, as its `TABLE`.
+"""
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 
+import tests.at_once
 from desk.project.project import ProjectState
 from handlers.brief.brief_ids import BriefAction, BriefView
 from handlers.brief.question_views import QuestionAction, QuestionView
@@ -114,6 +120,10 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "told group_archive": (people.telling_of_a_channel,),
     "told group_unarchive": (people.telling_of_a_channel,),
 }
+
+for _found in pkgutil.iter_modules(tests.at_once.__path__, "tests.at_once."):
+    if not _found.name.endswith((".table", ".conftest")) and ".test_" not in _found.name:
+        TABLE |= getattr(import_module(_found.name), "TABLE", {})
 
 AFTER_THE_ACK: dict[str, tuple[Row, ...]] = {"verb admin": (people.becoming_the_first_admin,)}
 """What writes once Slack has been asked something."""

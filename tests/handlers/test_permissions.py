@@ -25,21 +25,20 @@ PEOPLE = (*[role for role in Role if role is not Role.GUEST], "project's AE", "p
 LEADING: dict[Role | str, str] = {"project's AE": "ae_id", "project's AM": "am_id"}
 TEAM = ["admin", "am", "ae", "lead", "member", "project's-AE", "project's-AM"]
 
-VERB_TABLE = {
+Served = tuple[str, list[str], tuple[str, ...]]
+ONLY_COLLEAGUES: Served = ("", TEAM, ())
+"""What holds for a verb that has no row: typed alone, it serves every colleague and nobody else."""
+VERB_TABLE: dict[str, Served] = {
     # verb: what is typed, who is served, who is served as a client, with what in their answer
-    "brief": ("", TEAM, ()),
     "feedback": ("help", [*TEAM, "guest", "far"], ()),
     "status": ("moc an", TEAM, ("guest", "far")),
     "add": ("KV @lan 15/12/2027", TEAM, ()),
-    "mine": ("", TEAM, ()),
     "todo": ("gọi client", TEAM, ()),
     "off": ("3 ngày", TEAM, ()),
     "project": ("moc an", TEAM, ()),
     "admin": ("", ["admin", "am"], ()),
     "history": ("moc an", TEAM, ()),
-    "undo": ("", TEAM, ()),
     "import": ("Dự án,Hạng mục,PIC,Deadline\nmoc an,KV,Lan,15/12/2027", TEAM, ()),
-    "why": ("", TEAM, ()),
     "help": ("", [*TEAM, "guest", "far"], ()),
 }
 REFUSED = ("chỉ dành cho người trong agency", "Chỉ AM hoặc admin")
@@ -89,15 +88,11 @@ def items(office: Office) -> int:
         return session.scalar(select(func.count()).select_from(ChangeItem)) or 0
 
 
-def test_every_verb_has_its_row() -> None:
-    assert {verb.name for verb in VERBS} - set(VERB_TABLE) == set(), "VERB_TABLE of this file lacks these"
-    assert set(VERB_TABLE) - {verb.name for verb in VERBS} == set()
-
-
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_verb_serves_exactly_those_of_its_row(staffed: Office, who: Role | str) -> None:
     user = somebody(staffed, who)
-    for verb, (text, served, as_client) in VERB_TABLE.items():
+    for verb in (one.name for one in VERBS):
+        text, served, as_client = VERB_TABLE.get(verb, ONLY_COLLEAGUES)
         before = items(staffed)
         answer = staffed.bot.command(user, "/ae", f"{verb} {text}", response_url=staffed.slack.hook)
         assert answer.status == 200

@@ -57,12 +57,15 @@ def _changes() -> str:
 
 def accept() -> None:
     """Write all of it, and say what has changed."""
-    wanted = {ROOT / name: made((ROOT / name).read_text(encoding="utf-8")) for name, made in TABLES.items()}
-    wanted[test_every_change.EXPECTED] = _changes()
-    for path, text in wanted.items():
-        if path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            print(f"Wrote {path.relative_to(ROOT)}: read what changed before you commit it.")
+    for name, made in TABLES.items():
+        _write(ROOT / name, made((ROOT / name).read_text(encoding="utf-8")))
+    _write(test_every_change.EXPECTED, _changes())
+
+
+def _write(path: Path, text: str) -> None:
+    if path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+        print(f"Wrote {path.relative_to(ROOT)}: read what changed before you commit it.")
 
 
 if __name__ == "__main__":
