@@ -17,6 +17,7 @@ from playground import server
 from playground.webapi import APP_TOKEN
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
+from tests.support.patience import patience, until
 from tests.support.town import HUONG, MOCAN
 
 PATIENCE = 30.0
@@ -43,10 +44,7 @@ class Line:
 
     def until(self, look: Callable[[], bool]) -> None:
         """Wait until `look` says yes."""
-        end = time.monotonic() + PATIENCE
-        while not look():
-            assert time.monotonic() < end, "waited in vain"
-            time.sleep(0.05)
+        until(look, PATIENCE)
 
 
 @pytest.fixture
@@ -66,7 +64,7 @@ def opened(database_url: str, app_token: str = APP_TOKEN) -> Generator[Line]:
         line.until(line.hears)
     yield line
     door.stop()
-    thread.join(PATIENCE)
+    thread.join(patience(PATIENCE))
     assert not thread.is_alive()
     bot.close()
     slack.stop()

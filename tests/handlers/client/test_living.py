@@ -202,6 +202,7 @@ def test_a_share_is_not_offered_where_other_outsiders_read(town: Office, channel
     assert ("status.share" in answer.words) is offered
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("is_seen", [True, False])
 @pytest.mark.parametrize("action", [ids.Action.STATUS_SHARE, ids.Action.STATUS_POST])
 @pytest.mark.parametrize("channel", [DALAT, GENERAL])

@@ -244,6 +244,7 @@ def brief(office: Office) -> None:
     assert answer.body["response_action"] == "clear", answer.words
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("kind", NOT_IN)
 @pytest.mark.parametrize("act", [share, add, feed, brief])
 def test_where_the_bot_is_not_in_a_channel_all_is_kept_and_its_author_told_how_to_let_it_in(
