@@ -44,15 +44,12 @@ class Agency:
         _connected(self)
 
 
-@pytest.fixture(params=["socket", "http"])
-def door(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def agency(door: str, database_url: str) -> Iterator[Agency]:
-    """The sample agency on Wednesday 2026-12-02, 10:00, with the bot connected."""
-    yield from open_agency(door, database_url)
+@pytest.fixture(params=[("socket", "sqlite"), ("http", "postgresql")], ids="-".join)
+def agency(request: pytest.FixtureRequest) -> Iterator[Agency]:
+    """The sample agency on Wednesday 2026-12-02, 10:00, with the bot connected; once by each door and on each
+    database, which know nothing of each other."""
+    door, engine = request.param
+    yield from open_agency(door, request.getfixturevalue(f"{engine}_url"))
 
 
 def open_agency(door: str, database_url: str, people: str = "sample") -> Iterator[Agency]:

@@ -140,6 +140,9 @@ def _told(text: str) -> object:
     )
 
 
+AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
+"""Those that are given no more of a text than a field takes."""
+
 PURE: dict[str, Reader] = {
     "dates.parse": lambda text: dates.parse(text, TODAY),
     "dates.find": lambda text: dates.find(text, TODAY),
