@@ -140,6 +140,8 @@ def _told(text: str) -> object:
     )
 
 
+LOOKS_UP = ("spreadsheet.check",)
+"""Those that ask the database about each line, so that it takes them long to read what is long."""
 AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
 """Those that are given no more of a text than a field takes."""
 
