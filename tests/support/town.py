@@ -18,6 +18,7 @@ from playground.client import Workspace
 from playground.doors import SIGNING_SECRET
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
+from tests.support.lenient import lenient
 from tests.support.patience import Waiting, slowness, until
 from tests.support.service import free_port
 
@@ -98,7 +99,8 @@ def open_town(
     for user in people:
         bot.meet(user, PEOPLE[user])
     try:
-        yield Town(bot, slack.workspace, slack, url, slow)
+        with lenient():
+            yield Town(bot, slack.workspace, slack, url, slow)
     finally:
         door.close()
         thread.join(5)

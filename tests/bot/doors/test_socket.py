@@ -60,14 +60,16 @@ def opened(database_url: str, app_token: str = APP_TOKEN) -> Generator[Line]:
     thread = threading.Thread(target=door.serve, daemon=True)
     thread.start()
     line = Line(bot, slack, door)
-    if app_token == APP_TOKEN:
-        line.until(line.hears)
-    yield line
-    door.stop()
-    thread.join(patience(PATIENCE))
+    try:
+        if app_token == APP_TOKEN:
+            line.until(line.hears)
+        yield line
+    finally:
+        door.stop()
+        thread.join(patience(PATIENCE))
+        bot.close()
+        slack.stop()
     assert not thread.is_alive()
-    bot.close()
-    slack.stop()
 
 
 @pytest.mark.parametrize("how", ["abort", "silent", "refresh_requested", "warning", "link_disabled"])
