@@ -17,6 +17,7 @@ from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
+from tests.support.patience import Waiting
 
 AN, FAR = "U09AN", "U0FAR"
 _numbers = itertools.count(1)
@@ -237,8 +238,8 @@ def by_form(office: Office, user: str) -> str:
 
 
 def one_of(office: Office, *methods: str) -> str:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
+    waiting = Waiting(10)
+    while waiting.goes_on():
         for index, (name, told) in enumerate(office.slack.calls):
             if name in methods:
                 del office.slack.calls[index]

@@ -141,6 +141,11 @@ def _told(text: str) -> object:
     )
 
 
+LOOKS_UP = ("spreadsheet.check",)
+"""Those that ask the database about each line, so that it takes them long to read what is long."""
+AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
+"""Those that are given no more of a text than a field takes."""
+
 PURE: dict[str, Reader] = {
     "dates.parse": lambda text: dates.parse(text, TODAY),
     "dates.find": lambda text: dates.find(text, TODAY),

@@ -17,6 +17,7 @@ from storage.messages.outbox import Outbox
 from storage.messages.queue import Lane
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
+from tests.support.patience import Waiting
 
 
 @dataclass
@@ -48,8 +49,8 @@ class Line:
 
     def settle(self, seconds: float = 10) -> None:
         """Deliver until nothing waits any more."""
-        end = time.monotonic() + seconds
-        while self.bot.liaison.delivery.pending() and time.monotonic() < end:
+        waiting = Waiting(seconds)
+        while self.bot.liaison.delivery.pending() and waiting.goes_on():
             if not self.bot.liaison.delivery.step():
                 time.sleep(0.05)
         assert self.bot.liaison.delivery.pending() == 0

@@ -113,6 +113,7 @@ ODD: dict[str, Callable[[Street, str], None]] = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("what", ODD)
 def test_a_message_that_cannot_be_made_ready_stops_nobody(street: Street, what: str) -> None:
     street.notice(LAN, "odd")
@@ -130,6 +131,7 @@ def test_a_message_that_cannot_be_made_ready_stops_nobody(street: Street, what: 
     assert "aside" not in readyz(street)[1]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("what", ODD)
 def test_what_is_told_with_others_is_put_aside_alone(street: Street, what: str) -> None:
     for cause, key in (("first", "common.save"), ("odd", "common.next"), ("last", "common.close")):

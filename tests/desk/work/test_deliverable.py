@@ -191,6 +191,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, name: str) -> None:
     what, told, field, after = CHANGES[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from typing import Any
 
@@ -14,6 +13,7 @@ from storage.brief.brief import Brief, BriefVersion
 from storage.messages.draft import Draft
 from storage.project.project import Project
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
+from tests.support.patience import until
 
 FILLED: dict[str, Any] = {
     "brief.project": None,
@@ -231,10 +231,7 @@ def test_a_message_of_any_length_is_quoted_whole_with_its_address(
     assert office.slack.wait("chat.getPermalink")["message_ts"] == "1764.01"
     (version,) = office.rows(BriefVersion)
     assert version.source == text + " <!channel>"
-    for _ in range(50):
-        if office.rows(BriefVersion)[0].links:
-            break
-        time.sleep(0.1)
+    until(lambda: office.rows(BriefVersion)[0].links)
     assert office.rows(BriefVersion)[0].links == [permalink]
 
 

@@ -214,6 +214,7 @@ BEFORE = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("verb", ACTS)
 def test_every_act_is_one_change_with_its_items_and_doing_it_again_changes_nothing(
     desk: Desk, verb: str

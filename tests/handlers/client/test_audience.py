@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from storage.messages.outbox import Outbox, OutboxState
 from storage.project.channel import Channel
 from storage.project.project import ClientChannel, Project
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
+from tests.support.patience import until
 
 HERE, STRANGER = "C02MOCAN", "U0FAR"
 
@@ -58,10 +58,7 @@ def test_a_stranger_who_comes_is_looked_up_first(standing: Office) -> None:
     standing.slack.answers["users.info"] = {"user": stranger}
     standing.slack.answers["conversations.members"] = {"members": [HUONG, LAN, STRANGER]}
     told(standing, "member_joined_channel", user=STRANGER)
-    for _ in range(1000):
-        if any("Far Away" in str(row.payload) for row in standing.rows(Outbox)):
-            break
-        time.sleep(0.01)
+    until(lambda: any("Far Away" in str(row.payload) for row in standing.rows(Outbox)))
     (redrawn,) = calls(standing, "chat.update")
     assert LAN not in str(redrawn)
     (warned,) = calls(standing, "chat.postMessage")
@@ -126,6 +123,7 @@ def test_a_card_on_its_way_while_a_guest_comes_is_drawn_again_when_it_is_there(s
     assert [row.state for row in waiting] == [OutboxState.PENDING]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize(
     "kind", ["channel_unshared", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive"]
 )

@@ -208,6 +208,7 @@ def test_a_share_is_not_offered_where_other_outsiders_read(town: Office, channel
     assert ("status.share" in answer.words) is offered
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("is_seen", [True, False])
 @pytest.mark.parametrize("action", [StatusAction.SHARE, StatusAction.POST])
 @pytest.mark.parametrize("channel", [DALAT, GENERAL])

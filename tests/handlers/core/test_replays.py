@@ -109,6 +109,7 @@ def settle_elsewhere(office: Office) -> dict[str, int]:
         return {name: row.id for name, row in rows.items()}
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("name", ["project", "brief", "feedback", "deliverable"])
 @pytest.mark.parametrize("where", ["elsewhere", "nowhere"])
 def test_what_another_workspace_made_or_nobody_has_is_not_corrected(

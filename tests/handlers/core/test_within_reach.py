@@ -93,23 +93,23 @@ def test_the_status_of_what_waits_for_me_is_set_from_my_home(town: Town) -> None
     town.slack.command(HUONG, MOCAN, "/ae", "add KV @lan 15/12/2027")
     on_card(town, LAN, WorkAction.MENU, "edit/1")
     form(town, LAN, WorkView.DELIVERABLE)
-    assert town.slack.submit(LAN, {"status": Status.INTERNAL_REVIEW})["ok"]
+    assert town.submit(LAN, {"status": Status.INTERNAL_REVIEW})["ok"]
     press(town, HUONG, home(town, HUONG), WorkAction.STATUS)
     form(town, HUONG, WorkView.DELIVERABLE)
-    assert town.slack.submit(HUONG, {"status": Status.APPROVED})["ok"]
+    assert town.submit(HUONG, {"status": Status.APPROVED})["ok"]
     assert [one.status for one in rows(town, Deliverable)] == [Status.APPROVED]
 
 
 def test_a_spreadsheet_is_imported_mended_and_written_from_my_home(town: Town) -> None:
     press(town, HUONG, home(town, HUONG), ids.OPEN_FORM, '{"verb": "import"')
     form(town, HUONG, ImportView.IMPORT)
-    town.slack.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Nobody")})
+    town.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Nobody")})
     wrong = form(town, HUONG, ImportView.CHECKED)
     press(town, HUONG, wrong, ImportAction.EDIT)
     form(town, HUONG, ImportView.IMPORT)
-    town.slack.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Phạm Ngọc Lan")})
+    town.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Phạm Ngọc Lan")})
     form(town, HUONG, ImportView.CHECKED)
-    town.slack.submit(HUONG)
+    town.submit(HUONG)
     assert [one.title for one in rows(town, Deliverable)] == ["KV"]
 
 
@@ -126,13 +126,13 @@ def test_work_begins_before_its_brief_is_acknowledged_with_a_reason(town: Town) 
     town.slack.command(HUONG, MOCAN, "/brief", "moc an")
     form(town, HUONG, BriefView.BRIEF)
     brief = {name: text for name, text in FILLED.items() if name not in ("name", "client", "brief.project")}
-    assert town.slack.submit(HUONG, brief)["ok"]
+    assert town.submit(HUONG, brief)["ok"]
     town.slack.command(HUONG, MOCAN, "/ae", "add KV @lan 15/12/2027")
     on_card(town, HUONG, WorkAction.MENU, "edit/1")
     form(town, HUONG, WorkView.DELIVERABLE)
-    town.slack.submit(HUONG, {"status": Status.IN_PROGRESS})
+    town.submit(HUONG, {"status": Status.IN_PROGRESS})
     form(town, HUONG, WorkView.OVERRIDE)
-    assert town.slack.submit(HUONG, {"override": "Khách duyệt miệng"})["ok"]
+    assert town.submit(HUONG, {"override": "Khách duyệt miệng"})["ok"]
     assert [one.status for one in rows(town, Deliverable)] == [Status.IN_PROGRESS]
     assert [one.why for one in rows(town, ChangeRow) if one.verb == "deliverable.override"] == [
         "Khách duyệt miệng"
@@ -144,7 +144,7 @@ def test_a_day_off_of_the_company_is_set_and_taken_back_from_my_home(town: Town)
     panel = form(town, MINH, "notice")
     press(town, MINH, panel, AdminAction.DAY)
     form(town, MINH, AdminView.CALENDAR_DAY)
-    assert town.slack.submit(MINH, {"day": "2026-12-15", "name": "Nghỉ mát"})["ok"]
+    assert town.submit(MINH, {"day": "2026-12-15", "name": "Nghỉ mát"})["ok"]
     assert [one.name for one in rows(town, CalendarOverride)] == ["Nghỉ mát"]
     press(town, MINH, home(town, MINH), ids.OPEN_FORM, '{"verb": "admin"')
     panel = town.slack.until(

@@ -64,6 +64,7 @@ def changed(office: Office, verb: str) -> list[list[tuple[str, Any, Any]]]:
         ]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("what", SETTINGS)
 def test_a_setting_changed_in_the_home_is_one_change_and_drawn_at_once(office: Office, what: str) -> None:
     action, chosen, items = SETTINGS[what]
@@ -275,6 +276,7 @@ LEAVES = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("text", LEAVES)
 def test_leave_is_understood_as_typed_and_is_one_change(office: Office, text: str) -> None:
     first, last, delegate = LEAVES[text]
