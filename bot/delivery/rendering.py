@@ -21,9 +21,9 @@ from handlers.day import mine
 from handlers.messages import notices
 from handlers.messages.rendering import render
 from storage.database.engine import is_passing
-from storage.messages import outbox
+from storage.messages import merging
 from storage.messages.outbox import Outbox
-from storage.messages.queue import is_person
+from storage.messages.recipient_queue import is_person
 
 
 class _Unreadable(Exception):
@@ -52,7 +52,7 @@ def _told_together(
     services: Services, session: Session, card: Outbox, message: Message, now: datetime
 ) -> Message:
     """With what is told in it, and at the first sending with what else waits."""
-    for told in outbox.told_in(session, card.id):
+    for told in merging.merged_into(session, card.id):
         try:
             more = _apart(services, session, told, card, now)
         except _Unreadable as failed:
@@ -70,7 +70,7 @@ def _with_others(
     """As much as one message holds."""
     most = attention.MOST_TOGETHER - 1
     together = [kind.name for kind in services.kinds.values() if kind.together]
-    for waiting in outbox.waiting_beside(session, card, together, now, most):
+    for waiting in merging.pending_beside(session, card, together, now, most):
         try:
             more = _apart(services, session, waiting, card, now)
         except _Unreadable as failed:
@@ -81,7 +81,7 @@ def _with_others(
         if len(message.blocks) + len(more.blocks) > attention.MOST_BLOCKS:
             break
         message = message.and_then(more)
-        outbox.tell_in(session, waiting, card)
+        merging.merge(session, waiting, card)
     return message
 
 
@@ -93,7 +93,7 @@ def _apart(
     try:
         with session.begin_nested():
             row = session.get_one(Outbox, message_id)
-            if row.told_in_id is None and not attention.may_join(session, row, head, now):
+            if row.merged_into_id is None and not attention.may_join(session, row, head, now):
                 return None
             asked = _outgoing(services, session, row, now)
             return render(session, services.kinds, replace(asked, sent_at=head.sent_at))

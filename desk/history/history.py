@@ -18,6 +18,7 @@ from desk.core.changes import Did, grouped, value_of, what_happened
 from desk.core.errors import NotFound
 from desk.core.feature import collected
 from desk.core.permissions import SEE
+from desk.history.history import Root as Root
 from desk.project import names as project_names
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -25,7 +26,6 @@ from desk.text.names import alike, fold
 from storage.brief import brief as briefs
 from storage.history import records
 from storage.history.records import Item
-from storage.history.records import Root as Root
 from storage.work import deliverable as deliverables
 
 _NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")

@@ -17,13 +17,13 @@ from desk.core.errors import Conflict, NotFound
 from desk.core.feature import Feature, Undoing, Verb, Way, collected
 from desk.core.permissions import SEE
 from desk.history import history, undo_rights
-from desk.history.history import Told
+from desk.history.history import ChangeShown
 from storage.database import locks
 from storage.database.base import Base
 from storage.history import history as changes
 from storage.history import records
 from storage.history.records import Item
-from storage.messages import outbox
+from storage.messages import redraws
 from storage.project.project import Project
 
 WITHIN = timedelta(days=1)
@@ -38,7 +38,7 @@ class Undone:
     """
 
     id: int
-    change: Told
+    change: ChangeShown
     projects: tuple[str, ...]
 
 
@@ -165,7 +165,7 @@ def _projects(session: Session, items: Sequence[Item]) -> list[str]:
     return sorted(records.projects(session, grouped(items)).values())
 
 
-def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> Told:
+def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> ChangeShown:
     row, counts = records.one(session, change_id), records.counts(session, None, [change_id])
     return history.tell(session, actor, [row], items[: records.MOST_ITEMS], counts)[0]
 
@@ -218,7 +218,7 @@ def _redraw(undoing: Undoing, rows: Sequence[Base], items: Sequence[Item]) -> No
             subjects |= set(entity.redraws(undoing, mine, [item for item in items if item.entity == name]))
     cause = str(changes.identify(undoing.session))
     for subject in sorted(subjects):
-        outbox.redraw(undoing.session, undoing.actor.workspace_id, subject, cause, undoing.now)
+        redraws.redraw(undoing.session, undoing.actor.workspace_id, subject, cause, undoing.now)
 
 
 FEATURE = Feature("undo", verbs=(Verb("undo"),))

@@ -94,7 +94,7 @@ def _keep(services: Services, home: Installation, found: list[Profile]) -> None:
 
     def write() -> None:
         with services.database.write() as session:
-            row = member.home_of(session, home.team, services.defaults, now)
+            row = member.workspace_of(session, home.team, services.defaults, now)
             member.learn(session, row, found, now)
 
     until_taken(write)

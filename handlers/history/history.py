@@ -20,8 +20,8 @@ def register(on: Listening) -> None:
     """Answer what is asked about what was changed."""
     on.verb("history", _history)
     on.action(HistoryAction.OPEN, _open)
-    on.action(HistoryAction.OLDER, _turn)
-    on.action(HistoryAction.NEWEST, _turn)
+    on.action(HistoryAction.OLDER, _other_page)
+    on.action(HistoryAction.NEWEST, _other_page)
 
 
 def of_deliverable(session: Session, request: Request, deliverable_id: int) -> Reply:
@@ -40,7 +40,7 @@ def _open(session: Session, request: Request) -> Reply:
     return of_deliverable(session, request, as_number(request.value))
 
 
-def _turn(session: Session, request: Request) -> Reply:
+def _other_page(session: Session, request: Request) -> Reply:
     """Another page, in the place of the one whose button was pressed."""
     entity, _, rest = request.value.partition("/")
     row_id, _, before = rest.partition("/")

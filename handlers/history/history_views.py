@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.core.changes import Did
 from desk.core.feature import collected
-from desk.history.history import Field, Page, Thing, Told, Value
+from desk.history.history import ChangeShown, Field, Page, Thing, Value
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -73,7 +73,7 @@ def view(t: Translator, page: Page) -> dict[str, Any]:
     return modal(HistoryView.HISTORY, t("history.open"), [about, *_body(t, page)], close=t("common.close"))
 
 
-def change(t: Translator, told: Told, today: date) -> Block:
+def change(t: Translator, told: ChangeShown, today: date) -> Block:
     """One change: what, who, when; then why, and what became of each thing."""
     minute = told.at.hour * 60 + told.at.minute
     who = mention(told.who) if told.who else esc(t("history.bot"))

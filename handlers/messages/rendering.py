@@ -33,7 +33,7 @@ def render(session: Session, kinds: Mapping[str, Kind], outgoing: Outgoing) -> M
     if not outgoing.is_redraw:
         undelivered.withhold(session, outgoing.id, outgoing.now)
         return None
-    language = member.home(session, outgoing.workspace_id).language
+    language = member.workspace_with(session, outgoing.workspace_id).language
     return _withdrawn(outgoing.catalogs.translator(language))
 
 

@@ -57,9 +57,9 @@ def _changed(session: Session, request: Request) -> Reply:
     if not is_person(user):
         return NOTHING
     was_outside = request.actor.is_outside
-    home = member.home(session, request.actor.workspace_id)
-    found = profile(user, Installation(home.team, home.enterprise))
-    member.learn(session, home, [found], request.now)
+    workspace = member.workspace_with(session, request.actor.workspace_id)
+    found = profile(user, Installation(workspace.team, workspace.enterprise))
+    member.learn(session, workspace, [found], request.now)
     return Reply(home=found.guest and not was_outside)
 
 

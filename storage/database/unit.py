@@ -15,11 +15,11 @@ _KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
 @dataclass(slots=True)
 class Unit:
     """`messages`: what goes into the outbox with the commit. `rows`: what becomes of rows that are in it, in
-    these `lanes`. `locks`: what is held, by level and id."""
+    these `queues`. `locks`: what is held, by level and id."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Executable] = field(default_factory=list)
-    lanes: set[tuple[int, str]] = field(default_factory=set)
+    queues: set[tuple[int, str]] = field(default_factory=set)
     locks: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -34,7 +34,7 @@ def _begin(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         now = unit(session)
         before = replace(
-            now, messages=[*now.messages], rows=[*now.rows], lanes={*now.lanes}, locks={*now.locks}
+            now, messages=[*now.messages], rows=[*now.rows], queues={*now.queues}, locks={*now.locks}
         )
         session.info.setdefault(_BEFORE, {})[transaction] = before
 

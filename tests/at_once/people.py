@@ -14,10 +14,10 @@ from handlers.day.mine_views import LanguageAction
 from handlers.day.todo_views import TodoAction
 from handlers.people.admin_views import AdminAction, AdminView
 from handlers.people.leave_views import LeaveAction
+from storage.database.dialect import LONG_AGO
 from storage.day.todo import Todo
 from storage.history.history import ChangeItem, ChangeRow
 from storage.messages.dnd import DoNotDisturb
-from storage.messages.queue import LONG_AGO
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace

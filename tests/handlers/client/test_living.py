@@ -372,7 +372,7 @@ def test_history_tells_of_a_clients_channel_and_undo_takes_it_back(
 
 
 def test_whoever_moves_a_project_keeps_nobody_waiting_in_a_circle(town: Office) -> None:
-    """What is written for several channels takes their lanes in one order, as all do who write."""
+    """What is written for several channels takes their queues in one order, as all do who write."""
     most = 0
     for channel in ("C05", "C01", "C09", "C02"):
         town.bot.command(HUONG, "/ae", f"add moc-an-tet-2027 KV {channel} @lan 15/12/2026")
@@ -392,11 +392,11 @@ def test_whoever_moves_a_project_keeps_nobody_waiting_in_a_circle(town: Office) 
 
 @contextmanager
 def lanes_taken(office: Office) -> Iterator[list[str]]:
-    """The lanes that are taken meanwhile, in this order."""
+    """The queues that are taken meanwhile, in this order."""
     taken: list[str] = []
 
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        if statement.startswith("INSERT INTO lane"):
+        if statement.startswith("INSERT INTO recipient_queue"):
             values = parameters.values() if isinstance(parameters, dict) else parameters
             taken.extend(one for one in values if str(one).startswith(("C", "U")))
 

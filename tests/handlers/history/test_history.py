@@ -11,14 +11,13 @@ from sqlalchemy import event
 
 from desk.core.changes import Did
 from desk.core.feature import collected
-from desk.history.history import PAGE, Field, Page, Thing, Told
+from desk.history.history import PAGE, ChangeShown, Field, Page, Root, Thing
 from desk.history.undo import Undone
 from desk.work import deliverable
 from desk.work.deliverable import Status
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.history import history_views as views
 from handlers.history import undo_views
-from storage.history.records import Root
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows
 from tests.support.limits import assert_fits
@@ -122,7 +121,7 @@ def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
 
 
-def told(fields: int, things: int = 60) -> Told:
+def told(fields: int, things: int = 60) -> ChangeShown:
     values = (NASTY, Status.CHANGES, date(2027, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), True, 1439, None)
     names = (
         "definition_of_done",
@@ -143,7 +142,7 @@ def told(fields: int, things: int = 60) -> Told:
         thing, did=Did.ADDED, fields=(Field("owner_id", None, NASTY), Field("due_on", None, TODAY))
     )
     gone = replace(thing, entity="feedback_item", did=Did.REMOVED)
-    return Told(
+    return ChangeShown(
         1,
         "U01HUONG",
         "deliverable.edit",
