@@ -197,6 +197,12 @@ class Settings(BaseSettings):
         "A TOML file of your own words for the brief doctor; docs/brief-rules.md says how",
         must="name a TOML file, or be empty for the rules that come along",
     )
+    outbox_keep_days: Annotated[int, Field(ge=30, le=3650)] = _setting(
+        "OUTBOX_KEEP_DAYS",
+        90,
+        "How many days messages that were sent are remembered",
+        must="be a whole number of days from 30 to 3650",
+    )
     env_file: str = _setting(
         "LIAISON_ENV_FILE",
         ".env",
@@ -269,8 +275,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     environ = os.environ if environ is None else environ
     env_file = environ.get("LIAISON_ENV_FILE", ".env").strip()
-    given = {**_read(env_file, must_exist="LIAISON_ENV_FILE" in environ), **environ}
-    values = {name: value.strip() for name, value in given.items() if value.strip()}
+    found = {**_read(env_file, must_exist="LIAISON_ENV_FILE" in environ), **environ}
+    values = {name: value.strip() for name, value in found.items() if value.strip()}
     values["LIAISON_ENV_FILE"] = env_file
     _warn_of_unknown(values)
     source = EnvSettingsSource(Settings)

@@ -97,8 +97,7 @@ class _Asking:
             deed = Deed.PROJECT_START if is_new else Deed.PROJECT_CHANGE
             yield deed, About(None if is_new else self._project(row_id, items))
         elif entity in _LED:
-            gone = {item.before for item in items if item.field == "project_id" and item.after is None}
-            for project_id in gone or records.projects(self.session, [(entity, row_id)]):
+            for project_id in {item.project_id for item in items if item.project_id is not None}:
                 yield from self._led(project_id)
         elif entity == "deliverable":
             yield from self._about_work(row_id, items)

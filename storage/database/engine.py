@@ -46,7 +46,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer = _Turns()
+        self._writer = _FairLock()
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql(pool_size)
         reading: dict[str, Any] = (
             {"liaison_begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
@@ -182,7 +182,7 @@ def _without_details(context: ExceptionContext) -> None:
                 error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
 
 
-class _Turns:
+class _FairLock:
     """A lock that is given in the order of asking.
 
     A plain one goes to whoever is quickest: a sweep after a sweep would keep people waiting, and people a
@@ -236,9 +236,10 @@ def _bounded() -> Iterator[None]:
 
 
 def _is_taken(error: object) -> bool:
-    """Whether a unique key was hit, and nothing else that a table forbids."""
+    """Whether a unique key was hit, or a row that was just read has been taken away by another process: on
+    PostgreSQL alone, as SQLite has one writer."""
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
-    return code in ("23505", "SQLITE_CONSTRAINT_UNIQUE")
+    return code in ("23505", "23503", "SQLITE_CONSTRAINT_UNIQUE")
 
 
 def _meaning(error: DBAPIError) -> Busy | None:

@@ -140,7 +140,7 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
             "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
             "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
-            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh", "currency": "VND",
+            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh",
             "state": chance.choice(list(ProjectState)),
         }
         for n in numbers
