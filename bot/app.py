@@ -34,8 +34,6 @@ from handlers.core.services import Commands, Services
 from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
 
-log = logging.getLogger(__name__)
-
 LATER_SECONDS = 10.0
 """So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
 

@@ -89,11 +89,6 @@ class Standing:
     audience: str = ""
     said: str = ""
 
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether the department has yet to acknowledge what it was given."""
-        return self.state in _UNANSWERED
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -141,20 +141,6 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
     )
 
 
-def create(
-    session: Session,
-    actor: Actor,
-    name: str,
-    *,
-    channel: str | None = None,
-    client: str | None = None,
-    now: datetime,
-) -> ProjectRef:
-    """Start a project that the actor leads as AE. Raises `Invalid` (field `name`) for a missing or taken."""
-    actor.begin(session, "project.create", now)
-    return start(session, actor, name, channel=channel, client=client)
-
-
 def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
     """Start a project with everything that people set about one. Raises `Invalid`."""
     locks.workspace(session, actor.workspace_id)

@@ -42,7 +42,6 @@ class Item:
     channel: str | None
     language: str
     owner: str
-    owner_name: str
     due_on: date
     due_minute: int | None
     status: Status
@@ -154,7 +153,6 @@ def _shown(session: Session, row: Deliverable, project: Project, now: datetime) 
         channel=project.channel,
         language=project.language,
         owner=owner.user,
-        owner_name=owner.name,
         due_on=row.due_on,
         due_minute=row.due_minute,
         status=row.status,

@@ -162,7 +162,7 @@ def enqueue(
 def _put(session: Session) -> None:
     """Put what was enqueued in its queues, one queue after the other in the order of their names.
 
-    A queue is held until the commit, and two who hold each other's would wait for ever.
+    A queue is locked until the commit: without an order two transactions would wait for each other.
     """
     enqueued = unit(session).messages
     if not enqueued or session.in_nested_transaction():

@@ -66,8 +66,8 @@ def drop_redraws(session: Session, card_id: int) -> None:
 def _queue_redraw(
     session: Session, workspace_id: int, recipient: str, card_id: int, cause: str, at: datetime
 ) -> None:
-    # Whoever begins a message holds its queue, and so does who enqueues: what is begun before is drawn
-    # without this change and no longer pending, what is begun after is drawn with it.
+    # Beginning a message locks its queue, and so does enqueueing: what is begun before is drawn without
+    # this change and no longer pending, what is begun after is drawn with it.
     enqueue(
         session,
         workspace_id=workspace_id,

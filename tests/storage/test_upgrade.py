@@ -27,7 +27,7 @@ RELEASE = "0014"
 ROWS = Path(__file__).parent / "releases" / f"{RELEASE}.sql"
 REWORDED = {("project", "folded"), ("client", "folded"), ("outbox", "payload")}
 """What is looked up otherwise since, and what messages carry that is nobody's words."""
-GONE = {("project", "currency"), ("project", "starts_on"), ("project", "ends_on")}
+GONE = {("project", "currency"), ("project", "starts_on"), ("project", "ends_on"), ("draft", "closed")}
 """Columns that nothing ever read."""
 TABLES = {"rung": "escalation", "lane": "recipient_queue"}
 COLUMNS = {

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the names put into the statements stand in this file
 """History knows the project of each item, rate limits have a table, and tables have the field's words.
 
-Columns of projects that nothing reads are gone. On SQLite a foreign key keeps the name that it was made with.
+Columns that nothing reads are gone. On SQLite a foreign key keeps the name that it was made with.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def upgrade() -> None:
     op.create_index("ix_change_item_project_id_change_id", "change_item", ["project_id", "change_id"])
     for column in ("currency", "starts_on", "ends_on"):
         op.drop_column("project", column)
+    op.drop_column("draft", "closed")
     _rename_key("told_in_id", "merged_into_id")
     _create_index("ix_outbox_card", "outbox", ["card_id"], "card_id IS NOT NULL")
     _make_escalation("escalation", "digest_id", "ix_escalation_digest")
@@ -71,6 +72,7 @@ def downgrade() -> None:
     op.drop_table("escalation")
     op.drop_index("ix_outbox_card", "outbox")
     _rename_key("merged_into_id", "told_in_id")
+    op.add_column("draft", sa.Column("closed", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("project", sa.Column("currency", sa.String(), nullable=False, server_default="VND"))
     op.add_column("project", sa.Column("starts_on", sa.Date()))
     op.add_column("project", sa.Column("ends_on", sa.Date()))
