@@ -184,7 +184,7 @@ _LANES = """
     INSERT INTO recipient_queue (workspace_id, recipient, next_at, undelivered)
     SELECT workspace_id, recipient, '2000-01-01 00:00:00.000000', true FROM outbox
     WHERE id BETWEEN :first AND :last AND kind = 'digest' AND not_before = :now
-    ON CONFLICT (workspace_id, recipient) DO UPDATE SET waiting = true"""
+    ON CONFLICT (workspace_id, recipient) DO UPDATE SET undelivered = true"""
 _DECIDED = """
     INSERT INTO digest_day (member_id, day) SELECT member_id, day FROM turn WHERE true
     ON CONFLICT (member_id) DO UPDATE SET day = excluded.day"""

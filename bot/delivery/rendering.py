@@ -68,7 +68,7 @@ def _with_others(
 ) -> Message:
     """As much as one message holds."""
     most = attention.MOST_TOGETHER - 1
-    for waiting in merging.waiting_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
+    for waiting in merging.pending_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
         try:
             more = _apart(services, session, waiting, card, now)
         except _Unreadable as failed:

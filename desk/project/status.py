@@ -147,7 +147,7 @@ def share(
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)
     subject = f"status:{project_id}"
-    if message_log.is_waiting(session, actor.workspace_id, CARD, channel, subject):
+    if message_log.is_pending(session, actor.workspace_id, CARD, channel, subject):
         return
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))

@@ -20,7 +20,7 @@ def merged_into(session: Session, head_id: int) -> list[int]:
     )
 
 
-def waiting_beside(
+def pending_beside(
     session: Session, head: Outbox, kinds: Collection[str], now: datetime, most: int
 ) -> list[int]:
     """What else waits for this person, is of these kinds, due by business instant `now` and not begun."""

@@ -85,7 +85,7 @@ def has_card(session: Session, workspace_id: int, subject: str, recipient: str |
     return is_coming or session.scalar(cards.limit(1)) is not None
 
 
-def is_waiting(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
+def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
     """Whether such a message waits for its recipient, and nobody has begun to say it."""
     waiting = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,

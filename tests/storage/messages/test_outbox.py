@@ -335,7 +335,7 @@ def test_what_waits_for_the_same_person_is_told_together(database: Database) -> 
     with database.write() as session:
         head = session.scalars(select(Outbox).order_by(Outbox.id)).first()
         assert head is not None
-        beside = merging.waiting_beside(session, head, ["notice"], NOW, 2)
+        beside = merging.pending_beside(session, head, ["notice"], NOW, 2)
         for one in beside:
             merging.merge(session, one, head)
         assert merging.merged_into(session, head.id) == beside
