@@ -14,7 +14,7 @@ from storage.messages.outbox import Outbox
 from storage.messages.pruning import Pruned
 from storage.work.deliverable import CLOSED, Deliverable
 
-AT_ONCE = 500
+AT_ONCE = 250
 """Messages looked at in one transaction: while it lasts nobody else writes to SQLite."""
 
 
