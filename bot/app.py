@@ -6,6 +6,7 @@ import enum
 import logging
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt import App
@@ -32,8 +33,6 @@ from handlers.core.listening import Listening, unheard
 from handlers.core.services import Commands, Services
 from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
-
-log = logging.getLogger(__name__)
 
 LATER_SECONDS = 10.0
 """So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
@@ -132,7 +131,7 @@ def compose(
         database=database,
         app=create_app(services, metrics),
         delivery=deliveries[0],
-        ticker=Ticker(services, metrics, reached=reached),
+        ticker=Ticker(services, metrics, timedelta(days=settings.outbox_keep_days), reached=reached),
         outbox_listener=OutboxListener(database, deliveries[0].wake),
         metrics=metrics,
     )

@@ -28,7 +28,6 @@ from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
-from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Status
 
@@ -91,11 +90,6 @@ class Standing:
     objective: str = ""
     audience: str = ""
     said: str = ""
-
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether the department has yet to acknowledge what it was given."""
-        return self.state in _UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +239,6 @@ def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -
         return None
     owner = session.get_one(Project, one.project_id)
     return answers_for(session, owner, one.id, one.standing.department).get(row.id)
-
-
-def language_of(session: Session, workspace_id: int, user: str) -> str:
-    """The language that this person reads."""
-    row = members.by_user(session, workspace_id, user)
-    return (row and row.language) or session.get_one(Workspace, workspace_id).language
 
 
 def account_of(session: Session, owner: Project, row: Brief) -> Member | None:

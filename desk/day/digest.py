@@ -29,7 +29,7 @@ from storage.people import member as members
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import OPEN, SILENT, Deliverable, Status
+from storage.work.deliverable import CLOSED, OPEN, SILENT, Deliverable, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,6 @@ def _works(reader: _Reader, today: date, rows: Sequence[_Row]) -> list[Work]:
 def _work(
     row: Deliverable, project: Project, asked_on: date | None, today: date, passed: Mapping[date, int]
 ) -> Work:
-    closed = (Status.DELIVERED, Status.CANCELLED)
     facts = Facts(row.status, row.due_on, row.due_minute, row.snoozed_until, asked_on)
     return Work(
         id=row.id,
@@ -331,7 +330,7 @@ def _work(
         due_minute=row.due_minute,
         snoozed_until=row.snoozed_until,
         reason=priority.of_work(facts, today, passed),
-        is_open=row.status not in closed,
+        is_open=row.status not in CLOSED,
     )
 
 

@@ -26,7 +26,7 @@ from storage.feedback.feedback import FeedbackKind as FeedbackKind
 from storage.history.records import Item
 from storage.project import project as projects
 from storage.project.project import Project
-from storage.work.deliverable import Deliverable, Status, of_project
+from storage.work.deliverable import CLOSED, Deliverable, Status, of_project
 
 FEEDBACK_SEND = Action("feedback_send", "send feedback", TEAM | {Relation.GUEST_HERE})
 FEEDBACK_WORK = Action("feedback_work", "sort feedback, close and reopen it", TEAM)
@@ -35,8 +35,6 @@ SOURCE_LIMIT = 50_000
 """Characters; Slack's own messages end at 40,000."""
 SAID_BY_LIMIT = 150
 ROUND_LIMIT = 99
-
-_CLOSED = (Status.DELIVERED, Status.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +261,7 @@ def _deliverable(session: Session, project: Project, deliverable_id: int | None)
 
 
 def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:
-    return [row for row in of_project(session, project_id) if row.status not in _CLOSED]
+    return [row for row in of_project(session, project_id) if row.status not in CLOSED]
 
 
 def _round(session: Session, project_id: int) -> int:

@@ -18,12 +18,12 @@ from desk.core.changes import Did, grouped, value_of, what_happened
 from desk.core.errors import NotFound
 from desk.core.feature import collected
 from desk.core.permissions import SEE
-from desk.history.history import Root as Root
 from desk.project import names as project_names
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.names import alike, fold
 from storage.brief import brief as briefs
+from storage.feedback import feedback as feedbacks
 from storage.history import records
 from storage.history.records import Item
 from storage.work import deliverable as deliverables
@@ -34,6 +34,14 @@ PAGE = 8
 
 Value = bool | int | str | date | datetime | enum.StrEnum | None
 """A value in people's terms: a name where the field holds somebody or something; a day, an instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What history is asked about: a project with all of it, or a deliverable with its feedback."""
+
+    entity: str
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeShown:
     """One change. `who` is a Slack id, None when the bot did it; `at` is in the reader's zone; `more`
     counts the things that are not among `things`."""
 
@@ -81,7 +89,7 @@ class Page:
     title: str | None
     root: Root
     today: date
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeShown, ...]
     older: int | None
     is_newest: bool
 
@@ -111,10 +119,13 @@ def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: i
     """
     permissions.check(session, actor, SEE)
     ref, number, title = _of(session, actor, root)
-    rows = records.page(session, root, before, PAGE + 1)
+    which = records.of_project(root.id)
+    if root.entity == "deliverable":
+        which = records.of_rows(_rows_about(session, ref.id, root.id))
+    rows = records.page(session, which, before, PAGE + 1)
     shown = [row.id for row in rows[:PAGE]]
-    items = records.items(session, root, shown)
-    counts = records.counts(session, root, shown)
+    items = records.items(session, which, shown)
+    counts = records.counts(session, which, shown)
     return Page(
         project=ref.name,
         number=number,
@@ -129,7 +140,7 @@ def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: i
 
 def tell(
     session: Session, actor: Actor, rows: Sequence[Any], items: Sequence[Item], counts: Mapping[int, int]
-) -> list[Told]:
+) -> list[ChangeShown]:
     """These changes (id, actor_id, verb, why, at) with their items, in the reader's zone."""
     names = _Names(session, items, [row.actor_id for row in rows if row.actor_id])
     found = []
@@ -137,7 +148,7 @@ def tell(
         mine = [item for item in items if item.change_id == row.id]
         things = names.things(mine)
         found.append(
-            Told(
+            ChangeShown(
                 id=row.id,
                 who=names.user(row.actor_id),
                 verb=row.verb,
@@ -175,6 +186,15 @@ def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | N
             raise NotFound("error.deliverable_gone", query=str(root.id))
         return project.get(session, actor, row.project_id), row.number, row.title
     return project.get(session, actor, root.id), None, None
+
+
+def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[str, set[int]]:
+    """A deliverable, and the feedback on it with its points: also what has been taken out since."""
+    captures = set(feedbacks.on_deliverable(session, project_id, deliverable_id))
+    captures |= records.formerly(session, "feedback", "deliverable_id", [deliverable_id])
+    points = set(feedbacks.points_of(session, captures))
+    points |= records.formerly(session, "feedback_item", "feedback_id", captures)
+    return {"deliverable": {deliverable_id}, "feedback": captures, "feedback_item": points}
 
 
 class _Names:

@@ -77,7 +77,7 @@ def _hold(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
     rows = grouped(items)
     locks.change(session, change_id)
     locks.workspace(session, actor.workspace_id)
-    locks.projects(session, *records.projects(session, rows), *_ids(rows, "project"))
+    locks.projects(session, *{item.project_id for item in items if item.project_id is not None})
     locks.people(session, actor.member_id, *_ids(rows, "member"))
 
 
@@ -162,7 +162,8 @@ def _undone(session: Session, actor: Actor, change_id: int, items: Sequence[Item
 
 
 def _projects(session: Session, items: Sequence[Item]) -> list[str]:
-    return sorted(records.projects(session, grouped(items)).values())
+    ids = {item.project_id for item in items if item.project_id is not None and item.entity != "project"}
+    return sorted(str(row.name) for row in records.labels(session, "project", ids, "name").values())
 
 
 def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> ChangeShown:

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from desk.core.feature import collected
-from storage.project.project import Project
+from desk.core.feature import Subject, collected
+from storage.database.base import InWorkspace
+from storage.messages.outbox import NO_DIGEST, Outbox
+from storage.project.project import Project, ProjectState
 
 
 def is_for_channels(subject: str) -> bool:
@@ -29,3 +45,39 @@ def project_of(session: Session, workspace_id: int, subject: str) -> Project | N
         return None
     owner = session.get(Project, found)
     return owner if owner is not None and owner.workspace_id == workspace_id else None
+
+
+def is_alive() -> ColumnElement[bool]:
+    """The condition that a message is about a project that is not closed: its card may still be redrawn."""
+    by = cast(Project.id, String)
+    handover = exists().where(Outbox.subject.like(literal("handover:%/") + by), _IS_OPEN)
+    is_handover = and_(Outbox.subject.like("handover:%"), handover)
+    return and_(NO_DIGEST, Outbox.subject != "", or_(Outbox.subject.in_(_alive()), is_handover))
+
+
+_IS_OPEN = Project.state != ProjectState.CLOSED
+
+
+def _alive() -> CompoundSelect[str]:
+    """The subjects of all projects that are not closed; without handovers, which name a person as well."""
+    subjects = collected().subjects
+    return union_all(*(_open_of(one, subjects) for one in subjects.values() if one.name != "handover"))
+
+
+def _open_of(subject: Subject, subjects: Mapping[str, Subject]) -> Select[str]:
+    name, table, field = literal(f"{subject.name}:"), subject.table, subject.field
+    if table is None:
+        return select(name + cast(Project.id, String)).where(_IS_OPEN)
+    rows = select(name + cast(_column(table, "id"), String)).select_from(table)
+    while field != "project_id":
+        above = subjects[field.removesuffix("_id")]
+        if above.table is None:
+            raise TypeError(f"{subject.name} leads to no project")
+        rows = rows.join(above.table, _column(above.table, "id") == _column(table, field))
+        table, field = above.table, above.field
+    return rows.join(Project, Project.id == _column(table, field)).where(_IS_OPEN)
+
+
+def _column(table: type[InWorkspace], name: str) -> ColumnElement[int]:
+    column: ColumnElement[int] = getattr(table, name)
+    return column

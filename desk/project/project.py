@@ -17,15 +17,16 @@ from desk.core.changes import before, set_before
 from desk.core.errors import Invalid, NotFound
 from desk.core.feature import Entity, Feature, Subject, Undoing, Verb, delete, leave, no_more
 from desk.core.permissions import LEADERS, SEE, TEAM, Action, Target
-from desk.people.member import Department, Person, Role, person
+from desk.people import colleague
+from desk.people.member import Department, Person, person
 from desk.text.names import alike, clean, slug
 from storage.client import client as clients
 from storage.client.client import Client
 from storage.database import locks
-from storage.history import history, records
+from storage.history import history
 from storage.history.records import Item
 from storage.messages import redraws
-from storage.people.member import Member, ProjectPerson, by_user
+from storage.people.member import Member, ProjectPerson
 from storage.people.workspace import Workspace
 from storage.project import project as projects
 from storage.project.project import ClientChannel, Project
@@ -147,20 +148,6 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
         parts=[(part, person(member)) for part, member in parts],
         client_channels=projects.client_channels(session, row.id),
     )
-
-
-def create(
-    session: Session,
-    actor: Actor,
-    name: str,
-    *,
-    channel: str | None = None,
-    client: str | None = None,
-    now: datetime,
-) -> ProjectRef:
-    """Start a project that the actor leads as AE. Raises `Invalid` (field `name`) for a missing or taken."""
-    actor.begin(session, "project.create", now)
-    return start(session, actor, name, channel=channel, client=client)
 
 
 def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
@@ -338,14 +325,7 @@ def _client(session: Session, workspace: Workspace, name: str | None) -> int | N
 
 def _colleague(session: Session, actor: Actor, field: str, user: str | None) -> int | None:
     """The member id of a colleague chosen in `field`; people from outside lead nothing."""
-    if not user:
-        return None
-    row = by_user(session, actor.workspace_id, user)
-    if row is None or row.gone:
-        raise Invalid(field, "error.person_unknown")
-    if row.external or row.role is Role.GUEST:
-        raise Invalid(field, "error.person_outside", name=row.name)
-    return row.id
+    return colleague.chosen(session, actor, field, user).id if user else None
 
 
 def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tuple[Department, str]]) -> None:
@@ -390,10 +370,9 @@ class _Was:
     am_id: int | None
 
 
-def asks_lead(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+def asks_lead(undoing: Undoing, _row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
     """What whoever leads the project decides about: a row that hangs on it, or did."""
-    gone = {item.before for item in items if item.field == "project_id" and item.after is None}
-    for project_id in gone or records.projects(undoing.session, [(items[0].entity, row_id)]):
+    for project_id in {item.project_id for item in items if item.project_id is not None}:
         yield from asks_lead_of(undoing, project_id)
 
 

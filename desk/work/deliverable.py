@@ -15,9 +15,10 @@ from desk.core.changes import Did, before, what_happened
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb
 from desk.core.permissions import LEADERS, SEE, TEAM, Action, Relation, Target
+from desk.people import colleague
 from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
-from desk.people.member import Role, person
+from desk.people.member import person
 from desk.project import project as projects
 from desk.text.names import clean
 from desk.work import cards
@@ -326,7 +327,7 @@ def _about(
 
 def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:
     """The colleague who gets it: leads give within their department only (F61)."""
-    owner = _colleague(session, actor, user)
+    owner = colleague.chosen(session, actor, "owner", user)
     if owner.id != row.owner_id:
         permissions.check(session, actor, WORK_GIVE, _about(session, actor, row, now, owner))
     return owner
@@ -337,15 +338,6 @@ def _project(session: Session, actor: Actor, project_id: int) -> Project:
     if project is None or project.workspace_id != actor.workspace_id:
         raise NotFound("error.project_gone", query=str(project_id))
     return project
-
-
-def _colleague(session: Session, actor: Actor, user: str) -> Member:
-    row = members.by_user(session, actor.workspace_id, user) if user else None
-    if row is None or row.gone:
-        raise Invalid("owner", "error.person_unknown")
-    if row.external or row.role is Role.GUEST:
-        raise Invalid("owner", "error.person_outside", name=row.name)
-    return row
 
 
 def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:

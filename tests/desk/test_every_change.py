@@ -84,7 +84,6 @@ class Desk:
 CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("member.learn", lambda s, _, d: member.learn(
         s, member.workspace_with(s, 1), [Profile("U03LAN", "Lan Phạm", None, False, False)], NOW)),
-    ("member.meet", lambda s, _, d: member.meet(s, Identity(TEAM, "U9"), DEFAULTS, NOW)),
     ("member.workspace_of", lambda s, _, d: member.workspace_of(s, "T2", DEFAULTS, NOW)),
     ("installation.keep", lambda s, _, d: installation.keep(
         s, Installation(TEAM, "E01ORG"), DEFAULTS, NOW)),
@@ -98,7 +97,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("admin.set_own", lambda s, who, d: admin.set_own(
         s, who, Own("en", 480, DUE, LATER, "U03LAN", 1260, 450), NOW)),
     ("admin.set_some", lambda s, who, d: admin.set_some(s, who, NOW, quiet_to=420)),
-    ("project.create", lambda s, who, d: project.create(s, who, "Phố Cà Phê", now=NOW)),
+    ("project.set_up alone", lambda s, who, d: project.set_up(s, who, replace(SET, name="Phố Cà Phê"), NOW)),
     ("project.set_up", lambda s, who, d: project.set_up(
         s, who, replace(SET, name="Hè", client="Phố", parts=[(Department.MEDIA, "U03LAN")]), NOW)),
     ("project.change", lambda s, who, d: project.change(

@@ -91,7 +91,7 @@ SETTINGS = home_views.Settings(
     "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"),
 )  # fmt: skip
 ITEM = Item(
-    1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", NASTY[:80], TODAY, 1439,
+    1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", TODAY, 1439,
     Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400, TODAY,
 )  # fmt: skip
 SHEET = Sheet(REF, PERSON, PERSON, [(Department.CREATIVE, PERSON)] * 20)

@@ -14,6 +14,7 @@ from playground import server
 from storage.database.engine import Database
 from storage.messages import outbox
 from storage.messages.outbox import Outbox
+from storage.messages.rate_limit import RateLimit
 from storage.messages.recipient_queue import RecipientQueue
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
@@ -42,8 +43,10 @@ class Line:
     def step_clock(self, by: timedelta) -> None:
         """The machine's clock is set by so much: what was written down before is that much older now."""
         with self.bot.database.write() as session:
-            for queue in session.scalars(select(RecipientQueue)):
-                queue.next_at -= by
+            for rests in (*session.scalars(select(RecipientQueue)), *session.scalars(select(RateLimit))):
+                rests.next_at -= by
+            for limit in session.scalars(select(RateLimit)):
+                limit.line_ends_at -= by
             for row in session.scalars(select(Outbox).where(Outbox.started_at.is_not(None))):
                 row.started_at = row.started_at and row.started_at - by
 

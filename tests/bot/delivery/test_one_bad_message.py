@@ -32,6 +32,7 @@ from desk.work import deliverable
 from storage.database.dialect import LONG_AGO, is_sqlite
 from storage.database.engine import Database
 from storage.messages.outbox import Outbox
+from storage.messages.rate_limit import RateLimit
 from storage.messages.recipient_queue import RecipientQueue
 from storage.people.member import Department, Member, Role
 from storage.people.workspace import Workspace
@@ -183,6 +184,7 @@ def wait_for_queues(harness: ReminderHarness) -> None:
     """The pause that Slack asked for is over."""
     with harness.bot.database.write() as session:
         session.execute(update(RecipientQueue).values(next_at=LONG_AGO))
+        session.execute(update(RateLimit).values(next_at=LONG_AGO))
 
 
 def test_a_part_that_turns_odd_later_leaves_the_rest_of_its_message_true(harness: ReminderHarness) -> None:

@@ -304,8 +304,8 @@ def test_who_gave_their_own_work_away_takes_it_back(world: World) -> None:
 
 def test_nobody_who_left_gets_work_back(world: World) -> None:
     do(world, lambda s, one, _: deliverable.reassign(s, one, 1, "U01HUONG", NOW))
-    do(world, lambda s, _, __: member.learn(
-        s, member.workspace_with(s, 1), [Profile("U03LAN", "Phạm Ngọc Lan", None, False, True)], NOW))  # fmt: skip
+    renamed = Profile("U03LAN", "Phạm Ngọc Lan", None, False, True)
+    do(world, lambda s, _, __: member.learn(s, member.workspace_with(s, 1), [renamed], NOW))
     before = snapshot(world)
     with pytest.raises(Conflict, match="undo_person") as refused:
         press(world, who(world, "U01HUONG"))

@@ -25,6 +25,7 @@ from storage.database.dialect import LONG_AGO
 from storage.history.history import ChangeItem, ChangeRow
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
+from storage.messages.rate_limit import RateLimit
 from storage.messages.recipient_queue import RecipientQueue
 from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.people.workspace import Workspace
@@ -596,8 +597,8 @@ def test_what_was_told_with_a_brief_that_nobody_needs_any_more_is_told_by_itself
     desk.fill(MINH, RelayAction.DECLINE, desk.row(Department.MEDIA).id, "D1", said="Kín lịch")
     del office.slack.answers["chat.postMessage"]
     with office.world.database.write() as session:
-        for queue in session.scalars(select(RecipientQueue)):  # they rest after a 429
-            queue.next_at = LONG_AGO
+        for row in (*session.scalars(select(RecipientQueue)), *session.scalars(select(RateLimit))):
+            row.next_at = LONG_AGO  # they rest after a 429
     assert [kind for user, kind, _ in desk.told() if user == MINH] == ["notice"]
 
 

@@ -140,7 +140,7 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
             "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
             "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
-            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh", "currency": "VND",
+            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh",
             "state": chance.choice(list(ProjectState)),
         }
         for n in numbers
@@ -306,7 +306,8 @@ def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
 def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot, language: str, hidden: str) -> None:
     huong = bot.meet("U01HUONG", "Nguyễn Thu Hương")
     with bot.database.write() as session:
-        start = project.create(session, huong, "Mộc An", channel="C02MOCAN", now=MONDAY)
+        huong.begin(session, "project.create", MONDAY)
+        start = project.start(session, huong, "Mộc An", channel="C02MOCAN")
         session.get_one(Member, huong.member_id).language = language
     said = bot.command("U01HUONG", "/ae", "add KV giá vốn 20tr @huong 15/12/2027\nVideo @huong 15/12/2027")
     assert "giá vốn" in said.words

@@ -163,7 +163,7 @@ def test_a_key_that_somebody_just_took_is_no_error_that_people_see(office: Offic
         lines = {"lines": "Của tiến trình khác"}
         row = {
             "workspace_id": office.lan.workspace_id, "member_id": office.lan.member_id, "scope": "",
-            "kind": deliverable.CARD, "values": lines, "closed": False, "at": NOW,
+            "kind": deliverable.CARD, "values": lines, "at": NOW,
         }  # fmt: skip
         other.execute(insert(Draft), row)
         commit = threading.Timer(0.3, other.commit)
