@@ -8,7 +8,7 @@ TO_RUN := $(VENV)/installed-to-run
 TO_DEVELOP := $(VENV)/installed-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo test check bench migration accept lock clean
 
 help: ## Show this list
 	@echo "Liaison, a Slack assistant for the account people of creative agencies"
@@ -30,11 +30,18 @@ check: $(TO_DEVELOP) ## Look for faults in style, types, imports, dependencies a
 	@$(PYTHON_IN_VENV) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PYTHON_IN_VENV) -m deptry .
-	@$(PYTHON_IN_VENV) -m pytest --quiet tests/handlers/test_catalogs.py
+	@$(PYTHON_IN_VENV) -m pytest --quiet tests/handlers/test_catalogs.py tests/test_imports.py tests/test_nothing_forgotten.py
 	@echo "All checks passed."
 
 bench: $(TO_DEVELOP) ## Measure the speed that the README promises
 	@exec $(PYTHON_IN_VENV) -m benchmarks $(ARGS)
+
+migration: $(TO_DEVELOP) ## Write the next migration from the tables (NAME=risks)
+	@$(PYTHON_IN_VENV) -m storage.migrations.new $(NAME)
+	@$(PYTHON_IN_VENV) -m ruff format --quiet storage/migrations/versions
+
+accept: $(TO_DEVELOP) ## Write anew what is generated: golden files, tables of README and docs
+	@$(PYTHON_IN_VENV) -m tests.support.golden
 
 COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet pyproject.toml --group build \
 	--universal --generate-hashes --no-emit-index-url --no-header --no-annotate $(ARGS)

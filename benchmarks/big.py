@@ -64,8 +64,8 @@ def people_of_zones(url: str, owners: Sequence[tuple[str, int]]) -> None:
         """INSERT INTO member (id, workspace_id, "user", name, zone, role, external, gone, digest_minute)
         SELECT 1 + number, 1, 'U' || number, 'Người ' || number, zone, 'member', false, false, minute
         FROM bench_owner""",
-        """INSERT INTO project (id, workspace_id, name, folded, slug, language, zone, currency, state)
-        VALUES (1, 1, 'Dự án', 'du an', 'du-an', 'vi', 'Asia/Ho_Chi_Minh', 'VND', 'active')""",
+        """INSERT INTO project (id, workspace_id, name, folded, slug, language, zone, state)
+        VALUES (1, 1, 'Dự án', 'du an', 'du-an', 'vi', 'Asia/Ho_Chi_Minh', 'active')""",
         """INSERT INTO deliverable (workspace_id, project_id, number, title, owner_id, due_on, status,
         definition_of_done, round)
         SELECT 1, 1, 1 + number, 'Hạng mục', 1 + number, '2025-12-01', 'in_progress', '', 1
@@ -171,11 +171,12 @@ def _people(size: Size) -> tuple[str, ...]:
             SELECT 1 + n, 1, 'U' || (1 + n), 'Người ' || n, zone, 'member', false, false,
             '2030-01-01 00:00:00.000000' FROM series JOIN bench_zone ON number = n % {size.zones}""",
         f"""INSERT INTO project (id, workspace_id, name, folded, slug, channel, ae_id, language, zone,
-            currency, state)
+            state)
             {_series(size.projects)}
             SELECT 1 + n, 1, 'Dự án ' || n, 'du an ' || n, 'du-an-' || n, 'C' || n, 1 + n, 'vi',
-            'Asia/Ho_Chi_Minh', 'VND', 'active' FROM series""",
-        f"""INSERT INTO recipient_queue (workspace_id, recipient, channel, undelivered, next_at) {_series(size.owners)}
+            'Asia/Ho_Chi_Minh', 'active' FROM series""",
+        f"""INSERT INTO recipient_queue (workspace_id, recipient, channel, undelivered, next_at)
+            {_series(size.owners)}
             SELECT 1, 'U' || (1 + n), 'D' || (1 + n), false, '2026-06-01 00:00:00.000000' FROM series""",
         f"""INSERT INTO digest_day (member_id, day) {_series(size.owners)}
             SELECT 1 + n, '2026-06-02' FROM series""",

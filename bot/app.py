@@ -6,6 +6,7 @@ import enum
 import logging
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt import App
@@ -25,15 +26,13 @@ from bot.tick import Ticker
 from desk.brief import rules
 from desk.core.clock import Clock
 from desk.people.member import Defaults
-from handlers import register_all
+from handlers import KINDS, VERBS, register_all
 from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
 from handlers.core.listening import Listening, unheard
 from handlers.core.services import Commands, Services
 from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
-
-log = logging.getLogger(__name__)
 
 LATER_SECONDS = 10.0
 """So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
@@ -120,6 +119,8 @@ def compose(
         later=Later(),
         wake=lambda: deliveries[0].wake(),
         rules=rules.load(settings.brief_rules),
+        verbs=VERBS,
+        kinds=KINDS,
         commands=commands(settings),
     )
     metrics = Metrics(database, services.clock)
@@ -130,7 +131,7 @@ def compose(
         database=database,
         app=create_app(services, metrics),
         delivery=deliveries[0],
-        ticker=Ticker(services, metrics, reached=reached),
+        ticker=Ticker(services, metrics, timedelta(days=settings.outbox_keep_days), reached=reached),
         outbox_listener=OutboxListener(database, deliveries[0].wake),
         metrics=metrics,
     )

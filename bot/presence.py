@@ -9,9 +9,9 @@ import logging
 import threading
 
 from desk.core.errors import Busy
+from handlers.core import profiles
 from handlers.core.calling import TROUBLE, failure
 from handlers.core.services import Services
-from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 

@@ -197,6 +197,12 @@ class Settings(BaseSettings):
         "A TOML file of your own words for the brief doctor; docs/brief-rules.md says how",
         must="name a TOML file, or be empty for the rules that come along",
     )
+    outbox_keep_days: Annotated[int, Field(ge=30, le=3650)] = _setting(
+        "OUTBOX_KEEP_DAYS",
+        90,
+        "How many days messages that were sent are remembered",
+        must="be a whole number of days from 30 to 3650",
+    )
     env_file: str = _setting(
         "LIAISON_ENV_FILE",
         ".env",

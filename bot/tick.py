@@ -14,7 +14,9 @@ from bot.delivery.steps import Reached, Step, unwatched
 from bot.operate.metrics import Metrics
 from desk.core.errors import Busy
 from desk.day.planning import DuePerson, Skipped, due_people, plan_nudges, plan_some
-from handlers.core.services import Database, Services
+from desk.messages import pruning
+from handlers.core.ports import Database
+from handlers.core.services import Services
 from storage.messages import inbox
 
 log = logging.getLogger(__name__)
@@ -33,9 +35,12 @@ REPLAYS_KEPT = timedelta(days=3)
 class Ticker:
     """Plans what has come due, every `TICK_SECONDS` and whenever it is asked."""
 
-    def __init__(self, services: Services, metrics: Metrics, *, reached: Reached = unwatched) -> None:
+    def __init__(
+        self, services: Services, metrics: Metrics, kept: timedelta, *, reached: Reached = unwatched
+    ) -> None:
         self._services = services
         self._metrics = metrics
+        self._kept = kept
         self._reached = reached
         self._turn = threading.Lock()
         self.skipped: tuple[Skipped, ...] = ()
@@ -46,7 +51,7 @@ class Ticker:
         )
         first = datetime.now(UTC) + _FIRST
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=first)
-        self._scheduler.add_job(self.tidy, "interval", hours=6, id="tidy")
+        self._scheduler.add_job(self.tidy, "interval", hours=1, id="tidy")
         # On a thread of ours, so that its death can be seen: APScheduler's own says "running" ever after.
         self._thread = threading.Thread(target=self._scheduler.start, name="scheduler", daemon=True)
 
@@ -100,9 +105,30 @@ class Ticker:
         self.skipped = tuple(dict.fromkeys(skipped))
 
     def tidy(self) -> None:
-        """Forget requests that Slack can no longer replay."""
-        with self._services.database.write() as session:
-            inbox.forget(session, self._services.clock.now() - REPLAYS_KEPT)
+        """Forget requests that Slack can no longer replay, and messages that are older than `kept`."""
+        now, database = self._services.clock.now(), self._services.database
+        try:
+            with database.write() as session:
+                inbox.forget(session, now - REPLAYS_KEPT)
+            gone = prune(database, now - self._kept)
+        except Busy:
+            log.warning("the database was busy for tidying; the next hour makes up for it")
+        else:
+            if gone:
+                log.info("pruned %s messages", gone)
+
+
+def prune(database: Database, before: datetime) -> int:
+    """Delete the messages that ended before business instant `before` and that nothing needs, a few in each
+    transaction. Returns how many. Raises `Busy`; what was deleted until then stays so."""
+    gone, after = 0, 0
+    while True:
+        with database.write() as session:
+            some = pruning.prune(session, before, after)
+        gone += some.gone
+        if some.after is None:
+            return gone
+        after = some.after
 
 
 def plan(

@@ -175,7 +175,7 @@ class Workspace:
         found: list[Facts] = self._get("violations")["violations"]
         return found
 
-    def until(self, look: Callable[[], Found | None], timeout: float = 5.0) -> Found:
+    def until(self, look: Callable[[], Found | None], timeout: float = 30.0) -> Found:
         """What `look` finds, once it does. Raises `AssertionError` after `timeout` seconds."""
         end = time.monotonic() + timeout
         while True:

@@ -45,6 +45,9 @@ install_browser() {
 if ! why_no_browser >/dev/null || ! has_emoji_font; then install_browser; fi
 no_browser=$(why_no_browser) || true
 
+# What the first process compiles, the workers and the hundreds of bots that they start need not compile again.
+export PYTHONDONTWRITEBYTECODE=
+
 # Two more than there are processors: many tests wait for leases, restarts and a browser.
 workers=$(.venv/bin/python -c 'import os; print(min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 6) + 2)')
 .venv/bin/python -m pytest --quiet -n "$workers" --dist worksteal "$@" || {

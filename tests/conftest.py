@@ -14,13 +14,14 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
 from storage.database import schema
 from storage.database.engine import Database
 from tests.support import chromium as system_chromium
-from tests.support import postgresql, tally
+from tests.support import engines, order, postgresql, quick, tally
+from tests.support.patience import patience
 
 RUN = pytest.StashKey[Path]()
 """The folder of this run; xdist's workers share that of their controller."""
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith(("SLACK_", "LIAISON_")) or name in {"DATABASE_URL", "HOST", "PORT", "LOG_LEVEL"}:
             del os.environ[name]
     os.environ["LIAISON_ENV_FILE"] = ""
+    quick.begin()
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     config.stash[RUN] = Path(worker["run"] if worker else tempfile.mkdtemp(prefix="liaison-tests-"))
     if not worker:  # goes last of all, when PostgreSQL's wheel has put its own things away
@@ -53,7 +55,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgresql.stop(config.stash[RUN] / "postgresql")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)  # of what was asked for
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = engines.without_look_alikes(items)
+    worker: dict[str, Any] = getattr(config, "workerinput", {})
+    if worker:
+        items[:] = order.long_ones_first(items, int(worker["workercount"]))
     for item in items:
         if item.get_closest_marker("e2e"):
             tally.note(item, tally.END_TO_END)
@@ -71,7 +78,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine_name(request: pytest.FixtureRequest) -> str:
-    """Which database a test runs on: whatever asks for `database` or `database_url` runs on both."""
+    """Which database a test runs on: whatever asks for `database` or `database_url` runs on both.
+
+    Of a table's rows only the first does, see `tests.support.engines`.
+    """
     return str(request.param)
 
 
@@ -196,6 +206,8 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh browser window, 1280 by 800; an error in the page's own code fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    context.set_default_timeout(patience(30_000))
+    expect.set_options(timeout=patience(15_000))  # most of what a window waits for passes through delivery
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -365,8 +365,8 @@ def _wait_in_line(database: Database, backlog: int) -> None:
             insert(RecipientQueue),
             [
                 {
-                    "workspace_id": 1, "recipient": f"U9{number:06d}", "waiting": True, "next_at": LONG_AGO,
-                    "channel": f"D{number % CONVERSATIONS:06d}",
+                    "workspace_id": 1, "recipient": f"U9{number:06d}", "undelivered": True,
+                    "next_at": LONG_AGO, "channel": f"D{number % CONVERSATIONS:06d}",
                 }
                 for number in line
             ],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from benchmarks.engines import Engine, engines
 from benchmarks.results import Results
-from handlers.core.outgoing import KINDS
+from handlers import KINDS
 from tests.support import oddity
 
 SEEDS = range(40)

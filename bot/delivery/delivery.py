@@ -53,7 +53,7 @@ class LeaseLost(Exception):
 class _Fence:
     """Until when a claimed message may be put on the line, by this machine's clocks.
 
-    Whoever takes over reads the history when the lease ends, so what is on the line must show there by then.
+    Another worker reads the history when the lease ends, so what is on the line must show there by then.
     """
 
     def __init__(self, pace: Pace) -> None:
@@ -337,7 +337,7 @@ class Delivery:
         return is_ours
 
     def _refused(self, session: Session, held: Claim, reason: str) -> None:
-        # Who lost it may not part it: somebody else has said it since, with all that is told in it.
+        # Without the lease nothing is unmerged: another worker has said it since, with all that is merged.
         if self._drop(session, held, reason):
             merging.unmerge(session, held.message.id)
 

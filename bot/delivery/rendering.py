@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from bot.delivery import aside
 from desk.client import audience
 from desk.messages import attention
-from handlers.core import outgoing
 from handlers.core.outgoing import Outgoing
 from handlers.core.reply import Message
 from handlers.core.services import Services
 from handlers.day import mine
+from handlers.messages import notices
+from handlers.messages.rendering import render
 from storage.database.engine import is_passing
 from storage.messages import merging
 from storage.messages.outbox import Outbox
@@ -35,11 +36,11 @@ def rendered(services: Services, session: Session, card: Outbox, now: datetime) 
     At the first sending, what else waits for its reader is taken in, and belongs to it from then on.
     """
     asked = _outgoing(services, session, card, now)
-    message = outgoing.render(session, asked)
+    message = render(session, services.kinds, asked)
     drawn_for = {"audience": asked.audience.value}
     if is_person(card.recipient):
         drawn_for = {}
-        if message is not None and card.kind in outgoing.TOLD_TOGETHER:
+        if message is not None and services.kinds[card.kind].together:
             message = _told_together(services, session, card, message, now)
         if message is not None:
             message = mine.welcomed(session, asked, message)
@@ -58,7 +59,7 @@ def _told_together(
             if card.sent_at is None:
                 aside.put(session, told, failed.__cause__, now)
                 continue
-            more = outgoing.unreadable(session, _outgoing(services, session, card, now))
+            more = notices.unreadable(session, _outgoing(services, session, card, now))
         message = message.and_then(more) if more and more != message else message  # withdrawn together
     return message if card.sent_at else _with_others(services, session, card, message, now)
 
@@ -68,7 +69,8 @@ def _with_others(
 ) -> Message:
     """As much as one message holds."""
     most = attention.MOST_TOGETHER - 1
-    for waiting in merging.pending_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
+    together = [kind.name for kind in services.kinds.values() if kind.together]
+    for waiting in merging.pending_beside(session, card, together, now, most):
         try:
             more = _apart(services, session, waiting, card, now)
         except _Unreadable as failed:
@@ -94,7 +96,7 @@ def _apart(
             if row.merged_into_id is None and not attention.may_join(session, row, head, now):
                 return None
             asked = _outgoing(services, session, row, now)
-            return outgoing.render(session, replace(asked, sent_at=head.sent_at))
+            return render(session, services.kinds, replace(asked, sent_at=head.sent_at))
     except Exception as error:
         if isinstance(error, DBAPIError) and is_passing(error):
             raise

@@ -19,6 +19,8 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.doors import shape
+
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -83,8 +85,8 @@ class HttpDoor:
         _verify(self._verifier, raw, environ)
         body = _parse(raw, environ.get("CONTENT_TYPE", ""))
         # Verified and parsed, it goes the same way as a request of Socket Mode.
-        request = BoltRequest(mode="socket_mode", body=body, headers=_retry_headers(environ))
         try:
+            request = BoltRequest(mode="socket_mode", body=body, headers=_retry_headers(environ))
             return self._app.dispatch(request)
         except Exception as error:  # listeners guard themselves: what comes out is the payload's shape
             log.exception("a signed request of an unknown shape")
@@ -140,6 +142,8 @@ def _parse(raw: bytes, content_type: str) -> dict[str, Any]:
         raise Refused(400, "malformed") from error
     if not isinstance(body, dict) or not body:
         raise Refused(400, "malformed")
+    if not shape.is_slacks(body):
+        raise Refused(400, "unknown shape")
     return body
 
 

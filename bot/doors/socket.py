@@ -21,6 +21,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from bot.delivery.slack import make_client
+from bot.doors import shape
 from handlers.core.calling import LOCKED_OUT, QUIET, TROUBLE, failure
 
 log = logging.getLogger(__name__)
@@ -195,7 +196,10 @@ class _CountingHandler(SocketModeHandler):
         self._unanswered = 0
 
     def handle(self, client: Any, req: Any) -> None:
-        """Answer a request."""
+        """Answer a request; what is none of Slack's is let lie."""
+        if not isinstance(req.payload, dict) or not shape.is_slacks(req.payload):
+            log.warning("a request of an unknown shape")
+            return
         self._count(1)
         try:
             super().handle(client, req)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.core import ids
+from handlers import SHORTCUTS, VERBS
 from handlers.core.i18n import Translator
 from handlers.core.services import Commands
-from handlers.core.verbs import COMMON_SCOPES, EVENTS, OPTIONAL_SCOPES, RESERVED, VERBS
+from handlers.core.verbs import COMMON_SCOPES, EVENTS, OPTIONAL_SCOPES, RESERVED
 
 UNCONFIRMED = frozenset({"/feedback"})
 """Nobody could confirm that Slack lets apps take these: named only on request (design §3)."""
@@ -45,7 +45,7 @@ def build(
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Liaison", "always_online": True},
-            "shortcuts": [_shortcut(t, shortcut) for shortcut in ids.Shortcut],
+            "shortcuts": [_shortcut(t, shortcut) for shortcut in SHORTCUTS],
             "slash_commands": [_command(t, name, verb, http_url) for name, verb in _names(commands, extra)],
         },
         "oauth_config": {"scopes": {"bot": sorted(scopes()), "bot_optional": sorted(OPTIONAL_SCOPES)}},
@@ -92,7 +92,7 @@ def _command(t: Translator, name: str, verb: str, http_url: str | None) -> dict[
     return made | ({"url": http_url} if http_url else {})
 
 
-def _shortcut(t: Translator, shortcut: ids.Shortcut) -> dict[str, Any]:
+def _shortcut(t: Translator, shortcut: str) -> dict[str, Any]:
     return {
         "name": t(f"shortcut.{shortcut}"),
         "type": "message",

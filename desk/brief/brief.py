@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,7 +16,8 @@ from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound, Overtaken
-from desk.core.permissions import About, Deed
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
+from desk.core.permissions import LEADERS, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text import dates
@@ -27,8 +28,12 @@ from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import redraws
 from storage.project.project import Project
+
+BRIEF_WRITE = Action("brief_write", "write or correct a brief", TEAM)
+BRIEF_BUDGET = Action("brief_budget", "another budget than the brief had", LEADERS, "error.budget_not_yours")
 
 CARD = "brief"
 LENGTH = 2000
@@ -127,7 +132,7 @@ def submit(
     further version then follows without asking why.
     `verb` is what history calls it. Raises `Invalid` at the first field that cannot be taken.
     """
-    permissions.check(session, actor, Deed.BRIEF_WRITE)
+    permissions.check(session, actor, BRIEF_WRITE)
     for name, text, most in (("source", told.source, SOURCE_LENGTH), ("why", told.why, LENGTH)):
         if len(text) > most:
             raise Invalid(name, "error.brief_long", length=len(text), most=most)
@@ -144,7 +149,7 @@ def submit(
     for name, problem in check(fields, today, known).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
-        permissions.check(session, actor, Deed.BRIEF_BUDGET, About(ref))
+        permissions.check(session, actor, BRIEF_BUDGET, Target(ref))
     due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], today).day
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
@@ -166,7 +171,7 @@ def submit(
 
 def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
     """Keep the address of the message that a version quotes, first among its links."""
-    permissions.check(session, actor, Deed.BRIEF_WRITE)
+    permissions.check(session, actor, BRIEF_WRITE)
     row = versions.row_of(session, actor.workspace_id, brief_id)
     locks.projects(session, row.project_id)
     found = briefs.version(session, row.id, number)
@@ -203,7 +208,7 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
         raise NotFound("error.brief_gone", query=str(brief_id))
     old, _ = found
     if old.fields.get("budget", "") != known.fields.get("budget", ""):
-        permissions.check(session, actor, Deed.BRIEF_BUDGET, About(owner))
+        permissions.check(session, actor, BRIEF_BUDGET, Target(owner))
     version = BriefVersion(
         template=old.template, fields=dict(old.fields), source=old.source, links=list(old.links), why=why
     )
@@ -273,3 +278,28 @@ def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now:
 def _stored(fields: Mapping[str, str], due: date) -> dict[str, str]:
     kept = {name: clean(text) for name, text in fields.items() if text.strip()}
     return kept | {"deadline_on": due.isoformat()}
+
+
+def _set_back(undoing: Undoing, row: Brief, items: Sequence[Item]) -> None:
+    """By one more version, which says what the one before did."""
+    version = next(item.before for item in items if item.field == "version")
+    restore(undoing.session, undoing.actor, row.id, version, undoing.why, undoing.now)
+
+
+FEATURE = Feature(
+    "brief",
+    entities=(
+        Entity(
+            Brief,
+            always(BRIEF_WRITE),
+            leave,
+            set_back=_set_back,
+            first_stays="undo.kept.brief_first",
+            is_told=False,
+        ),
+        Entity(BriefVersion, always(BRIEF_WRITE), leave, named_by=("number",), stays=True),
+    ),
+    verbs=(Verb("brief"), Verb("brief.link", Way.ASIDE)),
+    subjects=(Subject("brief", Brief, "project_id", in_channels=True),),
+    kinds=(Kind(CARD),),
+)  # fmt: skip

@@ -18,7 +18,8 @@ from desk.brief.versions import BriefForTeam
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotFound
-from desk.core.permissions import Deed
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
+from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
 from desk.project import project
 from desk.text import dates
@@ -32,9 +33,12 @@ from storage.brief.question import Question
 from storage.brief.relay import Relay
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
+
+QUESTION = Action("question", "ask about a brief, and answer", TEAM)
 
 ANSWERED = "question_answer"
 """The outbox's kind for the answer, as the colleague who asked gets it."""
@@ -112,7 +116,7 @@ def key(finding: Finding) -> str:
 
 def listed(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
     """Everything about the newest version. Raises `NotFound` when the project has no brief."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     newest = versions.show(session, actor, project_id, now)
     return of_version(session, actor.workspace_id, newest, rules)
 
@@ -188,7 +192,7 @@ def answer(
     Raises `NotFound` for a number that is none, `Conflict` for a question that has its answer, `Invalid` when
     the field cannot be filled so.
     """
-    permissions.check(session, actor, Deed.QUESTION)
+    permissions.check(session, actor, QUESTION)
     locks.projects(session, project.get(session, actor, project_id).id)
     newest = versions.show(session, actor, project_id, now)
     row = next((one for one in questions.of_brief(session, newest.id) if one.number == number), None)
@@ -311,3 +315,17 @@ def _row(actor: Actor, brief_id: int, number: int, now: datetime) -> Question:
         workspace_id=actor.workspace_id, brief_id=brief_id, number=number, quote="",
         asked_by_id=actor.member_id, asked_at=now,
     )  # fmt: skip
+
+
+def _redraws(_undoing: Undoing, rows: Sequence[Question], _items: Sequence[Item]) -> set[str]:
+    return {f"{brief.CARD}:{row.brief_id}" for row in rows} | {subject(row.id) for row in rows}
+
+
+FEATURE = Feature(
+    "question",
+    entities=(Entity(Question, always(QUESTION), leave, redraws=_redraws),),
+    verbs=(Verb("brief.ask", Way.KEPT), Verb("brief.answer")),
+    subjects=(Subject("question", Question, "brief_id"),),
+    kinds=(Kind(ANSWERED, besides_budget=True),),
+)
+"""The answer to one's own question is asked for: it has a place beside the day's budget."""

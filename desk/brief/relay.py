@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotAcknowledged, NotFound
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
 from desk.project import account, project
 from storage.brief import brief as briefs
 from storage.brief import question as questions
@@ -23,10 +24,10 @@ from storage.brief.relay import Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
-from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Status
 
@@ -89,11 +90,6 @@ class Standing:
     objective: str = ""
     audience: str = ""
     said: str = ""
-
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether the department has yet to acknowledge what it was given."""
-        return self.state in _UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +241,6 @@ def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -
     return answers_for(session, owner, one.id, one.standing.department).get(row.id)
 
 
-def language_of(session: Session, workspace_id: int, user: str) -> str:
-    """The language that this person reads."""
-    row = members.by_user(session, workspace_id, user)
-    return (row and row.language) or session.get_one(Workspace, workspace_id).language
-
-
 def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     """Who hears what departments answer: the AE, else the AM, else who wrote the newest version."""
     found_version = briefs.version(session, row.id, row.version)
@@ -396,3 +386,23 @@ def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Projec
     if row is None:
         raise NotFound("error.brief_none", query=ref.name)
     return row, owner
+
+
+def _redraws(undoing: Undoing, rows: Sequence[Relay], _items: Sequence[Item]) -> set[str]:
+    for row in rows:
+        redraw(undoing.session, undoing.session.get_one(Brief, row.brief_id), undoing.now, row.id)
+    return {f"relay_answer:{row.id}" for row in rows}
+
+
+FEATURE = Feature(
+    "relay",
+    entities=(
+        # A version before it is given out anew, whatever departments have answered meanwhile.
+        Entity(
+            Relay, project.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
+        ),
+    ),
+    verbs=(Verb("relay.again", Way.KEPT),),
+    subjects=(Subject("relay", Brief, "project_id"), Subject("relay_answer", Relay, "brief_id")),
+    kinds=(Kind(ASKED), Kind(NUDGE)),
+)

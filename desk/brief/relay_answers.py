@@ -12,6 +12,7 @@ from desk.brief import question, relay
 from desk.brief.relay import Relayed
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from desk.core.feature import Feature, Kind, Verb, Way
 from desk.project import project
 from desk.text.names import clean
 from storage.brief import relay as relays
@@ -263,3 +264,13 @@ def _settled(session: Session, brief: Brief, row: Relay, now: datetime) -> int:
     cause = str(history.identify(session))
     redraws.redraw(session, row.workspace_id, f"relay_answer:{row.id}", cause, now)
     return row.id
+
+
+FEATURE = Feature(
+    "relay_answers",
+    verbs=(
+        Verb("relay.acknowledge", Way.KEPT), Verb("relay.ask", Way.KEPT), Verb("relay.decline", Way.KEPT),
+        Verb("relay.correct", Way.KEPT), Verb("relay.confirm"),
+    ),
+    kinds=(Kind(ANSWERED), Kind(ASKED), Kind(CORRECTED)),
+)  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.client import internal_terms
+from desk.core.feature import Feature, Kind, Verb, Way
 from desk.project import account
 from storage.database import locks
 from storage.database.dialect import LONG_AGO
@@ -153,19 +154,31 @@ def doubt(session: Session, workspace_id: int, channel: str, name: str | None = 
 
 
 def renumbered(session: Session, workspace_id: int, old: str, new: str, now: datetime) -> None:
-    """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there."""
-    there = {"workspace_id": workspace_id, "channel": old}
-    own = select(Project).filter_by(**there)
+    """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there.
+
+    Somebody may have been quicker, and chosen the new one by hand: where a project lives stands there once.
+    """
+    own = list(session.scalars(select(Project).filter_by(workspace_id=workspace_id, channel=old)))
+    theirs = select(ClientChannel).where(
+        ClientChannel.workspace_id == workspace_id, ClientChannel.channel.in_((old, new))
+    )
     locks.workspace(session, workspace_id)
-    locks.projects(session, *(project.id for project in session.scalars(own)))
+    owners = {place.project_id for place in session.scalars(theirs)}
+    locks.projects(session, *owners, *(project.id for project in own))
     row = channels.hold(session, workspace_id, old)
     if row is not None and channels.find(session, workspace_id, new) is None:
         row.channel, row.checked_at = new, LONG_AGO
     history.begin_change(session, history.Change(workspace_id, None, "channel.id", now))
-    for project in session.scalars(own):
+    for project in own:
         project.channel = new
-    for place in session.scalars(select(ClientChannel).filter_by(**there)):
-        place.channel = new
+    here = select(Project.id).where(Project.workspace_id == workspace_id, Project.channel == new)
+    living = set(session.scalars(here))
+    for place in sorted(session.scalars(theirs), key=lambda place: place.channel == old):
+        if place.project_id in living:
+            session.delete(place)
+        else:
+            place.channel = new
+        living.add(place.project_id)
     outbox.rename(session, workspace_id, old, new)
 
 
@@ -219,3 +232,9 @@ def _projects(session: Session, row: Channel) -> list[Project]:
         Project.state != ProjectState.CLOSED,
     )
     return list(session.scalars(there.order_by(Project.id)))
+
+
+FEATURE = Feature(
+    "audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM, besides_budget=True),)
+)
+"""Who reads along that should not is told while it can still be helped."""

@@ -24,14 +24,12 @@ from storage.client.client import Client
 from storage.history import history
 from storage.messages import message_log, outbox, redraws
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.recipient_queue import is_person, open_queue
+from storage.messages.recipient_queue import is_person
 from storage.project import project as projects
 from storage.project.project import Project, ProjectState
 
 MOVED = "moved"
 """Why a message is dropped whose project has left the channel."""
-_IN_CHANNELS = ("brief", "feedback", "deliverables", "status")
-"""What is said in channels; all else is for people alone."""
 
 
 class Place(enum.StrEnum):
@@ -90,7 +88,7 @@ def may_stand(
 def project_of(session: Session, workspace_id: int, subject: str) -> Project | None:
     """The project whose words a message about `subject` says in a channel; None: nobody's, so nobody's
     channel is the right one."""
-    is_public = subjects.kind_of(subject) in _IN_CHANNELS
+    is_public = subjects.is_for_channels(subject)
     return subjects.project_of(session, workspace_id, subject) if is_public else None
 
 
@@ -151,14 +149,11 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
     if set(before) == set(here):
         return
     cause = str(history.identify(session))
-    # Queues before messages, as delivery takes them, and all in one order: else two wait for each other.
-    for channel in sorted({*before, *here}):
-        open_queue(session, owner.workspace_id, channel)
     left = [row for channel in set(before) - set(here) for row in _about(session, owner, channel)]
     for row in sorted(left, key=lambda row: row.id):
         # What has no place to go to is told of in its turn, when it may not be said.
         if row.state is OutboxState.PENDING and send_home(session, row, now):
-            row.state, row.reason = OutboxState.DROPPED, MOVED
+            outbox.drop_waiting(session, row, MOVED)
         # Also what waits: delivery may have it in its hands at this very moment.
         redraws.redraw_card(session, row, cause, now)
     for channel in sorted(set(here) - set(before)):  # what stands there from when it lived there before

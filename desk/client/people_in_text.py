@@ -19,14 +19,17 @@ _CALLED = re.compile(r"\s*(?<!\w)@[\w.]+")
 """Somebody who is called, and is nobody whom we know."""
 _EMPTIED = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
 _NOBODY = "<@U>"
-_LONGEST = 5
+_BESIDE = re.compile(r"\s[-–—·]\s")
+"""What parts a name from what people write beside it: "- AE"; brackets, bars and the like do so anyway."""
+_LONGEST = 7
 """Words of a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """The names of a workspace's people, each as its words in one order. `whole`: colleagues' names of
-    several words; `called`: what can stand behind an `@`, words of anybody's name."""
+    several words, with and without what stands beside them; `called`: what can stand behind an `@`, words of
+    anybody's name."""
 
     whole: frozenset[tuple[str, ...]]
     called: frozenset[tuple[str, ...]]
@@ -85,12 +88,35 @@ def of_workspace(session: Session, workspace_id: int) -> House:
         parts = _parts(name)
         called |= parts
         if not external and role is not Role.GUEST:
-            whole |= {part for part in parts if len(part) == max(map(len, parts)) > 1}
+            whole |= _whole(name)
     return House(frozenset(whole), frozenset(called))
 
 
 @lru_cache(maxsize=4096)
 def _parts(name: str) -> frozenset[tuple[str, ...]]:
     """All that a person can be called of their name: some of its words, or all."""
-    bare = sorted(word.bare for word in words(nfc(seen(name)))[:_LONGEST])
+    bare = sorted(_spoken(name))
     return frozenset(part for count in range(1, len(bare) + 1) for part in combinations(bare, count))
+
+
+@lru_cache(maxsize=4096)
+def _whole(name: str) -> frozenset[tuple[str, ...]]:
+    """A name of several words, with what stands beside it and without."""
+    return frozenset(tuple(sorted(one)) for one in (_spoken(name), _alone(name)) if len(one) > 1)
+
+
+def _spoken(name: str) -> list[str]:
+    """The words of a name."""
+    return [word.bare for word in words(nfc(seen(name)))[:_LONGEST]]
+
+
+def _alone(name: str) -> list[str]:
+    """The words of a name without what stands beside it in Slack, as in "[AE] Phạm Ngọc Lan | Mộc An": the
+    first that stand together."""
+    stretches: list[list[str]] = []
+    for part in _BESIDE.split(nfc(seen(name))):
+        for word in words(part):
+            if word.begins:
+                stretches.append([])
+            stretches[-1].append(word.bare)
+    return next((one[:_LONGEST] for one in stretches if len(one) > 1), [])

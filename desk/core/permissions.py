@@ -1,4 +1,4 @@
-"""Who may do what: one table, and the one check that every use case makes (F61).
+"""Who may do what: the one check that every use case makes (F61).
 
 An agency of twenty people, most of them plain members from the first day on: everyday work is open to all of
 them, and only what moves other people's work, a client's money or the house itself is kept to a few.
@@ -7,7 +7,7 @@ them, and only what moves other people's work, a client's money or the house its
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -26,38 +26,7 @@ MOST_ASKED = 3
 """Names that a refusal gives: more is nobody in particular."""
 
 
-class Deed(enum.StrEnum):
-    """What use cases do, as far as rights differ."""
-
-    SEE = "see"
-    """Anything of the agency's own: projects, briefs, questions, work, open feedback."""
-    SEE_OUTSIDE = "see_outside"
-    """What a client may read of their project."""
-    OWN_SETTINGS = "own_settings"
-    TODO = "todo"
-    STATUS_SHARE = "status_share"
-    PROJECT_START = "project_start"
-    PROJECT_CHANGE = "project_change"
-    """Its name, client, channel and people; hold, close, take up again."""
-    BRIEF_WRITE = "brief_write"
-    BRIEF_BUDGET = "brief_budget"
-    """Another budget than the brief had."""
-    QUESTION = "question"
-    WORK_ADD = "work_add"
-    WORK_CHANGE = "work_change"
-    WORK_GIVE = "work_give"
-    """To another holder."""
-    FEEDBACK_SEND = "feedback_send"
-    FEEDBACK_WORK = "feedback_work"
-    WHY_OTHERS = "why_others"
-    """Why somebody else was reminded, or was not: for who leads them."""
-    COMPANY = "company"
-    """The agency's language, hours and days."""
-    PEOPLE = "people"
-    """Who has which role: whoever could set roles could do everything."""
-
-
-class Standing(enum.StrEnum):
+class Relation(enum.StrEnum):
     """What somebody is in the workspace, in a project, or to a deliverable."""
 
     ADMIN = Role.ADMIN.value
@@ -79,42 +48,31 @@ class Standing(enum.StrEnum):
     """Leads the department whose work it is, or the person's; a lead without a department leads in all."""
 
 
-_TEAM = frozenset({Standing.ADMIN, Standing.AM, Standing.AE, Standing.LEAD, Standing.MEMBER})
-_OFFICE = frozenset({Standing.ADMIN, Standing.AM})
-_LEADERS = _OFFICE | {Standing.PROJECT_LEAD}
-_GIVERS = _LEADERS | {Standing.AE, Standing.HOLDER, Standing.DEPARTMENT_LEAD}
+TEAM = frozenset({Relation.ADMIN, Relation.AM, Relation.AE, Relation.LEAD, Relation.MEMBER})
+OFFICE = frozenset({Relation.ADMIN, Relation.AM})
+LEADERS = OFFICE | {Relation.PROJECT_LEAD}
 
-WHO: Mapping[Deed, frozenset[Standing]] = {
-    Deed.SEE: _TEAM,
-    Deed.SEE_OUTSIDE: _TEAM | {Standing.GUEST_HERE},
-    Deed.OWN_SETTINGS: _TEAM | {Standing.GUEST},
-    Deed.TODO: _TEAM,
-    Deed.STATUS_SHARE: _TEAM,
-    Deed.PROJECT_START: _TEAM,
-    Deed.PROJECT_CHANGE: _LEADERS,
-    Deed.BRIEF_WRITE: _TEAM,
-    Deed.BRIEF_BUDGET: _LEADERS,
-    Deed.QUESTION: _TEAM,
-    Deed.WORK_ADD: _TEAM,
-    Deed.WORK_CHANGE: _GIVERS | {Standing.PART},
-    Deed.WORK_GIVE: _GIVERS,
-    Deed.FEEDBACK_SEND: _TEAM | {Standing.GUEST_HERE},
-    Deed.FEEDBACK_WORK: _TEAM,
-    Deed.WHY_OTHERS: _LEADERS | {Standing.DEPARTMENT_LEAD},
-    Deed.COMPANY: _OFFICE,
-    Deed.PEOPLE: frozenset({Standing.ADMIN}),
-}
-"""Who may do what; whoever has one of these standings may."""
 
-_REFUSALS = {
-    Deed.PROJECT_CHANGE: "error.project_not_yours",
-    Deed.BRIEF_BUDGET: "error.budget_not_yours",
-    Deed.WORK_CHANGE: "error.deliverable_not_yours",
-    Deed.WORK_GIVE: "error.give_not_yours",
-    Deed.WHY_OTHERS: "error.why_others",
-    Deed.COMPANY: "error.office_only",
-    Deed.PEOPLE: "error.admin_only",
-}
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that use cases do, as far as rights to it differ; each wing defines its own.
+
+    Whoever has one of the relations `who` may. `refusal`: the sentence for a colleague who may not. `about`:
+    what docs/permissions.md says of it.
+    """
+
+    name: str
+    about: str
+    who: frozenset[Relation]
+    refusal: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.refusal and not self.who >= TEAM:
+            raise ValueError(f'action "{self.name}" is refused to colleagues, and has no sentence for that')
+
+
+SEE = Action("see", "anything of the agency's own: projects, briefs, questions, work, open feedback", TEAM)
+SEE_OUTSIDE = Action("see_outside", "what a client may read of their project", TEAM | {Relation.GUEST_HERE})
 
 
 class Led(Protocol):
@@ -142,9 +100,9 @@ class Work(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a deed is about. `to`: who gets the work; `person`: whom it is about. `is_here`: it is said where
-    the project lives. `today`: the actor's local day.
+class Target:
+    """What an action is about. `to`: who gets the work; `person`: whom it is about. `is_here`: it is said
+    where the project lives. `today`: the actor's local day.
     """
 
     project: Led | None = None
@@ -155,52 +113,52 @@ class About:
     person: Member | None = None
 
 
-_NOTHING = About()
+NOTHING_MORE = Target()
 
 
-def may(session: Session, actor: Actor, deed: Deed, about: About = _NOTHING) -> bool:
+def may(session: Session, actor: Actor, action: Action, target: Target = NOTHING_MORE) -> bool:
     """Whether the table allows it."""
-    allowed = WHO[deed]
+    allowed = action.who
     if actor.is_outside:
-        return Standing.GUEST in allowed or (about.is_here and Standing.GUEST_HERE in allowed)
-    if Standing(actor.role) in allowed:
+        return Relation.GUEST in allowed or (target.is_here and Relation.GUEST_HERE in allowed)
+    if Relation(actor.role) in allowed:
         return True
-    return any(standing in allowed for standing in _beyond(session, actor, about))
+    return any(relation in allowed for relation in _beyond(session, actor, target))
 
 
-def check(session: Session, actor: Actor, deed: Deed, about: About = _NOTHING) -> None:
+def check(session: Session, actor: Actor, action: Action, target: Target = NOTHING_MORE) -> None:
     """Raise `NotAllowed` when the table does not allow it, with the names of those who could."""
-    if may(session, actor, deed, about):
+    if may(session, actor, action, target):
         return
     actor.must_be_team()
-    ask = [row.name for row in _who_could(session, actor, deed, about)]
+    ask = [row.name for row in _who_could(session, actor, action, target)]
     if not ask:
         raise NotAllowed("error.admin_first")
-    project = about.project.name if about.project else ""
-    title = about.work.title if about.work else ""
-    name = about.person.name if about.person else ""
-    raise NotAllowed(_REFUSALS[deed], project=project, title=title, name=name, ask=", ".join(ask))
+    project = target.project.name if target.project else ""
+    title = target.work.title if target.work else ""
+    name = target.person.name if target.person else ""
+    raise NotAllowed(action.refusal, project=project, title=title, name=name, ask=", ".join(ask))
 
 
-def _beyond(session: Session, actor: Actor, about: About) -> Iterator[Standing]:
+def _beyond(session: Session, actor: Actor, target: Target) -> Iterator[Relation]:
     """What the actor is besides their role in the workspace."""
-    if about.project and actor.member_id in (about.project.ae_id, about.project.am_id):
-        yield Standing.PROJECT_LEAD
-    if about.person and actor.member_id in _project_leads(session, about.person):
-        yield Standing.PROJECT_LEAD
-    if about.person and actor.member_id in [row.id for row in _department_leads(session, about.person)]:
-        yield Standing.DEPARTMENT_LEAD
-    if about.work is None:
+    if target.project and actor.member_id in (target.project.ae_id, target.project.am_id):
+        yield Relation.PROJECT_LEAD
+    if target.person and actor.member_id in _project_leads(session, target.person):
+        yield Relation.PROJECT_LEAD
+    if target.person and actor.member_id in [row.id for row in _department_leads(session, target.person)]:
+        yield Relation.DEPARTMENT_LEAD
+    if target.work is None:
         return
-    holder = session.get_one(Member, about.work.owner_id)
-    stands_in = holder.delegate_id == actor.member_id and about.today and holder.is_away(about.today)
+    holder = session.get_one(Member, target.work.owner_id)
+    stands_in = holder.delegate_id == actor.member_id and target.today and holder.is_away(target.today)
     if holder.id == actor.member_id or stands_in:
-        yield Standing.HOLDER
-    department = about.work.department or holder.department
-    if actor.role is Role.LEAD and _leads_in(session, actor, department, about.to):
-        yield Standing.DEPARTMENT_LEAD
-    if _has_part(session, actor, about.work.project_id, department):
-        yield Standing.PART
+        yield Relation.HOLDER
+    department = target.work.department or holder.department
+    if actor.role is Role.LEAD and _leads_in(session, actor, department, target.to):
+        yield Relation.DEPARTMENT_LEAD
+    if _has_part(session, actor, target.work.project_id, department):
+        yield Relation.PART
 
 
 def _project_leads(session: Session, person: Member) -> list[int]:
@@ -236,17 +194,17 @@ def _has_part(session: Session, actor: Actor, project_id: int, department: Depar
     return bool(held) if department is None else department in held
 
 
-def _who_could(session: Session, actor: Actor, deed: Deed, about: About) -> list[Member]:
+def _who_could(session: Session, actor: Actor, action: Action, target: Target) -> list[Member]:
     """Whom to ask: those nearest to the thing, else the office."""
-    near = [about.work.owner_id] if about.work and Standing.HOLDER in WHO[deed] else []
-    if about.project and Standing.PROJECT_LEAD in WHO[deed]:
-        near += [who for who in (about.project.ae_id, about.project.am_id) if who]
-    if about.person:
-        near += [row.id for row in _department_leads(session, about.person)]
-        near += _project_leads(session, about.person)
+    near = [target.work.owner_id] if target.work and Relation.HOLDER in action.who else []
+    if target.project and Relation.PROJECT_LEAD in action.who:
+        near += [who for who in (target.project.ae_id, target.project.am_id) if who]
+    if target.person:
+        near += [row.id for row in _department_leads(session, target.person)]
+        near += _project_leads(session, target.person)
     found = [session.get_one(Member, who) for who in dict.fromkeys(near)]
     present = [row for row in found if row.is_colleague and row.id != actor.member_id]
     if present:
         return present[:MOST_ASKED]
     everyone = members.everyone(session, actor.workspace_id)
-    return [row for row in everyone if Standing(row.role) in WHO[deed] & _OFFICE][:MOST_ASKED]
+    return [row for row in everyone if Relation(row.role) in action.who & OFFICE][:MOST_ASKED]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
+from desk.core.feature import Feature, Kind
 from desk.day import planning, priority
 from desk.day.priority import Facts, Reason
 from desk.day.priority import Why as Why
@@ -28,7 +29,7 @@ from storage.people import member as members
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import OPEN, SILENT, Deliverable, Status
+from storage.work.deliverable import CLOSED, OPEN, SILENT, Deliverable, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +318,6 @@ def _works(reader: _Reader, today: date, rows: Sequence[_Row]) -> list[Work]:
 def _work(
     row: Deliverable, project: Project, asked_on: date | None, today: date, passed: Mapping[date, int]
 ) -> Work:
-    closed = (Status.DELIVERED, Status.CANCELLED)
     facts = Facts(row.status, row.due_on, row.due_minute, row.snoozed_until, asked_on)
     return Work(
         id=row.id,
@@ -330,10 +330,14 @@ def _work(
         due_minute=row.due_minute,
         snoozed_until=row.snoozed_until,
         reason=priority.of_work(facts, today, passed),
-        is_open=row.status not in closed,
+        is_open=row.status not in CLOSED,
     )
 
 
 def _reminder(row: Todo, today: date, passed: Mapping[date, int]) -> Reminder:
     reason = priority.of_date(row.due_on, row.due_minute, today, passed)
     return Reminder(row.id, row.text, row.due_on, row.due_minute, reason, row.done_at is None)
+
+
+FEATURE = Feature("digest", kinds=(Kind(DIGEST, besides_budget=True),))
+"""It has a place of its own beside the day's budget."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound
-from desk.core.permissions import Deed
+from desk.core.feature import Entity, Feature, Undoing, Verb, always
+from desk.core.permissions import TEAM, Action
 from desk.text import dates
 from desk.text.dates import NotADate, Reason
 from desk.text.names import clean
@@ -19,6 +21,9 @@ from storage.day import reminders
 from storage.day import todo as todos
 from storage.day.todo import Todo
 from storage.history import history
+from storage.history.records import Item
+
+OWN_TODOS = Action("todo", "one's own to-dos", TEAM)
 
 LENGTH = 500
 
@@ -39,7 +44,7 @@ def add(session: Session, actor: Actor, text: str, now: datetime, attached: str 
 
     `attached`: what hung on it, such as a file's name and address.
     """
-    permissions.check(session, actor, Deed.TODO)
+    permissions.check(session, actor, OWN_TODOS)
     today = actor.today(now)
     text = clean(text, multiline=False)
     if len(text) > LENGTH:
@@ -94,7 +99,7 @@ def mine(session: Session, actor: Actor) -> list[Task]:
 
 
 def _mine(session: Session, actor: Actor, todo_id: int) -> Todo:
-    permissions.check(session, actor, Deed.TODO)
+    permissions.check(session, actor, OWN_TODOS)
     locks.people(session, actor.member_id)
     row = session.get(Todo, todo_id)
     if row is None or row.owner_id != actor.member_id:
@@ -108,3 +113,22 @@ def _redraw(session: Session, actor: Actor, now: datetime) -> None:
 
 def _task(row: Todo) -> Task:
     return Task(row.id, row.text, row.due_on, row.due_minute, row.done_at is None)
+
+
+def _finish(_session: Session, row: Todo, now: datetime) -> None:
+    row.done_at = now
+
+
+def _redraws(undoing: Undoing, rows: Sequence[Todo], _items: Sequence[Item]) -> Iterable[str]:
+    cause = str(history.identify(undoing.session))
+    reminders.redraw_digests(undoing.session, {row.owner_id for row in rows}, cause, undoing.now)
+    return ()
+
+
+FEATURE = Feature(
+    "todo",
+    entities=(
+        Entity(Todo, always(OWN_TODOS), _finish, named_by=("text",), is_called=True, redraws=_redraws),
+    ),
+    verbs=(Verb("todo.add"), Verb("todo.done"), Verb("todo.drop")),
+)

@@ -16,7 +16,7 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import DayKind
 from desk.core.errors import Invalid
-from desk.core.permissions import About, Deed
+from desk.core.permissions import LEADERS, SEE, Action, Relation, Target
 from desk.day import planning
 from desk.messages import attention
 from desk.people.company_calendar import calendar_of
@@ -32,6 +32,11 @@ from storage.people import calendar as calendars
 from storage.people import member as members
 from storage.people.member import Member
 from storage.people.workspace import Workspace
+
+WHY_OTHERS = Action(
+    "why_others", "why somebody else was reminded, or was not", LEADERS | {Relation.DEPARTMENT_LEAD},
+    "error.why_others",
+)  # fmt: skip
 
 DAYS = timedelta(days=7)
 MOST = 30
@@ -94,7 +99,7 @@ def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
 
     Raises `NotAllowed` for who does not lead them, `Invalid` for an unknown name.
     """
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     who = _whom(session, actor, asked, now)
     zone = ZoneInfo(who.zone)
     since = now.astimezone(zone).date() - DAYS
@@ -115,7 +120,7 @@ def _whom(session: Session, actor: Actor, asked: str, now: datetime) -> Member:
         raise Invalid("who", faults[0].reason, **faults[0].facts)
     row = session.get_one(Member, found.id)
     if row.id != actor.member_id:
-        permissions.check(session, actor, Deed.WHY_OTHERS, About(person=row))
+        permissions.check(session, actor, WHY_OTHERS, Target(person=row))
     return row
 
 

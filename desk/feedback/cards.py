@@ -13,7 +13,8 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
+from desk.core.feature import Feature, Kind, Subject
+from desk.core.permissions import SEE
 from desk.project import account
 from storage.client.client import Client
 from storage.feedback import feedback
@@ -88,7 +89,7 @@ class Group:
 
 def show(session: Session, actor: Actor, feedback_id: int) -> FeedbackForTeam:
     """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return for_team(session, actor.workspace_id, feedback_id)
 
 
@@ -132,7 +133,7 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
 
 def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group, ...]:
     """The open points of a project, by deliverable and round. Raises `NotAllowed`, `NotFound`."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     project = project_row(session, actor, project_id)
     about = {row.id: row for row in of_project(session, project.id)}
     groups: dict[tuple[int | None, int], list[Item]] = {}
@@ -198,3 +199,10 @@ def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime)
 
 def _shown(item: FeedbackItem) -> Item:
     return Item(item.id, item.position, item.kind, item.text, item.done_at is not None)
+
+
+FEATURE = Feature(
+    "feedback cards",
+    subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
+    kinds=(Kind(CARD, withheld=hand_to_lead),),
+)

@@ -12,7 +12,8 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
-from desk.core.permissions import About, Deed
+from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, leave
+from desk.core.permissions import SEE, TEAM, Action, Relation, Target
 from desk.feedback import cards
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
@@ -22,16 +23,18 @@ from storage.database import locks
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.feedback.feedback import FeedbackKind as FeedbackKind
+from storage.history.records import Item
 from storage.project import project as projects
 from storage.project.project import Project
-from storage.work.deliverable import Deliverable, Status, of_project
+from storage.work.deliverable import CLOSED, Deliverable, Status, of_project
+
+FEEDBACK_SEND = Action("feedback_send", "send feedback", TEAM | {Relation.GUEST_HERE})
+FEEDBACK_WORK = Action("feedback_work", "sort feedback, close and reopen it", TEAM)
 
 SOURCE_LIMIT = 50_000
 """Characters; Slack's own messages end at 40,000."""
 SAID_BY_LIMIT = 150
 ROUND_LIMIT = 99
-
-_CLOSED = (Status.DELIVERED, Status.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def capture(
     """
     here = project_of(session, actor.workspace_id, told.channel or "") if actor.is_outside else None
     is_here = here is not None and here.id == told.project_id
-    if not permissions.may(session, actor, Deed.FEEDBACK_SEND, About(here, is_here=is_here)):
+    if not permissions.may(session, actor, FEEDBACK_SEND, Target(here, is_here=is_here)):
         raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
     project = cards.project_row(session, actor, told.project_id)
     deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
@@ -120,7 +123,7 @@ def retype(
     session: Session, actor: Actor, feedback_id: int, kinds: Mapping[int, FeedbackKind], now: datetime
 ) -> None:
     """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
-    permissions.check(session, actor, Deed.FEEDBACK_WORK)
+    permissions.check(session, actor, FEEDBACK_WORK)
     row = cards.find(session, actor.workspace_id, feedback_id)
     _hold(session, row)
     wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
@@ -156,7 +159,7 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
 
 def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     rows = projects.summaries(
         session, actor.workspace_id, projects.RUNNING, projects.shared_by(actor.member_id)
     )
@@ -241,7 +244,7 @@ def _hold(session: Session, row: Feedback, *more: int) -> None:
 
 
 def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
-    permissions.check(session, actor, Deed.FEEDBACK_WORK)
+    permissions.check(session, actor, FEEDBACK_WORK)
     item = session.get(FeedbackItem, item_id)
     if item is None or item.workspace_id != actor.workspace_id:
         raise NotFound("error.feedback_gone", query=str(item_id))
@@ -258,8 +261,25 @@ def _deliverable(session: Session, project: Project, deliverable_id: int | None)
 
 
 def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:
-    return [row for row in of_project(session, project_id) if row.status not in _CLOSED]
+    return [row for row in of_project(session, project_id) if row.status not in CLOSED]
 
 
 def _round(session: Session, project_id: int) -> int:
     return max((row.round for row in _open_deliverables(session, project_id)), default=1)
+
+
+def _redraws(_undoing: Undoing, rows: Sequence[FeedbackItem], _items: Sequence[Item]) -> set[str]:
+    return {f"{cards.CARD}:{row.feedback_id}" for row in rows}
+
+
+FEATURE = Feature(
+    "feedback",
+    entities=(
+        Entity(Feedback, always(FEEDBACK_WORK), leave, named_by=("round",)),
+        Entity(FeedbackItem, always(FEEDBACK_WORK), leave, named_by=("text",), redraws=_redraws),
+    ),
+    verbs=(
+        Verb("feedback", Way.KEPT), Verb("feedback.done"), Verb("feedback.reopen"), Verb("feedback.kind"),
+        Verb("feedback.link", Way.ASIDE),
+    ),
+)  # fmt: skip

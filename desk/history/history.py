@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Enum
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.actor import Actor
+from desk.core.changes import Did, grouped, value_of, what_happened
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
-from desk.history.history import Root as Root
+from desk.core.feature import collected
+from desk.core.permissions import SEE
 from desk.project import names as project_names
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.names import alike, fold
 from storage.brief import brief as briefs
-from storage.database.base import Instant
+from storage.feedback import feedback as feedbacks
 from storage.history import records
 from storage.history.records import Item
 from storage.work import deliverable as deliverables
@@ -36,12 +36,12 @@ Value = bool | int | str | date | datetime | enum.StrEnum | None
 """A value in people's terms: a name where the field holds somebody or something; a day, an instant."""
 
 
-class Did(enum.StrEnum):
-    """What happened to a thing."""
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What history is asked about: a project with all of it, or a deliverable with its feedback."""
 
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
+    entity: str
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
 
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     query = query.strip()
     named = _NUMBER.search(query)
     if named and (named["mark"] or not _is_name(session, actor, query)):
@@ -117,12 +117,15 @@ def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: i
 
     Every page takes the same number of statements. Raises `NotFound` for another workspace's.
     """
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     ref, number, title = _of(session, actor, root)
-    rows = records.page(session, root, before, PAGE + 1)
+    which = records.of_project(root.id)
+    if root.entity == "deliverable":
+        which = records.of_rows(_rows_about(session, ref.id, root.id))
+    rows = records.page(session, which, before, PAGE + 1)
     shown = [row.id for row in rows[:PAGE]]
-    items = records.items(session, root, shown)
-    counts = records.counts(session, root, shown)
+    items = records.items(session, which, shown)
+    counts = records.counts(session, which, shown)
     return Page(
         project=ref.name,
         number=number,
@@ -158,39 +161,6 @@ def tell(
     return found
 
 
-def value_of(item_value: Any, column: ColumnElement[Any]) -> Any:
-    """A value as history keeps it, as the column holds it."""
-    if item_value is None:
-        return None
-    if isinstance(column.type, Enum) and column.type.enum_class:
-        return column.type.enum_class(item_value)
-    if isinstance(column.type, Instant):
-        return datetime.fromisoformat(item_value)
-    if isinstance(column.type, Date):
-        return date.fromisoformat(item_value)
-    return item_value
-
-
-def what_happened(entity: str, items: Iterable[Item]) -> Did:
-    """Whether the row was added, changed or removed: a field that is never empty tells."""
-    table = records.table_of(entity)
-    for item in items:
-        column = table.columns.get(item.field) if table is not None else None
-        if column is not None and not column.nullable and item.before is None:
-            return Did.ADDED
-        if column is not None and not column.nullable and item.after is None:
-            return Did.REMOVED
-    return Did.CHANGED
-
-
-def grouped(items: Iterable[Item]) -> dict[tuple[str, int], list[Item]]:
-    """The items by the row they are of, in order."""
-    found: dict[tuple[str, int], list[Item]] = {}
-    for item in items:
-        found.setdefault((item.entity, item.entity_id), []).append(item)
-    return found
-
-
 def _is_name(session: Session, actor: Actor, query: str) -> bool:
     """Whether a project is called just this, digits and all."""
     try:
@@ -218,28 +188,21 @@ def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | N
     return project.get(session, actor, root.id), None, None
 
 
-_NAMING = {
-    "member": ("name", "user"),
-    "client": ("name",),
-    "project": ("name",),
-    "deliverable": ("number", "title"),
-    "feedback": ("round",),
-    "feedback_item": ("text",),
-    "brief_version": ("number",),
-    "todo": ("text",),
-    "relay": ("department",),
-}
-"""The columns by which people know a row."""
-_CALLED_BY = {"calendar_override": "day", "project_person": "member_id", "client_channel": "channel"} | {
-    table: columns[-1] for table, columns in _NAMING.items() if table != "member"
-}
+def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[str, set[int]]:
+    """A deliverable, and the feedback on it with its points: also what has been taken out since."""
+    captures = set(feedbacks.on_deliverable(session, project_id, deliverable_id))
+    captures |= records.formerly(session, "feedback", "deliverable_id", [deliverable_id])
+    points = set(feedbacks.points_of(session, captures))
+    points |= records.formerly(session, "feedback_item", "feedback_id", captures)
+    return {"deliverable": {deliverable_id}, "feedback": captures, "feedback_item": points}
 
 
 class _Names:
     """The names of all that a few changes speak of, each table read once."""
 
     def __init__(self, session: Session, items: Sequence[Item], actors: Collection[int]) -> None:
-        wanted: dict[str, set[int]] = {table: set() for table in _NAMING}
+        naming = {name: one.named_by for name, one in collected().entities.items() if one.named_by}
+        wanted: dict[str, set[int]] = {table: set() for table in naming}
         wanted["member"] |= set(actors)
         for item in items:
             if item.entity in wanted:
@@ -249,7 +212,7 @@ class _Names:
                 wanted[target] |= {one for one in (item.before, item.after) if isinstance(one, int)}
         self._found = {
             table: records.labels(session, table, wanted[table], *columns)
-            for table, columns in _NAMING.items()
+            for table, columns in naming.items()
         }
         versions = {item.entity_id: item.after for item in items if _is(item, "brief_version", "brief_id")}
         numbers = [item.after - 1 for item in items if _is(item, "brief_version", "number")]
@@ -269,11 +232,10 @@ class _Names:
         fields = tuple(self._field(item) for item in items) + self._brief_fields(row_id, items)
         row = self._found.get(entity, {}).get(row_id)
         kept = {one.name: one.after if one.after is not None else one.before for one in fields}
-        called = kept.get(_CALLED_BY.get(entity, ""))
-        label = str(row[-1]) if row is not None and entity != "member" else str(called or "")
-        if entity == "member" and row is not None:
-            label = str(row.name)
-        number = row.number if entity == "deliverable" and row is not None else None
+        known = collected().entities.get(entity)
+        called = kept.get(known.called_by or "".join(known.named_by[-1:])) if known else None
+        label = str(row[-1]) if row is not None else str(called or "")
+        number = getattr(row, "number", None)
         return Thing(entity, row_id, number, label, what_happened(entity, items), fields)
 
     def _brief_fields(self, row_id: int, items: Sequence[Item]) -> tuple[Field, ...]:
@@ -295,7 +257,7 @@ class _Names:
         target, table = _target(item), records.table_of(item.entity)
         if target is not None and isinstance(value, int):
             row = self._found.get(target, {}).get(value)
-            return "" if row is None else str(row.name if target == "member" else row[-1])
+            return "" if row is None else str(row[-1])
         column = table.columns.get(item.field) if table is not None else None
         found = value if column is None else value_of(value, column)
         return found if not isinstance(found, (dict, list)) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,68 +9,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, question, relay
 from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor, as_now
+from desk.core.changes import Did, before, grouped, what_happened
 from desk.core.errors import Conflict, NotFound
-from desk.core.permissions import Deed
+from desk.core.feature import Feature, Undoing, Verb, Way, collected
+from desk.core.permissions import SEE
 from desk.history import history, undo_rights
-from desk.history.history import ChangeShown, Did, value_of
-from desk.project import project
-from desk.project.project import ProjectState
-from desk.work import cards, deliverable
-from storage.brief.brief import Brief
-from storage.brief.question import Question
-from storage.brief.relay import Relay
+from desk.history.history import ChangeShown
 from storage.database import locks
 from storage.database.base import Base
-from storage.day import reminders
-from storage.day.todo import Todo
-from storage.feedback.feedback import FeedbackItem
 from storage.history import history as changes
 from storage.history import records
 from storage.history.records import Item
 from storage.messages import redraws
 from storage.project.project import Project
-from storage.work.deliverable import Deliverable, Status
 
 WITHIN = timedelta(days=1)
 """How old the change may be: after a day others have built on it."""
-
-
-class Way(enum.StrEnum):
-    """What undoing means for a verb."""
-
-    BACK = "back"
-    """What it set is set back."""
-    KEPT = "kept"
-    """It cannot be taken back; `undo.kept.<verb>` says why."""
-    ASIDE = "aside"
-    """It only followed from another change, which is the one to undo."""
-
-
-_BACK = (
-    "brief", "brief.answer", "deliverable.add", "deliverable.correct", "deliverable.reassign",
-    "deliverable.move", "deliverable.snooze", "deliverable.edit",
-    *(f"deliverable.{status}" for status in Status),
-    "project.create", "project.change", *(f"project.{state}" for state in ProjectState),
-    "todo.add", "todo.done", "todo.drop", "feedback.done", "feedback.reopen", "feedback.kind",
-    "deliverable.override", "relay.confirm", "settings", "admin.company", "admin.day", "admin.drop_day",
-    "admin.person", "import", "undo",
-)  # fmt: skip
-_KEPT = (
-    "brief.ask", "feedback", "status.share", "relay.again", "relay.acknowledge", "relay.ask",
-    "relay.decline", "relay.correct", "admin.first", "install", "meet", "learn", "channel.id",
-)  # fmt: skip
-_CALLED = ("deliverable", "project", "todo", "member", "client")
-"""What people know by its name; anything else is called by its project."""
-_ASIDE = ("brief.link", "feedback.link")
-VERBS: Mapping[str, Way] = (
-    dict.fromkeys(_BACK, Way.BACK) | dict.fromkeys(_KEPT, Way.KEPT) | dict.fromkeys(_ASIDE, Way.ASIDE)
-)
-"""Every verb that history knows, and what undoing it means."""
-_ASIDE_VERBS = tuple(verb for verb, way in VERBS.items() if way is Way.ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +59,30 @@ def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime
     _hold(session, actor, change_id, _wanted(session, actor, change_id, now))
     actor = as_now(session, actor)
     items = _wanted(session, actor, change_id, now)
+    undoing = _undoing(session, actor, records.one(session, change_id).verb, items, why, now)
     actor.begin(session, "undo", now)
-    groups = history.grouped(items)
+    groups = grouped(items)
     owners = [session.get_one(Project, project_id) for project_id in _housed(items)]
     lived = [living.channels_of(session, owner) for owner in owners]
     touched = [
-        _set_back(session, actor, entity, row_id, mine, why, now)
+        _set_back(undoing, entity, row_id, mine)
         for (entity, row_id), mine in groups.items()
         if entity not in _following(groups)
     ]
     session.flush()
-    rows = [one for one in touched if one is not None]
-    _redraw(session, actor, rows, items, now)
-    for owner, before in zip(owners, lived, strict=True):
-        living.moved(session, owner, before, now)
+    _redraw(undoing, [one for one in touched if one is not None], items)
+    for owner, channels in zip(owners, lived, strict=True):
+        living.moved(session, owner, channels, now)
     made = changes.identify(session)
     return _undone(session, actor, made, records.items(session, None, [made]))
 
 
 def _hold(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> None:
     """Decide about all that a change touched alone, until the commit."""
-    rows = history.grouped(items)
+    rows = grouped(items)
     locks.change(session, change_id)
     locks.workspace(session, actor.workspace_id)
-    locks.projects(session, *records.projects(session, rows), *_ids(rows, "project"))
+    locks.projects(session, *{item.project_id for item in items if item.project_id is not None})
     locks.people(session, actor.member_id, *_ids(rows, "member"))
 
 
@@ -138,40 +94,56 @@ def _wanted(session: Session, actor: Actor, change_id: int, now: datetime) -> li
     """The items of the actor's last change, which must be this one."""
     row, items = _taken(session, actor, now)
     if row.id != change_id:
-        before = records.last_of(
-            session, actor.workspace_id, actor.member_id, now - WITHIN, _ASIDE_VERBS, before=row.id
+        earlier = records.last_of(
+            session, actor.workspace_id, actor.member_id, now - WITHIN, _aside(), before=row.id
         )
-        is_done = row.verb == "undo" and before is not None and before.id == change_id
+        is_done = row.verb == "undo" and earlier is not None and earlier.id == change_id
         raise Conflict("error.undo_twice" if is_done else "error.undo_older")
     return items
 
 
 def _taken(session: Session, actor: Actor, now: datetime) -> tuple[Any, list[Item]]:
     """The actor's last change with all its items, when it can be undone."""
-    permissions.check(session, actor, Deed.SEE)
-    row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _ASIDE_VERBS)
+    permissions.check(session, actor, SEE)
+    row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _aside())
     if row is None:
         raise NotFound("error.undo_none", query="")
-    if VERBS.get(row.verb) is not Way.BACK:
-        raise Conflict(f"undo.kept.{row.verb}" if row.verb in VERBS else "undo.kept")
+    verb = collected().verbs.get(row.verb)
+    if verb is None or verb.way is not Way.BACK:
+        raise Conflict(f"undo.kept.{row.verb}" if verb else "undo.kept")
     items = records.items(session, None, [row.id], most=1_000_000)
-    groups = history.grouped(items)
-    undo_rights.check(session, actor, row.verb, groups, _following(groups), now)
-    added = [key for key, mine in groups.items() if history.what_happened(key[0], mine) is Did.ADDED]
-    if any(entity == "brief" for entity, _ in added):
-        raise Conflict("undo.kept.brief_first")
-    later = records.later(session, row.id, added, _ASIDE_VERBS, _following(groups))
+    groups = grouped(items)
+    undo_rights.check(_undoing(session, actor, row.verb, items, "", now), groups, _following(groups))
+    added = [key for key, mine in groups.items() if what_happened(key[0], mine) is Did.ADDED]
+    for name, _ in added:
+        entity = collected().entities.get(name)
+        if entity is not None and entity.first_stays:
+            raise Conflict(entity.first_stays)
+    later = records.later(session, row.id, added, _aside(), _following(groups))
     if later is not None:
         raise _overtaken(session, actor, later)
     return row, items
 
 
-def _following(groups: Mapping[tuple[str, int], Sequence[Item]]) -> tuple[str, ...]:
-    """The kinds of rows that only follow from what was changed: who was given a version of a brief.
+def _undoing(
+    session: Session, actor: Actor, verb: str, items: Sequence[Item], why: str, now: datetime
+) -> Undoing:
+    started = {
+        row_id
+        for (entity, row_id), mine in grouped(items).items()
+        if entity == "project" and what_happened(entity, mine) is Did.ADDED
+    }
+    return Undoing(session, actor, verb, started, why, now)
 
-    A version before it is given out anew, whatever departments have answered meanwhile.
-    """
-    return ("relay",) if any(entity == "brief" for entity, _ in groups) else ()
+
+def _aside() -> list[str]:
+    return [verb.name for verb in collected().verbs.values() if verb.way is Way.ASIDE]
+
+
+def _following(groups: Mapping[tuple[str, int], Sequence[Item]]) -> tuple[str, ...]:
+    """The kinds of rows that only follow from what was changed."""
+    changed = {entity for entity, _ in groups}
+    return tuple(name for name, one in collected().entities.items() if changed & set(one.follows))
 
 
 def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
@@ -179,7 +151,8 @@ def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
     items = records.items(session, None, [change_id])
     told = _told(session, actor, change_id, items)
     who = records.labels(session, "member", [records.one(session, change_id).actor_id or 0], "name")
-    called = [thing.label for thing in told.things if thing.entity in _CALLED]
+    known = collected().entities
+    called = [one.label for one in told.things if one.entity in known and known[one.entity].is_called]
     what = ", ".join(called[:3] or _projects(session, items))
     return Conflict(
         "error.undo_overtaken",
@@ -194,7 +167,8 @@ def _undone(session: Session, actor: Actor, change_id: int, items: Sequence[Item
 
 
 def _projects(session: Session, items: Sequence[Item]) -> list[str]:
-    return sorted(records.projects(session, history.grouped(items)).values())
+    ids = {item.project_id for item in items if item.project_id is not None and item.entity != "project"}
+    return sorted(str(row.name) for row in records.labels(session, "project", ids, "name").values())
 
 
 def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> ChangeShown:
@@ -209,54 +183,27 @@ def _housed(items: Sequence[Item]) -> list[int]:
     return sorted(own | {one for item in keys for one in (item.before, item.after) if one})
 
 
-def _set_back(
-    session: Session, actor: Actor, entity: str, row_id: int, items: Sequence[Item], why: str, now: datetime
-) -> Base | None:
-    kind = records.kind_of(entity)
-    if kind is None or entity == "brief_version":
+def _set_back(undoing: Undoing, name: str, row_id: int, items: Sequence[Item]) -> Base | None:
+    session, entity = undoing.session, collected().entities.get(name)
+    if entity is None or entity.stays:
         return None
-    did = history.what_happened(entity, items)
+    did = what_happened(name, items)
     if did is Did.REMOVED:
-        return _there_again(session, actor, kind, row_id, items)
-    row = session.get(kind, row_id)
+        return _there_again(session, undoing.actor, entity.table, row_id, items)
+    row = session.get(entity.table, row_id)
     if row is None:
         return None
     if did is Did.ADDED:
-        _put_away(session, row, now)
-    elif entity == "brief":
-        version = next(item.before for item in items if item.field == "version")
-        brief.restore(session, actor, row_id, version, why, now)
+        entity.put_away(session, row, undoing.now)
     else:
-        _as_before(session, actor, row, items)
+        entity.set_back(undoing, row, items)
     return row
-
-
-def _as_before(session: Session, actor: Actor, row: Base, items: Sequence[Item]) -> None:
-    for item in items:
-        before = value_of(item.before, row.__table__.c[item.field])
-        if isinstance(row, Project) and item.field == "name":
-            project.call(session, actor, row, before)
-        else:
-            setattr(row, item.field, before)
-
-
-def _put_away(session: Session, row: Base, now: datetime) -> None:
-    """Work stays on record, closed; a mere link is taken out; a client that nobody needs harms nobody."""
-    if isinstance(row, Deliverable):
-        deliverable.into(row, Status.CANCELLED, now)
-    elif isinstance(row, Todo):
-        row.done_at = now
-    elif isinstance(row, Project):
-        row.state = ProjectState.CLOSED
-    elif row.__tablename__ in ("project_person", "client_channel", "calendar_override"):
-        session.delete(row)
 
 
 def _there_again(
     session: Session, actor: Actor, kind: type[Base], row_id: int, items: Sequence[Item]
 ) -> Base:
-    columns = kind.__table__.c
-    values = {item.field: value_of(item.before, columns[item.field]) for item in items}
+    values = before(kind, items)
     values["workspace_id"] = actor.workspace_id
     other = records.in_place_of(session, kind, values)
     if other is None:
@@ -268,26 +215,16 @@ def _there_again(
     return other
 
 
-def _redraw(
-    session: Session, actor: Actor, rows: Sequence[Base], items: Sequence[Item], now: datetime
-) -> None:
-    """Redraw the cards of all that was set back, and the digests of whoever owns or owned it."""
-    work = [row for row in rows if isinstance(row, Deliverable)]
-    owned = [item for item in items if (item.entity, item.field) == ("deliverable", "owner_id")]
-    owners = {owner for item in owned for owner in (item.before, item.after) if owner}
-    if work:
-        cards.redraw_many(session, work, owners, now)
-    subjects = {f"feedback:{row.feedback_id}" for row in rows if isinstance(row, FeedbackItem)}
-    asked = [row for row in rows if isinstance(row, Question)]
-    subjects |= {f"{brief.CARD}:{row.brief_id}" for row in asked} | {
-        question.subject(row.id) for row in asked
-    }
-    subjects |= {f"deliverables:{row.id}" for row in rows if isinstance(row, Project)}
-    for answer in (row for row in rows if isinstance(row, Relay)):
-        relay.redraw(session, session.get_one(Brief, answer.brief_id), now, answer.id)
-        subjects.add(f"relay_answer:{answer.id}")
-    cause = str(changes.identify(session))
+def _redraw(undoing: Undoing, rows: Sequence[Base], items: Sequence[Item]) -> None:
+    """Redraw every message that shows what was set back."""
+    subjects = set[str]()
+    for name, entity in collected().entities.items():
+        mine = [row for row in rows if isinstance(row, entity.table)]
+        if mine:
+            subjects |= set(entity.redraws(undoing, mine, [item for item in items if item.entity == name]))
+    cause = str(changes.identify(undoing.session))
     for subject in sorted(subjects):
-        redraws.redraw(session, actor.workspace_id, subject, cause, now)
-    todos = {row.owner_id for row in rows if isinstance(row, Todo)}
-    reminders.redraw_digests(session, todos, cause, now)
+        redraws.redraw(undoing.session, undoing.actor.workspace_id, subject, cause, undoing.now)
+
+
+FEATURE = Feature("undo", verbs=(Verb("undo"),))

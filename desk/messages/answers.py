@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Identity
+from desk.core.feature import Feature, Kind
 from storage.database.dialect import database_now
 from storage.messages import outbox
 from storage.messages.outbox import ANSWER as ANSWER
@@ -56,3 +57,7 @@ def keep(session: Session, note: Note, said: Mapping[str, Any], *, is_unsure: bo
         payload={"at": note.at.isoformat(), **said},
         begun=outbox.Begun(note.channel, database_now(session) - since) if is_unsure else None,
     )
+
+
+FEATURE = Feature("answers", kinds=(Kind(ANSWER, besides_budget=True, is_notice=True),))
+"""An answer to one's own act is asked for."""

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.brief.question import ANSWERED as QUESTION_ANSWERED
 from desk.core.calendar import WorkCalendar
-from desk.messages.undelivered import UNDELIVERED
+from desk.core.feature import collected
 from desk.people.company_calendar import calendar_of
 from storage.day.reminders import DIGEST
 from storage.messages import dnd, message_log, rate_limit, recipient_queue
-from storage.messages.outbox import ALARM, Outbox
 from storage.messages.outbox import ANSWER as ANSWER
+from storage.messages.outbox import Outbox
 from storage.people import member as members
 from storage.people.member import Member
 from storage.people.workspace import Workspace
@@ -28,9 +27,8 @@ MOST_A_DAY = 3
 """Direct messages a person gets from the bot's own accord on one local day, over all projects. M6 of
 product.md leaves the number open: one digest and two more are what a morning bears. The rest is held
 for the next working morning and said in one message."""
-_BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, ALARM, UNDELIVERED)
-"""The digest has a place of its own. An answer to one's own question, or act, is asked for, also that it was
-lost. Who reads along that should not is told while it can still be helped."""
+_LOOK_AGAIN = timedelta(days=365)
+"""People choose the last day there is for "until further notice", and no day comes after it."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""
 MOST_BLOCKS = 50
@@ -93,10 +91,11 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     silence = _silence(session, person, ends, now)
     if silence:
         return silence
-    if message.kind in _BESIDES_BUDGET:
+    besides_budget = collected().besides_budget
+    if message.kind in besides_budget:
         return None
     midnight = _at(today, 0, zone)
-    used = message_log.sent_since(session, person.workspace_id, person.user, midnight, but=_BESIDES_BUDGET)
+    used = message_log.sent_since(session, person.workspace_id, person.user, midnight, but=besides_budget)
     if used < MOST_A_DAY - 1:
         return None
     return Hold(Held.BUDGET, _at(_next_day(person, calendar, today), min(own, home.digest_minute), zone))
@@ -107,7 +106,7 @@ def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> 
 
     What is said at any hour, or beside the budget, takes along only what could be said by itself.
     """
-    return head.kind not in _BESIDES_BUDGET or hold(session, message, now) is None
+    return head.kind not in collected().besides_budget or hold(session, message, now) is None
 
 
 def _silence(session: Session, person: Member, ends: tuple[date, int] | None, now: datetime) -> Hold | None:
@@ -217,9 +216,11 @@ def to_ask_about(session: Session, workspace_id: int, user: str, now: datetime) 
 
 
 def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:
-    """The person's next day at work."""
+    """The person's next day at work; of a leave that goes on for years, a day on which to look again."""
     day = calendar.next_working(today)
-    return calendar.next_working(person.leave_to) if person.leave_to and person.is_away(day) else day
+    if not (person.leave_to and person.is_away(day)):
+        return day
+    return calendar.next_working(min(person.leave_to, today + _LOOK_AGAIN))
 
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.core.actor import Identity, find
-from desk.feedback import cards
+from desk.core.feature import Feature, Kind, collected
 from desk.messages import subjects
 from desk.project import account
 from storage.history.history import ChangeRow
@@ -31,7 +31,6 @@ _KEYS = {
 }  # fmt: skip
 _STILL_THERE = timedelta(minutes=10)
 """So long after an act its author is taken to be at work, and is answered at any hour."""
-_NOTICES = ("notice", ANSWER, UNDELIVERED)
 _CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})(?:/.*)?")
 """Causes that name the change which is announced; what follows says how it came here from another channel."""
 _ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
@@ -39,13 +38,14 @@ _ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
 
 
 def withhold(session: Session, message_id: int, now: datetime) -> None:
-    """A message may not be said where it was to go: it goes where its project lives, or, for feedback, to
-    whoever leads that; else its author hears of it."""
+    """A message may not be said where it was to go: it goes where its project lives, or where its kind says;
+    else its author hears of it."""
     message = session.get(Outbox, message_id)
     if message is None or living.send_home(session, message, now):
         return
-    if message.kind == cards.CARD:
-        cards.hand_to_lead(session, message.workspace_id, int(message.subject.partition(":")[2]))
+    kind = collected().kinds.get(message.kind)
+    if kind is not None and kind.withheld:
+        kind.withheld(session, message.workspace_id, int(message.subject.partition(":")[2]))
     elif not is_person(message.recipient):
         tell(session, envelope(session, message_id), WITHHELD, now)
 
@@ -55,7 +55,7 @@ def tell(session: Session, message: Envelope, reason: str, now: datetime) -> Non
 
     DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
     """
-    if message.kind in _NOTICES or message.card_id is not None or not _ANNOUNCED.fullmatch(message.cause):
+    if _is_notice(message) or message.card_id is not None or not _ANNOUNCED.fullmatch(message.cause):
         return
     change, author = _author(session, message)
     if change is None or author is None or author.user == message.recipient:
@@ -70,7 +70,7 @@ def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
     was about, who administers Liaison hears of it. Notices are not told on.
     """
     about = message if message.card_id is None else envelope(session, message.card_id)
-    if about.kind in _NOTICES:
+    if _is_notice(about):
         return
     change, author = _author(session, message)
     project = subjects.project_of(session, about.workspace_id, about.subject)
@@ -102,6 +102,11 @@ def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None
         )
 
 
+def _is_notice(message: Envelope) -> bool:
+    kind = collected().kinds.get(message.kind)
+    return kind is not None and kind.is_notice
+
+
 def _author(session: Session, message: Envelope) -> tuple[ChangeRow | None, Member | None]:
     named = _CHANGE.fullmatch(message.cause)
     change = session.get(ChangeRow, int(named[1])) if named else None
@@ -123,3 +128,9 @@ def _queue(
         at=now,
         payload={"key": key, "language": reader.language or home.language, "facts": dict(facts)},
     )
+
+
+FEATURE = Feature(
+    "undelivered",
+    kinds=(Kind("notice", is_notice=True), Kind(UNDELIVERED, besides_budget=True, is_notice=True)),
+)

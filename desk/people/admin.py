@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,18 +14,27 @@ from desk.core import permissions
 from desk.core.actor import Actor, as_now
 from desk.core.calendar import LATEST_DIGEST_MINUTE
 from desk.core.errors import Invalid, NotAllowed, NotFound
-from desk.core.permissions import Deed
+from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
+from desk.core.permissions import OFFICE, TEAM, Action, Relation, Target
 from desk.messages import attention
 from desk.messages.attention import Quiet
 from desk.people.member import Department, Person, Role, person
 from desk.project import account
 from desk.text.names import clean
 from storage.database import locks
+from storage.history.records import Item
 from storage.people import calendar as calendars
 from storage.people import member as members
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Member
 from storage.people.workspace import Workspace
+
+OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM | {Relation.GUEST})
+COMPANY = Action("company", "the agency's language, hours and days", OFFICE, "error.office_only")
+PEOPLE = Action(
+    "people", "who has which role: whoever sets roles could do everything", frozenset({Relation.ADMIN}),
+    "error.admin_only",
+)  # fmt: skip
 
 DAY_NAME_LENGTH = 80
 
@@ -102,7 +111,7 @@ def become_first(session: Session, actor: Actor, now: datetime) -> None:
 
 def office(session: Session, actor: Actor, now: datetime) -> Office:
     """All settings; company days that are over are left out."""
-    permissions.check(session, actor, Deed.COMPANY)
+    permissions.check(session, actor, COMPANY)
     home = session.get_one(Workspace, actor.workspace_id)
     today = actor.today(now)
     days = [
@@ -111,7 +120,7 @@ def office(session: Session, actor: Actor, now: datetime) -> Office:
         if row.day >= today
     ]
     people = [person(row) for row in members.everyone(session, home.id)]
-    may_set_people = permissions.may(session, actor, Deed.PEOPLE)
+    may_set_people = permissions.may(session, actor, PEOPLE)
     return Office(company_of(session, actor), days, people, may_set_people)
 
 
@@ -129,7 +138,7 @@ def set_company(session: Session, actor: Actor, company: Company, now: datetime)
 
     Raises `Invalid` for a digest hour that is late or quiet, and (field `patience`) for hours out of bounds.
     """
-    _decides(session, actor, Deed.COMPANY)
+    _decides(session, actor, COMPANY)
     _check_hour(company.digest_minute, Quiet(company.quiet_from, company.quiet_to))
     if not 1 <= company.patience_hours <= MOST_PATIENCE_HOURS:
         raise Invalid("patience", "error.admin_patience", least=1, most=MOST_PATIENCE_HOURS)
@@ -145,7 +154,7 @@ def set_company(session: Session, actor: Actor, company: Company, now: datetime)
 
 def set_day(session: Session, actor: Actor, day: date, working: bool, name: str, now: datetime) -> None:
     """Say that the company works, or is off, on a day. Raises `Invalid` for a day that is over."""
-    _decides(session, actor, Deed.COMPANY)
+    _decides(session, actor, COMPANY)
     name = clean(name, multiline=False)
     if day < actor.today(now):
         raise Invalid("day", "error.admin_day_past")
@@ -162,7 +171,7 @@ def set_day(session: Session, actor: Actor, day: date, working: bool, name: str,
 
 def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None:
     """Let the public calendar decide about a day again; one that is gone already stays gone."""
-    _decides(session, actor, Deed.COMPANY)
+    _decides(session, actor, COMPANY)
     row = session.get(CalendarOverride, day_id)
     if row is not None and row.workspace_id == actor.workspace_id:
         actor.begin(session, "admin.drop_day", now)
@@ -171,7 +180,7 @@ def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None
 
 def one(session: Session, actor: Actor, user: str) -> Person:
     """A person by their Slack id. Raises `NotFound` for somebody never met."""
-    permissions.check(session, actor, Deed.PEOPLE)
+    permissions.check(session, actor, PEOPLE)
     return person(_member(session, actor, user))
 
 
@@ -179,7 +188,7 @@ def set_person(
     session: Session, actor: Actor, user: str, role: Role, department: Department | None, now: datetime
 ) -> Person:
     """Give a person a role and a department. A guest stays a guest, and the last admin an admin."""
-    _decides(session, actor, Deed.PEOPLE)
+    _decides(session, actor, PEOPLE)
     row = _member(session, actor, user)
     locks.people(session, row.id)
     if row.external or role is Role.GUEST:
@@ -194,7 +203,7 @@ def set_person(
 
 def own(session: Session, actor: Actor) -> Own:
     """The actor's own choices."""
-    permissions.check(session, actor, Deed.OWN_SETTINGS)
+    permissions.check(session, actor, OWN_SETTINGS)
     row = session.get_one(Member, actor.member_id)
     delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
     return Own(
@@ -209,7 +218,7 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     Raises `Invalid` for a digest hour that is late or quiet, for a leave that ends before it begins, for
     half of a pair, and for a delegate who cannot stand in.
     """
-    permissions.check(session, actor, Deed.OWN_SETTINGS)
+    permissions.check(session, actor, OWN_SETTINGS)
     locks.people(session, actor.member_id)
     quiet = None
     if wanted.quiet_from is not None and wanted.quiet_to is not None:
@@ -247,10 +256,10 @@ def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> No
     set_own(session, actor, replace(own(session, actor), **values), now)
 
 
-def _decides(session: Session, actor: Actor, deed: Deed) -> None:
+def _decides(session: Session, actor: Actor, action: Action) -> None:
     """Let the actor decide for the workspace, alone until the commit, if they still may."""
     locks.workspace(session, actor.workspace_id)
-    permissions.check(session, as_now(session, actor), deed)
+    permissions.check(session, as_now(session, actor), action)
 
 
 def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
@@ -293,3 +302,23 @@ def _member(session: Session, actor: Actor, user: str) -> Member:
 
 def _is_last_admin(session: Session, row: Member) -> bool:
     return len(account.admins(session, row.workspace_id)) <= 1
+
+
+def _asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    is_own = row_id == undoing.actor.member_id
+    is_own = is_own and not any(item.field in ("role", "department") for item in items)
+    yield (OWN_SETTINGS if is_own else PEOPLE), Target()
+
+
+FEATURE = Feature(
+    "admin",
+    entities=(
+        Entity(Workspace, always(COMPANY), leave),
+        Entity(CalendarOverride, always(COMPANY), delete, called_by="day"),
+        Entity(Member, _asks, leave, named_by=("user", "name"), is_called=True),
+    ),
+    verbs=(
+        Verb("admin.first", Way.KEPT), Verb("admin.company"), Verb("admin.day"), Verb("admin.drop_day"),
+        Verb("admin.person"), Verb("settings"),
+    ),
+)  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.client import outsider
-from desk.core.actor import Actor, Identity, find, found
+from desk.core.feature import Feature, Verb, Way
 from desk.text.names import clean
 from desk.work import handover
 from storage.database import locks, zones
@@ -56,18 +56,6 @@ class Person:
     role: Role
     department: Department | None
     external: bool
-
-
-def meet(session: Session, identity: Identity, defaults: Defaults, now: datetime) -> Actor:
-    """The actor, written down first when never met; what nobody told us stays at the defaults."""
-    actor = find(session, identity)
-    if actor is not None:
-        return actor
-    workspace = workspace_of(session, identity.team, defaults, now)
-    history.begin_change(session, history.Change(workspace.id, None, "meet", now))
-    ensure(session, workspace, [identity.user], now)[identity.user].gone = False
-    session.flush()
-    return found(session, identity)
 
 
 def workspace_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
@@ -198,3 +186,8 @@ def _write_down(session: Session, workspace: Workspace, user: str, zone: str, no
     if local.hour * 60 + local.minute >= workspace.digest_minute:
         reminders.decide(session, row.id, local.date())
     return row
+
+
+FEATURE = Feature(
+    "member", verbs=(Verb("install", Way.KEPT), Verb("meet", Way.KEPT), Verb("learn", Way.KEPT))
+)

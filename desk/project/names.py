@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.project.project import ProjectRef, all_of, running
 from desk.text.names import alike, fold, nearest, slug
 from storage.project import project as projects
@@ -22,7 +22,7 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
 
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     wanted, short = alike(query), slug(query)
     refs = [ProjectRef(*row) for row in projects.called(session, actor.workspace_id, short)]
     if refs and refs[0].slug == short:
@@ -51,7 +51,7 @@ def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef
     """
     if query.strip():
         return find(session, actor, query.strip())
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     refs = [ProjectRef(*row) for row in projects.meant(session, actor.workspace_id, channel, actor.member_id)]
     if len(refs) == 1:
         return refs[0]

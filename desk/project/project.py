@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,20 +13,30 @@ from sqlalchemy.orm import Session
 from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
+from desk.core.changes import before, set_before
 from desk.core.errors import Invalid, NotFound
-from desk.core.permissions import About, Deed
-from desk.people.member import Department, Person, Role, person
+from desk.core.feature import Entity, Feature, Subject, Undoing, Verb, delete, leave, no_more
+from desk.core.permissions import LEADERS, SEE, TEAM, Action, Target
+from desk.people import colleague
+from desk.people.member import Department, Person, person
 from desk.text.names import alike, clean, slug
 from storage.client import client as clients
 from storage.client.client import Client
 from storage.database import locks
 from storage.history import history
+from storage.history.records import Item
 from storage.messages import redraws
-from storage.people.member import Member, ProjectPerson, by_user
+from storage.people.member import Member, ProjectPerson
 from storage.people.workspace import Workspace
 from storage.project import project as projects
 from storage.project.project import ClientChannel, Project
 from storage.project.project import ProjectState as ProjectState
+
+PROJECT_START = Action("project_start", "start a project, and lead it", TEAM)
+PROJECT_CHANGE = Action(
+    "project_change", "a project's name, client, channel and people; hold, close, take up again", LEADERS,
+    "error.project_not_yours",
+)  # fmt: skip
 
 NAME_LENGTH = 80
 """Longest name of a project or a client: it stands in card titles, on phones too."""
@@ -76,7 +86,7 @@ class Settings:
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
     """A project by its id, as buttons and forms carry it. Raises `NotFound` for another workspace's."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return of_workspace(session, actor.workspace_id, project_id)
 
 
@@ -109,7 +119,7 @@ def here(session: Session, actor: Actor, now: datetime, project_id: int | None =
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:
     """The projects that are not closed: the person's own first, then the newest."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     own = mine(session, actor)
     ids = {ref.id for ref in own}
     return [*own, *(ref for ref in _refs(session, actor, projects.RUNNING) if ref.id not in ids)]
@@ -117,7 +127,7 @@ def running(session: Session, actor: Actor) -> list[ProjectRef]:
 
 def all_of(session: Session, actor: Actor) -> list[ProjectRef]:
     """Every project there ever was, newest first."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return _refs(session, actor)
 
 
@@ -128,7 +138,7 @@ def mine(session: Session, actor: Actor) -> list[ProjectRef]:
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
     """Everything that is set about a project."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     row = _row(session, actor, project_id)
     parts = session.execute(
         select(ProjectPerson.part, Member)
@@ -143,20 +153,6 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
         parts=[(part, person(member)) for part, member in parts],
         client_channels=projects.client_channels(session, row.id),
     )
-
-
-def create(
-    session: Session,
-    actor: Actor,
-    name: str,
-    *,
-    channel: str | None = None,
-    client: str | None = None,
-    now: datetime,
-) -> ProjectRef:
-    """Start a project that the actor leads as AE. Raises `Invalid` (field `name`) for a missing or taken."""
-    actor.begin(session, "project.create", now)
-    return start(session, actor, name, channel=channel, client=client)
 
 
 def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
@@ -246,12 +242,12 @@ def call(session: Session, actor: Actor, row: Project, name: str) -> None:
 
 def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
     """Whether this person decides about the project: its AE and AM, every AM, and admins (F61)."""
-    return permissions.may(session, actor, Deed.PROJECT_CHANGE, About(ref))
+    return permissions.may(session, actor, PROJECT_CHANGE, Target(ref))
 
 
 def must_lead(session: Session, actor: Actor, ref: ProjectRef) -> None:
     """Raise `NotAllowed` for those who do not decide about the project."""
-    permissions.check(session, actor, Deed.PROJECT_CHANGE, About(ref))
+    permissions.check(session, actor, PROJECT_CHANGE, Target(ref))
 
 
 def _redraw(session: Session, row: Project, now: datetime) -> None:
@@ -262,7 +258,7 @@ def _redraw(session: Session, row: Project, now: datetime) -> None:
 
 def _new(session: Session, actor: Actor, name: str) -> Project:
     """A project as all begin, led by the actor; not yet in the session."""
-    permissions.check(session, actor, Deed.PROJECT_START)
+    permissions.check(session, actor, PROJECT_START)
     name = checked_name(session, actor, name)
     workspace = session.get_one(Workspace, actor.workspace_id)
     return Project(
@@ -334,14 +330,7 @@ def _client(session: Session, workspace: Workspace, name: str | None) -> int | N
 
 def _colleague(session: Session, actor: Actor, field: str, user: str | None) -> int | None:
     """The member id of a colleague chosen in `field`; people from outside lead nothing."""
-    if not user:
-        return None
-    row = by_user(session, actor.workspace_id, user)
-    if row is None or row.gone:
-        raise Invalid(field, "error.person_unknown")
-    if row.external or row.role is Role.GUEST:
-        raise Invalid(field, "error.person_outside", name=row.name)
-    return row.id
+    return colleague.chosen(session, actor, field, user).id if user else None
 
 
 def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tuple[Department, str]]) -> None:
@@ -375,3 +364,63 @@ def _set_client_channels(session: Session, row: Project, channels: Sequence[str]
 
 def _person(session: Session, member_id: int | None) -> Person | None:
     return person(session.get_one(Member, member_id)) if member_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """A project, as it was."""
+
+    name: str
+    ae_id: int | None
+    am_id: int | None
+
+
+def asks_lead(undoing: Undoing, _row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    """What whoever leads the project decides about: a row that hangs on it, or did."""
+    for project_id in {item.project_id for item in items if item.project_id is not None}:
+        yield from asks_lead_of(undoing, project_id)
+
+
+def asks_lead_of(undoing: Undoing, project_id: int) -> Iterator[tuple[Action, Target]]:
+    """What whoever leads this project decides about."""
+    if project_id not in undoing.started:
+        yield PROJECT_CHANGE, Target(undoing.session.get_one(Project, project_id))
+
+
+def _asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    if row_id in undoing.started:
+        yield PROJECT_START, Target()
+        return
+    row, was = undoing.session.get_one(Project, row_id), before(Project, items)
+    yield PROJECT_CHANGE, Target(_Was(row.name, was.get("ae_id", row.ae_id), was.get("am_id", row.am_id)))
+
+
+def _close(_session: Session, row: Project, _now: datetime) -> None:
+    row.state = ProjectState.CLOSED
+
+
+def _set_back(undoing: Undoing, row: Project, items: Sequence[Item]) -> None:
+    """Its name only if nobody else has it by now."""
+    set_before(row, [item for item in items if item.field not in ("name", "folded")])
+    for item in items:
+        if item.field == "name":
+            call(undoing.session, undoing.actor, row, item.before)
+
+
+def _redraws(_undoing: Undoing, rows: Sequence[Project], _items: Sequence[Item]) -> set[str]:
+    return {f"deliverables:{row.id}" for row in rows}
+
+
+FEATURE = Feature(
+    "project",
+    entities=(
+        Entity(
+            Project, _asks, _close, named_by=("name",), is_called=True, set_back=_set_back, redraws=_redraws
+        ),
+        Entity(ProjectPerson, asks_lead, delete, called_by="member_id"),
+        Entity(ClientChannel, asks_lead, delete, called_by="channel"),
+        Entity(Client, no_more, leave, named_by=("name",), is_called=True),
+    ),
+    verbs=tuple(Verb(f"project.{name}") for name in ("create", "change", *ProjectState)),
+    subjects=(Subject("project"),),
+)

@@ -17,7 +17,8 @@ from desk.client.people_in_text import House
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
-from desk.core.permissions import About, Deed
+from desk.core.feature import Feature, Kind, Subject, Verb, Way
+from desk.core.permissions import SEE, SEE_OUTSIDE, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
@@ -27,6 +28,8 @@ from storage.messages import message_log, outbox
 from storage.project import project as projects
 from storage.project import status as stored
 from storage.work.deliverable import Status
+
+STATUS_SHARE = Action("status_share", "post the status in a channel", TEAM)
 
 CARD = "status"
 
@@ -98,7 +101,7 @@ class StatusForClient:
 
 def for_team(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> StatusForTeam:
     """The whole picture, in one statement. Raises `NotAllowed` for people from outside."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return _whole(session, ref, now)
 
 
@@ -110,7 +113,7 @@ def of_workspace(session: Session, workspace_id: int, project_id: int, now: date
 def for_guest(session: Session, actor: Actor, channel: str, now: datetime) -> StatusForClient:
     """What somebody from outside may read, in the channel they ask in. Raises `NotAllowed` elsewhere."""
     here = project.of_channel(session, actor.workspace_id, channel)
-    if here is None or not permissions.may(session, actor, Deed.SEE_OUTSIDE, About(here, is_here=True)):
+    if here is None or not permissions.may(session, actor, SEE_OUTSIDE, Target(here, is_here=True)):
         raise NotAllowed("error.status_not_here")
     return for_client(session, actor.workspace_id, here.id, now)
 
@@ -140,7 +143,7 @@ def share(
     `seen`: the actor saw first what will be posted, which is needed elsewhere than in the project's own
     channel. Raises `NotAllowed` where it may not be posted.
     """
-    permissions.check(session, actor, Deed.STATUS_SHARE)
+    permissions.check(session, actor, STATUS_SHARE)
     ref = project.get(session, actor, project_id)
     where = living.place(session, ref, channel, now)
     if where is not Place.HOME and not (seen and where in (Place.CLIENTS, Place.INSIDE)):
@@ -196,3 +199,11 @@ def _outside(house: House, group: Group) -> GroupForClient:
         for one in group.lines
     ]
     return GroupForClient(shown, group.count)
+
+
+FEATURE = Feature(
+    "status",
+    verbs=(Verb("status.share", Way.KEPT),),
+    subjects=(Subject(CARD, in_channels=True),),
+    kinds=(Kind(CARD),),
+)

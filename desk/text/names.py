@@ -22,7 +22,7 @@ _UNSEEN = re.compile(
     # What emoji are made of: a family is people joined by U+200D, England's flag is spelled in tags.
     f"(?P<kept>(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
     "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
 )
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -38,7 +38,7 @@ def nfc(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """The text without what nobody sees: characters of no width, and those that turn how a line runs.
+    """The text without what nobody sees: characters of no width, halves of one, and what turns a line round.
 
     An emoji keeps those that it is made of.
     """

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.work import handover
 from storage.database.base import Base
 from storage.day import reminders
@@ -22,10 +22,9 @@ from storage.history import history
 from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
-from storage.work.deliverable import Deliverable, Status
+from storage.work.deliverable import CLOSED, Deliverable, Status
 
 SNOOZES = "snoozes"
-CLOSED = (Status.DELIVERED, Status.CANCELLED)
 _ONE_BY_ONE = 10
 """So many are redrawn card by card; of more, all cards of their projects are."""
 
@@ -43,7 +42,6 @@ class Item:
     channel: str | None
     language: str
     owner: str
-    owner_name: str
     due_on: date
     due_minute: int | None
     status: Status
@@ -60,7 +58,7 @@ class Item:
 
 def get(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
     """One deliverable. Raises `NotFound` for another workspace's."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     return shown(session, find(session, actor, deliverable_id), now)
 
 
@@ -155,7 +153,6 @@ def _shown(session: Session, row: Deliverable, project: Project, now: datetime) 
         channel=project.channel,
         language=project.language,
         owner=owner.user,
-        owner_name=owner.name,
         due_on=row.due_on,
         due_minute=row.due_minute,
         status=row.status,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
+from desk.core.changes import Did, before, what_happened
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
-from desk.core.permissions import About, Deed
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb
+from desk.core.permissions import LEADERS, SEE, TEAM, Action, Relation, Target
+from desk.people import colleague
 from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
-from desk.people.member import Role, person
+from desk.people.member import person
 from desk.project import project as projects
 from desk.project.reading import context
 from desk.text.names import clean
@@ -23,7 +26,7 @@ from desk.work import cards
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from storage.database import locks
-from storage.history import history
+from storage.history import history, records
 from storage.messages import outbox
 from storage.people import member as members
 from storage.people.member import Member
@@ -31,6 +34,13 @@ from storage.project.project import Project
 from storage.work import deliverable as deliverables
 from storage.work.deliverable import SILENT, Deliverable
 from storage.work.deliverable import Status as Status
+
+WORK_ADD = Action("work_add", "add work", TEAM)
+_GIVERS = LEADERS | {Relation.AE, Relation.HOLDER, Relation.DEPARTMENT_LEAD}
+WORK_CHANGE = Action(
+    "work_change", "change a piece of work", _GIVERS | {Relation.PART}, "error.deliverable_not_yours"
+)
+WORK_GIVE = Action("work_give", "hand a piece of work to another holder", _GIVERS, "error.give_not_yours")
 
 CARD = "deliverables"
 DONE_LENGTH = 1000
@@ -72,7 +82,7 @@ def understand(
 ) -> tuple[Read, ...]:
     """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
     `lines`) for none or too many."""
-    permissions.check(session, actor, Deed.SEE)
+    permissions.check(session, actor, SEE)
     count = sum(bool(line.strip()) for line in text.splitlines())
     if count > _MOST_PASTED:
         raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
@@ -106,7 +116,7 @@ def add_many(
     session: Session, actor: Actor, project_id: int, lines: Sequence[Read], now: datetime
 ) -> list[Item]:
     """Add all lines, which must be without faults, and announce them in the project's channel by one card."""
-    permissions.check(session, actor, Deed.WORK_ADD)
+    permissions.check(session, actor, WORK_ADD)
     project = _project(session, actor, project_id)
     locks.projects(session, project.id)
     actor.begin(session, "deliverable.add", now)
@@ -125,7 +135,7 @@ def correct_many(
 
     Lines are paired by their place; what has no line any more is cancelled.
     """
-    permissions.check(session, actor, Deed.WORK_ADD)
+    permissions.check(session, actor, WORK_ADD)
     rows = [cards.find(session, actor, one) for one in earlier]
     locks.projects(session, project_id, *(row.project_id for row in rows))
     same = [row for row in rows if row.project_id == project_id][: len(lines)]
@@ -339,21 +349,21 @@ def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) ->
     actor.must_be_team()
     row = cards.find(session, actor, deliverable_id)
     locks.projects(session, row.project_id)
-    permissions.check(session, actor, Deed.WORK_CHANGE, _about(session, actor, row, now))
+    permissions.check(session, actor, WORK_CHANGE, _about(session, actor, row, now))
     return row
 
 
 def _about(
     session: Session, actor: Actor, row: Deliverable, now: datetime, to: Member | None = None
-) -> About:
-    return About(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
+) -> Target:
+    return Target(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
 
 
 def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:
     """The colleague who gets it: leads give within their department only (F61)."""
-    owner = _colleague(session, actor, user)
+    owner = colleague.chosen(session, actor, "owner", user)
     if owner.id != row.owner_id:
-        permissions.check(session, actor, Deed.WORK_GIVE, _about(session, actor, row, now, owner))
+        permissions.check(session, actor, WORK_GIVE, _about(session, actor, row, now, owner))
     return owner
 
 
@@ -364,15 +374,63 @@ def _project(session: Session, actor: Actor, project_id: int) -> Project:
     return project
 
 
-def _colleague(session: Session, actor: Actor, user: str) -> Member:
-    row = members.by_user(session, actor.workspace_id, user) if user else None
-    if row is None or row.gone:
-        raise Invalid("owner", "error.person_unknown")
-    if row.external or row.role is Role.GUEST:
-        raise Invalid("owner", "error.person_outside", name=row.name)
-    return row
-
-
 def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:
     if day < projects.today(session, actor, now, row.project_id):
         raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """A deliverable, as it was."""
+
+    title: str
+    project_id: int
+    owner_id: int
+    department: Department | None
+
+
+def _asks(undoing: Undoing, row_id: int, items: Sequence[records.Item]) -> Iterator[tuple[Action, Target]]:
+    session, verb = undoing.session, undoing.verb
+    row, was = session.get_one(Deliverable, row_id), before(Deliverable, items)
+    if verb == "import":
+        yield from projects.asks_lead_of(undoing, row.project_id)
+        return
+    if verb == "deliverable.correct" or what_happened("deliverable", items) is Did.ADDED:
+        yield WORK_ADD, Target()
+        return
+    work = _Was(
+        row.title, row.project_id, was.get("owner_id", row.owner_id), was.get("department", row.department)
+    )
+    target = Target(session.get_one(Project, row.project_id), work, today=undoing.today)
+    yield WORK_CHANGE, target
+    for item in items:
+        if item.field == "owner_id":
+            yield WORK_GIVE, replace(target, to=session.get(Member, item.after))
+
+
+def _cancel(_session: Session, row: Deliverable, now: datetime) -> None:
+    """Work stays on record, closed."""
+    into(row, Status.CANCELLED, now)
+
+
+def _redraws(undoing: Undoing, rows: Sequence[Deliverable], items: Sequence[records.Item]) -> Iterable[str]:
+    """The cards that list them, and the digests of whoever owns or owned them."""
+    owned = [item for item in items if item.field == "owner_id"]
+    owners = {owner for item in owned for owner in (item.before, item.after) if owner}
+    if rows:
+        cards.redraw_many(undoing.session, rows, owners, undoing.now)
+    return ()
+
+
+FEATURE = Feature(
+    "deliverable",
+    entities=(
+        Entity(Deliverable, _asks, _cancel, named_by=("number", "title"), is_called=True, redraws=_redraws),
+    ),
+    verbs=tuple(
+        Verb(f"deliverable.{name}")
+        for name in ("add", "correct", "reassign", "move", "snooze", "edit", "override", *Status)
+    ),
+    subjects=(Subject("deliverable", Deliverable, "project_id"), Subject(CARD, in_channels=True)),
+    kinds=(Kind(CARD), Kind(cards.SNOOZES)),
+)

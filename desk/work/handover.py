@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk.core.feature import Feature, Kind, Subject
 from desk.project import account
 from storage.messages import message_log, outbox
 from storage.people.member import Member
@@ -73,3 +74,11 @@ def _left(session: Session, leaver: Member, project: Project) -> list[int]:
         Deliverable.owner_id == leaver.id, Deliverable.project_id == project.id, OPEN
     )
     return list(session.scalars(rows.order_by(Deliverable.due_on, Deliverable.number)))
+
+
+FEATURE = Feature(
+    "handover",
+    # By whom, and in which project.
+    subjects=(Subject(KIND, number=lambda rest: rest.partition("/")[2]),),
+    kinds=(Kind(KIND),),
+)

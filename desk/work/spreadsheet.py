@@ -18,14 +18,14 @@ from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotAcknowledged, NotAllowed
-from desk.core.permissions import Deed
+from desk.core.feature import Feature, Verb
 from desk.people.member import person
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.project.reading import context
 from desk.text.names import alike, fold
 from desk.work import cards, deliverable
-from desk.work.deliverable import Status
+from desk.work.deliverable import WORK_ADD, Status
 from desk.work.lines import Fault
 from desk.work.spreadsheet_lines import CellFault, Column, Row, Sheet, read
 from storage.database import locks
@@ -95,7 +95,7 @@ class _Plan:
     def __init__(
         self, session: Session, actor: Actor, text: str, now: datetime, most: int | None, alone: bool = False
     ) -> None:
-        permissions.check(session, actor, Deed.WORK_ADD)
+        permissions.check(session, actor, WORK_ADD)
         if alone:
             locks.workspace(session, actor.workspace_id)
         self._session, self._actor, self._now = session, actor, now
@@ -264,3 +264,6 @@ def _set(row: Deliverable, values: Mapping[str, Any], now: datetime) -> None:
             deliverable.into(row, value, now)
         else:
             setattr(row, name, value)
+
+
+FEATURE = Feature("spreadsheet", verbs=(Verb("import"),))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.brief import brief, question, relay, versions
-from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, BriefForm
+from desk.brief.brief import BRIEF_WRITE, CRITICAL, SUPPORTING, TEMPLATES, BriefForm
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
-from desk.core.permissions import Deed
 from desk.messages import paste_draft
 from desk.project import names, project
 from desk.project.project import NAME_LENGTH
@@ -25,17 +23,17 @@ from desk.work import deliverable
 from handlers.brief import brief_views as views
 from handlers.brief import diff, drafts, question_views, relay_views
 from handlers.brief import relay as relays
+from handlers.brief.brief_ids import BriefAction, BriefShortcut, BriefView
 from handlers.client.audience_views import with_inner_words
-from handlers.core import ids, permalink
+from handlers.core import permalink
 from handlers.core.blocks import channel_link
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Incoming, Request, as_number
 from handlers.core.services import Services
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
-
+from handlers.core.verbs import Verb
 
 _SHOW = {fold(word) for word in ("show", "xem")}
 _HISTORY = {fold(word) for word in ("history", "lịch sử", "lichsu")}
@@ -46,11 +44,11 @@ _RELAY = {fold(word) for word in ("relay", "chuyển")}
 def register(on: Listening) -> None:
     """Answer `/brief`, its form and the card's buttons."""
     on.verb("brief", _brief)
-    on.shortcut(ids.Shortcut.BRIEF_FROM_MESSAGE, _from_message)
-    on.action(ids.Action.BRIEF_SHOW, _show)
-    on.action(ids.Action.BRIEF_EDIT, _edit)
-    on.view(ids.View.BRIEF, _first_page, ahead=_read)
-    on.view(ids.View.BRIEF_MORE, _second_page, ahead=_read)
+    on.shortcut(BriefShortcut.FROM_MESSAGE, _from_message)
+    on.action(BriefAction.SHOW, _show)
+    on.action(BriefAction.EDIT, _edit)
+    on.view(BriefView.BRIEF, _first_page, ahead=_read)
+    on.view(BriefView.MORE, _second_page, ahead=_read, first=BriefView.BRIEF)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
@@ -66,7 +64,7 @@ def card(session: Session, outgoing: Outgoing) -> Message:
 
 
 def _brief(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    permissions.check(session, request.actor, BRIEF_WRITE)
     word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
     if fold(word) in _SHOW:
         ref = names.here(session, request.actor, rest, request.channel)
@@ -86,7 +84,7 @@ def _brief(session: Session, request: Request) -> Reply:
 
 
 def _from_message(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    permissions.check(session, request.actor, BRIEF_WRITE)
     if request.message is None:
         return NOTHING
     return _form(session, request, {views.SOURCE: request.message.text}, message_ts=request.message.ts)
@@ -148,7 +146,7 @@ def _show(session: Session, request: Request) -> Reply:
 
 
 def _edit(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    permissions.check(session, request.actor, BRIEF_WRITE)
     return _form(session, request, {}, as_number(request.value) or None)
 
 
@@ -288,3 +286,12 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
         brief.link(session, request.actor, kept.id, kept.version, address, request.services.clock.now())
 
     return permalink.asked(request, channel, ts, keep)
+
+
+FEATURE = Feature(
+    "brief",
+    register,
+    verbs=(Verb("brief", ("đề bài",)),),
+    kinds=(Kind("brief", card),),
+    shortcuts=(BriefShortcut.FROM_MESSAGE,),
+)

@@ -11,8 +11,9 @@ from desk.brief.diff import Diff
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.project.project import NAME_LENGTH, ProjectRef
 from desk.text.old_money import Spoken
-from handlers.brief.diff_views import overtaken
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction, BriefView
+from handlers.brief.diff_views import DiffAction, overtaken
+from handlers.brief.question_views import QuestionAction
 from handlers.core.blocks import (
     INPUT_TEXT,
     TEXT,
@@ -39,9 +40,11 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.feedback.feedback_views import source_field, split
+from handlers.project.project_views import ProjectAction
+from handlers.work.deliverable_views import WorkAction
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
-PROJECT, TEMPLATE = str(ids.Action.BRIEF_PROJECT), str(ids.Action.BRIEF_TEMPLATE)
+PROJECT, TEMPLATE = str(BriefAction.PROJECT), str(BriefAction.TEMPLATE)
 _MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
 _ON_CARD = ("objective", "metric", "message", "deliverables")
 _CARD_TEXT = 600
@@ -76,9 +79,7 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
     rows: list[Block] = []
     if start.draft:
         rows.append(
-            section(
-                t.md("brief.draft"), accessory=button(t("brief.draft.drop"), ids.Action.BRIEF_DISCARD, "drop")
-            )
+            section(t.md("brief.draft"), accessory=button(t("brief.draft.drop"), BriefAction.DISCARD, "drop"))
         )
     if start.known:
         rows.append(context(t.md("brief.editing", project=start.known.project, version=start.known.version)))
@@ -101,7 +102,7 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
         "base": start.known.version if start.known else None,
     }
     return modal(
-        ids.View.BRIEF, t("brief.form.title"), rows, submit=t("common.save"), close=t("common.cancel"),
+        BriefView.BRIEF, t("brief.form.title"), rows, submit=t("common.save"), close=t("common.cancel"),
         metadata=metadata, notify_on_close=True,
     )  # fmt: skip
 
@@ -111,7 +112,7 @@ def more(t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any]) 
     start = Form((), values, "")
     rows = [_text(t, start, name, optional=True) for name in SUPPORTING]
     return modal(
-        ids.View.BRIEF_MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
+        BriefView.MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
         submit=t("common.save"), close=t("common.cancel"), metadata=dict(metadata),
         notify_on_close=True,
     )  # fmt: skip
@@ -133,17 +134,15 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
     by = t.md("brief.card.by", user=mention(brief.author))
     why = t.md("brief.card.why", why=clamp(brief.why, 300)) if brief.why else None
     buttons = [
-        button(t("brief.show"), ids.Action.BRIEF_SHOW, str(brief.project_id)),
-        button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary"),
-        button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(brief.project_id)),
+        button(t("brief.show"), BriefAction.SHOW, str(brief.project_id)),
+        button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary"),
+        button(t("brief.edit"), BriefAction.EDIT, str(brief.project_id)),
     ]
     if to_ask:
         asking = t("question.to_ask", count=to_ask)
-        buttons.append(button(asking, ids.Action.QUESTION_LIST, str(brief.project_id)))
+        buttons.append(button(asking, QuestionAction.LIST, str(brief.project_id)))
     if brief.version > 1:
-        buttons.append(
-            button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")
-        )
+        buttons.append(button(t("brief.compare"), DiffAction.DIFF, f"{brief.project_id}/{brief.version}"))
     shown = [
         header(title),
         section(lines(*rows)),
@@ -196,7 +195,7 @@ def whole(t: Translator, brief: BriefForTeam) -> Message:
 
 def whole_modal(t: Translator, brief: BriefForTeam) -> dict[str, Any]:
     """The same as a form's page, to read on top of the channel."""
-    return modal(ids.View.BRIEF_SHOWN, t("brief.form.title"), whole(t, brief).blocks, close=t("common.close"))
+    return modal(BriefView.SHOWN, t("brief.form.title"), whole(t, brief).blocks, close=t("common.close"))
 
 
 def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
@@ -220,7 +219,7 @@ def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides
     words = t.md("brief.saved_silently", project=brief.project, version=brief.version)
     asking = t.md("brief.where_here", channel=here) if here else t.md("brief.where")
     to_tell = None if decides else t.md("brief.where_tell")
-    choose = button(t("brief.where.choose"), ids.Action.PROJECT_EDIT, str(brief.project_id), style="primary")
+    choose = button(t("brief.where.choose"), ProjectAction.EDIT, str(brief.project_id), style="primary")
     asked = section(lines(asking, to_tell), accessory=choose if decides else None)
     return Message(words, [section(words), asked, *_understood(t, brief)])
 
@@ -229,9 +228,9 @@ def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
     """A private line: kept, and what comes next."""
     key = "brief.saved" if brief.version == 1 else "brief.saved_again"
     words = t.md(key, project=brief.project, version=brief.version, channel=channel)
-    then = button(t("status.add"), ids.Action.ADD_OPEN, str(brief.project_id), style="primary")
+    then = button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary")
     if brief.version > 1:
-        then = button(t("brief.compare"), ids.Action.BRIEF_DIFF, f"{brief.project_id}/{brief.version}")
+        then = button(t("brief.compare"), DiffAction.DIFF, f"{brief.project_id}/{brief.version}")
     return Message(words, [section(words, accessory=then), *_understood(t, brief)])
 
 

@@ -3,8 +3,6 @@ the versions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.brief import diff as brief_diff
@@ -13,20 +11,19 @@ from desk.brief.versions import BriefForTeam
 from desk.core.errors import NotFound
 from desk.project import names
 from handlers.brief import diff_views as views
-from handlers.core import ids
+from handlers.brief.diff_views import DiffAction
 from handlers.core.blocks import Block
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_number
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
     """Answer the buttons that compare versions."""
-    on.action(ids.Action.BRIEF_DIFF, _compare)
-    on.action(ids.Action.BRIEF_DIFF_EARLIER, _compare)
-    on.action(ids.Action.BRIEF_DIFF_LATER, _compare)
+    on.action(DiffAction.DIFF, _compare)
+    on.action(DiffAction.DIFF_EARLIER, _compare)
+    on.action(DiffAction.DIFF_LATER, _compare)
 
 
 def asked(session: Session, request: Request, rest: str) -> Message:
@@ -67,3 +64,6 @@ def _compare(session: Session, request: Request) -> Reply:
     view = views.view(request.t, diff)
     in_form = (request.incoming.view or {}).get("type") == "modal"
     return Reply(update=view) if in_form else Reply(view=view)
+
+
+FEATURE = Feature("diff", register)

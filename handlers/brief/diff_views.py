@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -10,7 +11,7 @@ from typing import Any
 from desk.brief.brief import LENGTH
 from desk.brief.diff import Diff, FieldChange
 from desk.brief.relay import TEMPLATE
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefView
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -27,6 +28,15 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+
+
+class DiffAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    DIFF = "brief.diff"
+    DIFF_EARLIER = "brief.diff_earlier"
+    DIFF_LATER = "brief.diff_later"
+
 
 SHORT = 600
 """Characters, old and new together, up to which a field is shown once with its words marked."""
@@ -52,9 +62,7 @@ def message(t: Translator, diff: Diff) -> Message:
 
 def view(t: Translator, diff: Diff) -> dict[str, Any]:
     """The same as a form's page, to read on top of the channel."""
-    return modal(
-        ids.View.BRIEF_SHOWN, t("brief.form.title"), message(t, diff).blocks, close=t("common.close")
-    )
+    return modal(BriefView.SHOWN, t("brief.form.title"), message(t, diff).blocks, close=t("common.close"))
 
 
 def overtaken(t: Translator, theirs: Diff) -> list[Block]:
@@ -112,9 +120,9 @@ def _steps(t: Translator, diff: Diff) -> list[dict[str, Any]]:
     if diff.old > 1:
         value = f"{diff.project_id}/{diff.old}"
         label = t("diff.earlier", old=diff.old - 1, new=diff.old)
-        found.append(button(label, ids.Action.BRIEF_DIFF_EARLIER, value))
+        found.append(button(label, DiffAction.DIFF_EARLIER, value))
     if diff.new < diff.newest:
         value = f"{diff.project_id}/{diff.new + 1}"
         label = t("diff.later", old=diff.new, new=diff.new + 1)
-        found.append(button(label, ids.Action.BRIEF_DIFF_LATER, value))
+        found.append(button(label, DiffAction.DIFF_LATER, value))
     return found

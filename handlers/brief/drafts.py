@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -16,13 +15,12 @@ from desk.core.errors import Overtaken
 from desk.project import project
 from desk.text.names import fold
 from handlers.brief import brief_views as views
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction, BriefView
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request, as_number
 from handlers.feedback.feedback_views import source_field
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
 """Everything that a brief may say, whatever kind of work it is about."""
@@ -31,9 +29,9 @@ _TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *F
 
 def register(on: Listening) -> None:
     """Answer what is chosen in the form while it is open."""
-    on.action(ids.Action.BRIEF_PROJECT, _changed, writes=True)
-    on.action(ids.Action.BRIEF_TEMPLATE, _template, writes=True)
-    on.action(ids.Action.BRIEF_DISCARD, _discard, writes=True)
+    on.action(BriefAction.PROJECT, _changed, writes=True)
+    on.action(BriefAction.TEMPLATE, _template, writes=True)
+    on.action(BriefAction.DISCARD, _discard, writes=True)
 
 
 def offered(
@@ -122,7 +120,7 @@ def merging(session: Session, request: Request, typed: dict[str, str], refused: 
         known=known,
         message_ts=str(ts) if ts else None,
         edition=_edition(request) + 1,
-        wants_more=request.incoming.name == ids.View.BRIEF_MORE,
+        wants_more=request.incoming.name == BriefView.MORE,
         theirs=diff.between(
             session, request.actor.workspace_id, known.id, refused.base, known.version, request.now,
             refused.fields,
@@ -185,3 +183,6 @@ def _sources(request: Request) -> list[str]:
 
 def _edition(request: Request) -> int:
     return as_number(request.metadata.get("edition"))
+
+
+FEATURE = Feature("drafts", register)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -13,14 +12,13 @@ from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
 from handlers.brief import question_views as views
-from handlers.core import ids
+from handlers.brief.question_views import QuestionAction, QuestionView
+from handlers.core.feature import Feature
 from handlers.core.i18n import Translator
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 _NUMBERED = re.compile(r"(?<!\S)(?:câu |q)?#?(\d{1,3})[.:)]?\s+", re.I)
 
@@ -30,12 +28,12 @@ def register(on: Listening) -> None:
     on.word("brief", ("questions", "câu hỏi"), _questions)
     on.word("brief", ("ask", "hỏi"), _ask, writes=True)
     on.word("brief", ("answer", "trả lời"), _answer, writes=True)
-    on.action(ids.Action.QUESTION_SHOW, _found)
-    on.action(ids.Action.QUESTION_LIST, _listed)
-    on.action(ids.Action.QUESTION_ADD, _add, writes=True)
-    on.action(ids.Action.QUESTION_ADD_ALL, _add, writes=True)
-    on.action(ids.Action.QUESTION_ANSWER, _open)
-    on.view(ids.View.QUESTION_ANSWER, _submit)
+    on.action(QuestionAction.SHOW, _found)
+    on.action(QuestionAction.LIST, _listed)
+    on.action(QuestionAction.ADD, _add, writes=True)
+    on.action(QuestionAction.ADD_ALL, _add, writes=True)
+    on.action(QuestionAction.ANSWER, _open)
+    on.view(QuestionView.ANSWER, _submit)
 
 
 def raised(session: Session, outgoing: Outgoing) -> Message | None:
@@ -144,3 +142,10 @@ def _submit(session: Session, request: Request) -> Reply:
     message = _answered(session, request, ref, number, request.field(views.ANSWER))
     said = message if request.metadata.get("channel") else None  # the Home shows it by itself
     return Reply(clear=True, made=f"{project_id}/{number}", message=said)
+
+
+FEATURE = Feature(
+    "question",
+    register,
+    kinds=(Kind("relay_question", raised, together=True), Kind("question_answer", told, together=True)),
+)

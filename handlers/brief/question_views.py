@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from desk.brief.brief import LENGTH
 from desk.brief.lint import Finding
 from desk.brief.question import Asked, Questions, Raised, key
 from desk.brief.versions import BriefForTeam
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction
 from handlers.core.blocks import (
     TEXT,
     Block,
@@ -36,6 +37,24 @@ from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.feedback.feedback_views import split
 
+
+class QuestionView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    ANSWER = "question.answer"
+    QUESTIONS_FOUND = "question.found"
+
+
+class QuestionAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    SHOW = "question.show"
+    ADD = "question.add"
+    ADD_ALL = "question.add_all"
+    LIST = "question.list"
+    ANSWER = "question.choose"
+
+
 ANSWER = "answer"
 FIRST = 5
 """Findings that are shown at once; the others stand behind a button."""
@@ -51,14 +70,14 @@ def found(t: Translator, about: Questions) -> Message | None:
     rows = [section(_finding(t, one)) for one in about.found[:FIRST]]
     project_id = about.brief.project_id
     buttons = [
-        button(t("question.add_all", count=len(about.found)), ids.Action.QUESTION_ADD_ALL, f"{project_id}/")
+        button(t("question.add_all", count=len(about.found)), QuestionAction.ADD_ALL, f"{project_id}/")
     ]
     if len(about.found) > FIRST:
         buttons.append(
-            button(t("question.show_all", count=len(about.found)), ids.Action.QUESTION_SHOW, str(project_id))
+            button(t("question.show_all", count=len(about.found)), QuestionAction.SHOW, str(project_id))
         )
     else:
-        buttons.append(button(t("question.choose"), ids.Action.QUESTION_SHOW, str(project_id)))
+        buttons.append(button(t("question.choose"), QuestionAction.SHOW, str(project_id)))
     return Message(title, [section(title), *rows, actions(buttons)])
 
 
@@ -68,18 +87,18 @@ def found_modal(t: Translator, about: Questions) -> dict[str, Any]:
     rows: list[Block] = [
         section(
             _finding(t, one),
-            accessory=button(t("question.add"), ids.Action.QUESTION_ADD, f"{project_id}/{key(one)}"),
+            accessory=button(t("question.add"), QuestionAction.ADD, f"{project_id}/{key(one)}"),
         )
         for one in about.found[:_SHOWN]
     ]
     if rows:
         all_of_them = t("question.add_all", count=len(about.found))
-        rows.append(actions([button(all_of_them, ids.Action.QUESTION_ADD_ALL, f"{project_id}/")]))
+        rows.append(actions([button(all_of_them, QuestionAction.ADD_ALL, f"{project_id}/")]))
     else:
         rows.append(section(t.md("question.nothing_found")))
     if about.to_client:
         rows.append(context(t.md("question.listed", count=len(about.to_client))))
-    return modal(ids.View.QUESTIONS_FOUND, t("question.title"), rows, close=t("common.close"))
+    return modal(QuestionView.QUESTIONS_FOUND, t("question.title"), rows, close=t("common.close"))
 
 
 def raised(t: Translator, one: Raised) -> Message:
@@ -89,8 +108,8 @@ def raised(t: Translator, one: Raised) -> Message:
     if one.answer is None:
         answer = f"{one.project_id}/{one.number}"
         return Message(words, [*shown, actions([
-            button(t("question.give"), ids.Action.QUESTION_ANSWER, answer, style="primary"),
-            button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(one.project_id)),
+            button(t("question.give"), QuestionAction.ANSWER, answer, style="primary"),
+            button(t("brief.edit"), BriefAction.EDIT, str(one.project_id)),
         ])])  # fmt: skip
     given = t.md("question.given", user=mention(one.answered_by or ""))
     return Message(words, [*shown, section(lines(given, _quoted(one.answer)))])
@@ -132,7 +151,7 @@ def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
         rows.append(
             section(
                 t.md("question.more_found", count=len(about.found)),
-                accessory=button(t("question.see"), ids.Action.QUESTION_SHOW, str(about.brief.project_id)),
+                accessory=button(t("question.see"), QuestionAction.SHOW, str(about.brief.project_id)),
             )
         )
     return Message(title, rows)
@@ -180,7 +199,7 @@ def answer_form(t: Translator, about: Questions, one: Asked, channel: str) -> di
     element = text_input(ANSWER, multiline=True, max_length=LENGTH)
     rows.append(input_block(ANSWER, t("question.give" if one.department else "question.answer"), element))
     return modal(
-        ids.View.QUESTION_ANSWER, t("question.give.title" if one.department else "question.title"), rows,
+        QuestionView.ANSWER, t("question.give.title" if one.department else "question.title"), rows,
         submit=t("common.save"), close=t("common.cancel"),
         metadata={"project": about.brief.project_id, "number": one.number, "channel": channel},
     )  # fmt: skip
@@ -238,7 +257,7 @@ def _choose(t: Translator, about: Questions) -> Element:
         )
         for one in about.open
     ]
-    return static_select(ids.Action.QUESTION_ANSWER, options, placeholder=t("question.choose_answer"))
+    return static_select(QuestionAction.ANSWER, options, placeholder=t("question.choose_answer"))
 
 
 def _in_a_line(text: str) -> str:
@@ -261,4 +280,4 @@ def _done(t: Translator, done: Sequence[Asked]) -> Mrkdwn:
 
 
 def _to_list(t: Translator, about: Questions) -> Element:
-    return button(t("question.to_list"), ids.Action.QUESTION_LIST, str(about.brief.project_id))
+    return button(t("question.to_list"), QuestionAction.LIST, str(about.brief.project_id))

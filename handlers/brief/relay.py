@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,29 +15,28 @@ from desk.core.errors import Conflict
 from desk.people import member
 from desk.project import names, project
 from handlers.brief import relay_views as views
-from handlers.core import ids
+from handlers.brief.relay_views import RelayAction, RelayView
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 _Form = Callable[[Relayed], dict[str, Any]]
 
 
 def register(on: Listening) -> None:
     """Answer everything about the relay."""
-    on.action(ids.Action.RELAY_ACKNOWLEDGE, _open_play)
-    on.action(ids.Action.RELAY_ASK, _open_ask)
-    on.action(ids.Action.RELAY_DECLINE, _open_decline)
-    on.action(ids.Action.RELAY_CONFIRM, _confirm, writes=True)
-    on.action(ids.Action.RELAY_CORRECT, _open_correct)
-    on.action(ids.Action.RELAY_AGAIN, _again, writes=True)
-    on.view(ids.View.RELAY_PLAY, _play)
-    on.view(ids.View.RELAY_ASK, _ask)
-    on.view(ids.View.RELAY_DECLINE, _decline)
-    on.view(ids.View.RELAY_CORRECT, _correct)
+    on.action(RelayAction.ACKNOWLEDGE, _open_play)
+    on.action(RelayAction.ASK, _open_ask)
+    on.action(RelayAction.DECLINE, _open_decline)
+    on.action(RelayAction.CONFIRM, _confirm, writes=True)
+    on.action(RelayAction.CORRECT, _open_correct)
+    on.action(RelayAction.AGAIN, _again, writes=True)
+    on.view(RelayView.PLAY, _play)
+    on.view(RelayView.ASK, _ask)
+    on.view(RelayView.DECLINE, _decline)
+    on.view(RelayView.CORRECT, _correct)
 
 
 def asked(session: Session, outgoing: Outgoing) -> Message | None:
@@ -236,3 +235,15 @@ def _picked(choice: str, text: str) -> str:
     """The brief's own words behind a choice; "" for something else."""
     words = relay_answers.phrases(text)
     return next((one for at, one in enumerate(words) if str(at) == choice), "")
+
+
+FEATURE = Feature(
+    "relay",
+    register,
+    kinds=(
+        Kind("relay", asked, together=True),
+        Kind("relay_nudge", asked, together=True),
+        Kind("relay_answer", answer, together=True),
+        Kind("relay_back", correction, together=True),
+    ),
+)

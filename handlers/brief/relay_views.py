@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from desk.brief.relay import NEEDS, Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
 from desk.brief.versions import BriefForTeam, as_typed
 from handlers.brief import brief_views, diff_views
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction
 from handlers.core.blocks import (
     Block,
     Element,
@@ -33,6 +34,28 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.work.deliverable_views import WorkView
+
+
+class RelayView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    PLAY = "relay.play"
+    ASK = "relay.ask"
+    DECLINE = "relay.decline"
+    CORRECT = "relay.correct"
+
+
+class RelayAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    ACKNOWLEDGE = "relay.acknowledge"
+    ASK = "relay.ask"
+    DECLINE = "relay.decline"
+    CONFIRM = "relay.confirm"
+    CORRECT = "relay.correct"
+    AGAIN = "relay.again"
+
 
 PLAYBACK, OBJECTIVE, AUDIENCE, SAID, OVERRIDE = "playback", "objective", "audience", "said", "override"
 ELSE = "else"
@@ -80,8 +103,8 @@ def answer(t: Translator, relayed: Relayed) -> Message:
     if not one.playback:  # whatever has become of it since, as when a new version took its place
         words = t.md("relay.declined", user=user, **facts)
         buttons = [
-            button(t("relay.again"), ids.Action.RELAY_AGAIN, str(relayed.project_id), style="primary"),
-            button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(relayed.project_id)),
+            button(t("relay.again"), RelayAction.AGAIN, str(relayed.project_id), style="primary"),
+            button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id)),
         ]
         is_open = one.state is RelayState.DECLINED
         end = actions(buttons) if is_open else context(_line(t, one))
@@ -101,7 +124,7 @@ def correction(t: Translator, relayed: Relayed) -> Message:
     words = t.md("relay.back", project=relayed.project, version=relayed.version)
     shown: list[Block] = [section(words), section(_quoted(one.said))]
     if one.state is RelayState.CORRECTED:
-        again = button(t("relay.play_again"), ids.Action.RELAY_ACKNOWLEDGE, str(relayed.id))
+        again = button(t("relay.play_again"), RelayAction.ACKNOWLEDGE, str(relayed.id))
         shown.append(actions([again]))
     return Message(words, shown)
 
@@ -134,7 +157,7 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
             shown.append(actions(decisions(t, f"{one.relay_id}/sheet")))
     if decides and sheet.may_go_again:
         value = f"{sheet.project_id}/sheet"
-        shown.append(actions([button(t("relay.again"), ids.Action.RELAY_AGAIN, value, style="primary")]))
+        shown.append(actions([button(t("relay.again"), RelayAction.AGAIN, value, style="primary")]))
     return Message(title, shown)
 
 
@@ -151,24 +174,22 @@ def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str
         choices = [*picks, option(t("relay.play.else"), ELSE)]
         chosen = static_select(name, choices, placeholder=t("relay.play.choose"))
         rows.append(input_block(name, t(f"relay.play.{name}"), chosen))
-    return _form(t, ids.View.RELAY_PLAY, "relay.acknowledge", rows, {"id": relayed.id, "channel": channel})
+    return _form(t, RelayView.PLAY, "relay.acknowledge", rows, {"id": relayed.id, "channel": channel})
 
 
 def ask_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form for a question before answering."""
-    return _said_form(t, ids.View.RELAY_ASK, "relay.ask", relayed, channel)
+    return _said_form(t, RelayView.ASK, "relay.ask", relayed, channel)
 
 
 def decline_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form for a refusal, with its reason."""
-    return _said_form(t, ids.View.RELAY_DECLINE, "relay.decline", relayed, channel)
+    return _said_form(t, RelayView.DECLINE, "relay.decline", relayed, channel)
 
 
 def correct_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form that corrects a playback."""
-    return _said_form(
-        t, ids.View.RELAY_CORRECT, "relay.correct", relayed, channel, _played(t, relayed.standing)
-    )
+    return _said_form(t, RelayView.CORRECT, "relay.correct", relayed, channel, _played(t, relayed.standing))
 
 
 def override_form(
@@ -180,7 +201,7 @@ def override_form(
     typed = text_input(OVERRIDE, multiline=True, max_length=500)
     rows = [section(words), input_block(OVERRIDE, t("relay.override.why"), typed)]
     return modal(
-        ids.View.DELIVERABLE_OVERRIDE, t("relay.override.title"), rows, submit=t("relay.override.begin"),
+        WorkView.OVERRIDE, t("relay.override.title"), rows, submit=t("relay.override.begin"),
         close=t("common.cancel"), metadata=metadata,
     )  # fmt: skip
 
@@ -195,8 +216,8 @@ def stale(t: Translator, brief: BriefForTeam, version: int | None) -> dict[str, 
 def decisions(t: Translator, value: str) -> list[Element]:
     """What an account lead can do about a playback; `value`: the relay's id, and where the buttons stand."""
     return [
-        button(t("relay.confirm"), ids.Action.RELAY_CONFIRM, value, style="primary"),
-        button(t("relay.correct"), ids.Action.RELAY_CORRECT, value),
+        button(t("relay.confirm"), RelayAction.CONFIRM, value, style="primary"),
+        button(t("relay.correct"), RelayAction.CORRECT, value),
     ]
 
 
@@ -222,7 +243,7 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
         shown.append(section(t.md("relay.asked.needs", department=department)))
     if not nudge and one.state is not RelayState.STALE:
         shown += _needs(t, part, [change.field for change in changed])
-    show = button(t("brief.show"), ids.Action.BRIEF_SHOW, str(relayed.project_id))
+    show = button(t("brief.show"), BriefAction.SHOW, str(relayed.project_id))
     if one.state is RelayState.WAITING:
         shown.append(actions([*_answers(t, relayed.id), show]))
     elif one.state is RelayState.STALE:
@@ -249,9 +270,9 @@ def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
 
 def _answers(t: Translator, relay_id: int) -> list[Element]:
     return [
-        button(t("relay.acknowledge"), ids.Action.RELAY_ACKNOWLEDGE, str(relay_id), style="primary"),
-        button(t("relay.ask"), ids.Action.RELAY_ASK, str(relay_id)),
-        button(t("relay.decline"), ids.Action.RELAY_DECLINE, str(relay_id)),
+        button(t("relay.acknowledge"), RelayAction.ACKNOWLEDGE, str(relay_id), style="primary"),
+        button(t("relay.ask"), RelayAction.ASK, str(relay_id)),
+        button(t("relay.decline"), RelayAction.DECLINE, str(relay_id)),
     ]
 
 
@@ -295,7 +316,7 @@ def _about(t: Translator, relayed: Relayed) -> Mrkdwn:
 
 
 def _said_form(
-    t: Translator, view: ids.View, key: str, relayed: Relayed, channel: str, more: Sequence[Block] = ()
+    t: Translator, view: RelayView, key: str, relayed: Relayed, channel: str, more: Sequence[Block] = ()
 ) -> dict[str, Any]:
     typed = text_input(SAID, multiline=True, max_length=SAID_LENGTH)
     rows = [section(_about(t, relayed)), *more, input_block(SAID, t(f"{key}.label"), typed)]
@@ -303,7 +324,7 @@ def _said_form(
 
 
 def _form(
-    t: Translator, view: ids.View, key: str, rows: Sequence[Block], metadata: dict[str, Any]
+    t: Translator, view: RelayView, key: str, rows: Sequence[Block], metadata: dict[str, Any]
 ) -> dict[str, Any]:
     return modal(
         view, t(f"{key}.title"), rows, submit=t("relay.send"), close=t("common.cancel"), metadata=metadata

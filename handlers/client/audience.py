@@ -5,14 +5,11 @@ Nothing is answered here. What is written makes the next delivery look again bef
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.client import audience
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening, SystemEvent
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening, SystemEvent
 
 _DOUBTS = (
     "channel_unshared", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive",
@@ -61,3 +58,6 @@ def _renumbered(session: Session, event: SystemEvent) -> bool:
 def _doubted(session: Session, event: SystemEvent) -> bool:
     audience.doubt(session, event.workspace_id, event.channel)
     return True
+
+
+FEATURE = Feature("audience", register)

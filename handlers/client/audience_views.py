@@ -9,12 +9,6 @@ from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 
 
-def withdrawn(t: Translator) -> Message:
-    """What stands in place of a card that its readers may not read (any more): a word on nothing in it."""
-    words = t.md("audience.withdrawn")
-    return Message(words, [section(words)])
-
-
 def with_inner_words(t: Translator, message: Message, words: Sequence[str], channel: str | None) -> Message:
     """A message, and under it which words of what was typed a client must not read."""
     if not words or not channel:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from desk.core import installation
-from desk.core.installation import Installation
+from desk.core.clock import Clock
+from desk.people import installation
+from desk.people.installation import Installation
+from desk.people.member import Defaults
 from handlers.core.calling import LOCKED_OUT, failure
-
-if TYPE_CHECKING:
-    from slack_sdk import WebClient
-
-    from desk.core.clock import Clock
-    from desk.people.member import Defaults
-    from handlers.core.services import Database
+from handlers.core.ports import Database
 
 log = logging.getLogger(__name__)
 

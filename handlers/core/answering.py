@@ -226,7 +226,7 @@ class Answering:
 def form_button(incoming: Incoming, verb: str, text: str, t: Translator, words: str = "") -> Message:
     """A button that opens a form, for doors that cannot open one themselves."""
     value = packed(verb, text, incoming.thread_ts)
-    open_it = blocks.button(t("common.open_form"), ids.Action.OPEN_FORM, value, style="primary")
+    open_it = blocks.button(t("common.open_form"), ids.OPEN_FORM, value, style="primary")
     return _with_button(words or t("common.form_ready"), open_it)
 
 

@@ -17,7 +17,6 @@ Element = dict[str, Any]
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 TEXT = 3000
-FIELD = 2000
 INPUT_TEXT = 3000
 OPTIONS = 100
 
@@ -116,11 +115,6 @@ def packed(rows: Sequence[Mrkdwn]) -> list[Block]:
     return [section(lines(*group)) for group in groups]
 
 
-def fields(texts: Sequence[Mrkdwn]) -> Block:
-    """Up to ten short texts in two columns (one on a phone)."""
-    return {"type": "section", "fields": [mrkdwn(text, FIELD) for text in texts[:10]]}
-
-
 def divider() -> Block:
     """A thin line."""
     return {"type": "divider"}
@@ -179,17 +173,6 @@ def static_select(
     chosen = next((one for one in shown if one["value"] == initial), None)
     made = {"type": "static_select", "action_id": str(action_id), "options": shown}
     return _with(made, initial_option=chosen, placeholder=_placeholder(placeholder))
-
-
-def multi_static_select(
-    action_id: str, options: Sequence[Element], *, initial: Iterable[str] = (), placeholder: str | None = None
-) -> Element:
-    """A drop-down where several can be chosen."""
-    wanted = set(initial)
-    shown = _keeping(options, OPTIONS, wanted)
-    chosen = [one for one in shown if one["value"] in wanted] or None
-    made = {"type": "multi_static_select", "action_id": str(action_id), "options": shown}
-    return _with(made, initial_options=chosen, placeholder=_placeholder(placeholder))
 
 
 def users_select(action_id: str, *, initial: str | None = None, placeholder: str | None = None) -> Element:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import threading
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from handlers.core.blocks import Mrkdwn, esc
@@ -116,7 +116,8 @@ def minutes(hour: str) -> int | None:
     return int(chosen[1]) * 60 + int(chosen[2]) if chosen else None
 
 
-def read(language: str) -> dict[str, str]:
+@cache
+def read(language: str) -> Mapping[str, str]:
     """All sentences of a language, by key. A key in two files raises `ValueError`."""
     from babel.messages.pofile import read_po
 

@@ -5,6 +5,7 @@ Bolt matches listeners one after the other, so it gets one listener a door; name
 
 from __future__ import annotations
 
+import enum
 import json
 import logging
 import re
@@ -20,9 +21,10 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Identity
 from desk.core.errors import Busy
+from desk.core.unique import claim
 from desk.people import member
 from desk.text.names import fold
-from handlers.core import ids, verbs
+from handlers.core import ids, profiles
 from handlers.core.calling import TROUBLE, failure
 from handlers.core.request import (
     Door,
@@ -40,7 +42,6 @@ from handlers.core.request import (
 from handlers.core.request_run import Ahead, Entry, Handler, PublishHome, RequestRun
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services
-from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 
@@ -90,52 +91,76 @@ class Listening:
         self._named: dict[tuple[Door, str], Entry] = {}
         self._told: dict[str, Hearer] = {}
         self._publish_home: PublishHome | None = None
+        self._sayers: dict[str, str] = {}
         self._listen(app)
 
-    def verb(self, name: str, handler: Handler, *, writes: bool = False, guests: bool = False) -> None:
-        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it.
-
-        Here and below, `guests`: people from outside may ask it as well; all others are for colleagues.
-        """
-        self._verbs[name] = Entry(handler, writes, guests=guests)
+    def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
+        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it. Whether
+        people from outside may ask it stands with its words."""
+        self._claim("verb", name, handler)
+        self._verbs[name] = Entry(handler, writes, guests=self.services.verbs[name].guests)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
         """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
         for word in words:
+            self._claim("word", f"{verb} {fold(word)}", handler)
             self._words[verb, fold(word)] = Entry(handler, writes)
 
     def action(
-        self, action_id: ids.Action, handler: Handler, *, writes: bool = False, guests: bool = False
+        self, action_id: enum.StrEnum, handler: Handler, *, writes: bool = False, guests: bool = False
     ) -> None:
-        """Answer something pressed or chosen."""
+        """Answer something pressed or chosen.
+
+        Here and below, `guests`: people from outside may do so as well; all others are for colleagues.
+        """
+        self._claim("action", action_id, handler)
         self._named[Door.ACTION, action_id] = Entry(handler, writes, guests=guests)
 
     def home(self, publish: PublishHome) -> None:
         """How the App Home is shown when it is opened, and again after something was changed in it."""
+        self._claim("home", "", publish)
         self._publish_home = publish
 
     def view(
-        self, callback_id: ids.View, handler: Handler, *, ahead: Ahead | None = None, guests: bool = False
+        self,
+        callback_id: enum.StrEnum,
+        handler: Handler,
+        *,
+        ahead: Ahead | None = None,
+        guests: bool = False,
+        first: enum.StrEnum | None = None,
     ) -> None:
-        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays. `ahead`:
-        what is done before the transaction."""
-        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests)
+        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays.
 
-    def closed(self, callback_id: ids.View, handler: Handler) -> None:
+        `ahead`: what is done before the transaction. `first`: the page that the form begins with, where this
+        one takes its place: together they are one form.
+        """
+        self._claim("view", callback_id, handler)
+        self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests, first)
+
+    def closed(self, callback_id: enum.StrEnum, handler: Handler) -> None:
         """Hear that a form was closed; a write."""
+        self._claim("closed view", callback_id, handler)
         self._named[Door.CLOSED, callback_id] = Entry(handler, True)
 
-    def shortcut(self, callback_id: ids.Shortcut, handler: Handler, *, guests: bool = False) -> None:
+    def shortcut(self, callback_id: enum.StrEnum, handler: Handler, *, guests: bool = False) -> None:
         """Answer a message shortcut; a read, as it opens a form."""
+        self._claim("shortcut", callback_id, handler)
         self._named[Door.SHORTCUT, callback_id] = Entry(handler, False, guests=guests)
 
     def event(self, kind: str, handler: Handler, *, writes: bool = False) -> None:
         """Hear an event of Slack's, whoever it is about."""
+        self._claim("event", kind, handler)
         self._named[Door.EVENT, kind] = Entry(handler, writes, guests=True)
 
     def told(self, kind: str, hearer: Hearer) -> None:
         """Hear an event that is about no person's wish; a write."""
+        self._claim("event", kind, hearer)
         self._told[kind] = hearer
+
+    def _claim(self, door: str, name: str, handler: Callable[..., object]) -> None:
+        """One name has one handler."""
+        claim(self._sayers, door, f"{door} {name}", f"{handler.__module__}.{handler.__qualname__}")
 
     def _listen(self, app: App) -> None:
         def command(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
@@ -190,7 +215,7 @@ class Listening:
         try:
             who = Identity(self._team(), context.user_id or "", teams_claimed(body))
             incoming = replace(read(body, who), org_wide=is_org_wide(body))
-        except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError) as error:
             log.warning("a %s of an unknown shape: no %s", body.get("type", "command"), error)
             return BoltResponse(status=400, body="unknown shape")
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
@@ -242,7 +267,7 @@ class Listening:
 
     def _resolve(self, incoming: Incoming) -> RequestRun:
         """Who answers: by verb for what people say, by name for what they press and submit."""
-        if incoming.door is Door.ACTION and incoming.name == ids.Action.OPEN_FORM:
+        if incoming.door is Door.ACTION and incoming.name == ids.OPEN_FORM:
             return self._reopened(incoming)
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
             return self._run(incoming, self._named.get((incoming.door, incoming.name)))
@@ -266,7 +291,7 @@ class Listening:
                 return verb, incoming.text
         if not incoming.text.strip():
             return "help", ""
-        found, rest = verbs.split(incoming.text)
+        found, rest = self.services.verbs.split(incoming.text)
         return (found.name, rest) if found else ("", incoming.text)
 
     def _reopened(self, incoming: Incoming) -> RequestRun:

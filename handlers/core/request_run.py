@@ -19,7 +19,7 @@ from desk.core import actor as actors
 from desk.core.actor import Actor, Identity
 from desk.core.errors import Busy, DeskError, Invalid
 from desk.messages import inbox, undelivered
-from handlers.core import answering, blocks, ids, verbs
+from handlers.core import answering, blocks, profiles
 from handlers.core.access import ORG_WIDE
 from handlers.core.answering import Answering
 from handlers.core.calling import TROUBLE, Failure, failure
@@ -28,7 +28,6 @@ from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import MOST_TEXT, Door, Incoming, Request
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services
-from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +40,14 @@ _FACT = 300
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
-    done before that begins, as nobody else writes meanwhile. `guests`: people from outside may ask it too."""
+    done before that begins, as nobody else writes meanwhile. `guests`: people from outside may ask it too.
+    `first`: the form's first page, when this is a later one."""
 
     handler: Handler
     writes: bool
     ahead: Ahead | None = None
     guests: bool = False
+    first: str | None = None
 
 
 @dataclass(slots=True)
@@ -169,7 +170,7 @@ class RequestRun:
                 reply = entry.handler(session, request)
                 self.answered = True
                 return reply
-            reply = _once(session, entry.handler, request, self.ready)
+            reply = _once(session, entry, request, self.ready)
             self.ready = reply = replace(reply, home=reply.home or _began_in_home(self.incoming, reply))
         self.answered = True
         self.services.wake()
@@ -225,14 +226,15 @@ class RequestRun:
         incoming = self.incoming
         with self.services.database.read() as session:
             actor = actors.find(session, incoming.identity)
-            made = inbox.made(session, actor.workspace_id, _key(incoming, actor)) if actor else None
+            key = _key(incoming, actor, self.entry) if actor else ""
+            made = inbox.made(session, actor.workspace_id, key) if actor else None
         return made is not None and made.partition("/")[0] != incoming.digest
 
     def _not_followed(self) -> Reply:
         """Say, once, that the edit of a message changes nothing of what was done."""
         with self.services.database.write() as session:
             actor = actors.found(session, self.incoming.identity)
-            key = f"edited/{_key(self.incoming, actor)}"
+            key = f"edited/{_key(self.incoming, actor, self.entry)}"
             self.t = self.services.catalogs.translator(actor.language)
             self.outside = actor.is_outside
             if inbox.made(session, actor.workspace_id, key) is not None:
@@ -254,7 +256,7 @@ class RequestRun:
     def _unmatched(self) -> Reply:
         incoming = self.incoming
         if incoming.door in (Door.COMMAND, Door.MENTION, Door.DM):
-            near = ", ".join(verbs.nearest_names(incoming.text)) or "help"
+            near = ", ".join(self.services.verbs.nearest_names(incoming.text)) or "help"
             return self._refusal(DeskError("error.unknown_verb", query=incoming.text[:60], nearest=near))
         if incoming.door is Door.ACTION and not incoming.value:
             return NOTHING  # a link button, or a field that only keeps its value
@@ -276,20 +278,20 @@ class RequestRun:
         return Reply(view=blocks.modal("notice", "Liaison", content))
 
 
-def _once(session: Session, handler: Handler, request: Request, ready: Reply) -> Reply:
+def _once(session: Session, entry: Entry, request: Request, ready: Reply) -> Reply:
     """Apply a change once: what it made is remembered with the change itself, and a replay does nothing.
 
     `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
     """
     incoming, workspace_id = request.incoming, request.actor.workspace_id
-    key = _key(incoming, request.actor)
+    key = _key(incoming, request.actor, entry)
     earlier = inbox.earlier(session, workspace_id, key)
     if earlier is not None:
         digest, _, made = earlier.partition("/")
         if digest == incoming.digest or incoming.door is not Door.VIEW:  # only a form can be corrected
             return ready
         request = replace(request, made=made or None)
-    reply = handler(session, request)
+    reply = entry.handler(session, request)
     if reply.errors:
         session.rollback()
     elif incoming.door is not Door.VIEW or reply.made is not None:
@@ -299,10 +301,9 @@ def _once(session: Session, handler: Handler, request: Request, ready: Reply) ->
     return reply
 
 
-def _key(incoming: Incoming, actor: Actor) -> str:
+def _key(incoming: Incoming, actor: Actor, entry: Entry | None) -> str:
     """What a request is known by: only the same person's same form, whatever page of it, can come again."""
-    name = incoming.name
-    family = ids.FIRST_PAGES.get(name, name) if incoming.door is Door.VIEW else name
+    family = (entry.first if entry else None) or incoming.name
     return f"{actor.member_id}/{family}/{incoming.key}"
 
 

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from slack_sdk import WebClient
-from sqlalchemy.orm import Session
 
 from desk.brief.rules import Rules
 from desk.core.clock import Clock
 from desk.people.member import Defaults
 from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
-
-
-class Database(Protocol):
-    """Hands out short sessions; see `storage.database.engine.Database`."""
-
-    def read(self) -> AbstractContextManager[Session]:
-        """A session for reading only."""
-
-    def write(self) -> AbstractContextManager[Session]:
-        """One transaction."""
-
-
-class Later(Protocol):
-    """Does what follows an ack; see `bot.later.Later`."""
-
-    def submit(self, person: Hashable, work: Callable[[], object], refused: Callable[[], object]) -> None:
-        """Do this in this person's turn, or call `refused`: once, while too much waits for them."""
-
-    def settle(self, timeout: float) -> None:
-        """Wait until nothing is left to do."""
-
-    def stop(self, timeout: float) -> None:
-        """Take no more."""
+from handlers.core.outgoing import Kind
+from handlers.core.ports import Database, Later
+from handlers.core.verbs import Verbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +32,8 @@ class Services:
     """The parts of the house that a request needs.
 
     `access`: how the bot stands with Slack; `later` runs what follows an ack; `wake` tells delivery that
-    something was written; `rules` are those of the brief doctor.
+    something was written; `rules` are those of the brief doctor; `verbs` and `kinds` are what the features
+    answer and what they send.
     """
 
     database: Database
@@ -67,4 +45,6 @@ class Services:
     later: Later
     wake: Callable[[], None]
     rules: Rules
+    verbs: Verbs
+    kinds: Mapping[str, Kind]
     commands: Commands = field(default_factory=Commands)

@@ -1,10 +1,12 @@
-"""The one table of verbs: it makes the help, the mentions, the manifest and the README's table."""
+"""What people may ask for in words, as the features say it: it makes the help, the mentions,
+the manifest and the README's table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from desk.core.unique import by_name
 from desk.text.names import closeness, fold
 
 
@@ -12,31 +14,16 @@ from desk.text.names import closeness, fold
 class Verb:
     """Something people ask for in words.
 
-    `words`: what else they call it. `scopes`: bot scopes it needs beyond the common ones. Its usage and
-    help stand in the catalogs as `usage.<name>` and `help.<name>`.
+    `words`: what else they call it. `scopes`: bot scopes it needs beyond the common ones. `guests`: people
+    from outside may ask it as well. Its usage and help stand in the catalogs as `usage.<name>` and
+    `help.<name>`.
     """
 
     name: str
     words: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    guests: bool = False
 
-
-VERBS = (
-    Verb("brief", ("đề bài",)),
-    Verb("feedback", ("gopy", "góp ý", "phản hồi")),
-    Verb("status", ("tiendo", "tiến độ", "báo cáo", "report")),
-    Verb("add", ("thêm", "hạng mục")),
-    Verb("mine", ("việc của tôi", "việc hôm nay", "today")),
-    Verb("todo", ("việc", "nhắc", "remind")),
-    Verb("off", ("nghỉ", "nghỉ phép", "leave")),
-    Verb("project", ("dự án",), ("channels:read", "groups:read")),
-    Verb("admin", ("quản trị",)),
-    Verb("history", ("lịch sử",)),
-    Verb("undo", ("hoàn tác",)),
-    Verb("import", ("nhập",)),
-    Verb("why", ("vì sao", "tại sao")),
-    Verb("help", ("trợ giúp", "giúp", "hướng dẫn")),
-)
 
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
 """What every verb lives on: commands and mentions in, messages and DMs out, people's names and zones."""
@@ -62,32 +49,46 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Slack's own commands: a manifest that names one is refused whole (slack-facts §1.3, product.md §0.1)."""
 
-_WORDS = [word for verb in VERBS for word in (verb.name, *verb.words)]
-_BY_WORD = {fold(word): verb for verb in VERBS for word in (verb.name, *verb.words)}
 _CLOSE = 0.7
 """Of a verb fewer letters may be wrong than of a project's name: other words come close by chance."""
-_LONGEST = max(len(word.split()) for word in _BY_WORD)
 
 
-def split(text: str) -> tuple[Verb | None, str]:
-    """The verb that a text begins with, and the rest; (None, text) when it begins with none."""
-    words = text.split(maxsplit=_LONGEST)
-    for count in range(min(_LONGEST, len(words)), 0, -1):
-        verb = _BY_WORD.get(fold(" ".join(words[:count])))
-        if verb:
-            return verb, _after(text, count)
-    return None, text
+class Verbs:
+    """All verbs, in the order of the help: finds one by any of its words."""
 
+    def __init__(self, said: Iterable[tuple[str, Verb]]) -> None:
+        """From (who says it, verb). Raises `NamedTwice` for a word of two verbs."""
+        said = list(said)
+        self._all = by_name("verb", [(verb.name, who, verb) for who, verb in said])
+        words = [(word, who, verb) for who, verb in said for word in (verb.name, *verb.words)]
+        self._words = [word for word, _, _ in words]
+        self._by_word = by_name("word", [(fold(word), who, verb) for word, who, verb in words])
+        self._longest = max((len(word.split()) for word in self._by_word), default=0)
 
-def nearest_names(text: str) -> Sequence[str]:
-    """Up to three words for different verbs that come close to how a text begins."""
-    begun, best = text.split(maxsplit=_LONGEST)[:_LONGEST], dict[str, tuple[float, str]]()
-    for word in _WORDS if begun else ():
-        score = closeness(" ".join(begun[: len(word.split())]), word, _CLOSE)
-        verb = _BY_WORD[fold(word)].name
-        if score >= max(_CLOSE, best.get(verb, (0, ""))[0]):
-            best[verb] = score, word
-    return [word for _, word in sorted(best.values(), reverse=True)[:3]]
+    def __iter__(self) -> Iterator[Verb]:
+        return iter(self._all.values())
+
+    def __getitem__(self, name: str) -> Verb:
+        return self._all[name]
+
+    def split(self, text: str) -> tuple[Verb | None, str]:
+        """The verb that a text begins with, and the rest; (None, text) when it begins with none."""
+        words = text.split(maxsplit=self._longest)
+        for count in range(min(self._longest, len(words)), 0, -1):
+            verb = self._by_word.get(fold(" ".join(words[:count])))
+            if verb:
+                return verb, _after(text, count)
+        return None, text
+
+    def nearest_names(self, text: str) -> Sequence[str]:
+        """Up to three words for different verbs that come close to how a text begins."""
+        begun, best = text.split(maxsplit=self._longest)[: self._longest], dict[str, tuple[float, str]]()
+        for word in self._words if begun else ():
+            score = closeness(" ".join(begun[: len(word.split())]), word, _CLOSE)
+            verb = self._by_word[fold(word)].name
+            if score >= max(_CLOSE, best.get(verb, (0, ""))[0]):
+                best[verb] = score, word
+        return [word for _, word in sorted(best.values(), reverse=True)[:3]]
 
 
 def _after(text: str, words: int) -> str:

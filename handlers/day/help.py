@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request
+from handlers.core.verbs import Verb
 from handlers.day import help_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
     """Say what Liaison can do."""
-    on.verb("help", _help, guests=True)
+    on.verb("help", _help)
 
 
 def _help(_session: Session, request: Request) -> Reply:
     is_outside = request.actor.is_outside
-    return Reply(message=views.overview(request.t, request.services.commands, is_outside=is_outside))
+    services = request.services
+    shown = views.overview(request.t, services.verbs, services.commands, is_outside=is_outside)
+    return Reply(message=shown)
+
+
+FEATURE = Feature("help", register, verbs=(Verb("help", ("trợ giúp", "giúp", "hướng dẫn"), guests=True),))

@@ -6,36 +6,34 @@ from handlers.core.blocks import code, context, header, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.services import Commands
-from handlers.core.verbs import RESERVED, VERBS
-
-FOR_GUESTS = ("status", "feedback", "help")
-"""Verbs that serve people from outside: the others would only refuse them."""
+from handlers.core.verbs import RESERVED, Verb, Verbs
 
 
-def overview(t: Translator, commands: Commands, *, is_outside: bool = False) -> Message:
-    """Everything one can say to Liaison; `is_outside`: what a client's people can."""
+def overview(t: Translator, verbs: Verbs, commands: Commands, *, is_outside: bool = False) -> Message:
+    """Everything one can say to Liaison; `is_outside`: what a client's people can, as the rest would only
+    refuse them."""
     title = t("help.title")
     rows = [
         t.md(
             "help.line",
             command=code(name.partition(" [")[0] if is_outside else name),
-            about=t(f"help.{verb}"),
+            about=t(f"help.{verb.name}"),
         )
-        for verb, name in names(t, commands)
-        if not is_outside or verb in FOR_GUESTS
+        for verb, name in names(t, verbs, commands)
+        if not is_outside or verb.guests
     ]
     if is_outside:
         return Message(title, [header(title), section(lines(*rows))])
     return Message(title, [header(title), section(lines(*rows)), context(t.md("help.elsewhere"))])
 
 
-def names(t: Translator, commands: Commands) -> list[tuple[str, str]]:
+def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, str]]:
     """Each verb and how it is typed, in the order of the table."""
     own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
     found = []
-    for verb in VERBS:
+    for verb in verbs:
         typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
         command = typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
         usage = f" {t(f'usage.{verb.name}')}" if t.has(f"usage.{verb.name}") else ""
-        found.append((verb.name, f"{command}{usage}"))
+        found.append((verb, f"{command}{usage}"))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -10,36 +10,37 @@ from sqlalchemy.orm import Session
 from desk.core import actor as actors
 from desk.core import permissions
 from desk.core.actor import Actor, Identity
-from desk.core.permissions import Deed
 from desk.day import digest
 from desk.messages import attention
 from desk.people import admin, leave
+from desk.people.admin import COMPANY
 from desk.project import project, waiting
 from desk.work import cards
-from handlers.core import ids
 from handlers.core.calling import Failure, tried
+from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, minutes
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request
 from handlers.core.retrying import until_free
 from handlers.core.services import Services
 from handlers.day import home_views as views
+from handlers.day.home_ids import HomeAction
+from handlers.day.mine_views import LanguageAction
 from handlers.people import leave_views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.people.leave_views import LeaveAction
 
 
 def register(on: Listening) -> None:
     """Draw the Home, and take the settings that are changed in it."""
     on.event("app_home_opened", _opened)
     on.home(publish)
-    for action in (ids.Action.HOME_LANGUAGE, ids.Action.SPEAK_VI, ids.Action.SPEAK_EN):
+    for action in (HomeAction.LANGUAGE, LanguageAction.VI, LanguageAction.EN):
         on.action(action, _language, writes=True)
-    on.action(ids.Action.HOME_HOUR, _hour, writes=True)
-    on.action(ids.Action.HOME_QUIET_FROM, _quiet_from, writes=True)
-    on.action(ids.Action.HOME_QUIET_TO, _quiet_to, writes=True)
-    on.action(ids.Action.LEAVE_END, _leave_end, writes=True)
+    on.action(HomeAction.HOUR, _hour, writes=True)
+    on.action(HomeAction.QUIET_FROM, _quiet_from, writes=True)
+    on.action(HomeAction.QUIET_TO, _quiet_to, writes=True)
+    on.action(LeaveAction.END, _leave_end, writes=True)
 
 
 def publish(services: Services, identity: Identity) -> Failure | None:
@@ -77,7 +78,7 @@ def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
         leave=leave.current(own, actor.today(now)),
-        is_office=permissions.may(session, actor, Deed.COMPANY),
+        is_office=permissions.may(session, actor, COMPANY),
     )
     return views.tab(
         t,
@@ -124,3 +125,6 @@ def _set(session: Session, request: Request, **values: Any) -> Reply:
     if request.message and request.channel:
         cards.redraw_pressed(session, request.actor, request.channel, request.message.ts, request.now)
     return NOTHING
+
+
+FEATURE = Feature("home", register)

@@ -12,7 +12,8 @@ from desk.people.admin import Own
 from desk.people.leave import Leave
 from desk.project.project import ProjectRef
 from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
-from handlers.brief.relay_views import decisions
+from handlers.brief.question_views import QuestionAction
+from handlers.brief.relay_views import RelayAction, decisions
 from handlers.core import answering, ids
 from handlers.core.blocks import (
     Block,
@@ -34,7 +35,11 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import LANGUAGES, Translator, clock
 from handlers.day import mine_views
+from handlers.day.home_ids import HomeAction
 from handlers.people import leave_views as leave
+from handlers.people.leave_views import LeaveAction
+from handlers.project.status_views import StatusAction
+from handlers.work.deliverable_views import WorkAction
 
 MOST_PROJECTS = 10
 MOST_WAITING = 5
@@ -95,13 +100,13 @@ def _waiting(t: Translator, waiting: Waiting) -> list[Block]:
 
 def _brief(t: Translator, one: Unanswered) -> Block:
     words = t.md("home.brief", **_about(t, one), version=one.version)
-    answer = button(t("relay.acknowledge"), ids.Action.RELAY_ACKNOWLEDGE, str(one.relay_id), style="primary")
+    answer = button(t("relay.acknowledge"), RelayAction.ACKNOWLEDGE, str(one.relay_id), style="primary")
     return section(words, accessory=answer)
 
 
 def _question(t: Translator, one: ToAnswer) -> Block:
     words = t.md("home.question", **_about(t, one), user=mention(one.by))
-    answer = button(t("question.give"), ids.Action.QUESTION_ANSWER, f"{one.project_id}/{one.number}")
+    answer = button(t("question.give"), QuestionAction.ANSWER, f"{one.project_id}/{one.number}")
     return section(lines(words, _quoted(one.text)), accessory=answer)
 
 
@@ -112,7 +117,7 @@ def _playback(t: Translator, one: Answered) -> list[Block]:
 
 def _declined(t: Translator, one: Answered) -> Block:
     words = t.md("home.declined", **_about(t, one), user=mention(one.by), version=one.version)
-    again = button(t("relay.again"), ids.Action.RELAY_AGAIN, str(one.project_id))
+    again = button(t("relay.again"), RelayAction.AGAIN, str(one.project_id))
     return section(lines(words, _quoted(one.words)), accessory=again)
 
 
@@ -127,14 +132,14 @@ def _quoted(text: str) -> Mrkdwn:
 
 def _points(t: Translator, points: Points) -> Block:
     words = t.md("home.points", count=points.count, project=points.project)
-    look = button(t("home.look"), ids.Action.OPEN_FORM, answering.packed("feedback", f"show {points.slug}"))
+    look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {points.slug}"))
     return section(words, accessory=look)
 
 
 def _review(t: Translator, review: Review) -> Block:
     facts = {"title": review.title, "number": review.number, "project": review.project}
     words = t.md("home.review", owner=mention(review.owner), **facts)
-    look = button(t("mine.menu.status"), ids.Action.DELIVERABLE_STATUS, str(review.id))
+    look = button(t("mine.menu.status"), WorkAction.STATUS, str(review.id))
     return section(words, accessory=look)
 
 
@@ -144,7 +149,7 @@ def _projects(t: Translator, projects: Sequence[ProjectRef]) -> list[Block]:
         shown.append(section(t.md("home.no_projects")))
     for ref in projects[:MOST_PROJECTS]:
         words = t.md("home.project", name=ref.name, state=t(f"state.{ref.state}"))
-        show = button(t("project.status"), ids.Action.STATUS_SHOW, str(ref.id))
+        show = button(t("project.status"), StatusAction.SHOW, str(ref.id))
         shown.append(section(words, accessory=show))
     if len(projects) > MOST_PROJECTS:
         shown.append(context(t.md("home.projects.more", count=len(projects) - MOST_PROJECTS)))
@@ -153,7 +158,7 @@ def _projects(t: Translator, projects: Sequence[ProjectRef]) -> list[Block]:
 
 def _way_in(t: Translator, words: str, verb: str) -> Block:
     """A verb by a press, for who does not know its name."""
-    press = button(t(f"{words}.press"), ids.Action.OPEN_FORM, answering.packed(verb, ""))
+    press = button(t(f"{words}.press"), ids.OPEN_FORM, answering.packed(verb, ""))
     return section(t.md(words), accessory=press)
 
 
@@ -162,16 +167,16 @@ def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
     own, hours = settings.own, settings.hours
     languages = [option(t("settings.company"), COMPANYS)]
     languages += [option(t(f"language.{name}"), name) for name in LANGUAGES]
-    language = static_select(ids.Action.HOME_LANGUAGE, languages, initial=own.language or COMPANYS)
-    hour = timepicker(ids.Action.HOME_HOUR, initial=clock(hours.digest_minute))
+    language = static_select(HomeAction.LANGUAGE, languages, initial=own.language or COMPANYS)
+    hour = timepicker(HomeAction.HOUR, initial=clock(hours.digest_minute))
     quiet = [
-        timepicker(ids.Action.HOME_QUIET_FROM, initial=clock(hours.quiet.start)),
-        timepicker(ids.Action.HOME_QUIET_TO, initial=clock(hours.quiet.end)),
+        timepicker(HomeAction.QUIET_FROM, initial=clock(hours.quiet.start)),
+        timepicker(HomeAction.QUIET_TO, initial=clock(hours.quiet.end)),
     ]
     words = leave.line(t, settings.leave, desk.today) if settings.leave else t.md("leave.none")
-    off = [button(t("leave.change" if settings.leave else "leave.plan"), ids.Action.HOME_SETTINGS, "open")]
+    off = [button(t("leave.change" if settings.leave else "leave.plan"), HomeAction.SETTINGS, "open")]
     if settings.leave:
-        off.append(button(t("leave.end"), ids.Action.LEAVE_END, "end"))
+        off.append(button(t("leave.end"), LeaveAction.END, "end"))
     return [
         header(t("home.settings")),
         section(t.md("home.language"), accessory=language),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.client.audience import Audience
 from desk.core import permissions
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.day import digest as desks
 from desk.messages import attention
 from desk.people import member
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request
+from handlers.core.verbs import Verb
 from handlers.day import mine_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
 
 
 def register(on: Listening) -> None:
@@ -63,6 +61,14 @@ def welcomed(session: Session, outgoing: Outgoing, message: Message) -> Message:
 
 
 def _mine(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.SEE)
+    permissions.check(session, request.actor, SEE)
     desk = desks.of_actor(session, request.actor, request.now)
     return Reply(message=views.mine(request.t, desk))
+
+
+FEATURE = Feature(
+    "mine",
+    register,
+    verbs=(Verb("mine", ("việc của tôi", "việc hôm nay", "today")),),
+    kinds=(Kind("digest", digest),),
+)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.day.digest import Desk, Escalated, Reminder, Why, Work
 from desk.messages.attention import Hours
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -26,6 +26,17 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.day.home_ids import HomeAction
+from handlers.day.todo_views import TodoAction
+from handlers.work.deliverable_views import WorkAction
+
+
+class LanguageAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    VI = "settings.vi"
+    EN = "settings.en"
+
 
 MOST_LINES = 18
 """Lines with their own buttons: two blocks each, and a message takes 50 blocks."""
@@ -59,9 +70,9 @@ def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -
     quiet = hours.quiet
     facts = {"hour": clock(hours.digest_minute), "start": clock(quiet.start), "end": clock(quiet.end)}
     buttons = [
-        button(t("language.vi"), ids.Action.SPEAK_VI, "vi"),
-        button(t("language.en"), ids.Action.SPEAK_EN, "en"),
-        button(t("mine.first.settings"), ids.Action.HOME_SETTINGS, "open"),
+        button(t("language.vi"), LanguageAction.VI, "vi"),
+        button(t("language.en"), LanguageAction.EN, "en"),
+        button(t("mine.first.settings"), HomeAction.SETTINGS, "open"),
     ]
     said = [section(t.md("mine.first", **facts)), actions(buttons)]
     rows = [*said, divider(), *message.blocks] if in_front else [*message.blocks, divider(), *said]
@@ -142,8 +153,8 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
         for what in ("move", "snooze", "reassign", "status", "edit")
     ]
     return [
-        button(t("mine.done"), ids.Action.DELIVERABLE_DONE, str(deliverable_id), style="primary"),
-        overflow(ids.Action.DELIVERABLE_MENU, choices),
+        button(t("mine.done"), WorkAction.DONE, str(deliverable_id), style="primary"),
+        overflow(WorkAction.MENU, choices),
     ]
 
 
@@ -164,7 +175,7 @@ def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
         option(t("mine.done" if what == "done" else f"mine.menu.{what}"), f"{what}/{row.id}")
         for what in ("done", "move", "snooze", "reassign", "edit")
     ]
-    menu = overflow(ids.Action.DELIVERABLE_MENU, choices) if row.is_open else None
+    menu = overflow(WorkAction.MENU, choices) if row.is_open else None
     return section(words, accessory=menu)
 
 
@@ -189,7 +200,7 @@ def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:
     if not row.is_open:
         return [section(t.md("mine.todo_done", text=row.text))]
     words = t.md("mine.todo", text=row.text, due=_why(t, desk, row))
-    return [section(words, accessory=button(t("mine.done"), ids.Action.TODO_DONE, str(row.id)))]
+    return [section(words, accessory=button(t("mine.done"), TodoAction.DONE, str(row.id)))]
 
 
 def _why(t: Translator, desk: Desk, row: Work | Reminder) -> Mrkdwn:

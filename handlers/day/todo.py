@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
-from desk.core.permissions import Deed
 from desk.day import todo
+from desk.day.todo import OWN_TODOS
 from desk.work import cards
-from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.day import todo_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.day.todo_views import TodoAction
 
 
 def register(on: Listening) -> None:
     """Answer everything about to-dos."""
     on.verb("todo", _todo, writes=True)
-    on.action(ids.Action.TODO_DONE, _done, writes=True)
-    on.action(ids.Action.TODO_TICK, _tick, writes=True)
-    on.action(ids.Action.TODO_DROP, _drop, writes=True)
+    on.action(TodoAction.DONE, _done, writes=True)
+    on.action(TodoAction.TICK, _tick, writes=True)
+    on.action(TodoAction.DROP, _drop, writes=True)
 
 
 def _todo(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.TODO)
+    permissions.check(session, request.actor, OWN_TODOS)
     today = request.actor.today(request.now)
     if not request.text.strip():
         return Reply(message=views.listing(request.t, todo.mine(session, request.actor), today))
@@ -58,3 +56,6 @@ def _tick(session: Session, request: Request) -> Reply:
 def _drop(session: Session, request: Request) -> Reply:
     task = todo.drop(session, request.actor, as_number(request.value), request.now)
     return Reply(replace=views.dropped(request.t, task))
+
+
+FEATURE = Feature("todo", register, verbs=(Verb("todo", ("việc", "nhắc", "remind")),))

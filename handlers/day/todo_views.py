@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from datetime import date
 
 from desk.day.todo import Task
-from handlers.core import ids
 from handlers.core.blocks import Block, actions, button, context, esc, header, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+
+
+class TodoAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    DONE = "todo.done"
+    TICK = "todo.tick"
+    DROP = "todo.drop"
+
 
 MOST = 20
 
@@ -17,8 +26,8 @@ MOST = 20
 def saved(t: Translator, task: Task, today: date) -> Message:
     """What was understood, with its button."""
     words = t.md("todo.saved", text=task.text, due=t.when(task.due_on, task.due_minute, today))
-    done = button(t("mine.done"), ids.Action.TODO_TICK, str(task.id))
-    drop = button(t("todo.drop"), ids.Action.TODO_DROP, str(task.id))
+    done = button(t("mine.done"), TodoAction.TICK, str(task.id))
+    drop = button(t("todo.drop"), TodoAction.DROP, str(task.id))
     return Message(words, [section(words), actions([done, drop])])
 
 
@@ -53,4 +62,4 @@ def _line(t: Translator, task: Task, today: date) -> Block:
     if late > 0:
         due = t.md("mine.late", count=late, day=t.day(task.due_on, today))
     words = t.md("mine.todo", text=task.text, due=due)
-    return section(words, accessory=button(t("mine.done"), ids.Action.TODO_TICK, str(task.id)))
+    return section(words, accessory=button(t("mine.done"), TodoAction.TICK, str(task.id)))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.day import why
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request
+from handlers.core.verbs import Verb
 from handlers.day import why_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
@@ -23,3 +21,6 @@ def register(on: Listening) -> None:
 def _why(session: Session, request: Request) -> Reply:
     told = why.of(session, request.actor, request.text, request.now)
     return Reply(message=views.message(request.t, told))
+
+
+FEATURE = Feature("why", register, verbs=(Verb("why", ("vì sao", "tại sao")),))

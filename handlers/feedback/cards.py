@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -13,25 +12,24 @@ from desk.feedback import cards, feedback
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.feedback import FeedbackKind
 from desk.project import names
-from handlers.core import ids, permalink
+from handlers.core import permalink
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.feedback import cards_views as views
-from handlers.feedback.feedback_views import kind_field
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView, kind_field
 
 
 def register(on: Listening) -> None:
     """Answer what is pressed on feedback that is kept."""
-    on.action(ids.Action.FEEDBACK_DONE, _done, writes=True)
-    on.action(ids.Action.FEEDBACK_REOPEN, _reopen, writes=True)
-    on.action(ids.Action.FEEDBACK_DONE_LISTED, _done_in_list, writes=True)
-    on.action(ids.Action.FEEDBACK_SOURCE, _show_source)
-    on.action(ids.Action.FEEDBACK_KINDS, _open_kinds)
-    on.view(ids.View.FEEDBACK_KINDS, _save_kinds)
+    on.action(FeedbackAction.DONE, _done, writes=True)
+    on.action(FeedbackAction.REOPEN, _reopen, writes=True)
+    on.action(FeedbackAction.DONE_LISTED, _done_in_list, writes=True)
+    on.action(FeedbackAction.SOURCE, _show_source)
+    on.action(FeedbackAction.KINDS, _open_kinds)
+    on.view(FeedbackView.KINDS, _save_kinds)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
@@ -104,3 +102,6 @@ def _save_kinds(session: Session, request: Request) -> Reply:
 
 def _pressed(request: Request) -> int:
     return as_number(request.value)
+
+
+FEATURE = Feature("cards", register, kinds=(Kind("feedback", card, together=True),))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Group, Item
-from handlers.core import ids
 from handlers.core.blocks import (
     MESSAGE_BLOCKS,
     TEXT,
@@ -31,7 +30,16 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.feedback.feedback_views import CHECKED_LINES, ICONS, kind_box, kind_options, split, titled
+from handlers.feedback.feedback_views import (
+    CHECKED_LINES,
+    ICONS,
+    FeedbackAction,
+    FeedbackView,
+    kind_box,
+    kind_options,
+    split,
+    titled,
+)
 
 _CARD_ITEMS = 44
 _LINE = 500
@@ -45,7 +53,7 @@ def team_card(t: Translator, kept: FeedbackForTeam) -> Message:
     progress = _progress(t, kept)
     blocks = [header(title), context(lines(_origin_line(t, kept), bold(progress)))]
     for item in _that_fit(kept.items):
-        done, reopen = ids.Action.FEEDBACK_DONE, ids.Action.FEEDBACK_REOPEN
+        done, reopen = FeedbackAction.DONE, FeedbackAction.REOPEN
         words, action = ("feedback.card.reopen", reopen) if item.done else ("common.done", done)
         blocks.append(section(_item(t, item), accessory=button(t(words), action, str(item.id))))
     hidden = len(kept.items) - _CARD_ITEMS
@@ -54,8 +62,8 @@ def team_card(t: Translator, kept: FeedbackForTeam) -> Message:
     blocks.append(
         actions(
             [
-                button(t("feedback.card.source"), ids.Action.FEEDBACK_SOURCE, str(kept.id)),
-                button(t("feedback.card.kinds"), ids.Action.FEEDBACK_KINDS, str(kept.id)),
+                button(t("feedback.card.source"), FeedbackAction.SOURCE, str(kept.id)),
+                button(t("feedback.card.kinds"), FeedbackAction.KINDS, str(kept.id)),
             ]
         )
     )
@@ -86,7 +94,7 @@ def open_list(t: Translator, project: str, project_id: int, groups: Sequence[Gro
         blocks.append(section(bold(t("feedback.about", about=about, round=group.round))))
         for item in group.items[: MESSAGE_BLOCKS - 1 - len(blocks)]:
             value = f"{item.id}/{project_id}"
-            done = button(t("common.done"), ids.Action.FEEDBACK_DONE_LISTED, value)
+            done = button(t("common.done"), FeedbackAction.DONE_LISTED, value)
             blocks.append(section(_item(t, item), accessory=done))
             shown += 1
     if count > shown:
@@ -99,7 +107,7 @@ def source(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
     parts = split(kept.source, TEXT)
     blocks: list[Block] = [section(_origin_line(t, kept))]
     blocks += [{"type": "section", "text": plain(part)} for part in parts[:_SOURCE_BLOCKS]]
-    return modal(ids.View.FEEDBACK_SOURCE, t("feedback.source.title"), blocks, close=t("common.close"))
+    return modal(FeedbackView.SOURCE, t("feedback.source.title"), blocks, close=t("common.close"))
 
 
 def kinds_form(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
@@ -107,7 +115,7 @@ def kinds_form(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
     options = kind_options(t)
     boxes = [kind_box(item.id, item.text, options, item.kind) for item in kept.items[:CHECKED_LINES]]
     return modal(
-        ids.View.FEEDBACK_KINDS,
+        FeedbackView.KINDS,
         t("feedback.kinds.title"),
         [section(bold(_where(t, kept))), *boxes],
         submit=t("common.save"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
-from desk.core.permissions import Deed
+from desk.core.permissions import SEE
 from desk.feedback import cards as feedback_cards
 from desk.feedback import drafts, feedback, lines
 from desk.feedback.cards import FeedbackForTeam
@@ -21,16 +21,16 @@ from desk.people import member
 from desk.project import names as project_names
 from desk.project import project
 from desk.text.names import fold
-from handlers.core import ids
 from handlers.core.blocks import INPUT_TEXT, channel_link
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.feedback import cards
 from handlers.feedback import cards_views as card_views
 from handlers.feedback import feedback_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackShortcut, FeedbackView
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
@@ -40,16 +40,16 @@ _NAME_LENGTH = 40
 
 def register(on: Listening) -> None:
     """Answer `/feedback` and its forms."""
-    on.verb("feedback", _command, guests=True)
-    on.shortcut(ids.Shortcut.SAVE_FEEDBACK, _from_message, guests=True)
-    on.action(ids.Action.FEEDBACK_PROJECT, _other_project, writes=True)
-    on.action(ids.Action.FEEDBACK_DELIVERABLE, _other_deliverable, writes=True)
-    on.action(ids.Action.FEEDBACK_RESTORE, _restore, writes=True)
-    on.action(ids.Action.FEEDBACK_DISCARD, _discard, writes=True)
-    on.action(ids.Action.FEEDBACK_BACK, _back)
-    on.view(ids.View.FEEDBACK, _next_page)
-    on.view(ids.View.FEEDBACK_CHECK, _save)
-    on.view(ids.View.FEEDBACK_GUEST, _send, guests=True)
+    on.verb("feedback", _command)
+    on.shortcut(FeedbackShortcut.SAVE_FEEDBACK, _from_message, guests=True)
+    on.action(FeedbackAction.PROJECT, _other_project, writes=True)
+    on.action(FeedbackAction.DELIVERABLE, _other_deliverable, writes=True)
+    on.action(FeedbackAction.RESTORE, _restore, writes=True)
+    on.action(FeedbackAction.DISCARD, _discard, writes=True)
+    on.action(FeedbackAction.BACK, _back)
+    on.view(FeedbackView.FEEDBACK, _next_page)
+    on.view(FeedbackView.CHECK, _save, first=FeedbackView.FEEDBACK)
+    on.view(FeedbackView.GUEST, _send, guests=True)
 
 
 def _command(session: Session, request: Request) -> Reply:
@@ -146,8 +146,8 @@ def _typed(request: Request) -> Typed:
         source="\n".join(boxes).strip(),
         items=request.field(views.ITEMS),
         said_by=request.field(views.SAID_BY),
-        project_id=as_number(request.field(ids.Action.FEEDBACK_PROJECT)) or None,
-        deliverable_id=as_number(request.field(ids.Action.FEEDBACK_DELIVERABLE)) or None,
+        project_id=as_number(request.field(FeedbackAction.PROJECT)) or None,
+        deliverable_id=as_number(request.field(FeedbackAction.DELIVERABLE)) or None,
         round=as_number(request.field(views.ROUND)) or None,
         channel=request.channel,
         message_ts=request.metadata.get("ts"),
@@ -191,7 +191,7 @@ def _back(session: Session, request: Request) -> Reply:
 
 def _next_page(session: Session, request: Request) -> Reply:
     """Keep the page as a draft, and show how each line was understood."""
-    permissions.check(session, request.actor, Deed.SEE)
+    permissions.check(session, request.actor, SEE)
     _check_lengths(request)
     typed = _typed(request)
     if typed.project_id is None:
@@ -298,3 +298,11 @@ def _readable(text: str, names: dict[str, str]) -> str:
 
 def _edition(request: Request) -> int:
     return as_number(request.metadata.get("edition"))
+
+
+FEATURE = Feature(
+    "feedback",
+    register,
+    verbs=(Verb("feedback", ("gopy", "góp ý", "phản hồi"), guests=True),),
+    shortcuts=(FeedbackShortcut.SAVE_FEEDBACK,),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from desk.feedback.drafts import Kept, Typed
 from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, FeedbackKind, Place
 from desk.feedback.lines import Line
-from handlers.core import ids
 from handlers.core.blocks import (
     INPUT_TEXT,
     TEXT,
@@ -31,6 +31,38 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+
+
+class FeedbackView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    FEEDBACK = "feedback"
+    CHECK = "feedback.check"
+    GUEST = "feedback.guest"
+    KINDS = "feedback.kinds"
+    SOURCE = "feedback.source"
+
+
+class FeedbackAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    PROJECT = "feedback.project"
+    DELIVERABLE = "feedback.deliverable"
+    RESTORE = "feedback.restore"
+    DISCARD = "feedback.discard"
+    BACK = "feedback.back"
+    DONE = "feedback.done"
+    REOPEN = "feedback.reopen"
+    DONE_LISTED = "feedback.done_listed"
+    SOURCE = "feedback.show_source"
+    KINDS = "feedback.open_kinds"
+
+
+class FeedbackShortcut(enum.StrEnum):
+    """callback_id of its message shortcut."""
+
+    SAVE_FEEDBACK = "feedback.save"
+
 
 SOURCE, ITEMS, ROUND, SAID_BY = "source", "items", "round", "said_by"
 WHOLE_PROJECT = "all"
@@ -87,8 +119,8 @@ def form(t: Translator, filled: Form) -> dict[str, Any]:
     if filled.draft:
         there, other = filled.draft.typed, filled.draft.form
         words = clamp((there.items or there.source).replace("\n", " · "), _SNIPPET)
-        restore = button(t("feedback.form.restore"), ids.Action.FEEDBACK_RESTORE, other)
-        discard = button(t("feedback.form.discard"), ids.Action.FEEDBACK_DISCARD, other)
+        restore = button(t("feedback.form.restore"), FeedbackAction.RESTORE, other)
+        discard = button(t("feedback.form.discard"), FeedbackAction.DISCARD, other)
         blocks += [section(t.md("feedback.form.draft", words=words)), actions([restore, discard])]
     blocks += _source_boxes(t, typed.source, filled.edition)
     items = text_input(ITEMS, multiline=True, initial=typed.items, placeholder=t("feedback.form.items_like"))
@@ -106,7 +138,7 @@ def form(t: Translator, filled: Form) -> dict[str, Any]:
         input_block(_named(SAID_BY, filled.edition), t("feedback.form.said_by"), said_by, optional=True),
     ]
     return modal(
-        ids.View.FEEDBACK,
+        FeedbackView.FEEDBACK,
         t("feedback.form.title"),
         blocks,
         submit=t("common.next"),
@@ -119,7 +151,7 @@ def guest_form(t: Translator, project: str, source: str, origin: dict[str, Any])
     """The form of a client's person: their words, nothing else."""
     intro = section(t.md("feedback.guest.intro", project=bold(project)))
     return modal(
-        ids.View.FEEDBACK_GUEST,
+        FeedbackView.GUEST,
         t("feedback.guest.title"),
         [intro, *_boxes(t, source, t("feedback.guest.source"), t("feedback.guest.source_like"))],
         submit=t("feedback.guest.send"),
@@ -144,9 +176,9 @@ def check(t: Translator, place: Place, typed: Typed, read: Sequence[Line], editi
     ]
     if len(read) > CHECKED_LINES:
         blocks.append(context(t.md("feedback.check.more", count=len(read) - CHECKED_LINES)))
-    blocks.append(actions([button(t("feedback.check.back"), ids.Action.FEEDBACK_BACK, "back")]))
+    blocks.append(actions([button(t("feedback.check.back"), FeedbackAction.BACK, "back")]))
     return modal(
-        ids.View.FEEDBACK_CHECK,
+        FeedbackView.CHECK,
         t("feedback.check.title"),
         blocks,
         submit=t("common.save"),
@@ -208,7 +240,7 @@ def _project_box(t: Translator, filled: Form) -> Block:
     if place:
         choices.setdefault(place.id, place.name)
     select = static_select(
-        ids.Action.FEEDBACK_PROJECT,
+        FeedbackAction.PROJECT,
         [option(name, str(project_id)) for project_id, name in choices.items()],
         initial=str(place.id) if place else None,
         placeholder=t("feedback.form.project_like"),
@@ -223,7 +255,7 @@ def _place_boxes(t: Translator, typed: Typed, place: Place, edition: int) -> lis
     options = [option(t("feedback.form.whole_project"), WHOLE_PROJECT)]
     options += [option(titled(one.number, one.title), str(one.id)) for one in place.deliverables]
     deliverable = static_select(
-        ids.Action.FEEDBACK_DELIVERABLE, options, initial=str(about.id) if about else WHOLE_PROJECT
+        FeedbackAction.DELIVERABLE, options, initial=str(about.id) if about else WHOLE_PROJECT
     )
     current = about.round if about else place.round
     wanted = typed.round or current

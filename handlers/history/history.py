@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core.errors import NotFound
 from desk.history import history
 from desk.history.history import Root
-from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.history import history_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.history.history_views import HistoryAction
 
 
 def register(on: Listening) -> None:
     """Answer what is asked about what was changed."""
     on.verb("history", _history)
-    on.action(ids.Action.HISTORY_OPEN, _open)
-    on.action(ids.Action.HISTORY_OLDER, _other_page)
-    on.action(ids.Action.HISTORY_NEWEST, _other_page)
+    on.action(HistoryAction.OPEN, _open)
+    on.action(HistoryAction.OLDER, _other_page)
+    on.action(HistoryAction.NEWEST, _other_page)
 
 
 def of_deliverable(session: Session, request: Request, deliverable_id: int) -> Reply:
@@ -53,3 +51,6 @@ def _other_page(session: Session, request: Request) -> Reply:
     if request.incoming.view:
         return Reply(update=views.view(request.t, page))
     return Reply(replace=views.message(request.t, page))
+
+
+FEATURE = Feature("history", register, verbs=(Verb("history", ("lịch sử",)),))

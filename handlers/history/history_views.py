@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from desk.history.history import ChangeShown, Did, Field, Page, Thing, Value
-from handlers.core import ids
+from desk.core.changes import Did
+from desk.core.feature import collected
+from desk.history.history import ChangeShown, Field, Page, Thing, Value
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -26,6 +27,21 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+
+
+class HistoryView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    HISTORY = "history"
+
+
+class HistoryAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    OPEN = "history.open"
+    OLDER = "history.older"
+    NEWEST = "history.newest"
+
 
 MOST_LINES = 12
 """Lines a change gets on a screen."""
@@ -54,7 +70,7 @@ def message(t: Translator, page: Page) -> Message:
 def view(t: Translator, page: Page) -> dict[str, Any]:
     """A page, over a form."""
     about = section(esc(_title(t, page)))
-    return modal(ids.View.HISTORY, t("history.open"), [about, *_body(t, page)], close=t("common.close"))
+    return modal(HistoryView.HISTORY, t("history.open"), [about, *_body(t, page)], close=t("common.close"))
 
 
 def change(t: Translator, told: ChangeShown, today: date) -> Block:
@@ -94,16 +110,17 @@ def _body(t: Translator, page: Page) -> list[Block]:
     turns = []
     place = f"{page.root.entity}/{page.root.id}"
     if not page.is_newest:
-        turns.append(button(t("history.newest"), ids.Action.HISTORY_NEWEST, place))
+        turns.append(button(t("history.newest"), HistoryAction.NEWEST, place))
     if page.older is not None:
-        turns.append(button(t("history.older"), ids.Action.HISTORY_OLDER, f"{place}/{page.older}"))
+        turns.append(button(t("history.older"), HistoryAction.OLDER, f"{place}/{page.older}"))
     last = [actions(turns)] if turns else []
     return [*rows, context(t.md("history.hint")), *last]
 
 
 def _rows(t: Translator, thing: Thing, today: date) -> Iterator[Mrkdwn]:
-    if thing.entity == "brief":
-        return  # its newest version says it
+    entity = collected().entities.get(thing.entity)
+    if entity is not None and not entity.is_told:
+        return
     name = _name(t, thing)
     if thing.did is Did.ADDED:
         yield _added(t, thing, name, today)

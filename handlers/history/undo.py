@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.history import undo
-from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.history import undo_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.history.undo_views import UndoAction
 
 
 def register(on: Listening) -> None:
     """Answer what is asked about taking back."""
     on.verb("undo", _ask)
-    on.action(ids.Action.UNDO, _undo, writes=True)
+    on.action(UndoAction.UNDO, _undo, writes=True)
 
 
 def _ask(session: Session, request: Request) -> Reply:
@@ -32,3 +30,6 @@ def _undo(session: Session, request: Request) -> Reply:
     why = request.t("undo.why")
     made = undo.undo(session, request.actor, change_id, why, request.now)
     return Reply(replace=views.done(request.t, made, request.actor.today(request.now)))
+
+
+FEATURE = Feature("undo", register, verbs=(Verb("undo", ("hoàn tác",)),))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 
-from desk.history.history import Did
+from desk.core.changes import Did
+from desk.core.feature import collected
 from desk.history.undo import Undone
-from handlers.core import ids
 from handlers.core.blocks import Block, Element, actions, button, clamp, confirmation, context, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.history.history_views import change, did
 
+
+class UndoAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    UNDO = "undo.press"
+
+
 _MOST_NAMES = 10
-PUT_AWAY = ("deliverable", "todo", "project", "brief_version")
-"""What is not deleted when its making is undone; `undo.put_away.<entity>` says what becomes of it."""
 
 
 def question(t: Translator, last: Undone, today: date) -> Message:
@@ -46,7 +52,8 @@ def _about(t: Translator, last: Undone) -> list[Block]:
 
 def _put_away(t: Translator, last: Undone) -> list[Block]:
     added = {thing.entity for thing in last.change.things if thing.did is Did.ADDED}
-    rows = [t.md(f"undo.put_away.{entity}") for entity in PUT_AWAY if entity in added]
+    kept = [name for name in collected().entities if name in added and t.has(f"undo.put_away.{name}")]
+    rows = [t.md(f"undo.put_away.{name}") for name in kept]
     return [context(lines(*rows))] if rows else []
 
 
@@ -54,4 +61,4 @@ def _press(t: Translator, last: Undone) -> Block:
     words = t("undo.again" if last.change.verb == "undo" else "undo.button")
     sure = t("undo.sure", did=did(t, last.change.verb))
     ask: Element = confirmation(words, sure, words, t("common.no"))
-    return actions([button(words, ids.Action.UNDO, str(last.id), confirm=ask)])
+    return actions([button(words, UndoAction.UNDO, str(last.id), confirm=ask)])

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core import actor, permissions
 from desk.core.errors import Busy, DeskError, Invalid, NotAllowed
-from desk.core.permissions import Deed
 from desk.people import admin
-from desk.people.admin import Company, Own
+from desk.people.admin import COMPANY, Company, Own
 from desk.people.member import Department, Role
-from handlers.core import ids
+from handlers.core import profiles
 from handlers.core.answering import Answering
 from handlers.core.blocks import esc, section
 from handlers.core.calling import TROUBLE
+from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, minutes
+from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
+from handlers.core.verbs import Verb
+from handlers.day.home_ids import HomeAction
 from handlers.people import admin_views as views
-from handlers.people import profiles
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.people.admin_views import AdminAction, AdminView
 
 
 def register(on: Listening) -> None:
     """Answer everything about settings."""
     on.verb("admin", _admin)
-    on.action(ids.Action.ADMIN_COMPANY, _open_company)
-    on.view(ids.View.ADMIN, _save_company)
-    on.action(ids.Action.ADMIN_DAY, _open_day)
-    on.view(ids.View.CALENDAR_DAY, _save_day)
-    on.action(ids.Action.ADMIN_DAY_DROP, _drop_day, writes=True)
-    on.action(ids.Action.ADMIN_PERSON, _open_person)
-    on.view(ids.View.PERSON, _save_person)
-    on.action(ids.Action.HOME_SETTINGS, _open_own)
-    on.view(ids.View.MY_SETTINGS, _save_own, guests=True)
+    on.action(AdminAction.COMPANY, _open_company)
+    on.view(AdminView.ADMIN, _save_company)
+    on.action(AdminAction.DAY, _open_day)
+    on.view(AdminView.CALENDAR_DAY, _save_day)
+    on.action(AdminAction.DAY_DROP, _drop_day, writes=True)
+    on.action(AdminAction.PERSON, _open_person)
+    on.view(AdminView.PERSON, _save_person)
+    on.action(HomeAction.SETTINGS, _open_own)
+    on.view(AdminView.MY_SETTINGS, _save_own, guests=True)
 
 
 def _admin(session: Session, request: Request) -> Reply:
@@ -105,7 +103,7 @@ def _save_company(session: Session, request: Request) -> Reply:
 
 
 def _open_day(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.COMPANY)
+    permissions.check(session, request.actor, COMPANY)
     return Reply(view=views.day_form(request.t, request.channel))
 
 
@@ -171,3 +169,6 @@ def _saved(session: Session, request: Request) -> Reply:
 def _language(request: Request) -> str | None:
     language = request.field("language")
     return language if language in LANGUAGES else None
+
+
+FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",)),))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 from desk.brief.relay import MOST_PATIENCE_HOURS
 from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.member import Department, Person, Role
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -35,6 +35,25 @@ from handlers.core.blocks import (
 from handlers.core.i18n import LANGUAGES, Translator, clock
 from handlers.core.reply import Message
 
+
+class AdminView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    ADMIN = "admin"
+    CALENDAR_DAY = "admin.day"
+    PERSON = "admin.person"
+    MY_SETTINGS = "home.settings"
+
+
+class AdminAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    COMPANY = "admin.company"
+    DAY = "admin.add_day"
+    DAY_DROP = "admin.drop_day"
+    PERSON = "admin.choose_person"
+
+
 MOST_DAYS = 10
 MOST_PEOPLE = 30
 MAKEUP = "makeup"
@@ -57,18 +76,18 @@ def panel(t: Translator, office: Office) -> Message:
     )
     shown: list[Block] = [
         header(title),
-        section(facts, accessory=button(t("common.edit"), ids.Action.ADMIN_COMPANY, "company")),
+        section(facts, accessory=button(t("common.edit"), AdminAction.COMPANY, "company")),
         section(
             t.md("admin.days" if office.days else "admin.no_days"),
-            accessory=button(t("admin.add_day"), ids.Action.ADMIN_DAY, "day"),
+            accessory=button(t("admin.add_day"), AdminAction.DAY, "day"),
         ),
     ]
     for day in office.days[:MOST_DAYS]:
-        drop = button(t("admin.drop_day"), ids.Action.ADMIN_DAY_DROP, str(day.id))
+        drop = button(t("admin.drop_day"), AdminAction.DAY_DROP, str(day.id))
         shown.append(section(_day(t, day), accessory=drop))
     shown.append(section(lines(bold(t("admin.people")), *_people(t, office))))
     if office.may_set_people:
-        choose = users_select(ids.Action.ADMIN_PERSON, placeholder=t("admin.choose_person"))
+        choose = users_select(AdminAction.PERSON, placeholder=t("admin.choose_person"))
         shown.append(actions([choose]))
         shown.append(context(t.md("admin.people.hint")))
     else:
@@ -101,7 +120,7 @@ def company_form(t: Translator, company: Company, channel: str) -> dict[str, Any
             optional=True,
         ),
     ]
-    return _form(t, ids.View.ADMIN, t("admin.title"), rows, {"channel": channel})
+    return _form(t, AdminView.ADMIN, t("admin.title"), rows, {"channel": channel})
 
 
 def day_form(t: Translator, channel: str) -> dict[str, Any]:
@@ -114,7 +133,7 @@ def day_form(t: Translator, channel: str) -> dict[str, Any]:
             "name", t("admin.day.name"), text_input("name", max_length=DAY_NAME_LENGTH), optional=True
         ),
     ]
-    return _form(t, ids.View.CALENDAR_DAY, t("admin.add_day"), rows, {"channel": channel})
+    return _form(t, AdminView.CALENDAR_DAY, t("admin.add_day"), rows, {"channel": channel})
 
 
 def person_form(t: Translator, person: Person, channel: str) -> dict[str, Any]:
@@ -132,7 +151,7 @@ def person_form(t: Translator, person: Person, channel: str) -> dict[str, Any]:
         ),
     ]
     metadata = {"user": person.user, "channel": channel}
-    return _form(t, ids.View.PERSON, t("admin.person"), rows, metadata)
+    return _form(t, AdminView.PERSON, t("admin.person"), rows, metadata)
 
 
 def own_form(t: Translator, own: Own, channel: str) -> dict[str, Any]:
@@ -156,7 +175,7 @@ def own_form(t: Translator, own: Own, channel: str) -> dict[str, Any]:
     who = users_select("delegate", initial=own.delegate)
     hint = t("settings.delegate.hint")
     rows.append(input_block("delegate", t("settings.delegate"), who, optional=True, hint=hint))
-    return _form(t, ids.View.MY_SETTINGS, t("settings.title"), rows, {"channel": channel})
+    return _form(t, AdminView.MY_SETTINGS, t("settings.title"), rows, {"channel": channel})
 
 
 def said(t: Translator, key: str, **facts: object) -> Message:
@@ -174,7 +193,7 @@ def _quiet(t: Translator, start: int | None, end: int | None, *, optional: bool)
 
 
 def _form(
-    t: Translator, view: ids.View, title: str, rows: list[Block], metadata: dict[str, Any]
+    t: Translator, view: AdminView, title: str, rows: list[Block], metadata: dict[str, Any]
 ) -> dict[str, Any]:
     return modal(
         view, title, rows, submit=t("common.save"), close=t("common.cancel"), metadata=metadata

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.people import admin, leave
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request
+from handlers.core.verbs import Verb
 from handlers.people import admin_views as settings
 from handlers.people import leave_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
 
 
 def register(on: Listening) -> None:
@@ -28,3 +26,6 @@ def _off(session: Session, request: Request) -> Reply:
         return Reply(view=settings.own_form(request.t, own, request.channel))
     taken = leave.take(session, request.actor, request.text, request.now)
     return Reply(message=views.taken(request.t, taken, request.actor.today(request.now)))
+
+
+FEATURE = Feature("leave", register, verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave")),))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 
 from desk.people.leave import Leave
-from handlers.core import ids
 from handlers.core.blocks import Mrkdwn, actions, button, lines, mention, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.day.home_ids import HomeAction
+
+
+class LeaveAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    END = "leave.end"
 
 
 def line(t: Translator, leave: Leave, today: date) -> Mrkdwn:
@@ -27,7 +34,7 @@ def taken(t: Translator, leave: Leave | None, today: date) -> Message:
     words = line(t, leave, today)
     meaning = t.md("leave.means_for" if leave.delegate else "leave.means")
     buttons = [
-        button(t("leave.change"), ids.Action.HOME_SETTINGS, "open"),
-        button(t("leave.end"), ids.Action.LEAVE_END, "end"),
+        button(t("leave.change"), HomeAction.SETTINGS, "open"),
+        button(t("leave.end"), LeaveAction.END, "end"),
     ]
     return Message(words, [section(lines(words, meaning)), actions(buttons)])

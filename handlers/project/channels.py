@@ -10,11 +10,11 @@ from slack_sdk.errors import SlackApiError
 
 from desk.client import audience
 from desk.client.audience import ChannelFacts
-from desk.core.installation import Installation
 from desk.people import member
+from desk.people.installation import Installation
 from desk.people.member import Profile
+from handlers.core import profiles
 from handlers.core.services import Services
-from handlers.people import profiles
 
 log = logging.getLogger(__name__)
 

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.core import permissions
-from desk.core.permissions import Deed
 from desk.people import member
 from desk.project import names, project
-from desk.project.project import ProjectState, Settings
-from handlers.core import ids
+from desk.project.project import PROJECT_START, ProjectState, Settings
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
 from handlers.project import project_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.project.project_views import ProjectAction, ProjectView
 
 _STATES = {
-    ids.Action.PROJECT_HOLD: ProjectState.ON_HOLD,
-    ids.Action.PROJECT_RESUME: ProjectState.ACTIVE,
-    ids.Action.PROJECT_CLOSE: ProjectState.CLOSED,
+    ProjectAction.HOLD: ProjectState.ON_HOLD,
+    ProjectAction.RESUME: ProjectState.ACTIVE,
+    ProjectAction.CLOSE: ProjectState.CLOSED,
 }
 
 
 def register(on: Listening) -> None:
     """Answer everything about projects."""
     on.verb("project", _project)
-    on.action(ids.Action.PROJECT_NEW, _open_new)
-    on.action(ids.Action.PROJECT_EDIT, _open)
+    on.action(ProjectAction.NEW, _open_new)
+    on.action(ProjectAction.EDIT, _open)
     for action in _STATES:
         on.action(action, _switch, writes=True)
-    on.view(ids.View.PROJECT, _save)
+    on.view(ProjectView.PROJECT, _save)
 
 
 def _project(session: Session, request: Request) -> Reply:
@@ -49,7 +46,7 @@ def _project(session: Session, request: Request) -> Reply:
 
 
 def _open_new(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.PROJECT_START)
+    permissions.check(session, request.actor, PROJECT_START)
     language = member.workspace_with(session, request.actor.workspace_id).language
     is_free = living.is_free(session, request.actor.workspace_id, request.channel, "")
     form = views.form(
@@ -92,6 +89,9 @@ def _save(session: Session, request: Request) -> Reply:
 
 
 def _switch(session: Session, request: Request) -> Reply:
-    state = _STATES[ids.Action(request.action_id)]
+    state = _STATES[ProjectAction(request.action_id)]
     ref = project.set_state(session, request.actor, as_number(request.value), state, request.now)
     return Reply(message=views.switched(request.t, ref))
+
+
+FEATURE = Feature("project", register, verbs=(Verb("project", ("dự án",), ("channels:read", "groups:read")),))

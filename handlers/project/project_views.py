@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.people.member import Department, Person
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -35,15 +35,33 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import LANGUAGES, Translator
 from handlers.core.reply import Message
+from handlers.project.status_views import StatusAction
+
+
+class ProjectView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    PROJECT = "project"
+
+
+class ProjectAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    EDIT = "project.edit"
+    HOLD = "project.hold"
+    RESUME = "project.resume"
+    CLOSE = "project.close"
+    NEW = "project.new"
+
 
 MOST = 15
 PARTS = tuple(part for part in Department if part is not Department.ACCOUNT)
 CLIENT_CHANNELS = "client_channels"
 MOST_CLIENT_CHANNELS = 10
 _SWITCHES = {
-    ProjectState.ACTIVE: (ids.Action.PROJECT_HOLD, ids.Action.PROJECT_CLOSE),
-    ProjectState.ON_HOLD: (ids.Action.PROJECT_RESUME, ids.Action.PROJECT_CLOSE),
-    ProjectState.CLOSED: (ids.Action.PROJECT_RESUME,),
+    ProjectState.ACTIVE: (ProjectAction.HOLD, ProjectAction.CLOSE),
+    ProjectState.ON_HOLD: (ProjectAction.RESUME, ProjectAction.CLOSE),
+    ProjectState.CLOSED: (ProjectAction.RESUME,),
 }
 
 
@@ -55,11 +73,11 @@ def listing(t: Translator, refs: Sequence[ProjectRef], people: dict[int, str]) -
         shown.append(section(t.md("project.list.empty")))
     for ref in refs[:MOST]:
         words = t.md("project.list.line", **_facts(t, ref, people.get(ref.ae_id or 0)))
-        edit = button(t("common.edit"), ids.Action.PROJECT_EDIT, str(ref.id))
+        edit = button(t("common.edit"), ProjectAction.EDIT, str(ref.id))
         shown.append(section(words, accessory=edit))
     if len(refs) > MOST:
         shown.append(context(t.md("project.list.more", count=len(refs) - MOST)))
-    shown.append(actions([button(t("project.new"), ids.Action.PROJECT_NEW, "new", style="primary")]))
+    shown.append(actions([button(t("project.new"), ProjectAction.NEW, "new", style="primary")]))
     return Message(title, shown)
 
 
@@ -73,10 +91,10 @@ def sheet(t: Translator, kept: Sheet, *, may_change: bool) -> Message:
     links = Mrkdwn(" ".join(map(channel_link, kept.client_channels)))
     clients = t.md("project.client_channels", channels=links) if links else None
     shown: list[Block] = [section(lines(words, clients, *_parts(t, kept)))]
-    show = button(t("project.status"), ids.Action.STATUS_SHOW, str(ref.id), style="primary")
+    show = button(t("project.status"), StatusAction.SHOW, str(ref.id), style="primary")
     elements: list[Element] = [show]
     if may_change:
-        elements.append(button(t("project.edit"), ids.Action.PROJECT_EDIT, str(ref.id)))
+        elements.append(button(t("project.edit"), ProjectAction.EDIT, str(ref.id)))
         elements += [_switch(t, ref, action) for action in _SWITCHES[ref.state]]
     shown.append(actions(elements))
     return Message(ref.name, shown)
@@ -128,7 +146,7 @@ def form(
         label = t("project.form.part", part=t(f"department.{part}"))
         rows.append(input_block(part.value, label, people, optional=True))
     return modal(
-        ids.View.PROJECT,
+        ProjectView.PROJECT,
         t("project.form.title"),
         rows,
         submit=t("common.save"),
@@ -157,7 +175,7 @@ def switched(t: Translator, ref: ProjectRef) -> Message:
     return Message(words, [section(words)])
 
 
-def _switch(t: Translator, ref: ProjectRef, action: ids.Action) -> Element:
+def _switch(t: Translator, ref: ProjectRef, action: ProjectAction) -> Element:
     """A button whose id names its sentences: `project.hold`, `project.hold.ask`."""
     ask = confirmation(t(action), t(f"{action}.ask", name=ref.name), t("common.yes"), t("common.no"))
     return button(t(action), action, str(ref.id), confirm=ask)

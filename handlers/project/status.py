@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -14,29 +13,28 @@ from desk.client.living import Place
 from desk.project import names, project, status
 from desk.project.project import ProjectRef
 from handlers.client.audience_views import with_inner_words
-from handlers.core import ids
 from handlers.core.answering import Answering
 from handlers.core.blocks import channel_link, esc, section
 from handlers.core.calling import TROUBLE, failure
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Door, Request, as_number
+from handlers.core.verbs import Verb
 from handlers.project import channels
 from handlers.project import status_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
-
+from handlers.project.status_views import StatusAction
 
 log = logging.getLogger(__name__)
 
 
 def register(on: Listening) -> None:
     """Answer everything about status."""
-    on.verb("status", _status, guests=True)
-    on.action(ids.Action.STATUS_SHOW, _show, guests=True)
-    on.action(ids.Action.STATUS_SHARE, _share, writes=True)
-    on.action(ids.Action.STATUS_POST, _post, writes=True)
+    on.verb("status", _status)
+    on.action(StatusAction.SHOW, _show, guests=True)
+    on.action(StatusAction.SHARE, _share, writes=True)
+    on.action(StatusAction.POST, _post, writes=True)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
@@ -129,3 +127,11 @@ def _look_and_ask(request: Request, client: WebClient, ref: ProjectRef) -> None:
         if where is Place.INSIDE:
             message = _preview(session, request, ref, where)
     Answering(services, request.incoming, request.t, outside=False).say(message)
+
+
+FEATURE = Feature(
+    "status",
+    register,
+    verbs=(Verb("status", ("tiendo", "tiến độ", "báo cáo", "report"), guests=True),),
+    kinds=(Kind("status", card),),
+)

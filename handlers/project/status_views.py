@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from desk.client.outside import WorkForClient
 from desk.project.status import GroupForClient, Line, ProjectState, StatusForClient, StatusForTeam
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -24,6 +24,16 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.work.deliverable_views import WorkAction
+
+
+class StatusAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    SHARE = "status.share"
+    POST = "status.post"
+    SHOW = "status.show"
+
 
 BAR = 10
 When = Callable[[date, int | None, date], str]
@@ -34,8 +44,8 @@ def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
     shown = _picture(t, status, t.when)
     elements = []
     if can_share:
-        elements.append(button(t("status.share"), ids.Action.STATUS_SHARE, str(status.project_id)))
-    elements.append(button(t("status.add"), ids.Action.ADD_OPEN, str(status.project_id)))
+        elements.append(button(t("status.share"), StatusAction.SHARE, str(status.project_id)))
+    elements.append(button(t("status.add"), WorkAction.ADD_OPEN, str(status.project_id)))
     return Message(_summary(t, status), [*shown, divider(), actions(elements)])
 
 
@@ -48,7 +58,7 @@ def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
 def preview(t: Translator, key: str, shown: Message, project_id: int, channel: Mrkdwn) -> Message:
     """Exactly what will be posted, for who is about to, with the button. `key` says who reads there."""
     words = t.md(key, channel=channel)
-    post = button(t("status.post"), ids.Action.STATUS_POST, str(project_id), style="primary")
+    post = button(t("status.post"), StatusAction.POST, str(project_id), style="primary")
     return Message(words, [section(words), divider(), *shown.blocks, divider(), actions([post])])
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,6 @@ from desk.client import audience, outside
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
-from desk.core.permissions import Deed
 from desk.history import undo
 from desk.messages import paste_draft
 from desk.people import member
@@ -22,35 +21,35 @@ from desk.project import names, project
 from desk.project.project import ProjectRef
 from desk.work import cards, deliverable
 from desk.work.cards import Item
-from desk.work.deliverable import Department, Row, Status, Wanted
+from desk.work.deliverable import WORK_ADD, Department, Row, Status, Wanted
 from desk.work.lines import SPLIT, Fault, Read
 from handlers.brief.relay_views import OVERRIDE, override_form
 from handlers.client.audience_views import with_inner_words
-from handlers.core import ids
+from handlers.core.feature import Feature
 from handlers.core.i18n import minutes
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
+from handlers.core.verbs import Verb
 from handlers.history import history
 from handlers.work import deliverable_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
+from handlers.work.deliverable_views import WorkAction, WorkView
 
 
 def register(on: Listening) -> None:
     """Answer everything about deliverables."""
     on.verb("add", _add, writes=True)
-    on.action(ids.Action.ADD_OPEN, _open_for)
-    on.action(ids.Action.ADD_FIX, _open_for)
-    on.view(ids.View.ADD, _save)
-    on.view(ids.View.ADD_ROWS, _save_rows)
-    on.action(ids.Action.DELIVERABLE_DONE, _done, writes=True)
-    on.action(ids.Action.DELIVERABLE_MENU, _chosen, writes=True)
-    on.action(ids.Action.DELIVERABLE_REASSIGN, _open_reassign)
-    on.action(ids.Action.DELIVERABLE_STATUS, _open_status)
-    on.view(ids.View.DELIVERABLE, _change)
-    on.view(ids.View.DELIVERABLE_OVERRIDE, _change_all_the_same)
+    on.action(WorkAction.ADD_OPEN, _open_for)
+    on.action(WorkAction.ADD_FIX, _open_for)
+    on.view(WorkView.ADD, _save)
+    on.view(WorkView.ADD_ROWS, _save_rows)
+    on.action(WorkAction.DONE, _done, writes=True)
+    on.action(WorkAction.MENU, _chosen, writes=True)
+    on.action(WorkAction.REASSIGN, _open_reassign)
+    on.action(WorkAction.STATUS, _open_status)
+    on.view(WorkView.DELIVERABLE, _change)
+    on.view(WorkView.OVERRIDE, _change_all_the_same)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
@@ -92,7 +91,7 @@ def _opened(session: Session, request: Request, what: str, deliverable_id: str) 
 
 
 def _add(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.WORK_ADD)
+    permissions.check(session, request.actor, WORK_ADD)
     text = request.text.strip()
     if not text:
         return _form(session, request, None, paste_draft.kept(session, request.actor, deliverable.CARD))
@@ -370,3 +369,11 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
 
 def _minute(request: Request) -> int | None:
     return minutes(request.field("hour"))
+
+
+FEATURE = Feature(
+    "deliverable",
+    register,
+    verbs=(Verb("add", ("thêm", "hạng mục")),),
+    kinds=(Kind("deliverables", card), Kind("snoozes", snoozes, together=True)),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,6 @@ from desk.project.project import ProjectRef
 from desk.work.cards import Item
 from desk.work.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
 from desk.work.lines import TITLE_LENGTH, Fault, Read
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -40,6 +40,29 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.history.history_views import HistoryAction
+from handlers.history.undo_views import UndoAction
+
+
+class WorkView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    ADD = "add"
+    ADD_ROWS = "add.rows"
+    DELIVERABLE = "deliverable"
+    OVERRIDE = "deliverable.override"
+
+
+class WorkAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    ADD_OPEN = "add.open"
+    ADD_FIX = "add.fix"
+    DONE = "deliverable.done"
+    MENU = "deliverable.menu"
+    STATUS = "deliverable.status"
+    REASSIGN = "deliverable.reassign"
+
 
 MOST_ON_CARD = 40
 CHANGES = ("move", "snooze", "reassign", "status", "edit")
@@ -55,7 +78,7 @@ def saved(t: Translator, items: Sequence[Item], project: str, today: date, chang
     """What was added, as it was understood, and the button that takes it back."""
     words = t.md("deliverable.saved", count=len(items), project=project)
     rows = [_line(t, item, _due_or_late(t, item, today)) for item in items]
-    back = button(t("undo.button"), ids.Action.UNDO, str(change))
+    back = button(t("undo.button"), UndoAction.UNDO, str(change))
     return Message(words, [section(words), *packed(rows), actions([back])])
 
 
@@ -81,7 +104,7 @@ def rows_form(
     if len(read) > len(shown):
         blocks.append(context(t.md("deliverable.rows.more", count=len(read) - len(shown))))
     return modal(
-        ids.View.ADD_ROWS,
+        WorkView.ADD_ROWS,
         t("deliverable.form.title"),
         blocks,
         submit=t("common.save"),
@@ -170,7 +193,7 @@ def menu(t: Translator, item: Item) -> Element:
     choices = [option(t(f"mine.menu.{what}"), f"{what}/{item.id}") for what in wanted]
     if item.is_open:
         choices = [option(t("mine.done"), f"done/{item.id}"), *choices]
-    return overflow(ids.Action.DELIVERABLE_MENU, choices)
+    return overflow(WorkAction.MENU, choices)
 
 
 def add_form(
@@ -192,7 +215,7 @@ def add_form(
         ),
     ]
     return modal(
-        ids.View.ADD,
+        WorkView.ADD,
         t("deliverable.form.title"),
         rows,
         submit=t("common.save"),
@@ -214,10 +237,10 @@ def change_form(
     }[what](t, item)
     about = section(
         t.md("deliverable.about", number=item.number, title=item.title, project=item.project),
-        accessory=button(t("history.open"), ids.Action.HISTORY_OPEN, str(item.id)),
+        accessory=button(t("history.open"), HistoryAction.OPEN, str(item.id)),
     )
     return modal(
-        ids.View.DELIVERABLE,
+        WorkView.DELIVERABLE,
         t(f"mine.menu.{what}"),
         [about, *built],
         submit=t("common.save"),
@@ -254,7 +277,7 @@ def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, tod
 
 def _fix(t: Translator, project_id: int) -> Block:
     """The button to the form, which holds the kept lines and this project."""
-    return actions([button(t("deliverable.fix"), ids.Action.ADD_FIX, str(project_id), style="primary")])
+    return actions([button(t("deliverable.fix"), WorkAction.ADD_FIX, str(project_id), style="primary")])
 
 
 def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:

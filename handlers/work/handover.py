@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.people import member
 from desk.work import cards, deliverable, handover
-from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request
 from handlers.work import handover_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
-    from handlers.core.outgoing import Outgoing
+from handlers.work.handover_views import HandoverAction
 
 
 def register(on: Listening) -> None:
     """Hand on all at once; one by one it goes through the deliverable's own form."""
-    on.action(ids.Action.HANDOVER_ALL, _all, writes=True)
+    on.action(HandoverAction.ALL, _all, writes=True)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
@@ -43,3 +40,6 @@ def _all(session: Session, request: Request) -> Reply:
         return NOTHING
     deliverable.reassign_many(session, request.actor, found, request.value, request.now)
     return NOTHING
+
+
+FEATURE = Feature("handover", register, kinds=(Kind("handover", card),))

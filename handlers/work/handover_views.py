@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from desk.work.cards import Item
-from handlers.core import ids
 from handlers.core.blocks import Block, actions, button, context, mention, section, users_select
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.work.deliverable_views import WorkAction
+
+
+class HandoverAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    ALL = "handover.all"
+
 
 MOST_LINES = 40
 
@@ -25,12 +33,12 @@ def card(
         due = t.dated(item.due_on, item.due_minute, today)
         facts = {"title": item.title, "number": item.number, "due": due, "owner": mention(item.owner)}
         if item.id in left:
-            give = button(t("handover.give"), ids.Action.DELIVERABLE_REASSIGN, str(item.id))
+            give = button(t("handover.give"), WorkAction.REASSIGN, str(item.id))
             shown.append(section(t.md("handover.line", **facts), accessory=give))
         else:
             shown.append(section(t.md("handover.line_done", **facts)))
     if len(items) > MOST_LINES:
         shown.append(context(t.md("handover.more", count=len(items) - MOST_LINES)))
     if left:
-        shown.append(actions([users_select(ids.Action.HANDOVER_ALL, placeholder=t("handover.all"))]))
+        shown.append(actions([users_select(HandoverAction.ALL, placeholder=t("handover.all"))]))
     return Message(title, shown)

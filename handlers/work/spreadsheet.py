@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.errors import NotFound
-from desk.core.permissions import Deed
 from desk.messages import paste_draft
 from desk.project import project
 from desk.work import spreadsheet
+from desk.work.deliverable import WORK_ADD
 from desk.work.spreadsheet import KIND
-from handlers.core import ids
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request
+from handlers.core.verbs import Verb
 from handlers.work import spreadsheet_views as views
-
-if TYPE_CHECKING:
-    from handlers.core.listening import Listening
+from handlers.work.spreadsheet_views import ImportAction, ImportView
 
 
 def register(on: Listening) -> None:
     """Answer everything about importing."""
     on.verb("import", _import, writes=True)
-    on.view(ids.View.IMPORT, _check)
-    on.view(ids.View.IMPORT_CHECKED, _write)
-    on.action(ids.Action.IMPORT_EDIT, _edit)
-    on.action(ids.Action.IMPORT_WRITE, _press, writes=True)
+    on.view(ImportView.IMPORT, _check)
+    on.view(ImportView.CHECKED, _write, first=ImportView.IMPORT)
+    on.action(ImportAction.EDIT, _edit)
+    on.action(ImportAction.WRITE, _press, writes=True)
 
 
 def _import(session: Session, request: Request) -> Reply:
     """Rows behind the verb are checked at once: in a direct message they may be many."""
-    permissions.check(session, request.actor, Deed.WORK_ADD)
+    permissions.check(session, request.actor, WORK_ADD)
     if not request.text.strip():
         kept = paste_draft.kept(session, request.actor, KIND)
         return Reply(view=views.form(request.t, kept, request.channel))
@@ -52,7 +50,7 @@ def _check(session: Session, request: Request) -> Reply:
 
 
 def _edit(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, Deed.WORK_ADD)
+    permissions.check(session, request.actor, WORK_ADD)
     kept = paste_draft.kept(session, request.actor, KIND)
     form = views.form(request.t, kept, request.channel)
     return Reply(update=form) if request.incoming.view else Reply(view=form)
@@ -76,3 +74,6 @@ def _written(session: Session, request: Request, key: str) -> Message:
     done = spreadsheet.write(session, request.actor, text, request.now)
     paste_draft.forget(session, request.actor, KIND)
     return views.written(request.t, done)
+
+
+FEATURE = Feature("spreadsheet", register, verbs=(Verb("import", ("nhập",)),))

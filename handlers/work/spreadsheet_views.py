@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from desk.work.spreadsheet import Checked
 from desk.work.spreadsheet_lines import CellFault, Row
-from handlers.core import ids
 from handlers.core.blocks import (
     INPUT_TEXT,
     Block,
@@ -29,6 +29,21 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 
+
+class ImportView(enum.StrEnum):
+    """callback_id of its modals."""
+
+    IMPORT = "import"
+    CHECKED = "import.checked"
+
+
+class ImportAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    EDIT = "import.edit"
+    WRITE = "import.write"
+
+
 ROWS = "rows"
 MOST_FAULTS = 30
 _MOST_NAMES = 10
@@ -39,7 +54,7 @@ def form(t: Translator, text: str, channel: str) -> dict[str, Any]:
     shown = text if len(text) <= INPUT_TEXT else ""
     box = text_input(ROWS, multiline=True, initial=shown, placeholder=t("import.example"))
     return modal(
-        ids.View.IMPORT,
+        ImportView.IMPORT,
         t("import.title"),
         [section(t.md("import.how")), input_block(ROWS, t("import.rows"), box, hint=t("import.hint"))],
         submit=t("import.check"),
@@ -52,16 +67,14 @@ def checked(t: Translator, found: Checked, today: date) -> Message:
     """The dry run, as an answer; the button writes."""
     shown = _checked(t, found, today)
     if found.writes:
-        shown.append(
-            actions([button(t("import.write"), ids.Action.IMPORT_WRITE, found.key, style="primary")])
-        )
+        shown.append(actions([button(t("import.write"), ImportAction.WRITE, found.key, style="primary")]))
     return Message(_summary(t, found), shown)
 
 
 def checked_view(t: Translator, found: Checked, channel: str, today: date) -> dict[str, Any]:
     """The dry run, in the form's place; submitting writes."""
     return modal(
-        ids.View.IMPORT_CHECKED,
+        ImportView.CHECKED,
         t("import.title"),
         _checked(t, found, today),
         submit=t("import.write") if found.writes else None,
@@ -111,7 +124,7 @@ def _summary(t: Translator, found: Checked) -> Mrkdwn:
 
 def _checked(t: Translator, found: Checked, today: date) -> list[Block]:
     # Beside the summary, so that nobody scrolls past what is wrong to find it.
-    edit = None if found.writes else button(t("deliverable.fix"), ids.Action.IMPORT_EDIT, style="primary")
+    edit = None if found.writes else button(t("deliverable.fix"), ImportAction.EDIT, style="primary")
     shown = [section(_summary(t, found), accessory=edit)]
     if found.faults:
         wrong = faults(t, found.faults)

@@ -28,6 +28,7 @@ class BriefVersion(InWorkspace, Base):
 
     __tablename__ = "brief_version"
     audited = True
+    project_path = "brief_id"
 
     brief_id: Mapped[int] = mapped_column(ForeignKey("brief.id"))
     number: Mapped[int]

@@ -23,6 +23,7 @@ class Question(InWorkspace, Base):
 
     __tablename__ = "question"
     audited = True
+    project_path = "brief_id"
 
     brief_id: Mapped[int] = mapped_column(ForeignKey("brief.id"))
     number: Mapped[int]

@@ -37,7 +37,7 @@ from storage.database import json_table
 from storage.database.base import Base, Instant, InWorkspace, words
 from storage.database.dialect import LONG_AGO, insert_ignoring, is_sqlite, upsert
 from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, announce
-from storage.messages.recipient_queue import RecipientQueue, marked_waiting
+from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.people.member import Department, Member, ProjectPerson, Role, stand_in
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
@@ -65,6 +65,7 @@ class Relay(InWorkspace, Base):
 
     __tablename__ = "relay"
     audited = True
+    project_path = "brief_id"
 
     brief_id: Mapped[int] = mapped_column(ForeignKey("brief.id"))
     version: Mapped[int]
@@ -230,9 +231,9 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
     connection = session.connection()
     connection.execute(insert_ignoring(session, Outbox), messages)
     connection.execute(
-        marked_waiting(upsert(session, RecipientQueue)),
+        marked_undelivered(upsert(session, RecipientQueue)),
         [
-            {"workspace_id": workspace_id, "recipient": user, "next_at": LONG_AGO, "waiting": True}
+            {"workspace_id": workspace_id, "recipient": user, "next_at": LONG_AGO, "undelivered": True}
             for workspace_id, user in sorted(queues)
         ],
     )

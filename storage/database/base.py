@@ -93,6 +93,8 @@ class Base(DeclarativeBase):
         list[Any]: JSON(none_as_null=True),
     }
     audited: ClassVar[bool] = False
+    project_path: ClassVar[str | None] = None
+    """The foreign key by which a row without a `project_id` hangs on a project: that of the row above."""
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 

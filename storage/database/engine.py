@@ -183,7 +183,7 @@ def _without_details(context: ExceptionContext) -> None:
 
 
 class _FairLock:
-    """A lock that is given in the order of asking.
+    """A lock that is granted in the order of asking.
 
     A plain one goes to whoever is quickest: a sweep after a sweep would keep people waiting, and people a
     sweep.
@@ -195,7 +195,7 @@ class _FairLock:
         self._waiting = deque[threading.Lock]()
 
     def acquire(self, timeout: float) -> bool:
-        """Wait for one's turn, at most `timeout` seconds; whether it came."""
+        """Wait for the lock, at most `timeout` seconds; whether it was granted."""
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -236,9 +236,10 @@ def _bounded() -> Iterator[None]:
 
 
 def _is_taken(error: object) -> bool:
-    """Whether a unique key was hit, and nothing else that a table forbids."""
+    """Whether a unique key was hit, or a row that was just read has been taken away by another process: on
+    PostgreSQL alone, as SQLite has one writer."""
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
-    return code in ("23505", "SQLITE_CONSTRAINT_UNIQUE")
+    return code in ("23505", "23503", "SQLITE_CONSTRAINT_UNIQUE")
 
 
 def _meaning(error: DBAPIError) -> Busy | None:

@@ -1,4 +1,4 @@
-"""Taking turns: whoever decides something from a row holds that row until the commit, so that two at once
+"""Locks: a use case that decides something from a row holds that row until the commit, so that two at once
 decide one after the other.
 
 Locks are taken in one order everywhere, which is that of `Level`, and within a level by id: so nobody waits
@@ -55,7 +55,7 @@ class OutOfOrder(RuntimeError):
 
 
 def request(session: Session, workspace_id: int, key: str) -> None:
-    """Let the same request, come twice, take turns. There may be no row of it yet, so its name is locked."""
+    """Serialize the same request when it comes twice. There may be no row of it yet: its name is locked."""
     digest = hashlib.sha256(f"{workspace_id}/{key}".encode()).digest()
     name = int.from_bytes(digest[:8], signed=True)
     if _takes(session, Level.REQUEST, [name]) and not is_sqlite(session):
@@ -64,27 +64,27 @@ def request(session: Session, workspace_id: int, key: str) -> None:
 
 
 def change(session: Session, change_id: int) -> None:
-    """Whoever takes this change back does so alone."""
+    """Lock a change that is taken back."""
     _rows(session, Level.CHANGE, [change_id])
 
 
 def workspace(session: Session, workspace_id: int) -> None:
-    """Whoever decides about roles, company days or names in this workspace does so alone."""
+    """Lock what is decided about a workspace: roles, company days, names."""
     _rows(session, Level.WORKSPACE, [workspace_id])
 
 
 def projects(session: Session, *project_ids: int) -> None:
-    """Whoever decides about anything in these projects does so alone. All that one needs come in one call."""
+    """Lock these projects with all that hangs on them; all that one needs in one call."""
     _rows(session, Level.PROJECT, project_ids)
 
 
 def people(session: Session, *member_ids: int) -> None:
-    """Whoever decides about these people's own things does so alone. All that are needed come in one call."""
+    """Lock these people's own things; all that one needs in one call."""
     _rows(session, Level.PERSON, member_ids)
 
 
 def channel(session: Session, channel_id: int) -> None:
-    """Whoever writes down who reads in this channel (by its row's id) does so alone."""
+    """Lock what is known of who reads in this channel (by its row's id)."""
     _rows(session, Level.CHANNEL, [channel_id])
 
 

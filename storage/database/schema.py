@@ -57,14 +57,21 @@ def check(database: Database) -> None:
     _alembic(database, "check")
 
 
+def revise(database: Database, name: str) -> None:
+    """Write the next migration: what the code's tables have and this database has not."""
+    _alembic(database, "revision", name, autogenerate=True, rev_id=f"{int(HEAD) + 1:04}")
+
+
 def _alembic(
-    database: Database, command: str, *arguments: str, reached: Callable[[], object] | None = None
-) -> None:
+    database: Database, command: str, *arguments: str, reached: Callable[[], object] | None = None,
+    **options: object,
+) -> None:  # fmt: skip
     import alembic.command
     from alembic.config import Config
 
     config = Config(attributes={})
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     with database.engine.connect() as connection:
         # Batch mode rebuilds tables, and waits for no ack.
         if database.is_sqlite:
@@ -77,6 +84,6 @@ def _alembic(
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         config.attributes["connection"] = connection
         config.attributes["reached"] = reached or (lambda: None)
-        getattr(alembic.command, command)(config, *arguments)
+        getattr(alembic.command, command)(config, *arguments, **options)
         connection.commit()
         connection.invalidate()  # the settings above end with this connection

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Executable, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 _KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
@@ -14,9 +14,12 @@ _KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
 
 @dataclass(slots=True)
 class Unit:
-    """`messages`: what goes into the outbox with the commit. `locks`: what is held, by level and id."""
+    """`messages`: what goes into the outbox with the commit. `rows`: what becomes of rows that are in it, in
+    these `queues`. `locks`: what is held, by level and id."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[Executable] = field(default_factory=list)
+    queues: set[tuple[int, str]] = field(default_factory=set)
     locks: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -30,7 +33,9 @@ def unit(session: Session) -> Unit:
 def _begin(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         now = unit(session)
-        before = replace(now, messages=list(now.messages), locks=set(now.locks))
+        before = replace(
+            now, messages=[*now.messages], rows=[*now.rows], queues={*now.queues}, locks={*now.locks}
+        )
         session.info.setdefault(_BEFORE, {})[transaction] = before
 
 

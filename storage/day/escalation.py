@@ -1,4 +1,4 @@
-"""The ladder: who beside its owner is told of late work, each escalation once (F20)."""
+"""Escalation: who beside its owner is told of late work, each step once (F20)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.database.base import Base, InWorkspace, words
 
 UNTOLD = text("escalation.digest_id IS NULL")
 _UNTOLD_INDEX = text("digest_id IS NULL")
-_TOLD_INDEX = text("digest_id IS NOT NULL")
+_DIGEST_INDEX = text("digest_id IS NOT NULL")
 
 
 class Step(enum.StrEnum):
@@ -27,7 +27,7 @@ class Escalation(InWorkspace, Base):
     """`member_id` is to hear that a deliverable is late, in the digest `digest_id` once there is one.
 
     `promised_on`: the date that was broken, the due date or the one it was snoozed to. Another promise
-    makes other escalations.
+    escalates anew.
     """
 
     __tablename__ = "escalation"
@@ -36,14 +36,16 @@ class Escalation(InWorkspace, Base):
     step: Mapped[Step] = mapped_column(words(Step))
     promised_on: Mapped[date]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    digest_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
 
     __table_args__ = (
         UniqueConstraint("deliverable_id", "step", "promised_on"),
         Index(
             "ix_escalation_untold", "member_id", sqlite_where=_UNTOLD_INDEX, postgresql_where=_UNTOLD_INDEX
         ),
-        Index("ix_escalation_told_in", "digest_id", sqlite_where=_TOLD_INDEX, postgresql_where=_TOLD_INDEX),
+        Index(
+            "ix_escalation_digest", "digest_id", sqlite_where=_DIGEST_INDEX, postgresql_where=_DIGEST_INDEX
+        ),
     )
 
 

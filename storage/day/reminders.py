@@ -37,7 +37,7 @@ from storage.database.dialect import LONG_AGO, is_sqlite, upsert
 from storage.day import digest_rules
 from storage.day.escalation import UNTOLD, Escalation, Step
 from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce
-from storage.messages.recipient_queue import RecipientQueue, marked_waiting
+from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
@@ -125,7 +125,7 @@ def _planning(on_sqlite: bool) -> _Planning:
     due = _due(digest_rules.persons(on_sqlite))
     digests = insert(Outbox).from_select(_DIGEST_COLUMNS, _digests(due)).on_conflict_do_nothing()
     queues = insert(RecipientQueue).from_select(
-        ["workspace_id", "recipient", "next_at", "waiting"], _just_made()
+        ["workspace_id", "recipient", "next_at", "undelivered"], _just_made()
     )
     who = select(due.c.member_id, due.c.day).where(true())
     return _Planning(
@@ -134,7 +134,7 @@ def _planning(on_sqlite: bool) -> _Planning:
         .from_select(_ESCALATION_COLUMNS, escalations(due))
         .on_conflict_do_nothing(),
         digests=digests.returning(Outbox.id),
-        queues=marked_waiting(queues),
+        queues=marked_undelivered(queues),
         decided=_moved_on(insert(digest_rules.DigestDay).from_select(["member_id", "day"], who)),
     )
 

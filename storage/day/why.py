@@ -22,8 +22,9 @@ from storage.work.deliverable import Deliverable
 @dataclass(frozen=True, slots=True)
 class PlanningState:
     """How one person stands before planning: the rules that keep them, and their open work that is due by
-    the next working day, by what becomes of it. `cover`: others' such work that they stand in for; `escalated`:
-    late work that they are told of as a lead or an AM. `decided`: the last local day that was decided."""
+    the next working day, by what becomes of it. `cover`: others' such work that they stand in for;
+    `escalated`: late work that they are told of as a lead or an AM. `decided`: the last local day that was
+    decided."""
 
     kept_by: frozenset[digest_rules.Rule]
     due: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, select
@@ -50,6 +50,7 @@ class FeedbackItem(InWorkspace, Base):
 
     __tablename__ = "feedback_item"
     audited = True
+    project_path = "feedback_id"
 
     feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
     position: Mapped[int]
@@ -64,6 +65,20 @@ def items(session: Session, feedback_id: int) -> Sequence[FeedbackItem]:
     """The items of one capture, in order."""
     rows = select(FeedbackItem).filter_by(feedback_id=feedback_id).order_by(FeedbackItem.position)
     return session.scalars(rows).all()
+
+
+def on_deliverable(session: Session, project_id: int, deliverable_id: int) -> Sequence[int]:
+    """The captures on this deliverable of the project, by id."""
+    # The project is in the condition because there is an index of it.
+    rows = select(Feedback.id).where(
+        Feedback.project_id == project_id, Feedback.deliverable_id == deliverable_id
+    )
+    return session.scalars(rows).all()
+
+
+def points_of(session: Session, captures: Collection[int]) -> Sequence[int]:
+    """The points of these captures, by id."""
+    return session.scalars(select(FeedbackItem.id).where(FeedbackItem.feedback_id.in_(captures))).all()
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> int | None:

@@ -38,11 +38,13 @@ class ChangeRow(InWorkspace, Base):
 
 
 class ChangeItem(Base):
-    """One field of one row, before and after (as JSON values)."""
+    """One field of one row, before and after (as JSON values). `project_id`: of the project that the row is
+    about, if it is about one; no foreign key, as history refers to what may be gone."""
 
     __tablename__ = "change_item"
 
     change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
+    project_id: Mapped[int | None]
     entity: Mapped[str]
     entity_id: Mapped[int]
     field: Mapped[str]
@@ -50,6 +52,7 @@ class ChangeItem(Base):
     after: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
+        Index(None, "project_id", "change_id"),
         Index(None, "entity", "entity_id"),
         # What is gone is found by what its foreign keys were.
         Index("ix_change_item_before", "entity", "field", sqlite_where=_HAD_ONE, postgresql_where=_HAD_ONE),
@@ -127,7 +130,9 @@ def _write_items(session: Session, _context: UOWTransaction) -> None:
     items: list[dict[str, Any]] = []
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Base) and row.audited:
-            items += _items(row, is_new=row in session.new, is_gone=row in session.deleted)
+            found = _items(row, is_new=row in session.new, is_gone=row in session.deleted)
+            project_id = _project_of(session, row) if found else None
+            items += [item | {"project_id": project_id} for item in found]
     if not items:
         return
     change = _current(session)
@@ -165,6 +170,17 @@ def _identify(session: Session, change: Change) -> int:
         }
         change.id = session.connection().execute(_NEW_CHANGE, values).scalar_one()
     return change.id
+
+
+def _project_of(session: Session, row: Base) -> int | None:
+    """The project that a row is about: its own, or that of the row above it."""
+    if row.__tablename__ == "project":
+        return row.id
+    if row.project_path is None:
+        return getattr(row, "project_id", None)
+    (key,) = inspect(row).mapper.columns[row.project_path].foreign_keys
+    kind = next(one.class_ for one in Base.registry.mappers if one.local_table is key.column.table)
+    return _project_of(session, session.get_one(kind, getattr(row, row.project_path)))
 
 
 def _items(row: Base, *, is_new: bool, is_gone: bool) -> list[dict[str, Any]]:

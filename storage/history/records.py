@@ -1,30 +1,23 @@
-"""History read back: the changes of one project or one deliverable, or the last one of a person."""
+"""History read back: the changes of one project or of a few rows, or the last one of a person."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
-    CompoundSelect,
-    FromClause,
     Row,
-    Select,
     String,
     Table,
     UniqueConstraint,
     and_,
-    bindparam,
     cast,
     func,
     or_,
     select,
-    union,
 )
 from sqlalchemy.orm import Session
 
@@ -37,9 +30,10 @@ MOST_ITEMS = 60
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field of one row, before and after, as JSON values."""
+    """One field of one row, before and after, as JSON values. `project_id`: of the project it is about."""
 
     change_id: int
+    project_id: int | None
     entity: str
     entity_id: int
     field: str
@@ -47,45 +41,63 @@ class Item:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
-    """What history is asked about: a row, with all rows that hang on it by their foreign keys."""
-
-    entity: str
-    id: int
+def of_project(project_id: int) -> ColumnElement[bool]:
+    """The condition that a change's item is about this project, or about anything that hangs on it."""
+    return ChangeItem.project_id == project_id
 
 
-def page(session: Session, root: Root, before: int | None, most: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The newest `most` changes of `root` older than change `before`: id, actor_id, verb, why, at."""
-    wanted = _NEWEST_FIRST.where(ChangeRow.id.in_(_changes(root.entity)))
+def of_rows(rows: Mapping[str, Collection[int]]) -> ColumnElement[bool]:
+    """The condition that a change's item is of one of these rows: ids by entity."""
+    return or_(
+        *(and_(ChangeItem.entity == kind, ChangeItem.entity_id.in_(ids)) for kind, ids in rows.items())
+    )
+
+
+def formerly(session: Session, entity: str, field: str, values: Collection[int]) -> set[int]:
+    """The rows whose foreign key `field` was one of these and is not any more, or that are gone."""
+    was = cast(ChangeItem.before, String).in_([str(value) for value in values])
+    found = select(ChangeItem.entity_id).where(
+        ChangeItem.entity == entity, ChangeItem.field == field, ChangeItem.before.is_not(None), was
+    )
+    return set(session.scalars(found))
+
+
+def page(
+    session: Session, which: ColumnElement[bool], before: int | None, most: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The newest `most` changes with an item of `which`, older than change `before`: id, actor_id, verb, why,
+    at."""
+    newest = select(ChangeItem.change_id).where(which)
     if before is not None:
-        wanted = wanted.where(ChangeRow.id < before)
-    return session.execute(wanted.limit(most), {"root": root.id}).all()
+        newest = newest.where(ChangeItem.change_id < before)
+    # Found in the index itself, which ends at `most`, however many changes there are.
+    newest = newest.distinct().order_by(ChangeItem.change_id.desc()).limit(most)
+    return session.execute(_NEWEST_FIRST.where(ChangeRow.id.in_(newest))).all()
 
 
 def items(
-    session: Session, root: Root | None, changes: Collection[int], most: int = MOST_ITEMS
+    session: Session, which: ColumnElement[bool] | None, changes: Collection[int], most: int = MOST_ITEMS
 ) -> list[Item]:
-    """The first items of each of these changes; with a `root`, of its rows alone."""
+    """The first items of each of these changes; with a condition, of those that fulfil it."""
     place = func.row_number().over(partition_by=ChangeItem.change_id, order_by=ChangeItem.id)
     wanted = select(*_FIELDS, place.label("place")).where(ChangeItem.change_id.in_(changes))
-    if root is not None:
-        wanted = wanted.where(_belongs(root.entity))
+    if which is not None:
+        wanted = wanted.where(which)
     first = wanted.subquery()
     rows = select(*(first.c[column.name] for column in _FIELDS)).where(first.c.place <= most)
     in_order = rows.order_by(first.c.change_id, first.c.place)
-    return [Item(*row) for row in session.execute(in_order, _given(root))]
+    return [Item(*row) for row in session.execute(in_order)]
 
 
-def counts(session: Session, root: Root | None, changes: Collection[int]) -> dict[int, int]:
-    """How many rows each of these changes touched; with a `root`, of its rows alone."""
+def counts(session: Session, which: ColumnElement[bool] | None, changes: Collection[int]) -> dict[int, int]:
+    """How many rows each of these changes touched; with a condition, of those that fulfil it."""
     wanted = select(ChangeItem.change_id, ChangeItem.entity, ChangeItem.entity_id).distinct()
     wanted = wanted.where(ChangeItem.change_id.in_(changes))
-    if root is not None:
-        wanted = wanted.where(_belongs(root.entity))
+    if which is not None:
+        wanted = wanted.where(which)
     rows = wanted.subquery()
     counted = select(rows.c.change_id, func.count()).group_by(rows.c.change_id)
-    return {row[0]: row[1] for row in session.execute(counted, _given(root))}
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def last_of(
@@ -185,106 +197,15 @@ def labels(session: Session, table: str, ids: Collection[int], *columns: str) ->
     return {row.id: row for row in rows}
 
 
-def projects(session: Session, rows: Collection[tuple[str, int]]) -> dict[int, str]:
-    """The projects that these rows hang on, as far as they are still there: id and name."""
-    found: dict[int, str] = {}
-    for entity, ids in _by_kind(rows):
-        table = table_of(entity)
-        path = [] if table is None else _up_to_project(table, frozenset())
-        if table is None or not path:
-            continue
-        joined: FromClause = table
-        for key, parent in path:
-            joined = joined.join(parent, key == parent.c.id)
-        project = path[-1][1].c
-        names = select(project.id, project.name).select_from(joined).where(table.c.id.in_(ids))
-        found |= {row.id: row.name for row in session.execute(names)}
-    return found
-
-
 _NEWEST_FIRST = select(
     ChangeRow.id, ChangeRow.actor_id, ChangeRow.verb, ChangeRow.why, ChangeRow.at
 ).order_by(ChangeRow.id.desc())
 _FIELDS: tuple[Any, ...] = (
-    ChangeItem.change_id, ChangeItem.entity, ChangeItem.entity_id, ChangeItem.field, ChangeItem.before,
-    ChangeItem.after,
+    ChangeItem.change_id, ChangeItem.project_id, ChangeItem.entity, ChangeItem.entity_id, ChangeItem.field,
+    ChangeItem.before, ChangeItem.after,
 )  # fmt: skip
 
 
 def _by_kind(rows: Collection[tuple[str, int]]) -> list[tuple[str, list[int]]]:
     kinds = sorted({entity for entity, _ in rows})
     return [(kind, [row_id for entity, row_id in rows if entity == kind]) for kind in kinds]
-
-
-def _given(root: Root | None) -> dict[str, int]:
-    return {"root": root.id} if root else {}
-
-
-@cache
-def _changes(root: str) -> CompoundSelect[Any]:
-    """The ids of the changes that touched the root, or a row that hangs on it: an arm a table, by index."""
-    return union(*(select(ChangeItem.change_id).where(arm) for arm in _arms(root)))
-
-
-@cache
-def _belongs(root: str) -> ColumnElement[bool]:
-    """The condition that a change's item is of the root, or of a row that hangs on it."""
-    return or_(*_arms(root))
-
-
-def _arms(root: str) -> Iterator[ColumnElement[bool]]:
-    yield and_(ChangeItem.entity == root, ChangeItem.entity_id == bindparam("root"))
-    for table in _audited():
-        rows = _hanging(table, root, frozenset())
-        if table.name != root and rows:
-            yield and_(ChangeItem.entity == table.name, ChangeItem.entity_id.in_(union(*rows)))
-
-
-def _hanging(table: Table, root: str, seen: frozenset[str]) -> list[Select[Any]]:
-    """The ids of the rows of `table` that hang on the root: those that are there, and those that are gone."""
-    found: list[Select[Any]] = []
-    for key, parent in _keys(table):
-        if parent.name in seen | {table.name}:
-            continue
-        if parent.name == root:
-            found.append(select(table.c.id).where(key == bindparam("root")))
-            found.append(_gone(table, key).where(_BEFORE.in_([cast(bindparam("root"), String)])))
-        elif rows := _hanging(parent, root, seen | {table.name}):
-            ids = union(*rows).subquery().c[0]
-            found.append(select(table.c.id).where(key.in_(select(ids))))
-            found.append(_gone(table, key).where(_BEFORE.in_(select(cast(ids, String)))))
-    return found
-
-
-_BEFORE = cast(ChangeItem.before, String)
-
-
-def _gone(table: Table, key: Column[Any]) -> Select[Any]:
-    return select(ChangeItem.entity_id).where(
-        ChangeItem.entity == table.name, ChangeItem.field == key.name, ChangeItem.before.is_not(None)
-    )
-
-
-def _up_to_project(table: Table, seen: frozenset[str]) -> list[tuple[Column[Any], Table]]:
-    """The foreign keys, never empty, by which a row of this table hangs on a project; the fewest."""
-    keys = [one for one in _keys(table) if not one[0].nullable and one[1].name not in seen | {table.name}]
-    paths = [
-        [one, *above]
-        for one in keys
-        if (above := _up_to_project(one[1], seen | {table.name})) or one[1].name == "project"
-    ]
-    return min(paths, key=len, default=[])
-
-
-def _keys(table: Table) -> list[tuple[Column[Any], Table]]:
-    """The foreign keys of a table to audited tables."""
-    names = {audited.name for audited in _audited()}
-    keys = sorted(table.foreign_keys, key=lambda key: key.parent.name)
-    return [(key.parent, key.column.table) for key in keys if key.column.table.name in names]
-
-
-@cache
-def _audited() -> tuple[Table, ...]:
-    kinds = (mapper.class_ for mapper in Base.registry.mappers)
-    tables = (kind.__table__ for kind in kinds if kind.audited)
-    return tuple(sorted(tables, key=lambda table: table.name))

@@ -232,7 +232,7 @@ _HAND_BACK = (
         lease_by=None,
         in_line=None,
         next_at=bindparam("free_at"),
-        waiting=_first().is_not(None),
+        undelivered=_first().is_not(None),
     )
 )
 _LEASED_BY = (

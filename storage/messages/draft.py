@@ -21,7 +21,6 @@ class Draft(InWorkspace, Base):
     kind: Mapped[str]
     scope: Mapped[str] = mapped_column(default="")
     values: Mapped[dict[str, Any]]
-    closed: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("member_id", "kind", "scope"),)

@@ -50,7 +50,7 @@ def installed(session: Session) -> Workspace | None:
 
 
 def lock_meeting(session: Session) -> None:
-    """Let one transaction after the other write down who is new; afterwards look again who still is.
+    """Let one transaction at a time write down new people; look again afterwards who is still new.
 
     Processes that start together meet the same people. SQLite has one writer anyway.
     """

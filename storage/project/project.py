@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -58,9 +57,6 @@ class Project(InWorkspace, Base):
     am_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     language: Mapped[str]
     zone: Mapped[str]
-    currency: Mapped[str] = mapped_column(default="VND")
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
     state: Mapped[ProjectState] = mapped_column(words(ProjectState), default=ProjectState.ACTIVE)
 
     __table_args__ = (

@@ -29,6 +29,8 @@ class Status(enum.StrEnum):
 
 INNER = (Status.INTERNAL_REVIEW,)
 """How the house looks at its own work: from outside it is in progress."""
+CLOSED = (Status.DELIVERED, Status.CANCELLED)
+"""Nothing is to be done about these any more."""
 SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
 """Nobody is reminded of these."""
 

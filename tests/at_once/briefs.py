@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 from desk.brief import brief, drafts, question, relay_answers
@@ -10,7 +11,9 @@ from desk.brief.relay_answers import Playback
 from desk.brief.rules import load
 from desk.core.actor import Actor
 from desk.work.deliverable import Department
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction, BriefView
+from handlers.brief.question_views import QuestionAction, QuestionView
+from handlers.brief.relay_views import RelayAction, RelayView
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
@@ -24,7 +27,7 @@ TEXTS = dict.fromkeys(
 ) | {"deadline": "15/12/2026", "budget": "500tr"}  # fmt: skip
 """Vague enough for the doctor to ask about it."""
 RULES = load()
-TEMPLATE, PROJECT = str(ids.Action.BRIEF_TEMPLATE), str(ids.Action.BRIEF_PROJECT)
+TEMPLATE, PROJECT = str(BriefAction.TEMPLATE), str(BriefAction.PROJECT)
 
 
 def briefed(house: House, project_id: int) -> int:
@@ -38,7 +41,7 @@ def first_briefs_of_new_projects(house: House) -> Trial:
     name, pen = f"Brief chung {house.fresh()}", house.pen()
     for who in house.staff:
         values = TEXTS | {"name": name, "client": "", TEMPLATE: "campaign"}
-        pen.form(who.user, ids.View.BRIEF, {"channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(who.user, BriefView.BRIEF, {"channel": "C02MOCAN"}, house.fresh(), **values)
     return Trial(pen.letters, {"brief": 1}, lambda: _one_brief(house, name))
 
 
@@ -63,7 +66,7 @@ def next_versions(house: House) -> Trial:
     for who, name in zip(house.staff, fields, strict=False):
         metadata = {"channel": "C02MOCAN", "edits": project, "base": 1}
         values = TEXTS | {name: f"Đổi {name}", "why": "khách đổi ý", TEMPLATE: "social"}
-        pen.form(who.user, ids.View.BRIEF, metadata, house.fresh(), **values)
+        pen.form(who.user, BriefView.BRIEF, metadata, house.fresh(), **values)
 
     def so() -> None:
         versions = house.rows(BriefVersion, brief_id=brief_id)
@@ -81,7 +84,7 @@ def second_pages(house: House) -> Trial:
     for who in house.staff:
         form, typed = house.fresh(), TEXTS | {"name": name, "client": "", TEMPLATE: "campaign"}
         house.do(lambda session: drafts.keep(session, who, form, "", typed, NOW))  # noqa: B023
-        pen.form(who.user, ids.View.BRIEF_MORE, {"channel": "C02MOCAN"}, form, background="Năm ngoái thua")
+        pen.form(who.user, BriefView.MORE, {"channel": "C02MOCAN"}, form, background="Năm ngoái thua")
     return Trial(pen.letters, {"brief": 1}, lambda: _one_brief(house, name))
 
 
@@ -91,8 +94,8 @@ def choosing_in_a_form(house: House) -> Trial:
     _forget(house, who)
     values = TEXTS | {"name": "Gõ dở", TEMPLATE: "campaign"}
     for number in PRESSES:
-        action, value = ((ids.Action.BRIEF_PROJECT, "1"), (ids.Action.BRIEF_TEMPLATE, "tvc"))[number % 2]
-        pen.within(who.user, action, value, ids.View.BRIEF, form, **values)
+        action, value = ((BriefAction.PROJECT, "1"), (BriefAction.TEMPLATE, "tvc"))[number % 2]
+        pen.within(who.user, action, value, BriefView.BRIEF, form, **values)
 
     def so() -> None:
         assert house.drafts(who.user, drafts.KIND) == [form]
@@ -107,7 +110,7 @@ def throwing_a_draft_away(house: House) -> Trial:
     for one in (form, other):
         house.do(lambda session: drafts.keep(session, who, one, "", TEXTS, NOW))  # noqa: B023
     for _ in PRESSES:
-        pen.within(who.user, ids.Action.BRIEF_DISCARD, "drop", ids.View.BRIEF, form)
+        pen.within(who.user, BriefAction.DISCARD, "drop", BriefView.BRIEF, form)
 
     def so() -> None:
         assert house.drafts(who.user, drafts.KIND) == [other]
@@ -134,16 +137,16 @@ def answering(house: House) -> Trial:
         if number % 2:
             pen.say(who.user, f"brief answer {house.slug(project)} 1 Chị Mai {number}")
         else:
-            pen.form(who.user, ids.View.QUESTION_ANSWER, metadata, house.fresh(), answer=f"Chị Mai {number}")
+            pen.form(who.user, QuestionView.ANSWER, metadata, house.fresh(), answer=f"Chị Mai {number}")
     return Trial(pen.letters, {"brief.answer": 1})
 
 
-def taking_up_findings(house: House, action: ids.Action) -> Trial:
+def taking_up_findings(house: House, action: enum.StrEnum) -> Trial:
     """What the doctor found becomes a question once, whoever presses."""
     project, pen = house.project(), house.pen()
     brief_id = briefed(house, project)
     found = house.do(lambda session: question.listed(session, house.huong, project, RULES, NOW)).found
-    wanted = [question.key(found[0])] if action is ids.Action.QUESTION_ADD else [""]
+    wanted = [question.key(found[0])] if action is QuestionAction.ADD else [""]
     for who in house.staff:
         pen.press(who.user, action, f"{project}/{wanted[0]}")
     count = 1 if wanted[0] else len(found)
@@ -155,7 +158,7 @@ def playing_back(house: House) -> Trial:
     given, pen = _given(house), house.pen()
     for _ in PRESSES:
         values = {"playback": "Bán cho mẹ trẻ.", "objective": "0", "audience": "0"}
-        pen.form(LAN, ids.View.RELAY_PLAY, {"id": given, "channel": "D1"}, house.fresh(), **values)
+        pen.form(LAN, RelayView.PLAY, {"id": given, "channel": "D1"}, house.fresh(), **values)
     return Trial(pen.letters, {"relay.acknowledge": 1}, _stands(house, given, RelayState.ACKNOWLEDGED))
 
 
@@ -165,7 +168,7 @@ def asking_back(house: House) -> Trial:
     (row,) = house.rows(Relay, id=given)
     for number in PRESSES:
         metadata = {"id": given, "channel": "D1"}
-        pen.form(LAN, ids.View.RELAY_ASK, metadata, house.fresh(), said=f"Chia sao {number}?")
+        pen.form(LAN, RelayView.ASK, metadata, house.fresh(), said=f"Chia sao {number}?")
     return Trial(
         pen.letters, {"relay.ask": len(PRESSES)}, lambda: _questions(house, row.brief_id, len(PRESSES))
     )
@@ -176,7 +179,7 @@ def declining(house: House) -> Trial:
     given, pen = _given(house), house.pen()
     for _ in PRESSES:
         metadata = {"id": given, "channel": "D1"}
-        pen.form(LAN, ids.View.RELAY_DECLINE, metadata, house.fresh(), said="Kín lịch")
+        pen.form(LAN, RelayView.DECLINE, metadata, house.fresh(), said="Kín lịch")
     return Trial(pen.letters, {"relay.decline": 1}, _stands(house, given, RelayState.DECLINED))
 
 
@@ -184,7 +187,7 @@ def confirming(house: House) -> Trial:
     """A playback is confirmed once."""
     given, pen = _played(house), house.pen()
     for _ in PRESSES:
-        pen.press(HUONG, ids.Action.RELAY_CONFIRM, given)
+        pen.press(HUONG, RelayAction.CONFIRM, given)
     return Trial(pen.letters, {"relay.confirm": 1}, _stands(house, given, RelayState.CONFIRMED))
 
 
@@ -193,7 +196,7 @@ def correcting(house: House) -> Trial:
     given, pen = _played(house), house.pen()
     for _ in PRESSES:
         metadata = {"id": given, "channel": "D1"}
-        pen.form(HUONG, ids.View.RELAY_CORRECT, metadata, house.fresh(), said="600 hộp")
+        pen.form(HUONG, RelayView.CORRECT, metadata, house.fresh(), said="600 hộp")
     return Trial(pen.letters, {"relay.correct": 1}, _stands(house, given, RelayState.CORRECTED))
 
 
@@ -204,13 +207,13 @@ def relaying_again(house: House) -> Trial:
     (about,) = house.rows(Brief, id=row.brief_id)
     house.do(lambda session: relay_answers.decline(session, house.lan, given, "Kín lịch", NOW))
     for _ in PRESSES:
-        pen.press(HUONG, ids.Action.RELAY_AGAIN, about.project_id)
+        pen.press(HUONG, RelayAction.AGAIN, about.project_id)
     return Trial(pen.letters, {"relay.again": 1}, _stands(house, given, RelayState.WAITING))
 
 
 def _submit(pen: Pen, who: Actor, project: int, view_id: str) -> None:
     values = TEXTS | {PROJECT: str(project), "name": "", "client": "", TEMPLATE: "campaign"}
-    pen.form(who.user, ids.View.BRIEF, {"channel": "C02MOCAN"}, view_id, **values)
+    pen.form(who.user, BriefView.BRIEF, {"channel": "C02MOCAN"}, view_id, **values)
 
 
 def _one_brief(house: House, name: str) -> None:

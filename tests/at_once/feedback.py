@@ -8,7 +8,7 @@ from desk.core.actor import Actor
 from desk.feedback import drafts, feedback
 from desk.feedback.drafts import Typed
 from desk.feedback.lines import Line
-from handlers.core import ids
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
@@ -22,7 +22,7 @@ def first_page(house: House) -> Trial:
     _forget(house, who)
     values = {"source": "Logo to hơn", "feedback.project": str(project)}
     for _ in PRESSES:
-        pen.form(who.user, ids.View.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)
+        pen.form(who.user, FeedbackView.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)
     return Trial(pen.letters, {}, _drafted(house, who, [form]))
 
 
@@ -34,7 +34,7 @@ def capturing(house: House) -> Trial:
         form = house.fresh()
         typed = Typed(source="Logo to hơn", project_id=project, deliverable_id=work, channel="C02MOCAN")
         house.do(lambda session: drafts.save(session, who, form, typed, NOW))  # noqa: B023
-        pen.form(who.user, ids.View.FEEDBACK_CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
+        pen.form(who.user, FeedbackView.CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
     return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
 
 
@@ -44,7 +44,7 @@ def sending(house: House) -> Trial:
     channel = f"C{house.slug(project).upper()}"
     for who in house.guests:
         metadata = {"channel": channel, "project": project}
-        pen.form(who.user, ids.View.FEEDBACK_GUEST, metadata, house.fresh(), source="Logo to hơn")
+        pen.form(who.user, FeedbackView.GUEST, metadata, house.fresh(), source="Logo to hơn")
     return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
 
 
@@ -54,9 +54,7 @@ def retyping(house: House) -> Trial:
     pen = house.pen()
     for who in house.staff:
         values = {f"kind-{item}": "question"}
-        pen.form(
-            who.user, ids.View.FEEDBACK_KINDS, {"feedback": kept, "channel": ""}, house.fresh(), **values
-        )
+        pen.form(who.user, FeedbackView.KINDS, {"feedback": kept, "channel": ""}, house.fresh(), **values)
     return Trial(pen.letters, {"feedback.kind": 1}, _item(house, item, kind=FeedbackKind.QUESTION))
 
 
@@ -67,8 +65,8 @@ def choosing_in_a_form(house: House) -> Trial:
     work = str(house.work(project))
     values = {"source": "Logo", "feedback.project": str(project), "feedback.deliverable": work}
     for number in PRESSES:
-        action = (ids.Action.FEEDBACK_PROJECT, ids.Action.FEEDBACK_DELIVERABLE)[number % 2]
-        pen.within(who.user, action, values[action], ids.View.FEEDBACK, form, **values)
+        action = (FeedbackAction.PROJECT, FeedbackAction.DELIVERABLE)[number % 2]
+        pen.within(who.user, action, values[action], FeedbackView.FEEDBACK, form, **values)
     return Trial(pen.letters, {}, _drafted(house, who, [form]))
 
 
@@ -77,7 +75,7 @@ def taking_a_draft_up(house: House) -> Trial:
     who, form, pen = house.staff[8], house.fresh(), house.pen()
     older, newer = _two_drafts(house, who)
     for _ in PRESSES:
-        pen.within(who.user, ids.Action.FEEDBACK_RESTORE, newer, ids.View.FEEDBACK, form, source="")
+        pen.within(who.user, FeedbackAction.RESTORE, newer, FeedbackView.FEEDBACK, form, source="")
 
     def so() -> None:
         _drafted(house, who, [older, form])()
@@ -92,7 +90,7 @@ def throwing_a_draft_away(house: House) -> Trial:
     who, form, pen = house.staff[9], house.fresh(), house.pen()
     older, newer = _two_drafts(house, who)
     for _ in PRESSES:
-        pen.within(who.user, ids.Action.FEEDBACK_DISCARD, newer, ids.View.FEEDBACK, form, source="")
+        pen.within(who.user, FeedbackAction.DISCARD, newer, FeedbackView.FEEDBACK, form, source="")
     return Trial(pen.letters, {}, _drafted(house, who, [older, form]))
 
 
@@ -103,9 +101,9 @@ def closing(house: House) -> Trial:
     pen = house.pen()
     for number, who in enumerate(house.staff):
         if number % 2:
-            pen.press(who.user, ids.Action.FEEDBACK_DONE, item)
+            pen.press(who.user, FeedbackAction.DONE, item)
         else:
-            pen.press(who.user, ids.Action.FEEDBACK_DONE_LISTED, f"{item}/{row.project_id}")
+            pen.press(who.user, FeedbackAction.DONE_LISTED, f"{item}/{row.project_id}")
     return Trial(pen.letters, {"feedback.done": 1}, _item(house, item, done_at=NOW))
 
 
@@ -115,7 +113,7 @@ def reopening(house: House) -> Trial:
     house.do(lambda session: feedback.close(session, house.huong, item, NOW))
     pen = house.pen()
     for who in house.staff:
-        pen.press(who.user, ids.Action.FEEDBACK_REOPEN, item)
+        pen.press(who.user, FeedbackAction.REOPEN, item)
     return Trial(pen.letters, {"feedback.reopen": 1}, _item(house, item, done_at=None))
 
 

@@ -9,7 +9,11 @@ from desk.client import audience
 from desk.client.audience import ChannelFacts
 from desk.day import todo
 from desk.people import admin
-from handlers.core import ids
+from handlers.day.home_ids import HomeAction
+from handlers.day.mine_views import LanguageAction
+from handlers.day.todo_views import TodoAction
+from handlers.people.admin_views import AdminAction, AdminView
+from handlers.people.leave_views import LeaveAction
 from storage.database.dialect import LONG_AGO
 from storage.day.todo import Todo
 from storage.history.history import ChangeItem, ChangeRow
@@ -54,7 +58,7 @@ def ticking(house: House) -> Trial:
     who, pen = house.staff[1], house.pen()
     task = house.do(lambda session: todo.add(session, who, "gọi client", NOW)).id
     for number in PRESSES:
-        pen.press(who.user, (ids.Action.TODO_DONE, ids.Action.TODO_TICK)[number % 2], task)
+        pen.press(who.user, (TodoAction.DONE, TodoAction.TICK)[number % 2], task)
 
     def so() -> None:
         assert [row.done_at for row in house.rows(Todo, id=task)] == [house.bot.clock.now()]
@@ -67,7 +71,7 @@ def dropping(house: House) -> Trial:
     who, pen = house.staff[1], house.pen()
     task = house.do(lambda session: todo.add(session, who, "gọi client", NOW)).id
     for _ in PRESSES:
-        pen.press(who.user, ids.Action.TODO_DROP, task)
+        pen.press(who.user, TodoAction.DROP, task)
 
     def so() -> None:
         assert house.rows(Todo, id=task) == []
@@ -81,8 +85,8 @@ def choosing_in_the_home(house: House) -> Trial:
     none: dict[str, Any] = {"language": None, "digest_minute": None, "quiet_from": None, "quiet_to": None}
     house.set_row(Member, who.member_id, **none)
     choices = (
-        (ids.Action.HOME_LANGUAGE, "en"), (ids.Action.HOME_HOUR, "08:30"),
-        (ids.Action.HOME_QUIET_FROM, "21:00"), (ids.Action.HOME_QUIET_TO, "07:00"),
+        (HomeAction.LANGUAGE, "en"), (HomeAction.HOUR, "08:30"),
+        (HomeAction.QUIET_FROM, "21:00"), (HomeAction.QUIET_TO, "07:00"),
     )  # fmt: skip
     for number in range(4 * len(PRESSES)):
         pen.home(who.user, *choices[number % 4])
@@ -95,7 +99,7 @@ def speaking(house: House, language: str) -> Trial:
     who, pen = house.staff[3], house.pen()
     house.set_row(Member, who.member_id, language=None)
     for _ in PRESSES:
-        pen.home(who.user, ids.Action(f"settings.{language}"), language)
+        pen.home(who.user, LanguageAction(f"settings.{language}"), language)
     return Trial(pen.letters, {"settings": 1}, _member(house, who.user, language=language))
 
 
@@ -104,7 +108,7 @@ def coming_back(house: House) -> Trial:
     who, pen = house.staff[4], house.pen()
     house.do(lambda session: admin.set_some(session, who, NOW, leave_from=DAY, leave_to=DAY))
     for _ in PRESSES:
-        pen.home(who.user, ids.Action.LEAVE_END)
+        pen.home(who.user, LeaveAction.END)
     return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=None, leave_to=None))
 
 
@@ -114,7 +118,7 @@ def setting_ones_own(house: House) -> Trial:
     house.set_row(Member, who.member_id, language=None, digest_minute=None)
     for _ in PRESSES:
         values = {"language": "en", "hour": "08:30", "leave_from": "", "leave_to": "", "delegate": ""}
-        pen.form(who.user, ids.View.MY_SETTINGS, {"channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(who.user, AdminView.MY_SETTINGS, {"channel": "C02MOCAN"}, house.fresh(), **values)
     return Trial(pen.letters, {"settings": 1}, _member(house, who.user, language="en", digest_minute=510))
 
 
@@ -141,7 +145,7 @@ def demoting_each_other(house: House) -> Trial:
     for number in PRESSES:
         who, other = pair[number % 2], pair[1 - number % 2]
         metadata = {"user": other.user, "channel": "C02MOCAN"}
-        pen.form(who.user, ids.View.PERSON, metadata, house.fresh(), role="member", department="")
+        pen.form(who.user, AdminView.PERSON, metadata, house.fresh(), role="member", department="")
 
     def so() -> None:
         assert len(house.rows(Member, role=Role.ADMIN)) == 1
@@ -157,7 +161,7 @@ def demoting_in_a_ring(house: House) -> Trial:
     for number in PRESSES:
         metadata = {"user": ring[(number + 1) % 4].user, "channel": "C02MOCAN"}
         pen.form(
-            ring[number % 4].user, ids.View.PERSON, metadata, house.fresh(), role="ae", department="media"
+            ring[number % 4].user, AdminView.PERSON, metadata, house.fresh(), role="ae", department="media"
         )
     before = house.newest_change()
 
@@ -179,7 +183,7 @@ def setting_the_company(house: House) -> Trial:
         values = {
             "language": "vi", "hour": hour, "quiet_from": "22:00", "quiet_to": "06:00", "patience": "5",
         }  # fmt: skip
-        pen.form(HUONG, ids.View.ADMIN, {"channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(HUONG, AdminView.ADMIN, {"channel": "C02MOCAN"}, house.fresh(), **values)
 
     def so() -> None:
         (home,) = house.rows(Workspace)
@@ -194,7 +198,7 @@ def setting_a_day(house: House) -> Trial:
     day, pen = _free_day(house), house.pen()
     for who in house.staff:
         values = {"day": day.isoformat(), "kind": "off", "name": "Nghỉ mát"}
-        pen.form(who.user, ids.View.CALENDAR_DAY, {"channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(who.user, AdminView.CALENDAR_DAY, {"channel": "C02MOCAN"}, house.fresh(), **values)
 
     def so() -> None:
         assert len(house.rows(CalendarOverride, day=day)) == 1
@@ -209,7 +213,7 @@ def dropping_a_day(house: House) -> Trial:
     house.do(lambda session: admin.set_day(session, house.staff[0], day, False, "Nghỉ mát", NOW))
     (row,) = house.rows(CalendarOverride, day=day)
     for who in house.staff:
-        pen.press(who.user, ids.Action.ADMIN_DAY_DROP, row.id)
+        pen.press(who.user, AdminAction.DAY_DROP, row.id)
 
     def so() -> None:
         assert house.rows(CalendarOverride, day=day) == []

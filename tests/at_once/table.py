@@ -1,12 +1,32 @@
-"""Every handler that writes, and what many at once come to. A handler without a row fails its test."""
+"""Every handler that writes, and what many at once come to. A handler without a row fails its test.
+
+A feature may also keep its rows in a module of its own beside this one, as its `TABLE`.
+"""
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 
+import tests.at_once
 from desk.project.project import ProjectState
-from handlers.core.ids import Action, View
+from handlers.brief.brief_ids import BriefAction, BriefView
+from handlers.brief.question_views import QuestionAction, QuestionView
+from handlers.brief.relay_views import RelayAction, RelayView
+from handlers.day.home_ids import HomeAction
+from handlers.day.mine_views import LanguageAction
+from handlers.day.todo_views import TodoAction
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
+from handlers.history.undo_views import UndoAction
+from handlers.people.admin_views import AdminAction, AdminView
+from handlers.people.leave_views import LeaveAction
+from handlers.project.project_views import ProjectAction, ProjectView
+from handlers.project.status_views import StatusAction
+from handlers.work.deliverable_views import WorkAction, WorkView
+from handlers.work.handover_views import HandoverAction
+from handlers.work.spreadsheet_views import ImportAction, ImportView
 from tests.at_once import briefs, feedback, people, work
 from tests.support.house import House, Trial
 
@@ -15,77 +35,75 @@ Row = Callable[[House], Trial]
 TABLE: dict[str, tuple[Row, ...]] = {
     # deliverables, projects, tables
     "verb add": (work.adding,),
-    f"view {View.ADD}": (work.adding,),
-    f"action {Action.DELIVERABLE_DONE}": (work.finishing,),
-    f"action {Action.DELIVERABLE_MENU}": (work.finishing,),
-    f"view {View.DELIVERABLE}": (work.changing,),
-    f"view {View.DELIVERABLE_OVERRIDE}": (work.beginning_all_the_same,),
-    f"action {Action.HANDOVER_ALL}": (work.handing_on,),
-    f"action {Action.PROJECT_HOLD}": (partial(work.switching, after=ProjectState.ON_HOLD),),
-    f"action {Action.PROJECT_RESUME}": (partial(work.switching, after=ProjectState.ACTIVE),),
-    f"action {Action.PROJECT_CLOSE}": (partial(work.switching, after=ProjectState.CLOSED),),
-    f"view {View.PROJECT}": (work.starting_projects,),
-    f"action {Action.STATUS_SHARE}": (work.sharing,),
-    f"action {Action.STATUS_POST}": (work.posting,),
+    f"view {WorkView.ADD}": (work.adding,),
+    f"action {WorkAction.DONE}": (work.finishing,),
+    f"action {WorkAction.MENU}": (work.finishing,),
+    f"view {WorkView.DELIVERABLE}": (work.changing,),
+    f"view {WorkView.OVERRIDE}": (work.beginning_all_the_same,),
+    f"action {HandoverAction.ALL}": (work.handing_on,),
+    f"action {ProjectAction.HOLD}": (partial(work.switching, after=ProjectState.ON_HOLD),),
+    f"action {ProjectAction.RESUME}": (partial(work.switching, after=ProjectState.ACTIVE),),
+    f"action {ProjectAction.CLOSE}": (partial(work.switching, after=ProjectState.CLOSED),),
+    f"view {ProjectView.PROJECT}": (work.starting_projects,),
+    f"action {StatusAction.SHARE}": (work.sharing,),
+    f"action {StatusAction.POST}": (work.posting,),
     "verb import": (work.checking_a_table,),
-    f"view {View.IMPORT}": (work.checking_a_table,),
-    f"view {View.IMPORT_CHECKED}": (work.importing,),
-    f"action {Action.IMPORT_WRITE}": (work.importing,),
-    f"action {Action.UNDO}": (work.undoing,),
+    f"view {ImportView.IMPORT}": (work.checking_a_table,),
+    f"view {ImportView.CHECKED}": (work.importing,),
+    f"action {ImportAction.WRITE}": (work.importing,),
+    f"action {UndoAction.UNDO}": (work.undoing,),
     # briefs
-    f"view {View.BRIEF}": (
+    f"view {BriefView.BRIEF}": (
         briefs.first_briefs_of_new_projects,
         briefs.first_briefs_of_one_project,
         briefs.next_versions,
     ),
-    f"view {View.BRIEF_MORE}": (briefs.second_pages,),
-    f"action {Action.BRIEF_PROJECT}": (briefs.choosing_in_a_form,),
-    f"action {Action.BRIEF_TEMPLATE}": (briefs.choosing_in_a_form,),
-    f"action {Action.BRIEF_DISCARD}": (briefs.throwing_a_draft_away,),
+    f"view {BriefView.MORE}": (briefs.second_pages,),
+    f"action {BriefAction.PROJECT}": (briefs.choosing_in_a_form,),
+    f"action {BriefAction.TEMPLATE}": (briefs.choosing_in_a_form,),
+    f"action {BriefAction.DISCARD}": (briefs.throwing_a_draft_away,),
     "word brief ask": (briefs.asking,),
     "word brief answer": (briefs.answering,),
-    f"view {View.QUESTION_ANSWER}": (briefs.answering,),
-    f"action {Action.QUESTION_ADD}": (partial(briefs.taking_up_findings, action=Action.QUESTION_ADD),),
-    f"action {Action.QUESTION_ADD_ALL}": (
-        partial(briefs.taking_up_findings, action=Action.QUESTION_ADD_ALL),
-    ),
-    f"view {View.RELAY_PLAY}": (briefs.playing_back,),
-    f"view {View.RELAY_ASK}": (briefs.asking_back,),
-    f"view {View.RELAY_DECLINE}": (briefs.declining,),
-    f"view {View.RELAY_CORRECT}": (briefs.correcting,),
-    f"action {Action.RELAY_CONFIRM}": (briefs.confirming,),
-    f"action {Action.RELAY_AGAIN}": (briefs.relaying_again,),
+    f"view {QuestionView.ANSWER}": (briefs.answering,),
+    f"action {QuestionAction.ADD}": (partial(briefs.taking_up_findings, action=QuestionAction.ADD),),
+    f"action {QuestionAction.ADD_ALL}": (partial(briefs.taking_up_findings, action=QuestionAction.ADD_ALL),),
+    f"view {RelayView.PLAY}": (briefs.playing_back,),
+    f"view {RelayView.ASK}": (briefs.asking_back,),
+    f"view {RelayView.DECLINE}": (briefs.declining,),
+    f"view {RelayView.CORRECT}": (briefs.correcting,),
+    f"action {RelayAction.CONFIRM}": (briefs.confirming,),
+    f"action {RelayAction.AGAIN}": (briefs.relaying_again,),
     # feedback
-    f"view {View.FEEDBACK}": (feedback.first_page,),
-    f"view {View.FEEDBACK_CHECK}": (feedback.capturing,),
-    f"view {View.FEEDBACK_GUEST}": (feedback.sending,),
-    f"view {View.FEEDBACK_KINDS}": (feedback.retyping,),
-    f"action {Action.FEEDBACK_PROJECT}": (feedback.choosing_in_a_form,),
-    f"action {Action.FEEDBACK_DELIVERABLE}": (feedback.choosing_in_a_form,),
-    f"action {Action.FEEDBACK_RESTORE}": (feedback.taking_a_draft_up,),
-    f"action {Action.FEEDBACK_DISCARD}": (feedback.throwing_a_draft_away,),
-    f"action {Action.FEEDBACK_DONE}": (feedback.closing,),
-    f"action {Action.FEEDBACK_DONE_LISTED}": (feedback.closing,),
-    f"action {Action.FEEDBACK_REOPEN}": (feedback.reopening,),
+    f"view {FeedbackView.FEEDBACK}": (feedback.first_page,),
+    f"view {FeedbackView.CHECK}": (feedback.capturing,),
+    f"view {FeedbackView.GUEST}": (feedback.sending,),
+    f"view {FeedbackView.KINDS}": (feedback.retyping,),
+    f"action {FeedbackAction.PROJECT}": (feedback.choosing_in_a_form,),
+    f"action {FeedbackAction.DELIVERABLE}": (feedback.choosing_in_a_form,),
+    f"action {FeedbackAction.RESTORE}": (feedback.taking_a_draft_up,),
+    f"action {FeedbackAction.DISCARD}": (feedback.throwing_a_draft_away,),
+    f"action {FeedbackAction.DONE}": (feedback.closing,),
+    f"action {FeedbackAction.DONE_LISTED}": (feedback.closing,),
+    f"action {FeedbackAction.REOPEN}": (feedback.reopening,),
     # people
     "verb off": (people.taking_leave,),
     "verb todo": (people.adding_todos,),
-    f"action {Action.TODO_DONE}": (people.ticking,),
-    f"action {Action.TODO_TICK}": (people.ticking,),
-    f"action {Action.TODO_DROP}": (people.dropping,),
-    f"action {Action.HOME_LANGUAGE}": (people.choosing_in_the_home,),
-    f"action {Action.HOME_HOUR}": (people.choosing_in_the_home,),
-    f"action {Action.HOME_QUIET_FROM}": (people.choosing_in_the_home,),
-    f"action {Action.HOME_QUIET_TO}": (people.choosing_in_the_home,),
-    f"action {Action.SPEAK_VI}": (partial(people.speaking, language="vi"),),
-    f"action {Action.SPEAK_EN}": (partial(people.speaking, language="en"),),
-    f"action {Action.LEAVE_END}": (people.coming_back,),
-    f"view {View.MY_SETTINGS}": (people.setting_ones_own,),
+    f"action {TodoAction.DONE}": (people.ticking,),
+    f"action {TodoAction.TICK}": (people.ticking,),
+    f"action {TodoAction.DROP}": (people.dropping,),
+    f"action {HomeAction.LANGUAGE}": (people.choosing_in_the_home,),
+    f"action {HomeAction.HOUR}": (people.choosing_in_the_home,),
+    f"action {HomeAction.QUIET_FROM}": (people.choosing_in_the_home,),
+    f"action {HomeAction.QUIET_TO}": (people.choosing_in_the_home,),
+    f"action {LanguageAction.VI}": (partial(people.speaking, language="vi"),),
+    f"action {LanguageAction.EN}": (partial(people.speaking, language="en"),),
+    f"action {LeaveAction.END}": (people.coming_back,),
+    f"view {AdminView.MY_SETTINGS}": (people.setting_ones_own,),
     # the company
-    f"view {View.PERSON}": (people.demoting_each_other, people.demoting_in_a_ring),
-    f"view {View.ADMIN}": (people.setting_the_company,),
-    f"view {View.CALENDAR_DAY}": (people.setting_a_day,),
-    f"action {Action.ADMIN_DAY_DROP}": (people.dropping_a_day,),
+    f"view {AdminView.PERSON}": (people.demoting_each_other, people.demoting_in_a_ring),
+    f"view {AdminView.ADMIN}": (people.setting_the_company,),
+    f"view {AdminView.CALENDAR_DAY}": (people.setting_a_day,),
+    f"action {AdminAction.DAY_DROP}": (people.dropping_a_day,),
     # what Slack tells
     "event user_change": (people.changing_a_profile,),
     "event team_join": (people.joining_the_team,),
@@ -102,6 +120,10 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "told group_archive": (people.telling_of_a_channel,),
     "told group_unarchive": (people.telling_of_a_channel,),
 }
+
+for _found in pkgutil.iter_modules(tests.at_once.__path__, "tests.at_once."):
+    if not _found.name.endswith((".table", ".conftest")) and ".test_" not in _found.name:
+        TABLE |= getattr(import_module(_found.name), "TABLE", {})
 
 AFTER_THE_ACK: dict[str, tuple[Row, ...]] = {"verb admin": (people.becoming_the_first_admin,)}
 """What writes once Slack has been asked something."""

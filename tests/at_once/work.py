@@ -13,7 +13,12 @@ from desk.messages import paste_draft
 from desk.project.project import ProjectState
 from desk.work import deliverable, spreadsheet
 from desk.work.deliverable import Department
-from handlers.core import ids
+from handlers.history.undo_views import UndoAction
+from handlers.project.project_views import ProjectAction, ProjectView
+from handlers.project.status_views import StatusAction
+from handlers.work.deliverable_views import WorkAction, WorkView
+from handlers.work.handover_views import HandoverAction
+from handlers.work.spreadsheet_views import ImportAction, ImportView
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
@@ -24,9 +29,9 @@ from tests.support.world import NOW
 HUONG, LAN = "U01HUONG", "U03LAN"
 LATER = date(2026, 12, 20)
 _BUTTONS = {
-    ProjectState.ON_HOLD: ids.Action.PROJECT_HOLD,
-    ProjectState.ACTIVE: ids.Action.PROJECT_RESUME,
-    ProjectState.CLOSED: ids.Action.PROJECT_CLOSE,
+    ProjectState.ON_HOLD: ProjectAction.HOLD,
+    ProjectState.ACTIVE: ProjectAction.RESUME,
+    ProjectState.CLOSED: ProjectAction.CLOSE,
 }
 
 
@@ -39,7 +44,7 @@ def adding(house: House) -> Trial:
             pen.say(who.user, f"add {house.slug(project)}\n{lines}")
         else:
             pen.form(
-                who.user, ids.View.ADD, {"channel": ""}, house.fresh(), project=str(project), lines=lines
+                who.user, WorkView.ADD, {"channel": ""}, house.fresh(), project=str(project), lines=lines
             )
 
     def so() -> None:
@@ -54,9 +59,9 @@ def finishing(house: House) -> Trial:
     work, pen = house.work(house.project()), house.pen()
     for number in PRESSES:
         if number % 2:
-            pen.press(LAN, ids.Action.DELIVERABLE_DONE, work)
+            pen.press(LAN, WorkAction.DONE, work)
         else:
-            pen.press(HUONG, ids.Action.DELIVERABLE_MENU, f"done/{work}")
+            pen.press(HUONG, WorkAction.MENU, f"done/{work}")
     return Trial(pen.letters, {"deliverable.delivered": 1}, _is(house, work, status=Status.DELIVERED))
 
 
@@ -71,7 +76,7 @@ def changing(house: House) -> Trial:
     for number in PRESSES:
         what = list(wanted)[number % 3]
         metadata = {"what": what, "id": work, "channel": "C02MOCAN"}
-        pen.form(HUONG, ids.View.DELIVERABLE, metadata, house.fresh(), **wanted[what])
+        pen.form(HUONG, WorkView.DELIVERABLE, metadata, house.fresh(), **wanted[what])
     return Trial(
         pen.letters,
         {"deliverable.move": 1, "deliverable.in_progress": 1, "deliverable.reassign": 1},
@@ -87,7 +92,7 @@ def beginning_all_the_same(house: House) -> Trial:
     work, pen = house.work(project), house.pen()
     metadata = {"what": "status", "id": work, "channel": "C02MOCAN", "form": {"status": "in_progress"}}
     for _ in PRESSES:
-        pen.form(HUONG, ids.View.DELIVERABLE_OVERRIDE, metadata, house.fresh(), override="khách gấp")
+        pen.form(HUONG, WorkView.OVERRIDE, metadata, house.fresh(), override="khách gấp")
     return Trial(pen.letters, {"deliverable.override": 1}, _is(house, work, status=Status.IN_PROGRESS))
 
 
@@ -100,10 +105,10 @@ def handing_on(house: House) -> Trial:
     for number in PRESSES:
         message = {"ts": ts, "text": "", "blocks": []}
         chosen = {
-            "type": "users_select", "action_id": ids.Action.HANDOVER_ALL, "block_id": "b",
+            "type": "users_select", "action_id": HandoverAction.ALL, "block_id": "b",
             "selected_user": house.staff[number % 2].user,
         }  # fmt: skip
-        pen.press(HUONG, ids.Action.HANDOVER_ALL, channel="D1", message=message, actions=[chosen])
+        pen.press(HUONG, HandoverAction.ALL, channel="D1", message=message, actions=[chosen])
 
     def so() -> None:
         owners = {row.owner_id for row in house.rows(Deliverable, project_id=project)}
@@ -135,7 +140,7 @@ def starting_projects(house: House) -> Trial:
     for number, who in enumerate(house.staff):
         called = name if number % 2 else others[number]
         values = {"name": called, "client": client, "language": "vi", "ae": who.user}
-        pen.form(who.user, ids.View.PROJECT, {"channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(who.user, ProjectView.PROJECT, {"channel": "C02MOCAN"}, house.fresh(), **values)
 
     def so() -> None:
         rows = [row for row in house.rows(Project) if row.name in (name, *others)]
@@ -151,7 +156,7 @@ def sharing(house: House) -> Trial:
     project, pen = house.project(), house.pen()
     (channel,) = (row.channel for row in house.rows(Project, id=project))
     for _ in PRESSES:
-        pen.press(HUONG, ids.Action.STATUS_SHARE, project, channel=channel)
+        pen.press(HUONG, StatusAction.SHARE, project, channel=channel)
     return Trial(pen.letters, {}, _is_posted_once(house, channel))
 
 
@@ -161,7 +166,7 @@ def posting(house: House) -> Trial:
     facts = ChannelFacts(channel, "noi-bo", external=False, guests=0)
     house.do(lambda session: audience.learn(session, house.huong.workspace_id, facts, NOW))
     for _ in PRESSES:
-        pen.press(HUONG, ids.Action.STATUS_POST, project, channel=channel)
+        pen.press(HUONG, StatusAction.POST, project, channel=channel)
     return Trial(pen.letters, {}, _is_posted_once(house, channel))
 
 
@@ -172,7 +177,7 @@ def checking_a_table(house: House) -> Trial:
         if number % 2:
             pen.say(who.user, f"import {text}")
         else:
-            pen.form(who.user, ids.View.IMPORT, {"channel": ""}, house.fresh(), rows=text)
+            pen.form(who.user, ImportView.IMPORT, {"channel": ""}, house.fresh(), rows=text)
 
     def so() -> None:
         assert house.drafts(who.user, spreadsheet.KIND) == [""]
@@ -187,10 +192,10 @@ def importing(house: House) -> Trial:
     key = spreadsheet.key_of(_table(name))
     for number in PRESSES:
         if number % 2:
-            pen.press(who.user, ids.Action.IMPORT_WRITE, key)
+            pen.press(who.user, ImportAction.WRITE, key)
         else:
             metadata = {"channel": "C02MOCAN", "key": key}
-            pen.form(who.user, ids.View.IMPORT_CHECKED, metadata, house.fresh())
+            pen.form(who.user, ImportView.CHECKED, metadata, house.fresh())
 
     def so() -> None:
         (project,) = house.rows(Project, name=name)
@@ -205,7 +210,7 @@ def undoing(house: House) -> Trial:
     house.do(lambda session: deliverable.move(session, who, work, LATER, None, "", NOW))
     change = house.do(lambda session: undo.last(session, who, NOW).id)
     for _ in PRESSES:
-        pen.press(HUONG, ids.Action.UNDO, change)
+        pen.press(HUONG, UndoAction.UNDO, change)
     return Trial(pen.letters, {"undo": 1}, _is(house, work, due_on=DUE))
 
 

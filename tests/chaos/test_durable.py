@@ -12,6 +12,7 @@ from desk.core.errors import Busy
 from storage.database.engine import Database
 from storage.people.member import Member
 from tests.support import postgresql
+from tests.support.patience import Waiting
 from tests.support.world import World
 
 
@@ -28,8 +29,8 @@ def test_what_is_committed_right_before_a_crash_is_there_after_it(crashing_url: 
 
 
 def _people(database: Database, seconds: float = 30) -> int:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    waiting = Waiting(seconds)
+    while waiting.goes_on():
         try:
             with database.read() as session:
                 return session.scalar(select(func.count()).select_from(Member)) or 0

@@ -26,6 +26,7 @@ from storage.database import schema
 from storage.database.engine import Database
 from tests.stories.conftest import manifest
 from tests.support import agency, worker
+from tests.support.patience import Waiting, patience
 from tests.support.worker import QUICK, How, Orders, Part
 
 PEOPLE = 3
@@ -135,14 +136,14 @@ def _fill(database: Database, slack: server.Playground) -> None:
 
 def _plan(url: str) -> None:
     planner = worker.start(Orders(url, part="tick"))
-    planner.join(_PATIENCE)
+    planner.join(patience(_PATIENCE))
 
 
 def _come_to_grief(orders: Orders, mark: Path) -> None:
     process = worker.start(orders)
-    end = time.monotonic() + _PATIENCE
+    waiting = Waiting(_PATIENCE)
     while not mark.exists() or (orders.how == "kill" and process.is_alive()):
-        assert time.monotonic() < end, f"never came to {orders.at}"
+        assert waiting.goes_on(), f"never came to {orders.at}"
         time.sleep(0.02)
     if orders.how == "kill":
         return
@@ -159,7 +160,7 @@ def _come_to_grief(orders: Orders, mark: Path) -> None:
 
 
 def _until_delivered(database: Database, slack: server.Playground) -> None:
-    end = time.monotonic() + _PATIENCE
+    waiting = Waiting(_PATIENCE)
     while len(slack.workspace.ledger()) < PEOPLE or agency.undelivered(database):
-        assert time.monotonic() < end, f"{agency.undelivered(database)} left"
+        assert waiting.goes_on(), f"{agency.undelivered(database)} left"
         time.sleep(0.1)

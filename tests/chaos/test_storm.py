@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from tests.support import postgresql, storm
+from tests.support.patience import patience
 from tests.support.storm import Plan
 from tests.support.worker import TIMEOUT_SECONDS, Fault
 
@@ -48,4 +49,4 @@ def _weather_it(url: str, plan: Plan) -> None:
     assert outcome.reckoning.is_clean, str(outcome)
     assert (outcome.kills, outcome.stops, outcome.crashes) == (plan.kills, plan.stops, plan.crashes)
     assert outcome.trouble
-    assert all(seconds < TIMEOUT_SECONDS + storm.LATEST_SECONDS + 1 for seconds in outcome.late)
+    assert all(seconds < TIMEOUT_SECONDS + storm.LATEST_SECONDS + patience(1) for seconds in outcome.late)

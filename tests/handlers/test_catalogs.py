@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.core import ids
+from handlers import SHORTCUTS, VERBS
 from handlers.core.i18n import LANGUAGES, read
 from handlers.core.services import Commands
-from handlers.core.verbs import VERBS
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 SENTENCES = {language: read(language) for language in LANGUAGES}
@@ -49,9 +48,9 @@ def test_a_command_that_is_named_is_one_that_slack_lets_apps_have(language: str)
 def test_every_verb_and_shortcut_can_be_named(language: str) -> None:
     sentences = SENTENCES[language]
     wanted = {f"help.{verb.name}" for verb in VERBS}
-    wanted |= {f"shortcut.{one}{tail}" for one in ids.Shortcut for tail in ("", ".about")}
+    wanted |= {f"shortcut.{one}{tail}" for one in SHORTCUTS for tail in ("", ".about")}
     assert wanted - sentences.keys() == set()
-    assert {one for one in ids.Shortcut if len(sentences[f"shortcut.{one}"]) > 24} == set()
+    assert {one for one in SHORTCUTS if len(sentences[f"shortcut.{one}"]) > 24} == set()
 
 
 def test_every_key_in_the_code_stands_in_the_catalogs() -> None:

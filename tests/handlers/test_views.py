@@ -24,6 +24,7 @@ from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
 from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from desk.work.cards import Item
+from handlers import VERBS
 from handlers.brief import brief_views
 from handlers.core.blocks import channel_link, context
 from handlers.core.i18n import Catalogs
@@ -90,7 +91,7 @@ SETTINGS = home_views.Settings(
     "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"),
 )  # fmt: skip
 ITEM = Item(
-    1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", NASTY[:80], TODAY, 1439,
+    1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", TODAY, 1439,
     Status.INTERNAL_REVIEW, NASTY[:1000], Department.CREATIVE, 400, TODAY,
 )  # fmt: skip
 SHEET = Sheet(REF, PERSON, PERSON, [(Department.CREATIVE, PERSON)] * 20)
@@ -159,7 +160,7 @@ def shown(t: Any) -> dict[str, Any]:
         "admin person": admin_views.person_form(t, PERSON, "C01"),
         "settings": admin_views.own_form(t, Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), "C01"),
         "todo": todo_views.listing(t, [TASK] * MANY, TODAY),
-        "help": help_views.overview(t, Commands()),
+        "help": help_views.overview(t, VERBS, Commands()),
     }  # fmt: skip
 
 

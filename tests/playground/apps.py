@@ -18,6 +18,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from playground import server
 from playground.webapi import APP_TOKEN, BOT_TOKEN
+from tests.support.patience import patience
 
 
 @dataclass
@@ -37,7 +38,7 @@ class App:
 
     def told(self) -> dict[str, Any]:
         """What it hears next."""
-        return self.heard.get(timeout=5).payload
+        return self.heard.get(timeout=patience(5)).payload
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from playground import forms, server
 from playground.client import Refused
 from playground.control import next_working_morning
 from playground.webapi import BOT_TOKEN
+from tests.support.patience import patience
 
 HUONG, MINH, MOCAN, CHUNG = "U01HUONG", "U02MINH", "C02MOCAN", "C01CHUNG"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -50,7 +51,7 @@ def asked(slack: server.Playground, path: str, body: bytes | None, kind: str) ->
     headers = {"Content-Type": kind, "Authorization": f"Bearer {BOT_TOKEN}"}
     try:
         with urllib.request.urlopen(
-            urllib.request.Request(slack.url + path, body, headers), timeout=5
+            urllib.request.Request(slack.url + path, body, headers), timeout=patience(5)
         ) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:

@@ -14,6 +14,7 @@ from playground.client import Refused, Workspace
 from tests.playground.apps import App, code, connected
 from tests.playground.gallery import MANIFEST
 from tests.playground.test_contract import SHARED, shape, unknown
+from tests.support.patience import patience
 
 HUONG, MINH, LAN, CHI, NGOC = "U01HUONG", "U02MINH", "U03LAN", "U06CHI", "U07NGOC"
 MOCAN, CLIENT, PRIVATE, FILM = "C02MOCAN", "C03CLIENT", "G04NOIBO", "C05PHIM"
@@ -52,7 +53,7 @@ def room(app: App) -> str:
     slack, members = app.slack.workspace, [HUONG, MINH, CHI, NGOC, "U0LIAISON"]
     made = slack.channel(f"phòng-{uuid4().hex[:8]}", members)["id"]
     slack.share(made, AWAY)
-    app.heard.get(timeout=5)
+    app.heard.get(timeout=patience(5))
     return str(made)
 
 

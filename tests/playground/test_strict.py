@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 from playground.client import Refused
 from tests.playground.apps import App, code, connected
 from tests.playground.gallery import MANIFEST
+from tests.support.patience import patience
 
 HUONG, MINH, CHI, MOCAN, PRIVATE = "U01HUONG", "U02MINH", "U06CHI", "C02MOCAN", "G04NOIBO"
 VIEW = {
@@ -104,7 +105,7 @@ def test_an_event_that_is_not_acked_comes_again_with_its_id(app: App) -> None:
     app.silent = True
     thread = threading.Thread(target=app.slack.workspace.say, args=(HUONG, "dm", "alo"))
     thread.start()
-    first, second = app.heard.get(timeout=5), app.heard.get(timeout=8)
+    first, second = app.heard.get(timeout=patience(5)), app.heard.get(timeout=patience(8))
     app.silent = False
     thread.join(20)
     assert first.payload["event_id"] == second.payload["event_id"]
@@ -159,7 +160,7 @@ def test_people_reach_only_what_they_can_see(app: App) -> None:
 def post(url: str, body: dict[str, Any]) -> int:
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=patience(5)) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:

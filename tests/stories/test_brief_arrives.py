@@ -30,14 +30,6 @@ BRIEF = {
 PLAYBACK = "Kể cho người con xa nhà về bữa cơm Tết có Mộc An. Họ nhớ nhà và mang quà về."
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Most of what a window waits for passes through delivery, which on a busy machine takes its time."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def staffed(sqlite_url: str) -> Iterator[Agency]:
     """The sample agency, in which Creative and Media have a lead."""
@@ -64,9 +56,9 @@ def lead(slack: Workspace, user: str, department: str) -> None:
         said = [one for one in slack.by_bot(MINH, GENERAL) if "admin.choose_person" in str(one["blocks"])]
         return said[-1]["ts"] if said else None
 
-    shown = slack.until(panel, timeout=10)
+    shown = slack.until(panel)
     slack.click(MINH, "admin.choose_person", channel=GENERAL, message_ts=shown, value=user)
-    slack.until(lambda: slack.modal(MINH), timeout=10)
+    slack.until(lambda: slack.modal(MINH))
     assert slack.submit(MINH, {"role": "lead", "department": department})["errors"] is None
 
 

@@ -40,7 +40,6 @@ def card(slack: Workspace, channel: str, needle: str) -> dict[str, Any]:
             (one for one in slack.by_bot(HUONG, channel) if not one["ephemeral"] and needle in words(one)),
             None,
         ),
-        timeout=10,
     )
 
 
@@ -92,7 +91,7 @@ def test_from_a_brief_to_one_reminder(agency: Agency) -> None:
     assert len(slack.by_bot(LAN, "dm")) == 1
 
     slack.click(LAN, "deliverable.done", channel="dm", message_ts=digest["ts"])
-    slack.until(lambda: "✅" in words(slack.by_bot(LAN, "dm")[0]) or None, timeout=10)
+    slack.until(lambda: "✅" in words(slack.by_bot(LAN, "dm")[0]) or None)
     slack.set_clock(next_working_morning=True)
     assert len(slack.by_bot(LAN, "dm")) == 1
     assert slack.violations() == []

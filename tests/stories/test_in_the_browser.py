@@ -36,9 +36,9 @@ def speak(agency: Agency, language: str) -> None:
         return
     for user in (HUONG, LAN):
         agency.slack.open_home(user)
-        home = agency.slack.until(lambda user=user: agency.slack.home(user), timeout=10)  # type: ignore[misc]
+        home = agency.slack.until(lambda user=user: agency.slack.home(user))  # type: ignore[misc]
         agency.slack.click(user, "home.open_settings", view_id=home["id"])
-        agency.slack.until(lambda user=user: agency.slack.modal(user), timeout=10)  # type: ignore[misc]
+        agency.slack.until(lambda user=user: agency.slack.modal(user))  # type: ignore[misc]
         agency.slack.submit(user, {"language": "en"})
 
 

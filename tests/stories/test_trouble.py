@@ -74,7 +74,7 @@ def test_two_who_change_a_brief_at_once_merge(agency: Agency) -> None:
 def test_a_new_line_after_a_disconnect(agency: Agency) -> None:
     slack = agency.slack
     slack.disconnect("refresh_requested")
-    slack.until(lambda: slack.command(LAN, MOCAN, "/ae", "help")["ok"] or None, timeout=15)
+    slack.until(lambda: slack.command(LAN, MOCAN, "/ae", "help")["ok"] or None)
     assert "/brief" in told(slack, LAN, MOCAN)
 
 
@@ -84,7 +84,7 @@ def test_a_channel_without_the_bot_takes_commands_and_the_author_is_told(agency:
     slack.command(HUONG, "C09RIENG", "/brief")
     slack.until(lambda: slack.modal(HUONG))
     slack.submit(HUONG, BRIEF)
-    slack.until(lambda: "/invite" in str(slack.by_bot(HUONG, "dm")) or None, timeout=10)
+    slack.until(lambda: "/invite" in str(slack.by_bot(HUONG, "dm")) or None)
     slack.command(LAN, "C09RIENG", "/tiendo", "moc an")
     assert "Mộc An Tết 2027" in told(slack, LAN, "C09RIENG")
 
@@ -103,6 +103,6 @@ def test_a_card_for_guests_hides_what_is_ours(agency: Agency) -> None:
     slack.until(lambda: "status.post" in str(shown_to(slack, "C03CLIENT")) or None)
     slack.click(HUONG, "status.post", channel="C03CLIENT", message_ts=shown_to(slack, "C03CLIENT")["ts"])
     shared = slack.until(
-        lambda: [one for one in slack.by_bot(HUONG, "C03CLIENT") if not one["ephemeral"]] or None, timeout=10
+        lambda: [one for one in slack.by_bot(HUONG, "C03CLIENT") if not one["ephemeral"]] or None
     )[-1]
     assert "Brief bản" not in str(shared)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from storage.database.engine import Database
 from storage.day.todo import Todo
 from tests.support import service
+from tests.support.patience import Waiting
 from tests.support.service import Replica
 from tests.support.world import World
 
@@ -93,9 +94,9 @@ def hammer(
 
 
 def _go_on(found: Acked, seconds: float) -> None:
-    before, end = len(found.acked), time.monotonic() + 30
+    before, waiting = len(found.acked), Waiting(30)
     time.sleep(seconds)
-    while len(found.acked) < before + BETWEEN and time.monotonic() < end:
+    while len(found.acked) < before + BETWEEN and waiting.goes_on():
         time.sleep(0.05)
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from bot.app import Liaison, compose
 from bot.doors.http import HttpDoor
 from bot.settings import load
-from desk.core.actor import Actor, Identity
+from desk.core.actor import Actor, Identity, found
 from desk.people import member
 from storage.messages.rate_limit import Pace
 
@@ -100,7 +100,7 @@ class Bot:
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.clock.now())
             session.flush()
-            return member.meet(session, identity, self.liaison.services.defaults, self.clock.now())
+            return found(session, identity)
 
     def command(
         self, user: str, command: str, text: str = "", *, channel: str = "C02MOCAN", **more: str

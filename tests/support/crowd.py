@@ -25,6 +25,7 @@ from storage.work.deliverable import Deliverable
 from tests.support import invariants
 from tests.support.crowd_acts import Asked, Crowd, ask
 from tests.support.house import House, heard
+from tests.support.patience import Waiting
 
 _TWICE = 0.25
 """How often a request comes a second time at the same moment, as a replay does."""
@@ -201,6 +202,6 @@ def _at_work(house: House) -> Iterator[None]:
 
 
 def _drained(house: House) -> None:
-    end = time.monotonic() + _DRAIN_SECONDS
-    while house.bot.liaison.delivery.pending() and time.monotonic() < end:
+    waiting = Waiting(_DRAIN_SECONDS)
+    while house.bot.liaison.delivery.pending() and waiting.goes_on():
         time.sleep(0.05)

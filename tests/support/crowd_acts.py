@@ -11,7 +11,19 @@ from typing import Any
 from desk.brief import versions
 from desk.people.member import Department
 from desk.work import spreadsheet
-from handlers.core.ids import Action, View
+from handlers.brief.brief_ids import BriefView
+from handlers.brief.question_views import QuestionAction, QuestionView
+from handlers.brief.relay_views import RelayAction, RelayView
+from handlers.day.home_ids import HomeAction
+from handlers.day.todo_views import TodoAction
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
+from handlers.history.undo_views import UndoAction
+from handlers.people.admin_views import AdminAction, AdminView
+from handlers.people.leave_views import LeaveAction
+from handlers.project.project_views import ProjectAction, ProjectView
+from handlers.project.status_views import StatusAction
+from handlers.work.deliverable_views import WorkAction, WorkView
+from handlers.work.spreadsheet_views import ImportAction
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay
@@ -30,9 +42,9 @@ HUONG, LAN = "U01HUONG", "U03LAN"
 NAMES = ("Tết", "Hè", "Trung thu", "Noel", "Khai trương", "Ra mắt")
 FIELDS = ("objective", "metric", "audience", "message", "approver", "deliverables")
 HOME = {
-    Action.HOME_LANGUAGE: ("vi", "en"), Action.HOME_HOUR: ("08:30", "09:30"),
-    Action.HOME_QUIET_FROM: ("21:00", "22:00"), Action.HOME_QUIET_TO: ("06:00", "07:00"),
-    Action.LEAVE_END: ("",),
+    HomeAction.LANGUAGE: ("vi", "en"), HomeAction.HOUR: ("08:30", "09:30"),
+    HomeAction.QUIET_FROM: ("21:00", "22:00"), HomeAction.QUIET_TO: ("06:00", "07:00"),
+    LeaveAction.END: ("",),
 }  # fmt: skip
 TOLD = ("member_joined_channel", "member_left_channel", "channel_shared", "channel_rename", "channel_archive")
 
@@ -84,7 +96,7 @@ def add(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
         pen.say(who, f"add {crowd.slug(dice)} {token} <@{dice.choice([LAN, HUONG])}> 15/12")
     else:
         values = {"project": str(dice.choice(crowd.projects)), "lines": f"{token} <@{LAN}> 16/12"}
-        pen.form(who, View.ADD, {"channel": ""}, crowd.house.fresh(), **values)
+        pen.form(who, WorkView.ADD, {"channel": ""}, crowd.house.fresh(), **values)
     return token
 
 
@@ -93,9 +105,9 @@ def finish(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
     if work is None:
         return None
     if dice.random() < 0.5:
-        pen.press(crowd.someone(dice), Action.DELIVERABLE_DONE, work.id)
+        pen.press(crowd.someone(dice), WorkAction.DONE, work.id)
     else:
-        pen.press(crowd.someone(dice), Action.DELIVERABLE_MENU, f"done/{work.id}")
+        pen.press(crowd.someone(dice), WorkAction.MENU, f"done/{work.id}")
     return ""
 
 
@@ -117,7 +129,7 @@ def change(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
     }  # fmt: skip
     what = dice.choice(list(ways))
     metadata = {"what": what, "id": work.id, "channel": "C02MOCAN"}
-    pen.form(dice.choice([HUONG, LAN]), View.DELIVERABLE, metadata, crowd.house.fresh(), **ways[what])
+    pen.form(dice.choice([HUONG, LAN]), WorkView.DELIVERABLE, metadata, crowd.house.fresh(), **ways[what])
     return ""
 
 
@@ -128,7 +140,7 @@ def undo(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
     buttons = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
     if not buttons:
         return None
-    pen.press(who, Action.UNDO, buttons[0]["value"])
+    pen.press(who, UndoAction.UNDO, buttons[0]["value"])
     return ""
 
 
@@ -146,7 +158,7 @@ def brief(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
         values |= {PROJECT: str(project), "name": "", "client": ""}
     if dice.random() < 0.1:
         values |= {"budget": dice.choice(["600tr", "700tr"])}
-    pen.form(crowd.someone(dice), View.BRIEF, metadata, crowd.house.fresh(), **values)
+    pen.form(crowd.someone(dice), BriefView.BRIEF, metadata, crowd.house.fresh(), **values)
     return ""
 
 
@@ -161,12 +173,12 @@ def question(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
         pen.say(who, f"brief ask {slug} Ai duyệt {token}?")
         return token
     if way == 1:
-        pen.press(who, Action.QUESTION_ADD_ALL, f"{about.project_id}/")
+        pen.press(who, QuestionAction.ADD_ALL, f"{about.project_id}/")
     elif way == 2:
         pen.say(who, f"brief answer {crowd.house.slug(about.project_id)} {asked.number} Chị Mai")
     else:
         metadata = {"project": about.project_id, "number": asked.number, "channel": "C02MOCAN"}
-        pen.form(who, View.QUESTION_ANSWER, metadata, crowd.house.fresh(), answer="Chị Mai")
+        pen.form(who, QuestionView.ANSWER, metadata, crowd.house.fresh(), answer="Chị Mai")
     return ""
 
 
@@ -179,18 +191,18 @@ def relay(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
     way = dice.randrange(6)
     if way == 0:
         values = {"playback": "Bán cho mẹ trẻ.", "objective": "0", "audience": "0"}
-        pen.form(LAN, View.RELAY_PLAY, metadata, form, **values)
+        pen.form(LAN, RelayView.PLAY, metadata, form, **values)
     elif way == 1:
-        pen.form(LAN, View.RELAY_DECLINE, metadata, form, said="Kín lịch")
+        pen.form(LAN, RelayView.DECLINE, metadata, form, said="Kín lịch")
     elif way == 2:
-        pen.press(HUONG, Action.RELAY_CONFIRM, given.id)
+        pen.press(HUONG, RelayAction.CONFIRM, given.id)
     elif way == 3:
-        pen.form(HUONG, View.RELAY_CORRECT, metadata, form, said=f"Không phải {crowd.token()}")
+        pen.form(HUONG, RelayView.CORRECT, metadata, form, said=f"Không phải {crowd.token()}")
     elif way == 4:
-        pen.press(HUONG, Action.RELAY_AGAIN, dice.choice(crowd.projects))
+        pen.press(HUONG, RelayAction.AGAIN, dice.choice(crowd.projects))
     else:
         token = crowd.token()
-        pen.form(LAN, View.RELAY_ASK, metadata, form, said=f"Chia sao {token}?")
+        pen.form(LAN, RelayView.ASK, metadata, form, said=f"Chia sao {token}?")
         return token
     return ""
 
@@ -199,16 +211,16 @@ def feedback(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
     house, token, project = crowd.house, crowd.token(), dice.choice(crowd.projects)
     if dice.random() < 0.3:
         metadata = {"channel": f"C{house.slug(project).upper()}", "project": project}
-        pen.form(dice.choice(house.guests).user, View.FEEDBACK_GUEST, metadata, house.fresh(), source=token)
+        pen.form(dice.choice(house.guests).user, FeedbackView.GUEST, metadata, house.fresh(), source=token)
         return token
     who, form, page = crowd.someone(dice), house.fresh(), house.pen()
     values = {"source": token, "feedback.project": str(project)}
     work = crowd.one(dice, Deliverable, project_id=project)
     if work is not None:
         values["feedback.deliverable"] = str(work.id)
-    page.form(who, View.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)
+    page.form(who, FeedbackView.FEEDBACK, {"channel": "C02MOCAN"}, form, **values)
     house.send(page.letters[0])
-    pen.form(who, View.FEEDBACK_CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
+    pen.form(who, FeedbackView.CHECK, {"channel": "C02MOCAN"}, form, **{"kind-0": "must"})
     return token
 
 
@@ -218,13 +230,13 @@ def point(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
         return None
     who, way = crowd.someone(dice), dice.randrange(3)
     if way == 0:
-        pen.press(who, Action.FEEDBACK_DONE, item.id)
+        pen.press(who, FeedbackAction.DONE, item.id)
     elif way == 1:
-        pen.press(who, Action.FEEDBACK_REOPEN, item.id)
+        pen.press(who, FeedbackAction.REOPEN, item.id)
     else:
         values = {f"kind-{item.id}": dice.choice(["must", "question", "praise"])}
         metadata = {"feedback": item.feedback_id, "channel": ""}
-        pen.form(who, View.FEEDBACK_KINDS, metadata, crowd.house.fresh(), **values)
+        pen.form(who, FeedbackView.KINDS, metadata, crowd.house.fresh(), **values)
     return ""
 
 
@@ -236,14 +248,14 @@ def todo(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
         token = crowd.token()
         pen.say(who, f"todo {token} mai")
         return token
-    pen.press(who, dice.choice([Action.TODO_DONE, Action.TODO_TICK, Action.TODO_DROP]), mine.id)
+    pen.press(who, dice.choice([TodoAction.DONE, TodoAction.TICK, TodoAction.DROP]), mine.id)
     return ""
 
 
 def project(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
     way = dice.randrange(3)
     if way == 0:
-        button = dice.choice([Action.PROJECT_HOLD, Action.PROJECT_RESUME, Action.PROJECT_CLOSE])
+        button = dice.choice([ProjectAction.HOLD, ProjectAction.RESUME, ProjectAction.CLOSE])
         pen.press(HUONG, button, crowd.one(dice, Project).id)
         return ""
     known = crowd.one(dice, Project) if way == 1 else None
@@ -256,7 +268,7 @@ def project(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
         values["channel"] = known.channel or ""
     pen.form(
         HUONG if known else crowd.someone(dice),
-        View.PROJECT,
+        ProjectView.PROJECT,
         metadata,
         crowd.house.fresh(),
         **values,
@@ -270,17 +282,17 @@ def company(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
     if way <= 1:
         other = dice.choice(house.staff[:5]).user
         values = {"role": dice.choice(["admin", "admin", "ae", "member", "am"]), "department": ""}
-        pen.form(who, View.PERSON, {"user": other, "channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(who, AdminView.PERSON, {"user": other, "channel": "C02MOCAN"}, house.fresh(), **values)
     elif way == 2:
         values = {
             "day": f"2027-01-0{dice.randrange(1, 5)}",
             "kind": dice.choice(["on", "off"]),
             "name": "Nghỉ",
         }
-        pen.form(who, View.CALENDAR_DAY, {"channel": "C02MOCAN"}, house.fresh(), **values)
+        pen.form(who, AdminView.CALENDAR_DAY, {"channel": "C02MOCAN"}, house.fresh(), **values)
     else:
         known = crowd.one(dice, CalendarOverride)
-        pen.press(who, Action.ADMIN_DAY_DROP, known.id if known else 1)
+        pen.press(who, AdminAction.DAY_DROP, known.id if known else 1)
     return ""
 
 
@@ -300,12 +312,12 @@ def table(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
     pasted = house.pen()
     pasted.say(who, f"import {text}")
     house.send(pasted.letters[0])
-    pen.press(who, Action.IMPORT_WRITE, spreadsheet.key_of(text))
+    pen.press(who, ImportAction.WRITE, spreadsheet.key_of(text))
     return ""
 
 
 def share(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
-    pen.press(crowd.someone(dice), Action.STATUS_SHARE, dice.choice(crowd.projects))
+    pen.press(crowd.someone(dice), StatusAction.SHARE, dice.choice(crowd.projects))
     return ""
 
 

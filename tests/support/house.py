@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import itertools
 import json
 import logging
@@ -19,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.people.member import Department
-from handlers.core import ids
+from handlers import register_all
 from handlers.core.listening import Listening
 from storage.database.base import Base
 from storage.database.engine import Database
@@ -65,19 +66,19 @@ class Pen(Bot):
         self.command(user, command, text, channel=channel, response_url=self.hook)
 
     def press(
-        self, user: str, action: ids.Action, value: object = "", *, channel: str = "C02MOCAN", **more: Any
+        self, user: str, action: enum.StrEnum, value: object = "", *, channel: str = "C02MOCAN", **more: Any
     ) -> None:
         """A button of a message."""
         self.action(user, action, str(value), channel=channel, response_url=self.hook, **more)
 
     def form(
-        self, user: str, view: ids.View, metadata: Mapping[str, Any], view_id: str, **values: Any
+        self, user: str, view: enum.StrEnum, metadata: Mapping[str, Any], view_id: str, **values: Any
     ) -> None:
         """A form submitted, as Slack sends what stands in its fields."""
         self.interact(user, {"type": "view_submission", "view": _view(view, metadata, view_id, values)})
 
     def within(
-        self, user: str, action: ids.Action, value: str, view: ids.View, view_id: str, **values: Any
+        self, user: str, action: enum.StrEnum, value: str, view: enum.StrEnum, view_id: str, **values: Any
     ) -> None:
         """Something pressed or chosen in an open form."""
         pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.1"}
@@ -89,14 +90,14 @@ class Pen(Bot):
             },
         )  # fmt: skip
 
-    def home(self, user: str, action: ids.Action, value: str = "") -> None:
+    def home(self, user: str, action: enum.StrEnum, value: str = "") -> None:
         """Something pressed in the App Home."""
         chosen = {"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.1"}
         home = {"id": f"H{user}", "type": "home", "blocks": [], "state": {"values": {}}}
         self.interact(user, {"type": "block_actions", "actions": [chosen], "view": home})
 
 
-def _view(view: ids.View, metadata: Mapping[str, Any], view_id: str, values: Mapping[str, Any]) -> Any:
+def _view(view: enum.StrEnum, metadata: Mapping[str, Any], view_id: str, values: Mapping[str, Any]) -> Any:
     state = {name: {name: _held(value)} for name, value in values.items()}
     box = {"type": "input", "block_id": "x", "element": {"type": "plain_text_input", "action_id": "x"}}
     return {
@@ -309,29 +310,30 @@ class Noted(Listening):
 
     def __init__(self) -> None:
         self.writes: set[str] = set()
+        self.names: list[str] = []
 
-    def verb(self, name: str, handler: Any, *, writes: bool = False, guests: bool = False) -> None:
+    def verb(self, name: str, handler: Any, *, writes: bool = False) -> None:
         self._note(f"verb {name}", writes)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:
         self._note(f"word {verb} {words[0]}", writes)
 
     def action(
-        self, action_id: ids.Action, handler: Any, *, writes: bool = False, guests: bool = False
+        self, action_id: enum.StrEnum, handler: Any, *, writes: bool = False, guests: bool = False
     ) -> None:
         self._note(f"action {action_id}", writes)
 
     def home(self, publish: Any) -> None:
         """Nothing is written by showing it."""
 
-    def view(self, callback_id: ids.View, handler: Any, *, ahead: Any = None, guests: bool = False) -> None:
+    def view(self, callback_id: enum.StrEnum, handler: Any, **how: Any) -> None:
         self._note(f"view {callback_id}", True)
 
-    def closed(self, callback_id: ids.View, handler: Any) -> None:
+    def closed(self, callback_id: enum.StrEnum, handler: Any) -> None:
         self._note(f"closed {callback_id}", True)
 
-    def shortcut(self, callback_id: ids.Shortcut, handler: Any, *, guests: bool = False) -> None:
-        """Shortcuts open forms."""
+    def shortcut(self, callback_id: enum.StrEnum, handler: Any, *, guests: bool = False) -> None:
+        self._note(f"shortcut {callback_id}", writes=False)
 
     def event(self, kind: str, handler: Any, *, writes: bool = False) -> None:
         self._note(f"event {kind}", writes)
@@ -340,5 +342,13 @@ class Noted(Listening):
         self._note(f"told {kind}", True)
 
     def _note(self, name: str, writes: bool) -> None:
+        self.names.append(name)
         if writes:
             self.writes.add(name)
+
+
+def answered(door: str) -> list[str]:
+    """The names that some feature answers at a door: action, view or shortcut."""
+    noted = Noted()
+    register_all(noted)
+    return [name.partition(" ")[2] for name in noted.names if name.startswith(f"{door} ")]

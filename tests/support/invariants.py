@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.history.history import Did, what_happened
-from desk.history.undo import VERBS, Way
+from desk.core.changes import Did, what_happened
+from desk.core.feature import Way, collected
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.database.base import Base
@@ -100,12 +100,17 @@ def _undone(session: Session) -> Iterator[str]:
         mine[item.change_id].append(item)
     last = defaultdict[int | None, list[int]](list)
     for change in session.scalars(select(ChangeRow).order_by(ChangeRow.id)):
-        if not mine[change.id] or VERBS.get(change.verb) is Way.ASIDE:
+        if not mine[change.id] or _is_aside(change.verb):
             continue
         before = last[change.actor_id][-_AT_ONCE:]
         if change.verb == "undo" and not any(_is_taken_back(mine[change.id], mine[one]) for one in before):
             yield f"undo {change.id} took nothing back of {before}"
         last[change.actor_id].append(change.id)
+
+
+def _is_aside(verb: str) -> bool:
+    known = collected().verbs.get(verb)
+    return known is not None and known.way is Way.ASIDE
 
 
 def _is_taken_back(undo: list[Any], change: list[Any]) -> bool:

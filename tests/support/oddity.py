@@ -11,7 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,8 @@ from desk.people import member
 from desk.people.member import Department, Profile, Role
 from desk.project import status
 from desk.work import deliverable
-from handlers.core import outgoing
-from handlers.core.outgoing import Outgoing
+from handlers import KINDS
+from handlers.core.outgoing import Outgoing, Renderer
 from handlers.core.reply import Message
 from storage.brief.brief import Brief
 from storage.brief.question import Question
@@ -137,12 +137,12 @@ class _Agency:
     @contextmanager
     def odd_renderers(self) -> Iterator[None]:
         """Every renderer asks first whether it is to be odd."""
-        real = dict(outgoing.KINDS)
-        outgoing.KINDS.update({kind: self._odd_one(renderer) for kind, renderer in real.items()})
+        real = dict(KINDS)
+        KINDS.update({name: replace(kind, render=self._odd_one(kind.render)) for name, kind in real.items()})
         try:
             yield
         finally:
-            outgoing.KINDS.update(real)
+            KINDS.update(real)
 
     def live(self) -> None:
         """Hour by hour; then the mornings in which what was held is said."""
@@ -339,7 +339,7 @@ class _Agency:
                 raw = text("UPDATE outbox SET payload = :words WHERE id = :id")
                 session.execute(raw, {"words": words, "id": id_})
 
-    def _odd_one(self, renderer: outgoing.Renderer) -> outgoing.Renderer:
+    def _odd_one(self, renderer: Renderer) -> Renderer:
         def render(session: Session, asked: Outgoing) -> Message | None:
             how = self._odd.get(asked.id)
             self._met[asked.id] += 1

@@ -34,8 +34,9 @@ from desk.text import old_money as money
 from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
 from desk.work import lines as deliverable_lines
+from handlers import VERBS
 from handlers.brief import diff_views, question
-from handlers.core import verbs, wording
+from handlers.core import wording
 from handlers.core.i18n import Catalogs, Translator
 from storage.database.engine import Database
 from tests.support.world import NOW, World
@@ -142,6 +143,11 @@ def _told(text: str) -> object:
     )
 
 
+LOOKS_UP = ("spreadsheet.check",)
+"""Those that ask the database about each line, so that it takes them long to read what is long."""
+AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
+"""Those that are given no more of a text than a field takes."""
+
 PURE: dict[str, Reader] = {
     "dates.parse": lambda text: dates.parse(text, TODAY),
     "dates.find": lambda text: dates.find(text, TODAY),
@@ -164,8 +170,8 @@ PURE: dict[str, Reader] = {
     "brief_diff.told": _told,
     "relay_answers.phrases": relay_answers.phrases,
     "relay_answers.sentences": relay_answers.sentences,
-    "verbs.nearest_names": verbs.nearest_names,
-    "verbs.split": verbs.split,
+    "verbs.nearest_names": VERBS.nearest_names,
+    "verbs.split": VERBS.split,
     "wording.plain_text": wording.plain_text,
     "question.numbered": question.numbered,
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.support.app import TEAM, sign
+from tests.support.patience import Waiting, patience
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a-signing-secret"
@@ -47,7 +48,7 @@ class Replica:
 
     def get(self, path: str, timeout: float = 3.0) -> tuple[int, str]:
         """A page of its, with the status. Raises `OSError`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience(timeout))
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -59,13 +60,13 @@ class Replica:
 
     def until_alive(self, seconds: float = 30.0) -> None:
         """Wait until it answers. Raises `AssertionError`."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        waiting = Waiting(seconds)
+        while waiting.goes_on():
             try:
                 if self.get("/healthz")[0] == 200:
                     return
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.02)
         raise AssertionError(f"the {self.role} on {self.port} does not answer")
 
     def kill(self) -> None:
@@ -79,7 +80,7 @@ class Replica:
         if self.process is None:
             return 0
         self.process.send_signal(number)
-        return self.process.wait(seconds)
+        return self.process.wait(patience(seconds))
 
     def memory(self) -> float:
         """Resident memory in MiB."""
@@ -103,12 +104,6 @@ def environ(database_url: str, api_url: str, **more: str) -> dict[str, str]:
     } | more  # fmt: skip
 
 
-def migrate(environ: dict[str, str]) -> None:
-    """`python -m bot migrate`."""
-    command = [sys.executable, "-m", "bot", "migrate"]
-    subprocess.run(command, env=environ, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-
-
 def command(
     port: int, user: str, name: str, text: str, *, trigger: str = "", channel: str = "C02MOCAN",
     timeout: float = 5.0, secret: str = SECRET,
@@ -126,7 +121,7 @@ class Connection:
     """A connection to a port of this machine that is kept, as a load balancer keeps it."""
 
     def __init__(self, port: int, *, timeout: float = 5.0) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=patience(timeout))
 
     def post(self, body: bytes, *, secret: str | None = SECRET, **more: str) -> tuple[int, str]:
         """A form, signed unless `secret` is None, with `more` headers; status and body. Raises `OSError`."""

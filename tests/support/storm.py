@@ -29,6 +29,7 @@ from storage.people.member import Member
 from storage.work.deliverable import Deliverable, Status
 from tests.support import agency, worker
 from tests.support.agency import Reckoning
+from tests.support.patience import Waiting
 from tests.support.worker import QUICK, Fault, Orders
 
 CHANCES = {
@@ -276,8 +277,8 @@ def _late(database: Database, ledger: dict[str, list[str]], done_at: dict[str, d
 
 
 def _drain(database: Database, workers: Workers, plan: Plan) -> None:
-    end = time.monotonic() + plan.patience
-    while time.monotonic() < end:
+    waiting = Waiting(plan.patience)
+    while waiting.goes_on():
         workers.wake()
         workers.restart_dead()
         with contextlib.suppress(Busy):

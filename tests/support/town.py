@@ -18,11 +18,14 @@ from playground.client import Workspace
 from playground.doors import SIGNING_SECRET
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
+from tests.support.lenient import lenient
+from tests.support.patience import Waiting, slowness, until
 from tests.support.service import free_port
 
 Found = TypeVar("Found")
 HUONG, MINH, LAN = "U01HUONG", "U02MINH", "U03LAN"
 MOCAN = "C02MOCAN"
+_BUSY = "Bấm lại sau vài giây"
 PEOPLE = {HUONG: "Nguyễn Thu Hương", MINH: "Trần Quang Minh", LAN: "Phạm Ngọc Lan"}
 
 
@@ -34,6 +37,7 @@ class Town:
     slack: Workspace
     running: server.Playground
     url: str
+    slowness: float
 
     def hears(self, user: str, *channels: str) -> list[str]:
         """All that the bot has said to somebody, in these channels to them alone, and in their DM."""
@@ -42,8 +46,9 @@ class Town:
 
     def settle(self, still: float = 0.3, seconds: float = 20.0) -> None:
         """Deliver, and let what follows acks finish, until nothing has happened for so many seconds."""
-        end, last, since = time.monotonic() + seconds, -1.0, time.monotonic()
-        while time.monotonic() - since < still and time.monotonic() < end:
+        waiting, last, since = Waiting(seconds), -1.0, time.monotonic()
+        still *= max(self.slowness, slowness())
+        while time.monotonic() - since < still and waiting.goes_on():
             delivery = self.bot.liaison.delivery
             happened = delivery.step() or delivery.pending()
             seen = len(self.running.world.calls) + len(self.running.world.traffic)
@@ -51,14 +56,25 @@ class Town:
                 last, since = float(seen), time.monotonic()
             time.sleep(0.02)
 
-    def comes(self, look: Callable[[], Found | None], seconds: float = 10.0) -> Found:
+    def comes(self, look: Callable[[], Found | None], seconds: float = 10.0) -> Found | None:
         """What `look` finds once it does, while messages are delivered."""
 
         def looked() -> Found | None:
             self.bot.liaison.delivery.step()
             return look()
 
-        return self.slack.until(looked, seconds)
+        return until(looked, seconds)
+
+    def submit(self, user: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Submit a form, and again for as long as the bot asks for that because it is busy."""
+
+        def taken() -> dict[str, Any] | None:
+            outcome = self.slack.submit(user, values)
+            return None if _BUSY in str(outcome) else outcome
+
+        outcome = until(taken, pause=0.5)
+        assert outcome
+        return outcome
 
     def readiness(self) -> dict[str, Any]:
         """What /readyz tells."""
@@ -69,19 +85,22 @@ class Town:
 def open_town(
     database_url: str, *, timeout: float = 0.5, people: Collection[str] = tuple(PEOPLE)
 ) -> Iterator[Town]:
-    """The sample agency, with the bot, which has met these `people`; `timeout`: seconds for its calls."""
+    """The sample agency, with the bot, which has met these `people`; `timeout`: seconds for its calls, of a
+    quiet machine."""
     port = free_port()
     url = f"http://127.0.0.1:{port}/slack/events"
     slack = server.start(manifest=manifest(url), request_url=url)
     bot = Bot(database_url, api_url=f"{slack.url}/api/")
-    bot.liaison.services.client.timeout = timeout  # type: ignore[assignment]
+    slow = slowness()
+    bot.liaison.services.client.timeout = timeout * slow  # type: ignore[assignment]
     door = Server(HttpDoor(bot.liaison.app, SIGNING_SECRET), "127.0.0.1", port)
     thread = threading.Thread(target=door.run, daemon=True)
     thread.start()
     for user in people:
         bot.meet(user, PEOPLE[user])
     try:
-        yield Town(bot, slack.workspace, slack, url)
+        with lenient():
+            yield Town(bot, slack.workspace, slack, url, slow)
     finally:
         door.close()
         thread.join(5)

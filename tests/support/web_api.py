@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests.support.patience import Waiting
+
 Answering = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -50,8 +52,8 @@ class WebApi:
 
     def wait(self, method: str, *, seconds: float = 5) -> dict[str, Any]:
         """The newest call of a method, which is forgotten then; waits for one."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        waiting = Waiting(seconds)
+        while waiting.goes_on():
             for index in reversed(range(len(self.calls))):
                 if self.calls[index][0] == method:
                     return self.calls.pop(index)[1]

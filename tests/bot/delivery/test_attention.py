@@ -172,6 +172,20 @@ def test_what_comes_outside_ones_hours_waits_for_them(harness: ReminderHarness) 
     assert len(harness.pings) == len(expected)
 
 
+def test_who_is_away_for_ever_is_written_to_once_they_are_back_after_all(harness: ReminderHarness) -> None:
+    """The last day there is, which people choose for "until further notice", has no day after it."""
+    lan = harness.world.person("U03LAN", "Lan")
+    change(harness, lan, leave_from=date(2026, 11, 25), leave_to=date.max)
+    harness.plan(local("2026-11-25T12:00"))
+    harness.notice("U03LAN", "x")
+    for _ in range(10):  # more often than a message that cannot be made ready is tried
+        harness.plan(harness.bot.clock.now() + timedelta(hours=1))
+        assert harness.deliver() == []
+    change(harness, lan, leave_from=None, leave_to=None)
+    harness.plan(local("2027-12-01T12:00"))
+    assert [ping.user for ping in harness.deliver()] == ["U03LAN"]
+
+
 @pytest.mark.parametrize(
     ("zone", "arrives"), [(NEW_YORK, "2026-11-25T09:00"), ("Europe/London", "2026-11-25T09:00")]
 )

@@ -14,9 +14,11 @@ from playground import server
 from storage.database.engine import Database
 from storage.messages import outbox
 from storage.messages.outbox import Outbox
+from storage.messages.rate_limit import RateLimit
 from storage.messages.recipient_queue import RecipientQueue
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
+from tests.support.patience import Waiting
 
 
 @dataclass
@@ -41,15 +43,17 @@ class Line:
     def step_clock(self, by: timedelta) -> None:
         """The machine's clock is set by so much: what was written down before is that much older now."""
         with self.bot.database.write() as session:
-            for queue in session.scalars(select(RecipientQueue)):
-                queue.next_at -= by
+            for rests in (*session.scalars(select(RecipientQueue)), *session.scalars(select(RateLimit))):
+                rests.next_at -= by
+            for limit in session.scalars(select(RateLimit)):
+                limit.line_ends_at -= by
             for row in session.scalars(select(Outbox).where(Outbox.started_at.is_not(None))):
                 row.started_at = row.started_at and row.started_at - by
 
     def settle(self, seconds: float = 10) -> None:
         """Deliver until nothing waits any more."""
-        end = time.monotonic() + seconds
-        while self.bot.liaison.delivery.pending() and time.monotonic() < end:
+        waiting = Waiting(seconds)
+        while self.bot.liaison.delivery.pending() and waiting.goes_on():
             if not self.bot.liaison.delivery.step():
                 time.sleep(0.05)
         assert self.bot.liaison.delivery.pending() == 0

@@ -32,6 +32,7 @@ from desk.work import deliverable
 from storage.database.dialect import LONG_AGO, is_sqlite
 from storage.database.engine import Database
 from storage.messages.outbox import Outbox
+from storage.messages.rate_limit import RateLimit
 from storage.messages.recipient_queue import RecipientQueue
 from storage.people.member import Department, Member, Role
 from storage.people.workspace import Workspace
@@ -114,6 +115,7 @@ ODD: dict[str, Callable[[ReminderHarness, str], None]] = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("what", ODD)
 def test_a_message_that_cannot_be_made_ready_stops_nobody(harness: ReminderHarness, what: str) -> None:
     harness.notice(LAN, "odd")
@@ -131,6 +133,7 @@ def test_a_message_that_cannot_be_made_ready_stops_nobody(harness: ReminderHarne
     assert "aside" not in readyz(harness)[1]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("what", ODD)
 def test_what_is_told_with_others_is_put_aside_alone(harness: ReminderHarness, what: str) -> None:
     for cause, key in (("first", "common.save"), ("odd", "common.next"), ("last", "common.close")):
@@ -181,6 +184,7 @@ def wait_for_queues(harness: ReminderHarness) -> None:
     """The pause that Slack asked for is over."""
     with harness.bot.database.write() as session:
         session.execute(update(RecipientQueue).values(next_at=LONG_AGO))
+        session.execute(update(RateLimit).values(next_at=LONG_AGO))
 
 
 def test_a_part_that_turns_odd_later_leaves_the_rest_of_its_message_true(harness: ReminderHarness) -> None:

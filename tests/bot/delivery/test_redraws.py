@@ -19,6 +19,7 @@ from desk.feedback.lines import Line
 from desk.work import deliverable
 from storage.database.dialect import LONG_AGO
 from storage.messages.outbox import Outbox, OutboxState
+from storage.messages.rate_limit import RateLimit
 from storage.messages.recipient_queue import RecipientQueue
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
@@ -74,6 +75,7 @@ class Desk:
         for _ in range(5):
             with self.harness.bot.database.write() as session:
                 session.execute(update(RecipientQueue).values(next_at=LONG_AGO))
+                session.execute(update(RateLimit).values(next_at=LONG_AGO))
             self.harness.bot.deliver()
             time.sleep(0.05)
 

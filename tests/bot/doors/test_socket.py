@@ -17,6 +17,7 @@ from playground import server
 from playground.webapi import APP_TOKEN
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
+from tests.support.patience import patience, until
 from tests.support.town import HUONG, MOCAN
 
 PATIENCE = 30.0
@@ -43,10 +44,7 @@ class Line:
 
     def until(self, look: Callable[[], bool]) -> None:
         """Wait until `look` says yes."""
-        end = time.monotonic() + PATIENCE
-        while not look():
-            assert time.monotonic() < end, "waited in vain"
-            time.sleep(0.05)
+        until(look, PATIENCE)
 
 
 @pytest.fixture
@@ -62,14 +60,16 @@ def opened(database_url: str, app_token: str = APP_TOKEN) -> Generator[Line]:
     thread = threading.Thread(target=door.serve, daemon=True)
     thread.start()
     line = Line(bot, slack, door)
-    if app_token == APP_TOKEN:
-        line.until(line.hears)
-    yield line
-    door.stop()
-    thread.join(PATIENCE)
+    try:
+        if app_token == APP_TOKEN:
+            line.until(line.hears)
+        yield line
+    finally:
+        door.stop()
+        thread.join(patience(PATIENCE))
+        bot.close()
+        slack.stop()
     assert not thread.is_alive()
-    bot.close()
-    slack.stop()
 
 
 @pytest.mark.parametrize("how", ["abort", "silent", "refresh_requested", "warning", "link_disabled"])

@@ -219,6 +219,7 @@ def test_a_corrected_form_stays_with_its_brief_and_may_empty_a_field(room: Room)
     assert len(room.all(Project)) == 2
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize(
     ("state", "then"),
     [(OutboxState.SENT, "redraw"), (OutboxState.PENDING, "redraw"), (OutboxState.DROPPED, "brief")],
@@ -243,6 +244,7 @@ def test_a_project_without_a_channel_shows_its_card_nowhere_until_it_has_one(roo
     assert [row.recipient for row in room.all(Outbox)] == ["C07NOIBO"]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize(
     ("state", "client", "lives"),
     [

@@ -47,6 +47,29 @@ def test_a_name_goes_whole_and_nothing_else_does(database: Database, text: str, 
         assert people_in_text.of_workspace(session, workspace).without(text) == left
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "{} (AE)",
+        "[AE] {}",
+        "{} | Account Manager | Sao Mai",
+        "{} - AE",
+        "{}, Account",
+        "{} 🌸 AE",
+        "{} (cô ấy)",
+    ],
+)
+@pytest.mark.parametrize("name", ["Nguyễn Thu Hương", "Hương Nguyễn", "Công Tằng Tôn Nữ Ngọc Lan"])
+def test_a_client_reads_no_colleagues_name_whatever_stands_beside_it_in_slack(
+    database: Database, name: str, beside: str
+) -> None:
+    workspace = World(database).person("U01HUONG", beside.format(name)).workspace_id
+    with database.read() as session:
+        house = people_in_text.of_workspace(session, workspace)
+    assert house.without(f"KV cho {name} duyệt, {name.upper()}") == "KV cho duyệt,"
+    assert house.without(f"Sao Mai tặng KV với @{name}") == "Sao Mai tặng KV với"
+
+
 def test_a_client_reads_no_word_of_a_name_of_three_words(database: Database) -> None:
     world = World(database)
     huong = world.person("U01HUONG", "Nguyễn Thu Hương")

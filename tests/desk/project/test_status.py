@@ -65,6 +65,7 @@ def numbers(lines: Any) -> list[int]:
     return [line.number for line in lines]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("count", [0, 12, 200])
 def test_the_picture_is_that_of_reading_everything(database: Database, count: int) -> None:
     world = World(database)

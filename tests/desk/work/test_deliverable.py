@@ -86,9 +86,10 @@ class Room:
         with self.world.database.write() as session:
             digest = Outbox(
                 workspace_id=of.workspace_id, day=at.date(), kind="digest", recipient=of.user, cause="",
-                subject=f"digest:{of.member_id}", payload={}, not_before=at, attempts=1, merged_into_id=merged_into,
-                state=OutboxState.DROPPED if merged_into else OutboxState.SENT, sent_at=None if merged_into else at,
-                channel=None if merged_into else "D03LAN", ts=None if merged_into else f"{of.user}/{days_ago}",
+                subject=f"digest:{of.member_id}", payload={}, not_before=at, attempts=1,
+                merged_into_id=merged_into, state=OutboxState.DROPPED if merged_into else OutboxState.SENT,
+                sent_at=None if merged_into else at, channel=None if merged_into else "D03LAN",
+                ts=None if merged_into else f"{of.user}/{days_ago}",
             )  # fmt: skip
             session.add(digest)
             session.flush()
@@ -191,6 +192,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, name: str) -> None:
     what, told, field, after = CHANGES[name]

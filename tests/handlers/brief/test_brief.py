@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from typing import Any
 
 import pytest
 
 from desk.brief.brief import CRITICAL
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction, BriefShortcut
 from storage.brief.brief import Brief, BriefVersion
 from storage.messages.draft import Draft
 from storage.project.project import Project
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
+from tests.support.patience import until
 
 FILLED: dict[str, Any] = {
     "brief.project": None,
@@ -39,7 +39,7 @@ LISTENING_IN = {"members": [HUONG, CHI]}
 def from_message(office: Office, text: str, user: str = HUONG) -> Any:
     """The shortcut on a message of the client's, in a thread."""
     message = {"ts": "1764.01", "thread_ts": "1763.01", "user": CHI, "text": text}
-    payload = {"callback_id": ids.Shortcut.BRIEF_FROM_MESSAGE, "message": message}
+    payload = {"callback_id": BriefShortcut.FROM_MESSAGE, "message": message}
     return office.bot.interact(
         user,
         {"type": "message_action", "channel": {"id": "C02MOCAN"}, "response_url": office.slack.url} | payload,
@@ -127,7 +127,7 @@ def test_a_guest_takes_no_brief(office: Office) -> None:
         shows(office.bot.command(CHI, "/brief", text), "agency")
     submit(office, office.form("/brief"), **FILLED)
     from_message(office, "Chị gửi brief", user=CHI)
-    for action in (ids.Action.BRIEF_SHOW, ids.Action.BRIEF_EDIT):
+    for action in (BriefAction.SHOW, BriefAction.EDIT):
         office.bot.action(CHI, action, str(office.rows(Project)[-1].id))
     office.form("/brief", "moc an")
     assert [name for name, _ in office.slack.calls if name == "views.open"] == []
@@ -231,10 +231,7 @@ def test_a_message_of_any_length_is_quoted_whole_with_its_address(
     assert office.slack.wait("chat.getPermalink")["message_ts"] == "1764.01"
     (version,) = office.rows(BriefVersion)
     assert version.source == text + " <!channel>"
-    for _ in range(50):
-        if office.rows(BriefVersion)[0].links:
-            break
-        time.sleep(0.1)
+    until(lambda: office.rows(BriefVersion)[0].links)
     assert office.rows(BriefVersion)[0].links == [permalink]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.brief.diff_views import marked
-from handlers.core import ids
+from handlers.brief.diff_views import DiffAction, marked
 from tests.handlers.brief.test_brief import FILLED, NEW, submit
 from tests.handlers.conftest import CHI, HUONG, Office, shows
 
@@ -58,14 +57,14 @@ def test_the_card_leads_to_the_comparison_and_on_to_the_versions_before(versions
         element
         for block in versions.posted()["blocks"]
         for element in block.get("elements", [])
-        if element.get("action_id") == ids.Action.BRIEF_DIFF
+        if element.get("action_id") == DiffAction.DIFF
     ]
-    versions.bot.action(HUONG, ids.Action.BRIEF_DIFF, compare["value"])
+    versions.bot.action(HUONG, DiffAction.DIFF, compare["value"])
     view = versions.opened()
     assert "bản 2 → 3" in str(view)
     (earlier,) = view["blocks"][-1]["elements"]
     shown = view | {"id": "V9", "hash": "h"}
-    versions.bot.action(HUONG, ids.Action.BRIEF_DIFF_EARLIER, earlier["value"], view=shown)
+    versions.bot.action(HUONG, DiffAction.DIFF_EARLIER, earlier["value"], view=shown)
     assert "bản 1 → 2" in str(versions.opened("views.update"))
 
 

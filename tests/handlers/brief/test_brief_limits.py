@@ -6,7 +6,8 @@ from typing import Any
 
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
 from desk.project.project import NAME_LENGTH
-from handlers.core import ids
+from handlers.brief.brief_ids import BriefAction
+from handlers.brief.question_views import QuestionAction
 from handlers.core.reply import Message
 from storage.brief.brief import BriefVersion
 from tests.handlers.brief.test_brief import change_template, from_message, submit
@@ -52,7 +53,7 @@ def test_a_brief_with_every_field_at_its_limit_goes_through_every_door(office: O
         answer = office.bot.command(HUONG, "/brief", f"{text} tet channel")
         shows(answer, "Tết")
         assert_fits(Message(answer.body["text"], answer.body["blocks"]))
-    for action in (ids.Action.BRIEF_SHOW, ids.Action.BRIEF_EDIT, ids.Action.QUESTION_SHOW):
+    for action in (BriefAction.SHOW, BriefAction.EDIT, QuestionAction.SHOW):
         office.bot.action(HUONG, action, str(office.project + 1))
         office.opened()
     office.bot.deliver()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.core import ids
+from handlers.brief.question_views import QuestionAction
 from storage.brief.brief import BriefVersion
 from storage.brief.question import Question
 from storage.client.client import Client
@@ -59,7 +59,7 @@ def items_of(office: Office) -> dict[str, list[tuple[str, str]]]:
 def add_all(office: Office) -> None:
     """Press the button below the findings."""
     value = f"{project_of(office)}/"
-    office.bot.action(HUONG, ids.Action.QUESTION_ADD_ALL, value, response_url=office.slack.hook)
+    office.bot.action(HUONG, QuestionAction.ADD_ALL, value, response_url=office.slack.hook)
 
 
 def answer(office: Office, text: str) -> Any:
@@ -119,7 +119,7 @@ def test_a_clear_brief_says_nothing_more(office: Office) -> None:
 def test_findings_become_numbered_questions_and_answers_fill_the_brief(briefed: Office) -> None:
     project = project_of(briefed)
     briefed.posted()
-    briefed.bot.action(HUONG, ids.Action.QUESTION_SHOW, project)
+    briefed.bot.action(HUONG, QuestionAction.SHOW, project)
     page = briefed.opened()
     first = page["blocks"][0]["accessory"]
     view = page | {"id": "V7", "hash": "h", "state": {"values": {}}}
@@ -222,7 +222,7 @@ def test_another_question_can_be_answered_when_the_deadline_has_passed(briefed: 
 def test_people_from_outside_neither_ask_nor_read(briefed: Office) -> None:
     for text in ("questions ra mat", "ask ra-mat-sua-chua Sao?", "answer ra-mat-sua-chua 1 Vậy"):
         shows(briefed.bot.command(CHI, "/brief", text), "agency")
-    for action in (ids.Action.QUESTION_SHOW, ids.Action.QUESTION_LIST, ids.Action.QUESTION_ADD_ALL):
+    for action in (QuestionAction.SHOW, QuestionAction.LIST, QuestionAction.ADD_ALL):
         briefed.bot.action(CHI, action, project_of(briefed))
     assert briefed.rows(Question) == []
     assert [name for name, _ in briefed.slack.calls if name == "views.open" and "→" in str(_)] == []

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
+from handlers.project.project_views import CLIENT_CHANNELS
 from storage.history.history import ChangeItem
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.channel import Channel
-from storage.project.project import Project
-from tests.handlers.conftest import CHI, HUONG, LAN, Office
+from storage.project.project import ClientChannel, Project
+from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
+from tests.support.patience import until
 
 HERE, STRANGER = "C02MOCAN", "U0FAR"
 
@@ -57,10 +58,7 @@ def test_a_stranger_who_comes_is_looked_up_first(standing: Office) -> None:
     standing.slack.answers["users.info"] = {"user": stranger}
     standing.slack.answers["conversations.members"] = {"members": [HUONG, LAN, STRANGER]}
     told(standing, "member_joined_channel", user=STRANGER)
-    for _ in range(1000):
-        if any("Far Away" in str(row.payload) for row in standing.rows(Outbox)):
-            break
-        time.sleep(0.01)
+    until(lambda: any("Far Away" in str(row.payload) for row in standing.rows(Outbox)))
     (redrawn,) = calls(standing, "chat.update")
     assert LAN not in str(redrawn)
     (warned,) = calls(standing, "chat.postMessage")
@@ -125,6 +123,7 @@ def test_a_card_on_its_way_while_a_guest_comes_is_drawn_again_when_it_is_there(s
     assert [row.state for row in waiting] == [OutboxState.PENDING]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize(
     "kind", ["channel_unshared", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive"]
 )
@@ -159,6 +158,29 @@ def test_a_channel_with_another_id_takes_its_project_and_cards_along(standing: O
     assert {one["channel"] for one in calls(standing, "chat.postMessage")} == {"C0NEW"}
     standing.bot.action(LAN, "deliverable.done", "1", channel="C0NEW", response_url=standing.slack.hook)
     assert {one["channel"] for one in calls(standing, "chat.update")} == {"C0NEW"}
+
+
+@pytest.mark.parametrize(
+    ("own", "clients", "after"),
+    [
+        ("C0OWN", [HERE, "C0NEW"], ["C0NEW"]),
+        ("C0NEW", [HERE], []),
+        (HERE, ["C0NEW", "C0OTHER"], ["C0OTHER"]),
+    ],
+)
+def test_a_channel_whose_new_id_was_chosen_by_hand_stands_there_once(
+    standing: Office, own: str, clients: list[str], after: list[str]
+) -> None:
+    """However it was chosen, Slack's event about it is taken, and asked for no more."""
+    standing.bot.action(HUONG, "project.edit", "1")
+    form = standing.opened()
+    answer = standing.bot.submit(HUONG, form, typed(form, **{"channel": own, CLIENT_CHANNELS: clients}))
+    assert answer.body == {"response_action": "clear"}
+    assert (
+        told(standing, "channel_id_changed", old_channel_id=HERE, new_channel_id="C0NEW", channel="") == 200
+    )
+    assert [row.channel for row in standing.rows(Project)] == [own.replace(HERE, "C0NEW")]
+    assert [row.channel for row in standing.rows(ClientChannel)] == after
 
 
 def test_an_event_that_lacks_something_is_no_crash(standing: Office) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from handlers.core import ids
+from handlers.day.todo_views import TodoAction
+from handlers.work.deliverable_views import WorkAction
 from storage.history.history import ChangeItem
 from storage.messages.outbox import Outbox
 from storage.people.member import Role
@@ -148,8 +149,8 @@ def test_who_became_a_guest_can_do_nothing_as_a_colleague_and_their_home_says_so
         "history moc an",
     ):
         assert "KV chính" not in floor.bot.command(LAN, "/ae", text, channel=DMS[LAN]).words
-    floor.bot.action(LAN, ids.Action.DELIVERABLE_DONE, "1", channel=DMS[LAN])
-    floor.bot.action(LAN, ids.Action.TODO_DONE, "1", channel=DMS[LAN])
+    floor.bot.action(LAN, WorkAction.DONE, "1", channel=DMS[LAN])
+    floor.bot.action(LAN, TodoAction.DONE, "1", channel=DMS[LAN])
     assert floor.rows(Deliverable)[0].done_at is None
     assert [(r.entity, r.field, r.before, r.after) for r in floor.rows(ChangeItem)[before:]] == []
 

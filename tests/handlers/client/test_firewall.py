@@ -25,10 +25,9 @@ from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.project import project
 from desk.text.names import flat
-from handlers.core import ids, outgoing
+from handlers import KINDS, VERBS
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.services import Commands
-from handlers.core.verbs import VERBS
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.client.client import Client
@@ -41,6 +40,7 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import INNER, Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
 from tests.support.app import MONDAY, Answer, Bot
+from tests.support.house import answered
 from tests.support.limits import assert_fits
 from tests.support.world import World
 
@@ -140,7 +140,7 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
             "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
             "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
-            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh", "currency": "VND",
+            "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh",
             "state": chance.choice(list(ProjectState)),
         }
         for n in numbers
@@ -226,7 +226,7 @@ def bot(sqlite_url: str) -> Iterator[Bot]:
     bot.close()
 
 
-@pytest.mark.parametrize("kind", sorted(set(outgoing.KINDS)))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_guest_gets_nothing_by_direct_message_that_is_for_colleagues(bot: Bot, kind: str) -> None:
     bot.meet("U0GUEST", "Khách", guest=True)
     with bot.database.read() as session:
@@ -306,7 +306,8 @@ def test_inner_words_are_found_whole(text: str, found: tuple[str, ...]) -> None:
 def test_who_types_inner_words_where_a_client_reads_is_told(bot: Bot, language: str, hidden: str) -> None:
     huong = bot.meet("U01HUONG", "Nguyễn Thu Hương")
     with bot.database.write() as session:
-        start = project.create(session, huong, "Mộc An", channel="C02MOCAN", now=MONDAY)
+        huong.begin(session, "project.create", MONDAY)
+        start = project.start(session, huong, "Mộc An", channel="C02MOCAN")
         session.get_one(Member, huong.member_id).language = language
     said = bot.command("U01HUONG", "/ae", "add KV giá vốn 20tr @huong 15/12/2027\nVideo @huong 15/12/2027")
     assert "giá vốn" in said.words
@@ -385,17 +386,17 @@ def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(offic
     inner(office)
     before = len(office.rows(ChangeItem))
     answers = []
-    for action in ids.Action:
+    for action in answered("action"):
         for value in ("1", "done/1", "edit/1", "1/1", LAN):
             answers.append(office.bot.action(CHI, action, value, response_url=office.slack.hook))
-    for shortcut in ids.Shortcut:
+    for shortcut in answered("shortcut"):
         payload = {
             "type": "message_action", "callback_id": shortcut, "channel": {"id": "C02MOCAN"},
             "message": {"ts": "1.1", "user": CHI, "text": "Logo"}, "response_url": office.slack.hook,
         }  # fmt: skip
         answers.append(office.bot.interact(CHI, payload))
     packed = {"project": 1, "id": 1, "feedback": 1, "number": 1, "edits": 1, "user": LAN, "what": "edit"}
-    for view in set(ids.View) - THEIRS:
+    for view in set(answered("view")) - THEIRS:
         element = {"type": "plain_text_input", "action_id": "x"}
         field = {"type": "input", "block_id": "b", "label": {}, "element": element}
         filled = {
@@ -416,7 +417,7 @@ def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) ->
 
     def heard(row_id: str, name: str) -> dict[str, str]:
         said = {}
-        for action in ids.Action:
+        for action in answered("action"):
             for value in ("ID", "done/ID", "ID/1", "project/ID/9"):
                 typed_value, hook = value.replace("ID", row_id), f"{office.slack.hook}?{row_id}"
                 said[f"{action} {value}"] = office.bot.action(
@@ -431,7 +432,7 @@ def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) ->
         }
         element = {"type": "plain_text_input", "action_id": "source"}
         field = {"type": "input", "block_id": "b", "label": {}, "element": element}
-        for view in set(ids.View) - {"home.settings"}:
+        for view in set(answered("view")) - {"home.settings"}:
             form = {"type": "modal", "callback_id": view, "blocks": [field]}
             form["private_metadata"] = json.dumps(packed)
             said[view] = office.bot.submit(CHI, form, {"source": "x"}, view_id=f"V{view}{row_id}").words

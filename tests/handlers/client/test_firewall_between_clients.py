@@ -14,8 +14,11 @@ from typing import Any
 
 import pytest
 
-from handlers.core import ids
-from handlers.project.project_views import CLIENT_CHANNELS
+from handlers.feedback.feedback_views import FeedbackAction
+from handlers.history.undo_views import UndoAction
+from handlers.project.project_views import CLIENT_CHANNELS, ProjectAction
+from handlers.project.status_views import StatusAction
+from handlers.work.deliverable_views import WorkAction
 from storage.feedback.feedback import FeedbackItem
 from storage.project.project import ClientChannel, Project
 from storage.work.deliverable import Deliverable
@@ -87,8 +90,8 @@ class Town:
 
     def close(self) -> None:
         for table, action in (
-            (Deliverable, ids.Action.DELIVERABLE_DONE),
-            (FeedbackItem, ids.Action.FEEDBACK_DONE),
+            (Deliverable, WorkAction.DONE),
+            (FeedbackItem, FeedbackAction.DONE),
         ):
             for row in self.office.rows(table)[-1:]:
                 self.office.bot.action(HUONG, action, str(row.id), channel=self.anywhere())
@@ -96,21 +99,21 @@ class Town:
     def share(self) -> None:
         """By the button, as it is offered or kept from another day; and what it then asks."""
         project, channel = self.any_project(), self.anywhere()
-        said = self.press(ids.Action.STATUS_SHARE, str(project), channel)
-        if ids.Action.STATUS_POST in said:
+        said = self.press(StatusAction.SHARE, str(project), channel)
+        if StatusAction.POST in said:
             self.shared[channel].add(project)
-            self.press(ids.Action.STATUS_POST, str(project), channel)
+            self.press(StatusAction.POST, str(project), channel)
 
     def post_unasked(self) -> None:
         """By a button that was shown in another channel, or at another time."""
         project, channel = self.any_project(), self.anywhere()
         if channel not in self.guests:
             self.shared[channel].add(project)
-        self.press(ids.Action.STATUS_POST, str(project), channel)
+        self.press(StatusAction.POST, str(project), channel)
 
     def move(self) -> None:
         project = self.any_project()
-        self.office.bot.action(HUONG, ids.Action.PROJECT_EDIT, str(project))
+        self.office.bot.action(HUONG, ProjectAction.EDIT, str(project))
         form = self.office.opened()
         other = self.chance.choice([*CHANNELS, None])
         clients = self.chance.sample(CHANNELS, self.chance.choice((0, 0, 1, 2)))
@@ -119,9 +122,9 @@ class Town:
 
     def undo(self) -> None:
         asked = self.office.bot.command(HUONG, "/ae", "undo", channel=self.anywhere()).words
-        if ids.Action.UNDO in asked:
+        if UndoAction.UNDO in asked:
             value = asked.rpartition('"value": "')[2].partition('"')[0]
-            self.press(ids.Action.UNDO, value, self.anywhere())
+            self.press(UndoAction.UNDO, value, self.anywhere())
 
     def guest_comes(self) -> None:
         channel = self.anywhere()

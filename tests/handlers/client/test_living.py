@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from handlers.core import ids
-from handlers.project.project_views import CLIENT_CHANNELS
+from handlers.feedback.feedback_views import FeedbackAction
+from handlers.history.undo_views import UndoAction
+from handlers.project.project_views import CLIENT_CHANNELS, ProjectAction
+from handlers.project.status_views import StatusAction
+from handlers.work.deliverable_views import WorkAction
 from storage.feedback.feedback import Feedback
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import ClientChannel, Project
@@ -61,7 +67,7 @@ def cards(office: Office) -> None:
 
 def change(office: Office, view_id: str, **values: Any) -> str:
     """Change Mộc An in the project's form; what was answered."""
-    office.bot.action(HUONG, ids.Action.PROJECT_EDIT, "1")
+    office.bot.action(HUONG, ProjectAction.EDIT, "1")
     form = office.opened()
     office.slack.calls.clear()
     assert (
@@ -88,11 +94,11 @@ def test_what_stands_in_a_channel_that_was_wrong_becomes_one_neutral_line_for_go
     assert [leaks(words) for _, words in said[MOCAN]] == [[], [], []]
     assert [method for method, _ in said[OURS]] == ["chat.postMessage"]  # the brief comes along
     assert "Bán 10.000 hộp" in said[OURS][0][1]
-    town.bot.action(LAN, ids.Action.DELIVERABLE_DONE, "1")
-    town.bot.action(HUONG, ids.Action.FEEDBACK_DONE, "1")
+    town.bot.action(LAN, WorkAction.DONE, "1")
+    town.bot.action(HUONG, FeedbackAction.DONE, "1")
     form = town.form("/brief", "mộc an")
     submit(town, form, "B2", objective="Bán 20.000 hộp", why="Khách nâng")
-    town.bot.action(HUONG, ids.Action.PROJECT_HOLD, "1")
+    town.bot.action(HUONG, ProjectAction.HOLD, "1")
     later = settle(town)
     assert [leaks(words) for _, words in later.get(MOCAN, [])] == [[]] * len(later.get(MOCAN, []))
     assert "Bán 20.000 hộp" in str(later[OURS])
@@ -129,7 +135,7 @@ def test_undoing_the_move_brings_the_cards_back_where_they_were(town: Office) ->
     last = max(row.id for row in town.rows(Outbox))
     asked = town.bot.command(HUONG, "/ae", "undo").words
     value = asked.rpartition('"value": "')[2].partition('"')[0]
-    town.bot.action(HUONG, ids.Action.UNDO, value)
+    town.bot.action(HUONG, UndoAction.UNDO, value)
     said = settle(town)
     assert {"KV chính", "Bán 10.000 hộp", "Logo to hơn"} <= {
         one for one in SECRETS if one in str(said[MOCAN])
@@ -166,7 +172,7 @@ def test_feedback_that_was_another_projects_leaves_the_channel_it_was_announced_
     page = town.bot.submit(HUONG, form, typed(form, source="Logo to hơn"), view_id="F").body["view"]
     town.bot.submit(HUONG, page, typed(page), view_id="F")
     settle(town)
-    other = typed(form, source="Logo to hơn") | {ids.Action.FEEDBACK_PROJECT: "2"}
+    other = typed(form, source="Logo to hơn") | {FeedbackAction.PROJECT: "2"}
     page = town.bot.submit(HUONG, form, other, view_id="F").body["view"]
     town.bot.submit(HUONG, page, typed(page, **{"kind-0": "should"}), view_id="F")
     assert town.rows(Feedback)[0].project_id == 2
@@ -202,8 +208,9 @@ def test_a_share_is_not_offered_where_other_outsiders_read(town: Office, channel
     assert ("status.share" in answer.words) is offered
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("is_seen", [True, False])
-@pytest.mark.parametrize("action", [ids.Action.STATUS_SHARE, ids.Action.STATUS_POST])
+@pytest.mark.parametrize("action", [StatusAction.SHARE, StatusAction.POST])
 @pytest.mark.parametrize("channel", [DALAT, GENERAL])
 def test_a_press_never_posts_a_project_where_other_outsiders_read(
     town: Office, channel: str, action: str, is_seen: bool
@@ -220,11 +227,11 @@ def test_a_press_never_posts_a_project_where_other_outsiders_read(
 def test_among_colleagues_elsewhere_a_share_is_posted_only_as_it_was_shown_before(town: Office) -> None:
     town.world.projects["tet-2027"] = town.project
     town.world.deliverable(town.lan, MONDAY.date())
-    preview = press(town, ids.Action.STATUS_SHARE, OURS)  # nobody has looked at the channel yet
+    preview = press(town, StatusAction.SHARE, OURS)  # nobody has looked at the channel yet
     assert "KV chính" in preview
-    assert ids.Action.STATUS_POST in preview
+    assert StatusAction.POST in preview
     assert settle(town) == {}
-    press(town, ids.Action.STATUS_POST, OURS)
+    press(town, StatusAction.POST, OURS)
     ((method, posted),) = settle(town)[OURS]
     assert method == "chat.postMessage"
     blocks = json.loads(posted)[1]
@@ -233,7 +240,7 @@ def test_among_colleagues_elsewhere_a_share_is_posted_only_as_it_was_shown_befor
 
 def test_a_guest_who_comes_reads_no_share_of_another_project(town: Office) -> None:
     look(town, OURS)
-    press(town, ids.Action.STATUS_POST, OURS)
+    press(town, StatusAction.POST, OURS)
     assert "Mộc An" in str(settle(town)[OURS])
     WITH_GUESTS.add(OURS)
     try:
@@ -245,7 +252,7 @@ def test_a_guest_who_comes_reads_no_share_of_another_project(town: Office) -> No
 
 def test_a_share_that_guests_would_read_by_now_is_not_posted_and_its_author_is_told(town: Office) -> None:
     look(town, OURS)
-    press(town, ids.Action.STATUS_POST, OURS)
+    press(town, StatusAction.POST, OURS)
     WITH_GUESTS.add(OURS)
     try:
         town.bot.clock.forward(minutes=5)
@@ -266,10 +273,10 @@ def test_the_clients_channel_gets_the_clients_picture_after_a_preview_of_just_th
             WITH_GUESTS.add(CLIENTS) if guests else WITH_GUESTS.discard(CLIENTS)
             town.bot.clock.forward(minutes=5)
             shows(town.bot.command(HUONG, "/tiendo", channel=CLIENTS), "Mộc An Tết 2027", "status.share")
-            preview = press(town, ids.Action.STATUS_SHARE, CLIENTS)
+            preview = press(town, StatusAction.SHARE, CLIENTS)
             assert "KV chính" in preview
             assert LAN not in preview
-            press(town, ids.Action.STATUS_POST, CLIENTS)
+            press(town, StatusAction.POST, CLIENTS)
             ((_, posted),) = settle(town)[CLIENTS]
             assert all(json.dumps(one, ensure_ascii=False) in preview for one in json.loads(posted)[1])
     finally:
@@ -359,6 +366,41 @@ def test_history_tells_of_a_clients_channel_and_undo_takes_it_back(
     shows(town.bot.command(HUONG, "/ae", "history mộc an"), f"{words} <#{CLIENTS}>")
     asked = town.bot.command(HUONG, "/ae", "undo").words
     assert f"<#{CLIENTS}>" in asked
-    press(town, ids.Action.UNDO, MOCAN, asked.rpartition('"value": "')[2].partition('"')[0])
+    press(town, UndoAction.UNDO, MOCAN, asked.rpartition('"value": "')[2].partition('"')[0])
     assert town.rows(ClientChannel) == []
     assert "Mộc An" not in town.bot.command(CHI, "/tiendo", channel=CLIENTS).words
+
+
+def test_whoever_moves_a_project_keeps_nobody_waiting_in_a_circle(town: Office) -> None:
+    """What is written for several channels takes their queues in one order, as all do who write."""
+    most = 0
+    for channel in ("C05", "C01", "C09", "C02"):
+        town.bot.command(HUONG, "/ae", f"add moc-an-tet-2027 KV {channel} @lan 15/12/2026")
+        if channel == "C01":
+            town.bot.deliver()  # some stand in their channel, others wait for it
+        with lanes_taken(town) as taken:
+            places = [CLIENTS, "C07"] if channel == "C09" else []
+            change(town, f"V{channel}", **{"channel": channel, CLIENT_CHANNELS: places})
+        assert taken == sorted(taken)
+        most = max(most, len(taken))
+    assert most > 2
+    with lanes_taken(town) as taken:
+        renamed = {"old_channel_id": "C02", "new_channel_id": "C00", "type": "channel_id_changed"}
+        town.bot.event(HUONG, renamed)
+    assert taken == ["C00", "C02"]
+
+
+@contextmanager
+def lanes_taken(office: Office) -> Iterator[list[str]]:
+    """The queues that are taken meanwhile, in this order."""
+    taken: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        if statement.startswith("INSERT INTO recipient_queue"):
+            values = parameters.values() if isinstance(parameters, dict) else parameters
+            taken.extend(one for one in values if str(one).startswith(("C", "U")))
+
+    engine = office.bot.liaison.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield taken
+    event.remove(engine, "before_cursor_execute", note)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import itertools
 import json
 import logging
+import operator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from handlers.core import ids
+from storage.day.todo import Todo
+from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import HUONG, Office
 from tests.support.app import TEAM, Answer
+from tests.support.house import answered
 
 WHO = {"user": {"id": HUONG, "team_id": TEAM}, "team": {"id": TEAM}, "token": "x", "action_ts": "1.1"}
 HERE = {"channel": {"id": "C02MOCAN", "name": "x"}}
@@ -99,7 +104,7 @@ VIEWS: tuple[dict[str, Any], ...] = (
 def test_every_press_with_every_odd_value_is_answered(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for action in ids.Action:
+    for action in answered("action"):
         for value in VALUES:
             for view in VIEWS:
                 answer = office.bot.action(HUONG, action, value, response_url=office.slack.hook, **view)
@@ -133,7 +138,7 @@ def test_every_form_without_state_inputs_or_sense_is_answered(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     field = {"type": "input", "block_id": "b", "label": {}, "element": {"type": "x", "action_id": "x"}}
-    asked = itertools.product(ids.View, PACKED, STATES)
+    asked = itertools.product(answered("view"), PACKED, STATES)
     for number, (callback, packed, state) in enumerate(asked):
         view: dict[str, Any] = {
             "id": f"V{number}", "type": "modal", "callback_id": callback,
@@ -143,6 +148,91 @@ def test_every_form_without_state_inputs_or_sense_is_answered(
         answer = interact(office, {"type": "view_submission", "trigger_id": f"{number}.1", "view": view})
         assert (answer.status, "ngoài dự kiến" in answer.text) == (200, False), (callback, packed, state)
     office.bot.liaison.services.later.settle(60)
+    assert "ngoài dự kiến" not in str(office.slack.calls)
+    assert_calm(caplog)
+
+
+SHAPED: tuple[dict[str, Any], ...] = (
+    {
+        "type": "block_actions", "trigger_id": "1.1", "container": {"message_ts": "1.1"},
+        "actions": [{"action_id": "deliverable.done", "type": "button", "value": "1"}],
+        "message": {"ts": "1.1", "user": "U1", "thread_ts": "1.0"}, "response_url": "", **WHO, **HERE,
+    },
+    {
+        "type": "view_submission", "trigger_id": "1.1", **WHO,
+        "view": {
+            "id": "V", "type": "modal", "callback_id": "add", "hash": "h", "private_metadata": "{}",
+            "blocks": [], "state": {"values": {}},
+        },
+    },
+    {
+        "type": "event_callback", "event_id": "E1", "team_id": TEAM, "authorizations": [{"team_id": TEAM}],
+        "event": {
+            "type": "user_change",
+            "user": {"id": HUONG, "tz": "UTC", "profile": {"real_name": "Hương"}, "enterprise_user": {}},
+        },
+    },
+    {
+        "type": "event_callback", "event_id": "E1", "team_id": TEAM,
+        "event": {
+            "type": "message", "subtype": "message_changed", "channel": "D1", "channel_type": "im", "ts": "1",
+            "message": {"user": HUONG, "edited": {}, "text": "a"}, "previous_message": {"text": "b"},
+        },
+    },
+)  # fmt: skip
+
+
+def places(node: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to everything in a payload."""
+    for step in node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ():
+        yield (*way, step)
+        yield from places(node[step], (*way, step))
+
+
+def with_another(payload: dict[str, Any], way: Sequence[Any], value: Any) -> dict[str, Any]:
+    """The payload with this value in some place."""
+    made = json.loads(json.dumps(payload))
+    *first, last = way
+    reduce(operator.getitem, first, made)[last] = value
+    return dict(made)
+
+
+def test_what_has_another_shape_than_slacks_is_refused_and_nothing_breaks(office: Office) -> None:
+    """Whatever stands in whatever place: an answer, and for people never an error that nobody foresaw."""
+    values: tuple[Any, ...] = (5, True, [None], {"id": {}}, None)
+    for number, payload in enumerate(SHAPED):
+        for way in places(payload):
+            for value in values:
+                odd = with_another(payload, way, value)
+                if number < 2:
+                    answer = office.bot.post(urlencode({"payload": json.dumps(odd)}))
+                else:
+                    answer = office.bot.post(json.dumps(odd), content_type="application/json")
+                assert answer.status in (200, 400), (way, value)
+                assert "ngoài dự kiến" not in answer.text, (way, value)
+
+
+def test_half_a_character_is_left_out_of_what_is_typed_at_every_door(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """JSON can hold half of a character that takes two; no database does, nor any answer."""
+    said = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1"}
+    office.bot.event(HUONG, said | {"text": "todo gọi \ud83d client"})
+    rows = "dự án\thạng mục\tphụ trách\tdeadline\nMộc An Tết 2027\tKV \udfff\tLan\t15/12/2027"
+    office.bot.event(HUONG, said | {"text": f"import {rows}", "ts": "1.2"})
+    form = office.form("/ae", "add")
+    add = {"lines": "KV \ud83d @lan 15/12/2027", "project": str(office.project)}
+    answer = office.bot.submit(HUONG, form, add)
+    assert (answer.status, answer.body["response_action"]) == (200, "clear")
+    assert office.bot.submit(HUONG, form, add | {"lines": "\udfff"}, view_id="V2").body["errors"]
+    pressed = office.bot.action(HUONG, "deliverable.menu", "done/\ud800", response_url=office.slack.hook)
+    assert pressed.status == 200
+    field = {"type": "plain_text_input", "value": "x"}
+    odd = {"id": "V3", "type": "modal", "callback_id": "add", "state": {"values": {"b": {"\ud800": field}}}}
+    assert interact(office, {"type": "view_submission", "trigger_id": "1.1", "view": odd}).status == 400
+    office.bot.liaison.services.later.settle(60)
+    assert [row.text for row in office.rows(Todo)] == ["gọi client"]
+    assert [row.title for row in office.rows(Deliverable)] == ["KV"]
     assert "ngoài dự kiến" not in str(office.slack.calls)
     assert_calm(caplog)
 

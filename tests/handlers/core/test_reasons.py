@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import HUONG, Office, shows
+from tests.support.patience import until
 
 KNOWN = sorted(reasons._WORDS.keys() - {"not_in_channel", "channel_not_found", "missing_scope", "stumbled"})
 
@@ -99,10 +99,9 @@ def test_the_author_of_a_post_of_unknown_fate_is_told_whatever_they_were_told_th
 
 def until_told(office: Office) -> dict[str, Any]:
     """The next message posted, once what is unsure has settled."""
-    for _ in range(200):
+
+    def posts() -> list[dict[str, Any]]:
         office.bot.liaison.delivery.step()
-        posts = [said for method, said in office.slack.calls if method == "chat.postMessage"]
-        if posts:
-            return posts[-1]
-        time.sleep(0.02)
-    raise AssertionError("nothing was told")
+        return [said for method, said in office.slack.calls if method == "chat.postMessage"]
+
+    return until(posts)[-1]

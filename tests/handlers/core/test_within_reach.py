@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from handlers.brief.brief_ids import BriefView
 from handlers.core import ids
+from handlers.people.admin_views import AdminAction, AdminView
+from handlers.work.deliverable_views import WorkAction, WorkView
+from handlers.work.spreadsheet_views import ImportAction, ImportView
 from storage.history.history import ChangeRow
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Department, Member, ProjectPerson, Role
@@ -87,25 +91,25 @@ def on_card(town: Town, user: str, action_id: str, value: str) -> None:
 
 def test_the_status_of_what_waits_for_me_is_set_from_my_home(town: Town) -> None:
     town.slack.command(HUONG, MOCAN, "/ae", "add KV @lan 15/12/2027")
-    on_card(town, LAN, ids.Action.DELIVERABLE_MENU, "edit/1")
-    form(town, LAN, ids.View.DELIVERABLE)
-    assert town.slack.submit(LAN, {"status": Status.INTERNAL_REVIEW})["ok"]
-    press(town, HUONG, home(town, HUONG), ids.Action.DELIVERABLE_STATUS)
-    form(town, HUONG, ids.View.DELIVERABLE)
-    assert town.slack.submit(HUONG, {"status": Status.APPROVED})["ok"]
+    on_card(town, LAN, WorkAction.MENU, "edit/1")
+    form(town, LAN, WorkView.DELIVERABLE)
+    assert town.submit(LAN, {"status": Status.INTERNAL_REVIEW})["ok"]
+    press(town, HUONG, home(town, HUONG), WorkAction.STATUS)
+    form(town, HUONG, WorkView.DELIVERABLE)
+    assert town.submit(HUONG, {"status": Status.APPROVED})["ok"]
     assert [one.status for one in rows(town, Deliverable)] == [Status.APPROVED]
 
 
 def test_a_spreadsheet_is_imported_mended_and_written_from_my_home(town: Town) -> None:
-    press(town, HUONG, home(town, HUONG), ids.Action.OPEN_FORM, '{"verb": "import"')
-    form(town, HUONG, ids.View.IMPORT)
-    town.slack.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Nobody")})
-    wrong = form(town, HUONG, ids.View.IMPORT_CHECKED)
-    press(town, HUONG, wrong, ids.Action.IMPORT_EDIT)
-    form(town, HUONG, ids.View.IMPORT)
-    town.slack.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Phạm Ngọc Lan")})
-    form(town, HUONG, ids.View.IMPORT_CHECKED)
-    town.slack.submit(HUONG)
+    press(town, HUONG, home(town, HUONG), ids.OPEN_FORM, '{"verb": "import"')
+    form(town, HUONG, ImportView.IMPORT)
+    town.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Nobody")})
+    wrong = form(town, HUONG, ImportView.CHECKED)
+    press(town, HUONG, wrong, ImportAction.EDIT)
+    form(town, HUONG, ImportView.IMPORT)
+    town.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Phạm Ngọc Lan")})
+    form(town, HUONG, ImportView.CHECKED)
+    town.submit(HUONG)
     assert [one.title for one in rows(town, Deliverable)] == ["KV"]
 
 
@@ -113,22 +117,22 @@ def test_rows_that_came_as_a_message_are_written_by_its_button(town: Town) -> No
     town.slack.say(HUONG, "dm", "import\n" + SHEET.format(title="KV", owner="Phạm Ngọc Lan"))
     town.comes(lambda: town.slack.by_bot(HUONG, "dm"))
     shown = town.slack.by_bot(HUONG, "dm")[-1]
-    where = element(shown["blocks"], ids.Action.IMPORT_WRITE)
+    where = element(shown["blocks"], ImportAction.WRITE)
     town.slack.click(HUONG, channel="dm", message_ts=shown["ts"], **where)
     assert [one.title for one in rows(town, Deliverable)] == ["KV"]
 
 
 def test_work_begins_before_its_brief_is_acknowledged_with_a_reason(town: Town) -> None:
     town.slack.command(HUONG, MOCAN, "/brief", "moc an")
-    form(town, HUONG, ids.View.BRIEF)
+    form(town, HUONG, BriefView.BRIEF)
     brief = {name: text for name, text in FILLED.items() if name not in ("name", "client", "brief.project")}
-    assert town.slack.submit(HUONG, brief)["ok"]
+    assert town.submit(HUONG, brief)["ok"]
     town.slack.command(HUONG, MOCAN, "/ae", "add KV @lan 15/12/2027")
-    on_card(town, HUONG, ids.Action.DELIVERABLE_MENU, "edit/1")
-    form(town, HUONG, ids.View.DELIVERABLE)
-    town.slack.submit(HUONG, {"status": Status.IN_PROGRESS})
-    form(town, HUONG, ids.View.DELIVERABLE_OVERRIDE)
-    assert town.slack.submit(HUONG, {"override": "Khách duyệt miệng"})["ok"]
+    on_card(town, HUONG, WorkAction.MENU, "edit/1")
+    form(town, HUONG, WorkView.DELIVERABLE)
+    town.submit(HUONG, {"status": Status.IN_PROGRESS})
+    form(town, HUONG, WorkView.OVERRIDE)
+    assert town.submit(HUONG, {"override": "Khách duyệt miệng"})["ok"]
     assert [one.status for one in rows(town, Deliverable)] == [Status.IN_PROGRESS]
     assert [one.why for one in rows(town, ChangeRow) if one.verb == "deliverable.override"] == [
         "Khách duyệt miệng"
@@ -136,17 +140,17 @@ def test_work_begins_before_its_brief_is_acknowledged_with_a_reason(town: Town) 
 
 
 def test_a_day_off_of_the_company_is_set_and_taken_back_from_my_home(town: Town) -> None:
-    press(town, MINH, home(town, MINH), ids.Action.OPEN_FORM, '{"verb": "admin"')
+    press(town, MINH, home(town, MINH), ids.OPEN_FORM, '{"verb": "admin"')
     panel = form(town, MINH, "notice")
-    press(town, MINH, panel, ids.Action.ADMIN_DAY)
-    form(town, MINH, ids.View.CALENDAR_DAY)
-    assert town.slack.submit(MINH, {"day": "2026-12-15", "name": "Nghỉ mát"})["ok"]
+    press(town, MINH, panel, AdminAction.DAY)
+    form(town, MINH, AdminView.CALENDAR_DAY)
+    assert town.submit(MINH, {"day": "2026-12-15", "name": "Nghỉ mát"})["ok"]
     assert [one.name for one in rows(town, CalendarOverride)] == ["Nghỉ mát"]
-    press(town, MINH, home(town, MINH), ids.Action.OPEN_FORM, '{"verb": "admin"')
+    press(town, MINH, home(town, MINH), ids.OPEN_FORM, '{"verb": "admin"')
     panel = town.slack.until(
         lambda: ((view := town.slack.modal(MINH)) and "Nghỉ mát" in str(view["blocks"]) and view) or None
     )
-    press(town, MINH, panel, ids.Action.ADMIN_DAY_DROP)
+    press(town, MINH, panel, AdminAction.DAY_DROP)
     assert rows(town, CalendarOverride) == []
     assert town.slack.until(lambda: "Nghỉ mát" not in str((town.slack.modal(MINH) or {})["blocks"]))
 

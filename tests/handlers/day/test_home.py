@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from datetime import date
 from typing import Any
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk.feedback import feedback
 from desk.feedback.lines import Line
-from handlers.core import ids
+from handlers.brief.question_views import QuestionAction
+from handlers.brief.relay_views import RelayAction
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
@@ -62,6 +64,7 @@ def changed(office: Office, verb: str) -> list[list[tuple[str, Any, Any]]]:
         ]
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("what", SETTINGS)
 def test_a_setting_changed_in_the_home_is_one_change_and_drawn_at_once(office: Office, what: str) -> None:
     action, chosen, items = SETTINGS[what]
@@ -230,13 +233,13 @@ def test_a_brief_is_answered_asked_about_and_decided_from_the_home(office: Offic
     assert [str(home).count(words) for words in left] == [1, 1, 2, 1]
     project = next(row.id for row in office.rows(Project) if row.name == "Dự án 0")
     again = next(row.id for row in office.rows(Project) if row.name == "Dự án 3")
-    forms: list[tuple[ids.Action, str, dict[str, str]]] = [
+    forms: list[tuple[enum.StrEnum, str, dict[str, str]]] = [
         (
-            ids.Action.RELAY_ACKNOWLEDGE, str(waiting),
+            RelayAction.ACKNOWLEDGE, str(waiting),
             {"playback": "Bán 500 hộp.", "objective": "else", "audience": "else"},
         ),
-        (ids.Action.QUESTION_ANSWER, f"{project}/1", {"answer": "Có"}),
-        (ids.Action.RELAY_CORRECT, str(wrong), {"said": "Cho bà nội"}),
+        (QuestionAction.ANSWER, f"{project}/1", {"answer": "Có"}),
+        (RelayAction.CORRECT, str(wrong), {"said": "Cho bà nội"}),
     ]  # fmt: skip
     counts = []
     for action, value, values in forms:
@@ -244,7 +247,7 @@ def test_a_brief_is_answered_asked_about_and_decided_from_the_home(office: Offic
         form = office.opened()
         office.bot.submit(HUONG, form, typed(form, **values), view_id=f"F{action}")
         counts.append(waits(office))
-    for action, value in ((ids.Action.RELAY_CONFIRM, str(played)), (ids.Action.RELAY_AGAIN, str(again))):
+    for action, value in ((RelayAction.CONFIRM, str(played)), (RelayAction.AGAIN, str(again))):
         press(office, HUONG, action, value=value)
         counts.append(waits(office))
     # What was waited for is now a playback to confirm; what is given out again waits for Hương's own answer.
@@ -273,6 +276,7 @@ LEAVES = {
 }
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize("text", LEAVES)
 def test_leave_is_understood_as_typed_and_is_one_change(office: Office, text: str) -> None:
     first, last, delegate = LEAVES[text]

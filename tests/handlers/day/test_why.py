@@ -18,7 +18,6 @@ from desk.day import planning, why
 from desk.day.why import MOST, Entry, Now, Rule, Why
 from desk.messages.attention import Held
 from handlers.core.i18n import LANGUAGES, Catalogs
-from handlers.core.outgoing import KINDS
 from handlers.day import why_views as views
 from storage.messages.outbox import OutboxState
 from storage.people.calendar import CalendarOverride
@@ -214,7 +213,6 @@ def test_every_rule_has_words_and_the_longest_week_fits(language: str) -> None:
             assert "<!channel>" not in str(shown.blocks[1:])
     for word in (*Held, "digest", "change", "together", "not_needed", "stumbled", "on_its_way", "looking"):
         assert t.has(f"why.rule.{word}")
-    assert [kind for kind in KINDS if not t.has(f"why.kind.{kind}")] == []
 
 
 SAID = {

@@ -25,6 +25,7 @@ from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
 from tests.support.app import Answer, Bot
 from tests.support.limits import assert_fits
+from tests.support.patience import until
 from tests.support.web_api import WebApi
 from tests.support.world import World
 
@@ -220,7 +221,7 @@ def test_a_message_is_quoted_with_who_said_it_and_where_it_stands(desk: Desk) ->
     desk.bot.submit(HUONG, page, _initial(page))
     asked = desk.slack.wait("chat.getPermalink")
     assert (asked["channel"], asked["message_ts"]) == ("C03CLIENT", "1764.000100")
-    _until(lambda: desk.rows(Feedback)[0].permalink == "https://x.slack.com/archives/C03CLIENT/p17")
+    until(lambda: desk.rows(Feedback)[0].permalink == "https://x.slack.com/archives/C03CLIENT/p17")
     said = desk.slack.wait("chat.postEphemeral")
     assert (said["channel"], "C02MOCAN" in said["text"]) == ("C03CLIENT", True)
 
@@ -455,13 +456,3 @@ def _shortcut(author: str, text: str) -> dict[str, Any]:
         "message_ts": "1764.000100",
         "response_url": "http://127.0.0.1:9/hook",
     }
-
-
-def _until(true: Any) -> None:
-    import time
-
-    for _ in range(300):
-        if true():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come true")

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from desk.history.history import PAGE, ChangeShown, Did, Field, Page, Root, Thing
-from desk.history.undo import VERBS, Undone, Way
+from desk.core.changes import Did
+from desk.core.feature import collected
+from desk.history.history import PAGE, ChangeShown, Field, Page, Root, Thing
+from desk.history.undo import Undone
 from desk.work import deliverable
 from desk.work.deliverable import Status
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.history import history_views as views
 from handlers.history import undo_views
-from storage.database.base import Base
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows
 from tests.support.limits import assert_fits
@@ -162,20 +163,7 @@ def test_the_worst_page_fits(t: Translator) -> None:
         assert_fits(shown)
         assert_fits(views.view(t, page))
         assert "<!channel>" not in str(shown.blocks[1:])  # the first is a header, where it is only text
-    for verb in VERBS:
+    for verb in collected().verbs:
         last = Undone(10**12, replace(told(1), verb=verb), (NASTY,) * 500)
         assert_fits(undo_views.question(t, last, TODAY))
         assert_fits(undo_views.done(t, last, TODAY))
-
-
-def test_every_verb_and_every_field_can_be_said(t: Translator) -> None:
-    assert [verb for verb in VERBS if not t.has(f"did.{verb}")] == []
-    kept = [verb for verb, way in VERBS.items() if way is Way.KEPT]
-    assert [verb for verb in kept if not t.has(f"undo.kept.{verb}")] == []
-    fields = {
-        column.name
-        for mapper in Base.registry.mappers
-        if mapper.class_.audited
-        for column in mapper.class_.__table__.columns
-    }
-    assert {name for name in fields - views.UNSAID - {"id"} if not views.field_name(t, name)} == set()

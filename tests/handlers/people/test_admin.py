@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import enum
+
 import pytest
 
-from handlers.core import ids
+from handlers.day.home_ids import HomeAction
+from handlers.people.admin_views import AdminAction
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace
 from tests.handlers.conftest import HUONG, Office, shows, typed
 
 
 @pytest.mark.parametrize(
-    ("action", "kind"), [(ids.Action.HOME_SETTINGS, Member), (ids.Action.ADMIN_COMPANY, Workspace)]
+    ("action", "kind"), [(HomeAction.SETTINGS, Member), (AdminAction.COMPANY, Workspace)]
 )
 def test_a_digest_hour_at_which_nobody_would_hear_is_refused(
-    office: Office, action: ids.Action, kind: type[Member | Workspace]
+    office: Office, action: enum.StrEnum, kind: type[Member | Workspace]
 ) -> None:
     office.role(HUONG, Role.ADMIN)
     office.bot.action(HUONG, action)

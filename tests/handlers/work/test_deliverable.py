@@ -78,6 +78,7 @@ def test_a_first_line_names_the_project(office: Office) -> None:
     assert row.project_id != office.project
 
 
+@pytest.mark.every_row_on_both
 @pytest.mark.parametrize(
     ("what", "values", "field", "after"),
     [

@@ -34,7 +34,7 @@ def items(count: int, title: str = NASTY) -> list[Item]:
     return [
         Item(
             id=10**9 + n, number=n + 1, title=title[:TITLE_LENGTH], project_id=7, project=NASTY[:NAME_LENGTH],
-            channel="C02MOCAN", language="vi", owner="U03LAN", owner_name="Phạm Ngọc Lan",
+            channel="C02MOCAN", language="vi", owner="U03LAN",
             due_on=date(2026, 11, 1 + n % 28), due_minute=1439, status=STATUSES[n % len(STATUSES)],
             definition_of_done=NASTY[:DONE_LENGTH], department=Department.CREATIVE,
             days_late=max(22 - n % 28, 0), today=date(2026, 11, 23),

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, select, update
 
+from storage.database.base import Base
 from storage.database.engine import Database
 from storage.database.errors import Unaudited
 from storage.day.todo import Todo
-from storage.history import history
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history import history, records
 from storage.history.history import ChangeItem, ChangeRow
 from storage.work.deliverable import Deliverable
 from tests.support.world import World
@@ -111,3 +113,49 @@ def test_the_cause_of_a_message_is_the_change_itself(database: Database) -> None
         history.begin_change(session, world.change(huong))
         first = history.identify(session)
         assert history.identify(session) == first
+
+
+def test_each_item_names_its_project_also_of_what_is_taken_out_again(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    project, other = world.project(huong), world.project(huong, "Hè", "he", channel=None)
+    work = world.deliverable(huong, date(2026, 12, 15))
+    with database.write() as session:
+        huong.begin(session, "feedback", world.now)
+        for project_id, deliverable_id in ((project, work), (other, None)):
+            capture = Feedback(
+                workspace_id=1, project_id=project_id, deliverable_id=deliverable_id, round=1, source="Logo",
+                author_id=huong.member_id, at=world.now,
+            )  # fmt: skip
+            session.add(capture)
+            session.flush()
+            point = {"feedback_id": capture.id, "position": 0, "kind": FeedbackKind.MUST, "text": "Logo to"}
+            session.add(FeedbackItem(workspace_id=1, **point))
+    with database.write() as session:
+        huong.begin(session, "feedback.drop", world.now)
+        session.delete(session.get_one(FeedbackItem, 1))
+    with database.read() as session:
+        found = session.execute(
+            select(ChangeItem.project_id, ChangeItem.entity, ChangeItem.entity_id).distinct()
+        )
+        mine = {(entity, row_id) for project_id, entity, row_id in found if project_id == project}
+        assert mine == {("project", project), ("deliverable", work), ("feedback", 1), ("feedback_item", 1)}
+        verbs = [row.verb for row in records.page(session, records.of_project(project), None, 9)]
+        assert verbs == ["feedback.drop", "feedback", "add", "project"]
+        older = records.page(session, records.of_project(project), 4, 9)
+        assert all(row.id < 4 for row in older)
+        assert records.formerly(session, "feedback_item", "feedback_id", {1}) == {1}
+
+
+def test_every_audited_table_that_hangs_on_a_project_says_how() -> None:
+    """Else what is changed in it shows in no project's history."""
+    kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    hang = {name for name, kind in kinds.items() if kind.project_path or "project_id" in kind.__table__.c}
+    silent = {
+        f"{name}.{key.parent.name}"
+        for name, kind in kinds.items()
+        if kind.audited and name not in hang
+        for key in kind.__table__.foreign_keys
+        if not key.parent.nullable and key.column.table.name in {*hang, "project"}
+    }
+    assert silent == set()

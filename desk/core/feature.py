@@ -1,0 +1,211 @@
+"""What the desk has to know of a feature: its rows, its changes, and what its messages are about.
+
+Each feature says it in its own file; history, undo and delivery read it from here.
+`desk/__init__.py` collects it all, once, when the desk is first imported.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from desk.core.changes import set_before
+from desk.core.permissions import Action, Target
+from desk.core.unique import by_name
+from storage.database.base import Base, InWorkspace
+from storage.history.records import Item
+
+
+class Way(enum.StrEnum):
+    """What undoing means for a verb."""
+
+    BACK = "back"
+    """What it set is set back."""
+    KEPT = "kept"
+    """It cannot be taken back; `undo.kept.<verb>` says why."""
+    ASIDE = "aside"
+    """It only followed from another change, which is the one to undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A kind of change, as `actor.begin` names it; `did.<name>` says it in words."""
+
+    name: str
+    way: Way = Way.BACK
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """A change, done by `verb`, that somebody takes back.
+
+    `started`: the projects that it started; whoever may start one may fill it. `why`: what a brief's next
+    version says.
+    """
+
+    session: Session
+    actor: Actor
+    verb: str
+    started: Collection[int]
+    why: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The actor's local day."""
+        return self.actor.today(self.now)
+
+
+Asks = Callable[[Undoing, int, Sequence[Item]], Iterable[tuple[Action, Target]]]
+PutAway = Callable[[Session, Any, datetime], None]
+SetBack = Callable[[Undoing, Any, Sequence[Item]], None]
+Redraws = Callable[[Undoing, Sequence[Any], Sequence[Item]], Iterable[str]]
+
+
+def always(action: Action) -> Asks:
+    """Undoing asks for this action, whatever the row hangs on."""
+
+    def asks(_undoing: Undoing, _row_id: int, _items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+        yield action, Target()
+
+    return asks
+
+
+def no_more(_undoing: Undoing, _row_id: int, _items: Sequence[Item]) -> Iterable[tuple[Action, Target]]:
+    """Undoing asks for nothing besides what the other rows of the change ask for."""
+    return ()
+
+
+def delete(session: Session, row: Base, _now: datetime) -> None:
+    """Take out what was added: it is a mere link."""
+    session.delete(row)
+
+
+def leave(_session: Session, _row: Base, _now: datetime) -> None:
+    """Leave what was added: on its own it harms nobody."""
+
+
+def as_before(_undoing: Undoing, row: Base, items: Sequence[Item]) -> None:
+    """Set every field back."""
+    set_before(row, items)
+
+
+def nothing(_undoing: Undoing, _rows: Sequence[Base], _items: Sequence[Item]) -> Iterable[str]:
+    """No message shows it."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A table that people change, which history calls by its name and `thing.<table>` in words.
+
+    `asks`: what whoever takes a change of a row back must be allowed to. `put_away`: what becomes of a row
+    whose making is undone; `undo.put_away.<table>` says so where that is neither `delete` nor `leave`.
+    `named_by`: the columns by which people know a row, its label last; `called_by`: the field to which a row
+    that is gone, or has no name, owes its label. `is_called`: people know it without its project.
+    `set_back`: how a changed row becomes what it was; `redraws`: the subjects of the messages that show it.
+    `follows`: the tables whose changes it only follows from; with one of them it is not set back itself.
+    `first_stays`: the sentence that says why its making cannot be undone. `stays`: a row is never set back.
+    `is_told`: history has a line for it; False: other rows of the change say it.
+    """
+
+    table: type[Base]
+    asks: Asks
+    put_away: PutAway
+    named_by: tuple[str, ...] = ()
+    called_by: str = ""
+    is_called: bool = False
+    set_back: SetBack = as_before
+    redraws: Redraws = nothing
+    follows: tuple[str, ...] = ()
+    first_stays: str = ""
+    stays: bool = False
+    is_told: bool = True
+
+    @property
+    def name(self) -> str:
+        """What history calls it."""
+        return str(self.table.__tablename__)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message is about, such as `brief:12`.
+
+    The number is of a row of `table`, whose `field` leads on to another subject; without a table it is the
+    project's own. `in_channels`: messages about it may stand in channels. `number`: finds the number in what
+    follows the colon.
+    """
+
+    name: str
+    table: type[InWorkspace] | None = None
+    field: str = ""
+    in_channels: bool = False
+    number: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message. `besides_budget`: it does not count among the few that a person gets a day.
+
+    `is_notice`: when it is lost nobody is told of it. `withheld`: what becomes of one that may not be said
+    where it was to go, by its workspace and the number of its subject.
+    """
+
+    name: str
+    besides_budget: bool = False
+    is_notice: bool = False
+    withheld: Callable[[Session, int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """All of that for one feature."""
+
+    name: str
+    entities: tuple[Entity, ...] = ()
+    verbs: tuple[Verb, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What all features say, by name."""
+
+    entities: Mapping[str, Entity]
+    verbs: Mapping[str, Verb]
+    subjects: Mapping[str, Subject]
+    kinds: Mapping[str, Kind]
+    besides_budget: tuple[str, ...]
+
+
+def collect(features: Sequence[Feature]) -> None:
+    """Take in what the features say. Raises `NamedTwice`."""
+    global _collected
+    kinds = by_name(
+        "kind of message", ((one.name, told.name, one) for told in features for one in told.kinds)
+    )
+    _collected = Collected(
+        entities=by_name("table", ((one.name, told.name, one) for told in features for one in told.entities)),
+        verbs=by_name("verb", ((one.name, told.name, one) for told in features for one in told.verbs)),
+        subjects=by_name(
+            "subject", ((one.name, told.name, one) for told in features for one in told.subjects)
+        ),
+        kinds=kinds,
+        besides_budget=tuple(kind.name for kind in kinds.values() if kind.besides_budget),
+    )
+
+
+def collected() -> Collected:
+    """What all features say."""
+    return _collected
+
+
+_collected = Collected({}, {}, {}, {}, ())

@@ -1,0 +1,15 @@
+"""The ids of what stands in the Home, which messages share."""
+
+from __future__ import annotations
+
+import enum
+
+
+class HomeAction(enum.StrEnum):
+    """action_id of its buttons, selects and pickers."""
+
+    SETTINGS = "home.open_settings"
+    LANGUAGE = "home.language"
+    HOUR = "home.hour"
+    QUIET_FROM = "home.quiet_from"
+    QUIET_TO = "home.quiet_to"

@@ -1,0 +1,56 @@
+"""What a message of the outbox says now, if it may be said to whom, or where, it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from desk.client import living
+from desk.client.audience import Audience
+from desk.messages import undelivered
+from desk.people import member
+from handlers.core.blocks import section
+from handlers.core.i18n import Translator
+from handlers.core.outgoing import Kind, Outgoing
+from handlers.core.reply import Message
+
+WITHDRAWN = "withdrawn"
+"""What a payload has while the message says nothing any more."""
+
+
+def render(session: Session, kinds: Mapping[str, Kind], outgoing: Outgoing) -> Message | None:
+    """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds.
+
+    Whatever the kind, nothing is said to whom, or where, it may not be said: instead of what stands there
+    comes one neutral line.
+    """
+    kind = kinds[outgoing.kind]
+    if _may_be_said(session, kind, outgoing):
+        outgoing.payload.pop(WITHDRAWN, None)
+        return kind.render(session, outgoing)
+    outgoing.payload[WITHDRAWN] = True
+    if not outgoing.is_redraw:
+        undelivered.withhold(session, outgoing.id, outgoing.now)
+        return None
+    language = member.workspace_with(session, outgoing.workspace_id).language
+    return _withdrawn(outgoing.catalogs.translator(language))
+
+
+def _may_be_said(session: Session, kind: Kind, outgoing: Outgoing) -> bool:
+    key = outgoing.payload.get("key")
+    is_theirs = key in kind.for_anybody or bool(outgoing.payload.get("outside"))
+    if is_theirs or not living.is_channel(outgoing.recipient):
+        return is_theirs or outgoing.audience is Audience.TEAM
+    if key is not None and not outgoing.payload.get("facts"):
+        return True  # a sentence of our own, which tells of nobody
+    return living.may_stand(
+        session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
+        asked=bool(outgoing.payload.get("asked")),
+    )  # fmt: skip
+
+
+def _withdrawn(t: Translator) -> Message:
+    """What stands in place of a card that its readers may not read (any more): a word on nothing in it."""
+    words = t.md("audience.withdrawn")
+    return Message(words, [section(words)])

@@ -1,0 +1,58 @@
+"""Merging: what one message says for others of the same recipient, so that a person hears once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.messages.outbox import BLIND, UNDELIVERED, Outbox, OutboxState
+from storage.messages.recipient_queue import open_queue
+from storage.messages.redraws import drop_redraws
+
+
+def merged_into(session: Session, head_id: int) -> list[int]:
+    """What the message `head_id` says besides its own words, by id."""
+    return list(
+        session.scalars(select(Outbox.id).where(Outbox.merged_into_id == head_id).order_by(Outbox.id))
+    )
+
+
+def pending_beside(
+    session: Session, head: Outbox, kinds: Collection[str], now: datetime, most: int
+) -> list[int]:
+    """What else waits for this person, is of these kinds, due by business instant `now` and not begun."""
+    waiting = select(Outbox.id).where(
+        Outbox.workspace_id == head.workspace_id,
+        Outbox.recipient == head.recipient,
+        Outbox.kind.in_(kinds),
+        Outbox.id != head.id,
+        UNDELIVERED,  # the index's own words: only by them SQLite knows that it fits
+        Outbox.state == OutboxState.PENDING,
+        Outbox.not_before <= now,
+    )
+    return list(session.scalars(waiting.order_by(Outbox.id).limit(most)))
+
+
+def merge(session: Session, message_id: int, head: Outbox) -> None:
+    """From now on `head` says what this message says, at later tries as well. What was merged into it so
+    far goes on by itself."""
+    unmerge(session, message_id)
+    drop_redraws(session, message_id)
+    merged = update(Outbox).where(Outbox.id == message_id)
+    session.execute(merged.values(state=OutboxState.DROPPED, merged_into_id=head.id), execution_options=BLIND)
+
+
+def unmerge(session: Session, head_id: int) -> None:
+    """What this message was to say besides its own words goes on by itself: it will not be said."""
+    unmerged = update(Outbox).where(Outbox.merged_into_id == head_id)
+    found = session.execute(
+        unmerged.values(state=OutboxState.PENDING, merged_into_id=None).returning(
+            Outbox.workspace_id, Outbox.recipient
+        ),
+        execution_options=BLIND,
+    )
+    for workspace_id, recipient in set(found.all()):
+        open_queue(session, workspace_id, recipient)

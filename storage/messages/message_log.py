@@ -1,0 +1,152 @@
+"""What was said, or is about to be: to whom, where it stands, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from storage.database.unit import unit
+from storage.messages.outbox import NO_DIGEST, UNDELIVERED, Outbox, OutboxState
+from storage.messages.recipient_queue import RecipientQueue
+
+
+def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
+    """The cards in a channel that show, or are about to show, what only colleagues may read.
+
+    Those that wait are among them: one may be drawn at this very moment, and is not seen to be begun yet.
+    """
+    return [card for card in in_channel(session, workspace_id, channel) if for_team(card)]
+
+
+def for_team(card: Outbox) -> bool:
+    """Whether a card was last drawn for colleagues; one from before that was noted may have been."""
+    return card.payload.get("audience") != "client" and not card.payload.get("withdrawn")
+
+
+def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
+    """What this person has in their direct messages, is about to or waits for, redraws aside."""
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == user,
+        Outbox.card_id.is_(None),
+        Outbox.state != OutboxState.DROPPED,
+    )
+    return list(session.scalars(rows.order_by(Outbox.id)))
+
+
+def channels(session: Session, workspace_id: int) -> list[str]:
+    """The channels in which anything was ever said."""
+    queues = select(RecipientQueue.recipient).where(
+        RecipientQueue.workspace_id == workspace_id,
+        or_(RecipientQueue.recipient.startswith("C"), RecipientQueue.recipient.startswith("G")),
+    )
+    return list(session.scalars(queues.order_by(RecipientQueue.recipient)))
+
+
+def newest_in(session: Session, workspace_id: int, channel: str) -> Outbox | None:
+    """The card that was posted in a channel last."""
+    cards = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.channel == channel,
+        Outbox.card_id.is_(None),
+        Outbox.state == OutboxState.SENT,
+    )
+    return session.scalars(cards.order_by(Outbox.id.desc()).limit(1)).first()
+
+
+def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
+    """What stands in a channel, is on its way there or waits for it, redraws aside."""
+    waiting = and_(Outbox.recipient == channel, UNDELIVERED)
+    rows = select(Outbox).where(
+        Outbox.workspace_id == workspace_id,
+        or_(Outbox.channel == channel, waiting),
+        Outbox.card_id.is_(None),
+        Outbox.state != OutboxState.DROPPED,
+    )
+    return list(session.scalars(rows.order_by(Outbox.id)))
+
+
+def has_card(session: Session, workspace_id: int, subject: str, recipient: str | None = None) -> bool:
+    """Whether a card that shows `subject` was posted, or is on its way; with a `recipient`, to them."""
+    cards = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.subject == subject,
+        NO_DIGEST,
+        Outbox.card_id.is_(None),
+        Outbox.state != OutboxState.DROPPED,
+    )
+    if recipient is not None:
+        cards = cards.where(Outbox.recipient == recipient)
+    coming = (one for one in unit(session).messages if one["subject"] == subject)
+    is_coming = any(recipient in (None, one["recipient"]) for one in coming)
+    return is_coming or session.scalar(cards.limit(1)) is not None
+
+
+def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
+    """Whether such a message waits for its recipient, and nobody has begun to say it."""
+    waiting = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == recipient,
+        Outbox.kind == kind,
+        Outbox.subject == subject,
+        UNDELIVERED,
+        Outbox.state == OutboxState.PENDING,
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def by_message(session: Session, workspace_id: int, channel: str, ts: str) -> Outbox | None:
+    """The card that stands at this place in Slack."""
+    return session.scalar(
+        select(Outbox).filter_by(workspace_id=workspace_id, channel=channel, ts=ts, card_id=None)
+    )
+
+
+def sent_since(
+    session: Session, workspace_id: int, recipient: str, since: datetime, *, but: Collection[str]
+) -> int:
+    """How many messages of other kinds than `but` this recipient got since business instant `since`."""
+    got = select(func.count()).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == recipient,
+        Outbox.sent_at >= since,
+        Outbox.card_id.is_(None),
+        Outbox.merged_into_id.is_(None),
+        Outbox.kind.not_in(but),
+    )
+    return session.scalar(got) or 0
+
+
+def has_heard(session: Session, workspace_id: int, recipient: str) -> bool:
+    """Whether this recipient ever got a message."""
+    got = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.recipient == recipient,
+        Outbox.sent_at.is_not(None),
+        Outbox.card_id.is_(None),
+    )
+    return session.scalar(got.limit(1)) is not None
+
+
+def ledger(
+    session: Session, workspace_id: int, recipient: str, since: date, most: int
+) -> Sequence[tuple[Outbox, datetime | None]]:
+    """What was planned for a person from day `since` on, newest first, redraws aside; with when the message
+    that holds it was sent, where another does."""
+    head = aliased(Outbox)
+    rows = (
+        select(Outbox, head.sent_at)
+        .outerjoin(head, head.id == Outbox.merged_into_id)
+        .where(
+            Outbox.workspace_id == workspace_id,
+            Outbox.recipient == recipient,
+            Outbox.day >= since,
+            Outbox.card_id.is_(None),
+        )
+        .order_by(Outbox.id.desc())
+        .limit(most)
+    )
+    return [(row, told_at) for row, told_at in session.execute(rows)]
