@@ -303,17 +303,18 @@ class _Agency:
     # --- what is odd -----------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        """Some of the messages that are new are odd; what tells of odd ones is not."""
+        """Some of the messages that are new and not said yet are odd; what tells of odd ones is not."""
         with self._harness.bot.database.read() as session:
             new = session.execute(
-                select(Outbox.id, Outbox.cause, Outbox.kind)
+                select(Outbox.id, Outbox.cause, Outbox.kind, Outbox.state)
                 .where(Outbox.id > self._seen, Outbox.card_id.is_(None))
                 .order_by(Outbox.id)
             ).all()
-        for id_, cause, kind in new:
+        for id_, cause, kind, state in new:
             self._seen = id_
             self._outcome.kinds[kind] += 1
-            if self._dice.random() < SHARE and not cause.startswith("undelivered/"):
+            may_be = state is OutboxState.PENDING and not cause.startswith("undelivered/")
+            if self._dice.random() < SHARE and may_be:
                 self._odd[id_] = how = self._next_how()
                 self._outcome.odd[how] += 1
                 self._spoil(id_, how)
