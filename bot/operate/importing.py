@@ -15,7 +15,7 @@ from desk.core.errors import Busy, DeskError
 from desk.work import spreadsheet
 from desk.work.spreadsheet_lines import CellFault
 from handlers.core.i18n import Translator
-from handlers.work import spreadsheet_views as views
+from handlers.work import spreadsheet_words as words
 from storage.database.engine import Database
 from storage.people import member as members
 from storage.people.workspace import Workspace
@@ -62,4 +62,4 @@ def _text(file: Path) -> str:
 
 
 def _faults(t: Translator, faults: Sequence[CellFault]) -> str:
-    return "\n".join([*views.faults(t, faults), f"{len(faults)} faults; nothing was stored."])
+    return "\n".join([*words.faults(t, faults), f"{len(faults)} faults; nothing was stored."])

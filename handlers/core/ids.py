@@ -34,12 +34,14 @@ class View(enum.StrEnum):
     MY_SETTINGS = "home.settings"
     HISTORY = "history"
     IMPORT = "import"
+    IMPORT_ANSWERS = "import.answers"
     IMPORT_CHECKED = "import.checked"
 
 
 FIRST_PAGES: Mapping[str, View] = {
     View.FEEDBACK_CHECK: View.FEEDBACK,
     View.BRIEF_MORE: View.BRIEF,
+    View.IMPORT_ANSWERS: View.IMPORT,
     View.IMPORT_CHECKED: View.IMPORT,
 }
 """The page that a form begins with, by the pages that take its place: together they are one form."""
@@ -112,6 +114,8 @@ class Action(enum.StrEnum):
     HISTORY_OLDER = "history.older"
     HISTORY_NEWEST = "history.newest"
     UNDO = "undo.press"
+    IMPORT_ANSWER = "import.answer"
+    IMPORT_DONE = "import.done"
     IMPORT_EDIT = "import.edit"
     IMPORT_WRITE = "import.write"
 

@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {Action.STATUS_POST}": (work.posting,),
     "verb import": (work.checking_a_table,),
     f"view {View.IMPORT}": (work.checking_a_table,),
+    f"view {View.IMPORT_ANSWERS}": (work.answering_about_a_table,),
     f"view {View.IMPORT_CHECKED}": (work.importing,),
     f"action {Action.IMPORT_WRITE}": (work.importing,),
     f"action {Action.UNDO}": (work.undoing,),

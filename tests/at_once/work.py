@@ -17,6 +17,7 @@ from handlers.core import ids
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
+from storage.work.import_answers import ImportAnswers
 from tests.at_once.briefs import briefed
 from tests.support.house import DUE, PRESSES, House, Trial
 from tests.support.world import NOW
@@ -176,6 +177,22 @@ def checking_a_table(house: House) -> Trial:
 
     def so() -> None:
         assert house.drafts(who.user, spreadsheet.KIND) == [""]
+
+    return Trial(pen.letters, {}, so)
+
+
+def answering_about_a_table(house: House) -> Trial:
+    """What is answered about a table's columns is remembered once."""
+    who, pen, name = house.staff[1], house.pen(), house.project_name()
+    text = f"{_table(name)}\n{name},Áo,Bé Na,16/12/2027"
+    house.do(lambda session: paste_draft.keep(session, who, spreadsheet.KIND, text, NOW))
+    metadata = {"channel": "C02MOCAN", "key": spreadsheet.key_of(text)}
+    for _ in PRESSES:
+        pen.form(who.user, ids.View.IMPORT_ANSWERS, metadata, house.fresh(), **{"answer.0": HUONG})
+
+    def so() -> None:
+        (row,) = house.rows(ImportAnswers)
+        assert row.values["people"] == {"be na": HUONG}
 
     return Trial(pen.letters, {}, so)
 
