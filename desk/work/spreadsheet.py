@@ -33,6 +33,7 @@ from desk.work.lines import Fault
 from desk.work.spreadsheet_lines import CellFault, Row, Sheet
 from desk.work.table_answers import Answers, Ask, Question, of_stored
 from desk.work.table_columns import Column
+from desk.work.table_people import is_mail
 from storage.database import locks
 from storage.people import member as members
 from storage.work import deliverable as deliverables
@@ -137,6 +138,23 @@ def answer(
         answers = answers.with_answer(said, value)
     import_answers.keep(session, actor.workspace_id, sheets.key_of(text), answers.remembered(), now)
     return answers.once()
+
+
+def mails(session: Session, actor: Actor, text: str, now: datetime) -> tuple[str, ...]:
+    """The e-mail addresses by which a table names people that nobody knows. Raises `Invalid` (`rows`)."""
+    asked = check(session, actor, text, now).questions
+    return tuple(one.about for one in asked if one.ask is Ask.PERSON and is_mail(one.about))
+
+
+def know(session: Session, actor: Actor, text: str, found: Mapping[str, str], now: datetime) -> None:
+    """Remember, for this set of columns, whose these addresses are; who is no colleague stays to be asked."""
+    locks.workspace(session, actor.workspace_id)
+    answers = _Plan(session, actor, text, now, None, None).answers
+    for mail, user in found.items():
+        row = members.by_user(session, actor.workspace_id, user)
+        if row is not None and row.is_colleague:
+            answers = answers.with_answer(Question(Ask.PERSON, mail), user)
+    import_answers.keep(session, actor.workspace_id, sheets.key_of(text), answers.remembered(), now)
 
 
 def key_of(text: str, answers: Answers | None = None) -> str:

@@ -20,6 +20,11 @@ _SEVERAL = re.compile(r"\s*[,;/&+\n|]\s*|\s+(?:và|and|với)\s+")
 _LONGEST = 120
 
 
+def is_mail(text: str) -> bool:
+    """Whether a cell is an e-mail address."""
+    return _MAIL.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """A name that is nobody's, or more than one's: what is wrong with it, and who may be meant."""

@@ -41,6 +41,7 @@ from handlers.core.request_run import Ahead, Entry, Handler, PublishHome, Turn
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services
 from handlers.people import profiles
+from handlers.work.spreadsheet_outside import tables
 
 log = logging.getLogger(__name__)
 
@@ -92,12 +93,21 @@ class Listening:
         self._publish_home: PublishHome | None = None
         self._listen(app)
 
-    def verb(self, name: str, handler: Handler, *, writes: bool = False, guests: bool = False) -> None:
+    def verb(
+        self,
+        name: str,
+        handler: Handler,
+        *,
+        writes: bool = False,
+        ahead: Ahead | None = None,
+        guests: bool = False,
+    ) -> None:
         """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it.
 
         Here and below, `guests`: people from outside may ask it as well; all others are for colleagues.
+        `ahead`: what is done before the transaction.
         """
-        self._verbs[name] = Entry(handler, writes, guests=guests)
+        self._verbs[name] = Entry(handler, writes, ahead, guests)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
         """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
@@ -264,9 +274,12 @@ class Listening:
         ):  # fmt: skip
             if incoming.door is Door.COMMAND and incoming.name in names:
                 return verb, incoming.text
+        has_table = bool(tables(incoming.event))
         if not incoming.text.strip():
-            return "help", ""
+            return ("import" if has_table else "help"), ""
         found, rest = verbs.split(incoming.text)
+        if found is None and has_table:  # whatever is said of it
+            return "import", ""
         return (found.name, rest) if found else ("", incoming.text)
 
     def _reopened(self, incoming: Incoming) -> Turn:

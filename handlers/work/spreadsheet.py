@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
-from desk.core.errors import NotFound
+from desk.core.errors import DeskError, NotFound
 from desk.core.permissions import Deed
 from desk.history import undo
 from desk.messages import paste_draft
 from desk.work import spreadsheet
 from desk.work.spreadsheet import KIND, Checked
 from handlers.core import ids
+from handlers.core.answering import Answering
+from handlers.core.blocks import clamp, context, section
 from handlers.core.reply import Message, Reply
-from handlers.core.request import Request
+from handlers.core.request import Incoming, Request
+from handlers.core.services import Services
 from handlers.work import spreadsheet_answers_views as answers_views
+from handlers.work import spreadsheet_outside as outside
 from handlers.work import spreadsheet_views as views
 
 if TYPE_CHECKING:
@@ -26,8 +31,8 @@ if TYPE_CHECKING:
 
 def register(on: Listening) -> None:
     """Answer everything about importing."""
-    on.verb("import", _import, writes=True)
-    on.view(ids.View.IMPORT, _check)
+    on.verb("import", _import, writes=True, ahead=_learn_of_words)
+    on.view(ids.View.IMPORT, _check, ahead=_learn_of_form)
     on.view(ids.View.IMPORT_ANSWERS, _answer)
     on.view(ids.View.IMPORT_CHECKED, _write)
     on.action(ids.Action.IMPORT_EDIT, _edit)
@@ -39,13 +44,42 @@ def register(on: Listening) -> None:
 def _import(session: Session, request: Request) -> Reply:
     """Rows behind the verb are checked at once: in a direct message they may be many."""
     permissions.check(session, request.actor, Deed.WORK_ADD)
+    files = outside.tables(request.incoming.event)
+    if files:
+        return Reply(later=lambda client: _of_file(request, client, files))
     if not request.text.strip():
         kept = paste_draft.kept(session, request.actor, KIND)
         return Reply(view=views.form(request.t, kept, request.channel))
-    return Reply(message=looked_at(session, request, request.text))
+    return Reply(message=_looked_at(session, request, request.text))
 
 
-def looked_at(session: Session, request: Request, text: str) -> Message:
+def _learn_of_words(services: Services, incoming: Incoming) -> None:
+    if incoming.text.strip() and not outside.tables(incoming.event):
+        outside.learn_people(services, incoming, incoming.text)
+
+
+def _learn_of_form(services: Services, incoming: Incoming) -> None:
+    outside.learn_people(services, incoming, incoming.field(views.ROWS))
+
+
+def _of_file(request: Request, client: WebClient, files: Sequence[Mapping[str, Any]]) -> None:
+    """Read a file that was dropped, after the ack: it comes from Slack's own servers."""
+    services, t = request.services, request.t
+    try:
+        text = outside.read(client, files[0])
+        outside.learn_people(services, request.incoming, text)
+        with services.database.write() as session:
+            message = _looked_at(session, request, text)
+    except DeskError as refused:
+        words = t.md(refused.reason, **refused.facts)
+        message = Message(words, [section(words)])
+    if len(files) > 1:
+        name = str(files[0].get("name") or files[0].get("title") or "")
+        message.blocks.append(context(t.md("import.file_first", name=clamp(name, 80))))
+    Answering(services, request.incoming, t, outside=False).say(message)
+
+
+def _looked_at(session: Session, request: Request, text: str) -> Message:
     """The dry run of a table that came as a message or as a file, which is kept until it is written."""
     checked = spreadsheet.check(session, request.actor, text, request.now)
     paste_draft.keep(session, request.actor, KIND, text, request.now)

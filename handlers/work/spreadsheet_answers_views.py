@@ -170,7 +170,7 @@ _FIELDS = {
 _ANSWERED = (
     "error.import_columns", "error.import_twice", "error.import_word", "error.import_order",
     "error.import_no_project", "error.line_owner_missing", "error.line_due_missing",
-    "error.line_owner_likely", "error.line_owner_ambiguous", "error.line_owner_unknown", "error.line_owner_nobody",
-    "error.line_owner_unseen", "error.person_outside",
+    "error.line_owner_likely", "error.line_owner_ambiguous", "error.line_owner_unknown",
+    "error.line_owner_nobody", "error.line_owner_unseen", "error.person_outside",
 )  # fmt: skip
 """Faults that the form asks about."""
