@@ -383,17 +383,20 @@ def _by_id(records: Sequence[Record]) -> dict[str, str]:
 
 
 def _filled(records: Sequence[Record]) -> Iterator[Record]:
-    """The rows with what merged cells and parents say of them: an empty project or heading is that above."""
+    """The rows with what merged cells and parents say of them. An empty project or heading is that above, in
+    a sheet that names each of them once; what a tool leaves empty is empty."""
+    falls = {one: _falls(records, one) for one in (Column.PROJECT, Column.GROUP)}
     projects: dict[str, str] = {}
     last: dict[Column, str] = {}
     for record in records:
         cells = dict(record.cells)
         above = projects.get(fold(_plain(record.parent or record.first(Column.PARENT))), "")
         before = last.get(Column.PROJECT, "")
-        project = record.first(Column.PROJECT) or above or before
+        project = record.first(Column.PROJECT) or above or (before if falls[Column.PROJECT] else "")
         if project != before:
             last = {Column.PROJECT: project}
-        heading = record.first(Column.GROUP) or last.get(Column.GROUP, "")
+        fallen = last.get(Column.GROUP, "") if falls[Column.GROUP] else ""
+        heading = record.first(Column.GROUP) or fallen
         last[Column.GROUP] = heading
         if project and cells:
             cells[Column.PROJECT] = [project]
@@ -402,3 +405,10 @@ def _filled(records: Sequence[Record]) -> Iterator[Record]:
         for called in (record.first(Column.TITLE), *record.cells.get(Column.ID, ())):
             projects.setdefault(fold(called), project)
         yield replace(record, cells=cells)
+
+
+def _falls(records: Sequence[Record], column: Column) -> bool:
+    """Whether a cell of this column holds for the empty ones below it."""
+    named = [said for one in records if (said := one.first(column))]
+    is_tools = any(Column.ID in one.cells for one in records)
+    return not is_tools and len(set(named)) == len(named)

@@ -23,6 +23,7 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[^\w/+&' -]+")
 _NUMBERING = re.compile(r"^\s*(?:\d+|[ivx]+|[a-z])[.)]\s+", re.IGNORECASE)
 _EITHER = re.compile(r"\s*[/\n|–—]\s*|\s+-\s+")
+_BLANKS = re.compile(r"[^\S\n]{2,}")
 _NUMBER = re.compile(r"\d+|[ivx]+")
 _NULL = "null"
 """What ClickUp writes into an empty cell."""
@@ -241,7 +242,8 @@ def _only_heads(
 ) -> bool:
     """Whether a row is the name of a group, or sums up."""
     first = fold(filled[0]).strip(" :.")
-    if first in row_words("total"):
+    owned = any(column is Column.OWNER and "".join(cells[at : at + 1]) for at, column in places.items())
+    if first in row_words("total") and not owned:
         return True
     if len(filled) > 1 or len(header) < 3:
         return False
@@ -257,5 +259,5 @@ def _named(cells: Sequence[str], places: Mapping[int, Column]) -> dict[Column, l
     found: dict[Column, list[str]] = {}
     for place, column in places.items():
         if place < len(cells) and cells[place] and cells[place] != _NULL:
-            found.setdefault(column, []).append(cells[place])
+            found.setdefault(column, []).append(_BLANKS.sub(" ", cells[place]))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -46,6 +46,8 @@ _NUMBERS = re.compile(
     rf"{_WEEKDAY}(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d{{2}}))?{_TIME}",
     _FLAGS,
 )
+_AMONG = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<y>/(?:\d{4}|\d{2}))?(?![\d/])")
+"""A date among other words."""
 _DAY_MONTH = re.compile(
     rf"{_WEEKDAY}(?P<d>\d{{1,2}})[\s/-]+(?P<name>[a-z]{{3,9}})\.?[\s/,-]+(?P<y>\d{{4}}|\d{{2}}){_TIME}",
     _FLAGS,
@@ -80,20 +82,22 @@ def order(cells: Iterable[str]) -> Order | None:
     """The order that a whole column shows by a number above 12. None: no row shows it, or two disagree."""
     shown = set()
     for cell in cells:
-        for part in _RANGE.split(cell):
-            found = _NUMBERS.fullmatch(part.strip())
-            if found and (int(found["a"]) > 12) != (int(found["b"]) > 12):
-                shown.add(Order.DAY_FIRST if int(found["a"]) > 12 else Order.MONTH_FIRST)
+        for first, second in _pairs(cell):
+            if (first > 12) != (second > 12):
+                shown.add(Order.DAY_FIRST if first > 12 else Order.MONTH_FIRST)
     return shown.pop() if len(shown) == 1 else None
 
 
 def is_open(cell: str) -> bool:
     """Whether a cell's numbers can be read in both orders."""
-    found = _NUMBERS.fullmatch(_RANGE.split(cell.strip())[-1])
-    if found is None:
-        return False
-    first, second = int(found["a"]), int(found["b"])
-    return found["sep"] != "." and 1 <= first <= 12 and 1 <= second <= 12 and first != second
+    return any(1 <= first <= 12 and 1 <= second <= 12 and first != second for first, second in _pairs(cell))
+
+
+def _pairs(cell: str) -> Iterator[tuple[int, int]]:
+    """The days and months of a cell, in whatever order; with dots between them the day comes first."""
+    whole = _NUMBERS.fullmatch(cell.strip())
+    found = [whole] if whole else _AMONG.finditer(cell)
+    yield from ((int(one["a"]), int(one["b"])) for one in found if not (whole and whole["sep"] == "."))
 
 
 def read(cell: str, order: Order | None, context: Context) -> When:
@@ -102,7 +106,7 @@ def read(cell: str, order: Order | None, context: Context) -> When:
     text = clean(cell, multiline=False)
     *_, last = _RANGE.split(text)
     found = _of_tool(last, order, context)
-    return found or _of_people(text, context)
+    return found or _of_people(text, order, context)
 
 
 def _of_tool(text: str, order: Order | None, context: Context) -> When | None:
@@ -195,7 +199,13 @@ def _year(text: str) -> int:
     return int(text) + 2000 if len(text) == 2 else int(text)
 
 
-def _of_people(text: str, context: Context) -> When:
+def _of_people(text: str, order: Order | None, context: Context) -> When:
+    """By the reader of text, which takes the day for the first number."""
+    if is_open(text) and order is None:
+        both = [_of_people(text, one, context).day for one in Order]
+        return When(None, why=Why.WHICH, days=tuple(day for day in both if day))
+    if order is Order.MONTH_FIRST:
+        text = _AMONG.sub(lambda one: f"{one['b']}/{one['a']}{one['y'] or ''}", text)
     found = deadline.find(text, context)
     if found.open:
         return When(None)

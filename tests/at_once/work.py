@@ -186,7 +186,8 @@ def answering_about_a_table(house: House) -> Trial:
     who, pen, name = house.staff[1], house.pen(), house.project_name()
     text = f"{_table(name)}\n{name},Áo,Bé Na,16/12/2027"
     house.do(lambda session: paste_draft.keep(session, who, spreadsheet.KIND, text, NOW))
-    metadata = {"channel": "C02MOCAN", "key": spreadsheet.key_of(text)}
+    key = house.do(lambda session: spreadsheet.check(session, who, text, NOW).key)
+    metadata = {"channel": "C02MOCAN", "key": key}
     for _ in PRESSES:
         pen.form(who.user, ids.View.IMPORT_ANSWERS, metadata, house.fresh(), **{"answer.0": HUONG})
 
@@ -201,7 +202,7 @@ def importing(house: House) -> Trial:
     """What was looked at is written once, by button and by form."""
     who, pen, name = house.staff[2], house.pen(), house.project_name()
     house.do(lambda session: paste_draft.keep(session, who, spreadsheet.KIND, _table(name), NOW))
-    key = spreadsheet.key_of(_table(name))
+    key = house.do(lambda session: spreadsheet.check(session, who, _table(name), NOW).key)
     for number in PRESSES:
         if number % 2:
             pen.press(who.user, ids.Action.IMPORT_WRITE, key)

@@ -310,7 +310,9 @@ class Noted(Listening):
     def __init__(self) -> None:
         self.writes: set[str] = set()
 
-    def verb(self, name: str, handler: Any, *, writes: bool = False, guests: bool = False) -> None:
+    def verb(
+        self, name: str, handler: Any, *, writes: bool = False, ahead: Any = None, guests: bool = False
+    ) -> None:
         self._note(f"verb {name}", writes)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:

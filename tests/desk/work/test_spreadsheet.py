@@ -131,6 +131,9 @@ def test_a_column_that_is_missing_or_there_twice_is_asked(text: str, asked: list
         ("Due", ["20/12/2026", "12/20/2026", "05/12/2026"], []),
         ("Due", ["05.12.2026", "06.06.2026"], ["2026-12-05", "2026-06-06"]),
         ("Due (mm/dd)", ["12/05/2026"], ["2026-12-05"]),
+        ("Due", ["12/05/2026 9h", "before 12/20/2026"], ["2026-12-05", "2026-12-20"]),
+        ("Due", ["trước 05/12/2026", "20/12/2026"], ["2026-12-05", "2026-12-20"]),
+        ("Due", ["05/12/2026 9h", "06/12/2026"], []),
         ("Due (dd/mm/yyyy)", ["12/05/2026"], ["2026-05-12"]),
     ],
 )
@@ -150,6 +153,21 @@ def test_which_number_is_the_month_is_decided_over_the_column(
             )
             assert day in [str(row.due_on) for row in sheet.rows]
             assert sheet.faults == ()
+
+
+def test_an_empty_project_is_that_above_only_where_each_is_named_once() -> None:
+    grouped = (
+        "Dự án,Hạng mục,PIC,Deadline\nTết,KV,Lan,15/12\n,Banner,Lan,15/12\nHè,Áo,Lan,15/12\n,Mũ,Lan,15/12"
+    )
+    assert [row.project for row in read(grouped, PEOPLE, CONTEXT).rows] == ["Tết", "Tết", "Hè", "Hè"]
+    for text in (
+        "Project,Name,Assignee,Due\nTết,KV,Lan,15/12\nTết,TVC,Lan,15/12\n,Banner,Lan,15/12",
+        "ID,Project,Title,Assignee,Due date\nA-1,Tết,KV,Lan,15/12\nA-2,,Banner,Lan,15/12",
+    ):
+        sheet = read(text, PEOPLE, CONTEXT)
+        assert [(one.ask, one.count) for one in sheet.questions] == [(Ask.PROJECT, 1)]
+        sheet = read(text, PEOPLE, CONTEXT, answers=Answers(project="Khác"))
+        assert ([row.project for row in sheet.rows][-1], sheet.faults) == ("Khác", ())
 
 
 def test_thousands_of_rows_take_time_in_proportion() -> None:

@@ -156,7 +156,7 @@ def test_the_worst_import_fits(language: str) -> None:
         CellFault(n, NASTY[:2000], Fault("error.line_owner_unknown", one)) for n, one in enumerate(facts)
     )
     for some in (faults, ()):
-        once = {"project": NASTY[:80], "owner": "U03LAN", "due": "2026-12-15", "all": True}
+        once = {"project": "Tết " * 20, "owner": "U03LAN", "due": "2026-12-15", "all": True}
         days = ("2026-12-05", "2026-05-12")
         asked = tuple(Question(ask, NASTY[:60], days, "", 500) for ask in Ask if ask is not Ask.COLUMN)
         asked = (*(Question(Ask.COLUMN, one, (NASTY,) * 120, NASTY[:80], 1) for one in ASKED), *asked * 9)
