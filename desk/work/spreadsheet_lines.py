@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,13 +12,24 @@ from desk.core.errors import Invalid
 from desk.people.member import Department, Person
 from desk.project.project import NAME_LENGTH
 from desk.text.letters import clean, fold
-from desk.text.nearest import nearest
+from desk.text.nearest import closeness, nearest
 from desk.text.spans import Context, Why
 from desk.work import table, table_dates
 from desk.work.deliverable import DONE_LENGTH, Status
 from desk.work.lines import TITLE_LENGTH, Fault
 from desk.work.table_answers import Answers, Ask, Question
-from desk.work.table_columns import ASKED, Column, Layout, Record, is_known, lay_out, row_words, words
+from desk.work.table_columns import (
+    ASKED,
+    Column,
+    Layout,
+    Record,
+    filled,
+    is_known,
+    lay_out,
+    plain,
+    row_words,
+    words,
+)
 from desk.work.table_dates import Order, When
 from desk.work.table_people import People
 
@@ -26,8 +37,9 @@ _MOST_SUGGESTED = 20
 """Faults that say what may have been meant: to compare hundreds of names with all people takes seconds."""
 _ONE = (Column.PROJECT, Column.DUE)
 """What no two columns may say differently."""
+_LIKELY = 0.8
+"""How close to a known word one is that is filled in with its meaning: a typing error, no other word."""
 _OVER = (Status.DELIVERED, Status.CANCELLED)
-_LINK = re.compile(r"\s*\((?:https?://|<https?://)[^()]*\)")
 _EMOJI = re.compile(r"[^\w\s'/&+.-]+")
 _NUMBERING = re.compile(r"^\d+\s*[.)-]\s*")
 _IDS = re.compile(r"[A-Z]{2,10}-\d+|[0-9a-f]{8,}|\w*\d{5,}\w*", re.IGNORECASE)
@@ -129,7 +141,7 @@ class _Reader:
         """The whole sheet."""
         if missing := self._missing():
             return self._headless(missing)
-        records = list(_filled(self._layout.records))
+        records = list(filled(self._layout.records))
         names = _by_id(records)
         rows = tuple(self._row(record, names) for record in records)
         if self._open_dates:
@@ -168,7 +180,7 @@ class _Reader:
     def _guess(self, column: Column) -> str:
         """The project that the lines above the header name, where they name one."""
         above = [line for line in self._layout.above if line and len(line) <= NAME_LENGTH]
-        return clean(above[0], multiline=False) if column is Column.PROJECT and len(above) == 1 else ""
+        return clean(above[0], multiline=False) if column is Column.PROJECT and above else ""
 
     def _headless(self, missing: Sequence[Question]) -> Sheet:
         lacking = [one for one in missing if one.about not in self._layout.given]
@@ -200,7 +212,7 @@ class _Reader:
             self._wrong(line, Column.TITLE, Fault("error.line_title_missing", {}))
         when = self._due(record, has_work)
         owner, helpers = self._owners(record, has_work)
-        project = self._text(line, _plain(record.first(Column.PROJECT)), Column.PROJECT, NAME_LENGTH)
+        project = self._text(line, plain(record.first(Column.PROJECT)), Column.PROJECT, NAME_LENGTH)
         project = project or clean(self._answers.project, multiline=False)
         if not project:
             self._wrong(line, Column.PROJECT, Fault("error.import_no_project", {}))
@@ -209,7 +221,7 @@ class _Reader:
         return Row(
             line=line,
             project=project,
-            client=self._text(line, _plain(record.first(Column.CLIENT)), Column.CLIENT, NAME_LENGTH),
+            client=self._text(line, plain(record.first(Column.CLIENT)), Column.CLIENT, NAME_LENGTH),
             ae=self._ae(record),
             title=self._text(line, title + more, Column.TITLE, TITLE_LENGTH),
             owner=owner,
@@ -251,7 +263,7 @@ class _Reader:
 
     def _title(self, record: Record, own: str, names: Mapping[str, str]) -> str:
         """The title, under that of the work that it is part of."""
-        called = _plain(record.parent or record.first(Column.PARENT))
+        called = plain(record.parent or record.first(Column.PARENT))
         above = names.get(fold(called), "" if _IDS.fullmatch(called) else called)
         if not own or not above or fold(above) == fold(own):
             return own
@@ -346,7 +358,8 @@ class _Reader:
         close = nearest(text[:60], known) if len(self._faults) < _MOST_SUGGESTED else ()
         near = ", ".join(close) or ", ".join(list(known)[:3])
         self._wrong(line, column, Fault("error.import_word", {"text": text[:60], "nearest": near}))
-        self._ask(Question(ask, text[:60], offered=known[close[0]] if close else ""))
+        is_likely = bool(close) and closeness(text[:60], close[0]) >= _LIKELY
+        self._ask(Question(ask, text[:60], offered=known[close[0]] if is_likely else ""))
 
 
 def _meanings(kind: str) -> dict[str, str]:
@@ -356,11 +369,6 @@ def _meanings(kind: str) -> dict[str, str]:
 def _bare(text: str) -> str:
     """A word of a list without its emoji and numbering."""
     return fold(_NUMBERING.sub("", _EMOJI.sub(" ", text).strip())).strip(" .-")
-
-
-def _plain(text: str) -> str:
-    """A cell without the addresses that Notion writes behind what it links to."""
-    return clean(_LINK.sub("", text), multiline=False)
 
 
 def _joined(cells: Sequence[str]) -> str:
@@ -380,35 +388,3 @@ def _by_id(records: Sequence[Record]) -> dict[str, str]:
         for called in record.cells.get(Column.ID, ()):
             found.setdefault(fold(called), title)
     return found
-
-
-def _filled(records: Sequence[Record]) -> Iterator[Record]:
-    """The rows with what merged cells and parents say of them. An empty project or heading is that above, in
-    a sheet that names each of them once; what a tool leaves empty is empty."""
-    falls = {one: _falls(records, one) for one in (Column.PROJECT, Column.GROUP)}
-    projects: dict[str, str] = {}
-    last: dict[Column, str] = {}
-    for record in records:
-        cells = dict(record.cells)
-        above = projects.get(fold(_plain(record.parent or record.first(Column.PARENT))), "")
-        before = last.get(Column.PROJECT, "")
-        project = record.first(Column.PROJECT) or above or (before if falls[Column.PROJECT] else "")
-        if project != before:
-            last = {Column.PROJECT: project}
-        fallen = last.get(Column.GROUP, "") if falls[Column.GROUP] else ""
-        heading = record.first(Column.GROUP) or fallen
-        last[Column.GROUP] = heading
-        if project and cells:
-            cells[Column.PROJECT] = [project]
-        if heading and record.first(Column.TITLE):
-            cells[Column.GROUP] = [heading]
-        for called in (record.first(Column.TITLE), *record.cells.get(Column.ID, ())):
-            projects.setdefault(fold(called), project)
-        yield replace(record, cells=cells)
-
-
-def _falls(records: Sequence[Record], column: Column) -> bool:
-    """Whether a cell of this column holds for the empty ones below it."""
-    named = [said for one in records if (said := one.first(column))]
-    is_tools = any(Column.ID in one.cells for one in records)
-    return not is_tools and len(set(named)) == len(named)

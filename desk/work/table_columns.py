@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from desk.text.letters import clean, fold
 from desk.work.table import Line
 
 _WORDS = Path(__file__).parent / "words"
+_LINK = re.compile(r"\s*\((?:https?://|<https?://)[^()]*\)")
 _MOST_ABOVE = 40
 """Lines above the header that are looked at."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -150,6 +151,36 @@ def lay_out(lines: Sequence[Line], chosen: Mapping[str, str]) -> Layout:
     return Layout(header, given, free, records, tuple(dict.fromkeys(headings)), above)
 
 
+def filled(records: Sequence[Record]) -> Iterator[Record]:
+    """The rows with what merged cells and parents say of them. An empty project or heading is that above, in
+    a sheet that names each of them once; what a tool leaves empty is empty."""
+    falls = {one: _falls(records, one) for one in (Column.PROJECT, Column.GROUP)}
+    projects: dict[str, str] = {}
+    last: dict[Column, str] = {}
+    for record in records:
+        cells = dict(record.cells)
+        above = projects.get(fold(plain(record.parent or record.first(Column.PARENT))), "")
+        before = last.get(Column.PROJECT, "")
+        project = record.first(Column.PROJECT) or above or (before if falls[Column.PROJECT] else "")
+        if project != before:
+            last = {Column.PROJECT: project}
+        fallen = last.get(Column.GROUP, "") if falls[Column.GROUP] else ""
+        heading = record.first(Column.GROUP) or fallen
+        last[Column.GROUP] = heading
+        if project and cells:
+            cells[Column.PROJECT] = [project]
+        if heading and record.first(Column.TITLE):
+            cells[Column.GROUP] = [heading]
+        for called in (record.first(Column.TITLE), *record.cells.get(Column.ID, ())):
+            projects.setdefault(fold(called), project)
+        yield replace(record, cells=cells)
+
+
+def plain(text: str) -> str:
+    """A cell without the addresses that Notion writes behind what it links to."""
+    return clean(_LINK.sub("", text), multiline=False)
+
+
 def _top(lines: Sequence[Line]) -> int:
     """The header: of the first lines the one with most names of columns, or the first with two cells."""
     known = [sum(map(is_known, cells)) for _, cells in lines[:_MOST_ABOVE]]
@@ -214,7 +245,7 @@ def _records(
         if [fold(cell) for cell in cells[: len(again)]] == again:
             under = None
             continue
-        if fold(cells[0]) == _SUBITEMS and len(filled) > 1:
+        if fold(cells[0]) == _SUBITEMS and sum(map(is_known, cells[1:])) > 1:
             under = _places(["", *(clean(one, multiline=False) for one in cells[1:])], {}, ())
             continue
         following = lines[at + 1][1] if at + 1 < len(lines) else []
@@ -258,6 +289,14 @@ def _only_heads(
 def _named(cells: Sequence[str], places: Mapping[int, Column]) -> dict[Column, list[str]]:
     found: dict[Column, list[str]] = {}
     for place, column in places.items():
-        if place < len(cells) and cells[place] and cells[place] != _NULL:
+        said = cells[place] if place < len(cells) else ""
+        if said and (said != _NULL or column in (Column.TITLE, Column.PROJECT)):
             found.setdefault(column, []).append(_BLANKS.sub(" ", cells[place]))
     return found
+
+
+def _falls(records: Sequence[Record], column: Column) -> bool:
+    """Whether a cell of this column holds for the empty ones below it."""
+    named = [said for one in records if (said := one.first(column))]
+    is_tools = any(Column.ID in one.cells for one in records)
+    return not is_tools and len(set(named)) == len(named)

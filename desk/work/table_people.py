@@ -84,7 +84,8 @@ class People:
             if user := self._by_user.get(self._known.get(fold(known), "")):
                 return user
         if name and not _MAIL.fullmatch(name):
-            person, faults = whom(name, self._people, self._context, suggests=suggests)
+            said = name.title() if name.isupper() and not name.startswith("<") else name
+            person, faults = whom(said, self._people, self._context, suggests=suggests)
             if person or not mails:
                 return person or Unclear(called, faults[0], self._likeliest(faults[0]))
         return self._of_mail(mails[0] if mails else called, called)

@@ -112,6 +112,57 @@ def test_every_row_of_a_tools_own_file_is_right(name: str) -> None:
     assert shown(sheet) == WANTED[name]
     assert [(one.ask, one.about) for one in sheet.questions] == ASKED.get(name, [])
     assert len(sheet.faults) == len(sheet.questions)
+    assert all(not one.offered for one in sheet.questions)
     over = [row.title for row in sheet.rows if row.is_over]
     done = [one[1] for one in WANTED[name] if one[4] in ("delivered", "cancelled") or one[1] == "Ý tưởng cũ"]
     assert over == done
+
+
+def test_a_board_above_the_header_is_offered_as_the_project() -> None:
+    sheet = read(table.text_of((EXPORTS / "monday.xlsx").read_bytes()), PEOPLE, CONTEXT)
+    (asked,) = sheet.questions
+    assert (asked.ask, asked.about, asked.offered) == (Ask.COLUMN, "project", TET)
+
+
+@pytest.mark.parametrize("text", ["Đang lam", "In progres"])
+def test_only_a_typing_error_is_filled_in_with_its_meaning(text: str) -> None:
+    rows = f"Dự án,Hạng mục,PIC,Deadline,Status\nTết,KV,Lan,15/12,{text}\nTết,Áo,Lan,15/12,Chờ dev"
+    asked = [(one.about, one.offered) for one in read(rows, PEOPLE, CONTEXT).questions]
+    wanted = [] if text == "Đang lam" else [(text, "in_progress")]
+    assert asked == [*wanted, ("Chờ dev", "")]
+
+
+NAMES = (
+    "Lan",
+    "@lan",
+    "<@U03LAN>",
+    "chị Lan",
+    "Phạm Ngọc Lan <a@b.example>",
+    "lan.pham@b.example",
+    "[Lan]",
+    "LAN PHAM",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_person_is_found_however_a_cell_names_them(name: str) -> None:
+    sheet = read(f"Dự án\tHạng mục\tPIC\tHạn\nTết\tKV\t{name}\t15/12", PEOPLE, CONTEXT)
+    assert (sheet.faults, [row.owner for row in sheet.rows]) == ((), [PEOPLE[1]])
+
+
+@pytest.mark.parametrize(
+    ("name", "about", "offered"),
+    [
+        ("lan@b.example", "lan@b.example", "U03LAN"),
+        ("ai@b.example", "ai@b.example", ""),
+        ("Bé Na", "Bé Na", ""),
+    ],
+)
+def test_who_is_not_plainly_meant_is_asked(name: str, about: str, offered: str) -> None:
+    sheet = read(f"Dự án\tHạng mục\tPIC\tHạn\nTết\tKV\t{name}\t15/12", PEOPLE, CONTEXT)
+    assert [(one.ask, one.about, one.offered) for one in sheet.questions] == [(Ask.PERSON, about, offered)]
+    sheet = read(
+        f"Dự án\tHạng mục\tPIC\tHạn\nTết\tKV\t{name}\t15/12", PEOPLE, CONTEXT,
+        answers=Answers().with_answer(sheet.questions[0], "U05ADA"),
+    )  # fmt: skip
+    assert (sheet.faults, sheet.rows[0].owner) == ((), PEOPLE[3])
