@@ -130,13 +130,15 @@ def restore(file: Path | None, dump_is_back: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--write", is_flag=True, help="Write; without, everything is only checked.")
 @click.option("--as", "user", metavar="USER_ID", help="Who does it; else Liaison's first admin.")
-def import_(file: Path, write: bool, user: str | None) -> None:
-    """Import projects and deliverables from a CSV FILE: all of it, or nothing."""
+@click.option("--with-done", is_flag=True, help="Take finished and archived rows too.")
+def import_(file: Path, write: bool, user: str | None, with_done: bool) -> None:
+    """Import projects and deliverables from a CSV, TSV or XLSX FILE: all of it, or nothing."""
     from bot.operate import importing
     from handlers.core.i18n import Catalogs
 
     t = Catalogs(_settings().language).translator(None)
-    _tell(lambda database: importing.bring(database, t, file, user, datetime.now(UTC), write=write))
+    now = datetime.now(UTC)
+    _tell(lambda database: importing.bring(database, t, file, user, now, write=write, with_done=with_done))
 
 
 def _tell(do: Callable[[Database], str]) -> None:

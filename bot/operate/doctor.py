@@ -215,10 +215,14 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
 
 def _without(missing: set[str]) -> str:
     notes = []
-    if unread := sorted(missing - {"dnd:read"}):
+    if unread := sorted(missing & {"channels:history", "groups:history"}):
         notes.append(f"without {', '.join(unread)}: an unsure channel post is not repeated")
     if "dnd:read" in missing:
         notes.append("without dnd:read: only Liaison's own quiet hours hold, not Slack's do-not-disturb")
+    if "files:read" in missing:
+        notes.append("without files:read: spreadsheets are pasted, not sent as files")
+    if "users:read.email" in missing:
+        notes.append("without users:read.email: whose an e-mail address in a spreadsheet is gets asked")
     return "; ".join(notes) or "all there"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,34 +11,45 @@ from bot.operate.backup import Refused
 from desk.core import actor
 from desk.core.actor import Actor, Identity
 from desk.core.errors import Busy, DeskError
-from desk.work import spreadsheet
-from desk.work.spreadsheet_lines import CellFault
+from desk.work import spreadsheet, table
+from desk.work.spreadsheet import Checked
 from handlers.core.i18n import Translator
-from handlers.work import spreadsheet_views as views
+from handlers.work import spreadsheet_words as words
 from storage.database.engine import Database
 from storage.people import member as members
 from storage.people.workspace import Workspace
 
 
 def bring(
-    database: Database, t: Translator, file: Path, user: str | None, now: datetime, *, write: bool
+    database: Database,
+    t: Translator,
+    file: Path,
+    user: str | None,
+    now: datetime,
+    *,
+    write: bool,
+    with_done: bool = False,
 ) -> str:
-    """Check a CSV file at instant `now`, and with `write` store it as the act of `user`, or of the first
-    admin; returns what was found. Raises `Refused` with every fault, and then nothing is stored."""
-    text = _text(file)
+    """Check a file at instant `now`, and with `write` store it as the act of `user`, or of the first admin;
+    returns what was found. Raises `Refused` with every fault, and then nothing is stored. `with_done`: what
+    is done in it comes in too."""
+    once = {"all": True} if with_done else None
     try:
+        text = table.text_of(file.read_bytes())
         with database.write() if write else database.read() as session:
             who = _who(session, user)
-            found = spreadsheet.check(session, who, text, now, most=None)
+            found = spreadsheet.check(session, who, text, now, most=None, once=once)
             if found.faults:
-                raise Refused(_faults(t, found.faults))
+                raise Refused(_faults(t, found))
             if write:
-                spreadsheet.write(session, who, text, now, most=None)
+                spreadsheet.write(session, who, text, now, most=None, once=once)
     except DeskError as error:
         raise Refused(t(error.reason, **error.facts)) from error
     except Busy as error:
         raise Refused("The database did not answer in time; nothing was stored.") from error
     counts = f"{found.added} new, {found.changed} changed, {found.same} the same"
+    if found.left:
+        counts += f", {found.left} finished ones left out (--with-done takes them)"
     done = "Imported" if write else "Nothing is stored yet (--write does). Would import"
     return f"{done} as {who.name}: deliverables {counts}; {len(found.projects)} new projects."
 
@@ -52,14 +62,11 @@ def _who(session: Session, user: str | None) -> Actor:
     return actor.found(session, Identity(workspace.team, row.user))
 
 
-def _text(file: Path) -> str:
-    """Excel's own "Unicode text" is UTF-16; all else is UTF-8, with or without a mark at its head."""
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(f"{file} is not UTF-8: save it as “CSV UTF-8” and try again.") from error
-
-
-def _faults(t: Translator, faults: Sequence[CellFault]) -> str:
-    return "\n".join([*views.faults(t, faults), f"{len(faults)} faults; nothing was stored."])
+def _faults(t: Translator, found: Checked) -> str:
+    rows = [*words.faults(t, found.faults), f"{len(found.faults)} faults; nothing was stored."]
+    if found.questions:
+        rows.append(
+            "What columns, words and names mean can be answered in Slack: send a few of these rows with "
+            "their header behind “import”. The answers hold for every file with these columns."
+        )
+    return "\n".join(rows)

@@ -1,14 +1,16 @@
 """Projects and deliverables out of a spreadsheet: checked first, then written all or not at all (F69).
 
-A row is matched by its project and title, so that the same rows again change nothing. Nothing is announced
-in channels: whoever imports hundreds of lines does not want hundreds of them read out.
+A row is matched by its project and title, so that the same rows again change nothing. What is done and not
+here yet is left out, unless it is asked for. Nothing is announced in channels: whoever imports hundreds of
+lines does not want hundreds of them read out.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
-from desk.core.errors import Conflict, NotAcknowledged, NotAllowed
+from desk.core.errors import Conflict, Invalid, NotAcknowledged, NotAllowed, NotFound
 from desk.core.feature import Feature, Verb
 from desk.people.member import person
 from desk.project import project
@@ -25,12 +27,17 @@ from desk.project.project import ProjectRef
 from desk.project.reading import context
 from desk.text.names import alike, fold
 from desk.work import cards, deliverable
+from desk.work import spreadsheet_lines as sheets
 from desk.work.deliverable import WORK_ADD, Status
 from desk.work.lines import Fault
-from desk.work.spreadsheet_lines import CellFault, Column, Row, Sheet, read
+from desk.work.spreadsheet_lines import CellFault, Row, Sheet
+from desk.work.table_answers import Answers, Ask, Question, of_stored
+from desk.work.table_columns import Column
+from desk.work.table_people import is_mail
 from storage.database import locks
 from storage.people import member as members
 from storage.work import deliverable as deliverables
+from storage.work import import_answers
 from storage.work.deliverable import Deliverable
 
 KIND = "import"
@@ -44,8 +51,10 @@ SHOWN = 5
 class Checked:
     """What writing would do; with `faults`, nothing is written. `first`: rows to look at, as understood.
 
-    The counts are of deliverables; `unread` are the columns that nobody understood; `key` tells this text
-    from another that is pasted later.
+    The counts are of deliverables; `unread` are the columns that nobody understood; `key` tells this text,
+    read so, from another that is pasted later. `questions`: whose answers would mend some of the faults;
+    `left`: rows left out since they are done; `headings`: rows left out since they are no work; `once`: the
+    answers that are of this sheet alone.
     """
 
     faults: tuple[CellFault, ...]
@@ -56,6 +65,10 @@ class Checked:
     unread: tuple[str, ...]
     first: tuple[Row, ...]
     key: str
+    questions: tuple[Question, ...] = ()
+    left: int = 0
+    headings: tuple[str, ...] = ()
+    once: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
@@ -64,18 +77,35 @@ class Checked:
 
 
 def check(
-    session: Session, actor: Actor, text: str, now: datetime, *, most: int | None = MOST_ROWS
+    session: Session,
+    actor: Actor,
+    text: str,
+    now: datetime,
+    *,
+    most: int | None = MOST_ROWS,
+    once: Mapping[str, Any] | None = None,
 ) -> Checked:
-    """The dry run: what is wrong with each row, and what writing would do. Raises `Invalid` (`rows`)."""
-    return _Plan(session, actor, text, now, most).checked()
+    """The dry run: what is wrong with each row, and what writing would do. `once`: as `Checked` gave it.
+    Raises `Invalid` (`rows`)."""
+    return _Plan(session, actor, text, now, most, once).checked()
 
 
 def write(
-    session: Session, actor: Actor, text: str, now: datetime, *, most: int | None = MOST_ROWS
+    session: Session,
+    actor: Actor,
+    text: str,
+    now: datetime,
+    *,
+    most: int | None = MOST_ROWS,
+    once: Mapping[str, Any] | None = None,
+    key: str | None = None,
 ) -> Checked:
-    """Write all rows as one change. Raises `Conflict` when a row has become wrong since it was checked."""
-    plan = _Plan(session, actor, text, now, most, alone=True)
+    """Write all rows as one change. Raises `Conflict` when a row has become wrong since it was checked, and
+    `NotFound` when what was checked, with `key`, was another text or was read otherwise."""
+    plan = _Plan(session, actor, text, now, most, once, alone=True)
     checked = plan.checked()
+    if key is not None and checked.key != key:
+        raise NotFound("error.import_gone", query="")
     if checked.faults:
         raise Conflict("error.import_changed", count=len(checked.faults))
     if checked.writes:
@@ -84,37 +114,111 @@ def write(
     return checked
 
 
-def key_of(text: str) -> str:
-    """What tells one pasted text from another."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def answer(
+    session: Session,
+    actor: Actor,
+    text: str,
+    given: Mapping[int, str],
+    now: datetime,
+    *,
+    instead: Mapping[int, str] | None = None,
+    once: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Take answers to the questions of this text, and remember for its set of columns what holds for the next
+    one. Returns what is of this sheet alone. `given`: by place; a column's name for `Ask.COLUMN`, or what all
+    rows have in its stead as `instead`. Raises `Invalid` (`answer.<place>`) for who is no colleague."""
+    permissions.check(session, actor, WORK_ADD)
+    locks.workspace(session, actor.workspace_id)
+    plan = _Plan(session, actor, text, now, None, once)
+    answers = plan.answers
+    for place, question in enumerate(plan.checked().questions):
+        said, value = _said(question, given.get(place, ""), (instead or {}).get(place, ""))
+        if said.ask in (Ask.PERSON, Ask.OWNER) and value:
+            _must_be_colleague(session, actor, place, value)
+        answers = answers.with_answer(said, value)
+    import_answers.keep(session, actor.workspace_id, sheets.key_of(text), answers.remembered(), now)
+    return answers.once()
+
+
+def mails(session: Session, actor: Actor, text: str, now: datetime) -> tuple[str, ...]:
+    """The e-mail addresses by which a table names people that nobody knows. Raises `Invalid` (`rows`)."""
+    asked = check(session, actor, text, now).questions
+    return tuple(one.about for one in asked if one.ask is Ask.PERSON and is_mail(one.about))
+
+
+def know(session: Session, actor: Actor, text: str, found: Mapping[str, str], now: datetime) -> None:
+    """Remember, for this set of columns, whose these addresses are; who is no colleague stays to be asked."""
+    locks.workspace(session, actor.workspace_id)
+    answers = _Plan(session, actor, text, now, None, None).answers
+    for mail, user in found.items():
+        row = members.by_user(session, actor.workspace_id, user)
+        if row is not None and row.is_colleague:
+            answers = answers.with_answer(Question(Ask.PERSON, mail), user)
+    import_answers.keep(session, actor.workspace_id, sheets.key_of(text), answers.remembered(), now)
+
+
+def key_of(text: str, answers: Answers | None = None) -> str:
+    """What tells one pasted text, read so, from another."""
+    known = answers or Answers()
+    said = [known.remembered(), known.once()] if known != Answers() else []
+    return hashlib.sha256((text + json.dumps(said, sort_keys=True)).encode()).hexdigest()[:16]
+
+
+def _said(question: Question, given: str, instead: str) -> tuple[Question, str]:
+    """What was answered: which column it is, or what all rows have where none is it."""
+    of_all = {Column.PROJECT: Ask.PROJECT, Column.OWNER: Ask.OWNER, Column.DUE: Ask.DUE}
+    if question.ask is Ask.COLUMN and not given and instead:
+        return replace(question, ask=of_all[Column(question.about)]), instead
+    return question, given
+
+
+def _must_be_colleague(session: Session, actor: Actor, place: int, user: str) -> None:
+    row = members.by_user(session, actor.workspace_id, user)
+    if row is None:
+        raise Invalid(f"answer.{place}", "error.line_owner_unseen")
+    if not row.is_colleague:
+        raise Invalid(f"answer.{place}", "error.person_outside", name=row.name)
 
 
 class _Plan:
     """What becomes of each row, beside what is there. `alone`: nobody else decides there until the commit."""
 
     def __init__(
-        self, session: Session, actor: Actor, text: str, now: datetime, most: int | None, alone: bool = False
+        self,
+        session: Session,
+        actor: Actor,
+        text: str,
+        now: datetime,
+        most: int | None,
+        once: Mapping[str, Any] | None,
+        alone: bool = False,
     ) -> None:
         permissions.check(session, actor, WORK_ADD)
         if alone:
             locks.workspace(session, actor.workspace_id)
         self._session, self._actor, self._now = session, actor, now
-        self._key = key_of(text)
+        kept = import_answers.find(session, actor.workspace_id, sheets.key_of(text))
+        self.answers = of_stored(kept.values if kept else {}, once or {})
+        self._key = key_of(text, self.answers)
         people = [person(row) for row in members.everyone(session, actor.workspace_id)]
         here = project.here(session, actor, now)
-        self._sheet: Sheet = read(text, people, context(session, actor.workspace_id, here, actor.user), most)
+        reading = context(session, actor.workspace_id, here, actor.user)
+        self._sheet: Sheet = sheets.read(text, people, reading, most, self.answers)
         self._refusals: dict[int, Fault | None] = {}
         self._projects = _by_name(project.all_of(session, actor))
-        ids = {ref.id for ref in map(self._project, self._sheet.rows) if ref}
+        self._rows = self._sheet.rows
+        ids = {ref.id for ref in map(self._project, self._rows) if ref}
         if alone:
             locks.projects(session, *ids)
         self._there = {
             (row.project_id, fold(row.title)): row for row in deliverables.of_projects(session, ids)
         }
+        if not self.answers.with_done:  # of what is done, what is here already is brought up to date
+            self._rows = tuple(row for row in self._rows if not row.is_over or self._existing(row))
 
     def checked(self) -> Checked:
         """What writing would do."""
-        work = [row for row in self._sheet.rows if row.title]
+        work = [row for row in self._rows if row.title]
         old = [(row, found) for row in work if (found := self._existing(row))]
         changed = [row for row, found in old if _differences(row, found)]
         return Checked(
@@ -126,15 +230,22 @@ class _Plan:
             unread=self._sheet.unread,
             first=tuple(
                 replace(row, project=ref.name) if (ref := self._project(row)) else row
-                for row in self._sheet.rows[:SHOWN]
+                for row in self._rows[:SHOWN]
             ),
             key=self._key,
+            questions=self._sheet.questions,
+            left=len(self._sheet.rows) - len(self._rows),
+            headings=self._sheet.headings,
+            once=self.answers.once(),
         )
 
     def write(self) -> None:
         """Write every row, inside the caller's change."""
+        groups: dict[str, list[Row]] = {}
+        for row in self._rows:
+            groups.setdefault(alike(row.project), []).append(row)
         for first in self._firsts():
-            self._start(first)
+            self._start(first, groups[alike(first.project)])
         rows, owners = self._change()
         self._add()
         self._session.flush()
@@ -150,13 +261,13 @@ class _Plan:
 
     def _firsts(self) -> list[Row]:
         """The first row of each project that is not there yet."""
-        new = [row for row in self._sheet.rows if row.project and self._project(row) is None]
+        new = [row for row in self._rows if row.project and self._project(row) is None]
         return list({alike(row.project): row for row in reversed(new)}.values())[::-1]
 
     def _misplaced(self) -> Iterable[CellFault]:
         """What is wrong with rows beside each other, and with who imports them."""
         seen: dict[tuple[str, str], int] = {}
-        for row in self._sheet.rows:
+        for row in self._rows:
             ref, key = self._project(row), (alike(row.project), fold(row.title))
             if row.title and key in seen:
                 yield self._fault(row, Column.TITLE, Fault("error.import_same", {"line": str(seen[key])}))
@@ -193,8 +304,7 @@ class _Plan:
     def _fault(self, row: Row, column: Column, fault: Fault) -> CellFault:
         return CellFault(row.line, self._sheet.headers.get(column, column.value), fault)
 
-    def _start(self, first: Row) -> None:
-        mine = [row for row in self._sheet.rows if alike(row.project) == alike(first.project)]
+    def _start(self, first: Row, mine: Sequence[Row]) -> None:
         client = next((row.client for row in mine if row.client), None)
         ae = next((row.ae for row in mine if row.ae), None)
         ref = project.start(
@@ -205,7 +315,7 @@ class _Plan:
     def _change(self) -> tuple[list[Deliverable], set[int]]:
         """Bring what is there up to date; returns what was changed, and who owned it before."""
         rows, owners = [], set()
-        for row in self._sheet.rows:
+        for row in self._rows:
             found = self._existing(row) if row.title else None
             differences = _differences(row, found) if found else {}
             if found and differences:
@@ -216,7 +326,7 @@ class _Plan:
 
     def _add(self) -> None:
         numbers: dict[int, int] = {}
-        for row in self._sheet.rows:
+        for row in self._rows:
             ref = self._project(row)
             if not row.title or ref is None or self._existing(row):
                 continue

@@ -1,88 +1,49 @@
-"""Rows out of a spreadsheet, pasted or from a file: which column means what, and each cell read (F69)."""
+"""Rows out of a spreadsheet or of what another tool exports: each cell read, what is to be asked (F69)."""
 
 from __future__ import annotations
 
-import csv
-import enum
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
 
 from desk.core.errors import Invalid
 from desk.people.member import Department, Person
 from desk.project.project import NAME_LENGTH
-from desk.text import dates
-from desk.text.dates import NotADate, Reason
-from desk.text.names import clean, fold, nearest
-from desk.text.spans import Context
+from desk.text.letters import clean, fold
+from desk.text.nearest import closeness, nearest
+from desk.text.spans import Context, Why
+from desk.work import table, table_dates
 from desk.work.deliverable import DONE_LENGTH, Status
-from desk.work.lines import TITLE_LENGTH, Fault, whom
+from desk.work.lines import TITLE_LENGTH, Fault
+from desk.work.table_answers import Answers, Ask, Question
+from desk.work.table_columns import (
+    ASKED,
+    Column,
+    Layout,
+    Record,
+    filled,
+    is_known,
+    lay_out,
+    plain,
+    row_words,
+    words,
+)
+from desk.work.table_dates import Order, When
+from desk.work.table_people import People
 
-Found = TypeVar("Found", bound=enum.StrEnum)
-
-
-class Column(enum.StrEnum):
-    """What a column holds."""
-
-    PROJECT = "project"
-    CLIENT = "client"
-    AE = "ae"
-    TITLE = "title"
-    OWNER = "owner"
-    DUE = "due"
-    STATUS = "status"
-    DEPARTMENT = "department"
-    DONE = "done"
-
-
-HEADERS: Mapping[Column, tuple[str, ...]] = {
-    Column.PROJECT: ("dự án", "tên dự án", "project", "project name", "chiến dịch", "campaign", "job"),
-    Column.CLIENT: ("khách", "khách hàng", "tên khách", "client", "customer", "brand", "nhãn hàng"),
-    Column.AE: ("ae", "account", "account executive", "ae phụ trách", "project lead"),
-    Column.TITLE: (
-        "hạng mục", "tên hạng mục", "đầu việc", "công việc", "việc", "deliverable", "title", "task", "item",
-    ),
-    Column.OWNER: (
-        "người phụ trách", "phụ trách", "pic", "người làm", "người thực hiện", "owner", "assignee",
-        "assigned to",
-    ),
-    Column.DUE: (
-        "deadline", "hạn", "hạn chót", "hạn hoàn thành", "thời hạn", "ngày giao", "due", "due date",
-        "due on",
-    ),
-    Column.STATUS: ("trạng thái", "tình trạng", "tiến độ", "status", "state"),
-    Column.DEPARTMENT: ("bộ phận", "phòng", "phòng ban", "team", "department"),
-    Column.DONE: ("thế nào là xong", "tiêu chí", "definition of done", "done when"),
-}  # fmt: skip
-STATUSES: Mapping[Status, tuple[str, ...]] = {
-    Status.BRIEFED: ("đã brief", "mới", "chưa làm", "briefed", "new", "to do", "not started"),
-    Status.IN_PROGRESS: ("đang làm", "đang tiến hành", "in progress", "doing", "wip"),
-    Status.INTERNAL_REVIEW: ("duyệt nội bộ", "internal review", "in internal review"),
-    Status.WITH_CLIENT: ("chờ khách duyệt", "chờ khách", "chờ duyệt", "with client", "with the client"),
-    Status.CHANGES: ("đang chỉnh sửa", "chỉnh sửa", "đang sửa", "changes", "in changes", "revising"),
-    Status.APPROVED: ("đã duyệt", "duyệt", "approved"),
-    Status.DELIVERED: ("đã bàn giao", "bàn giao", "xong", "hoàn thành", "đã xong", "delivered", "done"),
-    Status.ON_HOLD: ("tạm dừng", "tạm hoãn", "on hold", "paused"),
-    Status.CANCELLED: ("đã huỷ", "huỷ", "cancelled", "canceled"),
-}
-DEPARTMENTS: Mapping[Department, tuple[str, ...]] = {
-    Department.ACCOUNT: ("account",),
-    Department.CREATIVE: ("creative", "sáng tạo", "design", "thiết kế", "copy"),
-    Department.MEDIA: ("media",),
-    Department.RESEARCH: ("research", "nghiên cứu", "planning", "strategy", "chiến lược"),
-    Department.PRODUCTION: ("production", "sản xuất"),
-    Department.OTHER: ("khác", "other"),
-}
-REQUIRED = (Column.PROJECT,)
-_OF_WORK = (Column.TITLE, Column.OWNER, Column.DUE)
 _MOST_SUGGESTED = 20
 """Faults that say what may have been meant: to compare hundreds of names with all people takes seconds."""
-_SEPARATORS = "\t;,|"
-_BY_HEADER = {fold(word): column for column, words in HEADERS.items() for word in words}
-_BY_STATUS = {word: status for status, words in STATUSES.items() for word in words}
-_BY_DEPARTMENT = {word: one for one, words in DEPARTMENTS.items() for word in words}
+_ONE = (Column.PROJECT, Column.DUE)
+"""What no two columns may say differently."""
+_LIKELY = 0.8
+"""How close to a known word one is that is filled in with its meaning: a typing error, no other word."""
+_OVER = (Status.DELIVERED, Status.CANCELLED)
+_EMOJI = re.compile(r"[^\w\s'/&+.-]+")
+_NUMBERING = re.compile(r"^\d+\s*[.)-]\s*")
+_IDS = re.compile(r"[A-Z]{2,10}-\d+|[0-9a-f]{8,}|\w*\d{5,}\w*", re.IGNORECASE)
+_WHY = {Why.URGENT: "error.line_due_urgent", Why.IMPOSSIBLE: "error.line_due_impossible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +58,7 @@ class CellFault:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row as it was understood; without a title it is of a project alone. `due_minute` counts from
-    midnight. None, and "" in `done`: the cell was empty."""
+    midnight. None, and "" in `done`: the cell was empty. `is_over`: done, dropped or archived."""
 
     line: int
     project: str
@@ -110,162 +71,320 @@ class Row:
     status: Status | None
     department: Department | None
     done: str
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was read. `headers`: what the sheet calls each column that was recognised; `unread`: the rest."""
+    """What was read. `headers`: what the sheet calls each column that was recognised; `unread`: the rest.
+
+    `questions`: whose answers would mend some of the `faults`; `headings`: rows that are no work; `key`: of
+    this set of columns.
+    """
 
     headers: Mapping[Column, str]
     unread: tuple[str, ...]
     rows: tuple[Row, ...]
     faults: tuple[CellFault, ...]
+    questions: tuple[Question, ...] = ()
+    headings: tuple[str, ...] = ()
+    key: str = field(default="", compare=False)
 
 
-def read(text: str, people: Sequence[Person], context: Context, most: int | None = None) -> Sheet:
-    """The rows under a header line; tabs, semicolons, commas or bars part the cells.
+def read(
+    text: str,
+    people: Sequence[Person],
+    context: Context,
+    most: int | None = None,
+    answers: Answers | None = None,
+) -> Sheet:
+    """The rows under a header line, whoever wrote it and whatever parts the cells.
 
-    Dates that have passed are taken: what is late is imported as late. Raises `Invalid` (field `rows`), also
-    for more than `most` rows.
+    Dates that have passed are taken: what is late is imported as late. Of rows that are over only what is
+    understood counts, unless they come in too. Raises `Invalid` (field `rows`), also for more than `most`
+    rows.
     """
-    lines = list(_lines(text.lstrip("\ufeff")))
-    if not lines:
+    known = answers or Answers()
+    layout = lay_out(table.lines(text, is_known), known.columns)
+    if not layout.records:
         raise Invalid("rows", "error.import_empty")
-    (_, header), body = lines[0], lines[1:]
-    if most is not None and len(body) > most:
-        raise Invalid("rows", "error.import_many", most=most, count=len(body))
-    places = {place: _BY_HEADER.get(fold(cell)) for place, cell in enumerate(header)}
-    _check_header(header, places)
-    headers = {column: clean(header[place]) for place, column in places.items() if column}
-    reader = _Reader(headers, people, context)
-    rows = tuple(reader.row(line, _named(cells, places), len(cells) > len(header)) for line, cells in body)
-    if not rows:
-        raise Invalid("rows", "error.import_empty")
-    unread = tuple(clean(header[place]) for place, column in places.items() if not column and header[place])
-    return Sheet(headers, unread, rows, tuple(reader.faults))
+    if most is not None and len(layout.records) > most:
+        raise Invalid("rows", "error.import_many", most=most, count=len(layout.records))
+    return _Reader(layout, people, context, known).sheet()
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that says anything, with the line it begins on."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(_SEPARATORS, key=lambda one: _recognised(first, one))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield begins, [cell.strip() for cell in cells]
-            begins = reader.line_num + 1
-    except csv.Error:
-        raise Invalid("rows", "error.import_quotes", line=begins) from None
-
-
-def _recognised(header: str, separator: str) -> int:
-    return sum(fold(cell.strip(' "')) in _BY_HEADER for cell in header.split(separator))
-
-
-def _check_header(header: Sequence[str], places: Mapping[int, Column | None]) -> None:
-    found = [column for column in places.values() if column]
-    twice = next((column for column in found if found.count(column) > 1), None)
-    if twice is not None:
-        names = ", ".join(header[place] for place, column in places.items() if column is twice)
-        raise Invalid("rows", "error.import_twice", names=names)
-    wanted = [*REQUIRED, *(_OF_WORK if set(_OF_WORK) & set(found) else ())]
-    missing = [HEADERS[column][0] for column in wanted if column not in found]
-    if missing:
-        seen = ", ".join(cell for cell in header if cell) or "–"
-        raise Invalid("rows", "error.import_columns", missing=", ".join(missing), seen=seen[:200])
-
-
-def _named(cells: Sequence[str], places: Mapping[int, Column | None]) -> dict[Column, str]:
-    return {column: cells[place] for place, column in places.items() if column and place < len(cells)}
+def key_of(text: str) -> str:
+    """What tells the set of columns of this text from another. Raises `Invalid` (field `rows`)."""
+    return lay_out(table.lines(text, is_known), {}).key
 
 
 class _Reader:
-    """Reads cells and gathers what is wrong with them."""
+    """Reads cells and gathers what is wrong with them, and what may be asked."""
 
-    def __init__(self, headers: Mapping[Column, str], people: Sequence[Person], context: Context) -> None:
-        self.faults: list[CellFault] = []
-        self._headers, self._people, self._context = headers, people, context
-        self._called: dict[str, tuple[Person | None, tuple[Fault, ...]]] = {}
+    def __init__(self, layout: Layout, people: Sequence[Person], context: Context, answers: Answers) -> None:
+        self._layout, self._context, self._answers = layout, context, answers
+        self._people = People(people, context, answers.people)
+        self._owner = next((one for one in people if one.user == answers.owner), None)
+        self._headers = {column: names[0] for column, names in layout.given.items()}
+        self._faults: list[CellFault] = []
+        self._asked: dict[tuple[Ask, str], Question] = {}
+        self._counts: Counter[tuple[Ask, str]] = Counter()
+        self._open_dates: list[str] = []
+        self._is_quiet = False  # what is over is asked about when it is to come in
+        self._whens: dict[str, When] = {}
+        self._statuses, self._departments = _meanings("status"), _meanings("department")
+        dues = [cell for one in layout.records for cell in one.cells.get(Column.DUE, ())]
+        hints = [hint for name in layout.given.get(Column.DUE, ()) if (hint := table_dates.hinted(name))]
+        self._order = answers.order or next(iter(hints), None) or table_dates.order(dues)
 
-    def row(self, line: int, cells: Mapping[Column, str], is_long: bool) -> Row:
+    def sheet(self) -> Sheet:
+        """The whole sheet."""
+        if missing := self._missing():
+            return self._headless(missing)
+        records = list(filled(self._layout.records))
+        names = _by_id(records)
+        rows = tuple(self._row(record, names) for record in records)
+        if self._open_dates:
+            self._ask_order()
+        questions = tuple(
+            replace(one, count=self._counts[key]) for key, one in self._asked.items() if self._counts[key]
+        )
+        return Sheet(
+            self._headers, tuple(self._layout.free.values()), rows, tuple(self._faults), questions,
+            self._layout.headings, self._layout.key,
+        )  # fmt: skip
+
+    def _missing(self) -> list[Question]:
+        """The columns without which no row can be read, and that nothing answered so far stands for."""
+        given, known = self._layout.given, self._answers
+        instead = {Column.PROJECT: known.project, Column.OWNER: known.owner, Column.DUE: known.due}
+        of_work = {Column.TITLE, Column.OWNER, Column.DUE} & set(given) or Column.PROJECT not in given
+        wanted = ASKED if of_work else (Column.PROJECT,)
+        also = Column.EMAIL in given
+        missing = [
+            one
+            for one in wanted
+            if one not in given and not instead.get(one) and not (one is Column.OWNER and also)
+        ]
+        asked = [Question(Ask.COLUMN, one, self._choices(), self._guess(one), 1) for one in missing]
+        return [*asked, *(Question(Ask.COLUMN, one, given[one], "", 1) for one in _ONE if self._differ(one))]
+
+    def _differ(self, column: Column) -> bool:
+        """Whether two columns are both called so, and say different things in some row."""
+        cells = (one.cells.get(column, ()) for one in self._layout.records)
+        return any(len({fold(cell) for cell in said}) > 1 for said in cells)
+
+    def _choices(self) -> tuple[str, ...]:
+        return tuple(self._layout.free.values())
+
+    def _guess(self, column: Column) -> str:
+        """The project that the lines above the header name, where they name one."""
+        above = [line for line in self._layout.above if line and len(line) <= NAME_LENGTH]
+        return clean(above[0], multiline=False) if column is Column.PROJECT and above else ""
+
+    def _headless(self, missing: Sequence[Question]) -> Sheet:
+        lacking = [one for one in missing if one.about not in self._layout.given]
+        called = [words("columns")["strong"].get(one.about, (one.about,))[0] for one in lacking]
+        seen = ", ".join(cell for cell in self._layout.header if cell)
+        fault = Fault("error.import_columns", {"missing": ", ".join(called), "seen": seen[:200]})
+        if not lacking:
+            fault = Fault("error.import_twice", {"names": ", ".join(missing[0].choices)[:200]})
+        wrong = CellFault(self._layout.records[0].line - 1, self._layout.header[0], fault)
+        unread = tuple(self._layout.free.values())
+        return Sheet(self._headers, unread, (), (wrong,), tuple(missing), (), self._layout.key)
+
+    def _row(self, record: Record, names: Mapping[str, str]) -> Row:
         """One row."""
-        if is_long:
+        status, is_over = self._state(record)
+        self._is_quiet = is_over and not self._answers.with_done
+        row = self._read(record, names, status, is_over)
+        self._is_quiet = False
+        return row
+
+    def _read(self, record: Record, names: Mapping[str, str], status: Status | None, is_over: bool) -> Row:
+        line = record.line
+        if record.is_long:
             self._wrong(line, Column.PROJECT, Fault("error.import_cells", {}))
-        title = self._text(line, cells, Column.TITLE, TITLE_LENGTH)
-        has_work = bool(title) or any(cells.get(one) for one in (Column.OWNER, Column.DUE, Column.STATUS))
-        if has_work and not title:
+        own = self._own_title(record)
+        title = self._title(record, own, names)
+        has_work = bool(own) or any(record.first(one) for one in (Column.OWNER, Column.DUE, Column.STATUS))
+        if has_work and not own:
             self._wrong(line, Column.TITLE, Fault("error.line_title_missing", {}))
-        day, minute = self._due(line, cells, has_work)
-        project = self._text(line, cells, Column.PROJECT, NAME_LENGTH)
+        when = self._due(record, has_work)
+        owner, helpers = self._owners(record, has_work)
+        project = self._text(line, plain(record.first(Column.PROJECT)), Column.PROJECT, NAME_LENGTH)
+        project = project or clean(self._answers.project, multiline=False)
         if not project:
             self._wrong(line, Column.PROJECT, Fault("error.import_no_project", {}))
+            self._ask(Question(Ask.PROJECT))
+        more = f" (+ {', '.join(one.name for one in helpers)})" if helpers and title else ""
         return Row(
             line=line,
             project=project,
-            client=self._text(line, cells, Column.CLIENT, NAME_LENGTH),
-            ae=self._person(line, cells, Column.AE, is_wanted=False),
-            title=title,
-            owner=self._person(line, cells, Column.OWNER, is_wanted=has_work),
-            due_on=day,
-            due_minute=minute,
-            status=self._word(line, cells, Column.STATUS, _BY_STATUS),
-            department=self._word(line, cells, Column.DEPARTMENT, _BY_DEPARTMENT),
-            done=self._text(line, cells, Column.DONE, DONE_LENGTH, multiline=True),
+            client=self._text(line, plain(record.first(Column.CLIENT)), Column.CLIENT, NAME_LENGTH),
+            ae=self._ae(record),
+            title=self._text(line, title + more, Column.TITLE, TITLE_LENGTH),
+            owner=owner,
+            due_on=when.day,
+            due_minute=when.minute,
+            status=status,
+            department=self._department(record),
+            done=self._text(line, record.first(Column.DONE), Column.DONE, DONE_LENGTH, multiline=True),
+            is_over=is_over,
         )
 
     def _wrong(self, line: int, column: Column, fault: Fault) -> None:
-        self.faults.append(CellFault(line, self._headers.get(column, HEADERS[column][0]), fault))
+        if self._is_quiet:
+            return
+        called = self._headers.get(column) or words("columns")["strong"].get(column, (column.value,))[0]
+        self._faults.append(CellFault(line, called, fault))
 
-    def _text(
-        self, line: int, cells: Mapping[Column, str], column: Column, most: int, *, multiline: bool = False
-    ) -> str:
-        text = clean(cells.get(column, ""), multiline=multiline)
+    def _ask(self, question: Question) -> None:
+        if self._is_quiet:
+            return
+        key = (question.ask, fold(question.about))
+        self._asked.setdefault(key, question)
+        self._counts[key] += 1
+
+    def _text(self, line: int, said: str, column: Column, most: int, *, multiline: bool = False) -> str:
+        text = clean(said, multiline=multiline)
         if len(text) > most:
             facts = {"most": str(most), "length": str(len(text))}
             self._wrong(line, column, Fault("error.import_long", facts))
         return text
 
-    def _person(
-        self, line: int, cells: Mapping[Column, str], column: Column, *, is_wanted: bool
-    ) -> Person | None:
-        called = cells.get(column, "").lstrip("@")
-        if not called:
-            if is_wanted:
-                self._wrong(line, column, Fault("error.line_owner_missing", {}))
-            return None
-        if called not in self._called:
-            suggests = len(self.faults) < _MOST_SUGGESTED
-            self._called[called] = whom(called, self._people, self._context, suggests=suggests)
-        found, faults = self._called[called]
-        for fault in faults:
-            self._wrong(line, column, fault)
-        return found
+    def _own_title(self, record: Record) -> str:
+        """What the row calls its work, under its heading."""
+        own = _joined(record.cells.get(Column.TITLE, ()))
+        heading = clean(record.first(Column.GROUP), multiline=False)
+        if own and heading and fold(heading) != fold(own):
+            return f"{heading} – {own}"
+        return own or (heading if record.first(Column.OWNER) or record.first(Column.DUE) else "")
 
-    def _due(self, line: int, cells: Mapping[Column, str], is_wanted: bool) -> tuple[date | None, int | None]:
-        text = cells.get(Column.DUE, "")
+    def _title(self, record: Record, own: str, names: Mapping[str, str]) -> str:
+        """The title, under that of the work that it is part of."""
+        called = plain(record.parent or record.first(Column.PARENT))
+        above = names.get(fold(called), "" if _IDS.fullmatch(called) else called)
+        if not own or not above or fold(above) == fold(own):
+            return own
+        room = max(TITLE_LENGTH - len(own) - 2, 20)
+        return f"{above if len(above) <= room else above[: room - 1].rstrip() + '…'}: {own}"
+
+    def _owners(self, record: Record, is_wanted: bool) -> tuple[Person | None, tuple[Person, ...]]:
+        cells = [*record.cells.get(Column.OWNER, ()), *record.cells.get(Column.HELPER, ())]
+        suggests = len(self._faults) < _MOST_SUGGESTED
+        owners, unclear = self._people.of(cells, record.cells.get(Column.EMAIL, ()), suggests=suggests)
+        for one in unclear:
+            self._wrong(record.line, Column.OWNER, one.fault)
+            self._ask(Question(Ask.PERSON, one.called, offered=one.offered))
+        if owners or unclear:
+            return next(iter(owners), None), tuple(owners[1:])
+        if is_wanted and self._owner is None:
+            self._wrong(record.line, Column.OWNER, Fault("error.line_owner_missing", {}))
+            self._ask(Question(Ask.OWNER))
+        return (self._owner if is_wanted else None), ()
+
+    def _ae(self, record: Record) -> Person | None:
+        cells = record.cells.get(Column.AE, ())
+        found, unclear = self._people.of(cells, (), suggests=len(self._faults) < _MOST_SUGGESTED)
+        for one in unclear:
+            self._wrong(record.line, Column.AE, one.fault)
+            self._ask(Question(Ask.PERSON, one.called, offered=one.offered))
+        return next(iter(found), None)
+
+    def _due(self, record: Record, is_wanted: bool) -> When:
+        text = record.first(Column.DUE)
+        hour = record.first(Column.HOUR)
+        found = self._when(f"{text} {hour}".strip() if text else "")
+        if found.day is not None:
+            return found
+        if not text or found.why is None:
+            if is_wanted and self._answers.due is None:
+                self._wrong(record.line, Column.DUE, Fault("error.line_due_missing", {}))
+                self._ask(Question(Ask.DUE))
+            return When(self._answers.due if is_wanted else None)
+        if self._order is None and table_dates.is_open(text):
+            self._open_dates += [] if self._is_quiet else [text]
+            self._wrong(record.line, Column.DUE, Fault("error.import_order", {"text": text[:60]}))
+        elif found.days:
+            self._wrong(
+                record.line, Column.DUE, Fault("error.line_due_which", {"text": text[:60]}, found.days)
+            )
+        else:
+            reason = _WHY.get(found.why, "error.import_date")
+            self._wrong(record.line, Column.DUE, Fault(reason, {"text": text[:60]}))
+        return When(None)
+
+    def _when(self, text: str) -> When:
         if not text:
-            if is_wanted:
-                self._wrong(line, Column.DUE, Fault("error.line_due_missing", {}))
-            return None, None
-        try:
-            found = dates.parse(text, self._context.today, allow_past=True)
-        except NotADate as refused:
-            reasons = {Reason.URGENT: "error.line_due_urgent", Reason.IMPOSSIBLE: "error.line_due_impossible"}
-            reason = reasons.get(refused.reason, "error.import_date")
-            self._wrong(line, Column.DUE, Fault(reason, {"text": refused.text[:60]}))
-            return None, None
-        return found.day, found.minute
+            return When(None)
+        if text not in self._whens:
+            self._whens[text] = table_dates.read(text, self._order, self._context)
+        return self._whens[text]
 
-    def _word(
-        self, line: int, cells: Mapping[Column, str], column: Column, words: Mapping[str, Found]
-    ) -> Found | None:
-        text = cells.get(column, "")
-        folded = fold(text)
-        found = next((one for word, one in words.items() if fold(word) == folded), None)
-        if text and found is None:
-            close = nearest(text, words) if len(self.faults) < _MOST_SUGGESTED else ()
-            near = ", ".join(close) or ", ".join(list(words)[:3])
-            self._wrong(line, column, Fault("error.import_word", {"text": text[:60], "nearest": near}))
-        return found
+    def _ask_order(self) -> None:
+        example = self._open_dates[0]
+        read = [table_dates.read(example, order, self._context) for order in Order]
+        choices = tuple(str(one.day or next(iter(one.days), "")) for one in read)
+        self._asked[Ask.ORDER, ""] = Question(Ask.ORDER, example[:60], choices)
+        self._counts[Ask.ORDER, ""] = len(self._open_dates)
+
+    def _state(self, record: Record) -> tuple[Status | None, bool]:
+        """How far a row is. A tick or a date in a column for it counts before the word for the status."""
+        status = self._status(record)
+        if _ticked(record.first(Column.CANCELED)):
+            return Status.CANCELLED, True
+        if _ticked(record.first(Column.COMPLETED)) and status not in _OVER:
+            return Status.DELIVERED, True
+        return status, status in _OVER or _ticked(record.first(Column.ARCHIVED))
+
+    def _status(self, record: Record) -> Status | None:
+        cells = record.cells.get(Column.STATUS, ())
+        for text in cells:
+            if found := self._statuses.get(_bare(text)) or self._answers.word(Ask.STATUS, text):
+                return Status(found) if found in list(Status) else None
+        if cells:
+            self._unknown(record.line, Column.STATUS, Ask.STATUS, cells[0], self._statuses)
+        return None
+
+    def _department(self, record: Record) -> Department | None:
+        text = record.first(Column.DEPARTMENT)
+        found = self._departments.get(_bare(text)) or self._answers.word(Ask.DEPARTMENT, text)
+        if text and not found:
+            self._unknown(record.line, Column.DEPARTMENT, Ask.DEPARTMENT, text, self._departments)
+        return Department(found) if found in list(Department) else None
+
+    def _unknown(self, line: int, column: Column, ask: Ask, text: str, known: Mapping[str, str]) -> None:
+        close = nearest(text[:60], known) if len(self._faults) < _MOST_SUGGESTED else ()
+        near = ", ".join(close) or ", ".join(list(known)[:3])
+        self._wrong(line, column, Fault("error.import_word", {"text": text[:60], "nearest": near}))
+        is_likely = bool(close) and closeness(text[:60], close[0]) >= _LIKELY
+        self._ask(Question(ask, text[:60], offered=known[close[0]] if is_likely else ""))
+
+
+def _meanings(kind: str) -> dict[str, str]:
+    return {_bare(one): meant for meant, every in words("values")[kind].items() for one in every}
+
+
+def _bare(text: str) -> str:
+    """A word of a list without its emoji and numbering."""
+    return fold(_NUMBERING.sub("", _EMOJI.sub(" ", text).strip())).strip(" .-")
+
+
+def _joined(cells: Sequence[str]) -> str:
+    said = {fold(cell): clean(cell, multiline=False) for cell in reversed(cells)}
+    return " – ".join(reversed(said.values()))
+
+
+def _ticked(text: str) -> bool:
+    return fold(text) not in row_words("no")
+
+
+def _by_id(records: Sequence[Record]) -> dict[str, str]:
+    """The titles of rows by their ids, for those that name their parent by it."""
+    found: dict[str, str] = {}
+    for record in records:
+        title = _joined(record.cells.get(Column.TITLE, ()))
+        for called in record.cells.get(Column.ID, ()):
+            found.setdefault(fold(called), title)
+    return found

@@ -42,6 +42,7 @@ from handlers.core.request import (
 from handlers.core.request_run import Ahead, Entry, Handler, PublishHome, RequestRun
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services
+from handlers.core.table_files import tables
 
 log = logging.getLogger(__name__)
 
@@ -94,11 +95,11 @@ class Listening:
         self._sayers: dict[str, str] = {}
         self._listen(app)
 
-    def verb(self, name: str, handler: Handler, *, writes: bool = False) -> None:
+    def verb(self, name: str, handler: Handler, *, writes: bool = False, ahead: Ahead | None = None) -> None:
         """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it. Whether
-        people from outside may ask it stands with its words."""
+        people from outside may ask it stands with its words. `ahead`: what is done before the transaction."""
         self._claim("verb", name, handler)
-        self._verbs[name] = Entry(handler, writes, guests=self.services.verbs[name].guests)
+        self._verbs[name] = Entry(handler, writes, ahead, guests=self.services.verbs[name].guests)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
         """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
@@ -289,9 +290,12 @@ class Listening:
         ):  # fmt: skip
             if incoming.door is Door.COMMAND and incoming.name in names:
                 return verb, incoming.text
+        has_table = bool(tables(incoming.event))
         if not incoming.text.strip():
-            return "help", ""
+            return ("import" if has_table else "help"), ""
         found, rest = self.services.verbs.split(incoming.text)
+        if found is None and has_table:  # whatever is said of it
+            return "import", ""
         return (found.name, rest) if found else ("", incoming.text)
 
     def _reopened(self, incoming: Incoming) -> RequestRun:

@@ -28,9 +28,10 @@ class Verb:
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
 """What every verb lives on: commands and mentions in, messages and DMs out, people's names and zones."""
 
-OPTIONAL_SCOPES = ("channels:history", "groups:history", "dnd:read")
+OPTIONAL_SCOPES = ("channels:history", "groups:history", "dnd:read", "files:read", "users:read.email")
 """With the first two a channel post whose outcome is unknown can be looked up; without, it is not repeated.
-With the last one Slack's do-not-disturb is respected; without, only quiet hours are."""
+With the third Slack's do-not-disturb is respected; without, only quiet hours are. With the last two an import
+takes files and e-mail addresses; without, tables are pasted and people are asked who it is."""
 
 EVENTS = (
     "app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
-from datetime import date
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from desk.work.spreadsheet import Checked
-from desk.work.spreadsheet_lines import CellFault, Row
+from desk.work.spreadsheet_lines import Row
 from handlers.core.blocks import (
     INPUT_TEXT,
     Block,
@@ -28,18 +28,23 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.history.undo_views import UndoAction
+from handlers.work.spreadsheet_words import day_in_words, faults
 
 
 class ImportView(enum.StrEnum):
     """callback_id of its modals."""
 
     IMPORT = "import"
+    ANSWERS = "import.answers"
     CHECKED = "import.checked"
 
 
 class ImportAction(enum.StrEnum):
     """action_id of its buttons, selects and pickers."""
 
+    ANSWER = "import.answer"
+    DONE = "import.done"
     EDIT = "import.edit"
     WRITE = "import.write"
 
@@ -63,55 +68,52 @@ def form(t: Translator, text: str, channel: str) -> dict[str, Any]:
     )
 
 
-def checked(t: Translator, found: Checked, today: date) -> Message:
-    """The dry run, as an answer; the button writes."""
-    shown = _checked(t, found, today)
-    if found.writes:
-        shown.append(actions([button(t("import.write"), ImportAction.WRITE, found.key, style="primary")]))
+def checked(t: Translator, found: Checked) -> Message:
+    """The dry run, as an answer; the button writes, or opens the form for what is unclear."""
+    shown = _checked(t, found)
+    pressed = packed_key(found)
+    if found.questions:
+        label = t("import.ask.open", count=len(found.questions))
+        shown.append(actions([button(label, ImportAction.ANSWER, pressed, style="primary")]))
+    elif found.writes:
+        shown.append(actions([button(t("import.write"), ImportAction.WRITE, pressed, style="primary")]))
     return Message(_summary(t, found), shown)
 
 
-def checked_view(t: Translator, found: Checked, channel: str, today: date) -> dict[str, Any]:
+def packed_key(found: Checked) -> str:
+    """What a button carries of a table that was looked at."""
+    once = json.dumps(dict(found.once), ensure_ascii=False, separators=(",", ":")) if found.once else ""
+    return f"{found.key} {once}".strip()
+
+
+def unpacked(value: str) -> tuple[str, Mapping[str, Any]]:
+    """What a button carried: the key, and the answers of this table alone."""
+    key, _, said = value.partition(" ")
+    try:
+        once = json.loads(said or "{}")
+    except ValueError:
+        once = {}
+    return key, once if isinstance(once, dict) else {}
+
+
+def checked_view(t: Translator, found: Checked, channel: str) -> dict[str, Any]:
     """The dry run, in the form's place; submitting writes."""
     return modal(
         ImportView.CHECKED,
         t("import.title"),
-        _checked(t, found, today),
+        _checked(t, found),
         submit=t("import.write") if found.writes else None,
         close=t("common.cancel"),
-        metadata={"channel": channel, "key": found.key},
+        metadata={"channel": channel, "key": found.key, "once": dict(found.once)},
     )
 
 
-def written(t: Translator, done: Checked) -> Message:
-    """What was written."""
+def written(t: Translator, done: Checked, change: int | None) -> Message:
+    """What was written, and the button that takes the `change` back."""
     key = "import.written" if done.writes else "import.nothing"
     words = t.md(key, added=done.added, changed=done.changed, same=done.same, projects=len(done.projects))
-    hint = [context(t.md("import.undo"))] if done.writes else []
-    return Message(words, [section(words), *hint])
-
-
-def faults(t: Translator, found: Sequence[CellFault]) -> list[str]:
-    """What is wrong, each thing once with its column and its lines: one wrong name stands on many."""
-    places: dict[tuple[str, str], list[int]] = {}
-    for one in found:
-        words = t(one.fault.reason, **one.fault.facts)
-        places.setdefault((clamp(one.header, 40), words), []).append(one.line)
-    return [
-        t("import.fault" if len(at) == 1 else "import.faults", line=_spans(at), column=column, fault=words)
-        for (column, words), at in places.items()
-    ]
-
-
-def _spans(at: Sequence[int]) -> str:
-    """Line numbers, those that follow each other as "2–31"."""
-    runs: list[list[int]] = []
-    for line in at:
-        if runs and line == runs[-1][-1] + 1:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return clamp(", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs), 60)
+    back = [actions([button(t("undo.button"), UndoAction.UNDO, str(change))])] if change else []
+    return Message(words, [section(words), *back])
 
 
 def _summary(t: Translator, found: Checked) -> Mrkdwn:
@@ -122,7 +124,7 @@ def _summary(t: Translator, found: Checked) -> Mrkdwn:
     return t.md(key, added=found.added, changed=found.changed, same=found.same, projects=projects)
 
 
-def _checked(t: Translator, found: Checked, today: date) -> list[Block]:
+def _checked(t: Translator, found: Checked) -> list[Block]:
     # Beside the summary, so that nobody scrolls past what is wrong to find it.
     edit = None if found.writes else button(t("deliverable.fix"), ImportAction.EDIT, style="primary")
     shown = [section(_summary(t, found), accessory=edit)]
@@ -132,16 +134,21 @@ def _checked(t: Translator, found: Checked, today: date) -> list[Block]:
         if len(wrong) > MOST_FAULTS:
             shown.append(context(t.md("status.more", count=len(wrong) - MOST_FAULTS)))
     elif found.writes:
-        shown.append(section(lines(t.md("import.first"), *(_row(t, row, today) for row in found.first))))
+        shown.append(section(lines(t.md("import.first"), *(_row(t, row) for row in found.first))))
     if found.projects:
         names = ", ".join(clamp(name, 80) for name in found.projects[:_MOST_NAMES])
         shown.append(context(t.md("import.projects", count=len(found.projects), names=names)))
+    if found.left:
+        take = button(t("import.take_done"), ImportAction.DONE, packed_key(found))
+        shown.append(section(t.md("import.left", count=found.left), accessory=take))
+    if found.headings:
+        shown.append(context(t.md("import.headings", names=clamp(", ".join(found.headings), 300))))
     if found.unread:
         shown.append(context(t.md("import.unread", names=clamp(", ".join(found.unread), 300))))
     return shown
 
 
-def _row(t: Translator, row: Row, today: date) -> Mrkdwn:
+def _row(t: Translator, row: Row) -> Mrkdwn:
     project = clamp(row.project, 60)
     if not row.title or row.owner is None or row.due_on is None:
         return t.md("import.row_project", project=project)
@@ -150,6 +157,6 @@ def _row(t: Translator, row: Row, today: date) -> Mrkdwn:
         project=project,
         title=clamp(row.title, 100),
         owner=mention(row.owner.user),
-        due=t.when(row.due_on, row.due_minute, today),
+        due=day_in_words(t, row.due_on, row.due_minute),
         status=t(f"status.{row.status}") if row.status else "",
     )

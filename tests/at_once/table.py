@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     # deliverables, projects, tables
     "verb add": (work.adding,),
     f"view {WorkView.ADD}": (work.adding,),
+    f"view {WorkView.ADD_ROWS}": (work.adding_rows,),
     f"action {WorkAction.DONE}": (work.finishing,),
     f"action {WorkAction.MENU}": (work.finishing,),
     f"view {WorkView.DELIVERABLE}": (work.changing,),
@@ -49,6 +50,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {StatusAction.POST}": (work.posting,),
     "verb import": (work.checking_a_table,),
     f"view {ImportView.IMPORT}": (work.checking_a_table,),
+    f"view {ImportView.ANSWERS}": (work.answering_about_a_table,),
     f"view {ImportView.CHECKED}": (work.importing,),
     f"action {ImportAction.WRITE}": (work.importing,),
     f"action {UndoAction.UNDO}": (work.undoing,),

@@ -22,6 +22,7 @@ from handlers.work.spreadsheet_views import ImportAction, ImportView
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
+from storage.work.import_answers import ImportAnswers
 from tests.at_once.briefs import briefed
 from tests.support.house import DUE, PRESSES, House, Trial
 from tests.support.world import NOW
@@ -50,6 +51,21 @@ def adding(house: House) -> Trial:
     def so() -> None:
         numbers = [row.number for row in house.rows(Deliverable, project_id=project)]
         assert sorted(numbers) == list(range(1, 2 * len(PRESSES) + 1))
+
+    return Trial(pen.letters, {"deliverable.add": len(PRESSES)}, so)
+
+
+def adding_rows(house: House) -> Trial:
+    """The form of unsure lines, sent by many: each has its own piece of work."""
+    project, pen = house.project(), house.pen()
+    for number, who in enumerate(house.staff):
+        metadata = {"channel": "", "project": project, "rows": 1}
+        row = {"title.0": f"KV {number}", "owner.0": LAN, "due.0": DUE.isoformat()}
+        pen.form(who.user, WorkView.ADD_ROWS, metadata, house.fresh(), **row)
+
+    def so() -> None:
+        titles = sorted(row.title for row in house.rows(Deliverable, project_id=project))
+        assert titles == sorted(f"KV {number}" for number in PRESSES)
 
     return Trial(pen.letters, {"deliverable.add": len(PRESSES)}, so)
 
@@ -185,11 +201,28 @@ def checking_a_table(house: House) -> Trial:
     return Trial(pen.letters, {}, so)
 
 
+def answering_about_a_table(house: House) -> Trial:
+    """What is answered about a table's columns is remembered once."""
+    who, pen, name = house.staff[1], house.pen(), house.project_name()
+    text = f"{_table(name)}\n{name},Áo,Bé Na,16/12/2027"
+    house.do(lambda session: paste_draft.keep(session, who, spreadsheet.KIND, text, NOW))
+    key = house.do(lambda session: spreadsheet.check(session, who, text, NOW).key)
+    metadata = {"channel": "C02MOCAN", "key": key}
+    for _ in PRESSES:
+        pen.form(who.user, ImportView.ANSWERS, metadata, house.fresh(), **{"answer.0": HUONG})
+
+    def so() -> None:
+        (row,) = house.rows(ImportAnswers)
+        assert row.values["people"] == {"be na": HUONG}
+
+    return Trial(pen.letters, {}, so)
+
+
 def importing(house: House) -> Trial:
     """What was looked at is written once, by button and by form."""
     who, pen, name = house.staff[2], house.pen(), house.project_name()
     house.do(lambda session: paste_draft.keep(session, who, spreadsheet.KIND, _table(name), NOW))
-    key = spreadsheet.key_of(_table(name))
+    key = house.do(lambda session: spreadsheet.check(session, who, _table(name), NOW).key)
     for number in PRESSES:
         if number % 2:
             pen.press(who.user, ImportAction.WRITE, key)

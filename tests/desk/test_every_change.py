@@ -163,7 +163,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("todo.done", lambda s, who, d: todo.done(s, who, d.last(Todo), NOW)),
     ("todo.drop", lambda s, who, d: todo.drop(s, who, d.last(Todo), NOW)),
     ("audience.renumbered", lambda s, _, d: audience.renumbered(s, 1, "C02MOCAN", "C03MOCAN", NOW)),
-    ("spreadsheet.write", lambda s, who, d: spreadsheet.write(s, who, SHEET, NOW)),
+    ("spreadsheet.write", lambda s, who, d: spreadsheet.write(s, who, SHEET, NOW, once={"all": True})),
     ("undo.undo", lambda s, who, d: undo.undo(s, who, undo.last(s, who, NOW).id, "", NOW)),
 )  # fmt: skip
 

@@ -312,7 +312,7 @@ class Noted(Listening):
         self.writes: set[str] = set()
         self.names: list[str] = []
 
-    def verb(self, name: str, handler: Any, *, writes: bool = False) -> None:
+    def verb(self, name: str, handler: Any, *, writes: bool = False, ahead: Any = None) -> None:
         self._note(f"verb {name}", writes)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:

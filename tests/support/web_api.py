@@ -27,13 +27,15 @@ class WebApi:
     that for the call's arguments.
 
     `absent`: channels that the bot may not post to.
-    `delay`: seconds that every answer takes.
+    `delay`: seconds that every answer takes. `files`: what those who show `token` may read, by path.
     """
 
     answers: dict[str, dict[str, Any] | Answering] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     delay: float = 0.0
+    files: dict[str, bytes] = field(default_factory=dict)
+    token: str = ""
 
     def __post_init__(self) -> None:
         self.closing = threading.Event()
@@ -60,6 +62,12 @@ class WebApi:
             time.sleep(0.01)
         raise AssertionError(f"no {method} among {[name for name, _ in self.calls]}")
 
+    def file(self, name: str, content: bytes) -> dict[str, Any]:
+        """A file as an event tells of it."""
+        self.files[f"/files/{name}"] = content
+        address = self.url.replace("/api/", f"/files/{name}")
+        return {"id": "F1", "name": name, "title": name, "size": len(content), "url_private": address}
+
     def close(self) -> None:
         """End it; calls that still wait are answered at once."""
         self.closing.set()
@@ -69,6 +77,18 @@ class WebApi:
 
 def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """A file; or, as Slack does for whoever may not read it, the way to its login."""
+            said = self.headers.get("Authorization", "")
+            api.calls.append(("file", {"path": self.path, "token": said}))
+            content = api.files.get(self.path) if said == f"Bearer {api.token}" else None
+            self.send_response(302 if content is None else 200)
+            self.send_header(
+                "Location" if content is None else "Content-Type", "/login" if content is None else "text/csv"
+            )
+            self.end_headers()
+            self.wfile.write(content or b"")
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             method = self.path.rpartition("/")[2]
