@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.brief import brief, question, relay, versions
-from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
+from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Problem, Told
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
 from desk.client.audience import Audience
@@ -163,9 +163,11 @@ def _first_page(session: Session, request: Request) -> Reply:
         # What may be wrong with a change, `submit` reads and checks as well: once is enough for most.
         with contextlib.suppress(Invalid):
             return _submit(session, request, typed)
-    errors = _errors(session, request, typed)
+    errors, problems = _errors(session, request, typed)
     if errors:
         return Reply(errors=errors)
+    if problems:
+        return Reply(update=drafts.shown_again(session, request, typed, problems))
     if request.choices(views.MORE):
         drafts.keep(session, request, typed)
         started = drafts.started_with(session, request)
@@ -184,21 +186,32 @@ def _second_page(session: Session, request: Request) -> Reply:
     return _submit(session, request, {**kept, **drafts.typed_in(request)})
 
 
-def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
-    """Everything wrong with the first page at once, by field."""
+def _errors(
+    session: Session, request: Request, typed: dict[str, str]
+) -> tuple[dict[str, str], dict[str, Problem]]:
+    """Everything wrong with the first page at once, by field; and which fields' words may mean several
+    things."""
     fields = {name: typed.get(name, "") for name in drafts.FIELDS}
     known = drafts.newest(session, request)
-    today = project.today(session, request.actor, request.now, known.project_id if known else None)
+    seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
+    problems = brief.check(fields, seen, known, _chosen(typed))
+    unclear = {name: one for name, one in problems.items() if one.days or one.amounts}
     found = {
         name: request.t(problem.reason, **problem.facts)
-        for name, problem in brief.check(fields, today, known).items()
+        for name, problem in problems.items()
+        if name not in unclear
     }
     if request.metadata.get("edits"):
         if not typed.get(views.WHY):
             found[views.WHY] = request.t("error.brief_why")
     elif not request.made:
         found |= _misplaced(session, request, typed)
-    return found
+    return found, unclear
+
+
+def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen of several readings, by field."""
+    return {name: typed[block] for name, block in views.MEANT.items() if typed.get(block)}
 
 
 def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
@@ -237,6 +250,7 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         source=typed.get(views.SOURCE, ""),
         why=typed.get(views.WHY, ""),
         base=as_number(request.metadata.get("base")) or None,
+        chosen=_chosen(typed),
     )
     earlier = as_number(request.made) or None
     try:
@@ -256,7 +270,7 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
     words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
     message = with_inner_words(request.t, message, words, channel)
-    about = question.of_version(session, request.actor.workspace_id, kept, request.services.rules)
+    about = question.keep_open(session, request.actor, kept, request.services.rules, request.now)
     found = question_views.found(request.t, about)
     return Reply(
         clear=True,

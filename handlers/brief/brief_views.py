@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES
+from desk.brief import terms
+from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES, Problem
 from desk.brief.diff import Diff
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.project.project import NAME_LENGTH, ProjectRef
-from desk.text.old_money import Spoken
+from desk.text.money.values import Amount
 from handlers.brief.diff_views import overtaken
 from handlers.core import ids
 from handlers.core.blocks import (
     INPUT_TEXT,
     TEXT,
     Block,
+    Element,
     Mrkdwn,
     actions,
     button,
@@ -41,6 +44,8 @@ from handlers.core.reply import Message
 from handlers.feedback.feedback_views import source_field, split
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
+MEANT = {"deadline": "deadline.is", "budget": "budget.is"}
+"""Where it is chosen what the words of a field mean, when they may mean several things."""
 PROJECT, TEMPLATE = str(ids.Action.BRIEF_PROJECT), str(ids.Action.BRIEF_TEMPLATE)
 _MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
 _ON_CARD = ("objective", "metric", "message", "deliverables")
@@ -56,7 +61,8 @@ class Form:
     known: the version that is changed; None for a new brief. draft: the form that the values were typed into
     before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
     without them the pasted words are spread over as many boxes as they need.
-    theirs: what somebody else changed meanwhile in the same fields.
+    theirs: what somebody else changed meanwhile in the same fields. problems: what is asked about the words
+    of a field, with what they may mean.
     """
 
     projects: Sequence[ProjectRef]
@@ -69,6 +75,7 @@ class Form:
     sources: Sequence[str] = ()
     wants_more: bool = False
     theirs: Diff | None = None
+    problems: Mapping[str, Problem] = field(default_factory=dict)
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
@@ -86,7 +93,8 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
         rows.append(_text(t, start, WHY))
     rows += _source(t, start)
     rows += _where(t, start)
-    rows += [_text(t, start, name) for name in CRITICAL]
+    for name in CRITICAL:
+        rows += [_text(t, start, name), *_meaning(t, start, name)]
     template = start.values.get(TEMPLATE) or "campaign"
     rows += [_text(t, start, name, optional=True) for name in TEMPLATES.get(template, ())]
     ticked = ["yes"] if start.wants_more else []
@@ -126,7 +134,9 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
     rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
     facts = t.md(
         "brief.card.facts",
-        deadline=t.dated(brief.deadline, None, brief.today) if brief.deadline else "–",
+        deadline=t.dated(brief.deadline, None, brief.today)
+        if brief.deadline
+        else clamp(brief.fields.get("deadline", ""), 100),
         budget=clamp(brief.fields.get("budget", ""), 100),
         template=t(f"template.{brief.template}"),
     )
@@ -235,18 +245,33 @@ def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
     return Message(words, [section(words, accessory=then), *_understood(t, brief)])
 
 
-def amount(t: Translator, spoken: Spoken) -> str:
-    """An amount, or a range of them."""
-    least, most = (t.money(one.minor, one.currency) for one in (spoken.least, spoken.most))
-    return least if least == most else t("brief.amount_range", least=least, most=most)
+def amount(t: Translator, spoken: Amount) -> str:
+    """An amount: one sum, a range or one end of it, with what it is for, how far it may go, and VAT."""
+    low, high, ceiling = (
+        None if one is None else t.money(one, spoken.currency)
+        for one in (spoken.low, spoken.high, spoken.ceiling)
+    )
+    if low and high:
+        said = low if low == high else t("brief.amount_range", least=low, most=high)
+    else:
+        said = t("brief.amount_most", most=high) if high else t("brief.amount_least", least=low or "–")
+    per = t(f"brief.amount_per.{spoken.per}") if spoken.per else ""
+    grows = t("brief.amount_ceiling", most=ceiling) if ceiling and spoken.ceiling != spoken.high else ""
+    vat = t(f"brief.amount_vat.{spoken.vat}") if spoken.vat else ""
+    return ", ".join(filter(None, [f"{said}{per}", grows, vat]))
 
 
 def _understood(t: Translator, brief: BriefForTeam) -> list[Block]:
     """What was read out of the words for the date and the amount, so that a misreading is seen at once."""
-    day = t.md("brief.understood_date", day=t.long_date(brief.deadline)) if brief.deadline else None
-    money = t.md("brief.understood_amount", amount=amount(t, brief.amount)) if brief.amount else None
-    said = [*filter(None, [day, money])]
-    return [context(*said)] if said else []
+    if brief.deadline:
+        day = t.md("brief.understood_date", day=t.long_date(brief.deadline))
+    else:
+        day = t.md("brief.open_date", text=clamp(brief.fields.get("deadline", ""), 100))
+    if brief.amount:
+        money = t.md("brief.understood_amount", amount=amount(t, brief.amount))
+    else:
+        money = t.md("brief.open_amount", text=clamp(brief.fields.get("budget", ""), 100))
+    return [context(day, money)]
 
 
 def _where(t: Translator, start: Form) -> list[Block]:
@@ -281,6 +306,27 @@ def _source(t: Translator, start: Form) -> list[Block]:
         title = t("feedback.form.source_more", label=label, part=part + 1) if part else label
         boxes.append(input_block(_block(start, source_field(part)), title, box, optional=True))
     return boxes
+
+
+def _meaning(t: Translator, start: Form, name: str) -> list[Block]:
+    """Below a field whose words may mean several things: which one."""
+    problem = start.problems.get(name)
+    options = readings(t, problem) if problem else []
+    if problem is None or not options:
+        return []
+    element = static_select(
+        MEANT[name], options, initial=start.values.get(MEANT[name]), placeholder=t("brief.meant.choose")
+    )
+    label = t(f"brief.meant.{name}", text=clamp(str(problem.facts.get("text", "")), 100))
+    # Other readings are another field: Slack keeps what was chosen in one of the same name.
+    block = f"{MEANT[name]}/{zlib.crc32(repr(options).encode()):08x}"
+    return [input_block(block, label, element)]
+
+
+def readings(t: Translator, problem: Problem) -> list[Element]:
+    """What the words of a field may mean, each to be chosen."""
+    days = [option(t.long_date(day), day.isoformat()) for day in problem.days]
+    return days + [option(amount(t, one), terms.written(one)) for one in problem.amounts]
 
 
 def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> Block:

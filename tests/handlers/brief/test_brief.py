@@ -141,7 +141,7 @@ def test_a_change_keeps_the_second_page_and_the_date_that_was_meant(office: Offi
     assert typed(form)["deadline"] == "04/12/2026"
     submit(office, form, "V2", budget="500tr", why="Chốt tiền")
     first, second = office.rows(BriefVersion)
-    changed = {"budget": "500tr", "deadline": "04/12/2026"}
+    changed = {"budget": "500tr", "budget_is": "500000000/500000000/VND///", "deadline": "04/12/2026"}
     assert second.fields == first.fields | changed
     page = submit(office, office.form("/brief", "ra mat"), "V3", why="Bớt", more=["yes"]).body["view"]
     assert typed(page)["background"] == "Bối cảnh"
@@ -359,3 +359,71 @@ def test_a_mention_in_a_thread_opens_the_form_for_that_thread(
     assert typed(form)["source"] == "Chị cần KV & TVC\nhttps://x.slack.com/p9"
     submit(office, form, **FILLED | {"source": typed(form)["source"]})
     assert office.slack.wait("chat.getPermalink")["message_ts"] == "1763.01"
+
+
+MEANT = [
+    ("vi", "Hạn cuối “T6 5/12”", "Th 7, 05/12/2026", "gồm VAT", "chưa gồm VAT"),
+    ("en", "deadline “T6 5/12”", "Sat 05/12/2026", "VAT included", "before VAT"),
+]
+
+
+@pytest.mark.parametrize(("language", "label", "day", "after", "before"), MEANT)
+def test_words_of_two_meanings_are_asked_with_each_of_them_and_nothing_is_lost(
+    office: Office, language: str, label: str, day: str, after: str, before: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    unclear = {"deadline": "T6 5/12", "budget": "420 triệu, gồm production và VAT, chưa gồm phí KOC"}
+    form = office.form("/brief", channel=NEW)
+    asked = submit(office, form, **FILLED | unclear).body["view"]
+    assert office.rows(BriefVersion) == []
+    for words in (label, day, after, before):
+        assert words in str(asked)
+    selects = {
+        block["element"]["action_id"]: block["element"]["options"]
+        for block in asked["blocks"]
+        if str(block.get("block_id")).startswith(("deadline.is", "budget.is"))
+    }
+    assert {name: len(options) for name, options in selects.items()} == {"deadline.is": 2, "budget.is": 2}
+    assert typed(asked)["objective"] == FILLED["objective"]
+    chosen = {"deadline.is": "2026-12-05", "budget.is": selects["budget.is"][1]["value"]}
+    assert submit(office, asked, **chosen).body["response_action"] == "clear"
+    (version,) = office.rows(BriefVersion)
+    assert version.fields["deadline_on"] == "2026-12-05"
+    assert {name: version.fields[name] for name in unclear} == unclear
+    assert version.fields["budget_is"] == chosen["budget.is"]
+    told = str(office.slack.wait("chat.postEphemeral"))
+    assert day in told
+    assert after in told
+
+
+UNDERSTOOD = {
+    "tầm 1 tỷ 2 đã VAT": ("1.200.000.000\xa0₫, gồm VAT", "₫1,200,000,000, VAT included"),
+    "45tr/tháng chưa VAT": ("45.000.000\xa0₫/tháng, chưa gồm VAT", "₫45,000,000 a month, before VAT"),
+    "max 500tr": ("tối đa 500.000.000\xa0₫", "up to ₫500,000,000"),
+    "300-500tr": ("300.000.000\xa0₫ – 500.000.000\xa0₫", "₫300,000,000 – ₫500,000,000"),
+    "trên 500tr": ("từ 500.000.000\xa0₫ trở lên", "₫500,000,000 or more"),
+    "300tr KOL + 200tr media": ("500.000.000\xa0₫", "₫500,000,000"),
+    "$5,000/month": ("5.000,00\xa0US$/tháng", "$5,000.00 a month"),
+}
+
+
+def test_the_budget_that_was_understood_is_shown_whole_in_both_languages(office: Office) -> None:
+    submit(office, office.form("/brief", channel=NEW), **FILLED | {"budget": "500tr"})
+    for number, (text, shown) in enumerate(UNDERSTOOD.items(), 2):
+        form = office.form("/brief", "ra mat sua chua")
+        submit(office, form, f"V{number}", budget=text, why="Khách đổi")
+        shows(office.bot.command(HUONG, "/brief", "show ra mat sua chua"), shown[0])
+        office.english(HUONG)
+        shows(office.bot.command(HUONG, "/brief", "show ra mat sua chua"), shown[1])
+        vietnamese(office)
+
+
+def vietnamese(office: Office) -> None:
+    """Back to the company's language."""
+    chosen = {
+        "type": "static_select", "action_id": "home.language", "block_id": "b",
+        "selected_option": {"value": "vi"},
+    }  # fmt: skip
+    home = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
+    office.bot.action(HUONG, "home.language", channel="", actions=[chosen], view=home)
