@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, question, relay, versions
+from desk.brief import brief, filling, question, relay, versions
 from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Problem, Told
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
 from desk.client.audience import Audience
@@ -103,7 +104,8 @@ def _open(session: Session, request: Request, text: str) -> Reply:
         known = names.find(session, request.actor, query).id
         return _form(session, request, values, known, message_ts=thread)
     except NotFound:
-        is_name = len(query) <= NAME_LENGTH
+        seen = brief.here(session, request.actor, request.now)
+        is_name = len(query) <= NAME_LENGTH and not (words and filling.begins(text, seen))
         values |= {views.NAME: query} if is_name else {views.SOURCE: text}
         return _form(session, request, values, message_ts=thread)
 
@@ -119,6 +121,9 @@ def _form(
     start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
     if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
         start |= _guess(session, request)
+    filled = drafts.filled(session, request, start.get(views.SOURCE, ""), known)
+    if views.SOURCE in values:
+        start = _filled_in(start, filled, known)
     return Reply(
         view=views.form(
             request.t,
@@ -129,9 +134,33 @@ def _form(
                 known=known,
                 draft=draft.form if draft else "",
                 message_ts=message_ts,
+                wants_more=any(start.get(name) == filled.words.get(name, "") != "" for name in SUPPORTING),
+                problems=_unclear(session, request, start, known),
+                filled=filled,
             ),
         )
     )
+
+
+def _filled_in(start: dict[str, str], filled: Filled, known: BriefForTeam | None) -> dict[str, str]:
+    """The client's words in the fields that nobody has filled; where it belongs is asked only once."""
+    placed = known is not None or start.get(views.PROJECT)
+    spared = {views.NAME, views.CLIENT} if placed else set()
+    words = {
+        name: text[:NAME_LENGTH] if name in (views.NAME, views.CLIENT) else text
+        for name, text in filled.words.items()
+        if name not in spared and not start.get(name)
+    }
+    return start | words
+
+
+def _unclear(
+    session: Session, request: Request, values: Mapping[str, str], known: BriefForTeam | None
+) -> dict[str, Problem]:
+    """The fields that have words of several meanings."""
+    seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
+    problems = brief.check({name: values.get(name, "") for name in drafts.FIELDS}, seen, known)
+    return {name: one for name, one in problems.items() if one.days or one.amounts}
 
 
 def _guess(session: Session, request: Request) -> dict[str, str]:
@@ -171,8 +200,10 @@ def _first_page(session: Session, request: Request) -> Reply:
     if request.choices(views.MORE):
         drafts.keep(session, request, typed)
         started = drafts.started_with(session, request)
-        filled = drafts.values_of(started) | drafts.kept_before(session, request)
-        return Reply(update=views.more(request.t, filled, request.metadata))
+        found = drafts.filled(session, request, typed.get(views.SOURCE, ""), started)
+        values = drafts.values_of(started) | drafts.kept_before(session, request)
+        words = {name: text for name, text in found.words.items() if name in SUPPORTING}
+        return Reply(update=views.more(request.t, words | values, request.metadata, found))
     return _submit(session, request, typed)
 
 

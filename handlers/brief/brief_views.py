@@ -10,6 +10,7 @@ from typing import Any
 from desk.brief import terms
 from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES, Problem
 from desk.brief.diff import Diff
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.project.project import NAME_LENGTH, ProjectRef
 from desk.text.money.values import Amount
@@ -52,6 +53,7 @@ _ON_CARD = ("objective", "metric", "message", "deliverables")
 _CARD_TEXT = 600
 _LINKS = 10
 _LINK_TEXT = 70
+_HINT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Form:
     before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
     without them the pasted words are spread over as many boxes as they need.
     theirs: what somebody else changed meanwhile in the same fields. problems: what is asked about the words
-    of a field, with what they may mean.
+    of a field, with what they may mean. filled: what the pasted words say for the fields.
     """
 
     projects: Sequence[ProjectRef]
@@ -76,6 +78,7 @@ class Form:
     wants_more: bool = False
     theirs: Diff | None = None
     problems: Mapping[str, Problem] = field(default_factory=dict)
+    filled: Filled = field(default_factory=Filled)
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
@@ -114,9 +117,11 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def more(t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any]) -> dict[str, Any]:
+def more(
+    t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any], filled: Filled
+) -> dict[str, Any]:
     """The second page: what supports the brief, whatever kind of work it is."""
-    start = Form((), values, "")
+    start = Form((), values, "", filled=filled)
     rows = [_text(t, start, name, optional=True) for name in SUPPORTING]
     return modal(
         ids.View.BRIEF_MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
@@ -288,7 +293,8 @@ def _where(t: Translator, start: Form) -> list[Block]:
     if not start.known:
         for name in (NAME, CLIENT):
             typed = text_input(name, initial=start.values.get(name, ""), max_length=NAME_LENGTH)
-            rows.append(input_block(_block(start, name), t(f"brief.{name}"), typed, optional=True))
+            label, hint = t(f"brief.{name}"), _from(t, start, name)
+            rows.append(input_block(_block(start, name), label, typed, optional=True, hint=hint))
     kinds = [option(t(f"template.{one}"), one) for one in TEMPLATES]
     template = static_select(TEMPLATE, kinds, initial=start.values.get(TEMPLATE) or "campaign")
     rows.append(input_block(_block(start, TEMPLATE), t("brief.template"), template, dispatch=True))
@@ -334,7 +340,17 @@ def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> B
         name, multiline=name in _MULTILINE, initial=start.values.get(name, ""), max_length=LENGTH,
         placeholder=t(f"brief.{name}.example") if t.has(f"brief.{name}.example") else None,
     )  # fmt: skip
-    return input_block(_block(start, name), t(f"brief.{name}"), element, optional=optional)
+    hint = _from(t, start, name)
+    return input_block(_block(start, name), t(f"brief.{name}"), element, optional=optional, hint=hint)
+
+
+def _from(t: Translator, start: Form, name: str) -> str | None:
+    """Below a field: which of the client's words fill it, or may be meant for it."""
+    words, value = start.filled.words.get(name), start.values.get(name, "")
+    if words and value == words:
+        return t("brief.filled_from", text=clamp(start.filled.sources[name], _HINT))
+    perhaps = start.filled.offered.get(name, "")
+    return t("brief.perhaps", text=clamp(perhaps, _HINT)) if perhaps and not value else None
 
 
 def _block(start: Form, name: str) -> str:

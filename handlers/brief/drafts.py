@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import diff, drafts, versions
+from desk.brief import brief, diff, drafts, filling, versions
 from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Problem
 from desk.brief.drafts import Kept
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForTeam
 from desk.core.errors import Overtaken
 from desk.project import project
@@ -104,6 +105,14 @@ def started_with(session: Session, request: Request) -> BriefForTeam | None:
     return versions.find(session, request.actor, edits, request.now, base) if edits else None
 
 
+def filled(session: Session, request: Request, source: str, known: BriefForTeam | None) -> Filled:
+    """What the pasted words say for the form. Those that `known` came from filled it long ago."""
+    if not source or (known and source == known.source):
+        return Filled()
+    seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
+    return filling.fill(source, seen)
+
+
 def merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
     """The form once more, over the newest version: what somebody else changed in the same fields stands above
     one's own words, which are kept. Raises `refused` when the brief is gone."""
@@ -149,6 +158,7 @@ def shown_again(
         sources=_sources(request),
         wants_more=bool(request.choices(views.MORE)),
         problems=problems or {},
+        filled=filled(session, request, typed.get(views.SOURCE, ""), started),
     )
     return views.form(request.t, form)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, lint, relay_answers, terms
+from desk.brief import brief, filling, lint, relay_answers, terms
 from desk.brief import rules as brief_rules
 from desk.brief.diff import FieldChange
 from desk.client import internal_terms
@@ -147,6 +147,7 @@ PURE: dict[str, Reader] = {
     "dates.every": lambda text: dates.every(text, TODAY),
     "dates.mentioned": lambda text: dates.mentioned(text, TODAY),
     "dates.hurry": dates.hurry,
+    "brief.fill": lambda text: filling.fill(text, terms.at(TODAY)),
     "brief.deadline_of": lambda text: terms.deadline_of(text, terms.at(TODAY)),
     "brief.budget_of": lambda text: terms.budget_of(text, terms.at(TODAY)),
     "names.clean": names.clean,

@@ -427,3 +427,114 @@ def vietnamese(office: Office) -> None:
     }  # fmt: skip
     home = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
     office.bot.action(HUONG, "home.language", channel="", actions=[chosen], view=home)
+
+
+MAIL = """From: Chi Tran <chi@mocan.vn>
+Subject: Brief
+
+Dear Linh,
+
+Mục tiêu: tăng nhận diện dịp Tết
+TA: mẹ 25-34 ở TP.HCM
+Thông điệp: Tết là về nhà
+Hạng mục:
+- 3 KV
+- 1 TVC 30s
+Ngân sách (chưa VAT): 300tr
+Deadline: Draft 1/12, final 15/12
+Người duyệt: chị Chi, Brand Manager
+Đo bằng gì: TBD
+
+Best regards,
+Chi Tran
+0909 123 456"""
+ENGLISH = """Hi Linh,
+Objective: grow awareness before Tet
+KPI: +10% sales by 1 February 2027
+TA: mothers 25-34 in HCMC
+Key message: Home is where Tet is
+Deliverables: 3 KVs, 1 TVC 30s
+Budget: USD 60k, VAT included
+Deadline: 15 December 2026
+Approver: Sarah Lim
+Thanks,
+Sarah"""
+PASTED = [
+    ("vi", MAIL, "từ: «", {
+        "objective": "tăng nhận diện dịp Tết", "audience": "mẹ 25-34 ở TP.HCM", "message": "Tết là về nhà",
+        "deliverables": "3 KV\n1 TVC 30s", "budget": "Ngân sách (chưa VAT): 300tr", "metric": "TBD",
+        "deadline": "final 15/12", "approver": "chị Chi, Brand Manager",
+    }, ("2026-12-15", "300000000/300000000/VND//before/")),
+    ("en", ENGLISH, "from: «", {
+        "objective": "grow awareness before Tet", "metric": "+10% sales by 1 February 2027",
+        "audience": "mothers 25-34 in HCMC", "message": "Home is where Tet is",
+        "deliverables": "3 KVs, 1 TVC 30s", "budget": "USD 60k, VAT included",
+        "deadline": "15 December 2026", "approver": "Sarah Lim",
+    }, ("2026-12-15", "6000000/6000000/USD//after/")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "hint", "fields", "understood"), PASTED)
+@pytest.mark.parametrize("door", ["shortcut", "command", "mention"])
+def test_what_the_client_wrote_fills_the_form_with_their_words(
+    office: Office, language: str, text: str, hint: str, fields: dict[str, str],
+    understood: tuple[str, str], door: str,
+) -> None:  # fmt: skip
+    if language == "en":
+        office.english(HUONG)
+    if door == "shortcut":
+        from_message(office, text.replace("<", "&lt;").replace(">", "&gt;"))
+        form = office.opened()
+    elif door == "command":
+        form = office.form("/brief", "Mộc An Tết 2027\n" + text.replace("<", "&lt;").replace(">", "&gt;"))
+    else:
+        mention(office, "brief", text.replace("<", "&lt;").replace(">", "&gt;"))
+        form = office.opened()
+    shown = typed(form)
+    assert {name: shown[name] for name in fields} == fields
+    kept = [line for line in text.splitlines() if line]
+    assert [line for line in shown["source"].splitlines() if line][: len(kept)] == kept
+    assert shown["brief.project"] == str(office.project)  # the channel's
+    hints = {
+        block["element"]["action_id"]: block["hint"]["text"] for block in form["blocks"] if "hint" in block
+    }
+    assert set(hints) == set(fields)
+    assert all(one.startswith(hint) for one in hints.values())
+    assert submit(office, form).body["response_action"] == "clear"
+    (version,) = office.rows(BriefVersion)
+    assert (version.fields["deadline_on"], version.fields["budget_is"]) == understood
+    assert version.source == shown["source"]
+
+
+def mention(office: Office, words: str, quoted: str) -> None:
+    """Mention the bot in a thread with a message that is shared, and press the button that it answers."""
+    shared = {"is_msg_unfurl": True, "text": quoted, "from_url": "https://x.slack.com/p9"}
+    event = {
+        "type": "app_mention", "text": f"<@U0LIAISON> {words}", "channel": "C02MOCAN",
+        "ts": "1764.05", "thread_ts": "1763.01", "attachments": [shared],
+    }  # fmt: skip
+    office.bot.event(HUONG, event)
+    button = office.slack.wait("chat.postEphemeral")["blocks"][1]["elements"][0]
+    office.bot.action(HUONG, button["action_id"], button["value"])
+
+
+def test_a_chat_fills_what_is_plain_and_invents_nothing(office: Office) -> None:
+    from_message(office, "em ơi tầm 1 tỷ 2 đã VAT nha, deadline thứ 6 tuần sau, chị Chi duyệt")
+    shown = typed(office.opened())
+    said = {name: shown[name] for name in CRITICAL if shown[name]}
+    assert said == {"budget": "1 tỷ 2 đã VAT", "deadline": "thứ 6 tuần sau", "approver": "chị Chi"}
+
+
+def test_pasted_words_of_two_meanings_are_asked_in_the_form_at_once(office: Office) -> None:
+    from_message(office, "Mục tiêu: bán hàng\nNgân sách: gói A 90tr, gói B 120tr\nDeadline: T6 5/12")
+    form = office.opened()
+    assert {"deadline.is", "budget.is"} <= set(fields_of(form).values())
+
+
+def test_a_changed_brief_keeps_what_it_says_where_a_message_says_something_else(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED)
+    form = office.form("/brief", "Ra mắt sữa chua\nThông điệp: Ngọt\nBối cảnh: năm ngoái thua")
+    assert typed(form)["message"] == FILLED["message"]
+    assert "initial_options" in str(form)  # there is something for the second page
+    page = submit(office, form, "V2", why="Khách kể thêm", more=["yes"]).body["view"]
+    assert typed(page)["background"] == "năm ngoái thua"
