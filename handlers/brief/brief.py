@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.brief import brief, filling, question, relay, versions
 from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Problem, Told
+from desk.brief.drafts import Kept
 from desk.brief.filling import Filled
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
@@ -46,10 +47,12 @@ _RELAY = {fold(word) for word in ("relay", "chuyển")}
 
 def register(on: Listening) -> None:
     """Answer `/brief`, its form and the card's buttons."""
+    filling.get_ready(on.services.rules)
     on.verb("brief", _brief)
     on.shortcut(ids.Shortcut.BRIEF_FROM_MESSAGE, _from_message)
     on.action(ids.Action.BRIEF_SHOW, _show)
     on.action(ids.Action.BRIEF_EDIT, _edit)
+    on.view(ids.View.BRIEF_PASTE, _pasted)
     on.view(ids.View.BRIEF, _first_page, ahead=_read)
     on.view(ids.View.BRIEF_MORE, _second_page, ahead=_read)
 
@@ -121,25 +124,46 @@ def _form(
     start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
     if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
         start |= _guess(session, request)
+    if not (known or draft or start.get(views.SOURCE)):
+        return Reply(
+            view=views.paste(request.t, views.Form((), start, request.channel, message_ts=message_ts))
+        )
     filled = drafts.filled(session, request, start.get(views.SOURCE, ""), known)
     if views.SOURCE in values:
         start = _filled_in(start, filled, known)
-    return Reply(
-        view=views.form(
-            request.t,
-            views.Form(
-                projects=project.running(session, request.actor),
-                values=start,
-                channel=request.channel,
-                known=known,
-                draft=draft.form if draft else "",
-                message_ts=message_ts,
-                wants_more=any(start.get(name) == filled.words.get(name, "") != "" for name in SUPPORTING),
-                problems=_unclear(session, request, start, known),
-                filled=filled,
-            ),
-        )
+    return Reply(view=_shown(session, request, start, known, draft, filled, message_ts))
+
+
+def _shown(
+    session: Session, request: Request, start: Mapping[str, str], known: BriefForTeam | None,
+    draft: Kept | None, filled: Filled, message_ts: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    form = views.Form(
+        projects=project.running(session, request.actor),
+        values=start,
+        channel=request.channel,
+        known=known,
+        draft=draft.form if draft else "",
+        message_ts=message_ts,
+        wants_more=any(start.get(name) == filled.words.get(name, "") != "" for name in SUPPORTING),
+        problems=_unclear(session, request, start, known),
+        filled=filled,
     )
+    return views.form(request.t, form)
+
+
+def _pasted(session: Session, request: Request) -> Reply:
+    """The form, filled with what was pasted, which is kept from here on."""
+    permissions.check(session, request.actor, Deed.BRIEF_WRITE)
+    place = request.metadata.get("known")
+    start = {name: str(place[name]) for name in (views.PROJECT, views.NAME) if name in place} if place else {}
+    typed = drafts.typed_in(request)
+    filled = drafts.filled(session, request, typed.get(views.SOURCE, ""), None)
+    if typed.get(views.SOURCE):
+        start = _filled_in(start | typed, filled, None)
+        drafts.keep(session, request, start)
+    ts = request.metadata.get("ts")
+    return Reply(update=_shown(session, request, start, None, None, filled, str(ts) if ts else None))
 
 
 def _filled_in(start: dict[str, str], filled: Filled, known: BriefForTeam | None) -> dict[str, str]:

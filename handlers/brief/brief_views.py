@@ -81,6 +81,17 @@ class Form:
     filled: Filled = field(default_factory=Filled)
 
 
+def paste(t: Translator, start: Form) -> dict[str, Any]:
+    """The page before the first: where to paste what the client wrote. Left empty, it is skipped."""
+    known = {name: start.values[name] for name in (PROJECT, NAME) if start.values.get(name)}
+    return modal(
+        ids.View.BRIEF_PASTE, t("brief.form.title"),
+        [*_source(t, start), context(t.md("brief.paste.about"))],
+        submit=t("brief.paste.next"), close=t("common.cancel"),
+        metadata={"channel": start.channel, "ts": start.message_ts, "known": known},
+    )  # fmt: skip
+
+
 def form(t: Translator, start: Form) -> dict[str, Any]:
     """The first page: the paste box, where it belongs, what is critical, and what this kind of work asks."""
     rows: list[Block] = []

@@ -15,6 +15,7 @@ class View(enum.StrEnum):
     FEEDBACK_KINDS = "feedback.kinds"
     FEEDBACK_SOURCE = "feedback.source"
     BRIEF = "brief"
+    BRIEF_PASTE = "brief.paste"
     BRIEF_MORE = "brief.more"
     BRIEF_SHOWN = "brief.shown"
     QUESTION_ANSWER = "question.answer"

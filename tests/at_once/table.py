@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         briefs.first_briefs_of_one_project,
         briefs.next_versions,
     ),
+    f"view {View.BRIEF_PASTE}": (briefs.pasting,),
     f"view {View.BRIEF_MORE}": (briefs.second_pages,),
     f"action {Action.BRIEF_PROJECT}": (briefs.choosing_in_a_form,),
     f"action {Action.BRIEF_TEMPLATE}": (briefs.choosing_in_a_form,),

@@ -475,7 +475,7 @@ PASTED = [
 
 
 @pytest.mark.parametrize(("language", "text", "hint", "fields", "understood"), PASTED)
-@pytest.mark.parametrize("door", ["shortcut", "command", "mention"])
+@pytest.mark.parametrize("door", ["shortcut", "command", "mention", "paste"])
 def test_what_the_client_wrote_fills_the_form_with_their_words(
     office: Office, language: str, text: str, hint: str, fields: dict[str, str],
     understood: tuple[str, str], door: str,
@@ -485,6 +485,9 @@ def test_what_the_client_wrote_fills_the_form_with_their_words(
     if door == "shortcut":
         from_message(office, text.replace("<", "&lt;").replace(">", "&gt;"))
         form = office.opened()
+    elif door == "paste":
+        office.bot.command(HUONG, "/brief")
+        form = office.pasted(office.opened(), text)
     elif door == "command":
         form = office.form("/brief", "Mộc An Tết 2027\n" + text.replace("<", "&lt;").replace(">", "&gt;"))
     else:
@@ -538,3 +541,22 @@ def test_a_changed_brief_keeps_what_it_says_where_a_message_says_something_else(
     assert "initial_options" in str(form)  # there is something for the second page
     page = submit(office, form, "V2", why="Khách kể thêm", more=["yes"]).body["view"]
     assert typed(page)["background"] == "năm ngoái thua"
+
+
+@pytest.mark.parametrize(("language", "button"), [("vi", "Tiếp tục"), ("en", "Continue")])
+def test_the_paste_page_comes_first_and_keeps_what_was_pasted(
+    office: Office, language: str, button: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    office.bot.command(HUONG, "/brief", "Ra mắt sữa chua")
+    page = office.opened()
+    assert (list(fields_of(page).values()), page["submit"]["text"]) == (["source"], button)
+    assert typed(office.pasted(page))["name"] == "Ra mắt sữa chua"  # skipped
+    assert office.rows(Draft) == []
+    form = office.pasted(page, MAIL)
+    assert (typed(form)["name"], typed(form)["approver"]) == ("Ra mắt sữa chua", "chị Chi, Brand Manager")
+    again = office.form("/brief", "Ra mắt sữa chua")  # closed without a word: offered again, with its hints
+    assert typed(again)["source"] == MAIL
+    assert typed(again)["approver"] == "chị Chi, Brand Manager"
+    assert "Người duyệt: chị Chi" in str(again)

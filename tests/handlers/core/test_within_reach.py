@@ -120,6 +120,8 @@ def test_rows_that_came_as_a_message_are_written_by_its_button(town: Town) -> No
 
 def test_work_begins_before_its_brief_is_acknowledged_with_a_reason(town: Town) -> None:
     town.slack.command(HUONG, MOCAN, "/brief", "moc an")
+    form(town, HUONG, ids.View.BRIEF_PASTE)
+    town.slack.submit(HUONG)
     form(town, HUONG, ids.View.BRIEF)
     brief = {name: text for name, text in FILLED.items() if name not in ("name", "client", "brief.project")}
     assert town.slack.submit(HUONG, brief)["ok"]
