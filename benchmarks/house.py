@@ -62,9 +62,11 @@ class House(Bot):
         return self.last
 
     def form(self, project: str) -> dict[str, Any]:
-        """The form that `/brief` opens."""
+        """The form that `/brief` opens, after the page to paste in where that comes first."""
         self.command(USER, "/brief", project)
         view: dict[str, Any] = self.slack.wait("views.open")["view"]
+        if view["callback_id"] == "brief.paste":
+            view = self.submit(USER, view, {"source": None}, view_id=f"pasted {project}").body["view"]
         return view
 
 

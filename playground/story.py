@@ -79,6 +79,7 @@ def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> No
     )
     workspace.until(lambda: workspace.command(HUONG, MOCAN, "/brief")["ok"] or None, timeout=20)
     workspace.until(lambda: workspace.modal(HUONG), timeout=20)
+    workspace.submit(HUONG)  # nothing to paste
     outcome = workspace.submit(HUONG, BRIEF | {"deliverables": lines, "deadline": due(21)})
     if not outcome["ok"] or outcome["errors"]:
         raise Refused(f"the sample brief was not taken: {outcome}")

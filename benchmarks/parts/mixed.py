@@ -72,7 +72,8 @@ def _measure(results: Results, size: Size) -> None:
         fill(url, size.work)
         with closing(WebApi()) as slack, closing(Bot(url, api_url=slack.url)) as bot:
             bot.command(_USER, "/brief")
-            form, mornings = slack.wait("views.open")["view"], _mornings()
+            page = slack.wait("views.open")["view"]
+            form, mornings = bot.submit(_USER, page, {"source": None}).body["view"], _mornings()
             for number in range(1 + size.pairs):
                 with _sweeping(bot.liaison.database, mornings) as took:
                     beside = _round(bot, form, size, writing)

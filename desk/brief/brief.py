@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.brief import lint, relay, versions
+from desk.brief import lint, relay, terms, versions
 from desk.brief.rules import Rules
 from desk.brief.versions import BriefForTeam
 from desk.client import living
@@ -20,10 +20,10 @@ from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way
 from desk.core.permissions import LEADERS, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.text import dates
-from desk.text import old_money as money
-from desk.text.dates import NotADate
+from desk.project.reading import context
+from desk.text.money.values import Amount
 from desk.text.names import clean
+from desk.text.spans import Context
 from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
 from storage.database import locks
@@ -63,7 +63,8 @@ class BriefForm:
     another does.
 
     `fields` has what the form showed, "" for what was left empty; what it did not show stays as it was.
-    `base` is the version that the form was filled with.
+    `base` is the version that the form was filled with. `chosen` has the reading that was chosen for words of
+    several, as `Problem` offered it.
     """
 
     project_id: int | None
@@ -75,21 +76,42 @@ class BriefForm:
     source: str
     why: str
     base: int | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a field cannot be taken: a catalog key and its facts."""
+    """Why a field cannot be taken: a catalog key and its facts. `days` or `amounts` are what its words may
+    mean, the likeliest first, where that is what is asked."""
 
     reason: str
     facts: Mapping[str, object]
+    days: tuple[date, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
-def check(fields: Mapping[str, str], today: date, known: BriefForTeam | None = None) -> dict[str, Problem]:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What the words for deadline and budget mean, as far as they say; what is in the way by field."""
+
+    deadline: date | None
+    amount: Amount | None
+    problems: Mapping[str, Problem]
+
+
+def here(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> Context:
+    """For the text of a brief, whose dates are those of its project, or of the company."""
+    return context(session, actor.workspace_id, project.here(session, actor, now, project_id), actor.user)
+
+
+def check(
+    fields: Mapping[str, str], seen: Context, known: BriefForTeam | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> dict[str, Problem]:  # fmt: skip
     """What is wrong with the fields, by field; nothing when they can be taken.
 
-    A date and an amount are found within the client's words. A deadline that stays as it is in `known` may
-    have passed.
+    A date and an amount are found within the client's words, or these say that they are not known yet.
+    What stays as it is in `known` is taken as it was, even if that day has passed.
     """
     found = {
         name: Problem("error.brief_missing", {}) for name in CRITICAL if not fields.get(name, "").strip()
@@ -97,16 +119,8 @@ def check(fields: Mapping[str, str], today: date, known: BriefForTeam | None = N
     for name, text in fields.items():
         if len(text) > LENGTH:
             found[name] = Problem("error.brief_long", {"length": len(text), "most": LENGTH})
-    if "deadline" not in found and _kept_deadline(fields, known) is None:
-        try:
-            dates.mentioned(fields["deadline"], today)
-        except NotADate as refused:
-            found["deadline"] = Problem(f"error.brief_deadline_{refused.reason}", {"text": refused.text})
-    if "budget" not in found:
-        budget = fields["budget"]
-        if not money.find(budget) and not money.is_undecided(budget):
-            found["budget"] = Problem("error.brief_budget", {"text": budget.strip()})
-    return found
+    understood = _understood(fields, seen, known, chosen or {})
+    return found | {name: one for name, one in understood.problems.items() if name not in found}
 
 
 def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
@@ -145,19 +159,19 @@ def submit(
         raise Invalid("why", "error.brief_why")
     known = versions.version_of(session, row, row.version, now) if row else None
     told = _merged(session, row, known, told, now, is_correction=earlier is not None)
-    fields, today = told.fields, project.today(session, actor, now, owner.id)
-    for name, problem in check(fields, today, known).items():
+    fields, seen = told.fields, here(session, actor, now, owner.id)
+    for name, problem in check(fields, seen, known, told.chosen).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
         permissions.check(session, actor, BRIEF_BUDGET, Target(ref))
-    due = _kept_deadline(fields, known) or dates.mentioned(fields["deadline"], today).day
+    understood = _understood(fields, seen, known, told.chosen)
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
         session.add(row)
     source = clean(told.source)
     version = BriefVersion(
         template=told.template if told.template in TEMPLATES else "campaign",
-        fields=_stored(fields, due),
+        fields=_stored(fields, understood),
         source=source,
         links=list(dict.fromkeys(re.findall(r"https?://[^\s<>|]+", " ".join([source, *fields.values()])))),
         why=clean(told.why) or None,
@@ -189,8 +203,12 @@ def differing(before: BriefForTeam, after: BriefForTeam) -> list[str]:
         for name in fields
         if name != "deadline" and before.fields.get(name, "") != after.fields.get(name, "")
     ]
-    if before.deadline != after.deadline:
+    if before.deadline != after.deadline or (
+        after.deadline is None and before.fields.get("deadline") != after.fields.get("deadline")
+    ):
         changed.append("deadline")
+    if "budget" not in changed and before.amount != after.amount:
+        changed.append("budget")
     return [relay.TEMPLATE, *changed] if before.template != after.template else changed
 
 
@@ -258,11 +276,28 @@ def _said(brief: BriefForTeam) -> dict[str, str]:
     return versions.as_typed(brief) | {relay.TEMPLATE: brief.template, SOURCE: brief.source}
 
 
-def _kept_deadline(fields: Mapping[str, str], known: BriefForTeam | None) -> date | None:
-    """The day that was understood before, when the deadline's words are those that the form offered."""
-    if known is None or clean(fields.get("deadline", "")) != versions.as_typed(known).get("deadline"):
-        return None
-    return known.deadline
+def _understood(
+    fields: Mapping[str, str], seen: Context, known: BriefForTeam | None, chosen: Mapping[str, str]
+) -> _Terms:
+    """What stands in `known` in the same words was understood before."""
+    before = versions.as_typed(known) if known else {}
+    same = {name for name in ("deadline", "budget") if clean(fields.get(name, "")) == before.get(name)}
+    problems: dict[str, Problem] = {}
+    day, amount = known.deadline if known else None, known.amount if known else None
+    if "deadline" not in same:
+        said = terms.deadline_of(fields.get("deadline", ""), seen)
+        day = next((one for one in said.readings if one.isoformat() == chosen.get("deadline")), said.value)
+        if day is None and not said.is_open:
+            reason = said.reason or "error.brief_deadline_which"
+            problems["deadline"] = Problem(reason, {"text": said.words}, days=said.readings)
+    if "budget" not in same:
+        spoken = terms.budget_of(fields.get("budget", ""), seen)
+        picked = (one for one in spoken.readings if terms.written(one) == chosen.get("budget"))
+        amount = next(picked, spoken.value)
+        if amount is None and not spoken.is_open:
+            reason = spoken.reason or "error.brief_budget_which"
+            problems["budget"] = Problem(reason, {"text": spoken.words}, amounts=spoken.readings)
+    return _Terms(day, amount, problems)
 
 
 def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now: datetime) -> None:
@@ -275,9 +310,13 @@ def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now:
     session.flush()
 
 
-def _stored(fields: Mapping[str, str], due: date) -> dict[str, str]:
+def _stored(fields: Mapping[str, str], understood: _Terms) -> dict[str, str]:
     kept = {name: clean(text) for name, text in fields.items() if text.strip()}
-    return kept | {"deadline_on": due.isoformat()}
+    if understood.deadline:
+        kept[versions.DEADLINE] = understood.deadline.isoformat()
+    if understood.amount:
+        kept[versions.AMOUNT] = terms.written(understood.amount)
+    return kept
 
 
 def _set_back(undoing: Undoing, row: Brief, items: Sequence[Item]) -> None:

@@ -3,12 +3,15 @@
 It reads both languages in every brief, since the field mixes them. What it looks for is data
 (`desk/brief/rules.py`); how it looks is here:
 
-- `vague`: a word of the lists, unless it is a name, forbidden by its sentence, or part of a harmless phrase.
+- `vague`: a word of the lists, unless it is a name, forbidden by its sentence, part of a harmless phrase, or
+  in words that the reader of fields finds settled; and what that reader doubts: an audience of everybody,
+  pieces without a number, two who decide.
 - `no_measure`: objective and metric, read together, name no number that measures success, or no time.
 - `budget_silent`: an amount without a word on production or VAT.
-- `deadline_off`: a date on which the company does not work.
-- `many_propositions`: a further sentence that adds a promise, by its first word or by what it claims.
-- `missing`: a critical field that is empty.
+- `deadline_off`: a deadline on which the company does not work.
+- `many_propositions`: a further sentence that adds a promise, by its first word or by what it claims; claims
+  in a row.
+- `missing`: a critical field that is empty, or says that it is not known yet.
 """
 
 from __future__ import annotations
@@ -21,11 +24,13 @@ from datetime import date
 from functools import partial
 from itertools import accumulate
 
+from desk.brief import terms
 from desk.brief.rules import Rule, Rules, Words, level
 from desk.core.calendar import WorkCalendar
-from desk.text import dates
-from desk.text import old_money as money
-from desk.text.names import nfc
+from desk.text.brief.fields import Field
+from desk.text.doors import brief_field
+from desk.text.doors.brief_field import Answer, Doubt
+from desk.text.names import fold, nfc
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n+/]|[.](?=\d|\w[.])|(?<! )[+/]|[+/](?! ))+[.!?]*")
 _CLAUSE = re.compile(r"[,:()–—]|\s-\s")
@@ -43,6 +48,11 @@ MOST_READ = 2000
 """Longest field: what is longer is refused before it is read."""
 _REACH = 300
 """Characters before or behind a word in which the words stand that belong to it."""
+_SEEN = terms.at(date(2026, 1, 1))
+"""Whether words are settled does not depend on the day."""
+_KNOWN = frozenset(Field)
+_QUOTE = 160
+"""Longest quote in a question, in characters."""
 _QUOTED = re.compile(r"[\"'`][^\"'`]{1,60}$")
 
 
@@ -64,9 +74,9 @@ def check(fields: Mapping[str, str], today: date, calendar: WorkCalendar, rules:
     """
     texts = {name: nfc(text)[:MOST_READ] for name, text in fields.items()}
     read = _read(texts, rules)
-    found = [*_missing(texts, rules), *read[Rule.NO_MEASURE], *read[Rule.BUDGET_SILENT]]
+    found = [*_missing(texts, rules), *read[Rule.MISSING], *read[Rule.NO_MEASURE], *read[Rule.BUDGET_SILENT]]
     found += [*_deadline_off(texts, today, calendar, rules), *read[Rule.MANY_PROPOSITIONS]]
-    return [one for one in [*found, *read[Rule.VAGUE]] if one.rule not in rules.silent]
+    return [one for one in [*found, *_once(read[Rule.VAGUE])] if one.rule not in rules.silent]
 
 
 def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
@@ -83,12 +93,23 @@ def _read(texts: Mapping[str, str], rules: Rules) -> dict[Rule, list[Finding]]:
     def once(what: str, read: Callable[..., Iterator[Finding]], *said: str) -> list[Finding]:
         return rules.memory.once(what, said, lambda: list(read(*said, rules)))
 
-    vague = [once(f"{Rule.VAGUE}/{name}", partial(_vague, name), text) for name, text in texts.items()]
+    found = [
+        one
+        for name, text in texts.items()
+        for one in once(f"{Rule.VAGUE}/{name}", partial(_vague, name), text)
+    ]
+    put_off = [
+        one
+        for name in rules.missing
+        for one in once(f"put off/{name}", partial(_put_off, name), texts.get(name, ""))
+    ]
+    guessed = {one.field for one in found}
     return {
+        Rule.MISSING: [one for one in put_off if one.field not in guessed],
         Rule.NO_MEASURE: once(Rule.NO_MEASURE, _no_measure, objective, metric),
         Rule.BUDGET_SILENT: once(Rule.BUDGET_SILENT, _budget_silent, budget),
         Rule.MANY_PROPOSITIONS: once(Rule.MANY_PROPOSITIONS, _many_propositions, message),
-        Rule.VAGUE: [one for found in vague for one in found],
+        Rule.VAGUE: found,
     }
 
 
@@ -98,9 +119,38 @@ def _missing(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
             yield Finding(Rule.MISSING, name, (0, 0), "", questions)
 
 
+def _put_off(name: str, text: str, rules: Rules) -> Iterator[Finding]:
+    """A field that says that it is not known yet, or left to the agency: "TBD", "theo file"."""
+    if not text.strip() or not _is_open(name, text):
+        return
+    span = _trimmed(text)
+    quote = _in_a_line(text[slice(*span)])
+    asked = {
+        language: rules.questions["put_off"][language].format(quote=quote, ask=ask)
+        for language, ask in rules.missing[name].items()
+    }
+    yield Finding(Rule.MISSING, name, span, text[slice(*span)], asked)
+
+
+def _is_open(name: str, text: str) -> bool:
+    if name == "deadline":
+        return terms.deadline_of(text, _SEEN).is_open
+    if name == "budget":
+        said = terms.budget_of(text, _SEEN)
+        return said.is_open and said.value is None
+    return any(one.why is Doubt.UNKNOWN for one in _field(name, text).doubts)
+
+
+def _field(name: str, text: str) -> Answer:
+    """What the reader of fields says; nothing of a field that it does not know."""
+    return brief_field.find(Field(name), text, _SEEN) if name in _KNOWN else Answer(None, (), ())
+
+
 def _no_measure(objective: str, metric: str, rules: Rules) -> Iterator[Finding]:
     if not objective.strip() or not metric.strip():
         return  # the empty one is asked for already
+    if _is_open("objective", objective) or _is_open("metric", metric):
+        return  # and so is one that is put off
     said = [level(objective), level(metric)]
     has_number = any(_measures(text, rules) for text in said)
     has_time = any(rules["measure.dates"].near(text) for text in said)
@@ -137,28 +187,36 @@ def _is_measure(text: str, found: re.Match[str], rules: Rules) -> bool:
 
 
 def _budget_silent(text: str, rules: Rules) -> Iterator[Finding]:
-    amount = money.find(text)
-    if amount and not rules["budget.told"].near(level(text)):
-        yield _finding(Rule.BUDGET_SILENT, "budget", text, amount.span, rules)
+    said = terms.budget_of(text, _SEEN)
+    amounts = [said.value] if said.value else said.readings
+    if any(one.vat for one in amounts) or not amounts or rules["budget.told"].near(level(text)):
+        return
+    yield _finding(Rule.BUDGET_SILENT, "budget", text, _place(text, said.words), rules)
 
 
 def _deadline_off(
     texts: Mapping[str, str], today: date, calendar: WorkCalendar, rules: Rules
 ) -> Iterator[Finding]:
     text = texts.get("deadline", "")
-    said = [one for one in dates.every(text, today) if re.search(r"20\d\d", one.text)]
-    if not said:
-        try:
-            said = [dates.mentioned(text, today)]
-        except dates.NotADate:
-            return
-    for one in said:
-        if not calendar.is_working(one.day):
-            yield _finding(Rule.DEADLINE_OFF, "deadline", text, one.span, rules)
+    said = terms.deadline_of(text, terms.at(today, calendar))
+    if said.value and not calendar.is_working(said.value):
+        yield _finding(Rule.DEADLINE_OFF, "deadline", text, _place(text, said.words), rules)
+
+
+def _place(text: str, words: str) -> tuple[int, int]:
+    """Where words stand in a text; where they were put together, all of it."""
+    start = text.find(words) if words else -1
+    return (start, start + len(words)) if start >= 0 else _trimmed(text)
 
 
 def _many_propositions(text: str, rules: Rules) -> Iterator[Finding]:
     """The second promise; further ones add nothing to the question."""
+    for doubt in _field("message", text).doubts:
+        if doubt.why is Doubt.CLAIMS:
+            span = (doubt.start, doubt.end)
+            asked = _filled(rules.questions["claims"], doubt.words)
+            yield Finding(Rule.MANY_PROPOSITIONS, "message", span, doubt.words, asked)
+            return
     flat = level(text)
     for number, sentence in enumerate(_sentences(flat)):
         start, end = sentence
@@ -195,7 +253,10 @@ def _claims(sentence: str, rules: Rules) -> bool:
 def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
     flat = level(text)
     sentences = _sentences(flat)
-    taken: list[tuple[int, int]] = []
+    known = _field(name, text)
+    doubted = list(_doubted(name, known, rules))
+    yield from doubted
+    taken: list[tuple[int, int]] = [*known.settled, *(one.span for one in doubted)]
     seen: set[str] = set()
     candidates = [
         (found, group)
@@ -216,6 +277,30 @@ def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
         seen.add(kind)
         quote = text[slice(*span)]
         yield Finding(Rule.VAGUE, name, span, quote, _filled(group.questions, quote))
+
+
+def _doubted(name: str, known: Answer, rules: Rules) -> Iterator[Finding]:
+    """What the reader of fields doubts, whatever its words."""
+    everyone = next((one.questions for one in rules.vague if one.name == "everyone"), {})
+    questions = {
+        Doubt.EVERYONE: everyone,
+        Doubt.UNCOUNTED: rules.questions["how_many"],
+        Doubt.DECIDERS: rules.questions["who_decides"],
+    }
+    for one in known.doubts:
+        if one.why in questions and level(one.words) not in rules.silent:
+            asked = _filled(questions[one.why], one.words)
+            yield Finding(Rule.VAGUE, name, (one.start, one.end), one.words, asked)
+
+
+def _once(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Nobody is asked about the same words twice, in whatever fields they stand."""
+    seen: set[str] = set()
+    for one in found:
+        words = fold(one.quote)
+        if words not in seen:
+            seen.add(words)
+            yield one
 
 
 def _harmful(words: Words, harmless: Words, flat: str) -> Iterator[re.Match[str]]:
@@ -286,4 +371,11 @@ def _finding(rule: Rule, field: str, text: str, span: tuple[int, int], rules: Ru
 
 
 def _filled(questions: Mapping[str, str], quote: str) -> dict[str, str]:
+    quote = _in_a_line(quote)
     return {language: question.format(quote=quote) for language, question in questions.items()}
+
+
+def _in_a_line(quote: str) -> str:
+    """A question is one line, whatever it quotes."""
+    words = " ".join(quote.split())
+    return words if len(words) <= _QUOTE else f"{words[: _QUOTE - 1].rstrip()}…"

@@ -4,13 +4,13 @@ team, until each is answered (F08, F09)."""
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, versions
+from desk.brief import brief, terms, versions
 from desk.brief.brief import LENGTH, BriefForm
 from desk.brief.lint import Finding, check
 from desk.brief.rules import Rule, Rules
@@ -22,9 +22,6 @@ from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
 from desk.project import project
-from desk.text import dates
-from desk.text import old_money as money
-from desk.text.dates import NotADate
 from desk.text.names import clean
 from storage.brief import question as questions
 from storage.brief import relay as relays
@@ -126,19 +123,33 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
     rows = questions.of_brief(session, newest.id)
     known = {(row.rule, row.field, row.quote) for row in rows}
     calendar = calendar_of(session, workspace_id)
-    found = [
-        one
-        for one in check(newest.fields, newest.today, calendar, rules)
-        if (one.rule.value, one.field, one.quote) not in known
-    ]
+    all_found = check(newest.fields, newest.today, calendar, rules)
+    found = [one for one in all_found if (one.rule.value, one.field, one.quote) not in known]
+    lacking = {one.field for one in all_found if one.rule is Rule.MISSING}
     language = versions.client_language(session, newest.project_id)
     by = questions.askers(session, newest.id) if rows else {}
     asked = []
     for row in rows:
         name, department = by.get(row.number, ("", None))
         text = _text(row.words, language)
-        asked.append(Asked(row.number, row.field, text, row.answer, department, name))
+        said = row.answer or _said_since(row, newest, lacking)
+        asked.append(Asked(row.number, row.field, text, said, department, name))
     return Questions(newest, language, asked, found)
+
+
+def keep_open(session: Session, actor: Actor, newest: BriefForTeam, rules: Rules, now: datetime) -> Questions:
+    """Put what the brief says is not known yet among its questions, inside the caller's change."""
+    about = of_version(session, actor.workspace_id, newest, rules)
+    known = {"deadline": newest.deadline, "budget": newest.amount}
+    asked = {one.field for one in about.to_client}
+    lacking = [one for one in about.found if one.field in known and known[one.field] is None and one.quote]
+    first = {one.field: one for one in reversed(lacking) if one.field not in asked}
+    wanted = list(first.values())
+    wanted = wanted[: MOST - len(about.asked)]
+    if not wanted:
+        return about
+    _put(session, actor, about, wanted, now)
+    return of_version(session, actor.workspace_id, newest, rules)
 
 
 def count_to_ask(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> int:
@@ -156,11 +167,7 @@ def add(
     if not chosen:
         return about
     actor.begin(session, "brief.ask", now)
-    for number, finding in enumerate(chosen, len(about.asked) + 1):
-        row = _row(actor, about.brief.id, number, now)
-        row.field, row.rule, row.quote = finding.field, finding.rule.value, finding.quote
-        row.words = dict(finding.questions)
-        session.add(row)
+    _put(session, actor, about, chosen, now)
     brief.redraw(session, actor.workspace_id, about.brief.id, now)
     return of_version(session, actor.workspace_id, about.brief, rules)
 
@@ -283,8 +290,7 @@ def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
     replaces = (
         not before
         or row.rule in (Rule.MISSING, Rule.MANY_PROPOSITIONS)
-        or (row.field == "budget" and money.find(text) is not None)
-        or (row.field == "deadline" and _names_a_day(text, newest.today))
+        or (row.field in terms.FIELDS and _says_anew(str(row.field), text, newest.today))
     )
     if replaces:
         return text
@@ -292,12 +298,27 @@ def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
     return f"{before}; {said}"
 
 
-def _names_a_day(text: str, today: date) -> bool:
-    try:
-        dates.mentioned(text, today)
-    except NotADate:
-        return False
-    return True
+def _says_anew(field: str, text: str, today: date) -> bool:
+    """Whether an answer names a sum or a day of its own, or several to choose from."""
+    seen = terms.at(today)
+    said = terms.budget_of(text, seen) if field == "budget" else terms.deadline_of(text, seen)
+    return said.value is not None or bool(said.readings)
+
+
+def _said_since(row: Question, newest: BriefForTeam, lacking: Collection[str]) -> str | None:
+    """What the brief says by now where it lacked something: that answers the question about it."""
+    if row.rule != Rule.MISSING or row.field is None or row.field in lacking:
+        return None
+    return newest.fields.get(row.field) or None
+
+
+def _put(session: Session, actor: Actor, about: Questions, chosen: Sequence[Finding], now: datetime) -> None:
+    for number, finding in enumerate(chosen, len(about.asked) + 1):
+        row = _row(actor, about.brief.id, number, now)
+        row.field, row.rule, row.quote = finding.field, finding.rule.value, finding.quote
+        row.words = dict(finding.questions)
+        session.add(row)
+    session.flush()
 
 
 def _text(words: Mapping[str, str], language: str) -> str:

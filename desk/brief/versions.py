@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.brief import terms
 from desk.client import people_in_text
 from desk.client.internal_terms import outer_name, without_inner
 from desk.core.actor import Actor
@@ -16,10 +17,8 @@ from desk.core.errors import NotFound
 from desk.people.member import person
 from desk.project import project
 from desk.project.reading import context
-from desk.text import dates
-from desk.text import old_money as money
-from desk.text.dates import NotADate
-from desk.text.old_money import Spoken
+from desk.text.doors import deadline
+from desk.text.money.values import Amount
 from desk.work import lines
 from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
@@ -27,12 +26,14 @@ from storage.people import member as members
 from storage.project import project as projects
 from storage.project.project import Project
 
+DEADLINE, AMOUNT = "deadline_on", "budget_is"
+"""What was understood of the words for both, kept beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class BriefForTeam:
-    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood.
-
-    `at` is in the project's zone; `amount` what was understood of the budget.
+    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood, and
+    `amount` the budget: None while the words say that it is not known yet. `at` is in the project's zone.
     """
 
     id: int
@@ -52,7 +53,7 @@ class BriefForTeam:
     why: str | None
     author: str
     at: datetime
-    amount: Spoken | None = None
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,9 @@ def version_of(session: Session, row: Brief, number: int | None, now: datetime) 
 def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: datetime) -> BriefForTeam:
     """A version whose rows are all at hand. `author` is a Slack id."""
     fields = dict(version.fields)
-    deadline = fields.pop("deadline_on", None)
+    due, kept = fields.pop(DEADLINE, None), fields.pop(AMOUNT, None)
+    today = now.astimezone(ZoneInfo(owner.zone)).date()
+    amount = terms.read(kept) if kept else terms.budget_of(fields.get("budget", ""), terms.at(today)).value
     return BriefForTeam(
         id=row.id,
         version=version.number,
@@ -162,29 +165,29 @@ def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: d
         language=owner.language,
         template=version.template,
         fields=fields,
-        deadline=date.fromisoformat(deadline) if deadline else None,
-        today=now.astimezone(ZoneInfo(owner.zone)).date(),
+        deadline=date.fromisoformat(due) if due else None,
+        today=today,
         source=version.source,
         links=version.links,
         why=version.why,
         author=author,
         at=version.at.astimezone(ZoneInfo(owner.zone)),
-        amount=money.find(fields.get("budget", "")),
+        amount=amount,
     )
 
 
 def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
-    """The words as they are while they mean that day, today and on the day; else with the date in them."""
-    try:
-        if {dates.mentioned(text, seen).day for seen in (brief.today, day)} == {day}:
-            return text
-    except NotADate:
-        pass
-    try:
-        start, end = dates.mentioned(text, brief.at.date()).span
-    except NotADate:
-        return f"{day:%d/%m/%Y}"
-    return f"{text[:start]}{day:%d/%m/%Y}{text[end:]}"
+    """The words as they are while they may mean that day, today and on the day; else with the date in it."""
+    if all(_may_mean(text, seen, day) for seen in (brief.today, day)):
+        return text
+    words = deadline.find(text, terms.at(brief.at.date())).day.words
+    said = f"{day:%d/%m/%Y}"
+    return text.replace(words, said, 1) if words and words in text else said
+
+
+def _may_mean(text: str, seen: date, day: date) -> bool:
+    found = deadline.find(text, terms.at(seen)).day
+    return day == found.value or (day in found.readings and found.value is None)
 
 
 def _titles(session: Session, workspace_id: int, text: str, now: datetime) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, question, relay, versions
-from desk.brief.brief import BRIEF_WRITE, CRITICAL, SUPPORTING, TEMPLATES, BriefForm
+from desk.brief import brief, filling, question, relay, versions
+from desk.brief.brief import BRIEF_WRITE, CRITICAL, SUPPORTING, TEMPLATES, BriefForm, Problem
+from desk.brief.drafts import Kept
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
 from desk.client.audience import Audience
@@ -43,10 +46,12 @@ _RELAY = {fold(word) for word in ("relay", "chuyển")}
 
 def register(on: Listening) -> None:
     """Answer `/brief`, its form and the card's buttons."""
+    filling.get_ready(on.services.rules)
     on.verb("brief", _brief)
     on.shortcut(BriefShortcut.FROM_MESSAGE, _from_message)
     on.action(BriefAction.SHOW, _show)
     on.action(BriefAction.EDIT, _edit)
+    on.view(BriefView.PASTE, _pasted)
     on.view(BriefView.BRIEF, _first_page, ahead=_read)
     on.view(BriefView.MORE, _second_page, ahead=_read, first=BriefView.BRIEF)
 
@@ -101,7 +106,8 @@ def _open(session: Session, request: Request, text: str) -> Reply:
         known = names.find(session, request.actor, query).id
         return _form(session, request, values, known, message_ts=thread)
     except NotFound:
-        is_name = len(query) <= NAME_LENGTH
+        seen = brief.here(session, request.actor, request.now)
+        is_name = len(query) <= NAME_LENGTH and not (words and filling.begins(text, seen))
         values |= {views.NAME: query} if is_name else {views.SOURCE: text}
         return _form(session, request, values, message_ts=thread)
 
@@ -117,19 +123,67 @@ def _form(
     start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
     if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
         start |= _guess(session, request)
-    return Reply(
-        view=views.form(
-            request.t,
-            views.Form(
-                projects=project.running(session, request.actor),
-                values=start,
-                channel=request.channel,
-                known=known,
-                draft=draft.form if draft else "",
-                message_ts=message_ts,
-            ),
+    if not (known or draft or start.get(views.SOURCE)):
+        return Reply(
+            view=views.paste(request.t, views.Form((), start, request.channel, message_ts=message_ts))
         )
+    filled = drafts.filled(session, request, start.get(views.SOURCE, ""), known)
+    if views.SOURCE in values:
+        start = _filled_in(start, filled, known)
+    return Reply(view=_shown(session, request, start, known, draft, filled, message_ts))
+
+
+def _shown(
+    session: Session, request: Request, start: Mapping[str, str], known: BriefForTeam | None,
+    draft: Kept | None, filled: Filled, message_ts: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    form = views.Form(
+        projects=project.running(session, request.actor),
+        values=start,
+        channel=request.channel,
+        known=known,
+        draft=draft.form if draft else "",
+        message_ts=message_ts,
+        wants_more=any(start.get(name) == filled.words.get(name, "") != "" for name in SUPPORTING),
+        problems=_unclear(session, request, start, known),
+        filled=filled,
     )
+    return views.form(request.t, form)
+
+
+def _pasted(session: Session, request: Request) -> Reply:
+    """The form, filled with what was pasted, which is kept from here on."""
+    permissions.check(session, request.actor, BRIEF_WRITE)
+    place = request.metadata.get("known")
+    start = {name: str(place[name]) for name in (views.PROJECT, views.NAME) if name in place} if place else {}
+    typed = drafts.typed_in(request)
+    filled = drafts.filled(session, request, typed.get(views.SOURCE, ""), None)
+    if typed.get(views.SOURCE):
+        start = _filled_in(start | typed, filled, None)
+        drafts.keep(session, request, start)
+    ts = request.metadata.get("ts")
+    return Reply(update=_shown(session, request, start, None, None, filled, str(ts) if ts else None))
+
+
+def _filled_in(start: dict[str, str], filled: Filled, known: BriefForTeam | None) -> dict[str, str]:
+    """The client's words in the fields that nobody has filled; where it belongs is asked only once."""
+    placed = known is not None or start.get(views.PROJECT)
+    spared = {views.NAME, views.CLIENT} if placed else set()
+    words = {
+        name: text[:NAME_LENGTH] if name in (views.NAME, views.CLIENT) else text
+        for name, text in filled.words.items()
+        if name not in spared and not start.get(name)
+    }
+    return start | words
+
+
+def _unclear(
+    session: Session, request: Request, values: Mapping[str, str], known: BriefForTeam | None
+) -> dict[str, Problem]:
+    """The fields that have words of several meanings."""
+    seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
+    problems = brief.check({name: values.get(name, "") for name in drafts.FIELDS}, seen, known)
+    return {name: one for name, one in problems.items() if one.days or one.amounts}
 
 
 def _guess(session: Session, request: Request) -> dict[str, str]:
@@ -161,14 +215,18 @@ def _first_page(session: Session, request: Request) -> Reply:
         # What may be wrong with a change, `submit` reads and checks as well: once is enough for most.
         with contextlib.suppress(Invalid):
             return _submit(session, request, typed)
-    errors = _errors(session, request, typed)
+    errors, problems = _errors(session, request, typed)
     if errors:
         return Reply(errors=errors)
+    if problems:
+        return Reply(update=drafts.shown_again(session, request, typed, problems))
     if request.choices(views.MORE):
         drafts.keep(session, request, typed)
         started = drafts.started_with(session, request)
-        filled = drafts.values_of(started) | drafts.kept_before(session, request)
-        return Reply(update=views.more(request.t, filled, request.metadata))
+        found = drafts.filled(session, request, typed.get(views.SOURCE, ""), started)
+        values = drafts.values_of(started) | drafts.kept_before(session, request)
+        words = {name: text for name, text in found.words.items() if name in SUPPORTING}
+        return Reply(update=views.more(request.t, words | values, request.metadata, found))
     return _submit(session, request, typed)
 
 
@@ -182,21 +240,32 @@ def _second_page(session: Session, request: Request) -> Reply:
     return _submit(session, request, {**kept, **drafts.typed_in(request)})
 
 
-def _errors(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
-    """Everything wrong with the first page at once, by field."""
+def _errors(
+    session: Session, request: Request, typed: dict[str, str]
+) -> tuple[dict[str, str], dict[str, Problem]]:
+    """Everything wrong with the first page at once, by field; and which fields' words may mean several
+    things."""
     fields = {name: typed.get(name, "") for name in drafts.FIELDS}
     known = drafts.newest(session, request)
-    today = project.today(session, request.actor, request.now, known.project_id if known else None)
+    seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
+    problems = brief.check(fields, seen, known, _chosen(typed))
+    unclear = {name: one for name, one in problems.items() if one.days or one.amounts}
     found = {
         name: request.t(problem.reason, **problem.facts)
-        for name, problem in brief.check(fields, today, known).items()
+        for name, problem in problems.items()
+        if name not in unclear
     }
     if request.metadata.get("edits"):
         if not typed.get(views.WHY):
             found[views.WHY] = request.t("error.brief_why")
     elif not request.made:
         found |= _misplaced(session, request, typed)
-    return found
+    return found, unclear
+
+
+def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen of several readings, by field."""
+    return {name: typed[block] for name, block in views.MEANT.items() if typed.get(block)}
 
 
 def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
@@ -235,6 +304,7 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
         source=typed.get(views.SOURCE, ""),
         why=typed.get(views.WHY, ""),
         base=as_number(request.metadata.get("base")) or None,
+        chosen=_chosen(typed),
     )
     earlier = as_number(request.made) or None
     try:
@@ -254,7 +324,7 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
     words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
     message = with_inner_words(request.t, message, words, channel)
-    about = question.of_version(session, request.actor.workspace_id, kept, request.services.rules)
+    about = question.keep_open(session, request.actor, kept, request.services.rules, request.now)
     found = question_views.found(request.t, about)
     return Reply(
         clear=True,

@@ -9,6 +9,7 @@ class BriefView(enum.StrEnum):
     """callback_id of its modals."""
 
     BRIEF = "brief"
+    PASTE = "brief.paste"
     MORE = "brief.more"
     SHOWN = "brief.shown"
 

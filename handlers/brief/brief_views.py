@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES
+from desk.brief import terms
+from desk.brief.brief import CRITICAL, LENGTH, SUPPORTING, TEMPLATES, Problem
 from desk.brief.diff import Diff
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.project.project import NAME_LENGTH, ProjectRef
-from desk.text.old_money import Spoken
+from desk.text.money.values import Amount
 from handlers.brief.brief_ids import BriefAction, BriefView
 from handlers.brief.diff_views import DiffAction, overtaken
 from handlers.brief.question_views import QuestionAction
@@ -18,6 +21,7 @@ from handlers.core.blocks import (
     INPUT_TEXT,
     TEXT,
     Block,
+    Element,
     Mrkdwn,
     actions,
     button,
@@ -44,12 +48,15 @@ from handlers.project.project_views import ProjectAction
 from handlers.work.deliverable_views import WorkAction
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
+MEANT = {"deadline": "deadline.is", "budget": "budget.is"}
+"""Where it is chosen what the words of a field mean, when they may mean several things."""
 PROJECT, TEMPLATE = str(BriefAction.PROJECT), str(BriefAction.TEMPLATE)
 _MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
 _ON_CARD = ("objective", "metric", "message", "deliverables")
 _CARD_TEXT = 600
 _LINKS = 10
 _LINK_TEXT = 70
+_HINT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Form:
     known: the version that is changed; None for a new brief. draft: the form that the values were typed into
     before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
     without them the pasted words are spread over as many boxes as they need.
-    theirs: what somebody else changed meanwhile in the same fields.
+    theirs: what somebody else changed meanwhile in the same fields. problems: what is asked about the words
+    of a field, with what they may mean. filled: what the pasted words say for the fields.
     """
 
     projects: Sequence[ProjectRef]
@@ -72,6 +80,19 @@ class Form:
     sources: Sequence[str] = ()
     wants_more: bool = False
     theirs: Diff | None = None
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    filled: Filled = field(default_factory=Filled)
+
+
+def paste(t: Translator, start: Form) -> dict[str, Any]:
+    """The page before the first: where to paste what the client wrote. Left empty, it is skipped."""
+    known = {name: start.values[name] for name in (PROJECT, NAME) if start.values.get(name)}
+    return modal(
+        BriefView.PASTE, t("brief.form.title"),
+        [*_source(t, start), context(t.md("brief.paste.about"))],
+        submit=t("brief.paste.next"), close=t("common.cancel"),
+        metadata={"channel": start.channel, "ts": start.message_ts, "known": known},
+    )  # fmt: skip
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
@@ -87,7 +108,8 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
         rows.append(_text(t, start, WHY))
     rows += _source(t, start)
     rows += _where(t, start)
-    rows += [_text(t, start, name) for name in CRITICAL]
+    for name in CRITICAL:
+        rows += [_text(t, start, name), *_meaning(t, start, name)]
     template = start.values.get(TEMPLATE) or "campaign"
     rows += [_text(t, start, name, optional=True) for name in TEMPLATES.get(template, ())]
     ticked = ["yes"] if start.wants_more else []
@@ -107,9 +129,11 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def more(t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any]) -> dict[str, Any]:
+def more(
+    t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any], filled: Filled
+) -> dict[str, Any]:
     """The second page: what supports the brief, whatever kind of work it is."""
-    start = Form((), values, "")
+    start = Form((), values, "", filled=filled)
     rows = [_text(t, start, name, optional=True) for name in SUPPORTING]
     return modal(
         BriefView.MORE, t("brief.form.title"), [context(t.md("brief.kept")), *rows],
@@ -127,7 +151,9 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
     rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
     facts = t.md(
         "brief.card.facts",
-        deadline=t.dated(brief.deadline, None, brief.today) if brief.deadline else "–",
+        deadline=t.dated(brief.deadline, None, brief.today)
+        if brief.deadline
+        else clamp(brief.fields.get("deadline", ""), 100),
         budget=clamp(brief.fields.get("budget", ""), 100),
         template=t(f"template.{brief.template}"),
     )
@@ -234,18 +260,33 @@ def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
     return Message(words, [section(words, accessory=then), *_understood(t, brief)])
 
 
-def amount(t: Translator, spoken: Spoken) -> str:
-    """An amount, or a range of them."""
-    least, most = (t.money(one.minor, one.currency) for one in (spoken.least, spoken.most))
-    return least if least == most else t("brief.amount_range", least=least, most=most)
+def amount(t: Translator, spoken: Amount) -> str:
+    """An amount: one sum, a range or one end of it, with what it is for, how far it may go, and VAT."""
+    low, high, ceiling = (
+        None if one is None else t.money(one, spoken.currency)
+        for one in (spoken.low, spoken.high, spoken.ceiling)
+    )
+    if low and high:
+        said = low if low == high else t("brief.amount_range", least=low, most=high)
+    else:
+        said = t("brief.amount_most", most=high) if high else t("brief.amount_least", least=low or "–")
+    per = t(f"brief.amount_per.{spoken.per}") if spoken.per else ""
+    grows = t("brief.amount_ceiling", most=ceiling) if ceiling and spoken.ceiling != spoken.high else ""
+    vat = t(f"brief.amount_vat.{spoken.vat}") if spoken.vat else ""
+    return ", ".join(filter(None, [f"{said}{per}", grows, vat]))
 
 
 def _understood(t: Translator, brief: BriefForTeam) -> list[Block]:
     """What was read out of the words for the date and the amount, so that a misreading is seen at once."""
-    day = t.md("brief.understood_date", day=t.long_date(brief.deadline)) if brief.deadline else None
-    money = t.md("brief.understood_amount", amount=amount(t, brief.amount)) if brief.amount else None
-    said = [*filter(None, [day, money])]
-    return [context(*said)] if said else []
+    if brief.deadline:
+        day = t.md("brief.understood_date", day=t.long_date(brief.deadline))
+    else:
+        day = t.md("brief.open_date", text=clamp(brief.fields.get("deadline", ""), 100))
+    if brief.amount:
+        money = t.md("brief.understood_amount", amount=amount(t, brief.amount))
+    else:
+        money = t.md("brief.open_amount", text=clamp(brief.fields.get("budget", ""), 100))
+    return [context(day, money)]
 
 
 def _where(t: Translator, start: Form) -> list[Block]:
@@ -262,7 +303,8 @@ def _where(t: Translator, start: Form) -> list[Block]:
     if not start.known:
         for name in (NAME, CLIENT):
             typed = text_input(name, initial=start.values.get(name, ""), max_length=NAME_LENGTH)
-            rows.append(input_block(_block(start, name), t(f"brief.{name}"), typed, optional=True))
+            label, hint = t(f"brief.{name}"), _from(t, start, name)
+            rows.append(input_block(_block(start, name), label, typed, optional=True, hint=hint))
     kinds = [option(t(f"template.{one}"), one) for one in TEMPLATES]
     template = static_select(TEMPLATE, kinds, initial=start.values.get(TEMPLATE) or "campaign")
     rows.append(input_block(_block(start, TEMPLATE), t("brief.template"), template, dispatch=True))
@@ -282,12 +324,43 @@ def _source(t: Translator, start: Form) -> list[Block]:
     return boxes
 
 
+def _meaning(t: Translator, start: Form, name: str) -> list[Block]:
+    """Below a field whose words may mean several things: which one."""
+    problem = start.problems.get(name)
+    options = readings(t, problem) if problem else []
+    if problem is None or not options:
+        return []
+    element = static_select(
+        MEANT[name], options, initial=start.values.get(MEANT[name]), placeholder=t("brief.meant.choose")
+    )
+    label = t(f"brief.meant.{name}", text=clamp(str(problem.facts.get("text", "")), 100))
+    # Other readings are another field: Slack keeps what was chosen in one of the same name.
+    block = f"{MEANT[name]}/{zlib.crc32(repr(options).encode()):08x}"
+    return [input_block(block, label, element)]
+
+
+def readings(t: Translator, problem: Problem) -> list[Element]:
+    """What the words of a field may mean, each to be chosen."""
+    days = [option(t.long_date(day), day.isoformat()) for day in problem.days]
+    return days + [option(amount(t, one), terms.written(one)) for one in problem.amounts]
+
+
 def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> Block:
     element = text_input(
         name, multiline=name in _MULTILINE, initial=start.values.get(name, ""), max_length=LENGTH,
         placeholder=t(f"brief.{name}.example") if t.has(f"brief.{name}.example") else None,
     )  # fmt: skip
-    return input_block(_block(start, name), t(f"brief.{name}"), element, optional=optional)
+    hint = _from(t, start, name)
+    return input_block(_block(start, name), t(f"brief.{name}"), element, optional=optional, hint=hint)
+
+
+def _from(t: Translator, start: Form, name: str) -> str | None:
+    """Below a field: which of the client's words fill it, or may be meant for it."""
+    words, value = start.filled.words.get(name), start.values.get(name, "")
+    if words and value == words:
+        return t("brief.filled_from", text=clamp(start.filled.sources[name], _HINT))
+    perhaps = start.filled.offered.get(name, "")
+    return t("brief.perhaps", text=clamp(perhaps, _HINT)) if perhaps and not value else None
 
 
 def _block(start: Form, name: str) -> str:

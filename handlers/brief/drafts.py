@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import diff, drafts, versions
-from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES
+from desk.brief import brief, diff, drafts, filling, versions
+from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Problem
 from desk.brief.drafts import Kept
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForTeam
 from desk.core.errors import Overtaken
 from desk.project import project
@@ -24,7 +26,7 @@ from handlers.feedback.feedback_views import source_field
 
 FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
 """Everything that a brief may say, whatever kind of work it is about."""
-_TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *FIELDS)
+_TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *views.MEANT.values(), *FIELDS)
 
 
 def register(on: Listening) -> None:
@@ -102,6 +104,14 @@ def started_with(session: Session, request: Request) -> BriefForTeam | None:
     return versions.find(session, request.actor, edits, request.now, base) if edits else None
 
 
+def filled(session: Session, request: Request, source: str, known: BriefForTeam | None) -> Filled:
+    """What the pasted words say for the form. Those that `known` came from filled it long ago."""
+    if not source or (known and source == known.source):
+        return Filled()
+    seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
+    return filling.fill(source, seen)
+
+
 def merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
     """The form once more, over the newest version: what somebody else changed in the same fields stands above
     one's own words, which are kept. Raises `refused` when the brief is gone."""
@@ -129,6 +139,29 @@ def merging(session: Session, request: Request, typed: dict[str, str], refused: 
     return Reply(update=views.form(request.t, start))
 
 
+def shown_again(
+    session: Session, request: Request, typed: Mapping[str, str],
+    problems: Mapping[str, Problem] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The first page with what stands in it, and with what is asked about its words."""
+    started = started_with(session, request)
+    ts = request.metadata.get("ts")
+    form = views.Form(
+        projects=project.running(session, request.actor),
+        values=values_of(started) | dict(typed),
+        channel=request.channel,
+        known=started,
+        draft=str(request.metadata.get("draft", "")),
+        message_ts=str(ts) if ts else None,
+        edition=_edition(request),
+        sources=_sources(request),
+        wants_more=bool(request.choices(views.MORE)),
+        problems=problems or {},
+        filled=filled(session, request, typed.get(views.SOURCE, ""), started),
+    )
+    return views.form(request.t, form)
+
+
 def _changed(session: Session, request: Request) -> Reply:
     typed = typed_in(request)
     if any(text for name, text in typed.items() if name not in (views.PROJECT, views.TEMPLATE)):
@@ -142,21 +175,8 @@ def _template(session: Session, request: Request) -> Reply:
     Slack keeps what stands in a field whose ids stay; what only the other kind asked comes back with it.
     """
     _changed(session, request)
-    started = started_with(session, request)
     typed = kept_before(session, request) | typed_in(request)
-    ts = request.metadata.get("ts")
-    form = views.Form(
-        projects=project.running(session, request.actor),
-        values=values_of(started) | typed,
-        channel=request.channel,
-        known=started,
-        draft=str(request.metadata.get("draft", "")),
-        message_ts=str(ts) if ts else None,
-        edition=_edition(request),
-        sources=_sources(request),
-        wants_more=bool(request.choices(views.MORE)),
-    )
-    return Reply(update=views.form(request.t, form))
+    return Reply(update=shown_again(session, request, typed))
 
 
 def _discard(session: Session, request: Request) -> Reply:

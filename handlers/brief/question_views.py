@@ -244,9 +244,10 @@ def _of_departments(t: Translator, asked: Sequence[Asked]) -> list[Block]:
 
 
 def _for_client(t: Translator, about: Questions) -> str:
-    greeting = t("question.to_client", project=about.brief.project)
-    numbered = [t("question.client_line", number=one.number, text=one.text) for one in about.to_client]
-    return "\n".join([greeting, *numbered])
+    """One question a line and nothing else: a greeting is for whoever sends it."""
+    return "\n".join(
+        t("question.client_line", number=one.number, text=_in_a_line(one.text)) for one in about.to_client
+    )
 
 
 def _choose(t: Translator, about: Questions) -> Element:

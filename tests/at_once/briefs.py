@@ -88,6 +88,20 @@ def second_pages(house: House) -> Trial:
     return Trial(pen.letters, {"brief": 1}, lambda: _one_brief(house, name))
 
 
+def pasting(house: House) -> Trial:
+    """What the client wrote, pasted once and sent again and again, is one draft."""
+    who, form, pen = house.staff[6], house.fresh(), house.pen()
+    _forget(house, who)
+    for _ in PRESSES:
+        metadata = {"channel": "C02MOCAN", "known": {}}
+        pen.form(who.user, BriefView.PASTE, metadata, form, source="Mục tiêu: bán hàng\nTA: mẹ trẻ")
+
+    def so() -> None:
+        assert house.drafts(who.user, drafts.KIND) == [form]
+
+    return Trial(pen.letters, {}, so)
+
+
 def choosing_in_a_form(house: House) -> Trial:
     """Whatever is chosen in one open form, it has one draft."""
     who, form, pen = house.staff[4], house.fresh(), house.pen()

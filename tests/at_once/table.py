@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         briefs.first_briefs_of_one_project,
         briefs.next_versions,
     ),
+    f"view {BriefView.PASTE}": (briefs.pasting,),
     f"view {BriefView.MORE}": (briefs.second_pages,),
     f"action {BriefAction.PROJECT}": (briefs.choosing_in_a_form,),
     f"action {BriefAction.TEMPLATE}": (briefs.choosing_in_a_form,),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from desk.core.actor import Actor
+from handlers.brief.brief_ids import BriefView
 from storage.database.base import Base
 from storage.database.engine import Database
 from storage.people.member import Role
@@ -31,12 +32,22 @@ class Office:
     huong: Actor
     lan: Actor
     project: int
+    pages: int = 0
 
     def form(self, *command: str, user: str = HUONG, channel: str = "C02MOCAN") -> dict[str, Any]:
-        """The form that a command opens."""
+        """The form that a command opens; where a page to paste in comes before it, that is skipped."""
         answer = self.bot.command(user, *command, channel=channel)
         assert (answer.status, answer.text) == (200, "")
-        return self.opened()
+        view = self.opened()
+        return self.pasted(view, user=user) if view["callback_id"] == BriefView.PASTE else view
+
+    def pasted(self, page: dict[str, Any], text: str | None = None, *, user: str = HUONG) -> dict[str, Any]:
+        """The form that follows a page to paste in."""
+        self.pages += 1
+        answer = self.bot.submit(user, page, typed(page, source=text), view_id=f"P{self.pages}")
+        view: dict[str, Any] = answer.body["view"]
+        assert_fits(view)
+        return view
 
     def opened(self, method: str = "views.open") -> dict[str, Any]:
         """The view opened last."""

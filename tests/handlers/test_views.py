@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
+from desk.brief.filling import Filled
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
@@ -127,7 +128,9 @@ def shown(t: Any) -> dict[str, Any]:
         "brief history": brief_views.history(t, [BRIEF] * MANY),
         "brief saved": brief_views.saved(t, BRIEF, channel_link("C01")),
         "brief form": brief_views.form(t, form),
-        "more": brief_views.more(t, {"background": NASTY[:LENGTH]}, {}),
+        "more": brief_views.more(
+            t, {"background": NASTY[:LENGTH]}, {}, Filled(*[{"background": NASTY[:LENGTH]}] * 2)
+        ),
         "status team": status_views.team(t, TEAM_STATUS, can_share=True),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),

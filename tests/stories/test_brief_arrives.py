@@ -96,6 +96,7 @@ def test_a_brief_is_understood_before_work_begins(staffed: Agency, page: Page, p
     modal, sheet = page.get_by_test_id("modal"), phone.get_by_test_id("modal")
 
     write(page, "/brief")
+    modal.get_by_test_id("modal-submit").click()  # nothing to paste
     send(page, "objective", **BRIEF)
     expect(modal).to_be_hidden()
     card = said(page, "Brief · Mộc An Tết 2027 · bản 1")

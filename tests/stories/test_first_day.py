@@ -51,6 +51,7 @@ def told(slack: Workspace, user: str, channel: str) -> str:
 def take_brief(slack: Workspace) -> None:
     assert slack.command(HUONG, MOCAN, "/brief")["ok"]
     slack.until(lambda: slack.modal(HUONG))
+    slack.submit(HUONG)  # nothing to paste
     outcome = slack.submit(HUONG, BRIEF)
     assert (outcome["ok"], outcome["errors"]) == (True, None)
     assert slack.modal(HUONG) is None

@@ -60,6 +60,7 @@ def test_a_newcomer_walks_the_whole_path(alone: Agency, page: Page, language: st
     write(page, "/brief")
     modal = page.get_by_test_id("modal")
     expect(modal).to_be_visible()
+    modal.get_by_test_id("modal-submit").click()  # nothing to paste
     for name, words in BRIEF.items():
         modal.get_by_test_id(f"input-{name}").fill(words)
     modal.get_by_test_id("modal-submit").click()
@@ -98,6 +99,7 @@ def test_the_work_of_today_on_a_phone(alone: Agency, chromium: Browser) -> None:
     slack = alone.slack
     slack.command(HUONG, MOCAN, "/brief")
     slack.until(lambda: slack.modal(HUONG))
+    slack.submit(HUONG)  # nothing to paste
     slack.submit(HUONG, BRIEF)
     slack.command(HUONG, MOCAN, "/ae", "add Concept @lan 2/12\nKV chính @lan 3/12 17h")
     slack.set_clock(next_working_morning=True)

@@ -83,6 +83,7 @@ def test_a_channel_without_the_bot_takes_commands_and_the_author_is_told(agency:
     slack.channel("phong-rieng", [HUONG, LAN], id="C09RIENG")
     slack.command(HUONG, "C09RIENG", "/brief")
     slack.until(lambda: slack.modal(HUONG))
+    slack.submit(HUONG)  # nothing to paste
     slack.submit(HUONG, BRIEF)
     slack.until(lambda: "/invite" in str(slack.by_bot(HUONG, "dm")) or None)
     slack.command(LAN, "C09RIENG", "/tiendo", "moc an")

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, lint, relay_answers
+from desk.brief import brief, filling, lint, relay_answers, terms
 from desk.brief import rules as brief_rules
 from desk.brief.diff import FieldChange
 from desk.client import internal_terms
@@ -30,7 +30,6 @@ from desk.people import leave
 from desk.people.member import Role
 from desk.project import names as project_names
 from desk.text import dates, names
-from desk.text import old_money as money
 from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
 from desk.work import lines as deliverable_lines
@@ -100,7 +99,7 @@ def cost(read: Reader, text: str, times: int = 1) -> float:
 
     def once() -> float:
         started = time.thread_time()
-        with suppress(DeskError, dates.NotADate, money.NotMoney):
+        with suppress(DeskError, dates.NotADate):
             read(text)
         return time.thread_time() - started
 
@@ -154,9 +153,9 @@ PURE: dict[str, Reader] = {
     "dates.every": lambda text: dates.every(text, TODAY),
     "dates.mentioned": lambda text: dates.mentioned(text, TODAY),
     "dates.hurry": dates.hurry,
-    "money.parse": money.parse,
-    "money.find": money.find,
-    "money.is_undecided": money.is_undecided,
+    "brief.fill": lambda text: filling.fill(text, terms.at(TODAY)),
+    "brief.deadline_of": lambda text: terms.deadline_of(text, terms.at(TODAY)),
+    "brief.budget_of": lambda text: terms.budget_of(text, terms.at(TODAY)),
     "names.clean": names.clean,
     "names.fold": names.fold,
     "names.slug": names.slug,

@@ -27,6 +27,8 @@ WIDE = 30
 MANY = 3
 """So many short claims beside one another are no single message."""
 SHORT = 5
+LABEL = 2
+"""So few words before a colon name what stands behind it."""
 _LINE_END = "→"
 """Ends a sentence as a line does."""
 
@@ -39,7 +41,7 @@ class Doubt(enum.StrEnum):
     EVERYONE = "everyone"
     UNCOUNTED = "uncounted"
     DECIDERS = "deciders"
-    """Two may decide, and nobody has the last word."""
+    """One or another may decide, and nobody has the last word."""
     CLAIMS = "claims"
     """Several claims beside one another."""
 
@@ -101,7 +103,7 @@ def _doubts(field: Field, cues: Cues, start: int, end: int) -> Iterator[tuple[Do
         yield Doubt.EVERYONE, start, end
     elif field is Field.DELIVERABLES:
         yield from _uncounted(cues)
-    elif field is Field.APPROVER and _may_both_decide(cues, start, end):
+    elif field is Field.APPROVER and _may_either_decide(cues, start, end):
         yield Doubt.DECIDERS, start, end
     elif field is Field.MESSAGE and _claims_much(cues):
         yield Doubt.CLAIMS, start, end
@@ -125,16 +127,17 @@ def _uncounted(cues: Cues) -> Iterator[tuple[Doubt, int, int]]:
             yield Doubt.UNCOUNTED, *bare(cues, clause.start, clause.end)
 
 
-def _may_both_decide(cues: Cues, start: int, end: int) -> bool:
-    """Whether two people are named, and none who has the last word."""
+def _may_either_decide(cues: Cues, start: int, end: int) -> bool:
+    """Whether one or another person is named, and none who has the last word; two who both do are plain."""
     tokens = cues.tokens
     if any(token.bare in known_words("doubt_last") for token in tokens[start:end]):
         return False
     for at in range(start + 1, end - 1):
-        either, both = (tokens[at].bare in known_words(kind) for kind in ("doubt_or", "doubt_and"))
-        if (either or both) and _is_title(tokens[at + 1]):
+        if tokens[at].bare not in known_words("doubt_or"):
+            continue
+        if _is_title(tokens[at + 1]):
             return any(_is_title(token) for token in tokens[max(start, at - 4) : at])
-        if either and tokens[at - 1].capital and tokens[at + 1].capital:
+        if tokens[at - 1].capital and tokens[at + 1].capital:
             return True
     return False
 
@@ -155,7 +158,7 @@ def _claims_much(cues: Cues) -> bool:
 def _settled(field: Field, cues: Cues, context: Context) -> Iterator[tuple[int, int]]:
     for clauses in sentences(cues, quoted(cues.tokens)):
         for clause, behind in pairwise(clauses):
-            if behind.join == "colon" and clause.end - clause.start <= SHORT:
+            if behind.join == "colon" and clause.end - clause.start <= LABEL:
                 yield clause.start, clause.end
         if field in (Field.OBJECTIVE, Field.METRIC):
             yield from ((one.start, one.end) for one in clauses if _is_measured(cues, one, context))

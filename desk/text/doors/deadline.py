@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from desk.text.time.when import Bound, Duration, Grain, When
 from desk.text.tokens import read_line
 
 _APART = 15
+_PLAIN = 50
 _DOUBTFUL = 45
 _MOST = 5
 
@@ -44,11 +46,19 @@ def find(text: str, context: Context) -> Deadline:
     ranked = sorted(((_weight(seen, one), at, one) for at, one in enumerate(days)), key=lambda one: -one[0])
     weight, _, best = ranked[0]
     rivals = [
-        one for other, _, one in ranked[1:] if weight - other < _APART and one.value.last != best.value.last
+        one
+        for other, _, one in ranked[1:]
+        if (weight - other < _APART or _outdoes(one, other, best)) and one.value.last != best.value.last
     ]
     if rivals or (len(days) > 1 and _has(seen, "milestones")):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best, *rivals] if rivals else days)))
     return _taken(seen, best, weight, said, context)
+
+
+def _outdoes(one: Span[When], weight: int, best: Span[When]) -> bool:
+    """Whether a whole date stands beside a day that is merely called: "15/04/2027, ngay trước Giỗ Tổ"."""
+    is_whole = bool(re.search(r"20\d\d", one.words))
+    return is_whole and weight >= _PLAIN and not any(sign.isdigit() for sign in best.words)
 
 
 def _counts(seen: Sight, span: Span[When]) -> bool:
@@ -62,7 +72,7 @@ def _weight(seen: Sight, span: Span[When]) -> int:
     phrases = seen.phrases
     start, end = sight.clause(phrases, span.start)
     end = max(end, span.end)
-    weight = 50
+    weight = _PLAIN
     for first, last, step in ((start, span.start, -1), (span.end, end, 1)):
         near = sight.kinds_in(phrases, first, last, ("deadline_good", "deadline_bad"))
         if near:

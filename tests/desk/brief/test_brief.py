@@ -18,12 +18,14 @@ from desk.brief.versions import BriefForTeam
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.project import project
+from desk.text.money.values import Amount, Per, Vat
 from storage.brief.brief import Brief, BriefVersion
 from storage.database.engine import Database
 from storage.history.history import ChangeRow
 from storage.messages.draft import Draft
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project, ProjectState
+from tests.desk.brief.test_briefs_data import seen_on
 from tests.support.world import NOW, World
 
 TODAY = date(2026, 11, 23)
@@ -109,21 +111,67 @@ REFUSED = [
     ("deadline", "31/02", "error.brief_deadline_impossible"),
     ("deadline", "01/11/2026", "error.brief_deadline_past"),
     ("deadline", "khi nào xong", "error.brief_deadline_unknown"),
+    ("deadline", "Chờ chị Mai báo", "error.brief_deadline_unknown"),
+    ("deadline", "T6 5/12", "error.brief_deadline_which"),
+    ("deadline", "tuần sau", "error.brief_deadline_which"),
     ("budget", "nhiều", "error.brief_budget"),
-    ("budget", "-5tr", "error.brief_budget"),
+    ("budget", "vài chục triệu", "error.brief_budget"),
+    ("budget", "-5tr", "error.brief_budget_which"),
+    ("budget", "gói A 90tr, gói B 120tr", "error.brief_budget_which"),
 ]
 
 
 @pytest.mark.parametrize(("field", "text", "reason"), REFUSED)
 def test_a_field_that_cannot_be_taken(field: str, text: str, reason: str) -> None:
-    assert {name: problem.reason for name, problem in brief.check(FIELDS | {field: text}, TODAY).items()} == {
-        field: reason
-    }
+    problems = brief.check(FIELDS | {field: text}, seen_on(TODAY))
+    assert {name: problem.reason for name, problem in problems.items()} == {field: reason}
 
 
-@pytest.mark.parametrize("budget", ["chưa chốt", "TBD", "300-500tr", "1,2 tỷ", "$20,000"])
-def test_a_budget_that_can_be_taken(budget: str) -> None:
-    assert brief.check(FIELDS | {"budget": budget}, TODAY) == {}
+BUDGETS = {
+    "chưa chốt": None, "TBD": None, "khách chưa nói": None, "theo file": None,
+    "300-500tr": Amount(300_000_000, 500_000_000, "VND"),
+    "1,2 tỷ": Amount(1_200_000_000, 1_200_000_000, "VND"),
+    "$20,000": Amount(20_000_00, 20_000_00, "USD"),
+    "tầm 1 tỷ 2 đã VAT": Amount(1_200_000_000, 1_200_000_000, "VND", vat=Vat.AFTER),
+    "1 tỷ 50": Amount(1_050_000_000, 1_050_000_000, "VND"),
+    "45tr/tháng chưa VAT": Amount(45_000_000, 45_000_000, "VND", Per.MONTH, Vat.BEFORE),
+    "max 500tr": Amount(None, 500_000_000, "VND", ceiling=500_000_000),
+    "300tr KOL + 200tr media": Amount(500_000_000, 500_000_000, "VND"),
+    "800 000 000 đ": Amount(800_000_000, 800_000_000, "VND"),
+    "THB 200,000": Amount(200_000_00, 200_000_00, "THB"),
+    "50 củ": Amount(50_000_000, 50_000_000, "VND"),
+    "35m, VAT included": Amount(35_000_000, 35_000_000, "VND", vat=Vat.AFTER),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "amount"), BUDGETS.items())
+def test_a_budget_is_taken_as_it_was_meant(room: Room, text: str, amount: Amount | None) -> None:
+    kept = room.submit(replace(FORM, fields=FIELDS | {"budget": text}))
+    assert (kept.amount, kept.fields["budget"]) == (amount, text)
+    with room.world.database.read() as session:
+        assert versions.show(session, room.huong, kept.project_id, NOW) == kept
+
+
+@pytest.mark.parametrize("text", ["chưa chốt", "khách chưa nói", "TBD", "not fixed yet", "theo file"])
+def test_a_deadline_that_is_not_known_yet_is_taken_so(room: Room, text: str) -> None:
+    kept = room.submit(replace(FORM, project_id=room.project, fields=FIELDS | {"deadline": text}))
+    assert (kept.deadline, kept.fields["deadline"]) == (None, text)
+    later = room.change(1, versions.as_typed(kept) | {"deadline": "15/12/2026"})
+    assert later.deadline == date(2026, 12, 15)
+
+
+def test_of_two_readings_the_chosen_one_is_kept_with_its_words(room: Room) -> None:
+    fields = FIELDS | {"deadline": "T6 5/12", "budget": "gói A 90tr, gói B 120tr"}
+    asked = brief.check(fields, seen_on(TODAY))
+    assert asked["deadline"].days == (date(2026, 12, 4), date(2026, 12, 5))
+    assert {90_000_000, 120_000_000} <= {one.high for one in asked["budget"].amounts}
+    chosen = {"deadline": "2026-12-05", "budget": "120000000/120000000/VND///"}
+    with pytest.raises(Invalid):
+        room.submit(replace(FORM, fields=fields, chosen=chosen | {"deadline": "2026-12-06"}))
+    kept = room.submit(replace(FORM, project_id=room.project, fields=fields, chosen=chosen))
+    assert (kept.deadline, kept.amount) == (date(2026, 12, 5), Amount(120_000_000, 120_000_000, "VND"))
+    again = room.change(1, versions.as_typed(kept) | {"message": "Ngọt"})
+    assert (again.deadline, again.amount, again.fields["deadline"]) == (kept.deadline, kept.amount, "T6 5/12")
 
 
 def test_every_kind_of_work_asks_something_of_its_own() -> None:

@@ -18,7 +18,7 @@ from desk.brief.brief import check as check_form
 from desk.brief.lint import Finding, check
 from desk.brief.rules import BadRules, Rule, load
 from desk.core.calendar import WorkCalendar
-from tests.desk.brief.test_briefs_data import SETS
+from tests.desk.brief.test_briefs_data import SETS, seen_on
 
 PRECISION, RECALL = 0.9, 0.8
 VIETNAM = WorkCalendar("VN")
@@ -143,7 +143,26 @@ def test_vague_words_are_found_but_not_where_they_are_harmless(text: str, words:
         ({"objective": "Nói với khách 18–25 tuổi trong tháng 3", "metric": "Reach"}, ["no_measure"]),
         ({"budget": "800 triệu"}, ["budget_silent"]),
         ({"budget": "800 triệu all-in"}, []),
-        ({"budget": "chưa chốt"}, []),
+        ({"budget": "chưa chốt"}, ["missing"]),
+        ({"budget": "chưa chốt", "deadline": "khách chưa nói"}, ["missing", "missing"]),
+        ({"metric": "TBD"}, ["missing"]),
+        ({"audience": "n/a"}, ["missing"]),
+        ({"message": "Em đề xuất giúp chị"}, ["missing"]),
+        ({"deliverables": "see attached"}, ["missing"]),
+        ({"deliverables": "theo file"}, ["missing"]),
+        ({"metric": "2 triệu view đến 15/12/2026"}, []),
+        ({"objective": "Phủ 500 cửa hàng trên quy mô toàn quốc trước 30/6/2027"}, []),
+        ({"deliverables": "Creative: 3 KV; Production: 1 TVC 30s"}, []),
+        ({"deadline": "14/12/2026; sự kiện diễn ra Chủ nhật 20/12/2026"}, []),
+        ({"deadline": "Draft Chủ nhật 13/12/2026, final 15/12/2026"}, []),
+        ({"message": "Xe nhẹ, giá tốt, nhiều tiện ích"}, ["many_propositions"]),
+        ({"audience": "Nam nữ từ 18 đến 60 tuổi"}, ["vague"]),
+        ({"deliverables": "Vài post Facebook, một số video"}, ["vague", "vague"]),
+        ({"approver": "Chị Trang hoặc anh Hùng"}, ["vague"]),
+        ({"approver": "Sarah for creative"}, []),
+        ({"tone": "năng động", "talent": "Một mẹ năng động"}, ["vague"]),
+        ({"deadline": "EOD thứ 6"}, []),
+        ({"budget": "tầm 1 tỷ 2 đã VAT"}, []),
         ({"deadline": "Chủ nhật tuần sau"}, ["deadline_off"]),
         ({"deadline": "11/12/2026, ngay sau lễ 24/11"}, []),
         ({"deadline": "sáng thứ bảy 12/12/2026"}, ["deadline_off"]),
@@ -210,9 +229,23 @@ def test_a_bad_file_is_told_in_one_line(tmp_path: Path, text: str | None, told: 
 
 
 def test_the_form_takes_what_clients_write() -> None:
-    """Of the open half, every budget with words, and every deadline that names a day at all."""
+    """Of the open half, every budget with words, and every deadline that names a day at all; what may be read
+    in two ways is asked, with each of them to choose from."""
     refused: Counter[str] = Counter()
     for brief in SETS["open"]:
-        read = check_form(brief["fields"], date.fromisoformat(brief["today"]))
-        refused.update(name for name in ("budget", "deadline") if name in read and brief["fields"][name])
+        read = check_form(brief["fields"], seen_on(date.fromisoformat(brief["today"])))
+        wrong = {name: one for name, one in read.items() if not (one.days or one.amounts)}
+        refused.update(name for name in ("budget", "deadline") if name in wrong and brief["fields"][name])
     assert refused == {"deadline": 3}  # those that only hurry
+
+
+def test_a_question_is_one_line_that_quotes_what_it_is_about() -> None:
+    objective = "Bán nhiều hơn\nở mọi cửa hàng " + "xa xôi " * 40
+    found = check(
+        CLEAR | {"objective": objective, "metric": "Doanh số", "budget": "TBD"}, TODAY, VIETNAM, load()
+    )
+    assert [one.rule for one in found] == [Rule.MISSING, Rule.NO_MEASURE]
+    asked = [question for one in found for question in one.questions.values()]
+    assert all("\n" not in one and len(one) < 300 for one in asked)
+    assert "“TBD”" in found[0].questions["vi"]
+    assert all("“Bán nhiều hơn ở mọi cửa hàng" in one for one in found[1].questions.values())

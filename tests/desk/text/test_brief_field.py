@@ -26,14 +26,14 @@ ASKED = [
     ("deliverables", "Vài post Facebook, một số video", "uncounted"),
     ("deliverables", "3 KVs and some stories", "uncounted"),
     ("approver", "Chị Trang hoặc anh Hùng", "deciders"), ("approver", "Will or Dana", "deciders"),
-    ("approver", "chị Hà và anh Sơn", "deciders"),
 ]  # fmt: skip
 CLEAR = [
     ("metric", "2 triệu view đến 15/12/2026"), ("message", "Chậm một đêm, gần một đời"),
     ("audience", "Nữ 25-34 ở TP.HCM"), ("audience", "Nam nữ 18-60 yêu chạy bộ"),
     ("audience", "mọi người dùng iPhone"), ("deliverables", "Creative: 3 KV; Production: 1 TVC 30s"),
     ("deliverables", "một số video (khoảng 3)"), ("approver", "Ms Lan, Head of Marketing and Sales"),
-    ("approver", "chị Hà, anh Sơn duyệt cuối"), ("budget", "300tr chưa VAT"), ("metric", ""),
+    ("approver", "chị Hà, anh Sơn duyệt cuối"), ("approver", "chị Hà và anh Sơn"),
+    ("budget", "300tr chưa VAT"), ("metric", ""),
 ]  # fmt: skip
 DUE = {
     "Draft 1/12, final 15/12": "final 15/12",
@@ -48,6 +48,7 @@ SETTLED = [
     ("deliverables", "Creative: 3 KV; Production: 1 TVC 30s", ["Creative", "Production"], True),
     ("objective", "Hình ảnh hiện đại, phủ 500 cửa hàng trước 30/6", ["hiện đại"], False),
     ("objective", "Nâng tầm thương hiệu trước 30/6", ["Nâng tầm"], False),
+    ("tone", "Modern but still Hanoi: green shutters", ["Modern"], False),
 ]  # fmt: skip
 
 

@@ -173,6 +173,7 @@ def test_the_deadline_is_told_from_other_days(text: str) -> None:
         ("sau 8/12", Why.WHICH, ["2026-12-08", "2026-12-09"]),
         ("khai trương 20/12, treo trước đó 2 ngày", Why.WHICH, ["2026-12-18"]),
         ("trong tháng 12", Why.WHICH, ["2026-12-01", "2026-12-31"]),
+        ("15/04/2027, ngay trước Giỗ Tổ", Why.WHICH, ["2027-04-16", "2027-04-15"]),
         ("càng sớm càng tốt", Why.URGENT, []),
         ("Chờ chị Mai báo", Why.MISSING, []),
         ("trong vòng 2 tuần kể từ ngày ký", Why.MISSING, []),

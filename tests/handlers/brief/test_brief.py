@@ -141,7 +141,7 @@ def test_a_change_keeps_the_second_page_and_the_date_that_was_meant(office: Offi
     assert typed(form)["deadline"] == "04/12/2026"
     submit(office, form, "V2", budget="500tr", why="Chốt tiền")
     first, second = office.rows(BriefVersion)
-    changed = {"budget": "500tr", "deadline": "04/12/2026"}
+    changed = {"budget": "500tr", "budget_is": "500000000/500000000/VND///", "deadline": "04/12/2026"}
     assert second.fields == first.fields | changed
     page = submit(office, office.form("/brief", "ra mat"), "V3", why="Bớt", more=["yes"]).body["view"]
     assert typed(page)["background"] == "Bối cảnh"
@@ -356,3 +356,204 @@ def test_a_mention_in_a_thread_opens_the_form_for_that_thread(
     assert typed(form)["source"] == "Chị cần KV & TVC\nhttps://x.slack.com/p9"
     submit(office, form, **FILLED | {"source": typed(form)["source"]})
     assert office.slack.wait("chat.getPermalink")["message_ts"] == "1763.01"
+
+
+MEANT = [
+    ("vi", "Hạn cuối “T6 5/12”", "Th 7, 05/12/2026", "gồm VAT", "chưa gồm VAT"),
+    ("en", "deadline “T6 5/12”", "Sat 05/12/2026", "VAT included", "before VAT"),
+]
+
+
+@pytest.mark.parametrize(("language", "label", "day", "after", "before"), MEANT)
+def test_words_of_two_meanings_are_asked_with_each_of_them_and_nothing_is_lost(
+    office: Office, language: str, label: str, day: str, after: str, before: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    unclear = {"deadline": "T6 5/12", "budget": "420 triệu, gồm production và VAT, chưa gồm phí KOC"}
+    form = office.form("/brief", channel=NEW)
+    asked = submit(office, form, **FILLED | unclear).body["view"]
+    assert office.rows(BriefVersion) == []
+    for words in (label, day, after, before):
+        assert words in str(asked)
+    selects = {
+        block["element"]["action_id"]: block["element"]["options"]
+        for block in asked["blocks"]
+        if str(block.get("block_id")).startswith(("deadline.is", "budget.is"))
+    }
+    assert {name: len(options) for name, options in selects.items()} == {"deadline.is": 2, "budget.is": 2}
+    assert typed(asked)["objective"] == FILLED["objective"]
+    chosen = {"deadline.is": "2026-12-05", "budget.is": selects["budget.is"][1]["value"]}
+    assert submit(office, asked, **chosen).body["response_action"] == "clear"
+    (version,) = office.rows(BriefVersion)
+    assert version.fields["deadline_on"] == "2026-12-05"
+    assert {name: version.fields[name] for name in unclear} == unclear
+    assert version.fields["budget_is"] == chosen["budget.is"]
+    told = str(office.slack.wait("chat.postEphemeral"))
+    assert day in told
+    assert after in told
+
+
+UNDERSTOOD = {
+    "tầm 1 tỷ 2 đã VAT": ("1.200.000.000\xa0₫, gồm VAT", "₫1,200,000,000, VAT included"),
+    "45tr/tháng chưa VAT": ("45.000.000\xa0₫/tháng, chưa gồm VAT", "₫45,000,000 a month, before VAT"),
+    "max 500tr": ("tối đa 500.000.000\xa0₫", "up to ₫500,000,000"),
+    "300-500tr": ("300.000.000\xa0₫ – 500.000.000\xa0₫", "₫300,000,000 – ₫500,000,000"),
+    "trên 500tr": ("từ 500.000.000\xa0₫ trở lên", "₫500,000,000 or more"),
+    "300tr KOL + 200tr media": ("500.000.000\xa0₫", "₫500,000,000"),
+    "$5,000/month": ("5.000,00\xa0US$/tháng", "$5,000.00 a month"),
+}
+
+
+def test_the_budget_that_was_understood_is_shown_whole_in_both_languages(office: Office) -> None:
+    submit(office, office.form("/brief", channel=NEW), **FILLED | {"budget": "500tr"})
+    for number, (text, shown) in enumerate(UNDERSTOOD.items(), 2):
+        form = office.form("/brief", "ra mat sua chua")
+        submit(office, form, f"V{number}", budget=text, why="Khách đổi")
+        shows(office.bot.command(HUONG, "/brief", "show ra mat sua chua"), shown[0])
+        office.english(HUONG)
+        shows(office.bot.command(HUONG, "/brief", "show ra mat sua chua"), shown[1])
+        vietnamese(office)
+
+
+def vietnamese(office: Office) -> None:
+    """Back to the company's language."""
+    chosen = {
+        "type": "static_select", "action_id": "home.language", "block_id": "b",
+        "selected_option": {"value": "vi"},
+    }  # fmt: skip
+    home = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
+    office.bot.action(HUONG, "home.language", channel="", actions=[chosen], view=home)
+
+
+MAIL = """From: Chi Tran <chi@mocan.vn>
+Subject: Brief
+
+Dear Linh,
+
+Mục tiêu: tăng nhận diện dịp Tết
+TA: mẹ 25-34 ở TP.HCM
+Thông điệp: Tết là về nhà
+Hạng mục:
+- 3 KV
+- 1 TVC 30s
+Ngân sách (chưa VAT): 300tr
+Deadline: Draft 1/12, final 15/12
+Người duyệt: chị Chi, Brand Manager
+Đo bằng gì: TBD
+
+Best regards,
+Chi Tran
+0909 123 456"""
+ENGLISH = """Hi Linh,
+Objective: grow awareness before Tet
+KPI: +10% sales by 1 February 2027
+TA: mothers 25-34 in HCMC
+Key message: Home is where Tet is
+Deliverables: 3 KVs, 1 TVC 30s
+Budget: USD 60k, VAT included
+Deadline: 15 December 2026
+Approver: Sarah Lim
+Thanks,
+Sarah"""
+PASTED = [
+    ("vi", MAIL, "từ: «", {
+        "objective": "tăng nhận diện dịp Tết", "audience": "mẹ 25-34 ở TP.HCM", "message": "Tết là về nhà",
+        "deliverables": "3 KV\n1 TVC 30s", "budget": "Ngân sách (chưa VAT): 300tr", "metric": "TBD",
+        "deadline": "final 15/12", "approver": "chị Chi, Brand Manager",
+    }, ("2026-12-15", "300000000/300000000/VND//before/")),
+    ("en", ENGLISH, "from: «", {
+        "objective": "grow awareness before Tet", "metric": "+10% sales by 1 February 2027",
+        "audience": "mothers 25-34 in HCMC", "message": "Home is where Tet is",
+        "deliverables": "3 KVs, 1 TVC 30s", "budget": "USD 60k, VAT included",
+        "deadline": "15 December 2026", "approver": "Sarah Lim",
+    }, ("2026-12-15", "6000000/6000000/USD//after/")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "hint", "fields", "understood"), PASTED)
+@pytest.mark.parametrize("door", ["shortcut", "command", "mention", "paste"])
+def test_what_the_client_wrote_fills_the_form_with_their_words(
+    office: Office, language: str, text: str, hint: str, fields: dict[str, str],
+    understood: tuple[str, str], door: str,
+) -> None:  # fmt: skip
+    if language == "en":
+        office.english(HUONG)
+    if door == "shortcut":
+        from_message(office, text.replace("<", "&lt;").replace(">", "&gt;"))
+        form = office.opened()
+    elif door == "paste":
+        office.bot.command(HUONG, "/brief")
+        form = office.pasted(office.opened(), text)
+    elif door == "command":
+        form = office.form("/brief", "Mộc An Tết 2027\n" + text.replace("<", "&lt;").replace(">", "&gt;"))
+    else:
+        mention(office, "brief", text.replace("<", "&lt;").replace(">", "&gt;"))
+        form = office.opened()
+    shown = typed(form)
+    assert {name: shown[name] for name in fields} == fields
+    kept = [line for line in text.splitlines() if line]
+    assert [line for line in shown["source"].splitlines() if line][: len(kept)] == kept
+    assert shown["brief.project"] == str(office.project)  # the channel's
+    hints = {
+        block["element"]["action_id"]: block["hint"]["text"] for block in form["blocks"] if "hint" in block
+    }
+    assert set(hints) == set(fields)
+    assert all(one.startswith(hint) for one in hints.values())
+    assert submit(office, form).body["response_action"] == "clear"
+    (version,) = office.rows(BriefVersion)
+    assert (version.fields["deadline_on"], version.fields["budget_is"]) == understood
+    assert version.source == shown["source"]
+
+
+def mention(office: Office, words: str, quoted: str) -> None:
+    """Mention the bot in a thread with a message that is shared, and press the button that it answers."""
+    shared = {"is_msg_unfurl": True, "text": quoted, "from_url": "https://x.slack.com/p9"}
+    event = {
+        "type": "app_mention", "text": f"<@U0LIAISON> {words}", "channel": "C02MOCAN",
+        "ts": "1764.05", "thread_ts": "1763.01", "attachments": [shared],
+    }  # fmt: skip
+    office.bot.event(HUONG, event)
+    button = office.slack.wait("chat.postEphemeral")["blocks"][1]["elements"][0]
+    office.bot.action(HUONG, button["action_id"], button["value"])
+
+
+def test_a_chat_fills_what_is_plain_and_invents_nothing(office: Office) -> None:
+    from_message(office, "em ơi tầm 1 tỷ 2 đã VAT nha, deadline thứ 6 tuần sau, chị Chi duyệt")
+    shown = typed(office.opened())
+    said = {name: shown[name] for name in CRITICAL if shown[name]}
+    assert said == {"budget": "1 tỷ 2 đã VAT", "deadline": "thứ 6 tuần sau", "approver": "chị Chi"}
+
+
+def test_pasted_words_of_two_meanings_are_asked_in_the_form_at_once(office: Office) -> None:
+    from_message(office, "Mục tiêu: bán hàng\nNgân sách: gói A 90tr, gói B 120tr\nDeadline: T6 5/12")
+    form = office.opened()
+    assert {"deadline.is", "budget.is"} <= set(fields_of(form).values())
+
+
+def test_a_changed_brief_keeps_what_it_says_where_a_message_says_something_else(office: Office) -> None:
+    submit(office, office.form("/brief"), **FILLED)
+    form = office.form("/brief", "Ra mắt sữa chua\nThông điệp: Ngọt\nBối cảnh: năm ngoái thua")
+    assert typed(form)["message"] == FILLED["message"]
+    assert "initial_options" in str(form)  # there is something for the second page
+    page = submit(office, form, "V2", why="Khách kể thêm", more=["yes"]).body["view"]
+    assert typed(page)["background"] == "năm ngoái thua"
+
+
+@pytest.mark.parametrize(("language", "button"), [("vi", "Tiếp tục"), ("en", "Continue")])
+def test_the_paste_page_comes_first_and_keeps_what_was_pasted(
+    office: Office, language: str, button: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+    office.bot.command(HUONG, "/brief", "Ra mắt sữa chua")
+    page = office.opened()
+    assert (list(fields_of(page).values()), page["submit"]["text"]) == (["source"], button)
+    assert typed(office.pasted(page))["name"] == "Ra mắt sữa chua"  # skipped
+    assert office.rows(Draft) == []
+    form = office.pasted(page, MAIL)
+    assert (typed(form)["name"], typed(form)["approver"]) == ("Ra mắt sữa chua", "chị Chi, Brand Manager")
+    again = office.form("/brief", "Ra mắt sữa chua")  # closed without a word: offered again, with its hints
+    assert typed(again)["source"] == MAIL
+    assert typed(again)["approver"] == "chị Chi, Brand Manager"
+    assert "Người duyệt: chị Chi" in str(again)

@@ -11,6 +11,7 @@ import pytest
 
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
 from desk.brief.diff import Diff, FieldChange
+from desk.brief.filling import Filled
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.project.project import ProjectRef, ProjectState
 from handlers.brief import brief_views as views
@@ -65,7 +66,7 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "empty form": views.form(t, views.Form([], {}, "")),
         "change": views.form(t, replace(start, known=WORST)),
         "merging": views.form(t, replace(start, known=WORST, theirs=THEIRS, edition=9)),
-        "more": views.more(t, typed, {"channel": "C02MOCAN", "draft": "V1"}),
+        "more": views.more(t, typed, {"channel": "C02MOCAN", "draft": "V1"}, Filled()),
         "card": views.card(t, WORST, 999),
         "bare card": views.card(t, replace(KEPT, fields={}, deadline=None, why=None)),
         "client's card": views.client_card(t, replace(CLIENT, objective=NASTY, deliverables=NASTY)),

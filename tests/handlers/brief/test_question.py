@@ -95,8 +95,7 @@ def test_who_reads_english_with_a_client_who_does_has_findings_list_and_answer_i
     listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
     shows(
         listed,
-        "we would like to ask",
-        "1. For this objective",
+        "1. For the objective “Bán nhiều hơn”",
         "2. Does “$20,000” include production and VAT?",
     )
     shows(answer(office, "2 VAT included, production not"), "Answer 2 is in the brief (version 2)")
@@ -132,7 +131,12 @@ def test_findings_become_numbered_questions_and_answers_fill_the_brief(briefed: 
     add_all(briefed)
     assert [row.number for row in briefed.rows(Question)] == [1, 2, 3, 4, 5, 6]
     listed = briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua")
-    shows(listed, "1. Với mục tiêu này", "2. “800 triệu” đã gồm production và VAT chưa?", f"{project}/6")
+    shows(
+        listed,
+        "1. Với mục tiêu “Bán nhiều hơn”",
+        "2. “800 triệu” đã gồm production và VAT chưa?",
+        f"{project}/6",
+    )
     shows(
         answer(briefed, "2 chưa gồm VAT, đã gồm production"), "bản 2", "Tổng 800 triệu em nhé; chưa gồm VAT"
     )
@@ -226,3 +230,42 @@ def test_people_from_outside_neither_ask_nor_read(briefed: Office) -> None:
         briefed.bot.action(CHI, action, project_of(briefed))
     assert briefed.rows(Question) == []
     assert [name for name, _ in briefed.slack.calls if name == "views.open" and "→" in str(_)] == []
+
+
+ASKED = [
+    (
+        "vi",
+        "khách chưa nói",
+        "Ngân sách khoảng bao nhiêu",
+        "Chưa chốt ngày",
+        "Cần giao vào ngày nào",
+        "chưa biết",
+    ),
+    ("en", "TBD", "Roughly how much is the budget", "not fixed yet", "On what date", "not known yet"),
+]
+
+
+@pytest.mark.parametrize(("language", "budget", "how_much", "deadline", "when", "unknown"), ASKED)
+def test_what_the_client_has_not_decided_is_saved_and_becomes_a_question(
+    office: Office, language: str, budget: str, how_much: str, deadline: str, when: str, unknown: str
+) -> None:
+    if language == "en":
+        office.english(HUONG)
+        with office.world.database.write() as session:
+            office.huong.begin(session, "test", office.bot.clock.now())
+            session.add(Client(workspace_id=1, name="Mộc An", folded="moc an", language="en"))
+    form = office.form("/brief", channel=NEW)
+    submit(office, form, **FILLED | {"budget": budget, "deadline": deadline})
+    assert unknown in said(office)
+    assert "deadline_on" not in office.rows(BriefVersion)[0].fields
+    assert {(row.field, row.quote, row.answer) for row in office.rows(Question)} == {
+        ("deadline", deadline, None), ("budget", budget, None),
+    }  # fmt: skip
+    listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(listed, f"“{budget}”", how_much, f"“{deadline}”", when)
+    change = office.form("/brief", "ra mat sua chua")
+    submit(office, change, "V2", budget="tầm 1 tỷ 2 đã VAT", why="Khách chốt")
+    assert len(office.rows(Question)) == 2
+    left = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(left, "tầm 1 tỷ 2 đã VAT", when)
+    assert f"“{budget}”" not in str(left.words).split("divider")[0]

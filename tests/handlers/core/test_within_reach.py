@@ -122,6 +122,8 @@ def test_rows_that_came_as_a_message_are_written_by_its_button(town: Town) -> No
 
 def test_work_begins_before_its_brief_is_acknowledged_with_a_reason(town: Town) -> None:
     town.slack.command(HUONG, MOCAN, "/brief", "moc an")
+    form(town, HUONG, BriefView.PASTE)
+    town.submit(HUONG)
     form(town, HUONG, BriefView.BRIEF)
     brief = {name: text for name, text in FILLED.items() if name not in ("name", "client", "brief.project")}
     assert town.submit(HUONG, brief)["ok"]

@@ -1,0 +1,107 @@
+"""A brief's form out of what a client wrote: their own words, each with where they come from (F04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from desk.brief import lint, terms
+from desk.brief.brief import CRITICAL, LENGTH
+from desk.brief.rules import Rules
+from desk.text.brief.fields import Field
+from desk.text.doors import brief, paste
+from desk.text.doors.brief import Brief, Value
+from desk.text.names import clean
+from desk.text.pasted.rows import PartKind
+from desk.text.spans import Context
+
+_CALLED = {Field.PROJECT: "name", Field.CLIENT: "client"}
+"""What the form calls otherwise."""
+_FRAME = (PartKind.HEADER, PartKind.GREETING)
+_BETWEEN = "\n"
+_SAMPLE = "Mục tiêu: bán 10 hộp hiện đại\nNgân sách: 5tr gồm VAT\nDeadline: thứ 6 tuần sau"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a text says for the form, by its fields. `words`: what fills a field; `sources`: the same as it
+    stands there, under its label; `offered`: what may be meant for it, and is not filled in unasked."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    offered: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(text: str, seen: Context) -> Filled:
+    """The client's words for each field, exactly as they are; nothing where the text has none.
+
+    That something is not known yet is said by their words too: they stand in the field, to be asked about.
+    """
+    if not text.strip():
+        return Filled()
+    found = brief.find(text, seen)
+    by_field = _grouped([*found.filled, *found.open])
+    words = {_name(one): _words(one, values, found, seen) for one, values in by_field.items()}
+    sources = {_name(one): _told(values) for one, values in by_field.items()}
+    perhaps = {_name(one): _joined(values) for one, values in _grouped(found.offered).items()}
+    return Filled(words, sources, {name: said for name, said in perhaps.items() if name not in words})
+
+
+def get_ready(rules: Rules) -> None:
+    """Learn all words before the first person comes: a form has three seconds, and they take one to load."""
+    fill(_SAMPLE, terms.at(date(2026, 1, 1)))
+    lint.read_ahead(dict.fromkeys(CRITICAL, _SAMPLE), rules)
+
+
+def begins(text: str, seen: Context) -> bool:
+    """Whether a text begins with the client's words at once, and not with what somebody calls a project."""
+    parts = paste.find(text, seen).parts
+    return bool(parts) and (parts[0].kind in _FRAME or bool(parts[0].field))
+
+
+def _name(one: Field) -> str:
+    return _CALLED.get(one, one.value)
+
+
+def _grouped(values: Sequence[Value]) -> dict[Field, list[Value]]:
+    """By field, in their order; what is known goes before what is still open."""
+    found: dict[Field, list[Value]] = {}
+    for value in values:
+        found.setdefault(value.field, []).append(value)
+    return found
+
+
+def _words(one: Field, values: Sequence[Value], found: Brief, seen: Context) -> str:
+    """The words alone, with their label where that says more of a sum or a day: "Ngân sách (chưa VAT)"."""
+    alone = _joined(values)
+    if one is Field.BUDGET and found.budget:
+        is_same = terms.budget_of(alone, seen).value == found.budget.amount.value
+    elif one is Field.DEADLINE and found.deadline:
+        is_same = terms.deadline_of(alone, seen).value == found.deadline.day.value
+    else:
+        is_same = True
+    return alone if is_same else clean(_BETWEEN.join(_labelled(value) for value in values))[:LENGTH]
+
+
+def _joined(values: Sequence[Value]) -> str:
+    """As many of them as a field holds, each whole where it can be."""
+    kept = clean(values[0].words)[:LENGTH]
+    for value in values[1:]:
+        more = f"{kept}{_BETWEEN}{clean(value.words)}"
+        if len(more) > LENGTH:
+            break
+        kept = more
+    return kept
+
+
+def _told(values: Sequence[Value]) -> str:
+    """All of them for a hint, a label that several stand under once."""
+    first, *more = values
+    again = [replace(one, label="") if one.label == first.label else one for one in more]
+    return " … ".join(_labelled(one) for one in (first, *again))
+
+
+def _labelled(value: Value) -> str:
+    words = clean(value.words, multiline=False)
+    return f"{value.label}: {words}" if value.label else words

@@ -1,0 +1,91 @@
+"""What a brief says about its deadline and its budget: a value, not known yet, or to be asked (F03)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Generic, TypeVar
+
+from desk.core.calendar import WorkCalendar
+from desk.text.brief.fields import Field
+from desk.text.doors import brief_field, budget, deadline
+from desk.text.doors.brief_field import Doubt
+from desk.text.money.values import Amount, Per, Vat
+from desk.text.spans import Context, Why
+
+T = TypeVar("T")
+FIELDS = frozenset({"deadline", "budget"})
+"""What may be not known yet in a brief: it is taken so, and asked."""
+_LABEL = "Budget: "
+"""A sum in the field for it stands under its label: "35m" is no length there."""
+_REASONS = {Why.URGENT: "urgent", Why.IMPOSSIBLE: "impossible", Why.PAST: "past"}
+_APART = "/"
+_PLAIN = WorkCalendar("VN")
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[T]):
+    """What words say: a `value`; that it is not known yet (`is_open`, also beside a value); or `readings` to
+    choose from, the likeliest first. Else `reason` says what is wrong with the `words`."""
+
+    value: T | None = None
+    is_open: bool = False
+    readings: tuple[T, ...] = ()
+    reason: str = ""
+    words: str = ""
+
+
+def deadline_of(text: str, seen: Context) -> Said[date]:
+    """The day on which a client waits for the work, among the other days that the text may name."""
+    found = deadline.find(text, seen)
+    day = found.day
+    if day.value is not None and day.why is None:
+        return Said(day.value, words=day.words)
+    readings = tuple(one for one in day.readings if one >= seen.today)
+    if readings:
+        return Said(readings=readings, words=day.words or text.strip())
+    if found.open or _is_unknown(Field.DEADLINE, text, seen):
+        return Said(is_open=True)
+    reason = f"error.brief_deadline_{_REASONS.get(day.why, 'unknown')}" if day.why else ""
+    return Said(reason=reason or "error.brief_deadline_unknown", words=day.words or text.strip())
+
+
+def budget_of(text: str, seen: Context) -> Said[Amount]:
+    """The sum that a client wants to spend."""
+    found = budget.find(_LABEL + text)
+    if found.amount.value is not None:
+        return Said(found.amount.value, found.is_open, words=found.amount.words)
+    if found.amount.readings:
+        return Said(readings=found.amount.readings, words=found.amount.words)
+    if found.is_open or _is_unknown(Field.BUDGET, text, seen):
+        return Said(is_open=True)
+    return Said(reason="error.brief_budget", words=text.strip())
+
+
+def at(day: date, calendar: WorkCalendar = _PLAIN) -> Context:
+    """For words that are read again, as they would be on this day by anybody."""
+    return Context(datetime.combine(day, time(), UTC), calendar)
+
+
+def written(amount: Amount) -> str:
+    """An amount as it is kept beside its words."""
+    parts = (amount.low, amount.high, amount.currency, amount.per, amount.vat, amount.ceiling)
+    return _APART.join("" if one is None else str(one) for one in parts)
+
+
+def read(kept: str) -> Amount:
+    """The amount that `written` wrote."""
+    low, high, currency, per, vat, ceiling = kept.split(_APART)
+    return Amount(
+        low=int(low) if low else None,
+        high=int(high) if high else None,
+        currency=currency,
+        per=Per(per) if per else None,
+        vat=Vat(vat) if vat else None,
+        ceiling=int(ceiling) if ceiling else None,
+    )
+
+
+def _is_unknown(field: Field, text: str, seen: Context) -> bool:
+    """Whether all that a field says is that it is not known yet, or left to somebody."""
+    return any(one.why is Doubt.UNKNOWN for one in brief_field.find(field, text, seen).doubts)
