@@ -16,6 +16,7 @@ from desk.core import permissions
 from desk.core.actor import Actor, as_now
 from desk.core.errors import Conflict, NotFound
 from desk.core.permissions import Deed
+from desk.day import rings
 from desk.history import history, undo_rights
 from desk.history.history import Did, Told, value_of
 from desk.project import project
@@ -56,7 +57,7 @@ _BACK = (
     "deliverable.move", "deliverable.snooze", "deliverable.edit",
     *(f"deliverable.{status}" for status in Status),
     "project.create", "project.change", *(f"project.{state}" for state in ProjectState),
-    "todo.add", "todo.done", "todo.drop", "feedback.done", "feedback.reopen", "feedback.kind",
+    "todo.add", "todo.done", "todo.drop", "todo.move", "feedback.done", "feedback.reopen", "feedback.kind",
     "deliverable.override", "relay.confirm", "settings", "admin.company", "admin.day", "admin.drop_day",
     "admin.person", "import", "undo",
 )  # fmt: skip
@@ -127,7 +128,8 @@ def _hold(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
     locks.change(session, change_id)
     locks.workspace(session, actor.workspace_id)
     locks.projects(session, *records.projects(session, rows), *_ids(rows, "project"))
-    locks.people(session, actor.member_id, *_ids(rows, "member"))
+    owners = [row.owner_id for one in _ids(rows, "todo") if (row := session.get(Todo, one)) is not None]
+    locks.people(session, actor.member_id, *_ids(rows, "member"), *owners)
 
 
 def _ids(rows: Collection[tuple[str, int]], wanted: str) -> list[int]:
@@ -283,6 +285,7 @@ def _redraw(
         question.subject(row.id) for row in asked
     }
     subjects |= {f"deliverables:{row.id}" for row in rows if isinstance(row, Project)}
+    subjects |= {rings.subject(row.id) for row in rows if isinstance(row, Todo)}
     for answer in (row for row in rows if isinstance(row, Relay)):
         relay.redraw(session, session.get_one(Brief, answer.brief_id), now, answer.id)
         subjects.add(f"relay_answer:{answer.id}")

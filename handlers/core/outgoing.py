@@ -26,7 +26,7 @@ from handlers.core import reasons
 from handlers.core.blocks import Mrkdwn, channel_link, mention, section
 from handlers.core.i18n import Catalogs
 from handlers.core.reply import Message
-from handlers.day import mine
+from handlers.day import mine, todo
 from handlers.feedback import cards
 from handlers.project import status
 from handlers.work import deliverable, handover
@@ -128,6 +128,9 @@ KINDS: dict[str, Renderer] = {
     "snoozes": deliverable.snoozes,
     "handover": handover.card,
     "digest": mine.digest,
+    "ring": todo.ring,
+    "asked_for": todo.asked_for,
+    "outcome": todo.outcome,
     "status": status.card,
 }
 """Every kind of message that the outbox may hold."""
@@ -135,7 +138,7 @@ WITHDRAWN = "withdrawn"
 """What a payload has while the message says nothing any more."""
 TOLD_TOGETHER = (
     "notice", "answer", "alarm", "undelivered", "feedback", "snoozes", "relay", "relay_nudge", "relay_answer",
-    "relay_question", "relay_back", "question_answer",
+    "relay_question", "relay_back", "question_answer", "asked_for", "outcome",
 )  # fmt: skip
 """What waits for one person is said in one message, if it is of these kinds."""
 

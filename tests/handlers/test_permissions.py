@@ -34,6 +34,7 @@ VERB_TABLE = {
     "add": ("KV @lan 15/12/2027", TEAM, ()),
     "mine": ("", TEAM, ()),
     "todo": ("gọi client", TEAM, ()),
+    "remind": ("<@U03LAN> gọi client", TEAM, ()),
     "off": ("3 ngày", TEAM, ()),
     "project": ("moc an", TEAM, ()),
     "admin": ("", ["admin", "am"], ()),

@@ -40,6 +40,7 @@ _ADD = {
     "project.set_up": (Project, "state", ProjectState.CLOSED),
     "deliverable.add_many": (Deliverable, "status", Status.CANCELLED),
     "todo.add": (Todo, "done_at", NOW),
+    "todo.answer": (Todo, "done_at", NOW),
 }
 _ANSWERED = tuple(f"relay_answers.{said}" for said in ("ask", "acknowledge", "correct", "decline"))
 _NOT_BACK = ("status", "admin.become", "undo", "relay.again", *_ANSWERED)
@@ -116,7 +117,7 @@ def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: Wor
             assert snapshot(world) == after, name
         else:
             do(world, act)
-    assert tried == 34
+    assert tried == 36
 
 
 def test_a_brief_says_again_what_it_said(world: World) -> None:
