@@ -40,6 +40,17 @@ def taking_leave(house: House) -> Trial:
     return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=DAY, delegate_id=delegate))
 
 
+def choosing_a_leave(house: House) -> Trial:
+    """One of the readings of a leave, pressed many times."""
+    who, pen = house.staff[0], house.pen()
+    house.set_row(Member, who.member_id, leave_from=None, leave_to=None, delegate_id=None)
+    value = {"text": "nửa ngày", "first": DAY.isoformat(), "last": DAY.isoformat(), "cover": LAN}
+    for _ in PRESSES:
+        pen.press(who.user, ids.Action.LEAVE_CHOOSE, json.dumps(value))
+    delegate = house.lan.member_id
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=DAY, delegate_id=delegate))
+
+
 def adding_todos(house: House) -> Trial:
     """Many to-dos."""
     pen, name = house.pen(), house.fresh()
@@ -90,11 +101,11 @@ def reminding(house: House) -> Trial:
     """Many remind one colleague, each of something else."""
     pen, name = house.pen(), house.fresh()
     for number, who in enumerate(house.staff):
-        pen.say(who.user, f"remind <@{LAN}> việc {name} {number} mai 15h")
+        pen.say(who.user, f"remind <@{LAN}> gửi {name} {number} mai 15h")
 
     def so() -> None:
-        mine = [row for row in house.rows(Todo, owner_id=house.lan.member_id) if f"việc {name} " in row.text]
-        assert sorted(row.text for row in mine) == sorted(f"việc {name} {number}" for number in PRESSES)
+        mine = [row for row in house.rows(Todo, owner_id=house.lan.member_id) if f"gửi {name} " in row.text]
+        assert sorted(row.text for row in mine) == sorted(f"gửi {name} {number}" for number in PRESSES)
         subjects = {f"todo:{row.id}" for row in mine}
         rings = [row.subject for row in house.rows(Outbox, kind="ring") if row.subject in subjects]
         assert sorted(rings) == sorted(subjects)

@@ -69,6 +69,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {Action.FEEDBACK_REOPEN}": (feedback.reopening,),
     # people
     "verb off": (people.taking_leave,),
+    f"action {Action.LEAVE_CHOOSE}": (people.choosing_a_leave,),
     "verb todo": (people.adding_todos,),
     f"action {Action.TODO_DONE}": (people.ticking,),
     f"action {Action.TODO_TICK}": (people.ticking,),
