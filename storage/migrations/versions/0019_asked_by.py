@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
@@ -10,18 +9,13 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-_KEPT = {"sqlite_autoincrement": True}
-"""A table that is made anew forgets that its ids never come back."""
 _KEY = "fk_todo_asked_by_id_member"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("todo", table_kwargs=_KEPT) as batch_op:
-        batch_op.add_column(sa.Column("asked_by_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(_KEY, "member", ["asked_by_id"], ["id"])
+    # In words of both databases: made anew, the table would forget which ids it ever gave.
+    op.execute(f"ALTER TABLE todo ADD COLUMN asked_by_id INTEGER CONSTRAINT {_KEY} REFERENCES member (id)")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("todo", table_kwargs=_KEPT) as batch_op:
-        batch_op.drop_constraint(_KEY, type_="foreignkey")
-        batch_op.drop_column("asked_by_id")
+    op.execute("ALTER TABLE todo DROP COLUMN asked_by_id")
