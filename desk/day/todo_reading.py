@@ -78,6 +78,9 @@ def read(typed: Typed, choice: Choice, context: Context) -> Wanted | Doubt:
     title = found.title
     if (names_others and who == (context.writer,)) or not (found.at.words or found.remind):
         title = text
+    value = found.at.value
+    if value is not None and value.part and value.minute is None and not found.remind:
+        title = text  # "chiều mai": of the part of a day nothing else is kept
     if found.at.why is Why.IMPOSSIBLE and not names_others:
         title = text  # it is no day, so it may be anything else
     return Wanted(title.strip(" ,;–—-"), *due, who)

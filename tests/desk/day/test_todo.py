@@ -50,6 +50,7 @@ def rows(world: World, table: Any) -> list[Any]:
         ("gọi client 9h mai", "gọi client", TOMORROW, 540),
         ("mai 9h gọi client", "gọi client", TOMORROW, 540),
         ("gọi client", "gọi client", TODAY, None),
+        ("chiều mai gọi client", "chiều mai gọi client", TOMORROW, None),
         ("gọi client 15h30", "gọi client", TODAY, 15 * 60 + 30),
         ("gửi CE thứ 6", "gửi CE", date(2026, 11, 27), None),
         ("call client fri 5pm", "call client", date(2026, 11, 27), 17 * 60),
