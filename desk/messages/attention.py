@@ -33,6 +33,8 @@ _BESIDES_BUDGET = (DIGEST, QUESTION_ANSWERED, ANSWER, ALARM, UNDELIVERED, RING, 
 """The digest has a place of its own. An answer to one's own question, or act, is asked for, also that it was
 lost. Who reads along that should not is told while it can still be helped. What rings was asked for, by its
 reader or by a colleague of theirs, whose word it is."""
+_ON_TIME = timedelta(minutes=15)
+"""So long after its hour something rings whatever the hour; after that as everything else is said."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""
 MOST_BLOCKS = 50
@@ -84,7 +86,8 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     if message.kind == RING and (rings := _own_minute(message, zone)):
         if now < rings:  # its reader may have flown west since it was planned
             return Hold(Held.NOT_YET, rings)
-        if message.payload.get("own"):  # chosen by its reader, who was asked about the quiet hours
+        # Chosen by its reader, who was asked about the quiet hours; not what comes hours late.
+        if message.payload.get("own") and now - rings < _ON_TIME:
             return None
     closed = silence(session, person, now)
     if closed is not None:

@@ -169,6 +169,12 @@ def test_dropped_and_taken_back_again_it_rings_once(office: Office) -> None:
     assert at(office, "2026-11-23T16:31") == []
 
 
+def test_what_comes_hours_late_wakes_nobody(office: Office) -> None:
+    office.bot.command(LAN, "/ae", "todo gọi client 16h30")
+    assert at(office, "2026-11-23T23:00") == []
+    assert [user for user, _ in at(office, "2026-11-25T08:00")] == [LAN]  # Tuesday is a holiday
+
+
 def test_what_rang_is_done_or_put_off_where_it_stands(office: Office) -> None:
     office.bot.command(LAN, "/ae", "todo gọi client 16h30")
     (row,) = office.rows(Todo)
