@@ -41,7 +41,7 @@ BIG = Size(open=1_000_000, first_overdue=500, overdue=50_000, done=200_000)
 
 def fill(url: str, size: Size) -> None:
     """People of many zones with projects and deliverables, on the morning of an ordinary day:
-    everybody has a lane, and was last decided the day before."""
+    everybody has a queue, and was last decided the day before."""
     zones = ", ".join(f"({number}, '{zone}')" for number, zone in enumerate(_awake()[: size.zones]))
     _run(
         url,
@@ -91,9 +91,9 @@ def undo(database: Database, now: datetime) -> None:
     """Take back what a sweep at `now` did, so that the next one finds the same morning."""
     with _unchecked(database) as connection:
         connection.exec_driver_sql(f"DELETE FROM outbox WHERE day = '{now.date()}'")
-        connection.exec_driver_sql("UPDATE lane SET waiting = false")
+        connection.exec_driver_sql("UPDATE recipient_queue SET undelivered = false")
         connection.exec_driver_sql(f"UPDATE digest_day SET day = '{now.date() - timedelta(days=1)}'")
-    settle(database, "VACUUM outbox, lane, digest_day")
+    settle(database, "VACUUM outbox, recipient_queue, digest_day")
 
 
 def settle(database: Database, vacuum: str = "VACUUM ANALYZE") -> None:
@@ -175,7 +175,7 @@ def _people(size: Size) -> tuple[str, ...]:
             {_series(size.projects)}
             SELECT 1 + n, 1, 'Dự án ' || n, 'du an ' || n, 'du-an-' || n, 'C' || n, 1 + n, 'vi',
             'Asia/Ho_Chi_Minh', 'VND', 'active' FROM series""",
-        f"""INSERT INTO lane (workspace_id, recipient, channel, waiting, next_at) {_series(size.owners)}
+        f"""INSERT INTO recipient_queue (workspace_id, recipient, channel, undelivered, next_at) {_series(size.owners)}
             SELECT 1, 'U' || (1 + n), 'D' || (1 + n), false, '2026-06-01 00:00:00.000000' FROM series""",
         f"""INSERT INTO digest_day (member_id, day) {_series(size.owners)}
             SELECT 1 + n, '2026-06-02' FROM series""",

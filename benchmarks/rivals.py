@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from bot.tick import PEOPLE_AT_ONCE
 from desk.core.calendar import WorkCalendar, zone_row
 from desk.day.planning import AM_AFTER, LEAD_AFTER
+from storage.database.dialect import LONG_AGO
 from storage.database.engine import Database
 from storage.day.digest_rules import LATEST_MINUTE, DigestDay
 from storage.day.reminders import DIGEST
 from storage.messages.outbox import Outbox
-from storage.messages.queue import LONG_AGO, Lane
+from storage.messages.recipient_queue import RecipientQueue
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
@@ -53,7 +54,7 @@ class ByHand:
         turn = f"WITH person AS MATERIALIZED ({persons}), turn AS ({_TURN})"
         statements = (
             f"WITH local_time AS MATERIALIZED ({zones}) {_TURNS.format(json_object=as_json)}",
-            f"{turn} {_STANDS} {_RUNGS}",
+            f"{turn} {_STANDS} {_ESCALATIONS}",
             f"{turn} {_DIGESTS}",
             _LANES,
             f"{turn} {_DECIDED}",
@@ -67,7 +68,7 @@ class ByHand:
     def plan(self, now: datetime) -> int:
         """Plan for as many people a transaction as the product does; returns how many digests are new."""
         run = self._connection.execute
-        turns, rungs, digests, lanes, decided = self._statements
+        turns, escalations, digests, queues, decided = self._statements
         instant = {"now": now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")}
         people = [row[0] for row in run(turns, {"zones": self._zones(now)}).fetchall()]
         count = 0
@@ -75,9 +76,9 @@ class ByHand:
             some = {"persons": f"[{','.join(people[start : start + PEOPLE_AT_ONCE])}]"}
             run(self._begin)
             run(self._alone)
-            run(rungs, some)
+            run(escalations, some)
             made = [row[0] for row in run(digests, some | instant).fetchall()]
-            run(lanes, instant | {"first": min(made), "last": max(made)})
+            run(queues, instant | {"first": min(made), "last": max(made)})
             run(decided, some)
             if self._notifies:
                 run("SELECT pg_notify('liaison_outbox', '')")
@@ -145,8 +146,8 @@ _STANDS = """, stands AS (
 _PROMISED = "CASE WHEN snoozed_until > due_on THEN snoozed_until ELSE due_on END"
 _LATE = """status NOT IN ('delivered', 'on_hold', 'cancelled') AND owner_id <> for_id
     AND project.state = 'active' AND due_on <= {by} AND (snoozed_until IS NULL OR snoozed_until <= {by})"""
-_RUNGS = f"""
-    INSERT INTO rung (workspace_id, deliverable_id, step, promised_on, member_id)
+_ESCALATIONS = f"""
+    INSERT INTO escalation (workspace_id, deliverable_id, step, promised_on, member_id)
     SELECT stands.workspace_id, deliverable.id, 'lead', {_PROMISED}, member_id FROM stands
     JOIN deliverable ON deliverable.workspace_id = stands.workspace_id
         AND deliverable.department = stands.department
@@ -177,13 +178,13 @@ _DIGESTS = """
         AND away.leave_to >= turn.day AND status NOT IN ('delivered', 'on_hold', 'cancelled')
         AND due_on <= turn.next_day AND (snoozed_until IS NULL OR snoozed_until <= turn.day)
         AND project.state = 'active')
-    OR EXISTS (SELECT 1 FROM rung WHERE rung.member_id = turn.member_id AND told_in_id IS NULL)
+    OR EXISTS (SELECT 1 FROM escalation WHERE escalation.member_id = turn.member_id AND digest_id IS NULL)
     ON CONFLICT DO NOTHING RETURNING id"""
 _LANES = """
-    INSERT INTO lane (workspace_id, recipient, next_at, waiting)
+    INSERT INTO recipient_queue (workspace_id, recipient, next_at, undelivered)
     SELECT workspace_id, recipient, '2000-01-01 00:00:00.000000', true FROM outbox
     WHERE id BETWEEN :first AND :last AND kind = 'digest' AND not_before = :now
-    ON CONFLICT (workspace_id, recipient) DO UPDATE SET waiting = true"""
+    ON CONFLICT (workspace_id, recipient) DO UPDATE SET undelivered = true"""
 _DECIDED = """
     INSERT INTO digest_day (member_id, day) SELECT member_id, day FROM turn WHERE true
     ON CONFLICT (member_id) DO UPDATE SET day = excluded.day"""
@@ -221,11 +222,11 @@ def _add_unless_there(session: Session, owner: Member, day: Any, now: datetime) 
             workspace_id=owner.workspace_id, subject=f"digest:{owner.id}", payload={}, not_before=now, **key
         )
     )
-    lane = session.scalars(select(Lane).filter_by(recipient=owner.user)).first()
-    if lane is None:
-        lane = Lane(workspace_id=owner.workspace_id, recipient=owner.user, next_at=LONG_AGO)
-        session.add(lane)
-    lane.waiting = True
+    queue = session.scalars(select(RecipientQueue).filter_by(recipient=owner.user)).first()
+    if queue is None:
+        queue = RecipientQueue(workspace_id=owner.workspace_id, recipient=owner.user, next_at=LONG_AGO)
+        session.add(queue)
+    queue.undelivered = True
     decided = session.scalars(select(DigestDay).filter_by(member_id=owner.id)).first()
     if decided is None:
         decided = DigestDay(member_id=owner.id)

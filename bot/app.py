@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import FollowedClock, SystemClock
 from bot.delivery.delivery import Delivery
-from bot.delivery.outbox_listener import Waking
+from bot.delivery.outbox_listener import OutboxListener
 from bot.delivery.slack import TIMEOUT_SECONDS, make_client
 from bot.delivery.steps import Reached, unwatched
 from bot.later import Later
@@ -31,7 +31,7 @@ from handlers.core.i18n import Catalogs
 from handlers.core.listening import Listening, unheard
 from handlers.core.services import Commands, Services
 from storage.database.engine import Database
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Liaison:
     app: App
     delivery: Delivery
     ticker: Ticker
-    waking: Waking
+    outbox_listener: OutboxListener
     metrics: Metrics
 
     def start(self, role: Role = Role.ALL) -> None:
@@ -69,7 +69,7 @@ class Liaison:
         if role is not Role.WEB:
             self.delivery.start()
             self.ticker.start()
-            self.waking.start()
+            self.outbox_listener.start()
         if isinstance(self.services.clock, FollowedClock):
             self.services.clock.follow(self._arrived)
 
@@ -81,7 +81,7 @@ class Liaison:
         """End gracefully: what is in flight finishes, and leases go back."""
         if isinstance(self.services.clock, FollowedClock):
             self.services.clock.stop()
-        self.waking.stop()
+        self.outbox_listener.stop()
         self.ticker.stop()
         self.services.later.stop(LATER_SECONDS)
         self.delivery.stop()
@@ -131,7 +131,7 @@ def compose(
         app=create_app(services, metrics),
         delivery=deliveries[0],
         ticker=Ticker(services, metrics, reached=reached),
-        waking=Waking(database, deliveries[0].wake),
+        outbox_listener=OutboxListener(database, deliveries[0].wake),
         metrics=metrics,
     )
 

@@ -24,7 +24,7 @@ Work = Callable[[], object]
 class _Person:
     """One person's work, each beside what tells them that it is not done. `is_told`: they were told."""
 
-    waiting: deque[tuple[Work, Work]] = field(default_factory=deque)
+    queued: deque[tuple[Work, Work]] = field(default_factory=deque)
     running: int = 0
     is_told: bool = False
 
@@ -45,8 +45,8 @@ class Later:
         with self._has_turns:
             self._start()
             theirs = self._people.setdefault(person, _Person())
-            if not self._is_closed and len(theirs.waiting) < MOST_WAITING:
-                theirs.waiting.append((work, refused))
+            if not self._is_closed and len(theirs.queued) < MOST_WAITING:
+                theirs.queued.append((work, refused))
                 self._line_up(person, theirs)
                 return
             is_told, theirs.is_told = theirs.is_told, True
@@ -66,7 +66,7 @@ class Later:
         with self._is_quiet:
             self._is_closed = True
             self._has_turns.notify_all()
-            left = [one.waiting[0][1] for one in self._people.values() if one.waiting and not one.is_told]
+            left = [one.queued[0][1] for one in self._people.values() if one.queued and not one.is_told]
         end = time.monotonic() + _TELLING_SECONDS
         for refused in left:
             if time.monotonic() < end:
@@ -79,7 +79,7 @@ class Later:
                 threading.Thread(target=self._work, name=f"later-{number}", daemon=True).start()
 
     def _line_up(self, person: Hashable, theirs: _Person) -> None:
-        if theirs.waiting and theirs.running < AT_ONCE and person not in self._turns:
+        if theirs.queued and theirs.running < AT_ONCE and person not in self._turns:
             self._turns.append(person)
             self._has_turns.notify()
 
@@ -91,7 +91,7 @@ class Later:
                     return
                 person = self._turns.popleft()
                 theirs = self._people[person]
-                work, _ = theirs.waiting.popleft()
+                work, _ = theirs.queued.popleft()
                 theirs.running += 1
                 self._line_up(person, theirs)
             try:
@@ -100,6 +100,6 @@ class Later:
                 with self._is_quiet:
                     theirs.running -= 1
                     self._line_up(person, theirs)
-                    if not (theirs.waiting or theirs.running):
+                    if not (theirs.queued or theirs.running):
                         del self._people[person]
                         self._is_quiet.notify_all()

@@ -40,18 +40,18 @@ class Presence:
         access = self._services.access
         was_refused = bool(access.refused)
         try:
-            home = access.ask()
+            installed = access.ask()
             if was_refused and not access.refused:
                 self._services.wake()
-            if home is not None and self._reads_people:
-                log.info("know %s people", profiles.learn_everyone(self._services, home))
+            if installed is not None and self._reads_people:
+                log.info("know %s people", profiles.learn_everyone(self._services, installed))
         except TROUBLE as error:
             log.warning("Slack was asked in vain (%s); trying again", failure(error).reason)
             return False
         except Busy:
             log.warning("the database was busy for what Slack told; trying again")
             return False
-        return home is not None
+        return installed is not None
 
     def _work(self) -> None:
         waited, pause = 0.0, 0.0

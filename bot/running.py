@@ -18,7 +18,7 @@ from bot.operate import health
 from bot.presence import Presence
 from bot.settings import Settings
 from storage.database import schema
-from storage.database.single_process import InUse, alone
+from storage.database.single_process import InUse, single_process_lock
 
 if TYPE_CHECKING:
     from bot.doors.server import Server
@@ -44,7 +44,7 @@ def run(settings: Settings, role: Role = Role.ALL) -> bool:
             "Run without --role, or set DATABASE_URL to a PostgreSQL database."
         )
     try:
-        with alone(liaison.database):
+        with single_process_lock(liaison.database):
             return _run(liaison, role)
     except InUse as error:
         raise CannotStart(

@@ -269,8 +269,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     environ = os.environ if environ is None else environ
     env_file = environ.get("LIAISON_ENV_FILE", ".env").strip()
-    given = {**_read(env_file, must_exist="LIAISON_ENV_FILE" in environ), **environ}
-    values = {name: value.strip() for name, value in given.items() if value.strip()}
+    found = {**_read(env_file, must_exist="LIAISON_ENV_FILE" in environ), **environ}
+    values = {name: value.strip() for name, value in found.items() if value.strip()}
     values["LIAISON_ENV_FILE"] = env_file
     _warn_of_unknown(values)
     source = EnvSettingsSource(Settings)

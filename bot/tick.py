@@ -13,7 +13,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from bot.delivery.steps import Reached, Step, unwatched
 from bot.operate.metrics import Metrics
 from desk.core.errors import Busy
-from desk.day.planning import Skipped, Turn, plan_nudges, plan_some, whose_turn
+from desk.day.planning import DuePerson, Skipped, due_people, plan_nudges, plan_some
 from handlers.core.services import Database, Services
 from storage.messages import inbox
 
@@ -115,7 +115,7 @@ def plan(
     """
     odd = [] if skipped is None else skipped
     with database.read() as session:
-        people = whose_turn(session, now, odd)
+        people = due_people(session, now, odd)
     made = 0
     for first in range(0, len(people), PEOPLE_AT_ONCE):
         made += _plan(database, now, people[first : first + PEOPLE_AT_ONCE], reached, odd)
@@ -123,7 +123,7 @@ def plan(
 
 
 def _plan(
-    database: Database, now: datetime, people: Sequence[Turn], reached: Reached, odd: list[Skipped]
+    database: Database, now: datetime, people: Sequence[DuePerson], reached: Reached, odd: list[Skipped]
 ) -> int:
     """Plan these people's in one transaction; where somebody is in the way of that, in halves."""
     try:

@@ -15,7 +15,7 @@ from bot.app import Role
 from bot.cli import main
 from bot.delivery.steps import Step
 from bot.settings import by_name
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from tests.support.app import Bot
 
 ROOT = Path(__file__).parents[1]

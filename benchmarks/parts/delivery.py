@@ -30,10 +30,12 @@ from bot.delivery.slack import TIMEOUT_SECONDS
 from desk.client import audience
 from desk.client.audience import ChannelFacts
 from playground.webapi import BOT_TOKEN
+from storage.database.dialect import LONG_AGO
 from storage.database.engine import Database
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import LONG_AGO, Lane, Pace
+from storage.messages.rate_limit import Pace
+from storage.messages.recipient_queue import RecipientQueue
 from tests.support import agency, worker
 from tests.support.storm import SlackProcess
 from tests.support.worker import MORNING, QUICK, Orders
@@ -198,7 +200,7 @@ def _redraw(database: Database, channels: Iterable[str]) -> None:
     with database.write() as session:
         for channel in channels:
             cards = select(Outbox).where(Outbox.recipient == channel, Outbox.state == OutboxState.SENT)
-            outbox.redraw_card(session, session.scalars(cards.limit(1)).one(), "again", MORNING)
+            redraws.redraw_card(session, session.scalars(cards.limit(1)).one(), "again", MORNING)
 
 
 def _more(database: Database, recipients: Iterable[str]) -> None:
@@ -235,9 +237,11 @@ def _unlimited(results: Results, size: Size, engine: Engine) -> None:
 def _know_conversations(house: _House) -> None:
     """Everybody had a message before, as it is on every day but the first."""
     with house.database.engine.begin() as connection:
-        users = connection.scalars(select(Lane.recipient).where(Lane.waiting)).all()
+        users = connection.scalars(select(RecipientQueue.recipient).where(RecipientQueue.undelivered)).all()
         for user, channel in _open(house.slack, users).items():
-            connection.execute(update(Lane).where(Lane.recipient == user).values(channel=channel))
+            connection.execute(
+                update(RecipientQueue).where(RecipientQueue.recipient == user).values(channel=channel)
+            )
 
 
 def _open(slack: SlackProcess, users: Iterable[str]) -> dict[str, str]:
@@ -354,11 +358,11 @@ def _answered(house: _House) -> list[dict[str, Any]]:
 
 
 def _wait_in_line(database: Database, backlog: int) -> None:
-    """So many messages, each in a lane of its own: all in turn in a few people's conversations."""
+    """So many messages, each in a queue of its own: all in turn in a few people's conversations."""
     line = range(backlog)
     with database.engine.begin() as connection:
         connection.execute(
-            insert(Lane),
+            insert(RecipientQueue),
             [
                 {
                     "workspace_id": 1, "recipient": f"U9{number:06d}", "waiting": True, "next_at": LONG_AGO,

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import aside
 from bot.delivery.rendering import rendered
-from bot.delivery.slack import Line, find_message
+from bot.delivery.slack import FencedSender, find_message
 from bot.delivery.steps import Reached, Step, unwatched
 from bot.operate.metrics import Metrics
 from desk.core.errors import Busy
@@ -30,12 +30,14 @@ from handlers.core.reply import Message
 from handlers.core.services import Services
 from handlers.people import profiles
 from handlers.project import channels
+from storage.database.dialect import database_now
 from storage.messages import claim as claims
-from storage.messages import outbox
+from storage.messages import merging, outbox, redraws
 from storage.messages.claim import Claim, Unready, Wait
 from storage.messages.envelope import Envelope
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import Pace, database_now, is_person
+from storage.messages.rate_limit import Pace
+from storage.messages.recipient_queue import is_person
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +95,7 @@ class Delivery:
         self._metrics = metrics
         self._pace = pace or Pace()
         self._reached = reached
-        self._line = Line(services.client)
+        self._sender = FencedSender(services.client)
         self._stopping = threading.Event()
         self._wakes = [threading.Event() for _ in range(threads)]
         self._threads = [
@@ -207,14 +209,14 @@ class Delivery:
             return None
         self._reached(Step.KNOWN)
         with self._services.database.write() as session:
-            lane = claims.current(session, held)
-            if lane is None:
+            queue = claims.current(session, held)
+            if queue is None:
                 return None
-            lane.channel = channel
+            queue.channel = channel
             if self._stopping.is_set():
                 claims.give_back(session, held)
                 return None
-            if not claims.take_turn(session, held, self._pace):
+            if not claims.take_place(session, held, self._pace):
                 return None
             return self._begin(session, held, channel)
 
@@ -234,14 +236,14 @@ class Delivery:
             if found is not None:
                 claims.hold(session, held, found.until)
                 return None
-        card = outbox.drawn_by(session, row) if row.card_id else row
+        card = redraws.drawn_by(session, row) if row.card_id else row
         is_there = card is row or card.ts is not None
         if card is row and held.changed:
-            outbox.drop_redraws(session, row.id)
+            redraws.drop_redraws(session, row.id)
         message = rendered(self._services, session, card, now) if is_there else None
         if message is None:
             if claims.finish(session, held, OutboxState.DROPPED, timedelta(), "not needed"):
-                outbox.part(session, row.id)
+                merging.unmerge(session, row.id)
             return None
         row.channel = card.channel or channel or row.recipient
         row.state, row.attempts, row.started_at = OutboxState.SENDING, row.attempts + 1, started
@@ -254,7 +256,7 @@ class Delivery:
             fence.check()
 
         try:
-            answer = self._line.call(post.method, post.arguments, check)
+            answer = self._sender.call(post.method, post.arguments, check)
         except LeaseLost:
             log.warning("message %s was not sent: this worker stood still for too long", held.message.id)
             self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, timedelta()))
@@ -337,7 +339,7 @@ class Delivery:
     def _refused(self, session: Session, held: Claim, reason: str) -> None:
         # Who lost it may not part it: somebody else has said it since, with all that is told in it.
         if self._drop(session, held, reason):
-            outbox.part(session, held.message.id)
+            merging.unmerge(session, held.message.id)
 
     def _stumbled(self, held: Claim, error: BaseException) -> None:
         """A message that cannot even be made ready moves aside, so that it stops nobody else."""

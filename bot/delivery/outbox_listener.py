@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 _RETRY_SECONDS = 2.0
 
 
-class Waking:
+class OutboxListener:
     """Wakes delivery when any process has written to the outbox."""
 
     def __init__(self, database: Database, wake: Callable[[], None]) -> None:
@@ -29,7 +29,7 @@ class Waking:
     def start(self) -> None:
         """Listen on a thread of its own. With SQLite there is one process, and nothing to hear."""
         if not self._database.is_sqlite:
-            threading.Thread(target=self._run, name="waking", daemon=True).start()
+            threading.Thread(target=self._run, name="outbox-listener", daemon=True).start()
 
     def stop(self) -> None:
         """Stop listening."""

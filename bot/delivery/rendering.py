@@ -20,9 +20,9 @@ from handlers.core.reply import Message
 from handlers.core.services import Services
 from handlers.day import mine
 from storage.database.engine import is_passing
-from storage.messages import outbox
+from storage.messages import merging
 from storage.messages.outbox import Outbox
-from storage.messages.queue import is_person
+from storage.messages.recipient_queue import is_person
 
 
 class _Unreadable(Exception):
@@ -51,7 +51,7 @@ def _told_together(
     services: Services, session: Session, card: Outbox, message: Message, now: datetime
 ) -> Message:
     """With what is told in it, and at the first sending with what else waits."""
-    for told in outbox.told_in(session, card.id):
+    for told in merging.merged_into(session, card.id):
         try:
             more = _apart(services, session, told, card, now)
         except _Unreadable as failed:
@@ -68,7 +68,7 @@ def _with_others(
 ) -> Message:
     """As much as one message holds."""
     most = attention.MOST_TOGETHER - 1
-    for waiting in outbox.waiting_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
+    for waiting in merging.pending_beside(session, card, outgoing.TOLD_TOGETHER, now, most):
         try:
             more = _apart(services, session, waiting, card, now)
         except _Unreadable as failed:
@@ -79,7 +79,7 @@ def _with_others(
         if len(message.blocks) + len(more.blocks) > attention.MOST_BLOCKS:
             break
         message = message.and_then(more)
-        outbox.tell_in(session, waiting, card)
+        merging.merge(session, waiting, card)
     return message
 
 
@@ -91,7 +91,7 @@ def _apart(
     try:
         with session.begin_nested():
             row = session.get_one(Outbox, message_id)
-            if row.told_in_id is None and not attention.may_join(session, row, head, now):
+            if row.merged_into_id is None and not attention.may_join(session, row, head, now):
                 return None
             asked = _outgoing(services, session, row, now)
             return outgoing.render(session, replace(asked, sent_at=head.sent_at))

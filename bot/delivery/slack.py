@@ -22,7 +22,7 @@ CLOCKS_APART = timedelta(days=1)
 """How far the database's clock may be ahead of Slack's without a message being overlooked in the history."""
 
 
-class Line:
+class FencedSender:
     """Says messages to Slack, with a last check between the connection and the first byte.
 
     slack_sdk's client offers no place for that check, and it is what keeps a worker that stood still

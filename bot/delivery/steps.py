@@ -16,7 +16,7 @@ class Step(enum.StrEnum):
     PLANNED = "planned"
     """The digests are committed; nobody was woken."""
     CLAIMED = "claimed"
-    """A lane is leased; its conversation is not known, or who reads there has to be asked."""
+    """A queue is leased; its conversation is not known, or who reads there has to be asked."""
     KNOWN = "known"
     """The conversation is known; nothing is begun."""
     BEGINNING = "beginning"

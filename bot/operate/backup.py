@@ -13,7 +13,7 @@ from desk.day.planning import plan_digests
 from storage.database import backup, schema
 from storage.database.backup import Unusable
 from storage.database.engine import Database
-from storage.database.single_process import InUse, alone
+from storage.database.single_process import InUse, single_process_lock
 from storage.messages import outbox
 
 
@@ -47,7 +47,7 @@ def restore(database: Database, source: Path, now: datetime) -> str:
             "  python -m bot restore --dump-is-back"
         )
     try:
-        with alone(database):
+        with single_process_lock(database):
             return _restore(database.file, source, now)
     except InUse:
         raise Refused(f"A Liaison works on {database.file}: end it first.") from None

@@ -24,9 +24,9 @@ from desk.day.planning import plan_digests
 from handlers.core.verbs import OPTIONAL_SCOPES
 from storage.database import schema
 from storage.database.backup import BESIDE
+from storage.database.dialect import database_now
 from storage.database.engine import PRIVATE, Database
 from storage.messages import outbox
-from storage.messages.queue import database_now
 
 _SYNCED = ("fsync", "full_page_writes")
 _MOST_APART_SECONDS = 60.0

@@ -17,7 +17,7 @@ from desk.core.errors import Busy
 from handlers.core.calling import metadata
 from handlers.core.i18n import Catalogs, Translator
 from storage.database.engine import Database
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from storage.people import member
 
 NOT_CHECKED = (

@@ -48,8 +48,8 @@ def _who(session: Session, user: str | None) -> Actor:
     row = members.present(session, user) if user else members.first_admin(session)
     if row is None:
         raise Refused("Nobody to do it for: say --as USER_ID, or let an admin type /ae admin in Slack first.")
-    home = session.get_one(Workspace, row.workspace_id)
-    return actor.found(session, Identity(home.team, row.user))
+    workspace = session.get_one(Workspace, row.workspace_id)
+    return actor.found(session, Identity(workspace.team, row.user))
 
 
 def _text(file: Path) -> str:

@@ -27,7 +27,7 @@ from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
 from storage.database import locks
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import redraws
 from storage.project.project import Project
 
 CARD = "brief"
@@ -53,7 +53,7 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BriefForm:
     """What somebody submits. `project_id` None: a new project called `name`, living in `channel` unless
     another does.
 
@@ -110,7 +110,13 @@ def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
 
 
 def submit(
-    session: Session, actor: Actor, told: Told, now: datetime, *, earlier: int | None, verb: str = "brief"
+    session: Session,
+    actor: Actor,
+    told: BriefForm,
+    now: datetime,
+    *,
+    earlier: int | None,
+    verb: str = "brief",
 ) -> BriefForTeam:
     """Store a brief: version 1, or the next one with a `why`; a card appears in the project's channel, and
     the departments that it concerns get it (`desk.brief.relay`).
@@ -209,24 +215,24 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
 
 def redraw(session: Session, workspace_id: int, brief_id: int, now: datetime) -> None:
     """Queue a redraw of the brief's cards, because of the change that is being written."""
-    outbox.redraw(session, workspace_id, f"{CARD}:{brief_id}", str(history.identify(session)), now)
+    redraws.redraw(session, workspace_id, f"{CARD}:{brief_id}", str(history.identify(session)), now)
 
 
-def _place(session: Session, actor: Actor, told: Told, earlier: int | None) -> ProjectRef:
+def _place(session: Session, actor: Actor, told: BriefForm, earlier: int | None) -> ProjectRef:
     if earlier is not None:
         return project.get(session, actor, versions.row_of(session, actor.workspace_id, earlier).project_id)
     if told.project_id is not None:
         return project.get(session, actor, told.project_id)
-    home = told.channel
-    if home and not living.is_free(session, actor.workspace_id, home, told.client):
-        home = None
-    return project.start(session, actor, told.name, channel=home, client=told.client)
+    channel = told.channel
+    if channel and not living.is_free(session, actor.workspace_id, channel, told.client):
+        channel = None
+    return project.start(session, actor, told.name, channel=channel, client=told.client)
 
 
 def _merged(
-    session: Session, row: Brief | None, known: BriefForTeam | None, told: Told, now: datetime,
+    session: Session, row: Brief | None, known: BriefForTeam | None, told: BriefForm, now: datetime,
     *, is_correction: bool,
-) -> Told:  # fmt: skip
+) -> BriefForm:  # fmt: skip
     """What the form changed, over all that the newest version says."""
     if row is None or known is None:
         return told

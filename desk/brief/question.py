@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from desk.brief import brief, versions
-from desk.brief.brief import LENGTH, Told
+from desk.brief.brief import LENGTH, BriefForm
 from desk.brief.lint import Finding, check
 from desk.brief.rules import Rule, Rules
 from desk.brief.versions import BriefForTeam
@@ -32,7 +32,7 @@ from storage.brief.question import Question
 from storage.brief.relay import Relay
 from storage.database import locks
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
 
@@ -137,7 +137,7 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
     return Questions(newest, language, asked, found)
 
 
-def waiting(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> int:
+def count_to_ask(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> int:
     """How much there is to ask the client: open questions, and findings that are no question yet."""
     about = of_version(session, workspace_id, newest, rules)
     return len(about.to_client) + len(about.found)
@@ -251,7 +251,7 @@ def subject(question_id: int) -> str:
 def _tell_asker(session: Session, row: Question, now: datetime) -> None:
     """One message to who asked, unless they answered it; what the account team got is drawn anew."""
     cause = str(history.identify(session))
-    outbox.redraw(session, row.workspace_id, subject(row.id), cause, now)
+    redraws.redraw(session, row.workspace_id, subject(row.id), cause, now)
     asker = session.get_one(Member, row.asked_by_id)
     if asker.gone or asker.id == row.answered_by_id:
         return
@@ -264,7 +264,7 @@ def _tell_asker(session: Session, row: Question, now: datetime) -> None:
 def _answered(
     session: Session, actor: Actor, newest: BriefForTeam, field: str, text: str, why: str, now: datetime
 ) -> BriefForTeam:
-    told = Told(
+    told = BriefForm(
         newest.project_id, "", "", None, newest.template, {field: text}, newest.source, why, newest.version
     )
     try:

@@ -23,7 +23,7 @@ from storage.brief.relay import Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import locks
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.people.workspace import Workspace
@@ -113,7 +113,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Relayed:
     """One department's part of a relay, as its people get it, in a version that is there. `newest`: the
     brief's newest version; `before`: the version that the department knows."""
 
@@ -147,7 +147,7 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
             continue
         if before is not None:
             _grow_stale(session, before, now)
-        asked[department] = _given(session, row, department, now)
+        asked[department] = _relayed(session, row, department, now)
     _tell(session, owner, asked, people, now)
 
 
@@ -165,7 +165,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
         if found is None or found.version != row.version:
             if found is not None:
                 _grow_stale(session, found, now)
-            found = _given(session, row, one.department, now)
+            found = _relayed(session, row, one.department, now)
         found.state, found.at = RelayState.WAITING, now
         found.member_id = found.answered_at = None
         found.playback = found.objective = found.audience = found.said = ""
@@ -196,16 +196,16 @@ def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
 def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
     """All departments of one brief: those that have it, and those of `CORE` that nobody answers for."""
     known, people = relays.newest(session, row.id), _leads(session, owner)
-    waiting = questions.waited_for(session, [one.id for one in known.values()])
+    questioned = questions.waited_for(session, [one.id for one in known.values()])
     standings = [
-        _standing(session, owner, known.get(department), department, people.get(department, []), waiting)
+        _standing(session, owner, known.get(department), department, people.get(department, []), questioned)
         for department in Department
         if department in known or department in people
     ]
     return Sheet(owner.id, owner.name, row.id, row.version, standings)
 
 
-def given(session: Session, workspace_id: int, relay_ids: Collection[int]) -> list[Given]:
+def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> list[Relayed]:
     """These parts of a relay as they are now."""
     found = []
     for relay_id in relay_ids:
@@ -215,11 +215,11 @@ def given(session: Session, workspace_id: int, relay_ids: Collection[int]) -> li
         brief = session.get_one(Brief, row.brief_id)
         owner = session.get_one(Project, brief.project_id)
         people = _leads(session, owner).get(row.department, [])
-        waiting = questions.waited_for(session, [row.id])
-        standing = _standing(session, owner, row, row.department, people, waiting)
+        questioned = questions.waited_for(session, [row.id])
+        standing = _standing(session, owner, row, row.department, people, questioned)
         before, is_active = relays.earlier(session, row), owner.state is ProjectState.ACTIVE
         found.append(
-            Given(
+            Relayed(
                 row.id, brief.id, owner.id, owner.name, row.version, before.version if before else None,
                 brief.version, is_active, standing,
             )
@@ -236,7 +236,7 @@ def answers_for(session: Session, owner: Project, relay_id: int, department: Dep
     return cover | dict.fromkeys((one.id for one in people), "")
 
 
-def answering_as(session: Session, workspace_id: int, one: Given, user: str) -> str | None:
+def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -> str | None:
     """For whom this person answers: somebody's name, "" for themselves; None when they may not, or left."""
     row = members.by_user(session, workspace_id, user)
     if row is None or row.gone:
@@ -281,8 +281,8 @@ def starts_work(before: Status, after: Status) -> bool:
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
     """Draw anew the card of the brief, and what people got of it: of one department, or all."""
     cause = str(history.identify(session))
-    outbox.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
-    outbox.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
+    redraws.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
+    redraws.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
 
 
 def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
@@ -312,10 +312,10 @@ def _grow_stale(session: Session, row: Relay, now: datetime) -> None:
     row.state = RelayState.STALE
     relays.settle(session, row.id)
     cause = str(history.identify(session))
-    outbox.redraw(session, row.workspace_id, f"relay:{row.brief_id}", cause, now, listing=row.id)
+    redraws.redraw(session, row.workspace_id, f"relay:{row.brief_id}", cause, now, listing=row.id)
 
 
-def _given(session: Session, row: Brief, department: Department, now: datetime) -> Relay:
+def _relayed(session: Session, row: Brief, department: Department, now: datetime) -> Relay:
     made = Relay(
         workspace_id=row.workspace_id, brief_id=row.id, version=row.version, department=department,
         state=RelayState.WAITING, at=now,
@@ -354,7 +354,7 @@ def _standing(
     row: Relay | None,
     department: Department,
     people: Sequence[Member],
-    waiting: Collection[int],
+    questioned: Collection[int],
 ) -> Standing:
     names = [one.name for one in people]
     if row is None:
@@ -370,7 +370,7 @@ def _standing(
         before=before.version if before and before.playback else None,
         people=names,
         reached=any(one.id in asked for one in people),
-        waits=row.id in waiting,
+        waits=row.id in questioned,
         by=by.user if by else None,
         name=by.name if by else "",
         at=at.astimezone(ZoneInfo(owner.zone)) if at else None,

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.brief import question, relay
-from desk.brief.relay import Given
+from desk.brief.relay import Relayed
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.project import project
@@ -20,7 +20,7 @@ from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
 from storage.database import locks
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project
 
@@ -75,7 +75,7 @@ def _sentences(line: str) -> list[str]:
     return found
 
 
-def open_for(session: Session, actor: Actor, relay_id: int) -> Given:
+def open_for(session: Session, actor: Actor, relay_id: int) -> Relayed:
     """The part of a relay that the actor is about to answer.
 
     Raises `Conflict` (`error.relay_stale`) for an old version, `Conflict` when it was answered, and
@@ -84,13 +84,13 @@ def open_for(session: Session, actor: Actor, relay_id: int) -> Given:
     actor.must_be_team()
     row, _, owner = _found(session, actor, relay_id)
     _check_asked(session, actor, row, owner)
-    return relay.given(session, actor.workspace_id, [row.id])[0]
+    return relay.relayed(session, actor.workspace_id, [row.id])[0]
 
 
-def played_back(session: Session, actor: Actor, relay_id: int) -> Given:
+def played_back(session: Session, actor: Actor, relay_id: int) -> Relayed:
     """The playback that the actor is about to correct. Raises `NotAllowed`, `NotFound`, `Conflict`."""
     row, _ = _played_back(session, actor, relay_id)
-    return relay.given(session, actor.workspace_id, [row.id])[0]
+    return relay.relayed(session, actor.workspace_id, [row.id])[0]
 
 
 def acknowledge(
@@ -159,7 +159,7 @@ def ask(
         asked.words = {"": words}
         session.flush()
         cause = str(history.identify(session))
-        outbox.redraw(session, row.workspace_id, question.subject(asked.id), cause, now)
+        redraws.redraw(session, row.workspace_id, question.subject(asked.id), cause, now)
     return asked.id
 
 
@@ -261,5 +261,5 @@ def _settled(session: Session, brief: Brief, row: Relay, now: datetime) -> int:
     relays.settle(session, row.id)
     relay.redraw(session, brief, now, row.id)
     cause = str(history.identify(session))
-    outbox.redraw(session, row.workspace_id, f"relay_answer:{row.id}", cause, now)
+    redraws.redraw(session, row.workspace_id, f"relay_answer:{row.id}", cause, now)
     return row.id

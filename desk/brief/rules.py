@@ -219,11 +219,11 @@ def _groups(files: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:
 
 
 def _vague(name: str, files: Mapping[str, Any], own: Mapping[str, Any]) -> Vague:
-    given = [file["vague"].get(name, {}) for file in files.values()]
+    shipped = [file["vague"].get(name, {}) for file in files.values()]
     said = own.get("question") or {
         language: files[language]["vague"][name]["question"] for language in LANGUAGES
     }
-    parts = [*given, own]
+    parts = [*shipped, own]
     return Vague(
         name,
         Words(tuple(word for part in parts for word in part.get("words", ()))),

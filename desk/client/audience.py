@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from desk.client import internal_terms
 from desk.project import account
 from storage.database import locks
+from storage.database.dialect import LONG_AGO
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import message_log, outbox, redraws
 from storage.messages.outbox import OutboxState
-from storage.messages.queue import LONG_AGO
 from storage.people import member as members
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace
@@ -197,9 +197,9 @@ def _known_outsiders(row: Channel) -> list[str] | None:
 
 def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetime, *, shared: bool) -> None:
     """Draw anew what stands there for colleagues, and tell those who lead its projects who reads it now."""
-    cards = outbox.cards_for_team(session, row.workspace_id, row.channel)
+    cards = message_log.cards_for_team(session, row.workspace_id, row.channel)
     for card in cards:
-        outbox.redraw_card(session, card, f"audience/{now.isoformat()}", now)
+        redraws.redraw_card(session, card, f"audience/{now.isoformat()}", now)
     standing = sum(card.state is not OutboxState.PENDING for card in cards)
     guests = members.by_users(session, row.workspace_id, list(came))
     for project in _projects(session, row):

@@ -22,9 +22,9 @@ from desk.text.names import alike
 from storage.brief import brief as briefs
 from storage.client.client import Client
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import message_log, outbox, redraws
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import is_person, open_lane
+from storage.messages.recipient_queue import is_person, open_queue
 from storage.project import project as projects
 from storage.project.project import Project, ProjectState
 
@@ -126,8 +126,8 @@ def announce(session: Session, owner: Project, subject: str, now: datetime) -> N
     """Draw the cards of `subject` anew, for the current change, and post it where its project lives if it
     does not stand there yet."""
     cause = str(history.identify(session))
-    outbox.redraw(session, owner.workspace_id, subject, cause, now)
-    is_there = owner.channel and outbox.has_card(session, owner.workspace_id, subject, owner.channel)
+    redraws.redraw(session, owner.workspace_id, subject, cause, now)
+    is_there = owner.channel and message_log.has_card(session, owner.workspace_id, subject, owner.channel)
     if owner.channel and not is_there:
         outbox.enqueue(
             session, workspace_id=owner.workspace_id, kind=subject.partition(":")[0], recipient=owner.channel,
@@ -151,20 +151,20 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
     if set(before) == set(here):
         return
     cause = str(history.identify(session))
-    # Lanes before messages, as delivery takes them, and all in one order: else two wait for each other.
+    # Queues before messages, as delivery takes them, and all in one order: else two wait for each other.
     for channel in sorted({*before, *here}):
-        open_lane(session, owner.workspace_id, channel)
+        open_queue(session, owner.workspace_id, channel)
     left = [row for channel in set(before) - set(here) for row in _about(session, owner, channel)]
     for row in sorted(left, key=lambda row: row.id):
         # What has no place to go to is told of in its turn, when it may not be said.
         if row.state is OutboxState.PENDING and send_home(session, row, now):
             row.state, row.reason = OutboxState.DROPPED, MOVED
         # Also what waits: delivery may have it in its hands at this very moment.
-        outbox.redraw_card(session, row, cause, now)
+        redraws.redraw_card(session, row, cause, now)
     for channel in sorted(set(here) - set(before)):  # what stands there from when it lived there before
         for row in _about(session, owner, channel):
             if row.state is not OutboxState.PENDING:
-                outbox.redraw_card(session, row, cause, now)
+                redraws.redraw_card(session, row, cause, now)
     brief = briefs.of_project(session, owner.id)
     if brief is not None and owner.channel not in before and owner.state is not ProjectState.CLOSED:
         announce(session, owner, f"brief:{brief.id}", now)
@@ -187,7 +187,7 @@ def send_home(session: Session, message: Outbox, now: datetime) -> bool:
 
 def _about(session: Session, owner: Project, channel: str) -> list[Outbox]:
     """What is, or will be, in a channel about this project."""
-    rows = outbox.in_channel(session, owner.workspace_id, channel)
+    rows = message_log.in_channel(session, owner.workspace_id, channel)
     subjects = {row.subject for row in rows}
     mine = {one for one in subjects if project_of(session, owner.workspace_id, one) is owner}
     return [row for row in rows if row.subject in mine]

@@ -12,7 +12,7 @@ from desk.client import audience
 from desk.project import account
 from desk.work import handover
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import message_log, redraws
 from storage.people.member import Member
 from storage.project import channel as channels
 from storage.project import project as projects
@@ -27,13 +27,13 @@ def became_one(session: Session, person: Member, now: datetime) -> None:
     delivery looks who reads there, which has all others drawn if need be.
     """
     cause = str(history.identify(session))
-    for message in outbox.told_to(session, person.workspace_id, person.user):
-        outbox.redraw_card(session, message, cause, now)
+    for message in message_log.told_to(session, person.workspace_id, person.user):
+        redraws.redraw_card(session, message, cause, now)
     channels.doubt_all(session, person.workspace_id)
-    for channel in outbox.channels(session, person.workspace_id):
-        newest = outbox.newest_in(session, person.workspace_id, channel)
+    for channel in message_log.channels(session, person.workspace_id):
+        newest = message_log.newest_in(session, person.workspace_id, channel)
         if newest is not None:
-            outbox.redraw_card(session, newest, cause, now)
+            redraws.redraw_card(session, newest, cause, now)
     for project in _projects(session, person):
         _warn(session, person, project, cause, now)
     handover.tell(session, person, now)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.people.member import Defaults, home_of
+from desk.people.member import Defaults, workspace_of
 from storage.history import history
 from storage.people import workspace
 
@@ -28,7 +28,7 @@ def known(session: Session) -> Installation | None:
 
 def keep(session: Session, found: Installation, defaults: Defaults, now: datetime) -> None:
     """Write down where the bot is installed, for times at which Slack cannot be asked."""
-    home = home_of(session, found.team, defaults, now)
+    home = workspace_of(session, found.team, defaults, now)
     if home.installed and home.enterprise == found.enterprise:
         return
     history.begin_change(session, history.Change(home.id, None, "install", now))

@@ -19,7 +19,7 @@ from desk.day.priority import Why as Why
 from desk.people.company_calendar import calendar_of
 from storage.day import escalation
 from storage.day import todo as todos
-from storage.day.escalation import Rung
+from storage.day.escalation import Escalation
 from storage.day.escalation import Step as Step
 from storage.day.reminders import DIGEST as DIGEST
 from storage.day.todo import Todo
@@ -72,7 +72,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class Escalated:
     """Late work of somebody else's, told to the lead or the AM (F20). `owner` is a Slack id.
 
     `days`: working days since the promise was broken.
@@ -100,13 +100,13 @@ class Desk:
     later: Sequence[Work]
     todos: Sequence[Reminder]
     covers: Sequence[Cover] = ()
-    raised: Sequence[Raised] = ()
+    escalated: Sequence[Escalated] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing wants doing now; what is due later does not count."""
         own = self.overdue or self.due_today or self.due_next or self.todos
-        return not (own or self.covers or self.raised)
+        return not (own or self.covers or self.escalated)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -114,10 +114,10 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     person = session.get_one(Member, actor.member_id)
     rows = _rows(session, _owned(person).where(OPEN))
     today = now.astimezone(ZoneInfo(person.zone)).date()
-    home = _Home.of(session, person)
+    reader = _Reader.of(session, person)
     own = todos.open_of(session, person.id)
-    desk = _laid_out(home, today, rows, own, todos.askers(session, own))
-    return replace(desk, covers=_covers(session, home, today))
+    desk = _laid_out(reader, today, rows, own, todos.askers(session, own))
+    return replace(desk, covers=_covers(session, reader, today))
 
 
 def of_day(
@@ -126,18 +126,18 @@ def of_day(
     """What a digest planned for local day `day` says at instant `now`: only what is due, and what was
     snoozed past today is not. None: it is no longer wanted, or nothing is due any more.
 
-    What is raised to the person is told in the digest `message_id`, and in no other.
+    What is escalated to the person is told in the digest `message_id`, and in no other.
     """
     person = session.get_one(Member, member_id)
-    home = _Home.of(session, person)
-    if not planning.is_still_wanted(person, home.calendar, day, now):
+    reader = _Reader.of(session, person)
+    if not planning.is_still_wanted(person, reader.calendar, day, now):
         return None
-    rows = _rows(session, _owned(person).where(*_due(home, day)))
+    rows = _rows(session, _owned(person).where(*_due(reader, day)))
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     desk = replace(
-        _laid_out(home, day, rows, own, todos.askers(session, own)),
-        covers=_covers(session, home, day),
-        raised=_raised(session, home, day, message_id) if message_id else (),
+        _laid_out(reader, day, rows, own, todos.askers(session, own)),
+        covers=_covers(session, reader, day),
+        escalated=_escalated(session, reader, day, message_id) if message_id else (),
     )
     return None if desk.is_empty else desk
 
@@ -154,7 +154,7 @@ def of_shown(
     """The lines that the digest of local day `day` showed, in the places they had, as they are now.
 
     `shown_for`: what it showed of the work of colleagues on leave, by their member id; `message_id`: the
-    digest, which knows what was raised in it. Done ones are not open; what somebody else owns by now is
+    digest, which knows what was escalated in it. Done ones are not open; what somebody else owns by now is
     left out.
     """
     person = session.get_one(Member, member_id)
@@ -166,17 +166,17 @@ def of_shown(
     def as_shown(line: Work | Reminder) -> int:
         return todo_places[line.id] if isinstance(line, Reminder) else places[line.id]
 
-    home = _Home.of(session, person)
+    reader = _Reader.of(session, person)
     own = session.scalars(mine).all()
-    desk = _laid_out(home, day, _rows(session, wanted), own, todos.askers(session, own), as_shown)
+    desk = _laid_out(reader, day, _rows(session, wanted), own, todos.askers(session, own), as_shown)
     covers = []
     for owner_id, ids in (shown_for or {}).items():
         owner = session.get_one(Member, owner_id)
         theirs = _joined().where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
-        lines = {line.id: line for line in _works(home, day, _rows(session, theirs))}
+        lines = {line.id: line for line in _works(reader, day, _rows(session, theirs))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
-    raised = _steps(session, home, day, escalation.told_in(session, message_id)) if message_id else []
-    return replace(desk, covers=covers, raised=raised)
+    escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
+    return replace(desk, covers=covers, escalated=escalated)
 
 
 def place(line: Work | Reminder) -> tuple[Any, ...]:
@@ -189,7 +189,7 @@ def place(line: Work | Reminder) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class _Reader:
     """A person, and what of their company a desk needs, each read once."""
 
     person: Member
@@ -197,7 +197,7 @@ class _Home:
     calendar: WorkCalendar
 
     @classmethod
-    def of(cls, session: Session, person: Member) -> _Home:
+    def of(cls, session: Session, person: Member) -> _Reader:
         workspace = session.get_one(Workspace, person.workspace_id)
         return cls(person, workspace, calendar_of(session, workspace.id))
 
@@ -220,51 +220,51 @@ _ASKED_AT = (
 )
 
 
-def _due(home: _Home, day: date) -> list[ColumnElement[bool]]:
+def _due(reader: _Reader, day: date) -> list[ColumnElement[bool]]:
     awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
-    return [and_(OPEN, Deliverable.due_on <= home.calendar.next_working(day), awake)]
+    return [and_(OPEN, Deliverable.due_on <= reader.calendar.next_working(day), awake)]
 
 
-def _covers(session: Session, home: _Home, day: date) -> list[Cover]:
+def _covers(session: Session, reader: _Reader, day: date) -> list[Cover]:
     """What is due of those for whom this person stands in, as their own digest would say it."""
     covers = []
-    for owner in members.stood_in_for(session, home.person.id, day):
-        rows = _rows(session, _owned(owner).where(*_due(home, day)))
+    for owner in members.stood_in_for(session, reader.person.id, day):
+        rows = _rows(session, _owned(owner).where(*_due(reader, day)))
         if rows:
-            work = sorted(_works(home, day, rows), key=place)
+            work = sorted(_works(reader, day, rows), key=place)
             covers.append(Cover(owner.id, owner.name, work))
     return covers
 
 
-def _raised(session: Session, home: _Home, day: date, message_id: int) -> list[Raised]:
+def _escalated(session: Session, reader: _Reader, day: date, message_id: int) -> list[Escalated]:
     """What this person is to hear of now, which counts as told from here on.
 
-    What was done, moved, snoozed or taken over since is not told; should it be late again, it has a new rung.
+    What was done, moved, snoozed or taken over since is not told; should it be late again, it has a new one.
     """
     broken = []
-    for rung in escalation.to_tell(session, home.person.id, message_id):
-        row = session.get_one(Deliverable, rung.deliverable_id)
+    for one in escalation.to_tell(session, reader.person.id, message_id):
+        row = session.get_one(Deliverable, one.deliverable_id)
         project = session.get_one(Project, row.project_id)
         is_running = row.status not in SILENT and project.state is ProjectState.ACTIVE
-        if is_running and rung.promised_on == _promised(row) and row.owner_id != home.person.id:
-            rung.told_in_id = message_id
-            broken.append(rung)
+        if is_running and one.promised_on == _promised(row) and row.owner_id != reader.person.id:
+            one.digest_id = message_id
+            broken.append(one)
         else:
-            session.delete(rung)
-    return _steps(session, home, day, broken)
+            session.delete(one)
+    return _steps(session, reader, day, broken)
 
 
-def _steps(session: Session, home: _Home, day: date, rungs: Sequence[Rung]) -> list[Raised]:
+def _steps(session: Session, reader: _Reader, day: date, late: Sequence[Escalation]) -> list[Escalated]:
     """One line a deliverable, the longest broken promise first."""
-    by_work = {rung.deliverable_id: rung for rung in rungs}
+    by_work = {one.deliverable_id: one for one in late}
     rows = _rows(session, _joined().where(Deliverable.id.in_(by_work)))
     owners = {row.id: session.get_one(Member, row.owner_id).user for row, _, _ in rows}
-    passed = home.calendar.passed(min((rung.promised_on for rung in rungs), default=day), day)
-    raised = []
-    for line in _works(home, day, rows):
-        rung = by_work[line.id]
-        raised.append(Raised(line, owners[line.id], rung.step, passed.get(rung.promised_on, 0)))
-    return sorted(raised, key=lambda one: (-one.days, *place(one.work)))
+    passed = reader.calendar.passed(min((one.promised_on for one in late), default=day), day)
+    escalated = []
+    for line in _works(reader, day, rows):
+        one = by_work[line.id]
+        escalated.append(Escalated(line, owners[line.id], one.step, passed.get(one.promised_on, 0)))
+    return sorted(escalated, key=lambda one: (-one.days, *place(one.work)))
 
 
 def _promised(row: Deliverable) -> date:
@@ -288,18 +288,18 @@ def _rows(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[_Row]:
 
 
 def _laid_out(
-    home: _Home,
+    reader: _Reader,
     today: date,
     rows: Sequence[_Row],
     own: Sequence[Todo],
     askers: Mapping[int, str],
     place: Callable[[Work | Reminder], Any] = place,
 ) -> Desk:
-    next_day = home.calendar.next_working(today)
-    passed = home.calendar.passed(min((row.due_on for row in own), default=today), today)
-    work = sorted(_works(home, today, rows), key=place)
+    next_day = reader.calendar.next_working(today)
+    passed = reader.calendar.passed(min((row.due_on for row in own), default=today), today)
+    work = sorted(_works(reader, today, rows), key=place)
     return Desk(
-        language=home.person.language or home.workspace.language,
+        language=reader.person.language or reader.workspace.language,
         today=today,
         next_day=next_day,
         overdue=[one for one in work if one.due_on < today],
@@ -310,12 +310,12 @@ def _laid_out(
     )
 
 
-def _works(home: _Home, today: date, rows: Sequence[_Row]) -> list[Work]:
+def _works(reader: _Reader, today: date, rows: Sequence[_Row]) -> list[Work]:
     """These rows as lines of the person's desk, in the order of the rows."""
-    zone = ZoneInfo(home.person.zone)
+    zone = ZoneInfo(reader.person.zone)
     asked = [asked_at.astimezone(zone).date() if asked_at else None for _, _, asked_at in rows]
     days = [*(row.due_on for row, _, _ in rows), *filter(None, asked)]
-    passed = home.calendar.passed(min(days, default=today), today)
+    passed = reader.calendar.passed(min(days, default=today), today)
     return [_work(row, project, on, today, passed) for (row, project, _), on in zip(rows, asked, strict=True)]
 
 

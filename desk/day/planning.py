@@ -17,7 +17,7 @@ from storage.brief import relay as relays
 from storage.brief.relay import Patience
 from storage.day import digest_rules, reminders
 from storage.day.digest_rules import LATEST_MINUTE, LocalTime
-from storage.day.digest_rules import Turn as Turn
+from storage.day.digest_rules import DuePerson as DuePerson
 from storage.people.member import Member
 
 LEAD_AFTER, AM_AFTER = 2, 4
@@ -34,27 +34,27 @@ class Skipped:
     why: str
 
     @classmethod
-    def one(cls, person: Turn, error: Exception) -> Skipped:
+    def one(cls, person: DuePerson, error: Exception) -> Skipped:
         """A person whom the database does not take."""
         return cls((digest_rules.member_of(person),), type(error).__name__)
 
 
 def plan_digests(session: Session, now: datetime) -> int:
     """Queue the digests whose hour has come by instant `now` (F18, F19, F26). Returns how many are new."""
-    return plan_some(session, now, whose_turn(session, now))
+    return plan_some(session, now, due_people(session, now))
 
 
-def whose_turn(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[Turn]:
+def due_people(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[DuePerson]:
     """Those whose digest is to be decided at instant `now`. Of whom that cannot be told is added to
     `skipped`."""
 
     def here(workspace_id: int, zone: str, calendar: WorkCalendar) -> LocalTime:
         return local_time(workspace_id, zone, calendar, now)
 
-    return reminders.whose_turn(session, [*_each(session, reminders.zones(session), here, skipped)])
+    return reminders.due_people(session, [*_each(session, reminders.zones(session), here, skipped)])
 
 
-def plan_some(session: Session, now: datetime, people: Sequence[Turn]) -> int:
+def plan_some(session: Session, now: datetime, people: Sequence[DuePerson]) -> int:
     """Queue the digests of these people. Returns how many are new; 0 as well while another process is at
     it, which plans theirs too."""
     if not people or not reminders.planning_alone(session):

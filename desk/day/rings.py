@@ -20,7 +20,7 @@ from desk.messages import attention
 from desk.people.member import language_of, zone_of
 from storage.day.todo import ASKED_FOR, OUTCOME, RING, Todo
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.people.member import Member
 
 
@@ -110,7 +110,7 @@ def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datet
 
 def redraw(session: Session, row: Todo, now: datetime) -> None:
     """Draw anew what was said of it."""
-    outbox.redraw(session, row.workspace_id, subject(row.id), str(history.identify(session)), now)
+    redraws.redraw(session, row.workspace_id, subject(row.id), str(history.identify(session)), now)
 
 
 def of_owner(

@@ -23,10 +23,10 @@ from desk.people.company_calendar import calendar_of
 from desk.people.member import person
 from desk.project.reading import context
 from desk.work.lines import whom
-from storage.day import why as standings
+from storage.day import why as planning_states
 from storage.day.digest_rules import Rule as Rule
 from storage.day.reminders import DIGEST as DIGEST
-from storage.messages import outbox
+from storage.messages import message_log, outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people import calendar as calendars
 from storage.people import member as members
@@ -43,7 +43,7 @@ class Now:
     """How somebody stands before the digest of local day `day` at `at`, an instant in their zone.
 
     `rule` None: it is planned within the minute. `name` is the day off's; the counts are of open work due by
-    the next working day, others' that they `cover` and late work `raised` to them; `minute` is the hour of
+    the next working day, others' that they `cover` and late work `escalated` to them; `minute` is the hour of
     their digest, from midnight.
     """
 
@@ -61,7 +61,7 @@ class Now:
     on_hold: int
     todos: int
     cover: int
-    raised: int
+    escalated: int
     next_day: date
     key: str
 
@@ -98,7 +98,7 @@ def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
     who = _whom(session, actor, asked, now)
     zone = ZoneInfo(who.zone)
     since = now.astimezone(zone).date() - DAYS
-    rows = outbox.ledger(session, who.workspace_id, who.user, since, MOST)
+    rows = message_log.ledger(session, who.workspace_id, who.user, since, MOST)
     entries = tuple(_entry(session, row, told_at, zone, now) for row, told_at in rows)
     return Why(who.user, who.name, _now(session, actor, who, now), entries)
 
@@ -120,28 +120,28 @@ def _whom(session: Session, actor: Actor, asked: str, now: datetime) -> Member:
 
 
 def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
-    home = session.get_one(Workspace, who.workspace_id)
-    calendar = calendar_of(session, home.id)
-    here = planning.local_time(home.id, who.zone, calendar, now)
-    standing = standings.standing(session, who.id, here)
+    workspace = session.get_one(Workspace, who.workspace_id)
+    calendar = calendar_of(session, workspace.id)
+    here = planning.local_time(workspace.id, who.zone, calendar, now)
+    state = planning_states.planning_state(session, who.id, here)
     kind = calendar.kind_of(here.day)
-    said = calendars.override(session, home.id, here.day)
+    said = calendars.override(session, workspace.id, here.day)
     return Now(
-        rule=next((rule for rule in Rule if rule in standing.kept_by), None),
+        rule=next((rule for rule in Rule if rule in state.kept_by), None),
         day=here.day,
         at=now.astimezone(ZoneInfo(who.zone)),
         zone=who.zone,
         kind=kind,
         name=said.name if said else calendar.holiday_name(here.day, actor.language),
-        country=home.country,
-        minute=home.digest_minute if who.digest_minute is None else who.digest_minute,
+        country=workspace.country,
+        minute=workspace.digest_minute if who.digest_minute is None else who.digest_minute,
         leave_to=who.leave_to,
-        due=standing.due,
-        snoozed=standing.snoozed,
-        on_hold=standing.on_hold,
-        todos=standing.todos,
-        cover=standing.cover,
-        raised=standing.raised,
+        due=state.due,
+        snoozed=state.snoozed,
+        on_hold=state.on_hold,
+        todos=state.todos,
+        cover=state.cover,
+        escalated=state.escalated,
         next_day=here.next_working_day,
         key=outbox.key_of(here.day, DIGEST, who.user, ""),
     )
@@ -155,7 +155,7 @@ def _entry(session: Session, row: Outbox, told_at: datetime | None, zone: ZoneIn
     rule, at, until = row.reason or "", row.not_before, None
     if row.state is OutboxState.SENT:
         rule, at = "digest" if row.kind == DIGEST else "change", row.sent_at or at
-    elif row.told_in_id is not None:
+    elif row.merged_into_id is not None:
         rule, at = "together", told_at or at
     elif row.state is OutboxState.DROPPED:
         rule = _WORDS.get(rule, rule)

@@ -19,7 +19,7 @@ from storage.client.client import Client
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, of_project
@@ -173,7 +173,7 @@ def announce(
     cause = str(history.identify(session))
     if row.deliverable_id:
         subject, listing = f"deliverables:{project.id}", row.deliverable_id
-        outbox.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
+        redraws.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
     living.announce(session, project, f"{CARD}:{row.id}", now)
     if is_new and not project.channel:
         hand_to_lead(session, actor.workspace_id, row.id)
@@ -193,7 +193,7 @@ def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
 
 def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
     """Redraw the cards of one capture, for the current change."""
-    outbox.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
+    redraws.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
 
 
 def _shown(item: FeedbackItem) -> Item:

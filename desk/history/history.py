@@ -17,6 +17,7 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
 from desk.core.permissions import Deed
+from desk.history.history import Root as Root
 from desk.project import names as project_names
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -25,7 +26,6 @@ from storage.brief import brief as briefs
 from storage.database.base import Instant
 from storage.history import records
 from storage.history.records import Item
-from storage.history.records import Root as Root
 from storage.work import deliverable as deliverables
 
 _NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
@@ -66,7 +66,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeShown:
     """One change. `who` is a Slack id, None when the bot did it; `at` is in the reader's zone; `more`
     counts the things that are not among `things`."""
 
@@ -89,7 +89,7 @@ class Page:
     title: str | None
     root: Root
     today: date
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeShown, ...]
     older: int | None
     is_newest: bool
 
@@ -137,7 +137,7 @@ def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: i
 
 def tell(
     session: Session, actor: Actor, rows: Sequence[Any], items: Sequence[Item], counts: Mapping[int, int]
-) -> list[Told]:
+) -> list[ChangeShown]:
     """These changes (id, actor_id, verb, why, at) with their items, in the reader's zone."""
     names = _Names(session, items, [row.actor_id for row in rows if row.actor_id])
     found = []
@@ -145,7 +145,7 @@ def tell(
         mine = [item for item in items if item.change_id == row.id]
         things = names.things(mine)
         found.append(
-            Told(
+            ChangeShown(
                 id=row.id,
                 who=names.user(row.actor_id),
                 verb=row.verb,

@@ -18,7 +18,7 @@ from desk.core.errors import Conflict, NotFound
 from desk.core.permissions import Deed
 from desk.day import rings
 from desk.history import history, undo_rights
-from desk.history.history import Did, Told, value_of
+from desk.history.history import ChangeShown, Did, value_of
 from desk.project import project
 from desk.project.project import ProjectState
 from desk.work import cards, deliverable
@@ -33,7 +33,7 @@ from storage.feedback.feedback import FeedbackItem
 from storage.history import history as changes
 from storage.history import records
 from storage.history.records import Item
-from storage.messages import outbox
+from storage.messages import redraws
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
 
@@ -83,7 +83,7 @@ class Undone:
     """
 
     id: int
-    change: Told
+    change: ChangeShown
     projects: tuple[str, ...]
 
 
@@ -199,7 +199,7 @@ def _projects(session: Session, items: Sequence[Item]) -> list[str]:
     return sorted(records.projects(session, history.grouped(items)).values())
 
 
-def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> Told:
+def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> ChangeShown:
     row, counts = records.one(session, change_id), records.counts(session, None, [change_id])
     return history.tell(session, actor, [row], items[: records.MOST_ITEMS], counts)[0]
 
@@ -291,6 +291,6 @@ def _redraw(
         subjects.add(f"relay_answer:{answer.id}")
     cause = str(changes.identify(session))
     for subject in sorted(subjects):
-        outbox.redraw(session, actor.workspace_id, subject, cause, now)
+        redraws.redraw(session, actor.workspace_id, subject, cause, now)
     todos = {row.owner_id for row in rows if isinstance(row, Todo)}
     reminders.redraw_digests(session, todos, cause, now)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Identity
+from storage.database.dialect import database_now
 from storage.messages import outbox
 from storage.messages.outbox import ANSWER as ANSWER
-from storage.messages.queue import database_now
 from storage.people import workspace
 
 STALE = timedelta(minutes=10)

@@ -16,7 +16,7 @@ from desk.messages.undelivered import UNDELIVERED
 from desk.people.company_calendar import calendar_of
 from storage.day.reminders import DIGEST
 from storage.day.todo import ASKED_FOR, OUTCOME, RING
-from storage.messages import dnd, outbox, queue
+from storage.messages import dnd, message_log, rate_limit, recipient_queue
 from storage.messages.outbox import ALARM, Outbox
 from storage.messages.outbox import ANSWER as ANSWER
 from storage.people import member as members
@@ -95,7 +95,7 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     if message.kind in _BESIDES_BUDGET:
         return None
     midnight = at_minute(today, 0, zone)
-    used = outbox.sent_since(session, person.workspace_id, person.user, midnight, but=_BESIDES_BUDGET)
+    used = message_log.sent_since(session, person.workspace_id, person.user, midnight, but=_BESIDES_BUDGET)
     if used < MOST_A_DAY - 1:
         return None
     calendar = calendar_of(session, person.workspace_id)
@@ -210,7 +210,7 @@ def hours_of(session: Session, workspace_id: int, user: str) -> Hours | None:
 
 def is_first(session: Session, workspace_id: int, user: str) -> bool:
     """Whether this person never had a direct message from the bot."""
-    return not outbox.has_heard(session, workspace_id, user)
+    return not message_log.has_heard(session, workspace_id, user)
 
 
 def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -233,7 +233,7 @@ def note_spells(
     ids = [row.id for row in known.values()]
     by_id = {known[user].id: spell for user, spell in spells.items() if user in known}
     dnd.keep(session, ids, by_id, fresh_until)
-    queue.leave_line(session, workspace_id, users, queue.Call.DND)
+    recipient_queue.leave_line(session, workspace_id, users, rate_limit.Call.DND)
 
 
 def to_ask_about(session: Session, workspace_id: int, user: str, now: datetime) -> list[str]:

@@ -16,7 +16,7 @@ from desk.project import account
 from storage.history.history import ChangeRow
 from storage.messages.envelope import Envelope, envelope
 from storage.messages.outbox import ANSWER, Outbox, enqueue
-from storage.messages.queue import is_person
+from storage.messages.recipient_queue import is_person
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 

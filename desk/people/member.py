@@ -17,7 +17,8 @@ from desk.work import handover
 from storage.database import locks, zones
 from storage.day import reminders
 from storage.history import history
-from storage.people import member, workspace
+from storage.people import member
+from storage.people import workspace as workspaces
 from storage.people.member import Department as Department
 from storage.people.member import Member
 from storage.people.member import Role as Role
@@ -62,36 +63,36 @@ def meet(session: Session, identity: Identity, defaults: Defaults, now: datetime
     actor = find(session, identity)
     if actor is not None:
         return actor
-    home = home_of(session, identity.team, defaults, now)
-    history.begin_change(session, history.Change(home.id, None, "meet", now))
-    ensure(session, home, [identity.user], now)[identity.user].gone = False
+    workspace = workspace_of(session, identity.team, defaults, now)
+    history.begin_change(session, history.Change(workspace.id, None, "meet", now))
+    ensure(session, workspace, [identity.user], now)[identity.user].gone = False
     session.flush()
     return found(session, identity)
 
 
-def home_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
+def workspace_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
     """The workspace with this id at Slack, written down with the defaults when it is new."""
-    home = workspace.find(session, team)
-    if home is None:
-        workspace.meet_in_turn(session)
-        home = workspace.find(session, team)
-    if home is None:
+    workspace = workspaces.find(session, team)
+    if workspace is None:
+        workspaces.lock_meeting(session)
+        workspace = workspaces.find(session, team)
+    if workspace is None:
         history.begin_change(session, history.Change(None, None, "install", now))
-        home = Workspace(
+        workspace = Workspace(
             team=team,
             language=defaults.language,
             country=defaults.country,
             zone=defaults.zone,
             digest_minute=defaults.digest_minute,
         )
-        session.add(home)
+        session.add(workspace)
         session.flush()
-    return home
+    return workspace
 
 
 def ensure(
     session: Session,
-    home: Workspace,
+    workspace: Workspace,
     users: Collection[str],
     now: datetime,
     zones: Mapping[str, str | None] | None = None,
@@ -100,23 +101,23 @@ def ensure(
 
     `zones`: where they live, as far as it is told.
     """
-    known = member.by_users(session, home.id, users)
+    known = member.by_users(session, workspace.id, users)
     if not known.keys() >= set(users):
-        workspace.meet_in_turn(session)
-        known = member.by_users(session, home.id, users)
+        workspaces.lock_meeting(session)
+        known = member.by_users(session, workspace.id, users)
     for user in users:
         if user not in known:
-            zone = _zone((zones or {}).get(user)) or home.zone
-            known[user] = _write_down(session, home, user, zone, now)
+            zone = _zone((zones or {}).get(user)) or workspace.zone
+            known[user] = _write_down(session, workspace, user, zone, now)
     return known
 
 
-def learn(session: Session, home: Workspace, profiles: Iterable[Profile], now: datetime) -> None:
+def learn(session: Session, workspace: Workspace, profiles: Iterable[Profile], now: datetime) -> None:
     """Take over what the outside says of these people: name, zone, guest or not, gone or not (F21, F63)."""
     profiles = list(profiles)
-    history.begin_change(session, history.Change(home.id, None, "learn", now))
+    history.begin_change(session, history.Change(workspace.id, None, "learn", now))
     zones = {profile.user: profile.zone for profile in profiles}
-    known = ensure(session, home, list(zones), now, zones)
+    known = ensure(session, workspace, list(zones), now, zones)
     locks.people(session, *(row.id for row in known.values()))
     for profile in profiles:
         row = known[profile.user]
@@ -161,7 +162,7 @@ def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[
     return dict(rows.all())
 
 
-def home(session: Session, workspace_id: int) -> Workspace:
+def workspace_with(session: Session, workspace_id: int) -> Workspace:
     """The workspace with this id."""
     return session.get_one(Workspace, workspace_id)
 
@@ -189,11 +190,11 @@ def _zone(name: str | None) -> str | None:
     return found.key if found else None
 
 
-def _write_down(session: Session, home: Workspace, user: str, zone: str, now: datetime) -> Member:
-    row = Member(workspace_id=home.id, user=user, name=user, zone=zone, role=Role.MEMBER)
+def _write_down(session: Session, workspace: Workspace, user: str, zone: str, now: datetime) -> Member:
+    row = Member(workspace_id=workspace.id, user=user, name=user, zone=zone, role=Role.MEMBER)
     session.add(row)
     session.flush()
     local = now.astimezone(ZoneInfo(zone))
-    if local.hour * 60 + local.minute >= home.digest_minute:
+    if local.hour * 60 + local.minute >= workspace.digest_minute:
         reminders.decide(session, row.id, local.date())
     return row

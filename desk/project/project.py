@@ -21,7 +21,7 @@ from storage.client import client as clients
 from storage.client.client import Client
 from storage.database import locks
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import redraws
 from storage.people.member import Member, ProjectPerson, by_user
 from storage.people.workspace import Workspace
 from storage.project import project as projects
@@ -185,10 +185,10 @@ def start(
     """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
     `name`) for a missing or taken."""
     locks.workspace(session, actor.workspace_id)
-    home = session.get_one(Workspace, actor.workspace_id)
+    workspace = session.get_one(Workspace, actor.workspace_id)
     row = _new(session, actor, name)
     row.ae_id = ae_id or actor.member_id
-    row.client_id = _client(session, home, client)
+    row.client_id = _client(session, workspace, client)
     row.channel = channel or None
     session.add(row)
     session.flush()
@@ -257,22 +257,22 @@ def must_lead(session: Session, actor: Actor, ref: ProjectRef) -> None:
 def _redraw(session: Session, row: Project, now: datetime) -> None:
     """Redraw the cards that name the project, for the current change."""
     cause = str(history.identify(session))
-    outbox.redraw(session, row.workspace_id, f"deliverables:{row.id}", cause, now)
+    redraws.redraw(session, row.workspace_id, f"deliverables:{row.id}", cause, now)
 
 
 def _new(session: Session, actor: Actor, name: str) -> Project:
     """A project as all begin, led by the actor; not yet in the session."""
     permissions.check(session, actor, Deed.PROJECT_START)
     name = checked_name(session, actor, name)
-    home = session.get_one(Workspace, actor.workspace_id)
+    workspace = session.get_one(Workspace, actor.workspace_id)
     return Project(
-        workspace_id=home.id,
+        workspace_id=workspace.id,
         name=name,
         folded=alike(name),
         slug=_free_slug(session, actor, name),
         ae_id=actor.member_id,
-        language=home.language,
-        zone=home.zone,
+        language=workspace.language,
+        zone=workspace.zone,
         state=ProjectState.ACTIVE,
     )
 
@@ -317,16 +317,16 @@ def _free_slug(session: Session, actor: Actor, name: str) -> str:
     return found
 
 
-def _client(session: Session, home: Workspace, name: str | None) -> int | None:
+def _client(session: Session, workspace: Workspace, name: str | None) -> int | None:
     """The client's id, written down when new. Runs inside the caller's change."""
     name = clean(name or "", multiline=False)
     if not name:
         return None
     if len(name) > NAME_LENGTH:
         raise Invalid("client", "error.client_name_long", most=NAME_LENGTH, length=len(name))
-    row = clients.by_name(session, home.id, alike(name))
+    row = clients.by_name(session, workspace.id, alike(name))
     if row is None:
-        row = Client(workspace_id=home.id, name=name, folded=alike(name), language=home.language)
+        row = Client(workspace_id=workspace.id, name=name, folded=alike(name), language=workspace.language)
         session.add(row)
         session.flush()
     return row.id

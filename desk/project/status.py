@@ -23,7 +23,7 @@ from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
 from storage.database import locks
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import message_log, outbox
 from storage.project import project as projects
 from storage.project import status as stored
 from storage.work.deliverable import Status
@@ -147,7 +147,7 @@ def share(
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)
     subject = f"status:{project_id}"
-    if outbox.is_waiting(session, actor.workspace_id, CARD, channel, subject):
+    if message_log.is_pending(session, actor.workspace_id, CARD, channel, subject):
         return
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))

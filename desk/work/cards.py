@@ -19,7 +19,7 @@ from desk.work import handover
 from storage.database.base import Base
 from storage.day import reminders
 from storage.history import history
-from storage.messages import outbox
+from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
@@ -90,9 +90,9 @@ def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
 
 def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: datetime) -> bool:
     """Whether the message that was pressed is a card, which is redrawn then, however old it is."""
-    card = outbox.by_message(session, actor.workspace_id, channel, ts)
+    card = message_log.by_message(session, actor.workspace_id, channel, ts)
     if card is not None:
-        outbox.redraw_card(session, card, f"pressed/{now.isoformat()}", now)
+        redraws.redraw_card(session, card, f"pressed/{now.isoformat()}", now)
     return card is not None
 
 
@@ -100,10 +100,10 @@ def redraw(session: Session, row: Deliverable, now: datetime, also: int | None =
     """Redraw every card that lists it, and its owner's newest digest; `also` is a former owner."""
     cause = str(history.identify(session))
     owners = {row.owner_id, also or row.owner_id}
-    outbox.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
-    outbox.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
+    redraws.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
+    redraws.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
     for owner in sorted(owners):
-        outbox.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
+        redraws.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
     reminders.redraw_digests(session, owners, cause, now)
 
 
@@ -118,7 +118,7 @@ def redraw_many(
     if len(rows) > _ONE_BY_ONE:
         whose |= {row.owner_id for row in rows}
         for project_id in sorted({row.project_id for row in rows}):
-            outbox.redraw(session, rows[0].workspace_id, f"deliverables:{project_id}", cause, now)
+            redraws.redraw(session, rows[0].workspace_id, f"deliverables:{project_id}", cause, now)
     reminders.redraw_digests(session, whose, cause, now)
 
 

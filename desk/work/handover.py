@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.project import account
-from storage.messages import outbox
+from storage.messages import message_log, outbox
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable
@@ -38,7 +38,7 @@ def tell(session: Session, leaver: Member, now: datetime) -> None:
     for project in session.scalars(owing):
         reader = account.of_project(session, project)
         about = subject(leaver.id, project.id)
-        if reader and not outbox.has_card(session, leaver.workspace_id, about):
+        if reader and not message_log.has_card(session, leaver.workspace_id, about):
             outbox.enqueue(
                 session,
                 workspace_id=leaver.workspace_id,
@@ -53,7 +53,7 @@ def tell(session: Session, leaver: Member, now: datetime) -> None:
 
 def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> list[int]:
     """What the leaver still owes of the handover that stands at this place in Slack."""
-    card = outbox.by_message(session, workspace_id, channel, ts)
+    card = message_log.by_message(session, workspace_id, channel, ts)
     if card is None or card.kind != KIND:
         return []
     rows = select(Deliverable.id).where(

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.brief import brief, question, relay, versions
-from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, Told
+from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES, BriefForm
 from desk.brief.versions import BriefForTeam
 from desk.client import audience
 from desk.client.audience import Audience
@@ -60,7 +60,7 @@ def card(session: Session, outgoing: Outgoing) -> Message:
         safe = versions.for_client(session, outgoing.workspace_id, outgoing.subject_id, now)
         return views.client_card(catalogs.translator(safe.language), safe)
     whole = versions.for_team(session, outgoing.workspace_id, outgoing.subject_id, now)
-    to_ask = question.waiting(session, outgoing.workspace_id, whole, outgoing.rules)
+    to_ask = question.count_to_ask(session, outgoing.workspace_id, whole, outgoing.rules)
     t, sheet = catalogs.translator(whole.language), relay.of_brief(session, outgoing.workspace_id, whole.id)
     return views.card(t, whole, to_ask, relay_views.on_card(t, sheet))
 
@@ -225,7 +225,7 @@ def _has_brief(session: Session, request: Request, project_id: int) -> bool:
 def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     template = typed.get(views.TEMPLATE, "campaign")
     asked = (*CRITICAL, *SUPPORTING, *TEMPLATES.get(template, ()))
-    told = Told(
+    told = BriefForm(
         project_id=as_number(request.metadata.get("edits"))
         or as_number(typed.get(views.PROJECT, ""))
         or None,

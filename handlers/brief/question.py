@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk.brief import question, relay
+from desk.brief import question
 from desk.core.errors import Conflict, Invalid, NotFound
+from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
 from handlers.brief import question_views as views
@@ -54,7 +55,9 @@ def told(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def _translator(session: Session, outgoing: Outgoing) -> Translator:
-    return outgoing.catalogs.translator(relay.language_of(session, outgoing.workspace_id, outgoing.recipient))
+    return outgoing.catalogs.translator(
+        member.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    )
 
 
 def _questions(session: Session, request: Request) -> Reply:

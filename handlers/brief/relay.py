@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from desk.brief import diff as brief_diff
 from desk.brief import relay, relay_answers, versions
-from desk.brief.relay import NEEDS, Given, RelayState
+from desk.brief.relay import NEEDS, Relayed, RelayState
 from desk.brief.relay_answers import STALE, Playback
 from desk.core.errors import Conflict
+from desk.people import member
 from desk.project import names, project
 from handlers.brief import relay_views as views
 from handlers.core import ids
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from handlers.core.listening import Listening
     from handlers.core.outgoing import Outgoing
 
-_Form = Callable[[Given], dict[str, Any]]
+_Form = Callable[[Relayed], dict[str, Any]]
 
 
 def register(on: Listening) -> None:
@@ -41,7 +42,7 @@ def register(on: Listening) -> None:
 
 def asked(session: Session, outgoing: Outgoing) -> Message | None:
     """The brief for one person, or None when nobody waits for their answer any more. Once sent, it stays."""
-    parts = _given(session, outgoing)
+    parts = _relayed(session, outgoing)
     if outgoing.sent_at is None:
         parts = [one for one in parts if _is_wanted(session, outgoing, one)]
     if not parts:
@@ -54,7 +55,7 @@ def asked(session: Session, outgoing: Outgoing) -> Message | None:
 def answer(session: Session, outgoing: Outgoing) -> Message | None:
     """What a department answered, for the account team."""
     t = outgoing.catalogs.translator(_language(session, outgoing))
-    for one in _given(session, outgoing):
+    for one in _relayed(session, outgoing):
         if one.standing.by:
             return views.answer(t, one)
     return None
@@ -63,7 +64,7 @@ def answer(session: Session, outgoing: Outgoing) -> Message | None:
 def correction(session: Session, outgoing: Outgoing) -> Message | None:
     """The account team's words to a department that had understood otherwise."""
     t = outgoing.catalogs.translator(_language(session, outgoing))
-    for one in _given(session, outgoing):
+    for one in _relayed(session, outgoing):
         if one.standing.said:
             return views.correction(t, one)
     return None
@@ -76,7 +77,7 @@ def sheet(session: Session, request: Request, query: str) -> Message:
 
 
 def _open_play(session: Session, request: Request) -> Reply:
-    def form(one: Given) -> dict[str, Any]:
+    def form(one: Relayed) -> dict[str, Any]:
         whole = versions.for_team(session, request.actor.workspace_id, one.brief_id, request.now, one.version)
         return views.play_form(request.t, one, whole, request.channel)
 
@@ -111,7 +112,7 @@ def _open_correct(session: Session, request: Request) -> Reply:
 def _play(session: Session, request: Request) -> Reply:
     relay_id, actor = as_number(request.metadata.get("id")), request.actor
     fields: Mapping[str, str] = {}
-    for one in relay.given(session, actor.workspace_id, [relay_id]):
+    for one in relay.relayed(session, actor.workspace_id, [relay_id]):
         whole = versions.for_team(session, actor.workspace_id, one.brief_id, request.now, one.version)
         fields = whole.fields
     told = Playback(
@@ -196,27 +197,27 @@ def _listed(session: Session, request: Request, project_id: int) -> Message:
 
 
 def _newest(session: Session, request: Request, relay_id: int) -> dict[str, Any]:
-    (one,) = relay.given(session, request.actor.workspace_id, [relay_id])
+    (one,) = relay.relayed(session, request.actor.workspace_id, [relay_id])
     whole = versions.for_team(session, request.actor.workspace_id, one.brief_id, request.now)
     return views.stale(request.t, whole, one.version)
 
 
 def _project_of(session: Session, request: Request, relay_id: int) -> int:
-    (one,) = relay.given(session, request.actor.workspace_id, [relay_id])
+    (one,) = relay.relayed(session, request.actor.workspace_id, [relay_id])
     return one.project_id
 
 
-def _given(session: Session, outgoing: Outgoing) -> list[Given]:
-    return relay.given(session, outgoing.workspace_id, outgoing.payload.get("ids", []))
+def _relayed(session: Session, outgoing: Outgoing) -> list[Relayed]:
+    return relay.relayed(session, outgoing.workspace_id, outgoing.payload.get("ids", []))
 
 
-def _is_wanted(session: Session, outgoing: Outgoing, one: Given) -> bool:
+def _is_wanted(session: Session, outgoing: Outgoing, one: Relayed) -> bool:
     """Whether this department still waits, in a project that is heard of, for this very person."""
     waits = one.standing.state is RelayState.WAITING and one.is_active
     return waits and relay.answering_as(session, outgoing.workspace_id, one, outgoing.recipient) is not None
 
 
-def _part(session: Session, outgoing: Outgoing, one: Given) -> views.Part:
+def _part(session: Session, outgoing: Outgoing, one: Relayed) -> views.Part:
     workspace_id, now = outgoing.workspace_id, outgoing.now
     whole = versions.for_team(session, workspace_id, one.brief_id, now, one.version)
     diff = None
@@ -228,7 +229,7 @@ def _part(session: Session, outgoing: Outgoing, one: Given) -> views.Part:
 
 
 def _language(session: Session, outgoing: Outgoing) -> str:
-    return relay.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    return member.language_of(session, outgoing.workspace_id, outgoing.recipient)
 
 
 def _picked(choice: str, text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.brief.diff import Diff
-from desk.brief.relay import NEEDS, Given, RelayState, Sheet, Standing
+from desk.brief.relay import NEEDS, Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
 from desk.brief.versions import BriefForTeam, as_typed
 from handlers.brief import brief_views, diff_views
@@ -49,7 +49,7 @@ class Part:
     """What one department gets: the brief of that version, and what changed since the one it had.
     `cover`: the name of whom the reader stands in for; "" for nobody."""
 
-    given: Given
+    relayed: Relayed
     brief: BriefForTeam
     diff: Diff | None
     cover: str = ""
@@ -71,17 +71,17 @@ def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Messa
     return Message(title, shown)
 
 
-def answer(t: Translator, given: Given) -> Message:
+def answer(t: Translator, relayed: Relayed) -> Message:
     """What a department answered, for the account team: a playback or a refusal."""
-    one = given.standing
+    one = relayed.standing
     department = t(f"department.{one.department}")
-    facts = {"department": department, "project": given.project, "version": given.version}
+    facts = {"department": department, "project": relayed.project, "version": relayed.version}
     user = mention(one.by or "")
     if not one.playback:  # whatever has become of it since, as when a new version took its place
         words = t.md("relay.declined", user=user, **facts)
         buttons = [
-            button(t("relay.again"), ids.Action.RELAY_AGAIN, str(given.project_id), style="primary"),
-            button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(given.project_id)),
+            button(t("relay.again"), ids.Action.RELAY_AGAIN, str(relayed.project_id), style="primary"),
+            button(t("brief.edit"), ids.Action.BRIEF_EDIT, str(relayed.project_id)),
         ]
         is_open = one.state is RelayState.DECLINED
         end = actions(buttons) if is_open else context(_line(t, one))
@@ -89,19 +89,19 @@ def answer(t: Translator, given: Given) -> Message:
     words = t.md("relay.played", user=user, **facts)
     shown: list[Block] = [section(words), *_played(t, one)]
     if one.state is RelayState.ACKNOWLEDGED:
-        shown.append(actions(decisions(t, str(given.id))))
+        shown.append(actions(decisions(t, str(relayed.id))))
     else:
         shown.append(context(_line(t, one)))
     return Message(words, shown)
 
 
-def correction(t: Translator, given: Given) -> Message:
+def correction(t: Translator, relayed: Relayed) -> Message:
     """The account team's correction, for the department; it may play the brief back once more."""
-    one = given.standing
-    words = t.md("relay.back", project=given.project, version=given.version)
+    one = relayed.standing
+    words = t.md("relay.back", project=relayed.project, version=relayed.version)
     shown: list[Block] = [section(words), section(_quoted(one.said))]
     if one.state is RelayState.CORRECTED:
-        again = button(t("relay.play_again"), ids.Action.RELAY_ACKNOWLEDGE, str(given.id))
+        again = button(t("relay.play_again"), ids.Action.RELAY_ACKNOWLEDGE, str(relayed.id))
         shown.append(actions([again]))
     return Message(words, shown)
 
@@ -138,9 +138,9 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
     return Message(title, shown)
 
 
-def play_form(t: Translator, given: Given, brief: BriefForTeam, channel: str) -> dict[str, Any]:
+def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str) -> dict[str, Any]:
     """The form that acknowledges: the brief in one's own words, and which of its words are the point."""
-    rows: list[Block] = [section(_about(t, given))]
+    rows: list[Block] = [section(_about(t, relayed))]
     typed = text_input(
         PLAYBACK, multiline=True, max_length=PLAYBACK_LENGTH, placeholder=t("relay.play.example")
     )
@@ -151,22 +151,24 @@ def play_form(t: Translator, given: Given, brief: BriefForTeam, channel: str) ->
         choices = [*picks, option(t("relay.play.else"), ELSE)]
         chosen = static_select(name, choices, placeholder=t("relay.play.choose"))
         rows.append(input_block(name, t(f"relay.play.{name}"), chosen))
-    return _form(t, ids.View.RELAY_PLAY, "relay.acknowledge", rows, {"id": given.id, "channel": channel})
+    return _form(t, ids.View.RELAY_PLAY, "relay.acknowledge", rows, {"id": relayed.id, "channel": channel})
 
 
-def ask_form(t: Translator, given: Given, channel: str) -> dict[str, Any]:
+def ask_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form for a question before answering."""
-    return _said_form(t, ids.View.RELAY_ASK, "relay.ask", given, channel)
+    return _said_form(t, ids.View.RELAY_ASK, "relay.ask", relayed, channel)
 
 
-def decline_form(t: Translator, given: Given, channel: str) -> dict[str, Any]:
+def decline_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form for a refusal, with its reason."""
-    return _said_form(t, ids.View.RELAY_DECLINE, "relay.decline", given, channel)
+    return _said_form(t, ids.View.RELAY_DECLINE, "relay.decline", relayed, channel)
 
 
-def correct_form(t: Translator, given: Given, channel: str) -> dict[str, Any]:
+def correct_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form that corrects a playback."""
-    return _said_form(t, ids.View.RELAY_CORRECT, "relay.correct", given, channel, _played(t, given.standing))
+    return _said_form(
+        t, ids.View.RELAY_CORRECT, "relay.correct", relayed, channel, _played(t, relayed.standing)
+    )
 
 
 def override_form(
@@ -204,12 +206,12 @@ def line(words: Mrkdwn) -> Message:
 
 
 def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
-    given, one = part.given, part.given.standing
+    relayed, one = part.relayed, part.relayed.standing
     department = t(f"department.{one.department}")
     shown: list[Block] = [context(t.md("relay.cover", name=clamp(part.cover, 60)))] if part.cover else []
     changed = list(part.diff.changes[:most]) if part.diff else []
     if one.state is RelayState.STALE:
-        shown.append(section(t.md("relay.stale", version=given.version, newest=given.newest)))
+        shown.append(section(t.md("relay.stale", version=relayed.version, newest=relayed.newest)))
     elif part.diff and changed:
         about = t.md("relay.asked.changed", department=department, before=part.diff.old)
         shown += [
@@ -220,9 +222,9 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
         shown.append(section(t.md("relay.asked.needs", department=department)))
     if not nudge and one.state is not RelayState.STALE:
         shown += _needs(t, part, [change.field for change in changed])
-    show = button(t("brief.show"), ids.Action.BRIEF_SHOW, str(given.project_id))
+    show = button(t("brief.show"), ids.Action.BRIEF_SHOW, str(relayed.project_id))
     if one.state is RelayState.WAITING:
-        shown.append(actions([*_answers(t, given.id), show]))
+        shown.append(actions([*_answers(t, relayed.id), show]))
     elif one.state is RelayState.STALE:
         shown.append(actions([show]))
     else:
@@ -234,7 +236,7 @@ def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
     """The department's own part of the brief, the most needed first; what was `told` as changed is not told
     again."""
     brief, typed = part.brief, as_typed(part.brief)
-    names = [name for name in NEEDS[part.given.standing.department] if name not in told]
+    names = [name for name in NEEDS[part.relayed.standing.department] if name not in told]
     texts = {name: text for name in names if (text := typed.get(name, ""))}
     if brief.deadline and "deadline" in texts:
         texts["deadline"] = t.dated(brief.deadline, None, brief.today)
@@ -287,17 +289,17 @@ def _names(t: Translator, names: Sequence[str]) -> str:
     return t("relay.names_more", names=shown, count=more) if more > 0 else shown
 
 
-def _about(t: Translator, given: Given) -> Mrkdwn:
-    department = t(f"department.{given.standing.department}")
-    return t.md("relay.about", project=given.project, version=given.version, department=department)
+def _about(t: Translator, relayed: Relayed) -> Mrkdwn:
+    department = t(f"department.{relayed.standing.department}")
+    return t.md("relay.about", project=relayed.project, version=relayed.version, department=department)
 
 
 def _said_form(
-    t: Translator, view: ids.View, key: str, given: Given, channel: str, more: Sequence[Block] = ()
+    t: Translator, view: ids.View, key: str, relayed: Relayed, channel: str, more: Sequence[Block] = ()
 ) -> dict[str, Any]:
     typed = text_input(SAID, multiline=True, max_length=SAID_LENGTH)
-    rows = [section(_about(t, given)), *more, input_block(SAID, t(f"{key}.label"), typed)]
-    return _form(t, view, key, rows, {"id": given.id, "channel": channel})
+    rows = [section(_about(t, relayed)), *more, input_block(SAID, t(f"{key}.label"), typed)]
+    return _form(t, view, key, rows, {"id": relayed.id, "channel": channel})
 
 
 def _form(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desk.client import audience
 
 if TYPE_CHECKING:
-    from handlers.core.listening import Listening, Told
+    from handlers.core.listening import Listening, SystemEvent
 
 _DOUBTS = (
     "channel_unshared", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive",
@@ -31,33 +31,33 @@ def register(on: Listening) -> None:
         on.told(kind, _doubted)
 
 
-def _joined(session: Session, told: Told) -> bool:
+def _joined(session: Session, event: SystemEvent) -> bool:
     """One whose profile was never read may be a guest: it is read, and this is asked again."""
-    user, channel = told.event["user"], told.channel
-    return audience.joined(session, told.workspace_id, channel, user, told.now)
+    user, channel = event.event["user"], event.channel
+    return audience.joined(session, event.workspace_id, channel, user, event.now)
 
 
-def _left(session: Session, told: Told) -> bool:
-    audience.left(session, told.workspace_id, told.channel, told.event["user"])
+def _left(session: Session, event: SystemEvent) -> bool:
+    audience.left(session, event.workspace_id, event.channel, event.event["user"])
     return True
 
 
-def _shared(session: Session, told: Told) -> bool:
-    audience.shared(session, told.workspace_id, told.channel, told.now)
+def _shared(session: Session, event: SystemEvent) -> bool:
+    audience.shared(session, event.workspace_id, event.channel, event.now)
     return True
 
 
-def _renamed(session: Session, told: Told) -> bool:
-    audience.doubt(session, told.workspace_id, told.channel, told.event["channel"].get("name"))
+def _renamed(session: Session, event: SystemEvent) -> bool:
+    audience.doubt(session, event.workspace_id, event.channel, event.event["channel"].get("name"))
     return True
 
 
-def _renumbered(session: Session, told: Told) -> bool:
-    old, new = told.event["old_channel_id"], told.event["new_channel_id"]
-    audience.renumbered(session, told.workspace_id, old, new, told.now)
+def _renumbered(session: Session, event: SystemEvent) -> bool:
+    old, new = event.event["old_channel_id"], event.event["new_channel_id"]
+    audience.renumbered(session, event.workspace_id, old, new, event.now)
     return True
 
 
-def _doubted(session: Session, told: Told) -> bool:
-    audience.doubt(session, told.workspace_id, told.channel)
+def _doubted(session: Session, event: SystemEvent) -> bool:
+    audience.doubt(session, event.workspace_id, event.channel)
     return True

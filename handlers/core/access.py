@@ -40,7 +40,7 @@ class Access:
     def __init__(self, database: Database, client: WebClient, defaults: Defaults, clock: Clock) -> None:
         self._database, self._client = database, client
         self._defaults, self._clock = defaults, clock
-        self._home: Installation | None = None
+        self._installation: Installation | None = None
         self.refused = ""
         """Why Slack takes the token no more, in Slack's own word; "" while it does."""
 
@@ -50,12 +50,12 @@ class Access:
         return _FIXES.get(self.refused, _FIX)
 
     @property
-    def home(self) -> Installation | None:
+    def installation(self) -> Installation | None:
         """The workspace of the token; None while neither Slack nor the database has told. Raises `Busy`."""
-        if self._home is None:
+        if self._installation is None:
             with self._database.read() as session:
-                self._home = installation.known(session)
-        return self._home
+                self._installation = installation.known(session)
+        return self._installation
 
     def ask(self) -> Installation | None:
         """Ask Slack, and remember it; None for a whole organisation's token. Raises `TROUBLE` and `Busy`."""
@@ -72,7 +72,7 @@ class Access:
         found = Installation(told["team_id"], told.get("enterprise_id") or "")
         with self._database.write() as session:
             installation.keep(session, found, self._defaults, self._clock.now())
-        self._home = found
+        self._installation = found
         if self.refused:
             log.warning("Slack takes the bot's token again: what waited is said now")
             self.refused = ""

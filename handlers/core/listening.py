@@ -37,7 +37,7 @@ from handlers.core.request import (
     teams_claimed,
     teams_installed,
 )
-from handlers.core.request_run import Ahead, Entry, Handler, PublishHome, Turn
+from handlers.core.request_run import Ahead, Entry, Handler, PublishHome, RequestRun
 from handlers.core.retrying import until_taken
 from handlers.core.services import Services
 from handlers.people import profiles
@@ -54,7 +54,7 @@ _NOT_OURS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SystemEvent:
     """Something that Slack tells of its own accord, and that nobody waits for an answer to."""
 
     workspace_id: int
@@ -63,7 +63,7 @@ class Told:
     now: datetime
 
 
-Hearer = Callable[[Session, Told], bool]
+Hearer = Callable[[Session, SystemEvent], bool]
 """Writes down what is told. False: it has to be asked again, once the person in it is known."""
 
 
@@ -198,16 +198,16 @@ class Listening:
     def _team(self) -> str:
         """The workspace that the bot serves; "" while nobody has told it, so that Slack is asked first."""
         try:
-            home = self.services.access.home
+            installed = self.services.access.installation
         except Busy:
             return ""
-        return home.team if home else ""
+        return installed.team if installed else ""
 
     def _hear(self, ack: Ack, incoming: Incoming) -> Any:
         """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
-        turn = self._turn(incoming, None)
+        run = self._run(incoming, None)
         if not incoming.identity.team:
-            turn.later(self.services.access.ask)
+            run.later(self.services.access.ask)
             return BoltResponse(status=503, body="not yet")
         try:
             is_done = until_taken(lambda: self._write_down(incoming))
@@ -215,17 +215,17 @@ class Listening:
             log.warning("the database was busy for %s", incoming.name)
             return BoltResponse(status=503, body="busy")
         except Exception:  # noqa: BLE001 - the last guard, as for what people say
-            turn.unknown()
+            run.unknown()
             return ack()
         if not is_done:
-            turn.later(lambda: self._ask(incoming))
+            run.later(lambda: self._ask(incoming))
         return ack()
 
     def _ask(self, incoming: Incoming) -> None:
-        home, user = self.services.access.home, incoming.event["user"]
+        installed, user = self.services.access.installation, incoming.event["user"]
         try:
-            if home is not None:
-                profiles.learn(self.services, home, [user])
+            if installed is not None:
+                profiles.learn(self.services, installed, [user])
         except TROUBLE as error:
             log.warning("%s is not known: %s", user, failure(error).reason)
         else:
@@ -234,28 +234,28 @@ class Listening:
     def _write_down(self, incoming: Incoming) -> bool:
         with self.services.database.write() as session:
             now = self.services.clock.now()
-            home = member.home_of(session, incoming.identity.team, self.services.defaults, now)
-            told = Told(home.id, incoming.event, incoming.channel, now)
-            is_done = self._told[incoming.name](session, told)
+            workspace = member.workspace_of(session, incoming.identity.team, self.services.defaults, now)
+            event = SystemEvent(workspace.id, incoming.event, incoming.channel, now)
+            is_done = self._told[incoming.name](session, event)
         self.services.wake()
         return is_done
 
-    def _resolve(self, incoming: Incoming) -> Turn:
+    def _resolve(self, incoming: Incoming) -> RequestRun:
         """Who answers: by verb for what people say, by name for what they press and submit."""
         if incoming.door is Door.ACTION and incoming.name == ids.Action.OPEN_FORM:
             return self._reopened(incoming)
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
-            return self._turn(incoming, self._named.get((incoming.door, incoming.name)))
+            return self._run(incoming, self._named.get((incoming.door, incoming.name)))
         verb, text = self._verb_of(incoming)
         return self._said(incoming, verb, text)
 
-    def _said(self, incoming: Incoming, verb: str, text: str) -> Turn:
+    def _said(self, incoming: Incoming, verb: str, text: str) -> RequestRun:
         for count in (2, 1):
             parts = text.split(maxsplit=count)
             entry = self._words.get((verb, fold(" ".join(parts[:count]))))
             if entry:
-                return self._turn(replace(incoming, text="".join(parts[count:])), entry, verb, text)
-        return self._turn(replace(incoming, text=text), self._verbs.get(verb), verb, text)
+                return self._run(replace(incoming, text="".join(parts[count:])), entry, verb, text)
+        return self._run(replace(incoming, text=text), self._verbs.get(verb), verb, text)
 
     def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
         commands = self.services.commands
@@ -269,14 +269,14 @@ class Listening:
         found, rest = verbs.split(incoming.text)
         return (found.name, rest) if found else ("", incoming.text)
 
-    def _reopened(self, incoming: Incoming) -> Turn:
+    def _reopened(self, incoming: Incoming) -> RequestRun:
         try:
             asked = json.loads(incoming.value)
             verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
         except (ValueError, KeyError, TypeError, RecursionError):
-            return self._turn(incoming, None)
+            return self._run(incoming, None)
         return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
 
-    def _turn(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> Turn:
+    def _run(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> RequestRun:
         t = self.services.catalogs.translator(None)
-        return Turn(self.services, self._publish_home, incoming, entry, t, verb, said)
+        return RequestRun(self.services, self._publish_home, incoming, entry, t, verb, said)

@@ -156,7 +156,7 @@ def render(session: Session, outgoing: Outgoing) -> Message | None:
     if not outgoing.is_redraw:
         undelivered.withhold(session, outgoing.id, outgoing.now)
         return None
-    language = member.home(session, outgoing.workspace_id).language
+    language = member.workspace_with(session, outgoing.workspace_id).language
     return views.withdrawn(outgoing.catalogs.translator(language))
 
 

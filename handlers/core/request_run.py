@@ -1,4 +1,4 @@
-"""One request's turn: the one wrapper around every handler.
+"""One request's run: the one wrapper around every handler.
 
 It resolves the actor, opens the session, drops replays, turns errors into words, answers in the ack, and
 runs what follows the ack on a pool of its own. A change is committed before its ack (design §2).
@@ -50,7 +50,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Turn:
+class RequestRun:
     """One request on its way; `t` becomes the actor's own once they are found.
 
     `verb` and `said`: what was asked in words, for a button that asks it again. `ready`: what an attempt was
@@ -196,11 +196,11 @@ class Turn:
         """The reply once Slack has told who they are, and, the very first time, which workspace this is."""
         identity, access = self.incoming.identity, self.services.access
         try:
-            home = access.home or access.ask()
-            if home is None:
+            installed = access.installation or access.ask()
+            if installed is None:
                 return self._replied()
-            self.incoming = replace(self.incoming, identity=identity._replace(team=home.team))
-            profiles.learn(self.services, home, [identity.user])
+            self.incoming = replace(self.incoming, identity=identity._replace(team=installed.team))
+            profiles.learn(self.services, installed, [identity.user])
         except TROUBLE as error:
             log.warning("%s is not known: %s", identity.user, failure(error).reason)
             return self._refusal(DeskError("error.nobody_unsaved" if self._writes else "error.nobody"))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desk.brief import relay
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.permissions import Deed
 from desk.day import digest as desks
 from desk.messages import attention
+from desk.people import member
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request
 from handlers.day import mine_views as views
@@ -56,7 +56,7 @@ def welcomed(session: Session, outgoing: Outgoing, message: Message) -> Message:
     hours = attention.hours_of(session, outgoing.workspace_id, outgoing.recipient)
     if hours is None:
         return message
-    t = outgoing.catalogs.translator(relay.language_of(session, outgoing.workspace_id, outgoing.recipient))
+    t = outgoing.catalogs.translator(member.language_of(session, outgoing.workspace_id, outgoing.recipient))
     with_it = views.welcomed(t, message, hours, in_front=outgoing.kind == desks.DIGEST)
     payload["first"] = len(with_it.blocks) <= attention.MOST_BLOCKS
     return with_it if payload["first"] else message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, Raised, Reminder, Why, Work
+from desk.day.digest import Desk, Escalated, Reminder, Why, Work
 from desk.messages.attention import Hours
 from handlers.core import ids
 from handlers.core.blocks import (
@@ -30,7 +30,7 @@ from handlers.core.reply import Message
 MOST_LINES = 18
 """Lines with their own buttons: two blocks each, and a message takes 50 blocks."""
 MOST_LATER = 10
-KEPT_FOR_COVERS, KEPT_FOR_RAISED = 4, 5
+KEPT_FOR_COVERS, KEPT_FOR_ESCALATED = 4, 5
 """Lines that are kept free for the work of others, however much of one's own there is."""
 _NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
 
@@ -42,7 +42,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Raised | _Covered
+_Line = Work | Reminder | Escalated | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are kept free for the groups after it."""
 
@@ -78,8 +78,8 @@ def work(t: Translator, desk: Desk) -> list[Block]:
     """Everything that wants doing, worst first, each line with its buttons."""
     if desk.is_empty:
         return [section(t.md("mine.empty"))]
-    for_raised = min(len(desk.raised), KEPT_FOR_RAISED)
-    for_others = for_raised + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
+    for_escalated = min(len(desk.escalated), KEPT_FOR_ESCALATED)
+    for_others = for_escalated + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
     groups: list[_Group] = [
         (t("mine.overdue", count=len(desk.overdue)), desk.overdue, for_others),
         (t("mine.today", count=len(desk.due_today)), desk.due_today, for_others),
@@ -92,8 +92,8 @@ def work(t: Translator, desk: Desk) -> list[Block]:
     ]
     for cover in desk.covers:
         title = t("mine.cover", name=cover.name, count=len(cover.work))
-        groups.append((title, [_Covered(row) for row in cover.work], for_raised))
-    groups.append((t("mine.raised", count=len(desk.raised)), desk.raised, 0))
+        groups.append((title, [_Covered(row) for row in cover.work], for_escalated))
+    groups.append((t("mine.escalated", count=len(desk.escalated)), desk.escalated, 0))
     left, shown, hidden = MOST_LINES, list[Block](), 0
     for title, rows, kept_free in groups:
         kept = rows[: max(left - kept_free, 0)]
@@ -152,8 +152,8 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
         return _todo_line(t, desk, row)
     if isinstance(row, _Covered):
         return [_short(t, row.work, work_line(t, desk, row.work))]
-    if isinstance(row, Raised):
-        return [_short(t, row.work, _raised_line(t, desk, row))]
+    if isinstance(row, Escalated):
+        return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
     return [words, actions(work_menu(t, row.id))] if row.is_open else [words]
 
@@ -168,13 +168,13 @@ def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
     return section(words, accessory=menu)
 
 
-def _raised_line(t: Translator, desk: Desk, row: Raised) -> Mrkdwn:
+def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
     """Whose it is, how late, and why it is told to this reader (F20)."""
     if not row.work.is_open:
         return work_line(t, desk, row.work)
     work = row.work
     return t.md(
-        f"mine.raised.{row.step}",
+        f"mine.escalated.{row.step}",
         title=work.title,
         number=work.number,
         project=work.project,
@@ -220,5 +220,5 @@ def _counts(desk: Desk) -> dict[str, int]:
         "today": len(desk.due_today),
         "next": len(desk.due_next),
         "todos": len(desk.todos),
-        "others": sum(len(cover.work) for cover in desk.covers) + len(desk.raised),
+        "others": sum(len(cover.work) for cover in desk.covers) + len(desk.escalated),
     }

@@ -54,7 +54,7 @@ def ring(session: Session, outgoing: Outgoing) -> Message | None:
     )
     if word.stands is not rings.Stands.OPEN and not outgoing.is_redraw:
         return None
-    return views.rung(outgoing.catalogs.translator(word.language), word)
+    return views.escalation(outgoing.catalogs.translator(word.language), word)
 
 
 def asked_for(session: Session, outgoing: Outgoing) -> Message | None:

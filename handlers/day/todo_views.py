@@ -96,7 +96,7 @@ def dropped(t: Translator, task: Task) -> Message:
     return Message(words, [section(words)])
 
 
-def rung(t: Translator, word: Word) -> Message:
+def escalation(t: Translator, word: Word) -> Message:
     """What rings, with what to do about it; later what became of it."""
     if word.stands is not Stands.OPEN:
         return _became(t, word)

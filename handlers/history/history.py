@@ -22,8 +22,8 @@ def register(on: Listening) -> None:
     """Answer what is asked about what was changed."""
     on.verb("history", _history)
     on.action(ids.Action.HISTORY_OPEN, _open)
-    on.action(ids.Action.HISTORY_OLDER, _turn)
-    on.action(ids.Action.HISTORY_NEWEST, _turn)
+    on.action(ids.Action.HISTORY_OLDER, _other_page)
+    on.action(ids.Action.HISTORY_NEWEST, _other_page)
 
 
 def of_deliverable(session: Session, request: Request, deliverable_id: int) -> Reply:
@@ -42,7 +42,7 @@ def _open(session: Session, request: Request) -> Reply:
     return of_deliverable(session, request, as_number(request.value))
 
 
-def _turn(session: Session, request: Request) -> Reply:
+def _other_page(session: Session, request: Request) -> Reply:
     """Another page, in the place of the one whose button was pressed."""
     entity, _, rest = request.value.partition("/")
     row_id, _, before = rest.partition("/")

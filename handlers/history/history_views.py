@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from desk.history.history import Did, Field, Page, Thing, Told, Value
+from desk.history.history import ChangeShown, Did, Field, Page, Thing, Value
 from handlers.core import ids
 from handlers.core.blocks import (
     Block,
@@ -57,7 +57,7 @@ def view(t: Translator, page: Page) -> dict[str, Any]:
     return modal(ids.View.HISTORY, t("history.open"), [about, *_body(t, page)], close=t("common.close"))
 
 
-def change(t: Translator, told: Told, today: date) -> Block:
+def change(t: Translator, told: ChangeShown, today: date) -> Block:
     """One change: what, who, when; then why, and what became of each thing."""
     minute = told.at.hour * 60 + told.at.minute
     who = mention(told.who) if told.who else esc(t("history.bot"))

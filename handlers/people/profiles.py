@@ -37,14 +37,14 @@ def register(on: Listening) -> None:
     on.event("dnd_updated_user", _disturbed, writes=True)
 
 
-def learn(services: Services, home: Installation, users: Iterable[str]) -> None:
+def learn(services: Services, installed: Installation, users: Iterable[str]) -> None:
     """Read these people's profiles from Slack and keep them. Raises `TROUBLE`."""
     found = []
     for user in users:
         answer = services.client.users_info(user=user)
         if is_person(answer["user"]):
-            found.append(profile(answer["user"], home))
-    _keep(services, home, found)
+            found.append(profile(answer["user"], installed))
+    _keep(services, installed, found)
 
 
 def learn_spells(services: Services, workspace_id: int, user: str) -> None:
@@ -69,25 +69,25 @@ def learn_spells(services: Services, workspace_id: int, user: str) -> None:
         attention.note_spells(session, workspace_id, users, spells, now + fresh)
 
 
-def learn_everyone(services: Services, home: Installation) -> int:
+def learn_everyone(services: Services, installed: Installation) -> int:
     """Read the whole workspace's people, page by page. Returns how many. Raises `TROUBLE`."""
     count, cursor = 0, ""
     while True:
         answer = services.client.users_list(limit=_PAGE, cursor=cursor)
-        found = list(_profiles(answer["members"], home))
-        _keep(services, home, found)
+        found = list(_profiles(answer["members"], installed))
+        _keep(services, installed, found)
         count += len(found)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return count
 
 
-def _profiles(users: Iterable[Mapping[str, Any]], home: Installation) -> Iterator[Profile]:
+def _profiles(users: Iterable[Mapping[str, Any]], installed: Installation) -> Iterator[Profile]:
     """Those who are people; one of a shape that nobody knows keeps no other out."""
     for user in users:
         try:
             if is_person(user):
-                yield profile(user, home)
+                yield profile(user, installed)
         except (KeyError, TypeError, AttributeError):
             log.warning("a person of an unknown shape is left out")
 
@@ -97,7 +97,7 @@ def is_person(user: Mapping[str, Any]) -> bool:
     return not user.get("is_bot") and user["id"] not in _NOT_PEOPLE
 
 
-def profile(user: Mapping[str, Any], home: Installation) -> Profile:
+def profile(user: Mapping[str, Any], installed: Installation) -> Profile:
     """What counts of a Slack user. Strangers, guests and people of other workspaces are guests."""
     names = user.get("profile") or {}
     return Profile(
@@ -108,7 +108,7 @@ def profile(user: Mapping[str, Any], home: Installation) -> Profile:
             user.get("is_restricted")
             or user.get("is_ultra_restricted")
             or user.get("is_stranger")
-            or _is_elsewhere(user, home)
+            or _is_elsewhere(user, installed)
         ),
         gone=bool(user.get("deleted")),
     )
@@ -125,20 +125,20 @@ def _changed(session: Session, request: Request) -> Reply:
     if not is_person(user):
         return NOTHING
     was_outside = request.actor.is_outside
-    home = member.home(session, request.actor.workspace_id)
-    found = profile(user, Installation(home.team, home.enterprise))
-    member.learn(session, home, [found], request.now)
+    workspace = member.workspace_with(session, request.actor.workspace_id)
+    found = profile(user, Installation(workspace.team, workspace.enterprise))
+    member.learn(session, workspace, [found], request.now)
     return Reply(home=found.guest and not was_outside)
 
 
-def _is_elsewhere(user: Mapping[str, Any], home: Installation) -> bool:
+def _is_elsewhere(user: Mapping[str, Any], installed: Installation) -> bool:
     """Whether a user belongs to another workspace. In an organisation they have several, and `team_id` may be
     the organisation's own."""
     theirs = user.get("team_id")
     more = [*(user.get("teams") or ()), *((user.get("enterprise_user") or {}).get("teams") or ())]
-    if home.team in more:
+    if installed.team in more:
         return False
-    return theirs not in (None, "", home.team) and not (theirs == home.enterprise and not more)
+    return theirs not in (None, "", installed.team) and not (theirs == installed.enterprise and not more)
 
 
 def _disturbed(session: Session, request: Request) -> Reply:
@@ -161,12 +161,12 @@ def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
         return None
 
 
-def _keep(services: Services, home: Installation, found: list[Profile]) -> None:
+def _keep(services: Services, installed: Installation, found: list[Profile]) -> None:
     now = services.clock.now()
 
     def write() -> None:
         with services.database.write() as session:
-            row = member.home_of(session, home.team, services.defaults, now)
+            row = member.workspace_of(session, installed.team, services.defaults, now)
             member.learn(session, row, found, now)
 
     until_taken(write)

@@ -36,7 +36,7 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
     with services.database.write() as session:
         now = services.clock.now()
         if strangers:
-            member.learn(session, member.home(session, workspace_id), strangers, now)
+            member.learn(session, member.workspace_with(session, workspace_id), strangers, now)
         outsiders = () if users is None else member.outsiders_among(session, workspace_id, users)
         facts = ChannelFacts(
             channel=channel,
@@ -52,7 +52,7 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
 def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[Profile]:
     """The profiles of those whom nobody has met yet; bots are not people."""
     with services.database.read() as session:
-        row = member.home(session, workspace_id)
+        row = member.workspace_with(session, workspace_id)
         unmet = member.unmet(session, workspace_id, users)
     home = Installation(row.team, row.enterprise)
     found = [_profile(services.client, user, home) for user in unmet]

@@ -50,7 +50,7 @@ def _project(session: Session, request: Request) -> Reply:
 
 def _open_new(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, Deed.PROJECT_START)
-    language = member.home(session, request.actor.workspace_id).language
+    language = member.workspace_with(session, request.actor.workspace_id).language
     is_free = living.is_free(session, request.actor.workspace_id, request.channel, "")
     form = views.form(
         request.t, None, channel=request.channel, user=request.user, language=language,

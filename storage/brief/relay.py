@@ -33,10 +33,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.brief.brief import Brief
-from storage.database import json_table as given
+from storage.database import json_table
 from storage.database.base import Base, Instant, InWorkspace, words
+from storage.database.dialect import LONG_AGO, insert_ignoring, is_sqlite, upsert
 from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, announce
-from storage.messages.queue import LONG_AGO, Lane, insert_ignoring, is_sqlite, marked_waiting, upsert
+from storage.messages.recipient_queue import RecipientQueue, marked_waiting
 from storage.people.member import Department, Member, ProjectPerson, Role, stand_in
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
@@ -127,9 +128,9 @@ def earlier(session: Session, row: Relay) -> Relay | None:
     before = select(Relay).where(
         Relay.brief_id == row.brief_id, Relay.department == row.department, Relay.version < row.version
     )
-    given = session.scalars(before.order_by(Relay.version)).all()
-    answered = [one for one in given if one.answered_at is not None]
-    return answered[-1] if answered else given[0] if given else None
+    versions = session.scalars(before.order_by(Relay.version)).all()
+    answered = [one for one in versions if one.answered_at is not None]
+    return answered[-1] if answered else versions[0] if versions else None
 
 
 def current(session: Session, project_id: int, department: Department) -> Relay | None:
@@ -225,14 +226,14 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
             "attempts": 0, "stumbles": 0,
         })  # fmt: skip
     session.execute(update(RelayAsk).where(RelayAsk.id.in_([row.ask_id for row in due])).values(still=False))
-    lanes = {(one["workspace_id"], one["recipient"]) for one in messages}
+    queues = {(one["workspace_id"], one["recipient"]) for one in messages}
     connection = session.connection()
     connection.execute(insert_ignoring(session, Outbox), messages)
     connection.execute(
-        marked_waiting(upsert(session, Lane)),
+        marked_waiting(upsert(session, RecipientQueue)),
         [
             {"workspace_id": workspace_id, "recipient": user, "next_at": LONG_AGO, "waiting": True}
-            for workspace_id, user in sorted(lanes)
+            for workspace_id, user in sorted(queues)
         ],
     )
     announce(session)
@@ -248,7 +249,7 @@ def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[Department, list[Mem
 
 @cache
 def _due(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
-    here = given.table("patience", {"workspace_id": Integer, "zone": Text, "since": Instant}, on_sqlite)
+    here = json_table.table("patience", {"workspace_id": Integer, "zone": Text, "since": Instant}, on_sqlite)
     return (
         select(
             RelayAsk.id.label("ask_id"), RelayAsk.at, Relay.id.label("relay_id"), Relay.brief_id,
@@ -275,7 +276,7 @@ def _has_just_come(since: ColumnElement[datetime]) -> Exists:
     on_its_way = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
     return (
         select(Outbox.id)
-        .outerjoin(head, head.id == Outbox.told_in_id)
+        .outerjoin(head, head.id == Outbox.merged_into_id)
         .where(
             Outbox.subject == literal("relay:").concat(cast(Relay.brief_id, Text)), NO_DIGEST,
             Outbox.kind == ASKED,

@@ -46,7 +46,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer = _Turns()
+        self._writer = _FairLock()
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql(pool_size)
         reading: dict[str, Any] = (
             {"liaison_begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
@@ -182,7 +182,7 @@ def _without_details(context: ExceptionContext) -> None:
                 error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
 
 
-class _Turns:
+class _FairLock:
     """A lock that is given in the order of asking.
 
     A plain one goes to whoever is quickest: a sweep after a sweep would keep people waiting, and people a

@@ -24,18 +24,18 @@ from sqlalchemy.types import TypeEngine
 
 def table(name: str, columns: Mapping[str, type[TypeEngine[Any]]], on_sqlite: bool) -> CTE:
     """The rows of the parameter `name`s, a JSON list of objects, as a table called `name`."""
-    given = bindparam(f"{name}s", type_=Text)
+    rows = bindparam(f"{name}s", type_=Text)
     if on_sqlite:
-        each = func.json_each(given).table_valued("value")
+        each = func.json_each(rows).table_valued("value")
         read: list[ColumnElement[Any]] = [
             type_coerce(func.json_extract(each.c.value, f"$.{one}"), kind).label(one)
             for one, kind in columns.items()
         ]
         # Read once: SQLite would take the JSON apart again for every comparison.
         return select(*read).cte(name).prefix_with("MATERIALIZED")
-    record = func.jsonb_to_recordset(cast(given, postgresql.JSONB))
+    record = func.jsonb_to_recordset(cast(rows, postgresql.JSONB))
     typed: list[ColumnClause[Any]] = [column(one, kind) for one, kind in columns.items()]
-    return select(record.table_valued(*typed, name="given").render_derived(with_types=True)).cte(name)
+    return select(record.table_valued(*typed, name="rows").render_derived(with_types=True)).cte(name)
 
 
 def row(columns: Mapping[str, Any], on_sqlite: bool) -> ColumnElement[str]:

@@ -2,7 +2,7 @@
 decide one after the other.
 
 Locks are taken in one order everywhere, which is that of `Level`, and within a level by id: so nobody waits
-in a circle. Lanes (`storage.messages.outbox`) come last, at the commit itself. SQLite has one writer anyway;
+in a circle. Queues (`storage.messages.outbox`) come last, at the commit itself. SQLite has one writer anyway;
 the order is checked there all the same.
 """
 
@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.database.base import Base
+from storage.database.dialect import is_sqlite
 from storage.database.unit import unit
-from storage.messages.queue import is_sqlite
 
 
 class Level(enum.IntEnum):

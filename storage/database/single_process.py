@@ -15,7 +15,7 @@ class InUse(Exception):
 
 
 @contextmanager
-def alone(database: Database) -> Iterator[None]:
+def single_process_lock(database: Database) -> Iterator[None]:
     """Hold the database's file for this process alone; raises `InUse`. PostgreSQL serves many.
 
     Reading beside it stays possible: the lock is a file of its own, `<database>.lock`.

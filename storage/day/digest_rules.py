@@ -1,4 +1,4 @@
-"""Whose turn for a digest it is, and what is due for it: each condition once, for planning and `/ae why`."""
+"""Who is due for a digest, and what is due for it: each condition once, for planning and `/ae why`."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class LocalTime:
         return Rule.LATE if self.minute >= LATEST_MINUTE else None
 
 
-Turn = NewType("Turn", str)
+DuePerson = NewType("DuePerson", str)
 """Whose hour has come, and the local days that count for them: a row of `persons` in the database's words."""
 
 _DAYS = ("day", "next_day", "lead_by", "am_by")
@@ -153,23 +153,23 @@ def people(here: CTE) -> Select[*tuple[Any, ...]]:
     return beside(person, here)
 
 
-def turn(here: CTE, on_sqlite: bool) -> ColumnElement[str]:
-    """A person beside their clock as a `Turn`."""
+def due_person(here: CTE, on_sqlite: bool) -> ColumnElement[str]:
+    """A person beside their clock as a `DuePerson`."""
     days = {name: here.c[name] for name in _DAYS}
     return json_table.row({"member_id": Member.id, **days}, on_sqlite)
 
 
-def member_of(person: Turn) -> int:
-    """Whose turn it is."""
+def member_of(person: DuePerson) -> int:
+    """Who is due."""
     return int(json.loads(person)["member_id"])
 
 
 def persons(on_sqlite: bool) -> CTE:
-    """The table of those whose turn it is."""
+    """The table of those who are due."""
     return json_table.table("person", {"member_id": Integer, **dict.fromkeys(_DAYS, Date)}, on_sqlite)
 
 
-def as_persons(people: Sequence[Turn]) -> str:
+def as_persons(people: Sequence[DuePerson]) -> str:
     """The rows of `persons`, for its parameter."""
     return f"[{','.join(people)}]"
 

@@ -33,10 +33,12 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import Insert, ReturningInsert
 
 from storage.database.base import Instant
-from storage.day import digest_rules as turns
-from storage.day.escalation import UNTOLD, Rung, Step
-from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce, redraw_card
-from storage.messages.queue import LONG_AGO, Lane, is_sqlite, marked_waiting, upsert
+from storage.database.dialect import LONG_AGO, is_sqlite, upsert
+from storage.day import digest_rules
+from storage.day.escalation import UNTOLD, Escalation, Step
+from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce
+from storage.messages.recipient_queue import RecipientQueue, marked_waiting
+from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable, Status
@@ -59,29 +61,31 @@ def in_zone(session: Session, workspace_id: int, zone: str, most: int) -> Sequen
     return session.scalars(there.where(Member.gone.is_(False)).order_by(Member.id).limit(most)).all()
 
 
-def whose_turn(session: Session, local_times: Sequence[turns.LocalTime]) -> list[turns.Turn]:
+def due_people(
+    session: Session, local_times: Sequence[digest_rules.LocalTime]
+) -> list[digest_rules.DuePerson]:
     """Those whose hour has come, and for whom nothing was decided today."""
     working = [row for row in local_times if row.kept_by is None]
     if not working:
         return []
-    bound = {"local_times": turns.as_json(working)}
-    found = session.connection().execute(_planning(is_sqlite(session)).turns, bound)
-    return [turns.Turn(row) for row in found.scalars().all()]
+    bound = {"local_times": digest_rules.as_json(working)}
+    found = session.connection().execute(_planning(is_sqlite(session)).people, bound)
+    return [digest_rules.DuePerson(row) for row in found.scalars().all()]
 
 
-def plan_digests(session: Session, now: datetime, people: Sequence[turns.Turn]) -> int:
+def plan_digests(session: Session, now: datetime, people: Sequence[digest_rules.DuePerson]) -> int:
     """Put today's digest into the outbox of those of these people who have something due.
 
     `now` is the business instant. Who was decided meanwhile is left alone. Returns how many are new.
     """
     planning, connection = _planning(is_sqlite(session)), session.connection()
-    bound = {"now": now, "persons": turns.as_persons(people)}
+    bound = {"now": now, "persons": digest_rules.as_persons(people)}
     if not is_sqlite(session):
         connection.execute(_AT_LENGTH)
-    connection.execute(planning.rungs, bound)
+    connection.execute(planning.escalations, bound)
     made = connection.execute(planning.digests, bound).scalars().all()
     if made:
-        connection.execute(planning.lanes, {"now": now, "first": min(made), "last": max(made)})
+        connection.execute(planning.queues, {"now": now, "first": min(made), "last": max(made)})
     connection.execute(planning.decided, bound)
     announce(session)
     return len(made)
@@ -97,48 +101,52 @@ def planning_alone(session: Session) -> bool:
 
 def decide(session: Session, member_id: int, day: date) -> None:
     """Say that this person's digest of this local day is decided: there will be none, or no other."""
-    insert = upsert(session, turns.DigestDay).values(member_id=member_id, day=day)
+    insert = upsert(session, digest_rules.DigestDay).values(member_id=member_id, day=day)
     session.execute(_moved_on(insert))
 
 
 @dataclass(frozen=True, slots=True)
 class _Planning:
-    """The statements of one tick. Their parameters: for the turns `local_times`, for the others `now`, and
+    """The statements of one tick. Their parameters: for who is due `local_times`, for the others `now`, and
     `persons` or the `first` and `last` digest. Made once, for to build them takes longer than to run them."""
 
-    turns: Select[str]
-    rungs: Insert
+    people: Select[str]
+    escalations: Insert
     digests: ReturningInsert[int]
-    lanes: Insert
+    queues: Insert
     decided: Insert
 
 
 @cache
 def _planning(on_sqlite: bool) -> _Planning:
     insert = sqlite.insert if on_sqlite else postgresql.insert
-    here = turns.local_times(on_sqlite)
-    whose = select(turns.turn(here, on_sqlite)).select_from(Member)
-    turn = _turn(turns.persons(on_sqlite))
-    digests = insert(Outbox).from_select(_DIGEST_COLUMNS, _digests(turn)).on_conflict_do_nothing()
-    lanes = insert(Lane).from_select(["workspace_id", "recipient", "next_at", "waiting"], _just_made())
-    who = select(turn.c.member_id, turn.c.day).where(true())
+    here = digest_rules.local_times(on_sqlite)
+    whose = select(digest_rules.due_person(here, on_sqlite)).select_from(Member)
+    due = _due(digest_rules.persons(on_sqlite))
+    digests = insert(Outbox).from_select(_DIGEST_COLUMNS, _digests(due)).on_conflict_do_nothing()
+    queues = insert(RecipientQueue).from_select(
+        ["workspace_id", "recipient", "next_at", "waiting"], _just_made()
+    )
+    who = select(due.c.member_id, due.c.day).where(true())
     return _Planning(
-        turns=turns.beside(whose, here).where(*turns.rules(here).values()),
-        rungs=insert(Rung).from_select(_RUNG_COLUMNS, rungs(turn)).on_conflict_do_nothing(),
+        people=digest_rules.beside(whose, here).where(*digest_rules.rules(here).values()),
+        escalations=insert(Escalation)
+        .from_select(_ESCALATION_COLUMNS, escalations(due))
+        .on_conflict_do_nothing(),
         digests=digests.returning(Outbox.id),
-        lanes=marked_waiting(lanes),
-        decided=_moved_on(insert(turns.DigestDay).from_select(["member_id", "day"], who)),
+        queues=marked_waiting(queues),
+        decided=_moved_on(insert(digest_rules.DigestDay).from_select(["member_id", "day"], who)),
     )
 
 
-def _stands(turn: CTE) -> CTE:
-    """Whoever's turn it is, for themselves and for those they stand in for (F23)."""
-    common = (turn.c.member_id, turn.c.day, turn.c.lead_by, turn.c.am_by, turn.c.workspace_id)
-    own = select(*common, turn.c.member_id.label("for_id"), turn.c.role, turn.c.department)
+def _stands(due: CTE) -> CTE:
+    """Whoever is due, for themselves and for those they stand in for (F23)."""
+    common = (due.c.member_id, due.c.day, due.c.lead_by, due.c.am_by, due.c.workspace_id)
+    own = select(*common, due.c.member_id.label("for_id"), due.c.role, due.c.department)
     others = (
         select(*common, Member.id.label("for_id"), Member.role, Member.department)
-        .select_from(turn)
-        .join(Member, and_(Member.delegate_id == turn.c.member_id, turns.is_away(Member, turn.c.day)))
+        .select_from(due)
+        .join(Member, and_(Member.delegate_id == due.c.member_id, digest_rules.is_away(Member, due.c.day)))
     )
     return own.union_all(others).cte("stands")
 
@@ -152,13 +160,13 @@ def _broken(by: ColumnElement[date]) -> ColumnElement[bool]:
     )
 
 
-def rungs(turn: CTE) -> CompoundSelect[*tuple[Any, ...]]:
-    """What leads and AMs whose turn it is are to hear of; a key keeps each rung to one telling (F20).
+def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
+    """What leads and AMs who are due are to hear of; a key keeps each escalation to one telling (F20).
 
     A department's first lead hears, and the project's AM, or its AE where it has none; nobody hears of
     their own work. What lies with the client is no lead's business.
     """
-    stands = _stands(turn)
+    stands = _stands(due)
     promised = case(
         (Deliverable.snoozed_until > Deliverable.due_on, Deliverable.snoozed_until), else_=Deliverable.due_on
     )
@@ -179,7 +187,7 @@ def rungs(turn: CTE) -> CompoundSelect[*tuple[Any, ...]]:
         return select(
             stands.c.workspace_id,
             Deliverable.id.label("deliverable_id"),
-            literal(step, Rung.step.type).label("step"),
+            literal(step, Escalation.step.type).label("step"),
             promised.label("promised_on"),
             stands.c.member_id,
         ).select_from(stands)
@@ -209,25 +217,25 @@ def rungs(turn: CTE) -> CompoundSelect[*tuple[Any, ...]]:
         .join(Project, answers)
         .join(Deliverable, and_(Deliverable.project_id == Project.id, _broken(stands.c.am_by)))
         # Follows from the above; PostgreSQL looks a date up in the index only if it is one for all of them.
-        .where(Deliverable.due_on <= select(func.max(turn.c.am_by)).scalar_subquery())
+        .where(Deliverable.due_on <= select(func.max(due.c.am_by)).scalar_subquery())
     )
     wanted = [Deliverable.owner_id != stands.c.for_id, Project.state == ProjectState.ACTIVE]
     return union_all(to_leads.where(*wanted), to_ams.where(*wanted))
 
 
-_RUNG_COLUMNS = ["workspace_id", "deliverable_id", "step", "promised_on", "member_id"]
+_ESCALATION_COLUMNS = ["workspace_id", "deliverable_id", "step", "promised_on", "member_id"]
 
 
-def _turn(person: CTE) -> CTE:
+def _due(person: CTE) -> CTE:
     """Those given, with what planning needs to know of them, unless they were decided meanwhile."""
     known = (Member.workspace_id, Member.user, Member.role, Member.department)
-    undecided = or_(turns.DigestDay.day.is_(None), turns.DigestDay.day < person.c.day)
+    undecided = or_(digest_rules.DigestDay.day.is_(None), digest_rules.DigestDay.day < person.c.day)
     return (
         select(person, *known)
         .join(Member, Member.id == person.c.member_id)
-        .outerjoin(turns.DigestDay, turns.DigestDay.member_id == Member.id)
+        .outerjoin(digest_rules.DigestDay, digest_rules.DigestDay.member_id == Member.id)
         .where(undecided)
-        .cte("turn")
+        .cte("due")
     )
 
 
@@ -237,7 +245,7 @@ def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at
     An older one is redrawn when somebody presses in it: a year of them would keep Slack busy for minutes.
     """
     told = aliased(Outbox)
-    is_told = exists().where(told.told_in_id == Outbox.id, told.kind == DIGEST)
+    is_told = exists().where(told.merged_into_id == Outbox.id, told.kind == DIGEST)
     for member_id in sorted(member_ids):
         theirs = (
             select(Outbox)
@@ -251,26 +259,26 @@ def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at
             redraw_card(session, digest, cause, at)
 
 
-def _digests(turn: CTE) -> Select[*tuple[Any, ...]]:
-    """Whoever's turn it is and has something due. Each asks for a first one only, by index."""
+def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
+    """Whoever is due and has something due. Each asks for a first one only, by index."""
     deliverable_due = exists().where(
-        turns.is_due(turn.c.member_id, turn.c.next_day),
-        turns.is_awake(turn.c.day),
+        digest_rules.is_due(due.c.member_id, due.c.next_day),
+        digest_rules.is_awake(due.c.day),
         Project.id == Deliverable.project_id,
-        turns.ACTIVE,
+        digest_rules.ACTIVE,
     )
     theirs_due = exists().where(
-        turns.theirs_is_due(aliased(Member), turn.c.member_id, turn.c.day, turn.c.next_day)
+        digest_rules.theirs_is_due(aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
     )
-    untold = exists().where(Rung.member_id == turn.c.member_id, UNTOLD)
-    todo_due = exists().where(turns.todo_is_due(turn.c.member_id, turn.c.day))
+    untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
+    todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     return select(
-        turn.c.workspace_id,
-        turn.c.day,
+        due.c.workspace_id,
+        due.c.day,
         literal(DIGEST),
-        turn.c.user,
+        due.c.user,
         literal(""),
-        literal("digest:") + cast(turn.c.member_id, String),
+        literal("digest:") + cast(due.c.member_id, String),
         literal({}, Outbox.payload.type),
         bindparam("now", type_=Instant),
         literal(OutboxState.PENDING, Outbox.state.type),
@@ -284,9 +292,9 @@ _DIGEST_COLUMNS += ["not_before", "state", "attempts", "stumbles"]
 
 
 def _just_made() -> Select[*tuple[Any, ...]]:
-    """The lanes of the digests that were just made: read back, which is less than to look again.
+    """The queues of the digests that were just made: read back, which is less than to look again.
 
-    In the order in which all who write take lanes.
+    In the order in which all who write take queues.
     """
     made = select(Outbox.workspace_id, Outbox.recipient, literal(LONG_AGO, Instant), true()).where(
         Outbox.id.between(bindparam("first"), bindparam("last")),

@@ -9,20 +9,20 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from storage.database.dialect import is_sqlite
 from storage.day import digest_rules
-from storage.day.escalation import UNTOLD, Rung
-from storage.day.reminders import rungs
+from storage.day.escalation import UNTOLD, Escalation
+from storage.day.reminders import escalations
 from storage.day.todo import Todo
-from storage.messages.queue import is_sqlite
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanningState:
     """How one person stands before planning: the rules that keep them, and their open work that is due by
-    the next working day, by what becomes of it. `cover`: others' such work that they stand in for; `raised`:
+    the next working day, by what becomes of it. `cover`: others' such work that they stand in for; `escalated`:
     late work that they are told of as a lead or an AM. `decided`: the last local day that was decided."""
 
     kept_by: frozenset[digest_rules.Rule]
@@ -31,26 +31,29 @@ class Standing:
     on_hold: int
     todos: int
     cover: int
-    raised: int
+    escalated: int
     decided: date | None
 
 
-def standing(session: Session, member_id: int, here: digest_rules.LocalTime) -> Standing:
+def planning_state(session: Session, member_id: int, here: digest_rules.LocalTime) -> PlanningState:
     """Which rules of planning keep this person now, each asked by itself; `here`: their zone's row."""
     on_sqlite = is_sqlite(session)
-    turn, raised = _asked(digest_rules.local_times(on_sqlite)), _raised(digest_rules.local_times(on_sqlite))
+    rules, escalated = (
+        _asked(digest_rules.local_times(on_sqlite)),
+        _escalated(digest_rules.local_times(on_sqlite)),
+    )
     bound = {"local_times": digest_rules.as_json([here]), "member": member_id}
-    row = session.execute(turn, bound).one()._mapping
+    row = session.execute(rules, bound).one()._mapping
     everybodys = {here.kept_by} if here.kept_by else set()
     kept = {rule for rule in digest_rules.PERSONS_RULES if not row[rule]} | everybodys
     days = {"member": member_id, "day": here.day, "next_day": here.next_working_day}
     counted = session.execute(_COUNTED, days).one()
     todos = session.scalar(_TODOS, days) or 0
     cover = session.scalar(_COVER, days) or 0
-    told = (session.scalar(raised, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
+    told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     if not (counted.due or todos or cover or told):
         kept.add(digest_rules.Rule.NOTHING_DUE)
-    return Standing(
+    return PlanningState(
         frozenset(kept), counted.due, counted.snoozed, counted.on_hold, todos, cover, told, row["decided_day"]
     )
 
@@ -61,13 +64,15 @@ def _asked(here: CTE) -> Select[*tuple[Any, ...]]:
     return digest_rules.beside(wanted, here).where(Member.id == bindparam("member"))
 
 
-def _raised(here: CTE) -> Select[int]:
-    """How many rungs planning would make for one person now, beside those that wait to be told."""
-    made = rungs(digest_rules.people(here).where(Member.id == bindparam("member")).cte("turn")).subquery()
+def _escalated(here: CTE) -> Select[int]:
+    """How many escalations planning would make for one person now, beside those that wait to be told."""
+    made = escalations(
+        digest_rules.people(here).where(Member.id == bindparam("member")).cte("due")
+    ).subquery()
     is_made = exists().where(
-        Rung.deliverable_id == made.c.deliverable_id,
-        Rung.step == made.c.step,
-        Rung.promised_on == made.c.promised_on,
+        Escalation.deliverable_id == made.c.deliverable_id,
+        Escalation.step == made.c.step,
+        Escalation.promised_on == made.c.promised_on,
     )
     return select(func.count()).select_from(made).where(~is_made)
 
@@ -97,5 +102,7 @@ _COVER = (
     .join(Project, Project.id == Deliverable.project_id)
     .where(digest_rules.theirs_is_due(_AWAY, bindparam("member"), _DAY, _NEXT_DAY))
 )
-_WAITING = select(func.count()).select_from(Rung).where(Rung.member_id == bindparam("member"), UNTOLD)
+_WAITING = (
+    select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)
+)
 _TODOS = select(func.count()).select_from(Todo).where(digest_rules.todo_is_due(bindparam("member"), _DAY))

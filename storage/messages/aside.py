@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.messages import outbox
+from storage.messages import merging
 from storage.messages.outbox import STUMBLED, UNDELIVERED, Outbox, OutboxState
 
 MOST_ATTEMPTS = 5
@@ -41,18 +41,18 @@ def put(session: Session, message_id: int, now: datetime) -> bool:
     """
     waits = or_(Outbox.state == OutboxState.PENDING, Outbox.card_id.is_not(None)) & UNDELIVERED
     met = update(Outbox).where(
-        Outbox.id == message_id, or_(waits, Outbox.told_in_id.is_not(None)), Outbox.not_before <= now
+        Outbox.id == message_id, or_(waits, Outbox.merged_into_id.is_not(None)), Outbox.not_before <= now
     )
     state = case(
         (_IS_LAST, OutboxState.DROPPED),
-        (Outbox.told_in_id.is_not(None), OutboxState.PENDING),
+        (Outbox.merged_into_id.is_not(None), OutboxState.PENDING),
         else_=Outbox.state,
     )
-    outbox.part(session, message_id)
+    merging.unmerge(session, message_id)
     return _is_given_up(
         session,
         met.values(
-            stumbles=Outbox.stumbles + 1, not_before=now + _AGAIN, told_in_id=None, state=state,
+            stumbles=Outbox.stumbles + 1, not_before=now + _AGAIN, merged_into_id=None, state=state,
             reason=case((_IS_LAST, GIVEN_UP), else_=Outbox.reason),
         ),
     )  # fmt: skip

@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base
-from storage.messages.queue import Lane, upsert
+from storage.database.dialect import upsert
+from storage.messages.recipient_queue import RecipientQueue
 from storage.people.member import Member
 
 
@@ -48,16 +49,16 @@ def stale_beside(session: Session, workspace_id: int, user: str, now: datetime, 
     """This user and others for whom something waits and who would be asked about next, `most` in all."""
     others = (
         select(Member.user)
-        .join(Lane, Lane.recipient == Member.user)
+        .join(RecipientQueue, RecipientQueue.recipient == Member.user)
         .outerjoin(DoNotDisturb, DoNotDisturb.member_id == Member.id)
         .where(
-            Lane.workspace_id == workspace_id,
-            Lane.waiting,
+            RecipientQueue.workspace_id == workspace_id,
+            RecipientQueue.undelivered,
             Member.workspace_id == workspace_id,
             Member.user != user,
             or_(DoNotDisturb.fresh_until.is_(None), DoNotDisturb.fresh_until <= now),
         )
-        .order_by(Lane.next_at, Lane.id)
+        .order_by(RecipientQueue.next_at, RecipientQueue.id)
         .limit(most - 1)
     )
     return [user, *session.scalars(others)]

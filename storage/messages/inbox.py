@@ -8,8 +8,8 @@ from sqlalchemy import Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session
 
 from storage.database.base import Base, InWorkspace
+from storage.database.dialect import insert_ignoring
 from storage.database.errors import Lost
-from storage.messages.queue import insert_ignoring
 
 
 class Processed(InWorkspace, Base):

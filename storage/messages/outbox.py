@@ -14,8 +14,9 @@ from sqlalchemy import ForeignKey, Index, and_, event, func, literal_column, or_
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.database.base import Base, InWorkspace, Tolerant, words
+from storage.database.dialect import LONG_AGO, insert_ignoring, is_sqlite
 from storage.database.unit import unit
-from storage.messages.queue import LONG_AGO, Lane, insert_ignoring, is_sqlite, open_lane
+from storage.messages.recipient_queue import RecipientQueue, open_queue
 
 NOTIFIED = "liaison_outbox"
 """The PostgreSQL channel on which workers hear that something was written."""
@@ -40,7 +41,7 @@ class OutboxState(enum.StrEnum):
 UNDELIVERED = text("state IN ('pending', 'sending', 'unknown')")
 NO_DIGEST = literal_column("outbox.kind") != literal_column("'digest'")
 """The condition of the index of subjects, in words by which SQLite knows that it fits."""
-_TOLD_IN = text("told_in_id IS NOT NULL")
+_TOLD_IN = text("merged_into_id IS NOT NULL")
 _SENT = text("sent_at IS NOT NULL")
 _WAITING_REDRAW = text("state = 'pending' AND card_id IS NOT NULL")
 STUMBLED = text("stumbles > 0")
@@ -49,7 +50,7 @@ STUMBLED = text("stumbles > 0")
 class Outbox(InWorkspace, Base):
     """One message, or the redrawing of one (`card_id`). Its key is said once.
 
-    `told_in_id`: the message whose words hold this one's as well, so that a person hears once.
+    `merged_into_id`: the message whose words hold this one's as well, so that a person hears once.
     `stumbles`: how often it could not even be made ready.
     """
 
@@ -62,7 +63,7 @@ class Outbox(InWorkspace, Base):
     subject: Mapped[str]
     payload: Mapped[dict[str, Any]] = mapped_column(Tolerant())
     card_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
-    told_in_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     not_before: Mapped[datetime]
     state: Mapped[OutboxState] = mapped_column(words(OutboxState), default=OutboxState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -84,7 +85,7 @@ class Outbox(InWorkspace, Base):
             "uq_outbox_waiting_redraw", "card_id", unique=True,
             sqlite_where=_WAITING_REDRAW, postgresql_where=_WAITING_REDRAW,
         ),
-        Index("ix_outbox_told_in", "told_in_id", sqlite_where=_TOLD_IN, postgresql_where=_TOLD_IN),
+        Index("ix_outbox_told_in", "merged_into_id", sqlite_where=_TOLD_IN, postgresql_where=_TOLD_IN),
         # Without its condition, each planned digest looks for its place among all that was ever said.
         Index(
             "ix_outbox_sent", "workspace_id", "recipient", "sent_at",
@@ -130,7 +131,7 @@ def enqueue(
     card_id: int | None = None,
     begun: Begun | None = None,
 ) -> None:
-    """Put one message in its lane with the commit, unless its key is there. `at`: not before this instant.
+    """Put one message in its queue with the commit, unless its key is there. `at`: not before this instant.
 
     `begun`: a call for it was made and had no clear answer.
     """
@@ -155,19 +156,19 @@ def enqueue(
 
 @event.listens_for(Session, "before_commit")
 def _put(session: Session) -> None:
-    """Put what was enqueued in its lanes, one lane after the other in the order of their names.
+    """Put what was enqueued in its queues, one queue after the other in the order of their names.
 
-    A lane is held until the commit, and two who hold each other's would wait for ever.
+    A queue is held until the commit, and two who hold each other's would wait for ever.
     """
     enqueued = unit(session).messages
     if not enqueued or session.in_nested_transaction():
         return
     session.flush()
-    lanes: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    queues: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for one in enqueued:
-        lanes.setdefault((one["workspace_id"], one["recipient"]), []).append(one)
-    for (workspace_id, recipient), messages in sorted(lanes.items(), key=lambda lane: lane[0]):
-        open_lane(session, workspace_id, recipient)
+        queues.setdefault((one["workspace_id"], one["recipient"]), []).append(one)
+    for (workspace_id, recipient), messages in sorted(queues.items(), key=lambda queue: queue[0]):
+        open_queue(session, workspace_id, recipient)
         for one in messages:
             session.execute(insert_ignoring(session, Outbox).values(one))
     announce(session)
@@ -196,13 +197,13 @@ def redraw(
     `listing`: only those whose payload lists this id under `ids`.
     """
     cards = (
-        select(Outbox.id, Outbox.told_in_id, Outbox.recipient, Outbox.payload)
+        select(Outbox.id, Outbox.merged_into_id, Outbox.recipient, Outbox.payload)
         .where(
             Outbox.workspace_id == workspace_id,
             Outbox.subject == subject,
             NO_DIGEST,
             Outbox.card_id.is_(None),
-            or_(Outbox.state != OutboxState.DROPPED, Outbox.told_in_id.is_not(None)),
+            or_(Outbox.state != OutboxState.DROPPED, Outbox.merged_into_id.is_not(None)),
         )
         .order_by(Outbox.id.desc())
     )
@@ -240,10 +241,11 @@ def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
 
 def channels(session: Session, workspace_id: int) -> list[str]:
     """The channels in which anything was ever said."""
-    lanes = select(Lane.recipient).where(
-        Lane.workspace_id == workspace_id, or_(Lane.recipient.startswith("C"), Lane.recipient.startswith("G"))
+    queues = select(RecipientQueue.recipient).where(
+        RecipientQueue.workspace_id == workspace_id,
+        or_(RecipientQueue.recipient.startswith("C"), RecipientQueue.recipient.startswith("G")),
     )
-    return list(session.scalars(lanes.order_by(Lane.recipient)))
+    return list(session.scalars(queues.order_by(RecipientQueue.recipient)))
 
 
 def newest_in(session: Session, workspace_id: int, channel: str) -> Outbox | None:
@@ -279,7 +281,7 @@ def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
     for row in session.scalars(rows):
         row.recipient = new if row.recipient == old else row.recipient
         row.channel = new if row.channel == old else row.channel
-    open_lane(session, workspace_id, new)
+    open_queue(session, workspace_id, new)
 
 
 def has_card(session: Session, workspace_id: int, subject: str, recipient: str | None = None) -> bool:
@@ -298,7 +300,7 @@ def has_card(session: Session, workspace_id: int, subject: str, recipient: str |
     return is_coming or session.scalar(cards.limit(1)) is not None
 
 
-def is_waiting(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
+def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
     """Whether such a message waits for its recipient, and nobody has begun to say it."""
     waiting = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,
@@ -319,7 +321,7 @@ def redraw_card(session: Session, card: Outbox, cause: str, at: datetime) -> Non
 def _queue_redraw(
     session: Session, workspace_id: int, recipient: str, card_id: int, cause: str, at: datetime
 ) -> None:
-    # Whoever begins a message holds its lane, and so does who enqueues: what is begun before is drawn without
+    # Whoever begins a message holds its queue, and so does who enqueues: what is begun before is drawn without
     # this change and not waiting any more, what is begun after is drawn with it.
     enqueue(
         session,
@@ -340,7 +342,7 @@ def _listed(payload: dict[str, Any]) -> list[Any]:
 def drawn_by(session: Session, row: Outbox) -> Outbox:
     """The message that a redraw draws anew: its card, or the one that tells the card as well."""
     card = session.get_one(Outbox, row.card_id)
-    return session.get_one(Outbox, card.told_in_id) if card.told_in_id else card
+    return session.get_one(Outbox, card.merged_into_id) if card.merged_into_id else card
 
 
 def drop_redraws(session: Session, card_id: int) -> None:
@@ -377,7 +379,7 @@ def sent_since(
         Outbox.recipient == recipient,
         Outbox.sent_at >= since,
         Outbox.card_id.is_(None),
-        Outbox.told_in_id.is_(None),
+        Outbox.merged_into_id.is_(None),
         Outbox.kind.not_in(but),
     )
     return session.scalar(got) or 0
@@ -417,7 +419,7 @@ def ledger(
     head = aliased(Outbox)
     rows = (
         select(Outbox, head.sent_at)
-        .outerjoin(head, head.id == Outbox.told_in_id)
+        .outerjoin(head, head.id == Outbox.merged_into_id)
         .where(
             Outbox.workspace_id == workspace_id,
             Outbox.recipient == recipient,
@@ -432,10 +434,12 @@ def ledger(
 
 def told_in(session: Session, head_id: int) -> list[int]:
     """What the message `head_id` says besides its own words, by id."""
-    return list(session.scalars(select(Outbox.id).where(Outbox.told_in_id == head_id).order_by(Outbox.id)))
+    return list(
+        session.scalars(select(Outbox.id).where(Outbox.merged_into_id == head_id).order_by(Outbox.id))
+    )
 
 
-def waiting_beside(
+def pending_beside(
     session: Session, head: Outbox, kinds: Collection[str], now: datetime, most: int
 ) -> list[int]:
     """What else waits for this person, is of these kinds, due by business instant `now` and not begun."""
@@ -457,20 +461,20 @@ def tell_in(session: Session, message_id: int, head: Outbox) -> None:
     part(session, message_id)
     drop_redraws(session, message_id)
     told = update(Outbox).where(Outbox.id == message_id)
-    session.execute(told.values(state=OutboxState.DROPPED, told_in_id=head.id), execution_options=_BLIND)
+    session.execute(told.values(state=OutboxState.DROPPED, merged_into_id=head.id), execution_options=_BLIND)
 
 
 def part(session: Session, head_id: int) -> None:
     """What this message was to say besides its own words goes on by itself: it will not be said."""
-    parted = update(Outbox).where(Outbox.told_in_id == head_id)
+    parted = update(Outbox).where(Outbox.merged_into_id == head_id)
     found = session.execute(
-        parted.values(state=OutboxState.PENDING, told_in_id=None).returning(
+        parted.values(state=OutboxState.PENDING, merged_into_id=None).returning(
             Outbox.workspace_id, Outbox.recipient
         ),
         execution_options=_BLIND,
     )
     for workspace_id, recipient in set(found.all()):
-        open_lane(session, workspace_id, recipient)
+        open_queue(session, workspace_id, recipient)
 
 
 _BLIND = {"synchronize_session": False}

@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base
-from storage.messages.queue import is_sqlite
+from storage.database.dialect import is_sqlite
 
 _MEETING = 0x1A152
 
@@ -49,7 +49,7 @@ def installed(session: Session) -> Workspace | None:
     return rows[0] if rows and (rows[0].installed or len(rows) == 1) else None
 
 
-def meet_in_turn(session: Session) -> None:
+def lock_meeting(session: Session) -> None:
     """Let one transaction after the other write down who is new; afterwards look again who still is.
 
     Processes that start together meet the same people. SQLite has one writer anyway.

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session
 
 from storage.database import locks
 from storage.database.base import Base, InWorkspace
+from storage.database.dialect import LONG_AGO, insert_ignoring
 from storage.database.errors import Lost
-from storage.messages.queue import LONG_AGO, insert_ignoring
 
 _JUST = timedelta(minutes=1)
 """How long delivery takes a look for granted, on the business clock: Slack allows 50 looks a minute in all

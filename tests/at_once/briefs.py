@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desk.brief import brief, drafts, question, relay_answers
-from desk.brief.brief import Told
+from desk.brief.brief import BriefForm
 from desk.brief.relay_answers import Playback
 from desk.brief.rules import load
 from desk.core.actor import Actor
@@ -29,7 +29,7 @@ TEMPLATE, PROJECT = str(ids.Action.BRIEF_TEMPLATE), str(ids.Action.BRIEF_PROJECT
 
 def briefed(house: House, project_id: int) -> int:
     """The project's brief, written down; returns its id."""
-    told = Told(project_id, "", "", None, "campaign", TEXTS, "", "")
+    told = BriefForm(project_id, "", "", None, "campaign", TEXTS, "", "")
     return int(house.do(lambda session: brief.submit(session, house.huong, told, NOW, earlier=None).id))
 
 

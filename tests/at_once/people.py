@@ -12,12 +12,12 @@ from desk.core.actor import Actor
 from desk.day import todo
 from desk.people import admin
 from handlers.core import ids
+from storage.database.dialect import LONG_AGO
 from storage.day.todo import Todo
 from storage.history.history import ChangeItem, ChangeRow
 from storage.messages.dnd import DoNotDisturb
 from storage.messages.draft import Draft
 from storage.messages.outbox import Outbox
-from storage.messages.queue import LONG_AGO
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tests.support.reminder_harness import close_harness, open_harness
 from tests.support.simulation import WORKING_DAYS, Simulation
-from tests.support.street import close_street, open_street
 
 
 def test_forty_people_for_thirty_working_days(sqlite_url: str) -> None:
-    street = open_street(sqlite_url, datetime(2026, 10, 18, 12, tzinfo=UTC))
-    agency = Simulation(street, seed=1)
+    harness = open_harness(sqlite_url, datetime(2026, 10, 18, 12, tzinfo=UTC))
+    agency = Simulation(harness, seed=1)
     try:
         agency.run()
     finally:
-        close_street(street)
+        close_harness(harness)
     assert agency.faults == []
     assert agency.counted["working days"] == WORKING_DAYS
     # It is no proof unless days were full, and work was overdue and told.

@@ -26,7 +26,7 @@ from storage.database.engine import Database
 from storage.day.todo import Todo
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import Lane
+from storage.messages.recipient_queue import RecipientQueue
 from tests.stories.conftest import manifest
 from tests.support import service
 from tests.support.app import NOWHERE
@@ -86,7 +86,7 @@ def test_what_is_on_the_line_at_the_end_is_noted_and_its_lease_goes_back(
         assert bot.end() == 0, log.read_text()
     with database.read() as session:
         row = session.scalars(select(Outbox)).one()
-        leases = session.scalars(select(Lane.lease_by)).all()
+        leases = session.scalars(select(RecipientQueue.lease_by)).all()
     assert (row.state, bool(row.ts)) == (OutboxState.SENT, True)
     assert set(leases) == {None}
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.delivery.steps import Step
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from tests.support import virtual_time
 from tests.support.search import MUTANTS, search
 from tests.support.virtual_office import Office

@@ -50,7 +50,7 @@ DUE, LATER = date(2026, 12, 15), date(2026, 12, 18)
 FIELDS = dict.fromkeys(("objective", "metric", "audience", "message", "approver", "deliverables"), "x") | {
     "deadline": "15/12/2026", "budget": "500tr",
 }  # fmt: skip
-TOLD = brief.Told(None, "Noel", "Mộc An", None, "tvc", FIELDS, "Chị muốn…", "")
+FORM = brief.BriefForm(None, "Noel", "Mộc An", None, "tvc", FIELDS, "Chị muốn…", "")
 SHEET = """Dự án,Hạng mục,PIC,Deadline,Trạng thái
 Tết,TVC 15s,Lan Phạm,15/12/2026,xong
 Tết,KV chính,Lan Phạm,16/12/2026,"""
@@ -89,9 +89,9 @@ class Desk:
 # of its ways.
 CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("member.learn", lambda s, _, d: member.learn(
-        s, member.home(s, 1), [Profile("U03LAN", "Lan Phạm", None, False, False)], NOW)),
+        s, member.workspace_with(s, 1), [Profile("U03LAN", "Lan Phạm", None, False, False)], NOW)),
     ("member.meet", lambda s, _, d: member.meet(s, Identity(TEAM, "U9"), DEFAULTS, NOW)),
-    ("member.home_of", lambda s, _, d: member.home_of(s, "T2", DEFAULTS, NOW)),
+    ("member.workspace_of", lambda s, _, d: member.workspace_of(s, "T2", DEFAULTS, NOW)),
     ("installation.keep", lambda s, _, d: installation.keep(
         s, Installation(TEAM, "E01ORG"), DEFAULTS, NOW)),
     ("admin.become_first", lambda s, who, d: admin.become_first(s, who, NOW)),
@@ -129,11 +129,11 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("deliverable.reassign_many", lambda s, who, d: deliverable.reassign_many(
         s, who, [1, 2], "U03LAN", NOW)),
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
-    ("brief.submit", lambda s, who, d: brief.submit(s, who, TOLD, NOW, earlier=None)),
+    ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),
     ("project.change its media people", lambda s, who, d: project.change(
         s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),
     ("brief.submit again", lambda s, who, d: brief.submit(
-        s, who, replace(TOLD, project_id=4, fields={"budget": "600tr"}, why="khách tăng", base=1), NOW,
+        s, who, replace(FORM, project_id=4, fields={"budget": "600tr"}, why="khách tăng", base=1), NOW,
         earlier=None)),
     ("brief.link", lambda s, who, d: brief.link(s, who, d.last(Brief), 2, "https://x.vn/p1", NOW)),
     ("relay_answers.ask", lambda s, who, d: relay_answers.ask(s, who, d.last(Relay), "Chia sao?", NOW)),

@@ -12,7 +12,7 @@ from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLA
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
-from desk.day.digest import Cover, Desk, Raised, Reminder, Step, Why, Work
+from desk.day.digest import Cover, Desk, Escalated, Reminder, Step, Why, Work
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
@@ -74,7 +74,7 @@ REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
-    [Raised(WORK[0], "U03LAN", step, 400) for step in Step] * MANY,
+    [Escalated(WORK[0], "U03LAN", step, 400) for step in Step] * MANY,
 )  # fmt: skip
 ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
 WAITING = Waiting(
@@ -182,7 +182,7 @@ def test_everything_fits_and_notifies_nobody(language: str) -> None:
 
 def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
     t = Catalogs("vi").translator("vi")
-    none: dict[str, Any] = dict.fromkeys(("overdue", "due_today", "due_next", "todos", "raised"), ())
+    none: dict[str, Any] = dict.fromkeys(("overdue", "due_today", "due_next", "todos", "escalated"), ())
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
         drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, SETTINGS)
         assert drawn["blocks"][-1] == context(t.md("home.help"))

@@ -18,7 +18,7 @@ from bot.doors.http import HttpDoor
 from bot.settings import load
 from desk.core.actor import Actor, Identity
 from desk.people import member
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 
 SECRET = "a-signing-secret"
 TEAM = "T0AGENCY"
@@ -94,7 +94,9 @@ class Bot:
         """Make the bot know a person's profile, as Slack would tell it."""
         identity = Identity(TEAM, user)
         with self.database.write() as session:
-            home = member.home_of(session, identity.team, self.liaison.services.defaults, self.clock.now())
+            home = member.workspace_of(
+                session, identity.team, self.liaison.services.defaults, self.clock.now()
+            )
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.clock.now())
             session.flush()

@@ -122,7 +122,7 @@ class Trial:
 
 
 @dataclass
-class Told:
+class Refusals:
     """What people were told that nobody should be: codes of unknown errors; and how often "busy"."""
 
     unexpected: list[str] = field(default_factory=list)
@@ -230,7 +230,7 @@ class House:
             verbs = session.scalars(select(ChangeRow.verb).where(ChangeRow.id > after, changed))
             return dict(Counter(verbs))
 
-    def try_it(self, trial: Trial, dice: random.Random) -> Told:
+    def try_it(self, trial: Trial, dice: random.Random) -> Refusals:
         """Send a trial's requests at once, each as often as it takes for all threads.
 
         Who is told that nothing was saved, because the machine is busy, presses again, as people do.
@@ -283,9 +283,9 @@ def _at_once(calls: Sequence[Callable[[], Answer]]) -> None:
 
 
 @contextmanager
-def heard(*logs: str) -> Iterator[Told]:
+def heard(*logs: str) -> Iterator[Refusals]:
     """What these logs say meanwhile of errors that people see."""
-    told = Told()
+    told = Refusals()
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.delivery.steps import Step
 from desk.core.errors import Busy, Lost
 from storage.messages.outbox import OutboxState
-from storage.messages.queue import Call
+from storage.messages.rate_limit import Call
 from tests.support.virtual_office import CHANNELS, PEOPLE, RECIPIENTS, Office, Row
 from tests.support.virtual_slack import (
     DND,
@@ -49,7 +49,7 @@ class Wrong(enum.StrEnum):
     LOST = "lost"
     UNWANTED = "begun although it was no longer wanted"
     DISORDERED = "out of order"
-    TOGETHER = "two of a lane at once"
+    TOGETHER = "two of a queue at once"
     TOO_FAST = "too fast"
     FORGOTTEN = "known to be sent, and then not"
     BROKEN = "broke down"
@@ -95,7 +95,7 @@ class Watch:
         rows = {row.id: row for row in self._office.rows()}
         places = {message.key: message.ts for message in self._office.slack.said()}
         for row in rows.values():
-            state, head = row.state, rows.get(row.told_in_id or 0)
+            state, head = row.state, rows.get(row.merged_into_id or 0)
             if state not in (OutboxState.SENT, OutboxState.DROPPED):
                 raise Violation(Wrong.LOST, row)
             if row.card_id is not None:

@@ -27,7 +27,7 @@ def resend(self: Any, held: Claim) -> None:
 def mark_first(self: Any, held: Claim, post: Any, _fence: Any) -> None:
     """Instead of `Delivery._send`: a message is sent once it is written down as sent."""
     self._sent(held, "1.1")
-    self._line.call(post.method, post.arguments, lambda: None)
+    self._sender.call(post.method, post.arguments, lambda: None)
 
 
 def as_planned(services: Services, session: Session, card: Outbox, now: datetime) -> Message:

@@ -39,12 +39,12 @@ from handlers.core.reply import Message
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
+from storage.database.dialect import is_sqlite
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import is_sqlite
 from storage.people.member import Member
 from storage.work.deliverable import Deliverable, Status
-from tests.support.street import Street, close_street, open_street
+from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo(VIETNAM))
@@ -103,25 +103,25 @@ class Outcome:
 
 def live_through(database_url: str, seed: int) -> Outcome:
     """The three days and the morning after, on this empty database."""
-    street = open_street(database_url, SUNDAY)
-    agency = _Agency(street, random.Random(seed))
+    harness = open_harness(database_url, SUNDAY)
+    agency = _Agency(harness, random.Random(seed))
     try:
         with agency.odd_renderers():
             agency.live()
         return agency.reckon()
     finally:
-        close_street(street)
+        close_harness(harness)
 
 
 class _Agency:
-    def __init__(self, street: Street, dice: random.Random) -> None:
-        self._street, self._dice = street, dice
+    def __init__(self, harness: ReminderHarness, dice: random.Random) -> None:
+        self._harness, self._dice = harness, dice
         self._odd: dict[int, How] = {}
         self._met, self._posted = Counter[int](), Counter[str]()
         self._departments: dict[str, Department] = {}
         self._outcome = Outcome()
         self._seen = self._number = 0
-        world = street.world
+        world = harness.world
         self._admin = world.person("U00ADMIN", role=Role.ADMIN)
         self._ae = world.person("U01HUONG", role=Role.AE)
         self._leads = [
@@ -157,7 +157,7 @@ class _Agency:
         ]  # fmt: skip
         for day in DAYS:
             for hour in HOURS:
-                self._street.plan(datetime(2026, 11, day, hour, tzinfo=ZoneInfo(VIETNAM)))
+                self._harness.plan(datetime(2026, 11, day, hour, tzinfo=ZoneInfo(VIETNAM)))
                 self._look()
                 for act in self._dice.sample(acts, 5):
                     act()
@@ -168,8 +168,8 @@ class _Agency:
                     self._zone_breaks(self._makers[2])
                 self._minute()
         for days in range(1, 7):
-            self._street.bot.clock.instant = datetime(2026, 11, DAYS[-1], 9, tzinfo=ZoneInfo(VIETNAM))
-            self._street.bot.clock.forward(days=days)
+            self._harness.bot.clock.instant = datetime(2026, 11, DAYS[-1], 9, tzinfo=ZoneInfo(VIETNAM))
+            self._harness.bot.clock.forward(days=days)
             self._minute()
 
     def _minute(self) -> None:
@@ -177,11 +177,11 @@ class _Agency:
         for _ in range(7):
             self._deliver()
             self._look()
-            self._street.bot.clock.forward(seconds=11)
+            self._harness.bot.clock.forward(seconds=11)
 
     def _deliver(self) -> None:
-        self._street.bot.deliver(most=1000)
-        calls, self._street.slack.calls = self._street.slack.calls, []
+        self._harness.bot.deliver(most=1000)
+        calls, self._harness.slack.calls = self._harness.slack.calls, []
         self._posted.update(
             said["metadata"]["event_payload"]["key"] for method, said in calls if method == "chat.postMessage"
         )
@@ -200,14 +200,14 @@ class _Agency:
     def _put(self, kind: str, recipient: str) -> None:
         word = self._word()
         payload = {"key": "error.not_posted", "language": "vi", "facts": {"channel": "C1", "reason": word}}
-        with self._street.bot.database.write() as session:
+        with self._harness.bot.database.write() as session:
             outbox.enqueue(
                 session, workspace_id=1, kind=kind, recipient=recipient, cause=word, payload=payload,
-                at=self._street.bot.clock.now(),
+                at=self._harness.bot.clock.now(),
             )  # fmt: skip
 
     def _briefs(self) -> None:
-        told = brief.Told(None, self._word(), "", "C01HERE", "campaign", _FIELDS, "", "")
+        told = brief.BriefForm(None, self._word(), "", "C01HERE", "campaign", _FIELDS, "", "")
         self._do(lambda session, now: brief.submit(session, self._ae, told, now, earlier=None))
 
     def _adds(self) -> None:
@@ -243,7 +243,7 @@ class _Agency:
 
     def _snoozes(self) -> None:
         """Three times in a row: then the AE hears of it."""
-        at = self._street.bot.clock.now().astimezone(ZoneInfo(VIETNAM)).date()
+        at = self._harness.bot.clock.now().astimezone(ZoneInfo(VIETNAM)).date()
 
         def snooze(session: Session, one: int, now: datetime) -> None:
             for days in (5, 6, 7):
@@ -276,15 +276,15 @@ class _Agency:
 
     def _leaves(self, who: Actor) -> None:
         gone = Profile(who.user, who.name, VIETNAM, guest=False, gone=True)
-        self._do(lambda session, now: member.learn(session, member.home(session, 1), [gone], now))
+        self._do(lambda session, now: member.learn(session, member.workspace_with(session, 1), [gone], now))
 
     def _zone_breaks(self, who: Actor) -> None:
-        with self._street.world.database.engine.begin() as connection:
+        with self._harness.world.database.engine.begin() as connection:
             broken = text("UPDATE member SET zone = 'Mars/Olympus_Mons' WHERE id = :id")
             connection.execute(broken, {"id": who.member_id})
 
     def _on_work(self, do: Callable[[Session, int, datetime], object]) -> None:
-        with self._street.bot.database.read() as session:
+        with self._harness.bot.database.read() as session:
             briefed = select(Deliverable.id).where(Deliverable.status == Status.BRIEFED)
             found = session.scalars(briefed.order_by(Deliverable.id)).all()
         if found:
@@ -292,7 +292,7 @@ class _Agency:
             self._do(lambda session, now: do(session, one, now))
 
     def _on_relay(self, state: RelayState, do: Callable[[Session, Actor, Relay, datetime], object]) -> None:
-        with self._street.bot.database.read() as session:
+        with self._harness.bot.database.read() as session:
             rows = list(session.scalars(select(Relay).where(Relay.state == state).order_by(Relay.id)))
             asked = {row.id: row.department for row in rows}
         if asked:
@@ -301,12 +301,12 @@ class _Agency:
             self._do(lambda session, now: do(session, lead, session.get_one(Relay, chosen), now))
 
     def _do(self, do: Callable[[Session, datetime], object]) -> None:
-        with self._street.bot.database.write() as session:
-            do(session, self._street.bot.clock.now())
+        with self._harness.bot.database.write() as session:
+            do(session, self._harness.bot.clock.now())
 
     def _lead(self, user: str, department: Department) -> Actor:
-        lead = self._street.world.person(user, role=Role.LEAD)
-        with self._street.bot.database.write() as session:
+        lead = self._harness.world.person(user, role=Role.LEAD)
+        with self._harness.bot.database.write() as session:
             lead.begin(session, "test", SUNDAY)
             session.get_one(Member, lead.member_id).department = department
         self._departments[user] = department
@@ -320,7 +320,7 @@ class _Agency:
 
     def _look(self) -> None:
         """Some of the messages that are new are odd; what tells of odd ones is not."""
-        with self._street.bot.database.read() as session:
+        with self._harness.bot.database.read() as session:
             new = session.execute(
                 select(Outbox.id, Outbox.cause, Outbox.kind)
                 .where(Outbox.id > self._seen, Outbox.card_id.is_(None))
@@ -340,7 +340,7 @@ class _Agency:
         return self._dice.choice(missing or list(How))
 
     def _spoil(self, id_: int, how: How) -> None:
-        with self._street.bot.database.write() as session:
+        with self._harness.bot.database.write() as session:
             row = update(Outbox).where(Outbox.id == id_)
             if how is How.KIND:
                 session.execute(row.values(kind="horoscope"))
@@ -377,7 +377,7 @@ class _Agency:
 
     def reckon(self) -> Outcome:
         """Each message beside what should have become of it."""
-        with self._street.bot.database.read() as session:
+        with self._harness.bot.database.read() as session:
             rows = {row.id: row for row in session.scalars(select(Outbox).order_by(Outbox.id))}
         for row in rows.values():
             self._outcome.states[row.state] += 1
@@ -389,7 +389,7 @@ class _Agency:
     def _judge(self, row: Outbox, rows: dict[int, Outbox]) -> None:
         fault = self._outcome.faults.append
         about = f"{row.key} ({self._odd.get(row.id)}): {row.state} {row.reason}"
-        head = rows.get(row.told_in_id or 0)
+        head = rows.get(row.merged_into_id or 0)
         is_said = row.state is OutboxState.SENT or (head is not None and head.state is OutboxState.SENT)
         if row.state not in (OutboxState.SENT, OutboxState.DROPPED):
             fault(f"left: {about}")
@@ -414,7 +414,7 @@ class _Agency:
     def _in_order(self, rows: dict[int, Outbox]) -> None:
         newest: dict[str, tuple[datetime, int]] = {}
         for row in rows.values():
-            head = rows[row.told_in_id] if row.told_in_id else row
+            head = rows[row.merged_into_id] if row.merged_into_id else row
             if row.card_id or row.kind in _OUT_OF_TURN or head.sent_at is None or row.id in self._odd:
                 continue
             at = (head.sent_at, row.id)
@@ -430,10 +430,10 @@ class _Agency:
             about = rows[row.card_id] if row.card_id else row
             if about.kind not in ("notice", ANSWER) and f"undelivered/{row.id}" not in causes:
                 self._outcome.faults.append(f"nobody was told of {row.key}")
-        answer = health.pages(self._street.bot.liaison, Part.ALL)["/readyz"]()
+        answer = health.pages(self._harness.bot.liaison, Part.ALL)["/readyz"]()
         found = json.loads(answer.body or "")
         named = {one["id"] for one in found.get("aside", ()) if one["given_up"]}
-        since = self._street.bot.clock.now() - ASIDE_SHOWN
+        since = self._harness.bot.clock.now() - ASIDE_SHOWN
         wanted = {row.id for row in given_up.values() if row.not_before >= since}
         if answer.status != 200 or named != wanted:
             self._outcome.faults.append(f"/readyz: {answer.status}, {sorted(named ^ wanted)}")

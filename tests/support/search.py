@@ -16,7 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bot.delivery import delivery
 from bot.delivery.delivery import Delivery, _Fence
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from tests.support import mutants, virtual_time
 from tests.support.model import Delivering, Violation, Wrong
 from tests.support.virtual_office import Office

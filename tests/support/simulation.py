@@ -32,7 +32,7 @@ from desk.work.deliverable import Status
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member
 from storage.work.deliverable import SILENT, Deliverable
-from tests.support.street import Ping, Street
+from tests.support.reminder_harness import Ping, ReminderHarness
 from tests.support.world import VIETNAM
 
 START = date(2026, 10, 19)
@@ -64,7 +64,7 @@ FIELDS = {
 class Simulation:
     """Forty people, six projects. Everything that happens follows from `seed`."""
 
-    street: Street
+    harness: ReminderHarness
     seed: int
     faults: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
@@ -85,16 +85,16 @@ class Simulation:
     @property
     def now(self) -> datetime:
         """The business instant."""
-        return self.street.bot.clock.now()
+        return self.harness.bot.clock.now()
 
     def run(self) -> None:
         """Six weeks and their weekends, with an outage of two hours each week."""
         start = datetime(START.year, START.month, START.day, tzinfo=UTC) - timedelta(hours=12)
-        self.street.bot.clock.instant = self.street.world.now = start
-        self.street.slack.absent |= ABSENT
+        self.harness.bot.clock.instant = self.harness.world.now = start
+        self.harness.slack.absent |= ABSENT
         # The rules are tried here, not crashes: thousands of commits need not wait for the disk.
-        event.listen(self.street.world.database.engine, "connect", _in_memory)
-        self.street.world.database.engine.dispose()
+        event.listen(self.harness.world.database.engine, "connect", _in_memory)
+        self.harness.world.database.engine.dispose()
         self._open()
         worked, hour = 0, start
         while worked < WORKING_DAYS:
@@ -110,14 +110,14 @@ class Simulation:
             zone = ZONES[number % len(ZONES)]
             user = f"U{number:04}"
             role = Role.ADMIN if number == 0 else Role.AM if number < 6 else Role.MEMBER
-            self._people.append(self.street.world.person(user, f"Người {number:02}", zone=zone, role=role))
+            self._people.append(self.harness.world.person(user, f"Người {number:02}", zone=zone, role=role))
             self._zones[user] = zone
             if number % 9 == 2:
                 self._own(self._people[-1], 8 * 60)
         self._take_leave(self._people[1], date(2026, 11, 16), date(2026, 11, 18))
         for number, place in enumerate(PLACES):
             channel = place if number % 2 == 0 else None
-            self.street.world.project(
+            self.harness.world.project(
                 self._people[number], f"Dự án {number}", f"du-an-{number}", channel=channel
             )
         for day, working in ((COMPANY_OFF, False), (COMPANY_ON, True)):
@@ -127,15 +127,15 @@ class Simulation:
 
     def _hour(self, hour: datetime) -> None:
         down = hour.isoweekday() == 4 and 2 <= hour.hour < 4  # 09:00 to 11:00 in Ho Chi Minh City
-        self.street.bot.clock.instant = self.street.world.now = hour
+        self.harness.bot.clock.instant = self.harness.world.now = hour
         if not down:
-            self.counted["digests"] += self.street.plan(hour)
+            self.counted["digests"] += self.harness.plan(hour)
         self._note_what_is_owed()
         for person in self._people:
             if self._dice.random() < self._zeal(person):
                 self._work(person)
         if not down:
-            for ping in self.street.deliver():
+            for ping in self.harness.deliver():
                 self._judge(ping)
         self._settle_what_is_owed()
 
@@ -221,7 +221,7 @@ class Simulation:
 
     def _briefs(self, person: Actor) -> None:
         self._number += 1
-        told = brief.Told(
+        told = brief.BriefForm(
             None, f"Brief {self._number}", "", self._dice.choice(PLACES[::2]), "campaign", FIELDS, "", ""
         )
         self._do(lambda session, now: brief.submit(session, person, told, now, earlier=None))
@@ -245,7 +245,7 @@ class Simulation:
         self._zones[person.user] = zone
         profile = Profile(person.user, person.name, zone, guest=False, gone=False)
         self._do(lambda session, now: member.learn(
-            session, member.home(session, person.workspace_id), [profile], now
+            session, member.workspace_with(session, person.workspace_id), [profile], now
         ))  # fmt: skip
 
     def _own(self, person: Actor, digest_minute: int | None, leave: tuple[date, date] | None = None) -> None:
@@ -255,7 +255,7 @@ class Simulation:
 
     def _change(self, person: Actor, what: Callable[..., Item]) -> None:
         """Do something to one of the person's open deliverables, the oldest most likely."""
-        with self.street.bot.database.read() as session:
+        with self.harness.bot.database.read() as session:
             mine = session.execute(
                 select(Deliverable.id, Deliverable.title)
                 .where(Deliverable.owner_id == person.member_id, Deliverable.status.not_in(SILENT))
@@ -267,7 +267,7 @@ class Simulation:
             self._do(lambda session, now: what(session, chosen.id, now))
 
     def _do(self, what: Callable[..., object]) -> None:
-        with self.street.bot.database.write() as session:
+        with self.harness.bot.database.write() as session:
             what(session, self.now)
 
     # --- what the observer notes ----------------------------------------------------------------------
@@ -326,7 +326,7 @@ class Simulation:
         if user is not None:
             wanted = wanted.where(Member.user == user)
         today = self._local(user).date() if user else date.max
-        with self.street.bot.database.read() as session:
+        with self.harness.bot.database.read() as session:
             return {
                 title
                 for title, snoozed, due in session.execute(wanted)

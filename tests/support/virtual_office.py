@@ -20,9 +20,9 @@ from bot.settings import load
 from desk.core.errors import Busy, Lost
 from storage.database import schema
 from storage.database.engine import Database
-from storage.messages import outbox
+from storage.messages import outbox, redraws
 from storage.messages.outbox import Outbox
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from storage.people.member import Member
 from storage.work.deliverable import Deliverable, Status
 from tests.support import agency
@@ -87,14 +87,14 @@ class Row(NamedTuple):
     cause: str
     state: str
     card_id: int | None
-    told_in_id: int | None
+    merged_into_id: int | None
     reason: str | None
     ts: str | None
 
 
 _ROWS = """
 SELECT id, day || '/' || kind || '/' || recipient || '/' || cause, kind, recipient, cause, state, card_id,
-       told_in_id, reason, ts
+       merged_into_id, reason, ts
 FROM outbox ORDER BY id
 """
 
@@ -167,7 +167,7 @@ class Office:
             subject = f"card:{recipient}"
             if recipient in PEOPLE:
                 subject = f"digest:{session.scalar(select(Member.id).filter_by(user=recipient))}"
-            outbox.redraw(session, 1, subject, cause, self.clock.now())
+            redraws.redraw(session, 1, subject, cause, self.clock.now())
 
     def complete(self, person: str) -> None:
         """All of a person's work is done."""

@@ -90,7 +90,7 @@ def on(time: Time, connect: Callable[..., object]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.delivery.delivery.time", time)
         patch.setattr("bot.delivery.delivery.datetime", Instants(time))
-        patch.setattr("storage.messages.queue.datetime", Instants(time))
+        patch.setattr("storage.database.dialect.datetime", Instants(time))
         patch.setattr("socket.create_connection", connect)
         # A process of its own reads the machine's certificates once; all of these share one reading.
         patch.setattr("ssl.create_default_context", cache(ssl.create_default_context))

@@ -24,12 +24,12 @@ from slack_sdk import WebClient
 
 from bot.app import Liaison, compose
 from bot.delivery.delivery import Delivery
-from bot.delivery.slack import Line
+from bot.delivery.slack import FencedSender
 from bot.delivery.steps import Step
 from bot.settings import load
 from storage.database import schema
 from storage.database.engine import Database
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from tests.support import mutants
 
 Fault = Literal["resend_when_unsure", "mark_before_sending", "settle_too_short", "library_retries"]
@@ -129,7 +129,7 @@ def _work(orders: Orders) -> None:
         liaison.ticker.tick()
         return
     liaison.delivery.start()
-    liaison.waking.start()
+    liaison.outbox_listener.start()
     if orders.part == "ticks":
         _tick_on(liaison, clock, orders.ticks)
         return
@@ -195,7 +195,7 @@ def _put_in(fault: Fault, pace: Pace) -> Pace:
     elif fault == "mark_before_sending":
         setattr(Delivery, "_send", mutants.mark_first)  # noqa: B010
     else:
-        setattr(Line, "call", _with_retries)  # noqa: B010
+        setattr(FencedSender, "call", _with_retries)  # noqa: B010
     return pace
 
 

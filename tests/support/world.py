@@ -39,7 +39,7 @@ class World:
         """A person whose profile was read."""
         identity = Identity(TEAM, user)
         with self.database.write() as session:
-            home = member.home_of(session, identity.team, DEFAULTS, self.now)
+            home = member.workspace_of(session, identity.team, DEFAULTS, self.now)
             profile = member.Profile(user, name or user, zone, guest, gone=False)
             member.learn(session, home, [profile], self.now)
             if not guest:

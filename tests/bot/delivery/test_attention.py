@@ -16,7 +16,7 @@ from desk.feedback.lines import Line
 from desk.messages.attention import ANSWER
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member
-from tests.support.street import Street, close_street, open_street
+from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
 NEW_YORK, LORD_HOWE = "America/New_York", "Australia/Lord_Howe"
@@ -24,99 +24,99 @@ LATE = date(2026, 11, 23)
 
 
 @pytest.fixture
-def street(database_url: str) -> Iterator[Street]:
+def harness(database_url: str) -> Iterator[ReminderHarness]:
     """Monday 23/11/2026 at midnight in Ho Chi Minh City; Tuesday is Culture Day."""
-    street = open_street(database_url, local("2026-11-23T00:00"))
-    yield street
-    close_street(street)
+    harness = open_harness(database_url, local("2026-11-23T00:00"))
+    yield harness
+    close_harness(harness)
 
 
 def local(text: str, zone: str = VIETNAM) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
 
 
-def change(street: Street, who: Actor, **values: Any) -> None:
+def change(harness: ReminderHarness, who: Actor, **values: Any) -> None:
     """What a person, or Slack, sets about them."""
-    with street.bot.database.write() as session:
-        who.begin(session, "test", street.bot.clock.now())
+    with harness.bot.database.write() as session:
+        who.begin(session, "test", harness.bot.clock.now())
         row = session.get_one(Member, who.member_id)
         for name, value in values.items():
             setattr(row, name, value)
 
 
-def says(street: Street, who: Actor, slug: str, words: str) -> None:
+def says(harness: ReminderHarness, who: Actor, slug: str, words: str) -> None:
     """The client's words, captured for a project that has no channel: its AE gets the card."""
-    told = feedback.Capture(street.world.projects[slug], words, (Line(FeedbackKind.MUST, words),))
-    with street.bot.database.write() as session:
-        feedback.capture(session, who, told, street.bot.clock.now())
+    told = feedback.Capture(harness.world.projects[slug], words, (Line(FeedbackKind.MUST, words),))
+    with harness.bot.database.write() as session:
+        feedback.capture(session, who, told, harness.bot.clock.now())
 
 
 @pytest.mark.parametrize("zone", [NEW_YORK, LORD_HOWE])
 def test_a_local_day_bears_a_digest_and_two_more_and_the_rest_comes_in_one_message_next_morning(
-    street: Street, zone: str
+    harness: ReminderHarness, zone: str
 ) -> None:
-    street.plan(local("2026-11-25T00:00", zone))
-    lan, khoa = street.world.person("U03LAN", zone=zone), street.world.person("U04KHOA", zone=zone)
+    harness.plan(local("2026-11-25T00:00", zone))
+    lan, khoa = harness.world.person("U03LAN", zone=zone), harness.world.person("U04KHOA", zone=zone)
     for slug in ("a", "b"):
-        street.world.project(lan, slug, slug, channel=None)
-    street.world.deliverable(lan, LATE, project="a")
+        harness.world.project(lan, slug, slug, channel=None)
+    harness.world.deliverable(lan, LATE, project="a")
 
     at: list[tuple[int, str]] = []
     for passed in (*range(8, 15), 19, 20, 23, 24, 32, 33, 34, 43):
-        street.plan(local("2026-11-25T00:00", zone) + timedelta(hours=passed))
+        harness.plan(local("2026-11-25T00:00", zone) + timedelta(hours=passed))
         if 9 <= passed < 14:
-            street.notice("U03LAN", str(passed))
-            says(street, khoa, "ab"[passed % 2], f"Logo {passed}")
-        at += [(passed, ping.kind) for ping in street.deliver()]
+            harness.notice("U03LAN", str(passed))
+            says(harness, khoa, "ab"[passed % 2], f"Logo {passed}")
+        at += [(passed, ping.kind) for ping in harness.deliver()]
     assert sorted(at) == [(9, "digest"), (9, "notice"), (10, "notice"), (33, "digest"), (33, "notice")]
     # The hour's card comes with its plain line, and next morning everything that the day had no place for.
-    morning = next(ping for ping in street.pings if ping.kind == "notice" and "Logo 11" in ping.words)
+    morning = next(ping for ping in harness.pings if ping.kind == "notice" and "Logo 11" in ping.words)
     assert [f"Logo {hour}" in morning.words for hour in range(9, 14)] == [False, False, True, True, True]
 
 
-def test_a_card_told_with_others_is_redrawn_with_them(street: Street) -> None:
-    lan = street.world.person("U03LAN")
-    street.world.project(lan, "a", "a", channel=None)
-    street.plan(local("2026-11-23T22:00"))
+def test_a_card_told_with_others_is_redrawn_with_them(harness: ReminderHarness) -> None:
+    lan = harness.world.person("U03LAN")
+    harness.world.project(lan, "a", "a", channel=None)
+    harness.plan(local("2026-11-23T22:00"))
     for words in ("Logo to", "Chữ nhỏ"):
-        says(street, lan, "a", words)
-    (ping,) = street.at(local("2026-11-25T09:00"))
+        says(harness, lan, "a", words)
+    (ping,) = harness.at(local("2026-11-25T09:00"))
     assert ("Logo to" in ping.words, "Chữ nhỏ" in ping.words) == (True, True)
-    with street.bot.database.write() as session:
+    with harness.bot.database.write() as session:
         second = session.scalars(select(FeedbackItem).order_by(FeedbackItem.id.desc())).first()
         assert second is not None
-        feedback.close(session, lan, second.id, street.bot.clock.now())
-    street.bot.deliver()
-    redrawn = str(street.slack.wait("chat.update")["blocks"])
+        feedback.close(session, lan, second.id, harness.bot.clock.now())
+    harness.bot.deliver()
+    redrawn = str(harness.slack.wait("chat.update")["blocks"])
     assert ("Logo to" in redrawn, "~Chữ nhỏ~" in redrawn, "~Logo to~" in redrawn) == (True, True, False)
 
 
-def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(street: Street) -> None:
+def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(harness: ReminderHarness) -> None:
     """Two answers, the day's two messages, another answer; and Slack says that its reader is not to be
     disturbed."""
-    lan = street.world.person("U03LAN")
+    lan = harness.world.person("U03LAN")
     now = local("2026-11-25T10:00")
     told = []
     for number, kind in enumerate([ANSWER, ANSWER, "notice", "notice", "notice", ANSWER]):
-        street.plan(now + timedelta(minutes=number))
+        harness.plan(now + timedelta(minutes=number))
         if number == 5:
             spell = {"dnd_enabled": True, "next_dnd_start_ts": 1, "next_dnd_end_ts": 4000000000}
-            street.slack.answers["dnd.teamInfo"] = {"users": {lan.user: spell}}
-            street.bot.clock.forward(minutes=20)
-        street.notice(lan.user, f"{number}/{kind}", kind=kind)
-        told += [(number, ping.kind) for ping in street.deliver()]
+            harness.slack.answers["dnd.teamInfo"] = {"users": {lan.user: spell}}
+            harness.bot.clock.forward(minutes=20)
+        harness.notice(lan.user, f"{number}/{kind}", kind=kind)
+        told += [(number, ping.kind) for ping in harness.deliver()]
     assert told == [(0, ANSWER), (1, ANSWER), (2, "notice"), (3, "notice"), (5, ANSWER)]
 
 
-def test_an_answer_takes_nothing_along_that_is_held_for_the_morning(street: Street) -> None:
+def test_an_answer_takes_nothing_along_that_is_held_for_the_morning(harness: ReminderHarness) -> None:
     """At night it comes alone; what waits for its reader's hours does not ride with it, out of its order."""
-    lan = street.world.person("U03LAN")
-    street.plan(local("2026-11-25T23:00"))
-    street.notice(lan.user, "an answer", kind=ANSWER)
-    street.notice(lan.user, "a line", key="common.next")
-    (ping,) = street.deliver()
+    lan = harness.world.person("U03LAN")
+    harness.plan(local("2026-11-25T23:00"))
+    harness.notice(lan.user, "an answer", kind=ANSWER)
+    harness.notice(lan.user, "a line", key="common.next")
+    (ping,) = harness.deliver()
     assert (ping.kind, "Tiếp" in ping.words) == (ANSWER, False)
-    assert ["Tiếp" in ping.words for ping in street.at(local("2026-11-26T08:00"))] == [True]
+    assert ["Tiếp" in ping.words for ping in harness.at(local("2026-11-26T08:00"))] == [True]
 
 
 HOURS: dict[str, tuple[str, str, str, dict[str, Any], str]] = {
@@ -151,40 +151,40 @@ HOURS: dict[str, tuple[str, str, str, dict[str, Any], str]] = {
 }  # fmt: skip
 
 
-def test_what_comes_outside_ones_hours_waits_for_them(street: Street) -> None:
+def test_what_comes_outside_ones_hours_waits_for_them(harness: ReminderHarness) -> None:
     """Everybody of the table at once: written down at the first hour, it arrives at the second."""
     said: dict[datetime, list[tuple[str, str]]] = {}
     expected: dict[str, datetime] = {}
     for name, (at, kind, zone, values, arrives) in HOURS.items():
         user = f"U{len(expected):04}"
-        who = street.world.person(user, name, zone=zone)
-        change(street, who, **values)
+        who = harness.world.person(user, name, zone=zone)
+        change(harness, who, **values)
         said.setdefault(local(at, zone), []).append((user, kind))
         expected[user] = local(arrives, zone)
     instants = {*said, *expected.values()}
     instants |= {one + timedelta(minutes=by) for one in expected.values() for by in (-1, 60)}
     for now in sorted(instants):
-        street.plan(now)
+        harness.plan(now)
         for user, kind in said.get(now, []):
-            street.notice(user, user, kind=kind)
-        street.deliver()
-    assert {ping.user: ping.at for ping in street.pings} == expected
-    assert len(street.pings) == len(expected)
+            harness.notice(user, user, kind=kind)
+        harness.deliver()
+    assert {ping.user: ping.at for ping in harness.pings} == expected
+    assert len(harness.pings) == len(expected)
 
 
 @pytest.mark.parametrize(
     ("zone", "arrives"), [(NEW_YORK, "2026-11-25T09:00"), ("Europe/London", "2026-11-25T09:00")]
 )
 def test_a_digest_whose_reader_flies_west_before_it_goes_waits_for_their_morning(
-    street: Street, zone: str, arrives: str
+    harness: ReminderHarness, zone: str, arrives: str
 ) -> None:
-    lan = street.world.person("U03LAN")
-    street.world.project(lan)
-    street.world.deliverable(lan, LATE)
-    assert street.plan(local("2026-11-25T09:00")) == 1
-    change(street, lan, zone=zone)
-    assert street.deliver() == []
-    assert street.at(local(arrives, zone) - timedelta(minutes=1)) == []
+    lan = harness.world.person("U03LAN")
+    harness.world.project(lan)
+    harness.world.deliverable(lan, LATE)
+    assert harness.plan(local("2026-11-25T09:00")) == 1
+    change(harness, lan, zone=zone)
+    assert harness.deliver() == []
+    assert harness.at(local(arrives, zone) - timedelta(minutes=1)) == []
     for hours in range(12):
-        street.at(local(arrives, zone) + timedelta(hours=hours))
-    assert [(ping.kind, ping.at) for ping in street.pings] == [("digest", local(arrives, zone))]
+        harness.at(local(arrives, zone) + timedelta(hours=hours))
+    assert [(ping.kind, ping.at) for ping in harness.pings] == [("digest", local(arrives, zone))]

@@ -21,7 +21,7 @@ from storage.people.member import Department, Member, Role
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable
 from tests.support import agency
-from tests.support.street import Ping, Street, close_street, open_street
+from tests.support.reminder_harness import Ping, ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
 LATE = date(2026, 11, 20)
@@ -29,35 +29,35 @@ LATE = date(2026, 11, 20)
 
 
 @pytest.fixture
-def street(database_url: str) -> Iterator[Street]:
-    street = open_street(database_url, local("2026-11-16T12:00"))
-    yield street
-    close_street(street)
+def harness(database_url: str) -> Iterator[ReminderHarness]:
+    harness = open_harness(database_url, local("2026-11-16T12:00"))
+    yield harness
+    close_harness(harness)
 
 
 def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(VIETNAM))
 
 
-def own(street: Street, who: Actor, **values: Any) -> None:
-    with street.bot.database.write() as session:
+def own(harness: ReminderHarness, who: Actor, **values: Any) -> None:
+    with harness.bot.database.write() as session:
         wanted = replace(admin.own(session, who), **values)
-        admin.set_own(session, who, wanted, street.bot.clock.now())
+        admin.set_own(session, who, wanted, harness.bot.clock.now())
 
 
-def set_to(street: Street, who: Actor, kind: type[Any], key: int, **values: object) -> None:
-    with street.bot.database.write() as session:
-        who.begin(session, "test", street.bot.clock.now())
+def set_to(harness: ReminderHarness, who: Actor, kind: type[Any], key: int, **values: object) -> None:
+    with harness.bot.database.write() as session:
+        who.begin(session, "test", harness.bot.clock.now())
         row = session.get_one(kind, key)
         for name, value in values.items():
             setattr(row, name, value)
 
 
-def days(street: Street, *hours: str) -> list[tuple[str, str, str]]:
+def days(harness: ReminderHarness, *hours: str) -> list[tuple[str, str, str]]:
     """What arrives at these hours of November: when, to whom, of which kind."""
     found: list[Ping] = []
     for hour in hours:
-        found += street.at(local(f"2026-11-{hour.replace(' ', 'T')}"))
+        found += harness.at(local(f"2026-11-{hour.replace(' ', 'T')}"))
     return [(f"{ping.at.astimezone(ZoneInfo(VIETNAM)):%d %H:%M}", ping.user, ping.kind) for ping in found]
 
 
@@ -72,31 +72,31 @@ RAISED = {
 
 @pytest.mark.parametrize("language", RAISED)
 def test_late_work_is_raised_in_the_digest_with_its_reason_and_not_again(
-    street: Street, language: str
+    harness: ReminderHarness, language: str
 ) -> None:
-    huong, am = street.world.person("U1HUONG"), street.world.person("U2MINH", role=Role.AM)
-    lead, lan = street.world.person("U3TU", role=Role.LEAD), street.world.person("U4LAN")
-    set_to(street, lead, Member, lead.member_id, department=Department.CREATIVE, language=language)
-    set_to(street, am, Member, am.member_id, language=language)
-    project = street.world.project(huong)
-    set_to(street, huong, Project, project, am_id=am.member_id)
-    one = street.world.deliverable(lan, LATE)
-    with street.bot.database.write() as session:
-        huong.begin(session, "test", street.world.now)
+    huong, am = harness.world.person("U1HUONG"), harness.world.person("U2MINH", role=Role.AM)
+    lead, lan = harness.world.person("U3TU", role=Role.LEAD), harness.world.person("U4LAN")
+    set_to(harness, lead, Member, lead.member_id, department=Department.CREATIVE, language=language)
+    set_to(harness, am, Member, am.member_id, language=language)
+    project = harness.world.project(huong)
+    set_to(harness, huong, Project, project, am_id=am.member_id)
+    one = harness.world.deliverable(lan, LATE)
+    with harness.bot.database.write() as session:
+        huong.begin(session, "test", harness.world.now)
         session.get_one(Deliverable, one).department = Department.CREATIVE
-    told = days(street, "23 09:00", "25 09:00", "26 09:00", "27 09:00", "30 09:00")
+    told = days(harness, "23 09:00", "25 09:00", "26 09:00", "27 09:00", "30 09:00")
     assert [(at, user) for at, user, _ in told if user != "U4LAN"] == [
         ("25 09:00", "U3TU"),
         ("27 09:00", "U2MINH"),
     ]
-    to_lead, to_am = (next(p.words for p in street.pings if p.user == user) for user in ("U3TU", "U2MINH"))
+    to_lead, to_am = (next(p.words for p in harness.pings if p.user == user) for user in ("U3TU", "U2MINH"))
     for words, said in zip(RAISED[language], (to_lead, to_am), strict=True):
         assert all(one in said for one in (*words, "<@U4LAN>"))
 
 
-def in_dnd(street: Street, user: str, start: str, end: str) -> None:
+def in_dnd(harness: ReminderHarness, user: str, start: str, end: str) -> None:
     """Slack says that somebody wants no notifications between these hours of November."""
-    street.slack.answers["dnd.teamInfo"] = {"users": {user: spell(start, end)}}
+    harness.slack.answers["dnd.teamInfo"] = {"users": {user: spell(start, end)}}
 
 
 def spell(start: str, end: str) -> dict[str, Any]:
@@ -104,114 +104,116 @@ def spell(start: str, end: str) -> dict[str, Any]:
     return {"dnd_enabled": True, "next_dnd_start_ts": int(starts), "next_dnd_end_ts": int(ends)}
 
 
-def test_a_rung_whose_digest_could_not_go_is_told_with_the_next(street: Street) -> None:
-    huong, lan = street.world.person("U1HUONG"), street.world.person("U4LAN")
-    street.world.project(huong)
-    street.world.deliverable(lan, LATE, title="KV của Lan")
-    in_dnd(street, "U1HUONG", "27 08:00", "28 00:00")
-    told = days(street, "27 09:00", "27 23:00", "28 00:00", "28 09:00", "30 09:00")
+def test_a_escalation_whose_digest_could_not_go_is_told_with_the_next(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG"), harness.world.person("U4LAN")
+    harness.world.project(huong)
+    harness.world.deliverable(lan, LATE, title="KV của Lan")
+    in_dnd(harness, "U1HUONG", "27 08:00", "28 00:00")
+    told = days(harness, "27 09:00", "27 23:00", "28 00:00", "28 09:00", "30 09:00")
     assert [at for at, user, _ in told if user == "U1HUONG"] == ["30 09:00"]
-    assert "trễ 5 ngày làm việc" in next(p.words for p in street.pings if p.user == "U1HUONG")
+    assert "trễ 5 ngày làm việc" in next(p.words for p in harness.pings if p.user == "U1HUONG")
 
 
-def test_what_is_promised_anew_between_planning_and_sending_is_not_raised(street: Street) -> None:
-    huong, lan = street.world.person("U1HUONG"), street.world.person("U4LAN")
-    street.world.project(huong)
-    one = street.world.deliverable(lan, LATE)
-    assert street.plan(local("2026-11-27T09:00")) == 2
-    with street.bot.database.write() as session:
-        deliverable.move(session, lan, one, date(2026, 12, 11), None, "", street.bot.clock.now())
-    assert street.deliver() == []
-    assert [at for at, user, _ in days(street, "30 09:00") if user == "U1HUONG"] == []
+def test_what_is_promised_anew_between_planning_and_sending_is_not_raised(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG"), harness.world.person("U4LAN")
+    harness.world.project(huong)
+    one = harness.world.deliverable(lan, LATE)
+    assert harness.plan(local("2026-11-27T09:00")) == 2
+    with harness.bot.database.write() as session:
+        deliverable.move(session, lan, one, date(2026, 12, 11), None, "", harness.bot.clock.now())
+    assert harness.deliver() == []
+    assert [at for at, user, _ in days(harness, "30 09:00") if user == "U1HUONG"] == []
 
 
 @pytest.mark.parametrize(("language", "cover"), [("vi", "Thay cho"), ("en", "Standing in for")])
 def test_who_stands_in_has_the_work_and_may_do_it_and_the_absent_hear_once_when_back(
-    street: Street, language: str, cover: str
+    harness: ReminderHarness, language: str, cover: str
 ) -> None:
-    lan, khoa = street.world.person("U4LAN", "Phạm Ngọc Lan"), street.world.person("U5KHOA")
-    set_to(street, khoa, Member, khoa.member_id, language=language)
-    street.world.project(street.world.person("U1HUONG"))
-    one = street.world.deliverable(lan, LATE, title="KV của Lan")
-    two = street.world.deliverable(lan, date(2026, 11, 26), title="Banner")
-    with pytest.raises(NotAllowed), street.bot.database.write() as session:
-        deliverable.done(session, khoa, one, street.bot.clock.now())
-    own(street, lan, leave_from=date(2026, 11, 23), leave_to=date(2026, 11, 25), delegate="U5KHOA")
-    street.plan(local("2026-11-23T08:30"))
-    street.notice("U4LAN", "something")
-    told = days(street, "23 09:00", "23 14:00", "25 09:00", "25 18:00")
+    lan, khoa = harness.world.person("U4LAN", "Phạm Ngọc Lan"), harness.world.person("U5KHOA")
+    set_to(harness, khoa, Member, khoa.member_id, language=language)
+    harness.world.project(harness.world.person("U1HUONG"))
+    one = harness.world.deliverable(lan, LATE, title="KV của Lan")
+    two = harness.world.deliverable(lan, date(2026, 11, 26), title="Banner")
+    with pytest.raises(NotAllowed), harness.bot.database.write() as session:
+        deliverable.done(session, khoa, one, harness.bot.clock.now())
+    own(harness, lan, leave_from=date(2026, 11, 23), leave_to=date(2026, 11, 25), delegate="U5KHOA")
+    harness.plan(local("2026-11-23T08:30"))
+    harness.notice("U4LAN", "something")
+    told = days(harness, "23 09:00", "23 14:00", "25 09:00", "25 18:00")
     assert told == [("23 09:00", "U5KHOA", "digest"), ("25 09:00", "U5KHOA", "digest")]
-    first, second = (ping.words for ping in street.pings)
+    first, second = (ping.words for ping in harness.pings)
     assert (f"{cover} Phạm Ngọc Lan (1)" in first, "Banner" in first) == (True, False)
     assert (f"{cover} Phạm Ngọc Lan (2)" in second, "Banner" in second) == (True, True)
-    with street.bot.database.write() as session:
-        deliverable.done(session, khoa, one, street.bot.clock.now())
-    back = days(street, "26 08:00", "26 09:00", "26 12:00")
+    with harness.bot.database.write() as session:
+        deliverable.done(session, khoa, one, harness.bot.clock.now())
+    back = days(harness, "26 08:00", "26 09:00", "26 12:00")
     assert back == [("26 08:00", "U4LAN", "notice"), ("26 09:00", "U4LAN", "digest")]
-    with pytest.raises(NotAllowed), street.bot.database.write() as session:
-        deliverable.done(session, khoa, two, street.bot.clock.now())
+    with pytest.raises(NotAllowed), harness.bot.database.write() as session:
+        deliverable.done(session, khoa, two, harness.bot.clock.now())
 
 
-def test_do_not_disturb_holds_a_message_and_loses_none_and_is_asked_for_many_at_once(street: Street) -> None:
-    users = agency.people(street.bot.liaison.database, 60)
-    in_dnd(street, users[1], "23 09:50", "23 11:00")
-    street.plan(local("2026-11-23T07:00"))
-    agency.notices(street.bot.liaison.database, users[:2], 1, at=local("2026-11-23T08:10"))
-    agency.notices(street.bot.liaison.database, users[2:], 1, at=local("2026-11-28T10:00"))
-    street.bot.clock.instant = local("2026-11-23T10:00")
-    street.bot.deliver()
-    asked = [said["users"].split(",") for method, said in street.slack.calls if method == "dnd.teamInfo"]
+def test_do_not_disturb_holds_a_message_and_loses_none_and_is_asked_for_many_at_once(
+    harness: ReminderHarness,
+) -> None:
+    users = agency.people(harness.bot.liaison.database, 60)
+    in_dnd(harness, users[1], "23 09:50", "23 11:00")
+    harness.plan(local("2026-11-23T07:00"))
+    agency.notices(harness.bot.liaison.database, users[:2], 1, at=local("2026-11-23T08:10"))
+    agency.notices(harness.bot.liaison.database, users[2:], 1, at=local("2026-11-28T10:00"))
+    harness.bot.clock.instant = local("2026-11-23T10:00")
+    harness.bot.deliver()
+    asked = [said["users"].split(",") for method, said in harness.slack.calls if method == "dnd.teamInfo"]
     assert [len(one) for one in asked] == [50]
     assert {*users[:2]} <= {*asked[0]}
-    assert [ping.user for ping in street.deliver()] == [users[0]]
-    street.bot.clock.instant = local("2026-11-23T10:59")
-    assert street.deliver() == []
-    street.bot.clock.instant = local("2026-11-23T11:00")
-    assert [ping.user for ping in street.deliver()] == [users[1]]
+    assert [ping.user for ping in harness.deliver()] == [users[0]]
+    harness.bot.clock.instant = local("2026-11-23T10:59")
+    assert harness.deliver() == []
+    harness.bot.clock.instant = local("2026-11-23T11:00")
+    assert [ping.user for ping in harness.deliver()] == [users[1]]
 
 
 def test_without_the_scope_quiet_hours_hold_alone_and_slack_is_not_asked_again_and_again(
-    street: Street,
+    harness: ReminderHarness,
 ) -> None:
-    street.world.person("U4LAN")
-    street.slack.answers["dnd.teamInfo"] = {"ok": False, "error": "missing_scope"}
+    harness.world.person("U4LAN")
+    harness.slack.answers["dnd.teamInfo"] = {"ok": False, "error": "missing_scope"}
     asked = []
     for hour in ("09:00", "10:00", "16:00"):
-        street.plan(local(f"2026-11-23T{hour}"))
-        street.notice("U4LAN", hour)
-        street.bot.deliver()
-        asked.append(any(method == "dnd.teamInfo" for method, _ in street.slack.calls))
-        street.deliver()
-    assert (asked, len(street.pings)) == ([True, False, True], 2)  # the budget of a day keeps the third
+        harness.plan(local(f"2026-11-23T{hour}"))
+        harness.notice("U4LAN", hour)
+        harness.bot.deliver()
+        asked.append(any(method == "dnd.teamInfo" for method, _ in harness.slack.calls))
+        harness.deliver()
+    assert (asked, len(harness.pings)) == ([True, False, True], 2)  # the budget of a day keeps the third
 
 
-def test_slack_may_tell_of_do_not_disturb_by_itself(street: Street) -> None:
-    street.world.person("U4LAN")
-    street.plan(local("2026-11-23T10:00"))
+def test_slack_may_tell_of_do_not_disturb_by_itself(harness: ReminderHarness) -> None:
+    harness.world.person("U4LAN")
+    harness.plan(local("2026-11-23T10:00"))
     told = {"type": "dnd_updated_user", "dnd_status": spell("23 09:00", "23 10:05")}
-    assert street.bot.event("U4LAN", told).status == 200
-    street.notice("U4LAN", "1")
-    assert days(street, "23 10:04", "23 10:05") == [("23 10:05", "U4LAN", "notice")]
-    street.bot.event("U4LAN", {"type": "dnd_updated_user", "dnd_status": {"dnd_enabled": False}})
-    street.notice("U4LAN", "2")
-    assert days(street, "23 10:06") == [("23 10:06", "U4LAN", "notice")]
+    assert harness.bot.event("U4LAN", told).status == 200
+    harness.notice("U4LAN", "1")
+    assert days(harness, "23 10:04", "23 10:05") == [("23 10:05", "U4LAN", "notice")]
+    harness.bot.event("U4LAN", {"type": "dnd_updated_user", "dnd_status": {"dnd_enabled": False}})
+    harness.notice("U4LAN", "2")
+    assert days(harness, "23 10:06") == [("23 10:06", "U4LAN", "notice")]
 
 
 def test_the_third_snooze_of_one_piece_tells_the_ae_once_and_each_is_logged_with_its_reason(
-    street: Street,
+    harness: ReminderHarness,
 ) -> None:
-    street.world.project(street.world.person("U1HUONG"))
-    lan = street.world.person("U4LAN")
-    one = street.world.deliverable(lan, date(2026, 12, 11), title="KV của Lan")
+    harness.world.project(harness.world.person("U1HUONG"))
+    lan = harness.world.person("U4LAN")
+    one = harness.world.deliverable(lan, date(2026, 12, 11), title="KV của Lan")
     for number in range(1, 5):
-        street.plan(local(f"2026-11-{22 + number}T10:00"))
-        with street.bot.database.write() as session:
+        harness.plan(local(f"2026-11-{22 + number}T10:00"))
+        with harness.bot.database.write() as session:
             until = date(2026, 12, number)
-            deliverable.snooze(session, lan, one, until, street.bot.clock.now(), f"chờ logo {number}")
-        street.deliver()
-    assert [(ping.user, ping.kind) for ping in street.pings] == [("U1HUONG", "snoozes")]
-    assert all(word in street.pings[0].words for word in ("lần thứ 3", "<@U4LAN>", "chờ logo 3", "03/12"))
-    with street.bot.database.read() as session:
+            deliverable.snooze(session, lan, one, until, harness.bot.clock.now(), f"chờ logo {number}")
+        harness.deliver()
+    assert [(ping.user, ping.kind) for ping in harness.pings] == [("U1HUONG", "snoozes")]
+    assert all(word in harness.pings[0].words for word in ("lần thứ 3", "<@U4LAN>", "chờ logo 3", "03/12"))
+    with harness.bot.database.read() as session:
         rows = session.execute(
             select(ChangeRow.why, ChangeItem.field, ChangeItem.after)
             .join(ChangeItem, ChangeItem.change_id == ChangeRow.id)
@@ -228,52 +230,52 @@ def test_the_third_snooze_of_one_piece_tells_the_ae_once_and_each_is_logged_with
     [("vi", ("3 hạng mục", "Giao lại")), ("en", ("has left Slack", "3 pieces of work", "Reassign"))],
 )
 def test_what_somebody_who_left_owes_is_handed_on_once_a_project(
-    street: Street, language: str, words: tuple[str, ...]
+    harness: ReminderHarness, language: str, words: tuple[str, ...]
 ) -> None:
-    huong, lan = street.world.person("U1HUONG"), street.world.person("U4LAN", "Phạm Ngọc Lan")
-    khoa = street.world.person("U5KHOA")
-    set_to(street, huong, Member, huong.member_id, language=language)
-    street.world.project(huong)
-    street.world.project(huong, "Phố", "pho")
-    ones = [street.world.deliverable(lan, LATE, title=f"KV {number}") for number in range(3)]
-    street.world.deliverable(lan, LATE, project="pho", title="Banner")
-    street.plan(local("2026-11-25T08:30"))
+    huong, lan = harness.world.person("U1HUONG"), harness.world.person("U4LAN", "Phạm Ngọc Lan")
+    khoa = harness.world.person("U5KHOA")
+    set_to(harness, huong, Member, huong.member_id, language=language)
+    harness.world.project(huong)
+    harness.world.project(huong, "Phố", "pho")
+    ones = [harness.world.deliverable(lan, LATE, title=f"KV {number}") for number in range(3)]
+    harness.world.deliverable(lan, LATE, project="pho", title="Banner")
+    harness.plan(local("2026-11-25T08:30"))
     leaver = {"id": "U4LAN", "team_id": "T0AGENCY", "deleted": True, "profile": {"real_name": "Lan"}}
-    assert street.bot.event("U4LAN", {"type": "user_change", "user": leaver}).status == 200
-    told = days(street, "25 08:31", "25 09:00")
+    assert harness.bot.event("U4LAN", {"type": "user_change", "user": leaver}).status == 200
+    told = days(harness, "25 08:31", "25 09:00")
     assert [row for row in told if row[2] != "digest"] == [("25 08:31", "U1HUONG", "handover")] * 2
-    (first,) = [ping for ping in street.pings if "KV 0" in ping.words and ping.kind == "handover"]
+    (first,) = [ping for ping in harness.pings if "KV 0" in ping.words and ping.kind == "handover"]
     assert all(word in first.words for word in ("Lan", *words, "KV 2"))
-    with street.bot.database.write() as session:
-        deliverable.reassign(session, huong, ones[0], khoa.user, street.bot.clock.now())
-    with street.bot.database.read() as session:
+    with harness.bot.database.write() as session:
+        deliverable.reassign(session, huong, ones[0], khoa.user, harness.bot.clock.now())
+    with harness.bot.database.read() as session:
         card = session.scalars(select(Outbox).where(Outbox.kind == "handover").order_by(Outbox.id)).first()
     assert card is not None
     chosen = {"type": "users_select", "action_id": "handover.all", "block_id": "b", "selected_user": "U5KHOA"}
     pressed: dict[str, Any] = {"actions": [chosen], "message": {"ts": card.ts, "text": "", "blocks": []}}
-    answer = street.bot.action("U1HUONG", "handover.all", channel=str(card.channel), **pressed)
+    answer = harness.bot.action("U1HUONG", "handover.all", channel=str(card.channel), **pressed)
     assert answer.status == 200
-    with street.bot.database.read() as session:
+    with harness.bot.database.read() as session:
         owners = session.scalars(select(Deliverable.owner_id).order_by(Deliverable.id)).all()
     assert owners == [khoa.member_id] * 3 + [lan.member_id]
-    street.bot.deliver()
-    assert words[-2].replace("3", "0") in str(street.slack.wait("chat.update"))
+    harness.bot.deliver()
+    assert words[-2].replace("3", "0") in str(harness.slack.wait("chat.update"))
 
 
 def test_the_first_digest_says_what_comes_and_lets_its_reader_choose_the_language_once(
-    street: Street,
+    harness: ReminderHarness,
 ) -> None:
-    lan = street.world.person("U4LAN")
-    street.world.project(lan)
-    street.world.deliverable(lan, LATE)
-    days(street, "23 09:00", "25 09:00")
-    first, second = (ping.words for ping in street.pings)
+    lan = harness.world.person("U4LAN")
+    harness.world.project(lan)
+    harness.world.deliverable(lan, LATE)
+    days(harness, "23 09:00", "25 09:00")
+    first, second = (ping.words for ping in harness.pings)
     assert ("Đây là Liaison" in first, "Đây là Liaison" in second) == (True, False)
     assert all(word in first for word in ("09:00", "20:00", "English", "Đổi giờ"))
-    with street.bot.database.read() as session:
+    with harness.bot.database.read() as session:
         card = session.scalars(select(Outbox).order_by(Outbox.id)).first()
     assert card is not None
     pressed: dict[str, Any] = {"message": {"ts": card.ts, "text": "", "blocks": []}}
-    street.bot.action("U4LAN", "settings.en", "en", channel=str(card.channel), **pressed)
-    street.bot.deliver()
-    assert "This is Liaison" in str(street.slack.wait("chat.update"))
+    harness.bot.action("U4LAN", "settings.en", "en", channel=str(card.channel), **pressed)
+    harness.bot.deliver()
+    assert "This is Liaison" in str(harness.slack.wait("chat.update"))

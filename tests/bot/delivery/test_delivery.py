@@ -14,7 +14,7 @@ from playground import server
 from storage.database.engine import Database
 from storage.messages import outbox
 from storage.messages.outbox import Outbox
-from storage.messages.queue import Lane
+from storage.messages.recipient_queue import RecipientQueue
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
 
@@ -41,8 +41,8 @@ class Line:
     def step_clock(self, by: timedelta) -> None:
         """The machine's clock is set by so much: what was written down before is that much older now."""
         with self.bot.database.write() as session:
-            for lane in session.scalars(select(Lane)):
-                lane.next_at -= by
+            for queue in session.scalars(select(RecipientQueue)):
+                queue.next_at -= by
             for row in session.scalars(select(Outbox).where(Outbox.started_at.is_not(None))):
                 row.started_at = row.started_at and row.started_at - by
 

@@ -17,9 +17,10 @@ from desk.feedback import feedback
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import Line
 from desk.work import deliverable
+from storage.database.dialect import LONG_AGO
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import LONG_AGO, Lane
-from tests.support.street import Street, close_street, open_street
+from storage.messages.recipient_queue import RecipientQueue
+from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo(VIETNAM))
@@ -30,17 +31,17 @@ POST, UPDATE = "chat.postMessage", "chat.update"
 class Desk:
     """An account person with one piece of work, and the card of it that is about to be posted."""
 
-    def __init__(self, street: Street) -> None:
-        self.street = street
-        self.huong: Actor = street.world.person("U01HUONG", "Nguyễn Thu Hương")
-        self.project = street.world.project(self.huong)
-        self.quiet = street.world.project(self.huong, "Phố", "pho", channel=None)
-        street.bot.clock.instant = street.world.now = MONDAY
+    def __init__(self, harness: ReminderHarness) -> None:
+        self.harness = harness
+        self.huong: Actor = harness.world.person("U01HUONG", "Nguyễn Thu Hương")
+        self.project = harness.world.project(self.huong)
+        self.quiet = harness.world.project(self.huong, "Phố", "pho", channel=None)
+        harness.bot.clock.instant = harness.world.now = MONDAY
 
     def do(self, what: Callable[..., Any], *arguments: Any) -> Any:
         """Somebody does something."""
-        with self.street.bot.database.write() as session:
-            return what(session, self.huong, *arguments, self.street.bot.clock.now())
+        with self.harness.bot.database.write() as session:
+            return what(session, self.huong, *arguments, self.harness.bot.clock.now())
 
     def add(self, title: str = "KV chính") -> int:
         """New work, with its card."""
@@ -58,9 +59,9 @@ class Desk:
 
     def while_on_the_line(self, method: str, change: Callable[[], object]) -> None:
         """Deliver; while the next call of this method waits for its answer, something changes."""
-        slack, made = self.street.slack, len(self.said(method))
+        slack, made = self.harness.slack, len(self.said(method))
         slack.delay = 0.3
-        working = threading.Thread(target=self.street.bot.deliver)
+        working = threading.Thread(target=self.harness.bot.deliver)
         working.start()
         while len(self.said(method)) == made:
             time.sleep(0.005)
@@ -71,27 +72,27 @@ class Desk:
     def deliver(self) -> None:
         """Whatever can be delivered by now, and after the pauses that Slack asked for."""
         for _ in range(5):
-            with self.street.bot.database.write() as session:
-                session.execute(update(Lane).values(next_at=LONG_AGO))
-            self.street.bot.deliver()
+            with self.harness.bot.database.write() as session:
+                session.execute(update(RecipientQueue).values(next_at=LONG_AGO))
+            self.harness.bot.deliver()
             time.sleep(0.05)
 
     def said(self, method: str) -> list[str]:
         """The calls of a method, as Slack got them."""
-        return [str(arguments) for name, arguments in self.street.slack.calls if name == method]
+        return [str(arguments) for name, arguments in self.harness.slack.calls if name == method]
 
     def waiting(self) -> list[Any]:
         """What is not delivered."""
-        with self.street.bot.database.read() as session:
+        with self.harness.bot.database.read() as session:
             open_ = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
             return list(session.execute(select(Outbox.kind, Outbox.state).where(Outbox.state.in_(open_))))
 
 
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
-    street = open_street(database_url, MONDAY - timedelta(days=1))
-    yield Desk(street)
-    close_street(street)
+    harness = open_harness(database_url, MONDAY - timedelta(days=1))
+    yield Desk(harness)
+    close_harness(harness)
 
 
 def test_a_change_while_its_card_is_on_the_line_is_drawn_once_it_stands(desk: Desk) -> None:
@@ -106,11 +107,11 @@ def test_a_change_while_its_card_is_on_the_line_is_drawn_once_it_stands(desk: De
 
 def test_a_change_while_its_digest_is_on_the_line_is_drawn_too(desk: Desk) -> None:
     """Yesterday's digest stands already: both show that it is done."""
-    work = desk.street.world.deliverable(desk.huong, date(2026, 11, 20), title="KV chính")
+    work = desk.harness.world.deliverable(desk.huong, date(2026, 11, 20), title="KV chính")
     for day in (MONDAY, MONDAY + timedelta(days=2)):
-        assert desk.street.plan(day) == 1
+        assert desk.harness.plan(day) == 1
         if day == MONDAY:
-            desk.street.bot.deliver()
+            desk.harness.bot.deliver()
     desk.while_on_the_line(POST, lambda: desk.finish(work))
     desk.deliver()
     assert [("KV chính" in one, "✅" in one) for one in desk.said(UPDATE)] == [(True, True)] * 2
@@ -131,13 +132,13 @@ def test_a_change_of_what_is_told_in_a_message_on_the_line_is_drawn_in_it(desk: 
 def test_a_change_while_nobody_knows_what_became_of_its_card_is_shown(desk: Desk, stands: bool) -> None:
     """Found in the history it is drawn anew; not found, it is posted as it is now, and needs no redraw."""
     work = desk.add()
-    desk.street.slack.answers[POST] = {"ok": False, "error": "internal_error"}
-    desk.street.bot.deliver()
+    desk.harness.slack.answers[POST] = {"ok": False, "error": "internal_error"}
+    desk.harness.bot.deliver()
     desk.finish(work)
-    del desk.street.slack.answers[POST]
-    ((_, posted),) = [one for one in desk.street.slack.calls if one[0] == POST]
+    del desk.harness.slack.answers[POST]
+    ((_, posted),) = [one for one in desk.harness.slack.calls if one[0] == POST]
     found = [{"ts": "7.7", "metadata": posted["metadata"]}] if stands else []
-    desk.street.slack.answers["conversations.history"] = {"messages": found}
+    desk.harness.slack.answers["conversations.history"] = {"messages": found}
     time.sleep(0.25)  # settling
     desk.deliver()
     assert (len(desk.said(POST)), len(desk.said(UPDATE))) == ((1, 1) if stands else (2, 0))
@@ -155,9 +156,9 @@ def test_what_changed_before_it_was_said_is_said_once_as_it_is(desk: Desk) -> No
 
 def test_a_card_that_slack_refuses_takes_its_redraw_along(desk: Desk) -> None:
     work = desk.add()
-    desk.street.slack.answers[POST] = {"ok": False, "error": "is_archived"}
+    desk.harness.slack.answers[POST] = {"ok": False, "error": "is_archived"}
     desk.while_on_the_line(POST, lambda: desk.finish(work))
-    desk.street.slack.answers.clear()
+    desk.harness.slack.answers.clear()
     desk.deliver()
     assert (desk.said(UPDATE), desk.waiting()) == ([], [])
 
@@ -166,11 +167,11 @@ def test_a_redraw_that_fails_while_a_newer_one_waits_leaves_it_to_that_one(desk:
     first, second = desk.add("KV chính"), desk.add("Banner")
     desk.deliver()
     desk.finish(first)
-    desk.street.slack.answers[UPDATE] = {"ok": False, "error": "ratelimited"}
+    desk.harness.slack.answers[UPDATE] = {"ok": False, "error": "ratelimited"}
     desk.while_on_the_line(UPDATE, lambda: desk.do(deliverable.set_status, first, deliverable.Status.ON_HOLD))
-    desk.street.slack.answers.clear()
+    desk.harness.slack.answers.clear()
     desk.finish(second)
-    desk.street.slack.calls.clear()
+    desk.harness.slack.calls.clear()
     desk.deliver()
     drawn = desk.said(UPDATE)
     assert [("tạm dừng" in one, "Banner" in one) for one in drawn] == [(True, False), (False, True)]

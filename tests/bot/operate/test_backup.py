@@ -18,7 +18,7 @@ from bot.operate.backup import Refused
 from playground import server
 from storage.database import schema
 from storage.database.engine import Database
-from storage.database.single_process import alone
+from storage.database.single_process import single_process_lock
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member
@@ -75,7 +75,7 @@ def test_nothing_is_written_over_and_no_bot_is_disturbed(sqlite_url: str, tmp_pa
     assert liaison(sqlite_url, "backup", str(saved)).exit_code == 0
     again = liaison(sqlite_url, "backup", str(saved))
     assert (again.exit_code, "is there already" in again.stderr) == (2, True)
-    with alone(database):  # as a bot does
+    with single_process_lock(database):  # as a bot does
         busy = liaison(sqlite_url, "restore", str(saved))
     assert (busy.exit_code, "end it first" in busy.stderr) == (2, True)
     database.close()

@@ -17,7 +17,7 @@ from playground.webapi import APP_TOKEN, BOT_TOKEN
 from storage.database import schema
 from storage.database.engine import Database
 from storage.messages import outbox
-from storage.messages.queue import Pace
+from storage.messages.rate_limit import Pace
 from storage.people.member import Role
 from tests.stories.conftest import manifest
 from tests.support.world import World

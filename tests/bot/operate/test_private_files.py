@@ -15,7 +15,7 @@ from bot.operate.doctor import examine
 from bot.settings import load
 from storage.database import schema
 from storage.database.engine import Database
-from storage.database.single_process import alone
+from storage.database.single_process import single_process_lock
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 def test_nobody_else_reads_the_database_or_what_stands_beside_it(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'data' / 'liaison.db'}")
-    with alone(database):
+    with single_process_lock(database):
         schema.upgrade(database)
         with database.write():
             backups.save(database, tmp_path / "data" / "copy.db")

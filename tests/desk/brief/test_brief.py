@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from desk.brief import brief, drafts, versions
-from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, Told
+from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES, BriefForm
 from desk.brief.versions import BriefForTeam
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotAllowed, NotFound
@@ -37,7 +37,7 @@ FIELDS = {
     "budget": "500tr",
     "approver": "Chị Chi",
 }
-TOLD = Told(None, "Ra mắt sữa chua", "Mộc An", "C05SUA", "kv", FIELDS, "Nguyên văn của khách", "")
+FORM = BriefForm(None, "Ra mắt sữa chua", "Mộc An", "C05SUA", "kv", FIELDS, "Nguyên văn của khách", "")
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Room:
     project: int
 
     def submit(
-        self, told: Told, who: Actor | None = None, earlier: int | None = None, now: datetime = NOW
+        self, told: BriefForm, who: Actor | None = None, earlier: int | None = None, now: datetime = NOW
     ) -> BriefForTeam:
         with self.world.database.write() as session:
             return brief.submit(session, who or self.huong, told, now, earlier=earlier)
@@ -59,7 +59,7 @@ class Room:
     def change(self, base: int, fields: Mapping[str, str], **parts: Any) -> BriefForTeam:
         """A next version from a form that showed these fields, filled with version `base`."""
         now = parts.pop("now", NOW)
-        told = replace(TOLD, project_id=self.project, fields=fields, why="Khách đổi ý", base=base)
+        told = replace(FORM, project_id=self.project, fields=fields, why="Khách đổi ý", base=base)
         return self.submit(told, now=now, **parts)
 
     def all(self, table: Any) -> list[Any]:
@@ -84,7 +84,7 @@ def room(database: Database) -> Room:
 
 
 def test_a_brief_starts_its_project_in_the_same_transaction(room: Room) -> None:
-    kept = room.submit(replace(TOLD, source="Xem https://mocan.vn/a, <https://mocan.vn/b|đây>"))
+    kept = room.submit(replace(FORM, source="Xem https://mocan.vn/a, <https://mocan.vn/b|đây>"))
     made = room.all(Project)[-1]
     assert (made.id, made.name, made.channel, made.ae_id) == (
         kept.project_id, "Ra mắt sữa chua", "C05SUA", room.huong.member_id,
@@ -97,7 +97,7 @@ def test_a_brief_starts_its_project_in_the_same_transaction(room: Room) -> None:
     (card,) = room.all(Outbox)
     assert (card.kind, card.recipient, card.subject) == ("brief", "C05SUA", f"brief:{kept.id}")
     with pytest.raises(Invalid):
-        room.submit(replace(TOLD, name="Dự án khác", fields=FIELDS | {"deadline": "gấp"}))
+        room.submit(replace(FORM, name="Dự án khác", fields=FIELDS | {"deadline": "gấp"}))
     assert len(room.all(Project)) == 2
 
 
@@ -145,21 +145,21 @@ def test_every_kind_of_work_asks_something_of_its_own() -> None:
 )
 def test_what_is_refused_stores_nothing(room: Room, parts: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        room.submit(replace(TOLD, **parts))
+        room.submit(replace(FORM, **parts))
     assert refused.value.field == field
     assert room.all(Brief) == room.all(BriefVersion) == room.all(Outbox) == []
 
 
 def test_text_typed_in_pieces_is_stored_whole(room: Room) -> None:
     pieces = unicodedata.normalize("NFD", "Bữa cơm đoàn viên 🧧")
-    kept = room.submit(replace(TOLD, name=pieces, source=pieces, fields=FIELDS | {"message": pieces}))
+    kept = room.submit(replace(FORM, name=pieces, source=pieces, fields=FIELDS | {"message": pieces}))
     assert {kept.project, kept.source, kept.fields["message"]} == {"Bữa cơm đoàn viên 🧧"}
 
 
 def test_a_next_version_says_why_and_leaves_the_one_before_as_it_was(room: Room) -> None:
-    first = room.submit(replace(TOLD, project_id=room.project))
+    first = room.submit(replace(FORM, project_id=room.project))
     with pytest.raises(Invalid) as refused:
-        room.submit(replace(TOLD, project_id=room.project))
+        room.submit(replace(FORM, project_id=room.project))
     assert refused.value.field == "why"
     later = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
     second = room.change(1, FIELDS | {"message": "Ngọt"}, who=room.lan, now=later)
@@ -173,7 +173,7 @@ def test_a_next_version_says_why_and_leaves_the_one_before_as_it_was(room: Room)
 
 
 def test_another_budget_is_for_those_who_lead_the_project(room: Room) -> None:
-    room.submit(replace(TOLD, project_id=room.project))
+    room.submit(replace(FORM, project_id=room.project))
     with pytest.raises(NotAllowed) as refused:
         room.change(1, FIELDS | {"budget": "600tr"}, who=room.lan)
     assert refused.value.reason == "error.budget_not_yours"
@@ -181,7 +181,7 @@ def test_another_budget_is_for_those_who_lead_the_project(room: Room) -> None:
 
 
 def test_a_change_keeps_what_its_form_did_not_show_and_the_date_that_was_meant(room: Room) -> None:
-    first = room.submit(replace(TOLD, project_id=room.project, fields=FIELDS | {"background": "Bối cảnh"}))
+    first = room.submit(replace(FORM, project_id=room.project, fields=FIELDS | {"background": "Bối cảnh"}))
     shown = {name: text for name, text in versions.as_typed(first).items() if name != "background"}
     assert shown["deadline"] == "04/12/2026"
     second = room.change(1, shown | {"budget": "600tr"}, now=NOW + timedelta(days=8))
@@ -191,14 +191,14 @@ def test_a_change_keeps_what_its_form_did_not_show_and_the_date_that_was_meant(r
 
 
 def test_two_who_change_it_at_once_keep_each_others_words(room: Room) -> None:
-    first = room.submit(replace(TOLD, project_id=room.project))
+    first = room.submit(replace(FORM, project_id=room.project))
     room.change(1, versions.as_typed(first) | {"budget": "600tr"})
     third = room.change(1, versions.as_typed(first) | {"message": "Ngọt mà chua"})
     assert (third.version, third.fields["budget"], third.fields["message"]) == (3, "600tr", "Ngọt mà chua")
 
 
 def test_briefs_of_one_moment_become_versions_one_after_another(room: Room) -> None:
-    told = replace(TOLD, project_id=room.project, why="Cùng lúc")
+    told = replace(FORM, project_id=room.project, why="Cùng lúc")
 
     def take(_: int) -> int:
         with room.world.database.write() as session:
@@ -211,8 +211,8 @@ def test_briefs_of_one_moment_become_versions_one_after_another(room: Room) -> N
 
 
 def test_a_corrected_form_stays_with_its_brief_and_may_empty_a_field(room: Room) -> None:
-    first = room.submit(replace(TOLD, fields=FIELDS | {"background": "Bối cảnh"}))
-    told = replace(TOLD, name="Tên khác", fields=FIELDS | {"budget": "600tr", "background": ""})
+    first = room.submit(replace(FORM, fields=FIELDS | {"background": "Bối cảnh"}))
+    told = replace(FORM, name="Tên khác", fields=FIELDS | {"budget": "600tr", "background": ""})
     again = room.submit(told, earlier=first.id)
     assert (again.id, again.version, again.project) == (first.id, 2, "Ra mắt sữa chua")
     assert again.fields == FIELDS | {"budget": "600tr"}
@@ -225,7 +225,7 @@ def test_a_corrected_form_stays_with_its_brief_and_may_empty_a_field(room: Room)
 )
 def test_a_new_version_redraws_the_card_or_brings_it(room: Room, state: OutboxState, then: str) -> None:
     """A card that is not said yet may be on the line; its redraw goes with it if it is not."""
-    first = room.submit(replace(TOLD, project_id=room.project))
+    first = room.submit(replace(FORM, project_id=room.project))
     room.posted(state)
     room.change(1, versions.as_typed(first) | {"budget": "600tr"})
     assert [row.kind for row in room.all(Outbox)] == ["brief", then]
@@ -233,8 +233,8 @@ def test_a_new_version_redraws_the_card_or_brings_it(room: Room, state: OutboxSt
 
 def test_a_project_without_a_channel_shows_its_card_nowhere_until_it_has_one(room: Room) -> None:
     silent = room.world.project(room.huong, "Nội bộ", "noi-bo", channel=None)
-    first = room.submit(replace(TOLD, project_id=silent))
-    again = replace(TOLD, project_id=silent, why="Đổi ý", base=1)
+    first = room.submit(replace(FORM, project_id=silent))
+    again = replace(FORM, project_id=silent, why="Đổi ý", base=1)
     room.submit(replace(again, fields=versions.as_typed(first)))
     assert room.all(Outbox) == []
     with room.world.database.write() as session:
@@ -259,13 +259,13 @@ def test_a_new_project_lives_unasked_in_no_other_clients_channel(
         settings = project.Settings("Tết 2026", "Mộc An", "vi", "C02MOCAN", "U01HUONG", None)
         project.change(session, room.huong, room.project, settings, NOW)
         project.set_state(session, room.huong, room.project, state, NOW)
-    kept = room.submit(replace(TOLD, channel="C02MOCAN", client=client))
+    kept = room.submit(replace(FORM, channel="C02MOCAN", client=client))
     assert kept.channel == lives
     assert [row.recipient for row in room.all(Outbox)] == ([lives] if lives else [])
 
 
 def test_a_client_sees_no_budget_and_nobodys_name(room: Room) -> None:
-    kept = room.submit(TOLD)
+    kept = room.submit(FORM)
     with room.world.database.read() as session:
         seen = versions.for_client(session, room.huong.workspace_id, kept.id, NOW)
         whole = versions.for_team(session, room.huong.workspace_id, kept.id, NOW)
@@ -275,9 +275,9 @@ def test_a_client_sees_no_budget_and_nobodys_name(room: Room) -> None:
 
 
 def test_people_from_outside_take_and_read_no_brief(room: Room) -> None:
-    kept = room.submit(replace(TOLD, project_id=room.project))
+    kept = room.submit(replace(FORM, project_id=room.project))
     with pytest.raises(NotAllowed):
-        room.submit(TOLD, who=room.chi)
+        room.submit(FORM, who=room.chi)
     for read in (versions.show, versions.find, versions.versions):
         with room.world.database.read() as session, pytest.raises(NotAllowed):
             read(session, room.chi, room.project, NOW)
@@ -293,13 +293,13 @@ def test_what_is_not_there_is_said(room: Room) -> None:
         assert versions.find(session, room.huong, room.project, NOW) is None
         with pytest.raises(NotFound):
             versions.for_team(session, room.huong.workspace_id, 999, NOW)
-    kept = room.submit(replace(TOLD, project_id=room.project))
+    kept = room.submit(replace(FORM, project_id=room.project))
     with room.world.database.read() as session, pytest.raises(NotFound):
         versions.for_team(session, room.huong.workspace_id + 1, kept.id, NOW)
 
 
 def test_the_address_of_the_quoted_message_is_kept_once(room: Room) -> None:
-    kept = room.submit(replace(TOLD, source="https://mocan.vn/a"))
+    kept = room.submit(replace(FORM, source="https://mocan.vn/a"))
     for _ in range(2):
         with room.world.database.write() as session:
             brief.link(session, room.huong, kept.id, 1, "https://x.slack.com/p1", NOW)

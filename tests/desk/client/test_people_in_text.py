@@ -14,7 +14,7 @@ from storage.brief.brief import Brief
 from storage.database.engine import Database
 from storage.history.history import AuditedSession
 from storage.people.member import Member
-from tests.desk.test_every_change import TOLD
+from tests.desk.test_every_change import FORM
 from tests.support.world import NOW, World
 
 
@@ -53,12 +53,14 @@ def test_a_client_reads_no_word_of_a_name_of_three_words(database: Database) -> 
     world.person("U02MINH", "Trần Quang Minh")
     world.project(huong)
     world.deliverable(huong, date(2026, 12, 15), title="KV với @Trần Quang Minh, minh quang tran")
-    fields = dict(TOLD.fields) | {
+    fields = dict(FORM.fields) | {
         "objective": "Bán 500 hộp, Trần Quang Minh phụ trách",
         "deliverables": "KV <@U01HUONG> <@U02MINH> 15/12\nVideo @minh 16/12 với Nguyen Thu Huong",
     }
     with database.write() as session:
-        brief.submit(session, huong, brief.Told(1, "", "", None, "tvc", fields, "", ""), NOW, earlier=None)
+        brief.submit(
+            session, huong, brief.BriefForm(1, "", "", None, "tvc", fields, "", ""), NOW, earlier=None
+        )
     with database.read() as session:
         number = session.scalars(select(Brief.id)).one()
         seen = versions.for_client(session, huong.workspace_id, number, NOW)
@@ -71,9 +73,11 @@ def test_a_name_that_reads_like_an_inner_word_hides_no_line(database: Database) 
     world = World(database)
     huong = world.person("U01HUONG", "Margin Hương")
     world.project(huong)
-    fields = dict(TOLD.fields) | {"deliverables": "KV 15/12 với <@U01HUONG>"}
+    fields = dict(FORM.fields) | {"deliverables": "KV 15/12 với <@U01HUONG>"}
     with database.write() as session:
-        brief.submit(session, huong, brief.Told(1, "", "", None, "tvc", fields, "", ""), NOW, earlier=None)
+        brief.submit(
+            session, huong, brief.BriefForm(1, "", "", None, "tvc", fields, "", ""), NOW, earlier=None
+        )
     with database.read() as session:
         number = session.scalars(select(Brief.id)).one()
         assert versions.for_client(session, huong.workspace_id, number, NOW).deliverables == "KV với"

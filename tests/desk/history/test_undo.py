@@ -32,7 +32,7 @@ from storage.people.calendar import CalendarOverride
 from storage.people.member import Member, ProjectPerson
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
-from tests.desk.test_every_change import CASES, DUE, LATER, SET, TOLD, Desk
+from tests.desk.test_every_change import CASES, DUE, FORM, LATER, SET, Desk
 from tests.support.world import NOW, TEAM, World
 
 _ADD = {
@@ -121,10 +121,10 @@ def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: Wor
 
 
 def test_a_brief_says_again_what_it_said(world: World) -> None:
-    do(world, lambda s, one, _: brief.submit(s, one, TOLD, NOW, earlier=None))
+    do(world, lambda s, one, _: brief.submit(s, one, FORM, NOW, earlier=None))
     with pytest.raises(Conflict, match="brief_first"):
         press(world, who(world, "U01HUONG"))
-    richer = brief.Told(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
+    richer = brief.BriefForm(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
     do(world, lambda s, one, _: brief.submit(s, one, richer, NOW, earlier=None))
     press(world, who(world, "U01HUONG"))
     with world.database.read() as session:
@@ -148,8 +148,8 @@ def test_a_brief_says_again_what_it_said(world: World) -> None:
 def test_departments_get_the_words_that_count_again_whatever_they_answered(world: World) -> None:
     do(world, lambda s, one, _: admin.become_first(s, one, NOW))
     do(world, lambda s, one, _: admin.set_person(s, one, "U03LAN", Role.LEAD, Department.MEDIA, NOW))
-    do(world, lambda s, one, _: brief.submit(s, one, TOLD, NOW, earlier=None))
-    richer = brief.Told(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
+    do(world, lambda s, one, _: brief.submit(s, one, FORM, NOW, earlier=None))
+    richer = brief.BriefForm(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
     do(world, lambda s, one, _: brief.submit(s, one, richer, NOW, earlier=None))
     said = Playback("600 triệu.", "x", "x")
     do(world, lambda s, one, d: relay_answers.acknowledge(s, one, d.last(Relay), said, NOW), "U03LAN")
@@ -168,8 +168,8 @@ def test_departments_get_the_words_that_count_again_whatever_they_answered(world
 
 
 def test_whoever_may_not_set_a_budget_does_not_set_it_back(world: World) -> None:
-    do(world, lambda s, one, _: brief.submit(s, one, TOLD, NOW, earlier=None))
-    richer = brief.Told(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
+    do(world, lambda s, one, _: brief.submit(s, one, FORM, NOW, earlier=None))
+    richer = brief.BriefForm(2, "", "", None, "tvc", {"budget": "600tr"}, "", "khách tăng", 1)
     do(world, lambda s, one, _: brief.submit(s, one, richer, NOW, earlier=None))
     with world.database.write() as session:
         who(world, "U03LAN").begin(session, "test", NOW)
@@ -295,7 +295,7 @@ def test_who_gave_their_own_work_away_takes_it_back(world: World) -> None:
 def test_nobody_who_left_gets_work_back(world: World) -> None:
     do(world, lambda s, one, _: deliverable.reassign(s, one, 1, "U01HUONG", NOW))
     do(world, lambda s, _, __: member.learn(
-        s, member.home(s, 1), [Profile("U03LAN", "Phạm Ngọc Lan", None, False, True)], NOW))  # fmt: skip
+        s, member.workspace_with(s, 1), [Profile("U03LAN", "Phạm Ngọc Lan", None, False, True)], NOW))  # fmt: skip
     before = snapshot(world)
     with pytest.raises(Conflict, match="undo_person") as refused:
         press(world, who(world, "U01HUONG"))

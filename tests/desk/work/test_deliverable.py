@@ -80,15 +80,15 @@ class Room:
             session.flush()
             return card.id
 
-    def had_digest(self, of: Actor, days_ago: int = 0, told_in: int | None = None) -> int:
+    def had_digest(self, of: Actor, days_ago: int = 0, merged_into: int | None = None) -> int:
         """A digest that this person has had, by itself or told in another message; its id."""
         at = NOW - timedelta(days=days_ago)
         with self.world.database.write() as session:
             digest = Outbox(
                 workspace_id=of.workspace_id, day=at.date(), kind="digest", recipient=of.user, cause="",
-                subject=f"digest:{of.member_id}", payload={}, not_before=at, attempts=1, told_in_id=told_in,
-                state=OutboxState.DROPPED if told_in else OutboxState.SENT, sent_at=None if told_in else at,
-                channel=None if told_in else "D03LAN", ts=None if told_in else f"{of.user}/{days_ago}",
+                subject=f"digest:{of.member_id}", payload={}, not_before=at, attempts=1, merged_into_id=merged_into,
+                state=OutboxState.DROPPED if merged_into else OutboxState.SENT, sent_at=None if merged_into else at,
+                channel=None if merged_into else "D03LAN", ts=None if merged_into else f"{of.user}/{days_ago}",
             )  # fmt: skip
             session.add(digest)
             session.flush()
@@ -236,7 +236,7 @@ def test_a_digest_that_was_told_in_another_message_is_redrawn_there(room: Room) 
     with room.world.database.write() as session:
         said = session.get_one(Outbox, head)
         said.recipient, said.sent_at = "U03LAN", NOW
-    room.had_digest(room.lan, 1, told_in=head)
+    room.had_digest(room.lan, 1, merged_into=head)
     room.change(deliverable.done, room.huong, kv)
     assert room.redrawn() == {head}
 

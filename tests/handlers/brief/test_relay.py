@@ -16,10 +16,11 @@ from desk.brief.relay import PATIENCE_HOURS
 from handlers.core import ids
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayAsk, RelayState
+from storage.database.dialect import LONG_AGO
 from storage.history.history import ChangeItem, ChangeRow
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import LONG_AGO, Lane
+from storage.messages.recipient_queue import RecipientQueue
 from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project
@@ -585,12 +586,12 @@ def test_what_was_told_with_a_brief_that_nobody_needs_any_more_is_told_by_itself
     notice(office, MINH, "x")
     office.slack.answers["chat.postMessage"] = {"ok": False, "error": "ratelimited"}
     desk.told()
-    assert [row.told_in_id is None for row in office.rows(Outbox) if row.cause == "x"] == [False]
+    assert [row.merged_into_id is None for row in office.rows(Outbox) if row.cause == "x"] == [False]
     desk.fill(MINH, ids.Action.RELAY_DECLINE, desk.row(Department.MEDIA).id, "D1", said="Kín lịch")
     del office.slack.answers["chat.postMessage"]
     with office.world.database.write() as session:
-        for lane in session.scalars(select(Lane)):  # they rest after a 429
-            lane.next_at = LONG_AGO
+        for queue in session.scalars(select(RecipientQueue)):  # they rest after a 429
+            queue.next_at = LONG_AGO
     assert [kind for user, kind, _ in desk.told() if user == MINH] == ["notice"]
 
 
@@ -703,10 +704,10 @@ def test_the_whole_way_is_spoken_in_english_too(desk: Desk) -> None:
         office.huong.begin(session, "test", office.bot.clock.now())
         session.get_one(Project, office.project).language = "en"
     desk.take()
-    given = {user: words for user, _, words in desk.told()}
+    relayed = {user: words for user, _, words in desk.told()}
     for user, department in ((MINH, "Media"), (LAN, "Creative"), (KHOA, "Research")):
         for words in (f"What *{department}* needs first", "Acknowledge", "Decline", "This is Liaison"):
-            assert words in given[user]
+            assert words in relayed[user]
     creative, media, research = map(desk.row, (Department.CREATIVE, Department.MEDIA, Department.RESEARCH))
     refused = desk.play(LAN, creative.id, words="One. Two. Three.").body["errors"]
     assert refused == {"playback": "Say it in at most 2 sentences, these are 3."}

@@ -9,7 +9,7 @@ import pytest
 
 from desk.brief.brief import LENGTH
 from desk.brief.diff import Diff, FieldChange
-from desk.brief.relay import NEEDS, TEMPLATE, Given, RelayState, Sheet, Standing
+from desk.brief.relay import NEEDS, TEMPLATE, Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from handlers.brief import diff_views, relay_views
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
@@ -33,8 +33,8 @@ def standing(state: RelayState, department: Department = Department.OTHER, **fac
     return replace(worst, **facts)
 
 
-def given(one: Standing) -> Given:
-    return Given(7, 3, 3, NASTY[:80], 998, 997, 999, True, one)
+def relayed(one: Standing) -> Relayed:
+    return Relayed(7, 3, 3, NASTY[:80], 998, 997, 999, True, one)
 
 
 def changes(length: int) -> list[FieldChange]:
@@ -57,8 +57,8 @@ def everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         shown[f"diff view {length}"] = diff_views.view(t, diff)
     shown["same"] = diff_views.message(t, replace(diff, changes=(), why=None, old=1, new=2, newest=2))
     for state in RelayState:
-        parts = [relay_views.Part(given(standing(state, one)), WORST, None) for one in NEEDS]
-        again = [relay_views.Part(part.given, WORST, diff, NASTY[:80]) for part in parts]
+        parts = [relay_views.Part(relayed(standing(state, one)), WORST, None) for one in NEEDS]
+        again = [relay_views.Part(part.relayed, WORST, diff, NASTY[:80]) for part in parts]
         shown[f"asked {state}"] = relay_views.asked(t, parts)
         for most in (1, 2, 3, 4, 5):
             shown[f"asked again {most} {state}"] = relay_views.asked(t, again[:most])
@@ -67,16 +67,16 @@ def everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         for decides in (True, False):
             shown[f"sheet {state} {decides}"] = relay_views.listed(t, sheet, decides=decides)
         shown[f"card {state}"] = Message("x", relay_views.on_card(t, sheet))
-        shown[f"answer {state}"] = relay_views.answer(t, given(standing(state)))
-        shown[f"back {state}"] = relay_views.correction(t, given(standing(state)))
+        shown[f"answer {state}"] = relay_views.answer(t, relayed(standing(state)))
+        shown[f"back {state}"] = relay_views.correction(t, relayed(standing(state)))
     shown["handed out"] = Message("x", relay_views.handed_out(t, Sheet(3, "x", 3, 999, every[-1:] * 6)))
     shown["lines"] = Message("x", relay_views.on_card(t, Sheet(3, "x", 3, 999, every[:20])))
-    one = given(standing(RelayState.WAITING))
+    one = relayed(standing(RelayState.WAITING))
     shown["play"] = relay_views.play_form(t, one, WORST, "C02MOCAN")
     shown["bare play"] = relay_views.play_form(t, one, replace(WORST, fields={}), "")
     shown["ask"] = relay_views.ask_form(t, one, "D1")
     shown["decline"] = relay_views.decline_form(t, one, "D1")
-    shown["correct"] = relay_views.correct_form(t, given(standing(RelayState.ACKNOWLEDGED)), "D1")
+    shown["correct"] = relay_views.correct_form(t, relayed(standing(RelayState.ACKNOWLEDGED)), "D1")
     for before in (None, 997):
         kept = {"form": {"title": NASTY[:150], "done": NASTY[:1000]}, "what": "edit", "id": 10**9}
         shown[f"override {before}"] = relay_views.override_form(t, "creative", 998, before, kept)

@@ -28,7 +28,7 @@ from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable
-from tests.desk.test_every_change import FIELDS, TOLD
+from tests.desk.test_every_change import FIELDS, FORM
 from tests.handlers.brief.test_brief import FILLED
 from tests.handlers.conftest import HUONG, LAN, Office, shows, typed
 from tests.support.world import NOW
@@ -120,7 +120,7 @@ def test_what_another_workspace_made_or_nobody_has_is_not_corrected(
     settings = Settings("Tên khác", "", "vi", None, None, None)
     acts: dict[str, Callable[[Session], object]] = {
         "project": lambda s: project.change(s, office.huong, made, settings, NOW),
-        "brief": lambda s: brief.submit(s, office.huong, TOLD, NOW, earlier=made),
+        "brief": lambda s: brief.submit(s, office.huong, FORM, NOW, earlier=made),
         "feedback": lambda s: captured(s, office, made),
         "deliverable": lambda s: deliverable.correct_many(
             s, office.huong, [made], office.project,
@@ -143,7 +143,7 @@ def test_a_question_about_another_brief_is_not_put_in_other_words(office: Office
     lan = office.world.person(LAN, "Phạm Ngọc Lan", role=Role.LEAD)
     given = []
     for name in ("Noel", "Hè"):
-        told = brief.Told(None, name, "", None, "tvc", FIELDS, "", "")
+        told = brief.BriefForm(None, name, "", None, "tvc", FIELDS, "", "")
         with office.world.database.write() as session:
             office.huong.begin(session, "test", NOW)
             session.get_one(Member, lan.member_id).department = Department.MEDIA

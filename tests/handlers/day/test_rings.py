@@ -201,7 +201,7 @@ def test_quiet_hours_are_asked_about_when_it_is_typed(office: Office) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_colleague_is_told_at_once_and_rung_at_the_hour_and_the_asker_hears(
+def test_a_colleague_is_told_at_once_and_escalation_at_the_hour_and_the_asker_hears(
     office: Office, language: str
 ) -> None:
     if language == "en":

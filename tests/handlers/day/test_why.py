@@ -27,7 +27,7 @@ from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable
 from tests.support.limits import assert_fits
-from tests.support.street import Street, close_street, open_street
+from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
 LATE = date(2026, 11, 20)
@@ -38,35 +38,35 @@ def local(text: str) -> datetime:
 
 
 @pytest.fixture
-def street(database_url: str) -> Iterator[Street]:
+def harness(database_url: str) -> Iterator[ReminderHarness]:
     """Monday 23/11/2026 at midnight in Ho Chi Minh City; Tuesday is Culture Day."""
-    street = open_street(database_url, local("2026-11-23T00:00"))
-    yield street
-    close_street(street)
+    harness = open_harness(database_url, local("2026-11-23T00:00"))
+    yield harness
+    close_harness(harness)
 
 
 @pytest.fixture
-def lan(street: Street) -> Actor:
-    lan = street.world.person("U03LAN", "Phạm Ngọc Lan")
-    street.world.project(lan)
-    street.world.deliverable(lan, LATE)
+def lan(harness: ReminderHarness) -> Actor:
+    lan = harness.world.person("U03LAN", "Phạm Ngọc Lan")
+    harness.world.project(lan)
+    harness.world.deliverable(lan, LATE)
     return lan
 
 
-def company_off(street: Street, who: Actor, day: date) -> None:
-    with street.bot.database.write() as session:
-        who.begin(session, "test", street.bot.clock.now())
+def company_off(harness: ReminderHarness, who: Actor, day: date) -> None:
+    with harness.bot.database.write() as session:
+        who.begin(session, "test", harness.bot.clock.now())
         session.add(CalendarOverride(workspace_id=1, day=day, working=False, name="Nghỉ mát"))
 
 
-def asked(street: Street, who: Actor, at: str, of: str = "") -> Why:
-    with street.bot.database.read() as session:
+def asked(harness: ReminderHarness, who: Actor, at: str, of: str = "") -> Why:
+    with harness.bot.database.read() as session:
         return why.of(session, who, of, local(at))
 
 
-def plans(street: Street, at: str) -> int:
+def plans(harness: ReminderHarness, at: str) -> int:
     """Whether planning plans now: tried, and rolled back."""
-    with street.bot.database.write() as session:
+    with harness.bot.database.write() as session:
         planned = planning.plan_digests(session, local(at))
         session.rollback()
     return planned
@@ -100,11 +100,11 @@ RULES: dict[str, tuple[str, Any, dict[str, object], Rule | None, str]] = {
 }  # fmt: skip
 
 
-def test_the_rule_that_is_named_is_the_one_that_keeps_planning(street: Street, lan: Actor) -> None:
+def test_the_rule_that_is_named_is_the_one_that_keeps_planning(harness: ReminderHarness, lan: Actor) -> None:
     t = Catalogs("vi").translator("vi")
     for name, (at, kind, values, rule, words) in RULES.items():
-        with street.bot.database.write() as session:
-            lan.begin(session, "test", street.bot.clock.now())
+        with harness.bot.database.write() as session:
+            lan.begin(session, "test", harness.bot.clock.now())
             if kind:
                 row = session.scalars(select(kind).order_by(kind.id.desc()).limit(1)).one()
                 for field, value in values.items():
@@ -117,77 +117,81 @@ def test_the_rule_that_is_named_is_the_one_that_keeps_planning(street: Street, l
         assert words in str(views.message(t, told).blocks), name
 
 
-def test_a_company_day_is_named_and_what_was_decided_is_not_decided_again(street: Street, lan: Actor) -> None:
-    company_off(street, lan, date(2026, 11, 26))
-    khoa = street.world.person("U04KHOA")
-    told = asked(street, lan, "2026-11-26T09:00")
+def test_a_company_day_is_named_and_what_was_decided_is_not_decided_again(
+    harness: ReminderHarness, lan: Actor
+) -> None:
+    company_off(harness, lan, date(2026, 11, 26))
+    khoa = harness.world.person("U04KHOA")
+    told = asked(harness, lan, "2026-11-26T09:00")
     assert (told.now.kind, told.now.name) == (DayKind.COMPANY_OFF, "Nghỉ mát")
-    street.at(local("2026-11-25T09:00"))
+    harness.at(local("2026-11-25T09:00"))
     for at in ("2026-11-25T11:00", "2026-11-25T21:00"):
-        told = asked(street, lan, at)
-        assert (told.now.rule, plans(street, at)) == (Rule.DECIDED, 0)
-    t = street.bot.liaison.services.catalogs.translator("vi")
+        told = asked(harness, lan, at)
+        assert (told.now.rule, plans(harness, at)) == (Rule.DECIDED, 0)
+    t = harness.bot.liaison.services.catalogs.translator("vi")
     assert "đã tới lượt" in str(views.message(t, told).blocks)
-    assert "nên không có tin" in str(views.message(t, asked(street, khoa, "2026-11-25T11:00")).blocks)
+    assert "nên không có tin" in str(views.message(t, asked(harness, khoa, "2026-11-25T11:00")).blocks)
     (sent,) = told.entries
     assert (sent.state, sent.rule, f"{sent.at:%H:%M}") == (OutboxState.SENT, "digest", "09:00")
     assert sent.key == told.now.key == "2026-11-25/digest/U03LAN/"
 
 
-def test_what_waits_names_its_rule_and_until_when(street: Street, lan: Actor) -> None:
-    street.plan(local("2026-11-23T21:00"))
-    street.notice("U03LAN", "1")
-    street.deliver()
-    (held,) = asked(street, lan, "2026-11-23T21:01").entries
+def test_what_waits_names_its_rule_and_until_when(harness: ReminderHarness, lan: Actor) -> None:
+    harness.plan(local("2026-11-23T21:00"))
+    harness.notice("U03LAN", "1")
+    harness.deliver()
+    (held,) = asked(harness, lan, "2026-11-23T21:01").entries
     assert (held.rule, held.until) == (Held.QUIET, local("2026-11-25T08:00"))
-    street.at(local("2026-11-25T09:00"))
+    harness.at(local("2026-11-25T09:00"))
     for number in range(3):
-        street.notice("U03LAN", f"2{number}")
-        street.deliver()
-    rules = [one.rule for one in asked(street, lan, "2026-11-25T09:05").entries]
+        harness.notice("U03LAN", f"2{number}")
+        harness.deliver()
+    rules = [one.rule for one in asked(harness, lan, "2026-11-25T09:05").entries]
     assert rules.count(Held.BUDGET) >= 1
     assert rules[-1] == "change"
 
 
-def test_of_others_only_those_who_lead_may_ask(street: Street, lan: Actor) -> None:
+def test_of_others_only_those_who_lead_may_ask(harness: ReminderHarness, lan: Actor) -> None:
     at = "2026-11-25T09:00"
-    khoa = street.world.person("U04KHOA", "Khoa")  # who has work in Lan's project
-    street.world.deliverable(khoa, LATE)
-    minh = street.world.person("U02MINH", "Minh", role=Role.AM)
-    boss = street.world.person("U01BOSS", "Bảo", role=Role.ADMIN)
-    art = street.world.person("U07ART", "Hà", role=Role.LEAD)
-    film = street.world.person("U08FILM", "Sơn", role=Role.LEAD)
-    other_ae = street.world.person("U09AE", "Vy", role=Role.AE)  # leads another project, without Khoa in it
-    street.world.project(other_ae, "Nhà Xanh", "nha-xanh", channel=None)
-    colleague = street.world.person("U10AN", "An")
+    khoa = harness.world.person("U04KHOA", "Khoa")  # who has work in Lan's project
+    harness.world.deliverable(khoa, LATE)
+    minh = harness.world.person("U02MINH", "Minh", role=Role.AM)
+    boss = harness.world.person("U01BOSS", "Bảo", role=Role.ADMIN)
+    art = harness.world.person("U07ART", "Hà", role=Role.LEAD)
+    film = harness.world.person("U08FILM", "Sơn", role=Role.LEAD)
+    other_ae = harness.world.person("U09AE", "Vy", role=Role.AE)  # leads another project, without Khoa in it
+    harness.world.project(other_ae, "Nhà Xanh", "nha-xanh", channel=None)
+    colleague = harness.world.person("U10AN", "An")
     for who, department in ((khoa, "creative"), (art, "creative"), (film, "production")):
-        with street.bot.database.write() as session:
-            who.begin(session, "test", street.bot.clock.now())
+        with harness.bot.database.write() as session:
+            who.begin(session, "test", harness.bot.clock.now())
             session.get_one(Member, who.member_id).department = Department(department)
     for leader in (lan, minh, boss, art, khoa):
-        assert asked(street, leader, at, "@khoa").user == "U04KHOA"
+        assert asked(harness, leader, at, "@khoa").user == "U04KHOA"
     for nobody in (film, other_ae, colleague):
         with pytest.raises(NotAllowed, match="why_others") as refused:
-            asked(street, nobody, at, "@khoa")
+            asked(harness, nobody, at, "@khoa")
         assert refused.value.facts["ask"] == "Hà, Phạm Ngọc Lan"
-        assert asked(street, nobody, at).user == nobody.user
+        assert asked(harness, nobody, at).user == nobody.user
     with pytest.raises(NotAllowed) as refused:
-        asked(street, colleague, at, "@vy")  # who holds nothing, and is of no department
+        asked(harness, colleague, at, "@vy")  # who holds nothing, and is of no department
     assert refused.value.facts["ask"] == "Bảo, Minh"
     with pytest.raises(Invalid):
-        asked(street, colleague, at, "@tuấn")
+        asked(harness, colleague, at, "@tuấn")
     with pytest.raises(NotAllowed):
-        asked(street, street.world.person("U06CHI", guest=True), at)
+        asked(harness, harness.world.person("U06CHI", guest=True), at)
 
 
-def test_a_refusal_to_say_why_names_whom_to_ask_in_the_readers_language(street: Street, lan: Actor) -> None:
-    street.world.person("U04KHOA", "Khoa")
-    street.world.person("U02MINH", "Minh", role=Role.AM)
+def test_a_refusal_to_say_why_names_whom_to_ask_in_the_readers_language(
+    harness: ReminderHarness, lan: Actor
+) -> None:
+    harness.world.person("U04KHOA", "Khoa")
+    harness.world.person("U02MINH", "Minh", role=Role.AM)
     for language, words in (("vi", "trưởng bộ phận của Khoa"), ("en", "the lead of Khoa's department")):
-        with street.bot.database.write() as session:
-            lan.begin(session, "test", street.bot.clock.now())
+        with harness.bot.database.write() as session:
+            lan.begin(session, "test", harness.bot.clock.now())
             session.get_one(Member, lan.member_id).language = language
-        said = street.bot.command("U03LAN", "/ae", "why @khoa").words
+        said = harness.bot.command("U03LAN", "/ae", "why @khoa").words
         assert words in said
         assert "Minh" in said
 
@@ -226,12 +230,14 @@ SAID = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_verb_names_rule_time_calendar_and_key(street: Street, lan: Actor, language: str) -> None:
-    with street.bot.database.write() as session:
-        lan.begin(session, "test", street.bot.clock.now())
+def test_the_verb_names_rule_time_calendar_and_key(
+    harness: ReminderHarness, lan: Actor, language: str
+) -> None:
+    with harness.bot.database.write() as session:
+        lan.begin(session, "test", harness.bot.clock.now())
         session.get_one(Member, lan.member_id).language = language
-    street.plan(local("2026-11-25T07:00"))
-    street.notice("U03LAN", "1")
-    words = street.bot.command("U03LAN", "/ae", "why").words
+    harness.plan(local("2026-11-25T07:00"))
+    harness.notice("U03LAN", "1")
+    words = harness.bot.command("U03LAN", "/ae", "why").words
     for one in (*SAID[language], "07:00", "2026-11-25/digest/U03LAN/", "2026-11-25/notice/U03LAN/1"):
         assert one in words, (one, words)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from desk.history.history import PAGE, Did, Field, Page, Thing, Told
+from desk.history.history import PAGE, ChangeShown, Did, Field, Page, Root, Thing
 from desk.history.undo import VERBS, Undone, Way
 from desk.work import deliverable
 from desk.work.deliverable import Status
@@ -17,7 +17,6 @@ from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.history import history_views as views
 from handlers.history import undo_views
 from storage.database.base import Base
-from storage.history.records import Root
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows
 from tests.support.limits import assert_fits
@@ -121,7 +120,7 @@ def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
 
 
-def told(fields: int, things: int = 60) -> Told:
+def told(fields: int, things: int = 60) -> ChangeShown:
     values = (NASTY, Status.CHANGES, date(2027, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), True, 1439, None)
     names = (
         "definition_of_done",
@@ -142,7 +141,7 @@ def told(fields: int, things: int = 60) -> Told:
         thing, did=Did.ADDED, fields=(Field("owner_id", None, NASTY), Field("due_on", None, TODAY))
     )
     gone = replace(thing, entity="feedback_item", did=Did.REMOVED)
-    return Told(
+    return ChangeShown(
         1,
         "U01HUONG",
         "deliverable.edit",

@@ -15,7 +15,7 @@ from storage.database.base import Base
 from storage.database.engine import WAIT_SECONDS, Database
 from storage.day.todo import Todo
 from storage.messages.outbox import Outbox
-from storage.messages.queue import Lane
+from storage.messages.recipient_queue import RecipientQueue
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Member
 from storage.people.workspace import Workspace
@@ -174,7 +174,7 @@ def test_more_people_than_are_planned_at_once_all_get_theirs(database: Database)
     assert transactions == [Step.PLANNING] * 3
     with database.read() as session:
         told = session.scalars(select(Outbox.recipient).where(Outbox.kind == "digest")).all()
-        waiting = session.scalars(select(Lane.recipient).where(Lane.waiting)).all()
+        waiting = session.scalars(select(RecipientQueue.recipient).where(RecipientQueue.undelivered)).all()
     assert sorted(told) == sorted(waiting) == crowd
     assert tick.plan(database, WEDNESDAY) == 0
     with database.write() as session:

@@ -1,4 +1,4 @@
-"""The outbox: a key once, a lane in order, one worker at a time."""
+"""The outbox: a key once, a queue in order, one worker at a time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from sqlalchemy import event, select, update
 
 from desk.client import audience
 from desk.client.audience import ChannelFacts
+from storage.database import dialect
 from storage.database.engine import Database
-from storage.messages import aside, outbox, queue
+from storage.messages import aside, merging, outbox, rate_limit, recipient_queue, redraws
 from storage.messages import claim as claims
 from storage.messages.claim import Claim, Wait
 from storage.messages.outbox import Outbox, OutboxState
-from storage.messages.queue import Call, Lane, Pace
+from storage.messages.rate_limit import Call, Pace
+from storage.messages.recipient_queue import RecipientQueue
 from tests.support.world import NOW, World
 
 LEASE = timedelta(seconds=60)
@@ -49,7 +51,9 @@ def claim(database: Database, token: str = "a", lease: timedelta = LEASE) -> Cla
 def know(database: Database, *users: str) -> None:
     """Their conversations with the bot were opened before."""
     with database.write() as session:
-        session.execute(update(Lane).where(Lane.recipient.in_(users)).values(channel="D01"))
+        session.execute(
+            update(RecipientQueue).where(RecipientQueue.recipient.in_(users)).values(channel="D01")
+        )
 
 
 def finish(database: Database, held: Claim, state: OutboxState, pause: timedelta = NO_GAP) -> bool:
@@ -97,7 +101,7 @@ def test_an_unknown_message_holds_its_lane_back_but_no_other(database: Database)
     assert finish(database, held, OutboxState.UNKNOWN, timedelta(seconds=60))
     other = claim(database)
     assert other is not None
-    assert other.lane_id != held.lane_id
+    assert other.queue_id != held.queue_id
     sent(database, other)
     assert claim(database) is None
 
@@ -122,14 +126,14 @@ def test_redraws_of_a_card_fold_into_one(database: Database) -> None:
     sent(database, held)
     for cause in ("5", "6", "7"):
         with database.write() as session:
-            outbox.redraw(session, huong.workspace_id, "brief:1", cause, NOW)
+            redraws.redraw(session, huong.workspace_id, "brief:1", cause, NOW)
     assert states(database) == ["sent", "pending"]
     redraw = claim(database)
     assert redraw is not None
     with database.write() as session:
         session.get_one(Outbox, redraw.message.id).state = OutboxState.SENDING
     with database.write() as session:
-        outbox.redraw(session, huong.workspace_id, "brief:1", "8", NOW)
+        redraws.redraw(session, huong.workspace_id, "brief:1", "8", NOW)
     assert states(database) == ["sent", "sending", "pending"]
 
 
@@ -148,12 +152,14 @@ def test_the_workspace_has_a_pace_of_its_own(database: Database) -> None:
     assert 28 < (turned_down.seconds or 0) <= 30
     with database.write() as session:
         session.execute(
-            update(Lane).where(Lane.recipient == "U04KHOA").values(next_at=queue.LONG_AGO, channel=None)
+            update(RecipientQueue)
+            .where(RecipientQueue.recipient == "U04KHOA")
+            .values(next_at=dialect.LONG_AGO, channel=None)
         )
         asking = claims.claim(session, NOW, "c", slow)
     assert isinstance(asking, Claim)
     with database.write() as session:
-        assert not claims.take_turn(session, asking, slow)
+        assert not claims.take_place(session, asking, slow)
         assert claims.current(session, asking) is None, "it was handed back"
 
 
@@ -174,7 +180,9 @@ def test_while_no_message_may_be_said_those_in_line_go_on(database: Database) ->
 
     assert [claimed(), claimed()] == ["U02MINH", "U04KHOA"]
     with database.write() as session:  # so long a time goes by, but for the pace of messages
-        for row in session.scalars(select(Lane).where(Lane.recipient.in_(["U03LAN", Call.OPEN.value]))):
+        for row in session.scalars(
+            select(RecipientQueue).where(RecipientQueue.recipient.in_(["U03LAN", Call.OPEN.value]))
+        ):
             row.next_at -= gap
     assert claimed() == "U03LAN", "though U05VY waits longer"
 
@@ -187,7 +195,7 @@ def test_a_place_missed_by_a_little_is_not_lost(database: Database) -> None:
 
         def free_at(second: float) -> float | None:
             clock = start + timedelta(seconds=second)
-            full = queue.take_places(session, huong.workspace_id, [Call.POST], clock, slow)
+            full = rate_limit.take_places(session, huong.workspace_id, [Call.POST], clock, slow)
             return None if full is None else (full[1] - start).total_seconds()
 
         asked = [free_at(second) for second in (0, 9, 13, 19, 20, 100, 101, 110)]
@@ -202,7 +210,7 @@ def test_several_places_are_taken_together_or_none(database: Database) -> None:
 
         def full(second: float, *calls: Call) -> Call | None:
             clock = start + timedelta(seconds=second)
-            found = queue.take_places(session, huong.workspace_id, calls, clock, slow)
+            found = rate_limit.take_places(session, huong.workspace_id, calls, clock, slow)
             return found and found[0]
 
         assert full(0, Call.OPEN, Call.POST) is None
@@ -218,7 +226,9 @@ def test_others_pass_somebody_whose_conversation_has_to_wait(database: Database)
     for number, user in enumerate(["U03LAN", "U04KHOA", "U02MINH", "U05VY"]):
         say(database, huong.workspace_id, str(number), recipient=user)
     with database.write() as session:
-        session.execute(update(Lane).where(Lane.recipient == "U05VY").values(channel="D05VY"))
+        session.execute(
+            update(RecipientQueue).where(RecipientQueue.recipient == "U05VY").values(channel="D05VY")
+        )
     held = []
     for token in "abc":
         with database.write() as session:
@@ -237,21 +247,25 @@ def test_a_line_has_a_place_for_each_and_loses_none(database: Database) -> None:
 
     def places() -> list[float]:
         with database.read() as session:
-            rows = session.scalars(select(Lane).where(Lane.recipient.in_(users)).order_by(Lane.id))
+            rows = session.scalars(
+                select(RecipientQueue).where(RecipientQueue.recipient.in_(users)).order_by(RecipientQueue.id)
+            )
             return [(row.next_at - start).total_seconds() for row in rows]
 
     with database.write() as session:
         for number, row in enumerate(
-            session.scalars(select(Lane).where(Lane.recipient.in_(users)).order_by(Lane.id))
+            session.scalars(
+                select(RecipientQueue).where(RecipientQueue.recipient.in_(users)).order_by(RecipientQueue.id)
+            )
         ):
             clock = start + timedelta(milliseconds=100 * number)
-            full = queue.take_places(session, huong.workspace_id, [Call.DND], clock, slow)
+            full = rate_limit.take_places(session, huong.workspace_id, [Call.DND], clock, slow)
             if full is not None:
-                queue.stand_in_line(session, row, *full, slow)
+                recipient_queue.stand_in_line(session, row, *full, slow)
     assert places()[1:] == [3.0 * turn for turn in range(1, 30)]
     with database.write() as session:
-        queue.leave_line(session, huong.workspace_id, users[5:10], Call.OPEN)
-        queue.leave_line(session, huong.workspace_id, users[10:20], Call.DND)
+        recipient_queue.leave_line(session, huong.workspace_id, users[5:10], Call.OPEN)
+        recipient_queue.leave_line(session, huong.workspace_id, users[10:20], Call.DND)
     assert all((place < 0) == (10 <= number < 20) for number, place in enumerate(places()) if number)
 
 
@@ -298,7 +312,9 @@ def test_only_lanes_that_hold_something_are_looked_at(database: Database) -> Non
 
     def waiting() -> bool:
         with database.read() as session:
-            return bool(session.scalar(select(Lane.waiting).where(Lane.recipient == "U03LAN")))
+            return bool(
+                session.scalar(select(RecipientQueue.undelivered).where(RecipientQueue.recipient == "U03LAN"))
+            )
 
     say(database, huong.workspace_id, "1")
     say(database, huong.workspace_id, "2")
@@ -320,14 +336,14 @@ def test_what_waits_for_the_same_person_is_told_together(database: Database) -> 
     with database.write() as session:
         head = session.scalars(select(Outbox).order_by(Outbox.id)).first()
         assert head is not None
-        beside = outbox.waiting_beside(session, head, ["notice"], NOW, 2)
+        beside = merging.pending_beside(session, head, ["notice"], NOW, 2)
         for one in beside:
-            outbox.tell_in(session, one, head)
-        assert outbox.told_in(session, head.id) == beside
+            merging.merge(session, one, head)
+        assert merging.merged_into(session, head.id) == beside
         assert [session.get_one(Outbox, one).cause for one in beside] == ["2", "3"]
     assert states(database) == ["pending", "dropped", "dropped", "pending", "pending"]
     with database.write() as session:
-        outbox.part(session, head.id)
+        merging.unmerge(session, head.id)
     assert states(database) == ["pending"] * 5
 
 

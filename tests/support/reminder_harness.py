@@ -23,7 +23,7 @@ class Ping:
 
 
 @dataclass
-class Street:
+class ReminderHarness:
     """The bot before a Slack that says yes to everything. Time passes only in `at`."""
 
     bot: Bot
@@ -63,14 +63,14 @@ class Street:
         return Ping(self.bot.clock.now(), user, kind, str(said["text"]) + str(said.get("blocks", "")))
 
 
-def open_street(database_url: str, now: datetime) -> Street:
-    """A street at `now`; `close_street` ends it."""
+def open_harness(database_url: str, now: datetime) -> ReminderHarness:
+    """A harness at `now`; `close_harness` ends it."""
     slack = WebApi()
     bot = Bot(database_url, api_url=slack.url, clock=FixedClock(now))
-    return Street(bot, slack, World(bot.liaison.database, now))
+    return ReminderHarness(bot, slack, World(bot.liaison.database, now))
 
 
-def close_street(street: Street) -> None:
+def close_harness(harness: ReminderHarness) -> None:
     """End it."""
-    street.bot.close()
-    street.slack.close()
+    harness.bot.close()
+    harness.slack.close()

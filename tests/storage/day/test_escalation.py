@@ -14,8 +14,8 @@ from desk.day import planning
 from desk.people import admin
 from storage.database.engine import Database
 from storage.day import digest_rules, reminders
-from storage.day.digest_rules import Turn
-from storage.day.escalation import Rung
+from storage.day.digest_rules import DuePerson
+from storage.day.escalation import Escalation
 from storage.people.member import Department, Member, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status
@@ -55,8 +55,8 @@ def set_to(world: World, who: Actor, kind: type[Any], **values: object) -> None:
             setattr(row, name, value)
 
 
-def rungs(world: World, *days: int) -> list[tuple[int, str, str]]:
-    """Plan at noon of these days of November; whose ears each rung went to on which day."""
+def escalations(world: World, *days: int) -> list[tuple[int, str, str]]:
+    """Plan at noon of these days of November; whose ears each escalation went to on which day."""
     found: list[tuple[int, str, str]] = []
     known: set[int] = set()
     for day in days:
@@ -64,7 +64,9 @@ def rungs(world: World, *days: int) -> list[tuple[int, str, str]]:
             planning.plan_digests(session, datetime(2026, 11, day, 5, tzinfo=UTC))
         with world.database.read() as session:
             rows = session.execute(
-                select(Rung.id, Rung.step, Member.user).join(Member, Member.id == Rung.member_id)
+                select(Escalation.id, Escalation.step, Member.user).join(
+                    Member, Member.id == Escalation.member_id
+                )
             ).all()
         found += sorted((day, str(row.step), row.user) for row in rows if row.id not in known)
         known |= {row.id for row in rows}
@@ -90,16 +92,16 @@ CASES: dict[str, tuple[type[Any], dict[str, Any], list[tuple[int, str, str]]]] =
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_each_rung_goes_to_one_person_once(world: World, case: str) -> None:
+def test_each_escalation_goes_to_one_person_once(world: World, case: str) -> None:
     kind, values, expected = CASES[case]
     set_to(world, actor(world, "U5LAN"), kind, **values)
-    assert rungs(world, 23, 25, 26, 27, 28, 30) == expected
+    assert escalations(world, 23, 25, 26, 27, 28, 30) == expected
 
 
 def test_a_moved_date_starts_the_ladder_anew(world: World) -> None:
-    assert rungs(world, 25) == WHOLE[:1]
+    assert escalations(world, 25) == WHOLE[:1]
     set_to(world, actor(world, "U5LAN"), Deliverable, due_on=date(2026, 11, 25))
-    assert rungs(world, 26, 27)[-1] == (27, "lead", "U3LEAD")
+    assert escalations(world, 26, 27)[-1] == (27, "lead", "U3LEAD")
 
 
 def test_who_stands_in_for_the_lead_hears_for_them(world: World) -> None:
@@ -110,15 +112,15 @@ def test_who_stands_in_for_the_lead_hears_for_them(world: World) -> None:
             leave_from=date(2026, 11, 25), leave_to=date(2026, 11, 26), delegate="U4LEAD2",
         )  # fmt: skip
         admin.set_own(session, lead, own, world.now)
-    assert rungs(world, 25, 26, 27) == [(25, "lead", "U4LEAD2"), WHOLE[1]]
+    assert escalations(world, 25, 26, 27) == [(25, "lead", "U4LEAD2"), WHOLE[1]]
 
 
 def test_the_plan_looks_up_and_never_scans(world: World) -> None:
     """The new parts as well as the old, whatever the size of the tables (design §5)."""
     on_sqlite = world.database.is_sqlite
     statements = reminders._planning(on_sqlite)
-    bound = {"now": NOW, "persons": digest_rules.as_persons([Turn('{"member_id": 1}')])}
-    for statement in (statements.rungs, statements.digests):
+    bound = {"now": NOW, "persons": digest_rules.as_persons([DuePerson('{"member_id": 1}')])}
+    for statement in (statements.escalations, statements.digests):
         compiled = statement.compile(world.database.engine)
         values = {
             name: compiled._bind_processors.get(name, lambda value: value)(value)
@@ -132,7 +134,7 @@ def test_the_plan_looks_up_and_never_scans(world: World) -> None:
                 connection.exec_driver_sql("SET enable_seqscan = off")  # the tables are small
                 plan = connection.exec_driver_sql(f"EXPLAIN {compiled}", values)
             lines = [str(row[-1]) for row in plan]
-        tables = ("member", "deliverable", "project", "rung", "todo")
+        tables = ("member", "deliverable", "project", "escalation", "todo")
         scans = ("SCAN", "Seq Scan on")
         read_whole = [
             line for line in lines for table in tables for scan in scans if f"{scan} {table}" in line

@@ -1,6 +1,6 @@
-"""Lanes: one queue a recipient, with its order, its pace and its lease (design §5).
+"""Queues: one queue a recipient, with its order, its pace and its lease (design §5).
 
-All times of a lane run on the database's clock, so that all workers of a database agree on them.
+All times of a queue run on the database's clock, so that all workers of a database agree on them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LINE = "/line"
 
 
 class Call(enum.StrEnum):
-    """What Slack counts a rate for in a workspace; a lane of this name holds the next free place."""
+    """What Slack counts a rate for in a workspace; a queue of this name holds the next free place."""
 
     POST = ":post"
     UPDATE = ":update"
@@ -35,19 +35,19 @@ class Call(enum.StrEnum):
 
     @property
     def line(self) -> str:
-        """The lane that holds the end of the line of those who wait to make this call."""
+        """The queue that holds the end of the line of those who wait to make this call."""
         return f"{self.value}{_LINE}"
 
 
-class Lane(InWorkspace, Base):
+class RecipientQueue(InWorkspace, Base):
     """One recipient's queue. `channel` is the conversation's id once it is known.
 
-    `waiting`: it holds something undelivered; without this mark a claim would look through every lane
-    there ever was. `next_at`: not before; a leased lane's is the end of its lease. `in_line`: the call
+    `waiting`: it holds something undelivered; without this mark a claim would look through every queue
+    there ever was. `next_at`: not before; a leased queue's is the end of its lease. `in_line`: the call
     that it stands in line for.
     """
 
-    __tablename__ = "lane"
+    __tablename__ = "queue"
 
     recipient: Mapped[str]
     channel: Mapped[str | None]
@@ -78,7 +78,7 @@ class Pace:
     workspace; chat.update, conversations.history, .open and .info take 50 a minute, dnd.teamInfo takes 20
     (slack-facts §3.1), so the gaps stay a little above. `settle` must outlast a call's time-out, Slack's
     latest acceptance and the time until the history shows a message; a message is only put on the line
-    while `lease` has more than that left. A lane that would rest for longer than `patience` rests because
+    while `lease` has more than that left. A queue that would rest for longer than `patience` rests because
     the database's clock was set back.
     """
 
@@ -100,16 +100,16 @@ class Pace:
         return gap
 
 
-def open_lane(session: Session, workspace_id: int, recipient: str) -> None:
-    """Make sure that this recipient has a lane, and that it is looked at."""
-    insert = upsert(session, Lane).values(
+def open_queue(session: Session, workspace_id: int, recipient: str) -> None:
+    """Make sure that this recipient has a queue, and that it is looked at."""
+    insert = upsert(session, RecipientQueue).values(
         workspace_id=workspace_id, recipient=recipient, next_at=LONG_AGO, waiting=True
     )
     session.execute(marked_waiting(insert))
 
 
 def marked_waiting(insert: sqlite.Insert | postgresql.Insert) -> Insert:
-    """The same insert of lanes, which marks the lanes that are there already."""
+    """The same insert of queues, which marks the queues that are there already."""
     return insert.on_conflict_do_update(index_elements=["workspace_id", "recipient"], set_={"waiting": True})
 
 
@@ -135,37 +135,47 @@ def take_places(
     return None
 
 
-def stand_in_line(session: Session, lane: Lane, call: Call, free_at: datetime, pace: Pace) -> None:
-    """Let a lane wait for a place in the pace of this call, which is next free at `free_at`.
+def stand_in_line(session: Session, queue: RecipientQueue, call: Call, free_at: datetime, pace: Pace) -> None:
+    """Let a queue wait for a place in the pace of this call, which is next free at `free_at`.
 
     It waits behind those who wait already, and comes back when it is its turn: a thousand new people who all
     came back for the next place would be turned down a thousand times over, and a place that nobody came back
     for would be lost. Whose place was taken by a newcomer has the next one.
     """
-    if lane.in_line == call:
-        lane.next_at = free_at
+    if queue.in_line == call:
+        queue.next_at = free_at
         return
-    end = _named(session, lane.workspace_id, call.line)
-    lane.in_line, lane.next_at = call, max(free_at, end.next_at)
-    end.next_at = lane.next_at + pace.gap(call)
+    end = _named(session, queue.workspace_id, call.line)
+    queue.in_line, queue.next_at = call, max(free_at, end.next_at)
+    end.next_at = queue.next_at + pace.gap(call)
 
 
 def leave_line(session: Session, workspace_id: int, recipients: Collection[str], call: Call) -> None:
     """Let these recipients go on at once, if they wait to make this call: it was made for them."""
     waiting = (
-        select(Lane.id)
-        .where(Lane.workspace_id == workspace_id, Lane.recipient.in_(recipients), Lane.in_line == call)
+        select(RecipientQueue.id)
+        .where(
+            RecipientQueue.workspace_id == workspace_id,
+            RecipientQueue.recipient.in_(recipients),
+            RecipientQueue.in_line == call,
+        )
         .with_for_update(skip_locked=True)
     )
     ids = session.scalars(waiting).all()
-    session.execute(update(Lane).where(Lane.id.in_(ids)).values(in_line=None, next_at=LONG_AGO))
+    session.execute(
+        update(RecipientQueue).where(RecipientQueue.id.in_(ids)).values(in_line=None, next_at=LONG_AGO)
+    )
 
 
 def wake_stuck(session: Session, clock: datetime, pace: Pace) -> bool:
-    """Wake the lanes that rest because the database's clock was set back. Returns whether there were any."""
-    session.execute(update(Lane).where(Lane.recipient.endswith(_LINE)).values(next_at=LONG_AGO))
-    stuck = update(Lane).where(Lane.waiting, Lane.next_at > clock + pace.patience)
-    found = session.execute(stuck.values(next_at=clock).returning(Lane.id)).all()
+    """Wake the queues that rest because the database's clock was set back. Returns whether there were any."""
+    session.execute(
+        update(RecipientQueue).where(RecipientQueue.recipient.endswith(_LINE)).values(next_at=LONG_AGO)
+    )
+    stuck = update(RecipientQueue).where(
+        RecipientQueue.undelivered, RecipientQueue.next_at > clock + pace.patience
+    )
+    found = session.execute(stuck.values(next_at=clock).returning(RecipientQueue.id)).all()
     return bool(found)
 
 
@@ -196,12 +206,12 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _named(session: Session, workspace_id: int, name: str) -> Lane:
-    wanted = select(Lane).filter_by(workspace_id=workspace_id, recipient=name).with_for_update()
+def _named(session: Session, workspace_id: int, name: str) -> RecipientQueue:
+    wanted = select(RecipientQueue).filter_by(workspace_id=workspace_id, recipient=name).with_for_update()
     row = session.scalar(wanted)
     if row is None:
         session.execute(
-            insert_ignoring(session, Lane).values(
+            insert_ignoring(session, RecipientQueue).values(
                 workspace_id=workspace_id, recipient=name, next_at=LONG_AGO, waiting=False
             )
         )
