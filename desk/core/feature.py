@@ -65,6 +65,7 @@ class Undoing:
 Asks = Callable[[Undoing, int, Sequence[Item]], Iterable[tuple[Action, Target]]]
 PutAway = Callable[[Session, Any, datetime], None]
 SetBack = Callable[[Undoing, Any, Sequence[Item]], None]
+People = Callable[[Session, int], Iterable[int]]
 Redraws = Callable[[Undoing, Sequence[Any], Sequence[Item]], Iterable[str]]
 
 
@@ -101,6 +102,11 @@ def nothing(_undoing: Undoing, _rows: Sequence[Base], _items: Sequence[Item]) ->
     return ()
 
 
+def nobody(_session: Session, _row_id: int) -> Iterable[int]:
+    """No person's own: whoever holds its project decides about it."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A table that people change, which history calls by its name and `thing.<table>` in words.
@@ -112,7 +118,8 @@ class Entity:
     `set_back`: how a changed row becomes what it was; `redraws`: the subjects of the messages that show it.
     `follows`: the tables whose changes it only follows from; with one of them it is not set back itself.
     `first_stays`: the sentence that says why its making cannot be undone. `stays`: a row is never set back.
-    `is_told`: history has a line for it; False: other rows of the change say it.
+    `is_told`: history has a line for it; False: other rows of the change say it. `people`: whose own a row
+    is, so that undoing takes its turn among what they do.
     """
 
     table: type[Base]
@@ -127,6 +134,7 @@ class Entity:
     first_stays: str = ""
     stays: bool = False
     is_told: bool = True
+    people: People = nobody
 
     @property
     def name(self) -> str:

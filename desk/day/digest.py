@@ -51,7 +51,8 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One of the person's own to-dos. `due_minute` counts from midnight."""
+    """One of the person's own to-dos. `due_minute` counts from midnight. `asked_by`: the name of who asked
+    for it, if that was a colleague."""
 
     id: int
     text: str
@@ -59,6 +60,7 @@ class Reminder:
     due_minute: int | None
     reason: Reason
     is_open: bool = True
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     rows = _rows(session, _owned(person).where(OPEN))
     today = now.astimezone(ZoneInfo(person.zone)).date()
     reader = _Reader.of(session, person)
-    desk = _laid_out(reader, today, rows, todos.open_of(session, person.id))
+    own = todos.open_of(session, person.id)
+    desk = _laid_out(reader, today, rows, own, todos.askers(session, own))
     return replace(desk, covers=_covers(session, reader, today))
 
 
@@ -133,7 +136,7 @@ def of_day(
     rows = _rows(session, _owned(person).where(*_due(reader, day)))
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     desk = replace(
-        _laid_out(reader, day, rows, own),
+        _laid_out(reader, day, rows, own, todos.askers(session, own)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
     )
@@ -165,7 +168,8 @@ def of_shown(
         return todo_places[line.id] if isinstance(line, Reminder) else places[line.id]
 
     reader = _Reader.of(session, person)
-    desk = _laid_out(reader, day, _rows(session, wanted), session.scalars(mine).all(), as_shown)
+    own = session.scalars(mine).all()
+    desk = _laid_out(reader, day, _rows(session, wanted), own, todos.askers(session, own), as_shown)
     covers = []
     for owner_id, ids in (shown_for or {}).items():
         owner = session.get_one(Member, owner_id)
@@ -289,6 +293,7 @@ def _laid_out(
     today: date,
     rows: Sequence[_Row],
     own: Sequence[Todo],
+    askers: Mapping[int, str],
     place: Callable[[Work | Reminder], Any] = place,
 ) -> Desk:
     next_day = reader.calendar.next_working(today)
@@ -302,7 +307,7 @@ def _laid_out(
         due_today=[one for one in work if one.due_on == today],
         due_next=[one for one in work if today < one.due_on <= next_day],
         later=[one for one in work if one.due_on > next_day],
-        todos=sorted((_reminder(row, today, passed) for row in own), key=place),
+        todos=sorted((_reminder(row, askers, today, passed) for row in own), key=place),
     )
 
 
@@ -334,9 +339,10 @@ def _work(
     )
 
 
-def _reminder(row: Todo, today: date, passed: Mapping[date, int]) -> Reminder:
+def _reminder(row: Todo, askers: Mapping[int, str], today: date, passed: Mapping[date, int]) -> Reminder:
     reason = priority.of_date(row.due_on, row.due_minute, today, passed)
-    return Reminder(row.id, row.text, row.due_on, row.due_minute, reason, row.done_at is None)
+    asked_by = askers.get(row.asked_by_id or 0, "")
+    return Reminder(row.id, row.text, row.due_on, row.due_minute, reason, row.done_at is None, asked_by)
 
 
 FEATURE = Feature("digest", kinds=(Kind(DIGEST, besides_budget=True),))

@@ -83,7 +83,11 @@ def _hold(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
     locks.change(session, change_id)
     locks.workspace(session, actor.workspace_id)
     locks.projects(session, *{item.project_id for item in items if item.project_id is not None})
-    locks.people(session, actor.member_id, *_ids(rows, "member"))
+    entities = collected().entities
+    owners = [
+        one for name, row_id in rows if name in entities for one in entities[name].people(session, row_id)
+    ]
+    locks.people(session, actor.member_id, *_ids(rows, "member"), *owners)
 
 
 def _ids(rows: Collection[tuple[str, int]], wanted: str) -> list[int]:

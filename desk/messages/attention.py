@@ -14,6 +14,7 @@ from desk.core.calendar import WorkCalendar
 from desk.core.feature import collected
 from desk.people.company_calendar import calendar_of
 from storage.day.reminders import DIGEST
+from storage.day.todo import RING
 from storage.messages import dnd, message_log, rate_limit, recipient_queue
 from storage.messages.outbox import ANSWER as ANSWER
 from storage.messages.outbox import Outbox
@@ -29,6 +30,8 @@ product.md leaves the number open: one digest and two more are what a morning be
 for the next working morning and said in one message."""
 _LOOK_AGAIN = timedelta(days=365)
 """People choose the last day there is for "until further notice", and no day comes after it."""
+_ON_TIME = timedelta(minutes=15)
+"""So long after its hour something rings whatever the hour; after that as everything else is said."""
 MOST_TOGETHER = 20
 """Messages said in one, as long as their blocks fit."""
 MOST_BLOCKS = 50
@@ -73,10 +76,38 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     if message.kind == DIGEST:
         # Its reader may have flown west since it was planned: then its day or hour has yet to come.
         if (today, minute) < (message.day, own):
-            return Hold(Held.NOT_YET, _at(message.day, own, zone))
+            return Hold(Held.NOT_YET, at_minute(message.day, own, zone))
         # Whoever chose an hour for it wants it then, whatever the company's quiet hours are.
         mine = Quiet.own(person)
         return _silence(session, person, mine.ends(today, minute) if mine else None, now)
+    if message.kind == RING and (rings := _own_minute(message, zone)):
+        if now < rings:  # its reader may have flown west since it was planned
+            return Hold(Held.NOT_YET, rings)
+        # Chosen by its reader, who was asked about the quiet hours; not what comes hours late.
+        if message.payload.get("own") and now - rings < _ON_TIME:
+            return None
+    closed = silence(session, person, now)
+    if closed is not None:
+        return closed
+    besides_budget = collected().besides_budget
+    if message.kind in besides_budget:
+        return None
+    midnight = at_minute(today, 0, zone)
+    used = message_log.sent_since(session, person.workspace_id, person.user, midnight, but=besides_budget)
+    if used < MOST_A_DAY - 1:
+        return None
+    calendar = calendar_of(session, person.workspace_id)
+    return Hold(
+        Held.BUDGET, at_minute(_next_day(person, calendar, today), min(own, home.digest_minute), zone)
+    )
+
+
+def silence(session: Session, person: Member, now: datetime) -> Hold | None:
+    """Why and until when nobody writes to a person at this instant, whatever their budget."""
+    home = session.get_one(Workspace, person.workspace_id)
+    zone = ZoneInfo(person.zone)
+    here = now.astimezone(zone)
+    today, minute = here.date(), here.hour * 60 + here.minute
     calendar = calendar_of(session, person.workspace_id)
     quiet = quiet_hours(person, home)
     ends = quiet.ends(today, minute)
@@ -87,18 +118,8 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     }
     rule = next((rule for rule, holds in closed.items() if holds), None)
     if rule is not None:
-        return Hold(rule, _at(_next_day(person, calendar, today), quiet.opening, zone))
-    silence = _silence(session, person, ends, now)
-    if silence:
-        return silence
-    besides_budget = collected().besides_budget
-    if message.kind in besides_budget:
-        return None
-    midnight = _at(today, 0, zone)
-    used = message_log.sent_since(session, person.workspace_id, person.user, midnight, but=besides_budget)
-    if used < MOST_A_DAY - 1:
-        return None
-    return Hold(Held.BUDGET, _at(_next_day(person, calendar, today), min(own, home.digest_minute), zone))
+        return Hold(rule, at_minute(_next_day(person, calendar, today), quiet.opening, zone))
+    return _silence(session, person, ends, now)
 
 
 def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> bool:
@@ -112,7 +133,7 @@ def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> 
 def _silence(session: Session, person: Member, ends: tuple[date, int] | None, now: datetime) -> Hold | None:
     """The person's silence now: the quiet hours, which end at `ends`, or else do-not-disturb in Slack."""
     if ends:
-        return Hold(Held.QUIET, _at(*ends, ZoneInfo(person.zone)))
+        return Hold(Held.QUIET, at_minute(*ends, ZoneInfo(person.zone)))
     until = dnd.ends(session, person.id, now)
     return Hold(Held.DO_NOT_DISTURB, until) if until else None
 
@@ -190,6 +211,11 @@ def is_first(session: Session, workspace_id: int, user: str) -> bool:
     return not message_log.has_heard(session, workspace_id, user)
 
 
+def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant of a local day and minute of the wall clock."""
+    return datetime.combine(day, time(), zone) + timedelta(minutes=minute)
+
+
 def note_spells(
     session: Session,
     workspace_id: int,
@@ -215,14 +241,15 @@ def to_ask_about(session: Session, workspace_id: int, user: str, now: datetime) 
     return dnd.stale_beside(session, workspace_id, user, now, MOST_ASKED)
 
 
+def _own_minute(message: Outbox, zone: ZoneInfo) -> datetime | None:
+    """The instant at which something rings, by its reader's clock."""
+    day, minute = message.payload.get("due") or (None, None)
+    return None if day is None or minute is None else at_minute(date.fromisoformat(day), minute, zone)
+
+
 def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:
     """The person's next day at work; of a leave that goes on for years, a day on which to look again."""
     day = calendar.next_working(today)
     if not (person.leave_to and person.is_away(day)):
         return day
     return calendar.next_working(min(person.leave_to, today + _LOOK_AGAIN))
-
-
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The instant of a local day and minute of the wall clock."""
-    return datetime.combine(day, time(), zone) + timedelta(minutes=minute)

@@ -79,7 +79,7 @@ class Office:
 class Own:
     """A person's own choices; None means the company's. Minutes count from local midnight.
 
-    `delegate` is the Slack id of who stands in during the leave (F23).
+    `delegate` is the Slack id of who stands in during the leave, `delegate_name` their full name (F23).
     """
 
     language: str | None
@@ -89,6 +89,7 @@ class Own:
     delegate: str | None = None
     quiet_from: int | None = None
     quiet_to: int | None = None
+    delegate_name: str = ""
 
 
 def needs_first(session: Session, actor: Actor) -> bool:
@@ -208,7 +209,7 @@ def own(session: Session, actor: Actor) -> Own:
     delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
     return Own(
         row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
-        row.quiet_from, row.quiet_to,
+        row.quiet_from, row.quiet_to, delegate.name if delegate else "",
     )  # fmt: skip
 
 

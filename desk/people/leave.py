@@ -1,109 +1,168 @@
-"""Time off as people type it: "3 ngày", "24/11 - 26/11 @lan", "xong" (F23)."""
+"""Time off as people type it: "3 ngày", "tuần sau, Lan thay", "28 Tết đến mùng 5 Tết", "xong" (F23)."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
-from desk.core.calendar import WorkCalendar
 from desk.core.errors import Invalid
 from desk.people import admin
 from desk.people.admin import Own
-from desk.people.company_calendar import calendar_of
-from desk.text import dates
-from desk.text.dates import NotADate
-from desk.text.names import clean, fold, nearest
-from storage.people import member as members
+from desk.project.reading import context
+from desk.text import nearest
+from desk.text.doors import leave as door
+from desk.text.doors.leave import Off
+from desk.text.letters import clean
+from desk.text.spans import Answer, Context, Why
+from storage.project import project as projects
 
-_MOST_DAYS = 90
+_MOST_DAYS = 180
 _LENGTH = 200
 """More words than anybody takes leave with."""
-_WHO = re.compile(r"<@([UW][A-Z0-9]+)>|@(\S+(?: \S+){0,4})$")
-_COUNT = re.compile(r"^(\d{1,2})\s*(?:ngay|days?|hom)\b\s*(?:(?:tu|from)\b)?\s*(.*)$")
-_WEEKS = re.compile(r"^(\d)\s*(?:tuan|weeks?)\b\s*(?:(?:tu|from)\b)?\s*(.*)$")
-_BETWEEN = re.compile(r" (?:đến hết|đến|den het|den|tới|toi|to|until|till) | ?[–—] ?| - |(?<=/\d\d)-(?=\d)")
-_OVER = {"xong", "het", "huy", "di lam", "end", "back", "cancel", "over"}
+_MOST = 5
+NOBODY = "-"
+"""Chosen as the stand-in: none."""
+_ASKED = {Why.PAST: "leave.ask.past", Why.WEEKDAY: "leave.ask.weekday"}
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Off from `first` to `last`, both included, in the person's own zone. `delegate`: a Slack id."""
+    """Off from `first` to `last`, both included, in the person's own zone. `delegate`: a Slack id; `name`:
+    their full name."""
 
     first: date
     last: date
     delegate: str | None
+    name: str = ""
 
 
-def take(session: Session, actor: Actor, text: str, now: datetime) -> Leave | None:
-    """Write down the leave that a text names; None: it says that the leave is over.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A piece of the person's work that is due while they are off. `due_minute` counts from midnight."""
+
+    title: str
+    project: str
+    number: int
+    due_on: date
+    due_minute: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The leave as it was written down, None: it is over; and what is due meanwhile, soonest first."""
+
+    leave: Leave | None
+    due: tuple[Due, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen so far by pressing. `cover`: a Slack id, or `NOBODY`."""
+
+    first: date | None = None
+    last: date | None = None
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Nothing was written down yet: a catalog key with its facts, and what may be meant, the likeliest first.
+    `names`: of people, by Slack id."""
+
+    text: str
+    reason: str
+    facts: Mapping[str, object]
+    choices: tuple[Chosen, ...]
+    names: Mapping[str, str]
+
+
+def take(
+    session: Session, actor: Actor, text: str, now: datetime, chosen: Chosen | None = None
+) -> Taken | Asked:
+    """Write down the leave that a text names, by what was chosen of it so far, or ask what it means.
 
     "3 ngày" counts working days from today. Without a new delegate the one named earlier stands in. Raises
     `Invalid` for what is no time off, for days gone by, and for a delegate who cannot stand in.
     """
     actor.must_be_team()
-    text = clean(text, multiline=False)
+    text, chosen = clean(text, multiline=False), chosen or Chosen()
     if len(text) > _LENGTH:
         raise Invalid("leave_from", "error.leave_unread", text=text[:60])
-    if fold(text) in _OVER:
+    here = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+    found = door.find(text, here)
+    if found.over:
         admin.set_some(session, actor, now, leave_from=None, leave_to=None)
-        return None
-    rest, delegate = _delegate(session, actor, text)
-    today = actor.today(now)
-    try:
-        first, last = _span(rest, today, calendar_of(session, actor.workspace_id))
-    except NotADate as error:
-        raise Invalid("leave_from", "error.leave_unread", text=rest[:60]) from error
-    if last < today or (last - first).days > _MOST_DAYS * 2:
-        raise Invalid("leave_to", "error.leave_unread", text=rest[:60])
-    named = {"delegate": delegate} if delegate else {}
-    admin.set_some(session, actor, now, leave_from=first, leave_to=last, **named)
-    return Leave(first, last, admin.own(session, actor).delegate)
+        return Taken(None)
+    if f"<@{actor.user}" in text:
+        raise Invalid("delegate", "error.delegate_self")
+    days = _days(text, found.off, chosen, here)
+    if isinstance(days, Asked):
+        return days
+    chosen = replace(chosen, first=days[0], last=days[1])
+    asked = _who(text, found.cover, chosen, here)
+    if asked is not None:
+        return asked
+    cover = chosen.cover or found.cover.value
+    named = {"delegate": None if cover == NOBODY else cover} if cover else {}
+    admin.set_some(session, actor, now, leave_from=days[0], leave_to=days[1], **named)
+    return Taken(current(admin.own(session, actor), here.today), _meanwhile(session, actor, *days))
 
 
 def current(own: Own, today: date) -> Leave | None:
     """The leave that holds or is to come; None: there is none."""
     if own.leave_from is None or own.leave_to is None or own.leave_to < today:
         return None
-    return Leave(own.leave_from, own.leave_to, own.delegate)
+    return Leave(own.leave_from, own.leave_to, own.delegate, own.delegate_name)
 
 
-def _span(text: str, today: date, calendar: WorkCalendar) -> tuple[date, date]:
-    """Raises `NotADate`."""
-    folded = fold(text)
-    if counted := _COUNT.match(folded):
-        first = dates.parse(counted[2], today).day if counted[2] else today
-        return first, _working_day(first, int(counted[1]), calendar)
-    if weeks := _WEEKS.match(folded):
-        first = dates.parse(weeks[2], today).day if weeks[2] else today
-        return first, first + timedelta(weeks=int(weeks[1]), days=-1)
-    begin, *end = _BETWEEN.split(re.sub(r"^(?:từ|tu|from) ", "", text, flags=re.I), maxsplit=1)
-    first = dates.parse(begin, today, allow_past=True).day
-    return first, dates.parse(end[0], max(first, today)).day if end else first
+def _days(text: str, off: Answer[Off], chosen: Chosen, here: Context) -> tuple[date, date] | Asked:
+    """The first and the last day. Raises `Invalid`."""
+    if chosen.first and chosen.last:
+        return _checked(text, chosen.first, chosen.last, here)
+    if off.value is not None and not off.value.half:
+        return _checked(text, off.value.first, off.value.last, here)
+    readings = (off.value,) if off.value is not None else off.readings
+    spans = dict.fromkeys((one.first, one.last) for one in readings if one.last >= here.today)
+    if not spans:
+        reason = "error.leave_past" if off.why is Why.PAST else "error.leave_unread"
+        raise Invalid("leave_from", reason, text=text)
+    halves = all(one.half for one in readings)
+    reason = "leave.ask.half" if halves else _ASKED.get(off.why or Why.WHICH, "leave.ask.which")
+    choices = tuple(replace(chosen, first=first, last=last) for first, last in list(spans)[:_MOST])
+    return Asked(text, reason, {"words": off.words}, choices, {})
 
 
-def _working_day(first: date, count: int, calendar: WorkCalendar) -> date:
-    """The `count`th working day from `first` on, itself included."""
-    day = first if calendar.is_working(first) else calendar.next_working(first)
-    for _ in range(max(count, 1) - 1):
-        day = calendar.next_working(day)
-    return day
+def _checked(text: str, first: date, last: date, here: Context) -> tuple[date, date]:
+    if last < here.today:
+        raise Invalid("leave_to", "error.leave_past", text=text)
+    if last < first or (last - first).days > _MOST_DAYS:
+        raise Invalid("leave_to", "error.leave_unread", text=text)
+    return first, last
 
 
-def _delegate(session: Session, actor: Actor, text: str) -> tuple[str, str | None]:
-    """The text without the colleague it names, and who that is, by mention or by name."""
-    found = _WHO.search(text)
-    if not found:
-        return text.strip(), None
-    rest = (text[: found.start()] + text[found.end() :]).strip()
-    if found[1]:
-        return rest, found[1]
-    wanted, people = fold(found[2]), members.everyone(session, actor.workspace_id)
-    named = [row for row in people if wanted in (fold(row.name), fold(row.name).split()[-1])]
-    if len(named) != 1:
-        near = ", ".join(nearest(found[2], [row.name for row in people]))
-        raise Invalid("delegate", "error.leave_who", called=found[2], nearest=near or "–")
-    return rest, named[0].user
+def _who(text: str, cover: Answer[str], chosen: Chosen, here: Context) -> Asked | None:
+    """What is to be asked about who stands in."""
+    if chosen.cover or cover.why is None:
+        return None
+    ours = {one.id: one.name for one in here.people if not one.side and one.id != here.writer}
+    nobody, facts = replace(chosen, cover=NOBODY), {"called": cover.words.strip("<@>")}
+    if cover.why is Why.OUTSIDE:
+        name = next((one.name for one in here.people if one.id in cover.readings), cover.words)
+        return Asked(text, "error.person_outside", {"name": name}, (nobody,), ours)
+    meant: Sequence[str] = [one for one in cover.readings if one in ours]
+    reason = "leave.ask.who" if meant else "leave.ask.nobody"
+    if not meant:
+        near = nearest.nearest(cover.words.strip("<@>"), list(ours.values()))
+        meant = [one for one, name in ours.items() if name in near]
+    choices = tuple(replace(chosen, cover=one) for one in meant[:_MOST])
+    return Asked(text, reason, facts, (*choices, nobody), ours)
+
+
+def _meanwhile(session: Session, actor: Actor, first: date, last: date) -> tuple[Due, ...]:
+    rows = projects.due_of(session, actor.member_id, first, last)
+    return tuple(Due(row.title, name, row.number, row.due_on, row.due_minute) for row, name in rows)

@@ -15,7 +15,9 @@ _JOINER = re.compile(
     "(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])"
 )
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c"
+    # England's flag is spelled in marks that are seen nowhere else.
+    "(?P<kept>\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|["
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c"
     "\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0e\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
@@ -34,7 +36,7 @@ def nfc(text: str) -> str:
 def tidy(text: str) -> str:
     """Composed, every line break as one character, every blank but the tab as " ", nothing unseen in it."""
     composed = _BLANKS.sub(" ", _BREAKS.sub("\n", nfc(text)))
-    return _JOINER.sub("", _UNSEEN.sub("", composed))
+    return _JOINER.sub("", _UNSEEN.sub(lambda found: found["kept"] or "", composed))
 
 
 def clean(text: str, *, multiline: bool = True) -> str:

@@ -14,6 +14,7 @@ from desk.day import digest
 from desk.messages import attention
 from desk.people import admin, leave
 from desk.people.admin import COMPANY
+from desk.people.leave import Taken
 from desk.project import project, waiting
 from desk.work import cards
 from handlers.core.calling import Failure, tried
@@ -114,7 +115,7 @@ def _leave_end(session: Session, request: Request) -> Reply:
     """The Home is drawn again, which says it; an answer that was pressed in says so itself."""
     _set(session, request, leave_from=None, leave_to=None)
     is_seen = (request.incoming.view or {}).get("type") == "home"
-    over = leave_views.taken(request.t, None, request.actor.today(request.now))
+    over = leave_views.taken(request.t, Taken(None), request.actor.today(request.now))
     return NOTHING if is_seen else Reply(replace=over)
 
 

@@ -200,6 +200,8 @@ def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:
     if not row.is_open:
         return [section(t.md("mine.todo_done", text=row.text))]
     words = t.md("mine.todo", text=row.text, due=_why(t, desk, row))
+    if row.asked_by:
+        words = t.md("mine.todo_for", text=row.text, due=_why(t, desk, row), by=row.asked_by)
     return [section(words, accessory=button(t("mine.done"), TodoAction.DONE, str(row.id)))]
 
 

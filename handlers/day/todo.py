@@ -1,56 +1,183 @@
-"""Private to-dos through Slack's doors: `/ae todo gọi client 9h mai`."""
+"""To-dos and reminders through Slack's doors: `/ae todo gọi client 9h mai`, `/ae remind Lan gửi file 17h`."""
 
 from __future__ import annotations
+
+import json
 
 from sqlalchemy.orm import Session
 
 from desk.core import permissions
-from desk.day import todo
-from desk.day.todo import OWN_TODOS
+from desk.day import rings, todo
+from desk.day.todo import OWN_TODOS, Asked, Saved
+from desk.day.todo_reading import Choice
+from desk.history import undo
 from desk.work import cards
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
-from handlers.core.reply import NOTHING, Reply
-from handlers.core.request import Request, as_number
+from handlers.core.outgoing import Kind, Outgoing
+from handlers.core.reply import NOTHING, Message, Reply
+from handlers.core.request import Request, as_day, as_number
 from handlers.core.verbs import Verb
 from handlers.day import todo_views as views
 from handlers.day.todo_views import TodoAction
+
+_LATER_MINUTES = 30
+_MOST_ASKED = 10
+"""People that one to-do can be for."""
 
 
 def register(on: Listening) -> None:
     """Answer everything about to-dos."""
     on.verb("todo", _todo, writes=True)
+    on.verb("remind", _remind, writes=True)
     on.action(TodoAction.DONE, _done, writes=True)
     on.action(TodoAction.TICK, _tick, writes=True)
     on.action(TodoAction.DROP, _drop, writes=True)
+    on.action(TodoAction.CHOOSE, _choose, writes=True)
+    on.action(TodoAction.ASK, _ask, writes=True)
+    on.action(TodoAction.FORGET, _forget, writes=True)
+    on.action(TodoAction.LATER, _later, writes=True)
+    on.action(TodoAction.TOMORROW, _tomorrow, writes=True)
+
+
+def ring(session: Session, outgoing: Outgoing) -> Message | None:
+    """What rings at its hour; None when it is done, dropped or moved by then."""
+    word = rings.of_owner(
+        session,
+        outgoing.workspace_id,
+        outgoing.recipient,
+        outgoing.subject_id,
+        outgoing.payload,
+        outgoing.now,
+    )
+    if word.stands is not rings.Stands.OPEN and not outgoing.is_redraw:
+        return None
+    return views.rang(outgoing.catalogs.translator(word.language), word)
+
+
+def asked_for(session: Session, outgoing: Outgoing) -> Message | None:
+    """What a colleague asks for; None when it is done or dropped before it could be said."""
+    word = rings.of_owner(
+        session,
+        outgoing.workspace_id,
+        outgoing.recipient,
+        outgoing.subject_id,
+        outgoing.payload,
+        outgoing.now,
+    )
+    if word.stands in (rings.Stands.DONE, rings.Stands.DROPPED) and not outgoing.is_redraw:
+        return None
+    return views.asked_for(outgoing.catalogs.translator(word.language), word)
+
+
+def outcome(session: Session, outgoing: Outgoing) -> Message | None:
+    """What became of something one asked for; None when it is open again before it could be said."""
+    word = rings.of_asker(
+        session,
+        outgoing.workspace_id,
+        outgoing.recipient,
+        outgoing.subject_id,
+        outgoing.payload,
+        outgoing.now,
+    )
+    return None if word is None else views.outcome(outgoing.catalogs.translator(word.language), word)
 
 
 def _todo(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, OWN_TODOS)
-    today = request.actor.today(request.now)
     if not request.text.strip():
-        return Reply(message=views.listing(request.t, todo.mine(session, request.actor), today))
-    task = todo.add(session, request.actor, request.text, request.now, request.incoming.attached)
-    return Reply(message=views.saved(request.t, task, today))
+        return Reply(message=_listing(session, request))
+    return Reply(message=_said(session, request, reminds=False))
+
+
+def _remind(session: Session, request: Request) -> Reply:
+    permissions.check(session, request.actor, OWN_TODOS)
+    if not request.text.strip():
+        return Reply(message=_listing(session, request))
+    return Reply(message=_said(session, request, reminds=True))
+
+
+def _said(session: Session, request: Request, *, reminds: bool) -> Message:
+    attached = request.incoming.attached
+    found = todo.add(session, request.actor, request.text, request.now, attached, reminds=reminds)
+    return _shown(session, request, found)
+
+
+def _shown(session: Session, request: Request, found: Saved | Asked) -> Message:
+    today = request.actor.today(request.now)
+    if isinstance(found, Asked):
+        return views.asked(request.t, found, today)
+    return views.saved(request.t, found, today, undo.being_made(session))
+
+
+def _choose(session: Session, request: Request) -> Reply:
+    draft_id, choice = _chosen(request.value)
+    found = todo.answer(session, request.actor, draft_id, choice, request.now)
+    return Reply(replace=_shown(session, request, found))
+
+
+def _chosen(value: str) -> tuple[int, Choice]:
+    """What a button carries; it went through the client, and anything may come back."""
+    try:
+        told = json.loads(value)
+        who = tuple(str(one) for one in told["who"])[:_MOST_ASKED]
+        minute = told["minute"]
+        minute = minute if isinstance(minute, int) and 0 <= minute < 24 * 60 else None
+        choice = Choice(who, as_day(str(told["day"])), minute, rings=told["rings"] is True)
+        return as_number(told["draft"]), choice
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0, Choice()
+
+
+def _ask(session: Session, request: Request) -> Reply:
+    """From the list: what was kept is asked again, with the times of now."""
+    found = todo.answer(session, request.actor, as_number(request.value), Choice(), request.now)
+    return Reply(replace=_shown(session, request, found))
+
+
+def _forget(session: Session, request: Request) -> Reply:
+    todo.forget(session, request.actor, as_number(request.value))
+    return Reply(replace=_listing(session, request))
+
+
+def _listing(session: Session, request: Request) -> Message:
+    own, kept = todo.mine(session, request.actor), todo.kept(session, request.actor)
+    return views.listing(request.t, own, request.actor.today(request.now), kept)
 
 
 def _done(session: Session, request: Request) -> Reply:
     """From a digest or the Home, which are redrawn by themselves, or from an answer of `/ae mine`."""
     task = todo.done(session, request.actor, as_number(request.value), request.now)
+    return NOTHING if _is_redrawn(session, request) else Reply(message=views.done(request.t, task))
+
+
+def _is_redrawn(session: Session, request: Request) -> bool:
     in_home = (request.incoming.view or {}).get("type") == "home"
     pressed = request.message
-    if in_home or (
+    return in_home or bool(
         pressed and cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
-    ):
+    )
+
+
+def _later(session: Session, request: Request) -> Reply:
+    return _put_off(session, request, _LATER_MINUTES)
+
+
+def _tomorrow(session: Session, request: Request) -> Reply:
+    return _put_off(session, request, None)
+
+
+def _put_off(session: Session, request: Request, minutes: int | None) -> Reply:
+    task = todo.put_off(session, request.actor, as_number(request.value), minutes, request.now)
+    if _is_redrawn(session, request):
         return NOTHING
-    return Reply(message=views.done(request.t, task))
+    return Reply(message=views.moved(request.t, task, request.actor.today(request.now)))
 
 
 def _tick(session: Session, request: Request) -> Reply:
     """From an answer of `/ae todo`: it becomes the list of what is left."""
     todo.done(session, request.actor, as_number(request.value), request.now)
-    left = todo.mine(session, request.actor)
-    return Reply(replace=views.listing(request.t, left, request.actor.today(request.now)))
+    return Reply(replace=_listing(session, request))
 
 
 def _drop(session: Session, request: Request) -> Reply:
@@ -58,4 +185,13 @@ def _drop(session: Session, request: Request) -> Reply:
     return Reply(replace=views.dropped(request.t, task))
 
 
-FEATURE = Feature("todo", register, verbs=(Verb("todo", ("việc", "nhắc", "remind")),))
+FEATURE = Feature(
+    "todo",
+    register,
+    verbs=(Verb("todo", ("việc",)), Verb("remind", ("nhắc",))),
+    kinds=(
+        Kind("ring", ring),
+        Kind("asked_for", asked_for, together=True),
+        Kind("outcome", outcome, together=True),
+    ),
+)

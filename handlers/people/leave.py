@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy.orm import Session
 
 from desk.people import admin, leave
+from desk.people.leave import Asked, Chosen
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
-from handlers.core.reply import Reply
-from handlers.core.request import Request
+from handlers.core.reply import Message, Reply
+from handlers.core.request import Request, as_day
 from handlers.core.verbs import Verb
 from handlers.people import admin_views as settings
 from handlers.people import leave_views as views
+from handlers.people.leave_views import LeaveAction
 
 
 def register(on: Listening) -> None:
     """Take time off by words."""
     on.verb("off", _off, writes=True)
+    on.action(LeaveAction.CHOOSE, _choose, writes=True)
 
 
 def _off(session: Session, request: Request) -> Reply:
@@ -24,8 +29,30 @@ def _off(session: Session, request: Request) -> Reply:
     if not request.text.strip():
         own = admin.own(session, request.actor)
         return Reply(view=settings.own_form(request.t, own, request.channel))
-    taken = leave.take(session, request.actor, request.text, request.now)
-    return Reply(message=views.taken(request.t, taken, request.actor.today(request.now)))
+    return Reply(message=_taken(session, request, request.text, Chosen()))
+
+
+def _choose(session: Session, request: Request) -> Reply:
+    text, chosen = _chosen(request.value)
+    return Reply(replace=_taken(session, request, text, chosen))
+
+
+def _taken(session: Session, request: Request, text: str, chosen: Chosen) -> Message:
+    found = leave.take(session, request.actor, text, request.now, chosen)
+    today = request.actor.today(request.now)
+    if isinstance(found, Asked):
+        return views.asked(request.t, found, today)
+    return views.taken(request.t, found, today)
+
+
+def _chosen(value: str) -> tuple[str, Chosen]:
+    """What a button carries; it went through the client, and anything may come back."""
+    try:
+        told = json.loads(value)
+        first, last = as_day(str(told["first"])), as_day(str(told["last"]))
+        return str(told["text"]), Chosen(first, last, str(told["cover"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "", Chosen()
 
 
 FEATURE = Feature("leave", register, verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave")),))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+import json
 from datetime import date
 
-from desk.people.leave import Leave
-from handlers.core.blocks import Mrkdwn, actions, button, lines, mention, section
+from desk.people.leave import NOBODY, Asked, Chosen, Due, Leave, Taken
+from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.day.home_ids import HomeAction
@@ -15,19 +16,24 @@ from handlers.day.home_ids import HomeAction
 class LeaveAction(enum.StrEnum):
     """action_id of its buttons, selects and pickers."""
 
+    CHOOSE = "leave.choose"
     END = "leave.end"
+
+
+MOST_DUE = 10
 
 
 def line(t: Translator, leave: Leave, today: date) -> Mrkdwn:
     """From when to when, and who stands in."""
-    facts = {"first": t.day(leave.first, today), "last": t.day(leave.last, today)}
+    facts = {"first": t.dated(leave.first, None, today), "last": t.dated(leave.last, None, today)}
     if leave.delegate:
-        return t.md("leave.line_for", who=mention(leave.delegate), **facts)
+        return t.md("leave.line_for", who=bold(leave.name), **facts)
     return t.md("leave.line", **facts)
 
 
-def taken(t: Translator, leave: Leave | None, today: date) -> Message:
-    """What was understood, and what it means."""
+def taken(t: Translator, found: Taken, today: date) -> Message:
+    """What was understood, what it means, and what is due meanwhile."""
+    leave = found.leave
     if leave is None:
         words = t.md("leave.over")
         return Message(words, [section(words)])
@@ -37,4 +43,46 @@ def taken(t: Translator, leave: Leave | None, today: date) -> Message:
         button(t("leave.change"), HomeAction.SETTINGS, "open"),
         button(t("leave.end"), LeaveAction.END, "end"),
     ]
-    return Message(words, [section(lines(words, meaning)), actions(buttons)])
+    shown: list[Block] = [section(lines(words, meaning))]
+    if found.due:
+        shown.append(section(_meanwhile(t, found, today)))
+    return Message(words, [*shown, actions(buttons)])
+
+
+def asked(t: Translator, question: Asked, today: date) -> Message:
+    """What has to be said before it is written down: a button for each reading."""
+    words = lines(t.md("leave.ask", text=question.text), t.md(question.reason, **question.facts))
+    shown: list[Block] = [section(words)]
+    for choice in question.choices:
+        value = {
+            "text": question.text, "first": choice.first.isoformat() if choice.first else "",
+            "last": choice.last.isoformat() if choice.last else "", "cover": choice.cover,
+        }  # fmt: skip
+        press = button(
+            _label(t, question, choice, today), LeaveAction.CHOOSE, json.dumps(value, ensure_ascii=False)
+        )
+        shown.append(actions([press]))
+    return Message(words, shown)
+
+
+def _label(t: Translator, question: Asked, choice: Chosen, today: date) -> str:
+    if choice.cover:
+        if choice.cover == NOBODY:
+            return t("leave.choice.nobody")
+        return question.names.get(choice.cover, choice.cover)
+    if choice.first is None or choice.last is None:
+        return question.text
+    first, last = (t.dated(day, None, today) for day in (choice.first, choice.last))
+    return first if first == last else t("leave.choice.span", first=first, last=last)
+
+
+def _meanwhile(t: Translator, found: Taken, today: date) -> Mrkdwn:
+    rows = [_due(t, one, today) for one in found.due[:MOST_DUE]]
+    more = len(found.due) - len(rows)
+    tail = t.md("mine.more", count=more) if more else None
+    return lines(t.md("leave.meanwhile", count=len(found.due)), *rows, tail)
+
+
+def _due(t: Translator, one: Due, today: date) -> Mrkdwn:
+    due = t.dated(one.due_on, one.due_minute, today)
+    return t.md("leave.due", title=one.title, project=one.project, number=one.number, due=due)

@@ -1,4 +1,4 @@
-"""Private to-dos: seen by their owner only."""
+"""To-dos: seen by their owner, and what a colleague asked for by them as well."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace
+from storage.people.member import Member
+
+RING = "ring"
+"""The kind of what rings at a to-do's hour."""
+ASKED_FOR = "asked_for"
+"""The kind of a word to who was asked by a colleague to do something."""
+OUTCOME = "outcome"
+"""The kind of a word to who asked, on what became of it."""
 
 
 class Todo(InWorkspace, Base):
-    """A private task. `due_on` is a date in the owner's zone, `due_minute` counts from its midnight."""
+    """A task of one's own. `due_on` is a date in the owner's zone, `due_minute` counts from its midnight.
+
+    `asked_by_id`: the colleague who asked for it; None: whoever owns it wrote it.
+    """
 
     __tablename__ = "todo"
     audited = True
@@ -22,6 +33,7 @@ class Todo(InWorkspace, Base):
     due_on: Mapped[date]
     due_minute: Mapped[int | None]
     done_at: Mapped[datetime | None]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     __table_args__ = (Index(None, "owner_id", "done_at", "due_on"),)
 
@@ -30,3 +42,12 @@ def open_of(session: Session, owner_id: int) -> Sequence[Todo]:
     """This person's open to-dos, soonest first."""
     mine = select(Todo).where(Todo.owner_id == owner_id, Todo.done_at.is_(None))
     return session.scalars(mine.order_by(Todo.due_on, Todo.due_minute, Todo.id)).all()
+
+
+def askers(session: Session, rows: Sequence[Todo]) -> dict[int, str]:
+    """The names of the colleagues who asked for these, by member id."""
+    ids = {row.asked_by_id for row in rows if row.asked_by_id is not None}
+    if not ids:
+        return {}
+    named = session.execute(select(Member.id, Member.name).where(Member.id.in_(ids)))
+    return {row.id: row.name for row in named}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -208,3 +209,17 @@ _CLIENT_LANGUAGE = (
 def client_language(session: Session, project_id: int) -> str:
     """In which language to write to the project's client: theirs, or the project's for want of a client."""
     return session.execute(_CLIENT_LANGUAGE, {"project": project_id}).scalar_one()
+
+
+def due_of(session: Session, owner_id: int, first: date, last: date) -> list[tuple[Deliverable, str]]:
+    """This person's open work that is due in these days, each with its project's name, soonest first."""
+    rows = (
+        select(Deliverable, Project.name)
+        .join(Project, Project.id == Deliverable.project_id)
+        .where(
+            Deliverable.owner_id == owner_id, OPEN, Deliverable.due_on.between(first, last),
+            Project.state == ProjectState.ACTIVE,
+        )
+        .order_by(Deliverable.due_on, Deliverable.id)
+    )  # fmt: skip
+    return [(row, name) for row, name in session.execute(rows)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 from desk.client import audience
 from desk.client.audience import ChannelFacts
+from desk.core.actor import Actor
 from desk.day import todo
 from desk.people import admin
 from handlers.day.home_ids import HomeAction
@@ -18,6 +20,8 @@ from storage.database.dialect import LONG_AGO
 from storage.day.todo import Todo
 from storage.history.history import ChangeItem, ChangeRow
 from storage.messages.dnd import DoNotDisturb
+from storage.messages.draft import Draft
+from storage.messages.outbox import Outbox
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace
@@ -40,6 +44,17 @@ def taking_leave(house: House) -> Trial:
     return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=DAY, delegate_id=delegate))
 
 
+def choosing_a_leave(house: House) -> Trial:
+    """One of the readings of a leave, pressed many times."""
+    who, pen = house.staff[0], house.pen()
+    house.set_row(Member, who.member_id, leave_from=None, leave_to=None, delegate_id=None)
+    value = {"text": "nửa ngày", "first": DAY.isoformat(), "last": DAY.isoformat(), "cover": LAN}
+    for _ in PRESSES:
+        pen.press(who.user, LeaveAction.CHOOSE, json.dumps(value))
+    delegate = house.lan.member_id
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, leave_from=DAY, delegate_id=delegate))
+
+
 def adding_todos(house: House) -> Trial:
     """Many to-dos."""
     pen, name = house.pen(), house.fresh()
@@ -53,10 +68,17 @@ def adding_todos(house: House) -> Trial:
     return Trial(pen.letters, {"todo.add": len(PRESSES)}, so)
 
 
+def _noted(house: House, who: Actor) -> int:
+    saved = house.do(lambda session: todo.add(session, who, "gọi client", NOW))
+    assert isinstance(saved, todo.Saved)
+    assert saved.task
+    return saved.task.id
+
+
 def ticking(house: House) -> Trial:
     """A to-do is done, in the digest and in the list."""
     who, pen = house.staff[1], house.pen()
-    task = house.do(lambda session: todo.add(session, who, "gọi client", NOW)).id
+    task = _noted(house, who)
     for number in PRESSES:
         pen.press(who.user, (TodoAction.DONE, TodoAction.TICK)[number % 2], task)
 
@@ -69,7 +91,7 @@ def ticking(house: House) -> Trial:
 def dropping(house: House) -> Trial:
     """A to-do is taken back."""
     who, pen = house.staff[1], house.pen()
-    task = house.do(lambda session: todo.add(session, who, "gọi client", NOW)).id
+    task = _noted(house, who)
     for _ in PRESSES:
         pen.press(who.user, TodoAction.DROP, task)
 
@@ -77,6 +99,84 @@ def dropping(house: House) -> Trial:
         assert house.rows(Todo, id=task) == []
 
     return Trial(pen.letters, {"todo.drop": 1}, so)
+
+
+def reminding(house: House) -> Trial:
+    """Many remind one colleague, each of something else."""
+    pen, name = house.pen(), house.fresh()
+    for number, who in enumerate(house.staff):
+        pen.say(who.user, f"remind <@{LAN}> gửi {name} {number} mai 15h")
+
+    def so() -> None:
+        mine = [row for row in house.rows(Todo, owner_id=house.lan.member_id) if f"gửi {name} " in row.text]
+        assert sorted(row.text for row in mine) == sorted(f"gửi {name} {number}" for number in PRESSES)
+        subjects = {f"todo:{row.id}" for row in mine}
+        rings = [row.subject for row in house.rows(Outbox, kind="ring") if row.subject in subjects]
+        assert sorted(rings) == sorted(subjects)
+
+    return Trial(pen.letters, {"todo.add": len(PRESSES)}, so)
+
+
+def _asked(house: House, who: Actor, name: str) -> int:
+    asked = house.do(lambda session: todo.add(session, who, f"việc {name} 4/12 (T5)", NOW))
+    assert isinstance(asked, todo.Asked)
+    return asked.draft
+
+
+def choosing_a_time(house: House) -> Trial:
+    """One of two readings is chosen once, whichever is pressed and however often."""
+    who, pen, name = house.staff[1], house.pen(), house.fresh()
+    draft = _asked(house, who, name)
+    for number in PRESSES:
+        value = {"draft": draft, "who": [who.user], "day": f"2026-12-0{3 + number % 2}", "minute": None}
+        pen.press(who.user, TodoAction.CHOOSE, json.dumps({**value, "rings": False}))
+
+    def so() -> None:
+        assert len([row for row in house.rows(Todo) if row.text == f"việc {name}"]) == 1
+        assert house.rows(Draft, id=draft) == []
+
+    return Trial(pen.letters, {"todo.add": 1}, so)
+
+
+def asking_again(house: House) -> Trial:
+    """What waits for an answer is asked again: nothing is written down."""
+    who, pen = house.staff[1], house.pen()
+    draft = _asked(house, who, house.fresh())
+    for _ in PRESSES:
+        pen.press(who.user, TodoAction.ASK, draft)
+    return Trial(pen.letters, {}, lambda: _there(house, draft))
+
+
+def _there(house: House, draft: int) -> None:
+    assert len(house.rows(Draft, id=draft)) == 1
+
+
+def forgetting(house: House) -> Trial:
+    """What waits for an answer is thrown away once."""
+    who, pen = house.staff[1], house.pen()
+    draft = _asked(house, who, house.fresh())
+    for _ in PRESSES:
+        pen.press(who.user, TodoAction.FORGET, draft)
+
+    def so() -> None:
+        assert house.rows(Draft, id=draft) == []
+
+    return Trial(pen.letters, {}, so)
+
+
+def putting_off(house: House, action: TodoAction) -> Trial:
+    """Pressed many times, it rings once more."""
+    who, pen = house.staff[1], house.pen()
+    task = _noted(house, who)
+    for _ in PRESSES:
+        pen.press(who.user, action, task)
+
+    def so() -> None:
+        (row,) = house.rows(Todo, id=task)
+        rings = house.rows(Outbox, kind="ring", subject=f"todo:{task}")
+        assert (row.due_minute is not None, len(rings)) == (True, 1)
+
+    return Trial(pen.letters, {"todo.move": 1}, so)
 
 
 def choosing_in_the_home(house: House) -> Trial:

@@ -21,6 +21,7 @@ from desk.core import actor
 from desk.core.actor import Actor, Identity
 from desk.core.feature import collected
 from desk.day import todo
+from desk.day.todo_reading import Choice
 from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.history import undo
@@ -72,6 +73,12 @@ class Desk:
     def lines(self, text: str) -> Any:
         """Pasted lines, as they are understood."""
         return deliverable.understand(self.session, self.huong, text, NOW)
+
+    def doubted(self, text: str) -> int:
+        """What is asked about a to-do, before it is written down."""
+        asked = todo.add(self.session, self.huong, text, NOW, reminds=False)
+        assert isinstance(asked, todo.Asked)
+        return asked.draft
 
     def captured(self, text: str, earlier: int | None = None) -> object:
         """Feedback about the first deliverable."""
@@ -160,8 +167,11 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("feedback.link", lambda s, who, d: feedback.link(s, who, d.last(Feedback), "https://x.vn/p2", NOW)),
     ("status.share", lambda s, who, d: status.share(s, who, 1, "C02MOCAN", NOW)),
     ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),
+    ("todo.put_off", lambda s, who, d: todo.put_off(s, who, d.last(Todo), 30, NOW)),
     ("todo.done", lambda s, who, d: todo.done(s, who, d.last(Todo), NOW)),
     ("todo.drop", lambda s, who, d: todo.drop(s, who, d.last(Todo), NOW)),
+    ("todo.answer", lambda s, who, d: todo.answer(
+        s, who, d.doubted("nhắc Lan và Hương họp 15h"), Choice(("U03LAN",)), NOW)),
     ("audience.renumbered", lambda s, _, d: audience.renumbered(s, 1, "C02MOCAN", "C03MOCAN", NOW)),
     ("spreadsheet.write", lambda s, who, d: spreadsheet.write(s, who, SHEET, NOW, once={"all": True})),
     ("undo.undo", lambda s, who, d: undo.undo(s, who, undo.last(s, who, NOW).id, "", NOW)),

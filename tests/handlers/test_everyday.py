@@ -87,7 +87,7 @@ def test_the_digest_goes_out_once_and_its_lines_are_struck_when_done(busy: Offic
 
 
 def test_a_todo_is_read_kept_and_done(office: Office) -> None:
-    shows(office.bot.command(LAN, "/ae", "todo gọi client 9h mai"), "gọi client", "09:00", "ngày mai")
+    shows(office.bot.command(LAN, "/ae", "todo gọi client 9h mai"), "gọi client", "09:00, Th 3, 24/11")
     (row,) = office.rows(Todo)
     assert (row.text, row.due_on, row.due_minute) == ("gọi client", date(2026, 11, 24), 540)
     shows(office.bot.command(LAN, "/ae", "todo"), "gọi client")

@@ -35,6 +35,7 @@ VERB_TABLE: dict[str, Served] = {
     "status": ("moc an", TEAM, ("guest", "far")),
     "add": ("KV @lan 15/12/2027", TEAM, ()),
     "todo": ("gọi client", TEAM, ()),
+    "remind": ("<@U03LAN> gọi client", TEAM, ()),
     "off": ("3 ngày", TEAM, ()),
     "project": ("moc an", TEAM, ()),
     "admin": ("", ["admin", "am"], ()),

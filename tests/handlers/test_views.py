@@ -19,7 +19,7 @@ from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
 from desk.messages.attention import Hours, Quiet
 from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
-from desk.people.leave import Leave
+from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
@@ -139,7 +139,7 @@ def shown(t: Any) -> dict[str, Any]:
         ),
         "snoozes": deliverable_views.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
         "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
-        "leave": leave_views.taken(t, Leave(TODAY, TODAY, "U03LAN"), TODAY),
+        "leave": leave_views.taken(t, LEAVE, TODAY),
         "mine": mine_views.mine(t, DESK),
         "home": home_views.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
         "home outside": home_views.outside(t),
@@ -165,6 +165,11 @@ def shown(t: Any) -> dict[str, Any]:
         "todo": todo_views.listing(t, [TASK] * MANY, TODAY),
         "help": help_views.overview(t, VERBS, Commands()),
     }  # fmt: skip
+
+
+LEAVE = Taken(
+    Leave(TODAY, TODAY, "U03LAN", NASTY[:80]), (Due(NASTY[:200], NASTY[:80], 1, TODAY, 540),) * MANY
+)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

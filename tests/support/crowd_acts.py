@@ -246,9 +246,11 @@ def todo(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
     mine = crowd.one(dice, Todo, owner_id=member.id)
     if mine is None or dice.random() < 0.5:
         token = crowd.token()
-        pen.say(who, f"todo {token} mai")
+        said = ("todo {} mai", "todo {} 15h mai", f"remind <@{LAN}> gửi {{}} 15h mai")
+        pen.say(who, dice.choice(said).format(token))
         return token
-    pen.press(who, dice.choice([TodoAction.DONE, TodoAction.TICK, TodoAction.DROP]), mine.id)
+    presses = (TodoAction.DONE, TodoAction.TICK, TodoAction.DROP, TodoAction.LATER, TodoAction.TOMORROW)
+    pen.press(who, dice.choice(presses), mine.id)
     return ""
 
 

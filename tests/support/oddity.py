@@ -24,6 +24,7 @@ from bot.operate.metrics import ASIDE_SHOWN
 from desk.brief import brief, question, relay_answers
 from desk.brief.relay_answers import Playback
 from desk.core.actor import Actor
+from desk.day import todo
 from desk.feedback import feedback
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import Line
@@ -74,9 +75,12 @@ class How(enum.StrEnum):
 
 
 FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
-_NOT_NEEDED = {"digest", "relay", "relay_nudge", "relay_question", "question_answer", "snoozes", "handover"}
+_NOT_NEEDED = {
+    "digest", "relay", "relay_nudge", "relay_question", "question_answer", "snoozes", "handover", "ring",
+    "asked_for", "outcome",
+}  # fmt: skip
 """Kinds that may turn out to be no longer wanted."""
-_OUT_OF_TURN = {"digest", "alarm", "undelivered", ANSWER, "question_answer"}
+_OUT_OF_TURN = {"digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome"}
 """What passes messages that are held for another hour."""
 
 
@@ -149,6 +153,7 @@ class _Agency:
         acts: list[Callable[[], object]] = [
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
+            self._reminds, self._reminds,
         ]  # fmt: skip
         for day in DAYS:
             for hour in HOURS:
@@ -221,6 +226,17 @@ class _Agency:
 
     def _shares(self) -> None:
         self._do(lambda session, now: status.share(session, self._admin, self._here, "C01HERE", now))
+
+    def _reminds(self) -> None:
+        """Somebody is reminded in a while, and has done what they were reminded of before."""
+        who = self._dice.choice(self._makers[:2])
+
+        def remind(session: Session, now: datetime) -> None:
+            for task in todo.mine(session, who)[:1]:
+                todo.done(session, who, task.id, now)
+            todo.add(session, self._ae, f"nhắc <@{who.user}> gửi {self._word()} trong 30 phút nữa", now)
+
+        self._do(remind)
 
     def _finishes(self) -> None:
         self._on_work(lambda session, one, now: deliverable.done(session, self._ae, one, now))

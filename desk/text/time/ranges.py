@@ -39,7 +39,8 @@ def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Cont
     if second.why or (first.why and first.why is not Why.PAST):
         return None
     weekdays = phrases.one(first.start, "weekday") and phrases.one(second.start, "weekday")
-    if phrases.form(first.end) in _DASHES and first.firm != second.firm and not weekdays:
+    numbers = all(phrases.tokens[one.start].text[:1].isdigit() for one in (first, second))
+    if phrases.form(first.end) in _DASHES and first.firm != second.firm and not (weekdays or numbers):
         return None  # "– Mai – thứ 6"
     start, last = begin.first, end.last
     if begin.lunar and not end.lunar and phrases.one(second.start, "day_word"):

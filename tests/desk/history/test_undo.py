@@ -41,6 +41,7 @@ _ADD = {
     "project.set_up": (Project, "state", ProjectState.CLOSED),
     "deliverable.add_many": (Deliverable, "status", Status.CANCELLED),
     "todo.add": (Todo, "done_at", NOW),
+    "todo.answer": (Todo, "done_at", NOW),
 }
 _ANSWERED = tuple(f"relay_answers.{said}" for said in ("ask", "acknowledge", "correct", "decline"))
 _NOT_BACK = ("status", "admin.become", "undo", "relay.again", *_ANSWERED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import re
 from datetime import date
 from typing import Any
@@ -130,7 +131,7 @@ def test_who_reads_english_has_an_english_home_and_leave(office: Office) -> None
         assert words in home, words
     shows(
         office.bot.command(HUONG, "/ae", "off 3 days @minh"),
-        f"*Leave*: today to Thu 26/11, <@{MINH}> stands in", "stand-in’s digest",
+        "*Leave*: Mon 23/11 to Thu 26/11, *Trần Quang Minh* stands in", "stand-in’s digest",
     )  # fmt: skip
     shows(office.bot.command(HUONG, "/ae", "off asap"), "“asap” is not understood", "/ae off 3 days")
     shows(office.bot.command(HUONG, "/ae", "off back"), "Welcome back")
@@ -271,7 +272,12 @@ LEAVES = {
     "từ 24/12 đến hết 31/12": ("2026-12-24", "2026-12-31", None),
     "24/12-31/12": ("2026-12-24", "2026-12-31", None),
     "mai @Trần Quang Minh": ("2026-11-24", "2026-11-24", MINH),
-    "2 tuần": ("2026-11-23", "2026-12-06", None),
+    "2 tuần": ("2026-11-23", "2026-12-04", None),
+    "tuần sau": ("2026-11-30", "2026-12-04", None),
+    "thứ 2 đến thứ 4 tuần sau, Minh cover": ("2026-11-30", "2026-12-02", MINH),
+    "28 Tết đến mùng 5 Tết": ("2027-02-04", "2027-02-10", None),
+    "5 ngày làm việc từ 7/12": ("2026-12-07", "2026-12-11", None),
+    "hôm qua đến 25/11": ("2026-11-22", "2026-11-25", None),
     "thứ 6": ("2026-11-27", "2026-11-27", None),
 }
 
@@ -283,7 +289,7 @@ def test_leave_is_understood_as_typed_and_is_one_change(office: Office, text: st
     shows(
         office.bot.command(LAN, "/ae", f"off {text}"),
         "Nghỉ phép",
-        f"<@{delegate}>" if delegate else "chưa có",
+        "Trần Quang Minh" if delegate else "chưa có",
     )
     (row,) = [row for row in office.rows(Member) if row.user == LAN]
     assert (str(row.leave_from), str(row.leave_to)) == (first, last)
@@ -309,6 +315,57 @@ def test_leave_that_cannot_be_says_why_and_changes_nothing(office: Office, text:
     answer = office.bot.command(LAN, "/ae", f"off {text}")
     assert why.lower() in answer.words.lower(), answer.words
     assert len(changed(office, "settings")) == before
+
+
+def chosen(office: Office, text: str, label: str) -> str:
+    """Press the button with this label under what is asked about a leave; what is said then."""
+    answer = office.bot.command(LAN, "/ae", f"off {text}")
+    shows(answer, "Chưa ghi", text)
+    assert [row.leave_from for row in office.rows(Member) if row.user == LAN] == [None]
+    found = {
+        one["text"]["text"]: one["value"]
+        for block in json.loads(answer.text)["blocks"] for one in block.get("elements", [])
+    }  # fmt: skip
+    office.bot.action(LAN, "leave.choose", found[label], response_url=office.slack.hook)
+    return str(office.slack.wait("hook"))
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "first", "last", "delegate"),
+    [
+        ("nửa ngày", "Th 2, 23/11", "2026-11-23", "2026-11-23", None),
+        ("sáng mai", "Th 3, 24/11", "2026-11-24", "2026-11-24", None),
+        ("4/12 (T5)", "Th 5, 03/12", "2026-12-03", "2026-12-03", None),
+        ("cuối tuần", "Th 7, 28/11 đến hết CN, 29/11", "2026-11-28", "2026-11-29", None),
+        ("8-10/12 @zorro", "Không ai thay", "2026-12-08", "2026-12-10", None),
+        ("8-10/12 @khoa", "Lê Khoa", "2026-12-08", "2026-12-10", "U08KHOA"),
+        ("8-10/12 @chi", "Không ai thay", "2026-12-08", "2026-12-10", None),
+    ],
+)  # fmt: skip
+def test_leave_that_may_be_meant_otherwise_is_asked_with_a_button_a_reading(
+    office: Office, text: str, label: str, first: str, last: str, delegate: str | None
+) -> None:
+    office.bot.meet("U08KHOA", "Lê Khoa")
+    office.bot.meet("U09KHOA", "Vũ Khoa")
+    said = chosen(office, text, label)
+    (row,) = [row for row in office.rows(Member) if row.user == LAN]
+    users = {one.id: one.user for one in office.rows(Member)}
+    assert (str(row.leave_from), str(row.leave_to)) == (first, last), said
+    assert users.get(row.delegate_id) == delegate
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_is_due_meanwhile_is_said_with_the_leave(office: Office, language: str) -> None:
+    office.bot.command(HUONG, "/ae", "add moc an\nKV @lan 25/11 17h\nBanner @lan 4/12")
+    if language == "en":
+        office.english(LAN)
+    wanted = {
+        "vi": ("Th 4, 25/11 đến hết Th 6, 27/11", "17:00, Th 4, 25/11", "Trần Quang Minh"),
+        "en": ("Wed 25/11 to Fri 27/11", "Wed 25/11 at 17:00", "Trần Quang Minh"),
+    }[language]
+    answer = office.bot.command(LAN, "/ae", "off 25/11 - 27/11 @minh")
+    shows(answer, *wanted, "KV · Mộc An Tết 2027 #1")
+    assert "Banner" not in answer.words
 
 
 def test_without_words_a_form_opens_and_a_guest_is_told_whom_to_ask(office: Office) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from desk.day.todo import Task
+from desk.day.todo import Saved, Task
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.day import todo_views as views
 from storage.day.todo import Todo
@@ -61,7 +61,7 @@ def test_many_long_ones_fit_and_the_rest_is_counted(t: Translator) -> None:
     assert str(120 - views.MOST) in str(listed.blocks[-1])
     for shown in (
         views.listing(t, [], TODAY),
-        views.saved(t, tasks[0], TODAY),
+        views.saved(t, Saved(NASTY, TODAY, 540, tasks[0]), TODAY, 1),
         views.done(t, tasks[0]),
         views.dropped(t, tasks[0]),
     ):

@@ -1,0 +1,157 @@
+"""What rings at a to-do's hour, and what is said of one that a colleague asked for.
+
+Each is planned with the change that wants it and looked at again when it is said: what was done, dropped or
+moved meanwhile is not said.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from desk.messages import attention
+from desk.people.member import language_of, zone_of
+from storage.day.todo import ASKED_FOR, OUTCOME, RING, Todo
+from storage.history import history
+from storage.messages import outbox, redraws
+from storage.people.member import Member
+
+
+class Stands(enum.StrEnum):
+    """What became of a to-do."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is said about a to-do, in the reader's language. `other`: who asked for it, or does it; "" where
+    it is the reader's own. `due_minute` counts from midnight."""
+
+    id: int
+    language: str
+    text: str
+    due_on: date
+    due_minute: int | None
+    today: date
+    other: str
+    stands: Stands
+
+
+def subject(todo_id: int) -> str:
+    """What a message is about that shows this to-do."""
+    return f"todo:{todo_id}"
+
+
+def instant(row: Todo, person: Member) -> datetime | None:
+    """When it rings by its owner's clock; None without an hour."""
+    if row.due_minute is None:
+        return None
+    return attention.at_minute(row.due_on, row.due_minute, ZoneInfo(person.zone))
+
+
+def plan(session: Session, row: Todo, person: Member, now: datetime, *, own: bool) -> None:
+    """Let it ring at its hour, once for each hour that it gets. `own`: its owner chose the hour."""
+    at = instant(row, person)
+    if at is None or at <= now:
+        return
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=RING,
+        recipient=person.user,
+        cause=f"todo/{row.id}/{row.due_minute}",
+        at=at,
+        subject=subject(row.id),
+        payload={"due": _due(row), "own": own, "text": row.text},
+    )
+
+
+def ask(session: Session, row: Todo, person: Member, now: datetime) -> None:
+    """Tell somebody at once what a colleague asks of them."""
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=ASKED_FOR,
+        recipient=person.user,
+        cause=f"todo/{row.id}",
+        at=now,
+        subject=subject(row.id),
+        payload={"due": _due(row), "text": row.text},
+    )
+
+
+def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datetime) -> None:
+    """Tell who asked for it what became of it."""
+    asker = session.get(Member, row.asked_by_id) if row.asked_by_id else None
+    if asker is None or not asker.is_colleague or asker.id == actor.member_id:
+        return
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=OUTCOME,
+        recipient=asker.user,
+        cause=f"todo/{row.id}/{history.identify(session)}",
+        at=now,
+        subject=subject(row.id),
+        payload={"due": _due(row), "text": row.text, "became": became.value, "by": actor.name},
+    )
+
+
+def redraw(session: Session, row: Todo, now: datetime) -> None:
+    """Draw anew what was said of it."""
+    redraws.redraw(session, row.workspace_id, subject(row.id), str(history.identify(session)), now)
+
+
+def of_owner(
+    session: Session, workspace_id: int, user: str, todo_id: int, payload: Mapping[str, Any], now: datetime
+) -> Word:
+    """A to-do as its owner reads of it, beside what it was when the message was planned."""
+    row = session.get(Todo, todo_id)
+    asker = session.get(Member, row.asked_by_id) if row is not None and row.asked_by_id else None
+    return _word(session, workspace_id, user, todo_id, payload, now, asker.name if asker else "")
+
+
+def of_asker(
+    session: Session, workspace_id: int, user: str, todo_id: int, payload: Mapping[str, Any], now: datetime
+) -> Word | None:
+    """A to-do as who asked for it reads of it; None where it became something else meanwhile."""
+    word = _word(session, workspace_id, user, todo_id, payload, now, str(payload.get("by", "")))
+    was, is_open = Stands(payload["became"]), word.stands in (Stands.OPEN, Stands.MOVED)
+    return None if is_open or word.stands is not was else word
+
+
+def _word(
+    session: Session, workspace_id: int, user: str, todo_id: int, payload: Mapping[str, Any], now: datetime,
+    other: str,
+) -> Word:  # fmt: skip
+    row = session.get(Todo, todo_id)
+    day, minute = payload["due"]
+    zone = ZoneInfo(zone_of(session, workspace_id, user))
+    stands = Stands.DROPPED if row is None else Stands.DONE if row.done_at else Stands.OPEN
+    if row is not None and stands is Stands.OPEN and _due(row) != [day, minute]:
+        stands = Stands.MOVED
+    return Word(
+        id=todo_id,
+        language=language_of(session, workspace_id, user),
+        text=row.text if row is not None else str(payload.get("text", "")),
+        due_on=row.due_on if row is not None else date.fromisoformat(day),
+        due_minute=row.due_minute if row is not None else minute,
+        today=now.astimezone(zone).date(),
+        other=other,
+        stands=stands,
+    )
+
+
+def _due(row: Todo) -> list[str | int | None]:
+    return [row.due_on.isoformat(), row.due_minute]
