@@ -21,8 +21,8 @@ from desk.core.permissions import LEADERS, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.project.reading import context
+from desk.text.letters import clean
 from desk.text.money.values import Amount
-from desk.text.names import clean
 from desk.text.spans import Context
 from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion

@@ -12,7 +12,7 @@ from desk.brief.rules import Rules
 from desk.text.brief.fields import Field
 from desk.text.doors import brief, paste
 from desk.text.doors.brief import Brief, Value
-from desk.text.names import clean
+from desk.text.letters import clean
 from desk.text.pasted.rows import PartKind
 from desk.text.spans import Context
 

@@ -30,7 +30,7 @@ from desk.core.calendar import WorkCalendar
 from desk.text.brief.fields import Field
 from desk.text.doors import brief_field
 from desk.text.doors.brief_field import Answer, Doubt
-from desk.text.names import fold, nfc
+from desk.text.letters import fold, nfc
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n+/]|[.](?=\d|\w[.])|(?<! )[+/]|[+/](?! ))+[.!?]*")
 _CLAUSE = re.compile(r"[,:()–—]|\s-\s")

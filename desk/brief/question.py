@@ -22,7 +22,7 @@ from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
 from desk.project import project
-from desk.text.names import clean
+from desk.text.letters import clean
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.brief import Brief

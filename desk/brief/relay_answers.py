@@ -14,7 +14,7 @@ from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.core.feature import Feature, Kind, Verb, Way
 from desk.project import project
-from desk.text.names import clean
+from desk.text.letters import clean
 from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.question import Question

@@ -23,7 +23,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desk.text.names import flat, nfc
+from desk.text.letters import flat, nfc
 
 LANGUAGES = ("vi", "en")
 _FILES = Path(__file__).parent / "rules"

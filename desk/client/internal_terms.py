@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from desk.text.names import Word, nfc, seen, words
+from desk.text.letters import nfc, seen
+from desk.text.likeness import Word, words
 
 _FILE = Path(__file__).parent / "rules" / "internal.toml"
 LEFT_OUT = "…"

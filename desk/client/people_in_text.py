@@ -11,7 +11,8 @@ from itertools import combinations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.text.names import Word, nfc, seen, words
+from desk.text.letters import nfc, seen
+from desk.text.likeness import Word, words
 from storage.people.member import Member, Role
 
 _MENTION = re.compile(r"\s*<@\w+(?:\|[^>]*)?>")

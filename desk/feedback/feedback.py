@@ -18,7 +18,7 @@ from desk.feedback import cards
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
 from desk.project.project import of_channel as project_of
-from desk.text import names
+from desk.text.letters import clean
 from storage.database import locks
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem
@@ -88,7 +88,7 @@ def capture(
         raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
     project = cards.project_row(session, actor, told.project_id)
     deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
-    source, said_by = names.clean(told.source), names.clean(told.said_by)
+    source, said_by = clean(told.source), clean(told.said_by)
     _check(source, said_by, told)
     row = _row(session, actor, earlier)
     _hold(session, row, project.id)
@@ -193,7 +193,7 @@ def _set_points(session: Session, row: Feedback, points: Sequence[Line | None]) 
             if item:
                 session.delete(item)
         elif item:
-            item.kind, item.text = point.kind, names.clean(point.text)
+            item.kind, item.text = point.kind, clean(point.text)
         else:
             session.add(
                 FeedbackItem(
@@ -201,7 +201,7 @@ def _set_points(session: Session, row: Feedback, points: Sequence[Line | None]) 
                     feedback_id=row.id,
                     position=position,
                     kind=point.kind,
-                    text=names.clean(point.text),
+                    text=clean(point.text),
                 )
             )
     for item in known.values():

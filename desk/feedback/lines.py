@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from desk.text.names import fold
+from desk.text.letters import fold
 from storage.feedback.feedback import FeedbackKind
 
 DEFAULT = FeedbackKind.MUST

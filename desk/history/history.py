@@ -21,7 +21,8 @@ from desk.core.permissions import SEE
 from desk.project import names as project_names
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.text.names import alike, fold
+from desk.text.letters import fold
+from desk.text.likeness import alike
 from storage.brief import brief as briefs
 from storage.feedback import feedback as feedbacks
 from storage.history import records

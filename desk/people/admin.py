@@ -20,7 +20,7 @@ from desk.messages import attention
 from desk.messages.attention import Quiet
 from desk.people.member import Department, Person, Role, person
 from desk.project import account
-from desk.text.names import clean
+from desk.text.letters import clean
 from storage.database import locks
 from storage.history.records import Item
 from storage.people import calendar as calendars

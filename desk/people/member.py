@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import outsider
 from desk.core.feature import Feature, Verb, Way
-from desk.text.names import clean
+from desk.text.letters import clean
 from desk.work import handover
 from storage.database import locks, zones
 from storage.day import reminders

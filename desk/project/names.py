@@ -10,7 +10,9 @@ from desk.core.actor import Actor
 from desk.core.errors import NotFound
 from desk.core.permissions import SEE
 from desk.project.project import ProjectRef, all_of, running
-from desk.text.names import alike, fold, nearest, slug
+from desk.text.letters import fold, slug
+from desk.text.likeness import alike
+from desk.text.nearest import nearest
 from storage.project import project as projects
 
 _LEADING_WORDS = 12

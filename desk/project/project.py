@@ -19,7 +19,8 @@ from desk.core.feature import Entity, Feature, Subject, Undoing, Verb, delete, l
 from desk.core.permissions import LEADERS, SEE, TEAM, Action, Target
 from desk.people import colleague
 from desk.people.member import Department, Person, person
-from desk.text.names import alike, clean, slug
+from desk.text.letters import clean, slug
+from desk.text.likeness import alike
 from storage.client import client as clients
 from storage.client.client import Client
 from storage.database import locks

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 SLUG_LENGTH = 40
+_KEPT = 200
+"""Names and words are folded again and again, so what was found is kept; of longer texts nothing is."""
 
 # Breaks of a line, blanks of all widths, and marks that nobody sees: each of them is one thing here.
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -21,6 +23,14 @@ _UNSEEN = re.compile(
     "\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0e\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_WITHOUT_WIDTH = re.compile(
+    # What emoji are made of: a family is people joined by U+200D, England's flag is spelled in tags.
+    f"(?P<kept>(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
+)
+
 _TONES = {}
 for _first, _second in (("o", "a"), ("o", "e"), ("u", "y")):
     for _mark in "\u0300\u0301\u0303\u0309\u0323":
@@ -31,6 +41,14 @@ for _first, _second in (("o", "a"), ("o", "e"), ("u", "y")):
 def nfc(text: str) -> str:
     """The composed form: "é" as one character, however it was typed."""
     return unicodedata.normalize("NFC", text)
+
+
+def seen(text: str) -> str:
+    """The text without what nobody sees: characters of no width, halves of one, and what turns a line round.
+
+    An emoji keeps those that it is made of.
+    """
+    return text if text.isascii() else _WITHOUT_WIDTH.sub(lambda found: found["kept"] or "", text)
 
 
 def tidy(text: str) -> str:
@@ -55,14 +73,18 @@ def spelled(word: str) -> str:
     return lower[:-2] + old if old and lower[-3:-2] != "q" else lower
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """For comparing: lower case, without accents, đ as d, single spaces. Folding twice changes nothing."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return _kept_fold(text) if len(text) <= _KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen(text)).casefold())
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
     return " ".join(bare.replace("đ", "d").split())
+
+
+_kept_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def flat(text: str) -> str:

@@ -21,7 +21,7 @@ from desk.people.member import Department as Department
 from desk.people.member import person
 from desk.project import project as projects
 from desk.project.reading import context
-from desk.text.names import clean
+from desk.text.letters import clean
 from desk.work import cards
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read

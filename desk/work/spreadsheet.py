@@ -25,7 +25,8 @@ from desk.people.member import person
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.project.reading import context
-from desk.text.names import alike, fold
+from desk.text.letters import fold
+from desk.text.likeness import alike
 from desk.work import cards, deliverable
 from desk.work import spreadsheet_lines as sheets
 from desk.work.deliverable import WORK_ADD, Status

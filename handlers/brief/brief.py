@@ -21,7 +21,7 @@ from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
 from desk.messages import paste_draft
 from desk.project import names, project
 from desk.project.project import NAME_LENGTH
-from desk.text.names import fold
+from desk.text.letters import fold
 from desk.work import deliverable
 from handlers.brief import brief_views as views
 from handlers.brief import diff, drafts, question_views, relay_views

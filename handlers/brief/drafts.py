@@ -15,7 +15,7 @@ from desk.brief.filling import Filled
 from desk.brief.versions import BriefForTeam
 from desk.core.errors import Overtaken
 from desk.project import project
-from desk.text.names import fold
+from desk.text.letters import fold
 from handlers.brief import brief_views as views
 from handlers.brief.brief_ids import BriefAction, BriefView
 from handlers.core.feature import Feature

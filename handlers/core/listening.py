@@ -23,7 +23,7 @@ from desk.core.actor import Identity
 from desk.core.errors import Busy
 from desk.core.unique import claim
 from desk.people import member
-from desk.text.names import fold
+from desk.text.letters import fold
 from handlers.core import ids, profiles
 from handlers.core.calling import TROUBLE, failure
 from handlers.core.request import (

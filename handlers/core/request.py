@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from desk.core.actor import Actor, Identity
-from desk.text.names import seen
+from desk.text.letters import seen
 from handlers.core.i18n import Translator
 from handlers.core.services import Services
 from handlers.core.wording import attached_to, plain_text, words_of

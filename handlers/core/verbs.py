@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desk.core.unique import by_name
-from desk.text.names import closeness, fold
+from desk.text.letters import fold
+from desk.text.nearest import closeness
 
 
 @dataclass(frozen=True, slots=True)

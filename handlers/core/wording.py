@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from desk.text.names import seen
+from desk.text.letters import seen
 
 Facts = Mapping[str, Any]
 

@@ -20,7 +20,7 @@ from desk.feedback.lines import Line
 from desk.people import member
 from desk.project import names as project_names
 from desk.project import project
-from desk.text.names import fold
+from desk.text.letters import fold
 from handlers.core.blocks import INPUT_TEXT, channel_link
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening

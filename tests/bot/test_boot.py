@@ -8,7 +8,7 @@ import sys
 from tests.support import burst, service
 from tests.support.service import ROOT
 
-LATER = {"matplotlib", "dateparser", "holidays", "alembic", "psycopg", "aiohttp"}
+LATER = {"matplotlib", "holidays", "alembic", "psycopg", "aiohttp"}
 """What is imported by the first thing that needs it. psycopg: by PostgreSQL alone."""
 TICK = {"holidays"}
 """What the alarm clock needs a second later: whether anybody works today."""

@@ -6,7 +6,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 
-from desk.text.names import alike
+from desk.text.likeness import alike
 from storage.database import schema
 from storage.database.engine import Database
 from storage.people.member import Member

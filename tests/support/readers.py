@@ -29,7 +29,7 @@ from desk.history import history
 from desk.people import leave
 from desk.people.member import Role
 from desk.project import names as project_names
-from desk.text import dates, names
+from desk.text import letters, nearest
 from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
 from desk.work import lines as deliverable_lines
@@ -99,7 +99,7 @@ def cost(read: Reader, text: str, times: int = 1) -> float:
 
     def once() -> float:
         started = time.thread_time()
-        with suppress(DeskError, dates.NotADate):
+        with suppress(DeskError):
             read(text)
         return time.thread_time() - started
 
@@ -148,18 +148,13 @@ AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
 """Those that are given no more of a text than a field takes."""
 
 PURE: dict[str, Reader] = {
-    "dates.parse": lambda text: dates.parse(text, TODAY),
-    "dates.find": lambda text: dates.find(text, TODAY),
-    "dates.every": lambda text: dates.every(text, TODAY),
-    "dates.mentioned": lambda text: dates.mentioned(text, TODAY),
-    "dates.hurry": dates.hurry,
     "brief.fill": lambda text: filling.fill(text, terms.at(TODAY)),
     "brief.deadline_of": lambda text: terms.deadline_of(text, terms.at(TODAY)),
     "brief.budget_of": lambda text: terms.budget_of(text, terms.at(TODAY)),
-    "names.clean": names.clean,
-    "names.fold": names.fold,
-    "names.slug": names.slug,
-    "names.nearest": lambda text: names.nearest(text, [f"Nguyễn Thu Hương {n}" for n in range(100)]),
+    "letters.clean": letters.clean,
+    "letters.fold": letters.fold,
+    "letters.slug": letters.slug,
+    "nearest.nearest": lambda text: nearest.nearest(text, [f"Nguyễn Thu Hương {n}" for n in range(100)]),
     "deliverable_lines.whom": lambda text: deliverable_lines.whom(text, (), Context(NOW, _CALENDAR)),
     "feedback_lines.read_typed": feedback_lines.read_typed,
     "feedback_lines.read_verbatim": feedback_lines.read_verbatim,

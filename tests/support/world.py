@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.core import actor
 from desk.core.actor import Actor, Identity
 from desk.people import member
-from desk.text.names import fold
+from desk.text.letters import fold
 from storage.database.engine import Database
 from storage.history import history
 from storage.people import member as members

@@ -19,7 +19,7 @@ from desk.core.calendar import WorkCalendar
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.people.member import Department, Person, Role
 from desk.text import spans as text_spans
-from desk.text.names import clean
+from desk.text.letters import clean
 from desk.text.spans import Context
 from desk.work import spreadsheet
 from desk.work.spreadsheet import MOST_ROWS, Checked

@@ -24,7 +24,7 @@ from desk.client.audience import ChannelFacts
 from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.project import project
-from desk.text.names import flat
+from desk.text.letters import flat
 from handlers import KINDS, VERBS
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.services import Commands

@@ -1,4 +1,4 @@
-"""One form for storing names, one for finding them."""
+"""What names are stored as, found by, and read like."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import names
+from desk.text import letters, likeness, nearest
 
 PROJECTS = ["Mộc An Tết 2027", "Đà Lạt Milk 2027", "Ra mắt serum Hạ", "Website Phố Cà Phê"]
 
@@ -24,7 +24,7 @@ PROJECTS = ["Mộc An Tết 2027", "Đà Lạt Milk 2027", "Ra mắt serum Hạ"
     ],
 )
 def test_accents_case_and_spaces_do_not_count(text: str, folded: str) -> None:
-    assert names.fold(text) == folded
+    assert letters.fold(text) == folded
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_accents_case_and_spaces_do_not_count(text: str, folded: str) -> None:
     [("Mộc An Tết 2027", "moc-an-tet-2027"), ("  KV & TVC!! ", "kv-tvc"), ("🎉", ""), ("x" * 99, "x" * 40)],
 )
 def test_a_slug_can_be_typed(name: str, slug: str) -> None:
-    assert names.slug(name) == slug
+    assert letters.slug(name) == slug
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_a_slug_can_be_typed(name: str, slug: str) -> None:
     ],
 )
 def test_the_nearest_name_comes_first(query: str, first: str) -> None:
-    assert names.nearest(query, PROJECTS)[0] == first
+    assert nearest.nearest(query, PROJECTS)[0] == first
 
 
 @given(st.text())
 def test_folding_and_cleaning_twice_change_nothing(text: str) -> None:
-    assert names.fold(names.fold(text)) == names.fold(text)
-    assert names.clean(names.clean(text)) == names.clean(text)
-    assert names.fold(names.nfc(text)) == names.fold(unicodedata.normalize("NFD", text))
+    assert letters.fold(letters.fold(text)) == letters.fold(text)
+    assert letters.clean(letters.clean(text)) == letters.clean(text)
+    assert letters.fold(letters.nfc(text)) == letters.fold(unicodedata.normalize("NFD", text))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_folding_and_cleaning_twice_change_nothing(text: str) -> None:
     ],
 )
 def test_names_that_read_alike_are_the_same(one: str, other: str) -> None:
-    assert names.alike(one) == names.alike(other)
+    assert likeness.alike(one) == likeness.alike(other)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_names_that_read_alike_are_the_same(one: str, other: str) -> None:
     ],
 )
 def test_names_that_read_otherwise_are_not(one: str, other: str) -> None:
-    assert names.alike(one) != names.alike(other)
+    assert likeness.alike(one) != likeness.alike(other)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_names_that_read_otherwise_are_not(one: str, other: str) -> None:
     ],
 )
 def test_what_nobody_sees_is_not_kept_and_emoji_stay_whole(typed: str, kept: str) -> None:
-    assert names.clean(typed) == kept
-    assert names.clean(typed, multiline=False) == kept.replace("\n", " ")
+    assert letters.clean(typed) == kept
+    assert letters.clean(typed, multiline=False) == kept.replace("\n", " ")
 
 
 @given(st.text(st.characters(categories=("Cf", "Cc", "Zs", "Zl", "Zp", "Lu", "So"))))
 def test_nothing_unseen_is_ever_kept_outside_of_emoji(text: str) -> None:
-    for kept in (names.clean(text), names.clean(text, multiline=False)):
+    for kept in (letters.clean(text), letters.clean(text, multiline=False)):
         hidden = [one for one in kept if unicodedata.category(one) in ("Cc", "Zl", "Zp") and one != "\n"]
         turned = re.findall("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", kept)
         assert hidden == turned == []
@@ -118,7 +118,7 @@ def test_nothing_unseen_is_ever_kept_outside_of_emoji(text: str) -> None:
 
 @given(st.text())
 def test_slugs_are_plain_and_short(text: str) -> None:
-    slug = names.slug(text)
-    assert slug == names.slug(slug)
-    assert len(slug) <= names.SLUG_LENGTH
+    slug = letters.slug(text)
+    assert slug == letters.slug(slug)
+    assert len(slug) <= letters.SLUG_LENGTH
     assert not slug.strip("abcdefghijklmnopqrstuvwxyz0123456789-")

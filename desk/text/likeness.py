@@ -1,0 +1,80 @@
+"""What reads alike, however it is spaced, marked, accented or spelled (F67)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from desk.text.letters import nfc, seen
+
+_KEPT = 200
+"""Longest text of which it is kept what it reads like."""
+_WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[\s_~*·.\-\u2010-\u2015\u2212]+")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_Y_FOR_I = re.compile(r"(?:[hklmst]|qu)y[\u0300-\u036f]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, from place `start` to `end`. `spelled`: as all its spellings are compared, with its
+    accents; `bare`: without them. `begins`: what parts it from the word before is more than a gap."""
+
+    start: int
+    end: int
+    spelled: str
+    bare: str
+    begins: bool
+
+    def reads_as(self, other: Word) -> bool:
+        """Whether this word stands for `other`: with its accents, or without any."""
+        return self.spelled == other.spelled or (self.spelled == self.bare == other.bare)
+
+
+def words(text: str) -> list[Word]:
+    """The words of a stored text. Blanks and `_~*-·.` between two are a gap, anything else parts them."""
+    found: list[Word] = []
+    end = 0
+    for hit in _WORD.finditer(text):
+        spelled = _spelled(hit[0])
+        gap = unicodedata.normalize("NFKC", text[end : hit.start()])
+        bare = "".join(mark for mark in spelled if not unicodedata.combining(mark)).replace("đ", "d")
+        found.append(Word(hit.start(), hit.end(), spelled, bare, not _GAP.fullmatch(gap)))
+        end = hit.end()
+    return found
+
+
+def alike(text: str) -> str:
+    """For comparing names: those that read alike are the same, however they are spaced, marked, accented or
+    spelled ("Mộc-An", "moc  an"; "Kỹ" and "Kĩ"; "Game" and "Games")."""
+    return _alike(text) if len(text) <= _KEPT else _alike.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _alike(text: str) -> str:
+    plain, parts, end = nfc(seen(text)), list[str](), 0
+    for word in words(plain):
+        parts += [plain[end : word.start], word.bare]
+        end = word.end
+    beside = [_GAP.sub(" ", unicodedata.normalize("NFKC", part)) for part in (*parts, plain[end:])]
+    return " ".join("".join(beside).split())
+
+
+def _spelled(word: str) -> str:
+    """A word as its spellings are compared: decomposed, one of many, `lý` as `lí`, its tone at the end."""
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    one = _singular(lowered)
+    if _Y_FOR_I.fullmatch(one):
+        one = one.replace("y", "i")
+    return _TONES.sub("", one) + "".join(_TONES.findall(one))
+
+
+def _singular(word: str) -> str:
+    """An English word as one of them; any other stays."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
