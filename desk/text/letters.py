@@ -58,8 +58,8 @@ def tidy(text: str) -> str:
 
 
 def clean(text: str, *, multiline: bool = True) -> str:
-    """What is stored: `tidy` and trimmed; line breaks kept only when `multiline`."""
-    kept = tidy(text)
+    """What is stored: `tidy` and trimmed, tabs as blanks; line breaks kept only when `multiline`."""
+    kept = tidy(seen(text)).replace("\t", " ")
     if not multiline:
         return " ".join(kept.split())
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()

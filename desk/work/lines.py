@@ -60,7 +60,7 @@ def read(
 ) -> tuple[Read, ...]:
     """The pieces of work that a text says, `people` being those of `context`; none when it says none.
 
-    Whoever helps is named in the title. `spell_out`: so is who else is mentioned.
+    `spell_out`: whoever helps, and who else is mentioned, is named in the title.
     """
     by_user = {one.user: one for one in people}
     found = work_list.find(text, context)
@@ -99,7 +99,7 @@ def _title(title: str, helpers: Sequence[str], people: Mapping[str, Person], *, 
         return (f"@{one.name}" if one else f"@{found[1]}") if spell_out else f"<@{found[1]}>"
 
     words = clean(_MENTION.sub(spelled, title), multiline=False)
-    names = ", ".join(people[one].name for one in helpers if one in people)
+    names = ", ".join(people[one].name for one in helpers if one in people and spell_out)
     return f"{words} (+ {names})" if names and words else words
 
 

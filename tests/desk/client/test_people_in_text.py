@@ -103,4 +103,4 @@ def test_a_name_that_reads_like_an_inner_word_hides_no_line(database: Database) 
         )
     with database.read() as session:
         number = session.scalars(select(Brief.id)).one()
-        assert versions.for_client(session, huong.workspace_id, number, NOW).deliverables == "KV với"
+        assert versions.for_client(session, huong.workspace_id, number, NOW).deliverables == "KV 15/12 với"
