@@ -19,7 +19,7 @@ _MENTION = re.compile(r"\s*<@\w+(?:\|[^>]*)?>")
 _CALLED = re.compile(r"\s*(?<!\w)@[\w.]+")
 """Somebody who is called, and is nobody whom we know."""
 _EMPTIED = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
-_NOBODY = "<@U>"
+_NOBODY = "<@U0>"
 _BESIDE = re.compile(r"\s[-–—·]\s")
 """What parts a name from what people write beside it: "- AE"; brackets, bars and the like do so anyway."""
 _LONGEST = 7

@@ -88,7 +88,7 @@ def test_a_client_reads_no_word_of_a_name_of_three_words(database: Database) -> 
         number = session.scalars(select(Brief.id)).one()
         seen = versions.for_client(session, huong.workspace_id, number, NOW)
         picture = status.for_client(session, huong.workspace_id, 1, NOW)
-    assert (seen.objective, seen.deliverables) == ("Bán 500 hộp, phụ trách", "KV\nVideo với")
+    assert (seen.objective, seen.deliverables) == ("Bán 500 hộp, phụ trách", "KV\nVideo")
     assert [line.title for line in picture.upcoming.lines] == ["KV với,"]
 
 
