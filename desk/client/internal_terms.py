@@ -41,7 +41,8 @@ def outer_name(name: str) -> str:
 
 def _hits(text: str) -> Iterator[tuple[int, int]]:
     """Where inner words stand in a text, the longest at each place."""
-    spoken, terms, place = words(text), _terms(), 0
+    # A line of a table is shown with bars where tabs were: what reads across them is the same.
+    spoken, terms, place = words(text.replace("|", " ")), _terms(), 0
     while place < len(spoken):
         there = terms.get(spoken[place].bare, ())
         length = next((len(term) for term in there if _stands_at(spoken, place, term)), 0)

@@ -66,6 +66,7 @@ Asks = Callable[[Undoing, int, Sequence[Item]], Iterable[tuple[Action, Target]]]
 PutAway = Callable[[Session, Any, datetime], None]
 SetBack = Callable[[Undoing, Any, Sequence[Item]], None]
 People = Callable[[Session, int], Iterable[int]]
+Unsaid = Callable[[Session, Actor, Mapping[int, Sequence[Item]]], Mapping[int, Collection[str]]]
 Redraws = Callable[[Undoing, Sequence[Any], Sequence[Item]], Iterable[str]]
 
 
@@ -107,6 +108,13 @@ def nobody(_session: Session, _row_id: int) -> Iterable[int]:
     return ()
 
 
+def all_said(
+    _session: Session, _actor: Actor, _changed: Mapping[int, Sequence[Item]]
+) -> Mapping[int, Collection[str]]:
+    """History tells every colleague all of it."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A table that people change, which history calls by its name and `thing.<table>` in words.
@@ -118,6 +126,7 @@ class Entity:
     `set_back`: how a changed row becomes what it was; `redraws`: the subjects of the messages that show it.
     `follows`: the tables whose changes it only follows from; with one of them it is not set back itself.
     `first_stays`: the sentence that says why its making cannot be undone. `stays`: a row is never set back.
+    `unsaid`: the fields, by row, that history does not tell this reader of these changes.
     `is_told`: history has a line for it; False: other rows of the change say it. `people`: whose own a row
     is, so that undoing takes its turn among what they do.
     """
@@ -133,6 +142,7 @@ class Entity:
     follows: tuple[str, ...] = ()
     first_stays: str = ""
     stays: bool = False
+    unsaid: Unsaid = all_said
     is_told: bool = True
     people: People = nobody
 

@@ -214,7 +214,7 @@ _ASKED_AT = (
         Feedback.deliverable_id == Deliverable.id,
         Feedback.round == Deliverable.round,
         FeedbackItem.done_at.is_(None),
-        FeedbackItem.kind != FeedbackKind.PRAISE,
+        FeedbackItem.kind.not_in((FeedbackKind.PRAISE, FeedbackKind.MONEY)),
     )
     .correlate(Deliverable)
     .scalar_subquery()

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,8 @@ from desk.core.actor import Actor
 from desk.core.errors import NotFound
 from desk.core.feature import Feature, Kind, Subject
 from desk.core.permissions import SEE
+from desk.feedback import money
+from desk.people import member
 from desk.project import account
 from storage.client.client import Client
 from storage.feedback import feedback
@@ -27,22 +31,32 @@ from storage.work.deliverable import Deliverable, of_project
 
 CARD = "feedback"
 """The outbox's kind for the card of one capture."""
+FROM_CLIENT = "feedback_from_client"
+"""That of the same card for whoever leads the project, at once, when a client's person sent the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point, closed on its own. `position` counts from 0 over the lines as they came."""
+    """One point, closed on its own. `position` counts from 0 over the lines as they came; `owner` is a
+    user id."""
 
     id: int
     position: int
     kind: FeedbackKind
     text: str
     done: bool
+    owner: str | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForTeam:
-    """A capture as colleagues see it. `author` is a user id; `card_channel`, `language`: the project's."""
+    """A capture as one colleague, or a channel of them, sees it.
+
+    `author` is a user id; `card_channel`, `language`, `today`: the project's. `by_client`: somebody of the
+    client's sent it. `withheld`: how many points are about money, and not for these readers; `source` is
+    without their words for one colleague, or None where those cannot be told from the rest, and in channels.
+    """
 
     id: int
     project: str
@@ -50,15 +64,18 @@ class FeedbackForTeam:
     deliverable: str | None
     number: int | None
     round: int
-    source: str
+    source: str | None
     said_by: str
     author: str
+    by_client: bool
     channel: str | None
     message_ts: str | None
     permalink: str | None
     items: tuple[Item, ...]
+    withheld: int
     card_channel: str | None
     language: str
+    today: date
 
     @property
     def done(self) -> int:
@@ -87,17 +104,27 @@ class Group:
     items: tuple[Item, ...]
 
 
-def show(session: Session, actor: Actor, feedback_id: int) -> FeedbackForTeam:
+def show(session: Session, actor: Actor, feedback_id: int, now: datetime) -> FeedbackForTeam:
     """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
     permissions.check(session, actor, SEE)
-    return for_team(session, actor.workspace_id, feedback_id)
+    kept = for_team(session, actor.workspace_id, feedback_id, actor.user, now)
+    if kept.source is None:
+        kept = replace(kept, source=_safe_source(session, actor.workspace_id, feedback_id, now))
+    return kept
 
 
-def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForTeam:
-    """One capture with all there is. For readers already known to be colleagues. Raises `NotFound`."""
+def for_team(
+    session: Session, workspace_id: int, feedback_id: int, reader: str, now: datetime
+) -> FeedbackForTeam:
+    """One capture with all there is for a reader, who is known to be a colleague, or a channel that only
+    colleagues read: what is about money is not for channels. Raises `NotFound`."""
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
     about = session.get_one(Deliverable, row.deliverable_id) if row.deliverable_id else None
+    author = session.get_one(Member, row.author_id)
+    rows = feedback.items(session, row.id)
+    shown = money.readable(session, reader, row, rows)
+    users = _users(session, shown)
     return FeedbackForTeam(
         id=row.id,
         project=project.name,
@@ -105,15 +132,18 @@ def for_team(session: Session, workspace_id: int, feedback_id: int) -> FeedbackF
         deliverable=about.title if about else None,
         number=about.number if about else None,
         round=row.round,
-        source=row.source,
+        source=row.source if money.reads(session, reader, row) else None,
         said_by=row.said_by,
-        author=session.get_one(Member, row.author_id).user,
+        author=author.user,
+        by_client=author.is_outside,
         channel=row.channel,
         message_ts=row.message_ts,
         permalink=row.permalink,
-        items=tuple(_shown(item) for item in feedback.items(session, row.id)),
+        items=tuple(_shown(item, users) for item in shown),
+        withheld=len(rows) - len(shown),
         card_channel=project.channel,
         language=project.language,
+        today=now.astimezone(ZoneInfo(project.zone)).date(),
     )
 
 
@@ -137,8 +167,11 @@ def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group,
     project = project_row(session, actor, project_id)
     about = {row.id: row for row in of_project(session, project.id)}
     groups: dict[tuple[int | None, int], list[Item]] = {}
-    for row, item in feedback.open_items(session, project.id):
-        groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item))
+    found = feedback.open_items(session, project.id)
+    users = _users(session, [item for _, item in found])
+    for row, item in found:
+        if item.kind is not FeedbackKind.MONEY or money.reads(session, actor.user, row):
+            groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item, users))
     return tuple(
         Group(
             deliverable=about[deliverable_id].title if deliverable_id else None,
@@ -176,8 +209,15 @@ def announce(
         subject, listing = f"deliverables:{project.id}", row.deliverable_id
         redraws.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
     living.announce(session, project, f"{CARD}:{row.id}", now)
-    if is_new and not project.channel:
+    if is_new and (actor.is_outside or not project.channel):
         hand_to_lead(session, actor.workspace_id, row.id)
+    announce_money(session, actor.workspace_id, row)
+
+
+def announce_money(session: Session, workspace_id: int, row: Feedback) -> None:
+    """Send the card by DM where a point is about money: no channel shows that."""
+    if any(item.kind is FeedbackKind.MONEY for item in feedback.items(session, row.id)):
+        hand_to_lead(session, workspace_id, row.id)
 
 
 def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
@@ -185,10 +225,11 @@ def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
     often it is asked; without a lead it goes to the author, or to an admin."""
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
+    by_client = session.get_one(Member, row.author_id).is_outside
     for person in account.or_admins(session, workspace_id, project, row.author_id)[:1]:
         outbox.enqueue(
-            session, workspace_id=workspace_id, kind=CARD, recipient=person.user, cause=f"lead/{row.id}",
-            at=row.at, subject=f"{CARD}:{row.id}",
+            session, workspace_id=workspace_id, kind=FROM_CLIENT if by_client else CARD,
+            recipient=person.user, cause=f"lead/{row.id}", at=row.at, subject=f"{CARD}:{row.id}",
         )  # fmt: skip
 
 
@@ -197,12 +238,28 @@ def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime)
     redraws.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
 
 
-def _shown(item: FeedbackItem) -> Item:
-    return Item(item.id, item.position, item.kind, item.text, item.done_at is not None)
+def _safe_source(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> str | None:
+    row = find(session, workspace_id, feedback_id)
+    return money.without_money(session, row, feedback.items(session, row.id), now)
+
+
+def _users(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, str]:
+    return (
+        member.users_of(session, rows[0].workspace_id, {row.owner_id for row in rows if row.owner_id})
+        if rows
+        else {}
+    )
+
+
+def _shown(item: FeedbackItem, users: Mapping[int, str]) -> Item:
+    return Item(
+        item.id, item.position, item.kind, item.text, item.done_at is not None,
+        users.get(item.owner_id or 0), item.due_on,
+    )  # fmt: skip
 
 
 FEATURE = Feature(
     "feedback cards",
     subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
-    kinds=(Kind(CARD, withheld=hand_to_lead),),
+    kinds=(Kind(CARD, withheld=hand_to_lead), Kind(FROM_CLIENT, besides_budget=True)),
 )

@@ -6,13 +6,17 @@ next is sent, because a corrected resubmission of the form needs the lines again
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
+from desk.feedback.lines import Line
 from storage.database import locks
+from storage.feedback.feedback import FeedbackKind
 from storage.messages import draft
 from storage.messages.draft import Draft
 
@@ -23,7 +27,11 @@ OFFERED_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The fields of the form as they stood. `channel` and `message_ts`: where it was opened, and on what."""
+    """The fields of the form as they stood. `channel` and `message_ts`: where it was opened, and on what.
+
+    `points`: what they were read as, and what became of them on the pages behind; None until the first of
+    these. `start`: the point with which the page begins that is open, `turn`: how many were opened before it.
+    """
 
     source: str = ""
     items: str = ""
@@ -33,7 +41,20 @@ class Typed:
     round: int | None = None
     channel: str = ""
     message_ts: str | None = None
+    points: list[dict[str, Any]] | None = None
+    start: int = 0
+    turn: int = 0
     sent: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The points."""
+        return tuple(_line(**point) for point in self.points or ())
+
+    def with_lines(self, points: Sequence[Line]) -> Typed:
+        """With these points."""
+        kept = [asdict(one) | {"due_on": one.due_on and one.due_on.isoformat()} for one in points]
+        return replace(self, points=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +113,10 @@ def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
             row.values = asdict(replace(typed, sent=True))
         elif typed.sent or now - row.at > OFFERED_FOR:
             session.delete(row)
+
+
+def _line(kind: str, text: str, owner: str | None, due_on: str | None) -> Line:
+    return Line(FeedbackKind(kind), text, owner, date.fromisoformat(due_on) if due_on else None)
 
 
 def _unsent(session: Session, actor: Actor, now: datetime) -> list[Kept]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,11 +13,12 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
-from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, leave
+from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
 from desk.core.permissions import SEE, TEAM, Action, Relation, Target
-from desk.feedback import cards
+from desk.feedback import cards, lines, money
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
+from desk.project import reading
 from desk.project.project import of_channel as project_of
 from desk.text.letters import clean
 from storage.database import locks
@@ -24,6 +26,7 @@ from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.feedback.feedback import FeedbackKind as FeedbackKind
 from storage.history.records import Item
+from storage.people import member as members
 from storage.project import project as projects
 from storage.project.project import Project
 from storage.work.deliverable import CLOSED, Deliverable, Status, of_project
@@ -37,9 +40,14 @@ SAID_BY_LIMIT = 150
 ROUND_LIMIT = 99
 
 
+Owners = Mapping[str, int]
+"""The id of a member by that of their account in Slack."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What somebody wants kept. `points`: None stands for a line that was left out.
+    """What somebody wants kept. `points`: None stands for a line that was left out; there may be none in
+    words that want nothing.
 
     `round` None: the one that the deliverable, or the project, is in.
     """
@@ -74,13 +82,22 @@ class Place:
     deliverables: tuple[Choice, ...]
 
 
+def understand(session: Session, actor: Actor, source: str, items: str, now: datetime) -> tuple[Line, ...]:
+    """The points of what was typed into a form: those of the list, and without one those of the client's
+    words."""
+    here = now.astimezone(ZoneInfo(actor.zone))
+    told = reading.context(session, actor.workspace_id, here, actor.user)
+    return lines.read_typed(items, told) if items else lines.read_verbatim(source, told)
+
+
 def capture(
     session: Session, actor: Actor, told: Capture, now: datetime, *, earlier: int | None = None
 ) -> FeedbackForTeam:
     """Keep feedback and announce it; with `earlier`, correct what that capture said instead.
 
     Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
-    `source`, `said_by`, `round`, `deliverable`, and `NotFound` for another workspace's project.
+    `source`, `said_by`, `round`, `deliverable` and `owner`, with the place of its point in `facts["at"]`, and
+    `NotFound` for another workspace's project.
     """
     here = project_of(session, actor.workspace_id, told.channel or "") if actor.is_outside else None
     is_here = here is not None and here.id == told.project_id
@@ -102,11 +119,11 @@ def capture(
         row.author_id, row.at = actor.member_id, now
         session.add(row)
     session.flush()
-    _set_points(session, row, told.points)
+    _set_points(session, actor, row, told.points)
     if deliverable:
         _send_back(deliverable, row.round)
     cards.announce(session, actor, project, row, now, is_new=earlier is None)
-    return cards.for_team(session, actor.workspace_id, row.id)
+    return cards.for_team(session, actor.workspace_id, row.id, actor.user, now)
 
 
 def close(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
@@ -119,20 +136,37 @@ def reopen(session: Session, actor: Actor, item_id: int, now: datetime) -> int:
     return _set_done(session, actor, item_id, None, now)
 
 
-def retype(
-    session: Session, actor: Actor, feedback_id: int, kinds: Mapping[int, FeedbackKind], now: datetime
-) -> None:
-    """Say what kind points really are, by their ids. Raises `NotAllowed`, `NotFound`."""
+def edit(
+    session: Session,
+    actor: Actor,
+    feedback_id: int,
+    edits: Sequence[tuple[int | None, Sequence[Line]]],
+    now: datetime,
+) -> int:
+    """Make points say something else: of each, by its id, the lines that it is from now on; None: a new one.
+
+    Of several lines the first takes its place, and with none it is dropped. Returns how many points it
+    changed. Raises `Invalid` (field `owner`), `NotAllowed`, `NotFound`.
+    """
     permissions.check(session, actor, FEEDBACK_WORK)
     row = cards.find(session, actor.workspace_id, feedback_id)
     _hold(session, row)
-    wrong = [item for item in feedback.items(session, row.id) if kinds.get(item.id, item.kind) != item.kind]
-    if not wrong:
-        return
-    actor.begin(session, "feedback.kind", now)
-    for item in wrong:
-        item.kind = kinds[item.id]
+    kept = list(feedback.items(session, row.id))
+    shown = {item.id: item for item in money.readable(session, actor.user, row, kept)}
+    if any(item_id is not None and item_id not in shown for item_id, _ in edits):
+        raise NotFound("error.feedback_gone", query=str(feedback_id))
+    wanted = [(shown.get(item_id or 0), said) for item_id, said in edits]
+    owners = owners_of(session, actor, [line for _, said in wanted for line in said])
+    changed = [one for one in wanted if not _is_said(kept, *one, owners)]
+    if not changed:
+        return 0
+    actor.begin(session, "feedback.points", now)
+    for item, said in changed:
+        _replace(session, row, kept, item, said, owners)
+    session.flush()
+    cards.announce_money(session, actor.workspace_id, row)
     cards.redraw(session, actor.workspace_id, row.id, now)
+    return len(changed)
 
 
 def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
@@ -174,7 +208,7 @@ def last_project(session: Session, actor: Actor, channel: str) -> int | None:
 
 
 def _check(source: str, said_by: str, told: Capture) -> None:
-    if not source or not any(told.points):
+    if not source or (told.points and not any(told.points)):
         raise Invalid("source", "error.feedback_empty")
     if len(source) > SOURCE_LIMIT:
         raise Invalid("source", "error.feedback_too_long", limit=SOURCE_LIMIT)
@@ -184,29 +218,83 @@ def _check(source: str, said_by: str, told: Capture) -> None:
         raise Invalid("round", "error.feedback_round", limit=ROUND_LIMIT)
 
 
-def _set_points(session: Session, row: Feedback, points: Sequence[Line | None]) -> None:
+def _set_points(session: Session, actor: Actor, row: Feedback, points: Sequence[Line | None]) -> None:
     """Make the items say what `points` say: those that stay keep their id and whether they are done."""
     known = {item.position: item for item in feedback.items(session, row.id)}
+    owners = owners_of(session, actor, points)
     for position, point in enumerate(points):
         item = known.pop(position, None)
         if point is None:
             if item:
                 session.delete(item)
         elif item:
-            item.kind, item.text = point.kind, clean(point.text)
+            _say(item, point, owners)
         else:
-            session.add(
-                FeedbackItem(
-                    workspace_id=row.workspace_id,
-                    feedback_id=row.id,
-                    position=position,
-                    kind=point.kind,
-                    text=clean(point.text),
-                )
-            )
+            session.add(_new_item(row, position, point, owners))
     for item in known.values():
         session.delete(item)
     session.flush()
+
+
+def _replace(
+    session: Session, row: Feedback, kept: list[FeedbackItem], item: FeedbackItem | None,
+    said: Sequence[Line], owners: Owners,
+) -> None:  # fmt: skip
+    """Let these lines stand where this point stands, or behind all others."""
+    place = kept.index(item) if item else len(kept)
+    new = [_new_item(row, 0, line, owners) for line in (said[1:] if item else said)]
+    session.add_all(new)
+    if item and said:
+        _say(item, said[0], owners)
+    elif item:
+        session.delete(item)
+    kept[place : place + bool(item)] = [*([item] if item and said else []), *new]
+    if new:
+        for position, one in enumerate(kept):
+            one.position = position
+
+
+def _new_item(row: Feedback, position: int, line: Line, owners: Owners) -> FeedbackItem:
+    item = FeedbackItem(workspace_id=row.workspace_id, feedback_id=row.id, position=position)
+    _say(item, line, owners)
+    return item
+
+
+def _say(item: FeedbackItem, line: Line, owners: Owners) -> None:
+    item.kind, item.text, item.due_on = line.kind, clean(line.text), line.due_on
+    item.owner_id = owners[line.owner] if line.owner else None
+
+
+def _is_said(
+    kept: Sequence[FeedbackItem], item: FeedbackItem | None, said: Sequence[Line], owners: Owners
+) -> bool:
+    """Whether these lines stand there already: a form may be sent twice."""
+    if item is None:
+        return all(clean(line.text) in {one.text for one in kept} for line in said)
+    place = kept.index(item)
+    there = kept[place : place + len(said)]
+    return bool(said) and len(there) == len(said) and all(map(_says, there, said, [owners] * len(said)))
+
+
+def _says(item: FeedbackItem, line: Line, owners: Owners) -> bool:
+    owner = owners[line.owner] if line.owner else None
+    there = (item.kind, item.text, item.owner_id, item.due_on)
+    return there == (line.kind, clean(line.text), owner, line.due_on)
+
+
+def owners_of(session: Session, actor: Actor, points: Sequence[Line | None]) -> Owners:
+    """The members who are to answer these points, by their Slack ids. Raises `Invalid` (field `owner`, and
+    `facts["at"]`: the place of the point) for whoever is no colleague."""
+    found: dict[str, int] = {}
+    for at, point in enumerate(points):
+        if point is None or not point.owner or point.owner in found:
+            continue
+        person = members.by_user(session, actor.workspace_id, point.owner)
+        if person is None or not person.is_colleague:
+            reason = "error.person_outside" if person else "error.feedback_owner"
+            raise Invalid("owner", reason, name=person.name if person else "", at=at)
+        found[point.owner] = person.id
+    return found
 
 
 def _send_back(deliverable: Deliverable, round_: int) -> None:
@@ -248,6 +336,9 @@ def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
     item = session.get(FeedbackItem, item_id)
     if item is None or item.workspace_id != actor.workspace_id:
         raise NotFound("error.feedback_gone", query=str(item_id))
+    if item.kind is FeedbackKind.MONEY:
+        project = session.get_one(Project, session.get_one(Feedback, item.feedback_id).project_id)
+        permissions.check(session, actor, money.FEEDBACK_MONEY, Target(project))
     return item
 
 
@@ -275,11 +366,16 @@ def _redraws(_undoing: Undoing, rows: Sequence[FeedbackItem], _items: Sequence[I
 FEATURE = Feature(
     "feedback",
     entities=(
-        Entity(Feedback, always(FEEDBACK_WORK), leave, named_by=("round",)),
-        Entity(FeedbackItem, always(FEEDBACK_WORK), leave, named_by=("text",), redraws=_redraws),
+        Entity(
+            Feedback, always(FEEDBACK_WORK), leave, named_by=("round",), unsaid=money.unsaid_of_captures
+        ),
+        Entity(
+            FeedbackItem, always(FEEDBACK_WORK), delete, named_by=("text",), redraws=_redraws,
+            unsaid=money.unsaid_of_points,
+        ),
     ),
     verbs=(
-        Verb("feedback", Way.KEPT), Verb("feedback.done"), Verb("feedback.reopen"), Verb("feedback.kind"),
+        Verb("feedback", Way.KEPT), Verb("feedback.done"), Verb("feedback.reopen"), Verb("feedback.points"),
         Verb("feedback.link", Way.ASIDE),
     ),
 )  # fmt: skip

@@ -1,26 +1,49 @@
-"""One line, one point: reads what kind each line of feedback is (F36).
+"""The points of feedback, and what kind each is of (F36).
 
-In what an account person types, a line may begin with a word (`phải:`, `should:`) or a sign (`!`, `~`).
-In a client's own words only the words count, since clients use the signs as bullets. A line with nothing
-but such a word is a heading: it names the kind of the lines below. A greeting is no point.
+A client's own words are read by the house's reader of feedback: greetings, headers and signatures are no
+points, a paragraph is split by its wishes. In a list that an account person types each line is a point, and
+may begin with a word (`phải:`, `should:`) or a sign (`!`, `~`), which counts as it is typed; a line with
+nothing but such a word is a heading: it names the kind of the lines below.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
+from desk.text.doors import deadline, paste, work_list
+from desk.text.doors import feedback as reader
+from desk.text.doors.feedback import Point, WishKind
 from desk.text.letters import fold
+from desk.text.pasted.paper import Paper
+from desk.text.pasted.rows import PartKind
+from desk.text.spans import Context
+from desk.text.time.when import Bound
 from storage.feedback.feedback import FeedbackKind
 
 DEFAULT = FeedbackKind.MUST
-"""What a client says counts until somebody decides otherwise."""
+"""What is typed as a point counts until somebody decides otherwise."""
+POINT_LIMIT = 3000
+"""Characters; what is longer becomes several points, since a form's field takes no more."""
+_FORETOLD = 60
+"""Points in which an owner and a date are looked for: nobody looks through more of them in a form."""
 
+_OF_WISH = {
+    WishKind.MUST: FeedbackKind.MUST,
+    WishKind.SHOULD: FeedbackKind.SHOULD,
+    WishKind.QUESTION: FeedbackKind.QUESTION,
+    WishKind.PRAISE: FeedbackKind.PRAISE,
+    WishKind.MONEY: FeedbackKind.MONEY,
+    WishKind.SCOPE: FeedbackKind.OUT_OF_SCOPE,
+}
 _WORDS = {
     FeedbackKind.MUST: ("phải", "phải sửa", "bắt buộc", "must", "must fix"),
     FeedbackKind.SHOULD: ("nên", "nên sửa", "should", "nice to have"),
     FeedbackKind.QUESTION: ("hỏi", "câu hỏi", "question", "q"),
     FeedbackKind.OUT_OF_SCOPE: ("ngoài phạm vi", "ngoài scope", "phát sinh", "oos", "out of scope"),
+    FeedbackKind.MONEY: ("tiền", "chi phí", "hợp đồng", "money", "budget", "contract"),
     FeedbackKind.PRAISE: ("khen", "praise"),
 }
 _KINDS = {fold(word): kind for kind, words in _WORDS.items() for word in words}
@@ -32,71 +55,110 @@ _SIGNS = {
     "+": FeedbackKind.PRAISE,
 }
 _LONGEST_WORD = max(len(word) for word in _KINDS)
-
-_NUMBER = r"\(?\d{1,2}[.)](?!\d)\s*|\(?[a-zđ]\)\s*"
-_DASH = r"[-–—•·●○▪►](?![-\d])\s*"
-_BULLET = re.compile(rf"{_DASH}|\*\s+|{_NUMBER}", re.IGNORECASE)
-_CLIENT_BULLET = re.compile(rf"{_DASH}|[*+>]+\s+|{_NUMBER}", re.IGNORECASE)
+_BULLET = re.compile(r"[-–—•·●○▪►](?![-\d])\s*|\*\s+|\(?\d{1,2}[.)](?!\d)\s*|\(?[a-zđ]\)\s*", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
 _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
-_PRAISES = re.compile(
-    r"\b(rat thich|thich lam|ung lam|rat ung|qua dep|dep qua|rat dep|dep lam|tuyet voi|love|great|perfect)\b"
-)
-_WANTS = re.compile(r"\b(nhung|hon|them|bot|doi|sua|bo|but|more|less|change|add|remove)\b")
-_YOU = (
-    r"(?: (?:em|anh|chi|ban|moi nguoi|ca nha|nha minh|team|all|both|guys|everyone|there|you|m[rs]s?\.?"
-    r"|so much|nhieu|nhe|nha|a|oi))*"
-)
-_GREETING = re.compile(
-    rf"(?:(?:xin |em |chi |anh )?chao|kinh gui|hi|hello|hey|dear|alo){_YOU}(?:(?: \w+){{1,3}}(?=[,!])|)"
-    rf"|(?:(?:xin |chi |anh |em )?cam on|(?:many )?thanks?|tks){_YOU}"
-    r"|(?:em|anh|chi|ban|team) oi|tran trong|(?:best |kind |warm )?regards"
-)
 _ASKS = re.compile(r"[?？]\W*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One point of feedback and what kind it was taken for."""
+    """One point of feedback and what kind it was taken for. `owner`: the Slack id of who answers it."""
 
     kind: FeedbackKind
     text: str
+    owner: str | None = None
+    due_on: date | None = None
 
 
-def read_typed(text: str) -> tuple[Line, ...]:
-    """The points of a list that an account person typed; signs count."""
-    return _read(text, _BULLET, signs=True)
+def read_typed(text: str, context: Context) -> tuple[Line, ...]:
+    """The points of a list that an account person typed: each line is one, and signs count."""
+    return tuple(piece for line in _typed(text, context) for piece in _pieces(line))
 
 
-def read_verbatim(text: str) -> tuple[Line, ...]:
-    """The points of a client's own words; signs are bullets."""
-    return _read(text, _CLIENT_BULLET, signs=False)
+def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
+    """The points of a client's own words; what is none stays in them."""
+    paper = paste.find(text, context)
+    answers = {part.answers for part in paper.parts if part.answers}
+    found = [Line(_OF_WISH[point.kind], _words(point, answers)) for point in reader.of_paper(paper)]
+    first = [_foretold(line, context) for line in found[:_FORETOLD]]
+    return tuple(piece for line in (*first, *found[_FORETOLD:]) for piece in _pieces(line))
 
 
-def _read(text: str, bullet: re.Pattern[str], *, signs: bool) -> tuple[Line, ...]:
-    read: list[Line] = []
+def money_in(text: str, context: Context) -> tuple[tuple[int, int], ...]:
+    """Where a client speaks of money or of the contract."""
+    return tuple((one.start, one.end) for one in reader.find(text, context) if one.kind is WishKind.MONEY)
+
+
+def is_empty(text: str) -> bool:
+    """Whether a text says nothing: blanks and rules."""
+    return not text.strip() or _RULED.match(text) is not None
+
+
+def _words(point: Point, answers: set[str]) -> str:
+    """A point in one line, after the words that it answers, or the place (slide 3, 0:15) that it is about."""
+    about = point.about.strip(" :>")
+    is_said = about in point.quote
+    shown = about and not is_said and (point.about in answers or any(char.isdigit() for char in about))
+    return " ".join((f"{about}: {point.quote}" if shown else point.quote).split())
+
+
+def _foretold(line: Line, context: Context) -> Line:
+    """With the owner and the date, where the words name them as such."""
+    if line.kind in (FeedbackKind.PRAISE, FeedbackKind.MONEY):
+        return line
+    said = deadline.find(line.text, context)
+    due = said.day.value if said.bound in (Bound.BEFORE, Bound.BY) and not said.day.asked else None
+    items = work_list.find(line.text, context).items if "@" in line.text else ()
+    called = items[0].owner if len(items) == 1 else None
+    owner = called.value if called and called.words.startswith(("@", "<@")) else None
+    return replace(line, owner=owner, due_on=due)
+
+
+def _typed(text: str, context: Context) -> Iterator[Line]:
     heading: FeedbackKind | None = None
-    for raw in text.splitlines():
-        line = raw.strip()
-        if not line or _RULED.match(line) or _greets(line):
+    paper = paste.find(text, context)
+    about_money = [one.start for one in reader.of_paper(paper) if one.kind is WishKind.MONEY]
+    place = 0
+    for raw in text.splitlines(keepends=True):
+        start, place, line = place, place + len(raw), raw.strip()
+        if not line or _RULED.match(line):
             continue
-        kind, rest = _after_word(line, bullet)
+        kind, rest = _after_word(line)
         if kind and not rest:
             heading = kind
             continue
-        if kind is None and signs:
+        if kind is None:
             kind, rest = _after_sign(rest)
         if not rest:
             kind, rest = None, line
-        if kind is None:
-            kind = FeedbackKind.QUESTION if _asks(rest) else heading or (DEFAULT if signs else _guess(rest))
-        read.append(Line(kind, rest))
-    return tuple(read) or tuple(Line(DEFAULT, line.strip()) for line in text.splitlines() if _greets(line))
+        if kind is None and _is_greeting(paper, start, place):
+            continue
+        if kind is None and any(start <= at < place for at in about_money):
+            kind = FeedbackKind.MONEY
+        yield Line(kind or (FeedbackKind.QUESTION if _asks(rest) else heading or DEFAULT), rest)
 
 
-def _after_word(line: str, bullet: re.Pattern[str]) -> tuple[FeedbackKind | None, str]:
+def _is_greeting(paper: Paper, start: int, end: int) -> bool:
+    """Whether all that stands there is good day."""
+    there = [part for part in paper.parts if part.start < end and start < part.end]
+    return bool(there) and all(part.kind is PartKind.GREETING for part in there)
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """A point, or several where it is longer than a form's field takes."""
+    text = line.text
+    while len(text) > POINT_LIMIT:
+        cut = text.rfind(" ", 1, POINT_LIMIT)
+        cut = cut if cut > 0 else POINT_LIMIT
+        yield replace(line, text=text[:cut].strip())
+        text = text[cut:].strip()
+    yield replace(line, text=text)
+
+
+def _after_word(line: str) -> tuple[FeedbackKind | None, str]:
     """The kind that the word before the colon names, and what follows; else the line without its bullet."""
-    rest = bullet.sub("", line, count=1) if bullet.match(line) else line
+    rest = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
     word, *after = re.split("[:：]", rest, maxsplit=1)
     if after and len(word) <= 2 * _LONGEST_WORD:
         kind = _KINDS.get(fold(word))
@@ -111,18 +173,6 @@ def _after_sign(line: str) -> tuple[FeedbackKind | None, str]:
     if sign is None:
         return None, line
     return _SIGNS[sign[1]], line[sign.end() :].strip()
-
-
-def _guess(line: str) -> FeedbackKind:
-    """Praise where a line says so and wants nothing; the second page lets people correct it."""
-    folded = fold(line)
-    return FeedbackKind.PRAISE if _PRAISES.search(folded) and not _WANTS.search(folded) else DEFAULT
-
-
-def _greets(line: str) -> bool:
-    """Whether a line says good day, thanks or good-bye, and nothing else, or leads over to the points."""
-    said = _GREETING.match(folded := fold(line))
-    return said is not None and (folded.endswith(":") or not re.search(r"[\w?]", folded[said.end() :]))
 
 
 def _asks(line: str) -> bool:

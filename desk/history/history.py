@@ -33,6 +33,9 @@ _NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
 PAGE = 8
 """Changes on one screen: each is a paragraph, read on a phone too."""
 
+UNSAID = "…"
+"""What a row is called that this reader is not told the name of."""
+
 Value = bool | int | str | date | datetime | enum.StrEnum | None
 """A value in people's terms: a name where the field holds somebody or something; a day, an instant."""
 
@@ -143,7 +146,7 @@ def tell(
     session: Session, actor: Actor, rows: Sequence[Any], items: Sequence[Item], counts: Mapping[int, int]
 ) -> list[ChangeShown]:
     """These changes (id, actor_id, verb, why, at) with their items, in the reader's zone."""
-    names = _Names(session, items, [row.actor_id for row in rows if row.actor_id])
+    names = _Names(session, actor, items, [row.actor_id for row in rows if row.actor_id])
     found = []
     for row in rows:
         mine = [item for item in items if item.change_id == row.id]
@@ -201,7 +204,9 @@ def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[
 class _Names:
     """The names of all that a few changes speak of, each table read once."""
 
-    def __init__(self, session: Session, items: Sequence[Item], actors: Collection[int]) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, items: Sequence[Item], actors: Collection[int]
+    ) -> None:
         naming = {name: one.named_by for name, one in collected().entities.items() if one.named_by}
         wanted: dict[str, set[int]] = {table: set() for table in naming}
         wanted["member"] |= set(actors)
@@ -214,6 +219,14 @@ class _Names:
         self._found = {
             table: records.labels(session, table, wanted[table], *columns)
             for table, columns in naming.items()
+        }
+        changed: dict[str, dict[int, list[Item]]] = {}
+        for (entity, row_id), mine in grouped(items).items():
+            changed.setdefault(entity, {})[row_id] = mine
+        self._unsaid = {
+            name: collected().entities[name].unsaid(session, actor, rows)
+            for name, rows in changed.items()
+            if name in collected().entities
         }
         versions = {item.entity_id: item.after for item in items if _is(item, "brief_version", "brief_id")}
         numbers = [item.after - 1 for item in items if _is(item, "brief_version", "number")]
@@ -230,12 +243,16 @@ class _Names:
         return [self._thing(entity, row_id, mine) for (entity, row_id), mine in grouped(items).items()]
 
     def _thing(self, entity: str, row_id: int, items: Sequence[Item]) -> Thing:
-        fields = tuple(self._field(item) for item in items) + self._brief_fields(row_id, items)
+        unsaid = self._unsaid.get(entity, {}).get(row_id, ())
+        said = [item for item in items if item.field not in unsaid]
+        fields = tuple(self._field(item) for item in said) + self._brief_fields(row_id, said)
         row = self._found.get(entity, {}).get(row_id)
         kept = {one.name: one.after if one.after is not None else one.before for one in fields}
         known = collected().entities.get(entity)
         called = kept.get(known.called_by or "".join(known.named_by[-1:])) if known else None
         label = str(row[-1]) if row is not None else str(called or "")
+        if known and known.named_by[-1:] and known.named_by[-1] in unsaid:
+            label = UNSAID
         number = getattr(row, "number", None)
         return Thing(entity, row_id, number, label, what_happened(entity, items), fields)
 

@@ -19,7 +19,7 @@ from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status
 
-_TO_DECIDE = (FeedbackKind.QUESTION, FeedbackKind.OUT_OF_SCOPE)
+_TO_DECIDE = (FeedbackKind.QUESTION, FeedbackKind.OUT_OF_SCOPE, FeedbackKind.MONEY)
 """Points that nobody can start on before the AE has answered."""
 
 

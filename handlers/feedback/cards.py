@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
+from desk.client import living
 from desk.client.audience import Audience
+from desk.core.errors import Invalid
 from desk.feedback import cards, feedback
 from desk.feedback.cards import FeedbackForTeam
-from desk.feedback.feedback import FeedbackKind
+from desk.feedback.lines import Line
+from desk.history import undo
+from desk.people import member
 from desk.project import names
 from handlers.core import permalink
 from handlers.core.feature import Feature
@@ -19,7 +23,10 @@ from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.feedback import cards_views as views
-from handlers.feedback.feedback_views import FeedbackAction, FeedbackView, kind_field
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
+from handlers.feedback.rows import at_its_row
+from handlers.feedback.rows import read as read_rows
+from handlers.feedback.rows_views import NEW
 
 
 def register(on: Listening) -> None:
@@ -28,8 +35,8 @@ def register(on: Listening) -> None:
     on.action(FeedbackAction.REOPEN, _reopen, writes=True)
     on.action(FeedbackAction.DONE_LISTED, _done_in_list, writes=True)
     on.action(FeedbackAction.SOURCE, _show_source)
-    on.action(FeedbackAction.KINDS, _open_kinds)
-    on.view(FeedbackView.KINDS, _save_kinds)
+    on.action(FeedbackAction.POINTS, _open_points)
+    on.view(FeedbackView.POINTS, _save_points)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
@@ -38,8 +45,11 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
         safe = cards.for_client(session, outgoing.workspace_id, outgoing.subject_id)
         cards.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
         return views.client_card(outgoing.catalogs.translator(safe.language), safe)
-    kept = cards.for_team(session, outgoing.workspace_id, outgoing.subject_id)
-    return views.team_card(outgoing.catalogs.translator(kept.language), kept)
+    reader, workspace_id = outgoing.recipient, outgoing.workspace_id
+    in_dm = not living.is_channel(reader)
+    kept = cards.for_team(session, workspace_id, outgoing.subject_id, reader, outgoing.now)
+    own = member.language_of(session, workspace_id, reader) if in_dm else kept.language
+    return views.team_card(outgoing.catalogs.translator(own), kept, in_dm=in_dm)
 
 
 def open_points(session: Session, request: Request, query: str) -> Message:
@@ -61,11 +71,6 @@ def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None]
     return permalink.asked(request, channel, ts, keep)
 
 
-def kind_of(value: str) -> FeedbackKind | None:
-    """The kind that was chosen in a form, or None."""
-    return FeedbackKind(value) if value in set(FeedbackKind) else None
-
-
 def _done(session: Session, request: Request) -> Reply:
     feedback.close(session, request.actor, _pressed(request), request.now)
     return NOTHING
@@ -85,23 +90,44 @@ def _done_in_list(session: Session, request: Request) -> Reply:
 
 
 def _show_source(session: Session, request: Request) -> Reply:
-    kept = cards.show(session, request.actor, _pressed(request))
+    kept = cards.show(session, request.actor, _pressed(request), request.now)
     return Reply(view=views.source(request.t, kept), later=link(request, kept))
 
 
-def _open_kinds(session: Session, request: Request) -> Reply:
-    return Reply(view=views.kinds_form(request.t, cards.show(session, request.actor, _pressed(request))))
+def _open_points(session: Session, request: Request) -> Reply:
+    kept = cards.show(session, request.actor, _pressed(request), request.now)
+    return Reply(view=views.points_form(request.t, kept, [item.id for item in kept.items], request.channel))
 
 
-def _save_kinds(session: Session, request: Request) -> Reply:
-    kept = cards.show(session, request.actor, as_number(request.metadata.get("feedback")))
-    kinds = {item.id: kind_of(request.field(kind_field(item.id))) or item.kind for item in kept.items}
-    feedback.retype(session, request.actor, kept.id, kinds, request.now)
-    return Reply(clear=True, made=str(kept.id))
+def _save_points(session: Session, request: Request) -> Reply:
+    """What became of the points of this page; then the next one, or what is so now."""
+    kept = cards.show(session, request.actor, as_number(request.metadata.get("feedback")), request.now)
+    ids = [item.id for item in kept.items]
+    shown = [as_number(one) for one in request.metadata.get("ids", []) if as_number(one) in ids]
+    first = max(ids.index(shown[0]) - 1, 0) if shown else len(ids)
+    last = ids.index(shown[-1]) + 1 if shown else len(ids)
+    rows = read_rows(request, [(item.id, views.line_of(item)) for item in kept.items[first:last]])
+    edits: list[tuple[int | None, Sequence[Line]]] = list(rows)
+    said = request.field(NEW)
+    if said:
+        edits.append((None, feedback.understand(session, request.actor, "", said, request.now)))
+    try:
+        count = feedback.edit(session, request.actor, kept.id, edits, request.now)
+    except Invalid as refused:
+        raise at_its_row(refused, rows) from refused
+    message = views.edited(request.t, count, undo.being_made(session)) if count else None
+    if last == len(ids):
+        return Reply(clear=True, made=str(kept.id), message=message)
+    kept = cards.show(session, request.actor, kept.id, request.now)
+    return Reply(
+        update=views.points_form(request.t, kept, ids[last:], request.channel, done=last), message=message
+    )
 
 
 def _pressed(request: Request) -> int:
     return as_number(request.value)
 
 
-FEATURE = Feature("cards", register, kinds=(Kind("feedback", card, together=True),))
+FEATURE = Feature(
+    "cards", register, kinds=(Kind("feedback", card, together=True), Kind("feedback_from_client", card))
+)

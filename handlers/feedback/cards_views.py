@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Group, Item
+from desk.feedback.lines import Line
 from handlers.core.blocks import (
     MESSAGE_BLOCKS,
     TEXT,
@@ -30,40 +31,47 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.feedback.feedback_views import (
-    CHECKED_LINES,
-    ICONS,
-    FeedbackAction,
-    FeedbackView,
-    kind_box,
-    kind_options,
-    split,
-    titled,
-)
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView, split, titled
+from handlers.feedback.rows_views import ICONS, PAGE, new_row, rows
+from handlers.history.undo_views import UndoAction
 
-_CARD_ITEMS = 44
+_CARD_ITEMS = 43
 _LINE = 500
 _SOURCE_BLOCKS = 20
 _PART = 1500
 
 
-def team_card(t: Translator, kept: FeedbackForTeam) -> Message:
-    """The to-do list: each point with its kind and a button to close it."""
-    title = t("feedback.card.title", where=_where(t, kept))
+def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> Message:
+    """The to-do list: each point with its kind and a button to close it.
+
+    `in_dm`: for the one person who leads the project; what a client sent is news to them, and is quoted when
+    nothing in it is a point.
+    """
+    is_news = in_dm and kept.by_client
+    title = t("feedback.card.from_client" if is_news else "feedback.card.title", where=_where(t, kept))
     progress = _progress(t, kept)
     blocks = [header(title), context(lines(_origin_line(t, kept), bold(progress)))]
     for item in _that_fit(kept.items):
         done, reopen = FeedbackAction.DONE, FeedbackAction.REOPEN
         words, action = ("feedback.card.reopen", reopen) if item.done else ("common.done", done)
-        blocks.append(section(_item(t, item), accessory=button(t(words), action, str(item.id))))
+        blocks.append(section(_item(t, kept, item), accessory=button(t(words), action, str(item.id))))
+    if is_news and not kept.items and kept.source:
+        blocks.append(section(quote(clamp(kept.source, _PART))))
+    if kept.withheld:
+        blocks.append(context(t.md("feedback.card.withheld", count=kept.withheld)))
     hidden = len(kept.items) - _CARD_ITEMS
     if hidden > 0:
         blocks.append(context(t.md("feedback.card.more", count=hidden, slug=kept.slug)))
     blocks.append(
         actions(
             [
+                button(
+                    t("feedback.card.give" if is_news else "feedback.card.points"),
+                    FeedbackAction.POINTS,
+                    str(kept.id),
+                    style="primary" if is_news else None,
+                ),
                 button(t("feedback.card.source"), FeedbackAction.SOURCE, str(kept.id)),
-                button(t("feedback.card.kinds"), FeedbackAction.KINDS, str(kept.id)),
             ]
         )
     )
@@ -95,7 +103,7 @@ def open_list(t: Translator, project: str, project_id: int, groups: Sequence[Gro
         for item in group.items[: MESSAGE_BLOCKS - 1 - len(blocks)]:
             value = f"{item.id}/{project_id}"
             done = button(t("common.done"), FeedbackAction.DONE_LISTED, value)
-            blocks.append(section(_item(t, item), accessory=done))
+            blocks.append(section(_words(t, item), accessory=done))
             shown += 1
     if count > shown:
         blocks.append(context(t.md("feedback.list.more", count=count - shown)))
@@ -104,24 +112,41 @@ def open_list(t: Translator, project: str, project_id: int, groups: Sequence[Gro
 
 def source(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
     """The client's words as they came, with the address of the message they came in."""
-    parts = split(kept.source, TEXT)
+    parts = split(t("feedback.source.withheld") if kept.source is None else kept.source, TEXT)
     blocks: list[Block] = [section(_origin_line(t, kept))]
     blocks += [{"type": "section", "text": plain(part)} for part in parts[:_SOURCE_BLOCKS]]
     return modal(FeedbackView.SOURCE, t("feedback.source.title"), blocks, close=t("common.close"))
 
 
-def kinds_form(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
-    """The kinds of points that are kept already, to correct them."""
-    options = kind_options(t)
-    boxes = [kind_box(item.id, item.text, options, item.kind) for item in kept.items[:CHECKED_LINES]]
+def points_form(
+    t: Translator, kept: FeedbackForTeam, ids: Sequence[int], channel: str, done: int = 0
+) -> dict[str, Any]:
+    """The points with these ids, to put them right, a few at a time. `done`: how many came before."""
+    shown = [item for item in kept.items if item.id in ids][:PAGE]
+    behind = len(ids) > PAGE
+    blocks: list[Block] = [section(lines(bold(_where(t, kept)), t.md("feedback.points.intro")))]
+    blocks += rows(t, [(item.id, line_of(item)) for item in shown], done, 0)
+    blocks += [] if behind else [new_row(t, done)]
     return modal(
-        FeedbackView.KINDS,
-        t("feedback.kinds.title"),
-        [section(bold(_where(t, kept))), *boxes],
-        submit=t("common.save"),
+        FeedbackView.POINTS,
+        t("feedback.check.title"),
+        blocks,
+        submit=t("feedback.points.next") if behind else t("common.save"),
         close=t("common.cancel"),
-        metadata={"feedback": kept.id},
+        metadata={"feedback": kept.id, "ids": [item.id for item in shown], "channel": channel},
     )
+
+
+def line_of(item: Item) -> Line:
+    """A point that is kept, as a line of a form."""
+    return Line(item.kind, item.text, item.owner, item.due_on)
+
+
+def edited(t: Translator, count: int, change: int) -> Message:
+    """How many points say something else now, and the button that takes it back."""
+    words = t.md("feedback.edited", count=count)
+    back = button(t("undo.button"), UndoAction.UNDO, str(change))
+    return Message(words, [section(words), actions([back])])
 
 
 def saved(t: Translator, kept: FeedbackForTeam, channel: Mrkdwn | None) -> Message:
@@ -145,7 +170,15 @@ def _message(words: Mrkdwn, blocks: list[Block]) -> Message:
     return Message(clamp_mrkdwn(words, TEXT), blocks)
 
 
-def _item(t: Translator, item: Item) -> Mrkdwn:
+def _item(t: Translator, kept: FeedbackForTeam, item: Item) -> Mrkdwn:
+    owed = [mention(item.owner)] if item.owner else []
+    if item.due_on:
+        owed.append(t.md("feedback.item.due", day=t.dated(item.due_on, None, kept.today)))
+    given = Mrkdwn(" · ".join(owed)) if owed and not item.done else None
+    return lines(_words(t, item), given)
+
+
+def _words(t: Translator, item: Item) -> Mrkdwn:
     words = clamp(item.text, _LINE)
     if item.done:
         return Mrkdwn(f"✅ ~{esc(words.replace('~', '∼'))}~")
@@ -174,5 +207,7 @@ def _origin_line(t: Translator, kept: FeedbackForTeam) -> Mrkdwn:
 
 
 def _progress(t: Translator, kept: FeedbackForTeam) -> str:
+    if not kept.items:
+        return t("feedback.card.none")
     key = "feedback.card.all_done" if kept.done == len(kept.items) else "feedback.card.progress"
     return t(key, done=kept.done, count=len(kept.items))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,10 +28,13 @@ from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.core.verbs import Verb
-from handlers.feedback import cards
+from handlers.feedback import cards, rows_views
 from handlers.feedback import cards_views as card_views
 from handlers.feedback import feedback_views as views
 from handlers.feedback.feedback_views import FeedbackAction, FeedbackShortcut, FeedbackView
+from handlers.feedback.rows import Row, at_its_row
+from handlers.feedback.rows import read as read_rows
+from handlers.feedback.rows_views import PAGE
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
@@ -46,7 +50,7 @@ def register(on: Listening) -> None:
     on.action(FeedbackAction.DELIVERABLE, _other_deliverable, writes=True)
     on.action(FeedbackAction.RESTORE, _restore, writes=True)
     on.action(FeedbackAction.DISCARD, _discard, writes=True)
-    on.action(FeedbackAction.BACK, _back)
+    on.action(FeedbackAction.BACK, _back, writes=True)
     on.view(FeedbackView.FEEDBACK, _next_page)
     on.view(FeedbackView.CHECK, _save, first=FeedbackView.FEEDBACK)
     on.view(FeedbackView.GUEST, _send, guests=True)
@@ -164,7 +168,8 @@ def _other_deliverable(session: Session, request: Request) -> Reply:
 
 def _refill(session: Session, request: Request, typed: Typed) -> Reply:
     """Draw the first page again with what was typed, and keep it as a draft."""
-    drafts.save(session, request.actor, request.view_id, typed, request.now)
+    kept = _as_read_before(session, request, typed) or typed
+    drafts.save(session, request.actor, request.view_id, kept, request.now)
     return Reply(update=_again(session, request, typed, _edition(request)))
 
 
@@ -186,31 +191,53 @@ def _discard(session: Session, request: Request) -> Reply:
 
 
 def _back(session: Session, request: Request) -> Reply:
-    return Reply(update=_again(session, request, _draft(session, request), _edition(request) + 1))
+    """The page before, with what was done on this one kept; before the first of them stands the form."""
+    typed = _draft(session, request)
+    if _is_open(request, typed):
+        rows, first = _rows(request, typed)
+        turned = _turned(typed, _after(typed, rows, first), max(typed.start - PAGE, 0))
+        drafts.save(session, request.actor, request.view_id, turned, request.now)
+        if typed.start == 0:
+            return Reply(update=_again(session, request, turned, _edition(request) + 1))
+        typed = turned
+    return Reply(update=_check(session, request, typed))
 
 
 def _next_page(session: Session, request: Request) -> Reply:
-    """Keep the page as a draft, and show how each line was understood."""
+    """Keep the page as a draft, and show how the words were understood."""
     permissions.check(session, request.actor, SEE)
     _check_lengths(request)
     typed = _typed(request)
     if typed.project_id is None:
         raise Invalid("project", "error.feedback_no_project")
-    place = feedback.place(session, request.actor, typed.project_id)
-    read = _lines(typed)
-    if not read:
+    if lines.is_empty(typed.items or typed.source):
         raise Invalid(views.SOURCE, "error.feedback_empty")
+    typed = _as_read_before(session, request, typed) or _understood(session, request, typed)
     drafts.save(session, request.actor, request.view_id, typed, request.now)
-    return Reply(update=views.check(request.t, place, typed, read, _edition(request)))
+    return Reply(update=_check(session, request, typed))
 
 
 def _save(session: Session, request: Request) -> Reply:
+    """Turn to the next page, or keep all."""
     typed = _draft(session, request)
-    read = _lines(typed)
-    points = tuple(_point(request, position, line) for position, line in enumerate(read))
-    if not any(points):
-        raise Invalid(views.kind_field(0), "error.feedback_all_left_out")
-    kept = _capture(session, request, typed, points)
+    if typed.points is None:
+        typed = _understood(session, request, typed)
+    if not _is_open(request, typed):
+        return Reply(update=_check(session, request, typed))
+    rows, first = _rows(request, typed)
+    behind = typed.lines[typed.start + PAGE :]
+    if behind and not request.choices(rows_views.REST):
+        return _turn(session, request, typed, rows, first)
+    # A line that was left out keeps its place, for the form that corrects this one.
+    changed = [line for _, said in rows for line in _or_none(said)]
+    points = (*typed.lines[:first], *changed, *behind, *_new_points(session, request))
+    if points and not any(points):
+        raise Invalid(rows_views.kind_field(typed.start), "error.feedback_all_left_out")
+    try:
+        kept = _capture(session, request, typed, points)
+    except Invalid as refused:
+        before = [(place, [line]) for place, line in enumerate(typed.lines[:first])]
+        raise at_its_row(refused, [*before, *rows]) from refused
     drafts.sent(session, request.actor, request.view_id, request.now)
     return Reply(
         clear=True,
@@ -220,14 +247,82 @@ def _save(session: Session, request: Request) -> Reply:
     )
 
 
+def _turn(session: Session, request: Request, typed: Typed, rows: Sequence[Row], first: int) -> Reply:
+    """The next page, with what was done on this one kept."""
+    try:
+        feedback.owners_of(session, request.actor, [line for _, said in rows for line in said])
+    except Invalid as refused:
+        raise at_its_row(refused, [row for row in rows if row[1]]) from refused
+    points = _after(typed, rows, first)
+    turned = _turned(typed, points, len(points) - len(typed.lines[typed.start + PAGE :]))
+    drafts.save(session, request.actor, request.view_id, turned, request.now)
+    return Reply(update=_check(session, request, turned))
+
+
+def _or_none(said: Sequence[Line]) -> Sequence[Line | None]:
+    return said or (None,)
+
+
+def _is_open(request: Request, typed: Typed) -> bool:
+    """Whether this is the page that is open by the draft: one that is sent twice is not turned twice."""
+    return as_number(request.metadata.get("turn")) == typed.turn
+
+
+def _rows(request: Request, typed: Typed) -> tuple[list[Row], int]:
+    """What became of the points of this page and of the one before them, and the place of that."""
+    first = max(typed.start - 1, 0)
+    return read_rows(request, list(enumerate(typed.lines))[first : typed.start + PAGE]), first
+
+
+def _after(typed: Typed, rows: Sequence[Row], first: int) -> list[Line]:
+    """All points, with what became of those of this page."""
+    changed = [line for _, said in rows for line in said]
+    return [*typed.lines[:first], *changed, *typed.lines[typed.start + PAGE :]]
+
+
+def _turned(typed: Typed, points: Sequence[Line], start: int) -> Typed:
+    return replace(typed.with_lines(points), start=start, turn=typed.turn + 1)
+
+
+def _new_points(session: Session, request: Request) -> Sequence[Line]:
+    """The points that were added below the others."""
+    said = request.field(rows_views.NEW)
+    return feedback.understand(session, request.actor, "", said, request.now) if said else ()
+
+
+def _understood(session: Session, request: Request, typed: Typed) -> Typed:
+    """With the points that its words are read as."""
+    before = drafts.find(session, request.actor, request.view_id)
+    read = feedback.understand(session, request.actor, typed.source, typed.items, request.now)
+    return replace(typed.with_lines(read), turn=before.turn + 1 if before and before.points else typed.turn)
+
+
+def _as_read_before(session: Session, request: Request, typed: Typed) -> Typed | None:
+    """With the points as they were left on the pages behind, while the words are the same."""
+    before = drafts.find(session, request.actor, request.view_id)
+    if before is None or before.points is None:
+        return None
+    if (before.source, before.items) != (typed.source, typed.items):
+        return None
+    return replace(typed, points=before.points, turn=before.turn + 1)
+
+
+def _check(session: Session, request: Request, typed: Typed) -> dict[str, Any]:
+    place = feedback.place(session, request.actor, typed.project_id or 0)
+    return views.check(request.t, place, typed, _edition(request))
+
+
 def _send(session: Session, request: Request) -> Reply:
-    """A guest's words: their lines are the points, and what comes back is only that they arrived."""
+    """A guest's words: whoever leads the project hears of them, and what comes back is that they arrived."""
     _check_lengths(request)
     typed = _typed(request)
     typed = replace(
         typed, said_by=request.actor.name, project_id=as_number(request.metadata.get("project")) or None
     )
-    kept = _capture(session, request, typed, lines.read_verbatim(typed.source))
+    if lines.is_empty(typed.source):
+        raise Invalid(views.SOURCE, "error.feedback_empty")
+    read = feedback.understand(session, request.actor, typed.source, "", request.now)
+    kept = _capture(session, request, typed, read)
     safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
     return Reply(
         clear=True,
@@ -267,20 +362,6 @@ def _draft(session: Session, request: Request) -> Typed:
     if typed is None:
         raise Conflict("error.feedback_draft_gone")
     return typed
-
-
-def _lines(typed: Typed) -> tuple[Line, ...]:
-    if typed.items:
-        return lines.read_typed(typed.items)
-    return lines.read_verbatim(typed.source)
-
-
-def _point(request: Request, position: int, line: Line) -> Line | None:
-    """A line as the second page left it; one that was not listed there keeps its kind."""
-    chosen = request.field(views.kind_field(position))
-    if chosen == views.LEFT_OUT:
-        return None
-    return replace(line, kind=cards.kind_of(chosen) or line.kind)
 
 
 def _check_lengths(request: Request) -> None:

@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.feedback.drafts import Kept, Typed
-from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, FeedbackKind, Place
-from desk.feedback.lines import Line
+from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, Place
 from handlers.core.blocks import (
     INPUT_TEXT,
     TEXT,
     Block,
-    Element,
     actions,
     bold,
     button,
     clamp,
     clamp_mrkdwn,
-    context,
     input_block,
     lines,
     modal,
@@ -31,6 +28,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.feedback.rows_views import PAGE, new_row, rest_row, rows
 
 
 class FeedbackView(enum.StrEnum):
@@ -39,7 +37,7 @@ class FeedbackView(enum.StrEnum):
     FEEDBACK = "feedback"
     CHECK = "feedback.check"
     GUEST = "feedback.guest"
-    KINDS = "feedback.kinds"
+    POINTS = "feedback.points"
     SOURCE = "feedback.source"
 
 
@@ -55,7 +53,7 @@ class FeedbackAction(enum.StrEnum):
     REOPEN = "feedback.reopen"
     DONE_LISTED = "feedback.done_listed"
     SOURCE = "feedback.show_source"
-    KINDS = "feedback.open_kinds"
+    POINTS = "feedback.open_points"
 
 
 class FeedbackShortcut(enum.StrEnum):
@@ -67,17 +65,6 @@ class FeedbackShortcut(enum.StrEnum):
 SOURCE, ITEMS, ROUND, SAID_BY = "source", "items", "round", "said_by"
 WHOLE_PROJECT = "all"
 LEFT_OUT = "none"
-CHECKED_LINES = 90
-"""How many lines the second page lists; further ones are kept as they were understood."""
-
-ICONS = {
-    FeedbackKind.MUST: "🔴",
-    FeedbackKind.SHOULD: "🟡",
-    FeedbackKind.QUESTION: "❓",
-    FeedbackKind.OUT_OF_SCOPE: "💰",
-    FeedbackKind.PRAISE: "💚",
-}
-_LABEL = 300
 _SNIPPET = 80
 _ROUNDS_AHEAD = 5
 
@@ -97,11 +84,6 @@ class Form:
     nearest: str = ""
     edition: int = 0
     draft: Kept | None = None
-
-
-def kind_field(position: int) -> str:
-    """The field with the kind of one line."""
-    return f"kind-{position}"
 
 
 def source_field(part: int) -> str:
@@ -160,42 +142,30 @@ def guest_form(t: Translator, project: str, source: str, origin: dict[str, Any])
     )
 
 
-def check(t: Translator, place: Place, typed: Typed, read: Sequence[Line], edition: int) -> dict[str, Any]:
-    """Page 2: each line with the kind it was taken for."""
-    options = [*kind_options(t), option(t("feedback.check.left_out"), LEFT_OUT)]
+def check(t: Translator, place: Place, typed: Typed, edition: int) -> dict[str, Any]:
+    """The pages behind: each point as it was understood, a few at a time."""
     about = _deliverable_of(typed, place)
     where = t(
         "feedback.about",
         about=titled(about.number, about.title) if about else place.name,
         round=typed.round or (about.round if about else place.round),
     )
-    blocks: list[Block] = [section(lines(bold(where), t.md("feedback.check.intro", count=len(read))))]
-    blocks += [
-        kind_box(position, line.text, options, line.kind)
-        for position, line in enumerate(read[:CHECKED_LINES])
-    ]
-    if len(read) > CHECKED_LINES:
-        blocks.append(context(t.md("feedback.check.more", count=len(read) - CHECKED_LINES)))
+    points, start, turn = typed.lines, typed.start, typed.turn
+    shown = list(enumerate(points[start : start + PAGE], start))
+    behind = max(len(points) - start - PAGE, 0)
+    intro = "feedback.check.intro" if points else "feedback.check.none"
+    blocks: list[Block] = [section(lines(bold(where), t.md(intro, count=len(points))))]
+    blocks += rows(t, shown, start, turn)
+    blocks.append(rest_row(t, behind, turn) if behind else new_row(t, turn))
     blocks.append(actions([button(t("feedback.check.back"), FeedbackAction.BACK, "back")]))
     return modal(
         FeedbackView.CHECK,
         t("feedback.check.title"),
         blocks,
-        submit=t("common.save"),
+        submit=t("common.next") if behind else t("common.save"),
         close=t("common.cancel"),
-        metadata=_origin(typed, edition),
+        metadata=_origin(typed, edition) | {"turn": turn},
     )
-
-
-def kind_options(t: Translator) -> list[Element]:
-    """The kinds of points, to choose from."""
-    return [option(f"{ICONS[kind]} {t(f'kind.{kind}')}", kind.value) for kind in FeedbackKind]
-
-
-def kind_box(number: int, text: str, options: Sequence[Element], chosen: FeedbackKind) -> Block:
-    """A point with the kind that it was taken for. `number`: its line's, or its id once it is kept."""
-    name = kind_field(number)
-    return input_block(name, clamp(text, _LABEL), static_select(name, options, initial=chosen.value))
 
 
 def titled(number: int | None, title: str) -> str:

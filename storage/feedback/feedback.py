@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -19,6 +19,8 @@ class FeedbackKind(enum.StrEnum):
     SHOULD = "should"
     QUESTION = "question"
     OUT_OF_SCOPE = "out_of_scope"
+    MONEY = "money"
+    """The price or the contract: for those who lead the project alone."""
     PRAISE = "praise"
 
 
@@ -46,7 +48,7 @@ class Feedback(InWorkspace, Base):
 
 
 class FeedbackItem(InWorkspace, Base):
-    """One thing to answer or to do, closed on its own."""
+    """One thing to answer or to do, closed on its own, by `owner_id` until `due_on` once that is said."""
 
     __tablename__ = "feedback_item"
     audited = True
@@ -56,6 +58,8 @@ class FeedbackItem(InWorkspace, Base):
     position: Mapped[int]
     kind: Mapped[FeedbackKind] = mapped_column(words(FeedbackKind))
     text: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "feedback_id", "position"),)

@@ -48,14 +48,36 @@ def sending(house: House) -> Trial:
     return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
 
 
-def retyping(house: House) -> Trial:
-    """A point is called a question once."""
+def editing(house: House) -> Trial:
+    """A point is called a question once, and another one is added once."""
     kept, item = _kept(house)
     pen = house.pen()
     for who in house.staff:
-        values = {f"kind-{item}": "question"}
-        pen.form(who.user, FeedbackView.KINDS, {"feedback": kept, "channel": ""}, house.fresh(), **values)
-    return Trial(pen.letters, {"feedback.kind": 1}, _item(house, item, kind=FeedbackKind.QUESTION))
+        values = {f"kind-{item}": "question", "new": "~ Ấm màu hơn"}
+        metadata = {"feedback": kept, "ids": [item], "channel": ""}
+        pen.form(who.user, FeedbackView.POINTS, metadata, house.fresh(), **values)
+
+    def so() -> None:
+        said = [(row.kind, row.text) for row in house.rows(FeedbackItem, feedback_id=kept)]
+        assert said == [(FeedbackKind.QUESTION, "Logo to hơn"), (FeedbackKind.SHOULD, "Ấm màu hơn")]
+
+    return Trial(pen.letters, {"feedback.points": 1}, so)
+
+
+def going_back(house: House) -> Trial:
+    """Whoever goes back from the second page has one draft, with the first page's words."""
+    who, form, pen, project = house.staff[5], house.fresh(), house.pen(), house.project()
+    _forget(house, who)
+    typed = Typed(source="Logo to hơn", project_id=project, channel="C02MOCAN")
+    house.do(lambda session: drafts.save(session, who, form, typed, NOW))
+    for _ in PRESSES:
+        pen.within(who.user, FeedbackAction.BACK, "back", FeedbackView.CHECK, form)
+
+    def so() -> None:
+        _drafted(house, who, [form])()
+        assert house.do(lambda session: drafts.find(session, who, form)).source == "Logo to hơn"
+
+    return Trial(pen.letters, {}, so)
 
 
 def choosing_in_a_form(house: House) -> Trial:

@@ -160,8 +160,12 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, 4, s.scalar(select(func.max(Question.number))) or 0, "Chị Mai", "client nói", NOW)),
     ("feedback.capture", lambda s, who, d: d.captured("Logo to hơn")),
     ("feedback.capture corrected", lambda s, who, d: d.captured("Logo nhỏ lại", d.last(Feedback))),
-    ("feedback.retype", lambda s, who, d: feedback.retype(
-        s, who, d.last(Feedback), {d.last(FeedbackItem): FeedbackKind.QUESTION}, NOW)),
+    ("feedback.edit", lambda s, who, d: feedback.edit(s, who, d.last(Feedback), [
+        (d.last(FeedbackItem), [Line(FeedbackKind.QUESTION, "Logo nhỏ lại?", "U03LAN", DUE)]),
+        (None, [Line(FeedbackKind.SHOULD, "Ấm màu")]),
+    ], NOW)),
+    ("feedback.edit drops", lambda s, who, d: feedback.edit(
+        s, who, d.last(Feedback), [(d.last(FeedbackItem), [])], NOW)),
     ("feedback.close", lambda s, who, d: feedback.close(s, who, d.last(FeedbackItem), NOW)),
     ("feedback.reopen", lambda s, who, d: feedback.reopen(s, who, d.last(FeedbackItem), NOW)),
     ("feedback.link", lambda s, who, d: feedback.link(s, who, d.last(Feedback), "https://x.vn/p2", NOW)),

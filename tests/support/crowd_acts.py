@@ -235,8 +235,8 @@ def point(crowd: Crowd, dice: random.Random, pen: Pen) -> str | None:
         pen.press(who, FeedbackAction.REOPEN, item.id)
     else:
         values = {f"kind-{item.id}": dice.choice(["must", "question", "praise"])}
-        metadata = {"feedback": item.feedback_id, "channel": ""}
-        pen.form(who, FeedbackView.KINDS, metadata, crowd.house.fresh(), **values)
+        metadata = {"feedback": item.feedback_id, "ids": [item.id], "channel": ""}
+        pen.form(who, FeedbackView.POINTS, metadata, crowd.house.fresh(), **values)
     return ""
 
 

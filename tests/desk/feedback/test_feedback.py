@@ -152,11 +152,17 @@ def test_a_card_that_was_sent_is_redrawn_for_every_change(room: Room) -> None:
         with room.world.database.write() as session:
             assert change(session, room.huong, kept.items[0].id, NOW) == kept.id
     with room.world.database.write() as session:
-        feedback.retype(session, room.huong, kept.id, {kept.items[0].id: SHOULD}, NOW)
+        feedback.edit(session, room.huong, kept.id, [(kept.items[0].id, [Line(SHOULD, POINTS[0].text)])], NOW)
         feedback.link(session, room.huong, kept.id, "https://xuongmay.slack.com/archives/C/p1", NOW)
     card, redraw = room.outbox()
     assert (redraw.kind, redraw.card_id, redraw.state) == ("redraw", card.id, OutboxState.PENDING)
-    assert room.verbs() == ["feedback", "feedback.done", "feedback.reopen", "feedback.kind", "feedback.link"]
+    assert room.verbs() == [
+        "feedback",
+        "feedback.done",
+        "feedback.reopen",
+        "feedback.points",
+        "feedback.link",
+    ]
 
 
 def test_closing_twice_is_one_change(room: Room) -> None:
@@ -166,7 +172,7 @@ def test_closing_twice_is_one_change(room: Room) -> None:
             feedback.close(session, room.huong, kept.items[0].id, NOW)
     assert room.verbs() == ["feedback", "feedback.done"]
     with room.world.database.read() as session:
-        assert cards.show(session, room.huong, kept.id).done == 1
+        assert cards.show(session, room.huong, kept.id, NOW).done == 1
 
 
 def test_open_points_stand_by_deliverable_and_round(room: Room) -> None:
@@ -220,9 +226,9 @@ def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:
     for who in (room.chi, replace(room.huong, known=False)):
         with room.world.database.write() as session:
             for forbidden in (
-                lambda: cards.show(session, who, kept.id),  # noqa: B023
+                lambda: cards.show(session, who, kept.id, NOW),  # noqa: B023
                 lambda: feedback.close(session, who, kept.items[0].id, NOW),  # noqa: B023
-                lambda: feedback.retype(session, who, kept.id, {}, NOW),  # noqa: B023
+                lambda: feedback.edit(session, who, kept.id, [], NOW),  # noqa: B023
                 lambda: cards.open_points(session, who, room.project),  # noqa: B023
                 lambda: feedback.project_choices(session, who),  # noqa: B023
             ):
@@ -243,7 +249,6 @@ def test_what_the_client_may_see_has_no_points_and_no_names(room: Room) -> None:
     ("wrong", "field"),
     [
         ({"source": " \n "}, "source"),
-        ({"points": ()}, "source"),
         ({"points": (None, None)}, "source"),
         ({"source": "x" * 50_001}, "source"),
         ({"said_by": "x" * 151}, "said_by"),
@@ -268,7 +273,7 @@ def test_another_workspaces_things_are_not_found(room: Room) -> None:
         with pytest.raises(NotFound):
             feedback.capture(session, stranger, room.words, NOW)
         with pytest.raises(NotFound):
-            cards.show(session, stranger, kept.id)
+            cards.show(session, stranger, kept.id, NOW)
         with pytest.raises(NotFound):
             feedback.close(session, stranger, kept.items[0].id, NOW)
 

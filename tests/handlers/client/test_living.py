@@ -118,7 +118,7 @@ def test_what_waits_for_a_project_without_a_channel_any_more_is_told_of_and_feed
     cards(town)
     town.bot.command(HUONG, "/ae", "add moc-an-tet-2027 Video @lan 16/12/2026")
     form = town.form("/gopy", "mộc an")
-    page = town.bot.submit(HUONG, form, typed(form, source="Màu ấm"), view_id="F2").body["view"]
+    page = town.bot.submit(HUONG, form, typed(form, source="Màu ấm hơn"), view_id="F2").body["view"]
     town.bot.submit(HUONG, page, typed(page), view_id="F2")
     assert f"<#{MOCAN}>" in change(town, "P", channel=None)
     said = settle(town)

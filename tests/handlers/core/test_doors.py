@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 
 from storage.database.engine import Database
 from storage.day.todo import Todo
-from storage.feedback.feedback import FeedbackItem
+from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.history.history import ChangeRow
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import HUONG, LAN, Office, shows, typed
@@ -210,7 +210,8 @@ def test_every_field_of_feedback_takes_emoji_and_refuses_too_much(office: Office
     assert list(refused["errors"]) == ["source"]
     page = office.bot.submit(HUONG, form, typed(form, source="Đẹp quá 🥛👍🏽")).body["view"]
     office.bot.submit(HUONG, page, typed(page))
-    assert office.rows(FeedbackItem)[0].text == "Đẹp quá 🥛👍🏽"
+    assert office.rows(FeedbackItem)[0].text == "Đẹp quá"
+    assert office.rows(Feedback)[0].source == "Đẹp quá 🥛👍🏽"
 
 
 # --- channels that the bot is not in: private ones look as if they were not there (F64) --------------

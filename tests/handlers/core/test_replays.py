@@ -52,7 +52,7 @@ def test_a_form_of_somebody_elses_view_is_no_correction_of_theirs(office: Office
 def test_another_form_of_the_same_view_is_no_correction_of_the_first(office: Office) -> None:
     with office.world.database.write() as session:
         kept = captured(session, office)
-    office.bot.action(HUONG, "feedback.open_kinds", str(kept.id))
+    office.bot.action(HUONG, "feedback.open_points", str(kept.id))
     form = office.opened()
     kinds = typed(form, **{f"kind-{kept.items[0].id}": "question"})
     assert office.bot.submit(HUONG, form, kinds).body["response_action"] == "clear"

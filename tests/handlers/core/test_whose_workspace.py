@@ -64,7 +64,7 @@ def test_a_clients_feedback_from_a_shared_channel_arrives_wherever_their_company
     assert sent["ok"], sent
     town.comes(lambda: rows(town, FeedbackItem))
     town.settle()
-    assert [one.text for one in rows(town, FeedbackItem)] == ["Logo to hơn nhé"]
+    assert [one.text for one in rows(town, FeedbackItem)] == ["Logo to hơn"]
     assert [one.project_id for one in rows(town, Feedback)] == [1]
     assert "Logo to hơn nhé" in str(town.hears(NGOC, PHIM))
     assert [(one.team, one.id) for one in rows(town, Workspace)] == [(TEAM, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,7 +30,9 @@ def t(request: pytest.FixtureRequest) -> Translator:
 
 
 def _items(count: int, text: str = NASTY, done: int = 0) -> tuple[Item, ...]:
-    return tuple(Item(n + 1, n, KINDS[n % 5], text[:3000], n < done) for n in range(count))
+    return tuple(
+        Item(n + 1, n, KINDS[n % 6], text[:3000], n < done, "U03LAN", date(2026, 12, 1)) for n in range(count)
+    )
 
 
 def _kept(items: tuple[Item, ...], **parts: Any) -> FeedbackForTeam:
@@ -43,12 +46,15 @@ def _kept(items: tuple[Item, ...], **parts: Any) -> FeedbackForTeam:
         source="Logo to hơn",
         said_by="Trần Mai Chi",
         author="U01HUONG",
+        by_client=False,
         channel="C03CLIENT",
         message_ts="1764.01",
         permalink="https://xuongmay.slack.com/archives/C03CLIENT/p176401",
         items=items,
+        withheld=2,
         card_channel="C02MOCAN",
         language="vi",
+        today=date(2026, 11, 23),
     )
     return replace(kept, **parts)
 
@@ -68,16 +74,24 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
     typed = Typed(NASTY[:3000] * 13, NASTY[:3000], NASTY[:150], 1, 149, 99, "C02MOCAN", "1764.01")
     choices = [(n, NASTY) for n in range(2, 200)]
     worst = _kept(_items(100), **WORST)
+    lines = [Line(KINDS[n % 6], NASTY[:3000], "U03LAN", date(2026, 12, 1)) for n in range(1500)]
     return {
         "form": views.form(t, views.Form(choices, typed, place, NASTY, NASTY, 3, Kept("V1", typed))),
         "empty form": views.form(t, views.Form(choices[:1], Typed())),
         "guest's form": views.guest_form(
             t, NASTY, NASTY, {"channel": "C03CLIENT", "ts": "1.1", "project": 1}
         ),
-        "check": views.check(t, place, typed, [Line(KINDS[n % 5], NASTY[:3000]) for n in range(1500)], 1),
-        "kinds": cards.kinds_form(t, worst),
+        "check": views.check(t, place, typed.with_lines(lines), 1),
+        "last page": views.check(t, place, replace(typed.with_lines(lines), start=1495), 1),
+        "no points": views.check(t, place, typed.with_lines([]), 1),
+        "points": cards.points_form(t, worst, list(range(1, 101)), "C02MOCAN"),
+        "last points": cards.points_form(t, worst, list(range(95, 101)), "C02MOCAN", 94),
         "source": cards.source(t, worst),
         "team's card": cards.team_card(t, worst),
+        "from a client": cards.team_card(t, replace(worst, by_client=True), in_dm=True),
+        "from a client, no points": cards.team_card(t, replace(worst, by_client=True, items=()), in_dm=True),
+        "source withheld": cards.source(t, replace(worst, source=None)),
+        "edited": cards.edited(t, 100, 10**9),
         "done card": cards.team_card(t, _kept(_items(100, done=100), **WORST)),
         "client's card": cards.client_card(t, FeedbackForClient(7, NASTY, 99, 1500, "vi")),
         "received": cards.received(t, FeedbackForClient(7, NASTY, 99, 1500, "vi"), NASTY * 9),
@@ -122,8 +136,8 @@ def test_the_team_sees_kinds_who_said_it_and_what_is_done(t: Translator) -> None
 def test_a_long_card_keeps_the_open_points_and_counts_the_rest(t: Translator) -> None:
     card = cards.team_card(t, _kept(_items(50, "Logo", done=20)))
     assert len(_buttons(card, "feedback.done")) == 30
-    assert len(_buttons(card, "feedback.reopen")) == 14
-    assert t("feedback.card.more", count=6, slug="moc-an-tet-2027") in "\n".join(_mrkdwn(card.blocks))
+    assert len(_buttons(card, "feedback.reopen")) == 13
+    assert t("feedback.card.more", count=7, slug="moc-an-tet-2027") in "\n".join(_mrkdwn(card.blocks))
 
 
 def test_the_clients_card_has_nothing_to_press_and_no_kinds(t: Translator) -> None:

@@ -1,0 +1,101 @@
+"""What a client says of money and the contract: for those who lead the project, not for the whole team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from desk.core.permissions import LEADERS, OFFICE, Action, Relation
+from desk.feedback import lines
+from desk.project import reading
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history.records import Item
+from storage.people import member as members
+from storage.project.project import Project
+
+FEEDBACK_MONEY = Action(
+    "feedback_money", "read and answer what a client says of money and the contract", LEADERS,
+    "error.feedback_money",
+)  # fmt: skip
+LEFT_OUT = "…"
+"""What stands in place of words about money, for those whom they are not for."""
+
+
+def reads(session: Session, user: str, row: Feedback) -> bool:
+    """Whether what a capture says of money is for this person, or channel: for those who lead its project,
+    and the colleague who wrote it down."""
+    person = members.by_user(session, row.workspace_id, user)
+    if person is None or not person.is_colleague:
+        return False
+    project = session.get_one(Project, row.project_id)
+    return person.id in (project.ae_id, project.am_id, row.author_id) or Relation(person.role) in OFFICE
+
+
+def readable(
+    session: Session, user: str, row: Feedback, rows: Sequence[FeedbackItem]
+) -> Sequence[FeedbackItem]:
+    """Those of the points that are for this person, or channel."""
+    if reads(session, user, row):
+        return rows
+    return [item for item in rows if item.kind is not FeedbackKind.MONEY]
+
+
+def without_money(session: Session, row: Feedback, rows: Sequence[FeedbackItem], now: datetime) -> str | None:
+    """The client's words without those about money: what is read as that, and what somebody called so. Words
+    that were written anew are found nowhere; then nothing is shown."""
+    places = lines.money_in(row.source, reading.context(session, row.workspace_id, now))
+    told = [" ".join(row.source[start:end].split()) for start, end in places]
+    safe = row.source
+    for start, end in reversed(places):
+        safe = f"{safe[:start]}{LEFT_OUT}{safe[end:]}"
+    for item in rows:
+        if item.kind is not FeedbackKind.MONEY or item.text.endswith(tuple(told)):
+            continue
+        if item.text not in safe:
+            return None
+        safe = safe.replace(item.text, LEFT_OUT)
+    return safe
+
+
+def unsaid_of_points(
+    session: Session, actor: Actor, changed: Mapping[int, Sequence[Item]]
+) -> dict[int, frozenset[str]]:
+    """The words of points that are, or were, about money: history does not tell them to everybody."""
+    rows = session.execute(
+        select(FeedbackItem.id, FeedbackItem.kind, Feedback.author_id)
+        .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+        .where(FeedbackItem.id.in_(changed))
+    )
+    there = {row_id: (kind, author) for row_id, kind, author in rows}
+    found = {}
+    for row_id, items in changed.items():
+        kind, author = there.get(row_id, (None, None))
+        kinds = {kind, *(one for item in items if item.field == "kind" for one in (item.before, item.after))}
+        if FeedbackKind.MONEY in kinds and actor.member_id != author:
+            found[row_id] = frozenset({"text"})
+    return {} if _leads(session, actor, [item for row_id in found for item in changed[row_id]]) else found
+
+
+def unsaid_of_captures(
+    session: Session, actor: Actor, changed: Mapping[int, Sequence[Item]]
+) -> dict[int, frozenset[str]]:
+    """The client's words, where a point in them is about money."""
+    rows = session.scalars(
+        select(FeedbackItem.feedback_id).where(
+            FeedbackItem.feedback_id.in_(changed), FeedbackItem.kind == FeedbackKind.MONEY
+        )
+    )
+    found = {row_id: frozenset({"source"}) for row_id in rows}
+    return {} if _leads(session, actor, [item for row_id in found for item in changed[row_id]]) else found
+
+
+def _leads(session: Session, actor: Actor, items: Sequence[Item]) -> bool:
+    """Whether all projects of these items are this person's to lead."""
+    if not actor.is_outside and Relation(actor.role) in OFFICE:
+        return True
+    projects = [session.get(Project, one) for one in {item.project_id for item in items}]
+    return all(one is not None and actor.member_id in (one.ae_id, one.am_id) for one in projects)

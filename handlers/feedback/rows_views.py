@@ -1,0 +1,96 @@
+"""The rows in which points of feedback are looked through: words, kind, owner and date of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desk.feedback.feedback import FeedbackKind
+from desk.feedback.lines import POINT_LIMIT, Line
+from handlers.core.blocks import (
+    Block,
+    Element,
+    checkboxes,
+    datepicker,
+    input_block,
+    option,
+    static_select,
+    text_input,
+    users_select,
+)
+from handlers.core.i18n import Translator
+
+PAGE = 10
+"""Points on one page: four blocks each, of the hundred that a form takes, and few enough to look at."""
+LEFT_OUT, MERGED = "none", "above"
+NEW, REST = "new", "rest"
+
+ICONS = {
+    FeedbackKind.MUST: "🔴",
+    FeedbackKind.SHOULD: "🟡",
+    FeedbackKind.QUESTION: "❓",
+    FeedbackKind.OUT_OF_SCOPE: "📦",
+    FeedbackKind.MONEY: "💰",
+    FeedbackKind.PRAISE: "💚",
+}
+
+
+def kind_field(key: int) -> str:
+    """The field with the kind of one point. `key`: its place, or its id once it is kept."""
+    return f"kind-{key}"
+
+
+def text_field(key: int) -> str:
+    """That with its words."""
+    return f"text-{key}"
+
+
+def owner_field(key: int) -> str:
+    """That with who answers it."""
+    return f"owner-{key}"
+
+
+def due_field(key: int) -> str:
+    """That with the day until which."""
+    return f"due-{key}"
+
+
+def rows(t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: int) -> list[Block]:
+    """A row a point, by its key. `start`: the place of the first among all; `turn` names the blocks, as
+    Slack keeps what a field holds for as long as its block's name stays."""
+    blocks: list[Block] = []
+    for number, (key, line) in enumerate(points, start + 1):
+        owner = users_select(owner_field(key), initial=line.owner)
+        due = datepicker(due_field(key), initial=line.due_on.isoformat() if line.due_on else None)
+        words = text_input(text_field(key), multiline=True, initial=line.text, max_length=POINT_LIMIT)
+        kinds = [*kind_options(t), *([option(t("feedback.row.merged"), MERGED)] if number > 1 else [])]
+        kinds.append(option(t("feedback.row.left_out"), LEFT_OUT))
+        kind = static_select(kind_field(key), kinds, initial=line.kind.value)
+        blocks += [
+            input_block(_named(text_field(key), turn), t("feedback.row.text", number=number), words),
+            input_block(_named(kind_field(key), turn), t("feedback.row.kind", number=number), kind),
+            input_block(_named(owner_field(key), turn), t("feedback.row.owner"), owner, optional=True),
+            input_block(_named(due_field(key), turn), t("feedback.row.due"), due, optional=True),
+        ]
+    return blocks
+
+
+def new_row(t: Translator, turn: int) -> Block:
+    """Where points can be added."""
+    box = text_input(NEW, multiline=True, placeholder=t("feedback.form.items_like"))
+    hint = t("feedback.row.new_hint")
+    return input_block(_named(NEW, turn), t("feedback.row.new"), box, optional=True, hint=hint)
+
+
+def rest_row(t: Translator, count: int, turn: int) -> Block:
+    """The tick that keeps the pages behind as they were understood."""
+    tick = checkboxes(REST, [option(t("feedback.row.rest_tick"), REST)])
+    return input_block(_named(REST, turn), t("feedback.row.rest", count=count), tick, optional=True)
+
+
+def kind_options(t: Translator) -> list[Element]:
+    """The kinds of points, to choose from."""
+    return [option(f"{ICONS[kind]} {t(f'kind.{kind}')}", kind.value) for kind in FeedbackKind]
+
+
+def _named(name: str, turn: int) -> str:
+    return f"{name}.{turn}" if turn else name

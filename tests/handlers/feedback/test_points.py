@@ -1,0 +1,161 @@
+"""Points of feedback as people put them right: on the pages behind the form, and from the card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desk.feedback import cards
+from storage.feedback.feedback import Feedback, FeedbackItem
+from storage.messages.outbox import Outbox
+from storage.people.member import Member
+from tests.handlers.feedback.test_feedback import CHI, HUONG, LAN, Desk, _initial, desk  # noqa: F401
+from tests.support.limits import assert_fits
+
+MONEY = "Chào em,\nGiá cao quá so với hợp đồng.\nLogo to hơn 20%\nTrân trọng,\nChi"
+
+
+def test_a_point_is_split_merged_dropped_and_given_away_before_it_is_kept(desk: Desk) -> None:  # noqa: F811
+    desk.keep(
+        {
+            "text-0": "Logo to hơn\nLogo sang trái", "kind-1": "above", "kind-2": "none",
+            "owner-0": LAN, "due-0": "2026-12-01", "kind-3": "praise", "new": "? In kịp không",
+        },
+        items="Logo to hơn, sang trái\nvà ấm màu\nbỏ qua\nĐẹp",
+    )  # fmt: skip
+    assert desk.points() == [
+        ("must", "Logo to hơn"),
+        ("must", "Logo sang trái; và ấm màu"),
+        ("praise", "Đẹp"),
+        ("question", "In kịp không"),
+    ]
+    with desk.world.database.read() as session:
+        items = [session.get_one(FeedbackItem, row.id) for row in desk.rows(FeedbackItem)]
+        owners = [session.get_one(Member, one.owner_id).user if one.owner_id else None for one in items]
+        assert owners == [LAN, LAN, None, None]
+        assert [str(one.due_on) for one in items[:2]] == ["2026-12-01"] * 2
+
+
+def test_many_points_come_page_by_page_and_what_was_done_on_each_counts(desk: Desk) -> None:  # noqa: F811
+    first = desk.next(desk.open(), items="\n".join(f"ý {n}" for n in range(25))).body["view"]
+    assert_fits(first)
+    second = desk.bot.submit(HUONG, first, _initial(first) | {"kind-0": "none"}).body["view"]
+    assert _initial(second)["text-9"] == "ý 10"
+    again = desk.bot.submit(HUONG, first, _initial(first) | {"kind-0": "none", "kind-1": "none"})
+    assert _initial(again.body["view"])["text-9"] == "ý 10", "a page sent twice is not turned twice"
+    third = desk.bot.submit(HUONG, second, _initial(second) | {"kind-9": "above"}).body["view"]
+    assert "rest" not in str(third["blocks"])
+    assert desk.bot.submit(HUONG, third, _initial(third)).body == {"response_action": "clear"}
+    said = [text for _, text in desk.points()]
+    assert said[:2] == ["ý 1", "ý 2"]
+    assert said[8] == "ý 9; ý 10"
+    assert (len(said), said[-1]) == (23, "ý 24")
+
+
+def test_back_keeps_what_was_done_on_the_page_while_the_words_stay_the_same(desk: Desk) -> None:  # noqa: F811
+    page = desk.next(desk.open(), items="Logo to hơn\nẤm màu").body["view"]
+    pressed = _within(page, _initial(page) | {"kind-1": "should"}, "feedback.back")
+    desk.bot.interact(HUONG, pressed)
+    form = desk.slack.wait("views.update")["view"]
+    page = desk.next(form).body["view"]
+    assert _initial(page)["kind-1"] == "should"
+    assert _initial(desk.next(form, items="Khác hẳn").body["view"])["text-0"] == "Khác hẳn"
+
+
+def test_a_guest_as_owner_is_refused_at_its_row(desk: Desk) -> None:  # noqa: F811
+    page = desk.next(desk.open(), items="Logo to hơn\nẤm màu").body["view"]
+    answer = desk.bot.submit(HUONG, page, _initial(page) | {"owner-1": CHI})
+    assert [name.partition(".")[0] for name in answer.body["errors"]] == ["owner-1"]
+    assert desk.rows(Feedback) == []
+
+
+def test_words_that_want_nothing_are_kept_without_a_point(desk: Desk) -> None:  # noqa: F811
+    page = desk.next(desk.open(), source="ok giữ nguyên").body["view"]
+    assert desk.bot.submit(HUONG, page, _initial(page)).body == {"response_action": "clear"}
+    assert (desk.rows(Feedback)[0].source, desk.points()) == ("ok giữ nguyên", [])
+
+
+def test_from_the_card_points_are_put_right_and_one_press_takes_it_back(desk: Desk) -> None:  # noqa: F811
+    desk.keep(items="Logo to hơn\nẤm màu\nĐẹp")
+    (kept,) = desk.rows(Feedback)
+    ids = [row.id for row in desk.rows(FeedbackItem)]
+    desk.bot.action(LAN, "feedback.open_points", str(kept.id))
+    form = desk.opened()
+    values = _initial(form) | {
+        f"text-{ids[0]}": "Logo to hơn 20%\nLogo sang trái", f"owner-{ids[0]}": HUONG,
+        f"due-{ids[0]}": "2026-12-01", f"kind-{ids[1]}": "above", f"kind-{ids[2]}": "none",
+    }  # fmt: skip
+    assert desk.bot.submit(LAN, form, values, view_id="V9").body == {"response_action": "clear"}
+    assert [text for _, text in desk.points()] == ["Logo to hơn 20%", "Logo sang trái; Ấm màu"]
+    said = desk.slack.wait("chat.postEphemeral")
+    undo = said["blocks"][-1]["elements"][0]
+    desk.learn("C02MOCAN", 0)
+    card = str(desk.posted()["blocks"])
+    assert "<@U01HUONG>" in card
+    assert "01/12" in card
+    desk.bot.action(LAN, undo["action_id"], undo["value"], response_url=desk.slack.hook)
+    desk.slack.wait("hook")
+    assert sorted(text for _, text in desk.points()) == sorted(["Logo to hơn", "Ấm màu", "Đẹp"])
+
+
+def test_more_points_than_a_page_are_put_right_from_the_card_page_by_page(desk: Desk) -> None:  # noqa: F811
+    desk.keep({"rest": "rest"}, items="\n".join(f"ý {n}" for n in range(12)))
+    ids = [row.id for row in desk.rows(FeedbackItem)]
+    desk.bot.action(LAN, "feedback.open_points", str(desk.rows(Feedback)[0].id))
+    form = desk.opened()
+    page = desk.bot.submit(LAN, form, _initial(form) | {f"kind-{ids[0]}": "none"}, view_id="V9").body["view"]
+    assert _initial(page)[f"text-{ids[10]}"] == "ý 10"
+    desk.bot.submit(LAN, page, _initial(page) | {f"text-{ids[11]}": "ý cuối"}, view_id="V9")
+    said = [text for _, text in desk.points()]
+    assert (len(said), said[0], said[-1]) == (11, "ý 1", "ý cuối")
+
+
+def test_the_ae_hears_at_once_of_what_a_guest_sent(desk: Desk) -> None:  # noqa: F811
+    form = desk.open(user=CHI)
+    assert desk.next(form, user=CHI, source=MONEY).body == {"response_action": "clear"}
+    lead = next(row for row in desk.rows(Outbox) if row.recipient == HUONG)
+    assert lead.kind == cards.FROM_CLIENT
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    posts = {call["channel"]: str(call) for name, call in desk.slack.calls if name == "chat.postMessage"}
+    told = next(words for channel, words in posts.items() if channel != "C02MOCAN")
+    assert "Khách vừa gửi góp ý" in told
+    assert "Giá cao quá" in told
+    assert "Tiền, hợp đồng" in told
+    assert "feedback.open_points" in told
+    assert "Giá" not in posts["C02MOCAN"]
+    assert "Logo to hơn 20%" in posts["C02MOCAN"]
+
+
+def test_what_is_about_money_is_nowhere_for_the_team(desk: Desk) -> None:  # noqa: F811
+    desk.keep(source=MONEY)
+    (kept,) = desk.rows(Feedback)
+    money = next(row for row in desk.rows(FeedbackItem) if row.kind == "money")
+    desk.bot.action(LAN, "feedback.show_source", str(kept.id))
+    shown = str(desk.opened())
+    assert "Giá cao" not in shown
+    assert "Logo to hơn 20%" in shown
+    desk.bot.action(LAN, "feedback.open_points", str(kept.id))
+    assert "Giá cao" not in str(desk.opened())
+    assert "Giá cao" not in desk.bot.command(LAN, "/feedback", "show moc-an-tet-2027").words
+    assert "Giá cao" not in desk.bot.command(LAN, "/ae", "history moc-an-tet-2027").words
+    assert "Giá cao" in desk.bot.command(HUONG, "/ae", "history moc-an-tet-2027").words
+    assert "Giá cao" in desk.bot.command(HUONG, "/feedback", "show moc-an-tet-2027").words
+    desk.bot.action(LAN, "feedback.done", str(money.id), response_url=desk.slack.hook)
+    assert "Nguyễn Thu Hương" in desk.slack.wait("hook")["text"]
+    assert desk.rows(FeedbackItem)[0].done_at is None
+
+
+def _within(view: dict[str, Any], values: dict[str, str], action_id: str) -> dict[str, Any]:
+    """A button pressed in a form whose fields hold `values`."""
+    state: dict[str, Any] = {}
+    for block in view["blocks"]:
+        name = block.get("element", {}).get("action_id")
+        if name in values:
+            kind = block["element"]["type"]
+            held: dict[str, Any] = {"type": kind, "value": values[name]}
+            if kind == "static_select":
+                held = {"type": kind, "selected_option": {"value": values[name]}}
+            state[block["block_id"]] = {name: held}
+    action = {"type": "button", "action_id": action_id, "block_id": "b", "value": "x", "action_ts": "1.1"}
+    shown = view | {"id": "V1", "hash": "h", "state": {"values": state}}
+    return {"type": "block_actions", "actions": [action], "container": {"type": "view"}, "view": shown}
