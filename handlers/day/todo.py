@@ -58,4 +58,8 @@ def _drop(session: Session, request: Request) -> Reply:
     return Reply(replace=views.dropped(request.t, task))
 
 
-FEATURE = Feature("todo", register, verbs=(Verb("todo", ("việc", "nhắc", "remind")),))
+FEATURE = Feature(
+    "todo",
+    register,
+    verbs=(Verb("todo", ("việc", "nhắc", "remind"), everyday=frozenset({"việc", "nhắc", "remind"})),),
+)

@@ -28,4 +28,8 @@ def _off(session: Session, request: Request) -> Reply:
     return Reply(message=views.taken(request.t, taken, request.actor.today(request.now)))
 
 
-FEATURE = Feature("leave", register, verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave")),))
+FEATURE = Feature(
+    "leave",
+    register,
+    verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave"), everyday=frozenset({"nghỉ", "leave"})),),
+)
