@@ -22,7 +22,7 @@ from desk.people.leave import Leave
 from desk.project import project
 from desk.project.project import ProjectState
 from desk.text.doors.intent import Intent
-from desk.work import cards, deliverable
+from desk.work import deliverable
 from desk.work.deliverable import Status
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
@@ -163,7 +163,10 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=_offered(session, request, wish))
     if intent is Intent.GREETING:
         return Reply(message=views.greeting(t))
-    return Reply(message=views.handed(t, intent, _handed(request, wish)))
+    found = _handed(request, wish)
+    if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
+        return Reply(instead=found[0][1])  # the form itself, with all that was pasted
+    return Reply(message=views.handed(t, intent, found))
 
 
 def _of_project(request: Request, wish: Wish, verb: str, words: str) -> Reply:
@@ -242,15 +245,13 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
         raise DeskError("error.gone")
     item = deliverable.move(session, request.actor, as_number(told.get("id")), day, minute, "", request.now)
     said = deliverable_views.changed(request.t, "move", item, item.today)
-    return views.made(request.t, said, undo.being_made(session))
+    return views.made(request.t, said, undo.made(session))
 
 
 def _set_status(session: Session, request: Request, told: dict[str, Any], status: Status) -> Message:
-    work_id = as_number(told.get("id"))
-    before = cards.get(session, request.actor, work_id, request.now).status
-    item = deliverable.set_status(session, request.actor, work_id, status, request.now)
+    item = deliverable.set_status(session, request.actor, as_number(told.get("id")), status, request.now)
     said = deliverable_views.changed(request.t, "status", item, item.today)
-    return said if before is status else views.made(request.t, said, undo.being_made(session))
+    return views.made(request.t, said, undo.made(session))
 
 
 def _done(session: Session, request: Request, told: dict[str, Any]) -> Message:
@@ -266,14 +267,14 @@ def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
         session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
     )
     said = deliverable_views.changed(request.t, "reassign", item, item.today)
-    return views.made(request.t, said, undo.being_made(session))
+    return views.made(request.t, said, undo.made(session))
 
 
 def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    before = project.get(session, request.actor, as_number(told.get("id")))
-    ref = project.set_state(session, request.actor, before.id, ProjectState.ON_HOLD, request.now)
-    said = views.paused(request.t, ref.name)
-    return said if before.state is ref.state else views.made(request.t, said, undo.being_made(session))
+    ref = project.set_state(
+        session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
+    )
+    return views.made(request.t, views.paused(request.t, ref.name), undo.made(session))
 
 
 def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
@@ -285,7 +286,7 @@ def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
     admin.set_some(session, request.actor, request.now, leave_from=first, leave_to=last, **named)
     own = admin.own(session, request.actor)
     said = leave_views.taken(request.t, Leave(first, last, own.delegate), today)
-    return views.made(request.t, said, undo.being_made(session))
+    return views.made(request.t, said, undo.made(session))
 
 
 _DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {

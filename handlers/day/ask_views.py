@@ -188,7 +188,10 @@ def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> 
             title, [section(title), actions([button(t("settings.title"), HomeAction.SETTINGS, "open")])]
         )
     title = t.md(f"ask.handed.{intent}")
-    return Message(title, [section(title), *(_say(label, said) for label, said in found)])
+    presses = [_say(label, said) for label, said in found]
+    is_cut = any(json.loads(says(said.verb, said.text))["text"] != said.text for _, said in found)
+    more = [context(t.md("ask.cut"))] if is_cut else []
+    return Message(title, [section(title), *presses, *more])
 
 
 def either(t: Translator, found: Sequence[Message]) -> Message:
@@ -221,8 +224,10 @@ def greeting(t: Translator) -> Message:
     return Message(title, [section(title), *(_say(example(t, one), None) for one in _SUGGESTED)])
 
 
-def made(t: Translator, said: Message, change: int) -> Message:
-    """What is so now, and the button that takes it back."""
+def made(t: Translator, said: Message, change: int | None) -> Message:
+    """What is so now, and the button that takes it back, unless it was so already."""
+    if change is None:
+        return said
     back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
     return Message(said.text, [*said.blocks, back])
 
