@@ -31,6 +31,7 @@ from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
 from handlers.core.listening import Listening, unheard
 from handlers.core.services import Commands, Services
+from handlers.day import ask
 from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
 
@@ -170,6 +171,7 @@ def create_app(services: Services, metrics: Metrics) -> App:
         request_verification_enabled=False,
     )
     register_all(Listening(app, services))
+    ask.warm(services.catalogs)
     return app
 
 

@@ -8,7 +8,7 @@ from handlers.client import audience
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.verbs import Verbs
-from handlers.day import help, home, mine, todo, why
+from handlers.day import ask, help, home, mine, todo, why
 from handlers.feedback import cards, feedback
 from handlers.history import history, undo
 from handlers.messages import notices
@@ -20,7 +20,7 @@ FEATURES: tuple[Feature, ...] = tuple(
     module.FEATURE
     for module in (
         brief, drafts, diff, question, relay, feedback, cards, status, deliverable, handover, mine, todo,
-        leave, project, admin, history, undo, spreadsheet, why, help, home, notices, profiles, audience,
+        leave, project, admin, history, undo, spreadsheet, why, ask, help, home, notices, profiles, audience,
     )
 )  # fmt: skip
 """All features, in the order in which the help tells their verbs."""

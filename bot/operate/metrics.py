@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from desk.core.clock import Clock
 from desk.core.errors import Busy
 from storage.database.engine import Database
+from storage.day import ask
 from storage.messages import aside, outbox
 
 ASIDE_SHOWN = timedelta(days=7)
@@ -75,9 +76,18 @@ class _Asked(Collector):
             with self._database.read() as session:
                 pending, oldest = outbox.pending(session, now), outbox.oldest_due(session, now)
                 put_aside = aside.count(session, now - ASIDE_SHOWN)
+                misses = ask.totals(session)
         except Busy:
             return
         lag = (now - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily("liaison_outbox_pending", "Messages due and not delivered", pending)
         yield GaugeMetricFamily("liaison_outbox_oldest_due_seconds", "How long the first one waits", lag)
         yield GaugeMetricFamily("liaison_outbox_aside", "Messages put aside in the last week", put_aside)
+        unread = CounterMetricFamily(
+            "liaison_not_understood",
+            "Words to the bot that it did not understand",
+            labels=["kind", "language"],
+        )
+        for kind, language, count in misses:
+            unread.add_metric([kind, language], count)
+        yield unread

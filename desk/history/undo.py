@@ -53,6 +53,11 @@ def being_made(session: Session) -> int:
     return changes.identify(session)
 
 
+def made(session: Session) -> int | None:
+    """The same where it may be that nothing was changed, as it was so already: None then."""
+    return changes.written(session)
+
+
 def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime) -> Undone:
     """Take back the actor's last change, which must still be `change_id`. `why`: a brief's next version says
     it. Raises `NotFound`, `Conflict` and, for what they may not do any more, `NotAllowed`."""

@@ -70,6 +70,8 @@ def card(session: Session, outgoing: Outgoing) -> Message:
 
 def _brief(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, BRIEF_WRITE)
+    if request.text.startswith("\n"):  # nothing but the client's words
+        return _form(session, request, {views.SOURCE: request.text.strip()}, message_ts=request.thread_ts)
     word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
     if fold(word) in _SHOW:
         ref = names.here(session, request.actor, rest, request.channel)
@@ -361,7 +363,7 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
 FEATURE = Feature(
     "brief",
     register,
-    verbs=(Verb("brief", ("đề bài",)),),
+    verbs=(Verb("brief", ("đề bài",), everyday=frozenset({"brief"})),),
     kinds=(Kind("brief", card),),
     shortcuts=(BriefShortcut.FROM_MESSAGE,),
 )

@@ -92,6 +92,7 @@ class Listening:
         self._named: dict[tuple[Door, str], Entry] = {}
         self._told: dict[str, Hearer] = {}
         self._publish_home: PublishHome | None = None
+        self._asked: Entry | None = None
         self._sayers: dict[str, str] = {}
         self._listen(app)
 
@@ -106,6 +107,12 @@ class Listening:
         for word in words:
             self._claim("word", f"{verb} {fold(word)}", handler)
             self._words[verb, fold(word)] = Entry(handler, writes)
+
+    def asked(self, handler: Handler) -> None:
+        """Answer what begins with no verb, or may be a sentence that only looks so; a read. `request.text` is
+        all of it. The handler says by `Reply.instead` when it is a verb's after all."""
+        self._claim("asked", "", handler)
+        self._asked = Entry(handler, False, guests=True)
 
     def action(
         self, action_id: enum.StrEnum, handler: Handler, *, writes: bool = False, guests: bool = False
@@ -276,12 +283,12 @@ class Listening:
         return self._said(incoming, verb, text)
 
     def _said(self, incoming: Incoming, verb: str, text: str) -> RequestRun:
-        for count in (2, 1):
-            parts = text.split(maxsplit=count)
-            entry = self._words.get((verb, fold(" ".join(parts[:count]))))
-            if entry:
-                return self._run(replace(incoming, text="".join(parts[count:])), entry, verb, text)
-        return self._run(replace(incoming, text=text), self._verbs.get(verb), verb, text)
+        if found := self._word_of(verb, text):
+            entry, rest = found
+            return self._run(replace(incoming, text=rest), entry, verb, text)
+        return self._run(
+            replace(incoming, text=text), self._verbs.get(verb) if verb else self._asked, verb, text
+        )
 
     def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
         commands = self.services.commands
@@ -293,10 +300,24 @@ class Listening:
         has_table = bool(tables(incoming.event))
         if not incoming.text.strip():
             return ("import" if has_table else "help"), ""
-        found, rest = self.services.verbs.split(incoming.text)
+        verbs = self.services.verbs
+        found, rest = verbs.split(incoming.text)
         if found is None and has_table:  # whatever is said of it
             return "import", ""
-        return (found.name, rest) if found else ("", incoming.text)
+        if found is None or (
+            verbs.may_be_a_sentence(incoming.text) and self._word_of(found.name, rest) is None
+        ):
+            return "", incoming.text
+        return found.name, rest
+
+    def _word_of(self, verb: str, text: str) -> tuple[Entry, str] | None:
+        """Who answers the word that follows a verb, and what follows that."""
+        for count in (2, 1):
+            parts = text.split(maxsplit=count)
+            entry = self._words.get((verb, fold(" ".join(parts[:count]))))
+            if entry:
+                return entry, "".join(parts[count:])
+        return None
 
     def _reopened(self, incoming: Incoming) -> RequestRun:
         try:
@@ -308,4 +329,4 @@ class Listening:
 
     def _run(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> RequestRun:
         t = self.services.catalogs.translator(None)
-        return RequestRun(self.services, self._publish_home, incoming, entry, t, verb, said)
+        return RequestRun(self.services, self._publish_home, incoming, entry, t, self._said, verb, said)

@@ -30,6 +30,14 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said, as if they had typed this verb and these words."""
+
+    verb: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer. All parts are optional; an empty one just acknowledges.
 
@@ -42,6 +50,7 @@ class Reply:
     made: what this request made, kept for a corrected resubmission of the same form.
     home: the App Home is to be drawn again for the person.
     later: Slack calls to make after the ack; nothing that must not be lost.
+    instead: nothing of the above: the request is what this says, and whoever answers that is asked.
     """
 
     message: Message | None = None
@@ -54,6 +63,7 @@ class Reply:
     made: str | None = None
     home: bool = False
     later: Callable[[WebClient], None] | None = None
+    instead: Said | None = None
 
 
 NOTHING = Reply()

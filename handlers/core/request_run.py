@@ -54,7 +54,8 @@ class Entry:
 class RequestRun:
     """One request on its way; `t` becomes the actor's own once they are found.
 
-    `verb` and `said`: what was asked in words, for a button that asks it again. `ready`: what an attempt was
+    `verb` and `said`: what was asked in words, for a button that asks it again; `again`: who answers it when
+    it is to be taken for other words. `ready`: what an attempt was
     about to answer. When its commit broke, the change may be stored though. `answered`: the handler has had
     its say, and what it was to change is changed.
     """
@@ -64,6 +65,7 @@ class RequestRun:
     incoming: Incoming
     entry: Entry | None
     t: Translator
+    again: Callable[[Incoming, str, str], RequestRun]
     verb: str = ""
     said: str = ""
     is_stranger: bool = False
@@ -140,6 +142,16 @@ class RequestRun:
             return self._refusal(self.unknown())
 
     def _attempt(self) -> Reply:
+        """Let the handler work, or whoever answers what it takes the request for."""
+        reply = self._handled()
+        if reply.instead is None:
+            return reply
+        run = self.again(self.incoming, reply.instead.verb, reply.instead.text)
+        self.incoming, self.entry, self.verb, self.said = run.incoming, run.entry, run.verb, run.said
+        self.answered = False
+        return self._handled()
+
+    def _handled(self) -> Reply:
         """Find the actor and let the handler work, in one session: a read, or one transaction.
 
         A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
@@ -255,9 +267,6 @@ class RequestRun:
 
     def _unmatched(self) -> Reply:
         incoming = self.incoming
-        if incoming.door in (Door.COMMAND, Door.MENTION, Door.DM):
-            near = ", ".join(self.services.verbs.nearest_names(incoming.text)) or "help"
-            return self._refusal(DeskError("error.unknown_verb", query=incoming.text[:60], nearest=near))
         if incoming.door is Door.ACTION and not incoming.value:
             return NOTHING  # a link button, or a field that only keeps its value
         return self._refusal(DeskError("error.gone"))

@@ -15,8 +15,9 @@ from desk.text.nearest import closeness
 class Verb:
     """Something people ask for in words.
 
-    `words`: what else they call it. `scopes`: bot scopes it needs beyond the common ones. `guests`: people
-    from outside may ask it as well. Its usage and help stand in the catalogs as `usage.<name>` and
+    `words`: what else they call it; `everyday`: those of them that sentences begin with as well, so that they
+    are read whole when something follows. `scopes`: bot scopes it needs beyond the common ones. `guests`:
+    people from outside may ask it as well. Its usage and help stand in the catalogs as `usage.<name>` and
     `help.<name>`.
     """
 
@@ -24,6 +25,7 @@ class Verb:
     words: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     guests: bool = False
+    everyday: frozenset[str] = frozenset()
 
 
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
@@ -65,6 +67,7 @@ class Verbs:
         words = [(word, who, verb) for who, verb in said for word in (verb.name, *verb.words)]
         self._words = [word for word, _, _ in words]
         self._by_word = by_name("word", [(fold(word), who, verb) for word, who, verb in words])
+        self._everyday = {fold(word) for _, verb in said for word in verb.everyday}
         self._longest = max((len(word.split()) for word in self._by_word), default=0)
 
     def __iter__(self) -> Iterator[Verb]:
@@ -75,12 +78,22 @@ class Verbs:
 
     def split(self, text: str) -> tuple[Verb | None, str]:
         """The verb that a text begins with, and the rest; (None, text) when it begins with none."""
+        word, count = self._begun(text)
+        return (self._by_word[word], _after(text, count)) if word else (None, text)
+
+    def may_be_a_sentence(self, text: str) -> bool:
+        """Whether a text begins with no verb, or with the word of one that sentences begin with too."""
+        word, count = self._begun(text)
+        return not word or (word in self._everyday and bool(_after(text, count).strip()))
+
+    def _begun(self, text: str) -> tuple[str, int]:
+        """The word of a verb that a text begins with, and of how many words it is; "" for none."""
         words = text.split(maxsplit=self._longest)
         for count in range(min(self._longest, len(words)), 0, -1):
-            verb = self._by_word.get(fold(" ".join(words[:count])))
-            if verb:
-                return verb, _after(text, count)
-        return None, text
+            word = fold(" ".join(words[:count]))
+            if word in self._by_word:
+                return word, count
+        return "", 0
 
     def nearest_names(self, text: str) -> Sequence[str]:
         """Up to three words for different verbs that come close to how a text begins."""

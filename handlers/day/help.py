@@ -24,4 +24,10 @@ def _help(_session: Session, request: Request) -> Reply:
     return Reply(message=shown)
 
 
-FEATURE = Feature("help", register, verbs=(Verb("help", ("trợ giúp", "giúp", "hướng dẫn"), guests=True),))
+FEATURE = Feature(
+    "help",
+    register,
+    verbs=(
+        Verb("help", ("trợ giúp", "giúp", "hướng dẫn"), guests=True, everyday=frozenset({"giúp", "help"})),
+    ),
+)

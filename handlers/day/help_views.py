@@ -7,6 +7,7 @@ from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.services import Commands
 from handlers.core.verbs import RESERVED, Verb, Verbs
+from handlers.day import ask_views
 
 
 def overview(t: Translator, verbs: Verbs, commands: Commands, *, is_outside: bool = False) -> Message:
@@ -24,7 +25,8 @@ def overview(t: Translator, verbs: Verbs, commands: Commands, *, is_outside: boo
     ]
     if is_outside:
         return Message(title, [header(title), section(lines(*rows))])
-    return Message(title, [header(title), section(lines(*rows)), context(t.md("help.elsewhere"))])
+    elsewhere = context(t.md("help.elsewhere"))
+    return Message(title, [header(title), section(lines(*rows)), section(ask_views.examples(t)), elsewhere])
 
 
 def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, str]]:

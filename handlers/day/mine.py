@@ -69,6 +69,10 @@ def _mine(session: Session, request: Request) -> Reply:
 FEATURE = Feature(
     "mine",
     register,
-    verbs=(Verb("mine", ("việc của tôi", "việc hôm nay", "today")),),
+    verbs=(
+        Verb(
+            "mine", ("việc của tôi", "việc hôm nay", "today"), everyday=frozenset({"việc hôm nay", "today"})
+        ),
+    ),
     kinds=(Kind("digest", digest),),
 )

@@ -62,6 +62,9 @@ def _command(session: Session, request: Request) -> Reply:
         return Reply(message=views.help_text(request.t))
     if request.actor.is_outside:
         return _guest_form(session, request, request.text, request.thread_ts)
+    if request.text.startswith("\n"):  # nothing but the client's words
+        typed = Typed(source=request.text.strip(), channel=request.channel, message_ts=request.thread_ts)
+        return Reply(view=_first_page(session, request, typed, _place_here(session, request)))
     if fold(word) in _SHOW:
         return Reply(message=cards.open_points(session, request, rest))
     return _form(session, request, request.text.strip(), request.thread_ts)
@@ -384,6 +387,13 @@ def _edition(request: Request) -> int:
 FEATURE = Feature(
     "feedback",
     register,
-    verbs=(Verb("feedback", ("gopy", "góp ý", "phản hồi"), guests=True),),
+    verbs=(
+        Verb(
+            "feedback",
+            ("gopy", "góp ý", "phản hồi"),
+            guests=True,
+            everyday=frozenset({"feedback", "góp ý", "phản hồi"}),
+        ),
+    ),
     shortcuts=(FeedbackShortcut.SAVE_FEEDBACK,),
 )

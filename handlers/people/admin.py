@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from desk.core import actor, permissions
 from desk.core.errors import Busy, DeskError, Invalid, NotAllowed
+from desk.day import ask
 from desk.people import admin
 from desk.people.admin import COMPANY, Company, Own
 from desk.people.member import Department, Role
@@ -79,7 +80,8 @@ def _begin(request: Request) -> Message:
 
 
 def _panel(session: Session, request: Request) -> Message:
-    return views.panel(request.t, admin.office(session, request.actor, request.now))
+    office = admin.office(session, request.actor, request.now)
+    return views.panel(request.t, office, ask.misses(session, request.actor, request.now))
 
 
 def _open_company(session: Session, request: Request) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Any
 
 from desk.brief.relay import MOST_PATIENCE_HOURS
@@ -61,8 +62,9 @@ COMPANYS = "company"
 ROLES = tuple(role for role in Role if role is not Role.GUEST)
 
 
-def panel(t: Translator, office: Office) -> Message:
-    """Everything an admin can set, with its buttons."""
+def panel(t: Translator, office: Office, misses: Sequence[tuple[str, str, int]] = ()) -> Message:
+    """Everything an admin can set, with its buttons; `misses`: what was not understood lately, by where it
+    was said and its language."""
     company, title = office.company, t("admin.title")
     facts = t.md(
         "admin.company",
@@ -92,6 +94,12 @@ def panel(t: Translator, office: Office) -> Message:
         shown.append(context(t.md("admin.people.hint")))
     else:
         shown.append(context(t.md("admin.people.by_admins")))
+    if misses:
+        counts = ", ".join(
+            t("ask.misses.count", kind=t(f"ask.door.{kind}"), language=t(f"language.{language}"), count=count)
+            for kind, language, count in misses
+        )
+        shown.append(context(t.md("ask.misses", counts=counts)))
     return Message(title, shown)
 
 

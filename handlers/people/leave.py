@@ -55,4 +55,8 @@ def _chosen(value: str) -> tuple[str, Chosen]:
         return "", Chosen()
 
 
-FEATURE = Feature("leave", register, verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave")),))
+FEATURE = Feature(
+    "leave",
+    register,
+    verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave"), everyday=frozenset({"nghỉ", "leave"})),),
+)

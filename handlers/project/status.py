@@ -132,6 +132,13 @@ def _look_and_ask(request: Request, client: WebClient, ref: ProjectRef) -> None:
 FEATURE = Feature(
     "status",
     register,
-    verbs=(Verb("status", ("tiendo", "tiến độ", "báo cáo", "report"), guests=True),),
+    verbs=(
+        Verb(
+            "status",
+            ("tiendo", "tiến độ", "báo cáo", "report"),
+            guests=True,
+            everyday=frozenset({"tiến độ", "báo cáo", "report"}),
+        ),
+    ),
     kinds=(Kind("status", card),),
 )

@@ -96,6 +96,13 @@ def identify(session: Session) -> int:
     return _identify(session, _current(session))
 
 
+def written(session: Session) -> int | None:
+    """The id of the current change once something was changed under it; None while nothing was."""
+    session.flush()
+    change = session.info.get(_KEY)
+    return change.id if isinstance(change, Change) else None
+
+
 def times_set(session: Session, row: Base, field: str) -> int:
     """How often this field of a row was given a value, not counting that it was emptied."""
     session.flush()

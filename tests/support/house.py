@@ -318,6 +318,9 @@ class Noted(Listening):
     def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:
         self._note(f"word {verb} {words[0]}", writes)
 
+    def asked(self, handler: Any) -> None:
+        """Nothing is written by asking."""
+
     def action(
         self, action_id: enum.StrEnum, handler: Any, *, writes: bool = False, guests: bool = False
     ) -> None:

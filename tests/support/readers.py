@@ -23,7 +23,7 @@ from desk.client import internal_terms
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.errors import DeskError
-from desk.day import todo, why
+from desk.day import ask, todo, why
 from desk.feedback import lines as feedback_lines
 from desk.history import history
 from desk.people import leave
@@ -167,6 +167,7 @@ PURE: dict[str, Reader] = {
     "relay_answers.sentences": relay_answers.sentences,
     "verbs.nearest_names": VERBS.nearest_names,
     "verbs.split": VERBS.split,
+    "verbs.may_be_a_sentence": VERBS.may_be_a_sentence,
     "wording.plain_text": wording.plain_text,
     "question.numbered": question.numbered,
 }
@@ -175,6 +176,7 @@ ASKING: dict[str, Callable[[_Asked, str], Any]] = {
     "todo.add": lambda by, text: todo.add(by.session, by.actor, text, NOW),
     "leave.take": lambda by, text: leave.take(by.session, by.actor, text, NOW),
     "history.asked": lambda by, text: history.asked(by.session, by.actor, text, "C0"),
+    "ask.understand": lambda by, text: ask.understand(by.session, by.actor, text, "C0", NOW),
     "why.of": lambda by, text: why.of(by.session, by.actor, text, NOW),
     "project_names.find": lambda by, text: project_names.find(by.session, by.actor, text),
     "project_names.leading": lambda by, text: project_names.leading(by.session, by.actor, text),

@@ -1,0 +1,399 @@
+"""Questions and orders in one's own words: what they mean here, and what is to be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.brief import versions
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.calendar import WorkCalendar
+from desk.core.permissions import SEE
+from desk.project import project
+from desk.project.project import ProjectRef
+from desk.project.reading import context
+from desk.text import tongue
+from desk.text.doors import intent as door
+from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots, Unsure
+from desk.text.requests.scene import Scene
+from desk.text.spans import Context
+from desk.text.tokens import read_line
+from storage.brief.brief import Brief
+from storage.brief.relay import Relay, RelayState
+from storage.day import ask as counted
+from storage.people import member as members
+from storage.people.member import Department, Member
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+
+MOST = 10
+"""Lines of one answer: what is more is said as a number."""
+SHOWN_DAYS = 30
+"""Of so many days an admin sees how much was not understood."""
+_MOST_OFFERS = 4
+_WITH_OTHERS = (Status.WITH_CLIENT, Status.INTERNAL_REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of work in an answer. `owner` is a Slack id, `due_minute` counts from midnight."""
+
+    id: int
+    title: str
+    project: str
+    slug: str
+    owner: str
+    due_on: date
+    due_minute: int | None
+    status: Status
+    days_late: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still work to do."""
+        return self.status not in CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One reading of what somebody wants: the work and the projects that may be meant, and what else it
+    needs. `here`: nothing was named, and it is about the project of the channel."""
+
+    intent: Intent
+    lines: tuple[Line, ...]
+    projects: tuple[ProjectRef, ...]
+    slots: Slots
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """All readings, the likeliest first; one when it is clear. `language` is the one that was typed."""
+
+    wishes: tuple[Wish, ...]
+    today: date
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Work that was asked for: the first lines, and how many there are in all. `people`: whose, by Slack id;
+    `projects`: of which, () for all."""
+
+    intent: Intent
+    lines: Sequence[Line]
+    count: int
+    projects: Sequence[str]
+    people: Sequence[str]
+    period: tuple[date, date] | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is off from `first` to `last`. `user` and `delegate` are Slack ids."""
+
+    user: str
+    first: date
+    last: date
+    delegate: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Who is off in a period."""
+
+    period: tuple[date, date]
+    people: Sequence[Away]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A department that has not acknowledged a version of a brief."""
+
+    project: str
+    slug: str
+    department: Department
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a project's brief says of its budget; "" for nothing, None without a brief."""
+
+    project: str
+    slug: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A change that was understood and is made by one press. `what`: move, done, give, hold, pause (a whole
+    project) or off."""
+
+    what: str
+    line: Line | None = None
+    project: ProjectRef | None = None
+    day: date | None = None
+    minute: int | None = None
+    user: str = ""
+    name: str = ""
+    last: date | None = None
+
+    @property
+    def is_so(self) -> bool:
+        """Whether it would change nothing: the work is due then already."""
+        return (
+            self.what == "move"
+            and self.line is not None
+            and (self.line.due_on, self.line.due_minute) == (self.day, self.minute)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A question that may have been meant: its intent, and what it is about."""
+
+    intent: Intent
+    about: str = ""
+
+
+def warm(sentences: Iterable[str]) -> None:
+    """Read the tables of words now, by reading these, and not while somebody waits."""
+    told = Context(datetime.now(ZoneInfo("UTC")), WorkCalendar("VN"))
+    for text in sentences:
+        door.find(text, told, Shelf())
+
+
+def understand(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> Meant:
+    """What a text wants, as far as the actor may know of what it names."""
+    house = _House.of(session, actor, channel, now)
+    found = door.find(text, house.context, house.shelf)
+    readings = found.readings if isinstance(found, Unsure) else (found,)
+    is_english = tongue.is_english(read_line(text[: door.LONGEST]).tokens, actor.language == "en")
+    language = "en" if is_english else "vi"
+    return Meant(tuple(house.wish(one) for one in readings), house.context.today, language)
+
+
+def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:
+    """What somebody from outside wants, as far as words tell that know nothing of the house."""
+    told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+    found = door.find(text, replace(told, language=actor.language), Shelf())
+    return (found.readings[0] if isinstance(found, Unsure) else found).intent
+
+
+def guesses(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> list[Guess]:
+    """The three questions that are nearest to words that nobody understood: about what they name."""
+    house = _House.of(session, actor, channel, now)
+    scene = Scene(read_line(" ".join(text[: door.LONGEST].split())), house.context, house.shelf)
+    found = [Guess(Intent.WHERE_IS, one.title) for one in scene.meant.pieces[:1]]
+    found += [Guess(Intent.WHO_HAS, one.title) for one in scene.meant.pieces[:1]]
+    found += [Guess(Intent.AGREED, one.name) for one in scene.meant.jobs[:1]]
+    found += [Guess(Intent.LATE), Guess(Intent.DUE), Guess(Intent.MY_DAY)]
+    return found[:3]
+
+
+def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
+    """The work that a question is about: late, due, with somebody, or named."""
+    permissions.check(session, actor, SEE)
+    people, period = _ids(session, actor, wish.slots.people), wish.slots.period
+    today = actor.today(now)
+    if wish.intent is Intent.DUE and period is None:
+        period = today, today + timedelta(days=6 - today.weekday())
+    rows = _lines(session, actor, now, _wanted(wish, people))
+    if wish.intent is Intent.LATE:
+        rows = [one for one in rows if one.days_late]
+    elif wish.intent is Intent.DUE and period:
+        rows = [one for one in rows if period[0] <= one.due_on <= period[1]]
+    elif wish.intent is Intent.CLIENT_OWES:
+        rows = [one for one in rows if one.status is Status.WITH_CLIENT]
+    elif wish.intent is Intent.BALL and not wish.lines:
+        rows = [one for one in rows if one.status in _WITH_OTHERS]
+    return Listed(
+        wish.intent, rows[:MOST], len(rows), [] if wish.lines else [ref.name for ref in wish.projects],
+        wish.slots.people, period, today,
+    )  # fmt: skip
+
+
+def away(session: Session, actor: Actor, wish: Wish, now: datetime) -> Off:
+    """Who is off, today or in the days that were asked about."""
+    permissions.check(session, actor, SEE)
+    today = actor.today(now)
+    first, last = wish.slots.period or (today, today)
+    everyone = {row.id: row for row in members.everyone(session, actor.workspace_id)}
+    found = [
+        Away(row.user, row.leave_from, row.leave_to, _user(everyone, row.delegate_id))
+        for row in everyone.values()
+        if row.is_colleague and row.leave_from and row.leave_to
+        and row.leave_from <= last and first <= row.leave_to
+        and (not wish.slots.people or row.user in wish.slots.people)
+    ]  # fmt: skip
+    return Off((first, last), sorted(found, key=lambda one: (one.first, one.user)), today)
+
+
+def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
+    """Who has not acknowledged a brief, in running projects."""
+    permissions.check(session, actor, SEE)
+    wanted = select(Project.name, Project.slug, Relay.department, Relay.version)
+    rows = session.execute(
+        wanted.join(Brief, Brief.project_id == Project.id)
+        .join(Relay, Relay.brief_id == Brief.id)
+        .where(
+            Project.workspace_id == actor.workspace_id,
+            Project.state == ProjectState.ACTIVE,
+            Relay.state == RelayState.WAITING,
+            *([Project.id.in_([ref.id for ref in wish.projects])] if wish.projects else []),
+        )
+        .order_by(Relay.at, Relay.id)
+    )
+    return [Unheard(*row) for row in rows]
+
+
+def budgets(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Budget]:
+    """What the briefs of these projects say of the money."""
+    permissions.check(session, actor, SEE)
+    found = []
+    for ref in wish.projects[:_MOST_OFFERS]:
+        brief = versions.find(session, actor, ref.id, now)
+        words = brief.fields.get("budget", "") if brief else None
+        found.append(Budget(ref.name, ref.slug, words))
+    return found
+
+
+def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Offer]:
+    """The changes that an order may mean, each made by a press of its own; [] while something is missing."""
+    permissions.check(session, actor, SEE)
+    lines = [one for one in wish.lines if one.is_open][:_MOST_OFFERS]
+    today = actor.today(now)
+    if wish.intent is Intent.DONE:
+        return [Offer("done", one) for one in lines]
+    if wish.intent is Intent.MOVE:
+        at = wish.slots.at
+        moments = [at.value] if at.value else list(at.readings)
+        days = [(one.day, one.minute) for one in moments if one.day >= today]
+        return [Offer("move", line, day=day, minute=minute) for line in lines for day, minute in days[:2]]
+    if wish.intent is Intent.GIVE:
+        named = members.by_users(session, actor.workspace_id, list(wish.slots.people[:2])).values()
+        to = [row for row in named if row.is_colleague]
+        return [
+            Offer("give", line, user=row.user, name=row.name)
+            for line in lines
+            for row in to
+            if row.user != line.owner
+        ]
+    if wish.intent is Intent.HOLD:
+        whole = [Offer("pause", project=ref) for ref in wish.projects if ref.state is ProjectState.ACTIVE]
+        return [Offer("hold", one) for one in lines] or ([] if wish.here else whole[:_MOST_OFFERS])
+    if wish.intent is Intent.LEAVE and wish.slots.off:
+        return _days_off(session, actor, wish, today)
+    return []
+
+
+def not_understood(session: Session, actor: Actor, kind: str, language: str, now: datetime) -> None:
+    """Count that somebody was not understood; what they said is not kept."""
+    counted.count_one(session, actor.workspace_id, actor.today(now), kind, language)
+
+
+def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str, str, int]]:
+    """How often lately: kind, language and number, for who runs the company."""
+    permissions.check(session, actor, SEE)
+    return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What may be named here, and the rows behind the names."""
+
+    context: Context
+    shelf: Shelf
+    lines: dict[Piece, list[Line]]
+    refs: dict[Job, list[ProjectRef]]
+    home: ProjectRef | None
+
+    @classmethod
+    def of(cls, session: Session, actor: Actor, channel: str, now: datetime) -> _House:
+        permissions.check(session, actor, SEE)
+        told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+        told = replace(told, language=actor.language)
+        home = project.of_channel(session, actor.workspace_id, channel)
+        lines: dict[Piece, list[Line]] = {}
+        for one in _lines(session, actor, now, [Deliverable.status != Status.CANCELLED]):
+            lines.setdefault(Piece(one.title, one.project, one.due_on), []).append(one)
+        refs: dict[Job, list[ProjectRef]] = {}
+        for ref in project.running(session, actor):
+            refs.setdefault(Job(ref.name, ref.client_name or ""), []).append(ref)
+        shelf = Shelf(tuple(lines), tuple(refs), home.name if home else "")
+        return cls(told, shelf, lines, refs, home)
+
+    def wish(self, found: door.Request) -> Wish:
+        """A reading, with the rows that its names stand for."""
+        lines = tuple(line for piece in found.pieces for line in self.lines[piece])
+        refs = tuple(ref for job in found.jobs for ref in self.refs[job])
+        if not refs and not lines and self.home is not None:
+            return Wish(found.intent, (), (self.home,), found.slots, here=True)
+        if not refs and len({line.slug for line in lines}) == 1:
+            refs = tuple(ref for group in self.refs.values() for ref in group if ref.slug == lines[0].slug)
+        return Wish(found.intent, lines, refs, found.slots)
+
+
+def _wanted(wish: Wish, people: Collection[int]) -> list[object]:
+    """The conditions of a list: named pieces as they are, else what is open."""
+    if wish.lines:
+        return [Deliverable.id.in_([one.id for one in wish.lines])]
+    found: list[object] = [OPEN]
+    if people:
+        found.append(Deliverable.owner_id.in_(people))
+    if wish.projects and not (wish.here and people):
+        found.append(Deliverable.project_id.in_([ref.id for ref in wish.projects]))
+    return found
+
+
+def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[object]) -> list[Line]:
+    """Work of projects that are not closed, the soonest due first."""
+    rows = session.execute(
+        select(
+            Deliverable.id, Deliverable.title, Project.name, Project.slug, Member.user, Deliverable.due_on,
+            Deliverable.due_minute, Deliverable.status, Project.zone,
+        )
+        .join(Project, Project.id == Deliverable.project_id)
+        .join(Member, Member.id == Deliverable.owner_id)
+        .where(
+            Project.workspace_id == actor.workspace_id, Project.state != ProjectState.CLOSED,
+            *conditions,  # type: ignore[arg-type]
+        )
+        .order_by(Deliverable.due_on, Deliverable.id)
+    ).all()  # fmt: skip
+    today = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {row[-1] for row in rows}}
+    return [
+        Line(*row[:-1], max((today[row[-1]] - row[5]).days, 0) if row[7] not in CLOSED else 0) for row in rows
+    ]
+
+
+def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[Offer]:
+    off = wish.slots.off.off if wish.slots.off else None
+    spans = [] if off is None else [off.value] if off.value else list(off.readings)
+    cover = members.by_users(session, actor.workspace_id, list(wish.slots.people[:1]))
+    stands_in = next((row for row in cover.values() if row.is_colleague), None)
+    user, name = (stands_in.user, stands_in.name) if stands_in else ("", "")
+    whole = (one for one in spans if one.last >= today and not one.half)
+    return [
+        Offer("off", day=one.first, last=one.last, user=user, name=name)
+        for one in islice(whole, _MOST_OFFERS)
+    ]
+
+
+def _ids(session: Session, actor: Actor, users: Sequence[str]) -> list[int]:
+    return [row.id for row in members.by_users(session, actor.workspace_id, list(users)).values()]
+
+
+def _user(everyone: dict[int, Member], member_id: int | None) -> str | None:
+    row = everyone.get(member_id) if member_id else None
+    return row.user if row else None

@@ -1,0 +1,300 @@
+"""Questions and orders in one's own words, through Slack's doors: asked in a DM, a mention or `/ae`.
+
+A question is answered at once. What would change something gets a button that says exactly what will happen;
+what a verb answers already is that verb's.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import Busy, DeskError, NotAllowed, NotFound
+from desk.day import ask
+from desk.day.ask import Wish
+from desk.history import undo
+from desk.people import leave
+from desk.project import project
+from desk.project.project import ProjectState
+from desk.text.doors.intent import Intent
+from desk.work import deliverable
+from desk.work.deliverable import Status
+from handlers.core.feature import Feature
+from handlers.core.i18n import LANGUAGES, Catalogs
+from handlers.core.listening import Listening
+from handlers.core.reply import Message, Reply, Said
+from handlers.core.request import Request, as_day, as_number
+from handlers.core.retrying import until_taken
+from handlers.core.verbs import Verb
+from handlers.day import ask_views as views
+from handlers.day.ask_views import AskAction
+from handlers.people import leave_views
+from handlers.work import deliverable_views
+
+log = logging.getLogger(__name__)
+
+_LISTED = (
+    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.CLIENT_OWES,
+)  # fmt: skip
+_OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
+_SAME = {
+    Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),
+    Intent.WHY: Said("why"),
+}  # fmt: skip
+"""What a verb answers already."""
+_OF_PROJECT = {
+    Intent.AGREED: ("brief", "show "), Intent.CLIENT_SAID: ("feedback", "show "),
+    Intent.STATUS_SHARE: ("status", ""), Intent.WHERE_IS: ("status", ""),
+}  # fmt: skip
+"""What a verb answers about one project."""
+_ASKED_OF_PAPERS = (Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET)
+_FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
+_MINUTES = 24 * 60
+
+
+def register(on: Listening) -> None:
+    """Answer what begins with no verb."""
+    on.asked(_asked)
+    on.action(AskAction.DO, _do, writes=True)
+
+
+def warm(catalogs: Catalogs) -> None:
+    """Read the words that sentences are understood by, before anybody waits for it."""
+    for language in LANGUAGES:
+        t = catalogs.translator(language)
+        ask.warm(views.example(t, intent) for intent in views.EXAMPLES)
+
+
+def _asked(session: Session, request: Request) -> Reply:
+    verb, rest = request.services.verbs.split(request.text)
+    if request.actor.is_outside:
+        return Reply(instead=Said(verb.name, rest)) if verb else _of_guest(session, request)
+    meant = ask.understand(session, request.actor, request.text, request.channel, request.now)
+    first = meant.wishes[0]
+    if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first)):
+        return Reply(instead=Said(verb.name, rest))
+    if first.intent is Intent.NONE:
+        return _unread(session, request, meant.language, first)
+    if len(meant.wishes) == 1:
+        return _answered(session, request, first)
+    found = [_answered(session, request, one) for one in meant.wishes]
+    messages = [one.message for one in found if one.message]
+    return Reply(message=views.either(request.t, messages)) if messages else found[0]
+
+
+def _is_more(verb: Verb, rest: str, wish: Wish) -> bool:
+    """Whether a sentence wants something else than the verb whose word it begins with: only asking does, as
+    what is typed behind a verb is to be kept; but behind "help me" everything may come."""
+    intent = wish.intent
+    if verb.name in ("brief", "feedback"):  # what follows is a project's name, unless it asks
+        return rest.rstrip().endswith(("?", "？")) and intent in _ASKED_OF_PAPERS
+    if verb.name == "help":
+        return intent not in (Intent.NONE, Intent.GREETING)
+    if verb.name == "status" and intent is Intent.WHERE_IS:
+        return bool(wish.lines)
+    return intent in (*_LISTED, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET)
+
+
+def _of_guest(session: Session, request: Request) -> Reply:
+    """People from outside get their project as a client may see it, and the form for what they say."""
+    intent = ask.of_guest(session, request.actor, request.text, request.now)
+    if intent in _FOR_GUESTS:
+        return Reply(instead=Said("status"))
+    if intent in (Intent.HELP, Intent.GREETING):
+        return Reply(instead=Said("help"))
+    if intent is Intent.FEEDBACK:
+        return Reply(instead=Said("feedback", request.text))
+    raise NotAllowed("error.team_only")
+
+
+def _unread(session: Session, request: Request, language: str, wish: Wish) -> Reply:
+    """What was not understood is counted, and what may have been meant is offered."""
+    verbs, t = request.services.verbs, request.t
+    if near := verbs.nearest_names(request.text):
+        found = []
+        for word in near:
+            rest = request.text.split(maxsplit=len(word.split()))[len(word.split()) :]
+            verb = verbs.split(word)[0]
+            found.append((word, verb.name if verb else "", "".join(rest)))
+        message = views.nearest(t, request.text, found)
+    else:
+        guessed = ask.guesses(session, request.actor, request.text, request.channel, request.now)
+        message = views.guesses(t, request.text, guessed)
+    return Reply(message=message, later=lambda _: _count(request, language))
+
+
+def _count(request: Request, language: str) -> None:
+    """Afterwards, as nobody waits for it."""
+
+    def once() -> None:
+        with request.services.database.write() as session:
+            ask.not_understood(session, request.actor, request.door.value, language, request.now)
+
+    try:
+        until_taken(once)
+    except Busy:
+        log.warning("the database was busy, so that one text that was not understood is not counted")
+
+
+def _answered(session: Session, request: Request, wish: Wish) -> Reply:
+    t, actor, now, intent = request.t, request.actor, request.now, wish.intent
+    if intent in _SAME:
+        said = _SAME[intent]
+        people = "".join(f"<@{user}>" for user in wish.slots.people[:1])
+        return Reply(instead=Said(said.verb, people if intent is Intent.WHY else ""))
+    if intent in _LISTED and not (intent is Intent.WHERE_IS and not wish.lines):
+        return Reply(message=views.listed(t, ask.listed(session, actor, wish, now)))
+    if intent in _OF_PROJECT:
+        return _of_project(request, wish, *_OF_PROJECT[intent])
+    if intent is Intent.OFF_WHO:
+        return Reply(message=views.away(t, ask.away(session, actor, wish, now)))
+    if intent is Intent.UNACKNOWLEDGED:
+        return Reply(message=views.unheard(t, ask.unheard(session, actor, wish)))
+    if intent is Intent.BUDGET and wish.projects:
+        return Reply(message=views.budgets(t, ask.budgets(session, actor, wish, now)))
+    if intent is Intent.BUDGET:
+        raise NotFound("error.project_which", query="", nearest=_names(session, request))
+    if intent in _OFFERED:
+        return Reply(message=_offered(session, request, wish))
+    if intent is Intent.GREETING:
+        return Reply(message=views.greeting(t))
+    found = _handed(request, wish)
+    if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
+        return Reply(instead=found[0][1])  # the form itself, with all that was pasted
+    return Reply(message=views.handed(t, intent, found))
+
+
+def _of_project(request: Request, wish: Wish, verb: str, words: str) -> Reply:
+    """What the verb says of the project that is meant; of several, which."""
+    if len(wish.projects) > 1:
+        said = [(ref.name, Said(verb, f"{words}{ref.slug}")) for ref in wish.projects]
+        return Reply(message=views.which(request.t, said))
+    slug = wish.projects[0].slug if wish.projects else ""
+    return Reply(instead=Said(verb, f"{words}{slug}".strip()))
+
+
+def _offered(session: Session, request: Request, wish: Wish) -> Message:
+    """A button for each change that may be meant, or what is missing."""
+    today = request.actor.today(request.now)
+    found = ask.offers(session, request.actor, wish, request.now)
+    if found and all(one.is_so for one in found):
+        return views.so_already(request.t, found, today)
+    if found:
+        return views.offers(request.t, found, today)
+    is_open = [one for one in wish.lines if one.is_open]
+    if is_open and wish.intent in (Intent.MOVE, Intent.GIVE):
+        return views.by_form(request.t, wish.intent, is_open[:3])
+    if wish.intent is Intent.LEAVE:
+        return views.own_form(request.t)
+    return views.missing(request.t, wish.intent, [one.title for one in wish.lines[:3]])
+
+
+def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
+    """What a verb does, by a press that says what: its label, and the verb with its words."""
+    t, words, intent = request.t, wish.slots.words, wish.intent
+    where = f"{wish.projects[0].slug}\n" if wish.projects else "\n"
+    if intent is Intent.BRIEF:
+        text = f"{where}{words}" if words else where.strip()
+        return [(t("ask.press.brief_of" if words else "ask.press.brief"), Said("brief", text))]
+    if intent is Intent.FEEDBACK:
+        return [(t("ask.press.feedback"), Said("feedback", f"{where}{words}"))]
+    if intent is Intent.ADD:
+        lines = words or "\n".join(one.text for one in wish.slots.work.items) if wish.slots.work else words
+        label = t("ask.press.add", words=views.short(lines)) if lines else t("ask.press.add_form")
+        return [(label, Said("add", f"{where}{lines}" if lines else ""))]
+    if intent in (Intent.TODO, Intent.REMIND):
+        verb = request.services.verbs.split("remind x")[0] if intent is Intent.REMIND else None
+        people = " ".join(f"<@{user}>" for user in wish.slots.people if intent is Intent.REMIND)
+        text = " ".join(filter(None, [people, words, wish.slots.at.words]))
+        label = t(f"ask.press.{intent}", words=views.short(text))
+        return [(label, Said(verb.name if verb else "todo", text))]
+    if intent is Intent.NOTE:
+        return [
+            (t("ask.press.todo", words=views.short(words)), Said("todo", words)),
+            (t("ask.press.feedback"), Said("feedback", f"{where}{words}")),
+        ]
+    return []
+
+
+def _do(session: Session, request: Request) -> Reply:
+    """Make the change that a button said; rights and rows are looked at again."""
+    told = _told(request.value)
+    do = _DOES.get(str(told.get("do")))
+    if do is None:
+        raise DeskError("error.gone")
+    return Reply(replace=do(session, request, told))
+
+
+def _told(value: str) -> dict[str, Any]:
+    """What a button carries; it went through the client, and anything may come back."""
+    try:
+        told = json.loads(value)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    day, minute = as_day(str(told.get("day"))), told.get("minute")
+    if day is None or not (minute is None or (type(minute) is int and 0 <= minute < _MINUTES)):
+        raise DeskError("error.gone")
+    item = deliverable.move(session, request.actor, as_number(told.get("id")), day, minute, "", request.now)
+    said = deliverable_views.changed(request.t, "move", item, item.today)
+    return views.made(request.t, said, undo.made(session))
+
+
+def _set_status(session: Session, request: Request, told: dict[str, Any], status: Status) -> Message:
+    item = deliverable.set_status(session, request.actor, as_number(told.get("id")), status, request.now)
+    said = deliverable_views.changed(request.t, "status", item, item.today)
+    return views.made(request.t, said, undo.made(session))
+
+
+def _done(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    return _set_status(session, request, told, Status.DELIVERED)
+
+
+def _hold(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    return _set_status(session, request, told, Status.ON_HOLD)
+
+
+def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    item = deliverable.reassign(
+        session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
+    )
+    said = deliverable_views.changed(request.t, "reassign", item, item.today)
+    return views.made(request.t, said, undo.made(session))
+
+
+def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    ref = project.set_state(
+        session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
+    )
+    return views.made(request.t, views.paused(request.t, ref.name), undo.made(session))
+
+
+def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    first, last = as_day(str(told.get("day"))), as_day(str(told.get("last")))
+    today = request.actor.today(request.now)
+    if first is None or last is None or last < today:
+        raise DeskError("error.gone")
+    chosen = leave.Chosen(first, last, str(told.get("user") or ""))
+    found = leave.take(session, request.actor, "", request.now, chosen)
+    if isinstance(found, leave.Asked):
+        return leave_views.asked(request.t, found, today)
+    return views.made(request.t, leave_views.taken(request.t, found, today), undo.made(session))
+
+
+_DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
+    "move": _move, "done": _done, "give": _give, "hold": _hold, "pause": _pause, "off": _off,
+}  # fmt: skip
+
+
+def _names(session: Session, request: Request) -> tuple[str, ...]:
+    return tuple(ref.name for ref in project.running(session, request.actor)[:3])
+
+
+FEATURE = Feature("ask", register)

@@ -1,0 +1,312 @@
+"""How answers to questions in one's own words look, and the buttons of what is to be changed."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from desk.day.ask import Budget, Guess, Line, Listed, Off, Offer, Unheard
+from desk.text.doors.intent import Intent
+from handlers.core import ids
+from handlers.core.answering import packed as says
+from handlers.core.blocks import (
+    Block,
+    Element,
+    Mrkdwn,
+    actions,
+    bold,
+    button,
+    clamp,
+    context,
+    esc,
+    lines,
+    mention,
+    packed,
+    section,
+)
+from handlers.core.i18n import Translator
+from handlers.core.reply import Message, Said
+from handlers.day.home_ids import HomeAction
+from handlers.history.undo_views import UndoAction
+from handlers.work.deliverable_views import WorkAction
+
+
+class AskAction(enum.StrEnum):
+    """action_id of its buttons."""
+
+    DO = "ask.do"
+
+
+EXAMPLES = (
+    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.UNACKNOWLEDGED,
+    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.MOVE,
+    Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
+)  # fmt: skip
+"""What help suggests to say, one sentence each: `ask.example.<intent>` in the catalogs."""
+_SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
+_FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
+_TITLE = 30
+
+
+def example(t: Translator, intent: Intent, about: str = "") -> str:
+    """A sentence that means this, about this work or project if one is given."""
+    return t(f"ask.try.{intent}", about=about) if about else t(f"ask.example.{intent}")
+
+
+def examples(t: Translator) -> Mrkdwn:
+    """What one can say without knowing a verb, for help."""
+    said = " · ".join(f"“{example(t, intent)}”" for intent in EXAMPLES)
+    return t.md("ask.examples", examples=said)
+
+
+def short(text: str) -> str:
+    """The beginning of some words, for a button."""
+    return clamp(" ".join(text.split()), 50)
+
+
+def listed(t: Translator, found: Listed) -> Message:
+    """Work, a line each, with what is asked about it."""
+    facts: dict[str, object] = {"count": found.count, "scope": _scope(t, found)}
+    if found.period:
+        facts["period"] = _period(t, found.period, found.today)
+    key = f"ask.{found.intent}" if found.lines else f"ask.{found.intent}.none"
+    title = t.md(key, **facts)
+    rows: list[Block] = [section(title)]
+    rows += packed([_line(t, one, found) for one in found.lines])
+    if found.count > len(found.lines):
+        rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
+    if len(found.lines) == 1 and found.lines[0].is_open:
+        rows.append(actions(_next(t, found.lines[0])))
+    return Message(title, rows)
+
+
+def away(t: Translator, off: Off) -> Message:
+    """Who is off, until when, and who stands in."""
+    period = _period(t, off.period, off.today)
+    title = t.md("ask.off_who" if off.people else "ask.off_who.none", period=period)
+    rows = [
+        t.md(
+            "ask.off_who.line_for" if one.delegate else "ask.off_who.line",
+            who=mention(one.user), first=_date(t, one.first, off.today), last=_date(t, one.last, off.today),
+            delegate=mention(one.delegate or ""),
+        )
+        for one in off.people
+    ]  # fmt: skip
+    return Message(title, [section(title), *packed(rows)])
+
+
+def unheard(t: Translator, found: Sequence[Unheard]) -> Message:
+    """Which departments have not acknowledged which brief."""
+    title = t.md("ask.unacknowledged" if found else "ask.unacknowledged.none")
+    rows = [
+        t.md(
+            "ask.unacknowledged.line", project=one.project, department=t(f"department.{one.department}"),
+            version=one.version,
+        )
+        for one in found
+    ]  # fmt: skip
+    slugs = dict.fromkeys((one.project, one.slug) for one in found)
+    presses = [
+        _say(t("ask.press.relay", project=clamp(name, _TITLE)), Said("brief", f"relay {slug}"))
+        for name, slug in list(slugs)[:3]
+    ]
+    return Message(title, [section(title), *packed(rows), *presses])
+
+
+def budgets(t: Translator, found: Sequence[Budget]) -> Message:
+    """What the briefs say of the money."""
+    rows = []
+    for one in found:
+        key = "ask.budget.no_brief" if one.words is None else "ask.budget" if one.words else "ask.budget.none"
+        rows.append(t.md(key, project=one.project, words=clamp(one.words or "", 500)))
+    said = lines(*rows)
+    presses = [
+        _say(t("ask.press.show_brief", project=clamp(one.project, _TITLE)), Said("brief", f"show {one.slug}"))
+        for one in found
+        if one.words is not None
+    ]
+    return Message(said, [section(said), *presses])
+
+
+def offers(t: Translator, found: Sequence[Offer], today: date) -> Message:
+    """What was understood: a button for each change that may be meant. Nothing is changed before."""
+    title = t.md("ask.offer" if len(found) == 1 else "ask.offer.which")
+    rows: list[Block] = [section(title)]
+    for one in found:
+        style = "primary" if len(found) == 1 else None
+        press = button(_label(t, one, today), AskAction.DO, _value(one), style=style)
+        about = _about(t, one, today)
+        rows += [section(about), actions([press])] if about else [actions([press])]
+    return Message(title, rows)
+
+
+def so_already(t: Translator, found: Sequence[Offer], today: date) -> Message:
+    """What is asked for is so."""
+    words = lines(t.md("ask.so_already"), *(_about(t, one, today) for one in found))
+    return Message(words, [section(words)])
+
+
+def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
+    """The date or the person is missing: the small form asks for it."""
+    title, what = t.md(f"ask.form.{intent}"), _FORMS[intent]
+    presses = [
+        button(f"{t(f'mine.menu.{what}')}: {clamp(one.title, _TITLE)}", WorkAction.MENU, f"{what}/{one.id}")
+        for one in found
+    ]
+    return Message(title, [section(title), *(actions([press]) for press in presses)])
+
+
+def own_form(t: Translator) -> Message:
+    """The days are missing: one's own settings ask for them."""
+    title = t.md("ask.form.leave")
+    press = button(t("settings.title"), HomeAction.SETTINGS, "open")
+    return Message(title, [section(title), actions([press])])
+
+
+def missing(t: Translator, intent: Intent, closed: Sequence[str]) -> Message:
+    """Nothing open was named."""
+    if closed:
+        words = t.md("ask.closed", titles=", ".join(closed))
+    else:
+        words = t.md("ask.which_work", example=example(t, intent))
+    return Message(words, [section(words)])
+
+
+def which(t: Translator, found: Sequence[tuple[str, Said]]) -> Message:
+    """Several projects may be meant."""
+    title = t.md("ask.which_project")
+    return Message(title, [section(title), *(_say(name, said) for name, said in found[:5])])
+
+
+def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> Message:
+    """What a verb will do, by a press that says so."""
+    if not found:  # one's own settings
+        title = t.md("ask.settings")
+        return Message(
+            title, [section(title), actions([button(t("settings.title"), HomeAction.SETTINGS, "open")])]
+        )
+    title = t.md(f"ask.handed.{intent}")
+    presses = [_say(label, said) for label, said in found]
+    is_cut = any(json.loads(says(said.verb, said.text))["text"] != said.text for _, said in found)
+    more = [context(t.md("ask.cut"))] if is_cut else []
+    return Message(title, [section(title), *presses, *more])
+
+
+def either(t: Translator, found: Sequence[Message]) -> Message:
+    """Two readings, both to be chosen from."""
+    title = t.md("ask.either")
+    message = Message(title, [section(title)])
+    for one in found:
+        message = message.and_then(one)
+    return Message(title, message.blocks)
+
+
+def guesses(t: Translator, text: str, found: Sequence[Guess]) -> Message:
+    """Nothing was understood: what may have been meant, a button each."""
+    title = t.md("ask.none", query=clamp(" ".join(text.split()), 60))
+    presses = [_say(example(t, one.intent, one.about), None) for one in found]
+    return Message(title, [section(title), *presses, context(t.md("ask.none.help"))])
+
+
+def nearest(t: Translator, text: str, found: Sequence[tuple[str, str, str]]) -> Message:
+    """A verb was nearly typed: word, verb, and what follows it."""
+    near = ", ".join(word for word, _, _ in found)
+    title = t.md("error.unknown_verb", query=text[:60], nearest=near)
+    presses = [_say(f"{word} {rest}".strip(), Said(verb, rest)) for word, verb, rest in found]
+    return Message(title, [section(title), *presses])
+
+
+def greeting(t: Translator) -> Message:
+    """Hello, and what one could ask."""
+    title = t.md("ask.greeting")
+    return Message(title, [section(title), *(_say(example(t, one), None) for one in _SUGGESTED)])
+
+
+def made(t: Translator, said: Message, change: int | None) -> Message:
+    """What is so now, and the button that takes it back, unless it was so already."""
+    if change is None:
+        return said
+    back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
+    return Message(said.text, [*said.blocks, back])
+
+
+def paused(t: Translator, name: str) -> Message:
+    """A project was put on hold."""
+    words = t.md("ask.paused", project=name)
+    return Message(words, [section(words)])
+
+
+def _say(label: str, said: Said | None) -> Block:
+    """A button that says this verb, or this very sentence; each in a row of its own, as all have one id."""
+    value = says(said.verb, said.text) if said else says("", label)
+    return actions([button(label, ids.OPEN_FORM, value)])
+
+
+def _next(t: Translator, line: Line) -> list[Element]:
+    """What is likeliest to be done about one piece: it is done, or it needs another day."""
+    done = Offer("done", line)
+    return [
+        button(_label(t, done, line.due_on), AskAction.DO, _value(done)),
+        button(t("mine.menu.move"), WorkAction.MENU, f"move/{line.id}"),
+    ]
+
+
+def _label(t: Translator, one: Offer, today: date) -> str:
+    """What will happen, exactly, in the 75 letters of a button."""
+    facts: dict[str, object] = {"name": clamp(one.name, _TITLE)}
+    if one.line:
+        facts["title"] = clamp(one.line.title, _TITLE)
+    if one.project:
+        facts["project"] = clamp(one.project.name, _TITLE)
+    if one.day:
+        facts["day"] = t.dated(one.day, one.minute, today)
+    if one.last and one.day:
+        facts["days"] = _period(t, (one.day, one.last), today)
+    return t(f"ask.do.{one.what}_for" if one.what == "off" and one.user else f"ask.do.{one.what}", **facts)
+
+
+def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:
+    """Which piece it is, and how it stands so far."""
+    if one.line is None:
+        return None
+    due = t.dated(one.line.due_on, one.line.due_minute, today)
+    return t.md(
+        "ask.line", title=one.line.title, project=one.line.project, owner=mention(one.line.owner), due=due,
+        status=t(f"status.{one.line.status}"),
+    )  # fmt: skip
+
+
+def _value(one: Offer) -> str:
+    row = one.line or one.project
+    told = {
+        "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
+        "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
+    }  # fmt: skip
+    return json.dumps({name: value for name, value in told.items() if value not in (None, "")})
+
+
+def _line(t: Translator, one: Line, found: Listed) -> Mrkdwn:
+    due = t.when(one.due_on, one.due_minute, found.today)
+    if one.days_late:
+        due = t("mine.late", count=one.days_late, day=t.day(one.due_on, found.today))
+    facts = {"title": one.title, "project": one.project, "owner": mention(one.owner), "due": due}
+    return t.md("ask.line", status=t(f"status.{one.status}"), **facts)
+
+
+def _scope(t: Translator, found: Listed) -> Mrkdwn:
+    """Of whom and of which projects, behind the title."""
+    of = [mention(user) for user in found.people] + [bold(name) for name in found.projects[:3]]
+    return Mrkdwn(f" · {', '.join(of)}") if of else esc("")
+
+
+def _period(t: Translator, period: tuple[date, date], today: date) -> str:
+    first, last = period
+    if first == last:
+        return _date(t, first, today)
+    return t("ask.period", first=_date(t, first, today), last=_date(t, last, today))
+
+
+def _date(t: Translator, day: date, today: date) -> str:
+    return t.dated(day, None, today)

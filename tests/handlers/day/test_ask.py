@@ -1,0 +1,297 @@
+"""Questions and orders in one's own words, through Slack's door."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from handlers.core.i18n import LANGUAGES
+from handlers.day import ask_views
+from storage.day.ask import NotUnderstood
+from storage.day.todo import Todo
+from storage.history.history import ChangeRow
+from storage.people.member import Member, Role
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import Deliverable, Status
+from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows
+from tests.support.app import Answer
+
+PROJECT = "moc-an-tet-2027"
+LATE, TODAY, FRIDAY, LATER = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 27), date(2026, 12, 15)
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    for title, due, status in (
+        ("Concept", LATE, Status.BRIEFED), ("KV chính", TODAY, Status.IN_PROGRESS),
+        ("Landing page", LATER, Status.BRIEFED), ("TVC 15s", LATER, Status.WITH_CLIENT),
+    ):  # fmt: skip
+        office.world.deliverable(office.lan, due, project=PROJECT, title=title, status=status)
+    return office
+
+
+def buttons(answer: Answer) -> list[dict[str, Any]]:
+    """All buttons of an answer."""
+    rows = [one for one in answer.body.get("blocks", []) if one["type"] == "actions"]
+    return [one for row in rows for one in row["elements"]]
+
+
+def does(answer: Answer) -> list[str]:
+    """What its buttons would change, in the words that stand on them."""
+    return [one["text"]["text"] for one in buttons(answer) if one["action_id"] == "ask.do"]
+
+
+def changes(office: Office) -> int:
+    with office.world.database.read() as session:
+        return session.scalar(select(func.count(ChangeRow.id))) or 0
+
+
+ASKED = [
+    ("còn việc gì trễ không?", "1 việc trễ", "Concept"),
+    ("con viec gi tre khong", "1 việc trễ", "Concept"),
+    ("việc gì trễ?", "1 việc trễ", "Concept"),
+    ("việc nào quá hạn rồi", "1 việc trễ", "Concept"),
+    ("what's late?", "1 việc trễ", "Concept"),
+    ("today what's late?", "1 việc trễ", "Concept"),
+    ("what's due this week?", "đến hạn", "KV chính"),
+    ("due today?", "đến hạn", "KV chính"),
+    ("tuần này có gì đến hạn?", "đến hạn", "KV chính"),
+    ("tuan nay co gi den han", "đến hạn", "KV chính"),
+    ("ai đang giữ key visual?", "KV chính", f"<@{LAN}>"),
+    ("ai dang giu landing page", "Landing page", f"<@{LAN}>"),
+    ("who has the landing page?", "Landing page", f"<@{LAN}>"),
+    ("KV chính tới đâu rồi?", "KV chính", "đang làm"),
+    ("kv chinh toi dau roi", "KV chính", "đang làm"),
+    ("KV xong chưa?", "KV chính", "đang làm"),
+    ("where is the landing page?", "Landing page", "đã brief"),
+    ("mình đang chờ ai?", "TVC 15s", "chờ khách duyệt"),
+    ("who are we waiting on?", "TVC 15s", "chờ khách duyệt"),
+    ("hôm nay ai nghỉ?", "không ai nghỉ"),
+    ("who's off this week", "không ai nghỉ"),
+    ("hôm nay tôi có việc gì?", "Việc của tôi"),
+    ("my day", "Việc của tôi"),
+    ("brief này ai chưa xác nhận?", "xác nhận brief"),
+    ("ngân sách Mộc An bao nhiêu?", "chưa có brief"),
+    ("what did we agree with Mộc An?", "chưa có brief"),
+    ("khách nói gì về KV?", "góp ý"),
+    ("feedback của khách về KV là gì?", "góp ý"),
+]  # fmt: skip
+ORDERED = [
+    ("dời KV chính sang thứ 6", ["Dời KV chính sang Th 6, 27/11"]),
+    ("doi kv chinh sang thu 6", ["Dời KV chính sang Th 6, 27/11"]),
+    ("giúp em dời KV chính sang thứ 6", ["Dời KV chính sang Th 6, 27/11"]),
+    ("move the landing page to Friday", ["Dời Landing page sang Th 6, 27/11"]),
+    ("landing page xong rồi", ["Xong: Landing page"]),
+    ("landing page xong roi, danh dau giup em", ["Xong: Landing page"]),
+    ("the landing page is done", ["Xong: Landing page"]),
+    ("giao concept cho Minh", ["Giao Concept cho Trần Quang Minh"]),
+    ("give the concept to Minh", ["Giao Concept cho Trần Quang Minh"]),
+    ("tạm dừng Mộc An", ["Tạm dừng dự án Mộc An Tết 2027"]),
+    ("put Mộc An on hold", ["Tạm dừng dự án Mộc An Tết 2027"]),
+    ("thứ 6 em nghỉ", ["Nghỉ Th 6, 27/11"]),
+]
+UNCHANGED = [
+    "đừng dời landing page", "định dời landing page sang thứ 6 mà thôi",
+    "nghe nói landing page bị dời, đúng không?",
+    "khi nào khách ký thì mới dời landing page", "ủa em tưởng giao Minh concept rồi mà",
+    "xin chào", "cảm ơn em",
+    'bài hát "Giao cho anh" nghe cuốn ghê', "I haven't finished the landing page", "landing page chưa xong",
+    "don't move the landing page", "did anyone move the landing page to Friday?", "thanks, noted",
+    "ko can undo dau, dung r", "Hương is off to the airport to pick up Sarah", "deadline", "asdf qwer", "🙂",
+    "ai sẽ nghỉ thứ 6?", "có nên dời KV chính sang thứ 6 không?", "dời landing page", "giao concept",
+    "mở form brief", "chuyển qua tiếng Anh đi", "15 phút nữa nhắc e vào họp", "dời cái đó sang thứ 6",
+    "another deliverable: 5 GIFs for Zalo, with Lan, Dec 3", "keep a note on Mộc An: permit needs 15 days",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ASKED, ids=[said[0] for said in ASKED])
+def test_a_question_is_answered_at_once(busy: Office, said: tuple[str, ...]) -> None:
+    before = changes(busy)
+    answer = busy.bot.command(HUONG, "/ae", said[0], channel="D1")
+    shows(answer, *said[1:])
+    assert answer.body["response_type"] == "ephemeral"
+    assert changes(busy) == before
+
+
+@pytest.mark.parametrize(("said", "offered"), ORDERED, ids=[said for said, _ in ORDERED])
+def test_an_order_gets_a_button_that_says_what_will_happen(
+    busy: Office, said: str, offered: list[str]
+) -> None:
+    before = changes(busy)
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert does(answer) == offered
+    assert changes(busy) == before
+
+
+def test_whatever_is_said_changes_nothing_before_a_press(busy: Office) -> None:
+    before = changes(busy)
+    for text in [*UNCHANGED, *(one[0] for one in ASKED), *(one for one, _ in ORDERED)]:
+        assert busy.bot.command(HUONG, "/ae", text, channel="D1").status == 200
+    assert changes(busy) == before
+    for text in UNCHANGED:
+        answer = busy.bot.command(HUONG, "/ae", text, channel="D1")
+        assert "Bạn muốn đổi" not in answer.words, text
+
+
+def test_one_press_does_it_once_and_another_takes_it_back(busy: Office) -> None:
+    pressed = buttons(busy.bot.command(HUONG, "/ae", "dời landing page sang thứ 6", channel="D1"))[0]
+    how = {"channel": "D1", "trigger_id": "7.press", "response_url": busy.slack.hook}
+    busy.bot.action(HUONG, "ask.do", pressed["value"], **how)
+    said = busy.slack.wait("hook")
+    after = changes(busy)
+    busy.bot.action(HUONG, "ask.do", pressed["value"], **how)
+    assert (_work(busy, "Landing page").due_on, changes(busy)) == (FRIDAY, after)
+    back = next(one for row in said["blocks"] if row["type"] == "actions" for one in row["elements"])
+    busy.bot.action(HUONG, back["action_id"], back["value"], channel="D1")
+    assert _work(busy, "Landing page").due_on == LATER
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "became"),
+    [
+        ("landing page xong rồi", "Landing page", {"status": Status.DELIVERED}),
+        ("tạm dừng landing page", "Landing page", {"status": Status.ON_HOLD}),
+        ("dời landing page sang thứ 6", "Landing page", {"due_on": FRIDAY}),
+    ],
+)
+def test_each_change_is_made_by_its_button(
+    busy: Office, said: str, title: str, became: dict[str, Any]
+) -> None:
+    for one in buttons(busy.bot.command(HUONG, "/ae", said, channel="D1")):
+        busy.bot.action(HUONG, one["action_id"], one["value"], channel="D1")
+    row = _work(busy, title)
+    assert {name: getattr(row, name) for name in became} == became
+
+
+def test_giving_pausing_and_being_off_are_made_by_their_buttons(busy: Office) -> None:
+    for said in ("giao concept cho Minh", "tạm dừng Mộc An", "thứ 6 em nghỉ"):
+        (one,) = buttons(busy.bot.command(HUONG, "/ae", said, channel="D1"))
+        busy.bot.action(HUONG, one["action_id"], one["value"], channel="D1")
+    people = {row.user: row for row in busy.rows(Member)}
+    assert _work(busy, "Concept").owner_id == people[MINH].id
+    assert busy.rows(Project)[0].state is ProjectState.ON_HOLD
+    assert (people[HUONG].leave_from, people[HUONG].leave_to) == (FRIDAY, FRIDAY)
+
+
+def test_rights_are_looked_at_again_when_it_is_pressed(busy: Office) -> None:
+    value = json.dumps({"do": "done", "id": _work(busy, "Landing page").id})
+    for who in (CHI, MINH):
+        busy.bot.action(who, "ask.do", value, channel="D1")
+    assert _work(busy, "Landing page").status is Status.BRIEFED
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", "[]", "{}", '{"do": "move", "id": 1, "day": "x"}',
+              '{"do": "off", "day": "2026-11-27"}',
+              '{"do": "move", "id": 1, "day": "2026-12-20", "minute": 9999}', '{"do": "done", "id": "1;"}']
+)  # fmt: skip
+def test_a_button_that_was_tampered_with_changes_nothing(busy: Office, value: str) -> None:
+    before = changes(busy)
+    assert busy.bot.action(HUONG, "ask.do", value, channel="D1").status == 200
+    assert changes(busy) == before
+
+
+def test_a_verb_keeps_working_as_it_is_typed(busy: Office) -> None:
+    bot = busy.bot
+    shows(bot.command(HUONG, "/ae", "todo gọi client 9h mai"), "☐ gọi client", "09:00, ngày mai")
+    shows(bot.command(HUONG, "/ae", "việc in tờ rơi"), "☐ in tờ rơi")
+    shows(bot.command(HUONG, "/ae", "nhắc gửi báo giá 17h"), "☐ gửi báo giá", "17:00")
+    shows(bot.command(HUONG, "/ae", "status moc an"), "Mộc An Tết 2027", "Quá hạn")
+    shows(bot.command(HUONG, "/ae", "tiến độ moc an"), "Mộc An Tết 2027", "Quá hạn")
+    shows(bot.command(HUONG, "/ae", "add moc an\nKV Tết @lan 15/12"), "KV Tết")
+    shows(bot.command(HUONG, "/ae", "nghỉ thứ 6"), "Nghỉ phép")
+    shows(bot.command(HUONG, "/ae", "việc hôm nay"), "Việc của tôi")
+    shows(bot.command(HUONG, "/ae", "giúp"), "Liaison làm được gì", "Còn việc gì trễ không?")
+    assert [row.text for row in busy.rows(Todo)] == ["gọi client", "in tờ rơi", "gửi báo giá"]
+
+
+def test_an_english_reader_is_answered_in_english(busy: Office) -> None:
+    busy.english(HUONG)
+    shows(busy.bot.command(HUONG, "/ae", "what is late?"), "1 late", "Concept")
+    shows(busy.bot.command(HUONG, "/ae", "asdf qwer"), "was not understood", "What is late?")
+    shows(busy.bot.command(HUONG, "/ae", "statsu moc an"), "status")
+    assert does(busy.bot.command(HUONG, "/ae", "move the landing page to Friday")) == [
+        "Move Landing page to Fri 27/11"
+    ]
+
+
+def test_what_is_not_understood_gets_guesses_and_is_counted_without_its_words(busy: Office) -> None:
+    busy.bot.command(HUONG, "/ae", "qwer asdf", channel="D1")
+    answer = busy.bot.command(HUONG, "/ae", "asdf qwer", channel="D1")
+    guesses = buttons(answer)
+    assert len(guesses) == 3
+    first, hook = guesses[0], busy.slack.hook
+    busy.bot.action(HUONG, first["action_id"], first["value"], channel="D1", response_url=hook)
+    assert "Concept" in json.dumps(busy.slack.wait("hook"), ensure_ascii=False)
+    counted = busy.rows(NotUnderstood)
+    assert [(row.kind, row.count) for row in counted] == [("command", 2)]
+    busy.role(HUONG, Role.ADMIN)
+    shows(busy.bot.command(HUONG, "/ae", "admin"), "Chưa hiểu trong 30 ngày qua", ": 2")
+    metrics = busy.bot.liaison.metrics.exposition().decode()
+    assert 'liaison_not_understood_total{kind="command",language="vi"} 2.0' in metrics
+
+
+BRIEF = "Mục tiêu: tăng nhận diện\nĐối tượng: nữ 25-35\nNgân sách: 500tr\nDeadline: 15/12\nHạng mục: 3 KV"
+REMARKS = "Logo nhỏ quá, phóng to lên.\nNhạc hay lắm.\nĐổi màu nền sang trắng giúp chị."
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "kept"),
+    [
+        (BRIEF, "Tạo brief từ đoạn này", "Đối tượng: nữ 25-35"),
+        (REMARKS, "Lưu góp ý từ đoạn này", "Logo nhỏ quá"),
+    ],
+)
+def test_what_is_pasted_is_offered_for_what_it_is(busy: Office, text: str, label: str, kept: str) -> None:
+    said = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": text}
+    busy.bot.event(HUONG, said)
+    posted = busy.slack.wait("chat.postMessage")["blocks"]
+    (one,) = (element for row in posted if row["type"] == "actions" for element in row["elements"])
+    assert one["text"]["text"] == label
+    busy.bot.action(HUONG, one["action_id"], one["value"], channel="D1")
+    assert kept in json.dumps(busy.opened(), ensure_ascii=False)
+
+
+def test_a_command_opens_the_form_with_all_that_was_pasted(busy: Office) -> None:
+    more = "\n".join(f"Bối cảnh {number}: khách muốn làm mới" for number in range(100))
+    busy.bot.command(HUONG, "/ae", f"{BRIEF}\n{more}", channel="D1")
+    assert "Bối cảnh 99" in json.dumps(busy.opened(), ensure_ascii=False)
+
+
+def test_a_client_gets_no_more_than_a_client_may_read(busy: Office) -> None:
+    for text in ("còn việc gì trễ không?", "landing page tới đâu rồi?"):
+        answer = busy.bot.command(CHI, "/ae", text)
+        shows(answer, "Landing page")
+        assert f"<@{LAN}>" not in answer.words
+        assert "trễ" not in answer.words
+    for text in ("ai nghỉ hôm nay?", "ngân sách bao nhiêu?", "dời landing page sang thứ 6", "asdf"):
+        answer = busy.bot.command(CHI, "/ae", text)
+        shows(answer, "chỉ dành cho người trong agency")
+
+
+def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:
+    event = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": "việc gì trễ?"}
+    busy.bot.event(HUONG, event)
+    assert "Concept" in json.dumps(busy.slack.wait("chat.postMessage"), ensure_ascii=False)
+    event = {"type": "app_mention", "channel": "C02MOCAN", "ts": "1.2", "text": "<@U0LIAISON> việc gì trễ?"}
+    busy.bot.event(HUONG, event)
+    assert "Concept" in json.dumps(busy.slack.wait("chat.postEphemeral"), ensure_ascii=False)
+
+
+def test_every_example_of_the_help_is_understood_in_both_languages(busy: Office) -> None:
+    busy.bot.meet("U11KHOA", "Lê Đăng Khoa")
+    catalogs = busy.bot.liaison.services.catalogs
+    for language in LANGUAGES:
+        t = catalogs.translator(language)
+        for intent in ask_views.EXAMPLES:
+            answer = busy.bot.command(HUONG, "/ae", ask_views.example(t, intent), channel="D1")
+            assert "Chưa hiểu" not in answer.words, (language, intent)
+
+
+def _work(office: Office, title: str) -> Deliverable:
+    row: Deliverable = next(row for row in office.rows(Deliverable) if row.title == title)
+    return row
