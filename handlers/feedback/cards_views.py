@@ -81,7 +81,7 @@ def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> M
 def client_card(t: Translator, kept: FeedbackForClient) -> Message:
     """A thank-you that says that the words arrived."""
     facts = {"project": kept.project, "round": kept.round, "count": kept.count}
-    words = t.md("feedback.thanks", **facts)
+    words = t.md("feedback.thanks" if kept.count else "feedback.thanks_words", **facts)
     return _message(words, [section(words)])
 
 

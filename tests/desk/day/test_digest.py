@@ -158,7 +158,7 @@ def test_the_client_waits_from_their_first_open_word_of_this_round_until_it_is_c
     says(world, lan, made, NOW)
     assert desk_of(world, lan).later[0].reason == Reason(Why.CLIENT_WAITS, 2)
     with world.database.write() as session:
-        (item,) = cards.show(session, lan, capture).items
+        (item,) = cards.show(session, lan, capture, NOW).items
         feedback.close(session, lan, item.id, NOW)
     assert desk_of(world, lan).later[0].reason == Reason(Why.CLIENT_WAITS, 0)
     change(world, lan, made, status=Status.IN_PROGRESS, round=2)
