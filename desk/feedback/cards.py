@@ -48,6 +48,11 @@ class Item:
     owner: str | None = None
     due_on: date | None = None
 
+    @property
+    def is_to_do(self) -> bool:
+        """Whether it asks for something: praise does not."""
+        return self.kind is not FeedbackKind.PRAISE
+
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForTeam:
@@ -79,8 +84,8 @@ class FeedbackForTeam:
 
     @property
     def done(self) -> int:
-        """How many points are closed."""
-        return sum(item.done for item in self.items)
+        """How many of the points that ask for something are closed."""
+        return sum(item.done and item.is_to_do for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group,
     found = feedback.open_items(session, project.id)
     users = _users(session, [item for _, item in found])
     for row, item in found:
+        if item.kind is FeedbackKind.PRAISE:
+            continue
         if item.kind is not FeedbackKind.MONEY or money.reads(session, actor.user, row):
             groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item, users))
     return tuple(

@@ -54,7 +54,8 @@ def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> M
     for item in _that_fit(kept.items):
         done, reopen = FeedbackAction.DONE, FeedbackAction.REOPEN
         words, action = ("feedback.card.reopen", reopen) if item.done else ("common.done", done)
-        blocks.append(section(_item(t, kept, item), accessory=button(t(words), action, str(item.id))))
+        press = button(t(words), action, str(item.id)) if item.done or item.is_to_do else None
+        blocks.append(section(_item(t, kept, item), accessory=press))
     if is_news and not kept.items and kept.source:
         blocks.append(section(quote(clamp(kept.source, _PART))))
     if kept.withheld:
@@ -81,7 +82,7 @@ def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> M
 def client_card(t: Translator, kept: FeedbackForClient) -> Message:
     """A thank-you that says that the words arrived."""
     facts = {"project": kept.project, "round": kept.round, "count": kept.count}
-    words = t.md("feedback.thanks", **facts)
+    words = t.md("feedback.thanks" if kept.count else "feedback.thanks_words", **facts)
     return _message(words, [section(words)])
 
 
@@ -207,7 +208,8 @@ def _origin_line(t: Translator, kept: FeedbackForTeam) -> Mrkdwn:
 
 
 def _progress(t: Translator, kept: FeedbackForTeam) -> str:
-    if not kept.items:
+    count = sum(item.is_to_do for item in kept.items)
+    if not count:
         return t("feedback.card.none")
-    key = "feedback.card.all_done" if kept.done == len(kept.items) else "feedback.card.progress"
-    return t(key, done=kept.done, count=len(kept.items))
+    key = "feedback.card.all_done" if kept.done == count else "feedback.card.progress"
+    return t(key, done=kept.done, count=count)

@@ -140,7 +140,7 @@ class WishReader:
         if one.sort is Sort.SCOPE:
             return now.sort in _WISHES
         if now.sort in (Sort.SCOPE, Sort.MONEY):
-            return one.sort is now.sort or (one.sort in PLAIN and not self._has_own_subject(one))
+            return one.sort is now.sort or (one.sort in _WISHES and not self._has_own_subject(one))
         if now.sort is Sort.QUESTION:
             return one.sort in (Sort.QUESTION, Sort.SOFT, Sort.REMARK)
         if now.sort is Sort.REMARK and (one.join == "weak" or one.sort in (Sort.PRAISE, Sort.MONEY)):

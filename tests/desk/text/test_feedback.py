@@ -82,7 +82,8 @@ KINDS = {
         "phí quản lý 20% cao hơn năm ngoái", "in them 50 cuon nua thi het bao nhieu tien",
         "anh báo chi phí giúp chị",
         "who pays for the extra music licence?", "Please send us a quotation for it separately",
-        "Hóa đơn đợt 1 em xuất lại giúp chị",
+        "Hóa đơn đợt 1 em xuất lại giúp chị", "Giá cao quá, giảm 10% được không?",
+        "Can you reduce the price by 10%?", "The quote is too high, please revise it",
     ],
     "scope": [
         "chị muốn làm thêm bộ đồng phục, hạng mục này không nằm trong hợp đồng",

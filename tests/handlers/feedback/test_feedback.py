@@ -133,7 +133,7 @@ def test_from_the_command_to_a_card_in_the_channel(desk: Desk) -> None:
     card = desk.posted()
     assert (card["channel"], card["metadata"]["event_type"]) == ("C02MOCAN", EVENT_TYPE)
     assert "Logo to hơn 20%" in str(card["blocks"])
-    assert "0/5 xong" in str(card["blocks"])
+    assert "0/4 xong" in str(card["blocks"])
 
 
 def test_without_points_the_clients_lines_are_the_points_and_lines_can_be_left_out(desk: Desk) -> None:
@@ -252,13 +252,13 @@ def test_each_point_closes_from_the_card_and_opens_again(desk: Desk) -> None:
     card = desk.posted()
     buttons = [block["accessory"] for block in card["blocks"] if "accessory" in block]
     desk.bot.action(LAN, buttons[0]["action_id"], buttons[0]["value"])
-    desk.bot.action(LAN, buttons[4]["action_id"], buttons[4]["value"])
+    desk.bot.action(LAN, buttons[3]["action_id"], buttons[3]["value"])
     desk.bot.deliver()
     redrawn = desk.slack.wait("chat.update")
-    assert "2/5 xong" in str(redrawn["blocks"])
+    assert "2/4 xong" in str(redrawn["blocks"])
     desk.bot.action(LAN, "feedback.reopen", buttons[0]["value"])
     desk.bot.deliver()
-    assert "1/5 xong" in str(desk.slack.wait("chat.update")["blocks"])
+    assert "1/4 xong" in str(desk.slack.wait("chat.update")["blocks"])
 
 
 def test_kinds_can_be_corrected_on_the_card(desk: Desk) -> None:

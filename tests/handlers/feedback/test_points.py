@@ -126,6 +126,16 @@ def test_the_ae_hears_at_once_of_what_a_guest_sent(desk: Desk) -> None:  # noqa:
     assert "Logo to hơn 20%" in posts["C02MOCAN"]
 
 
+def test_a_guest_who_wants_nothing_is_thanked_and_the_ae_reads_the_words(desk: Desk) -> None:  # noqa: F811
+    desk.next(desk.open(user=CHI), user=CHI, source="ok giữ nguyên nha em")
+    assert "0 ý" not in str(desk.slack.wait("chat.postEphemeral"))
+    desk.learn("C02MOCAN", 1)
+    desk.bot.deliver()
+    posts = {call["channel"]: str(call) for name, call in desk.slack.calls if name == "chat.postMessage"}
+    assert "0 ý" not in posts.pop("C02MOCAN")
+    assert "ok giữ nguyên nha em" in str(posts)
+
+
 def test_what_is_about_money_is_nowhere_for_the_team(desk: Desk) -> None:  # noqa: F811
     desk.keep(source=MONEY)
     (kept,) = desk.rows(Feedback)
