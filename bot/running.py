@@ -17,6 +17,7 @@ from bot.doors.http import HttpDoor, Page
 from bot.operate import health
 from bot.presence import Presence
 from bot.settings import Settings
+from desk.brief import filling
 from storage.database import schema
 from storage.database.single_process import InUse, single_process_lock
 
@@ -64,6 +65,10 @@ def _run(liaison: Liaison, role: Role) -> bool:
     threads = [threading.Thread(target=serve, name="door", daemon=True) for serve, _ in doors]
     for thread in threads:
         thread.start()
+    if role is not Role.WORKER:
+        # Beside what is served already: the words of two languages take a second to load.
+        rules = liaison.services.rules
+        threading.Thread(target=lambda: filling.get_ready(rules), name="words", daemon=True).start()
     well = _watch(liaison, threads, signals)
     presence.stop()
     log.info("stopping; what is in flight finishes first")

@@ -46,7 +46,6 @@ _RELAY = {fold(word) for word in ("relay", "chuyển")}
 
 def register(on: Listening) -> None:
     """Answer `/brief`, its form and the card's buttons."""
-    filling.get_ready(on.services.rules)
     on.verb("brief", _brief)
     on.shortcut(BriefShortcut.FROM_MESSAGE, _from_message)
     on.action(BriefAction.SHOW, _show)

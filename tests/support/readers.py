@@ -142,6 +142,13 @@ def _told(text: str) -> object:
     )
 
 
+BY_MEANING = (
+    "brief.fill", "brief.deadline_of", "brief.budget_of", "brief_lint.check", "deliverable_lines.whom",
+    "feedback_lines.read_typed", "feedback_lines.read_verbatim", "feedback_lines.money_in", "todo.add",
+    "deliverable.understand", "leave.take", "ask.understand", "spreadsheet.check", "why.of",
+)  # fmt: skip
+"""Those that look for what words mean, all by the same package: each is tried with some of the shapes, and
+together with all."""
 LOOKS_UP = ("spreadsheet.check",)
 """Those that ask the database about each line, so that it takes them long to read what is long."""
 AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)

@@ -12,7 +12,7 @@ from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.rows import PartKind, Row
 from desk.text.tokens import Kind
 
-_TIME = r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:\s*(?:am|pm|sa|ch|sang|chieu|toi|trua))?"
+_TIME = r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:\s*+(?:am|pm|sa|ch|sang|chieu|toi|trua))?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = (
     r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{1,2}-\d{1,2}"
@@ -24,22 +24,22 @@ _DAY = (
     r"|(?:mon|tue|wed|thu|fri|sat|sun)|thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat|t[2-7]|cn)"
 )
 _MOMENT = (
-    rf"(?:(?:{_DATE}|{_DAY})\s*,?\s*(?:luc |at )?{_TIME}|{_TIME}\s*,?\s*(?:ngay )?(?:{_DATE}|{_DAY})"
+    rf"(?:(?:{_DATE}|{_DAY})\s*+,?\s*+(?:luc |at )?{_TIME}|{_TIME}\s*+,?\s*+(?:ngay )?(?:{_DATE}|{_DAY})"
     rf"|{_TIME}|{_DATE})"
 )
-_NAME = r"[^\n:\[\]<>|\t]{1,40}?"
-_BEFORE = re.compile(rf"[\[(]?\s*{_MOMENT}\s*[\])]?\s*[-–—:|]?\s*({_NAME})\s*:(?!//)\s*")
-_DATED = re.compile(rf"(?:{_DATE}|{_DAY})\s*,?\s*(?:luc |at )?{_TIME}|{_TIME}\s*,?\s*(?:ngay )?{_DATE}")
+_NAME = r"(?=\S)[^\n:\[\]<>|\t]{1,40}?"
+_BEFORE = re.compile(rf"[\[(]?\s*+{_MOMENT}\s*+[\])]?\s*+[-–—:|]?\s*+({_NAME})\s*+:(?!//)\s*+")
+_DATED = re.compile(rf"(?:{_DATE}|{_DAY})\s*+,?\s*+(?:luc |at )?{_TIME}|{_TIME}\s*+,?\s*+(?:ngay )?{_DATE}")
 _BEHIND = re.compile(
-    rf"({_NAME})(?:\s+app)?\s*[-–—,•·|]?\s*[\[(]?(?:(?:da gui|sent|luc|at)\s+)*{_MOMENT}[\])]?\s*:?\s*$"
+    rf"({_NAME})(?:\s++app)?\s*+[-–—,•·|]?\s*+[\[(]?(?:(?:da gui|sent|luc|at)\s++)*{_MOMENT}[\])]?\s*+:?\s*+$"
 )
-_SPEAKS = re.compile(rf"({_NAME})\s*:(?!//)\s*")
-_MOMENT_ALONE = re.compile(rf"[-–—\[( ]*(?:{_MOMENT}|{_DAY}(?:,? {_DATE}(?:,? \d{{4}})?)?)[-–—\]) ]*\s*$")
+_SPEAKS = re.compile(rf"({_NAME})\s*+:(?!//)\s*+")
+_MOMENT_ALONE = re.compile(rf"[-–—\[( ]*+(?:{_MOMENT}|{_DAY}(?:,? {_DATE}(?:,? \d{{4}})?)?)[-–—\]) ]*+\s*+$")
 _SENT = re.compile(rf"({_NAME}) (?:sent|da gui)(?: (?:{_DAY}|{_MOMENT}).*)?$")
-_WRAPPED = re.compile(r"\s*[\[<(]\s*(.{2,60}?)\s*[\])>]\s*$")
-_EDITED = re.compile(r"\s*[(<](?:edited|da chinh sua|da sua|this message was edited)[)>]\s*$")
+_WRAPPED = re.compile(r"\s*+[\[<(]\s*+(.{2,60}?)\s*+[\])>]\s*+$")
+_EDITED = re.compile(r"\s*+[(<](?:edited|da chinh sua|da sua|this message was edited)[)>]\s*+$")
 _ANNOUNCER = re.compile(r"(?:speaker|nguoi noi|unknown|user) ?\d{0,2}$")
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)\s*+$")
 
 
 @dataclass(frozen=True, slots=True)

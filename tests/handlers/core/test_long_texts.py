@@ -45,7 +45,9 @@ def test_reading_takes_as_long_as_the_text_is(table: dict[str, Reader], name: st
     sizes = [size // 3 for size in SIZES] if name in readers.LOOKS_UP else SIZES
     # Of a text that is cut to what it was before nothing is to be learnt.
     sizes = [size for size in sizes if size // 10 < readers.AT_MOST.get(name, size)]
-    for texts in zip(*(shapes(size) for size in sizes), strict=True):
+    for number, texts in enumerate(zip(*(shapes(size) for size in sizes), strict=True)):
+        if name in readers.BY_MEANING and number % len(readers.BY_MEANING) != readers.BY_MEANING.index(name):
+            continue
         before = None
         for size, (shape, text) in zip(sizes, texts, strict=True):
             allowed = max(TOO_SHORT_TO_TELL, MARGIN * 10 * before) if before is not None else 0.2
