@@ -58,7 +58,6 @@ _LONGEST_WORD = max(len(word) for word in _KINDS)
 _BULLET = re.compile(r"[-–—•·●○▪►](?![-\d])\s*|\*\s+|\(?\d{1,2}[.)](?!\d)\s*|\(?[a-zđ]\)\s*", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
 _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
-_ASKS = re.compile(r"[?？]\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +176,14 @@ def _after_sign(line: str) -> tuple[FeedbackKind | None, str]:
 
 def _asks(line: str) -> bool:
     """Whether a line ends as a question does; an address that ends with `?` does not."""
-    return bool(_ASKS.search(line)) and "://" not in line.split()[-1]
+    return _ends_asking(line) and "://" not in line.split()[-1]
+
+
+def _ends_asking(line: str) -> bool:
+    """Whether a question mark stands behind the last word."""
+    for character in reversed(line):
+        if character in "?？":
+            return True
+        if character.isalnum() or character == "_":
+            return False
+    return False

@@ -192,8 +192,9 @@ class RequestRun:
         """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
         self.is_stranger, self.profile_was_read = False, True
         reply = self._fit(self._introduced())
-        if self.incoming.door is Door.VIEW and reply.errors:
-            reply = replace(reply, message=self._given_back(" ".join(reply.errors.values())))
+        if self.incoming.door is Door.VIEW and (reply.errors or reply.update):
+            why = " ".join((reply.errors or {}).values()) or self.t("error.form_goes_on")
+            reply = replace(reply, update=None, message=self._given_back(why))
         if self.incoming.door is Door.COMMAND and reply.message:
             self._answering().say(reply.message)
             reply = replace(reply, message=None)

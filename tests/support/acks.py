@@ -60,7 +60,7 @@ def hammer(
         number = 0
         while not over.is_set():
             number += 1
-            text = f"việc {writer}x{number}x"
+            text = f"việc w{writer}n{number}e"
             replica = replicas[number % len(replicas)]
             started = time.monotonic()
             try:

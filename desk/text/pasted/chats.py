@@ -37,7 +37,7 @@ _SPEAKS = re.compile(rf"({_NAME})\s*+:(?!//)\s*+")
 _MOMENT_ALONE = re.compile(rf"[-–—\[( ]*+(?:{_MOMENT}|{_DAY}(?:,? {_DATE}(?:,? \d{{4}})?)?)[-–—\]) ]*+\s*+$")
 _SENT = re.compile(rf"({_NAME}) (?:sent|da gui)(?: (?:{_DAY}|{_MOMENT}).*)?$")
 _WRAPPED = re.compile(r"\s*+[\[<(]\s*+(.{2,60}?)\s*+[\])>]\s*+$")
-_EDITED = re.compile(r"\s*+[(<](?:edited|da chinh sua|da sua|this message was edited)[)>]\s*+$")
+_EDITED = re.compile(r"(?<!\s)\s*+[(<](?:edited|da chinh sua|da sua|this message was edited)[)>]\s*+$")
 _ANNOUNCER = re.compile(r"(?:speaker|nguoi noi|unknown|user) ?\d{0,2}$")
 _ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)\s*+$")
 

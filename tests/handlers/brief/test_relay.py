@@ -74,8 +74,7 @@ class Desk:
 
     def take(self) -> None:
         """The first version, of the project that is there."""
-        self.office.bot.command(HUONG, "/brief", "moc an")
-        form = self.office.opened()
+        form = self.office.form("/brief", "moc an")
         place = {"brief.project": str(self.office.project), "name": "", "client": ""}
         assert submit(self.office, form, **BRIEF | place).body["response_action"] == "clear"
 

@@ -197,7 +197,7 @@ def test_a_button_that_was_tampered_with_changes_nothing(busy: Office, value: st
 
 def test_a_verb_keeps_working_as_it_is_typed(busy: Office) -> None:
     bot = busy.bot
-    shows(bot.command(HUONG, "/ae", "todo gọi client 9h mai"), "☐ gọi client", "09:00, ngày mai")
+    shows(bot.command(HUONG, "/ae", "todo gọi client 9h mai"), "☐ gọi client", "09:00, Th 3, 24/11")
     shows(bot.command(HUONG, "/ae", "việc in tờ rơi"), "☐ in tờ rơi")
     shows(bot.command(HUONG, "/ae", "nhắc gửi báo giá 17h"), "☐ gửi báo giá", "17:00")
     shows(bot.command(HUONG, "/ae", "status moc an"), "Mộc An Tết 2027", "Quá hạn")
