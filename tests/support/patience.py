@@ -38,7 +38,7 @@ def patience(seconds: float) -> float:
     return seconds * slowness()
 
 
-def until(look: Callable[[], Found], seconds: float = 10.0, *, pause: float = 0.02) -> Found:
+def until(look: Callable[[], Found], seconds: float = 30.0, *, pause: float = 0.02) -> Found:
     """What `look` finds, once it does. Raises `AssertionError` after so many seconds of a quiet machine."""
     waiting = Waiting(seconds)
     while not (found := look()):

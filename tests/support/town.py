@@ -56,7 +56,7 @@ class Town:
                 last, since = float(seen), time.monotonic()
             time.sleep(0.02)
 
-    def comes(self, look: Callable[[], Found | None], seconds: float = 10.0) -> Found | None:
+    def comes(self, look: Callable[[], Found | None], seconds: float = 30.0) -> Found | None:
         """What `look` finds once it does, while messages are delivered."""
 
         def looked() -> Found | None:

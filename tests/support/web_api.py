@@ -52,7 +52,7 @@ class WebApi:
         """A response_url."""
         return f"http://127.0.0.1:{self._server.server_port}/hook"
 
-    def wait(self, method: str, *, seconds: float = 5) -> dict[str, Any]:
+    def wait(self, method: str, *, seconds: float = 20) -> dict[str, Any]:
         """The newest call of a method, which is forgotten then; waits for one."""
         waiting = Waiting(seconds)
         while waiting.goes_on():

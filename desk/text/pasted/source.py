@@ -65,7 +65,10 @@ def _places(original: str) -> Iterator[tuple[int, int]]:
 
 
 def _belongs(before: str, mark: str) -> bool:
-    """Whether a character is one cluster with the one before it: accents, joined emoji, "\\r\\n"."""
+    """Whether a character is one cluster with the one before it: accents, joined emoji, "\\r\\n", and what
+    nobody sees, since without it what stands behind it may be joined."""
+    if not mark.isprintable() and _tidied(mark) == "":
+        return True
     if mark.isascii():
         return mark == "\n" and before == "\r"
     return _JOINER in (before, mark) or unicodedata.category(mark)[0] == "M" or ord(mark) in _JAMO

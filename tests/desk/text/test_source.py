@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk.text.letters import tidy
@@ -36,6 +36,7 @@ def test_words_are_found_where_they_stood(original: str) -> None:
     assert unicodedata.normalize("NFC", original[first:behind]) == WORDS[original]
 
 
+@example("\ufe0f\x1b\u200d\U0001f000")
 @given(st.one_of(st.text(), PIECES))
 def test_every_character_has_a_place_and_none_goes_back(original: str) -> None:
     source = Source.of(original)
