@@ -57,21 +57,26 @@ def _places(original: str) -> Iterator[tuple[int, int]]:
         if plain:
             place = plain.end() - 1  # its last character may have accents behind it
             yield from ((at, at + 1) for at in range(plain.start(), place))
-        behind = place + 1
-        while behind < len(original) and _belongs(original[behind - 1], original[behind]):
+        behind, seen = place + 1, original[place]
+        while behind < len(original) and _belongs(seen, original[behind]):
+            seen = seen if _is_unseen(original[behind]) else original[behind]
             behind += 1
         yield from [(place, behind)] * len(_tidied(original[place:behind]))
         place = behind
 
 
 def _belongs(before: str, mark: str) -> bool:
-    """Whether a character is one cluster with the one before it: accents, joined emoji, "\\r\\n", and what
-    nobody sees, since without it what stands behind it may be joined."""
-    if not mark.isprintable() and _tidied(mark) == "":
+    """Whether a character is one cluster with the last that is seen before it: accents, joined emoji,
+    "\\r\\n"; and what nobody sees, since without it what stands behind it may be joined."""
+    if _is_unseen(mark):
         return True
     if mark.isascii():
         return mark == "\n" and before == "\r"
     return _JOINER in (before, mark) or unicodedata.category(mark)[0] == "M" or ord(mark) in _JAMO
+
+
+def _is_unseen(mark: str) -> bool:
+    return mark != _JOINER and not mark.isprintable() and _tidied(mark) == ""
 
 
 @lru_cache(maxsize=4096)

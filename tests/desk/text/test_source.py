@@ -37,6 +37,7 @@ def test_words_are_found_where_they_stood(original: str) -> None:
 
 
 @example("\ufe0f\x1b\u200d\U0001f000")
+@example("\ufe0f\u200d\x1b\U0001f000")
 @given(st.one_of(st.text(), PIECES))
 def test_every_character_has_a_place_and_none_goes_back(original: str) -> None:
     source = Source.of(original)
