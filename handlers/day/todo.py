@@ -42,14 +42,7 @@ def register(on: Listening) -> None:
 
 def ring(session: Session, outgoing: Outgoing) -> Message | None:
     """What rings at its hour; None when it is done, dropped or moved by then."""
-    word = rings.of_owner(
-        session,
-        outgoing.workspace_id,
-        outgoing.recipient,
-        outgoing.subject_id,
-        outgoing.payload,
-        outgoing.now,
-    )
+    word = _owners_word(session, outgoing)
     if word.stands is not rings.Stands.OPEN and not outgoing.is_redraw:
         return None
     return views.rang(outgoing.catalogs.translator(word.language), word)
@@ -57,7 +50,14 @@ def ring(session: Session, outgoing: Outgoing) -> Message | None:
 
 def asked_for(session: Session, outgoing: Outgoing) -> Message | None:
     """What a colleague asks for; None when it is done or dropped before it could be said."""
-    word = rings.of_owner(
+    word = _owners_word(session, outgoing)
+    if word.stands in (rings.Stands.DONE, rings.Stands.DROPPED) and not outgoing.is_redraw:
+        return None
+    return views.asked_for(outgoing.catalogs.translator(word.language), word)
+
+
+def _owners_word(session: Session, outgoing: Outgoing) -> rings.Word:
+    return rings.of_owner(
         session,
         outgoing.workspace_id,
         outgoing.recipient,
@@ -65,9 +65,6 @@ def asked_for(session: Session, outgoing: Outgoing) -> Message | None:
         outgoing.payload,
         outgoing.now,
     )
-    if word.stands in (rings.Stands.DONE, rings.Stands.DROPPED) and not outgoing.is_redraw:
-        return None
-    return views.asked_for(outgoing.catalogs.translator(word.language), word)
 
 
 def outcome(session: Session, outgoing: Outgoing) -> Message | None:
