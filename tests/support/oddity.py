@@ -23,6 +23,7 @@ from bot.operate import health
 from bot.operate.metrics import ASIDE_SHOWN
 from desk.brief import brief, question, relay_answers
 from desk.brief.relay_answers import Playback
+from desk.client import audience
 from desk.core.actor import Actor
 from desk.day import todo
 from desk.feedback import feedback
@@ -80,7 +81,10 @@ _NOT_NEEDED = {
     "asked_for", "outcome",
 }  # fmt: skip
 """Kinds that may turn out to be no longer wanted."""
-_OUT_OF_TURN = {"digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome"}
+_OUT_OF_TURN = {
+    "digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome",
+    "feedback_from_client",
+}  # fmt: skip
 """What passes messages that are held for another hour."""
 
 
@@ -133,6 +137,8 @@ class _Agency:
         self._makers = [world.person(f"U1{number}MAKER") for number in range(4)]
         self._here = world.project(self._ae, "Ở đây", "o-day", channel="C01HERE")
         self._nowhere = world.project(self._ae, "Không kênh", "khong-kenh", channel=None)
+        self._clients = world.project(self._ae, "Cùng khách", "cung-khach", channel="C02CLIENT")
+        self._guest = world.person("U90GUEST", guest=True)
         for owner in (*self._makers, self._ae):
             # The one who leaves is still at it then.
             begun = Status.IN_PROGRESS if owner is self._makers[3] else Status.BRIEFED
@@ -153,7 +159,7 @@ class _Agency:
         acts: list[Callable[[], object]] = [
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
-            self._reminds, self._reminds,
+            self._reminds, self._reminds, self._hears_client, self._lets_in,
         ]  # fmt: skip
         for day in DAYS:
             for hour in HOURS:
@@ -207,7 +213,8 @@ class _Agency:
             )  # fmt: skip
 
     def _briefs(self) -> None:
-        told = brief.BriefForm(None, self._word(), "", "C01HERE", "campaign", _FIELDS, "", "")
+        name = self._word()
+        told = brief.BriefForm(None, name, "", f"C{name.upper()}", "campaign", _FIELDS, "", "")
         self._do(lambda session, now: brief.submit(session, self._ae, told, now, earlier=None))
 
     def _adds(self) -> None:
@@ -223,6 +230,16 @@ class _Agency:
         project = self._dice.choice([self._here, self._nowhere])
         told = feedback.Capture(project, "x", (Line(FeedbackKind.MUST, self._word()),))
         self._do(lambda session, now: feedback.capture(session, self._admin, told, now))
+
+    def _hears_client(self) -> None:
+        point = (Line(FeedbackKind.MUST, self._word()),)
+        told = feedback.Capture(self._clients, "x", point, channel="C02CLIENT")
+        self._do(lambda session, now: feedback.capture(session, self._guest, told, now))
+
+    def _lets_in(self) -> None:
+        """One more guest comes into the channel, which its AE hears."""
+        guest = self._harness.world.person(f"U9{self._word().upper()}", guest=True)
+        self._do(lambda session, now: audience.joined(session, 1, "C02CLIENT", guest.user, now))
 
     def _shares(self) -> None:
         self._do(lambda session, now: status.share(session, self._admin, self._here, "C01HERE", now))
