@@ -11,13 +11,13 @@ from desk.history import undo
 from desk.messages import answers, undelivered
 from desk.people import admin, member
 from desk.project import project, status
-from desk.work import deliverable, handover, spreadsheet
+from desk.work import deliverable, handover, hours, news, spreadsheet
 
 FEATURES: tuple[Feature, ...] = tuple(
     module.FEATURE
     for module in (
-        brief, question, relay, relay_answers, deliverable, spreadsheet, handover, feedback, cards, project,
-        status, todo, digest, admin, member, audience, answers, undelivered, undo,
+        brief, question, relay, relay_answers, deliverable, news, hours, spreadsheet, handover, feedback,
+        cards, project, status, todo, digest, admin, member, audience, answers, undelivered, undo,
     )
 )  # fmt: skip
 collect(FEATURES)

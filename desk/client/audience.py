@@ -234,7 +234,5 @@ def _projects(session: Session, row: Channel) -> list[Project]:
     return list(session.scalars(there.order_by(Project.id)))
 
 
-FEATURE = Feature(
-    "audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM, besides_budget=True),)
-)
+FEATURE = Feature("audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM),))
 """Who reads along that should not is told while it can still be helped."""

@@ -170,14 +170,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of message. `besides_budget`: it does not count among the few that a person gets a day.
-
-    `is_notice`: when it is lost nobody is told of it. `withheld`: what becomes of one that may not be said
-    where it was to go, by its workspace and the number of its subject.
+    """A kind of message. `can_wait`: a person gets a few of these a day, and the rest on the next working
+    morning; anything else is told at once. `is_notice`: when it is lost nobody is told of it. `withheld`:
+    what becomes of one that may not be said where it was to go, by its workspace and the number of its
+    subject.
     """
 
     name: str
-    besides_budget: bool = False
+    can_wait: bool = False
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
 
@@ -201,7 +201,7 @@ class Collected:
     verbs: Mapping[str, Verb]
     subjects: Mapping[str, Subject]
     kinds: Mapping[str, Kind]
-    besides_budget: tuple[str, ...]
+    can_wait: frozenset[str]
 
 
 def collect(features: Sequence[Feature]) -> None:
@@ -217,7 +217,7 @@ def collect(features: Sequence[Feature]) -> None:
             "subject", ((one.name, told.name, one) for told in features for one in told.subjects)
         ),
         kinds=kinds,
-        besides_budget=tuple(kind.name for kind in kinds.values() if kind.besides_budget),
+        can_wait=frozenset(kind.name for kind in kinds.values() if kind.can_wait),
     )
 
 
@@ -226,4 +226,4 @@ def collected() -> Collected:
     return _collected
 
 
-_collected = Collected({}, {}, {}, {}, ())
+_collected = Collected({}, {}, {}, {}, frozenset())

@@ -345,5 +345,4 @@ def _reminder(row: Todo, askers: Mapping[int, str], today: date, passed: Mapping
     return Reminder(row.id, row.text, row.due_on, row.due_minute, reason, row.done_at is None, asked_by)
 
 
-FEATURE = Feature("digest", kinds=(Kind(DIGEST, besides_budget=True),))
-"""It has a place of its own beside the day's budget."""
+FEATURE = Feature("digest", kinds=(Kind(DIGEST),))

@@ -339,8 +339,8 @@ FEATURE = Feature(
     verbs=(Verb("todo.add"), Verb("todo.done"), Verb("todo.drop"), Verb("todo.move")),
     subjects=(Subject("todo"),),
     kinds=(
-        Kind(RING, besides_budget=True),
-        Kind(ASKED_FOR, besides_budget=True),
-        Kind(OUTCOME, besides_budget=True),
+        Kind(RING),
+        Kind(ASKED_FOR),
+        Kind(OUTCOME),
     ),
 )

@@ -268,5 +268,5 @@ def _shown(item: FeedbackItem, users: Mapping[int, str]) -> Item:
 FEATURE = Feature(
     "feedback cards",
     subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
-    kinds=(Kind(CARD, withheld=hand_to_lead), Kind(FROM_CLIENT, besides_budget=True)),
+    kinds=(Kind(CARD, withheld=hand_to_lead), Kind(FROM_CLIENT)),
 )

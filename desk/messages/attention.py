@@ -24,12 +24,19 @@ from storage.people.workspace import Workspace
 
 MOST_ASKED = 50
 """People that dnd.teamInfo tells of in one call."""
-MOST_A_DAY = 3
-"""Direct messages a person gets from the bot's own accord on one local day, over all projects. M6 of
-product.md leaves the number open: one digest and two more are what a morning bears. The rest is held
-for the next working morning and said in one message."""
+MOST_A_DAY = 2
+"""Messages that can wait a person gets on one local day, beside the digest. M6 of product.md leaves the
+number open: one digest and two more are what a morning bears. The rest is held for the next working morning
+and said in one message."""
+TOGETHER = timedelta(minutes=2)
+"""What follows a message within this time is said in one more message (notices.md)."""
+MOST_AN_HOUR = 6
+"""What comes after so many within an hour is said in one message at its end (notices.md)."""
 _LOOK_AGAIN = timedelta(days=365)
 """People choose the last day there is for "until further notice", and no day comes after it."""
+_HOUR = timedelta(hours=1)
+_PUNCTUAL = (DIGEST, RING, ANSWER)
+"""Kinds that come at an hour of their own, or at once: the pace of others is none of theirs."""
 _ON_TIME = timedelta(minutes=15)
 """So long after its hour something rings whatever the hour; after that as everything else is said."""
 MOST_TOGETHER = 20
@@ -47,6 +54,7 @@ class Held(enum.StrEnum):
     QUIET = "quiet"
     DO_NOT_DISTURB = "do_not_disturb"
     BUDGET = "budget"
+    PACE = "pace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,11 @@ class Hold:
 
 
 def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
-    """Why and until when a direct message waits, by its reader's own clock, calendar and budget.
+    """Why and until when a direct message waits, by its reader's own clock and calendar, and by what they
+    were told just before.
 
-    The digest's place in the budget is kept for it. `now` is the business instant. Redraws ping nobody, and
-    who did something a moment ago is there to be answered.
+    `now` is the business instant. Redraws ping nobody, and who did something a moment ago is there to be
+    answered.
     """
     person = None
     if message.card_id is None and message.kind != ANSWER:
@@ -87,19 +96,15 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
         if message.payload.get("own") and now - rings < _ON_TIME:
             return None
     closed = silence(session, person, now)
-    if closed is not None:
+    if closed is not None or message.kind in _PUNCTUAL:
         return closed
-    besides_budget = collected().besides_budget
-    if message.kind in besides_budget:
-        return None
-    midnight = at_minute(today, 0, zone)
-    used = message_log.sent_since(session, person.workspace_id, person.user, midnight, but=besides_budget)
-    if used < MOST_A_DAY - 1:
-        return None
-    calendar = calendar_of(session, person.workspace_id)
-    return Hold(
-        Held.BUDGET, at_minute(_next_day(person, calendar, today), min(own, home.digest_minute), zone)
-    )
+    if message.kind in collected().can_wait:
+        midnight = at_minute(today, 0, zone)
+        if len(_told_since(session, person, midnight, only=collected().can_wait)) >= MOST_A_DAY:
+            calendar = calendar_of(session, person.workspace_id)
+            next_day = _next_day(person, calendar, today)
+            return Hold(Held.BUDGET, at_minute(next_day, min(own, home.digest_minute), zone))
+    return _pace(session, person, now)
 
 
 def silence(session: Session, person: Member, now: datetime) -> Hold | None:
@@ -125,9 +130,27 @@ def silence(session: Session, person: Member, now: datetime) -> Hold | None:
 def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> bool:
     """Whether a message that waits may be told in `head`, which is about to be said.
 
-    What is said at any hour, or beside the budget, takes along only what could be said by itself.
+    What is said at an hour of its own takes along only what could be said by itself.
     """
-    return head.kind not in collected().besides_budget or hold(session, message, now) is None
+    return head.kind not in _PUNCTUAL or hold(session, message, now) is None
+
+
+def _pace(session: Session, person: Member, now: datetime) -> Hold | None:
+    """The person heard something a moment ago, or much in this hour: what follows is said in one message."""
+    told = _told_since(session, person, now - _HOUR)
+    if len(told) >= MOST_AN_HOUR:
+        return Hold(Held.PACE, told[-MOST_AN_HOUR] + _HOUR)
+    if told and now - told[-1] < TOGETHER:
+        return Hold(Held.PACE, told[-1] + TOGETHER)
+    return None
+
+
+def _told_since(
+    session: Session, person: Member, since: datetime, only: Collection[str] = ()
+) -> list[datetime]:
+    """When the person was told something since business instant `since`, oldest first."""
+    workspace_id, user = person.workspace_id, person.user
+    return message_log.sent_since(session, workspace_id, user, since, but=_PUNCTUAL, only=only)
 
 
 def _silence(session: Session, person: Member, ends: tuple[date, int] | None, now: datetime) -> Hold | None:

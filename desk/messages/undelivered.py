@@ -132,5 +132,5 @@ def _queue(
 
 FEATURE = Feature(
     "undelivered",
-    kinds=(Kind("notice", is_notice=True), Kind(UNDELIVERED, besides_budget=True, is_notice=True)),
+    kinds=(Kind("notice", is_notice=True), Kind(UNDELIVERED, is_notice=True)),
 )

@@ -22,7 +22,7 @@ from desk.people.member import person
 from desk.project import project as projects
 from desk.project.reading import context
 from desk.text.letters import clean
-from desk.work import cards
+from desk.work import cards, news
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from storage.database import locks
@@ -144,13 +144,17 @@ def correct_many(
     for row, line in zip(same, lines, strict=False):
         before = row.owner_id
         _take_over(row, line)
-        kept.append(_changed(session, row, now, also=before))
+        kept.append(_redrawn(session, row, now, also=before))
     for row in rows:
         if row not in same:
             row.status = Status.CANCELLED
-            _changed(session, row, now)
+            _redrawn(session, row, now)
     more = lines[len(same) :]
-    return kept + (_add(session, actor, _project(session, actor, project_id), more, now) if more else [])
+    if more:
+        kept += _add(session, actor, _project(session, actor, project_id), more, now)
+    else:
+        news.tell(session, actor, now)
+    return kept
 
 
 def done(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
@@ -179,7 +183,7 @@ def set_status(
     verb, why = begins or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
-    return _changed(session, row, now)
+    return _changed(session, actor, row, now)
 
 
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
@@ -188,7 +192,7 @@ def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now
     owner, before = _receiver(session, actor, row, user, now), row.owner_id
     actor.begin(session, "deliverable.reassign", now)
     row.owner_id = owner.id
-    return _changed(session, row, now, also=before)
+    return _changed(session, actor, row, now, also=before)
 
 
 def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
@@ -203,7 +207,8 @@ def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str,
     items = []
     for row, owner in zip(rows, owners, strict=True):
         row.owner_id = owner.id
-        items.append(_changed(session, row, now, also=before[row.id]))
+        items.append(_redrawn(session, row, now, also=before[row.id]))
+    news.tell(session, actor, now)
     return items
 
 
@@ -223,7 +228,7 @@ def move(
     _check_day(session, actor, row, day, now)
     actor.begin(session, "deliverable.move", now, why=clean(why)[:WHY_LENGTH] or None)
     row.due_on, row.due_minute, row.snoozed_until = day, minute, None
-    return _changed(session, row, now)
+    return _changed(session, actor, row, now)
 
 
 def snooze(
@@ -238,7 +243,7 @@ def snooze(
         raise Invalid("until", "error.snooze_past")
     actor.begin(session, "deliverable.snooze", now, why=clean(why)[:WHY_LENGTH] or None)
     row.snoozed_until = until
-    item = _changed(session, row, now)
+    item = _changed(session, actor, row, now)
     if history.times_set(session, row, "snoozed_until") == SNOOZES_TOLD:
         cards.tell_of_snoozes(session, actor, row, until, clean(why)[:WHY_LENGTH], now)
     return item
@@ -267,7 +272,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     into(row, wanted.status, now)
     row.department = wanted.department
     row.definition_of_done = clean(wanted.definition_of_done)
-    return _changed(session, row, now, also=before)
+    return _changed(session, actor, row, now, also=before)
 
 
 def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date]:
@@ -312,6 +317,7 @@ def _add(
             subject=f"deliverables:{project.id}",
             payload={"ids": [row.id for row in rows], "by": actor.user},
         )
+    news.tell(session, actor, now)
     return [cards.shown(session, row, now) for row in rows]
 
 
@@ -338,7 +344,16 @@ def _begins(
     return None
 
 
-def _changed(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:
+def _changed(
+    session: Session, actor: Actor, row: Deliverable, now: datetime, also: int | None = None
+) -> Item:
+    """One as it is after the change, which others hear of; `also` is a former owner."""
+    item = _redrawn(session, row, now, also)
+    news.tell(session, actor, now)
+    return item
+
+
+def _redrawn(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:
     session.flush()
     cards.redraw(session, row, now, also)
     return cards.shown(session, row, now)
@@ -419,6 +434,7 @@ def _redraws(undoing: Undoing, rows: Sequence[Deliverable], items: Sequence[reco
     owners = {owner for item in owned for owner in (item.before, item.after) if owner}
     if rows:
         cards.redraw_many(undoing.session, rows, owners, undoing.now)
+        news.tell(undoing.session, undoing.actor, undoing.now)
     return ()
 
 
@@ -432,5 +448,5 @@ FEATURE = Feature(
         for name in ("add", "correct", "reassign", "move", "snooze", "edit", "override", *Status)
     ),
     subjects=(Subject("deliverable", Deliverable, "project_id"), Subject(CARD, in_channels=True)),
-    kinds=(Kind(CARD), Kind(cards.SNOOZES)),
+    kinds=(Kind(CARD), Kind(cards.SNOOZES, can_wait=True)),
 )

@@ -27,7 +27,7 @@ from desk.project.project import ProjectRef
 from desk.project.reading import context
 from desk.text.letters import fold
 from desk.text.likeness import alike
-from desk.work import cards, deliverable
+from desk.work import cards, deliverable, news
 from desk.work import spreadsheet_lines as sheets
 from desk.work.deliverable import WORK_ADD, Status
 from desk.work.lines import Fault
@@ -112,6 +112,7 @@ def write(
     if checked.writes:
         actor.begin(session, "import", now)
         plan.write()
+        news.tell(session, actor, now)
     return checked
 
 

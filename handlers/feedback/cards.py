@@ -129,5 +129,7 @@ def _pressed(request: Request) -> int:
 
 
 FEATURE = Feature(
-    "cards", register, kinds=(Kind("feedback", card, together=True), Kind("feedback_from_client", card))
+    "cards",
+    register,
+    kinds=(Kind("feedback", card, together=True), Kind("feedback_from_client", card, together=True)),
 )

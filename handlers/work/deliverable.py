@@ -45,6 +45,7 @@ def register(on: Listening) -> None:
     on.view(WorkView.ADD, _save)
     on.view(WorkView.ADD_ROWS, _save_rows)
     on.action(WorkAction.DONE, _done, writes=True)
+    on.action(WorkAction.TO_CLIENT, _to_client, writes=True)
     on.action(WorkAction.MENU, _chosen, writes=True)
     on.action(WorkAction.REASSIGN, _open_reassign)
     on.action(WorkAction.STATUS, _open_status)
@@ -255,6 +256,12 @@ def _checked(session: Session, request: Request, message: Message, items: Sequen
 
 def _done(session: Session, request: Request) -> Reply:
     item = deliverable.done(session, request.actor, as_number(request.value), request.now)
+    return _said(session, request, item)
+
+
+def _to_client(session: Session, request: Request) -> Reply:
+    deliverable_id = as_number(request.value)
+    item = deliverable.set_status(session, request.actor, deliverable_id, Status.WITH_CLIENT, request.now)
     return _said(session, request, item)
 
 

@@ -59,6 +59,7 @@ class WorkAction(enum.StrEnum):
     ADD_OPEN = "add.open"
     ADD_FIX = "add.fix"
     DONE = "deliverable.done"
+    TO_CLIENT = "deliverable.to_client"
     MENU = "deliverable.menu"
     STATUS = "deliverable.status"
     REASSIGN = "deliverable.reassign"

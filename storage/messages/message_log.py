@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.database.unit import unit
@@ -106,18 +106,27 @@ def by_message(session: Session, workspace_id: int, channel: str, ts: str) -> Ou
 
 
 def sent_since(
-    session: Session, workspace_id: int, recipient: str, since: datetime, *, but: Collection[str]
-) -> int:
-    """How many messages of other kinds than `but` this recipient got since business instant `since`."""
-    got = select(func.count()).where(
+    session: Session,
+    workspace_id: int,
+    recipient: str,
+    since: datetime,
+    *,
+    but: Collection[str],
+    only: Collection[str] = (),
+) -> list[datetime]:
+    """When this recipient got messages of other kinds than `but` after business instant `since`, in order;
+    `only`: of these kinds alone."""
+    got = select(Outbox.sent_at).where(
         Outbox.workspace_id == workspace_id,
         Outbox.recipient == recipient,
-        Outbox.sent_at >= since,
+        Outbox.sent_at > since,
         Outbox.card_id.is_(None),
         Outbox.merged_into_id.is_(None),
         Outbox.kind.not_in(but),
     )
-    return session.scalar(got) or 0
+    if only:
+        got = got.where(Outbox.kind.in_(only))
+    return [at for at in session.scalars(got.order_by(Outbox.sent_at)) if at is not None]
 
 
 def has_heard(session: Session, workspace_id: int, recipient: str) -> bool:

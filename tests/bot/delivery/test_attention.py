@@ -1,4 +1,4 @@
-"""A person's attention at the door: how often a day, at which hours, and what is told together (F25, M6)."""
+"""A person's attention at the door: how often, at which hours, and what is told together (F25, M6)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from desk.core.actor import Actor
 from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.messages.attention import ANSWER
+from desk.work import deliverable
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
@@ -51,27 +52,56 @@ def says(harness: ReminderHarness, who: Actor, slug: str, words: str) -> None:
         feedback.capture(session, who, told, harness.bot.clock.now())
 
 
+def test_what_follows_a_message_at_once_is_one_more_message_two_minutes_later(
+    harness: ReminderHarness,
+) -> None:
+    harness.world.person("U03LAN")
+    told = []
+    for second in range(0, 300, 15):
+        harness.plan(local("2026-11-25T10:00:00") + timedelta(seconds=second))
+        if second < 240 and second % 30 == 0:
+            harness.notice("U03LAN", str(second))
+        told += [second for _ in harness.deliver()]
+    assert told == [0, 120, 240]
+
+
+def test_from_the_seventh_in_an_hour_on_what_comes_is_said_at_its_end(harness: ReminderHarness) -> None:
+    harness.world.person("U03LAN")
+    told = []
+    for minute in range(0, 75, 3):
+        harness.plan(local("2026-11-25T10:00") + timedelta(minutes=minute))
+        if minute < 45:
+            harness.notice("U03LAN", str(minute))
+        told += [minute for _ in harness.deliver()]
+    assert told == [0, 3, 6, 9, 12, 15, 60]
+
+
 @pytest.mark.parametrize("zone", [NEW_YORK, LORD_HOWE])
-def test_a_local_day_bears_a_digest_and_two_more_and_the_rest_comes_in_one_message_next_morning(
+def test_of_what_can_wait_a_local_day_bears_two_and_the_rest_comes_next_morning(
     harness: ReminderHarness, zone: str
 ) -> None:
     harness.plan(local("2026-11-25T00:00", zone))
-    lan, khoa = harness.world.person("U03LAN", zone=zone), harness.world.person("U04KHOA", zone=zone)
-    for slug in ("a", "b"):
-        harness.world.project(lan, slug, slug, channel=None)
-    harness.world.deliverable(lan, LATE, project="a")
+    lan = harness.world.person("U03LAN", zone=zone)
+    khoa = harness.world.person("U04KHOA", zone=zone)
+    harness.world.project(lan)
+    for number in range(4):
+        harness.world.deliverable(khoa, date(2026, 12, 11), title=f"KV {number}")
+    at = []
+    for hour in (*range(9, 15), 19, 20, 32, 33):
+        harness.plan(local("2026-11-25T00:00", zone) + timedelta(hours=hour))
+        if 10 <= hour < 14:
+            put_off_often(harness, khoa, hour - 9)
+        at += [(hour, ping.kind) for ping in harness.deliver() if ping.user == lan.user]
+    assert at == [(10, "snoozes"), (11, "snoozes"), (33, "snoozes")]
+    assert all(f"KV {number}" in harness.pings[-1].words for number in (2, 3))
 
-    at: list[tuple[int, str]] = []
-    for passed in (*range(8, 15), 19, 20, 23, 24, 32, 33, 34, 43):
-        harness.plan(local("2026-11-25T00:00", zone) + timedelta(hours=passed))
-        if 9 <= passed < 14:
-            harness.notice("U03LAN", str(passed))
-            says(harness, khoa, "ab"[passed % 2], f"Logo {passed}")
-        at += [(passed, ping.kind) for ping in harness.deliver()]
-    assert sorted(at) == [(9, "digest"), (9, "notice"), (10, "notice"), (33, "digest"), (33, "notice")]
-    # The hour's card comes with its plain line, and next morning everything that the day had no place for.
-    morning = next(ping for ping in harness.pings if ping.kind == "notice" and "Logo 11" in ping.words)
-    assert [f"Logo {hour}" in morning.words for hour in range(9, 14)] == [False, False, True, True, True]
+
+def put_off_often(harness: ReminderHarness, who: Actor, deliverable_id: int) -> None:
+    """Somebody puts a piece of work off for the third time."""
+    with harness.bot.database.write() as session:
+        for day in (1, 2, 3):
+            until, now = date(2026, 12, day), harness.bot.clock.now()
+            deliverable.snooze(session, who, deliverable_id, until, now, "chờ")
 
 
 def test_a_card_told_with_others_is_redrawn_with_them(harness: ReminderHarness) -> None:
@@ -91,9 +121,9 @@ def test_a_card_told_with_others_is_redrawn_with_them(harness: ReminderHarness) 
     assert ("Logo to" in redrawn, "~Chữ nhỏ~" in redrawn, "~Logo to~" in redrawn) == (True, True, False)
 
 
-def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(harness: ReminderHarness) -> None:
-    """Two answers, the day's two messages, another answer; and Slack says that its reader is not to be
-    disturbed."""
+def test_an_answer_comes_however_much_was_just_said(harness: ReminderHarness) -> None:
+    """Two answers, messages that follow each other, another answer; and Slack says that its reader is not to
+    be disturbed."""
     lan = harness.world.person("U03LAN")
     now = local("2026-11-25T10:00")
     told = []
@@ -105,7 +135,7 @@ def test_an_answer_comes_on_a_full_day_and_takes_no_place_of_it(harness: Reminde
             harness.bot.clock.forward(minutes=20)
         harness.notice(lan.user, f"{number}/{kind}", kind=kind)
         told += [(number, ping.kind) for ping in harness.deliver()]
-    assert told == [(0, ANSWER), (1, ANSWER), (2, "notice"), (3, "notice"), (5, ANSWER)]
+    assert told == [(0, ANSWER), (1, ANSWER), (2, "notice"), (4, "notice"), (5, ANSWER)]
 
 
 def test_an_answer_takes_nothing_along_that_is_held_for_the_morning(harness: ReminderHarness) -> None:

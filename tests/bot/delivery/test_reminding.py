@@ -55,7 +55,9 @@ def own(harness: ReminderHarness, who: Actor, **values: Any) -> None:
 def told(harness: ReminderHarness, who: Actor) -> list[str]:
     """When this person got digests, by the clock of Ho Chi Minh City."""
     return [
-        f"{ping.at.astimezone(ZoneInfo(VIETNAM)):%d %H:%M}" for ping in harness.pings if ping.user == who.user
+        f"{ping.at.astimezone(ZoneInfo(VIETNAM)):%d %H:%M}"
+        for ping in harness.pings
+        if ping.user == who.user and ping.kind == "digest"
     ]
 
 

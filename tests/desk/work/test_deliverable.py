@@ -118,7 +118,7 @@ def test_all_lines_are_added_numbered_and_announced_by_one_card(room: Room) -> N
         (5, "KV chính", "U03LAN", DUE, None, Status.BRIEFED),
         (6, "Media plan", "U04KHOA", date(2026, 11, 27), 17 * 60, Status.BRIEFED),
     ]
-    (card,) = room.all(Outbox)
+    (card,) = [one for one in room.all(Outbox) if one.recipient == "C02MOCAN"]
     assert (card.kind, card.recipient, card.subject) == (
         "deliverables",
         "C02MOCAN",
@@ -139,7 +139,7 @@ def test_a_project_without_a_channel_gets_no_card(room: Room) -> None:
     with room.world.database.write() as session:
         read = deliverable.understand(session, room.huong, PASTE, NOW)
         assert len(deliverable.add_many(session, room.huong, project, read, NOW)) == 2
-    assert room.all(Outbox) == []
+    assert {one.recipient for one in room.all(Outbox)} == {"U03LAN", "U04KHOA"}
 
 
 @pytest.mark.parametrize(

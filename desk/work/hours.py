@@ -1,0 +1,64 @@
+"""Work that is due at an hour is told half an hour before it, and at it (notices.md).
+
+Both are planned with the change that sets the hour, and looked at again when they are said.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.core.feature import Feature, Kind
+from desk.messages import attention
+from desk.work import cards
+from desk.work.cards import Item
+from storage.messages import outbox
+from storage.people.member import Member
+from storage.project.project import Project
+from storage.work.deliverable import SILENT, Deliverable
+
+HOUR = "work_hour"
+BEFORE = timedelta(minutes=30)
+
+
+def plan(session: Session, row: Deliverable, now: datetime) -> None:
+    """Queue what its owner hears of its hour, if it has one that is to come."""
+    if row.due_minute is None or row.status in SILENT:
+        return
+    owner = session.get_one(Member, row.owner_id)
+    zone = ZoneInfo(session.get_one(Project, row.project_id).zone)
+    hour = attention.at_minute(row.due_on, row.due_minute, zone)
+    for at in (hour - BEFORE, hour):
+        if at <= now or not owner.is_colleague:
+            continue
+        outbox.enqueue(
+            session,
+            workspace_id=row.workspace_id,
+            kind=HOUR,
+            recipient=owner.user,
+            cause=f"deliverable/{row.id}/{at.isoformat()}",
+            at=at,
+            subject=f"deliverable:{row.id}",
+            payload={"due": [row.due_on.isoformat(), row.due_minute]},
+        )
+
+
+def of(
+    session: Session,
+    workspace_id: int,
+    deliverable_id: int,
+    user: str,
+    payload: dict[str, Any],
+    now: datetime,
+) -> Item | None:
+    """The piece of work whose hour comes; None when it is another's, closed or due at another hour by now."""
+    found = cards.listed(session, workspace_id, [deliverable_id], now)
+    day, minute = payload["due"]
+    wanted = (user, date.fromisoformat(day), minute)
+    return next((one for one in found if (one.owner, one.due_on, one.due_minute) == wanted), None)
+
+
+FEATURE = Feature("hours", kinds=(Kind(HOUR),))

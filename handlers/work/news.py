@@ -1,0 +1,57 @@
+"""What others hear of a change of work, and of work whose hour comes."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.people import member
+from desk.work import hours, news
+from handlers.core.feature import Feature
+from handlers.core.i18n import Translator
+from handlers.core.outgoing import Kind, Outgoing
+from handlers.core.reply import Message
+from handlers.work import news_views as views
+
+
+def changed(session: Session, outgoing: Outgoing) -> Message | None:
+    """What became of some work; None when none of it is so any more. Once sent, it keeps its lines."""
+    payload = outgoing.payload
+    told = news.of(session, outgoing.workspace_id, outgoing.kind, outgoing.recipient, payload, outgoing.now)
+    if not told or not (outgoing.is_redraw or any(one.is_so for one in told)):
+        return None
+    shown = told if outgoing.is_redraw else [one for one in told if one.is_so]
+    t = _translator(session, outgoing)
+    return views.changed(t, outgoing.kind, shown, payload["by"], payload["why"], outgoing.day)
+
+
+def hour(session: Session, outgoing: Outgoing) -> Message | None:
+    """That a piece of work is due within the half hour, or now; None when it is not any more."""
+    item = hours.of(
+        session,
+        outgoing.workspace_id,
+        outgoing.subject_id,
+        outgoing.recipient,
+        outgoing.payload,
+        outgoing.now,
+    )
+    if item is None or not (item.is_open or outgoing.is_redraw):
+        return None
+    return views.hour(_translator(session, outgoing), item, outgoing.day)
+
+
+def _translator(session: Session, outgoing: Outgoing) -> Translator:
+    return outgoing.catalogs.translator(
+        member.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    )
+
+
+FEATURE = Feature(
+    "news",
+    kinds=(
+        Kind(news.GIVEN, changed, together=True),
+        Kind(news.TAKEN, changed, together=True),
+        Kind(news.DONE, changed, together=True),
+        Kind(news.MOVED, changed, together=True),
+        Kind(hours.HOUR, hour, together=True),
+    ),
+)

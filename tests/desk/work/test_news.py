@@ -1,0 +1,164 @@
+"""Who hears of a change of work, through the real delivery: at once, once, and never the one who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from desk.history import undo
+from desk.work import deliverable
+from storage.history.history import ChangeRow
+from storage.people.member import Department, Member, Role
+from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
+from tests.support.world import VIETNAM
+
+TODAY, DUE, LATER = date(2026, 11, 25), date(2026, 12, 4), date(2026, 12, 9)
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZoneInfo(VIETNAM))
+
+
+class Office:
+    """Hương leads Tết, Minh is its AM; Lan leads the creatives, Tú and Khoa work."""
+
+    def __init__(self, harness: ReminderHarness) -> None:
+        self.harness = harness
+        world = harness.world
+        self.huong = world.person("U1HUONG", role=Role.AE)
+        self.lan, self.tu, self.khoa = (
+            world.person("U3LAN", role=Role.LEAD), world.person("U4TU"), world.person("U5KHOA"),
+        )  # fmt: skip
+        world.project(self.huong)
+        with harness.bot.database.write() as session:
+            self.huong.begin(session, "test", world.now)
+            for one in (self.lan, self.tu, self.khoa):
+                session.get_one(Member, one.member_id).department = Department.CREATIVE
+        self.kv = world.deliverable(self.tu, DUE, title="KV chính")
+
+    def do(self, at: str, what: Callable[[Session, datetime], object]) -> None:
+        """Somebody does something at a minute; whatever is due by then is said before."""
+        self.harness.plan(local(at))
+        self.harness.deliver()
+        with self.harness.bot.database.write() as session:
+            what(session, self.harness.bot.clock.now())
+
+    def told(self, *at: str) -> list[tuple[str, str, str]]:
+        """What was said at these minutes, the digests aside: when, to whom and what kind of message."""
+        said = []
+        for minute in at:
+            self.harness.plan(local(minute))
+            said += [(minute, one.user, one.kind) for one in self.harness.deliver() if one.kind != "digest"]
+        return said
+
+    @property
+    def words(self) -> str:
+        """Those of the newest message."""
+        return self.harness.pings[-1].words
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Office]:
+    """Wednesday 25/11/2026 early in the morning in Ho Chi Minh City."""
+    harness = open_harness(database_url, local("25T06:00"))
+    yield Office(harness)
+    close_harness(harness)
+
+
+def test_who_gets_work_and_who_loses_it_hear_within_the_minute(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: deliverable.reassign(s, office.huong, office.kv, "U5KHOA", now))
+    assert sorted(office.told("25T10:01")) == [
+        ("25T10:01", "U4TU", "work_taken"), ("25T10:01", "U5KHOA", "work_given"),
+    ]  # fmt: skip
+    given, taken = sorted(office.harness.pings[-2:], key=lambda one: one.kind)
+    assert all(word in given.words for word in ("<@U1HUONG>", "KV chính", "04/12", "Tết 2027"))
+    assert "<@U5KHOA>" in taken.words
+
+
+def test_nobody_hears_of_what_they_did_themselves(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: deliverable.reassign(s, office.tu, office.kv, "U4TU", now))
+    office.do("25T10:05", lambda s, now: deliverable.done(s, office.huong, office.kv, now))
+    office.do("25T10:10", _take_back(office.huong))
+    office.do("25T10:15", lambda s, now: deliverable.move(s, office.huong, office.kv, LATER, None, "", now))
+    assert office.told("25T10:30") == []
+
+
+def test_many_pieces_given_at_once_are_one_message(office: Office) -> None:
+    lines = "Banner @U4TU 4/12\nPoster @U4TU 4/12\nTờ rơi @U5KHOA 4/12".replace("@", "<@").replace(
+        " 4/", "> 4/"
+    )
+
+    def add(session: Session, now: datetime) -> None:
+        read = deliverable.understand(session, office.huong, lines, now)
+        deliverable.add_many(session, office.huong, 1, read, now)
+
+    office.do("25T10:00", add)
+    assert sorted(office.told("25T10:01")) == [
+        ("25T10:01", "U4TU", "work_given"), ("25T10:01", "U5KHOA", "work_given"),
+    ]  # fmt: skip
+
+
+def test_what_is_done_within_a_quarter_of_an_hour_reaches_the_ae_in_one_message(office: Office) -> None:
+    banner = office.harness.world.deliverable(office.khoa, DUE, title="Banner")
+    office.do("25T10:02", lambda s, now: deliverable.done(s, office.tu, office.kv, now))
+    office.do("25T10:09", lambda s, now: deliverable.done(s, office.khoa, banner, now))
+    assert office.told("25T10:14", "25T10:15", "25T10:30") == [("25T10:15", "U1HUONG", "work_done")]
+    assert all(word in office.words for word in ("KV chính", "Banner", "<@U4TU>", "Đã gửi khách"))
+
+
+def test_what_is_done_by_mistake_and_taken_back_is_not_told(office: Office) -> None:
+    office.do("25T10:02", lambda s, now: deliverable.done(s, office.tu, office.kv, now))
+    office.do("25T10:05", _take_back(office.tu))
+    assert office.told("25T10:15", "25T10:30") == []
+
+
+def test_a_date_moved_by_somebody_else_reaches_the_ae_with_both_dates_and_the_reason(office: Office) -> None:
+    office.do(
+        "25T10:00", lambda s, now: deliverable.move(s, office.tu, office.kv, LATER, None, "chờ logo", now)
+    )
+    assert office.told("25T10:01") == [("25T10:01", "U1HUONG", "work_moved")]
+    assert all(word in office.words for word in ("04/12", "09/12", "chờ logo", "KV chính"))
+
+
+def test_what_was_told_is_drawn_anew_when_it_is_not_so_any_more(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: deliverable.reassign(s, office.huong, office.kv, "U5KHOA", now))
+    office.told("25T10:01")
+    office.do("25T10:05", lambda s, now: deliverable.reassign(s, office.huong, office.kv, "U3LAN", now))
+    office.harness.plan(local("25T10:06"))
+    office.harness.bot.deliver()
+    redrawn = [said for method, said in office.harness.slack.calls if method == "chat.update"]
+    assert any("<@U3LAN>" in str(said) for said in redrawn)
+
+
+def test_work_with_an_hour_rings_half_an_hour_before_and_at_it_for_whoever_has_it_then(
+    office: Office,
+) -> None:
+    office.do("25T10:00", lambda s, now: deliverable.move(s, office.tu, office.kv, TODAY, 16 * 60, "", now))
+    office.do("25T11:00", lambda s, now: deliverable.reassign(s, office.huong, office.kv, "U5KHOA", now))
+    told = office.told("25T11:10", "25T15:29", "25T15:30", "25T15:40", "25T16:00", "25T16:05")
+    assert [row for row in told if row[2] == "work_hour"] == [
+        ("25T15:30", "U5KHOA", "work_hour"), ("25T16:00", "U5KHOA", "work_hour"),
+    ]  # fmt: skip
+
+
+def test_work_that_is_done_does_not_ring(office: Office) -> None:
+    office.do(
+        "25T10:00", lambda s, now: deliverable.move(s, office.huong, office.kv, TODAY, 16 * 60, "", now)
+    )
+    office.do("25T14:00", lambda s, now: deliverable.done(s, office.tu, office.kv, now))
+    assert "work_hour" not in {kind for _, _, kind in office.told("25T15:30", "25T16:00")}
+
+
+def _take_back(who: Actor) -> Callable[[Session, datetime], object]:
+    def take_back(session: Session, now: datetime) -> None:
+        newest = session.scalar(select(ChangeRow.id).order_by(ChangeRow.id.desc()).limit(1))
+        assert newest is not None
+        undo.undo(session, who, newest, "", now)
+
+    return take_back
