@@ -48,8 +48,8 @@ class Now:
     """How somebody stands before the digest of local day `day` at `at`, an instant in their zone.
 
     `rule` None: it is planned within the minute. `name` is the day off's; the counts are of open work due by
-    the next working day, others' that they `cover` and late work `escalated` to them; `minute` is the hour of
-    their digest, from midnight.
+    the next working day, others' that they `cover`, late work `escalated` to them, and others' work and
+    briefs that wait in projects that they lead (`led`); `minute` is the hour of their digest, from midnight.
     """
 
     rule: Rule | None
@@ -67,6 +67,7 @@ class Now:
     todos: int
     cover: int
     escalated: int
+    led: int
     next_day: date
     key: str
 
@@ -147,6 +148,7 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
         todos=state.todos,
         cover=state.cover,
         escalated=state.escalated,
+        led=state.led,
         next_day=here.next_working_day,
         key=outbox.key_of(here.day, DIGEST, who.user, ""),
     )

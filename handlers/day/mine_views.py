@@ -6,6 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Desk, Escalated, Reminder, Why, Work
 from desk.messages.attention import Hours
 from handlers.core.blocks import (
@@ -41,7 +42,9 @@ class LanguageAction(enum.StrEnum):
 MOST_LINES = 18
 """Lines with their own buttons: two blocks each, and a message takes 50 blocks."""
 MOST_LATER = 10
-KEPT_FOR_COVERS, KEPT_FOR_ESCALATED = 4, 5
+MOST_OF_ACCOUNT = 5
+"""Others' pieces of one project that are shown, the most pressing; the rest is a number."""
+KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_ACCOUNTS = 4, 5, 6
 """Lines that are kept free for the work of others, however much of one's own there is."""
 _NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
 
@@ -53,7 +56,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Escalated | _Covered
+_Line = Work | Reminder | Escalated | Theirs | NotTaken | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are kept free for the groups after it."""
 
@@ -90,7 +93,9 @@ def work(t: Translator, desk: Desk) -> list[Block]:
     if desk.is_empty:
         return [section(t.md("mine.empty"))]
     for_escalated = min(len(desk.escalated), KEPT_FOR_ESCALATED)
-    for_others = for_escalated + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
+    for_covers = for_escalated + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
+    led = sum(len(one.work) + len(one.briefs) for one in desk.accounts)
+    for_others = for_covers + min(led, KEPT_FOR_ACCOUNTS)
     groups: list[_Group] = [
         (t("mine.overdue", count=len(desk.overdue)), desk.overdue, for_others),
         (t("mine.today", count=len(desk.due_today)), desk.due_today, for_others),
@@ -101,6 +106,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         ),
         (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
     ]
+    groups += [_account(t, desk, one, for_covers) for one in desk.accounts]
     for cover in desk.covers:
         title = t("mine.cover", name=cover.name, count=len(cover.work))
         groups.append((title, [_Covered(row) for row in cover.work], for_escalated))
@@ -158,11 +164,26 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
     ]
 
 
+def _account(t: Translator, desk: Desk, account: Account, kept_free: int) -> _Group:
+    """A project that the reader leads: how much of others' work is late or due, and the worst of it."""
+    late = sum(one.work.is_open and one.work.due_on < desk.today for one in account.work)
+    due = sum(one.work.is_open for one in account.work) - late
+    parts = {"late": late, "due": due, "briefs": len(account.briefs)}
+    told = [t(f"mine.account.{name}", count=count) for name, count in parts.items() if count]
+    title = " · ".join([account.project, *told])
+    return title, [*account.work[:MOST_OF_ACCOUNT], *account.briefs], kept_free
+
+
 def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
     if isinstance(row, Reminder):
         return _todo_line(t, desk, row)
     if isinstance(row, _Covered):
         return [_short(t, row.work, work_line(t, desk, row.work))]
+    if isinstance(row, Theirs):
+        return [_short(t, row.work, _theirs_line(t, desk, row))]
+    if isinstance(row, NotTaken):
+        facts = {"department": t(f"department.{row.department}"), "count": row.days}
+        return [section(t.md(f"mine.not_taken.{row.state}", **facts))]
     if isinstance(row, Escalated):
         return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
@@ -177,6 +198,17 @@ def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
     ]
     menu = overflow(WorkAction.MENU, choices) if row.is_open else None
     return section(words, accessory=menu)
+
+
+def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
+    """Whose it is, and why it stands there."""
+    work = row.work
+    facts = {"title": work.title, "number": work.number, "owner": mention(row.owner)}
+    if not work.is_open:
+        return t.md("mine.theirs_done", **facts)
+    mark = Mrkdwn("🔴" if work.due_on < desk.today else "•")
+    status = t(f"status.{work.status}")
+    return t.md("mine.theirs", mark=mark, why=_why(t, desk, work), status=status, **facts)
 
 
 def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
@@ -231,5 +263,7 @@ def _counts(desk: Desk) -> dict[str, int]:
         "today": len(desk.due_today),
         "next": len(desk.due_next),
         "todos": len(desk.todos),
-        "others": sum(len(cover.work) for cover in desk.covers) + len(desk.escalated),
+        "others": sum(len(cover.work) for cover in desk.covers)
+        + len(desk.escalated)
+        + sum(len(one.work) for one in desk.accounts),
     }

@@ -29,7 +29,9 @@ def _now(t: Translator, now: Now, had_one: bool) -> Mrkdwn:
     """The rule that holds; `had_one`: today's digest is among what was planned."""
     when = t.when(now.day, now.at.hour * 60 + now.at.minute, now.day)
     if now.rule is None:
-        return t.md("why.now.planned", when=when, count=now.due + now.todos + now.cover + now.escalated)
+        return t.md(
+            "why.now.planned", when=when, count=now.due + now.todos + now.cover + now.escalated + now.led
+        )
     counts = [
         t.md(f"why.count.{name}", count=count)
         for name, count in (("snoozed", now.snoozed), ("on_hold", now.on_hold))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NewType
@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.brief.brief import Brief
+from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
 from storage.database.base import Base
 from storage.day.todo import Todo
@@ -34,6 +36,8 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable
 
 ACTIVE = Project.state == ProjectState.ACTIVE
+NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)
+"""How a brief stands with a department that has not said what it understood."""
 LATEST_MINUTE = 20 * 60
 """No digest is planned at or after 20:00 local: nobody is pinged late after an outage (design §5)."""
 
@@ -192,6 +196,29 @@ def is_awake(day: Any) -> ColumnElement[bool]:
 def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
     """Whether it is this person's open to-do, due by this local day."""
     return and_(Todo.owner_id == member, Todo.done_at.is_(None), Todo.due_on <= day)
+
+
+def is_led_by(members: Any) -> ColumnElement[bool]:
+    """Whether it is a running project of these people: one is its AE, or its AM where it has no AE."""
+    ids = members if isinstance(members, Collection) else [members]
+    is_am = and_(Project.ae_id.is_(None), Project.am_id.in_(ids))
+    return and_(ACTIVE, or_(Project.ae_id.in_(ids), is_am))
+
+
+def led_is_due(member: Any, day: Any) -> ColumnElement[bool]:
+    """Whether it is others' open work in a project that this person leads, due by this local day or late."""
+    return and_(
+        is_led_by(member), Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day,
+        Deliverable.owner_id != member, is_awake(day),
+    )  # fmt: skip
+
+
+def is_not_taken(member: Any) -> ColumnElement[bool]:
+    """Whether it is a brief of a project that this person leads, which a department has not taken."""
+    return and_(
+        is_led_by(member), Brief.project_id == Project.id, Relay.brief_id == Brief.id,
+        Relay.state.in_(NOT_TAKEN),
+    )  # fmt: skip
 
 
 def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:

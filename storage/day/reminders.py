@@ -163,8 +163,8 @@ def _broken(by: ColumnElement[date]) -> ColumnElement[bool]:
 def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """What leads and AMs who are due are to hear of; a key keeps each escalation to one telling (F20).
 
-    A department's first lead hears, and the project's AM, or its AE where it has none; nobody hears of
-    their own work. What lies with the client is no lead's business.
+    A department's first lead hears, and the project's AM; nobody hears of their own work. What lies with the
+    client is no lead's business.
     """
     stands = _stands(due)
     promised = case(
@@ -209,9 +209,8 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
             Deliverable.status != Status.WITH_CLIENT,
         )
     )
-    answers = or_(
-        Project.am_id == stands.c.for_id, and_(Project.am_id.is_(None), Project.ae_id == stands.c.for_id)
-    )
+    # An AM without an AE is told each morning, as an AE is.
+    answers = and_(Project.am_id == stands.c.for_id, Project.ae_id.is_not(None))
     to_ams = (
         of(Step.AM)
         .join(Project, answers)
@@ -271,6 +270,14 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.theirs_is_due(aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
     )
     untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
+    away = aliased(Member)
+    led_due = exists().where(digest_rules.led_is_due(due.c.member_id, due.c.day))
+    led_for_due = exists().where(
+        away.delegate_id == due.c.member_id,
+        digest_rules.is_away(away, due.c.day),
+        digest_rules.led_is_due(away.id, due.c.day),
+    )
+    not_taken = exists().where(digest_rules.is_not_taken(due.c.member_id))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     return select(
         due.c.workspace_id,
@@ -284,7 +291,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         literal(OutboxState.PENDING, Outbox.state.type),
         literal(0),
         literal(0),
-    ).where(or_(deliverable_due, todo_due, theirs_due, untold))
+    ).where(or_(deliverable_due, todo_due, theirs_due, untold, led_due, not_taken, led_for_due))
 
 
 _DIGEST_COLUMNS = ["workspace_id", "day", "kind", "recipient", "cause", "subject", "payload"]

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from storage.brief.brief import Brief
+from storage.brief.relay import Relay
 from storage.database.dialect import is_sqlite
 from storage.day import digest_rules
 from storage.day.escalation import UNTOLD, Escalation
@@ -23,8 +25,8 @@ from storage.work.deliverable import Deliverable
 class PlanningState:
     """How one person stands before planning: the rules that keep them, and their open work that is due by
     the next working day, by what becomes of it. `cover`: others' such work that they stand in for;
-    `escalated`: late work that they are told of as a lead or an AM. `decided`: the last local day that was
-    decided."""
+    `escalated`: late work that they are told of as a lead or an AM; `led`: others' work and briefs that wait
+    in projects that they lead. `decided`: the last local day that was decided."""
 
     kept_by: frozenset[digest_rules.Rule]
     due: int
@@ -33,6 +35,7 @@ class PlanningState:
     todos: int
     cover: int
     escalated: int
+    led: int
     decided: date | None
 
 
@@ -52,10 +55,19 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     todos = session.scalar(_TODOS, days) or 0
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
-    if not (counted.due or todos or cover or told):
+    led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
+    if not (counted.due or todos or cover or told or led):
         kept.add(digest_rules.Rule.NOTHING_DUE)
     return PlanningState(
-        frozenset(kept), counted.due, counted.snoozed, counted.on_hold, todos, cover, told, row["decided_day"]
+        frozenset(kept),
+        counted.due,
+        counted.snoozed,
+        counted.on_hold,
+        todos,
+        cover,
+        told,
+        led,
+        row["decided_day"],
     )
 
 
@@ -102,6 +114,19 @@ _COVER = (
     .join(Deliverable, Deliverable.owner_id == _AWAY.id)
     .join(Project, Project.id == Deliverable.project_id)
     .where(digest_rules.theirs_is_due(_AWAY, bindparam("member"), _DAY, _NEXT_DAY))
+)
+_LED = (
+    select(func.count())
+    .select_from(Deliverable)
+    .join(Project, Project.id == Deliverable.project_id)
+    .where(digest_rules.led_is_due(bindparam("member"), _DAY))
+)
+_NOT_TAKEN = (
+    select(func.count())
+    .select_from(Relay)
+    .join(Brief, Brief.id == Relay.brief_id)
+    .join(Project, Project.id == Brief.project_id)
+    .where(digest_rules.is_not_taken(bindparam("member")))
 )
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)

@@ -13,6 +13,7 @@ from desk.brief.filling import Filled
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
+from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Cover, Desk, Escalated, Reminder, Step, Why, Work
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
@@ -34,6 +35,7 @@ from handlers.day import help_views, home_views, mine_views, todo_views
 from handlers.people import admin_views, leave_views
 from handlers.project import project_views, status_views
 from handlers.work import deliverable_views, handover_views
+from storage.day.digest_rules import NOT_TAKEN
 from storage.work.deliverable import Status
 from tests.support.limits import assert_fits
 
@@ -77,6 +79,12 @@ DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
     [Escalated(WORK[0], "U03LAN", step, 400) for step in Step] * MANY,
+    [
+        Account(
+            1, NASTY[:NAME_LENGTH], [Theirs(one, "U03LAN") for one in WORK],
+            [NotTaken(Department.PRODUCTION, state, 400) for state in NOT_TAKEN],
+        )
+    ] * MANY,
 )  # fmt: skip
 ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
 WAITING = Waiting(

@@ -15,6 +15,7 @@ from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.day import digest
 from desk.day.digest import Desk, Reminder, Work
+from desk.day.lines import place
 from desk.day.priority import Facts, Reason, Why, of_work
 from desk.feedback import cards, feedback
 from desk.feedback.lines import Line
@@ -118,7 +119,7 @@ _LINES = st.lists(_WORK, unique_by=lambda line: (line.slug, line.number))
 
 @given(_LINES.flatmap(lambda lines: st.tuples(st.just(lines), st.permutations(lines))))
 def test_no_two_lines_share_a_place_so_no_reading_order_shows(lines: tuple[list[Work], list[Work]]) -> None:
-    first, second = (sorted(one, key=digest.place) for one in lines)
+    first, second = (sorted(one, key=place) for one in lines)
     assert first == second
     ranks = [list(Why).index(line.reason.why) for line in first]
     assert ranks == sorted(ranks)
@@ -212,4 +213,4 @@ def test_a_reminder_and_a_deliverable_are_placed_by_the_same_rule() -> None:
     facts = Facts(Status.BRIEFED, LATE, None, None, None)
     reason = of_work(facts, TODAY, {LATE: 3})
     line = Reminder(1, "x", LATE, None, reason)
-    assert digest.place(line)[:4] == (list(Why).index(Why.OVERDUE), -3, LATE, 24 * 60)
+    assert place(line)[:4] == (list(Why).index(Why.OVERDUE), -3, LATE, 24 * 60)

@@ -1,0 +1,114 @@
+"""What whoever leads projects is told of others' work in the morning: what is late and whose, what is due
+today, which departments have not taken a brief (notices.md, F28)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.day.lines import Reader, Row, Work, due_by, joined, place, rows_of, works
+from desk.people import member
+from storage.brief.brief import Brief
+from storage.brief.relay import Relay, RelayState
+from storage.day import digest_rules
+from storage.people import member as members
+from storage.people.member import Department
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """A piece of somebody else's work. `owner` is a Slack id."""
+
+    work: Work
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A department that has not taken a brief; `state`: it has not answered, or it declined. `days`: working
+    days since it was asked."""
+
+    department: Department
+    state: RelayState
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A project that the reader leads, with others' work that is late or due today, the most pressing first,
+    and the departments that have not taken its brief."""
+
+    project_id: int
+    project: str
+    work: Sequence[Theirs]
+    briefs: Sequence[NotTaken]
+
+
+def of(session: Session, reader: Reader, day: date) -> list[Account]:
+    """The reader's projects with something to tell on local day `day`, the most troubled first.
+
+    Those of an AE on leave are told to who stands in for them; work that is told as a colleague's on leave is
+    not told again.
+    """
+    away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
+    leads = [reader.person.id, *away]
+    wanted = joined().where(digest_rules.is_led_by(leads), *due_by(day), Deliverable.owner_id.not_in(leads))
+    return _laid_out(session, reader, day, leads, rows_of(session, wanted))
+
+
+def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]) -> list[Account]:
+    """The same with the pieces of work that a digest of local day `day` showed, as they are now."""
+    leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
+    wanted = joined().where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
+    return _laid_out(session, reader, day, leads, rows_of(session, wanted))
+
+
+def _laid_out(
+    session: Session, reader: Reader, day: date, leads: Collection[int], rows: Sequence[Row]
+) -> list[Account]:
+    projects = {project.id: project.name for _, project, _ in rows}
+    briefs = _not_taken(session, reader, day, leads, projects)
+    owners = member.users_of(session, reader.workspace.id, {row.owner_id for row, _, _ in rows})
+    work: dict[int, list[Theirs]] = {}
+    for (row, project, _), line in zip(rows, works(reader, day, rows), strict=True):
+        work.setdefault(project.id, []).append(Theirs(line, owners[row.owner_id]))
+    found = [
+        Account(
+            one, name, sorted(work.get(one, ()), key=lambda theirs: place(theirs.work)), briefs.get(one, ())
+        )
+        for one, name in projects.items()
+    ]
+    return sorted(found, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
+
+
+def _late(account: Account, day: date) -> int:
+    return sum(theirs.work.due_on < day for theirs in account.work)
+
+
+def _not_taken(
+    session: Session, reader: Reader, day: date, leads: Collection[int], projects: dict[int, str]
+) -> dict[int, list[NotTaken]]:
+    """By project; a project that has nothing else to tell is added to `projects`."""
+    asked = session.execute(
+        select(Project.id, Project.name, Relay.department, Relay.state, Relay.at)
+        .join(Brief, Brief.project_id == Project.id)
+        .join(Relay, Relay.brief_id == Brief.id)
+        .where(digest_rules.is_led_by(leads), Relay.state.in_(digest_rules.NOT_TAKEN))
+        .order_by(Relay.at, Relay.id)
+    ).all()
+    zone = ZoneInfo(reader.person.zone)
+    days = [at.astimezone(zone).date() for *_, at in asked]
+    passed = reader.calendar.passed(min(days, default=day), day)
+    found: dict[int, list[NotTaken]] = {}
+    for (project_id, name, department, state, _), on in zip(asked, days, strict=True):
+        if on < day:  # today's is for today
+            projects.setdefault(project_id, name)
+            found.setdefault(project_id, []).append(NotTaken(department, state, passed.get(on, 0)))
+    return found

@@ -1,0 +1,147 @@
+"""The lines of a person's desk: a piece of work or a to-do, and why it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from desk.core.calendar import WorkCalendar
+from desk.day import priority
+from desk.day.priority import Facts, Reason
+from desk.people.company_calendar import calendar_of
+from storage.day.todo import Todo
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.people.member import Member
+from storage.people.workspace import Workspace
+from storage.project.project import Project
+from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A deliverable on somebody's desk. `due_minute` counts from midnight."""
+
+    id: int
+    number: int
+    title: str
+    project: str
+    slug: str
+    status: Status
+    due_on: date
+    due_minute: int | None
+    snoozed_until: date | None
+    reason: Reason
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One of the person's own to-dos. `due_minute` counts from midnight. `asked_by`: the name of who asked
+    for it, if that was a colleague."""
+
+    id: int
+    text: str
+    due_on: date
+    due_minute: int | None
+    reason: Reason
+    is_open: bool = True
+    asked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person, and what of their company a desk needs, each read once."""
+
+    person: Member
+    workspace: Workspace
+    calendar: WorkCalendar
+
+    @classmethod
+    def of(cls, session: Session, person: Member) -> Reader:
+        """A member as a reader."""
+        workspace = session.get_one(Workspace, person.workspace_id)
+        return cls(person, workspace, calendar_of(session, workspace.id))
+
+
+def place(line: Work | Reminder) -> tuple[Any, ...]:
+    """Where a line comes within its section: one rule for every screen, whatever order rows come in (F27).
+
+    Of equal urgency, those of one project stand together, by number; to-dos by age.
+    """
+    urgency = priority.place(line.reason, line.due_on, line.due_minute)
+    return (*urgency, line.slug, line.number) if isinstance(line, Work) else (*urgency, line.id)
+
+
+Row = tuple[Deliverable, Project, datetime | None]
+
+_ASKED_AT = (
+    select(func.min(Feedback.at))
+    .join(FeedbackItem, FeedbackItem.feedback_id == Feedback.id)
+    .where(
+        # The project is redundant, but it is what the index knows.
+        Feedback.project_id == Deliverable.project_id,
+        Feedback.deliverable_id == Deliverable.id,
+        Feedback.round == Deliverable.round,
+        FeedbackItem.done_at.is_(None),
+        FeedbackItem.kind.not_in((FeedbackKind.PRAISE, FeedbackKind.MONEY)),
+    )
+    .correlate(Deliverable)
+    .scalar_subquery()
+)
+
+
+def joined() -> Select[*tuple[Any, ...]]:
+    """Pieces of work with their projects and the client's oldest open word: what `rows_of` reads."""
+    return select(Deliverable, Project, _ASKED_AT).join(Project, Project.id == Deliverable.project_id)
+
+
+def rows_of(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[Row]:
+    """What a statement made of `joined` finds."""
+    return [(row, project, asked_at) for row, project, asked_at in session.execute(wanted)]
+
+
+def due_by(last: date, day: date | None = None) -> list[ColumnElement[bool]]:
+    """The conditions that work is open, due by `last` and not put off past local day `day`, or `last`."""
+    awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= (day or last))
+    return [and_(OPEN, Deliverable.due_on <= last, awake)]
+
+
+def works(reader: Reader, today: date, rows: Sequence[Row]) -> list[Work]:
+    """These rows as lines of the person's desk, in the order of the rows."""
+    zone = ZoneInfo(reader.person.zone)
+    asked = [asked_at.astimezone(zone).date() if asked_at else None for _, _, asked_at in rows]
+    days = [*(row.due_on for row, _, _ in rows), *filter(None, asked)]
+    passed = reader.calendar.passed(min(days, default=today), today)
+    return [_work(row, project, on, today, passed) for (row, project, _), on in zip(rows, asked, strict=True)]
+
+
+def _work(
+    row: Deliverable, project: Project, asked_on: date | None, today: date, passed: Mapping[date, int]
+) -> Work:
+    facts = Facts(row.status, row.due_on, row.due_minute, row.snoozed_until, asked_on)
+    return Work(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        project=project.name,
+        slug=project.slug,
+        status=row.status,
+        due_on=row.due_on,
+        due_minute=row.due_minute,
+        snoozed_until=row.snoozed_until,
+        reason=priority.of_work(facts, today, passed),
+        is_open=row.status not in CLOSED,
+    )
+
+
+def reminder(row: Todo, askers: Mapping[int, str], today: date, passed: Mapping[date, int]) -> Reminder:
+    """A to-do as a line. `askers`: names by member id; `passed`: the working days since its day."""
+    reason = priority.of_date(row.due_on, row.due_minute, today, passed)
+    asked_by = askers.get(row.asked_by_id or 0, "")
+    return Reminder(row.id, row.text, row.due_on, row.due_minute, reason, row.done_at is None, asked_by)

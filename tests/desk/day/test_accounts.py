@@ -1,0 +1,110 @@
+"""What whoever leads a project hears in the morning of others' work, through real planning and delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk.brief import brief, relay_answers
+from desk.core.actor import Actor
+from desk.work import deliverable
+from storage.people.member import Department, Member, Role
+from storage.project.project import Project
+from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
+from tests.support.world import VIETNAM
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZoneInfo(VIETNAM))
+
+
+@pytest.fixture
+def harness(database_url: str) -> Iterator[ReminderHarness]:
+    """Wednesday 25/11/2026 early in the morning in Ho Chi Minh City; Tuesday was a holiday."""
+    harness = open_harness(database_url, local("25T06:00"))
+    yield harness
+    close_harness(harness)
+
+
+def digests(harness: ReminderHarness, at: str) -> dict[str, str]:
+    return {one.user: one.words for one in harness.at(local(at)) if one.kind == "digest"}
+
+
+def test_the_ae_knows_what_is_late_and_whose_on_the_first_morning(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    harness.world.project(huong)
+    harness.world.deliverable(lan, date(2026, 11, 25), title="KV chính")
+    first = digests(harness, "25T09:00")
+    assert all(word in first["U1HUONG"] for word in ("Tết 2027 · 1 đến hạn hôm nay", "<@U3LAN>"))
+    second = digests(harness, "26T09:00")
+    assert all(word in second["U1HUONG"] for word in ("Tết 2027 · 1 trễ", "KV chính", "trễ 1 ngày"))
+
+
+def test_the_am_hears_it_where_there_is_no_ae_and_on_the_fourth_day_where_there_is(
+    harness: ReminderHarness,
+) -> None:
+    huong, minh = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U2MINH", role=Role.AM)
+    lan = harness.world.person("U3LAN")
+    harness.world.project(huong)
+    harness.world.project(huong, "Không AE", "khong-ae", channel="C03OTHER")
+    with harness.bot.database.write() as session:
+        huong.begin(session, "test", harness.bot.clock.now())
+        for row_id, ae in ((1, huong.member_id), (2, None)):
+            row = session.get_one(Project, row_id)
+            row.am_id, row.ae_id = minh.member_id, ae
+    harness.world.deliverable(lan, date(2026, 11, 25), title="KV một")
+    harness.world.deliverable(lan, date(2026, 11, 25), title="KV hai", project="khong-ae")
+    told = {day: digests(harness, f"{day}T09:00") for day in ("26", "27", "30")}
+    assert all("KV một" in told[day]["U1HUONG"] and "KV hai" not in told[day]["U1HUONG"] for day in told)
+    assert all("KV hai" in told[day]["U2MINH"] and "KV một" not in told[day]["U2MINH"] for day in told)
+    december = harness.at(datetime(2026, 12, 1, 9, tzinfo=ZoneInfo(VIETNAM)))
+    (fourth,) = [one.words for one in december if one.user == "U2MINH"]
+    assert all(word in fourth for word in ("KV một", "dẫn dự án"))
+
+
+def test_what_is_done_is_struck_out_in_the_morning_message_and_what_is_moved_is_gone_next_day(
+    harness: ReminderHarness,
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    harness.world.project(huong)
+    one = harness.world.deliverable(lan, date(2026, 11, 23), title="KV chính")
+    other = harness.world.deliverable(lan, date(2026, 11, 23), title="Banner")
+    assert set(digests(harness, "25T09:00")) == {"U1HUONG", "U3LAN"}
+    with harness.bot.database.write() as session:
+        deliverable.done(session, lan, one, harness.bot.clock.now())
+    with harness.bot.database.write() as session:
+        later = date(2026, 12, 4)
+        deliverable.move(session, lan, other, later, None, "", harness.bot.clock.now())
+    harness.plan(local("25T09:20"))
+    harness.bot.deliver()
+    redrawn = [str(said) for method, said in harness.slack.calls if method == "chat.update"]
+    assert any("~KV chính~" in said and "Tết 2027" in said for said in redrawn)
+    assert digests(harness, "26T09:00") == {}
+
+
+def test_a_brief_that_a_department_has_not_taken_is_told_each_morning_until_it_is(
+    harness: ReminderHarness,
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN", role=Role.LEAD)
+    with harness.bot.database.write() as session:
+        huong.begin(session, "test", harness.bot.clock.now())
+        session.get_one(Member, lan.member_id).department = Department.CREATIVE
+    submitted(harness, huong)
+    assert "U1HUONG" not in digests(harness, "25T09:00")
+    assert "*Creative* chưa trả lời brief (1 ngày" in digests(harness, "26T09:00")["U1HUONG"]
+    with harness.bot.database.write() as session:
+        relay_answers.decline(session, lan, 1, "không có người", harness.bot.clock.now())
+    assert "*Creative* đã từ chối brief" in digests(harness, "27T09:00")["U1HUONG"]
+
+
+def submitted(harness: ReminderHarness, by: Actor) -> None:
+    fields = {
+        "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
+        "deliverables": "KV", "deadline": "25/12", "budget": "chưa chốt", "approver": "Chị Chi",
+    }  # fmt: skip
+    told = brief.BriefForm(None, "Mộc An", "", "C02MOCAN", "campaign", fields, "", "")
+    with harness.bot.database.write() as session:
+        brief.submit(session, by, told, harness.bot.clock.now(), earlier=None)
