@@ -9,7 +9,7 @@ from desk.day import digest, todo
 from desk.feedback import cards, feedback
 from desk.history import undo
 from desk.messages import answers, undelivered
-from desk.people import admin, member
+from desk.people import admin, away, member
 from desk.project import project, status
 from desk.work import deliverable, handover, hours, news, spreadsheet
 
@@ -17,7 +17,7 @@ FEATURES: tuple[Feature, ...] = tuple(
     module.FEATURE
     for module in (
         brief, question, relay, relay_answers, deliverable, news, hours, spreadsheet, handover, feedback,
-        cards, project, status, todo, digest, admin, member, audience, answers, undelivered, undo,
+        cards, project, status, todo, digest, admin, away, member, audience, answers, undelivered, undo,
     )
 )  # fmt: skip
 collect(FEATURES)

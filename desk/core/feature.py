@@ -152,6 +152,11 @@ class Entity:
         return str(self.table.__tablename__)
 
 
+def no_project(_rest: str) -> str:
+    """What a subject names is a person's own, and leads on to no project."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a message is about, such as `brief:12`.

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotFound
-from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, always
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, always, no_project
 from desk.core.permissions import TEAM, Action
 from desk.day import rings
 from desk.day.rings import Stands
@@ -337,7 +337,7 @@ FEATURE = Feature(
         ),
     ),
     verbs=(Verb("todo.add"), Verb("todo.done"), Verb("todo.drop"), Verb("todo.move")),
-    subjects=(Subject("todo"),),
+    subjects=(Subject("todo", number=no_project),),
     kinds=(
         Kind(RING),
         Kind(ASKED_FOR),

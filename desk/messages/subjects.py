@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from desk.core.feature import Subject, collected
+from desk.core.feature import Subject, collected, no_project
 from storage.database.base import InWorkspace
 from storage.messages.outbox import NO_DIGEST, Outbox
 from storage.project.project import Project, ProjectState
@@ -61,7 +61,10 @@ _IS_OPEN = Project.state != ProjectState.CLOSED
 def _alive() -> CompoundSelect[str]:
     """The subjects of all projects that are not closed; without handovers, which name a person as well."""
     subjects = collected().subjects
-    return union_all(*(_open_of(one, subjects) for one in subjects.values() if one.name != "handover"))
+    of_projects = [
+        one for one in subjects.values() if one.name != "handover" and one.number is not no_project
+    ]
+    return union_all(*(_open_of(one, subjects) for one in of_projects))
 
 
 def _open_of(subject: Subject, subjects: Mapping[str, Subject]) -> Select[str]:

@@ -18,6 +18,7 @@ from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delet
 from desk.core.permissions import OFFICE, TEAM, Action, Relation, Target
 from desk.messages import attention
 from desk.messages.attention import Quiet
+from desk.people import away
 from desk.people.member import Department, Person, Role, person
 from desk.project import account
 from desk.text.letters import clean
@@ -237,12 +238,19 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     delegate = _delegate(session, actor, wanted)
     actor.begin(session, "settings", now)
     row = session.get_one(Member, actor.member_id)
+    is_new_leave = wanted.leave_to is not None and (
+        (row.leave_from, row.leave_to, row.delegate_id)
+        != (wanted.leave_from, wanted.leave_to, delegate.id if delegate else None)
+    )
     row.language = wanted.language
     row.digest_minute = wanted.digest_minute
     row.leave_from = wanted.leave_from
     row.leave_to = wanted.leave_to
     row.delegate_id = delegate.id if delegate else None
     row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
+    if is_new_leave:
+        session.flush()
+        away.tell(session, row, now)
 
 
 def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
-from desk.people import member
-from desk.work import hours, news
+from desk.people import away, member
+from desk.work import cards, hours, news
 from handlers.core.feature import Feature
 from handlers.core.i18n import Translator
 from handlers.core.outgoing import Kind, Outgoing
@@ -39,6 +41,21 @@ def hour(session: Session, outgoing: Outgoing) -> Message | None:
     return views.hour(_translator(session, outgoing), item, outgoing.day)
 
 
+def leave(session: Session, outgoing: Outgoing) -> Message | None:
+    """What is due while somebody is on leave; None when they are not, or none of it is theirs any more."""
+    payload = outgoing.payload
+    person = away.of(session, outgoing.subject_id, payload)
+    listed = cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
+    left = [one for one in listed if person and one.owner == person.user and one.is_open]
+    if not listed or not (left or outgoing.is_redraw):
+        return None
+    t = _translator(session, outgoing)
+    first, last = date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"])
+    shown = listed if outgoing.is_redraw else left
+    who = person.user if person else listed[0].owner
+    return views.leave(t, who, first, last, shown, outgoing.day, stands_in=payload["stands_in"])
+
+
 def _translator(session: Session, outgoing: Outgoing) -> Translator:
     return outgoing.catalogs.translator(
         member.language_of(session, outgoing.workspace_id, outgoing.recipient)
@@ -53,5 +70,6 @@ FEATURE = Feature(
         Kind(news.DONE, changed, together=True),
         Kind(news.MOVED, changed, together=True),
         Kind(hours.HOUR, hour, together=True),
+        Kind(away.KIND, leave, together=True),
     ),
 )

@@ -37,6 +37,24 @@ def hour(t: Translator, item: Item, today: date) -> Message:
     return Message(words, [section(words, accessory=menu(t, item))])
 
 
+def leave(
+    t: Translator, who: str, first: date, last: date, items: Sequence[Item], today: date, *, stands_in: bool
+) -> Message:
+    """The work of somebody on leave that is due meanwhile, for who stands in or leads the projects."""
+    key = "news.leave.stands_in" if stands_in else "news.leave"
+    days = {"first": t.dated(first, None, today), "last": t.dated(last, None, today)}
+    title = t.md(key, user=mention(who), count=len(items), **days)
+    shown: list[Block] = [section(title)]
+    for item in items[:MOST_LINES]:
+        due = t.dated(item.due_on, item.due_minute, today)
+        facts = {"number": item.number, "title": item.title, "project": item.project, "due": due}
+        words = t.md("news.leave.line" if item.is_open else "news.hour_done", **facts)
+        shown.append(section(words, accessory=menu(t, item)))
+    if len(items) > MOST_LINES:
+        shown.append(context(t.md("news.more", count=len(items) - MOST_LINES)))
+    return Message(title, shown)
+
+
 def _line(t: Translator, kind: str, told: News, today: date) -> Block:
     item = told.item
     words = t.md(

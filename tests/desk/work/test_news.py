@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.history import undo
+from desk.people import leave
 from desk.work import deliverable
 from storage.history.history import ChangeRow
 from storage.people.member import Department, Member, Role
@@ -162,3 +163,21 @@ def _take_back(who: Actor) -> Callable[[Session, datetime], object]:
         undo.undo(session, who, newest, "", now)
 
     return take_back
+
+
+def test_who_stands_in_and_the_ae_hear_at_once_what_is_due_during_a_leave(office: Office) -> None:
+    def goes(session: Session, now: datetime) -> None:
+        leave.take(session, office.tu, "3/12 đến 8/12, nhờ <@U5KHOA> thay", now)
+
+    office.do("25T10:00", goes)
+    assert sorted(office.told("25T10:01", "25T10:05")) == [
+        ("25T10:01", "U1HUONG", "leave_due"), ("25T10:01", "U5KHOA", "leave_due"),
+    ]  # fmt: skip
+    to_ae, to_khoa = sorted(office.harness.pings[-2:], key=lambda one: one.user)
+    assert all(word in to_ae.words for word in ("<@U4TU>", "KV chính", "04/12", "nghỉ từ"))
+    assert "nhờ bạn thay" in to_khoa.words
+
+
+def test_a_leave_without_anything_due_is_told_to_nobody(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "15/12 đến 16/12", now))
+    assert office.told("25T10:01") == []

@@ -1,0 +1,58 @@
+"""Somebody goes on leave with work due: who stands in hears of it, and whoever leads its project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.core.feature import Feature, Kind, Subject, no_project
+from desk.project import account
+from storage.history import history
+from storage.messages import outbox
+from storage.people.member import Member
+from storage.project import project as projects
+from storage.project.project import Project
+
+KIND = "leave_due"
+
+
+def tell(session: Session, row: Member, now: datetime) -> None:
+    """Queue one message a person, with the open work of `row` that is due in the leave just written down."""
+    if row.leave_from is None or row.leave_to is None:
+        return
+    told: dict[int, list[int]] = {}
+    for work, _ in projects.due_of(session, row.id, row.leave_from, row.leave_to):
+        lead = account.of_project(session, session.get_one(Project, work.project_id))
+        for member_id in {lead.id if lead else None, row.delegate_id}:
+            if member_id is not None and member_id != row.id:
+                told.setdefault(member_id, []).append(work.id)
+    for member_id, ids in told.items():
+        person = session.get_one(Member, member_id)
+        if not person.is_colleague:
+            continue
+        outbox.enqueue(
+            session,
+            workspace_id=row.workspace_id,
+            kind=KIND,
+            recipient=person.user,
+            cause=str(history.identify(session)),
+            at=now,
+            subject=f"leave:{row.id}",
+            payload={
+                "ids": ids, "first": row.leave_from.isoformat(), "last": row.leave_to.isoformat(),
+                "stands_in": member_id == row.delegate_id,
+            },
+        )  # fmt: skip
+
+
+def of(session: Session, member_id: int, payload: Mapping[str, Any]) -> Member | None:
+    """Who goes on leave; None when they do not, or in other days, by now."""
+    row = session.get(Member, member_id)
+    first, last = date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"])
+    return row if row is not None and (row.leave_from, row.leave_to) == (first, last) else None
+
+
+FEATURE = Feature("away", subjects=(Subject("leave", number=no_project),), kinds=(Kind(KIND),))
