@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.brief.needs import CORE, NEEDS, concerns
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotAcknowledged, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
-from desk.project import account, project
+from desk.project import account, project, rights
 from storage.brief import brief as briefs
 from storage.brief import question as questions
 from storage.brief import relay as relays
@@ -31,40 +32,6 @@ from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Status
 
-PATIENCE_HOURS = 4
-"""Working hours after which who has not answered is nudged, once, where the workspace has set none. F08 of
-product.md leaves the number open: half a working day, so that a brief of the morning is known to have arrived
-by the evening."""
-MOST_PATIENCE_HOURS = 40
-"""The most that a workspace may set: a working week."""
-CORE = (Department.MEDIA, Department.CREATIVE, Department.RESEARCH)
-"""The departments that every brief goes to (F07); the others when they have a part in the project."""
-TEMPLATE = "template"
-"""The kind of work, among the fields that a version may change: it concerns everybody."""
-NEEDS: Mapping[Department, tuple[str, ...]] = {
-    Department.MEDIA: (
-        "audience", "budget", "objective", "metric", "deadline", "channels", "flight", "kpi", "platforms",
-        "frequency", "phases", "deliverables",
-    ),
-    Department.CREATIVE: (
-        "message", "audience", "objective", "deliverables", "deadline", "tone", "mandatories", "background",
-        "references", "sizes", "duration", "storyboard", "platforms", "frequency", "talent", "pages",
-        "phases",
-    ),
-    Department.RESEARCH: ("audience", "objective", "metric", "message", "background", "deadline", "kpi"),
-    Department.PRODUCTION: (
-        "deliverables", "budget", "deadline", "duration", "storyboard", "shooting", "talent", "sizes",
-        "venue", "schedule", "guests", "pages", "integrations", "mandatories",
-    ),
-    Department.OTHER: (
-        "objective", "deliverables", "deadline", "audience", "message", "metric", "budget", "approver",
-        "background", "mandatories", "references", "phases", "channels", "duration", "storyboard", "talent",
-        "shooting", "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi",
-        "pages", "integrations",
-    ),
-}  # fmt: skip
-"""What each department needs of a brief, the most needed first (product.md §5.1, §5.2): it reads these, and
-only a change of one of these asks it again (M2)."""
 _UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
 
 
@@ -122,11 +89,6 @@ class Relayed:
     newest: int
     is_active: bool
     standing: Standing
-
-
-def concerns(department: Department, changed: Collection[str]) -> bool:
-    """Whether a department depends on any of the changed fields."""
-    return TEMPLATE in changed or not set(NEEDS.get(department, ())).isdisjoint(changed)
 
 
 def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
@@ -380,7 +342,7 @@ def _lacks(one: Standing) -> bool:
 def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
     locks.projects(session, project.get(session, actor, project_id).id)
     ref = project.get(session, actor, project_id)
-    project.must_lead(session, actor, ref)
+    rights.must_lead(session, actor, ref)
     owner = session.get_one(Project, ref.id)
     row = briefs.of_project(session, ref.id)
     if row is None:
@@ -399,7 +361,7 @@ FEATURE = Feature(
     entities=(
         # A version before it is given out anew, whatever departments have answered meanwhile.
         Entity(
-            Relay, project.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
+            Relay, rights.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
         ),
     ),
     verbs=(Verb("relay.again", Way.KEPT),),

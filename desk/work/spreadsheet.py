@@ -25,12 +25,14 @@ from desk.people.member import person
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.project.reading import context
+from desk.project.rights import must_lead
 from desk.text.letters import fold
 from desk.text.likeness import alike
 from desk.work import cards, deliverable
 from desk.work import spreadsheet_lines as sheets
-from desk.work.deliverable import WORK_ADD, Status
+from desk.work.deliverable import Status
 from desk.work.lines import Fault
+from desk.work.rights import WORK_ADD
 from desk.work.spreadsheet_lines import CellFault, Row, Sheet
 from desk.work.table_answers import Answers, Ask, Question, of_stored
 from desk.work.table_columns import Column
@@ -283,7 +285,7 @@ class _Plan:
         if ref.id not in self._refusals:
             self._refusals[ref.id] = None
             try:
-                project.must_lead(self._session, self._actor, ref)
+                must_lead(self._session, self._actor, ref)
             except NotAllowed as refused:
                 self._refusals[ref.id] = Fault(refused.reason, refused.facts)
         return self._refusals[ref.id]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.brief.diff import Diff
-from desk.brief.relay import NEEDS, Relayed, RelayState, Sheet, Standing
+from desk.brief.needs import NEEDS
+from desk.brief.relay import Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
 from desk.brief.versions import BriefForTeam, as_typed
 from handlers.brief import brief_views, diff_views

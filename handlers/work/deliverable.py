@@ -21,8 +21,9 @@ from desk.project import names, project
 from desk.project.project import ProjectRef
 from desk.work import cards, deliverable
 from desk.work.cards import Item
-from desk.work.deliverable import WORK_ADD, Department, Row, Status, Wanted
+from desk.work.deliverable import Department, Row, Status, Wanted
 from desk.work.lines import SPLIT, Fault, Read
+from desk.work.rights import WORK_ADD
 from handlers.brief.relay_views import OVERRIDE, override_form
 from handlers.client.audience_views import with_inner_words
 from handlers.core.feature import Feature

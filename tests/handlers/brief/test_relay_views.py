@@ -9,7 +9,8 @@ import pytest
 
 from desk.brief.brief import LENGTH
 from desk.brief.diff import Diff, FieldChange
-from desk.brief.relay import NEEDS, TEMPLATE, Relayed, RelayState, Sheet, Standing
+from desk.brief.needs import NEEDS, TEMPLATE
+from desk.brief.relay import Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from handlers.brief import diff_views, relay_views
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
