@@ -19,9 +19,9 @@ from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound, Overtaken
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
 from desk.core.permissions import LEADERS, TEAM, Action, Target
+from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.project.reading import context
 from desk.text.letters import clean
 from desk.text.money.values import Amount
 from desk.text.spans import Context

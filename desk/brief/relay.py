@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from desk.brief.needs import CORE, NEEDS, concerns
 from desk.core.actor import Actor
-from desk.core.errors import Conflict, NotAcknowledged, NotFound
+from desk.core.errors import Conflict, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
-from desk.project import account, project, rights
+from desk.people import account
+from desk.project import project, rights
 from storage.brief import brief as briefs
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.relay import ASKED as ASKED
 from storage.brief.relay import NUDGE as NUDGE
-from storage.brief.relay import Relay
+from storage.brief.relay import UNANSWERED, Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import locks
 from storage.history import history
@@ -30,9 +31,6 @@ from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import Status
-
-_UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,27 +207,6 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     return account.of_project(session, owner, found_version[0].author_id if found_version else None)
 
 
-def must_be_known(
-    session: Session, project_id: int, department: Department | None, owner_id: int | None
-) -> None:
-    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
-    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
-    """
-    for one in [department] if department else _departments(session, project_id, owner_id):
-        found = relays.current(session, project_id, one)
-        if found is not None and found.state in _UNANSWERED:
-            before = relays.earlier(session, found)
-            raise NotAcknowledged(
-                "error.relay_missing", department=found.department.value, version=found.version,
-                before=before.version if before and before.playback else None,
-            )  # fmt: skip
-
-
-def starts_work(before: Status, after: Status) -> bool:
-    """Whether a deliverable begins to be worked on, which asks for an acknowledged brief."""
-    return after is Status.IN_PROGRESS and before is not after
-
-
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
     """Draw anew the card of the brief, and what people got of it: of one department, or all."""
     cause = str(history.identify(session))
@@ -250,14 +227,6 @@ def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
         elif department in CORE:
             found[department] = leads.get(department, [])
     return found
-
-
-def _departments(session: Session, project_id: int, owner_id: int | None) -> list[Department]:
-    owner = session.get(Member, owner_id) if owner_id else None
-    if owner is None:
-        return []
-    parts = [part for part, people in relays.parts(session, project_id).items() if owner in people]
-    return parts or ([owner.department] if owner.department else [])
 
 
 def _grow_stale(session: Session, row: Relay, now: datetime) -> None:
@@ -311,7 +280,7 @@ def _standing(
     names = [one.name for one in people]
     if row is None:
         return Standing(department, None, RelayState.WAITING, None, None, names)
-    before = relays.earlier(session, row) if row.state in _UNANSWERED else None
+    before = relays.earlier(session, row) if row.state in UNANSWERED else None
     asked = relays.asked(session, row.id) if row.state is RelayState.WAITING else set()
     at, by = row.answered_at, session.get_one(Member, row.member_id) if row.member_id else None
     return Standing(

@@ -18,7 +18,7 @@ from desk.core.permissions import SEE, TEAM, Action, Relation, Target
 from desk.feedback import cards, lines, money
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
-from desk.project import reading
+from desk.people import reading
 from desk.project.project import of_channel as project_of
 from desk.text.letters import clean
 from storage.database import locks

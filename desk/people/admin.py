@@ -15,10 +15,9 @@ from desk.core.calendar import LATEST_DIGEST_MINUTE
 from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
 from desk.core.permissions import OFFICE, TEAM, Action, Relation, Target
-from desk.messages import attention
-from desk.messages.attention import Quiet
+from desk.people import account, attention
+from desk.people.attention import Quiet
 from desk.people.member import Department, Person, Role, person
-from desk.project import account
 from desk.text.letters import clean
 from storage.database import locks
 from storage.history.records import Item

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
@@ -18,10 +17,10 @@ from desk.people import colleague
 from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
 from desk.people.member import person
+from desk.people.reading import context
 from desk.project import project as projects
-from desk.project.reading import context
 from desk.text.letters import clean
-from desk.work import cards, rights
+from desk.work import beginning, cards, rights
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
@@ -320,10 +319,10 @@ def _begins(
     override: str,
 ) -> tuple[str, str] | None:  # fmt: skip
     """How the history calls it when work begins all the same, and why; None when nothing is against it."""
-    if not relay.starts_work(row.status, status):
+    if not beginning.starts_work(row.status, status):
         return None
     try:
-        relay.must_be_known(session, row.project_id, department, owner_id)
+        beginning.must_be_known(session, row.project_id, department, owner_id)
     except NotAcknowledged:
         if not clean(override):
             raise

@@ -16,19 +16,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAcknowledged, NotAllowed, NotFound
 from desk.core.feature import Feature, Verb
 from desk.people.member import person
+from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.project.reading import context
 from desk.project.rights import must_lead
 from desk.text.letters import fold
 from desk.text.likeness import alike
-from desk.work import cards, deliverable
+from desk.work import beginning, cards, deliverable
 from desk.work import spreadsheet_lines as sheets
 from desk.work.deliverable import Status
 from desk.work.lines import Fault
@@ -294,12 +293,12 @@ class _Plan:
         """Why its work may not begin: a table gives no reason for passing over its department (M2)."""
         found = self._existing(row)
         before = found.status if found else Status.BRIEFED
-        if not row.title or row.status is None or not relay.starts_work(before, row.status):
+        if not row.title or row.status is None or not beginning.starts_work(before, row.status):
             return None
         own = found.department if found else None
         owner_id = row.owner.id if row.owner else found.owner_id if found else None
         try:
-            relay.must_be_known(self._session, ref.id, row.department or own, owner_id)
+            beginning.must_be_known(self._session, ref.id, row.department or own, owner_id)
         except NotAcknowledged as refused:
             return Fault(refused.reason, refused.facts)
         return None

@@ -48,6 +48,7 @@ class AdminView(enum.StrEnum):
 class AdminAction(enum.StrEnum):
     """action_id of its buttons, selects and pickers."""
 
+    OWN = "home.open_settings"
     COMPANY = "admin.company"
     DAY = "admin.add_day"
     DAY_DROP = "admin.drop_day"

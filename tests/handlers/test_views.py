@@ -17,13 +17,13 @@ from desk.day.digest import Cover, Desk, Escalated, Reminder, Step, Why, Work
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
-from desk.messages.attention import Hours, Quiet
+from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
+from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
-from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from desk.work.cards import Item
 from handlers import VERBS
 from handlers.brief import brief_views

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desk.core.actor import Actor
 from desk.feedback import feedback
 from desk.feedback.lines import Line
-from desk.messages.attention import ANSWER
+from desk.people.attention import ANSWER
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness

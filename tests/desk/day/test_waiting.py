@@ -13,7 +13,7 @@ from desk.brief import relay
 from desk.brief.needs import NEEDS
 from desk.core import actor
 from desk.core.actor import Actor, Identity
-from desk.project import waiting
+from desk.day import waiting
 from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.question import Question
