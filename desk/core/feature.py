@@ -185,6 +185,17 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A number in a project's status, for colleagues; `status.count.<name>` says it where it is not zero.
+
+    `sql` counts the rows of `:project`, by an index: it is part of the one statement that makes the status.
+    """
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """All of that for one feature. `left`: what it does when a colleague has left Slack; `became_guest`: when
     one is a guest from now on. Both are part of the change that says so."""
@@ -194,6 +205,7 @@ class Feature:
     verbs: tuple[Verb, ...] = ()
     subjects: tuple[Subject, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    counts: tuple[Count, ...] = ()
     left: Parting | None = None
     became_guest: Parting | None = None
 
@@ -206,6 +218,7 @@ class Collected:
     verbs: Mapping[str, Verb]
     subjects: Mapping[str, Subject]
     kinds: Mapping[str, Kind]
+    counts: Mapping[str, Count]
     besides_budget: tuple[str, ...]
     left: tuple[Parting, ...]
     became_guest: tuple[Parting, ...]
@@ -224,6 +237,7 @@ def collect(features: Sequence[Feature]) -> None:
             "subject", ((one.name, told.name, one) for told in features for one in told.subjects)
         ),
         kinds=kinds,
+        counts=by_name("count", ((one.name, told.name, one) for told in features for one in told.counts)),
         besides_budget=tuple(kind.name for kind in kinds.values() if kind.besides_budget),
         left=tuple(told.left for told in features if told.left),
         became_guest=tuple(told.became_guest for told in features if told.became_guest),
@@ -235,4 +249,4 @@ def collected() -> Collected:
     return _collected
 
 
-_collected = Collected({}, {}, {}, {}, (), (), ())
+_collected = Collected({}, {}, {}, {}, {}, (), (), ())

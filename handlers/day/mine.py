@@ -70,7 +70,10 @@ FEATURE = Feature(
     register,
     verbs=(
         Verb(
-            "mine", ("việc của tôi", "việc hôm nay", "today"), everyday=frozenset({"việc hôm nay", "today"})
+            "mine",
+            ("việc của tôi", "việc hôm nay", "today"),
+            everyday=frozenset({"việc hôm nay", "today"}),
+            alone=True,
         ),
     ),
     kinds=(Kind("digest", digest),),

@@ -172,4 +172,4 @@ def _language(request: Request) -> str | None:
     return language if language in LANGUAGES else None
 
 
-FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",)),))
+FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",), alone=True),))

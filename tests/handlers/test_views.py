@@ -13,6 +13,7 @@ from desk.brief.filling import Filled
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
+from desk.core.feature import collected
 from desk.day.digest import Cover, Desk, Escalated, Reminder, Step, Why, Work
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
@@ -105,7 +106,8 @@ OFFICE = Office(
 )
 TEAM_STATUS = StatusForTeam(
     1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
-    Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99, 9999,
+    Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99,
+    dict.fromkeys(collected().counts, 9999),
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
     1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 3, 3),
