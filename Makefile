@@ -36,8 +36,8 @@ check: $(TO_DEVELOP) ## Look for faults in style, types, imports, dependencies a
 bench: $(TO_DEVELOP) ## Measure the speed that the README promises
 	@exec $(PYTHON_IN_VENV) -m benchmarks $(ARGS)
 
-migration: $(TO_DEVELOP) ## Write the next migration from the tables (NAME=risks)
-	@$(PYTHON_IN_VENV) -m storage.migrations.new $(NAME)
+migration: $(TO_DEVELOP) ## Write the next migration from the tables (NAME=risks WHY="A project has risks")
+	@$(PYTHON_IN_VENV) -m storage.migrations.new "$(NAME)" "$(WHY)"
 	@$(PYTHON_IN_VENV) -m ruff format --quiet storage/migrations/versions
 
 accept: $(TO_DEVELOP) ## Write anew what is generated: golden files, tables of README and docs

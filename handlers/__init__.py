@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from desk.core.discovery import features
 from desk.core.unique import by_name
-from handlers.brief import brief, diff, drafts, question, relay
-from handlers.client import audience
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.verbs import Verbs
-from handlers.day import ask, help, home, mine, todo, why
-from handlers.feedback import cards, feedback
-from handlers.history import history, undo
-from handlers.messages import notices
-from handlers.people import admin, leave, profiles
-from handlers.project import project, status
-from handlers.work import deliverable, handover, news, spreadsheet
 
-FEATURES: tuple[Feature, ...] = tuple(
-    module.FEATURE
-    for module in (
-        brief, drafts, diff, question, relay, feedback, cards, status, deliverable, news, handover, mine,
-        todo, leave, project, admin, history, undo, spreadsheet, why, ask, help, home, notices, profiles,
-        audience,
-    )
+HELP = (
+    "brief", "feedback", "status", "deliverable", "mine", "todo", "leave", "project", "admin", "history",
+    "undo", "spreadsheet", "why", "help",
 )  # fmt: skip
+"""The order in which the help tells the features. One that is not named here follows the last of its wing."""
+
+
+def _in_order(found: Mapping[str, Feature]) -> Iterator[Feature]:
+    named = {name: place for place, name in enumerate(HELP)}
+    last: dict[str, int] = {}
+    for module, feature in found.items():
+        wing = module.rpartition(".")[0]
+        last[wing] = max(last.get(wing, -1), named.get(feature.name, -1))
+
+    def place(module: str) -> tuple[int, bool]:
+        name = found[module].name
+        return named.get(name, last[module.rpartition(".")[0]]), name not in named
+
+    return (found[module] for module in sorted(found, key=place))
+
+
+FEATURES: tuple[Feature, ...] = tuple(_in_order(features(__name__, __path__, Feature)))
 """All features, in the order in which the help tells their verbs."""
 VERBS = Verbs((feature.name, verb) for feature in FEATURES for verb in feature.verbs)
 KINDS = by_name(

@@ -1,126 +1,221 @@
-"""What a feature must say about itself and has not: each test names what is missing, and where it belongs."""
+"""What a feature has to say of itself and has not: one test names all of it, with where it belongs."""
 
 from __future__ import annotations
 
+import ast
+import enum
+import pkgutil
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
+import handlers
 import storage.database.tables  # noqa: F401  (all tables)
 from desk import FEATURES as DESK
 from desk.core.feature import Way, collected, delete, leave
-from handlers import FEATURES, KINDS, VERBS
+from handlers import FEATURES, HELP, VERBS
 from handlers.core.i18n import LANGUAGES, Catalogs, read
+from handlers.core.services import Commands
+from handlers.day.help_views import names
 from handlers.history import history_views
+from storage.database import schema
 from storage.database.base import Base
-from tests.support.actions import actions, row
+from storage.database.engine import Database
+from storage.migrations.new import differs
+from tests.at_once.table import TABLE
+from tests.desk.test_every_change import CASES, begun, changing
+from tests.support.actions import actions
+from tests.support.golden import TABLES
+from tests.support.house import answered, writing
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = {language: read(language) for language in LANGUAGES}
 
 
-def complete(*missing: list[str]) -> None:
-    """Fail with all that is missing, a line each."""
-    lines = [line for one in missing for line in one]
-    assert not lines, "\n" + "\n".join(lines)
+def unsaid(feature: str, *keys: str, where: str = "") -> Iterator[str]:
+    """Which sentences are missing, and where to write them. `where`: what needs them."""
+    for language in LANGUAGES:
+        for key in keys:
+            if not SENTENCES[language].get(key, "").strip():
+                yield f'handlers/locale/{language}/{feature}.po has no "{key}"' + (where and f", for {where}")
 
 
-def unsaid(*keys: str) -> list[str]:
-    """Which sentences are missing, and where to write them."""
-    return [
-        f'handlers/locale/{language}/<feature>.po has no "{key}"'
-        for language in LANGUAGES
-        for key in keys
-        if not SENTENCES[language].get(key, "").strip()
-    ]
+def fits(name: str, pattern: str) -> bool:
+    """Whether a name is one of these; `*` stands for any words."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), name) is not None
 
 
-def test_every_action_has_one_name_a_sentence_for_who_may_not_and_a_row_in_the_docs() -> None:
-    docs = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8")
-    missing = []
-    for name, named in actions().items():
-        missing += [f'{len(named)} actions of the desk are called "{name}"'] if len(named) > 1 else []
-        missing += unsaid(*(one.refusal for one in named if one.refusal))
-        missing += [
-            f"docs/permissions.md lacks this row (make accept writes it): {row(one)}"
-            for one in named
-            if row(one) not in docs
-        ]
-    complete(missing)
-    rows = [line for line in docs.splitlines() if line.startswith("| `")]
-    known = {row(one) for named in actions().values() for one in named}
-    assert [line for line in rows if line not in known] == [], "docs/permissions.md has rows of no action"
+def words_of_verbs() -> Iterator[str]:
+    for feature in FEATURES:
+        for verb in feature.verbs:
+            yield from unsaid(feature.name, f"help.{verb.name}")
+            yield from unsaid(feature.name, *([] if verb.alone else [f"usage.{verb.name}"]))
+        for shortcut in feature.shortcuts:
+            yield from unsaid(feature.name, f"shortcut.{shortcut}", f"shortcut.{shortcut}.about")
+    for name in HELP:
+        if name not in {feature.name for feature in FEATURES}:
+            yield f'HELP in handlers/__init__.py names "{name}", which is no feature'
 
 
-def test_every_verb_can_be_said_in_help() -> None:
-    complete(unsaid(*(f"help.{verb.name}" for verb in VERBS)))
+def words_of_changes() -> Iterator[str]:
+    known = collected().verbs
+    for feature in DESK:
+        for verb in feature.verbs:
+            kept = [f"undo.kept.{verb.name}"] if verb.way is Way.KEPT else []
+            yield from unsaid(feature.name, f"did.{verb.name}", *kept)
+    for name in sorted(begun()):
+        if name not in known and not any(fits(one, name) for one in known):
+            yield f'no FEATURE in desk/ has a Verb "{name}", with which a change begins'
 
 
-def test_every_change_has_words_in_history_and_says_why_it_cannot_be_undone() -> None:
-    verbs = collected().verbs.values()
-    complete(unsaid(*(f"did.{verb.name}" for verb in verbs)))
-    complete(unsaid(*(f"undo.kept.{verb.name}" for verb in verbs if verb.way is Way.KEPT)))
+def words_of_tables() -> Iterator[str]:
+    for feature in DESK:
+        for one in feature.entities:
+            keys = [f"thing.{one.name}"] if one.is_told else []
+            keys += [f"undo.put_away.{one.name}"] if one.put_away not in (delete, leave) else []
+            keys += [one.first_stays] if one.first_stays else []
+            yield from unsaid(feature.name, *keys)
+            entity = f'the Entity "{one.name}" of "{feature.name}" in desk/'
+            said = [SENTENCES[language].get(f"thing.{one.name}", "") for language in LANGUAGES]
+            if any("{label}" in words for words in said) and not (one.named_by or one.called_by):
+                yield f'{entity} has neither named_by nor called_by: its line in history would end after "+ "'
+            if not one.table.audited:
+                yield f"{entity} is of a table that is not audited"
 
 
-def test_every_table_that_people_change_is_told_of_and_undone_by_a_feature() -> None:
-    audited = {kind.class_ for kind in Base.registry.mappers if kind.class_.audited}
-    entities = collected().entities
-    complete(
-        [
-            f"no FEATURE in desk/ has an Entity for the audited table {kind.__tablename__}"
-            for kind in audited
-            if kind.__tablename__ not in entities
-        ]
-    )
-    assert [one.name for one in entities.values() if one.table not in audited] == [], "not audited"
-    complete(unsaid(*(f"thing.{one.name}" for one in entities.values() if one.is_told)))
-    put_away = [one for one in entities.values() if one.put_away not in (delete, leave)]
-    complete(unsaid(*(f"undo.put_away.{one.name}" for one in put_away)))
-    complete(unsaid(*(one.first_stays for one in entities.values() if one.first_stays)))
+def tables_without_a_feature() -> Iterator[str]:
     t = Catalogs("vi").translator("vi")
-    complete(
-        [
-            f'handlers/locale/*/<feature>.po has no "field.{column.name}", nor has UNSAID of history_views.py'
-            for kind in audited
-            for column in kind.__table__.columns
-            if column.name not in history_views.UNSAID | {"id"}
-            and not history_views.field_name(t, column.name)
-        ]
-    )
+    for kind in (mapper.class_ for mapper in Base.registry.mappers if mapper.class_.audited):
+        module = kind.__module__.rpartition(".")[2]
+        if kind.__tablename__ not in collected().entities:
+            yield f'no FEATURE in desk/ has an Entity for "{kind.__tablename__}", which {module}.py audits'
+        for name in (column.name for column in kind.__table__.columns):
+            if name not in history_views.UNSAID | {"id"} and not history_views.field_name(t, name):
+                yield (
+                    f'handlers/locale/*/{module}.po has no "field.{name}", nor has UNSAID of history_views.py'
+                )
 
 
-def test_a_row_is_called_by_something() -> None:
-    """Else its line in history says "+ " and nothing more."""
-    missing = []
-    for one in collected().entities.values():
-        needs = any("{label}" in SENTENCES[language].get(f"thing.{one.name}", "") for language in LANGUAGES)
-        if needs and not (one.named_by or one.called_by):
-            missing.append(f"Entity {one.name} in desk/ has neither named_by nor called_by")
-    complete(missing)
+def words_of_counts() -> Iterator[str]:
+    for feature in DESK:
+        yield from unsaid(feature.name, *(f"status.count.{one.name}" for one in feature.counts))
 
 
-def test_every_kind_of_message_is_sent_by_one_feature_and_rendered_by_one() -> None:
+def kinds_of_messages() -> Iterator[str]:
     sent = {kind.name: feature.name for feature in DESK for kind in feature.kinds}
-    rendered = {kind.name: feature.name for feature in FEATURES for kind in feature.kinds}
-    complete(
-        [
-            f'desk feature "{sent[name]}" sends "{name}", which no FEATURE in handlers/ renders'
-            for name in sent.keys() - rendered.keys()
-        ]
-    )
-    complete(
-        [
-            f'handlers feature "{rendered[name]}" renders "{name}", which no FEATURE in desk/ sends'
-            for name in rendered.keys() - sent.keys()
-        ]
-    )
-    complete(unsaid(*(f"why.kind.{name}" for name in KINDS)))
+    shown = {kind.name: feature.name for feature in FEATURES for kind in feature.kinds}
+    for name in sorted(sent.keys() - shown.keys()):
+        yield f'no FEATURE in handlers/ renders "{name}", which the feature "{sent[name]}" of desk/ sends'
+    for name in sorted(shown.keys() - sent.keys()):
+        yield f'no FEATURE in desk/ sends "{name}", which the feature "{shown[name]}" of handlers/ renders'
+    for name, feature in shown.items():
+        yield from unsaid(feature, f"why.kind.{name}")
 
 
-def test_every_subject_leads_to_a_project() -> None:
-    subjects = collected().subjects
-    complete(
-        [
-            f'subject "{one.name}" leads on by "{one.field}", which names no subject'
-            for one in subjects.values()
-            if one.table is not None and one.field.removesuffix("_id") not in subjects
-        ]
-    )
+def subjects() -> Iterator[str]:
+    known = collected().subjects
+    for one in known.values():
+        if one.table is not None and one.field.removesuffix("_id") not in known:
+            yield f'the Subject "{one.name}" in desk/ leads on by "{one.field}", which names no subject'
+
+
+def words_of_actions() -> Iterator[str]:
+    for name, named in actions().items():
+        if len(named) > 1:
+            yield f'{len(named)} actions of the desk are called "{name}"'
+        for one in named:
+            refusals = [one.refusal] if one.refusal else []
+            yield from unsaid("<feature>", *refusals, where=f'the Action "{name}"')
+
+
+def words_in_the_code() -> Iterator[str]:
+    """What is raised, wherever that is, and what handlers say."""
+    for floor in ("desk", "handlers", "bot"):
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            feature, where = path.stem.removesuffix("_views"), str(path.relative_to(ROOT))
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for key in sorted(_raised(tree) | (_said(tree) if floor == "handlers" else set())):
+                if "*" not in key:
+                    yield from unsaid(feature, key, where=where)
+                elif not any(fits(one, key) for one in SENTENCES["vi"]):
+                    yield f'handlers/locale/*/{feature}.po has nothing like "{key}", for {where}'
+
+
+def _raised(tree: ast.Module) -> set[str]:
+    inner = {id(part) for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for part in one.values}
+    whole = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in inner)
+    return {str(one.value) for one in whole if re.fullmatch(r"error\.[\w.]+", str(one.value))}
+
+
+def _said(tree: ast.Module) -> set[str]:
+    """The keys that calls such as `t("…")` or `request.t.md(f"…")` name; `*` stands for any word."""
+    found = set()
+    for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call) and one.args):
+        function = call.func
+        if isinstance(function, ast.Attribute) and function.attr == "md":
+            function = function.value
+        name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+        if name == "t":
+            found.add(_pattern(call.args[0]))
+    return found - {"*"}
+
+
+def _pattern(key: ast.expr) -> str:
+    if isinstance(key, ast.JoinedStr):
+        return "".join(_pattern(part) for part in key.values)
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else "*"
+
+
+def buttons() -> Iterator[str]:
+    """A form that has nothing to send needs nobody to answer it."""
+    for module in pkgutil.walk_packages(handlers.__path__, "handlers."):
+        for name, kind in vars(import_module(module.name)).items():
+            door = next((one for one in ("Action", "Shortcut") if name.endswith(one)), "")
+            if door and isinstance(kind, type) and issubclass(kind, enum.StrEnum):
+                for one in sorted(set(kind) - set(answered(door.lower()))):
+                    yield f'nobody answers "{one}", {name} of {module.name.replace(".", "/")}.py'
+
+
+def what_tests_know() -> Iterator[str]:
+    for name in sorted(writing() - TABLE.keys()):
+        yield f'no TABLE in tests/at_once/ has a row for "{name}", which writes'
+    for name in sorted(set(changing()) - {case.partition(" ")[0] for case, _ in CASES}):
+        yield f'CASES in tests/desk/test_every_change.py lacks "{name}", which begins a change'
+
+
+def what_people_read() -> Iterator[str]:
+    if any(words_of_verbs()):
+        return  # they are told first
+    told = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    t = Catalogs("en").translator("en")
+    for verb, name in names(t, VERBS, Commands()):
+        command = name if verb.alone else name.removesuffix(f" {t(f'usage.{verb.name}')}")
+        if f"`{command}" not in told:
+            yield f"CHANGELOG.md says nothing of `{command}`"
+    for path, made in TABLES.items():
+        text = (ROOT / path).read_text(encoding="utf-8")
+        if made(text) != text:
+            yield f"{path} does not say what the code says (make accept writes it)"
+
+
+def migrations() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/migrated.db")
+        schema.upgrade(database)
+        if differs(database):
+            yield "storage/migrations/versions/ lacks what the tables have (make migration NAME=… writes it)"
+        database.close()
+
+
+CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
+    words_of_verbs, words_of_changes, words_of_tables, tables_without_a_feature, words_of_counts,
+    kinds_of_messages, subjects, words_of_actions, words_in_the_code, buttons, what_tests_know,
+    what_people_read, migrations,
+)  # fmt: skip
+
+
+def test_nothing_is_forgotten() -> None:
+    missing = dict.fromkeys(line for check in CHECKS for line in check())
+    assert not missing, "\n" + "\n".join(missing)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from tests.support.golden import TABLES
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,12 +49,6 @@ def pins(name: str) -> dict[str, str]:
 
 def named(requirements: list[str]) -> set[str]:
     return {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in requirements}
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_the_tables_in_the_docs_say_what_the_code_says(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    assert TABLES[name](text) == text, "make accept writes it"
 
 
 def test_what_the_readme_names_is_there() -> None:

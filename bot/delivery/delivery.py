@@ -24,7 +24,8 @@ from bot.delivery.slack import FencedSender, find_message
 from bot.delivery.steps import Reached, Step, unwatched
 from bot.operate.metrics import Metrics
 from desk.core.errors import Busy
-from desk.messages import attention, undelivered
+from desk.messages import undelivered
+from desk.people import attention
 from handlers.core.calling import TROUBLE, Failure, NotConnected, Outcome, failure, metadata
 from handlers.core.reply import Message
 from handlers.core.services import Services

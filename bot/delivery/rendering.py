@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import aside
 from desk.client import audience
-from desk.messages import attention
+from desk.people import attention
 from handlers.core.outgoing import Outgoing
 from handlers.core.reply import Message
 from handlers.core.services import Services

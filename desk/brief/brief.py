@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from desk.brief import lint, relay, terms, versions
+from desk.brief.needs import TEMPLATE
 from desk.brief.rules import Rules
 from desk.brief.versions import BriefForTeam
 from desk.client import living
@@ -18,9 +19,9 @@ from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound, Overtaken
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
 from desk.core.permissions import LEADERS, TEAM, Action, Target
+from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.project.reading import context
 from desk.text.letters import clean
 from desk.text.money.values import Amount
 from desk.text.spans import Context
@@ -209,7 +210,7 @@ def differing(before: BriefForTeam, after: BriefForTeam) -> list[str]:
         changed.append("deadline")
     if "budget" not in changed and before.amount != after.amount:
         changed.append("budget")
-    return [relay.TEMPLATE, *changed] if before.template != after.template else changed
+    return [TEMPLATE, *changed] if before.template != after.template else changed
 
 
 def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str, now: datetime) -> None:
@@ -259,7 +260,7 @@ def _merged(
     """What the form changed, over all that the newest version says."""
     if row is None or known is None:
         return told
-    newest, mine = _said(known), {**told.fields, relay.TEMPLATE: told.template, SOURCE: clean(told.source)}
+    newest, mine = _said(known), {**told.fields, TEMPLATE: told.template, SOURCE: clean(told.source)}
     if told.base:
         is_newest = told.base == row.version
         before = newest if is_newest else _said(versions.version_of(session, row, told.base, now))
@@ -268,12 +269,12 @@ def _merged(
         if theirs and not is_correction:
             raise Overtaken("error.brief_overtaken", base=told.base, version=row.version, fields=theirs)
     said = newest | mine
-    return replace(told, template=said.pop(relay.TEMPLATE), source=said.pop(SOURCE), fields=said)
+    return replace(told, template=said.pop(TEMPLATE), source=said.pop(SOURCE), fields=said)
 
 
 def _said(brief: BriefForTeam) -> dict[str, str]:
     """All that two people could change at once."""
-    return versions.as_typed(brief) | {relay.TEMPLATE: brief.template, SOURCE: brief.source}
+    return versions.as_typed(brief) | {TEMPLATE: brief.template, SOURCE: brief.source}
 
 
 def _understood(

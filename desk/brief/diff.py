@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.brief import brief, versions
 from desk.brief.brief import SOURCE
-from desk.brief.relay import TEMPLATE
+from desk.brief.needs import TEMPLATE
 from desk.brief.versions import BriefForTeam
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotFound

@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.brief.needs import CORE, NEEDS, concerns
 from desk.core.actor import Actor
-from desk.core.errors import Conflict, NotAcknowledged, NotFound
+from desk.core.errors import Conflict, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
-from desk.project import account, project
+from desk.people import account
+from desk.project import project, rights
 from storage.brief import brief as briefs
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.relay import ASKED as ASKED
 from storage.brief.relay import NUDGE as NUDGE
-from storage.brief.relay import Relay
+from storage.brief.relay import UNANSWERED, Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import locks
 from storage.history import history
@@ -29,43 +31,6 @@ from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import Status
-
-PATIENCE_HOURS = 4
-"""Working hours after which who has not answered is nudged, once, where the workspace has set none. F08 of
-product.md leaves the number open: half a working day, so that a brief of the morning is known to have arrived
-by the evening."""
-MOST_PATIENCE_HOURS = 40
-"""The most that a workspace may set: a working week."""
-CORE = (Department.MEDIA, Department.CREATIVE, Department.RESEARCH)
-"""The departments that every brief goes to (F07); the others when they have a part in the project."""
-TEMPLATE = "template"
-"""The kind of work, among the fields that a version may change: it concerns everybody."""
-NEEDS: Mapping[Department, tuple[str, ...]] = {
-    Department.MEDIA: (
-        "audience", "budget", "objective", "metric", "deadline", "channels", "flight", "kpi", "platforms",
-        "frequency", "phases", "deliverables",
-    ),
-    Department.CREATIVE: (
-        "message", "audience", "objective", "deliverables", "deadline", "tone", "mandatories", "background",
-        "references", "sizes", "duration", "storyboard", "platforms", "frequency", "talent", "pages",
-        "phases",
-    ),
-    Department.RESEARCH: ("audience", "objective", "metric", "message", "background", "deadline", "kpi"),
-    Department.PRODUCTION: (
-        "deliverables", "budget", "deadline", "duration", "storyboard", "shooting", "talent", "sizes",
-        "venue", "schedule", "guests", "pages", "integrations", "mandatories",
-    ),
-    Department.OTHER: (
-        "objective", "deliverables", "deadline", "audience", "message", "metric", "budget", "approver",
-        "background", "mandatories", "references", "phases", "channels", "duration", "storyboard", "talent",
-        "shooting", "platforms", "frequency", "tone", "sizes", "venue", "guests", "schedule", "flight", "kpi",
-        "pages", "integrations",
-    ),
-}  # fmt: skip
-"""What each department needs of a brief, the most needed first (product.md §5.1, §5.2): it reads these, and
-only a change of one of these asks it again (M2)."""
-_UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +87,6 @@ class Relayed:
     newest: int
     is_active: bool
     standing: Standing
-
-
-def concerns(department: Department, changed: Collection[str]) -> bool:
-    """Whether a department depends on any of the changed fields."""
-    return TEMPLATE in changed or not set(NEEDS.get(department, ())).isdisjoint(changed)
 
 
 def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
@@ -247,27 +207,6 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     return account.of_project(session, owner, found_version[0].author_id if found_version else None)
 
 
-def must_be_known(
-    session: Session, project_id: int, department: Department | None, owner_id: int | None
-) -> None:
-    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
-    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
-    """
-    for one in [department] if department else _departments(session, project_id, owner_id):
-        found = relays.current(session, project_id, one)
-        if found is not None and found.state in _UNANSWERED:
-            before = relays.earlier(session, found)
-            raise NotAcknowledged(
-                "error.relay_missing", department=found.department.value, version=found.version,
-                before=before.version if before and before.playback else None,
-            )  # fmt: skip
-
-
-def starts_work(before: Status, after: Status) -> bool:
-    """Whether a deliverable begins to be worked on, which asks for an acknowledged brief."""
-    return after is Status.IN_PROGRESS and before is not after
-
-
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
     """Draw anew the card of the brief, and what people got of it: of one department, or all."""
     cause = str(history.identify(session))
@@ -288,14 +227,6 @@ def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
         elif department in CORE:
             found[department] = leads.get(department, [])
     return found
-
-
-def _departments(session: Session, project_id: int, owner_id: int | None) -> list[Department]:
-    owner = session.get(Member, owner_id) if owner_id else None
-    if owner is None:
-        return []
-    parts = [part for part, people in relays.parts(session, project_id).items() if owner in people]
-    return parts or ([owner.department] if owner.department else [])
 
 
 def _grow_stale(session: Session, row: Relay, now: datetime) -> None:
@@ -349,7 +280,7 @@ def _standing(
     names = [one.name for one in people]
     if row is None:
         return Standing(department, None, RelayState.WAITING, None, None, names)
-    before = relays.earlier(session, row) if row.state in _UNANSWERED else None
+    before = relays.earlier(session, row) if row.state in UNANSWERED else None
     asked = relays.asked(session, row.id) if row.state is RelayState.WAITING else set()
     at, by = row.answered_at, session.get_one(Member, row.member_id) if row.member_id else None
     return Standing(
@@ -380,7 +311,7 @@ def _lacks(one: Standing) -> bool:
 def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
     locks.projects(session, project.get(session, actor, project_id).id)
     ref = project.get(session, actor, project_id)
-    project.must_lead(session, actor, ref)
+    rights.must_lead(session, actor, ref)
     owner = session.get_one(Project, ref.id)
     row = briefs.of_project(session, ref.id)
     if row is None:
@@ -399,7 +330,7 @@ FEATURE = Feature(
     entities=(
         # A version before it is given out anew, whatever departments have answered meanwhile.
         Entity(
-            Relay, project.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
+            Relay, rights.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
         ),
     ),
     verbs=(Verb("relay.again", Way.KEPT),),

@@ -13,7 +13,7 @@ from desk.brief.relay import Relayed
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.core.feature import Feature, Kind, Verb, Way
-from desk.project import project
+from desk.project import project, rights
 from desk.text.letters import clean
 from storage.brief import relay as relays
 from storage.brief.brief import Brief
@@ -235,7 +235,7 @@ def _answer(row: Relay, actor: Actor, state: RelayState, now: datetime) -> None:
 def _played_back(session: Session, actor: Actor, relay_id: int, *, lock: bool = False) -> tuple[Relay, Brief]:
     actor.must_be_team()
     row, brief, owner = _found(session, actor, relay_id, lock=lock)
-    project.must_lead(session, actor, project.get(session, actor, owner.id))
+    rights.must_lead(session, actor, project.get(session, actor, owner.id))
     if row.state is RelayState.STALE:
         raise Conflict(STALE)
     if not row.playback:

@@ -15,8 +15,8 @@ from desk.client.internal_terms import outer_name, without_inner
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
 from desk.people.member import person
+from desk.people.reading import context
 from desk.project import project
-from desk.project.reading import context
 from desk.text.doors import deadline
 from desk.text.money.values import Amount
 from desk.work import lines

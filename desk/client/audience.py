@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import internal_terms
 from desk.core.feature import Feature, Kind, Verb, Way
-from desk.project import account
+from desk.people import account
 from storage.database import locks
 from storage.database.dialect import LONG_AGO
 from storage.history import history

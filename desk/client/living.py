@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import audience
 from desk.client.audience import Audience
-from desk.messages import subjects
+from desk.core import subjects
 from desk.text.likeness import alike
 from storage.brief import brief as briefs
 from storage.client.client import Client

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from sqlalchemy.orm import Session
-
-from desk.client import people_in_text
-from desk.client.internal_terms import found, outer_name
+from desk.client.internal_terms import found
 from desk.client.people_in_text import House
-from desk.work import cards
-from storage.project import project as projects
-from storage.project.project import Project
 from storage.work.deliverable import INNER, Status
 
 
@@ -32,36 +24,9 @@ class WorkForClient:
     due_minute: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CardForClient:
-    """What was added to a project, for a channel that a client can read. `today` is the project's."""
-
-    project: str
-    language: str
-    today: date
-    items: Sequence[WorkForClient]
-
-
 def work(
     house: House, number: int, title: str, status: Status, due_on: date, due_minute: int | None
 ) -> WorkForClient:
     """What may be told of a deliverable, without the people of this house."""
     shown, safe = Status.IN_PROGRESS if status in INNER else status, house.without(title)
     return WorkForClient(number, "" if found(safe) else safe, shown, due_on, due_minute)
-
-
-def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> CardForClient | None:
-    """These deliverables in their client's language; None when there are none."""
-    whole = cards.listed(session, workspace_id, ids, now)
-    if not whole:
-        return None
-    project, house = (
-        session.get_one(Project, whole[0].project_id),
-        people_in_text.of_workspace(session, workspace_id),
-    )
-    return CardForClient(
-        project=outer_name(project.name),
-        language=projects.client_language(session, project.id) or project.language,
-        today=now.astimezone(ZoneInfo(project.zone)).date(),
-        items=[work(house, one.number, one.title, one.status, one.due_on, one.due_minute) for one in whole],
-    )

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.client import audience
-from desk.project import account
-from desk.work import handover
+from desk.core.feature import Feature
+from desk.people import account
 from storage.history import history
 from storage.messages import message_log, redraws
 from storage.people.member import Member
@@ -36,7 +36,6 @@ def became_one(session: Session, person: Member, now: datetime) -> None:
             redraws.redraw_card(session, newest, cause, now)
     for project in _projects(session, person):
         _warn(session, person, project, cause, now)
-    handover.tell(session, person, now)
 
 
 def _projects(session: Session, person: Member) -> list[Project]:
@@ -56,3 +55,6 @@ def _warn(session: Session, person: Member, project: Project, cause: str, now: d
     for reader in account.or_admins(session, project.workspace_id, project):
         key = "audience.became_guest.lead" if leads else "audience.became_guest"
         audience.warn(session, reader, project, key, f"became/{person.id}/{cause}", facts, now)
+
+
+FEATURE = Feature("outsider", became_guest=became_one)

@@ -20,6 +20,7 @@ from desk.core.permissions import Action, Target
 from desk.core.unique import by_name
 from storage.database.base import Base, InWorkspace
 from storage.history.records import Item
+from storage.people.member import Member
 
 
 class Way(enum.StrEnum):
@@ -67,6 +68,7 @@ PutAway = Callable[[Session, Any, datetime], None]
 SetBack = Callable[[Undoing, Any, Sequence[Item]], None]
 People = Callable[[Session, int], Iterable[int]]
 Unsaid = Callable[[Session, Actor, Mapping[int, Sequence[Item]]], Mapping[int, Collection[str]]]
+Parting = Callable[[Session, Member, datetime], None]
 Redraws = Callable[[Undoing, Sequence[Any], Sequence[Item]], Iterable[str]]
 
 
@@ -188,25 +190,43 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A number in a project's status, for colleagues; `status.count.<name>` says it where it is not zero.
+
+    `sql` counts the rows of `:project`, by an index: it is part of the one statement that makes the status.
+    """
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
-    """All of that for one feature."""
+    """All of that for one feature. `left`: what it does when a colleague has left Slack; `became_guest`: when
+    one is a guest from now on. Both are part of the change that says so."""
 
     name: str
     entities: tuple[Entity, ...] = ()
     verbs: tuple[Verb, ...] = ()
     subjects: tuple[Subject, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    counts: tuple[Count, ...] = ()
+    left: Parting | None = None
+    became_guest: Parting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What all features say, by name."""
+    """What all features say, by name; `left` and `became_guest` in the order of the features."""
 
     entities: Mapping[str, Entity]
     verbs: Mapping[str, Verb]
     subjects: Mapping[str, Subject]
     kinds: Mapping[str, Kind]
     can_wait: frozenset[str]
+    counts: Mapping[str, Count]
+    left: tuple[Parting, ...]
+    became_guest: tuple[Parting, ...]
 
 
 def collect(features: Sequence[Feature]) -> None:
@@ -223,6 +243,9 @@ def collect(features: Sequence[Feature]) -> None:
         ),
         kinds=kinds,
         can_wait=frozenset(kind.name for kind in kinds.values() if kind.can_wait),
+        counts=by_name("count", ((one.name, told.name, one) for told in features for one in told.counts)),
+        left=tuple(told.left for told in features if told.left),
+        became_guest=tuple(told.became_guest for told in features if told.became_guest),
     )
 
 
@@ -231,4 +254,4 @@ def collected() -> Collected:
     return _collected
 
 
-_collected = Collected({}, {}, {}, {}, frozenset())
+_collected = Collected({}, {}, {}, {}, frozenset(), {}, (), ())

@@ -16,9 +16,9 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.permissions import SEE
+from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.project.reading import context
 from desk.text import tongue
 from desk.text.doors import intent as door
 from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots, Unsure

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from desk.brief.relay import PATIENCE_HOURS
 from desk.core.calendar import WorkCalendar, hours_ago, zone_row
+from desk.people.admin import PATIENCE_HOURS
 from desk.people.company_calendar import calendar_of
 from storage.brief import relay as relays
 from storage.brief.relay import Patience

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
-from desk.messages import attention
+from desk.people import attention
 from desk.people.member import language_of, zone_of
 from storage.day.todo import ASKED_FOR, OUTCOME, RING, Todo
 from storage.history import history

@@ -18,8 +18,8 @@ from desk.core.permissions import TEAM, Action
 from desk.day import rings
 from desk.day.rings import Stands
 from desk.day.todo_reading import Choice, Doubt, Typed, Wanted, is_only_a_time, read
-from desk.messages import attention
-from desk.project.reading import context
+from desk.people import attention
+from desk.people.reading import context
 from desk.text.letters import clean
 from storage.database import locks
 from storage.day import reminders

@@ -18,10 +18,10 @@ from desk.core.calendar import DayKind
 from desk.core.errors import Invalid
 from desk.core.permissions import LEADERS, SEE, Action, Relation, Target
 from desk.day import planning
-from desk.messages import attention
+from desk.people import attention
 from desk.people.company_calendar import calendar_of
 from desk.people.member import person
-from desk.project.reading import context
+from desk.people.reading import context
 from desk.work.lines import whom
 from storage.day import why as planning_states
 from storage.day.digest_rules import Rule as Rule

@@ -18,8 +18,7 @@ from desk.core.errors import NotFound
 from desk.core.feature import Feature, Kind, Subject
 from desk.core.permissions import SEE
 from desk.feedback import money
-from desk.people import member
-from desk.project import account
+from desk.people import account, member
 from storage.client.client import Client
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind

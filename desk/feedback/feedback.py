@@ -13,12 +13,12 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
-from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
+from desk.core.feature import Count, Entity, Feature, Undoing, Verb, Way, always, delete, leave
 from desk.core.permissions import SEE, TEAM, Action, Relation, Target
 from desk.feedback import cards, lines, money
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
-from desk.project import reading
+from desk.people import reading
 from desk.project.project import of_channel as project_of
 from desk.text.letters import clean
 from storage.database import locks
@@ -378,4 +378,5 @@ FEATURE = Feature(
         Verb("feedback", Way.KEPT), Verb("feedback.done"), Verb("feedback.reopen"), Verb("feedback.points"),
         Verb("feedback.link", Way.ASIDE),
     ),
+    counts=(Count("points", feedback.OPEN_POINTS),),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.core.permissions import LEADERS, OFFICE, Action, Relation
 from desk.feedback import lines
-from desk.project import reading
+from desk.people import reading
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.history.records import Item
 from storage.people import member as members

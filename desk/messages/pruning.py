@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists
 from sqlalchemy.orm import Session
 
-from desk.messages import subjects
+from desk.core import subjects
 from storage.day.escalation import Escalation
 from storage.messages import pruning
 from storage.messages.outbox import Outbox

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from desk.client import living
+from desk.core import subjects
 from desk.core.actor import Identity, find
 from desk.core.feature import Feature, Kind, collected
-from desk.messages import subjects
-from desk.project import account
+from desk.people import account
 from storage.history.history import ChangeRow
 from storage.messages.envelope import Envelope, envelope
 from storage.messages.outbox import ANSWER, Outbox, enqueue

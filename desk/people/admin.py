@@ -9,18 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief.relay import MOST_PATIENCE_HOURS, PATIENCE_HOURS
 from desk.core import permissions
 from desk.core.actor import Actor, as_now
 from desk.core.calendar import LATEST_DIGEST_MINUTE
 from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
 from desk.core.permissions import OFFICE, TEAM, Action, Relation, Target
-from desk.messages import attention
-from desk.messages.attention import Quiet
-from desk.people import away
+from desk.people import account, attention, away
+from desk.people.attention import Quiet
 from desk.people.member import Department, Person, Role, person
-from desk.project import account
 from desk.text.letters import clean
 from storage.database import locks
 from storage.history.records import Item
@@ -38,6 +35,12 @@ PEOPLE = Action(
 )  # fmt: skip
 
 DAY_NAME_LENGTH = 80
+PATIENCE_HOURS = 4
+"""Working hours after which who has not answered is nudged, once, where the workspace has set none. F08 of
+product.md leaves the number open: half a working day, so that a brief of the morning is known to have arrived
+by the evening."""
+MOST_PATIENCE_HOURS = 40
+"""The most that a workspace may set: a working week."""
 
 
 @dataclass(frozen=True, slots=True)

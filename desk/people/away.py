@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.feature import Feature, Kind, Subject, no_project
-from desk.project import account
+from desk.people import account
 from storage.history import history
 from storage.messages import outbox
 from storage.people.member import Member

@@ -13,7 +13,7 @@ from desk.core.actor import Actor
 from desk.core.errors import Invalid
 from desk.people import admin
 from desk.people.admin import Own
-from desk.project.reading import context
+from desk.people.reading import context
 from desk.text import nearest
 from desk.text.doors import leave as door
 from desk.text.doors.leave import Off

@@ -10,10 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.client import outsider
-from desk.core.feature import Feature, Verb, Way
+from desk.core.feature import Feature, Verb, Way, collected
 from desk.text.letters import clean
-from desk.work import handover
 from storage.database import locks, zones
 from storage.day import reminders
 from storage.history import history
@@ -114,7 +112,8 @@ def learn(session: Session, workspace: Workspace, profiles: Iterable[Profile], n
         row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
         if profile.gone and not row.gone:
-            handover.tell(session, row, now)
+            for tell in collected().left:
+                tell(session, row, now)
         row.gone = profile.gone
         row.checked_at = now
         if profile.guest:
@@ -122,7 +121,8 @@ def learn(session: Session, workspace: Workspace, profiles: Iterable[Profile], n
         elif row.role is Role.GUEST:
             row.role = Role.MEMBER
         if was_ours and profile.guest:
-            outsider.became_one(session, row, now)
+            for tell in collected().became_guest:
+                tell(session, row, now)
 
 
 def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:

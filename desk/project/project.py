@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
-from desk.core.changes import before, set_before
+from desk.core.changes import set_before
 from desk.core.errors import Invalid, NotFound
 from desk.core.feature import Entity, Feature, Subject, Undoing, Verb, delete, leave, no_more
-from desk.core.permissions import LEADERS, SEE, TEAM, Action, Target
+from desk.core.permissions import SEE
 from desk.people import colleague
 from desk.people.member import Department, Person, person
+from desk.project import rights
+from desk.project.rights import PROJECT_START
 from desk.text.letters import clean, slug
 from desk.text.likeness import alike
 from storage.client import client as clients
@@ -32,12 +34,6 @@ from storage.people.workspace import Workspace
 from storage.project import project as projects
 from storage.project.project import ClientChannel, Project
 from storage.project.project import ProjectState as ProjectState
-
-PROJECT_START = Action("project_start", "start a project, and lead it", TEAM)
-PROJECT_CHANGE = Action(
-    "project_change", "a project's name, client, channel and people; hold, close, take up again", LEADERS,
-    "error.project_not_yours",
-)  # fmt: skip
 
 NAME_LENGTH = 80
 """Longest name of a project or a client: it stands in card titles, on phones too."""
@@ -241,16 +237,6 @@ def call(session: Session, actor: Actor, row: Project, name: str) -> None:
     row.folded = alike(row.name)
 
 
-def may_lead(session: Session, actor: Actor, ref: ProjectRef) -> bool:
-    """Whether this person decides about the project: its AE and AM, every AM, and admins (F61)."""
-    return permissions.may(session, actor, PROJECT_CHANGE, Target(ref))
-
-
-def must_lead(session: Session, actor: Actor, ref: ProjectRef) -> None:
-    """Raise `NotAllowed` for those who do not decide about the project."""
-    permissions.check(session, actor, PROJECT_CHANGE, Target(ref))
-
-
 def _redraw(session: Session, row: Project, now: datetime) -> None:
     """Redraw the cards that name the project, for the current change."""
     cause = str(history.identify(session))
@@ -286,7 +272,7 @@ def _set(session: Session, actor: Actor, row: Project, settings: Settings) -> No
 def _led(session: Session, actor: Actor, project_id: int) -> Project:
     row = _row(session, actor, project_id)
     locks.projects(session, row.id)
-    must_lead(session, actor, _ref(session, row))
+    rights.must_lead(session, actor, _ref(session, row))
     return row
 
 
@@ -367,35 +353,6 @@ def _person(session: Session, member_id: int | None) -> Person | None:
     return person(session.get_one(Member, member_id)) if member_id else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Was:
-    """A project, as it was."""
-
-    name: str
-    ae_id: int | None
-    am_id: int | None
-
-
-def asks_lead(undoing: Undoing, _row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
-    """What whoever leads the project decides about: a row that hangs on it, or did."""
-    for project_id in {item.project_id for item in items if item.project_id is not None}:
-        yield from asks_lead_of(undoing, project_id)
-
-
-def asks_lead_of(undoing: Undoing, project_id: int) -> Iterator[tuple[Action, Target]]:
-    """What whoever leads this project decides about."""
-    if project_id not in undoing.started:
-        yield PROJECT_CHANGE, Target(undoing.session.get_one(Project, project_id))
-
-
-def _asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
-    if row_id in undoing.started:
-        yield PROJECT_START, Target()
-        return
-    row, was = undoing.session.get_one(Project, row_id), before(Project, items)
-    yield PROJECT_CHANGE, Target(_Was(row.name, was.get("ae_id", row.ae_id), was.get("am_id", row.am_id)))
-
-
 def _close(_session: Session, row: Project, _now: datetime) -> None:
     row.state = ProjectState.CLOSED
 
@@ -416,10 +373,16 @@ FEATURE = Feature(
     "project",
     entities=(
         Entity(
-            Project, _asks, _close, named_by=("name",), is_called=True, set_back=_set_back, redraws=_redraws
+            Project,
+            rights.asks,
+            _close,
+            named_by=("name",),
+            is_called=True,
+            set_back=_set_back,
+            redraws=_redraws,
         ),
-        Entity(ProjectPerson, asks_lead, delete, called_by="member_id"),
-        Entity(ClientChannel, asks_lead, delete, called_by="channel"),
+        Entity(ProjectPerson, rights.asks_lead, delete, called_by="member_id"),
+        Entity(ClientChannel, rights.asks_lead, delete, called_by="channel"),
         Entity(Client, no_more, leave, named_by=("name",), is_called=True),
     ),
     verbs=tuple(Verb(f"project.{name}") for name in ("create", "change", *ProjectState)),

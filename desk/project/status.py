@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from desk.client.people_in_text import House
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
-from desk.core.feature import Feature, Kind, Subject, Verb, Way
+from desk.core.feature import Feature, Kind, Subject, Verb, Way, collected
 from desk.core.permissions import SEE, SEE_OUTSIDE, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -66,7 +66,7 @@ class GroupForClient:
 
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
-    """What colleagues see; `brief_version` is None without a brief."""
+    """What colleagues see; `brief_version` is None without a brief. `counts`: what features count besides."""
 
     project_id: int
     name: str
@@ -81,7 +81,7 @@ class StatusForTeam:
     upcoming: Group
     with_client: Group
     brief_version: int | None
-    open_points: int
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +168,15 @@ def share(
 
 def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
     today = now.astimezone(ZoneInfo(ref.zone)).date()
-    rows = stored.standing(session, ref.id, today)
+    counts = collected().counts
+    rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
     for *_, part, id_, number, title, status, due_on, minute, user in rows:
         if part is not None:
             late = max((today - due_on).days, 0)
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
-    done, total, overdue, upcoming, with_client, version, open_points = rows[0][:7]
+    known = len(stored.COUNTED)
+    done, total, overdue, upcoming, with_client, version = rows[0][:known]
     return StatusForTeam(
         project_id=ref.id,
         name=ref.name,
@@ -189,7 +191,7 @@ def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
         upcoming=Group(parts["upcoming"], upcoming),
         with_client=Group(parts["with_client"], with_client),
         brief_version=version,
-        open_points=open_points,
+        counts=dict(zip(counts, rows[0][known:], strict=False)),
     )
 
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
-from desk.core.changes import Did, before, what_happened
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb
-from desk.core.permissions import LEADERS, SEE, TEAM, Action, Relation, Target
+from desk.core.permissions import SEE
 from desk.people import colleague
 from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
 from desk.people.member import person
+from desk.people.reading import context
 from desk.project import project as projects
-from desk.project.reading import context
 from desk.text.letters import clean
-from desk.work import cards, news
+from desk.work import beginning, cards, news, rights
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
+from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
 from storage.database import locks
 from storage.history import history, records
 from storage.messages import outbox
@@ -34,13 +33,6 @@ from storage.project.project import Project
 from storage.work import deliverable as deliverables
 from storage.work.deliverable import SILENT, Deliverable
 from storage.work.deliverable import Status as Status
-
-WORK_ADD = Action("work_add", "add work", TEAM)
-_GIVERS = LEADERS | {Relation.AE, Relation.HOLDER, Relation.DEPARTMENT_LEAD}
-WORK_CHANGE = Action(
-    "work_change", "change a piece of work", _GIVERS | {Relation.PART}, "error.deliverable_not_yours"
-)
-WORK_GIVE = Action("work_give", "hand a piece of work to another holder", _GIVERS, "error.give_not_yours")
 
 CARD = "deliverables"
 DONE_LENGTH = 1000
@@ -333,10 +325,10 @@ def _begins(
     override: str,
 ) -> tuple[str, str] | None:  # fmt: skip
     """How the history calls it when work begins all the same, and why; None when nothing is against it."""
-    if not relay.starts_work(row.status, status):
+    if not beginning.starts_work(row.status, status):
         return None
     try:
-        relay.must_be_known(session, row.project_id, department, owner_id)
+        beginning.must_be_known(session, row.project_id, department, owner_id)
     except NotAcknowledged:
         if not clean(override):
             raise
@@ -364,21 +356,15 @@ def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) ->
     actor.must_be_team()
     row = cards.find(session, actor, deliverable_id)
     locks.projects(session, row.project_id)
-    permissions.check(session, actor, WORK_CHANGE, _about(session, actor, row, now))
+    permissions.check(session, actor, WORK_CHANGE, rights.about(session, actor, row, now))
     return row
-
-
-def _about(
-    session: Session, actor: Actor, row: Deliverable, now: datetime, to: Member | None = None
-) -> Target:
-    return Target(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
 
 
 def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:
     """The colleague who gets it: leads give within their department only (F61)."""
     owner = colleague.chosen(session, actor, "owner", user)
     if owner.id != row.owner_id:
-        permissions.check(session, actor, WORK_GIVE, _about(session, actor, row, now, owner))
+        permissions.check(session, actor, WORK_GIVE, rights.about(session, actor, row, now, owner))
     return owner
 
 
@@ -392,35 +378,6 @@ def _project(session: Session, actor: Actor, project_id: int) -> Project:
 def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:
     if day < projects.today(session, actor, now, row.project_id):
         raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Was:
-    """A deliverable, as it was."""
-
-    title: str
-    project_id: int
-    owner_id: int
-    department: Department | None
-
-
-def _asks(undoing: Undoing, row_id: int, items: Sequence[records.Item]) -> Iterator[tuple[Action, Target]]:
-    session, verb = undoing.session, undoing.verb
-    row, was = session.get_one(Deliverable, row_id), before(Deliverable, items)
-    if verb == "import":
-        yield from projects.asks_lead_of(undoing, row.project_id)
-        return
-    if verb == "deliverable.correct" or what_happened("deliverable", items) is Did.ADDED:
-        yield WORK_ADD, Target()
-        return
-    work = _Was(
-        row.title, row.project_id, was.get("owner_id", row.owner_id), was.get("department", row.department)
-    )
-    target = Target(session.get_one(Project, row.project_id), work, today=undoing.today)
-    yield WORK_CHANGE, target
-    for item in items:
-        if item.field == "owner_id":
-            yield WORK_GIVE, replace(target, to=session.get(Member, item.after))
 
 
 def _cancel(_session: Session, row: Deliverable, now: datetime) -> None:
@@ -441,7 +398,9 @@ def _redraws(undoing: Undoing, rows: Sequence[Deliverable], items: Sequence[reco
 FEATURE = Feature(
     "deliverable",
     entities=(
-        Entity(Deliverable, _asks, _cancel, named_by=("number", "title"), is_called=True, redraws=_redraws),
+        Entity(
+            Deliverable, rights.asks, _cancel, named_by=("number", "title"), is_called=True, redraws=_redraws
+        ),
     ),
     verbs=tuple(
         Verb(f"deliverable.{name}")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.core.feature import Feature, Kind, Subject
-from desk.project import account
+from desk.people import account
 from storage.messages import message_log, outbox
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
@@ -81,4 +81,6 @@ FEATURE = Feature(
     # By whom, and in which project.
     subjects=(Subject(KIND, number=lambda rest: rest.partition("/")[2]),),
     kinds=(Kind(KIND),),
+    left=tell,
+    became_guest=tell,
 )

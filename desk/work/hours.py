@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.core.feature import Feature, Kind
-from desk.messages import attention
+from desk.people import attention
 from desk.work import cards
 from desk.work.cards import Item
 from storage.messages import outbox

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.core.changes import Did, what_happened
 from desk.core.feature import Feature, Kind
-from desk.project import account
+from desk.people import account
 from desk.work import cards, hours
 from desk.work.cards import Item
 from storage.history import history, records

@@ -16,21 +16,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.brief import relay
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAcknowledged, NotAllowed, NotFound
 from desk.core.feature import Feature, Verb
 from desk.people.member import person
+from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
-from desk.project.reading import context
+from desk.project.rights import must_lead
 from desk.text.letters import fold
 from desk.text.likeness import alike
-from desk.work import cards, deliverable, news
+from desk.work import beginning, cards, deliverable, news
 from desk.work import spreadsheet_lines as sheets
-from desk.work.deliverable import WORK_ADD, Status
+from desk.work.deliverable import Status
 from desk.work.lines import Fault
+from desk.work.rights import WORK_ADD
 from desk.work.spreadsheet_lines import CellFault, Row, Sheet
 from desk.work.table_answers import Answers, Ask, Question, of_stored
 from desk.work.table_columns import Column
@@ -284,7 +285,7 @@ class _Plan:
         if ref.id not in self._refusals:
             self._refusals[ref.id] = None
             try:
-                project.must_lead(self._session, self._actor, ref)
+                must_lead(self._session, self._actor, ref)
             except NotAllowed as refused:
                 self._refusals[ref.id] = Fault(refused.reason, refused.facts)
         return self._refusals[ref.id]
@@ -293,12 +294,12 @@ class _Plan:
         """Why its work may not begin: a table gives no reason for passing over its department (M2)."""
         found = self._existing(row)
         before = found.status if found else Status.BRIEFED
-        if not row.title or row.status is None or not relay.starts_work(before, row.status):
+        if not row.title or row.status is None or not beginning.starts_work(before, row.status):
             return None
         own = found.department if found else None
         owner_id = row.owner.id if row.owner else found.owner_id if found else None
         try:
-            relay.must_be_known(self._session, ref.id, row.department or own, owner_id)
+            beginning.must_be_known(self._session, ref.id, row.department or own, owner_id)
         except NotAcknowledged as refused:
             return Fault(refused.reason, refused.facts)
         return None

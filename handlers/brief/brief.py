@@ -19,7 +19,7 @@ from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
 from desk.messages import paste_draft
-from desk.project import names, project
+from desk.project import names, project, rights
 from desk.project.project import NAME_LENGTH
 from desk.text.letters import fold
 from desk.work import deliverable
@@ -343,7 +343,7 @@ def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message
         request.t,
         kept,
         channel_link(here) if here else None,
-        decides=project.may_lead(session, request.actor, ref),
+        decides=rights.may_lead(session, request.actor, ref),
     )
 
 

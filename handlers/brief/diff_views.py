@@ -10,7 +10,7 @@ from typing import Any
 
 from desk.brief.brief import LENGTH
 from desk.brief.diff import Diff, FieldChange
-from desk.brief.relay import TEMPLATE
+from desk.brief.needs import TEMPLATE
 from handlers.brief.brief_ids import BriefView
 from handlers.core.blocks import (
     Block,

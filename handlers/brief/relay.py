@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from desk.brief import diff as brief_diff
 from desk.brief import relay, relay_answers, versions
-from desk.brief.relay import NEEDS, Relayed, RelayState
+from desk.brief.needs import NEEDS, TEMPLATE
+from desk.brief.relay import Relayed, RelayState
 from desk.brief.relay_answers import STALE, Playback
 from desk.core.errors import Conflict
 from desk.people import member
-from desk.project import names, project
+from desk.project import names, project, rights
 from handlers.brief import relay_views as views
 from handlers.brief.relay_views import RelayAction, RelayView
 from handlers.core.feature import Feature
@@ -192,7 +193,7 @@ def _shown_again(session: Session, request: Request, back: str, project_id: int)
 def _listed(session: Session, request: Request, project_id: int) -> Message:
     found = relay.sheet(session, request.actor, project_id)
     ref = project.get(session, request.actor, project_id)
-    return views.listed(request.t, found, decides=project.may_lead(session, request.actor, ref))
+    return views.listed(request.t, found, decides=rights.may_lead(session, request.actor, ref))
 
 
 def _newest(session: Session, request: Request, relay_id: int) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _part(session: Session, outgoing: Outgoing, one: Relayed) -> views.Part:
     whole = versions.for_team(session, workspace_id, one.brief_id, now, one.version)
     diff = None
     if one.before is not None and one.before != one.version:
-        fields = {*NEEDS[one.standing.department], relay.TEMPLATE}
+        fields = {*NEEDS[one.standing.department], TEMPLATE}
         diff = brief_diff.between(session, workspace_id, one.brief_id, one.before, one.version, now, fields)
     cover = relay.answering_as(session, workspace_id, one, outgoing.recipient) or ""
     return views.Part(one, whole, diff, cover)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.brief.diff import Diff
-from desk.brief.relay import NEEDS, Relayed, RelayState, Sheet, Standing
+from desk.brief.needs import NEEDS
+from desk.brief.relay import Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
 from desk.brief.versions import BriefForTeam, as_typed
 from handlers.brief import brief_views, diff_views
@@ -34,7 +35,6 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.work.deliverable_views import WorkView
 
 
 class RelayView(enum.StrEnum):
@@ -57,7 +57,7 @@ class RelayAction(enum.StrEnum):
     AGAIN = "relay.again"
 
 
-PLAYBACK, OBJECTIVE, AUDIENCE, SAID, OVERRIDE = "playback", "objective", "audience", "said", "override"
+PLAYBACK, OBJECTIVE, AUDIENCE, SAID = "playback", "objective", "audience", "said"
 ELSE = "else"
 _FIRST = 3
 """So many of a department's fields are shown at length, the others in short."""
@@ -190,20 +190,6 @@ def decline_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any
 def correct_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any]:
     """The form that corrects a playback."""
     return _said_form(t, RelayView.CORRECT, "relay.correct", relayed, channel, _played(t, relayed.standing))
-
-
-def override_form(
-    t: Translator, department: str, version: int, before: int | None, metadata: dict[str, Any]
-) -> dict[str, Any]:
-    """The form that asks why work begins before its brief is acknowledged."""
-    key = "relay.override.stale" if before else "relay.override.missing"
-    words = t.md(key, department=t(f"department.{department}"), version=version, before=before or "")
-    typed = text_input(OVERRIDE, multiline=True, max_length=500)
-    rows = [section(words), input_block(OVERRIDE, t("relay.override.why"), typed)]
-    return modal(
-        WorkView.OVERRIDE, t("relay.override.title"), rows, submit=t("relay.override.begin"),
-        close=t("common.cancel"), metadata=metadata,
-    )  # fmt: skip
 
 
 def stale(t: Translator, brief: BriefForTeam, version: int | None) -> dict[str, Any]:

@@ -106,6 +106,8 @@ class RequestRun:
                 undelivered.tell_unanswered(session, self.incoming.identity, self.services.clock.now())
         except Busy:
             log.warning("the database was busy, so that somebody does not hear that they were not answered")
+        except DeskError as error:
+            log.info("somebody who is not served asked more at once than is answered: %s", error)
         else:
             self.services.wake()
 

@@ -17,8 +17,8 @@ class Verb:
 
     `words`: what else they call it; `everyday`: those of them that sentences begin with as well, so that they
     are read whole when something follows. `scopes`: bot scopes it needs beyond the common ones. `guests`:
-    people from outside may ask it as well. Its usage and help stand in the catalogs as `usage.<name>` and
-    `help.<name>`.
+    people from outside may ask it as well. `alone`: nothing is typed after it; what else is stands in the
+    catalogs as `usage.<name>`, and what the verb is for as `help.<name>`.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Verb:
     scopes: tuple[str, ...] = ()
     guests: bool = False
     everyday: frozenset[str] = frozenset()
+    alone: bool = False
 
 
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")

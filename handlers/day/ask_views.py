@@ -28,8 +28,8 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
-from handlers.day.home_ids import HomeAction
 from handlers.history.undo_views import UndoAction
+from handlers.people.admin_views import AdminAction
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -161,7 +161,7 @@ def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
 def own_form(t: Translator) -> Message:
     """The days are missing: one's own settings ask for them."""
     title = t.md("ask.form.leave")
-    press = button(t("settings.title"), HomeAction.SETTINGS, "open")
+    press = button(t("settings.title"), AdminAction.OWN, "open")
     return Message(title, [section(title), actions([press])])
 
 
@@ -185,7 +185,7 @@ def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> 
     if not found:  # one's own settings
         title = t.md("ask.settings")
         return Message(
-            title, [section(title), actions([button(t("settings.title"), HomeAction.SETTINGS, "open")])]
+            title, [section(title), actions([button(t("settings.title"), AdminAction.OWN, "open")])]
         )
     title = t.md(f"ask.handed.{intent}")
     presses = [_say(label, said) for label, said in found]

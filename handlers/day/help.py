@@ -28,6 +28,12 @@ FEATURE = Feature(
     "help",
     register,
     verbs=(
-        Verb("help", ("trợ giúp", "giúp", "hướng dẫn"), guests=True, everyday=frozenset({"giúp", "help"})),
+        Verb(
+            "help",
+            ("trợ giúp", "giúp", "hướng dẫn"),
+            guests=True,
+            everyday=frozenset({"giúp", "help"}),
+            alone=True,
+        ),
     ),
 )

@@ -36,6 +36,6 @@ def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, s
     for verb in verbs:
         typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
         command = typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
-        usage = f" {t(f'usage.{verb.name}')}" if t.has(f"usage.{verb.name}") else ""
+        usage = "" if verb.alone else f" {t(f'usage.{verb.name}')}"
         found.append((verb, f"{command}{usage}"))
     return found

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from desk.core import actor as actors
 from desk.core import permissions
 from desk.core.actor import Actor, Identity
-from desk.day import digest
-from desk.messages import attention
-from desk.people import admin, leave
+from desk.day import digest, waiting
+from desk.people import admin, attention, leave
 from desk.people.admin import COMPANY
 from desk.people.leave import Taken
-from desk.project import project, waiting
+from desk.project import project
 from desk.work import cards
 from handlers.core.calling import Failure, tried
 from handlers.core.feature import Feature

@@ -8,7 +8,6 @@ import enum
 class HomeAction(enum.StrEnum):
     """action_id of its buttons, selects and pickers."""
 
-    SETTINGS = "home.open_settings"
     LANGUAGE = "home.language"
     HOUR = "home.hour"
     QUIET_FROM = "home.quiet_from"

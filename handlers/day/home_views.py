@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.day.digest import Desk
-from desk.messages.attention import Hours
+from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from desk.people.admin import Own
+from desk.people.attention import Hours
 from desk.people.leave import Leave
 from desk.project.project import ProjectRef
-from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction, decisions
 from handlers.core import answering, ids
@@ -37,6 +37,7 @@ from handlers.core.i18n import LANGUAGES, Translator, clock
 from handlers.day import mine_views
 from handlers.day.home_ids import HomeAction
 from handlers.people import leave_views as leave
+from handlers.people.admin_views import AdminAction
 from handlers.people.leave_views import LeaveAction
 from handlers.project.status_views import StatusAction
 from handlers.work.deliverable_views import WorkAction
@@ -174,7 +175,7 @@ def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
         timepicker(HomeAction.QUIET_TO, initial=clock(hours.quiet.end)),
     ]
     words = leave.line(t, settings.leave, desk.today) if settings.leave else t.md("leave.none")
-    off = [button(t("leave.change" if settings.leave else "leave.plan"), HomeAction.SETTINGS, "open")]
+    off = [button(t("leave.change" if settings.leave else "leave.plan"), AdminAction.OWN, "open")]
     if settings.leave:
         off.append(button(t("leave.end"), LeaveAction.END, "end"))
     return [

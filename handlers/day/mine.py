@@ -8,8 +8,7 @@ from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.permissions import SEE
 from desk.day import digest as desks
-from desk.messages import attention
-from desk.people import member
+from desk.people import attention, member
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
@@ -73,7 +72,10 @@ FEATURE = Feature(
     register,
     verbs=(
         Verb(
-            "mine", ("việc của tôi", "việc hôm nay", "today"), everyday=frozenset({"việc hôm nay", "today"})
+            "mine",
+            ("việc của tôi", "việc hôm nay", "today"),
+            everyday=frozenset({"việc hôm nay", "today"}),
+            alone=True,
         ),
     ),
     kinds=(Kind("digest", digest),),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Desk, Escalated, Reminder, Why, Work
-from desk.messages.attention import Hours
+from desk.people.attention import Hours
 from handlers.core.blocks import (
     Block,
     Element,
@@ -27,8 +27,8 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
-from handlers.day.home_ids import HomeAction
 from handlers.day.todo_views import TodoAction
+from handlers.people.admin_views import AdminAction
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -75,7 +75,7 @@ def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -
     buttons = [
         button(t("language.vi"), LanguageAction.VI, "vi"),
         button(t("language.en"), LanguageAction.EN, "en"),
-        button(t("mine.first.settings"), HomeAction.SETTINGS, "open"),
+        button(t("mine.first.settings"), AdminAction.OWN, "open"),
     ]
     said = [section(t.md("mine.first", **facts)), actions(buttons)]
     rows = [*said, divider(), *message.blocks] if in_front else [*message.blocks, divider(), *said]

@@ -32,4 +32,4 @@ def _undo(session: Session, request: Request) -> Reply:
     return Reply(replace=views.done(request.t, made, request.actor.today(request.now)))
 
 
-FEATURE = Feature("undo", register, verbs=(Verb("undo", ("hoàn tác",)),))
+FEATURE = Feature("undo", register, verbs=(Verb("undo", ("hoàn tác",), alone=True),))

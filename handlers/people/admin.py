@@ -21,7 +21,6 @@ from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day.home_ids import HomeAction
 from handlers.people import admin_views as views
 from handlers.people.admin_views import AdminAction, AdminView
 
@@ -36,7 +35,7 @@ def register(on: Listening) -> None:
     on.action(AdminAction.DAY_DROP, _drop_day, writes=True)
     on.action(AdminAction.PERSON, _open_person)
     on.view(AdminView.PERSON, _save_person)
-    on.action(HomeAction.SETTINGS, _open_own)
+    on.action(AdminAction.OWN, _open_own)
     on.view(AdminView.MY_SETTINGS, _save_own, guests=True)
 
 
@@ -173,4 +172,4 @@ def _language(request: Request) -> str | None:
     return language if language in LANGUAGES else None
 
 
-FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",)),))
+FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",), alone=True),))

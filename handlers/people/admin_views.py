@@ -6,8 +6,7 @@ import enum
 from collections.abc import Sequence
 from typing import Any
 
-from desk.brief.relay import MOST_PATIENCE_HOURS
-from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
+from desk.people.admin import DAY_NAME_LENGTH, MOST_PATIENCE_HOURS, Company, Day, Office, Own
 from desk.people.member import Department, Person, Role
 from handlers.core.blocks import (
     Block,
@@ -49,6 +48,7 @@ class AdminView(enum.StrEnum):
 class AdminAction(enum.StrEnum):
     """action_id of its buttons, selects and pickers."""
 
+    OWN = "home.open_settings"
     COMPANY = "admin.company"
     DAY = "admin.add_day"
     DAY_DROP = "admin.drop_day"

@@ -10,7 +10,7 @@ from desk.people.leave import NOBODY, Asked, Chosen, Due, Leave, Taken
 from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.day.home_ids import HomeAction
+from handlers.people.admin_views import AdminAction
 
 
 class LeaveAction(enum.StrEnum):
@@ -40,7 +40,7 @@ def taken(t: Translator, found: Taken, today: date) -> Message:
     words = line(t, leave, today)
     meaning = t.md("leave.means_for" if leave.delegate else "leave.means")
     buttons = [
-        button(t("leave.change"), HomeAction.SETTINGS, "open"),
+        button(t("leave.change"), AdminAction.OWN, "open"),
         button(t("leave.end"), LeaveAction.END, "end"),
     ]
     shown: list[Block] = [section(lines(words, meaning))]

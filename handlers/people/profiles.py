@@ -9,8 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from desk.messages import attention
-from desk.people import member
+from desk.people import attention, member
 from desk.people.installation import Installation
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from desk.client import living
 from desk.core import permissions
 from desk.people import member
-from desk.project import names, project
-from desk.project.project import PROJECT_START, ProjectState, Settings
+from desk.project import names, project, rights
+from desk.project.project import ProjectState, Settings
+from desk.project.rights import PROJECT_START
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
@@ -38,7 +39,7 @@ def _project(session: Session, request: Request) -> Reply:
     if request.text.strip():
         ref = names.find(session, request.actor, request.text.strip())
         kept = project.sheet(session, request.actor, ref.id)
-        may_change = project.may_lead(session, request.actor, ref)
+        may_change = rights.may_lead(session, request.actor, ref)
         return Reply(message=views.sheet(request.t, kept, may_change=may_change))
     refs = project.running(session, request.actor)
     people = member.users_of(session, request.actor.workspace_id, {ref.ae_id for ref in refs if ref.ae_id})
@@ -58,7 +59,7 @@ def _open_new(session: Session, request: Request) -> Reply:
 
 def _open(session: Session, request: Request) -> Reply:
     kept = project.sheet(session, request.actor, as_number(request.value))
-    project.must_lead(session, request.actor, kept.ref)
+    rights.must_lead(session, request.actor, kept.ref)
     form = views.form(
         request.t, kept, channel=request.channel, user=request.user, language=kept.ref.language,
         home=kept.ref.channel or "",

@@ -147,9 +147,8 @@ def _notes(t: Translator, status: StatusForTeam) -> list[Mrkdwn]:
         found.append(t.md("status.brief", version=status.brief_version))
     else:
         found.append(t.md("status.no_brief", slug=status.name))
-    if status.open_points:
-        found.append(t.md("status.points", count=status.open_points))
-    return found
+    counts = ((f"status.count.{name}", count) for name, count in status.counts.items() if count)
+    return [*found, *(t.md(key, count=count) for key, count in counts)]
 
 
 def _summary(t: Translator, status: StatusForTeam) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.client import audience, outside
+from desk.client import audience
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
@@ -19,11 +19,11 @@ from desk.messages import paste_draft
 from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
-from desk.work import cards, deliverable
+from desk.work import cards, client_card, deliverable
 from desk.work.cards import Item
-from desk.work.deliverable import WORK_ADD, Department, Row, Status, Wanted
+from desk.work.deliverable import Department, Row, Status, Wanted
 from desk.work.lines import SPLIT, Fault, Read
-from handlers.brief.relay_views import OVERRIDE, override_form
+from desk.work.rights import WORK_ADD
 from handlers.client.audience_views import with_inner_words
 from handlers.core.feature import Feature
 from handlers.core.i18n import minutes
@@ -34,6 +34,7 @@ from handlers.core.request import Request, as_day, as_number
 from handlers.core.verbs import Verb
 from handlers.history import history
 from handlers.work import deliverable_views as views
+from handlers.work.beginning_views import OVERRIDE, override_form
 from handlers.work.deliverable_views import WorkAction, WorkView
 
 
@@ -57,7 +58,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     """What was added, as it is now, for whoever can read the channel."""
     listed = outgoing.payload.get("ids", [])
     if outgoing.audience is Audience.CLIENT:
-        safe = outside.card(session, outgoing.workspace_id, listed, outgoing.now)
+        safe = client_card.card(session, outgoing.workspace_id, listed, outgoing.now)
         return views.client_card(outgoing.catalogs.translator(safe.language), safe) if safe else None
     items = cards.listed(session, outgoing.workspace_id, listed, outgoing.now)
     if not items:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from desk.client.outside import CardForClient
 from desk.project.project import ProjectRef
 from desk.work.cards import Item
+from desk.work.client_card import CardForClient
 from desk.work.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
 from desk.work.lines import TITLE_LENGTH, Fault, Read
 from handlers.core.blocks import (

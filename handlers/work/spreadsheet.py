@@ -13,7 +13,7 @@ from desk.core.errors import DeskError, NotFound
 from desk.history import undo
 from desk.messages import paste_draft
 from desk.work import spreadsheet
-from desk.work.deliverable import WORK_ADD
+from desk.work.rights import WORK_ADD
 from desk.work.spreadsheet import KIND, Checked
 from handlers.core.answering import Answering
 from handlers.core.blocks import clamp, context, section

@@ -58,6 +58,10 @@ class RelayState(enum.StrEnum):
     STALE = "stale"
 
 
+UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
+"""Where nobody has said yet that they have it."""
+
+
 class Relay(InWorkspace, Base):
     """One version given to one department. `member_id` answered at `answered_at`, with a playback and the
     brief's own words that it picked ("" for something else), or a reason in `said`; the AE's correction

@@ -24,6 +24,11 @@ class FeedbackKind(enum.StrEnum):
     PRAISE = "praise"
 
 
+OPEN_POINTS = """SELECT count(*) FROM feedback_item JOIN feedback ON feedback.id = feedback_item.feedback_id
+WHERE feedback.project_id = :project AND done_at IS NULL AND kind <> 'praise'"""
+"""How many points of a project nobody has closed yet; praise asks for nothing."""
+
+
 class Feedback(InWorkspace, Base):
     """One capture: the words as they came, who said them, where they stand.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, Integer, Row, String, TextualSelect, bindparam, column, text
@@ -18,7 +19,7 @@ from storage.work.deliverable import Deliverable
 # Written as SQL, because how indexes are used is the point of it. Within a project ids ascend with the
 # numbers, and it is the id that stands in the index beside the date.
 _SQL = """
-WITH open_work AS MATERIALIZED (
+WITH open_work AS {kept} (
     SELECT id, due_on FROM deliverable WHERE project_id = :project AND status IN
         ('briefed', 'in_progress', 'internal_review', 'with_client', 'changes', 'approved')
 ), shown AS (
@@ -43,9 +44,8 @@ WITH open_work AS MATERIALIZED (
         (SELECT count(*) FROM open_work WHERE due_on >= :today) AS upcoming,
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'with_client')
             AS with_client,
-        (SELECT version FROM brief WHERE project_id = :project) AS version,
-        (SELECT count(*) FROM feedback_item JOIN feedback ON feedback.id = feedback_item.feedback_id
-            WHERE feedback.project_id = :project AND done_at IS NULL AND kind <> 'praise') AS open_points
+        (SELECT version FROM brief WHERE project_id = :project) AS version
+        {counts}
 )
 SELECT
     counted.*, part, work.id, number, title, status, due_on, due_minute, member."user"
@@ -56,32 +56,34 @@ LEFT JOIN member ON member.id = work.owner_id
 ORDER BY part, due_on, number
 """
 
-_COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version", "open_points")
+COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version")
 
 
-def _typed(sql: str) -> TextualSelect:
+@cache
+def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
+    # PostgreSQL would look for the first ten by walking the dates of all projects, unless it reads this one's
+    # work first. SQLite walks this project's index, and would spend its time on the copy.
+    sql = _SQL.format(
+        kept="MATERIALIZED" if dialect == "postgresql" else "NOT MATERIALIZED",
+        counts="".join(f", ({count}) AS count_{number}" for number, count in enumerate(counts)),
+    )
     # All columns, in their order: columns that are found by name are looked up anew in every request.
     work = Deliverable.__table__.c
-    counted = [column(name, Integer) for name in _COUNTED]
+    counted = [column(name, Integer) for name in (*COUNTED, *(f"count_{n}" for n in range(len(counts))))]
     shown = [column("part", String), work.id, work.number, work.title, work.status, work.due_on]
     columns = [*counted, *shown, work.due_minute, Member.__table__.c.user]
     return text(sql).bindparams(bindparam("today", type_=Date)).columns(*columns)
 
 
-# PostgreSQL would look for the first ten by walking the dates of all projects, unless it reads this one's
-# work first. SQLite walks this project's index, and would spend its time on the copy.
-_STANDING = {
-    "postgresql": _typed(_SQL),
-    "sqlite": _typed(_SQL.replace("AS MATERIALIZED", "AS NOT MATERIALIZED")),
-}
+def standing(
+    session: Session, project_id: int, today: date, counts: tuple[str, ...]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What is counted of a project (`COUNTED`, then `counts`), repeated beside each line to show; one row
+    without a line (`part` is None) when there is nothing to show.
 
-
-def standing(session: Session, project_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The counts of a project, repeated beside each line to show; one row without a line (`part` is None)
-    when there is nothing to show.
-
-    `today`: the local date of the project's zone. Lines come by group and date, of each group the first:
-    part ("overdue", "upcoming" or "with_client"), id, number, title, status, due_on, due_minute, user.
+    `today`: the local date of the project's zone. `counts`: what else to count, each a statement about
+    `:project`. Lines come by group and date, of each group the first: part ("overdue", "upcoming" or
+    "with_client"), id, number, title, status, due_on, due_minute, user.
     """
-    statement = _STANDING[session.get_bind().dialect.name]
+    statement = _statement(session.get_bind().dialect.name, counts)
     return session.connection().execute(statement, {"project": project_id, "today": today}).all()

@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"view {WorkView.ADD}": (work.adding,),
     f"view {WorkView.ADD_ROWS}": (work.adding_rows,),
     f"action {WorkAction.DONE}": (work.finishing,),
+    f"action {WorkAction.TO_CLIENT}": (work.sending,),
     f"action {WorkAction.MENU}": (work.finishing,),
     f"view {WorkView.DELIVERABLE}": (work.changing,),
     f"view {WorkView.OVERRIDE}": (work.beginning_all_the_same,),

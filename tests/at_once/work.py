@@ -81,6 +81,14 @@ def finishing(house: House) -> Trial:
     return Trial(pen.letters, {"deliverable.delivered": 1}, _is(house, work, status=Status.DELIVERED))
 
 
+def sending(house: House) -> Trial:
+    """One piece goes to the client."""
+    work, pen = house.work(house.project()), house.pen()
+    for _ in PRESSES:
+        pen.press(HUONG, WorkAction.TO_CLIENT, work)
+    return Trial(pen.letters, {"deliverable.with_client": 1}, _is(house, work, status=Status.WITH_CLIENT))
+
+
 def changing(house: House) -> Trial:
     """One gives it away while others move it and begin with it."""
     work, pen = house.work(house.project()), house.pen()

@@ -13,18 +13,19 @@ from desk.brief.filling import Filled
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
+from desk.core.feature import collected
 from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Cover, Desk, Escalated, Reminder, Step, Why, Work
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
-from desk.messages.attention import Hours, Quiet
+from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
+from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
-from desk.project.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
 from desk.work.cards import Item
 from handlers import VERBS
 from handlers.brief import brief_views
@@ -113,7 +114,8 @@ OFFICE = Office(
 )
 TEAM_STATUS = StatusForTeam(
     1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
-    Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99, 9999,
+    Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99,
+    dict.fromkeys(collected().counts, 9999),
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
     1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 3, 3),

@@ -355,3 +355,10 @@ def answered(door: str) -> list[str]:
     noted = Noted()
     register_all(noted)
     return [name.partition(" ")[2] for name in noted.names if name.startswith(f"{door} ")]
+
+
+def writing() -> set[str]:
+    """All that writes, by its door and name."""
+    noted = Noted()
+    register_all(noted)
+    return noted.writes

@@ -29,8 +29,8 @@ from desk.day import todo
 from desk.feedback import feedback
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import Line
-from desk.messages.attention import ANSWER
 from desk.people import member
+from desk.people.attention import ANSWER
 from desk.people.member import Department, Profile, Role
 from desk.project import status
 from desk.work import deliverable

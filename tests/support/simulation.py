@@ -22,9 +22,9 @@ from desk.brief import brief
 from desk.core.actor import Actor
 from desk.feedback import feedback
 from desk.feedback.lines import Line
-from desk.messages.attention import ANSWER, MOST_A_DAY
 from desk.people import admin, member
 from desk.people.admin import Own
+from desk.people.attention import ANSWER, MOST_A_DAY
 from desk.people.member import Profile, Role
 from desk.work import deliverable
 from desk.work.cards import Item

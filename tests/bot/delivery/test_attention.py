@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desk.core.actor import Actor
 from desk.feedback import feedback
 from desk.feedback.lines import Line
-from desk.messages.attention import ANSWER
+from desk.people.attention import ANSWER
 from desk.work import deliverable
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.brief.brief import CRITICAL, SUPPORTING, TEMPLATES
-from desk.brief.relay import CORE, MOST_PATIENCE_HOURS, NEEDS, TEMPLATE, concerns
+from desk.brief.needs import CORE, NEEDS, TEMPLATE, concerns
 from desk.brief.relay_answers import PHRASE_LENGTH, phrases, sentences
 from desk.core.calendar import WORKDAY, WorkCalendar, hours_ago
+from desk.people.admin import MOST_PATIENCE_HOURS
 from storage.people.member import Department
 
 FIELDS = {*CRITICAL, *SUPPORTING, *(name for names in TEMPLATES.values() for name in names)}

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from desk.brief.question import MOST
-from desk.brief.relay import PATIENCE_HOURS
+from desk.people.admin import PATIENCE_HOURS
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction, RelayView
 from handlers.history.undo_views import UndoAction

@@ -28,6 +28,17 @@ def flood(office: Office, user: str, count: int = FLOOD) -> None:
         assert office.bot.event(user, said).status == 200
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_flood_from_another_workspace_is_taken_and_breaks_nothing(office: Office) -> None:
+    office.slack.delay = 60
+    who = {"user": {"id": HUONG, "team_id": "T0OTHER"}}
+    press = {"type": "block_actions", "actions": [{"action_id": "todo.done", "value": "1"}]}
+    hook = {"response_url": office.slack.hook, "channel": {"id": "C02MOCAN"}}
+    assert {office.bot.interact(HUONG, press | who | hook).status for _ in range(FLOOD)} == {200}
+    assert office.rows(Outbox) == []
+    office.slack.closing.set()
+
+
 def asked(office: Office) -> Counter[str]:
     """Who is being answered, by conversation, with the calls that have no answer yet."""
     return Counter(call["channel"] for method, call in office.slack.calls if method == "chat.postMessage")

@@ -16,7 +16,7 @@ from desk.core.calendar import DayKind
 from desk.core.errors import Invalid, NotAllowed
 from desk.day import planning, why
 from desk.day.why import MOST, Entry, Now, Rule, Why
-from desk.messages.attention import Held
+from desk.people.attention import Held
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.day import why_views as views
 from storage.messages.outbox import OutboxState

@@ -6,16 +6,13 @@ import enum
 
 import pytest
 
-from handlers.day.home_ids import HomeAction
 from handlers.people.admin_views import AdminAction
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace
 from tests.handlers.conftest import HUONG, Office, shows, typed
 
 
-@pytest.mark.parametrize(
-    ("action", "kind"), [(HomeAction.SETTINGS, Member), (AdminAction.COMPANY, Workspace)]
-)
+@pytest.mark.parametrize(("action", "kind"), [(AdminAction.OWN, Member), (AdminAction.COMPANY, Workspace)])
 def test_a_digest_hour_at_which_nobody_would_hear_is_refused(
     office: Office, action: enum.StrEnum, kind: type[Member | Workspace]
 ) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from desk.client.outside import CardForClient, WorkForClient
+from desk.client.outside import WorkForClient
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState
 from desk.work.cards import Item
+from desk.work.client_card import CardForClient
 from desk.work.deliverable import DONE_LENGTH, Department, Status
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator

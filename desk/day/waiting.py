@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from desk.brief.relay import CORE
+from desk.brief.needs import CORE
 from desk.core.actor import Actor
 from storage.brief.brief import Brief
 from storage.brief.question import Question

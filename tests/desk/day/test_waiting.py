@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.brief import relay
+from desk.brief.needs import NEEDS
 from desk.core import actor
 from desk.core.actor import Actor, Identity
-from desk.project import waiting
+from desk.day import waiting
 from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.question import Question
@@ -65,7 +66,7 @@ def fill(world: World, count: int) -> None:
             brief = Brief(**here, project_id=project.id, version=1)
             session.add(brief)
             session.flush()
-            for at, department in enumerate(relay.NEEDS):
+            for at, department in enumerate(NEEDS):
                 session.add_all(
                     ProjectPerson(**here, project_id=project.id, member_id=one.id, part=department)
                     for one in dice.sample(people, dice.choice([0, 0, 1, 2]))

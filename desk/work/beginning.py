@@ -1,0 +1,39 @@
+"""Work begins once its department has acknowledged the brief (M2)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import NotAcknowledged
+from storage.brief import relay as relays
+from storage.people.member import Department, Member
+from storage.work.deliverable import Status
+
+
+def must_be_known(
+    session: Session, project_id: int, department: Department | None, owner_id: int | None
+) -> None:
+    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
+    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
+    """
+    for one in [department] if department else _departments(session, project_id, owner_id):
+        found = relays.current(session, project_id, one)
+        if found is not None and found.state in relays.UNANSWERED:
+            before = relays.earlier(session, found)
+            raise NotAcknowledged(
+                "error.relay_missing", department=found.department.value, version=found.version,
+                before=before.version if before and before.playback else None,
+            )  # fmt: skip
+
+
+def starts_work(before: Status, after: Status) -> bool:
+    """Whether a deliverable begins to be worked on, which asks for an acknowledged brief."""
+    return after is Status.IN_PROGRESS and before is not after
+
+
+def _departments(session: Session, project_id: int, owner_id: int | None) -> list[Department]:
+    owner = session.get(Member, owner_id) if owner_id else None
+    if owner is None:
+        return []
+    parts = [part for part, people in relays.parts(session, project_id).items() if owner in people]
+    return parts or ([owner.department] if owner.department else [])

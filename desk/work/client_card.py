@@ -1,0 +1,47 @@
+"""What was added to a project, as its client may see it (M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.client import outside, people_in_text
+from desk.client.internal_terms import outer_name
+from desk.client.outside import WorkForClient
+from desk.work import cards
+from storage.project import project as projects
+from storage.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class CardForClient:
+    """What was added to a project, for a channel that a client can read. `today` is the project's."""
+
+    project: str
+    language: str
+    today: date
+    items: Sequence[WorkForClient]
+
+
+def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> CardForClient | None:
+    """These deliverables in their client's language; None when there are none."""
+    whole = cards.listed(session, workspace_id, ids, now)
+    if not whole:
+        return None
+    project, house = (
+        session.get_one(Project, whole[0].project_id),
+        people_in_text.of_workspace(session, workspace_id),
+    )
+    return CardForClient(
+        project=outer_name(project.name),
+        language=projects.client_language(session, project.id) or project.language,
+        today=now.astimezone(ZoneInfo(project.zone)).date(),
+        items=[
+            outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute)
+            for one in whole
+        ],
+    )

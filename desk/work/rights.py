@@ -1,0 +1,63 @@
+"""Who may add, change and give away work, and what undoing a change of it asks for (F61)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.core.actor import Actor
+from desk.core.changes import Did, before, what_happened
+from desk.core.feature import Undoing
+from desk.core.permissions import LEADERS, TEAM, Action, Relation, Target
+from desk.project.rights import asks_lead_of
+from storage.history.records import Item
+from storage.people.member import Department, Member
+from storage.project.project import Project
+from storage.work.deliverable import Deliverable
+
+WORK_ADD = Action("work_add", "add work", TEAM)
+_GIVERS = LEADERS | {Relation.AE, Relation.HOLDER, Relation.DEPARTMENT_LEAD}
+WORK_CHANGE = Action(
+    "work_change", "change a piece of work", _GIVERS | {Relation.PART}, "error.deliverable_not_yours"
+)
+WORK_GIVE = Action("work_give", "hand a piece of work to another holder", _GIVERS, "error.give_not_yours")
+
+
+def about(
+    session: Session, actor: Actor, row: Deliverable, now: datetime, to: Member | None = None
+) -> Target:
+    """A deliverable as rights look at it. `to`: who is to get it."""
+    return Target(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """A deliverable, as it was."""
+
+    title: str
+    project_id: int
+    owner_id: int
+    department: Department | None
+
+
+def asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    """What undoing a change of a deliverable asks for: as it was before the change."""
+    session, verb = undoing.session, undoing.verb
+    row, was = session.get_one(Deliverable, row_id), before(Deliverable, items)
+    if verb == "import":
+        yield from asks_lead_of(undoing, row.project_id)
+        return
+    if verb == "deliverable.correct" or what_happened("deliverable", items) is Did.ADDED:
+        yield WORK_ADD, Target()
+        return
+    work = _Was(
+        row.title, row.project_id, was.get("owner_id", row.owner_id), was.get("department", row.department)
+    )
+    target = Target(session.get_one(Project, row.project_id), work, today=undoing.today)
+    yield WORK_CHANGE, target
+    for item in items:
+        if item.field == "owner_id":
+            yield WORK_GIVE, replace(target, to=session.get(Member, item.after))
