@@ -5,9 +5,31 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from desk.core.errors import NotAcknowledged
+from desk.text.letters import clean
 from storage.brief import relay as relays
 from storage.people.member import Department, Member
-from storage.work.deliverable import Status
+from storage.work.deliverable import Deliverable, Status
+
+WHY_LENGTH = 500
+"""Longest reason that history keeps of a change of work."""
+
+
+def override(
+    session: Session, row: Deliverable, department: Department | None, owner_id: int, status: Status, why: str
+) -> tuple[str, str] | None:
+    """How history calls it when work begins all the same, and `why`; None when nothing is against it.
+
+    Raises `NotAcknowledged` when something is, and no reason is given.
+    """
+    if not starts_work(row.status, status):
+        return None
+    try:
+        must_be_known(session, row.project_id, department, owner_id)
+    except NotAcknowledged:
+        if not clean(why):
+            raise
+        return "deliverable.override", clean(why)[:WHY_LENGTH]
+    return None
 
 
 def must_be_known(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.actor import Actor
-from desk.core.errors import Invalid, NotAcknowledged, NotFound
+from desk.core.errors import Invalid, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb
 from desk.core.permissions import SEE
 from desk.people import colleague
@@ -21,6 +21,7 @@ from desk.people.reading import context
 from desk.project import project as projects
 from desk.text.letters import clean
 from desk.work import beginning, cards, news, rights
+from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
@@ -37,7 +38,6 @@ from storage.work.deliverable import Status as Status
 CARD = "deliverables"
 DONE_LENGTH = 1000
 """Longest definition of done: it is read on a phone."""
-WHY_LENGTH = 500
 SNOOZES_TOLD = 3
 """Snoozes of one piece after which its AE hears of it."""
 
@@ -171,7 +171,7 @@ def set_status(
     row = _mine(session, actor, deliverable_id, now)
     if row.status is status:
         return cards.shown(session, row, now)
-    begins = _begins(session, row, row.department, row.owner_id, status, override)
+    begins = beginning.override(session, row, row.department, row.owner_id, status, override)
     verb, why = begins or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
@@ -255,7 +255,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     if len(wanted.definition_of_done) > DONE_LENGTH:
         raise Invalid("done", "error.done_long", most=DONE_LENGTH, length=len(wanted.definition_of_done))
     owner, before = _receiver(session, actor, row, wanted.owner, now), row.owner_id
-    begins = _begins(session, row, wanted.department, owner.id, wanted.status, wanted.override)
+    begins = beginning.override(session, row, wanted.department, owner.id, wanted.status, wanted.override)
     verb, why = begins or ("deliverable.edit", None)
     actor.begin(session, verb, now, why=why)
     row.title = title
@@ -318,22 +318,6 @@ def _take_over(row: Deliverable, line: Read) -> None:
         raise ValueError("a line with faults cannot be added")
     row.title, row.owner_id, row.department = line.title, line.owner.id, line.owner.department
     row.due_on, row.due_minute = line.due_on, line.due_minute
-
-
-def _begins(
-    session: Session, row: Deliverable, department: Department | None, owner_id: int, status: Status,
-    override: str,
-) -> tuple[str, str] | None:  # fmt: skip
-    """How the history calls it when work begins all the same, and why; None when nothing is against it."""
-    if not beginning.starts_work(row.status, status):
-        return None
-    try:
-        beginning.must_be_known(session, row.project_id, department, owner_id)
-    except NotAcknowledged:
-        if not clean(override):
-            raise
-        return "deliverable.override", clean(override)[:500]
-    return None
 
 
 def _changed(
