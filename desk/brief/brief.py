@@ -17,7 +17,7 @@ from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound, Overtaken
-from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, When, always, leave
 from desk.core.permissions import LEADERS, TEAM, Action, Target
 from desk.people.reading import context
 from desk.project import project
@@ -341,5 +341,5 @@ FEATURE = Feature(
     ),
     verbs=(Verb("brief"), Verb("brief.link", Way.ASIDE)),
     subjects=(Subject("brief", Brief, "project_id", in_channels=True),),
-    kinds=(Kind(CARD),),
+    kinds=(Kind(CARD, "the project's channel", When.CARD),),
 )  # fmt: skip

@@ -347,6 +347,6 @@ FEATURE = Feature(
     entities=(Entity(Question, always(QUESTION), leave, redraws=_redraws),),
     verbs=(Verb("brief.ask", Way.KEPT), Verb("brief.answer")),
     subjects=(Subject("question", Question, "brief_id"),),
-    kinds=(Kind(ANSWERED),),
+    kinds=(Kind(ANSWERED, "who asked"),),
 )
 """The answer to one's own question is asked for: it has a place beside the day's budget."""

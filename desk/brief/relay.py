@@ -335,5 +335,8 @@ FEATURE = Feature(
     ),
     verbs=(Verb("relay.again", Way.KEPT),),
     subjects=(Subject("relay", Brief, "project_id"), Subject("relay_answer", Relay, "brief_id")),
-    kinds=(Kind(ASKED), Kind(NUDGE)),
+    kinds=(
+        Kind(ASKED, "those who answer for the department"),
+        Kind(NUDGE, "those who have not answered for half a working day, once"),
+    ),
 )

@@ -272,5 +272,9 @@ FEATURE = Feature(
         Verb("relay.acknowledge", Way.KEPT), Verb("relay.ask", Way.KEPT), Verb("relay.decline", Way.KEPT),
         Verb("relay.correct", Way.KEPT), Verb("relay.confirm"),
     ),
-    kinds=(Kind(ANSWERED), Kind(ASKED), Kind(CORRECTED)),
+    kinds=(
+        Kind(ANSWERED, "the project's AE"),
+        Kind(ASKED, "the project's AE"),
+        Kind(CORRECTED, "who answered for the department"),
+    ),
 )  # fmt: skip

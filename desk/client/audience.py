@@ -234,5 +234,7 @@ def _projects(session: Session, row: Channel) -> list[Project]:
     return list(session.scalars(there.order_by(Project.id)))
 
 
-FEATURE = Feature("audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM),))
+FEATURE = Feature(
+    "audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM, "the project's AE"),)
+)
 """Who reads along that should not is told while it can still be helped."""

@@ -175,16 +175,28 @@ class Subject:
     number: Callable[[str], str] = str
 
 
+class When(enum.StrEnum):
+    """When a message is said (notices.md), in the words of docs/notices.md."""
+
+    NOW = "at once"
+    QUARTER = "at the next quarter of an hour"
+    HOUR = "at its hour"
+    MORNING = "at the hour of their digest"
+    CAN_WAIT = "at once, two a day; the rest next morning"
+    CARD = "at once, and drawn anew when it changes"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of message. `can_wait`: a person gets a few of these a day, and the rest on the next working
-    morning; anything else is told at once. `is_notice`: when it is lost nobody is told of it. `withheld`:
-    what becomes of one that may not be said where it was to go, by its workspace and the number of its
-    subject.
+    """A kind of message. `to`: who hears, in the words of docs/notices.md, which is made from here.
+
+    `is_notice`: when it is lost nobody is told of it. `withheld`: what becomes of one that may not be said
+    where it was to go, by its workspace and the number of its subject.
     """
 
     name: str
-    can_wait: bool = False
+    to: str
+    when: When = When.NOW
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
 
@@ -242,7 +254,7 @@ def collect(features: Sequence[Feature]) -> None:
             "subject", ((one.name, told.name, one) for told in features for one in told.subjects)
         ),
         kinds=kinds,
-        can_wait=frozenset(kind.name for kind in kinds.values() if kind.can_wait),
+        can_wait=frozenset(kind.name for kind in kinds.values() if kind.when is When.CAN_WAIT),
         counts=by_name("count", ((one.name, told.name, one) for told in features for one in told.counts)),
         left=tuple(told.left for told in features if told.left),
         became_guest=tuple(told.became_guest for told in features if told.became_guest),

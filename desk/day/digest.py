@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
-from desk.core.feature import Feature, Kind
+from desk.core.feature import Feature, Kind, When
 from desk.day import accounts, planning
 from desk.day.accounts import Account as Account
 from desk.day.lines import Reader, Row, due_by, joined, place, reminder, rows_of, works
@@ -233,4 +233,6 @@ def _laid_out(
     )
 
 
-FEATURE = Feature("digest", kinds=(Kind(DIGEST),))
+FEATURE = Feature(
+    "digest", kinds=(Kind(DIGEST, "whoever has something due, or leads what is late", When.MORNING),)
+)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotFound
-from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, always, no_project
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, When, always, no_project
 from desk.core.permissions import TEAM, Action
 from desk.day import rings
 from desk.day.rings import Stands
@@ -339,8 +339,8 @@ FEATURE = Feature(
     verbs=(Verb("todo.add"), Verb("todo.done"), Verb("todo.drop"), Verb("todo.move")),
     subjects=(Subject("todo", number=no_project),),
     kinds=(
-        Kind(RING),
-        Kind(ASKED_FOR),
-        Kind(OUTCOME),
+        Kind(RING, "whose to-do it is", When.HOUR),
+        Kind(ASKED_FOR, "who is asked by a colleague"),
+        Kind(OUTCOME, "who asked"),
     ),
 )

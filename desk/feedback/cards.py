@@ -15,7 +15,7 @@ from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
-from desk.core.feature import Feature, Kind, Subject
+from desk.core.feature import Feature, Kind, Subject, When
 from desk.core.permissions import SEE
 from desk.feedback import money
 from desk.people import account, member
@@ -267,5 +267,8 @@ def _shown(item: FeedbackItem, users: Mapping[int, str]) -> Item:
 FEATURE = Feature(
     "feedback cards",
     subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
-    kinds=(Kind(CARD, withheld=hand_to_lead), Kind(FROM_CLIENT)),
+    kinds=(
+        Kind(CARD, "the project's channel; its AE where it has none", When.CARD, withheld=hand_to_lead),
+        Kind(FROM_CLIENT, "the project's AE"),
+    ),
 )

@@ -59,5 +59,5 @@ def keep(session: Session, note: Note, said: Mapping[str, Any], *, is_unsure: bo
     )
 
 
-FEATURE = Feature("answers", kinds=(Kind(ANSWER, is_notice=True),))
+FEATURE = Feature("answers", kinds=(Kind(ANSWER, "who asked or pressed, whatever the hour", is_notice=True),))
 """An answer to one's own act is asked for."""

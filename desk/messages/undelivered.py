@@ -132,5 +132,8 @@ def _queue(
 
 FEATURE = Feature(
     "undelivered",
-    kinds=(Kind("notice", is_notice=True), Kind(UNDELIVERED, is_notice=True)),
+    kinds=(
+        Kind("notice", "whoever it concerns", is_notice=True),
+        Kind(UNDELIVERED, "who caused the message, and the project's AE", is_notice=True),
+    ),
 )

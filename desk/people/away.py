@@ -55,4 +55,8 @@ def of(session: Session, member_id: int, payload: Mapping[str, Any]) -> Member |
     return row if row is not None and (row.leave_from, row.leave_to) == (first, last) else None
 
 
-FEATURE = Feature("away", subjects=(Subject("leave", number=no_project),), kinds=(Kind(KIND),))
+FEATURE = Feature(
+    "away",
+    subjects=(Subject("leave", number=no_project),),
+    kinds=(Kind(KIND, "who stands in, and the projects' AEs"),),
+)

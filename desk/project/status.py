@@ -17,7 +17,7 @@ from desk.client.people_in_text import House
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
-from desk.core.feature import Feature, Kind, Subject, Verb, Way, collected
+from desk.core.feature import Feature, Kind, Subject, Verb, Way, When, collected
 from desk.core.permissions import SEE, SEE_OUTSIDE, TEAM, Action, Target
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -207,5 +207,5 @@ FEATURE = Feature(
     "status",
     verbs=(Verb("status.share", Way.KEPT),),
     subjects=(Subject(CARD, in_channels=True),),
-    kinds=(Kind(CARD),),
+    kinds=(Kind(CARD, "the channel it is shared in", When.CARD),),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotFound
-from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, When
 from desk.core.permissions import SEE
 from desk.people import colleague
 from desk.people.company_calendar import calendar_of
@@ -391,5 +391,8 @@ FEATURE = Feature(
         for name in ("add", "correct", "reassign", "move", "snooze", "edit", "override", *Status)
     ),
     subjects=(Subject("deliverable", Deliverable, "project_id"), Subject(CARD, in_channels=True)),
-    kinds=(Kind(CARD), Kind(cards.SNOOZES, can_wait=True)),
+    kinds=(
+        Kind(CARD, "the project's channel", When.CARD),
+        Kind(cards.SNOOZES, "the project's AE, at the third snooze", When.CAN_WAIT),
+    ),
 )

@@ -80,7 +80,7 @@ FEATURE = Feature(
     "handover",
     # By whom, and in which project.
     subjects=(Subject(KIND, number=lambda rest: rest.partition("/")[2]),),
-    kinds=(Kind(KIND),),
+    kinds=(Kind(KIND, "the project's AE"),),
     left=tell,
     became_guest=tell,
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.core.feature import Feature, Kind
+from desk.core.feature import Feature, Kind, When
 from desk.people import attention
 from desk.work import cards
 from desk.work.cards import Item
@@ -61,4 +61,4 @@ def of(
     return next((one for one in found if (one.owner, one.due_on, one.due_minute) == wanted), None)
 
 
-FEATURE = Feature("hours", kinds=(Kind(HOUR),))
+FEATURE = Feature("hours", kinds=(Kind(HOUR, "its owner, half an hour before as well", When.HOUR),))

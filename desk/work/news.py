@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.changes import Did, what_happened
-from desk.core.feature import Feature, Kind
+from desk.core.feature import Feature, Kind, When
 from desk.people import account
 from desk.work import cards, hours
 from desk.work.cards import Item
@@ -153,4 +153,12 @@ def _rows(session: Session, ids: Mapping[int, object]) -> list[Deliverable]:
     return [row for row in found if row is not None]
 
 
-FEATURE = Feature("news", kinds=(Kind(GIVEN), Kind(TAKEN), Kind(DONE), Kind(MOVED)))
+FEATURE = Feature(
+    "news",
+    kinds=(
+        Kind(GIVEN, "the new owner"),
+        Kind(TAKEN, "the old owner"),
+        Kind(DONE, "the project's AE", When.QUARTER),
+        Kind(MOVED, "the project's AE"),
+    ),
+)

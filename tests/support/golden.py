@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from desk import FEATURES as DESK
 from handlers import VERBS
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
@@ -31,7 +32,22 @@ def permissions(text: str) -> str:
     return _with_rows(text, "| Action | What it is | Who may |", rows)
 
 
-TABLES: Mapping[str, Callable[[str], str]] = {"README.md": readme, "docs/permissions.md": permissions}
+def notices(text: str) -> str:
+    """docs/notices.md, with every kind of message of the desk."""
+    t = Catalogs("en").translator("en")
+    rows = [
+        f"| {t(f'why.kind.{kind.name}')} | {kind.to} | {kind.when} |"
+        for feature in sorted(DESK, key=lambda one: one.name)
+        for kind in feature.kinds
+    ]
+    return _with_rows(text, "| What | Who hears | When |", rows)
+
+
+TABLES: Mapping[str, Callable[[str], str]] = {
+    "README.md": readme,
+    "docs/permissions.md": permissions,
+    "docs/notices.md": notices,
+}
 """By file, what it should say, from what it says."""
 
 
