@@ -23,6 +23,7 @@ from handlers.core.blocks import (
     mention,
     option,
     overflow,
+    packed,
     section,
 )
 from handlers.core.i18n import Translator, clock
@@ -111,15 +112,18 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         title = t("mine.cover", name=cover.name, count=len(cover.work))
         groups.append((title, [_Covered(row) for row in cover.work], for_escalated))
     groups.append((t("mine.escalated", count=len(desk.escalated)), desk.escalated, 0))
-    left, shown, hidden = MOST_LINES, list[Block](), 0
+    left, shown, hidden, unseen = MOST_LINES, list[Block](), 0, list[Mrkdwn]()
     for title, rows, kept_free in groups:
         kept = rows[: max(left - kept_free, 0)]
         left -= len(kept)
         hidden += len(rows) - len(kept)
         if kept:
             shown.append(section(bold(title)))
+        elif rows:  # there is no room for a line of it: its number alone
+            unseen.append(bold(title))
         for row in kept:
             shown += _line(t, desk, row)
+    shown += packed(unseen)
     if hidden:
         shown.append(context(t.md("mine.more", count=hidden)))
     return shown

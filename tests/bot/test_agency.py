@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.support.reminder_harness import close_harness, open_harness
-from tests.support.simulation import WORKING_DAYS, Simulation
+from tests.support.simulation import PEOPLE, WORKING_DAYS, Simulation
+
+USERS = [f"U{number:04}" for number in range(PEOPLE)]
+"""The first six lead a project each."""
 
 
 def test_forty_people_for_thirty_working_days(sqlite_url: str) -> None:
@@ -17,9 +20,15 @@ def test_forty_people_for_thirty_working_days(sqlite_url: str) -> None:
         close_harness(harness)
     assert agency.faults == []
     assert agency.counted["working days"] == WORKING_DAYS
-    # It is no proof unless days were full, and work was overdue and told.
+    leads, others = USERS[:6], USERS[6:]
+    for users, most in ((leads, 6), (others, 3)):
+        a_day = agency.pings_a_day(*users)
+        assert (a_day[len(a_day) // 2] <= 2, a_day[len(a_day) * 95 // 100] <= most) == (True, True), a_day
+    # It is no proof unless work was overdue and told, and handed on, moved and done.
     for what, least in (
-        ("full days", 3),
+        ("work_given", 50),
+        ("work_moved", 1),
+        ("work_done", 50),
         ("overdue told", 200),
         ("digest", 200),
         ("feedback", 20),

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from desk.brief import brief
 from desk.core.actor import Actor
@@ -24,13 +24,14 @@ from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.people import admin, member
 from desk.people.admin import Own
-from desk.people.attention import ANSWER, MOST_A_DAY
+from desk.people.attention import ANSWER, MOST_AN_HOUR
 from desk.people.member import Profile, Role
 from desk.work import deliverable
 from desk.work.cards import Item
 from desk.work.deliverable import Status
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member
+from storage.project.project import Project
 from storage.work.deliverable import SILENT, Deliverable
 from tests.support.reminder_harness import Ping, ReminderHarness
 from tests.support.world import VIETNAM
@@ -79,6 +80,7 @@ class Simulation:
         self._owed: dict[tuple[str, date], tuple[datetime, set[str]]] = {}
         self._told: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
         self._pings: Counter[tuple[str, date]] = Counter()
+        self._in_hour: Counter[tuple[str, datetime]] = Counter()
         self._moved: set[tuple[str, date]] = set()
         self._number = 0
 
@@ -278,9 +280,10 @@ class Simulation:
         about = f"{ping.kind} to {ping.user} at {local:%a %d/%m %H:%M} {self._zones[ping.user]}"
         self.counted[ping.kind] += 1
         self._pings[day] += ping.kind != ANSWER
-        self.counted["full days"] += self._pings[day] == MOST_A_DAY
-        if self._pings[day] > MOST_A_DAY:
-            self.faults.append(f"over the budget: {about}")
+        hour = (ping.user, local.replace(minute=0, second=0))
+        self._in_hour[hour] += ping.kind not in (ANSWER, "digest")
+        if self._in_hour[hour] > MOST_AN_HOUR:
+            self.faults.append(f"too much in an hour: {about}")
         if ping.kind != ANSWER and not (
             self._is_at_work(ping.user) and self._opening(ping.user) <= local.hour < LATEST
         ):
@@ -291,7 +294,7 @@ class Simulation:
             if closed := raised - self._open_titles():
                 self.faults.append(f"raised though it is done: {about}: {sorted(closed)}")
             shown = set(WORK.findall(ping.words)) - raised
-            if unwanted := shown - self._open_titles(ping.user):
+            if unwanted := shown - self._open_titles(ping.user) - self._open_titles(leads=ping.user):
                 self.faults.append(f"told of what is not theirs to do: {about}: {sorted(unwanted)}")
             if day in self._told:
                 self.faults.append(f"a second digest: {about}")
@@ -316,8 +319,14 @@ class Simulation:
             if missed := owed - self._told[day]:
                 self.faults.append(f"not told: {person.user} on {day[1]}: {sorted(missed)}")
 
-    def _open_titles(self, user: str | None = None, before: date | None = None) -> set[str]:
-        """What is open, awake and due before a day, of one person or of all."""
+    def pings_a_day(self, *users: str) -> list[int]:
+        """How many messages each of these people got on each working day of theirs with any, in order."""
+        return sorted(count for (user, _), count in self._pings.items() if user in users and count)
+
+    def _open_titles(
+        self, user: str | None = None, before: date | None = None, leads: str | None = None
+    ) -> set[str]:
+        """What is open, awake and due before a day: of one person, of the projects one leads, or all."""
         wanted = (
             select(Deliverable.title, Deliverable.snoozed_until, Deliverable.due_on)
             .join(Member, Member.id == Deliverable.owner_id)
@@ -325,6 +334,10 @@ class Simulation:
         )
         if user is not None:
             wanted = wanted.where(Member.user == user)
+        if leads is not None:
+            account = aliased(Member)
+            wanted = wanted.join(Project, Project.id == Deliverable.project_id)
+            wanted = wanted.join(account, account.id == Project.ae_id).where(account.user == leads)
         today = self._local(user).date() if user else date.max
         with self.harness.bot.database.read() as session:
             return {
