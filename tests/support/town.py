@@ -17,7 +17,7 @@ from playground import server
 from playground.client import Workspace
 from playground.doors import SIGNING_SECRET
 from tests.stories.conftest import manifest
-from tests.support.app import Bot
+from tests.support.app import Bot, profile
 from tests.support.lenient import lenient
 from tests.support.patience import Waiting, slowness, until
 from tests.support.service import free_port
@@ -96,8 +96,7 @@ def open_town(
     door = Server(HttpDoor(bot.liaison.app, SIGNING_SECRET), "127.0.0.1", port)
     thread = threading.Thread(target=door.run, daemon=True)
     thread.start()
-    for user in people:
-        bot.meet(user, PEOPLE[user])
+    bot.meet_all(*(profile(user, PEOPLE[user]) for user in people))
     try:
         with lenient():
             yield Town(bot, slack.workspace, slack, url, slow)
