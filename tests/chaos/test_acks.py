@@ -25,7 +25,7 @@ BUSY = ("chưa lưu", "chưa biết đã lưu hay chưa")
 
 def _running(url: str, count: int, role: str) -> Iterator[list[Replica]]:
     acks.prepare(url)
-    replicas = [Forked(role, service.environ(url, NOWHERE)) for _ in range(count)]
+    replicas: list[Replica] = [Forked(role, service.environ(url, NOWHERE)) for _ in range(count)]
     for replica in replicas:
         replica.start()
     try:

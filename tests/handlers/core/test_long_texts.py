@@ -47,7 +47,8 @@ def test_reading_takes_as_long_as_the_text_is(table: dict[str, Reader], name: st
     read = table[name]
     cost(read, "mai 1tr @a")  # what is loaded and built at the first time
     slow = []
-    sizes, margin = SIZES, MARGIN
+    sizes: tuple[int, ...] = SIZES
+    margin: float = MARGIN
     if name in (*readers.BY_MEANING, *readers.LOOKS_UP):
         # A square shows as well in a third of the text, where half as much growth is allowed.
         sizes, margin = tuple(size // 3 for size in SIZES), MARGIN / 2
