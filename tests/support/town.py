@@ -44,6 +44,12 @@ class Town:
         seen = [one for channel in channels for one in self.slack.by_bot(user, channel) if one["ephemeral"]]
         return [f"{one['text']} {one['blocks']}" for one in [*seen, *self.slack.by_bot(user, "dm")]]
 
+    def fault(self, method: str, kind: str) -> None:
+        """Trouble with the next call of a method. An answer that stalls comes when the bot has given it up,
+        however long it waits on this machine."""
+        stalls = kind == "stall_after_accept"
+        self.slack.fault(method, kind, seconds=2 * self.bot.liaison.services.client.timeout if stalls else 1)
+
     def settle(self, still: float = 0.3, seconds: float = 20.0) -> None:
         """Deliver, and let what follows acks finish, until nothing has happened for so many seconds."""
         waiting, last, since = Waiting(seconds), -1.0, time.monotonic()
