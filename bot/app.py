@@ -65,7 +65,9 @@ class Liaison:
     metrics: Metrics
 
     def start(self, role: Role = Role.ALL) -> None:
-        """Start delivery and the alarm clock, unless the role is the door's alone."""
+        """Start delivery and the alarm clock, unless the role is the door's alone; a door knows its words."""
+        if role is not Role.WORKER:
+            ask.warm(self.services.catalogs)
         if role is not Role.WEB:
             self.delivery.start()
             self.ticker.start()
@@ -171,7 +173,6 @@ def create_app(services: Services, metrics: Metrics) -> App:
         request_verification_enabled=False,
     )
     register_all(Listening(app, services))
-    ask.warm(services.catalogs)
     return app
 
 

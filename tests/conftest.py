@@ -68,6 +68,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             tally.note(item, tally.BROWSER)
 
 
+def pytest_collection_finish() -> None:
+    quick.settle()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     terminalreporter.write_line(f"Ran {len(ran)} tests: {tally.line(ran)}.")

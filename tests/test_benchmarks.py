@@ -13,6 +13,7 @@ import pytest
 from benchmarks import kept, parts
 from benchmarks.kept import Kept
 from benchmarks.results import Results, Row
+from tests.support.forked import Forked
 
 ROW = Row("P5", "a|b", 1.5, 1.4, 1.6, "≤ 2", kept=True, figures="x")
 SOME = Kept("a machine", "0" * 40, "2026-11-23", minutes=1.5, busy=0.01, rows=(ROW,))
@@ -24,6 +25,7 @@ def test_a_part_measures_all_that_its_table_shows(
     name: str, postgresql_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEST_DATABASE_URL", postgresql_server)
+    monkeypatch.setattr("benchmarks.whole.Replica", Forked)  # starts quickly, and is otherwise the same
     results = Results()
     parts.load(name).smoke(results)
     shown = {row.goal for row in kept.every()[name].rows} if name in kept.every() else set()

@@ -30,6 +30,7 @@ from storage.messages.recipient_queue import RecipientQueue
 from tests.stories.conftest import manifest
 from tests.support import service
 from tests.support.app import NOWHERE
+from tests.support.forked import Forked
 from tests.support.patience import patience, until
 from tests.support.service import Replica
 from tests.support.web_api import WebApi
@@ -74,7 +75,7 @@ def test_what_is_on_the_line_at_the_end_is_noted_and_its_lease_goes_back(
     said("on the line", database)
     slack.workspace.fault("chat.postMessage", "delay", seconds=1.0)
     log = tmp_path / "log"
-    with running(Replica("all", service.environ(database_url, f"{slack.url}/api/"), log=log)) as bot:
+    with running(Forked("all", service.environ(database_url, f"{slack.url}/api/"), log=log)) as bot:
         until(lambda: slack.workspace.calls("chat.postMessage"))
         assert bot.end() == 0, log.read_text()
     with database.read() as session:
@@ -93,7 +94,7 @@ def test_a_request_in_flight_is_answered_before_the_end(
     World(database).person(USER)
     more = {"SLACK_APP_TOKEN": APP_TOKEN} if door == "socket" else {}
     answers: list[str] = []
-    with running(Replica("all", service.environ(sqlite_url, f"{slack.url}/api/", **more), log=log)) as bot:
+    with running(Forked("all", service.environ(sqlite_url, f"{slack.url}/api/", **more), log=log)) as bot:
         if door == "socket":
             until(lambda: slack.world.connected)
 
@@ -135,7 +136,7 @@ def test_it_ends_in_the_documented_time_with_a_slow_slack_and_much_to_answer(
     said("on the line", database)
     slack = WebApi(delay=8)
     log = tmp_path / "log"
-    with running(Replica("all", service.environ(database_url, slack.url), log=log)) as bot:
+    with running(Forked("all", service.environ(database_url, slack.url), log=log)) as bot:
         for number in range(15 * len(users)):
             service.direct_message(bot.port, users[number % len(users)], f"todo việc {number}")
         started = time.monotonic()
@@ -212,7 +213,7 @@ def test_beside_socket_mode_an_operator_finds_the_same_pages(
     environ = service.environ(
         sqlite_url, f"{slack.url}/api/", SLACK_APP_TOKEN=APP_TOKEN, SLACK_SIGNING_SECRET=""
     )
-    with running(Replica("all", environ)) as bot:
+    with running(Forked("all", environ)) as bot:
         until(lambda: bot.get("/readyz")[0] == 200)
         assert json.loads(bot.get("/readyz")[1])["slack"] == "ok"
         assert "liaison_tick_age_seconds" in bot.get("/metrics")[1]
@@ -221,7 +222,7 @@ def test_beside_socket_mode_an_operator_finds_the_same_pages(
 
 def test_a_worker_takes_no_requests_and_a_web_minds_no_alarm_clock(postgresql_url: str) -> None:
     environ = service.environ(postgresql_url, NOWHERE)
-    with running(Replica("worker", environ)) as worker, running(Replica("web", environ)) as web:
+    with running(Forked("worker", environ)) as worker, running(Forked("web", environ)) as web:
         assert service.post(worker.port, b"command=/ae")[0] == 404
         assert json.loads(worker.get("/readyz")[1]).keys() == {"ready", "database", "scheduler", "delivery"}
         assert json.loads(web.get("/readyz")[1]).keys() == {"ready", "database"}
@@ -231,7 +232,7 @@ def test_without_its_database_it_lives_and_is_not_ready(
     own_postgresql_url: str, postgresql_server: str
 ) -> None:
     name = make_url(own_postgresql_url).database
-    with running(Replica("all", service.environ(own_postgresql_url, NOWHERE))) as bot:
+    with running(Forked("all", service.environ(own_postgresql_url, NOWHERE))) as bot:
         until(lambda: bot.get("/readyz")[0] == 200)
         with psycopg.connect(postgresql_server, autocommit=True) as admin:
             admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
@@ -247,7 +248,7 @@ def test_without_its_database_it_lives_and_is_not_ready(
 def test_a_message_that_waits_too_long_makes_it_not_ready(database: Database, database_url: str) -> None:
     World(database).person(USER)
     said("since long", database)
-    with running(Replica("all", service.environ(database_url, NOWHERE))) as bot:
+    with running(Forked("all", service.environ(database_url, NOWHERE))) as bot:
         status, body = bot.get("/readyz")
     assert status == 503
     assert json.loads(body)["delivery"].startswith("a message waits for")
@@ -268,7 +269,7 @@ def test_through_the_real_server_nothing_unsigned_or_odd_gets_in_and_nothing_typ
     )
     form = urlencode({"command": "/ae", "text": typed}).encode()
     log = tmp_path / "log"
-    with running(Replica("all", environ, log=log)) as bot:
+    with running(Forked("all", environ, log=log)) as bot:
 
         def ask(body: bytes, secret: str | None = SIGNING_SECRET) -> int:
             return service.post(bot.port, body, secret=secret)[0]
@@ -286,7 +287,7 @@ def test_through_the_real_server_nothing_unsigned_or_odd_gets_in_and_nothing_typ
             connection.exec_driver_sql("ALTER TABLE todo RENAME TO gone")
         assert todo() == 200
         assert bot.end() == 0
-    with running(Replica("all", environ | {"SLACK_APP_TOKEN": APP_TOKEN}, log=log)) as bot:
+    with running(Forked("all", environ | {"SLACK_APP_TOKEN": APP_TOKEN}, log=log)) as bot:
         until(lambda: slack.world.connected)
         slack.workspace.command(USER, "C01CHUNG", "/ae", f"todo {typed} 9h mai")
         assert bot.end() == 0

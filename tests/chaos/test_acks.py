@@ -14,6 +14,7 @@ from storage.database.engine import Database
 from storage.day.todo import Todo
 from tests.support import acks, postgresql, service
 from tests.support.app import NOWHERE
+from tests.support.forked import Forked
 from tests.support.service import Replica
 
 TOO_LONG = RETRY_SECONDS - 0.5
@@ -24,7 +25,7 @@ BUSY = ("chưa lưu", "chưa biết đã lưu hay chưa")
 
 def _running(url: str, count: int, role: str) -> Iterator[list[Replica]]:
     acks.prepare(url)
-    replicas = [Replica(role, service.environ(url, NOWHERE)) for _ in range(count)]
+    replicas: list[Replica] = [Forked(role, service.environ(url, NOWHERE)) for _ in range(count)]
     for replica in replicas:
         replica.start()
     try:

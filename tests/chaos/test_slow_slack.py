@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.support import burst, service
-from tests.support.service import Replica
+from tests.support.forked import Forked
 from tests.support.web_api import WebApi
 
 
 def test_no_ack_is_lost_while_every_call_takes_four_seconds(bare_sqlite_url: str) -> None:
     burst.prepare(bare_sqlite_url)
     slack = WebApi(delay=4.0)
-    web = Replica("all", service.environ(bare_sqlite_url, slack.url))
+    web = Forked("all", service.environ(bare_sqlite_url, slack.url))
     web.start()
     try:
         web.until_alive()

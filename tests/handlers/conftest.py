@@ -14,7 +14,7 @@ from handlers.brief.brief_ids import BriefView
 from storage.database.base import Base
 from storage.database.engine import Database
 from storage.people.member import Role
-from tests.support.app import Answer, Bot
+from tests.support.app import Answer, Bot, profile
 from tests.support.limits import assert_fits
 from tests.support.web_api import WebApi
 from tests.support.world import World
@@ -116,10 +116,12 @@ def office(database_url: str) -> Iterator[Office]:
     bot = Bot(database_url, api_url=slack.url)
     database = Database(database_url)
     world = World(database)
-    huong = bot.meet(HUONG, "Nguyễn Thu Hương")
-    bot.meet(MINH, "Trần Quang Minh")
-    lan = bot.meet(LAN, "Phạm Ngọc Lan")
-    bot.meet(CHI, "Trần Mai Chi", guest=True)
+    huong, _minh, lan, _chi = bot.meet_all(
+        profile(HUONG, "Nguyễn Thu Hương"),
+        profile(MINH, "Trần Quang Minh"),
+        profile(LAN, "Phạm Ngọc Lan"),
+        profile(CHI, "Trần Mai Chi", guest=True),
+    )
     project = world.project(huong, "Mộc An Tết 2027", "moc-an-tet-2027")
     slack.answers["conversations.members"] = {"members": [HUONG, LAN]}
     yield Office(bot, slack, world, huong, lan, project)

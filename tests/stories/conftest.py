@@ -5,25 +5,24 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from playground import server
 from playground.client import Workspace
 from playground.doors import SIGNING_SECRET
 from playground.webapi import APP_TOKEN, BOT_TOKEN
+from tests.support.forked import ForkedBot
 from tests.support.lenient import lenient
 from tests.support.patience import Waiting
 
-ROOT = Path(__file__).parents[2]
 WEDNESDAY = "2026-12-02T10:00:00+07:00"
 _ANY_URL = "https://any.invalid/slack/events"
 
@@ -33,7 +32,7 @@ class Agency:
     """A playground with the bot in it."""
 
     slack: Workspace
-    bot: subprocess.Popen[bytes]
+    bot: ForkedBot
     environ: dict[str, str]
     running: server.Playground
 
@@ -90,15 +89,13 @@ def manifest(request_url: str | None) -> dict[str, Any]:
 
 @cache
 def _printed(*wanted: str) -> str:
-    command = [sys.executable, "-m", "bot", "manifest", *wanted, "--with", "feedback"]
-    environ = _inherited() | {"LIAISON_ENV_FILE": ""}
-    return subprocess.run(
-        command, env=environ, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+    made = CliRunner().invoke(main, ["manifest", *wanted, "--with", "feedback"], catch_exceptions=False)
+    assert made.exit_code == 0, made.output
+    return made.stdout
 
 
-def _start(environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environ, cwd=ROOT)
+def _start(environ: dict[str, str]) -> ForkedBot:
+    return ForkedBot(["run"], environ)
 
 
 def _connected(agency: Agency) -> None:

@@ -92,15 +92,15 @@ class Bot:
         self, user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
     ) -> Actor:
         """Make the bot know a person's profile, as Slack would tell it."""
-        identity = Identity(TEAM, user)
+        return self.meet_all(profile(user, name, guest=guest, zone=zone))[0]
+
+    def meet_all(self, *profiles: member.Profile) -> list[Actor]:
+        """The same for several people at once, as when the bot reads who is there."""
         with self.database.write() as session:
-            home = member.workspace_of(
-                session, identity.team, self.liaison.services.defaults, self.clock.now()
-            )
-            profile = member.Profile(user, name or user, zone, guest, gone=False)
-            member.learn(session, home, [profile], self.clock.now())
+            home = member.workspace_of(session, TEAM, self.liaison.services.defaults, self.clock.now())
+            member.learn(session, home, profiles, self.clock.now())
             session.flush()
-            return found(session, identity)
+            return [found(session, Identity(TEAM, one.user)) for one in profiles]
 
     def command(
         self, user: str, command: str, text: str = "", *, channel: str = "C02MOCAN", **more: str
@@ -187,6 +187,13 @@ class Bot:
             if not self.liaison.delivery.step():
                 return
         raise AssertionError(f"more than {most} messages")
+
+
+def profile(
+    user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
+) -> member.Profile:
+    """What Slack tells of somebody."""
+    return member.Profile(user, name or user, zone, guest, gone=False)
 
 
 def through(door: HttpDoor, body: str | bytes, **headers: str) -> Answer:

@@ -9,6 +9,7 @@ import pytest
 _LONG = (
     "tests/bot/doors/test_socket.py", "tests/bot/test_agency.py", "tests/bot/test_boot.py",
     "tests/bot/test_running.py", "tests/chaos/", "tests/desk/project/test_status.py",
+    "tests/handlers/client/test_firewall.py", "tests/handlers/core/test_answers.py",
     "tests/handlers/core/test_long_texts.py", "tests/handlers/core/test_odd_payloads.py", "tests/stories/",
     "tests/test_benchmarks.py",
 )  # fmt: skip

@@ -14,6 +14,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlencode
 
 from tests.support.app import TEAM, sign
@@ -22,6 +23,24 @@ from tests.support.patience import Waiting, patience
 ROOT = Path(__file__).parents[2]
 SECRET = "a-signing-secret"
 _numbers = itertools.count(1)
+
+
+class Process(Protocol):
+    """What runs: a `subprocess.Popen`, or what can be waited for and ended as one."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; the exit code. Raises `subprocess.TimeoutExpired`."""
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send it a signal, unless it has ended."""
+
+    def kill(self) -> None:
+        """SIGKILL."""
 
 
 @dataclass
@@ -34,7 +53,7 @@ class Replica:
     role: str
     environ: dict[str, str]
     port: int = field(default_factory=lambda: free_port())
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     log: Path = Path(os.devnull)
     poison: str = ""
 

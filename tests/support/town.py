@@ -17,7 +17,7 @@ from playground import server
 from playground.client import Workspace
 from playground.doors import SIGNING_SECRET
 from tests.stories.conftest import manifest
-from tests.support.app import Bot
+from tests.support.app import Bot, profile
 from tests.support.lenient import lenient
 from tests.support.patience import Waiting, slowness, until
 from tests.support.service import free_port
@@ -43,6 +43,12 @@ class Town:
         """All that the bot has said to somebody, in these channels to them alone, and in their DM."""
         seen = [one for channel in channels for one in self.slack.by_bot(user, channel) if one["ephemeral"]]
         return [f"{one['text']} {one['blocks']}" for one in [*seen, *self.slack.by_bot(user, "dm")]]
+
+    def fault(self, method: str, kind: str) -> None:
+        """Trouble with the next call of a method. An answer that stalls comes when the bot has given it up,
+        however long it waits on this machine."""
+        stalls = kind == "stall_after_accept"
+        self.slack.fault(method, kind, seconds=2 * self.bot.liaison.services.client.timeout if stalls else 1)
 
     def settle(self, still: float = 0.3, seconds: float = 20.0) -> None:
         """Deliver, and let what follows acks finish, until nothing has happened for so many seconds."""
@@ -96,8 +102,7 @@ def open_town(
     door = Server(HttpDoor(bot.liaison.app, SIGNING_SECRET), "127.0.0.1", port)
     thread = threading.Thread(target=door.run, daemon=True)
     thread.start()
-    for user in people:
-        bot.meet(user, PEOPLE[user])
+    bot.meet_all(*(profile(user, PEOPLE[user]) for user in people))
     try:
         with lenient():
             yield Town(bot, slack.workspace, slack, url, slow)

@@ -54,10 +54,11 @@ QUICK = Pace(
 TIMEOUT_SECONDS = 0.6
 _STARTING = threading.Lock()
 _WANTED_AT_FIRST = (
-    "babel.dates", "babel.messages.pofile", "holidays.countries.vietnam", "tests.support.storm",
+    "babel.dates", "babel.messages.pofile", "bot.running", "bot.doors.server", "bot.doors.socket",
+    "holidays.countries.vietnam", "tests.support.forked", "tests.support.ready", "tests.support.storm",
 )  # fmt: skip
-"""What the first message makes a worker import, and what a playground is: three quarters of the time that a
-new one takes to start."""
+"""What the first message makes a worker import, what a bot and a playground are, and the words that a bot
+reads: three quarters of the time that a new one takes to start."""
 
 
 @dataclass(frozen=True)

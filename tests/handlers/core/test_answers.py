@@ -53,7 +53,7 @@ def settle(town: Town, kind: str) -> None:
 
 def test_what_a_direct_message_did_is_told_once_whatever_happens_to_the_answer(town: Town) -> None:
     for kind in FAULTS:
-        town.slack.fault("chat.postMessage", kind)
+        town.fault("chat.postMessage", kind)
         town.slack.say(HUONG, "dm", f"todo gọi {kind} mai")
         town.comes(lambda kind=kind: told(town, f"gọi {kind} ·"))  # type: ignore[misc]
         settle(town, kind)
@@ -63,7 +63,7 @@ def test_what_a_direct_message_did_is_told_once_whatever_happens_to_the_answer(t
 
 def test_a_question_in_a_direct_message_is_answered_once(town: Town) -> None:
     for count, kind in enumerate(FAULTS, 1):
-        town.slack.fault("chat.postMessage", kind)
+        town.fault("chat.postMessage", kind)
         town.slack.say(HUONG, "dm", "tiến độ moc an")
         town.comes(lambda count=count: told(town, "Mộc An Tết 2027") >= count)  # type: ignore[misc]
         settle(town, kind)
@@ -99,7 +99,7 @@ def test_an_answer_for_a_colleague_who_is_none_by_now_is_not_said(town: Town) ->
 
 def test_what_a_mention_did_is_told_once_and_never_called_undone(town: Town) -> None:
     for kind in FAULTS:
-        town.slack.fault("chat.postEphemeral", kind)
+        town.fault("chat.postEphemeral", kind)
         before = told(town, "đã được xử lý")
         town.slack.say(HUONG, MOCAN, f"<@U0LIAISON> todo gọi {kind} mai")
         if kind == "429":
@@ -131,7 +131,7 @@ def test_a_press_whose_answer_fails_is_done_once_and_told_or_shown(town: Town) -
     town.slack.command(HUONG, MOCAN, "/ae", "todo")
     message = town.slack.until(lambda: town.slack.by_bot(HUONG, MOCAN)[-1])
     for kind in FAULTS:
-        town.slack.fault("response_url", kind)
+        town.fault("response_url", kind)
         line = f"gọi {kind} ·"
         block = next(one for one in shown(town, message)["blocks"] if line in str(one))["block_id"]
         before = told(town, "đã được xử lý")
@@ -157,7 +157,7 @@ def test_an_answer_whose_response_url_is_used_up_comes_by_direct_message_once(
     )
     town.comes(lambda: cards(town))
     for number, kind in enumerate(FAULTS, 1):
-        town.slack.fault("chat.postMessage", kind)
+        town.fault("chat.postMessage", kind)
         card = cards(town)[0]
         menu = {"message_ts": card["ts"], "block_id": card["blocks"][number]["block_id"]}
         with monkeypatch.context() as patched:
@@ -177,7 +177,7 @@ def cards(town: Town) -> list[dict[str, Any]]:
 
 def test_a_form_that_may_not_have_opened_is_offered_by_a_button_that_opens_it(town: Town) -> None:
     for kind in FAULTS:
-        town.slack.fault("views.open", kind)
+        town.fault("views.open", kind)
         before = len(town.hears(HUONG, MOCAN))
         town.slack.command(HUONG, MOCAN, "/gopy", "moc an")
         town.comes(lambda before=before: len(town.hears(HUONG, MOCAN)) > before)  # type: ignore[misc]

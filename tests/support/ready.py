@@ -1,0 +1,12 @@
+"""Imported once by the process that bots are forked from: it has read the words then that a bot reads as it
+starts."""
+
+from __future__ import annotations
+
+from bot.settings import load
+from desk.brief import filling, rules
+from handlers.core.i18n import Catalogs
+from handlers.day import ask
+
+ask.warm(Catalogs("vi"))
+filling.get_ready(rules.load(load({"LIAISON_ENV_FILE": ""}).brief_rules))
