@@ -169,14 +169,6 @@ def client_channels(session: Session, project_id: int) -> list[str]:
     return list(session.scalars(rows.order_by(ClientChannel.id)))
 
 
-def is_for_client(session: Session, workspace_id: int, channel: str) -> bool:
-    """Whether this is a channel where some project's client reads."""
-    rows = select(ClientChannel.id).where(
-        ClientChannel.workspace_id == workspace_id, ClientChannel.channel == channel
-    )
-    return session.scalar(rows.limit(1)) is not None
-
-
 def has_slug(session: Session, workspace_id: int, slug: str) -> bool:
     """Whether a project has this address."""
     wanted = select(Project.id).where(Project.workspace_id == workspace_id, Project.slug == slug)
