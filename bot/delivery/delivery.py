@@ -171,7 +171,7 @@ class Delivery:
                     return self._pace.idle.total_seconds() if held.seconds is None else held.seconds
                 at_once = held.known and not held.unsure
                 if at_once:
-                    post = self._begin(session, held, held.channel)
+                    post = self._begin(session, held, held.channel, held.at)
             if not at_once:
                 self._reached(Step.CLAIMED)
                 if held.unsure:
@@ -218,7 +218,7 @@ class Delivery:
                 return None
             if not claims.take_place(session, held, self._pace):
                 return None
-            return self._begin(session, held, channel)
+            return self._begin(session, held, channel, database_now(session))
 
     def _conversation(self, message: Envelope) -> str:
         """The id of the conversation with a recipient. Raises `SlackApiError` and `OSError`."""
@@ -227,9 +227,9 @@ class Delivery:
         answer = self._services.client.conversations_open(users=message.recipient)
         return str(answer["channel"]["id"])
 
-    def _begin(self, session: Session, held: Claim, channel: str | None) -> _Post | None:
+    def _begin(self, session: Session, held: Claim, channel: str | None, started: datetime) -> _Post | None:
         """Render, and write `sending`; None when there is nothing to send now, or ever."""
-        now, started = self._services.clock.now(), database_now(session)
+        now = self._services.clock.now()
         row = session.get_one(Outbox, held.message.id)
         if is_person(row.recipient):
             found = attention.hold(session, row, now)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
@@ -113,7 +113,7 @@ class Desk:
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     """Everything on the actor's own desk, what is due later as well."""
     person = session.get_one(Member, actor.member_id)
-    rows = _rows(session, _owned(person).where(OPEN))
+    rows = _rows(session, _OPEN_OF, _whose(person))
     today = now.astimezone(ZoneInfo(person.zone)).date()
     reader = _Reader.of(session, person)
     own = todos.open_of(session, person.id)
@@ -133,7 +133,7 @@ def of_day(
     reader = _Reader.of(session, person)
     if not planning.is_still_wanted(person, reader.calendar, day, now):
         return None
-    rows = _rows(session, _owned(person).where(*_due(reader, day)))
+    rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own)),
@@ -159,7 +159,7 @@ def of_shown(
     left out.
     """
     person = session.get_one(Member, member_id)
-    wanted = _joined().where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
+    wanted = _JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
     mine = select(Todo).where(Todo.id.in_(shown_todos), Todo.owner_id == member_id)
     places = {one: place for place, one in enumerate(shown)}
     todo_places = {one: place for place, one in enumerate(shown_todos)}
@@ -173,7 +173,7 @@ def of_shown(
     covers = []
     for owner_id, ids in (shown_for or {}).items():
         owner = session.get_one(Member, owner_id)
-        theirs = _joined().where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
+        theirs = _JOINED.where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
         lines = {line.id: line for line in _works(reader, day, _rows(session, theirs))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
@@ -219,18 +219,25 @@ _ASKED_AT = (
     .correlate(Deliverable)
     .scalar_subquery()
 )
-
-
-def _due(reader: _Reader, day: date) -> list[ColumnElement[bool]]:
-    awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
-    return [and_(OPEN, Deliverable.due_on <= reader.calendar.next_working(day), awake)]
+# Made once: hundreds of digests ask for the same in a minute.
+_JOINED = select(Deliverable, Project, _ASKED_AT).join(Project, Project.id == Deliverable.project_id)
+_OPEN_OF = _JOINED.where(
+    Deliverable.owner_id == bindparam("owner"),
+    Deliverable.workspace_id == bindparam("workspace"),
+    Project.state == ProjectState.ACTIVE,
+    OPEN,
+)
+_DUE_OF = _OPEN_OF.where(
+    Deliverable.due_on <= bindparam("until"),
+    or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= bindparam("day")),
+)
 
 
 def _covers(session: Session, reader: _Reader, day: date) -> list[Cover]:
     """What is due of those for whom this person stands in, as their own digest would say it."""
     covers = []
     for owner in members.stood_in_for(session, reader.person.id, day):
-        rows = _rows(session, _owned(owner).where(*_due(reader, day)))
+        rows = _due_of(session, reader, owner, day)
         if rows:
             work = sorted(_works(reader, day, rows), key=place)
             covers.append(Cover(owner.id, owner.name, work))
@@ -257,10 +264,12 @@ def _escalated(session: Session, reader: _Reader, day: date, message_id: int) ->
 
 def _steps(session: Session, reader: _Reader, day: date, late: Sequence[Escalation]) -> list[Escalated]:
     """One line a deliverable, the longest broken promise first."""
+    if not late:
+        return []
     by_work = {one.deliverable_id: one for one in late}
-    rows = _rows(session, _joined().where(Deliverable.id.in_(by_work)))
+    rows = _rows(session, _JOINED.where(Deliverable.id.in_(by_work)))
     owners = {row.id: session.get_one(Member, row.owner_id).user for row, _, _ in rows}
-    passed = reader.calendar.passed(min((one.promised_on for one in late), default=day), day)
+    passed = reader.calendar.passed(min(one.promised_on for one in late), day)
     escalated = []
     for line in _works(reader, day, rows):
         one = by_work[line.id]
@@ -272,20 +281,20 @@ def _promised(row: Deliverable) -> date:
     return max(row.due_on, row.snoozed_until or row.due_on)
 
 
-def _joined() -> Select[*tuple[Any, ...]]:
-    return select(Deliverable, Project, _ASKED_AT).join(Project, Project.id == Deliverable.project_id)
+def _rows(
+    session: Session, wanted: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
+) -> list[_Row]:
+    return [(row, project, asked_at) for row, project, asked_at in session.execute(wanted, asked)]
 
 
-def _owned(person: Member) -> Select[*tuple[Any, ...]]:
-    return _joined().where(
-        Deliverable.owner_id == person.id,
-        Deliverable.workspace_id == person.workspace_id,
-        Project.state == ProjectState.ACTIVE,
-    )
+def _due_of(session: Session, reader: _Reader, owner: Member, day: date) -> list[_Row]:
+    """What this person owns and is due until the reader's next working day."""
+    asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
+    return _rows(session, _DUE_OF, asked)
 
 
-def _rows(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[_Row]:
-    return [(row, project, asked_at) for row, project, asked_at in session.execute(wanted)]
+def _whose(owner: Member) -> dict[str, Any]:
+    return {"owner": owner.id, "workspace": owner.workspace_id}
 
 
 def _laid_out(
