@@ -31,7 +31,6 @@ from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
 from handlers.core.listening import Listening, unheard
 from handlers.core.services import Commands, Services
-from handlers.day import ask
 from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
 
@@ -171,7 +170,6 @@ def create_app(services: Services, metrics: Metrics) -> App:
         request_verification_enabled=False,
     )
     register_all(Listening(app, services))
-    ask.warm(services.catalogs)
     return app
 
 
