@@ -18,15 +18,17 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     desc,
+    event,
     func,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.client.client import Client
 from storage.database.base import Base, InWorkspace, words
+from storage.database.unit import unit
 from storage.history.history import FOLLOWS
 from storage.people.member import ProjectPerson
 from storage.work.deliverable import OPEN, Deliverable
@@ -67,6 +69,11 @@ class Project(InWorkspace, Base):
         Index(None, "am_id"),
         Index(None, "ae_id"),
     )
+
+
+@event.listens_for(Project, "load")
+def _keep(row: Project, context: QueryContext) -> None:
+    unit(context.session).kept[Project, row.id] = row
 
 
 class ClientChannel(InWorkspace, Base):
