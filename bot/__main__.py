@@ -1,5 +1,8 @@
 """`python -m bot`."""
 
-from bot.cli import main
+from bot import resting
+
+with resting.kept():
+    from bot.cli import main
 
 main()

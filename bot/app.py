@@ -31,7 +31,6 @@ from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
 from handlers.core.listening import Listening, unheard
 from handlers.core.services import Commands, Services
-from handlers.day import ask
 from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
 
@@ -65,9 +64,7 @@ class Liaison:
     metrics: Metrics
 
     def start(self, role: Role = Role.ALL) -> None:
-        """Start delivery and the alarm clock, unless the role is the door's alone; a door knows its words."""
-        if role is not Role.WORKER:
-            ask.warm(self.services.catalogs)
+        """Start delivery and the alarm clock, unless the role is the door's alone."""
         if role is not Role.WEB:
             self.delivery.start()
             self.ticker.start()

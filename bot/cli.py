@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from bot import resting
 from bot.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def main() -> None:
 )
 def run(role: str) -> None:
     """Connect to Slack and work until stopped."""
-    from bot.app import Role
-    from bot.running import CannotStart
-    from bot.running import run as run_until_stopped
+    with resting.kept():
+        from bot.app import Role
+        from bot.running import CannotStart
+        from bot.running import run as run_until_stopped
 
     settings = _settings()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -18,6 +19,8 @@ from bot.operate import health
 from bot.presence import Presence
 from bot.settings import Settings
 from desk.brief import filling
+from handlers.core.services import Services
+from handlers.day import ask
 from storage.database import schema
 from storage.database.single_process import InUse, single_process_lock
 
@@ -67,8 +70,7 @@ def _run(liaison: Liaison, role: Role) -> bool:
         thread.start()
     if role is not Role.WORKER:
         # Beside what is served already: the words of two languages take a second to load.
-        rules = liaison.services.rules
-        threading.Thread(target=lambda: filling.get_ready(rules), name="words", daemon=True).start()
+        threading.Thread(target=_read_words, args=[liaison.services], name="words", daemon=True).start()
     well = _watch(liaison, threads, signals)
     presence.stop()
     log.info("stopping; what is in flight finishes first")
@@ -78,6 +80,13 @@ def _run(liaison: Liaison, role: Role) -> bool:
         thread.join(5)
     liaison.stop()
     return well
+
+
+def _read_words(services: Services) -> None:
+    """They stay, so the collector need not look through them (see `bot.resting`)."""
+    ask.warm(services.catalogs)
+    filling.get_ready(services.rules)
+    gc.freeze()
 
 
 def _watch(liaison: Liaison, doors: list[threading.Thread], signals: SimpleQueue[int]) -> bool:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.delivery import aside
+from bot.delivery.crew import Crew
+from bot.delivery.fence import Fence, LeaseLost
+from bot.delivery.post import Job, Post, Sent, post_of
 from bot.delivery.rendering import rendered
 from bot.delivery.slack import FencedSender, find_message
 from bot.delivery.steps import Reached, Step, unwatched
@@ -26,8 +28,7 @@ from bot.operate.metrics import Metrics
 from desk.core.errors import Busy
 from desk.messages import undelivered
 from desk.people import attention
-from handlers.core.calling import TROUBLE, Failure, NotConnected, Outcome, failure, metadata
-from handlers.core.reply import Message
+from handlers.core.calling import TROUBLE, Failure, NotConnected, Outcome, failure
 from handlers.core.services import Services
 from handlers.people import profiles
 from handlers.project import channels
@@ -42,45 +43,11 @@ from storage.messages.recipient_queue import is_person
 
 log = logging.getLogger(__name__)
 
-_STOP_SECONDS = 12.0
-_REST = 20
-"""Idle times that a thread rests when nobody wakes it."""
+_MOST_TOGETHER = 4
+"""Messages that one transaction claims and makes ready, as far as the pace has places for them."""
 
 
-class LeaseLost(Exception):
-    """This worker stood still for so long that somebody else may have taken over: it says nothing."""
-
-
-class _Fence:
-    """Until when a claimed message may be put on the line, by this machine's clocks.
-
-    Another worker reads the history when the lease ends, so what is on the line must show there by then.
-    """
-
-    def __init__(self, pace: Pace) -> None:
-        seconds = (pace.lease - pace.settle).total_seconds()
-        # Two clocks: the monotonic one stops while a machine sleeps, the other one can be set back.
-        self._until = time.monotonic() + seconds, time.time() + seconds
-
-    def check(self) -> None:
-        """Raises `LeaseLost`."""
-        if time.monotonic() > self._until[0] or time.time() > self._until[1]:
-            raise LeaseLost
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """A message ready to go: a call of the Web API. One of a redraw may simply be made again."""
-
-    method: str
-    arguments: dict[str, Any]
-
-    @property
-    def is_redraw(self) -> bool:
-        return self.method == "chat.update"
-
-
-class Delivery:
+class Delivery(Crew):
     """A few threads that empty the outbox."""
 
     def __init__(
@@ -95,108 +62,146 @@ class Delivery:
         self._services = services
         self._metrics = metrics
         self._pace = pace or Pace()
+        super().__init__(threads, self._pace.idle.total_seconds())
         self._reached = reached
         self._sender = FencedSender(services.client)
-        self._stopping = threading.Event()
-        self._wakes = [threading.Event() for _ in range(threads)]
-        self._threads = [
-            threading.Thread(
-                target=self._work, args=[wake, number == 0], name=f"delivery-{number}", daemon=True
-            )
-            for number, wake in enumerate(self._wakes)
-        ]
-
-    def start(self) -> None:
-        """Start the threads."""
-        for thread in self._threads:
-            thread.start()
-
-    def wake(self) -> None:
-        """Something was written: look at once."""
-        for event in self._wakes:
-            event.set()
-
-    def stop(self, timeout: float = _STOP_SECONDS) -> None:
-        """Let what is in flight finish, at most `timeout` seconds, and end the threads."""
-        self._stopping.set()
-        self.wake()
-        end = time.monotonic() + timeout
-        for thread in self._threads:
-            if thread.is_alive():
-                thread.join(max(end - time.monotonic(), 0))
-
-    def dead(self) -> list[str]:
-        """The threads that should run and do not."""
-        if self._stopping.is_set():
-            return []
-        return [thread.name for thread in self._threads if thread.ident and not thread.is_alive()]
+        self._jobs = deque[Job]()
+        self._answered = deque[Sent]()
 
     def pending(self) -> int:
         """How many messages are due and not delivered."""
         with self._services.database.read() as session:
             return outbox.pending(session, self._services.clock.now())
 
-    def step(self) -> bool:
-        """Deliver one message. False: nothing can be done right now."""
-        return self._step() == 0
+    def step(self, most: int = 1) -> bool:
+        """Deliver one message, or as many as this that may go together. False: nothing can be done now."""
+        if self._claim(most):
+            return False
+        self._finish()
+        return True
 
-    def _work(self, wake: threading.Event, is_lookout: bool) -> None:
-        """One thread looks out for work; the others are woken when there is some."""
-        idle = self._pace.idle.total_seconds()
-        while not self._stopping.is_set():
-            wake.clear()
-            try:
-                pause = self._step()
-            except Busy:
-                log.warning("the database was busy for delivery")
-                pause = idle
-            except Exception:
-                log.exception("delivery stumbled")
-                pause = idle
-            if pause:
-                wake.wait(min(pause, idle) if is_lookout else idle * _REST)
-            elif is_lookout:
-                self.wake()
+    def _round(self) -> float:
+        """Say one message that is begun, or begin some."""
+        job = self._next()
+        if job is None:
+            return self._claim(_MOST_TOGETHER)
+        self._do(job)
+        return 0
 
-    def _step(self) -> float:
-        """Deliver one message; returns the seconds until there may be something to do, 0 for at once."""
-        if self._services.access.refused:  # what waits keeps its place until a token works
-            return self._pace.idle.total_seconds()
-        fence = _Fence(self._pace)
-        held: Claim | Wait | None = None
-        post = None
+    def _finish(self) -> None:
+        """Say what is begun, and write down what was answered."""
+        while job := self._next():
+            self._do(job)
+        self._note_answered()
+
+    def _next(self) -> Job | None:
         try:
-            with self._services.database.write() as session:
-                held = claims.claim(session, self._services.clock.now(), secrets.token_hex(8), self._pace)
-                if isinstance(held, Wait):
-                    return self._pace.idle.total_seconds() if held.seconds is None else held.seconds
-                at_once = held.known and not held.unsure
-                if at_once:
-                    post = self._begin(session, held, held.channel)
-            if not at_once:
-                self._reached(Step.CLAIMED)
-                if held.unsure:
-                    self._settle(held)
-                    return 0
-                post = self._ask_and_begin(held)
+            return self._jobs.popleft()
+        except IndexError:
+            return None
+
+    def _claim(self, most: int) -> float:
+        """Write down what was answered, and claim what is said next, in one transaction; returns the seconds
+        until there may be something, 0 for at once.
+
+        When that fails, one by one: whatever is odd about one message holds up nobody else's.
+        """
+        if most > 1:
+            try:
+                return self._add(self._claimed(most - len(self._jobs), []))
+            except Busy:
+                raise
+            except Exception:
+                log.debug("one by one", exc_info=True)
+            self._note_answered()
+        pause = 0.0
+        for _ in range(most):
+            pause = pause or self._add(self._claim_one())
+        return 0 if self._jobs else pause
+
+    def _add(self, found: list[Job] | float) -> float:
+        """Let the threads do this."""
+        if not isinstance(found, list):
+            return found
+        self._jobs.extend(found)
+        if len(found) > 1:
+            self.wake()
+        return 0
+
+    def _claim_one(self) -> list[Job] | float:
+        """Claim the next message alone. One that cannot be made ready is put aside."""
+        held: list[Claim] = []
+        try:
+            return self._claimed(1, held)
         except Busy:
-            if isinstance(held, Claim):
-                self._give_back(held)
             raise
         except Unready as unready:
             self._stumbled(unready.held, unready.__cause__ or unready)
-            return 0
         except Exception as error:
-            if not isinstance(held, Claim):
+            if not held:
                 raise
+            self._stumbled(held[0], error)
+        return []
+
+    def _claimed(self, most: int, held: list[Claim]) -> list[Job] | float:
+        """What is claimed and, as far as nothing has to be asked, begun: at most so many, of different
+        recipients; else the seconds until there may be something. Adds each claim to `held`."""
+        if self._services.access.refused:  # what waits keeps its place until a token works
+            self._note_answered()
+            return self._pace.idle.total_seconds()
+        fence, jobs, noted = Fence(self._pace), list[Job](), list[Sent]()
+        pause: float | None = 0
+        try:
+            with self._services.database.write() as session:
+                self._write_down(session, noted)
+                if noted:
+                    self._reached(Step.NOTING)
+                while len(held) < most:
+                    now = self._services.clock.now()
+                    found = claims.claim(session, now, secrets.token_hex(8), self._pace)
+                    if isinstance(found, Wait):
+                        pause = found.seconds
+                        break
+                    held.append(found)
+                    if found.unsure or not found.known:
+                        jobs.append(Job(found, None, fence))
+                        break  # what Slack says to it may be what the next one would ask for
+                    post = self._begin(session, found, found.channel, found.at)
+                    if post is not None:
+                        jobs.append(Job(found, post, fence))
+        except Exception as error:
+            self._answered.extend(noted)
+            if isinstance(error, Busy):  # it may be stored all the same
+                for one in held:
+                    self._give_back(one)
+            raise
+        if noted:
+            self._reached(Step.NOTED)
+        if held:
+            return jobs
+        return self._pace.idle.total_seconds() if pause is None else pause
+
+    def _do(self, job: Job) -> None:
+        """Say a message; or ask first what has to be asked, or what became of it."""
+        held, post = job.held, job.post
+        try:
+            if post is None:
+                self._reached(Step.CLAIMED)
+                if held.unsure:
+                    self._settle(held)
+                    return
+                post = self._ask_and_begin(held)
+        except Busy:
+            self._give_back(held)
+            raise
+        except Exception as error:  # noqa: BLE001 - it is put aside, and stops nobody else
             self._stumbled(held, error)
-            return 0
+            return
         if post is not None:
             self._reached(Step.BEGUN)
-            self._send(held, post, fence)
-        return 0
+            self._send(held, post, job.fence)
 
-    def _ask_and_begin(self, held: Claim) -> _Post | None:
+    def _ask_and_begin(self, held: Claim) -> Post | None:
         """Know the conversation, and who can read it, before anything is said there."""
         message, channel = held.message, held.message.recipient
         try:
@@ -219,7 +224,7 @@ class Delivery:
                 return None
             if not claims.take_place(session, held, self._pace):
                 return None
-            return self._begin(session, held, channel)
+            return self._begin(session, held, channel, database_now(session))
 
     def _conversation(self, message: Envelope) -> str:
         """The id of the conversation with a recipient. Raises `SlackApiError` and `OSError`."""
@@ -228,9 +233,9 @@ class Delivery:
         answer = self._services.client.conversations_open(users=message.recipient)
         return str(answer["channel"]["id"])
 
-    def _begin(self, session: Session, held: Claim, channel: str | None) -> _Post | None:
+    def _begin(self, session: Session, held: Claim, channel: str | None, started: datetime) -> Post | None:
         """Render, and write `sending`; None when there is nothing to send now, or ever."""
-        now, started = self._services.clock.now(), database_now(session)
+        now = self._services.clock.now()
         row = session.get_one(Outbox, held.message.id)
         if is_person(row.recipient):
             found = attention.hold(session, row, now)
@@ -249,9 +254,9 @@ class Delivery:
         row.channel = card.channel or channel or row.recipient
         row.state, row.attempts, row.started_at = OutboxState.SENDING, row.attempts + 1, started
         self._reached(Step.BEGINNING)
-        return _post(row, card, message)
+        return post_of(row, card, message)
 
-    def _send(self, held: Claim, post: _Post, fence: _Fence) -> None:
+    def _send(self, held: Claim, post: Post, fence: Fence) -> None:
         def check() -> None:
             self._reached(Step.WRITING)
             fence.check()
@@ -271,13 +276,29 @@ class Delivery:
         self._sent(held, answer["ts"])
 
     def _sent(self, held: Claim, ts: str) -> None:
-        now, answered = self._services.clock.now(), time.monotonic()
+        """It is written down with the next claims, or at the latest when there is nothing else to do."""
+        self._answered.append(Sent(held, ts, self._services.clock.now(), time.monotonic()))
 
-        def write(session: Session) -> None:
-            since = timedelta(seconds=time.monotonic() - answered)
-            claims.was_sent(session, held, ts, now, self._pace.channel_gap - since)
+    def _note_answered(self) -> None:
+        """Write down now what was answered."""
+        if not self._answered:
+            return
+        noted = list[Sent]()
+        try:
+            self._note(lambda session: self._write_down(session, noted))
+        except Busy:
+            self._answered.extend(noted)
+            raise
 
-        self._note(write)
+    def _write_down(self, session: Session, noted: list[Sent]) -> None:
+        """Note what was answered, and what is in `noted` from a try before; all of it is in there then."""
+        with suppress(IndexError):
+            while True:
+                noted.append(self._answered.popleft())
+        # In the order in which everybody takes queues, so that nobody waits in a circle.
+        for one in sorted(noted, key=lambda one: (one.held.message.workspace_id, one.held.message.recipient)):
+            since = timedelta(seconds=time.monotonic() - one.answered)
+            claims.was_sent(session, one.held, one.ts, one.at, self._pace.channel_gap - since)
 
     def _failed(self, held: Claim, met: Failure, *, may_repeat: bool) -> None:
         """Write down a failed call."""
@@ -375,13 +396,3 @@ class Delivery:
             else:
                 self._reached(Step.NOTED)
                 return
-
-
-def _post(row: Outbox, card: Outbox, message: Message) -> _Post:
-    content: dict[str, Any] = {"channel": row.channel, "text": message.notification}
-    if message.blocks:
-        content["blocks"] = message.blocks
-    if row is not card:
-        return _Post("chat.update", content | {"ts": card.ts})
-    content |= {"metadata": metadata(row.key), "unfurl_links": False, "unfurl_media": False}
-    return _Post("chat.postMessage", content)

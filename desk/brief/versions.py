@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,8 @@ from storage.project.project import Project
 
 DEADLINE, AMOUNT = "deadline_on", "budget_is"
 """What was understood of the words for both, kept beside them."""
+_TEXTS_KEPT = 256
+"""The same words for a deadline are read for a form, its submit and each card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
     return text.replace(words, said, 1) if words and words in text else said
 
 
+@lru_cache(_TEXTS_KEPT)
 def _may_mean(text: str, seen: date, day: date) -> bool:
     found = deadline.find(text, terms.at(seen)).day
     return day == found.value or (day in found.readings and found.value is None)

@@ -22,8 +22,7 @@ from storage.people import member as members
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace
 from storage.project import channel as channels
-from storage.project import project as projects
-from storage.project.channel import Channel
+from storage.project.channel import Channel, Readers
 from storage.project.project import ClientChannel, Project, ProjectState
 
 FRESH = timedelta(days=1)
@@ -53,21 +52,23 @@ class ChannelFacts:
 
 
 def of_channel(session: Session, workspace_id: int, channel: str, now: datetime) -> Audience:
-    """Who can read this channel at business instant `now`. Unknown, or looked at too long ago: the client.
+    """Who can read this channel at business instant `now`."""
+    return of_readers(channels.readers(session, workspace_id, channel), now)
 
-    One that was set up for a client is theirs, whoever is in it.
+
+def of_readers(seen: Readers, now: datetime) -> Audience:
+    """What may be said to them at business instant `now`. Unknown, or looked at too long ago: the client's.
+
+    A channel that was set up for a client is theirs, whoever is in it.
     """
-    row = channels.find(session, workspace_id, channel)
-    if row is None or row.external or row.guests != 0 or abs(now - row.checked_at) > FRESH:
-        return Audience.CLIENT
-    return Audience.CLIENT if projects.is_for_client(session, workspace_id, channel) else Audience.TEAM
+    is_fresh = seen.checked_at is not None and abs(now - seen.checked_at) <= FRESH
+    is_teams = is_fresh and not seen.external and seen.guests == 0 and not seen.client_of
+    return Audience.TEAM if is_teams else Audience.CLIENT
 
 
-def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
+def saw_outsiders(seen: Readers) -> bool:
     """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
-    row = channels.find(session, workspace_id, channel)
-    seen = row is not None and bool(row.guests or row.outsiders or (row.external and row.name))
-    return seen or projects.is_for_client(session, workspace_id, channel)
+    return bool(seen.client_of or seen.guests or seen.outsiders or (seen.external and seen.name))
 
 
 def of_person(session: Session, workspace_id: int, user: str) -> Audience:
@@ -84,9 +85,10 @@ def inner_words(
 
     A channel that was the team's at the last look counts as that, however old the look: this only warns.
     """
-    row = channels.find(session, workspace_id, channel) if channel else None
-    is_teams = row is not None and not row.external and row.guests == 0
-    if not channel or (is_teams and not projects.is_for_client(session, workspace_id, channel)):
+    if not channel:
+        return ()
+    seen = channels.readers(session, workspace_id, channel)
+    if not seen.external and seen.guests == 0 and not seen.client_of:
         return ()
     return tuple(dict.fromkeys(word for text in texts for word in internal_terms.found(text)))
 

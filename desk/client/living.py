@@ -25,6 +25,7 @@ from storage.history import history
 from storage.messages import message_log, outbox, redraws
 from storage.messages.outbox import Outbox, OutboxState
 from storage.messages.recipient_queue import is_person
+from storage.project import channel as channels
 from storage.project import project as projects
 from storage.project.project import Project, ProjectState
 
@@ -61,18 +62,18 @@ def is_channel(recipient: str) -> bool:
     return not is_person(recipient)
 
 
-def place(session: Session, owner: ProjectPlace, channel: str, now: datetime) -> Place:
+def place(session: Session, workspace_id: int, owner: ProjectPlace, channel: str, now: datetime) -> Place:
     """What this channel is to a project."""
     if not channel.startswith(("C", "G")):
         return Place.OUTSIDE
     if owner.channel == channel:
         return Place.HOME
-    if channel in projects.client_channels(session, owner.id):
+    seen = channels.readers(session, workspace_id, channel)
+    if owner.id in seen.client_of:
         return Place.CLIENTS
-    workspace_id = session.get_one(Project, owner.id).workspace_id
-    if audience.of_channel(session, workspace_id, channel, now) is Audience.TEAM:
+    if audience.of_readers(seen, now) is Audience.TEAM:
         return Place.INSIDE
-    return Place.OUTSIDE if audience.saw_outsiders(session, workspace_id, channel) else Place.UNSEEN
+    return Place.OUTSIDE if audience.saw_outsiders(seen) else Place.UNSEEN
 
 
 def may_stand(

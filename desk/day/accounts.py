@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.day.lines import Reader, Row, Work, due_by, joined, place, rows_of, works
+from desk.day.lines import JOINED, Reader, Row, Work, due_by, place, rows_of, works
 from desk.people import member
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
@@ -59,14 +59,14 @@ def of(session: Session, reader: Reader, day: date) -> list[Account]:
     """
     away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
     leads = [reader.person.id, *away]
-    wanted = joined().where(digest_rules.is_led_by(leads), *due_by(day), Deliverable.owner_id.not_in(leads))
+    wanted = JOINED.where(digest_rules.is_led_by(leads), due_by(day), Deliverable.owner_id.not_in(leads))
     return _laid_out(session, reader, day, leads, rows_of(session, wanted))
 
 
 def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]) -> list[Account]:
     """The same with the pieces of work that a digest of local day `day` showed, as they are now."""
     leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
-    wanted = joined().where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
+    wanted = JOINED.where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
     return _laid_out(session, reader, day, leads, rows_of(session, wanted))
 
 

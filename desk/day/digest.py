@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
 from desk.day import accounts, planning
 from desk.day.accounts import Account as Account
-from desk.day.lines import Reader, Row, due_by, joined, place, reminder, rows_of, works
+from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
 from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
 from desk.day.priority import Why as Why
@@ -82,7 +82,7 @@ class Desk:
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     """Everything on the actor's own desk, what is due later as well."""
     person = session.get_one(Member, actor.member_id)
-    rows = rows_of(session, _owned(person).where(OPEN))
+    rows = rows_of(session, _OPEN_OF, _whose(person))
     today = now.astimezone(ZoneInfo(person.zone)).date()
     reader = Reader.of(session, person)
     own = todos.open_of(session, person.id)
@@ -102,7 +102,7 @@ def of_day(
     reader = Reader.of(session, person)
     if not planning.is_still_wanted(person, reader.calendar, day, now):
         return None
-    rows = rows_of(session, _owned(person).where(*_due(reader, day)))
+    rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own)),
@@ -130,7 +130,7 @@ def of_shown(
     in it. Done ones are not open; what somebody else owns by now is left out.
     """
     person = session.get_one(Member, member_id)
-    wanted = joined().where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
+    wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
     mine = select(Todo).where(Todo.id.in_(shown_todos), Todo.owner_id == member_id)
     places = {one: place for place, one in enumerate(shown)}
     todo_places = {one: place for place, one in enumerate(shown_todos)}
@@ -144,7 +144,7 @@ def of_shown(
     covers = []
     for owner_id, ids in (shown_for or {}).items():
         owner = session.get_one(Member, owner_id)
-        theirs = joined().where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
+        theirs = JOINED.where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
         lines = {line.id: line for line in works(reader, day, rows_of(session, theirs))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
@@ -152,15 +152,11 @@ def of_shown(
     return replace(desk, covers=covers, escalated=escalated, accounts=led)
 
 
-def _due(reader: Reader, day: date) -> list[ColumnElement[bool]]:
-    return due_by(reader.calendar.next_working(day), day)
-
-
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:
     """What is due of those for whom this person stands in, as their own digest would say it."""
     covers = []
     for owner in members.stood_in_for(session, reader.person.id, day):
-        rows = rows_of(session, _owned(owner).where(*_due(reader, day)))
+        rows = _due_of(session, reader, owner, day)
         if rows:
             work = sorted(works(reader, day, rows), key=place)
             covers.append(Cover(owner.id, owner.name, work))
@@ -187,10 +183,12 @@ def _escalated(session: Session, reader: Reader, day: date, message_id: int) -> 
 
 def _steps(session: Session, reader: Reader, day: date, late: Sequence[Escalation]) -> list[Escalated]:
     """One line a deliverable, the longest broken promise first."""
+    if not late:
+        return []
     by_work = {one.deliverable_id: one for one in late}
-    rows = rows_of(session, joined().where(Deliverable.id.in_(by_work)))
+    rows = rows_of(session, JOINED.where(Deliverable.id.in_(by_work)))
     owners = {row.id: session.get_one(Member, row.owner_id).user for row, _, _ in rows}
-    passed = reader.calendar.passed(min((one.promised_on for one in late), default=day), day)
+    passed = reader.calendar.passed(min(one.promised_on for one in late), day)
     escalated = []
     for line in works(reader, day, rows):
         one = by_work[line.id]
@@ -202,12 +200,27 @@ def _promised(row: Deliverable) -> date:
     return max(row.due_on, row.snoozed_until or row.due_on)
 
 
-def _owned(person: Member) -> Select[*tuple[Any, ...]]:
-    return joined().where(
-        Deliverable.owner_id == person.id,
-        Deliverable.workspace_id == person.workspace_id,
-        Project.state == ProjectState.ACTIVE,
-    )
+# Made once: hundreds of digests ask for the same in a minute.
+_OPEN_OF = JOINED.where(
+    Deliverable.owner_id == bindparam("owner"),
+    Deliverable.workspace_id == bindparam("workspace"),
+    Project.state == ProjectState.ACTIVE,
+    OPEN,
+)
+_DUE_OF = _OPEN_OF.where(
+    Deliverable.due_on <= bindparam("until"),
+    or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= bindparam("day")),
+)
+
+
+def _due_of(session: Session, reader: Reader, owner: Member, day: date) -> list[Row]:
+    """What this person owns and is due until the reader's next working day."""
+    asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
+    return rows_of(session, _DUE_OF, asked)
+
+
+def _whose(owner: Member) -> dict[str, Any]:
+    return {"owner": owner.id, "workspace": owner.workspace_id}
 
 
 def _laid_out(

@@ -96,20 +96,21 @@ _ASKED_AT = (
 )
 
 
-def joined() -> Select[*tuple[Any, ...]]:
-    """Pieces of work with their projects and the client's oldest open word: what `rows_of` reads."""
-    return select(Deliverable, Project, _ASKED_AT).join(Project, Project.id == Deliverable.project_id)
+JOINED = select(Deliverable, Project, _ASKED_AT).join(Project, Project.id == Deliverable.project_id)
+"""Pieces of work with their projects and the client's oldest open word: what `rows_of` reads."""
 
 
-def rows_of(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[Row]:
-    """What a statement made of `joined` finds."""
-    return [(row, project, asked_at) for row, project, asked_at in session.execute(wanted)]
+def rows_of(
+    session: Session, wanted: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
+) -> list[Row]:
+    """What a statement made of `JOINED` finds. `asked`: its parameters."""
+    return [(row, project, asked_at) for row, project, asked_at in session.execute(wanted, asked)]
 
 
-def due_by(last: date, day: date | None = None) -> list[ColumnElement[bool]]:
-    """The conditions that work is open, due by `last` and not put off past local day `day`, or `last`."""
-    awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= (day or last))
-    return [and_(OPEN, Deliverable.due_on <= last, awake)]
+def due_by(day: date) -> ColumnElement[bool]:
+    """Whether work is open, due by local day `day` and not put off past it."""
+    awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
+    return and_(OPEN, Deliverable.due_on <= day, awake)
 
 
 def works(reader: Reader, today: date, rows: Sequence[Row]) -> list[Work]:

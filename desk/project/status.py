@@ -145,7 +145,7 @@ def share(
     """
     permissions.check(session, actor, STATUS_SHARE)
     ref = project.get(session, actor, project_id)
-    where = living.place(session, ref, channel, now)
+    where = living.place(session, actor.workspace_id, ref, channel, now)
     if where is not Place.HOME and not (seen and where in (Place.CLIENTS, Place.INSIDE)):
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)

@@ -75,7 +75,7 @@ def _picture(session: Session, request: Request, ref: ProjectRef) -> Message:
 
 
 def _where(session: Session, request: Request, ref: ProjectRef) -> Place:
-    return living.place(session, ref, request.channel, request.now)
+    return living.place(session, request.actor.workspace_id, ref, request.channel, request.now)
 
 
 def _share(session: Session, request: Request) -> Reply:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     cast,
     false,
     literal,
@@ -121,10 +122,27 @@ class Patience:
     since: datetime
 
 
+# Made once: every submit of a brief asks for these twice.
+_OF_BRIEF = select(Relay).where(Relay.brief_id == bindparam("brief")).order_by(Relay.version)
+_PARTS = (
+    select(ProjectPerson.part, Member)
+    .join(Member, Member.id == ProjectPerson.member_id)
+    .where(ProjectPerson.project_id == bindparam("project"), *HERE)
+    .order_by(Member.name, Member.id)
+)
+_LEADS = (
+    select(Member.department, Member)
+    .where(
+        Member.workspace_id == bindparam("workspace"), Member.role == Role.LEAD,
+        Member.department.is_not(None), *HERE,
+    )
+    .order_by(Member.name, Member.id)
+)  # fmt: skip
+
+
 def newest(session: Session, brief_id: int) -> dict[Department, Relay]:
     """Each department's row of the latest version it was given."""
-    rows = select(Relay).filter_by(brief_id=brief_id).order_by(Relay.version)
-    return {row.department: row for row in session.scalars(rows)}
+    return {row.department: row for row in session.scalars(_OF_BRIEF, {"brief": brief_id})}
 
 
 def earlier(session: Session, row: Relay) -> Relay | None:
@@ -150,26 +168,12 @@ def current(session: Session, project_id: int, department: Department) -> Relay 
 
 def parts(session: Session, project_id: int) -> dict[Department, list[Member]]:
     """The colleagues with a part in a project, by department and name."""
-    rows = session.execute(
-        select(ProjectPerson.part, Member)
-        .join(Member, Member.id == ProjectPerson.member_id)
-        .where(ProjectPerson.project_id == project_id, *HERE)
-        .order_by(Member.name, Member.id)
-    )
-    return _grouped(rows)
+    return _grouped(session.execute(_PARTS, {"project": project_id}))
 
 
 def leads(session: Session, workspace_id: int) -> dict[Department, list[Member]]:
     """The leads of each department of the workspace, by name."""
-    rows = session.execute(
-        select(Member.department, Member)
-        .where(
-            Member.workspace_id == workspace_id, Member.role == Role.LEAD, Member.department.is_not(None),
-            *HERE,
-        )
-        .order_by(Member.name, Member.id)
-    )  # fmt: skip
-    return _grouped(rows)
+    return _grouped(session.execute(_LEADS, {"workspace": workspace_id}))
 
 
 def asked(session: Session, relay_id: int) -> set[int]:

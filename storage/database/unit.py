@@ -15,12 +15,14 @@ _KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
 @dataclass(slots=True)
 class Unit:
     """`messages`: what goes into the outbox with the commit. `rows`: what becomes of rows that are in it, in
-    these `queues`. `locks`: what is held, by level and id."""
+    these `queues`. `locks`: what is held, by level and id. `kept`: rows that are asked for again and again,
+    by a name of theirs: a session alone forgets what nobody holds."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Executable] = field(default_factory=list)
     queues: set[tuple[int, str]] = field(default_factory=set)
     locks: set[tuple[int, int]] = field(default_factory=set)
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 def unit(session: Session) -> Unit:

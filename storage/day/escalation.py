@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace, words
@@ -49,13 +49,19 @@ class Escalation(InWorkspace, Base):
     )
 
 
+_TO_TELL = (
+    select(Escalation)
+    .where(
+        or_(Escalation.member_id == bindparam("member"), Escalation.digest_id == bindparam("message")),
+        or_(UNTOLD, Escalation.digest_id == bindparam("message")),
+    )
+    .order_by(Escalation.id)
+)
+
+
 def to_tell(session: Session, member_id: int, message_id: int) -> Sequence[Escalation]:
     """What this person is still to hear of, and what the digest `message_id` already took up."""
-    rows = select(Escalation).where(
-        or_(Escalation.member_id == member_id, Escalation.digest_id == message_id),
-        or_(UNTOLD, Escalation.digest_id == message_id),
-    )
-    return session.scalars(rows.order_by(Escalation.id)).all()
+    return session.scalars(_TO_TELL, {"member": member_id, "message": message_id}).all()
 
 
 def told_by(session: Session, message_id: int) -> Sequence[Escalation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace
@@ -38,10 +38,16 @@ class Todo(InWorkspace, Base):
     __table_args__ = (Index(None, "owner_id", "done_at", "due_on"),)
 
 
+_OPEN_OF = (
+    select(Todo)
+    .where(Todo.owner_id == bindparam("owner"), Todo.done_at.is_(None))
+    .order_by(Todo.due_on, Todo.due_minute, Todo.id)
+)
+
+
 def open_of(session: Session, owner_id: int) -> Sequence[Todo]:
     """This person's open to-dos, soonest first."""
-    mine = select(Todo).where(Todo.owner_id == owner_id, Todo.done_at.is_(None))
-    return session.scalars(mine.order_by(Todo.due_on, Todo.due_minute, Todo.id)).all()
+    return session.scalars(_OPEN_OF, {"owner": owner_id}).all()
 
 
 def askers(session: Session, rows: Sequence[Todo]) -> dict[int, str]:

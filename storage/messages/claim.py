@@ -33,7 +33,8 @@ class Claim:
     """The right to work on `message` until the lease ends. `channel`: the conversation, once it is known.
 
     `unsure`: an earlier call for it had no clear answer. `known`: nothing has to be asked of Slack before it
-    can be made ready, and its place in the pace is taken. `changed`: a redraw of it may wait already.
+    can be made ready, and its place in the pace is taken. `changed`: a redraw of it may wait already. `at`:
+    when it was made, by the database's clock.
     """
 
     queue_id: int
@@ -43,6 +44,7 @@ class Claim:
     unsure: bool
     known: bool
     changed: bool
+    at: datetime
 
 
 class Unready(Exception):
@@ -86,13 +88,13 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
         except (ValueError, LookupError, TypeError, DBAPIError) as error:
             if isinstance(error, DBAPIError) and is_passing(error):
                 raise
-            held = Claim(queue.id, message, queue.channel, token, unsure, known=False, changed=True)
+            held = Claim(queue.id, message, queue.channel, token, unsure, known=False, changed=True, at=clock)
             raise Unready(held) from error
         full = rate_limit.take_places(session, queue.workspace_id, asking or [_saying(message)], clock, pace)
         if full is None:
             queue.next_at, queue.lease_by, queue.in_line = clock + pace.lease, token, None
             known, changed = not asking, is_redrawn or bool(asking)
-            return Claim(queue.id, message, queue.channel, token, unsure, known, changed)
+            return Claim(queue.id, message, queue.channel, token, unsure, known, changed, clock)
         # Others go on meanwhile; while no message may be said, those who stand in line for other calls.
         if full[0] is Call.POST:
             queue.in_line, turn = None, full[1]

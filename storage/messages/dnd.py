@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import ForeignKey, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base
@@ -25,23 +25,26 @@ class DoNotDisturb(Base):
     fresh_until: Mapped[datetime]
 
 
+_ENDS = select(DoNotDisturb.ends_at).where(
+    DoNotDisturb.member_id == bindparam("member"),
+    DoNotDisturb.starts_at <= bindparam("now"),
+    DoNotDisturb.ends_at > bindparam("now"),
+)
+_FRESH_UNTIL = (
+    select(Member.id, DoNotDisturb.fresh_until)
+    .outerjoin(DoNotDisturb, DoNotDisturb.member_id == Member.id)
+    .where(Member.workspace_id == bindparam("workspace"), Member.user == bindparam("user"))
+)
+
+
 def ends(session: Session, member_id: int, now: datetime) -> datetime | None:
     """When the spell ends that holds at business instant `now`; None: none does."""
-    return session.scalar(
-        select(DoNotDisturb.ends_at).where(
-            DoNotDisturb.member_id == member_id, DoNotDisturb.starts_at <= now, DoNotDisturb.ends_at > now
-        )
-    )
+    return session.scalar(_ENDS, {"member": member_id, "now": now})
 
 
 def is_stale(session: Session, workspace_id: int, user: str, now: datetime) -> bool:
     """Whether Slack has to be asked about this person; nobody asks about the unknown."""
-    known = (
-        select(Member.id, DoNotDisturb.fresh_until)
-        .outerjoin(DoNotDisturb, DoNotDisturb.member_id == Member.id)
-        .where(Member.workspace_id == workspace_id, Member.user == user)
-    )
-    found = session.execute(known).first()
+    found = session.execute(_FRESH_UNTIL, {"workspace": workspace_id, "user": user}).first()
     return found is not None and (found.fresh_until is None or found.fresh_until <= now)
 
 
@@ -71,8 +74,12 @@ def keep(
     fresh_until: datetime,
 ) -> None:
     """Write down these people's spells; who has none in `spells` wants to hear at any hour."""
-    for member_id in sorted(member_ids):
-        starts_at, ends_at = spells.get(member_id, (None, None))
-        values = {"starts_at": starts_at, "ends_at": ends_at, "fresh_until": fresh_until}
-        insert = upsert(session, DoNotDisturb).values(member_id=member_id, **values)
-        session.execute(insert.on_conflict_do_update(index_elements=["member_id"], set_=values))
+    rows = [
+        {"member_id": one, "starts_at": starts_at, "ends_at": ends_at, "fresh_until": fresh_until}
+        for one in sorted(member_ids)
+        for starts_at, ends_at in [spells.get(one, (None, None))]
+    ]
+    if rows:
+        insert = upsert(session, DoNotDisturb)
+        told = {name: insert.excluded[name] for name in ("starts_at", "ends_at", "fresh_until")}
+        session.execute(insert.on_conflict_do_update(index_elements=["member_id"], set_=told), rows)

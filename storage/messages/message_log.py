@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.database.unit import unit
@@ -129,15 +129,21 @@ def sent_since(
     return [at for at in session.scalars(got.order_by(Outbox.sent_at)) if at is not None]
 
 
-def has_heard(session: Session, workspace_id: int, recipient: str) -> bool:
-    """Whether this recipient ever got a message."""
-    got = select(Outbox.id).where(
-        Outbox.workspace_id == workspace_id,
-        Outbox.recipient == recipient,
+_HEARD = (
+    select(Outbox.id)
+    .where(
+        Outbox.workspace_id == bindparam("workspace"),
+        Outbox.recipient == bindparam("recipient"),
         Outbox.sent_at.is_not(None),
         Outbox.card_id.is_(None),
     )
-    return session.scalar(got.limit(1)) is not None
+    .limit(1)
+)
+
+
+def has_heard(session: Session, workspace_id: int, recipient: str) -> bool:
+    """Whether this recipient ever got a message."""
+    return session.scalar(_HEARD, {"workspace": workspace_id, "recipient": recipient}) is not None
 
 
 def ledger(

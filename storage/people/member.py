@@ -6,11 +6,12 @@ import enum
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, event, select, text
+from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.database import zones
 from storage.database.base import Base, InWorkspace, words
+from storage.database.unit import unit
 
 
 class Role(enum.StrEnum):
@@ -109,9 +110,22 @@ class ProjectPerson(InWorkspace, Base):
     __table_args__ = (UniqueConstraint("project_id", "member_id", "part"),)
 
 
+@event.listens_for(Member, "load")
+def _keep(row: Member, context: QueryContext) -> None:
+    unit(context.session).kept[Member, row.workspace_id, row.user] = row
+
+
+_BY_USER = select(Member).where(
+    Member.workspace_id == bindparam("workspace"), Member.user == bindparam("user")
+)
+
+
 def by_user(session: Session, workspace_id: int, user: str) -> Member | None:
-    """The member with this Slack user id."""
-    return session.scalar(select(Member).filter_by(workspace_id=workspace_id, user=user))
+    """The member with this Slack user id; read once in a transaction."""
+    found = unit(session).kept.get((Member, workspace_id, user))
+    if found is not None and found in session:
+        return found  # type: ignore[no-any-return]
+    return session.scalar(_BY_USER, {"workspace": workspace_id, "user": user})
 
 
 def by_users(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, Member]:
@@ -126,15 +140,21 @@ def everyone(session: Session, workspace_id: int) -> list[Member]:
     return list(session.scalars(present.order_by(Member.name, Member.id)))
 
 
-def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
-    """Whom this person stands in for on a day: those on leave who named them, by name (F23)."""
-    away = select(Member).where(
-        Member.delegate_id == member_id,
-        Member.leave_from <= day,
-        Member.leave_to >= day,
+_STOOD_IN_FOR = (
+    select(Member)
+    .where(
+        Member.delegate_id == bindparam("delegate"),
+        Member.leave_from <= bindparam("day"),
+        Member.leave_to >= bindparam("day"),
         Member.gone.is_(False),
     )
-    return list(session.scalars(away.order_by(Member.name, Member.id)))
+    .order_by(Member.name, Member.id)
+)
+
+
+def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
+    """Whom this person stands in for on a day: those on leave who named them, by name (F23)."""
+    return list(session.scalars(_STOOD_IN_FOR, {"delegate": member_id, "day": day}))
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import UniqueConstraint, event, func, select
+from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.database.base import Base
 from storage.database.dialect import is_sqlite
+from storage.database.unit import unit
 
 _MEETING = 0x1A152
 
@@ -35,6 +36,11 @@ class Workspace(Base):
     installed: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("team"),)
+
+
+@event.listens_for(Workspace, "load")
+def _keep(row: Workspace, context: QueryContext) -> None:
+    unit(context.session).kept[Workspace, row.id] = row
 
 
 def find(session: Session, team: str) -> Workspace | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy import UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session
 
 from storage.database import locks
 from storage.database.base import Base, InWorkspace
 from storage.database.dialect import LONG_AGO, insert_ignoring
 from storage.database.errors import Lost
+from storage.people.workspace import Workspace
+from storage.project.project import ClientChannel
 
 _JUST = timedelta(minutes=1)
 """How long delivery takes a look for granted, on the business clock: Slack allows 50 looks a minute in all
@@ -40,6 +44,48 @@ class Channel(InWorkspace, Base):
 def find(session: Session, workspace_id: int, channel: str) -> Channel | None:
     """What is known of this channel."""
     return session.scalar(select(Channel).filter_by(workspace_id=workspace_id, channel=channel))
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads in a channel, as last seen; `checked_at` None: nobody ever looked. `client_of`: the projects
+    whose clients read there."""
+
+    name: str
+    external: bool
+    guests: int | None
+    outsiders: Sequence[str]
+    checked_at: datetime | None
+    client_of: frozenset[int]
+
+
+# Core on the connection itself: it is asked in every status, and before anything is said in a channel.
+_seen, _homes, _clients = Channel.__table__.c, Workspace.__table__, ClientChannel.__table__.c
+_READERS = (
+    select(
+        _seen.name, _seen.external, _seen.guests, _seen.outsiders, _seen.checked_at, _clients.project_id,
+    )
+    .select_from(
+        _homes.outerjoin(
+            Channel.__table__,
+            (_seen.workspace_id == _homes.c.id) & (_seen.channel == bindparam("channel")),
+        ).outerjoin(
+            ClientChannel.__table__,
+            (_clients.workspace_id == _homes.c.id) & (_clients.channel == bindparam("channel")),
+        )
+    )
+    .where(_homes.c.id == bindparam("workspace"))
+)  # fmt: skip
+
+
+def readers(session: Session, workspace_id: int, channel: str) -> Readers:
+    """What is known of who reads in this channel."""
+    session.flush()
+    asked = {"workspace": workspace_id, "channel": channel}
+    rows = session.connection().execute(_READERS, asked).all()
+    name, external, guests, outsiders, checked_at, _ = rows[0]
+    client_of = frozenset(row.project_id for row in rows if row.project_id)
+    return Readers(name or "", external is not False, guests, outsiders or (), checked_at, client_of)
 
 
 def doubt_all(session: Session, workspace_id: int) -> None:

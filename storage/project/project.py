@@ -18,15 +18,17 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     desc,
+    event,
     func,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.client.client import Client
 from storage.database.base import Base, InWorkspace, words
+from storage.database.unit import unit
 from storage.history.history import FOLLOWS
 from storage.people.member import ProjectPerson
 from storage.work.deliverable import OPEN, Deliverable
@@ -67,6 +69,11 @@ class Project(InWorkspace, Base):
         Index(None, "am_id"),
         Index(None, "ae_id"),
     )
+
+
+@event.listens_for(Project, "load")
+def _keep(row: Project, context: QueryContext) -> None:
+    unit(context.session).kept[Project, row.id] = row
 
 
 class ClientChannel(InWorkspace, Base):
@@ -167,14 +174,6 @@ def client_channels(session: Session, project_id: int) -> list[str]:
     """The channels where the project's client reads, in the order in which they were set."""
     rows = select(ClientChannel.channel).where(ClientChannel.project_id == project_id)
     return list(session.scalars(rows.order_by(ClientChannel.id)))
-
-
-def is_for_client(session: Session, workspace_id: int, channel: str) -> bool:
-    """Whether this is a channel where some project's client reads."""
-    rows = select(ClientChannel.id).where(
-        ClientChannel.workspace_id == workspace_id, ClientChannel.channel == channel
-    )
-    return session.scalar(rows.limit(1)) is not None
 
 
 def has_slug(session: Session, workspace_id: int, slug: str) -> bool:

@@ -27,6 +27,7 @@ def resend(self: Any, held: Claim) -> None:
 def mark_first(self: Any, held: Claim, post: Any, _fence: Any) -> None:
     """Instead of `Delivery._send`: a message is sent once it is written down as sent."""
     self._sent(held, "1.1")
+    self._note_answered()
     self._sender.call(post.method, post.arguments, lambda: None)
 
 
@@ -36,4 +37,4 @@ def as_planned(services: Services, session: Session, card: Outbox, now: datetime
 
 
 def unfenced(_self: Any) -> None:
-    """Instead of `_Fence.check`: however long a worker stood still, it goes on."""
+    """Instead of `Fence.check`: however long a worker stood still, it goes on."""

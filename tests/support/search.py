@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from bot.delivery import delivery
-from bot.delivery.delivery import Delivery, _Fence
+from bot.delivery.delivery import Delivery
+from bot.delivery.fence import Fence
 from storage.messages.rate_limit import Pace
 from tests.support import mutants, virtual_time
 from tests.support.model import Delivering, Violation, Wrong
@@ -53,7 +54,7 @@ MUTANTS = {
         frozenset({Wrong.TWICE, Wrong.TOGETHER}), pace=replace(Pace(), settle=timedelta(seconds=2))
     ),
     "has no fence": Mutant(
-        frozenset({Wrong.TWICE}), lambda patch: patch.setattr(_Fence, "check", mutants.unfenced)
+        frozenset({Wrong.TWICE}), lambda patch: patch.setattr(Fence, "check", mutants.unfenced)
     ),
 }
 

@@ -27,6 +27,8 @@ INSIDE = (Step.BEGINNING, Step.NOTING)
 """Steps inside a transaction: a worker may die there, but it stands still only outside of them."""
 
 
+_TOGETHER = 3
+"""Messages that a worker may claim at once."""
 WAITING = "waiting"
 """Where a worker stands that waits for an answer, or sleeps."""
 
@@ -89,6 +91,7 @@ def on(time: Time, connect: Callable[..., object]) -> Iterator[None]:
     """Let delivery and the database live on this time, and reach Slack through `connect`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.delivery.delivery.time", time)
+        patch.setattr("bot.delivery.fence.time", time)
         patch.setattr("bot.delivery.delivery.datetime", Instants(time))
         patch.setattr("storage.database.dialect.datetime", Instants(time))
         patch.setattr("socket.create_connection", connect)
@@ -108,6 +111,7 @@ class Worker:
         self.claimed_at = self.begun_at = 0.0
         self._broken = broken
         self._time = time
+        self._make = make
         self._delivery = make(self._reached)
         self._life: greenlet | None = None
         self._dies_at: Step | None = None
@@ -141,6 +145,7 @@ class Worker:
         if self._life is not None:
             self._switch(lambda: self._life and self._life.throw(Killed))
             self._life = None
+            self._delivery = self._make(self._reached)
 
     def stand(self, at: str = WAITING) -> None:
         """Called by what it runs: stand still here."""
@@ -157,8 +162,10 @@ class Worker:
     def _work(self) -> None:
         self._did = True
         try:
-            self._did = self._delivery.step()
-        except (Killed, Busy):
+            self._did = self._delivery.step(_TOGETHER)
+        except Killed:
+            self._delivery = self._make(self._reached)  # the next one knows nothing of this one
+        except Busy:
             pass
         except (NotConnected, SlackApiError, OSError) as error:
             self._broken.append(error)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from playground import server
 from storage.database.engine import Database
@@ -19,6 +19,8 @@ from storage.messages.recipient_queue import RecipientQueue
 from tests.stories.conftest import manifest
 from tests.support.app import Bot
 from tests.support.patience import Waiting
+
+PEOPLE = ("U01HUONG", "U02MINH", "U03LAN")
 
 
 @dataclass
@@ -58,8 +60,8 @@ class Line:
                 time.sleep(0.05)
         assert self.bot.liaison.delivery.pending() == 0
 
-    def said(self, channel: str) -> list[str]:
-        return [one["text"] for one in self.slack.workspace.by_bot("U01HUONG", channel)]
+    def said(self, channel: str, user: str = "U01HUONG") -> list[str]:
+        return [one["text"] for one in self.slack.workspace.by_bot(user, channel)]
 
 
 @pytest.fixture
@@ -112,3 +114,36 @@ def test_a_machines_clock_that_is_set_right_makes_nothing_twice_and_nothing_wait
     line.bot.clock.forward(minutes=2)  # what follows at once waits so long
     line.settle()
     assert "\n".join(line.said("dm")) == "Bấm nút để mở form nhé.\nTiếp"
+
+
+@pytest.mark.parametrize("odd", PEOPLE)
+def test_of_several_that_go_together_an_odd_one_holds_up_no_other(line: Line, odd: str) -> None:
+    they_are_known(line)
+    for user in PEOPLE:
+        line.say(user, "no.such.sentence" if user == odd else "common.next")
+    assert line.bot.liaison.delivery.step(len(PEOPLE))
+    assert {user: line.said("dm", user)[1:] for user in PEOPLE} == {
+        user: [] if user == odd else ["Tiếp"] for user in PEOPLE
+    }
+    with line.bot.database.read() as session:
+        assert list(session.scalars(select(Outbox.recipient).where(Outbox.stumbles > 0))) == [odd]
+
+
+def test_several_that_go_together_need_two_transactions(line: Line) -> None:
+    they_are_known(line)
+    for user in PEOPLE:
+        line.say(user, "common.next")
+    commits = list[object]()
+    event.listen(line.bot.liaison.database.engine, "commit", commits.append)
+    assert line.bot.liaison.delivery.step(len(PEOPLE))
+    count = len(commits)
+    assert [line.said("dm", user)[1:] for user in PEOPLE] == [["Tiếp"]] * len(PEOPLE)
+    assert count == 2
+
+
+def they_are_known(line: Line) -> None:
+    """Everybody had a message before, so nothing has to be asked of Slack first."""
+    for user in PEOPLE:
+        line.bot.meet(user)
+        line.say(user)
+    line.settle()

@@ -68,13 +68,13 @@ def lived_in(office: Office) -> Office:
     """The office, and another workspace beside it."""
     with office.world.database.engine.begin() as connection:
         there = dict(connection.execute(select(Workspace.__table__)).mappings().one())
-        connection.execute(update(Workspace.__table__).values(installed=True))
-        connection.execute(insert(Workspace.__table__).values(there | {"id": THEIRS, "team": "T0OTHER"}))
+        connection.execute(update(Workspace).values(installed=True))
+        connection.execute(insert(Workspace).values(there | {"id": THEIRS, "team": "T0OTHER"}))
         for kind in KINDS:
             for row, home in ((OURS, there["id"]), (THEIRS, THEIRS)):
                 if kind is not Workspace:
                     made = {column.name: _held(kind, column, row) for column in kind.__table__.columns}
-                    connection.execute(insert(kind.__table__).values(made | {"workspace_id": home}))
+                    connection.execute(insert(kind).values(made | {"workspace_id": home}))
     return office
 
 
