@@ -40,6 +40,7 @@ class Phrases:
         language = 0 if line.accented else tongue.weight(line.tokens)
         self.english = language > 0
         self.vietnamese = line.accented or language < 0
+        self._compounds: set[int] = set()
         self._senses = [self._look_up(place) for place in range(len(line.tokens))]
         self._close_compounds()
 
@@ -90,9 +91,15 @@ class Phrases:
         """Where the first word of the line stands."""
         return next((at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD), 0)
 
+    def in_compound(self, place: int) -> bool:
+        """Whether a token is a part of a compound: the "chi" of "địa chỉ"."""
+        return place in self._compounds
+
     def _close_compounds(self) -> None:
         """No word of a compound means anything by itself: "giao" in "bàn giao" leads to nobody."""
         for start, senses in enumerate(self._senses):
+            covered = max((one.end for one in senses if one.kind in ("compound", "no_name")), default=start)
+            self._compounds.update(range(start, covered))
             end = max((one.end for one in senses if one.kind == "compound"), default=start)
             for place in range(start, end):
                 self._senses[place] = [

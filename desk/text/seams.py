@@ -119,6 +119,8 @@ def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     found: list[int] = []
     for place in kept:
         token = tokens[place]
+        if found and token.text in _CLOSES and _parts(tokens[found[-1]]) and found[-1] != place - 1:
+            found.pop()  # "(Nam, t4)" leaves a comma alone in its brackets
         if found and found[-1] != place - 1:  # words were taken out between the two
             last = tokens[found[-1]]
             if _PAIRS.get(last.text) == token.text:
@@ -136,7 +138,7 @@ def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
 def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     """Without separators, emoji, marks and halves of brackets at either end."""
     first, last = 0, len(kept)
-    while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES)):
+    while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES) + "?"):
         first += 1
     while last > first and _is_seam(tokens[kept[last - 1]], "".join(_OPENS)):
         last -= 1

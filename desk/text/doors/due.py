@@ -11,10 +11,12 @@ from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time.groups import gone_today
 from desk.text.time.when import Bound, Grain, When
+from desk.text.tokens import Kind
 
 _NEAR = timedelta(days=75)
 _NAMED, _ALONE, _LED, _LAST, _TAKEN = 120, 90, 80, 75, 60
 _MAYBE, _APART = 30, 25
+_NO_NOUNS = ("verb", "tail", "joint", "due_behind", "owner_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,18 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     numbers = _is_numbers(phrases, span)
     if where.right:
         return _LAST if where.last else _TAKEN - 10
+    if where.left and span.value.first is None and _is_inner(phrases, where, span):
+        return _MAYBE  # "7pm doors / 8pm show"
     if where.left:
         return _TAKEN + 4 if near or not numbers else _TAKEN - 15
     return _MAYBE
+
+
+def _is_inner(phrases: Phrases, where: Place, span: Span[When]) -> bool:
+    """Whether an hour does not open the line, or the word behind it is no verb and the hour may be its own."""
+    token = phrases.token(span.end)
+    noun = token is not None and token.kind is Kind.WORD and phrases.one(span.end, *_NO_NOUNS) is None
+    return where.start > phrases.first_word or noun
 
 
 def _is_near(span: Span[When], context: Context) -> bool:
@@ -184,7 +195,7 @@ def _without_day(days: Sequence[_Candidate], hours: Sequence[_Candidate], contex
         return Due(Answer(why=Why.WHICH if maybe else Why.MISSING, readings=maybe), Answer(), frozenset())
     one = standing[0]
     if one.minute > context.minute:
-        hour = Answer(one.minute, one.span.words)
-        return Due(Answer(context.today, one.span.words), hour, one.tokens, one.weight >= _LED)
+        hour = Answer(one.minute, one.span.words)  # no words say that it is today
+        return Due(Answer(context.today), hour, one.tokens, one.weight >= _LED)
     later = tuple(dict.fromkeys(when.last for when in gone_today(one.minute, context) if when.last))
     return Due(Answer(why=Why.PAST, readings=later), Answer(why=Why.PAST, readings=(one.minute,)), one.tokens)

@@ -86,7 +86,8 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     off = _days(when, context, _half(span) or _half_apart(seen, span))
     if _is_weekend(seen, span):
         return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
-    if when.bound is Bound.UNTIL and when.last:
+    rest = seen.phrases.bare(span.start) == "het" and when.is_day  # "hết tuần này": all that is left of it
+    if (when.bound is Bound.UNTIL or rest) and when.last:
         return Answer(Off(context.today, when.last), span.words)
     if returns and returns > first and when.is_day and not when.part:
         return Answer(Off(first, returns - _DAY), span.words)
@@ -94,7 +95,7 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
         return _which(span, off)
     if when.bound is Bound.FROM and when.is_day and not when.part:  # the end is left open
         return _which(span, off)
-    if when.minute is not None and when.is_day:
+    if when.minute is not None and when.is_day and when.part is not Part.NOON:
         return _which(span, *(Off(first, first, half) for half in ("", "am", "pm")))
     if when.is_day and not off.half and _has(seen, "half_day"):
         return _which(span, Off(first, first, "am"), Off(first, first, "pm"))
@@ -155,6 +156,9 @@ def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], con
     if last is None:
         return Answer(why=Why.WHICH, words=length.words)
     words = f"{length.words} {off[0].words}" if off else length.words
+    straight = start + _DAY * (length.value.count - 1)
+    if length.value.unit == "day" and straight != last:  # days of the calendar, or of work
+        return Answer(why=Why.WHICH, readings=(Off(start, straight), Off(start, last)), words=words)
     return Answer(Off(start, last), words)
 
 

@@ -54,8 +54,10 @@ def find(text: str, context: Context) -> Todo:
     if at.value and seams.dangles(phrases, taken):  # the time may belong to what is left
         at = Answer(why=Why.WHICH, readings=(at.value,), words=at.words)
     bound = best.value.bound if best else None
-    if not title:
-        title = seams.rest(phrases, ())
+    gone = at.why is Why.PAST and best is not None and best.value.first is not None
+    if not title or (gone and best and best.value.first != context.today):  # "nộp lại file hôm 20/11"
+        title = seams.rest(phrases, named.tokens)
+    title = title or seams.rest(phrases, ())
     return Todo(title, at, bound, named.remind, named.ids, named.asked)
 
 
@@ -99,11 +101,15 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     led = phrases.one(span.start - 1, "bound", "joint", "until") is not None or span.value.bound is not None
     if not where.right and phrases.bare(span.start) in ("the", "a") and not led:
         return 0  # "the 9pm show"
+    if _is_told_of(phrases, span, where):
+        return 0
     numbers = all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
     first = span.value.first
     near = first is None or context.today - timedelta(days=35) <= first <= context.today + _NEAR
     if where.left and where.right:
         return 90 if span.firm or where.led else 60 if near else 20
+    if not span.firm and where.left and near and phrases.one(span.end, "verb"):
+        return 75  # "mai mua cafe"
     if not span.firm:
         return 55 if near and (where.led or (where.soft and where.right)) else 20
     if where.right and where.last:
@@ -115,6 +121,15 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     if numbers and span.value.minute is None:
         return 0
     return 65 if near else 20
+
+
+def _is_told_of(phrases: Phrases, span: Span[When], where: Place) -> bool:
+    """Whether it belongs to what is spoken of: a move from day to day, the month of an invoice."""
+    if span.value.grain is Grain.MONTH:
+        return not (where.left or where.led or where.soft or span.value.bound)
+    begin, _ = sight.clause(phrases, span.start)
+    moves = span.value.grain is Grain.DAYS and sight.kinds_in(phrases, begin, span.start, ("move_word",))
+    return bool(moves)
 
 
 @dataclass(frozen=True, slots=True)

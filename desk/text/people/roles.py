@@ -75,9 +75,22 @@ def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> li
     found: list[Cast] = []
     clauses = Clauses(phrases, edges)
     for party in _parties(clauses, people):
-        found += _party(clauses, party)
+        found += _joining(clauses, found, party) or _party(clauses, party)
         clauses.edges.update(range(party.start, party.end))
     return found
+
+
+def _joining(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Cast]:
+    """ "Khoa chốt với Mạnh Hùng": who does something with its doer, and nothing else is said of what."""
+    at, sense = clauses.lead(party.start) or (party.start, None)
+    doer = found[-1] if found else None
+    if doer is None or sense is None or sense.kind != "object_lead" or not doer.acts:
+        return []
+    joins = clauses.phrases.one(at, "and")
+    plain = len(party.people) == 1 and not party.first.outside and not party.first.stranger
+    if not plain or joins is None or clauses.verb(doer.span.end) != at or not clauses.ends(party.end):
+        return []
+    return [Cast(party.people[0], Role.HELPER, Stand.LED, at, party.end)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,8 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
     at, sense = clauses.lead(start) or (start, None)
     if sense and sense.kind == "not_lead":
         return Role.DENIED, Stand.LED, at, end
-    if sense and sense.value in ("object", "for"):
+    faint = sense is not None and sense.bare and named.mark in _MARKED  # "thiep moi @trang" invites nobody
+    if sense and sense.value in ("object", "for") and not faint:
         return _for_somebody(clauses, party, at, sense)
     owner_lead = sense is not None and sense.value == "owner"
     if named.mark in _MARKED:
@@ -183,7 +197,8 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
         verb = clauses.verb(end)
         only_who = verb is not None and clauses.ends(verb) and clauses.follows_words(at)
         return Role.OWNER, Stand.LED, at, verb if verb and only_who else _with_does(clauses, end)
-    asked = sense is not None and sense.value == "ask" and named.mark is not Mark.SMALL
+    asked = sense is not None and sense.value in ("ask", "remind") and named.mark is not Mark.SMALL
+    asked = asked and (sense.value == "ask" or clauses.verb(end) is not None)
     return _alone(clauses, party) or _subject(clauses, party, at, asked) or _vague(clauses, party) or inside
 
 
@@ -207,7 +222,9 @@ def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
     """A name that is a whole clause, or one that only says who: "… – Lan", "Lan:", "…, Lan lo nhé"."""
     start, end, phrases = party.start, party.end, clauses.phrases
     if not clauses.begins(start):
-        return None
+        verb = None if party.first.common else clauses.verb(end)
+        closes = verb is not None and clauses.ends(verb) and clauses.follows_words(start + 1)
+        return (Role.OWNER, Stand.DOES, start, verb or end) if closes else None
     if clauses.ends(end) or phrases.form(end) == ":":
         return Role.OWNER, Stand.ALONE, start, end
     call = phrases.one(end, "vocative")
@@ -268,7 +285,9 @@ def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _St
         if clauses.begins(at) and (does or clauses.verb(end) is not None):
             return Role.OWNER, Stand.LED, at, _light(phrases, end, does)
         if "gives" not in giving and clauses.ends(end):
-            return Role.OWNER, Stand.MARKED if marked else Stand.VAGUE, at, end
+            apart = clauses.begins(at) and clauses.follows_words(at) and party.first.mark is not Mark.SMALL
+            stand = Stand.MARKED if marked else Stand.LED if apart else Stand.VAGUE
+            return Role.OWNER, stand, at, end
     elif marked and clauses.ends(end) and "gives" not in giving:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.OBJECT, Stand.NONE, start, end
@@ -300,5 +319,8 @@ def _is_small_pronoun(clauses: Clauses, party: _Party) -> bool:
     """Whether the name, written small, may be a little word: "minh lam" is "mình làm" as well."""
     span = party.people[0]
     one_word = span.end == span.start + 1 and clauses.phrases.tokens[span.start].kind is Kind.WORD
-    small = party.first.mark is Mark.SMALL
-    return small and one_word and clauses.phrases.bare(span.start) in known_words("pronoun_name")
+    small = party.first.mark is Mark.SMALL and not party.first.me
+    phrases = clauses.phrases
+    counts = phrases.one(span.start, "number") and phrases.one(span.end, "count_noun", "unit")
+    pronoun = phrases.bare(span.start) in known_words("pronoun_name")
+    return small and one_word and (pronoun or counts is not None)

@@ -76,16 +76,41 @@ def work_day(phrases: Phrases, place: int, context: Context) -> Piece | None:
         return None
     joint = phrases.one(found.end, "joint")
     at = joint.end if joint else found.end
-    this = phrases.one(at, "this_stretch")
-    stretch = named(phrases, at, context.today)
-    if stretch is None and this:
-        stretch = _running(this.value, context.today, 0, this.end)
+    stretch = _any_stretch(phrases, at, context.today)
     if stretch is None:
         return None
     day, step = (stretch.last, -_DAY) if found.value == "last" else (stretch.first, _DAY)
     while not context.calendar.is_working(day) and stretch.first <= day <= stretch.last:
         day += step
     return Piece(place, stretch.end, Sort.DAY, When(day, day))
+
+
+def nth_weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
+    """ "the first Friday of December", "thứ 2 đầu tiên của năm mới"; asked where nothing says of what."""
+    nth = phrases.one(place, "nth")
+    weekday = phrases.one(nth.end if nth else place, "weekday")
+    nth = nth or (phrases.one(weekday.end, "nth") if weekday else None)
+    if nth is None or weekday is None:
+        return None
+    end = max(nth.end, weekday.end)
+    joint = phrases.one(end, "joint")
+    stretch = _any_stretch(phrases, joint.end if joint else end, today)
+    if stretch is None:
+        sure = nth.value == "-1" or nth.end > weekday.end
+        return Piece(place, end, Sort.DAY, why=Why.WHICH) if sure else None
+    base, step = (stretch.last, -1) if nth.value == "-1" else (stretch.first, 1)
+    apart = (weekday.number - base.weekday()) * step % 7
+    day = base + _DAY * step * (apart + 7 * (abs(nth.number) - 1))
+    return Piece(place, stretch.end, Sort.DAY, When(day, day))
+
+
+def _any_stretch(phrases: Phrases, place: int, today: date) -> Stretch | None:
+    """The week, month, quarter or year that is named at a token, the running one too."""
+    this, next_year = phrases.one(place, "this_stretch"), phrases.one(place, "next_year")
+    if next_year:
+        return _running("year", today, 1, next_year.end)
+    found = named(phrases, place, today)
+    return found or (_running(this.value, today, 0, this.end) if this else None)
 
 
 def week(phrases: Phrases, place: int, today: date) -> Piece | None:

@@ -119,6 +119,8 @@ def span(phrases: Phrases, group: Group, context: Context) -> Span[When]:
         doubt = [one for minute, either in minutes for one in (either or (minute,))]
         if len(doubt) > 1 and not why:
             why, readings = Why.WHICH, tuple(replace(when, minute=one) for one in doubt)
+    elif when.part is Part.NOON and when.first:
+        when, readings = _each(when, readings, minute=_NOON * 60)
     if why is None and _is_gone(when, context):
         why, readings = Why.PAST, _later(when, context)
     firm = len(group.pieces) > 1 or not group.pieces[0].weak

@@ -1,0 +1,83 @@
+"""One line that says several pieces of work: where it may be cut, and whether that is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from desk.text.doors import work
+from desk.text.doors.work import Item, Reading
+from desk.text.people.roles import Cast, Role
+from desk.text.phrases import Phrases
+from desk.text.spans import Answer, Context, Why
+from desk.text.tokens import Kind, Line, read_line
+
+_LONGEST_SPLIT = 400
+_FEW_WORDS = 8
+
+
+def parts(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
+    """The pieces of work of a line, and whether it is to be asked if they are several; None for one."""
+    return _apart(said, context) or _perhaps(said)
+
+
+def _perhaps(said: Reading) -> tuple[tuple[Item, ...], bool] | None:
+    """Two works and two people, each joined: "KV + banner, Lan với Tuấn Anh" may be one for each."""
+    if not _pairs(said):
+        return None
+    owner = said.item.owner
+    if owner.value:
+        owner = Answer(why=Why.PERSON, readings=(owner.value,), words=owner.words)
+    return (replace(said.item, owner=owner),), True
+
+
+def _pairs(said: Reading) -> bool:
+    tokens = Phrases(read_line(said.item.title)).tokens
+    joins = sum(token.form in ("+", "&", "và") or token.text == "va" for token in tokens)
+    either = sum(one.either for one in said.casts)
+    return joins == 1 and len(tokens) <= _FEW_WORDS and (len(said.item.helpers) == 1 or either == 2)
+
+
+def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
+    """The pieces, each with its own owner; they may share a day."""
+    if len(said.phrases.line.text) > _LONGEST_SPLIT:
+        return None
+    owners = [one for one in said.casts if one.role is Role.OWNER and one.taken]
+    if len({one.span.value.people for one in owners}) < 2:
+        return None
+    for cuts, sure in _cuts(said, owners):
+        bounds = [0, *cuts, len(said.phrases.tokens)]
+        items = [work.item(_cut(said, start, end), context) for start, end in pairwise(bounds)]
+        if not all(item.title and item.owner.value for item in items):
+            continue
+        dated = [item.due.value is not None for item in items]
+        if all(dated):
+            return tuple(items), not sure
+        if sum(dated) == 1 and (dated[-1] or dated[0]):
+            shared = items[-1] if dated[-1] else items[0]
+            return tuple(replace(item, due=shared.due, hour=shared.hour) for item in items), True
+    return None
+
+
+def _cuts(said: Reading, owners: Sequence[Cast]) -> Iterator[tuple[list[int], bool]]:
+    """Where a line may be cut into clauses, and whether that is sure: at every ";", or at "," and "+"."""
+    tokens = said.phrases.tokens
+    semicolons = [at for at, token in enumerate(tokens) if token.form == ";"]
+    if semicolons:
+        yield semicolons, True
+    for signs in ((",",), ("+", "&"), (".", "!"), ("rồi", "then", "và", "and", "còn")):
+        cuts = []
+        for first, second in pairwise(owners):
+            between = [at for at in range(first.end, second.end) if tokens[at].form in signs or (
+                tokens[at].bare in signs)]  # fmt: skip
+            if between:
+                cuts.append(between[-1] if between[-1] < second.start else between[0])
+        if cuts and all(cut > 0 for cut in cuts):
+            yield cuts, False
+
+
+def _cut(said: Reading, start: int, end: int) -> Line:
+    tokens = said.phrases.tokens[start:end]
+    text = said.phrases.words(start, end) if tokens else ""
+    return read_line(text.lstrip(" ,;+&.!"))
