@@ -62,7 +62,7 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
         ):
             continue
         end = tail.end
-        while (more := phrases.one(end, "tail") or _favour(phrases, end)) and end not in taken:
+        while (more := phrases.one(end, "tail", "address") or _favour(phrases, end)) and end not in taken:
             end = more.end
         particle = tail.value == "particle" and _open(phrases, end, taken)
         if particle or not _goes_on(phrases, end, taken):

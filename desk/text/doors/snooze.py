@@ -11,7 +11,6 @@ from desk.text.time import counts
 from desk.text.time.when import Bound, Duration, When
 from desk.text.tokens import read_line
 
-
 _MOST_HOURS = 8
 
 

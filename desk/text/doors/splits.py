@@ -11,7 +11,7 @@ from desk.text.doors.work import Item, Reading
 from desk.text.people.roles import Cast, Role
 from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Context, Why
-from desk.text.tokens import Kind, Line, read_line
+from desk.text.tokens import Line, read_line
 
 _LONGEST_SPLIT = 400
 _FEW_WORDS = 8
@@ -19,7 +19,7 @@ _FEW_WORDS = 8
 
 def parts(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
     """The pieces of work of a line, and whether it is to be asked if they are several; None for one."""
-    return _apart(said, context) or _perhaps(said)
+    return _apart(said, context) or _each_dated(said, context) or _perhaps(said)
 
 
 def _perhaps(said: Reading) -> tuple[tuple[Item, ...], bool] | None:
@@ -52,12 +52,29 @@ def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | N
         if not all(item.title and item.owner.value for item in items):
             continue
         dated = [item.due.value is not None for item in items]
-        if all(dated):
-            return tuple(items), not sure
+        if all(dated):  # each has all of its own
+            return tuple(items), not sure and not _is_told(items)
         if sum(dated) == 1 and (dated[-1] or dated[0]):
             shared = items[-1] if dated[-1] else items[0]
             return tuple(replace(item, due=shared.due, hour=shared.hour) for item in items), True
     return None
+
+
+def _each_dated(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
+    """Clauses that each name somebody and a day, "copy Ada 1/12, layout James 3/12", may be one work each."""
+    text = said.phrases.line.text
+    clauses = [part.strip() for part in text.split(",")]
+    if not 1 < len(clauses) <= _FEW_WORDS or len(text) > _LONGEST_SPLIT:
+        return None
+    items = [work.item(read_line(clause), context) for clause in clauses]
+    owned = all(item.owner.value or item.owner.why is Why.PERSON for item in items)
+    return (tuple(items), True) if owned and all(item.due.value for item in items) else None
+
+
+def _is_told(items: Sequence[Item]) -> bool:
+    """Whether nothing at all is doubtful about any of them, and nobody has two."""
+    owners = {item.owner.value for item in items}
+    return len(owners) == len(items) and not any(item.asks for item in items)
 
 
 def _cuts(said: Reading, owners: Sequence[Cast]) -> Iterator[tuple[list[int], bool]]:

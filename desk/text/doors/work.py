@@ -25,7 +25,8 @@ _MOST_RIVALS = 8
 class Item:
     """One piece of work as it was understood. `owner` and `helpers` are ids; `hour` counts from midnight.
 
-    `doubt`: the title may have lost a word, or kept one too many.
+    `doubt`: the title may have lost a word, or kept one too many. `offers`: it keeps a name or a time that is
+    offered as owner or as due day.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Item:
     hour: Answer[int]
     outside: tuple[str, ...] = ()
     doubt: bool = False
+    offers: bool = False
 
     @property
     def asks(self) -> dict[str, Why]:
@@ -48,7 +50,7 @@ class Item:
             found["title"] = Why.MISSING
         elif len(self.title) > TITLE_LENGTH:
             found["title"] = Why.LONG
-        elif self.doubt:
+        elif self.doubt or self.offers:
             found["title"] = Why.WHICH
         return found
 
@@ -99,9 +101,11 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     whose = _owner(phrases, owner, casts)
     doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
-    doubt = doubt or _keeps_offered(whose, owner, when, taken)
+    offers = _keeps_offered(whose, owner, when, taken)
     day = when.day if when.day.why is not Why.MISSING or when.day.readings else _hurried(phrases)
-    read = with_given(Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt), given)
+    read = with_given(
+        Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt, offers), given
+    )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
 
 
@@ -213,7 +217,9 @@ def _falls_away(one: Cast, owner: Cast | None) -> bool:
 
 def _owner(phrases: Phrases, best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
     if best is None:
-        return Answer(why=Why.MISSING)
+        helping = (one.span.value.person for one in casts if one.role is Role.HELPER)
+        ids = tuple(person.id for person in helping if person and not person.side)
+        return Answer(why=Why.PERSON if ids else Why.MISSING, readings=ids)
     people = best.span.value.people
     ours = tuple(one.id for one in people if not one.side)
     if best.either:
@@ -299,8 +305,10 @@ def with_given(read: Item, given: Given | None) -> Item:
     if owner.why is Why.MISSING and given.owner:
         owner, helpers = given.owner, helpers or given.helpers
     only_hour = hour.value is not None and not day.words
-    if given.due and (day.why in (Why.MISSING, Why.URGENT) or only_hour):
+    offered = day.why is Why.WHICH and not day.words  # by words of the title
+    if given.due and (day.why in (Why.MISSING, Why.URGENT) or only_hour or offered):
         day = given.due
     if given.hour and hour.value is None and not hour.asked and day.value:
         hour = given.hour
-    return replace(read, owner=owner, helpers=helpers, due=day, hour=hour)
+    offers = read.offers and not (offered and given.due and not owner.asked)
+    return replace(read, owner=owner, helpers=helpers, due=day, hour=hour, offers=offers)

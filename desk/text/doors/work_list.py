@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -67,20 +67,20 @@ def _one(line: Line, context: Context) -> Work:
     if row:
         return Work((tables.item(row, context),))
     said = work.reading(line, context)
-    if not _has_words(said) or (_greets(said) and said.item.owner.asked and said.item.due.asked):
+    if not _has_words(said) or _is_greeting(said):
         return Work(())
     parts = splits.parts(said, context)
     return Work(*parts) if parts else Work((said.item,))
 
 
 def _many(lines: Sequence[Line], context: Context) -> Work:
-    """A list, line by line: what a heading, an answer or a last line gives holds for the lines it is about."""
+    """A list, line by line: what a heading or a last line gives holds for the lines that it is about."""
     quotes = not all(line.quoted for line in lines[1:])
     found = _List(context)
     for at, line in enumerate(lines):
         said = work.reading(line, context)
         below = lines[at + 1 :]
-        if _is_no_work(said) or (not found.items and _greets(said) and said.item.due.asked):
+        if _is_no_work(said) or _is_greeting(said):
             found.leave(line)
         elif line.quoted and quotes:
             found.wish(said)
@@ -92,8 +92,6 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
             found.hold_for_all(said)
         elif _is_heading(said, below):
             found.head(said)
-        elif _greets(said) and said.item.owner.asked and said.item.due.asked:
-            found.leave(line)
         else:
             found.add(line)
     return found.work()
@@ -139,7 +137,7 @@ class _List:
         self._common = _given(said, self._common)
 
     def head(self, said: Reading) -> None:
-        """A heading; one right below another adds to it. "Mai:" is tomorrow where the one before was a day."""
+        """A heading; one right below another adds to it. "Mai:" is tomorrow if the one before was a day."""
         self.leave(said.phrases.line)
         day = _as_day(said) if self._dated else None
         told = Given(due=day) if day else _given(said, self._given if self._heading else Given())
@@ -169,7 +167,12 @@ def _is_no_work(said: Reading) -> bool:
     tokens = [token for token in said.phrases.tokens if token.kind is not Kind.BULLET]
     if _sums_up(said.phrases.line.text) and not said.item.owner.value:
         return True
-    if not said.item.title and said.item.owner.why is Why.MISSING and said.item.owner.words and not _knows(said):
+    if (
+        not said.item.title
+        and said.item.owner.why is Why.MISSING
+        and said.item.owner.words
+        and not _knows(said)
+    ):
         return True  # "no owners yet"
     note = said.phrases.one(_first(said), "note")
     italic = tokens[0].text == "_" and tokens[-1].text == "_" and len(tokens) > 2
@@ -203,9 +206,17 @@ def _is_note(row: tables.Row) -> bool:
     return note is not None and row.title == row.text.strip(" |")
 
 
+def _is_greeting(said: Reading) -> bool:
+    """Whether a line greets or thanks and says nobody else and no day."""
+    me = any(one.span.value.me for one in said.casts)
+    return _greets(said) and said.item.due.asked and (said.item.owner.asked or me)
+
+
 def _greets(said: Reading) -> bool:
     """Whether a line is a greeting, with a name or two words more maybe: "Best" opens many titles."""
-    greeting = said.phrases.one(_first(said), "greeting")
+    first = _first(said)
+    me = said.phrases.one(first, "me", "please")
+    greeting = said.phrases.one(first, "greeting") or (said.phrases.one(me.end, "greeting") if me else None)
     if greeting is None:
         return False
     people = {at for one in said.casts for at in range(one.span.start, one.span.end)}
@@ -226,7 +237,7 @@ def _is_heading(said: Reading, below: Sequence[Line]) -> bool:
         return True
     bulleted = bool(below) and below[0].tokens[0].kind is Kind.BULLET
     plain = said.phrases.tokens[0].kind is not Kind.BULLET
-    if below and plain and not said.item.title:
+    if below and plain and (not said.item.title or (bulleted and _is_label(said))):
         return True
     over = (plain and bulleted) or (bool(below) and _indent(below[0]) > _indent(said.phrases.line))
     return over and said.item.owner.asked and said.item.due.asked and not _opens_with_header(below[0])
@@ -261,16 +272,26 @@ def _is_for_all(said: Reading, below: Sequence[Line]) -> bool:
 
 def _names_all(said: Reading) -> bool:
     """Whether nothing is left for a title but words for all of it: "deadline all: 4/12", "Vy làm hết"."""
-    phrases, found = said.phrases, False
-    places = [at for at in seams.left(phrases, said.taken) if phrases.tokens[at].kind is Kind.WORD]
-    end = -1
-    for at in places:
-        if at < end:
+    words = _only(said, said.taken, ("all",), ("tail", "greeting", "due_lead"))
+    return bool(words) and "all" in words
+
+
+def _is_label(said: Reading) -> bool:
+    """Whether nothing is left for a title but a word for work: "TODO 25/11"."""
+    return bool(_only(said, said.taken, ("do", "header"), ("tail", "greeting", "due_lead")))
+
+
+def _only(said: Reading, taken: Collection[int], *kinds: tuple[str, ...]) -> set[str]:
+    """The kinds of the words that are left, the first ones before others; nothing if any is of none."""
+    phrases, found, end = said.phrases, set(), -1
+    for at in seams.left(phrases, taken):
+        if at < end or phrases.tokens[at].kind is not Kind.WORD:
             continue
-        word = phrases.one(at, "all") or phrases.one(at, "tail", "greeting", "due_lead")
+        word = next((one for group in kinds if (one := phrases.one(at, *group))), None)
         if word is None:
-            return False
-        found, end = found or word.kind == "all", word.end
+            return set()
+        found.add(word.kind)
+        end = word.end
     return found
 
 
@@ -291,7 +312,7 @@ def _given(said: Reading, above: Given | None = None) -> Given:
     read = said.item
     before = above or Given()
     alone = any(one.role is Role.OWNER and one.taken for one in said.casts)
-    owner = read.owner if alone and read.owner.value else None
+    owner = read.owner if alone and read.owner.value else _whose(said)
     stands = read.due.value is not None and _stands_alone(said)
     hour = read.hour if stands and read.hour.value is not None else None
     day = read.due if stands and read.due.words else None
@@ -299,9 +320,20 @@ def _given(said: Reading, above: Given | None = None) -> Given:
     return Given(owner or before.owner, helpers, day or before.due, hour or before.hour)
 
 
+def _whose(said: Reading) -> Answer[str] | None:
+    """Whose work a heading says it is, "Việc của Ngọc:", "Lan's tasks"."""
+    people = [one.span for one in said.casts if one.span.value.person and not one.span.value.outside]
+    if len(people) != 1 or people[0].value.stranger:
+        return None
+    taken = said.taken | set(range(people[0].start, people[0].end))
+    words = _only(said, taken, ("do", "header", "mine"), ("object_lead", "owner_lead"))
+    person = people[0].value.person
+    return Answer(person.id, people[0].words) if person and words & {"do", "header"} else None
+
+
 def _stands_alone(said: Reading) -> bool:
     """Whether the date of a heading is its point: "By Friday:", not "Feedback 20/11 to action:"."""
-    return not said.item.title or said.due.strong or _names_all(said)
+    return not said.item.title or said.due.strong or _names_all(said) or _is_label(said)
 
 
 def _wish(said: Reading) -> Given:

@@ -108,6 +108,8 @@ def _me(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[N
     me, writer = phrases.one(place, "me"), names.by_id.get(context.writer)
     if me is None or writer is None or phrases.is_glued(place) or _longest(phrases, place, names):
         return None
+    if phrases.in_compound(place):
+        return None
     if phrases.one(place, "title") and _longest(phrases, me.end, names):
         return None
     return _span(phrases, place, me.end, Named((writer,), Mark.SMALL, me=True))
@@ -126,9 +128,12 @@ def _after_at(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None
         entries, end, _ = _with_house(phrases, found[1], found[0])
         return _span(phrases, place, end, Named(_people(entries), Mark.AT))
     end = start + 1
+    while phrases.is_glued(end) and phrases.tokens[end].kind in _NAME_KINDS:
+        end += 1
     while phrases.form(end) in (".", "_") and phrases.is_glued(end + 1):
         end += 2
-    return _span(phrases, place, end, Named((), Mark.AT))
+    typed = names.by_id.get(phrases.words(start, end))
+    return _span(phrases, place, end, Named((typed,) if typed else (), Mark.AT))
 
 
 def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:

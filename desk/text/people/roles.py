@@ -177,8 +177,10 @@ _Standing = tuple[Role, Stand, int, int]
 def _stand(clauses: Clauses, party: _Party) -> _Standing:
     start, end, named = party.start, party.end, party.first
     inside = (Role.INSIDE, Stand.NONE, start, end)
-    if named.stranger or clauses.phrases.form(end) == "'s":
+    if named.stranger:
         return inside
+    if clauses.phrases.form(end) == "'s":
+        return _by_help_of(clauses, party) or inside
     if named.me and not (clauses.begins(start) and _me_does(clauses, end)):
         return inside
     helper = _helper(clauses, party)
@@ -197,8 +199,9 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
         verb = clauses.verb(end)
         only_who = verb is not None and clauses.ends(verb) and clauses.follows_words(at)
         return Role.OWNER, Stand.LED, at, verb if verb and only_who else _with_does(clauses, end)
-    asked = sense is not None and sense.value in ("ask", "remind") and named.mark is not Mark.SMALL
-    asked = asked and (sense.value == "ask" or clauses.verb(end) is not None)
+    reminds = sense is not None and sense.value == "remind" and clauses.verb(end) is not None
+    asked = reminds or (sense is not None and sense.value == "ask")
+    asked = asked and named.mark is not Mark.SMALL
     return _alone(clauses, party) or _subject(clauses, party, at, asked) or _vague(clauses, party) or inside
 
 
@@ -210,12 +213,23 @@ def _helper(clauses: Clauses, party: _Party) -> _Standing | None:
     """ "hỗ trợ: Khoa", "Trang phụ"."""
     start, end, phrases = party.start, party.end, clauses.phrases
     at, sense = clauses.lead(start) or (start, None)
+    own = phrases.one(end, "owner_behind")
+    if own and clauses.ends(own.end) and phrases.one(end, "helper_behind") is None:
+        return None  # "KV phụ: Lan chính"
     if sense and sense.kind == "helper_lead" and (party.first.mark is not Mark.SMALL or clauses.ends(end)):
         return Role.HELPER, Stand.LED, at, end
     helps, does = phrases.one(end, "helper_behind"), phrases.one(end, "owner_behind")
     if helps and (does is None or does.end <= helps.end) and clauses.begins(start):
         return Role.HELPER, Stand.LED, start, helps.end
     return None
+
+
+def _by_help_of(clauses: Clauses, party: _Party) -> _Standing | None:
+    """ "w/ Lan's help"."""
+    at, sense = clauses.lead(party.start) or (party.start, None)
+    helps = clauses.phrases.one(party.end + 1, "helper_behind")
+    leads = sense is not None and sense.kind == "helper_lead"
+    return (Role.HELPER, Stand.LED, at, helps.end) if leads and helps else None
 
 
 def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
@@ -270,8 +284,7 @@ def _vague(clauses: Clauses, party: _Party) -> _Standing | None:
         return None
     if clauses.ends(end):
         return Role.OWNER, Stand.VAGUE, start, end
-    plain = clauses.follows_words(start) or not named.common
-    return (Role.OWNER, Stand.OPENS, start, end) if clauses.begins(start) and plain else None
+    return (Role.OWNER, Stand.OPENS, start, end) if clauses.begins(start) else None
 
 
 def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _Standing:
@@ -288,6 +301,8 @@ def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _St
             apart = clauses.begins(at) and clauses.follows_words(at) and party.first.mark is not Mark.SMALL
             stand = Stand.MARKED if marked else Stand.LED if apart else Stand.VAGUE
             return Role.OWNER, stand, at, end
+    elif phrases.bare(at) in ("from", "tu") and clauses.ends(end) and clauses.wants(at):
+        return Role.OWNER, Stand.LED, at, end
     elif marked and clauses.ends(end) and "gives" not in giving:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.OBJECT, Stand.NONE, start, end

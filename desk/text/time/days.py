@@ -37,8 +37,8 @@ def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
 def of_weekday(weekday: int, named: str, today: date) -> tuple[date | None, tuple[date, ...]]:
     """The day of a weekday by "this", "next" and the like, or the days it may be.
 
-    Alone it is the next one after today; "thứ 6 tới" on a Monday may be that or the one after, and "thứ 2 này"
-    on a Monday today or the next.
+    Alone it is the next one after today; "thứ 6 tới" on a Monday may be that or the one after, and "thứ 2
+    này" on a Monday today or the next.
     """
     ahead = today + _DAY * ((weekday - today.weekday() - 1) % 7 + 1)
     if named in ("", "ahead"):

@@ -16,7 +16,7 @@ SHIFT = {"this": 0, "next": 1, "coming": 1, "after_next": 2, "last": -1}
 
 _DAY = timedelta(days=1)
 _WEEK = {"start": 0, "early": 0, "middle": 2, "late": 3, "end": 4}
-_WEEK_BEGINS = frozenset({"tuan", "next", "this", "week", "the", "last"})
+_WEEK_BEGINS = frozenset({"tuan", "sang", "qua", "next", "this", "week", "the", "last"})
 _LONG = timedelta(days=40)
 
 
@@ -120,6 +120,9 @@ def week(phrases: Phrases, place: int, today: date) -> Piece | None:
     both = phrases.one(start, "which")
     if both and both.end > start + 1 and phrases.bare(start) in _WEEK_BEGINS:
         return _piece(place, _whole_week(today, SHIFT[both.value], both.end), Grain.WEEK)
+    of = phrases.one(start, "week_of")
+    if of:
+        return _week_told(phrases, place, of.end, today)
     ahead = phrases.one(start, "which_before")
     unit = phrases.one(ahead.end if ahead else start, "unit")
     if unit is None or unit.value not in ("week", "month"):

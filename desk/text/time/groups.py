@@ -62,6 +62,8 @@ class Group:
             hour = self.one(Sort.HOUR)
             whole = hour is not None and hour.when is not None and hour.when.first is not None
             apart = between not in ("", "comma") and piece.sort is Sort.PART
+            stretch = self.one(Sort.STRETCH)
+            apart = apart or bool(stretch and stretch.when and stretch.when.grain is Grain.MONTH)
             return not whole and Sort.DAYS not in sorts and not apart
         if between in (Bound.BEFORE, Bound.BY):
             return False
