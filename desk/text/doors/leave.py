@@ -88,7 +88,10 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     if _is_weekend(seen, span):
         return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
     left = (when.last or first) - context.today
-    rest = seen.phrases.bare(span.start) == "het" and when.is_day and left < timedelta(weeks=1)
+    whole = seen.phrases.bare(span.start) == "het" and when.is_day
+    rest = whole and left < timedelta(weeks=1)
+    if whole and not rest and when.bound is not Bound.UNTIL:
+        return _which(span, Off(context.today, when.last or first), off)
     if (when.bound is Bound.UNTIL or rest) and when.last:
         return Answer(Off(context.today, when.last), span.words)
     if returns and returns > first and when.is_day and not when.part:
@@ -161,7 +164,8 @@ def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], con
         return Answer(why=Why.WHICH, words=length.words)
     words = f"{length.words} {off[0].words}" if off else length.words
     straight = start + _DAY * (length.value.count - 1)
-    if length.value.unit == "day" and straight != last:  # days of the calendar, or of work
+    weekend = start.weekday() + length.value.count - 1 > _FRIDAY
+    if length.value.unit == "day" and weekend and straight != last:  # days of the calendar, or of work
         return Answer(why=Why.WHICH, readings=(Off(start, straight), Off(start, last)), words=words)
     return Answer(Off(start, last), words)
 

@@ -11,7 +11,7 @@ from desk.text.time import counts
 from desk.text.time.when import Bound, Duration, When
 from desk.text.tokens import read_line
 
-_MOST_HOURS = 8
+_MOST_HOURS = 6
 
 
 def find(text: str, context: Context) -> Answer[Moment]:

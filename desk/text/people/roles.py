@@ -260,7 +260,8 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
     if verb is not None and phrases.form(verb) == ":":
         verb = None  # "Trang liên hệ: …" is a page
     if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
-        stand = Stand.VAGUE if _is_small_pronoun(clauses, party) else Stand.SUBJECT
+        beside = party.first.me and clauses.follows_words(start)  # "KV @lan, mai em cần gửi khách"
+        stand = Stand.VAGUE if beside or _is_small_pronoun(clauses, party) else Stand.SUBJECT
         will = phrases.one(end, "owner_will")
         light = _light(phrases, end, does)
         if clauses.follows_words(start):

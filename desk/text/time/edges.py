@@ -122,7 +122,7 @@ def week(phrases: Phrases, place: int, today: date) -> Piece | None:
         return _piece(place, _whole_week(today, SHIFT[both.value], both.end), Grain.WEEK)
     of = phrases.one(start, "week_of")
     if of:
-        return _week_told(phrases, place, of.end, today)
+        return _week_told(phrases, place, of.end, today, of_day=True)
     ahead = phrases.one(start, "which_before")
     unit = phrases.one(ahead.end if ahead else start, "unit")
     if unit is None or unit.value not in ("week", "month"):
@@ -173,7 +173,7 @@ _OPENING = (
 )  # fmt: skip
 
 
-def _week_told(phrases: Phrases, place: int, at: int, today: date) -> Piece | None:
+def _week_told(phrases: Phrases, place: int, at: int, today: date, *, of_day: bool = False) -> Piece | None:
     """ "tuần 2 tháng 12", "tuần 7/12", "the week of Dec 7"."""
     if phrases.form(at) in ("1", "2", "3", "4", "5"):
         month = months.month_words(phrases, at + 1, today)
@@ -185,7 +185,7 @@ def _week_told(phrases: Phrases, place: int, at: int, today: date) -> Piece | No
     at = joint.end if joint else at
     day = written.find(phrases, at, today) if phrases.is_number(at) else None
     day = day or months.month_first(phrases, at, today)
-    if day is None and joint and phrases.is_number(at):
+    if day is None and (joint or of_day) and phrases.is_number(at):
         day = months.day_at(phrases, at, today)
     if day is None or day.sort is not Sort.DAY or day.when is None or day.when.first is None:
         return None
