@@ -118,7 +118,10 @@ _ENDS = frozenset(
 
 def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     for _ in range(3):  # what goes can bring new seams together; no text of people needs more
+        before = len(kept)
         kept = _paired(tokens, _trimmed(tokens, _single(tokens, kept)))
+        if len(kept) == before:
+            break
     return kept
 
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from desk.text.doors import work
 from desk.text.doors.work import Item, Reading
 from desk.text.people.roles import Cast, Role
-from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Context, Why
 from desk.text.tokens import Line, read_line
 
@@ -33,10 +32,12 @@ def _perhaps(said: Reading) -> tuple[tuple[Item, ...], bool] | None:
 
 
 def _pairs(said: Reading) -> bool:
-    tokens = Phrases(read_line(said.item.title)).tokens
-    joins = sum(token.form in ("+", "&", "và") or token.text == "va" for token in tokens)
     either = sum(one.either for one in said.casts)
-    return joins == 1 and len(tokens) <= _FEW_WORDS and (len(said.item.helpers) == 1 or either == 2)
+    if len(said.item.helpers) != 1 and either != 2:
+        return False
+    tokens = read_line(said.item.title).tokens
+    joins = sum(token.form in ("+", "&", "và") or token.text == "va" for token in tokens)
+    return joins == 1 and len(tokens) <= _FEW_WORDS
 
 
 def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:

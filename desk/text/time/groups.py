@@ -37,7 +37,10 @@ class Group:
 
     def one(self, *sorts: Sort) -> Piece | None:
         """The piece of one of these sorts, if there is one."""
-        return next((piece for piece in self.pieces if piece.sort in sorts), None)
+        for piece in self.pieces:
+            if piece.sort in sorts:
+                return piece
+        return None
 
     def take(self, phrases: Phrases, piece: Piece) -> bool:
         """Add a piece that goes with these, if only seams stand between."""
