@@ -38,7 +38,7 @@ def of(cues: Cues, closed: Collection[int]) -> Mood:
     return Mood(
         head,
         asks,
-        cues.one(head, "lists") is not None,
+        any(one.start <= head for one in hits(cues, "lists", closed)),
         begs,
         bool(hits(cues, "idiom", closed)),
     )
@@ -54,24 +54,49 @@ def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
     return found
 
 
-def is_denied(cues: Cues, start: int, end: int, closed: Collection[int], *, told: bool = True) -> bool:
+def is_denied(
+    cues: Cues, start: int, end: int, closed: Collection[int], *, told: bool = True, almost: bool = True
+) -> bool:
     """Whether what stands between two tokens says that nothing is to be done, or not yet. `told`: so does
-    what makes an order a thing that happens, "bị dời"."""
+    what makes an order a thing that happens, "bị dời". `almost`: so does "nearly"."""
     return any(
-        start <= one.start and one.end <= end and (one.value != "passive" or (told and one.end == end))
+        start <= one.start
+        and one.end <= end
+        and (one.value != "passive" or (told and one.end == end))
+        and (one.value != "almost" or almost)
         for one in hits(cues, "denies", closed)
+        if not (one.bare and _goes_with_hour(cues, one))
     )
 
 
-def is_supposed(cues: Cues, closed: Collection[int], *, firmly: bool = False) -> bool:
-    """Whether it is only thought of. `firmly`: so that not even a question is one of what is."""
+def _goes_with_hour(cues: Cues, one: Cue) -> bool:
+    """ "dung 17h": on the hour, and no "don't"."""
+    return one.end < len(cues.tokens) and cues.tokens[one.end].kind is Kind.NUMBER
+
+
+def is_supposed(
+    cues: Cues, closed: Collection[int], *, firmly: bool = False, before: int | None = None
+) -> bool:
+    """Whether it is only thought of. `firmly`: so that not even a question is one of what is. `before`: what
+    is thought of behind this token is another matter."""
     head, _ = _head(cues, closed)
     if hits(cues, "when_word", closed) and hits(cues, "then_word", closed):
         return True
     return any(
         one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")
         for one in hits(cues, "supposes", closed)
+        if (before is None or one.start < before) and not _is_asked_for(cues, one)
     )
+
+
+def _is_asked_for(cues: Cues, one: Cue) -> bool:
+    """ "What should I do": no thought, but a question."""
+    return one.start > 0 and cues.one(one.start - 1, "asks_begin", "asks") is not None
+
+
+def is_banter(cues: Cues, closed: Collection[int]) -> bool:
+    """Whether it is said in jest, or to say how one feels."""
+    return bool(hits(cues, "jokes", closed))
 
 
 def is_reported(cues: Cues, closed: Collection[int]) -> bool:
@@ -103,7 +128,8 @@ def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:
         for at in range(max(0, end - 3), end):
             asked = cues.one(at, "asks_end")
             faint = asked is not None and asked.bare and asked.weak
-            if asked and not faint and asked.end == end and at > 0 and at not in closed:
+            is_unit = cues.tokens[at].glued and at > 0 and cues.tokens[at - 1].kind is Kind.NUMBER  # "4K"
+            if asked and not (faint or is_unit) and asked.end == end and at > 0 and at not in closed:
                 return True
         tail = next(
             (
