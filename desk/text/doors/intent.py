@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from desk.text.doors import purpose
 from desk.text.doors.purpose import Purpose
 from desk.text.pasted.cues import Cues
-from desk.text.requests import slots
-from desk.text.requests.intents import Intent
+from desk.text.requests import mood, slots
+from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import WORDS, Job, Piece, Shelf
 from desk.text.requests.scene import Scene
 from desk.text.requests.slots import Slots
-from desk.text.requests.weigh import Weighed, is_doubtful, weigh
+from desk.text.requests.weigh import Weighed, is_doubtful, recalls, weigh
 from desk.text.spans import Context
 from desk.text.tokens import read_line
 
-__all__ = ["Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find"]
+__all__ = ["READS", "Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find", "is_talk"]
 
 _NOTHING = Slots()
 
@@ -57,6 +57,16 @@ def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     if pasted is None:
         return told
     return Unsure((pasted.readings[0], *(told.readings if isinstance(told, Unsure) else (told,))))
+
+
+def is_talk(text: str, context: Context, shelf: Shelf) -> bool:
+    """Whether a line that begins with the word of an order only talks: it asks, jests or says a phrase,
+    "remind me again why", "nhắc mới nhớ"."""
+    scene = Scene(read_line(_own(text[:LONGEST])), context, shelf)
+    asks = text.rstrip().endswith(("?", "？")) and not scene.times
+    jests = scene.mood.idiom or mood.is_banter(scene.cues, scene.closed)
+    says = scene.cues.one(0, "idiom") is not None
+    return asks or says or (jests and not scene.times) or recalls(scene)
 
 
 def _pasted(text: str, context: Context) -> Request | Unsure | None:

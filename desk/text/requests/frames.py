@@ -35,6 +35,9 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(5, ("late_word", "task_word"), bars=("away", "why_word", "work")),
         Frame(5, ("late_word", "what_word"), bars=("away", "why_word", "work")),
         Frame(5, ("late_word", "job"), bars=("why_word", "work")),
+        Frame(6, ("breaks", "due_word"), then=("breaks", "due_word"), bars=("work", "why_word")),
+        Frame(6, ("due_word", "breaks", "what_word"), bars=("work", "why_word")),
+        Frame(6, ("breaks", "progress_noun", "task_word"), bars=("work", "why_word")),
     ),
     Intent.DUE: (
         Frame(5, ("hands_in", "ahead"), bars=("work", "late_word", "money_word")),
@@ -48,7 +51,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.WHO_HAS: (
         Frame(7, ("who_word", "does_work", "work"), bars=_NOT_HELD),
-        Frame(5, ("who_word", "work"), bars=_NOT_HELD),
+        Frame(4, ("who_word", "work"), bars=_NOT_HELD),
         Frame(
             5,
             ("person", "does_work", "what_word"),
@@ -68,6 +71,8 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(4, ("state_word", "work", "asks"), bars=("who_word", "says_so", "opinion", "blocks")),
     ),
     Intent.BALL: (
+        Frame(8, ("which_side", "blocks")),
+        Frame(8, ("which_side", "does_work", "work"), bars=("person",)),
         Frame(6, ("who_word", "blocks"), bars=("brief_noun", "away", "ack_word")),
         Frame(6, ("side_word", "blocks", "work"), bars=("brief_noun", "says")),
         Frame(5, ("side_word", "blocks", "job"), bars=("brief_noun", "says", "hands_over")),
@@ -120,6 +125,12 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             bars=("says", "remarks_noun"),
         ),
         Frame(7, ("client", "nothing_yet", "asset_word"), bars=("work", "says")),
+        Frame(
+            6,
+            ("client", "hands_over", "asset_word", "asks"),
+            then=("client", "hands_over"),
+            bars=("work", "says"),
+        ),
     ),
     Intent.WHY: (
         Frame(8, ("why_word", "reminder_word")),
@@ -127,8 +138,9 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(7, ("what_word", "reminder_noun"), bars=("person", "sets", "work")),
     ),
     Intent.HELP: (
-        Frame(9, ("how_to", "bot_does"), bars=("work", "person")),
+        Frame(9, ("how_to", "bot_does"), bars=("work", "person", "job")),
         Frame(8, ("how_to", "bot_word"), bars=("work", "person")),
+        Frame(8, ("bot_word", "able_word", "what_word"), bars=("work", "person")),
     ),
 }
 ORDERS: dict[Intent, tuple[Frame, ...]] = {
@@ -181,6 +193,7 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.UNDO: (
         Frame(7, ("puts_back", "last_act"), bars=("work", "day")),
+        Frame(7, ("puts_back", "back_word"), bars=("work", "day", "person", "length")),
     ),
     Intent.SETTINGS: (
         Frame(7, ("sets", "bot_habit"), then=("sets", "bot_habit"), bars=("work",)),

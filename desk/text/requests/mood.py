@@ -30,18 +30,32 @@ def of(cues: Cues, closed: Collection[int]) -> Mood:
     head, asked_nicely = _head(cues, closed)
     begs = asked_nicely or bool(hits(cues, "begs", closed))
     marked = any(token.text in "?？" for at, token in enumerate(cues.tokens) if at not in closed)
-    begins = cues.one(head, "asks_begin")
+    begins = cues.one(head, "asks_begin", "how_to")
     words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
     asks = (
-        bool(words) or begins is not None or _asks_at_the_end(cues, closed) or (marked and not asked_nicely)
+        bool(words)
+        or begins is not None
+        or _asks_whether_yet(cues, closed)
+        or _asks_at_the_end(cues, closed)
+        or (marked and not asked_nicely)
     )
     return Mood(
         head,
         asks,
-        any(one.start <= head for one in hits(cues, "lists", closed)),
+        any(one.start <= head for one in hits(cues, "lists", closed)) or _is_given(cues, head, closed),
         begs,
         bool(hits(cues, "idiom", closed)),
     )
+
+
+def asks_in(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
+    """Whether a clause of a line asks; a question mark or a tag at the line's end is said of all of it."""
+    if any(token.text in "?？" for token in cues.tokens) or _asks_at_the_end(cues, closed):
+        return True
+    words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
+    head, _ = _head(cues, closed)
+    begun = cues.one(max(start, head) if start <= head < end else start, "asks_begin")
+    return begun is not None or any(start <= one.start < end for one in words)
 
 
 def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
@@ -91,7 +105,8 @@ def is_supposed(
 
 def _is_asked_for(cues: Cues, one: Cue) -> bool:
     """ "What should I do": no thought, but a question."""
-    return one.start > 0 and cues.one(one.start - 1, "asks_begin", "asks") is not None
+    is_asked = cues.tokens[one.start].bare == "should" and one.start > 0
+    return is_asked and cues.one(one.start - 1, "asks_begin") is not None
 
 
 def is_banter(cues: Cues, closed: Collection[int]) -> bool:
@@ -118,6 +133,30 @@ def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:
         else:
             break
     return at, nicely
+
+
+def _is_given(cues: Cues, head: int, closed: Collection[int]) -> bool:
+    """ "Cho anh lịch hôm nay": something is wanted to be shown."""
+    shown = ("listed", "status_noun", "progress_noun", "remarks_noun", "money_word", "due_word", "task_word")
+    return any(
+        one.start <= head and cues.one(one.end, *shown) is not None for one in hits(cues, "gives_me", closed)
+    )
+
+
+def _asks_whether_yet(cues: Cues, closed: Collection[int]) -> bool:
+    """ "xong chưa mà im vậy": a "yet" behind what may be done by now; before it, it denies."""
+    for at, token in enumerate(cues.tokens):
+        if token.form not in ("chưa", "chua") or at in closed:
+            continue
+        done = any(
+            one.end == at
+            for start in range(max(0, at - 3), at)
+            for one in cues.at(start)
+            if one.kind in ("state_word", "hands_over", "takes_note")
+        )
+        if done and not cues.one(at + 1, "state_word", "takes_note", "hands_over", "does_work"):
+            return True
+    return False
 
 
 def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:

@@ -180,7 +180,12 @@ def _pieces(
     best: list[tuple[int, Piece, set[int]]] = []
     for piece, keys in zip(shelf.pieces, titles, strict=True):
         shared = [key for key in keys if key in said]
-        telling = [key for key in shared if counted[key] <= _MANY and not _is_loose(key, names)]
+        whole = {
+            key for key in shared if any(end - start > 1 and start not in timely for start, end in said[key])
+        }
+        telling = [
+            key for key in shared if counted[key] <= _MANY and (key in whole or not _is_loose(key, names))
+        ]
         spots = {at for key in shared for at in range(*said[key][0])}
         words = [key for key in shared if not key.isdigit()]
         pointed = any(

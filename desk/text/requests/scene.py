@@ -30,6 +30,9 @@ _FILLING = (
 )
 
 
+_SHOULD_BE = frozenset(
+    {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
+)
 _OF_SOMEBODY = frozenset({"cua", "cho", "chi", "anh", "bao", "nhac", "giao"})
 
 
@@ -123,6 +126,8 @@ class Scene:
         )
         if token.kind is Kind.SEPARATOR and not between:
             return not token.glued or at == len(self.tokens) - 1 or not self.tokens[at + 1].glued
+        if token.bare == "nen" and at and self.tokens[at - 1].bare in _SHOULD_BE:
+            return False  # "không nên", "mình nên": what should be, and no "so"
         return self.cues.one(at, "joins") is not None
 
     def leads(self, place: int, *, begin: int | None = None) -> bool:
@@ -144,6 +149,11 @@ class Scene:
         """Whether some phrase of a kind stands between two tokens."""
         stop = len(self.tokens) if end is None else end
         return any(start <= one.start and one.end <= stop for one in mood.hits(self.cues, kind, self.closed))
+
+    @cached_property
+    def later(self) -> bool:
+        """Whether a day to come is said."""
+        return any(one.value.first and one.value.first > self.context.today for one in self.times)
 
     @cached_property
     def known(self) -> frozenset[int]:
@@ -200,14 +210,25 @@ class Scene:
 
     def _of_sense(self, kind: str) -> list[tuple[int, int]]:
         """Where words of a sense stand; the writer is no "em" that is only spoken to."""
-        places = [(one.start, one.end) for one in mood.hits(self.cues, kind, self.closed)]
+        found = mood.hits(self.cues, kind, self.closed)
+        places = [(one.start, one.end) for one in found if kind == "me" or not self._is_part(one)]
         if kind == "me":
             return [one for one in places if self._is_spoken_of(one)]
-        if kind == "says_so":  # "cho mình hỏi" is nobody's word
+        if kind in ("says_so", "asks_for_others"):  # "cho mình hỏi" is nobody else's word
             return [one for one in places if one[0] >= self.mood.head]
         if kind == "why_word":
             return [one for one in places if self._is_why(one)]
         return places
+
+    def _is_part(self, cue: Cue) -> bool:
+        """Whether a word without accents is only one of a longer phrase: "tien" of "tien do"."""
+        if not cue.bare or cue.end - cue.start > 1:
+            return False
+        return any(
+            one.start <= cue.start and cue.end <= one.end and one.end - one.start > 1
+            for at in range(max(0, cue.start - 3), cue.start + 1)
+            for one in self.cues.at(at)
+        )
 
     def _is_spoken_of(self, place: tuple[int, int]) -> bool:
         start, end = place

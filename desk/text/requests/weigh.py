@@ -45,7 +45,7 @@ class Weighed:
 def weigh(scene: Scene) -> list[Weighed]:
     """The intents that a request may have, the likeliest first; none when nothing speaks for any."""
     orders = _ranked(_orders(scene))
-    reads = _ranked(_telling(list(_reads(scene, ordered=bool(orders)))))
+    reads = _ranked(_telling(scene, list(_reads(scene, ordered=bool(orders)))))
     return [*orders, *reads] or list(_greets(scene))
 
 
@@ -57,11 +57,13 @@ def _ranked(found: Iterable[Weighed]) -> list[Weighed]:
     return list(first.values())
 
 
-def _telling(found: list[Weighed]) -> list[Weighed]:
+def _telling(scene: Scene, found: list[Weighed]) -> list[Weighed]:
     """Without what only "ai" or "việc" speaks for, where words of its own speak for another."""
     own = [one for one in found if one.hit and one.hit.weight >= _PLAINLY] or found
-    if any(one.intent is Intent.MY_DAY for one in own):  # what is due today is part of it
+    if any(one.intent is Intent.MY_DAY for one in own) and not scene.later:  # what is due today is part of it
         return [one for one in own if one.intent is not Intent.DUE]
+    if scene.later and any(one.intent is Intent.DUE for one in own):
+        return [one for one in own if one.intent is not Intent.MY_DAY]
     return own
 
 
@@ -130,6 +132,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     )
     if inside and intent is not Intent.SETTINGS:
         return False
+    if end < len(scene.tokens) and scene.tokens[end].bare in _THEN and intent not in _FREE:
+        return False  # "KV mà xong thì …"
     if _is_noun(scene, intent, hit) or (mood.is_banter(scene.cues, scene.closed) and not scene.mood.begs):
         return False
     if intent is Intent.FEEDBACK and hit.weight < _ORDERED:
@@ -142,7 +146,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
         return intent in _PLAIN and fronted and not scene.mood.asks and _fits(scene, intent, hit)
     if _is_denied_elsewhere(scene, hit):
         return False
-    if scene.mood.asks and not (scene.mood.begs and fronted):
+    asks = scene.mood.asks and mood.asks_in(scene.cues, begin, end, scene.closed)
+    if asks and not (scene.mood.begs and fronted):
         return False
     if not (fronted or scene.mood.begs or intent in _ANYWHERE):
         return False
@@ -157,7 +162,24 @@ def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if scene.mood.begs and scene.leads(hit.start, begin=begin):
         others |= frozenset(range(begin))
     told = mood.hits(scene.cues, "reports", others)
-    return any(intent is not Intent.DONE or one.value != "passive" for one in told)
+    said = any(intent is not Intent.DONE or one.value != "passive" for one in told)
+    return said or _is_word_of_other(scene, hit, others)
+
+
+def _is_word_of_other(scene: Scene, hit: Hit, others: frozenset[int]) -> bool:
+    """Whether before an order stands somebody else, and that they say or want it: "Ada kêu", "he wanted"."""
+    ends = [one.end for one in scene.people] + [end for _, end in scene.places("client_word")]
+    ends += [at + 1 for at, token in enumerate(scene.tokens) if token.bare in _OTHERS]
+    return any(
+        start not in others and end <= hit.start and 0 <= start - other < 3 and scene.leads(other - 1)
+        for start, end in scene.places("says_so")
+        for other in ends
+    )
+
+
+_OTHERS = frozenset(
+    {"he", "she", "they", "boss", "sep", "ho", "no", "ong", "ba", "everyone", "someone", "people"}
+)
 
 
 def _is_denied_elsewhere(scene: Scene, hit: Hit) -> bool:
@@ -197,6 +219,7 @@ def _is_noun(scene: Scene, intent: Intent, hit: Hit) -> bool:
     return intent in _VERBS and before in _ARTICLES and hit.end - hit.start == 1
 
 
+_THEN = ("thi", "then")
 _VERBS = frozenset(
     {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO}
 )
@@ -210,7 +233,10 @@ def _goes_on_behind_colon(scene: Scene, hit: Hit) -> bool:
 
 def _denied_behind(scene: Scene, intent: Intent, hit: Hit) -> bool:
     """ "xong chưa", "done? not yet": what follows takes it back."""
-    end = min(len(scene.tokens), hit.end + 5)
+    _, end = scene.clause(max(hit.end - 1, hit.start))
+    if intent is Intent.DONE and end + 1 < len(scene.tokens) and scene.cues.one(end + 1, "denies"):
+        return True
+    end = min(end, hit.end + 5)
     almost = intent is Intent.DONE
     return mood.is_denied(scene.cues, hit.end, end, scene.closed, told=False, almost=almost)
 
@@ -222,12 +248,7 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.MOVE:
         return work and _is_no_report(scene, hit)
     if intent is Intent.DONE:
-        return (
-            work
-            and not _almost(scene, hit)
-            and not _is_future(scene)
-            and _is_no_report(scene, hit, done=True)
-        )
+        return work and not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
     if intent is Intent.GIVE:
         dated = any(one.value.first for one in scene.times)
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))
@@ -293,20 +314,32 @@ def _almost(scene: Scene, hit: Hit) -> bool:
     )
 
 
-def _is_future(scene: Scene) -> bool:
-    """Whether a day to come is said: then nothing is done yet."""
-    return any(one.value.first and one.value.first > scene.context.today for one in scene.times)
-
-
 def _reminds(scene: Scene, hit: Hit) -> bool:
     """Whether somebody is named right behind, or the writer; "tell me who …" wants to know."""
-    behind_me = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
-    if behind_me is not None and scene.cues.one(behind_me, "asks_begin", "asks"):
+    if recalls(scene, hit):
         return False
     named = [one for one in scene.sight.people if one.value.people and not one.value.me]
     behind = any(hit.start <= one.start <= hit.end + 2 for one in named)
-    me = any(scene.cues.one(at, "me") for at in range(max(0, hit.start - 1), hit.end + 2))
+    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2)) or (
+        hit.start > 0 and scene.tokens[hit.start - 1].bare == "me"
+    )
     return behind or (me and not scene.mood.asks)
+
+
+def recalls(scene: Scene, hit: Hit | None = None) -> bool:
+    """ "Remind me again why", "remind me of the budget": to be told something now, and not at some hour."""
+    hit = hit or scene.first(Intent.REMIND)
+    if hit is None:
+        return False
+    behind = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
+    if behind is None or behind == len(scene.tokens):
+        return False
+    if scene.tokens[behind].bare in _ONCE_MORE:
+        return not scene.times or scene.cues.one(behind + 1, "asks_begin") is not None
+    return scene.cues.one(behind, "asks_begin", "asks", "why_word") is not None
+
+
+_ONCE_MORE = ("of", "again", "lai")
 
 
 def _is_own(scene: Scene, hit: Hit) -> bool:
@@ -349,8 +382,18 @@ def _reads(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
         faint = hit is None or (hit.weight < _PLAINLY and scene.words > _PLAINLY + 1)
         if not asks and (hit is None or faint or told_of or not _is_noun_phrase(scene, hit)):
             continue
-        if weight >= (_ENOUGH - 1 if asks else _ENOUGH):
+        if weight >= (_ENOUGH - 1 if asks else _ENOUGH) and not _is_of_else(scene, weight):
             yield Weighed(intent, weight, hit)
+
+
+def _is_of_else(scene: Scene, weight: int) -> bool:
+    """Whether so many strange words stand there that the question is about something else."""
+    strange = len(scene.tokens) - len(scene.known)
+    return strange >= (_STRANGE if weight < _ENOUGH else _STRANGER if weight < _PLAIN_ENOUGH else _STRANGEST)
+
+
+_STRANGER, _STRANGEST = 3, 5
+_PLAIN_ENOUGH = 6
 
 
 def _is_noun_phrase(scene: Scene, hit: Hit) -> bool:
@@ -358,6 +401,9 @@ def _is_noun_phrase(scene: Scene, hit: Hit) -> bool:
     subject = scene.tokens[scene.mood.head].bare if scene.mood.head < len(scene.tokens) else ""
     if subject in _SUBJECTS or mood.is_banter(scene.cues, scene.closed) or _is_denied_before(scene, hit):
         return False
+    nobody = [one for one in mood.hits(scene.cues, "asks", scene.closed) if one.value == "none"]
+    if any(one.start <= hit.start < one.end for one in nobody):
+        return False  # "không ai nghỉ"
     return not hit.words or scene.leads(hit.start)
 
 
