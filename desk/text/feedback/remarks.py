@@ -64,7 +64,7 @@ class Remarks:
                 yield self._behind_colon(said, colon) if colon else said
 
     def _look(self, clause: Clause) -> Said | None:
-        if takes_back(self.hits, clause.start, clause.end):
+        if not self.part.answers and takes_back(self.hits, clause.start, clause.end):
             return Said(clause.start, clause.end, clause.join, Sort.BACK)
         start, end = self._own_words(clause.start, clause.end)
         if start >= end:

@@ -83,6 +83,10 @@ class Cues:
                 return cue
         return None
 
+    def words_at(self, place: int) -> str:
+        """The token at a place, as it was typed; "" outside the line."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
     def words(self, start: int, end: int) -> str:
         """The text from one token up to another, as it was typed."""
         first, last = self.tokens[start], self.tokens[end - 1]
