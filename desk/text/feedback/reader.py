@@ -44,13 +44,19 @@ class WishReader:
 
     def read(self) -> None:
         """Add the points of the part."""
-        for sentence in self.remarks.read():
+        for sentence in self._without_title(list(self.remarks.read())):
             self.now, self.before, self.opening = self._still_meant(sentence[0]), None, None
             for said in sentence:
                 self._take(said, sentence[0].start)
                 self.before = self.last = said
                 self.agrees = False
         self._drop_bare_answer()
+
+    def _without_title(self, sentences: list[list[Said]]) -> list[list[Said]]:
+        """ "1. Back of pack. The table is old.": a few words before a stop that only say where."""
+        first = sentences[0] if len(sentences) > 1 and self.part.bullet else []
+        titled = len(first) == 1 and first[0].sort is Sort.REMARK and first[0].length < 5
+        return sentences[1:] if titled else sentences
 
     def _drop_bare_answer(self) -> None:
         """ "No. The dog confuses people, lose it.": the word alone is no point beside what follows."""
@@ -185,7 +191,10 @@ class WishReader:
         if now.sort is Sort.REMARK and (one.join == "weak" or one.sort in (Sort.PRAISE, Sort.MONEY)):
             return (one.join == "weak" and now.end - now.start < 4) or one.length < 4
         if now.sort is Sort.PRAISE and one.sort is Sort.WISH:
-            return one.length < 4 and self.hits.has("wish_back_keep", one.start, one.end)
+            keeps = any(
+                self.cues.tokens[at].bare in known_words("keeping") for at in range(one.start, one.start + 2)
+            )
+            return keeps and one.join in ("comma", "weak", "reason")
         if now.sort not in _WISHES or one.sort not in _WISHES:
             return now.sort is one.sort
         if now.sort is Sort.WISH and self._names_another(now, one):

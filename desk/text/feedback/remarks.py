@@ -96,7 +96,8 @@ class Remarks:
                 continue
             lead = self.hits.at("wish_lead", start)
             called = mails.greeting(self.cues, start)
-            if lead and lead.end < end:
+            praised = self.hits.at("wish_praise", start)
+            if lead and lead.end < end and not (praised and praised.end > lead.end):
                 start = lead.end
             elif start < called < end and tokens[called - 1].form in ("ơi", "oi"):
                 start = called

@@ -112,7 +112,7 @@ def _admires(hits: Hits, start: int, end: int, setting: Setting) -> bool:
     very = hits.first("wish_very", start, end, "before")
     much = hits.first("wish_very", start, end, "behind")
     told = (very and very.end < end) or (much and much.start > start and (setting.core or end) - much.end < 2)
-    signs = hits.cues.tokens[end : end + 3]
+    signs = hits.cues.tokens[max(0, start - 2) : start] + hits.cues.tokens[end : end + 3]
     glad = any(
         token.text.rstrip("\ufe0f") in known_words("glad") for token in signs if token.kind is Kind.EMOJI
     )
@@ -157,6 +157,9 @@ def _is_beyond(hits: Hits, start: int, end: int) -> bool:
 
 
 def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -> bool:
+    price = hits.first("wish_price", start, end)
+    if price and any(token.bare in known_words("how_much") for token in hits.cues.tokens[price.end : end]):
+        return True
     for hit in hits.all("wish_money", start, end):
         before = hits.at("wish_not_money", hit.start - 1) if hit.start else None
         if before or (hits.has("wish_deal", hit.start, hit.end) and _is_beyond(hits, start, end)):

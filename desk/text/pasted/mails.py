@@ -345,7 +345,7 @@ def _mark_what_is_for_nobody(rows: Sequence[Row]) -> None:
                     one.kind = PartKind.OTHER
             elif cue and cue.kind == "mail_invite":
                 invites.add(cues.words(place, cue.end).lower())
-    if len(invites) > 2 or _answers_by_itself(rows):
+    if len(invites) > 2 or (not any(row.talk for row in rows) and _answers_by_itself(rows)):
         for row in rows:
             row.kind = PartKind.OTHER
 
