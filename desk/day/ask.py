@@ -75,11 +75,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """All readings, the likeliest first; one when it is clear. `language` is the one that was typed."""
+    """All readings, the likeliest first; one when it is clear. `language` is the one that was typed.
+    `is_talk`: it is said and not ordered, though it may begin with the word of a verb."""
 
     wishes: tuple[Wish, ...]
     today: date
     language: str
+    is_talk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def understand(session: Session, actor: Actor, text: str, channel: str, now: dat
     readings = found.readings if isinstance(found, Unsure) else (found,)
     is_english = tongue.is_english(read_line(text[: door.LONGEST]).tokens, actor.language == "en")
     language = "en" if is_english else "vi"
-    return Meant(tuple(house.wish(one) for one in readings), house.context.today, language)
+    is_talk = door.is_talk(text, house.context, house.shelf)
+    return Meant(tuple(house.wish(one) for one in readings), house.context.today, language, is_talk)
 
 
 def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:

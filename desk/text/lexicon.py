@@ -6,6 +6,7 @@ How a table is written:
     5 = ["thứ bảy", "t7", "~sat"]   # what is meant, and all the ways to say it, both languages in one list
 
 A "~" marks a word that is an everyday word besides, such as "sun" or "may": it wants more evidence around it.
+A "=" marks one that counts only as it is written: without its accents it is mostly another word.
 In a line typed with accents a phrase matches only as it stands in the table; in a line without, bare words
 stand for their accented brothers, unless the line is English.
 """
@@ -20,14 +21,16 @@ from typing import Any, NamedTuple
 
 from desk.text.tokens import Token, read_line
 
+_SLIPPERY = frozenset({"weekday", "relative"})
+_LONG = 6
 _WORDS = Path(__file__).parent / "words"
 
 
 class Entry(NamedTuple):
     """A phrase of a table; a tuple, since a page has thousands of its matches.
 
-    `weak`: an everyday word besides. `accented`: it has accents. `glued`: some of its signs stand close
-    together and are to do so in a text.
+    `weak`: an everyday word besides. `accented`: it has accents. `exact`: it counts only with them. `glued`:
+    some of its signs stand close together and are to do so in a text.
     """
 
     kind: str
@@ -35,6 +38,7 @@ class Entry(NamedTuple):
     tokens: tuple[Token, ...]
     weak: bool
     accented: bool
+    exact: bool
     glued: bool
 
 
@@ -108,9 +112,11 @@ class Lexicon:
         if key not in self._trees:
             root: dict[str, Any] = {}
             for entry in self.entries:
-                if entry.accented and not any(key):
+                if entry.accented and not entry.exact and not any(key):
                     _plant(root, [token.bare for token in entry.tokens], Match(entry, bare=True))
                 _plant(root, [token.form for token in entry.tokens], Match(entry, bare=False))
+                for slip in _slips(entry):
+                    _plant(root, [slip], Match(entry, bare=False))
             self._trees[key] = root
         return self._trees[key]
 
@@ -122,10 +128,23 @@ def of(folder: str = "") -> Lexicon:
 
 
 def _entry(kind: str, value: str, phrase: str) -> Entry:
-    tokens = read_line(phrase.removeprefix("~")).tokens
+    mark = phrase[0] if len(phrase) > 1 and phrase[0] in "~=" else ""
+    tokens = read_line(phrase.removeprefix(mark)).tokens
     accented = any(token.accented for token in tokens)
     glued = any(token.glued for token in tokens[1:])
-    return Entry(kind, value, tokens, phrase.startswith("~"), accented, glued)
+    return Entry(kind, value, tokens, mark == "~", accented, mark == "=", glued)
+
+
+def _slips(entry: Entry) -> set[str]:
+    """How fingers slip in a long English name of a day: letters inside it left out, doubled or exchanged."""
+    word = entry.tokens[0].form
+    if entry.kind not in _SLIPPERY or len(entry.tokens) > 1 or len(word) < _LONG or not word.isascii():
+        return set()
+    inner = range(1, len(word) - 1)
+    left_out = {word[:at] + word[at + 1 :] for at in inner}
+    doubled = {word[:at] + word[at] + word[at:] for at in inner}
+    exchanged = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in inner if at + 2 < len(word)}
+    return (left_out | doubled | exchanged) - {word}
 
 
 def _plant(root: dict[str, Any], words: Sequence[str], match: Match) -> None:

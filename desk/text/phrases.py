@@ -40,24 +40,26 @@ class Phrases:
         language = 0 if line.accented else tongue.weight(line.tokens)
         self.english = language > 0
         self.vietnamese = line.accented or language < 0
-        self._senses = [self._look_up(place) for place in range(len(line.tokens))]
+        self._compounds: set[int] = set()
+        looked_up = ((place, self._look_up(place)) for place in range(len(line.tokens)))
+        self._senses = {place: senses for place, senses in looked_up if senses}
         self._close_compounds()
 
     def at(self, place: int) -> tuple[Sense, ...]:
         """All that the words beginning at a token can mean, the longest first; nothing behind the end."""
-        return tuple(self._senses[place]) if 0 <= place < len(self._senses) else ()
+        senses = self._senses.get(place)
+        return tuple(senses) if senses else ()
 
     def one(self, place: int, *kinds: str) -> Sense | None:
         """The longest phrase of one of these kinds that begins at a token."""
-        if 0 <= place < len(self._senses):
-            for sense in self._senses[place]:
-                if sense[0] in kinds:
-                    return sense
+        for sense in self._senses.get(place, ()):
+            if sense[0] in kinds:
+                return sense
         return None
 
     def has(self, place: int, kinds: frozenset[str]) -> bool:
         """Whether any phrase of these kinds begins at a token."""
-        return any(sense[0] in kinds for sense in self._senses[place])
+        return any(sense[0] in kinds for sense in self._senses.get(place, ()))
 
     def token(self, place: int) -> Token | None:
         """The token at a place; None before the first and behind the last."""
@@ -90,14 +92,27 @@ class Phrases:
         """Where the first word of the line stands."""
         return next((at for at, token in enumerate(self.tokens) if token.kind is Kind.WORD), 0)
 
+    def in_compound(self, place: int) -> bool:
+        """Whether a token is a part of a compound: the "chi" of "địa chỉ"."""
+        return place in self._compounds
+
     def _close_compounds(self) -> None:
         """No word of a compound means anything by itself: "giao" in "bàn giao" leads to nobody."""
-        for start, senses in enumerate(self._senses):
-            end = max((one.end for one in senses if one.kind == "compound"), default=start)
-            for place in range(start, end):
-                self._senses[place] = [
-                    one for one in self._senses[place] if one.kind == "compound" or one.end > end
-                ]
+        for start, kind, end in self._whole_words():
+            self._compounds.update(range(start, end))
+            for place in range(start, end if kind == "compound" else start):
+                kept = (one for one in self._senses.get(place, ()) if one.kind == kind or one.end > end)
+                self._senses[place] = list(kept)
+
+    def _whole_words(self) -> list[tuple[int, str, int]]:
+        """The longest compound of each kind that begins at each token: where, of which kind, to where."""
+        found = []
+        for place, senses in self._senses.items():
+            for kind in ("compound", "no_name"):
+                one = next((sense for sense in senses if sense[0] == kind), None)
+                if one:
+                    found.append((place, kind, one.end))
+        return found
 
     def _look_up(self, place: int) -> list[Sense]:
         found = lexicon.of().find(self.tokens, place, self.line.accented, self.english)
@@ -107,8 +122,9 @@ class Phrases:
 def before(phrases: Phrases, place: int, *kinds: str) -> int | None:
     """Where the longest phrase of one of these kinds begins that ends right before a token."""
     for start in range(max(0, place - 5), place):
-        if any(sense.kind in kinds and sense.end == place for sense in phrases.at(start)):
-            return start
+        for sense in phrases.at(start):
+            if sense[2] == place and sense[0] in kinds:
+                return start
     return None
 
 

@@ -56,13 +56,36 @@ def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
         or (place - 1 in taken and (phrases.one(place, "follows_on") or _is_loose_number(phrases, place)))
         for place in kept
     )
-    return belongs or _is_opened(phrases, set(kept), taken)
+    return belongs or _is_opened(phrases, set(kept), taken) or _is_crumb(phrases, kept, taken)
 
 
 def _is_loose_number(phrases: Phrases, place: int) -> bool:
     """Whether a number that counts nothing ends a clause: the 4 of "Thursday 4"."""
     ends = place + 1 >= len(phrases.tokens) or separates(phrases.tokens, place + 1)
     return phrases.is_number(place) and not phrases.is_glued(place) and ends
+
+
+def _is_crumb(phrases: Phrases, kept: Sequence[int], taken: Collection[int]) -> bool:
+    """Whether a word or two are left of a later clause whose end was taken, the "w/c" of "– w/c 30 Nov", or a
+    number in brackets behind what was taken, "Thursday (26th)"."""
+    clauses: list[list[int]] = [[]]
+    for place, token in enumerate(phrases.tokens):
+        if token.form != "/" and (separates(phrases.tokens, place) or token.text in "()[],"):
+            clauses.append([])
+        elif token.kind in (Kind.WORD, Kind.NUMBER, Kind.ORDINAL):
+            clauses[-1].append(place)
+    kept_places, spoken = set(kept), False
+    for clause in clauses:
+        left = [place for place in clause if place in kept_places]
+        verb = any(phrases.one(place, "verb") for place in left)
+        ends = bool(left) and clause[-1] in taken and left[0] == clause[0]
+        if spoken and ends and len(left) < _CRUMBS and not verb:
+            return True
+        opened = bool(clause) and phrases.form(clause[0] - 1) == "(" and clause[0] - 2 in taken
+        if opened and len(left) == 1 and phrases.tokens[left[0]].text[0].isdigit():
+            return True
+        spoken = spoken or bool(left)
+    return False
 
 
 def _is_opened(phrases: Phrases, kept: Collection[int], taken: Collection[int]) -> bool:
@@ -82,6 +105,7 @@ def _is_opened(phrases: Phrases, kept: Collection[int], taken: Collection[int]) 
     return False
 
 
+_CRUMBS = 3
 _OPENS = frozenset("([{")
 _CLOSES = frozenset(")]}")
 _ALWAYS = frozenset({"|", "\t", ";", "→", "–", "//", "...", "!", "?", "·", "•", "--", "---"})
@@ -94,7 +118,10 @@ _ENDS = frozenset(
 
 def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     for _ in range(3):  # what goes can bring new seams together; no text of people needs more
+        before = len(kept)
         kept = _paired(tokens, _trimmed(tokens, _single(tokens, kept)))
+        if len(kept) == before:
+            break
     return kept
 
 
@@ -119,6 +146,8 @@ def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     found: list[int] = []
     for place in kept:
         token = tokens[place]
+        if found and token.text in _CLOSES and _parts(tokens[found[-1]]) and found[-1] != place - 1:
+            found.pop()  # "(Nam, t4)" leaves a comma alone in its brackets
         if found and found[-1] != place - 1:  # words were taken out between the two
             last = tokens[found[-1]]
             if _PAIRS.get(last.text) == token.text:
@@ -136,7 +165,7 @@ def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
 def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
     """Without separators, emoji, marks and halves of brackets at either end."""
     first, last = 0, len(kept)
-    while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES)):
+    while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES) + "?"):
         first += 1
     while last > first and _is_seam(tokens[kept[last - 1]], "".join(_OPENS)):
         last -= 1

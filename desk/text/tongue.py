@@ -24,6 +24,11 @@ def is_everyday_english(word: str) -> bool:
     return _told().get(word, 0) > 0
 
 
+def is_little(word: str) -> bool:
+    """Whether a bare word is an everyday one of either language, which tells nothing more."""
+    return word in _told()
+
+
 def is_english(tokens: Iterable[Token], default: bool = False) -> bool:
     """Whether English words outweigh the Vietnamese ones; `default` when neither do."""
     told = weight(tokens)

@@ -20,7 +20,7 @@ from desk.history import undo
 from desk.people import leave
 from desk.project import project
 from desk.project.project import ProjectState
-from desk.text.doors.intent import Intent
+from desk.text.doors.intent import READS, Intent
 from desk.work import deliverable
 from desk.work.deliverable import Status
 from handlers.core.feature import Feature
@@ -51,6 +51,8 @@ _OF_PROJECT = {
     Intent.STATUS_SHARE: ("status", ""), Intent.WHERE_IS: ("status", ""),
 }  # fmt: skip
 """What a verb answers about one project."""
+_WRITING = ("todo", "remind", "add", "off")
+"""Verbs that write what is typed behind them at once: only when it is plainly meant so."""
 _ASKED_OF_PAPERS = (Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET)
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 _MINUTES = 24 * 60
@@ -73,23 +75,40 @@ def _asked(session: Session, request: Request) -> Reply:
     verb, rest = request.services.verbs.split(request.text)
     if request.actor.is_outside:
         return Reply(instead=Said(verb.name, rest)) if verb else _of_guest(session, request)
+    if verb and verb.name in _WRITING and "\n" in request.text.strip():
+        return Reply(instead=Said(verb.name, rest))  # a list, or what was pasted
     meant = ask.understand(session, request.actor, request.text, request.channel, request.now)
     first = meant.wishes[0]
+    if verb and verb.name in _WRITING and meant.is_talk:
+        return _of_talk(session, request, first, Said(verb.name, rest))
     if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first)):
         return Reply(instead=Said(verb.name, rest))
     if first.intent is Intent.NONE:
         return _unread(session, request, meant.language, first)
     if len(meant.wishes) == 1:
         return _answered(session, request, first)
-    found = [_answered(session, request, one) for one in meant.wishes]
+    found = [_answered(session, request, one) for one in meant.wishes if one.intent is not Intent.NONE]
     messages = [one.message for one in found if one.message]
-    return Reply(message=views.either(request.t, messages)) if messages else found[0]
+    if not messages:
+        return found[0]
+    is_choice = len(found) == len(meant.wishes)
+    return Reply(message=(views.either if is_choice else views.perhaps)(request.t, messages))
+
+
+def _of_talk(session: Session, request: Request, wish: Wish, said: Said) -> Reply:
+    """What begins with the word of a verb but is rather talk: a question is answered, and all else is done
+    by a press, not at once."""
+    if wish.intent in READS:
+        return _answered(session, request, wish)
+    return Reply(message=views.perhaps(request.t, [views.as_typed(request.text, said)]))
 
 
 def _is_more(verb: Verb, rest: str, wish: Wish) -> bool:
     """Whether a sentence wants something else than the verb whose word it begins with: only asking does, as
     what is typed behind a verb is to be kept; but behind "help me" everything may come."""
     intent = wish.intent
+    if verb.name in ("remind", "add"):  # whatever it asks, it is theirs to be reminded of
+        return False
     if verb.name in ("brief", "feedback"):  # what follows is a project's name, unless it asks
         return rest.rstrip().endswith(("?", "？")) and intent in _ASKED_OF_PAPERS
     if verb.name == "help":

@@ -203,6 +203,20 @@ def either(t: Translator, found: Sequence[Message]) -> Message:
     return Message(title, message.blocks)
 
 
+def perhaps(t: Translator, found: Sequence[Message]) -> Message:
+    """What may only be talk: done by a press, if it was meant."""
+    title = t.md("ask.perhaps")
+    message = Message(title, [section(title)])
+    for one in found:
+        message = message.and_then(one)
+    return Message(title, message.blocks)
+
+
+def as_typed(text: str, said: Said) -> Message:
+    """A button that does what was typed."""
+    return Message(esc(text), [_say(short(text), said)])
+
+
 def guesses(t: Translator, text: str, found: Sequence[Guess]) -> Message:
     """Nothing was understood: what may have been meant, a button each."""
     title = t.md("ask.none", query=clamp(" ".join(text.split()), 60))

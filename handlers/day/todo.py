@@ -185,7 +185,10 @@ def _drop(session: Session, request: Request) -> Reply:
 FEATURE = Feature(
     "todo",
     register,
-    verbs=(Verb("todo", ("việc",), everyday=frozenset({"việc"})), Verb("remind", ("nhắc",))),
+    verbs=(
+        Verb("todo", ("việc",), everyday=frozenset({"việc"})),
+        Verb("remind", ("nhắc",), everyday=frozenset({"remind", "nhắc"})),
+    ),
     kinds=(
         Kind("ring", ring),
         Kind("asked_for", asked_for, together=True),

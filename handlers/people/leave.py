@@ -58,5 +58,5 @@ def _chosen(value: str) -> tuple[str, Chosen]:
 FEATURE = Feature(
     "leave",
     register,
-    verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave"), everyday=frozenset({"nghỉ", "leave"})),),
+    verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave"), everyday=frozenset({"off", "nghỉ", "leave"})),),
 )

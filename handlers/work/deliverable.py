@@ -382,6 +382,6 @@ def _minute(request: Request) -> int | None:
 FEATURE = Feature(
     "deliverable",
     register,
-    verbs=(Verb("add", ("thêm", "hạng mục")),),
+    verbs=(Verb("add", ("thêm", "hạng mục"), everyday=frozenset({"add", "thêm"})),),
     kinds=(Kind("deliverables", card), Kind("snoozes", snoozes, together=True)),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desk.text.brief import facts
 from desk.text.brief.facts import Fact
 from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.clauses import Clause
+from desk.text.pasted.cues import Cue, known_words
 from desk.text.tokens import Kind
 
 _ASKED = (
@@ -20,7 +22,7 @@ _ASKED = (
 
 def money(sentence: Sentence) -> Iterator[Said]:
     """Sums that may be a budget: a price, last year's, somebody else's are none."""
-    for fact in sentence.sums:
+    for fact in _joined(sentence):
         clause = sentence.clause_of(fact.start)
         near = (max(clause.start, fact.start - 12), min(clause.end, fact.end + 6))
         end = _with_terms(sentence, fact.end, clause)
@@ -29,6 +31,21 @@ def money(sentence: Sentence) -> Iterator[Said]:
         weight = 3 + again if plain or again else 2
         bad = fact.small or sentence.hits.has("said_budget", *near, "bad")
         yield Said(Field.BUDGET, fact.start, end, 0 if bad else weight)
+
+
+def _joined(sentence: Sentence) -> Iterator[Fact]:
+    """Its sums; two with "plus" between them are one."""
+    before: Fact | None = None
+    for fact in sentence.sums:
+        between = sentence.cues.tokens[before.end : fact.start] if before else ()
+        if before and len(between) < 6 and any(token.bare in known_words("plus") for token in between):
+            before = replace(before, end=fact.end)
+            continue
+        if before:
+            yield before
+        before = fact
+    if before:
+        yield before
 
 
 def deadlines(sentence: Sentence) -> Iterator[Said]:
@@ -43,13 +60,20 @@ def unknown(sentence: Sentence) -> Iterator[Said]:
     for kind, field in _ASKED:
         if field is Field.BUDGET and sentence.sums:
             continue
-        for cue in sentence.hits.all(kind, sentence.start, sentence.end):
-            if not sentence.hits.has("said_topic", cue.start, cue.end):
+        topics = [*sentence.hits.all(kind, sentence.start, sentence.end), *_topics(sentence, field)]
+        for cue in topics:
+            if cue.kind != "said_open" and not sentence.hits.has("said_topic", cue.start, cue.end):
                 continue
             for at in range(cue.end, min(cue.end + 8, sentence.end)):
                 if facts.unknown(sentence.cues, at, min(at + 6, sentence.end)):
                     yield Said(field, at, sentence.end, 5, open=True)
                     break
+
+
+def _topics(sentence: Sentence, field: Field) -> list[Cue]:
+    """ "Timing depends on …", "the money is …": names of what is open that are no words for it elsewhere."""
+    cues = sentence.hits.all("said_open", sentence.start, sentence.end)
+    return [cue for cue in cues if cue.value == field]
 
 
 def _with_terms(sentence: Sentence, end: int, clause: Clause) -> int:
@@ -58,10 +82,12 @@ def _with_terms(sentence: Sentence, end: int, clause: Clause) -> int:
         begin = max(end, one.start)
         if begin >= one.end:
             continue
-        terms = [at for at in range(begin, min(begin + 3, one.end)) if _is_term(sentence, at)]
-        if not terms:
+        if sentence.spoken:
+            terms = [cue.end for cue in sentence.cues.at(begin) if cue.kind == "sum_more"]
+            return sentence.trimmed(0, max(terms, default=end))
+        if not any(_is_term(sentence, at) for at in range(begin, min(begin + 3, one.end))):
             break
-        end = one.end if not sentence.spoken else min(one.end, terms[-1] + 3)
+        end = one.end
     return sentence.trimmed(0, end)
 
 
@@ -93,7 +119,7 @@ def _around(sentence: Sentence, clause: Clause, day: Fact) -> tuple[int, int]:
     ]
     near = [cue.start for cue in told if cue.start <= day.start < cue.start + 9]
     start = min(near, default=day.start)
-    if start - clause.start < 4 and not sentence.spoken:
+    if start - clause.start < 7 and not sentence.spoken:
         start = clause.start
     while start < day.start and sentence.cues.tokens[start].kind in (Kind.SEPARATOR, Kind.EMOJI):
         start += 1

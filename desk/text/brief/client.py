@@ -135,7 +135,7 @@ def _house(cues: Cues, at: int, small: bool) -> int:
 def _name_end(cues: Cues, at: int) -> int:
     """Behind which token a name ends that begins at a token; the token itself when none does."""
     tokens, end = cues.tokens, at
-    while end < len(tokens) and end - at < 7 and _is_name(tokens, end):
+    while end < len(tokens) and end - at < 7 and (_is_name(tokens, end) or _joins(tokens, at, end)):
         end += 1
     if end == at:
         return at
@@ -143,6 +143,11 @@ def _name_end(cues: Cues, at: int) -> int:
     if behind and behind.end == end + 1 and tokens[end].bare in known_words("house_behind"):
         end = behind.end
     return end
+
+
+def _joins(tokens: tuple[Token, ...], at: int, end: int) -> bool:
+    """Whether "&" joins two words of a name: "Kettle & Crane", "Phin & Co"."""
+    return at < end < len(tokens) - 1 and tokens[end].text in ("&", "+") and _is_name(tokens, end + 1)
 
 
 def _is_name(tokens: tuple[Token, ...], at: int) -> bool:

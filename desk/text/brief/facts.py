@@ -12,10 +12,11 @@ from desk.text.money.amounts import Said
 from desk.text.money.evidence import is_plausible
 from desk.text.money.surroundings import Surroundings
 from desk.text.pasted.cues import Cues
+from desk.text.pasted.cues import known_words as pasted_words
 from desk.text.phrases import Phrases, known_words
 from desk.text.spans import Context
 from desk.text.time.when import Bound, Grain
-from desk.text.tokens import Kind
+from desk.text.tokens import Kind, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,19 @@ def days(cues: Cues, start: int, end: int, context: Context) -> list[Fact]:
     return [
         Fact(start + one.start, start + one.end, by=one.value.bound in _BY, weak=not one.firm)
         for one in seen.times
-        if one.value.first or one.value.grain is not Grain.DAY
+        if (one.value.first or one.value.grain is not Grain.DAY)
+        and not _is_hour(tokens[start + one.start : start + one.end])
     ]
+
+
+def _is_hour(tokens: Sequence[Token]) -> bool:
+    """ "Từ tám giờ tới": only an hour."""
+    bare = [token.bare for token in tokens]
+    return (
+        "gio" in bare
+        and not any(word in pasted_words("day_word") for word in bare)
+        and not any(token.kind is Kind.ORDINAL or token.text == "/" for token in tokens)
+    )
 
 
 _BY = (Bound.BEFORE, Bound.BY, Bound.UNTIL)

@@ -105,7 +105,7 @@ class Sentence:
 
     def named(self, noun: Cue) -> Cue | None:
         """The "là" that goes with a noun such as "thông điệp", a few words behind it."""
-        joint = self.hits.first("said_is", noun.end, min(noun.end + 6, self.end))
+        joint = self.hits.first("said_is", noun.end - 1, min(noun.end + 6, self.end))
         if joint is None or self.hits.has("said_theirs", noun.end, joint.start):
             return None
         between = self.cues.tokens[noun.end : joint.start]
@@ -113,7 +113,11 @@ class Sentence:
 
     def leads(self, cue: Cue) -> bool:
         """Whether words lead to a value where they stand: one alone does at the start of a clause."""
-        return cue.end - cue.start > 1 or self.spoken or cue.start - self.clause_of(cue.start).start < 2
+        if cue.end - cue.start > 1 or self.spoken:
+            return True
+        begin = self.clause_of(cue.start).start
+        near = 4 if cue.kind == "said_objective" and not self.hits.has("people", begin, cue.start) else 2
+        return cue.start - begin < near
 
     def words(self, cue: Cue) -> str:
         """A cue's words, small."""
@@ -161,13 +165,14 @@ _TURNS = {
     "said_tone": ("after",),
     "said_approver": ("after", "does"),
     "said_mandatories": ("whole", "lead"),
-    "said_deadline": ("good",),
+    "said_deadline": ("good", "bad"),
     "said_deliverables": ("after",),
     "said_references": ("after",),
 }
 _TOGETHER = frozenset(
     {
         ("said_mandatories", "said_tone"),
+        ("said_mandatories", "said_noun"),
         ("said_mandatories", "said_references"),
         ("said_mandatories", "said_message"),
         ("said_deliverables", "said_tone"),

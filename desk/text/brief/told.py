@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from desk.text.brief import amounts, facts
+from desk.text.brief import amounts, facts, unled
 from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.cues import Cue, known_words
@@ -22,6 +22,7 @@ _LEADS = (
     ("said_tone", Field.TONE, 3),
     ("said_channels", Field.CHANNELS, 3),
     ("said_references", Field.REFERENCES, 3),
+    ("said_project", Field.PROJECT, 3),
 )
 _ASKING = ("who", "ai", "whoever")
 _ALONE = ("no", "never", "must")
@@ -30,11 +31,12 @@ _ALONE = ("no", "never", "must")
 def read(sentence: Sentence) -> list[Said]:
     """All that a sentence says for a brief."""
     words = [
-        *_led(sentence), *_named(sentence), *_wanted(sentence), *_people(sentence), *_rules(sentence),
-        *_approves(sentence),
+        *_led(sentence), *_named(sentence), *_wanted(sentence), *unled.people(sentence), *_rules(sentence),
+        *_approves(sentence), *unled.things(sentence),
     ]  # fmt: skip
-    if not words:
-        words = [*_background(sentence)]
+    if all(one.field in (Field.AUDIENCE, Field.CLIENT) and one.weight < 4 for one in words):
+        stands = [*unled.background(sentence)]
+        words = stands if stands and stands[0].weight > 3 else words or stands
     if sentence.spoken:  # where nothing parts them, only values of usual length are plain
         words = [one if 2 < one.end - one.start < 16 else replace(one, weight=2) for one in words]
     return [*words, *amounts.money(sentence), *amounts.deadlines(sentence), *amounts.unknown(sentence)]
@@ -46,12 +48,34 @@ def _led(sentence: Sentence) -> Iterator[Said]:
         for cue in sentence.hits.all(kind, sentence.start, sentence.end):
             if cue.value != "after" or not (kind == "said_metric" or sentence.leads(cue)):
                 continue
+            if field is Field.REFERENCES and cue.start - sentence.clause_of(cue.start).start > 1:
+                continue
             start = _behind_signs(sentence, cue.end)
             end = sentence.until(start, kind)
+            if field is Field.APPROVER:
+                end = _without_reason(sentence, start, end)
             long = cue.end - cue.start > 1
             if end > start and _fits(sentence, field, start, end, long):
                 unknown = facts.unknown(sentence.cues, start, end)
                 yield Said(field, start, end, weight + long, unknown)
+
+
+def _without_reason(sentence: Sentence, start: int, end: int) -> int:
+    """ "Ask Phước, he owns it": the name alone."""
+    for clause in sentence.clauses_from(start + 1):
+        if clause.start < end and sentence.cues.tokens[clause.start].bare in known_words("refers"):
+            return sentence.trimmed(start, clause.start)
+    return end
+
+
+def _person(sentence: Sentence, begin: int, end: int) -> int:
+    """Where somebody's name begins in words before "duyệt": "được thì nhắn dì coi trước | con Hằng"."""
+    tokens = sentence.cues.tokens
+    if end - begin < 6 or any(token.kind is Kind.SEPARATOR for token in tokens[begin:end]):
+        return begin
+    lead = [at for at in range(begin, end - 1) if tokens[at].bare in known_words("person_lead")]
+    named = [at for at in lead if tokens[at + 1].capital]
+    return (named or lead or [begin])[-1]
 
 
 def _named(sentence: Sentence) -> Iterator[Said]:
@@ -60,7 +84,9 @@ def _named(sentence: Sentence) -> Iterator[Said]:
         joint = sentence.named(cue)
         start = _behind_signs(sentence, joint.end) if joint else sentence.end
         end = sentence.until(start, cue.kind)
-        if end > start:
+        short = cue.value == Field.MESSAGE and end - start < 3
+        fits = cue.value != Field.PROJECT or (end > start and _is_called(sentence, start))
+        if end > start and fits and not short:
             yield Said(Field(cue.value), start, end, 4, facts.unknown(sentence.cues, start, end))
 
 
@@ -74,10 +100,44 @@ def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) ->
     hits = sentence.hits
     if field is Field.DELIVERABLES:
         made = hits.has("format", start, min(end, start + (9 if long else 4)))
-        return made and not hits.has("people", start, min(end, start + 2))
+        made = made or unled.lists(sentence, sentence.clause_of(start), start)
+        return made and not _is_of_people(sentence, start, end) and not _is_of_money(sentence, start)
+    if field is Field.AUDIENCE and hits.has("said_client", start, start + 1, "house"):
+        return False
+    if field is Field.REFERENCES:
+        near = min(end, start + 6)
+        named = any(
+            token.capital or token.kind in (Kind.QUOTE, Kind.URL)
+            for token in sentence.cues.tokens[start:near]
+        )
+        return named or hits.has("said_references", start, near, "what")
+    if field is Field.PROJECT:
+        return 1 < end - start < 13 and _is_called(sentence, start)
     if field is Field.CHANNELS:
         return hits.has("said_channels", start, min(end, start + 6), "name")
     return end - start > 1 or sentence.cues.tokens[start].kind is Kind.WORD
+
+
+def _is_called(sentence: Sentence, start: int) -> bool:
+    """Whether a colon, "là" or "called" says that a name follows, or it has capitals."""
+    before = sentence.cues.tokens[start - 1]
+    return before.text == ":" or before.bare in known_words("naming") or sentence.cues.tokens[start].capital
+
+
+def _is_of_people(sentence: Sentence, start: int, end: int) -> bool:
+    """ "We want modern families to ask for us": somebody is to do something."""
+    who = sentence.hits.first("people", start, min(end, start + 4))
+    if who is None or sentence.hits.has("format", start, who.start):
+        return False
+    return not sentence.cues.words_at(who.end).startswith(("'", "’"))
+
+
+def _is_of_money(sentence: Sentence, start: int) -> bool:
+    """ "chưa gồm thuế": a sum before it tells what it holds."""
+    near = sentence.cues.tokens[max(sentence.start, start - 4) : start]
+    return any(token.bare in ("chua", "da", "khong", "not") for token in near[:-1]) or any(
+        start - 6 < one.end <= start for one in sentence.sums
+    )
 
 
 def _wanted(sentence: Sentence) -> Iterator[Said]:
@@ -87,7 +147,9 @@ def _wanted(sentence: Sentence) -> Iterator[Said]:
         clause = sentence.clause_of(cue.start)
         somebody = hits.has("people", clause.start, cue.start)
         if cue.value == "goal":
-            begins = sentence.chat and cue.start == clause.start == sentence.start
+            begins = cue.start == clause.start == sentence.start and (
+                sentence.chat or _reaches(sentence, cue)
+            )
             if begins and not hits.has("format", cue.end, min(cue.end + 5, sentence.end)):
                 yield Said(Field.OBJECTIVE, cue.start, sentence.until(cue.end, cue.kind), 3)
         elif cue.value == "want" and somebody:
@@ -100,6 +162,13 @@ def _wanted(sentence: Sentence) -> Iterator[Said]:
             yield Said(Field.OBJECTIVE, clause.start, sentence.until(cue.end, cue.kind), 3)
 
 
+def _reaches(sentence: Sentence, cue: Cue) -> bool:
+    """ "Get residents to come", "bán được 300 nghìn vé": people or a number stand behind the verb."""
+    near = min(cue.end + 3, sentence.end)
+    number = any(token.kind is Kind.NUMBER for token in sentence.cues.tokens[cue.end : near])
+    return number or sentence.hits.has("people", cue.end, near)
+
+
 def _wants(sentence: Sentence, cue: Cue) -> bool:
     """Whether something is to be reached, not to be made or said, nor is it not wanted."""
     hits, near = sentence.hits, min(cue.end + 4, sentence.end)
@@ -107,31 +176,10 @@ def _wants(sentence: Sentence, cue: Cue) -> bool:
         return False
     if hits.has(cue.kind, cue.end, min(cue.end + 2, sentence.end), "never"):
         return False
-    made = (cue.value == "want" and hits.has("said_need", cue.start, cue.end)) or hits.has(
-        "format", cue.end, near
-    )
+    if unled.lists(sentence, sentence.clause_of(cue.start), cue.end):
+        return False
+    made = hits.has("said_need", cue.start, cue.end) or hits.has("format", cue.end, near)
     return hits.has("people", cue.end, near) or not made
-
-
-def _people(sentence: Sentence) -> Iterator[Said]:
-    """Who it is for, said without a lead: "cho mấy em nhân viên văn phòng", "riders are 20 to 35"."""
-    hits, tokens = sentence.hits, sentence.cues.tokens
-    for cue in hits.all("said_audience", sentence.start, sentence.end):
-        begins = cue.value == "cho" and cue.start - sentence.clause_of(cue.start).start < 2
-        if begins and hits.has("people", cue.end, min(cue.end + 4, sentence.end)):
-            yield Said(Field.AUDIENCE, cue.end, sentence.until(cue.end, cue.kind), 3)
-    first = sentence.clauses[0]
-    who = hits.first("people", first.start, min(first.start + 4, first.end))
-    if who is None or hits.has("said_objective", first.start, who.start):
-        return
-    if hits.has("said_background", who.end, sentence.end, "now"):
-        return
-    behind = tokens[who.end] if who.end < sentence.end else None
-    described = behind is not None and (behind.bare in known_words("describes") or behind.kind is Kind.NUMBER)
-    listed = sentence.chat and not sentence.spoken and who.start == first.start and len(sentence.clauses) > 1
-    if described or listed:
-        end = sentence.until(who.end, "said_audience")
-        yield Said(Field.AUDIENCE, first.start, end, 3 if described else 2)
 
 
 def _rules(sentence: Sentence) -> Iterator[Said]:
@@ -146,13 +194,21 @@ def _rules(sentence: Sentence) -> Iterator[Said]:
             none = hits.has(cue.kind, cue.start, clause.end, "none")
             if cue.value != "whole" or none or sentence.days_in(clause.start, clause.end):
                 continue
-            bare = cue.end - cue.start == 1 and sentence.cues.tokens[cue.start].bare
+            alone = cue.end - cue.start == 1 and sentence.cues.tokens[cue.start].bare
             inside = sentence.spoken or clause.join == "weak" or cue.start > begin
-            if bare in _ALONE and bare != "must" and inside:
+            if alone in _ALONE and alone != "must" and inside:
+                continue
+            if cue.start > begin and (_tells_of_them(sentence, begin, cue) or (cue.bare and alone)):
                 continue
             start = cue.start if cue.start - begin < 2 else begin
             yield Said(Field.MANDATORIES, start, sentence.until(cue.end, cue.kind), 3)
             return
+
+
+def _tells_of_them(sentence: Sentence, begin: int, cue: Cue) -> bool:
+    """ "Locals don't feel it's for them": what somebody does not do is no rule."""
+    forbids = sentence.cues.tokens[cue.start].bare in known_words("forbidding")
+    return forbids and sentence.cues.tokens[begin].bare not in known_words("please")
 
 
 def _approves(sentence: Sentence) -> Iterator[Said]:
@@ -162,20 +218,17 @@ def _approves(sentence: Sentence) -> Iterator[Said]:
         clause = sentence.clause_of(cue.start)
         begin = clause.start if cue.start > clause.start else sentence.start
         words = sentence.cues.tokens[begin : min(cue.start, begin + LONGEST_PERSON)]
-        if cue.value != "does" or not words or cue.start - begin > LONGEST_PERSON:
+        if (
+            cue.value != "does"
+            or not words
+            or words[-1].bare in known_words("signing")
+            or cue.start - begin > LONGEST_PERSON
+        ):
             continue
         named = any(token.capital for token in words) or words[0].bare in known_words("person_lead")
         if named and words[0].bare not in _ASKING and not any(token.kind is Kind.NUMBER for token in words):
             both = hits.has("said_approver", cue.end, sentence.end, "does")
             end = sentence.trimmed(begin, sentence.end if both else cue.start)
-            yield Said(Field.APPROVER, begin, end, 3)
+            if end - begin > 1 or words[0].bare not in known_words("oneself"):
+                yield Said(Field.APPROVER, begin if both else _person(sentence, begin, end), end, 3)
             return
-
-
-def _background(sentence: Sentence) -> Iterator[Said]:
-    """How things stand: "khách toàn chụp hình rồi về", "sales fell for two years"."""
-    hits = sentence.hits
-    who = hits.first("said_background", sentence.start, min(sentence.start + 5, sentence.end), "who")
-    now = who is not None and hits.has("said_background", who.end, sentence.end, "now")
-    if now and sentence.end - sentence.start > 5:
-        yield Said(Field.BACKGROUND, sentence.start, sentence.trimmed(sentence.start, sentence.end), 3)

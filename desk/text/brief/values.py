@@ -59,7 +59,8 @@ def answers(part: Part, wanted: list[Field], context: Context) -> Iterator[Stret
         if found:
             yield Stretch(field, part, found[0].start, _terms(cues, found[0].end, end))
         elif field is Field.DEADLINE and (named := facts.days(cues, start, end, context)):
-            yield Stretch(field, part, *_first_clause(cues, named[0], start, end))
+            if not Hits(cues, ("said_deadline",), frozenset()).has("said_deadline", start, end, "bad"):
+                yield Stretch(field, part, *_first_clause(cues, named[0], start, end))
         elif len(wanted) == 1 and any(
             facts.unknown(cues, at, end) for at in range(start, min(start + 8, end))
         ):
@@ -105,7 +106,7 @@ def _particle(cues: Cues, at: int, end: int) -> bool:
 
 def _field(part: Part, start: int, end: int) -> Field | None:
     """The field of a label; some labels name one or another by what stands behind them."""
-    if part.field == "launch":
+    if part.field in ("launch", "pitch"):
         return Field.DEADLINE
     field = Field(part.field)
     people = any(part.cues.one(at, "people") for at in range(start, min(start + 3, end)))

@@ -95,17 +95,15 @@ def of_paper(paper: Paper, context: Context) -> Brief:
 
 
 def _labelled(paper: Paper, context: Context) -> list[Stretch]:
-    """What stands behind and under labels."""
-    found: list[Stretch] = []
-    later: list[Stretch] = []
+    """What stands behind and under labels; a pitch or a launch is the deadline where nothing else is."""
+    found: dict[str, list[Stretch]] = {"": [], "pitch": [], "launch": []}
     for part in paper.said():
-        if not part.field or part.old or part.field in ("other", "draft"):
-            continue
-        for one in trimmed(part, context):
-            (later if part.field == "launch" else found).append(one)
-    if not any(one.field is Field.DEADLINE for one in found):
-        found += later
-    return found
+        if part.field and not part.old and part.field not in ("other", "draft"):
+            found[part.field if part.field in found else ""] += trimmed(part, context)
+    due = [*found[""], *found["pitch"], *found["launch"]]
+    first = next((one for one in due if one.field is Field.DEADLINE), None)
+    later = next((late for late in (found["pitch"], found["launch"]) if first in late), [])
+    return found[""] + later
 
 
 def _answered(paper: Paper, context: Context) -> list[Stretch]:

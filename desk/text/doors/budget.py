@@ -70,12 +70,13 @@ def _settled(found: Sequence[Item]) -> Budget:
 
 def _total(plain: Sequence[Item]) -> Item | None:
     """The amount that is said to be the whole, or is the sum of all the others and marked as such."""
+    whole = sum(one.value.high or 0 for one in plain)
     for role in ("total", "whole"):
         told = [one for one in plain if role in one.roles]
         if told:
-            return told[0] if len(told) == 1 else None
+            summed = [one for one in told if (one.value.high or 0) * 2 == whole]  # "500tr = 200tr + 300tr"
+            return told[0] if len(told) == 1 else summed[0] if len(summed) == 1 else None
     first, last = plain[0], plain[-1]
-    whole = sum(one.value.high or 0 for one in plain)
     same = len({one.value.currency for one in plain}) == 1 and all(one.value.is_one for one in plain)
     if len(plain) < 3 or not same:
         return None

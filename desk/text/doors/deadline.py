@@ -78,6 +78,8 @@ def _weight(seen: Sight, span: Span[When]) -> int:
         if near:
             kind = near[-1 if step < 0 else 0][1]
             weight += (25 if step < 0 else 12) * (1 if kind == "deadline_good" else -1)
+    if sight.kinds_in(phrases, start, span.start, ("deadline_best",)):
+        weight += 15
     if span.value.bound in (Bound.BEFORE, Bound.BY, Bound.UNTIL):
         weight += 15
     if span.value.bound is Bound.FROM:

@@ -8,13 +8,17 @@ from datetime import date, timedelta
 
 from desk.text.doors.places import Place, place
 from desk.text.phrases import Phrases
+from desk.text.seams import separates
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time.groups import gone_today
 from desk.text.time.when import Bound, Grain, When
+from desk.text.tokens import Kind
 
 _NEAR = timedelta(days=75)
 _NAMED, _ALONE, _LED, _LAST, _TAKEN = 120, 90, 80, 75, 60
 _MAYBE, _APART = 30, 25
+_FEW = 2
+_NO_NOUNS = ("verb", "tail", "joint", "due_behind", "owner_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,32 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
         led = where.right and where.last and where.soft and near
         return _TAKEN + 1 if led else _MAYBE + 10 if where.right or where.left else 10
     numbers = _is_numbers(phrases, span)
+    if where.right and numbers and _is_of_clause(phrases, where):
+        return _TAKEN - 10  # "…, bay 10/12, …"
     if where.right:
         return _LAST if where.last else _TAKEN - 10
+    if where.left and span.value.first is None and _is_inner(phrases, where, span):
+        return _MAYBE  # "7pm doors / 8pm show"
     if where.left:
         return _TAKEN + 4 if near or not numbers else _TAKEN - 15
     return _MAYBE
+
+
+def _is_inner(phrases: Phrases, where: Place, span: Span[When]) -> bool:
+    """Whether an hour does not open the line, or the word behind it is no verb: the hour may be its own."""
+    token = phrases.token(span.end)
+    noun = token is not None and token.kind is Kind.WORD and phrases.one(span.end, *_NO_NOUNS) is None
+    return where.start > phrases.first_word or noun
+
+
+def _is_of_clause(phrases: Phrases, where: Place) -> bool:
+    """Whether a word or two of a later clause lead to it that say nothing of being due: it is their day."""
+    at = where.start
+    while at > 0 and where.start - at <= _FEW and not (
+        separates(phrases.tokens, at - 1) or phrases.form(at - 1) == ","
+    ):  # fmt: skip
+        at -= 1
+    return 0 < where.start - at <= _FEW and at > phrases.first_word + _FEW and phrases.form(at - 1) == ","
 
 
 def _is_near(span: Span[When], context: Context) -> bool:
@@ -179,12 +204,13 @@ def _either(phrases: Phrases, rivals: Sequence[_Candidate]) -> Due:
 def _without_day(days: Sequence[_Candidate], hours: Sequence[_Candidate], context: Context) -> Due:
     """An hour alone is today's; what only may be a day is offered, and stays in the title."""
     standing = [one for one in hours if one.weight >= _TAKEN]
-    maybe = tuple(one.span.value.last for one in days if one.weight > _MAYBE and one.span.value.last)
+    ahead = [one.span.value.last for one in days if one.weight > _MAYBE and one.span.why is not Why.PAST]
+    maybe = tuple(one for one in ahead if one)
     if len(standing) != 1 or not set(maybe) <= {context.today} or standing[0].span.why:
         return Due(Answer(why=Why.WHICH if maybe else Why.MISSING, readings=maybe), Answer(), frozenset())
     one = standing[0]
     if one.minute > context.minute:
-        hour = Answer(one.minute, one.span.words)
-        return Due(Answer(context.today, one.span.words), hour, one.tokens, one.weight >= _LED)
+        hour = Answer(one.minute, one.span.words)  # no words say that it is today
+        return Due(Answer(context.today), hour, one.tokens, one.weight >= _LED)
     later = tuple(dict.fromkeys(when.last for when in gone_today(one.minute, context) if when.last))
     return Due(Answer(why=Why.PAST, readings=later), Answer(why=Why.PAST, readings=(one.minute,)), one.tokens)

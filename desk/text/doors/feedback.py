@@ -59,9 +59,11 @@ def find(text: str, context: Context) -> tuple[Point, ...]:
 def of_paper(paper: Paper) -> tuple[Point, ...]:
     """The points of a text whose parts are known."""
     found: list[Found] = []
+    reader: WishReader | None = None
     for part in paper.said():
         if not _speaks_to_a_colleague(part, paper):
-            WishReader(part, paper.chat or is_spoken(part.cues.tokens), found).read()
+            reader = WishReader(part, paper.chat or is_spoken(part.cues.tokens), found, reader)
+            reader.read()
     return tuple(_point(paper, one) for one in found)
 
 

@@ -9,20 +9,22 @@ else's words. Where two intents fit, `Unsure` has both, the likelier first.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from desk.text.doors import purpose
 from desk.text.doors.purpose import Purpose
-from desk.text.requests import slots
-from desk.text.requests.intents import Intent
-from desk.text.requests.naming import Job, Piece, Shelf
+from desk.text.pasted.cues import Cues
+from desk.text.requests import mood, slots
+from desk.text.requests.intents import READS, Intent
+from desk.text.requests.naming import WORDS, Job, Piece, Shelf
 from desk.text.requests.scene import Scene
 from desk.text.requests.slots import Slots
-from desk.text.requests.weigh import Weighed, weigh
+from desk.text.requests.weigh import Weighed, is_doubtful, recalls, weigh
 from desk.text.spans import Context
 from desk.text.tokens import read_line
 
-__all__ = ["Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find"]
+__all__ = ["READS", "Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find", "is_talk"]
 
 _NOTHING = Slots()
 
@@ -51,10 +53,20 @@ def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     pasted = _pasted(text, context)
     if isinstance(pasted, Request):
         return pasted
-    told = _told(" ".join(text[:LONGEST].split()), context, shelf)
+    told = _sentences(_own(text[:LONGEST]), context, shelf)
     if pasted is None:
         return told
     return Unsure((pasted.readings[0], *(told.readings if isinstance(told, Unsure) else (told,))))
+
+
+def is_talk(text: str, context: Context, shelf: Shelf) -> bool:
+    """Whether a line that begins with the word of an order only talks: it asks, jests or says a phrase,
+    "remind me again why", "nhắc mới nhớ"."""
+    scene = Scene(read_line(_own(text[:LONGEST])), context, shelf)
+    asks = text.rstrip().endswith(("?", "？")) and not scene.times
+    jests = scene.mood.idiom or mood.is_banter(scene.cues, scene.closed)
+    says = scene.cues.one(0, "idiom") is not None
+    return asks or says or (jests and not scene.times) or recalls(scene)
 
 
 def _pasted(text: str, context: Context) -> Request | Unsure | None:
@@ -62,6 +74,8 @@ def _pasted(text: str, context: Context) -> Request | Unsure | None:
     if len(text) <= LONGEST and "\n" not in text.strip():
         return None
     guess = purpose.find(text, context).guess
+    if _says_brief(text) and guess.purpose is not Purpose.BRIEF:
+        return Request(Intent.BRIEF, slots=Slots(words=text))
     intent = _KEPT.get(guess.purpose)
     if intent is None:
         return None
@@ -69,11 +83,45 @@ def _pasted(text: str, context: Context) -> Request | Unsure | None:
     return found if guess.sure else Unsure((found,))
 
 
+def _says_brief(text: str) -> bool:
+    """Whether the first line says that what stands below is a brief: "khách gửi đề bài:"."""
+    first = text.strip().split("\n")[0]
+    words = Cues(read_line(first), words=WORDS)
+    named = any(words.one(at, "brief_noun") for at in range(len(words.tokens)))
+    return (
+        named and "\n" in text.strip() and first.rstrip().endswith((":", "：", "nè", "nha", "below", "đây"))
+    )
+
+
 LONGEST = 600
 """So many characters at most are a sentence to the bot."""
 _KEPT = {
     Purpose.BRIEF: Intent.BRIEF, Purpose.FEEDBACK: Intent.FEEDBACK, Purpose.WORK: Intent.ADD,
 }  # fmt: skip
+
+
+def _own(text: str) -> str:
+    """A text as one line, without the lines that are somebody else's words."""
+    lines = [line for line in text.split("\n") if not line.lstrip().startswith((">", "&gt;"))]
+    return " ".join(" ".join(lines).split())
+
+
+def _sentences(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
+    """What a text wants: its one sentence that wants something, where the others only tell; else all of it
+    read at once."""
+    whole = _told(text, context, shelf)
+    parts = [part for part in _STOP.split(text) if len(part.split()) > 1]
+    if len(parts) < 2 or (isinstance(whole, Request) and whole.intent in _KEEP_ALL):
+        return whole
+    found = [_told(part, context, shelf) for part in parts]
+    wanted = [one for one in found if isinstance(one, Unsure) or one.intent not in _WANT_NOTHING]
+    return wanted[0] if len(wanted) == 1 and (len(parts) < 4) else whole
+
+
+_STOP = re.compile(r"(?<=[^\W\d_][?!.])\s+|(?<=[^\W\d_][?!.]{2})\s+|(?<=[)\"”][?!.])\s+")
+_WANT_NOTHING = (Intent.NONE, Intent.GREETING)
+_KEEP_ALL = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.REMIND, Intent.FEEDBACK, Intent.BRIEF)
+"""Orders whose words are all that stands behind them."""
 
 
 def _told(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
@@ -85,6 +133,8 @@ def _told(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     rivals = [one for one in found[1:] if one.rank == best.rank and one.intent.changes == best.intent.changes]
     if rivals:
         return Unsure(tuple(_request(scene, one) for one in (best, *rivals[:2])))
+    if best.intent.changes and is_doubtful(scene, best):
+        return Unsure((_request(scene, best), Request(Intent.NONE)))
     return _request(scene, best)
 
 

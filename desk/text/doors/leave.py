@@ -58,7 +58,8 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
     told = [(one, _is_back(seen, one)) for one in said]
     back = [one for one, returns in told if returns]
     off = [one for one, returns in told if not returns and not _is_else(seen, one)]
-    off = [one for one in off if one.firm or one.value.bound or len(off) == 1]
+    off = [one for one in off if one.firm or one.value.bound] or [one for one in off if _is_numbers(one)] or (
+        off if len(off) == 1 else [])  # fmt: skip
     lengths = [one for one in seen.lengths if one.value.minutes is None and not _is_else(seen, one)]
     if len(off) > 1:
         plain = [one for one in off if not _is_reason(seen, one)]
@@ -86,7 +87,12 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     off = _days(when, context, _half(span) or _half_apart(seen, span))
     if _is_weekend(seen, span):
         return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
-    if when.bound is Bound.UNTIL and when.last:
+    left = (when.last or first) - context.today
+    whole = seen.phrases.bare(span.start) == "het" and when.is_day
+    rest = whole and left < timedelta(weeks=1)
+    if whole and not rest and when.bound is not Bound.UNTIL:
+        return _which(span, Off(context.today, when.last or first), off)
+    if (when.bound is Bound.UNTIL or rest) and when.last:
         return Answer(Off(context.today, when.last), span.words)
     if returns and returns > first and when.is_day and not when.part:
         return Answer(Off(first, returns - _DAY), span.words)
@@ -94,7 +100,9 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
         return _which(span, off)
     if when.bound is Bound.FROM and when.is_day and not when.part:  # the end is left open
         return _which(span, off)
-    if when.minute is not None and when.is_day:
+    if when.grain is Grain.DAYS and _names_part(seen, span):  # from the middle of a day on
+        return _which(span, off)
+    if when.minute is not None and when.is_day and when.part is not Part.NOON:
         return _which(span, *(Off(first, first, half) for half in ("", "am", "pm")))
     if when.is_day and not off.half and _has(seen, "half_day"):
         return _which(span, Off(first, first, "am"), Off(first, first, "pm"))
@@ -155,6 +163,10 @@ def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], con
     if last is None:
         return Answer(why=Why.WHICH, words=length.words)
     words = f"{length.words} {off[0].words}" if off else length.words
+    straight = start + _DAY * (length.value.count - 1)
+    weekend = start.weekday() + length.value.count - 1 > _FRIDAY
+    if length.value.unit == "day" and weekend and straight != last:  # days of the calendar, or of work
+        return Answer(why=Why.WHICH, readings=(Off(start, straight), Off(start, last)), words=words)
     return Answer(Off(start, last), words)
 
 
@@ -211,6 +223,15 @@ def _half_alone(seen: Sight, context: Context) -> Answer[Off] | None:
 
 def _has(seen: Sight, kind: str) -> bool:
     return bool(sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), (kind,)))
+
+
+def _is_numbers(span: Span[When]) -> bool:
+    """Whether a weak time is a day in numbers, "30/4", which leave may well be on."""
+    return span.value.is_day and span.words[:1].isdigit()
+
+
+def _names_part(seen: Sight, span: Span[When]) -> bool:
+    return bool(sight.kinds_in(seen.phrases, span.start, span.end, ("part",)))
 
 
 def _is_weekend(seen: Sight, span: Span[When]) -> bool:

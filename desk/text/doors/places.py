@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desk.text.phrases import Phrases, before
+from desk.text.phrases import Phrases, Sense, before
 from desk.text.seams import separates
 from desk.text.spans import Span
 from desk.text.time.when import Bound, When
@@ -51,7 +51,7 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
     """The small words at the ends of clauses, "nha", "giúp em", "thanks", that no title keeps."""
     found: set[int] = set()
     for start in range(len(phrases.tokens)):
-        tail = phrases.one(start, "tail")
+        tail = phrases.one(start, "tail") or _favour(phrases, start)
         token = phrases.tokens[start]
         if (
             tail is None
@@ -62,12 +62,37 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
         ):
             continue
         end = tail.end
-        while (more := phrases.one(end, "tail")) and end not in taken:
+        while (more := phrases.one(end, "tail", "address") or _favour(phrases, end)) and end not in taken:
             end = more.end
         particle = tail.value == "particle" and _open(phrases, end, taken)
-        if particle or not any(token.kind in _SAID for token in phrases.tokens[end : end + _FEW]):
+        if particle or not _goes_on(phrases, end, taken):
             found.update(range(start, end))
     return found
+
+
+def _favour(phrases: Phrases, at: int) -> Sense | None:
+    """ "giúp c", "hộ chị", "dùm tui": a favour, and to whom."""
+    favour = phrases.one(at, "favour")
+    whom = phrases.one(favour.end, "title", "me") if favour else None
+    return favour._replace(end=whom.end, value="particle") if favour and whom else favour
+
+
+def statuses(phrases: Phrases, taken: Collection[int]) -> set[int]:
+    """Clauses that only say how far the work is, "– done", "(đang làm)"."""
+    found: set[int] = set()
+    for at in range(1, len(phrases.tokens)):
+        status = phrases.one(at, "status")
+        if status and at > phrases.first_word and _open(phrases, at - 1, taken) and (
+            _open(phrases, status.end, taken)
+        ):  # fmt: skip
+            found.update(range(at, status.end))
+    return found - set(taken)
+
+
+def _goes_on(phrases: Phrases, at: int, taken: Collection[int]) -> bool:
+    """Whether something is said from here on that stays, besides what was taken out."""
+    behind = enumerate(phrases.tokens[at : at + _FEW], at)
+    return any(token.kind in _SAID and place not in taken for place, token in behind)
 
 
 def _lead(phrases: Phrases, start: int, taken: Collection[int]) -> tuple[int, set[str]]:

@@ -11,6 +11,8 @@ from desk.text.time import counts
 from desk.text.time.when import Bound, Duration, When
 from desk.text.tokens import read_line
 
+_MOST_HOURS = 6
+
 
 def find(text: str, context: Context) -> Answer[Moment]:
     """Until when a text puts something off; asked when it does not say one point."""
@@ -18,7 +20,7 @@ def find(text: str, context: Context) -> Answer[Moment]:
     firm = [one for one in seen.times if one.firm or one.value.bound or len(seen.times) == 1]
     firm = _led(seen, firm)
     if firm:
-        return _until(firm, context)
+        return _until(seen, firm, context)
     lengths = [one for one in seen.lengths if one.value.count]
     if len(lengths) == 1 and lengths[0].sure:
         return _after(lengths[0], context)
@@ -31,13 +33,23 @@ def _led(seen: sight.Sight, times: list[Span[When]]) -> list[Span[When]]:
     return led if len(led) == 1 else times
 
 
-def _until(times: list[Span[When]], context: Context) -> Answer[Moment]:
+def _is_length_too(seen: sight.Sight, one: Span[When]) -> bool:
+    """Whether "sau 3h" or a mere "2h" may be so many hours as well as that hour."""
+    value, token = one.value, seen.phrases.tokens[one.end - 1]
+    number = seen.phrases.tokens[one.end - 2]
+    small = number.text.isdigit() and int(number.text) <= _MOST_HOURS and not number.text.startswith("0")
+    plain = value.first is None and value.part is None and value.bound in (None, Bound.AFTER)
+    return plain and one.end > 1 and token.bare in ("h", "g", "tieng") and small and (
+        value.bound is not None or one.start == one.end - 2)  # fmt: skip
+
+
+def _until(seen: sight.Sight, times: list[Span[When]], context: Context) -> Answer[Moment]:
     answers = [moment(one, context) for one in times]
     values = tuple(dict.fromkeys(one.value for one in answers if one.value))
     if len(times) == 1:
         one = times[0]
-        if one.value.bound is Bound.AFTER and one.value.minute is not None and one.value.first is None:
-            return _after_hour(one, context)
+        if _is_length_too(seen, one):
+            return _either_way(one, context)
         return answers[0]
     days = [one for one in times if one.value.first]
     hours = [one for one in times if one.value.first is None and one.value.minute is not None]
@@ -52,8 +64,8 @@ def _until(times: list[Span[When]], context: Context) -> Answer[Moment]:
     return Answer(why=Why.WHICH, readings=readings)
 
 
-def _after_hour(span: Span[When], context: Context) -> Answer[Moment]:
-    """ "sau 3h": after three o'clock, or in three hours."""
+def _either_way(span: Span[When], context: Context) -> Answer[Moment]:
+    """After three o'clock, or in three hours."""
     minute = span.value.minute or 0
     later = context.now + timedelta(hours=minute // 60 % 12)
     readings = (Moment(context.today, minute), Moment(later.date(), later.hour * 60 + later.minute))

@@ -54,8 +54,10 @@ def find(text: str, context: Context) -> Todo:
     if at.value and seams.dangles(phrases, taken):  # the time may belong to what is left
         at = Answer(why=Why.WHICH, readings=(at.value,), words=at.words)
     bound = best.value.bound if best else None
-    if not title:
-        title = seams.rest(phrases, ())
+    gone = at.why is Why.PAST and best is not None and best.value.first is not None
+    if not title or (gone and best and best.value.first != context.today):  # "nộp lại file hôm 20/11"
+        title = seams.rest(phrases, named.tokens)
+    title = title or seams.rest(phrases, ())
     return Todo(title, at, bound, named.remind, named.ids, named.asked)
 
 
@@ -75,7 +77,7 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
         one for one in ranked if not (one[1].value.first or one[1].why) and one[1].value.minute is not None
     ]
     if not days:
-        return (hours[0][1], [hours[0][2]]) if hours else (None, [])
+        return _of_hours(hours)
     weight, best, where = days[0]
     rivals = [one for one in days[1:] if weight - one[0] < 20 and one[1].value.last != best.value.last
               and (one[1].value.grain is Grain.DAY or best.value.grain is not Grain.DAY)]  # fmt: skip
@@ -88,22 +90,49 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
     if rivals:
         both = (best, *(one[1] for one in rivals))
         readings = tuple(one.value for one in both if one.value.first)
-        return Span(best.start, best.end, best.dimension, When(), best.words, False, readings, Why.WHICH), [
-            where
-        ]
+        span = Span(best.start, best.end, best.dimension, When(), best.words, False, readings, Why.WHICH)
+        joined = _joined_by_or(phrases, [days[0], *((one[0], one[1], one[2]) for one in rivals)])
+        return (replace(span, value=best.value), [joined]) if joined else (span, [where])
     return best, [where]
+
+
+def _of_hours(hours: Sequence[tuple[int, Span[When], Place]]) -> tuple[Span[When] | None, list[Place]]:
+    """An hour of today; several are asked about and stay where they are: "check ads lúc 2h và 5h"."""
+    if not hours:
+        return None, []
+    best, told = hours[0][1], tuple(one[1].value for one in hours)
+    if len({one.minute for one in told}) == 1:
+        return best, [hours[0][2]]
+    return replace(best, sure=False, readings=told, why=Why.WHICH), []
+
+
+def _joined_by_or(phrases: Phrases, rivals: Sequence[tuple[int, Span[When], Place]]) -> Place | None:
+    """The place of two times with an "or" between them, "thứ 6 hoặc thứ 2"."""
+    if len(rivals) != 2:
+        return None
+    first, second = sorted((one[2] for one in rivals), key=lambda one: one.start)
+    either = phrases.one(first.end, "or")
+    asks = phrases.form(second.end) == "?"  # "24/12 hay 25/12?" is what there is to find out
+    joined = either is not None and either.end == second.start and not asks
+    return replace(first, end=second.end) if joined else None
 
 
 def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) -> int:
     """How well a time stands in a to-do; from 50 on it is what the to-do is for."""
-    led = phrases.one(span.start - 1, "bound", "joint", "until") is not None or span.value.bound is not None
-    if not where.right and phrases.bare(span.start) in ("the", "a") and not led:
+    lead = phrases.one(span.start - 1, "bound", "joint", "until")
+    led = lead is not None and phrases.bare(span.start - 1) not in ("about", "around")
+    led = led or span.value.bound is not None
+    if not where.right and "the" in (phrases.bare(span.start), phrases.bare(span.start - 1)) and not led:
         return 0  # "the 9pm show"
+    if _is_told_of(phrases, span, where):
+        return 0
     numbers = all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
     first = span.value.first
     near = first is None or context.today - timedelta(days=35) <= first <= context.today + _NEAR
     if where.left and where.right:
         return 90 if span.firm or where.led else 60 if near else 20
+    if not span.firm and where.left and near and phrases.one(span.end, "verb"):
+        return 75  # "mai mua cafe"
     if not span.firm:
         return 55 if near and (where.led or (where.soft and where.right)) else 20
     if where.right and where.last:
@@ -115,6 +144,15 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     if numbers and span.value.minute is None:
         return 0
     return 65 if near else 20
+
+
+def _is_told_of(phrases: Phrases, span: Span[When], where: Place) -> bool:
+    """Whether it belongs to what is spoken of: a move from day to day, the month of an invoice."""
+    if span.value.grain is Grain.MONTH:
+        return not (where.left or where.led or where.soft or span.value.bound)
+    begin, _ = sight.clause(phrases, span.start)
+    moves = span.value.grain is Grain.DAYS and sight.kinds_in(phrases, begin, span.start, ("move_word",))
+    return bool(moves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,7 +25,8 @@ _MOST_RIVALS = 8
 class Item:
     """One piece of work as it was understood. `owner` and `helpers` are ids; `hour` counts from midnight.
 
-    `doubt`: the title may have lost a word, or kept one too many.
+    `doubt`: the title may have lost a word, or kept one too many. `offers`: it keeps a name or a time that is
+    offered as owner or as due day.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Item:
     hour: Answer[int]
     outside: tuple[str, ...] = ()
     doubt: bool = False
+    offers: bool = False
 
     @property
     def asks(self) -> dict[str, Why]:
@@ -48,7 +50,7 @@ class Item:
             found["title"] = Why.MISSING
         elif len(self.title) > TITLE_LENGTH:
             found["title"] = Why.LONG
-        elif self.doubt:
+        elif self.doubt or self.offers:
             found["title"] = Why.WHICH
         return found
 
@@ -91,15 +93,19 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     clear = [one for one in said if not of_people & set(range(one.start, one.end))]
     when = due.find(phrases, clear, of_people, context)
     taken = of_people | when.tokens
-    taken |= places.tails(phrases, taken) | _struck(phrases)
+    taken |= places.statuses(phrases, taken) | _struck(phrases)
+    taken |= places.tails(phrases, taken)
     title = seams.rest(phrases, taken | _leading(phrases, taken))
     outside = tuple(dict.fromkeys(
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
-    doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
     whose = _owner(phrases, owner, casts)
+    doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
+    offers = _keeps_offered(whose, owner, when, taken)
     day = when.day if when.day.why is not Why.MISSING or when.day.readings else _hurried(phrases)
-    read = with_given(Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt), given)
+    read = with_given(
+        Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt, offers), given
+    )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
 
 
@@ -115,9 +121,17 @@ def _hurried(phrases: Phrases) -> Answer[date]:
     return Answer(why=Why.URGENT, words=said) if said else Answer(why=Why.MISSING)
 
 
+def _keeps_offered(whose: Answer[str], owner: Cast | None, when: Due, taken: Collection[int]) -> bool:
+    """Whether a name or a time stays in the title that is offered as owner or as due day: once chosen, it
+    has to go."""
+    named = bool(whose.readings) and owner is not None and owner.span.start not in taken
+    return (named and whose.why is Why.PERSON) or (bool(when.day.readings) and not when.tokens)
+
+
 def _helps_with(phrases: Phrases, one: Cast) -> bool:
     """Whether more is said of a helper than that, "Tuấn Anh hỗ trợ adapt": it may be a work of its own."""
-    if one.role is not Role.HELPER or one.end <= one.span.end:
+    helps = one.end > one.span.end and phrases.one(one.span.end, "helper_behind") is not None
+    if one.role is not Role.HELPER or not helps:
         return False
     token = phrases.token(one.end)
     return token is not None and token.kind is Kind.WORD and phrases.one(one.end, "tail") is None
@@ -197,16 +211,22 @@ def _falls_away(one: Cast, owner: Cast | None) -> bool:
     ):
         return False
     if not one.span.value.people and owner is not None and one is not owner:
-        return False
+        return one.either and one.span.value.nobody
     return one.role is Role.OWNER and one.taken and (one is owner or owner is None or owner.taken)
 
 
 def _owner(phrases: Phrases, best: Cast | None, casts: Sequence[Cast]) -> Answer[str]:
     if best is None:
-        return Answer(why=Why.MISSING)
+        helping = (one.span.value.person for one in casts if one.role is Role.HELPER)
+        ids = tuple(person.id for person in helping if person and not person.side)
+        return Answer(why=Why.PERSON if ids else Why.MISSING, readings=ids)
     people = best.span.value.people
     ours = tuple(one.id for one in people if not one.side)
     if best.either:
+        either = {person.id: person for one in casts if one.either for person in one.span.value.people}
+        own = [person.id for person in either.values() if not person.side]
+        if len(own) == 1 and len(either) > 1 and not best.span.value.doubtful:
+            return Answer(own[0], best.span.words)  # of a client's person and one of ours it is ours
         return Answer(why=Why.PERSON, readings=tuple(
             person.id for one in casts if one.either for person in one.span.value.people))  # fmt: skip
     if best.span.value.nobody:
@@ -243,13 +263,24 @@ def _leading(phrases: Phrases, taken: set[int]) -> set[int]:
             found.update(range(at, bracketed.end + 1))
             at = bracketed.end + 1
             continue
-        please = phrases.one(at, "please")
-        if please and please.end < len(phrases.tokens):
-            found.update(range(at, please.end))
-            at = please.end
+        end = _please(phrases, at)
+        if at < end < len(phrases.tokens):
+            found.update(range(at, end))
+            at = end
             continue
         break
     return found
+
+
+def _please(phrases: Phrases, at: int) -> int:
+    """Where words that only ask for something end: "please", "làm giúp c", "giúp chị với"."""
+    please, do = phrases.one(at, "please"), phrases.one(at, "do")
+    favour = phrases.one(at, "favour") or (phrases.one(do.end, "favour") if do else None)
+    if favour is None:
+        return please.end if please else at
+    whom = phrases.one(favour.end, "title", "me")
+    end = whom.end if whom else favour.end
+    return max(end, please.end if please else at)
 
 
 def _struck(phrases: Phrases) -> set[int]:
@@ -273,9 +304,11 @@ def with_given(read: Item, given: Given | None) -> Item:
     owner, helpers, day, hour = read.owner, read.helpers, read.due, read.hour
     if owner.why is Why.MISSING and given.owner:
         owner, helpers = given.owner, helpers or given.helpers
-    only_hour = hour.value is not None and day.words == hour.words
-    if given.due and (day.why in (Why.MISSING, Why.URGENT) or only_hour):
+    only_hour = hour.value is not None and not day.words
+    offered = day.why is Why.WHICH and not day.words  # by words of the title
+    if given.due and (day.why in (Why.MISSING, Why.URGENT) or only_hour or offered):
         day = given.due
     if given.hour and hour.value is None and not hour.asked and day.value:
         hour = given.hour
-    return replace(read, owner=owner, helpers=helpers, due=day, hour=hour)
+    offers = read.offers and not (offered and given.due and not owner.asked)
+    return replace(read, owner=owner, helpers=helpers, due=day, hour=hour, offers=offers)

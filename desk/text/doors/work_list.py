@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from datetime import date
 
-from desk.text.doors import tables, work
+from desk.text import seams
+from desk.text.doors import splits, tables, work
 from desk.text.doors.work import Given, Item, Reading
 from desk.text.letters import tidy
-from desk.text.people.roles import Cast, Role
+from desk.text.people.roles import Role
 from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Context, Why
 from desk.text.tokens import Kind, Line, read, read_line
@@ -37,7 +38,7 @@ def find(text: str, context: Context) -> Work:
     lines = [line for line in read(told).lines if not line.is_blank]
     table = tables.find([line.text for line in lines])
     if table:
-        rows = [row for row in table.rows if not _is_total(row)]
+        rows = [row for row in table.rows if not _is_total(row) and not _is_note(row)]
         texts = {row.text.strip() for row in rows}
         left = tuple(line.text for line in lines if line.text.strip() not in texts)
         return Work(tuple(tables.item(row, context) for row in rows), left=left)
@@ -47,6 +48,7 @@ def find(text: str, context: Context) -> Work:
     return _many(lines, context)
 
 
+_FEW = 2
 _NUMBERED = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)/](?=\s)")
 
 
@@ -65,51 +67,97 @@ def _one(line: Line, context: Context) -> Work:
     if row:
         return Work((tables.item(row, context),))
     said = work.reading(line, context)
-    if not _has_words(said) or (_greets(said) and said.item.owner.asked and said.item.due.asked):
+    if not _has_words(said) or _is_greeting(said):
         return Work(())
-    parts = _parts(said, context)
-    if parts:
-        return parts
-    if _pairs(said):
-        owner: Answer[str] = Answer(
-            why=Why.PERSON, readings=(said.item.owner.value or "",), words=said.item.owner.words
-        )
-        return Work((replace(said.item, owner=owner),), split=True)
-    return Work((said.item,))
+    parts = splits.parts(said, context)
+    return Work(*parts) if parts else Work((said.item,))
 
 
 def _many(lines: Sequence[Line], context: Context) -> Work:
-    items: list[Item] = []
-    left: list[str] = []
-    given, wished = Given(), Given()
-    split = heading = False
+    """A list, line by line: what a heading or a last line gives holds for the lines that it is about."""
+    quotes = not all(line.quoted for line in lines[1:])
+    found = _List(context)
     for at, line in enumerate(lines):
         said = work.reading(line, context)
-        if _is_no_work(said) or (not items and _greets(said)):
-            left.append(line.text)
-            continue
-        if line.quoted:
-            left.append(line.text)
-            wished = _wish(said)
-            continue
         below = lines[at + 1 :]
-        if items and _is_for_all(said, below):
-            left.append(line.text)
-            items = [work.with_given(item, _given(said)) for item in items]
+        if _is_no_work(said) or _is_greeting(said):
+            found.leave(line)
+        elif line.quoted and quotes:
+            found.wish(said)
+        elif found.items and _is_attribute(said, below):
+            found.add_to_last(said)
+        elif found.items and _is_for_all(said, below):
+            found.add_to_all(said)
+        elif not found.items and _names_all(said) and _knows(said):
+            found.hold_for_all(said)
         elif _is_heading(said, below):
-            left.append(line.text)
-            given = _given(said, given if heading else Given())
-            heading = True
-            continue
-        elif not (_greets(said) and said.item.owner.asked and said.item.due.asked):
-            one = _one(line, context)
-            items += [_with_wish(work.with_given(item, given), wished) for item in one.items]
-            split = split or one.split
-            left += () if one.items else (line.text,)
+            found.head(said)
         else:
-            left.append(line.text)
-        heading = False
-    return Work(tuple(items), split, tuple(left))
+            found.add(line)
+    return found.work()
+
+
+class _List:
+    """The pieces of work of a list so far, and what its headings give to the next ones."""
+
+    def __init__(self, context: Context) -> None:
+        self.items: list[Item] = []
+        self._context = context
+        self._left: list[str] = []
+        self._common, self._given, self._wished = Given(), Given(), Given()
+        self._split = self._heading = self._dated = False
+        self._since = 0
+        """The first item that the next attribute is about; all from there on."""
+
+    def leave(self, line: Line) -> None:
+        """A line that is no work."""
+        self._left.append(line.text)
+
+    def wish(self, said: Reading) -> None:
+        """What somebody else wrote, with the days that are wished in it."""
+        self.leave(said.phrases.line)
+        self._wished = _wish(said)
+
+    def add_to_last(self, said: Reading) -> None:
+        """A line such as "PIC: Lan" below a piece of work."""
+        self.leave(said.phrases.line)
+        begin, told = self._since, _given(said)
+        self.items[begin:] = [work.with_given(item, told) for item in self.items[begin:]]
+        self._heading = True
+
+    def add_to_all(self, said: Reading) -> None:
+        """A line below the others that is about all of them."""
+        self.leave(said.phrases.line)
+        self.items = [work.with_given(item, _given(said)) for item in self.items]
+        self._heading = False
+
+    def hold_for_all(self, said: Reading) -> None:
+        """A line above the others that is about all of them."""
+        self.leave(said.phrases.line)
+        self._common = _given(said, self._common)
+
+    def head(self, said: Reading) -> None:
+        """A heading; one right below another adds to it. "Mai:" is tomorrow if the one before was a day."""
+        self.leave(said.phrases.line)
+        day = _as_day(said) if self._dated else None
+        told = Given(due=day) if day else _given(said, self._given if self._heading else Given())
+        self._given, self._dated, self._heading = told, told.due is not None, True
+
+    def add(self, line: Line) -> None:
+        """A piece of work, or several."""
+        if self._heading:
+            self._since = len(self.items)
+        one = _one(line, self._context)
+        for item in one.items:
+            given = work.with_given(work.with_given(item, self._given), self._common)
+            self.items.append(_with_wish(given, self._wished))
+        self._split = self._split or one.split
+        self._left += () if one.items else (line.text,)
+        self._heading = False
+
+    def work(self) -> Work:
+        """What the list says."""
+        return Work(tuple(self.items), self._split, tuple(self._left))
 
 
 def _is_no_work(said: Reading) -> bool:
@@ -119,6 +167,13 @@ def _is_no_work(said: Reading) -> bool:
     tokens = [token for token in said.phrases.tokens if token.kind is not Kind.BULLET]
     if _sums_up(said.phrases.line.text) and not said.item.owner.value:
         return True
+    if (
+        not said.item.title
+        and said.item.owner.why is Why.MISSING
+        and said.item.owner.words
+        and not _knows(said)
+    ):
+        return True  # "no owners yet"
     note = said.phrases.one(_first(said), "note")
     italic = tokens[0].text == "_" and tokens[-1].text == "_" and len(tokens) > 2
     return (italic or note is not None) and not said.item.owner.value
@@ -144,9 +199,24 @@ def _is_total(row: tables.Row) -> bool:
     return _sums_up(row.title) or _sums_up(row.text)
 
 
+def _is_note(row: tables.Row) -> bool:
+    """Whether a row of one cell says something about the table, "Ghi chú: …"."""
+    phrases = Phrases(read_line(row.title))
+    note = phrases.one(phrases.first_word, "note", "greeting") if phrases.tokens else None
+    return note is not None and row.title == row.text.strip(" |")
+
+
+def _is_greeting(said: Reading) -> bool:
+    """Whether a line greets or thanks and says nobody else and no day."""
+    me = any(one.span.value.me for one in said.casts)
+    return _greets(said) and said.item.due.asked and (said.item.owner.asked or me)
+
+
 def _greets(said: Reading) -> bool:
     """Whether a line is a greeting, with a name or two words more maybe: "Best" opens many titles."""
-    greeting = said.phrases.one(_first(said), "greeting")
+    first = _first(said)
+    me = said.phrases.one(first, "me", "please")
+    greeting = said.phrases.one(first, "greeting") or (said.phrases.one(me.end, "greeting") if me else None)
     if greeting is None:
         return False
     people = {at for one in said.casts for at in range(one.span.start, one.span.end)}
@@ -160,22 +230,81 @@ def _first(said: Reading) -> int:
 
 
 def _is_heading(said: Reading, below: Sequence[Line]) -> bool:
-    """Whether a line is about the lines below: it ends with a colon, or names only a person or a time."""
+    """Whether a line is about the lines below: it ends with a colon, names only a person or a time, or says
+    neither and stands before bullets or lines that are set in."""
     tokens = [token for token in said.phrases.tokens if token.kind not in (Kind.EMOJI, Kind.MARK)]
     if tokens[-1].form == ":":
         return True
     bulleted = bool(below) and below[0].tokens[0].kind is Kind.BULLET
     plain = said.phrases.tokens[0].kind is not Kind.BULLET
-    if below and plain and not said.item.title:
+    if below and plain and (not said.item.title or (bulleted and _is_label(said))):
         return True
-    return plain and bulleted and said.item.owner.asked and said.item.due.asked
+    over = (plain and bulleted) or (bool(below) and _indent(below[0]) > _indent(said.phrases.line))
+    return over and said.item.owner.asked and said.item.due.asked and not _opens_with_header(below[0])
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
+
+
+def _opens_with_header(line: Line) -> bool:
+    """Whether a line begins as a cell with its heading does, "PIC: Lan"."""
+    phrases = Phrases(line)
+    at = next((at for at, token in enumerate(line.tokens) if token.kind is not Kind.BULLET), 0)
+    header = phrases.one(at, "header")
+    return header is not None and header.value != "title" and phrases.form(header.end) in (":", "=")
+
+
+def _is_attribute(said: Reading, below: Sequence[Line]) -> bool:
+    """Whether a line says who or when of the piece of work above it: "PIC: Lan"; with bullets below it would
+    be their heading."""
+    bulleted = bool(below) and below[0].tokens[0].kind is Kind.BULLET
+    heads = bulleted and said.phrases.tokens[0].kind is not Kind.BULLET
+    inner = not below or _indent(said.phrases.line) > 0 or not heads
+    return inner and not said.item.title and _knows(said) and _opens_with_header(said.phrases.line)
 
 
 def _is_for_all(said: Reading, below: Sequence[Line]) -> bool:
     """Whether a line below others holds for all of them: "all: Vy, 2/12", "hạn chung thứ 6"."""
-    names_all = said.phrases.one(_first(said), "all")
-    known = said.item.owner.value or said.item.due.value
-    return bool(known) and (names_all is not None or (not said.item.title and not below))
+    names_all = said.phrases.one(_first(said), "all") is not None or (_names_all(said) and not below)
+    return _knows(said) and (names_all or (not said.item.title and not below))
+
+
+def _names_all(said: Reading) -> bool:
+    """Whether nothing is left for a title but words for all of it: "deadline all: 4/12", "Vy làm hết"."""
+    words = _only(said, said.taken, ("all",), ("tail", "greeting", "due_lead"))
+    return bool(words) and "all" in words
+
+
+def _is_label(said: Reading) -> bool:
+    """Whether nothing is left for a title but a word for work: "TODO 25/11"."""
+    return bool(_only(said, said.taken, ("do", "header"), ("tail", "greeting", "due_lead")))
+
+
+def _only(said: Reading, taken: Collection[int], *kinds: tuple[str, ...]) -> set[str]:
+    """The kinds of the words that are left, the first ones before others; nothing if any is of none."""
+    phrases, found, end = said.phrases, set(), -1
+    for at in seams.left(phrases, taken):
+        if at < end or phrases.tokens[at].kind is not Kind.WORD:
+            continue
+        word = next((one for group in kinds if (one := phrases.one(at, *group))), None)
+        if word is None:
+            return set()
+        found.add(word.kind)
+        end = word.end
+    return found
+
+
+def _knows(said: Reading) -> bool:
+    return bool(said.item.owner.value or said.item.due.value)
+
+
+def _as_day(said: Reading) -> Answer[date] | None:
+    """The day that a whole heading may be, "Mai:"."""
+    words = [at for at, token in enumerate(said.phrases.tokens) if token.kind is Kind.WORD]
+    whole = [one for one in said.times if words and one.start <= words[0] and one.end > words[-1]]
+    day = whole[0].value.first if whole and whole[0].sure and whole[0].value.is_day else None
+    return Answer(day, whole[0].words) if day else None
 
 
 def _given(said: Reading, above: Given | None = None) -> Given:
@@ -183,18 +312,28 @@ def _given(said: Reading, above: Given | None = None) -> Given:
     read = said.item
     before = above or Given()
     alone = any(one.role is Role.OWNER and one.taken for one in said.casts)
-    owner = read.owner if alone and read.owner.value else None
+    owner = read.owner if alone and read.owner.value else _whose(said)
     stands = read.due.value is not None and _stands_alone(said)
     hour = read.hour if stands and read.hour.value is not None else None
-    only_hour = hour is not None and hour.words == read.due.words
-    day = read.due if stands and not only_hour else None
+    day = read.due if stands and read.due.words else None
     helpers = read.helpers if owner else before.helpers
     return Given(owner or before.owner, helpers, day or before.due, hour or before.hour)
 
 
+def _whose(said: Reading) -> Answer[str] | None:
+    """Whose work a heading says it is, "Việc của Ngọc:", "Lan's tasks"."""
+    people = [one.span for one in said.casts if one.span.value.person and not one.span.value.outside]
+    if len(people) != 1 or people[0].value.stranger:
+        return None
+    taken = said.taken | set(range(people[0].start, people[0].end))
+    words = _only(said, taken, ("do", "header", "mine"), ("object_lead", "owner_lead"))
+    person = people[0].value.person
+    return Answer(person.id, people[0].words) if person and words & {"do", "header"} else None
+
+
 def _stands_alone(said: Reading) -> bool:
     """Whether the date of a heading is its point: "By Friday:", not "Feedback 20/11 to action:"."""
-    return not said.item.title or said.due.strong
+    return not said.item.title or said.due.strong or _names_all(said) or _is_label(said)
 
 
 def _wish(said: Reading) -> Given:
@@ -207,60 +346,3 @@ def _with_wish(item: Item, wished: Given) -> Item:
     if wished.due is None or item.due.why not in (Why.MISSING, Why.URGENT):
         return item
     return replace(item, due=wished.due)
-
-
-def _pairs(said: Reading) -> bool:
-    """Two works and two people, each joined: "KV + banner, Lan với Tuấn Anh" may be one for each."""
-    tokens = Phrases(read_line(said.item.title)).tokens
-    joins = sum(token.form in ("+", "&", "và") or token.text == "va" for token in tokens)
-    return joins == 1 and len(said.item.helpers) == 1 and len(tokens) <= 6
-
-
-_LONGEST_SPLIT = 400
-_FEW = 2
-
-
-def _parts(said: Reading, context: Context) -> Work | None:
-    """The pieces of work of one line, each with its own owner; None when it is one."""
-    if len(said.phrases.line.text) > _LONGEST_SPLIT:
-        return None
-    owners = [one for one in said.casts if one.role is Role.OWNER and one.taken]
-    if len({one.span.value.people for one in owners}) < 2:
-        return None
-    for cuts, sure in _cuts(said, owners):
-        bounds = [0, *cuts, len(said.phrases.tokens)]
-        lines = [_cut(said, start, end) for start, end in pairwise(bounds)]
-        items = [work.item(line, context) for line in lines]
-        if not all(item.title and item.owner.value for item in items):
-            continue
-        dated = [item.due.value is not None for item in items]
-        if all(dated):
-            return Work(tuple(items), split=not sure)
-        if sum(dated) == 1 and (dated[-1] or dated[0]):
-            shared = items[-1] if dated[-1] else items[0]
-            both = [replace(item, due=shared.due, hour=shared.hour) for item in items]
-            return Work(tuple(both), split=True)
-    return None
-
-
-def _cuts(said: Reading, owners: Sequence[Cast]) -> Iterator[tuple[list[int], bool]]:
-    """Where a line may be cut into clauses, and whether that is sure: at every ";", or at "," and "+"."""
-    tokens = said.phrases.tokens
-    semicolons = [at for at, token in enumerate(tokens) if token.form == ";"]
-    if semicolons:
-        yield semicolons, True
-    for signs in ((",",), ("+", "&"), (".", "!"), ("rồi", "then", "và", "and", "còn")):
-        cuts = []
-        for first, second in pairwise(owners):
-            between = [at for at in range(first.end, second.end) if tokens[at].form in signs or (
-                tokens[at].bare in signs)]  # fmt: skip
-            if between:
-                cuts.append(between[-1] if between[-1] < second.start else between[0])
-        if cuts and all(cut > 0 for cut in cuts):
-            yield cuts, False
-
-
-def _cut(said: Reading, start: int, end: int) -> Line:
-    tokens = said.phrases.tokens[start:end]
-    text = said.phrases.words(start, end) if tokens else ""
-    return read_line(text.lstrip(" ,;+&.!"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
 from desk.text.feedback.sorts import Sort
-from desk.text.feedback.withdrawals import meant
+from desk.text.feedback.withdrawals import REACH, content, meant
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
 from desk.text.pasted.paper import Part
+from desk.text.tokens import Kind
 
 
 @dataclass(slots=True, eq=False)
@@ -25,8 +26,10 @@ class Found:
 class WishReader:
     """Reads the points of a part behind those that were found before, and drops what it takes back."""
 
-    def __init__(self, part: Part, chat: bool, found: list[Found]) -> None:
+    def __init__(self, part: Part, chat: bool, found: list[Found], after: WishReader | None = None) -> None:
         self.part, self.found = part, found
+        self.agrees = after is not None and after.withdrawn
+        """Somebody took a wish back right before; who agrees takes back no other."""
         self.remarks = Remarks(part, chat)
         self.cues, self.hits = part.cues, self.remarks.hits
         self.now: Found | None = None
@@ -35,27 +38,45 @@ class WishReader:
         """The clause before in the sentence, and in the part."""
         self.opening: int | None = None
         """Where words begin that say nothing yet and wait for what they open: "về tờ rơi, …"."""
-        self.withdrawn = self.explained = False
+        self.withdrawn: bool = False
+        self.explained: bool = False
         """Something was just taken back; and it was said why."""
 
     def read(self) -> None:
         """Add the points of the part."""
-        for sentence in self.remarks.read():
-            self.now, self.before, self.opening = None, None, None
+        for sentence in self._without_title(list(self.remarks.read())):
+            self.now, self.before, self.opening = self._still_meant(sentence[0]), None, None
             for said in sentence:
                 self._take(said, sentence[0].start)
                 self.before = self.last = said
+                self.agrees = False
+        self._drop_bare_answer()
+
+    def _without_title(self, sentences: list[list[Said]]) -> list[list[Said]]:
+        """ "1. Back of pack. The table is old.": a few words before a stop that only say where."""
+        first = sentences[0] if len(sentences) > 1 and self.part.bullet else []
+        titled = len(first) == 1 and first[0].sort is Sort.REMARK and first[0].length < 5
+        return sentences[1:] if titled else sentences
+
+    def _drop_bare_answer(self) -> None:
+        """ "No. The dog confuses people, lose it.": the word alone is no point beside what follows."""
+        own = [one for one in self.found if one.part is self.part]
+        first = own[0] if len(own) > 1 and own[0].end - own[0].start == 1 else None
+        if first and self.cues.tokens[first.start].bare in known_words("yes_no"):
+            self.found.remove(first)
 
     def _take(self, one: Said, sentence: int) -> None:
         opening, self.opening = self.opening, None
         if one.sort is Sort.BACK:
             self._take_back(one, sentence)
+        elif self._undoes(one) or (self.agrees and self.hits.has("wish_back_keep", one.start, one.end)):
+            self._take_back(one, one.start)
         elif self.withdrawn and self._explains(one):
             self.explained = True
         elif self._only_adds(one):
             self._add(one.end)
         elif one.sort is Sort.NOTHING or self._is_told_with_the_last(one):
-            self.opening = opening if opening is not None and one.join in _GOING_ON else one.start
+            self.opening = opening if opening is not None and one.join in _GOING_ON else self._opens(one)
         elif one.sort in (Sort.TALK, Sort.TOLD, Sort.FINE):
             self.now = None
         elif one.sort is Sort.SCOPE and self._speaks_of_the_last(one):
@@ -66,6 +87,20 @@ class WishReader:
         else:
             self._begin(one, opening)
 
+    def _still_meant(self, one: Said) -> Found | None:
+        """The point of the sentence before, when a short one says what to do about it."""
+        now = self.found[-1] if self.found and self.found[-1].part is self.part else None
+        return (
+            now
+            if now and self.last and self.last.end == now.end and self._answers(now, replace(one, join=""))
+            else None
+        )
+
+    def _opens(self, one: Said) -> int | None:
+        """Where words begin that may open a point; who is called ("mà em, …") opens none."""
+        called = self.hits.first("wish_thou", one.start, one.end)
+        return None if called and called.end == one.end and one.length < 3 else one.start
+
     def _begin(self, one: Said, opening: int | None) -> None:
         """A new point, with the words before it that open it."""
         self.withdrawn = False
@@ -73,7 +108,8 @@ class WishReader:
         if one.sort is Sort.SCOPE and self.before and self.before.sort is Sort.TOLD and one.join in _GOING_ON:
             start = self.before.start
         elif opening is not None and (one.join in _GOING_ON or (one.join == "voice" and self._refers(one))):
-            start = opening if one.start - opening <= max(8, one.length) else start
+            far = 8 if self._has_own_subject(one) else 16
+            start = opening if one.start - opening <= max(far, one.length) else start
         self.now = Found(self.part, start, one.end, one.sort)
         self.found.append(self.now)
 
@@ -85,13 +121,20 @@ class WishReader:
         """Whether a clause says nothing by itself, and goes with the point before it."""
         if self.now is None or one.join in ("", "voice", "colon"):
             return False
-        if one.sort is Sort.TOLD:
+        if one.sort is Sort.TOLD or (one.sort is Sort.TALK and self._may_be_a_reason(one)):
             return one.join in ("comma", "reason")
         if one.sort is Sort.NOTHING:
             return one.join != "semi" or one.length < 5
+        if one.sort is Sort.REMARK and one.join == "but":
+            return self.now.sort not in (Sort.PRAISE, Sort.REMARK)
         if one.sort is not Sort.REMARK or one.join in _NEW:
             return False
         return one.join in ("comma", "reason") or one.length < 5 or not self._has_own_subject(one)
+
+    def _may_be_a_reason(self, one: Said) -> bool:
+        """ "…, the truck is out on Thursday": words that could be talk go on about the work."""
+        sure = self.hits.has("wish_talk", one.start, one.end, "sure")
+        return not sure and self.now is not None and self.now.sort in _WISHES and one.length > 3
 
     def _is_told_with_the_last(self, one: Said) -> bool:
         """ "They were asked to change the music and cut the budget": the second is told as the first is. So
@@ -133,8 +176,10 @@ class WishReader:
         """Whether a clause goes on with the point before it."""
         if one.join in _NEW:
             return self._answers(now, one)
-        if one.sort is Sort.QUESTION and not self._asks_by_itself(one):
+        if one.sort is Sort.QUESTION and (self._wonders(one) or not self._asks_by_itself(one)):
             return True
+        if one.join == "voice" and one.sort is now.sort is Sort.PRAISE:
+            return one.length < 4
         if one.join == "voice":
             return now.sort in _FAULTS and one.sort in (Sort.WISH, Sort.FAULT) and self._refers(one)
         if one.sort is Sort.SCOPE:
@@ -145,15 +190,36 @@ class WishReader:
             return one.sort in (Sort.QUESTION, Sort.SOFT, Sort.REMARK)
         if now.sort is Sort.REMARK and (one.join == "weak" or one.sort in (Sort.PRAISE, Sort.MONEY)):
             return (one.join == "weak" and now.end - now.start < 4) or one.length < 4
+        if now.sort is Sort.PRAISE and one.sort is Sort.WISH:
+            keeps = any(
+                self.cues.tokens[at].bare in known_words("keeping") for at in range(one.start, one.start + 2)
+            )
+            return keeps and one.join in ("comma", "weak", "reason")
         if now.sort not in _WISHES or one.sort not in _WISHES:
             return now.sort is one.sort
+        if now.sort is Sort.WISH and self._names_another(now, one):
+            return False
         return one.join != "weak" or not self._has_own_subject(one)
+
+    def _names_another(self, now: Found, one: Said) -> bool:
+        """ "Bỏ viền xanh, chữ chuyển sang đỏ": a wish about another thing, which it names first."""
+        thing = self.hits.at("wish_thing", one.start)
+        if thing is None or one.join != "comma" or one.sort is not Sort.WISH:
+            return False
+        mine = {token.bare for token in self.cues.tokens[now.start : now.end]}
+        wished = self.hits.at("wish_verb", now.start) is not None
+        own = any(token.bare not in mine for token in self.cues.tokens[thing.start : thing.end])
+        return wished and own and self.hits.has("wish_verb", thing.end, one.end)
 
     def _answers(self, now: Found, one: Said) -> bool:
         """Whether a clause that could begin something new says what to do about what was said before."""
         if one.join == "but":
             plain = now.sort in PLAIN and one.sort in PLAIN and not self._has_own_subject(one)
             return plain or now.sort is one.sort is Sort.MONEY
+        if not one.join:
+            return now.sort in _FAULTS and one.sort in PLAIN and one.length < 6 and self._only_refers(one)
+        if one.join in ("semi", "so") and one.sort is Sort.WISH and self._forbids(now):
+            return self.cues.tokens[one.start].bare in known_words("instead")
         if (
             one.join not in ("semi", "so")
             or one.sort is not Sort.WISH
@@ -162,6 +228,38 @@ class WishReader:
             return False
         new = self.hits.at("wish_verb", one.start) and self.hits.has("wish_thing", one.start, one.end)
         return one.join == "so" or now.sort is Sort.SCOPE or not new
+
+    def _only_refers(self, one: Said) -> bool:
+        """ "Get it right.", "Sửa lại giùm chị.": what to do, and to what was just said."""
+        words = self.cues.tokens[one.start : one.end]
+        done = self.hits.at("wish_verb", one.start) is not None
+        return (
+            done
+            and not self.hits.has("wish_thing", one.start, one.end)
+            and all(token.kind is Kind.WORD and not token.capital for token in words[1:])
+        )
+
+    def _forbids(self, now: Found) -> bool:
+        """ "I do not want any more suits": what else is to be used may follow."""
+        return now.sort is Sort.WISH and any(
+            self.hits.at("wish_not", at) for at in range(now.start, min(now.end, now.start + 5))
+        )
+
+    def _wonders(self, one: Said) -> bool:
+        """ "Sao lại sai được?": a question that only names the fault."""
+        return self.hits.has("wish_fault", one.start, one.end) and any(
+            token.bare in known_words("wondering") for token in self.cues.tokens[one.start : one.start + 2]
+        )
+
+    def _undoes(self, one: Said) -> bool:
+        """ "Khỏi phóng đâu", "no need to crop": what was wished before is not to be done."""
+        undo = self.hits.first("wish_undo", one.start, min(one.end, one.start + 3))
+        verb = self.hits.at("wish_verb", undo.end) if undo else None
+        if undo is None or verb is None:
+            return False
+        things = [thing.start for thing in self.hits.all("wish_thing", verb.end, one.end)]
+        wanted = {self.cues.tokens[at].bare for at in (verb.start, *things)}
+        return any(wanted <= content(one.part.cues, one.start, one.end) for one in self.found[-REACH:])
 
     def _asks_by_itself(self, one: Said) -> bool:
         return ask_of(self.hits, one.start, one.end, "", one.join in BEGINNING) is not Ask.NOTHING
@@ -188,9 +286,11 @@ class WishReader:
 
     def _take_back(self, one: Said, sentence: int) -> None:
         """Drop the point that is meant, once; not when it was only told of a wish: "I was going to say …"."""
+        if self.now and self.now.sort is Sort.REMARK and self.found[-1:] == [self.now]:
+            self.found.pop()  # why it is taken back
         if not self.withdrawn and not self._was_only_told():
             target = meant(self.found, self.cues, sentence, one.start, one.end)
-            if target:
+            if target and not self.agrees:
                 self.found.remove(target)
         self.withdrawn, self.now = True, None
         self.explained = self.hits.has("wish_back_keep", one.start, one.end)

@@ -64,7 +64,7 @@ class Remarks:
                 yield self._behind_colon(said, colon) if colon else said
 
     def _look(self, clause: Clause) -> Said | None:
-        if takes_back(self.hits, clause.start, clause.end):
+        if not self.part.answers and takes_back(self.hits, clause.start, clause.end):
             return Said(clause.start, clause.end, clause.join, Sort.BACK)
         start, end = self._own_words(clause.start, clause.end)
         if start >= end:
@@ -96,7 +96,8 @@ class Remarks:
                 continue
             lead = self.hits.at("wish_lead", start)
             called = mails.greeting(self.cues, start)
-            if lead and lead.end < end:
+            praised = self.hits.at("wish_praise", start)
+            if lead and lead.end < end and not (praised and praised.end > lead.end):
                 start = lead.end
             elif start < called < end and tokens[called - 1].form in ("ơi", "oi"):
                 start = called

@@ -61,7 +61,7 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.SCOPE
     if _about_money(hits, start, end, setting, ask):
         return Sort.MONEY
-    if hits.has("wish_thanks", start, end):
+    if hits.at("wish_verb", start) is None and hits.has("wish_thanks", start, end):
         return _thanks(hits, start, end, setting)
     if ask is not Ask.NOTHING:
         return _asked(hits, start, end, ask)
@@ -94,6 +94,8 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.TALK
     if told or soft:
         return Sort.TOLD
+    if _admires(hits, start, end, setting):
+        return Sort.PRAISE
     if setting.listed or (setting.chat and _is_about_the_work(hits, start, end)):
         return Sort.REMARK
     return Sort.NOTHING
@@ -103,6 +105,19 @@ def _is_about_the_work(hits: Hits, start: int, end: int) -> bool:
     return (
         end - start > 3 and hits.has("wish_thing", start, end) and not hits.has("wish_they", start, start + 3)
     )
+
+
+def _admires(hits: Hits, start: int, end: int, setting: Setting) -> bool:
+    """ "rất đã", "duyên lắm", "the typography 😍": where no fault is told, much of it is good."""
+    very = hits.first("wish_very", start, end, "before")
+    much = hits.first("wish_very", start, end, "behind")
+    told = (very and very.end < end) or (much and much.start > start and (setting.core or end) - much.end < 2)
+    signs = hits.cues.tokens[max(0, start - 2) : start] + hits.cues.tokens[end : end + 3]
+    glad = any(
+        token.text.rstrip("\ufe0f") in known_words("glad") for token in signs if token.kind is Kind.EMOJI
+    )
+    at_work = setting.listed or setting.chat or hits.has("wish_thing", start, end)
+    return bool(told or glad) and at_work and not hits.has("wish_i", start, start + 1)
 
 
 def _prefers(hits: Hits, start: int, end: int) -> bool:
@@ -142,6 +157,9 @@ def _is_beyond(hits: Hits, start: int, end: int) -> bool:
 
 
 def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -> bool:
+    price = hits.first("wish_price", start, end)
+    if price and any(token.bare in known_words("how_much") for token in hits.cues.tokens[price.end : end]):
+        return True
     for hit in hits.all("wish_money", start, end):
         before = hits.at("wish_not_money", hit.start - 1) if hit.start else None
         if before or (hits.has("wish_deal", hit.start, hit.end) and _is_beyond(hits, start, end)):
@@ -164,7 +182,8 @@ def _is_fine(hits: Hits, start: int, end: int) -> bool:
 
 def takes_back(hits: Hits, start: int, end: int) -> bool:
     """Whether a clause takes back what was wished before."""
-    back = hits.first("wish_back", start, end)
+    begin = start - 1 if start and hits.cues.tokens[start - 1].bare in known_words("sigh") else start
+    back = hits.first("wish_back", begin, end)
     if back is None:
         return False
     if back.value == "sure":
@@ -277,7 +296,7 @@ def _is_counted(hits: Hits, place: int) -> bool:
 
 def _soft(hits: Hits, start: int, end: int) -> str:
     """ "sure" for a wish that may be left, "weak" for words that may say so, "" for neither."""
-    if any(hit.end >= end - 1 for hit in hits.all("wish_soft_end", start, end)):
+    if any(hit.end >= end - 1 and _wished(hits, start, hit) for hit in hits.all("wish_soft_end", start, end)):
         return "sure"
     found = ""
     for soft in hits.all("wish_soft", start, end):
@@ -290,9 +309,18 @@ def _soft(hits: Hits, start: int, end: int) -> str:
     return found
 
 
+def _wished(hits: Hits, start: int, good: Cue) -> bool:
+    """Whether it would be good if something were done; "nền thì đẹp" says that it is."""
+    kinds = ("wish_verb", "wish_give", "wish_need", "wish_more", "wish_soft")
+    own = hits.cues.words(good.start, good.end).lower()
+    return not own.endswith("đẹp") or any(hits.has(kind, start, good.start) for kind in kinds)
+
+
 def _advises(hits: Hits, nen: Cue, start: int) -> bool:
     """Whether "nên" says "should": elsewhere it is "so", and without accents "background" as well."""
     if any(hit.end == nen.start for hit in hits.all("wish_opinion", max(start, nen.start - 3), nen.start)):
+        return True
+    if hits.cues.tokens[nen.start].accented and _is_named(hits, nen.start - 1, start):
         return True
     if hits.cues.tokens[nen.start].accented and nen.start - start < 4:
         return hits.cues.tokens[nen.start - 1].text != "," or nen.start == start
@@ -304,12 +332,31 @@ def _advises(hits: Hits, nen: Cue, start: int) -> bool:
     )
 
 
+def _is_named(hits: Hits, place: int, start: int) -> bool:
+    """Whether a token ends the name of what is spoken of: a thing, or words of the work."""
+    if place < start:
+        return False
+    thing = any(hit.end == place + 1 for hit in hits.all("wish_thing", place, place + 1))
+    return thing or hits.cues.tokens[place].kind is Kind.QUOTE
+
+
 def _faults(hits: Hits, start: int, end: int) -> bool:
     for hit in hits.all("wish_fault", start, end):
         begins = hits.at("wish_not", hit.start)
         if begins or not hits.has("wish_not", max(start, hit.start - 1), hit.start):
             return True
-    return any(_negated(hits, praise, start) for praise in hits.all("wish_praise", start, end))
+    if any(_negated(hits, praise, start) for praise in hits.all("wish_praise", start, end)):
+        return True
+    return _looks_so(hits, start, end)
+
+
+def _looks_so(hits: Hits, start: int, end: int) -> bool:
+    """ "The blue looks purple", "biểu đồ nhìn rối": how a thing looks, when it is not praised for it."""
+    look = hits.first("wish_look", start + 1, end)
+    if look is None or look.end >= end or hits.has("wish_i", max(start, look.start - 2), look.start):
+        return False
+    about = hits.has("wish_thing", start, look.start)
+    return about and not (hits.has("wish_praise", start, end) or hits.has("wish_very", start, end))
 
 
 def _praises(hits: Hits, start: int, end: int, setting: Setting) -> bool:

@@ -10,7 +10,7 @@ from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.paper import Part
 from desk.text.tokens import Kind
 
-_REACH = 8
+REACH = 8
 """So many points back somebody may speak of."""
 _MAY_GO = (Sort.WISH, Sort.FAULT, Sort.REMARK, Sort.SOFT, Sort.QUESTION, Sort.SCOPE)
 
@@ -28,13 +28,13 @@ P = TypeVar("P", bound=_Point)
 def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -> P | None:
     """The point that the words from one token up to another take back, `sentence` being where theirs begins:
     the one of the number they name, the one about the same thing, else the last."""
-    lately = [one for one in found[-_REACH:] if one.sort in _MAY_GO]
+    lately = [one for one in found[-REACH:] if one.sort in _MAY_GO]
     numbers = _numbers(cues, start, min(end + 6, len(cues.tokens)))
     for one in reversed(lately):
         if str(one.part.number) in numbers:
             return one
-    wanted = numbers or _content(cues, sentence, end)
-    about = [one for one in lately if wanted & _content(one.part.cues, one.start, one.end)]
+    wanted = numbers or content(cues, sentence, end)
+    about = [one for one in lately if wanted & content(one.part.cues, one.start, one.end)]
     if about:
         return about[-1]
     return lately[-1] if lately and not numbers else None
@@ -50,7 +50,7 @@ def _numbers(cues: Cues, start: int, end: int) -> frozenset[str]:
     )
 
 
-def _content(cues: Cues, start: int, end: int) -> frozenset[str]:
+def content(cues: Cues, start: int, end: int) -> frozenset[str]:
     """The words that carry meaning."""
     return frozenset(
         token.bare

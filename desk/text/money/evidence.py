@@ -19,6 +19,8 @@ from desk.text.tokens import Kind
 _NEAR = _FEW = 3
 _LEAST, _LARGEST = 500_000, 100 * 10**9
 """Nobody has a whole budget of 59,000 đồng, or of 120 billion."""
+_LEAST_RUNNING = 300_000
+_RUNNING = frozenset({Per.WEEK, Per.MONTH, Per.QUARTER, Per.YEAR})
 _RESOLUTIONS = frozenset(Decimal(number * 1000) for number in (2, 4, 5, 6, 8, 10, 12, 16))
 _PAGES = 20 * 10**6
 _THINGS = ("sum_item", "sum_stage", "counted", "counted_weak", "per_unit", "sum_number_before")
@@ -63,8 +65,10 @@ def is_idle(spot: Spot) -> bool:
 
 def is_plausible(currency: str, per: Per | None, high: int) -> bool:
     """Whether somebody may well have that, in minor units, to spend."""
-    rate = per is not None and per is not Per.PIECE
-    return currency != "VND" or (rate and high > 0) or _LEAST <= high < _LARGEST
+    if currency != "VND":
+        return True
+    least = _LEAST if per in (None, Per.PIECE) else _LEAST_RUNNING if per in _RUNNING else 1
+    return least <= high < _LARGEST
 
 
 def is_doubted(spot: Spot) -> bool:

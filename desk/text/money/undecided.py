@@ -13,7 +13,7 @@ _FILLERS = 3
 def is_open(lines: Sequence[Surroundings], *, has_amounts: bool) -> bool:
     """Whether some clause says so of the money; what is undecided of other things does not count."""
     kinds = {kind for around in lines for kind in around.kinds}
-    money = has_amounts or "money_word" in kinds
+    money = has_amounts or any(_names_money(around, 0, len(around.tokens)) for around in lines)
     if not money and "sum_topic" in kinds:
         return False
     return any(
@@ -74,13 +74,19 @@ def _is_about_money(around: Surroundings, start: int, end: int, *, money: bool) 
     left, right = around.clause_start(start), around.clause_end(end)
     if right < len(around.tokens) and around.tokens[right].text == "?":
         return False
-    if around.has(left, right, "money_word"):
+    if _names_money(around, left, right):
         return True
     if around.has(left, right, "sum_topic") or _is_stage(around, left, right):
         return False
     said = around.starting(start, "undecided")
     unknown = _FILLERS if said and not around.has_numbers else 0
     return money or (not around.asks and _others(around, left, right, start, end) <= unknown)
+
+
+def _names_money(around: Surroundings, left: int, right: int) -> bool:
+    """Whether money is named between two places; "so" without accents may be anything."""
+    words = around.within(left, right, "money_word")
+    return any(not (word.faint and word.value == "vague") for word in words)
 
 
 def _is_stage(around: Surroundings, left: int, right: int) -> bool:

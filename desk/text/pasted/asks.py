@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from desk.text.pasted.clauses import quoted
-from desk.text.pasted.cues import Cue, Cues
+from desk.text.pasted.cues import Cue, Cues, known_words
 from desk.text.pasted.hits import Hits
 from desk.text.tokens import Kind
 
@@ -35,7 +35,7 @@ def ask_of(hits: Hits, start: int, end: int, stop: str, first: bool = True) -> A
     fit = hits.first("ask_fit", start, end)
     if fit and fit.end >= _before_tail(hits, start, end):
         able = hits.cues.tokens[max(start, fit.start - 5) : fit.start]
-        return Ask.QUESTION if any(token.form in ("có", "co") for token in able) else Ask.SOFT_FAVOUR
+        return Ask.QUESTION if any(token.bare in known_words("able") for token in able) else Ask.SOFT_FAVOUR
     if stop in ("?", "？") or _asks_at_the_end(hits, start, end) or (first and _begins(hits, start, end)):
         return Ask.QUESTION
     word = hits.first("ask_word", start, end)

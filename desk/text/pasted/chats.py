@@ -38,7 +38,13 @@ _MOMENT_ALONE = re.compile(rf"[-–—\[( ]*+(?:{_MOMENT}|{_DAY}(?:,? {_DATE}(?:
 _SENT = re.compile(rf"({_NAME}) (?:sent|da gui)(?: (?:{_DAY}|{_MOMENT}).*)?$")
 _WRAPPED = re.compile(r"\s*+[\[<(]\s*+(.{2,60}?)\s*+[\])>]\s*+$")
 _EDITED = re.compile(r"(?<!\s)\s*+[(<](?:edited|da chinh sua|da sua|this message was edited)[)>]\s*+$")
+_TRANSCRIBED = re.compile(
+    rf"[\[(]?\s*+{_TIME}\s*+[\])]?\s*+[-–—|]?\s*+"
+    r"((?:speaker|nguoi noi) ?\d{1,2}(?:\s*+\([^()\n]{1,30}\))?)\s*+:?\s*+"
+)
+_SIGNED = re.compile(r"(?<=\S)\s++[-–—]\s*+([^\W\d_]{2,12}(?: [^\W\d_]{2,12}){0,2})\s*+$")
 _ANNOUNCER = re.compile(r"(?:speaker|nguoi noi|unknown|user) ?\d{0,2}$")
+_ANNOUNCED = re.compile(r"(?i:speaker|người nói) ?\d{1,2}\s*+\(([^()]+)\)")
 _ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)\s*+$")
 
 
@@ -56,6 +62,8 @@ def mark(rows: Sequence[Row], ours: Collection[str]) -> None:
     stamps = _stamps(rows, ours)
     if stamps:
         _give(rows, stamps)
+    else:
+        _take_names_behind(rows)
     for row in rows:
         if row.kind is PartKind.SAID and not row.blank:
             _mark_what_nobody_typed(row, bool(stamps))
@@ -66,7 +74,7 @@ def mark(rows: Sequence[Row], ours: Collection[str]) -> None:
 def _stamps(rows: Sequence[Row], ours: Collection[str]) -> dict[int, _Stamp]:
     """The rows that begin a message; none when they are not enough for a chat."""
     live = [(at, row) for at, row in enumerate(rows) if not row.blank and row.kind is PartKind.SAID]
-    for read in (_with_moment, _name_above, _before_colon, _name_alone):
+    for read in (_transcribed, _with_moment, _name_above, _before_colon, _name_alone):
         found = read(live, ours)
         if found:
             return found
@@ -87,6 +95,16 @@ def _with_moment(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
     names = Counter(stamp.speaker for stamp in found.values())
     enough = len(found) > 1 and len(names) < len(found)
     return found if enough or any(stamp.firm for stamp in found.values()) else {}
+
+
+def _transcribed(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
+    """ "00:03:10 SPEAKER 2 (Sarah) okay …", as a machine writes down what was said."""
+    found = {}
+    for at, row in live:
+        match = _TRANSCRIBED.match(row.flat)
+        if match:
+            found[at] = _Stamp(row.text[match.start(1) : match.end(1)], match.end(), True)
+    return found if len(found) > 1 else {}
 
 
 def _name_above(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
@@ -123,9 +141,14 @@ def _before_colon(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
 def _name_alone(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
     """The same name alone above each message."""
     lines = Counter(row.text for _, row in live)
+    often = any(count > 1 for count in lines.values())
     found = {}
     for place, (at, row) in enumerate(live):
-        if lines[row.text] > 1 and place + 1 < len(live) and row.text != live[place + 1][1].text:
+        if (
+            (lines[row.text] > 1 or (often and is_ours(row.text, ours)))
+            and place + 1 < len(live)
+            and row.text != live[place + 1][1].text
+        ):
             words = row.cues().tokens
             named = all(token.capital for token in words if token.kind is Kind.WORD)
             if named and len(words) < 6 and _could_be_name(row.flat) and row.text[-1:] not in ".?!:":
@@ -156,15 +179,12 @@ def _could_speak(row: Row, match: re.Match[str], ours: Collection[str]) -> bool:
     name = _ASIDE.sub("", _speaker(row, match))
     if not (name[:1].isupper() or _is_titled(name) or _ANNOUNCER.match(name)):
         return False
-    if is_ours(name, ours):
-        return True
     cues = row.cues()
-    return not any(
-        cue.kind in ("place_alone", "mail_header", "remarks", "label")
-        and cue.end < len(cues.tokens)
-        and cues.tokens[cue.end].text == ":"
-        for cue in cues.at(0)
-    )
+    named = {cue.kind for cue in cues.at(0) if cues.words_at(cue.end) == ":"}
+    counts = cues.one(0, "place") is not None and cues.tokens[-1].kind is Kind.NUMBER and len(cues.tokens) < 4
+    if counts or "note_state" in named:
+        return False
+    return is_ours(name, ours) or not named & {"place_alone", "mail_header", "remarks", "label"}
 
 
 def _is_titled(name: str) -> bool:
@@ -180,6 +200,9 @@ def _is_short(stamp: _Stamp) -> bool:
 
 def is_ours(speaker: str, ours: Collection[str]) -> bool:
     """Whether a speaker is called like one of our people; who is called "chị …" is not."""
+    announced = _ANNOUNCED.fullmatch(speaker)
+    if announced:
+        return is_ours(announced[1], ours)
     if _is_titled(speaker) or _ASIDE.search(speaker):
         return False
     words = fold(speaker).split()
@@ -209,6 +232,22 @@ def _give(rows: Sequence[Row], stamps: dict[int, _Stamp]) -> None:
             row.speaker, row.talk = speaker, talk
 
 
+def _take_names_behind(rows: Sequence[Row]) -> None:
+    """ "Page 3: too dark - Thu Trang" in most rows: who remarks stands behind it."""
+    live = [row for row in rows if not row.blank and row.kind is PartKind.SAID]
+    signed = [(row, match) for row in live if (match := _SIGNED.search(row.flat)) and _is_named(row, match)]
+    names = Counter(_speaker(row, match) for row, match in signed)
+    if len(signed) < 3 or len(signed) * 2 < len(live) or len(names) == len(signed):
+        return
+    for row, match in signed:
+        row.speaker = _speaker(row, match)
+        row.end = row.begin + match.start()
+
+
+def _is_named(row: Row, match: re.Match[str]) -> bool:
+    return all(word[:1].isupper() for word in _speaker(row, match).split())
+
+
 def _names_chat(row: Row) -> bool:
     cues = row.cues()
     return cues.one(0, "chat_group") is not None or len(cues.tokens) < 5
@@ -219,7 +258,9 @@ def _mark_what_nobody_typed(row: Row, chat: bool) -> None:
     edited = _EDITED.search(row.flat)
     if edited:
         row.end = row.begin + edited.start()
-    if not row.blank and ((chat and _MOMENT_ALONE.fullmatch(row.flat)) or _is_gone(row, chat)):
+    if not row.blank and (
+        (chat and row.stamped == row.begin and _MOMENT_ALONE.fullmatch(row.flat)) or _is_gone(row, chat)
+    ):
         row.kind = PartKind.STAMP
 
 

@@ -71,13 +71,18 @@ def sentences(cues: Cues, kept: frozenset[int]) -> Iterator[list[Clause]]:
 def _stops(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
     if token.form not in _STOPS:
-        return token.form == "→" and at > 0
+        return False
     if at + 1 >= len(tokens):
         return True
     following = tokens[at + 1]
     if token.form in (".", "·"):
-        return not following.glued and not _is_initial(tokens, at - 1)
+        return not following.glued and not _is_initial(tokens, at - 1) and not _is_short(tokens, at - 1)
     return not following.glued or following.form in _STOPS
+
+
+def _is_short(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a token is a word that is written short: "incl. VAT"."""
+    return at >= 0 and tokens[at].bare in known_words("written_short")
 
 
 def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
@@ -169,7 +174,7 @@ def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
     if asked and asked.value == "when":
         return True
     begins = cues.one(place, "ask_begin")
-    if begins is None:
+    if begins is None or cues.words_at(begins.end).lower() in known_words("owning"):
         return False
     follows = cues.one(begins.end, "ask_begin" if begins.value == "who" else "ask_subject")
     return follows is not None and (begins.value == "who" or place - begin > 7)
@@ -182,8 +187,12 @@ def _cut_at_sign(cues: Cues, place: int, begin: int) -> tuple[int, str] | None:
         return place + 1, "comma"
     if token.text == ";" and spaced:
         return place + 1, "semi"
+    if token.text == "/" and spaced and not token.glued and place > begin:
+        return place + 1, "semi"
     if token.text == ":" and spaced and place > begin:
         return place + 1, "colon"
+    if token.form == "→":
+        return place + 1, "comma"
     dash = token.text in ("-", "–", "—") and not token.glued and place > begin
     return (place + 1, "comma") if dash or token.kind is Kind.EMOJI else None
 

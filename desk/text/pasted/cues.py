@@ -68,11 +68,17 @@ class Cues:
         """All that the words beginning at a token can mean, the longest first; nothing outside the line."""
         found = self._known.get(place)
         if found is None:
-            count = len(self.tokens)
-            found = self._known[place] = tuple(
-                Cue(kind, value, place, place + size, weak, bare)
-                for kind, value, size, weak, bare in self._raw_at(place)
-                if place + size <= count
+            raw, room = self._raw_at(place), len(self.tokens) - place
+            found = self._known[place] = (
+                tuple(
+                    [
+                        Cue(kind, value, place, place + size, weak, bare)
+                        for kind, value, size, weak, bare in raw
+                        if size <= room
+                    ]
+                )
+                if raw
+                else ()
             )
         return found
 
@@ -83,6 +89,10 @@ class Cues:
                 return cue
         return None
 
+    def words_at(self, place: int) -> str:
+        """The token at a place, as it was typed; "" outside the line."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
     def words(self, start: int, end: int) -> str:
         """The text from one token up to another, as it was typed."""
         first, last = self.tokens[start], self.tokens[end - 1]
@@ -92,15 +102,19 @@ class Cues:
         if not 0 <= place < len(self.tokens):
             return ()
         raw = self._raw.get(place + self._shift)
-        if raw is None:
-            raw = self._raw[place + self._shift] = self._look_up(place)
+        return self._keep(place) if raw is None else raw
+
+    def _keep(self, place: int) -> tuple[_Raw, ...]:
+        raw = self._raw[place + self._shift] = self._look_up(place)
         return raw
 
     def _look_up(self, place: int) -> tuple[_Raw, ...]:
         accented = self.line.accented
         english = not accented and self.english
         found = lexicon.of(self._words).find(self.tokens, place, accented, english)
-        return tuple((one.kind, one.value, len(one.tokens), one.weak, bare) for one, bare in found)
+        if not found:
+            return ()
+        return tuple([(one.kind, one.value, len(one.tokens), one.weak, bare) for one, bare in found])
 
 
 _Raw = tuple[str, str, int, bool, bool]

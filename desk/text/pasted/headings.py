@@ -15,6 +15,7 @@ _CODE = re.compile(
     r"(?=\s)(\s*[:\-–—]?\s*)"
 )
 _FILE = re.compile(r"\S+\.(?:pdf|docx?|pptx?|xlsx?|ai|psd|mp4|mov|jpe?g|png)\b", re.IGNORECASE)
+_CLOSING = {"[": "]", "(": ")", "【": "】"}
 LONGEST_LEAD = 5
 LONGEST_HEADING = 10
 
@@ -94,10 +95,11 @@ def is_heading(cues: Cues, following: Row | None, bulleted: bool, talk: bool) ->
 
 
 def _heads_a_list(cues: Cues, following: Row, bulleted: bool) -> bool:
-    """ "1. Trang bìa" above lines that begin with dashes."""
-    words = sum(token.kind is Kind.WORD for token in cues.tokens)
+    """ "1. Trang bìa", "Cooler wrap" above lines that begin with dashes."""
+    words = [token for token in cues.tokens if token.kind is Kind.WORD]
     ticked = following.text[:1] in "-–•*+▪●◦" and following.text[1:2].isspace()
-    return bulleted and ticked and 0 < words < 6 and cues.line.text[-1] not in ".?!,;"
+    named = bulleted or (len(words) < 4 and words[:1] and words[0].capital)
+    return bool(named) and ticked and 0 < len(words) < 6 and cues.line.text[-1] not in ".?!,;"
 
 
 def _is_person(cues: Cues) -> bool:
@@ -117,6 +119,13 @@ def lead_of(cues: Cues, listed: bool) -> Lead | None:
     if label and label.begin < len(tokens):
         words, end = cues.words(label.start, label.end), tokens[label.begin - 1].end
         return Lead(words, end, tokens[label.begin].start, _silent(cues, label.end), label.field, label.old)
+    if (
+        tokens[0].text in _CLOSING
+        and (end := _place(cues, 1))
+        and cues.words_at(end) == _CLOSING[tokens[0].text]
+    ):
+        begin = end + 1 + (cues.words_at(end + 1) in (":", "-", "–"))
+        return _lead(cues, end + 1, begin) if begin < len(tokens) else None
     code = _CODE.match(text)
     if code and code.end() < len(text):
         words = text[: code.start(1)].strip()
@@ -162,7 +171,8 @@ def _labelled(cues: Cues, listed: bool) -> Lead | None:
         if last or token.kind in (Kind.QUOTE, Kind.URL, Kind.NUMBER) or token.text in ",.;?!":
             return None
         if token.text == ":" and not tokens[at + 1].glued:
-            return _lead(cues, at, at + 1)
+            faulty = any(cues.one(place, "wish_fault") for place in range(2, at))
+            return None if faulty else _lead(cues, at, at + 1)
         dash = token.form in ("-", "–", "→") and not token.glued and not tokens[at + 1].glued
         if dash:
             alone = cues.one(0, "place_alone")
@@ -187,7 +197,7 @@ def _place(cues: Cues, at: int) -> int:
     if place is None:
         return 0
     at = place.end
-    while at < len(tokens) and tokens[at].text in ("#", ".", "số", "so", "no"):
+    while at < len(tokens) and tokens[at].text in ("#", ".", ":", "số", "so", "no"):
         at += 1
     end = 0
     while at < len(tokens) and (tokens[at].kind is Kind.NUMBER or (end == 0 and _letter(tokens[at].text))):
@@ -219,12 +229,13 @@ def silences(cues: Cues) -> bool:
     return any(cue.kind == "agenda" for cue in cues.at(0))
 
 
-def is_state(cues: Cues) -> bool:
-    """Whether a tool wrote a line about a remark: "Status: Accepted"."""
-    return any(
-        cue.kind == "note_state" and cue.end < len(cues.tokens) and cues.tokens[cue.end].text == ":"
-        for cue in cues.at(0)
-    )
+def is_state(cues: Cues, noted: bool) -> bool:
+    """Whether a tool wrote a line about a remark: "Status: Accepted" among `noted` ones, or several such
+    labels in a line: "Author: chi  Date: 19/11/2026"."""
+    ends = [cue.end for at in range(len(cues.tokens)) for cue in cues.at(at) if cue.kind == "note_state"]
+    labelled = sum(end < len(cues.tokens) and cues.tokens[end].text == ":" for end in ends)
+    first = cues.one(0, "note_state")
+    return first is not None and labelled > (0 if noted else 1)
 
 
 def opens_copy(cues: Cues) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from desk.text import lexicon
 from desk.text.letters import fold
-from desk.text.pasted.cues import Cue, Cues
+from desk.text.pasted.cues import Cue, Cues, known_words
 from desk.text.tokens import Kind
 
 _LONGEST = 7
@@ -19,7 +19,8 @@ _SHORTEST_MISSPELT = 6
 class Label:
     """A label: its field, the tokens from `start` up to `end`, and where its value begins.
 
-    `begin` is behind the line's end when the value stands below. `old`: it holds no more.
+    `begin` is behind the line's end when the value stands below. `old`: it holds no more. `exact`: no other
+    words stand between it and what ends it.
     """
 
     field: str
@@ -27,6 +28,7 @@ class Label:
     end: int
     begin: int
     old: bool = False
+    exact: bool = True
 
 
 def find(cues: Cues, start: int = 0) -> Label | None:
@@ -34,14 +36,14 @@ def find(cues: Cues, start: int = 0) -> Label | None:
     tokens = cues.tokens
     while start < len(tokens) and tokens[start].kind in (Kind.MARK, Kind.BULLET, Kind.EMOJI):
         start += 1
+    loose: Label | None = None
     for place in _starts(cues, start):
         cue = _whole(cues, place)
-        if cue:
-            closed = _closed(cues, cue)
-            if closed:
-                old = any(cues.one(at, "label_old") for at in range(cue.end, closed[0]))
-                return Label(cue.value, place, closed[0], closed[1], old)
-    return _misspelt(cues, start)
+        label = _labelled(cues, place, cue) if cue else None
+        if label and label.exact:
+            return label
+        loose = loose or label
+    return _head(cues, start, loose) or _misspelt(cues, start) or loose
 
 
 def _starts(cues: Cues, start: int) -> Iterator[int]:
@@ -58,19 +60,56 @@ def _whole(cues: Cues, place: int) -> Cue | None:
     return cues.one(place, "label")
 
 
+def _labelled(cues: Cues, place: int, cue: Cue) -> Label | None:
+    closed = _closed(cues, cue)
+    exact = closed is not None and closed[0] <= _behind_brackets(cues, cue.end)
+    if closed is None or (cue.weak and not (exact and closed[0] < len(cues.tokens))):
+        return None
+    if any(cues.one(at, "wish_fault") for at in range(cue.end, closed[0])):
+        return None  # "Tên miền ghi sai: …"
+    old = any(cues.one(at, "label_old") for at in range(cue.end, closed[0]))
+    return Label(_named(cues, cue, closed[0]), place, closed[0], closed[1], old, exact)
+
+
+def _named(cues: Cues, cue: Cue, end: int) -> str:
+    """The field of a label; what is due may only be a pitch: "Deadline gửi proposal"."""
+    if cue.value == "deadline":
+        said = [_whole(cues, at) for at in range(cue.end, end)]
+        return next((one.value for one in said if one and one.value in ("pitch", "draft")), cue.value)
+    return cue.value
+
+
+def _head(cues: Cues, start: int, loose: Label | None) -> Label | None:
+    """ "Business objective:", "Brand key message:": in English the last words say what it is."""
+    if cues.line.accented or (loose and _is_bare(cues, loose)):
+        return None
+    for place in range(start + 1, min(start + 4, len(cues.tokens))):
+        if cues.tokens[place].kind is not Kind.WORD or cues.tokens[place].bare in known_words("label_of"):
+            return None
+        cue = _whole(cues, place)
+        label = _labelled(cues, place, cue) if cue and not cue.bare else None
+        if label and label.exact and cues.words_at(label.end) == ":":
+            return replace(label, start=start)
+    return None
+
+
+def _is_bare(cues: Cues, label: Label) -> bool:
+    return any(cue.kind == "label" and cue.bare for cue in cues.at(label.start))
+
+
 def _closed(cues: Cues, cue: Cue) -> tuple[int, int] | None:
     """Where a label's words end and its value begins: behind a colon, a dash, or at the line's end."""
     tokens, at = cues.tokens, cue.end
     at = _behind_brackets(cues, at)
     for extra in range(_LONGEST):
-        if at >= len(tokens):
-            return (at, at) if not extra or (extra < 2 and _is_title(cues)) else None
+        if _ends(cues, at):
+            return (at, len(tokens)) if not extra or (extra < 2 and _is_title(cues)) else None
         token = tokens[at]
         if token.text in (":", "：", "="):
-            return at, at + 1
+            return at, _behind_marks(cues, at + 1)
         spaced = not token.glued and (at + 1 >= len(tokens) or not tokens[at + 1].glued)
-        if token.form in ("-", "–", "→", "|") and (spaced or token.form == "|"):
-            return (at, at + 1) if extra < 3 else None
+        if token.form in ("-", "–", "→", "|", "/") and (spaced or token.form == "|"):
+            return (at, at + 1) if extra < (1 if token.form == "/" else 3) else None
         if token.text in ".;!" or (token.text == "," and extra):
             return None
         if token.text == "?":
@@ -81,6 +120,17 @@ def _closed(cues: Cues, cue: Cue) -> tuple[int, int] | None:
             return (at, behind) if asks and not extra else None
         at = _behind_brackets(cues, at + 1)
     return None
+
+
+def _behind_marks(cues: Cues, at: int) -> int:
+    """Behind the "*" that ends what is bold."""
+    while at < len(cues.tokens) and cues.tokens[at].kind is Kind.MARK:
+        at += 1
+    return at
+
+
+def _ends(cues: Cues, at: int) -> bool:
+    return _behind_marks(cues, at) >= len(cues.tokens)
 
 
 def _is_title(cues: Cues) -> bool:
@@ -111,7 +161,7 @@ def _misspelt(cues: Cues, start: int) -> Label | None:
     if len(word) < _SHORTEST_MISSPELT:
         return None
     near = {known for part in (word, *_without_one(word)) for known in _spellings().get(part, ())}
-    fields = {field for name, field in near if abs(len(name) - len(word)) < 2}
+    fields = {field for name, field in near if abs(len(name) - len(word)) < 2 and field != "other"}
     return Label(fields.pop(), start, colon, colon + 1) if len(fields) == 1 else None
 
 

@@ -18,8 +18,9 @@ from desk.text.tokens import Line
 _TICK = r"[-–—●▪◦‣·•*+☐□✓✔➤►▶→👉👈🔸🔹🔹✅❌❗⚠️❤🔴🟡🟢⭐️‼]+"
 _BULLET = re.compile(
     rf"(?:{_TICK}|\[[ xv✓✔]?\]|\(\d{{1,2}}\)|\(?[a-z]\)|[ivx]{{1,4}}[.)]|\d️?⃣|[①-⑳])(?=\s|$)\s*"
-    r"|\(?\d{1,2}(?:\.\d{1,2})?(?:[.)/]|\s?[-–]|:)(?=\s)\s*"
+    r"|[*_]{0,2}\(?\d{1,2}(?:\.\d{1,2})?(?:[.)/]|\s?[-–]|:)(?=\s)\s*"
     r"|\d{1,2}[.)/](?=[^\W\d_])|(?:👉|✅|🔸|🔹|➡️|▶️|📌|🔴|❌)\s*"
+    r"|[a-h]\s[-–:]\s+"
     r"|(?:stt|no|so|diem|y|cau) ?\d{1,2}[.)/:](?=\s)\s*"
 )
 _RUN = re.compile(
@@ -125,7 +126,7 @@ class _Reading:
             return
         self._leave_heading(row, bool(bullet))
         cues = row.whole.part(start, row.end)
-        if self.noted and is_state(cues):
+        if is_state(cues, self.noted):
             self._put(row, PartKind.STAMP, row.begin, row.end)
             return
         if not bullet_text and not self.spoken and is_title(cues, following):
@@ -152,14 +153,15 @@ class _Reading:
 
     def take_grid(self, grid: Grid) -> None:
         """The cells of a table: places as headings, remarks as said, the rest as other."""
-        remark = _remark_column(grid)
+        labelled = _label_column(grid)
+        remark = _remark_column(grid, labelled)
         for cell in grid.top:
             self._cell(cell, remark=False, place="", low=False, label=None)
         for cells in grid.lines:
             place, low, label = "", False, None
             for at, cell in enumerate(cells):
                 name = grid.head[at] if at < len(grid.head) else ""
-                if not grid.head and at == 0 and remark:
+                if at == labelled or (not grid.head and at == 0 and remark):
                     name = "place"
                 if name == "other":
                     low = low or any(cue.kind == "column_low" for cue in cell.cues().at(0))
@@ -230,7 +232,7 @@ class _Reading:
             elif before.tokens:
                 self._said(row, start, before.tokens[-1].end, bullet)
         for begin, behind, mark in runs:
-            self._said(row, begin + len(mark), behind, mark.strip())
+            self._said(row, begin + len(mark), behind, mark.strip() or bullet)
 
     def _said(self, row: Row, start: int, end: int, bullet: str) -> None:
         """What one item says, without the heading before its colon."""
@@ -328,11 +330,19 @@ def _ticked(text: str, bullet: str) -> list[tuple[int, str]]:
     return []
 
 
-def _remark_column(grid: Grid) -> int:
-    """The column that holds what is said: by its head, else the one with the most words."""
-    for name in ("remark", "answer"):
-        if name in grid.head:
-            return grid.head.index(name)
+def _label_column(grid: Grid) -> int:
+    """The first column, when labels of a brief's fields stand in it; -1 for none."""
+    named = sum(labels.find(cells[0].cues()) is not None for cells in grid.lines if cells[0].words)
+    return 0 if named > 1 and named * 2 >= len(grid.lines) else -1
+
+
+def _remark_column(grid: Grid, labelled: int) -> int:
+    """The column that holds what is said: by its head, behind labels, else the one with most words."""
+    for name in ("answer", "remark") if labelled >= 0 else ("remark", "answer"):
+        if name in grid.head[labelled + 1 :]:
+            return grid.head.index(name, labelled + 1)
+    if labelled >= 0:
+        return labelled + 1
     free = [
         at
         for at in range(1, max(map(len, grid.lines), default=0))

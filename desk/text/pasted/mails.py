@@ -17,6 +17,9 @@ _CONTACT = re.compile(
     r"[@|]|https?:|www\.|\+?\d[\d .()-]{6,}\d|\b(?:tel|mobile|hotline|phone|fax|ext|dt|sdt|m|t|a|e|w)\s*[:.]"
 )
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>|\(via [^)]*\)")
+_NO_REPLY = re.compile(r"\b(?:no|do-?not)-?reply\w*@|\bnotifications?@|\bmailer-daemon@")
+_LONG = 4
+"""So many words of a newsletter's foot say so even when more stand behind them."""
 _PS = re.compile(r"(?:p\.?\s?/?\s?s|tb|tai but|nb)\b\s*[.:,-]?")
 _NAMING = frozenset({Kind.WORD, Kind.SEPARATOR, Kind.BRACKET, Kind.MENTION, Kind.AT, Kind.EMOJI})
 
@@ -261,7 +264,8 @@ def _is_small_print(row: Row) -> bool:
     start = 0
     while start < len(cues.tokens) and cues.tokens[start].kind in (Kind.BRACKET, Kind.MARK, Kind.BULLET):
         start += 1
-    return cues.one(start, "mail_sent_from", "mail_legal") is not None
+    labelled = next((at + 1 for at in range(start, start + 4) if cues.words_at(at) == ":"), start)
+    return any(cues.one(at, "mail_sent_from", "mail_legal") for at in (start, labelled))
 
 
 def _says_good_bye(row: Row) -> bool:
@@ -341,12 +345,28 @@ def _mark_what_is_for_nobody(rows: Sequence[Row]) -> None:
                     one.kind = PartKind.OTHER
             elif cue and cue.kind == "mail_invite":
                 invites.add(cues.words(place, cue.end).lower())
-    if len(invites) > 2:
+    if len(invites) > 2 or (not any(row.talk for row in rows) and _answers_by_itself(rows)):
         for row in rows:
             row.kind = PartKind.OTHER
+
+
+def _answers_by_itself(rows: Sequence[Row]) -> bool:
+    """Whether a mail's program answered for somebody who is away."""
+    told: set[str] = set()
+    for row in rows:
+        if row.kind is PartKind.HEADER and _NO_REPLY.search(row.flat):
+            return True
+        cues = row.cues()
+        for at in range(len(cues.tokens)):
+            away = cues.one(at, "mail_away")
+            if away and away.value == "program":
+                return True
+            if away and row.kind is PartKind.SAID:
+                told.add(cues.words(at, away.end).lower())
+    return len(told) > 1
 
 
 def _is_for_many(row: Row, cues: Cues, end: int) -> bool:
     """Whether a row is the foot of a newsletter: "Unsubscribe | View in browser"."""
     bulleted = row.line.tokens[0].kind is Kind.BULLET
-    return not bulleted and (end >= len(cues.tokens) or cues.tokens[end].kind is not Kind.WORD)
+    return not bulleted and (end > _LONG or end >= len(cues.tokens) or cues.tokens[end].kind is not Kind.WORD)

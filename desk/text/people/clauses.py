@@ -25,7 +25,9 @@ class Clauses:
             return True
         if separates(self.phrases.tokens, place - 1) or token.text in ("+", "&"):
             return True
-        return before(self.phrases, place, "or", "please", "turn", "greeting", "urgent", "do") is not None
+        return (
+            before(self.phrases, place, "or", "please", "turn", "greeting", "urgent", "do", "all") is not None
+        )
 
     def ends(self, place: int) -> bool:
         """Whether a clause ends here: behind are a separator, a bracket, a time, small words, or nothing."""
@@ -77,6 +79,10 @@ class Clauses:
             return None
         sense = next(one for one in self.phrases.at(at) if one.end == stop and one.kind in kinds)
         return (at, sense) if stop == start or sense.value in ("owner", "helper", "not") else None
+
+    def wants(self, place: int) -> bool:
+        """Whether the line begins with needing something: "we need the plan from Khoa"."""
+        return place > 0 and self.phrases.one(self.phrases.first_word, "wants") is not None
 
     def giving(self, place: int) -> set[str]:
         """What verbs of giving and handing over stand in the clause before a token."""

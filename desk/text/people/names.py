@@ -16,6 +16,7 @@ from desk.text.tongue import is_everyday_english
 
 _NAME_KINDS = (Kind.WORD, Kind.NUMBER)
 _LITTLE_TITLES = frozenset({"em", "minh", "con"})
+_HOUSE_WORDS = 3
 _HOUSES = frozenset({"ben", "phia", "from"})
 _AFTER_NAME = frozenset({"verb", "owner_behind", "weekday", "month", "relative", "helper_behind"})
 _BEFORE_NAME = (
@@ -107,6 +108,8 @@ def _me(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[N
     me, writer = phrases.one(place, "me"), names.by_id.get(context.writer)
     if me is None or writer is None or phrases.is_glued(place) or _longest(phrases, place, names):
         return None
+    if phrases.in_compound(place):
+        return None
     if phrases.one(place, "title") and _longest(phrases, me.end, names):
         return None
     return _span(phrases, place, me.end, Named((writer,), Mark.SMALL, me=True))
@@ -125,9 +128,12 @@ def _after_at(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None
         entries, end, _ = _with_house(phrases, found[1], found[0])
         return _span(phrases, place, end, Named(_people(entries), Mark.AT))
     end = start + 1
+    while phrases.is_glued(end) and phrases.tokens[end].kind in _NAME_KINDS:
+        end += 1
     while phrases.form(end) in (".", "_") and phrases.is_glued(end + 1):
         end += 2
-    return _span(phrases, place, end, Named((), Mark.AT))
+    typed = names.by_id.get(phrases.words(start, end))
+    return _span(phrases, place, end, Named((typed,) if typed else (), Mark.AT))
 
 
 def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
@@ -136,10 +142,15 @@ def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     found = _longest(phrases, start, names) if start else None
     if start is None or found is None or _is_glued_to_word(phrases, place):
         return None
+    if phrases.in_compound(place) or (phrases.in_compound(start) and not phrases.tokens[start].capital):
+        return None
     entries, end = found
     whole = _longest(phrases, place, names)
     if whole and whole[1] >= end and whole[0][0].fit <= Fit.PART:
-        return None  # "Anh Tuấn" is a name, no Mr Tuấn
+        turned = [] if phrases.line.accented else names.turned(phrases.bare(start), phrases.bare(place))
+        if not turned or not phrases.tokens[place].capital or whole[1] > end:
+            return None  # "Anh Tuấn" is a name, no Mr Tuấn
+        return _span(phrases, place, end, Named(_people([*whole[0], *turned]), Mark.TITLE))
     little = len(phrases.bare(place)) == 1 or phrases.bare(place) in _LITTLE_TITLES
     if little and phrases.line.accented and not phrases.tokens[start].capital and entries[0].fit > Fit.CALLED:
         return None
@@ -166,6 +177,8 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     entries, end = found
     fit = entries[0].fit
     capital = _is_capital(phrases, place, end)
+    if phrases.in_compound(place) or (not capital and _is_address(phrases, place, end)):
+        return None
     if fit is Fit.OTHER or (capital and _is_acronym(phrases, place)):
         return None  # a middle name alone calls nobody, and ADA is a law
     one_word = end == place + 1
@@ -180,6 +193,12 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     )
     opens = place <= phrases.first_word  # where every word has its capital
     return _span(phrases, place, end, named, firm=capital and not (common and opens))
+
+
+def _is_address(phrases: Phrases, place: int, end: int) -> bool:
+    """Whether a word typed small is itself how people are addressed: "anh"."""
+    title = phrases.one(place, "title")
+    return end == place + 1 and title is not None and title.end == end and not title.bare
 
 
 def _is_glued_to_word(phrases: Phrases, place: int) -> bool:
@@ -240,7 +259,7 @@ def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[
     place, closes = end, 1
     if phrases.form(end) == "(":
         place, closes = end + 1, 2
-    ours = _of_department(phrases, place, entries)
+    ours = _of_department(phrases, place, entries)[0]
     if ours and (closes == 1 or phrases.form(place + 1) == ")"):
         return ours, place + closes, False
     aside = _aside(phrases, end)
@@ -251,9 +270,9 @@ def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[
         token = phrases.token(house.end) if house else None
         if house is None or token is None or token.kind is not Kind.WORD:
             continue
-        ours = _of_department(phrases, house.end, entries)
+        ours, behind = _of_department(phrases, house.end, entries, _HOUSE_WORDS)
         if ours:
-            return ours, house.end + 1, False
+            return ours, behind, False
         named = phrases.bare(at) != "from" or token.capital
         if named and phrases.bare(at) in _HOUSES and not all(one.person.side for one in entries):
             return entries, end, True
@@ -273,10 +292,16 @@ def _aside(phrases: Phrases, end: int) -> int | None:
     return closes + 1 if plain and times is None and phrases.one(closes + 1, "verb", "owner_behind") else None
 
 
-def _of_department(phrases: Phrases, place: int, entries: list[Entry]) -> list[Entry]:
-    """Those whose department is named at a token."""
-    word = phrases.bare(place)
-    return [one for one in entries if word and word in fold(one.person.department).split()]
+def _of_department(
+    phrases: Phrases, place: int, entries: list[Entry], most: int = 1
+) -> tuple[list[Entry], int]:
+    """Those whose department is named at a token or soon behind it, "bên mua media", and where it ends."""
+    for at in range(place, place + most):
+        word = phrases.bare(at)
+        found = [one for one in entries if word and word in fold(one.person.department).split()]
+        if found:
+            return found, at + 1
+    return [], place
 
 
 def _goes_on(phrases: Phrases, end: int) -> bool:

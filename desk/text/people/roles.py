@@ -75,9 +75,22 @@ def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> li
     found: list[Cast] = []
     clauses = Clauses(phrases, edges)
     for party in _parties(clauses, people):
-        found += _party(clauses, party)
+        found += _joining(clauses, found, party) or _party(clauses, party)
         clauses.edges.update(range(party.start, party.end))
     return found
+
+
+def _joining(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Cast]:
+    """ "Khoa chốt với Mạnh Hùng": who does something with its doer, and nothing else is said of what."""
+    at, sense = clauses.lead(party.start) or (party.start, None)
+    doer = found[-1] if found else None
+    if doer is None or sense is None or sense.kind != "object_lead" or not doer.acts:
+        return []
+    joins = clauses.phrases.one(at, "and")
+    plain = len(party.people) == 1 and not party.first.outside and not party.first.stranger
+    if not plain or joins is None or clauses.verb(doer.span.end) != at or not clauses.ends(party.end):
+        return []
+    return [Cast(party.people[0], Role.HELPER, Stand.LED, at, party.end)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +177,10 @@ _Standing = tuple[Role, Stand, int, int]
 def _stand(clauses: Clauses, party: _Party) -> _Standing:
     start, end, named = party.start, party.end, party.first
     inside = (Role.INSIDE, Stand.NONE, start, end)
-    if named.stranger or clauses.phrases.form(end) == "'s":
+    if named.stranger:
         return inside
+    if clauses.phrases.form(end) == "'s":
+        return _by_help_of(clauses, party) or inside
     if named.me and not (clauses.begins(start) and _me_does(clauses, end)):
         return inside
     helper = _helper(clauses, party)
@@ -174,7 +189,8 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
     at, sense = clauses.lead(start) or (start, None)
     if sense and sense.kind == "not_lead":
         return Role.DENIED, Stand.LED, at, end
-    if sense and sense.value in ("object", "for"):
+    faint = sense is not None and sense.bare and named.mark in _MARKED  # "thiep moi @trang" invites nobody
+    if sense and sense.value in ("object", "for") and not faint:
         return _for_somebody(clauses, party, at, sense)
     owner_lead = sense is not None and sense.value == "owner"
     if named.mark in _MARKED:
@@ -183,7 +199,9 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
         verb = clauses.verb(end)
         only_who = verb is not None and clauses.ends(verb) and clauses.follows_words(at)
         return Role.OWNER, Stand.LED, at, verb if verb and only_who else _with_does(clauses, end)
-    asked = sense is not None and sense.value == "ask" and named.mark is not Mark.SMALL
+    reminds = sense is not None and sense.value == "remind" and clauses.verb(end) is not None
+    asked = reminds or (sense is not None and sense.value == "ask")
+    asked = asked and named.mark is not Mark.SMALL
     return _alone(clauses, party) or _subject(clauses, party, at, asked) or _vague(clauses, party) or inside
 
 
@@ -195,6 +213,9 @@ def _helper(clauses: Clauses, party: _Party) -> _Standing | None:
     """ "hỗ trợ: Khoa", "Trang phụ"."""
     start, end, phrases = party.start, party.end, clauses.phrases
     at, sense = clauses.lead(start) or (start, None)
+    own = phrases.one(end, "owner_behind")
+    if own and clauses.ends(own.end) and phrases.one(end, "helper_behind") is None:
+        return None  # "KV phụ: Lan chính"
     if sense and sense.kind == "helper_lead" and (party.first.mark is not Mark.SMALL or clauses.ends(end)):
         return Role.HELPER, Stand.LED, at, end
     helps, does = phrases.one(end, "helper_behind"), phrases.one(end, "owner_behind")
@@ -203,11 +224,21 @@ def _helper(clauses: Clauses, party: _Party) -> _Standing | None:
     return None
 
 
+def _by_help_of(clauses: Clauses, party: _Party) -> _Standing | None:
+    """ "w/ Lan's help"."""
+    at, sense = clauses.lead(party.start) or (party.start, None)
+    helps = clauses.phrases.one(party.end + 1, "helper_behind")
+    leads = sense is not None and sense.kind == "helper_lead"
+    return (Role.HELPER, Stand.LED, at, helps.end) if leads and helps else None
+
+
 def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
     """A name that is a whole clause, or one that only says who: "… – Lan", "Lan:", "…, Lan lo nhé"."""
     start, end, phrases = party.start, party.end, clauses.phrases
     if not clauses.begins(start):
-        return None
+        verb = None if party.first.common else clauses.verb(end)
+        closes = verb is not None and clauses.ends(verb) and clauses.follows_words(start + 1)
+        return (Role.OWNER, Stand.DOES, start, verb or end) if closes else None
     if clauses.ends(end) or phrases.form(end) == ":":
         return Role.OWNER, Stand.ALONE, start, end
     call = phrases.one(end, "vocative")
@@ -229,7 +260,8 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
     if verb is not None and phrases.form(verb) == ":":
         verb = None  # "Trang liên hệ: …" is a page
     if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
-        stand = Stand.VAGUE if _is_small_pronoun(clauses, party) else Stand.SUBJECT
+        beside = party.first.me and clauses.follows_words(start)  # "KV @lan, mai em cần gửi khách"
+        stand = Stand.VAGUE if beside or _is_small_pronoun(clauses, party) else Stand.SUBJECT
         will = phrases.one(end, "owner_will")
         light = _light(phrases, end, does)
         if clauses.follows_words(start):
@@ -253,8 +285,7 @@ def _vague(clauses: Clauses, party: _Party) -> _Standing | None:
         return None
     if clauses.ends(end):
         return Role.OWNER, Stand.VAGUE, start, end
-    plain = clauses.follows_words(start) or not named.common
-    return (Role.OWNER, Stand.OPENS, start, end) if clauses.begins(start) and plain else None
+    return (Role.OWNER, Stand.OPENS, start, end) if clauses.begins(start) else None
 
 
 def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _Standing:
@@ -268,7 +299,11 @@ def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _St
         if clauses.begins(at) and (does or clauses.verb(end) is not None):
             return Role.OWNER, Stand.LED, at, _light(phrases, end, does)
         if "gives" not in giving and clauses.ends(end):
-            return Role.OWNER, Stand.MARKED if marked else Stand.VAGUE, at, end
+            apart = clauses.begins(at) and clauses.follows_words(at) and party.first.mark is not Mark.SMALL
+            stand = Stand.MARKED if marked else Stand.LED if apart else Stand.VAGUE
+            return Role.OWNER, stand, at, end
+    elif phrases.bare(at) in ("from", "tu") and clauses.ends(end) and clauses.wants(at):
+        return Role.OWNER, Stand.LED, at, end
     elif marked and clauses.ends(end) and "gives" not in giving:
         return Role.OWNER, Stand.VAGUE, start, end
     return Role.OBJECT, Stand.NONE, start, end
@@ -300,5 +335,8 @@ def _is_small_pronoun(clauses: Clauses, party: _Party) -> bool:
     """Whether the name, written small, may be a little word: "minh lam" is "mình làm" as well."""
     span = party.people[0]
     one_word = span.end == span.start + 1 and clauses.phrases.tokens[span.start].kind is Kind.WORD
-    small = party.first.mark is Mark.SMALL
-    return small and one_word and clauses.phrases.bare(span.start) in known_words("pronoun_name")
+    small = party.first.mark is Mark.SMALL and not party.first.me
+    phrases = clauses.phrases
+    counts = phrases.one(span.start, "number") and phrases.one(span.end, "count_noun", "unit")
+    pronoun = phrases.bare(span.start) in known_words("pronoun_name")
+    return small and one_word and (pronoun or counts is not None)

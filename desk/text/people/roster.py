@@ -61,6 +61,10 @@ class Roster:
         kept = {one.person.id: one for one in exact or found if one.fit is best}
         return list(kept.values())
 
+    def turned(self, *bares: str) -> list[Entry]:
+        """Who has a name of just these words; typed without accents its order may be another."""
+        return [one for one in self._entries.get(bares, ()) if one.fit is Fit.PART]
+
     def _add(self, entry: Entry) -> None:
         bares = tuple(fold(word) for word in entry.words)
         known = self._entries.setdefault(bares, [])

@@ -30,18 +30,32 @@ def of(cues: Cues, closed: Collection[int]) -> Mood:
     head, asked_nicely = _head(cues, closed)
     begs = asked_nicely or bool(hits(cues, "begs", closed))
     marked = any(token.text in "?？" for at, token in enumerate(cues.tokens) if at not in closed)
-    begins = cues.one(head, "asks_begin")
+    begins = cues.one(head, "asks_begin", "how_to")
     words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
     asks = (
-        bool(words) or begins is not None or _asks_at_the_end(cues, closed) or (marked and not asked_nicely)
+        bool(words)
+        or begins is not None
+        or _asks_whether_yet(cues, closed)
+        or _asks_at_the_end(cues, closed)
+        or (marked and not asked_nicely)
     )
     return Mood(
         head,
         asks,
-        cues.one(head, "lists") is not None,
+        any(one.start <= head for one in hits(cues, "lists", closed)) or _is_given(cues, head, closed),
         begs,
         bool(hits(cues, "idiom", closed)),
     )
+
+
+def asks_in(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
+    """Whether a clause of a line asks; a question mark or a tag at the line's end is said of all of it."""
+    if any(token.text in "?？" for token in cues.tokens) or _asks_at_the_end(cues, closed):
+        return True
+    words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
+    head, _ = _head(cues, closed)
+    begun = cues.one(max(start, head) if start <= head < end else start, "asks_begin")
+    return begun is not None or any(start <= one.start < end for one in words)
 
 
 def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
@@ -54,24 +68,50 @@ def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
     return found
 
 
-def is_denied(cues: Cues, start: int, end: int, closed: Collection[int], *, told: bool = True) -> bool:
+def is_denied(
+    cues: Cues, start: int, end: int, closed: Collection[int], *, told: bool = True, almost: bool = True
+) -> bool:
     """Whether what stands between two tokens says that nothing is to be done, or not yet. `told`: so does
-    what makes an order a thing that happens, "bị dời"."""
+    what makes an order a thing that happens, "bị dời". `almost`: so does "nearly"."""
     return any(
-        start <= one.start and one.end <= end and (one.value != "passive" or (told and one.end == end))
+        start <= one.start
+        and one.end <= end
+        and (one.value != "passive" or (told and one.end == end))
+        and (one.value != "almost" or almost)
         for one in hits(cues, "denies", closed)
+        if not (one.bare and _goes_with_hour(cues, one))
     )
 
 
-def is_supposed(cues: Cues, closed: Collection[int], *, firmly: bool = False) -> bool:
-    """Whether it is only thought of. `firmly`: so that not even a question is one of what is."""
+def _goes_with_hour(cues: Cues, one: Cue) -> bool:
+    """ "dung 17h": on the hour, and no "don't"."""
+    return one.end < len(cues.tokens) and cues.tokens[one.end].kind is Kind.NUMBER
+
+
+def is_supposed(
+    cues: Cues, closed: Collection[int], *, firmly: bool = False, before: int | None = None
+) -> bool:
+    """Whether it is only thought of. `firmly`: so that not even a question is one of what is. `before`: what
+    is thought of behind this token is another matter."""
     head, _ = _head(cues, closed)
     if hits(cues, "when_word", closed) and hits(cues, "then_word", closed):
         return True
     return any(
         one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")
         for one in hits(cues, "supposes", closed)
+        if (before is None or one.start < before) and not _is_asked_for(cues, one)
     )
+
+
+def _is_asked_for(cues: Cues, one: Cue) -> bool:
+    """ "What should I do": no thought, but a question."""
+    is_asked = cues.tokens[one.start].bare == "should" and one.start > 0
+    return is_asked and cues.one(one.start - 1, "asks_begin") is not None
+
+
+def is_banter(cues: Cues, closed: Collection[int]) -> bool:
+    """Whether it is said in jest, or to say how one feels."""
+    return bool(hits(cues, "jokes", closed))
 
 
 def is_reported(cues: Cues, closed: Collection[int]) -> bool:
@@ -95,6 +135,30 @@ def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:
     return at, nicely
 
 
+def _is_given(cues: Cues, head: int, closed: Collection[int]) -> bool:
+    """ "Cho anh lịch hôm nay": something is wanted to be shown."""
+    shown = ("listed", "status_noun", "progress_noun", "remarks_noun", "money_word", "due_word", "task_word")
+    return any(
+        one.start <= head and cues.one(one.end, *shown) is not None for one in hits(cues, "gives_me", closed)
+    )
+
+
+def _asks_whether_yet(cues: Cues, closed: Collection[int]) -> bool:
+    """ "xong chưa mà im vậy": a "yet" behind what may be done by now; before it, it denies."""
+    for at, token in enumerate(cues.tokens):
+        if token.form not in ("chưa", "chua") or at in closed:
+            continue
+        done = any(
+            one.end == at
+            for start in range(max(0, at - 3), at)
+            for one in cues.at(start)
+            if one.kind in ("state_word", "hands_over", "takes_note")
+        )
+        if done and not cues.one(at + 1, "state_word", "takes_note", "hands_over", "does_work"):
+            return True
+    return False
+
+
 def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:
     end = len(cues.tokens)
     for _ in range(_ENDINGS):
@@ -103,7 +167,8 @@ def _asks_at_the_end(cues: Cues, closed: Collection[int]) -> bool:
         for at in range(max(0, end - 3), end):
             asked = cues.one(at, "asks_end")
             faint = asked is not None and asked.bare and asked.weak
-            if asked and not faint and asked.end == end and at > 0 and at not in closed:
+            is_unit = cues.tokens[at].glued and at > 0 and cues.tokens[at - 1].kind is Kind.NUMBER  # "4K"
+            if asked and not (faint or is_unit) and asked.end == end and at > 0 and at not in closed:
                 return True
         tail = next(
             (

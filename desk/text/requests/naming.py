@@ -46,26 +46,32 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The pieces of work and the projects that may be meant, and the tokens that name them. `client`: only a
-    client of several projects was named."""
+    """The pieces of work and the projects that may be meant, and the tokens that name them (`of_jobs`: the
+    projects). `client`: only a client of several projects was named."""
 
     pieces: tuple[Piece, ...]
     jobs: tuple[Job, ...]
     client: str
     tokens: frozenset[int]
+    of_jobs: frozenset[int]
+
+    @property
+    def of_pieces(self) -> frozenset[int]:
+        """The tokens that name the work."""
+        return self.tokens - self.of_jobs
 
 
-def find(cues: Cues, shelf: Shelf, closed: Collection[int] = ()) -> Meant:
-    """What the words of a line name; those in `closed` name nothing."""
+def find(cues: Cues, shelf: Shelf, closed: Collection[int] = (), timely: Collection[int] = ()) -> Meant:
+    """What the words of a line name; those in `closed` name nothing, those in `timely` no work alone."""
     jobs, client, of_jobs = _jobs(cues.tokens, shelf, closed)
-    pieces, of_pieces = _pieces(cues, shelf, closed, of_jobs)
+    pieces, of_pieces = _pieces(cues, shelf, closed, of_jobs, timely)
     if len(pieces) > 1:
         clients = {client} if client else set()
         pieces = _closest(pieces, {job.name for job in jobs}, clients, shelf)
     if not jobs:
         jobs, more = _by_word(cues.tokens, shelf, set(closed) | of_pieces)
         of_jobs |= more
-    return Meant(tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces))
+    return Meant(tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces), frozenset(of_jobs))
 
 
 def _closest(
@@ -116,7 +122,7 @@ def _own_words(job: Job) -> frozenset[str]:
 def _near(tokens: Sequence[Token], taken: set[int], closed: Collection[int]) -> dict[str, int]:
     """The words right beside a client's name."""
     first, last = min(taken), max(taken)
-    places = [at for at in range(max(0, first - 2), min(len(tokens), last + 4)) if at not in closed]
+    places = [at for at in range(max(0, first - 4), min(len(tokens), last + 4)) if at not in closed]
     return {tokens[at].bare: at for at in places if at not in taken and len(tokens[at].bare) > 1}
 
 
@@ -161,7 +167,7 @@ _EVERYDAY = frozenset({"tet", "launch", "social", "always", "campaign", "brand",
 
 
 def _pieces(
-    cues: Cues, shelf: Shelf, closed: Collection[int], of_jobs: Collection[int]
+    cues: Cues, shelf: Shelf, closed: Collection[int], of_jobs: Collection[int], timely: Collection[int]
 ) -> tuple[list[Piece], set[int]]:
     """The pieces whose titles share the most with what is said."""
     titles = _titles(tuple(one.title for one in shelf.pieces))
@@ -174,11 +180,19 @@ def _pieces(
     best: list[tuple[int, Piece, set[int]]] = []
     for piece, keys in zip(shelf.pieces, titles, strict=True):
         shared = [key for key in keys if key in said]
-        telling = [key for key in shared if counted[key] <= _MANY and not _is_loose(key, names)]
+        whole = {
+            key for key in shared if any(end - start > 1 and start not in timely for start, end in said[key])
+        }
+        telling = [
+            key for key in shared if counted[key] <= _MANY and (key in whole or not _is_loose(key, names))
+        ]
         spots = {at for key in shared for at in range(*said[key][0])}
         words = [key for key in shared if not key.isdigit()]
         pointed = any(
-            _is_pointed_at(cues, start) for key in words for start, _ in said[key] if key not in names
+            start not in timely and _is_pointed_at(cues, start)
+            for key in words
+            for start, _ in said[key]
+            if key not in names
         )
         free = [key for key in words if any(start not in of_jobs for start, _ in said[key])]
         here = piece.project == shelf.here and not names.issuperset(words)
@@ -196,7 +210,7 @@ def _is_loose(key: str, names: Collection[str]) -> bool:
 
 
 def _is_pointed_at(cues: Cues, place: int) -> bool:
-    return place > 0 and cues.one(place - 1, "points_at") is not None
+    return place == 0 or cues.one(place - 1, "points_at") is not None
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from desk.text import lookalikes, sight
+from desk.text import lookalikes, sight, tongue
 from desk.text.money import amounts
 from desk.text.pasted.cues import Cue, Cues
 from desk.text.people.names import Mark, Named
@@ -15,7 +15,7 @@ from desk.text.requests.mood import Mood
 from desk.text.requests.naming import WORDS, Meant, Shelf
 from desk.text.sight import Sight
 from desk.text.spans import Context, Span
-from desk.text.time.when import When
+from desk.text.time.when import Grain, When
 from desk.text.tokens import Kind, Line
 
 _FILLING = (
@@ -30,17 +30,26 @@ _FILLING = (
 )
 
 
+_SHOULD_BE = frozenset(
+    {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
+)
 _OF_SOMEBODY = frozenset({"cua", "cho", "chi", "anh", "bao", "nhac", "giao"})
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words that speak for an intent, and how much."""
+    """Words that speak for an intent, and how much. `words`: their tokens, where others stand between."""
 
     intent: Intent
     weight: int
     start: int
     end: int
+    words: frozenset[int] = frozenset()
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """The tokens of these words."""
+        return self.words or frozenset(range(self.start, self.end))
 
 
 class Scene:
@@ -51,9 +60,11 @@ class Scene:
         self.cues = Cues(line, english=context.language == "en", words=WORDS)
         self.tokens = line.tokens
         self.sight: Sight = sight.look(line, context)
-        self.closed = frozenset(_quoted(self.sight) | _struck(line))
+        others = _quoted(self.sight) | _struck(line)
+        self.meant: Meant = naming.find(self.cues, shelf, others | _days(self.sight), _timely(self.sight))
+        self.closed = frozenset(others | self.meant.of_jobs)
         self.mood: Mood = mood.of(self.cues, self.closed)
-        self.meant: Meant = naming.find(self.cues, shelf, self.closed)
+        self._places: dict[str, list[tuple[int, int]]] = {}
         self.hits = self._hits()
 
     @cached_property
@@ -79,10 +90,11 @@ class Scene:
         """Whether a sum of money is named."""
         return bool(amounts.find(self.sight.phrases))
 
-    @property
+    @cached_property
     def times(self) -> tuple[Span[When], ...]:
-        """The times that are said."""
-        return self.sight.times
+        """The times that are said; "December" in a title is none."""
+        named = self.meant.of_pieces
+        return tuple(one for one in self.sight.times if not named.issuperset(range(one.start, one.end)))
 
     @cached_property
     def words(self) -> int:
@@ -98,9 +110,30 @@ class Scene:
         """The first words that speak for an intent."""
         return next((one for one in self.hits if one.intent is intent), None)
 
-    def leads(self, place: int) -> bool:
-        """Whether nothing but names, times and little words stands before a token."""
-        at = min(self.mood.head, place)
+    def clause(self, place: int) -> tuple[int, int]:
+        """The tokens of the clause around a token, from one comma, stop or "nên" to the next."""
+        start = end = place
+        while start and not self._parts(start - 1):
+            start -= 1
+        while end < len(self.tokens) and not self._parts(end):
+            end += 1
+        return start, end
+
+    def _parts(self, at: int) -> bool:
+        token = self.tokens[at]
+        between = 0 < at < len(self.tokens) - 1 and all(
+            one.kind is Kind.NUMBER for one in (self.tokens[at - 1], self.tokens[at + 1])
+        )
+        if token.kind is Kind.SEPARATOR and not between:
+            return not token.glued or at == len(self.tokens) - 1 or not self.tokens[at + 1].glued
+        if token.bare == "nen" and at and self.tokens[at - 1].bare in _SHOULD_BE:
+            return False  # "không nên", "mình nên": what should be, and no "so"
+        return self.cues.one(at, "joins") is not None
+
+    def leads(self, place: int, *, begin: int | None = None) -> bool:
+        """Whether nothing but names, times and little words stands before a token, from the beginning or
+        another token on."""
+        at = min(self.mood.head, place) if begin is None else begin
         named = self.meant.tokens | self._spans | self.closed
         while at < place:
             lead = self.cues.one(at, "lead", "points_at", "begs", "polite_end", "carries")
@@ -116,6 +149,103 @@ class Scene:
         """Whether some phrase of a kind stands between two tokens."""
         stop = len(self.tokens) if end is None else end
         return any(start <= one.start and one.end <= stop for one in mood.hits(self.cues, kind, self.closed))
+
+    @cached_property
+    def later(self) -> bool:
+        """Whether a day to come is said."""
+        return any(one.value.first and one.value.first > self.context.today for one in self.times)
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """The tokens that names, times and the tables tell something about, and signs."""
+        told = {
+            at
+            for at, one in enumerate(self.tokens)
+            if one.kind is not Kind.WORD or tongue.is_little(one.bare)
+        }
+        for at in range(len(self.tokens)):
+            told.update(at for cue in self.cues.at(at) for at in range(cue.start, cue.end))
+        return frozenset(told | self.meant.tokens | self._spans | self.closed)
+
+    def places(self, need: str) -> list[tuple[int, int]]:
+        """Where words of a sense stand, or what is named: "work", "job", "client", "person", "ours" (of our
+        house), "day", "ahead" (not gone yet), "length", "here", "colon", "asks", "me"."""
+        found = self._places.get(need)
+        if found is None:
+            found = self._places[need] = self._find(need)
+        return found
+
+    def _find(self, need: str) -> list[tuple[int, int]]:
+        meant, times = self.meant, self.times
+        if need == "work":
+            return [(at, at + 1) for at in sorted(meant.of_pieces or meant.tokens)] if meant.pieces else []
+        if need in ("job", "client"):
+            of_jobs = [(at, at + 1) for at in sorted(meant.of_jobs)]
+            if need == "job":
+                return of_jobs
+            outside = [(one.start, one.end) for one in self.sight.people if one.value.outside]
+            return self._of_sense("client_word") + outside + of_jobs
+        if need in ("person", "ours"):
+            kept = [one for one in self.people if need == "person" or not one.value.outside]
+            return [(one.start, one.end) for one in kept]
+        if need == "day":
+            return [(one.start, one.end) for one in times if one.value.first]
+        if need == "ahead":
+            today = self.context.today
+            return [(one.start, one.end) for one in times if one.value.last and one.value.last >= today]
+        if need == "length":
+            return [(one.start, one.end) for one in self.sight.lengths]
+        if need == "colon":
+            last = len(self.tokens) - 1
+            return [(at, at + 1) for at, token in enumerate(self.tokens) if token.text == ":" and at < last]
+        if need in ("here", "asks"):
+            return [(0, 0)] if (self.shelf.here if need == "here" else self.mood.asks) else []
+        if need == "today":
+            return [one for one in self._of_sense(need) if not self._is_of_week(one[0])]
+        return self._of_sense(need)
+
+    def _is_of_week(self, place: int) -> bool:
+        """ "tuan nay": no "nay" of today."""
+        return place > 0 and self.tokens[place - 1].bare in ("tuan", "thang", "quy", "nam")
+
+    def _of_sense(self, kind: str) -> list[tuple[int, int]]:
+        """Where words of a sense stand; the writer is no "em" that is only spoken to."""
+        found = mood.hits(self.cues, kind, self.closed)
+        places = [(one.start, one.end) for one in found if kind == "me" or not self._is_part(one)]
+        if kind == "me":
+            return [one for one in places if self._is_spoken_of(one)]
+        if kind in ("says_so", "asks_for_others"):  # "cho mình hỏi" is nobody else's word
+            return [one for one in places if one[0] >= self.mood.head]
+        if kind == "why_word":
+            return [one for one in places if self._is_why(one)]
+        return places
+
+    def _is_part(self, cue: Cue) -> bool:
+        """Whether a word without accents is only one of a longer phrase: "tien" of "tien do"."""
+        if not cue.bare or cue.end - cue.start > 1:
+            return False
+        return any(
+            one.start <= cue.start and cue.end <= one.end and one.end - one.start > 1
+            for at in range(max(0, cue.start - 3), cue.start + 1)
+            for one in self.cues.at(at)
+        )
+
+    def _is_spoken_of(self, place: tuple[int, int]) -> bool:
+        start, end = place
+        last = max((at for at, one in enumerate(self.tokens) if one.kind is Kind.WORD), default=0)
+        return (
+            end <= last
+            and self.tokens[end].bare != "oi"
+            and not (start >= last - 1 and self.cues.one(end, "polite_end") is not None)
+        )
+
+    def _is_why(self, place: tuple[int, int]) -> bool:
+        """Whether "sao" asks for a reason: "KV sao rồi" asks how it stands."""
+        start, end = place
+        if self.tokens[start].bare != "sao":
+            return True
+        follows = self.tokens[end].bare if end < len(self.tokens) else ""
+        return self.leads(start) and follows.isalpha() and follows not in ("roi", "vay", "ta", "nhi", "a")
 
     @cached_property
     def _spans(self) -> frozenset[int]:
@@ -151,6 +281,16 @@ def _quoted(seen: Sight) -> set[int]:
     """Words between quotation marks; those that are only marked as code are the writer's own."""
     found = lookalikes.quoted(seen.phrases)
     return set() if any(seen.phrases.tokens[at].text == "`" for at in found) else found
+
+
+def _days(seen: Sight) -> set[int]:
+    """Words of a day that is said whole: "Dec 7" names no calendar of December."""
+    whole = [one for one in seen.times if one.value.grain is Grain.DAY and one.end - one.start > 1]
+    return {at for one in whole for at in range(one.start, one.end)}
+
+
+def _timely(seen: Sight) -> set[int]:
+    return {at for one in seen.times for at in range(one.start, one.end)}
 
 
 def _struck(line: Line) -> set[int]:

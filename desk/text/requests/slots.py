@@ -36,6 +36,8 @@ class Slots:
 def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
     """What an intent needs from a request."""
     people = _people(scene, intent)
+    if intent is Intent.GIVE and not people and scene.places("takes_over"):
+        people = (scene.context.writer,)
     if intent is Intent.MOVE:
         due = scene.meant.pieces[0].due if len(scene.meant.pieces) == 1 else None
         return Slots(people, at=move.find(_without_work(scene), scene.context, due))
@@ -86,7 +88,8 @@ def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]
     """Who is reminded, of what, and when: a time before the order counts as well as one behind it."""
     start = hit.end if hit else 0
     spans = scene.sight.people if intent is Intent.REMIND else ()
-    named = [one for one in spans if one.value.people and start - 1 <= one.start <= start + 2]
+    begin = min(start - 1, hit.start) if hit else 0
+    named = [one for one in spans if one.value.people and begin <= one.start <= start + 2]
     me = scene.cues.one(start, "me") if intent is Intent.REMIND and not named else None
     end = max([start, *(one.end for one in named[:1]), me.end if me else 0])
     times = [one for one in scene.times if hit and one.end <= hit.start]

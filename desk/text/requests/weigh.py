@@ -8,15 +8,17 @@ from itertools import pairwise
 
 from desk.text.doors import feedback
 from desk.text.doors.feedback import WishKind
-from desk.text.requests import mood, signs
+from desk.text.requests import frames, mood
 from desk.text.requests.intents import ORDERS, READS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.tokens import Kind
 
 _SHORT = 7
 """So few words may ask without a question's words: "my day", "status KV"."""
+_FEW = 3
 _ENOUGH = 4
 _PLAINLY = 3
+_SAID_BY_CLIENT = 8
 _FREE = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.FEEDBACK, Intent.BRIEF)
 """Their own words may deny or ask what they like."""
 _ORDERED = 6
@@ -43,7 +45,7 @@ class Weighed:
 def weigh(scene: Scene) -> list[Weighed]:
     """The intents that a request may have, the likeliest first; none when nothing speaks for any."""
     orders = _ranked(_orders(scene))
-    reads = _ranked(_telling(list(_reads(scene, ordered=bool(orders)))))
+    reads = _ranked(_telling(scene, list(_reads(scene, ordered=bool(orders)))))
     return [*orders, *reads] or list(_greets(scene))
 
 
@@ -55,11 +57,13 @@ def _ranked(found: Iterable[Weighed]) -> list[Weighed]:
     return list(first.values())
 
 
-def _telling(found: list[Weighed]) -> list[Weighed]:
+def _telling(scene: Scene, found: list[Weighed]) -> list[Weighed]:
     """Without what only "ai" or "việc" speaks for, where words of its own speak for another."""
     own = [one for one in found if one.hit and one.hit.weight >= _PLAINLY] or found
-    if any(one.intent is Intent.MY_DAY for one in own):  # what is due today is part of it
+    if any(one.intent is Intent.MY_DAY for one in own) and not scene.later:  # what is due today is part of it
         return [one for one in own if one.intent is not Intent.DUE]
+    if scene.later and any(one.intent is Intent.DUE for one in own):
+        return [one for one in own if one.intent is not Intent.MY_DAY]
     return own
 
 
@@ -74,26 +78,18 @@ def _orders(scene: Scene) -> Iterator[Weighed]:
             if _counts(scene, said, hit):
                 yield Weighed(said, hit.weight + scene.leads(hit.start), hit)
                 break
-    if _points_to_date(scene) or (_is_plain(scene) and signs.sets_date(scene)):
+    if _points_to_date(scene):
         yield Weighed(Intent.MOVE, _ENOUGH)
-    if _is_plain(scene) and signs.shares(scene):
-        yield Weighed(Intent.STATUS_SHARE, _ORDERED)
     if _is_remark_of_client(scene):
-        yield Weighed(Intent.FEEDBACK, _ENOUGH)
-
-
-def _is_plain(scene: Scene) -> bool:
-    """Whether it is no question, no thought, no report and nothing denied."""
-    doubts = (mood.is_supposed, mood.is_reported)
-    if scene.mood.asks or any(doubt(scene.cues, scene.closed) for doubt in doubts):
-        return False
-    return not mood.is_denied(scene.cues, 0, len(scene.tokens), scene.closed)
+        yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
 
 
 def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
     """The words that speak for an order, the strongest first; to whom or to when decides between two: "chuyển
     sang 4/12" moves, "dời qua Lan" gives."""
-    found = sorted((one for one in scene.hits if one.intent is intent), key=lambda one: -one.weight)
+    framed = frames.orders(scene).get(intent)
+    found = [one for one in scene.hits if one.intent is intent] + ([framed] if framed else [])
+    found.sort(key=lambda one: -one.weight)
     ours = any(not one.value.outside for one in scene.people)
     dated = any(one.value.first for one in scene.times)
     for hit in found:
@@ -115,35 +111,119 @@ def _points_to_date(scene: Scene) -> bool:
 def _is_remark_of_client(scene: Scene) -> bool:
     """Whether somebody says in a client's channel what is to be changed in a piece of work."""
     clients = {job.client for job in scene.shelf.jobs}
-    if scene.shelf.here not in clients or scene.mood.asks or not scene.meant.pieces:
+    if scene.shelf.here not in clients or scene.mood.asks or scene.mood.lists or not scene.meant.pieces:
+        return False
+    if mood.is_supposed(scene.cues, scene.closed) or any(one.bare in _NOT_YET for one in scene.tokens):
         return False
     return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
 
 
+_NOT_YET = ("chua", "yet")
 _WISHES = (WishKind.MUST, WishKind.SHOULD)
 
 
 def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     """Whether words that speak for an order make it one."""
-    fronted = scene.leads(hit.start)
-    inside = mood.is_denied(scene.cues, 0, hit.start, scene.closed) or (
-        intent not in _FREE and _denied_behind(scene, hit)
+    begin, end = scene.clause(hit.start)
+    fronted = scene.leads(hit.start) or scene.leads(hit.start, begin=begin)
+    told = intent is not Intent.DONE  # "has been delivered"
+    inside = mood.is_denied(scene.cues, begin, hit.start, scene.closed, told=told) or (
+        intent not in _FREE and _denied_behind(scene, intent, hit)
     )
     if inside and intent is not Intent.SETTINGS:
+        return False
+    if end < len(scene.tokens) and scene.tokens[end].bare in _THEN and intent not in _FREE:
+        return False  # "KV mà xong thì …"
+    if _is_noun(scene, intent, hit) or (mood.is_banter(scene.cues, scene.closed) and not scene.mood.begs):
         return False
     if intent is Intent.FEEDBACK and hit.weight < _ORDERED:
         return fronted and _goes_on_behind_colon(scene, hit)
     if intent in _FREE and fronted:
         asks = scene.mood.asks and not (scene.mood.begs or _goes_on_behind_colon(scene, hit))
         return not asks and _fits(scene, intent, hit)
-    others = scene.closed | set(range(hit.start, hit.end))
-    if mood.is_supposed(scene.cues, others) or mood.is_reported(scene.cues, others):
-        return intent in _PLAIN and fronted and not scene.mood.asks
-    if scene.mood.asks and not (scene.mood.begs and fronted):
+    others = scene.closed | hit.tokens
+    if mood.is_supposed(scene.cues, others, before=max(end, hit.end)) or _is_told_of(scene, intent, hit):
+        return intent in _PLAIN and fronted and not scene.mood.asks and _fits(scene, intent, hit)
+    if _is_denied_elsewhere(scene, hit):
+        return False
+    asks = scene.mood.asks and mood.asks_in(scene.cues, begin, end, scene.closed)
+    if asks and not (scene.mood.begs and fronted):
         return False
     if not (fronted or scene.mood.begs or intent in _ANYWHERE):
         return False
     return _fits(scene, intent, hit)
+
+
+def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether it is told that others do or want it. Asked for in a clause of its own behind what they say it
+    is an order: "khách xin dời, đổi giúp em nhé"."""
+    begin, _ = scene.clause(hit.start)
+    others = scene.closed | hit.tokens
+    if scene.mood.begs and scene.leads(hit.start, begin=begin):
+        others |= frozenset(range(begin))
+    told = mood.hits(scene.cues, "reports", others)
+    said = any(intent is not Intent.DONE or one.value != "passive" for one in told)
+    return said or _is_word_of_other(scene, hit, others)
+
+
+def _is_word_of_other(scene: Scene, hit: Hit, others: frozenset[int]) -> bool:
+    """Whether before an order stands somebody else, and that they say or want it: "Ada kêu", "he wanted"."""
+    ends = [one.end for one in scene.people] + [end for _, end in scene.places("client_word")]
+    ends += [at + 1 for at, token in enumerate(scene.tokens) if token.bare in _OTHERS]
+    return any(
+        start not in others and end <= hit.start and 0 <= start - other < 3 and scene.leads(other - 1)
+        for start, end in scene.places("says_so")
+        for other in ends
+    )
+
+
+_OTHERS = frozenset(
+    {"he", "she", "they", "boss", "sep", "ho", "no", "ong", "ba", "everyone", "someone", "people"}
+)
+
+
+def _is_denied_elsewhere(scene: Scene, hit: Hit) -> bool:
+    """ "Khỏi giao banner nữa, để đó": what else is said of the work that is not to be done is no order."""
+    begin, end = scene.clause(hit.start)
+    if not scene.meant.tokens.isdisjoint(range(begin, end)):
+        return False
+    before = [one for one in scene.hits if one.intent in _VERBS and one.end <= begin]
+    return any(
+        mood.is_denied(scene.cues, scene.clause(one.start)[0], one.start, scene.closed) for one in before
+    )
+
+
+def is_doubtful(scene: Scene, one: Weighed) -> bool:
+    """Whether an order has so many strange words with it that it may be none: they are what is told."""
+    hit = one.hit
+    if hit is None or scene.mood.begs or one.intent is Intent.FEEDBACK:
+        return False
+    if (
+        one.intent is Intent.DONE
+        and scene.tokens[hit.end : hit.end + 1]
+        and scene.tokens[hit.end].bare == "with"
+    ):
+        return True
+    stop = hit.end if one.intent in _WITH_WORDS else len(scene.tokens)
+    return sum(at not in scene.known for at in range(stop)) >= _STRANGE
+
+
+_STRANGE = 2
+_WITH_WORDS = (*_FREE, Intent.REMIND, Intent.HOLD)
+"""Orders that go on in any words."""
+
+
+def _is_noun(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """ "the reminder you sent", "the done button": a thing that is spoken of, and nothing to be done."""
+    before = scene.tokens[hit.start - 1].bare if hit.start else ""
+    return intent in _VERBS and before in _ARTICLES and hit.end - hit.start == 1
+
+
+_THEN = ("thi", "then")
+_VERBS = frozenset(
+    {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO}
+)
+_ARTICLES = frozenset({"the", "a", "an", "your", "his", "her", "their", "those", "nut", "chu"})
 
 
 def _goes_on_behind_colon(scene: Scene, hit: Hit) -> bool:
@@ -151,9 +231,14 @@ def _goes_on_behind_colon(scene: Scene, hit: Hit) -> bool:
     return any(token.text in (":", ">") for token in scene.tokens[hit.end : len(scene.tokens) - 1])
 
 
-def _denied_behind(scene: Scene, hit: Hit) -> bool:
+def _denied_behind(scene: Scene, intent: Intent, hit: Hit) -> bool:
     """ "xong chưa", "done? not yet": what follows takes it back."""
-    return mood.is_denied(scene.cues, hit.end, min(len(scene.tokens), hit.end + 5), scene.closed)
+    _, end = scene.clause(max(hit.end - 1, hit.start))
+    if intent is Intent.DONE and end + 1 < len(scene.tokens) and scene.cues.one(end + 1, "denies"):
+        return True
+    end = min(end, hit.end + 5)
+    almost = intent is Intent.DONE
+    return mood.is_denied(scene.cues, hit.end, end, scene.closed, told=False, almost=almost)
 
 
 def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
@@ -163,27 +248,51 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.MOVE:
         return work and _is_no_report(scene, hit)
     if intent is Intent.DONE:
-        return (
-            work
-            and not _almost(scene, hit)
-            and not _is_future(scene)
-            and _is_no_report(scene, hit, done=True)
-        )
+        return work and not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
     if intent is Intent.GIVE:
-        return work and bool(ours)
+        dated = any(one.value.first for one in scene.times)
+        return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))
     if intent is Intent.REMIND:
         return _reminds(scene, hit) and _is_no_report(scene, hit)
     if intent is Intent.HOLD:
         return work or job or bool(scene.shelf.here and hit.weight > 4)
     if intent is Intent.LEAVE:
         return _is_own(scene, hit)
+    if intent is Intent.UNDO:
+        return _ends_there(scene, hit)
     if intent is Intent.NOTE and hit.end - hit.start == 1 and not _goes_on_behind_colon(scene, hit):
         return scene.cues.one(hit.end, "joint", "adds", "begs") is not None
+    if intent is Intent.ADD and (_is_more_time(scene, hit) or _points_back(scene, hit)):
+        return False
     if intent is Intent.ADD and hit.end - hit.start == 1 and not _says_whose_work(scene, hit):
         return False
     if intent in (Intent.ADD, Intent.NOTE):
         return scene.leads(hit.start) and hit.end < len(scene.tokens)
     return True
+
+
+def _ends_there(scene: Scene, hit: Hit) -> bool:
+    """Whether nothing of its own stands behind the words: "cancel that", no "cancel that thought"."""
+    at = hit.end
+    if at == len(scene.tokens) or scene.tokens[at].kind is not Kind.WORD:
+        return True
+    small = ("polite_end", "begs", "lead", "last_act", "me", "joins", "points_at")
+    return scene.cues.one(at, *small) is not None
+
+
+def _points_back(scene: Scene, hit: Hit) -> bool:
+    """ "Add that to": what is meant was said before, and not to the bot."""
+    behind = scene.tokens[hit.end : hit.end + 1]
+    return bool(behind) and behind[0].bare in _POINTERS and not _goes_on_behind_colon(scene, hit)
+
+
+_POINTERS = frozenset({"that", "this", "it", "these", "those", "them"})
+
+
+def _is_more_time(scene: Scene, hit: Hit) -> bool:
+    """ "cho thêm 2 ngày": time is added, and no work."""
+    units = [start for start, _ in scene.places("time_unit")]
+    return bool(scene.meant.pieces) and any(hit.end <= start <= hit.end + 1 for start in units)
 
 
 def _says_whose_work(scene: Scene, hit: Hit) -> bool:
@@ -205,24 +314,38 @@ def _almost(scene: Scene, hit: Hit) -> bool:
     )
 
 
-def _is_future(scene: Scene) -> bool:
-    """Whether a day to come is said: then nothing is done yet."""
-    return any(one.value.first and one.value.first > scene.context.today for one in scene.times)
-
-
 def _reminds(scene: Scene, hit: Hit) -> bool:
     """Whether somebody is named right behind, or the writer; "tell me who …" wants to know."""
-    behind_me = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
-    if behind_me is not None and scene.cues.one(behind_me, "asks_begin", "asks"):
+    if recalls(scene, hit):
         return False
     named = [one for one in scene.sight.people if one.value.people and not one.value.me]
-    behind = any(hit.end <= one.start <= hit.end + 2 or one.start < hit.end <= one.end for one in named)
-    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2))
+    behind = any(hit.start <= one.start <= hit.end + 2 for one in named)
+    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2)) or (
+        hit.start > 0 and scene.tokens[hit.start - 1].bare == "me"
+    )
     return behind or (me and not scene.mood.asks)
+
+
+def recalls(scene: Scene, hit: Hit | None = None) -> bool:
+    """ "Remind me again why", "remind me of the budget": to be told something now, and not at some hour."""
+    hit = hit or scene.first(Intent.REMIND)
+    if hit is None:
+        return False
+    behind = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
+    if behind is None or behind == len(scene.tokens):
+        return False
+    if scene.tokens[behind].bare in _ONCE_MORE:
+        return not scene.times or scene.cues.one(behind + 1, "asks_begin") is not None
+    return scene.cues.one(behind, "asks_begin", "asks", "why_word") is not None
+
+
+_ONCE_MORE = ("of", "again", "lai")
 
 
 def _is_own(scene: Scene, hit: Hit) -> bool:
     """Whether it is the writer who is off, and a time is said."""
+    if any(hit.start <= one.start < hit.end for one in scene.people):
+        return False
     others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
     me = any(scene.cues.one(at, "me") for at in range(hit.start))
     return (bool(scene.times) or scene.has("today")) and (not others or me)
@@ -232,31 +355,61 @@ def _is_own(scene: Scene, hit: Hit) -> bool:
 
 
 def _reads(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
-    if scene.mood.idiom and not scene.mood.asks:
+    if (scene.mood.idiom and not scene.mood.asks) or (
+        scene.places("asks_for_others") and not scene.mood.begs
+    ):
         return
     either = _either(scene)
-    asks = scene.mood.asks or scene.mood.lists or either or (scene.mood.begs and not ordered)
-    if not asks and scene.words > _SHORT:
+    asks = scene.mood.asks or scene.mood.lists or either
+    if not asks and (ordered or (scene.words > _SHORT and not scene.mood.begs)):
         return
-    told = {at for one in scene.hits if one.weight >= _ENOUGH for at in range(one.start, one.end)}
-    if mood.is_supposed(scene.cues, scene.closed | told, firmly=True):
+    if not scene.mood.asks and _forbids(scene):
         return
-    signed = signs.reads(scene) if asks else {}
-    told_of = mood.is_reported(scene.cues, scene.closed)
+    framed = frames.questions(scene)
+    strong = [*framed.values(), *(one for one in scene.hits if one.weight >= _ENOUGH)]
+    told = scene.closed | {at for one in strong for at in one.tokens}
+    if mood.is_supposed(scene.cues, told, firmly=True):
+        return
+    told_of = mood.is_reported(scene.cues, told)
     for intent in READS:
         hit = scene.best(intent)
         weight = (hit.weight if hit else 0) + _structure(scene, intent, hit)
-        if intent in signed and signed[intent] > weight:
-            hit, weight = Hit(intent, _ENOUGH, 0, 0), signed[intent]
+        if intent in framed and framed[intent].weight > weight:
+            hit = framed[intent]
+            weight = hit.weight
         if intent is Intent.WHO_HAS and either:
             hit, weight = Hit(intent, _ENOUGH, 0, 0), _ENOUGH + 2
-        if intent is Intent.WHY and scene.best(Intent.REMIND) and scene.cues.one(scene.mood.head, "why_word"):
-            hit, weight = Hit(intent, _ENOUGH, 0, 0), _ENOUGH + 2
         faint = hit is None or (hit.weight < _PLAINLY and scene.words > _PLAINLY + 1)
-        if not asks and (faint or told_of or (hit and _is_denied_before(scene, hit))):
+        if not asks and (hit is None or faint or told_of or not _is_noun_phrase(scene, hit)):
             continue
-        if weight >= (_ENOUGH - 1 if asks else _ENOUGH):
+        if weight >= (_ENOUGH - 1 if asks else _ENOUGH) and not _is_of_else(scene, weight):
             yield Weighed(intent, weight, hit)
+
+
+def _is_of_else(scene: Scene, weight: int) -> bool:
+    """Whether so many strange words stand there that the question is about something else."""
+    strange = len(scene.tokens) - len(scene.known)
+    return strange >= (_STRANGE if weight < _ENOUGH else _STRANGER if weight < _PLAIN_ENOUGH else _STRANGEST)
+
+
+_STRANGER, _STRANGEST = 3, 5
+_PLAIN_ENOUGH = 6
+
+
+def _is_noun_phrase(scene: Scene, hit: Hit) -> bool:
+    """Whether words that do not ask name what is wanted: "upcoming deadlines", no "we agreed to disagree"."""
+    subject = scene.tokens[scene.mood.head].bare if scene.mood.head < len(scene.tokens) else ""
+    if subject in _SUBJECTS or mood.is_banter(scene.cues, scene.closed) or _is_denied_before(scene, hit):
+        return False
+    nobody = [one for one in mood.hits(scene.cues, "asks", scene.closed) if one.value == "none"]
+    if any(one.start <= hit.start < one.end for one in nobody):
+        return False  # "không ai nghỉ"
+    return not hit.words or scene.leads(hit.start)
+
+
+_SUBJECTS = frozenset(
+    {"we", "i", "they", "he", "she", "it", "he's", "she's", "it's", "i'm", "we're", "they're"}
+)
 
 
 def _is_denied_before(scene: Scene, hit: Hit) -> bool:
@@ -266,10 +419,13 @@ def _is_denied_before(scene: Scene, hit: Hit) -> bool:
 def _is_denied_order(scene: Scene) -> bool:
     """ "Don't mark the survey as done yet": no order, and no question either."""
     orders = [one for one in scene.hits if one.intent.changes and one.intent is not Intent.DONE]
+    return _forbids(scene) or any(_is_denied_before(scene, one) for one in orders)
+
+
+def _forbids(scene: Scene) -> bool:
+    """Whether it begins with a "don't"."""
     forbids = scene.cues.one(scene.mood.head, "denies")
-    return (forbids is not None and scene.tokens[forbids.start].bare in _FORBIDS) or any(
-        _is_denied_before(scene, one) for one in orders
-    )
+    return forbids is not None and scene.tokens[forbids.start].bare in _FORBIDS
 
 
 _FORBIDS = frozenset({"don't", "dont", "never", "dung", "khoi", "do"})
@@ -291,13 +447,19 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
     if intent is Intent.WHERE_IS:
         told = job and any(one.intent in (Intent.HOLD, Intent.DONE, Intent.MOVE) for one in scene.hits)
         plain = hit is not None and hit.weight > 2
+        if scene.places("opinion"):
+            return -_ENOUGH
         if _is_denied_order(scene) or (not plain and mood.is_reported(scene.cues, scene.closed)):
             return -_ENOUGH
         return 2 + scene.mood.asks if work or told else 1 if job and hit else 0
     if hit is None:
         return 3 if intent is Intent.BUDGET and scene.has_money else 0
     if intent is Intent.WHO_HAS:
+        if hit.weight < _PLAINLY and (scene.places("order_word") or scene.places("says_so")):
+            return -2
         return 2 if work or scene.people else -2
+    if intent is Intent.HELP:
+        return 1 if scene.words < 5 or scene.places("bot_does") or scene.places("bot_word") else -_ENOUGH
     if intent is Intent.DUE:
         period = any(one.value.first for one in scene.times)
         return 2 if period and not work else -1 if work else 0
@@ -306,7 +468,7 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
     if intent is Intent.UNACKNOWLEDGED:
         return 2 if any(token.bare == "brief" for token in scene.tokens) else 0
     if intent is Intent.BUDGET:
-        return 2
+        return -_ENOUGH if scene.places("task_word") and not scene.places("money_word") else 2
     if intent is Intent.WHY:
         return 1 if work else 0
     return 1 if named or scene.people else 0
@@ -315,5 +477,7 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
 def _greets(scene: Scene) -> Iterator[Weighed]:
     hit = scene.best(Intent.GREETING)
     words = sum(token.kind is Kind.WORD for token in scene.tokens)
-    if hit and (words - (hit.end - hit.start) <= _SHORT - 1):
+    greets = {at for one in scene.hits if one.intent is Intent.GREETING for at in one.tokens}
+    others = words - len(greets)
+    if hit and others < (_SHORT if scene.leads(hit.start) or hit.start <= scene.mood.head else _FEW):
         yield Weighed(Intent.GREETING, hit.weight, hit)

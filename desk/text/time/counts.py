@@ -30,6 +30,8 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
         and (counted.unit in ("hour", "minute") or _goes_on(phrases, behind.end))
     ):
         behind = None
+    if behind and phrases.bare(counted.end) == "toi" and phrases.one(counted.end + 1, "today"):
+        behind = None  # "18h toi nay" is this evening
     if behind and behind.value == "possessive" and lead is None:
         behind = None
     if lead and behind is None and _is_anchored(phrases, counted.end):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from desk.text.phrases import Phrases, Sense, before
+from desk.text.phrases import Phrases, Sense, before, known_words
 from desk.text.spans import Context, Why
 from desk.text.time import edges, feasts
 from desk.text.time.edges import SHIFT, opens_time, which
@@ -28,6 +28,7 @@ def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
         edges.edge(phrases, place, today),
         edges.week(phrases, place, today),
         edges.work_day(phrases, place, context),
+        edges.nth_weekday(phrases, place, today),
         feasts.find(phrases, place, today),
     ]
     return [piece for piece in found if piece]
@@ -36,11 +37,14 @@ def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
 def of_weekday(weekday: int, named: str, today: date) -> tuple[date | None, tuple[date, ...]]:
     """The day of a weekday by "this", "next" and the like, or the days it may be.
 
-    Alone it is the next one after today; "thứ 6 tới" on a Monday may be that or the one after.
+    Alone it is the next one after today; "thứ 6 tới" on a Monday may be that or the one after, and "thứ 2
+    này" on a Monday today or the next.
     """
     ahead = today + _DAY * ((weekday - today.weekday() - 1) % 7 + 1)
     if named in ("", "ahead"):
         return ahead, ()
+    if named == "this" and weekday == today.weekday():  # today, or the coming one
+        return None, (today, ahead)
     if named == "coming":
         same_week = week_start(ahead) == week_start(today)
         return (None, (ahead, ahead + timedelta(weeks=1))) if same_week else (ahead, ())
@@ -62,8 +66,17 @@ def _weekday(phrases: Phrases, place: int) -> Piece | None:
         named = "ahead"
     if found.weak and not named and not _may_be_weekday(phrases, start):
         return None
-    weak = not named and (found.weak or _is_named(phrases, start, found))
+    weak = not named and (
+        (found.weak and not _opens_clause(phrases, start, found)) or _is_named(phrases, start, found)
+    )
     return Piece(place, end, Sort.WEEKDAY, weekday=found.number, which=named, weak=weak)
+
+
+def _opens_clause(phrases: Phrases, start: int, sense: Sense) -> bool:
+    """Whether it opens the line right before a verb, "wed gửi báo giá", and nobody is called so."""
+    verb = phrases.one(sense.end, "verb")
+    return start == phrases.first_word and verb is not None and (
+        phrases.bare(start) not in known_words("common_word"))  # fmt: skip
 
 
 def _stands_free(phrases: Phrases, start: int, end: int) -> bool:
@@ -110,9 +123,20 @@ def _relative(phrases: Phrases, place: int, today: date) -> Piece | None:
     if found.value == "soon":
         days = tuple(When(today + _DAY * one, today + _DAY * one) for one in (1, 2))
         return Piece(place, found.end, Sort.DAY, days[0], readings=days, why=Why.WHICH)
+    if found.weak and _is_inner_capital(phrases, place):
+        return None
+    if phrases.bare(found.end - 1) == "ngay" and phrases.is_number(found.end):
+        return None  # "trong ngày 26/11"
     day = today + _DAY * found.number
     weak = found.weak and (not phrases.line.accented or phrases.tokens[place].capital)
     return Piece(place, found.end, Sort.DAY, When(day, day), weak=weak)
+
+
+def _is_inner_capital(phrases: Phrases, place: int) -> bool:
+    """Whether a capital within a clause makes a name of a word: "note to Mai"."""
+    token, last = phrases.tokens[place], phrases.token(place - 1)
+    inner = last is not None and last.kind is Kind.WORD and not last.text[0].isupper()
+    return token.capital and inner and not token.text.isupper()
 
 
 def _part(phrases: Phrases, place: int, today: date) -> Piece | None:

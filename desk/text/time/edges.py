@@ -16,7 +16,7 @@ SHIFT = {"this": 0, "next": 1, "coming": 1, "after_next": 2, "last": -1}
 
 _DAY = timedelta(days=1)
 _WEEK = {"start": 0, "early": 0, "middle": 2, "late": 3, "end": 4}
-_WEEK_BEGINS = frozenset({"tuan", "next", "this", "week", "the", "last"})
+_WEEK_BEGINS = frozenset({"tuan", "sang", "qua", "next", "this", "week", "the", "last"})
 _LONG = timedelta(days=40)
 
 
@@ -76,16 +76,41 @@ def work_day(phrases: Phrases, place: int, context: Context) -> Piece | None:
         return None
     joint = phrases.one(found.end, "joint")
     at = joint.end if joint else found.end
-    this = phrases.one(at, "this_stretch")
-    stretch = named(phrases, at, context.today)
-    if stretch is None and this:
-        stretch = _running(this.value, context.today, 0, this.end)
+    stretch = _any_stretch(phrases, at, context.today)
     if stretch is None:
         return None
     day, step = (stretch.last, -_DAY) if found.value == "last" else (stretch.first, _DAY)
     while not context.calendar.is_working(day) and stretch.first <= day <= stretch.last:
         day += step
     return Piece(place, stretch.end, Sort.DAY, When(day, day))
+
+
+def nth_weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
+    """ "the first Friday of December", "thứ 2 đầu tiên của năm mới"; asked where nothing says of what."""
+    nth = phrases.one(place, "nth")
+    weekday = phrases.one(nth.end if nth else place, "weekday")
+    nth = nth or (phrases.one(weekday.end, "nth") if weekday else None)
+    if nth is None or weekday is None:
+        return None
+    end = max(nth.end, weekday.end)
+    joint = phrases.one(end, "joint")
+    stretch = _any_stretch(phrases, joint.end if joint else end, today)
+    if stretch is None:
+        sure = nth.value == "-1" or nth.end > weekday.end
+        return Piece(place, end, Sort.DAY, why=Why.WHICH) if sure else None
+    base, step = (stretch.last, -1) if nth.value == "-1" else (stretch.first, 1)
+    apart = (weekday.number - base.weekday()) * step % 7
+    day = base + _DAY * step * (apart + 7 * (abs(nth.number) - 1))
+    return Piece(place, stretch.end, Sort.DAY, When(day, day))
+
+
+def _any_stretch(phrases: Phrases, place: int, today: date) -> Stretch | None:
+    """The week, month, quarter or year that is named at a token, the running one too."""
+    this, next_year = phrases.one(place, "this_stretch"), phrases.one(place, "next_year")
+    if next_year:
+        return _running("year", today, 1, next_year.end)
+    found = named(phrases, place, today)
+    return found or (_running(this.value, today, 0, this.end) if this else None)
 
 
 def week(phrases: Phrases, place: int, today: date) -> Piece | None:
@@ -95,6 +120,9 @@ def week(phrases: Phrases, place: int, today: date) -> Piece | None:
     both = phrases.one(start, "which")
     if both and both.end > start + 1 and phrases.bare(start) in _WEEK_BEGINS:
         return _piece(place, _whole_week(today, SHIFT[both.value], both.end), Grain.WEEK)
+    of = phrases.one(start, "week_of")
+    if of:
+        return _week_told(phrases, place, of.end, today, of_day=True)
     ahead = phrases.one(start, "which_before")
     unit = phrases.one(ahead.end if ahead else start, "unit")
     if unit is None or unit.value not in ("week", "month"):
@@ -145,7 +173,7 @@ _OPENING = (
 )  # fmt: skip
 
 
-def _week_told(phrases: Phrases, place: int, at: int, today: date) -> Piece | None:
+def _week_told(phrases: Phrases, place: int, at: int, today: date, *, of_day: bool = False) -> Piece | None:
     """ "tuần 2 tháng 12", "tuần 7/12", "the week of Dec 7"."""
     if phrases.form(at) in ("1", "2", "3", "4", "5"):
         month = months.month_words(phrases, at + 1, today)
@@ -157,7 +185,7 @@ def _week_told(phrases: Phrases, place: int, at: int, today: date) -> Piece | No
     at = joint.end if joint else at
     day = written.find(phrases, at, today) if phrases.is_number(at) else None
     day = day or months.month_first(phrases, at, today)
-    if day is None and joint and phrases.is_number(at):
+    if day is None and (joint or of_day) and phrases.is_number(at):
         day = months.day_at(phrases, at, today)
     if day is None or day.sort is not Sort.DAY or day.when is None or day.when.first is None:
         return None

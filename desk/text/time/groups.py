@@ -37,7 +37,10 @@ class Group:
 
     def one(self, *sorts: Sort) -> Piece | None:
         """The piece of one of these sorts, if there is one."""
-        return next((piece for piece in self.pieces if piece.sort in sorts), None)
+        for piece in self.pieces:
+            if piece.sort in sorts:
+                return piece
+        return None
 
     def take(self, phrases: Phrases, piece: Piece) -> bool:
         """Add a piece that goes with these, if only seams stand between."""
@@ -62,6 +65,8 @@ class Group:
             hour = self.one(Sort.HOUR)
             whole = hour is not None and hour.when is not None and hour.when.first is not None
             apart = between not in ("", "comma") and piece.sort is Sort.PART
+            stretch = self.one(Sort.STRETCH)
+            apart = apart or bool(stretch and stretch.when and stretch.when.grain is Grain.MONTH)
             return not whole and Sort.DAYS not in sorts and not apart
         if between in (Bound.BEFORE, Bound.BY):
             return False
@@ -119,6 +124,8 @@ def span(phrases: Phrases, group: Group, context: Context) -> Span[When]:
         doubt = [one for minute, either in minutes for one in (either or (minute,))]
         if len(doubt) > 1 and not why:
             why, readings = Why.WHICH, tuple(replace(when, minute=one) for one in doubt)
+    elif when.part is Part.NOON and when.first:
+        when, readings = _each(when, readings, minute=_NOON * 60)
     if why is None and _is_gone(when, context):
         why, readings = Why.PAST, _later(when, context)
     firm = len(group.pieces) > 1 or not group.pieces[0].weak

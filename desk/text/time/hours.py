@@ -20,6 +20,8 @@ def find(phrases: Phrases, place: int) -> Piece | None:
     if lunch:
         return lunch
     named = phrases.one(place, "named_hour")
+    if named and phrases.is_number(named.end) and phrases.bare(named.end - 1) == "ngay":
+        named = None  # "hết ngày 31/12" names the day
     if named:
         minute = _END_OF_DAY if named.value == "end" else named.number
         return _piece(place, named.end, Clock(minute // 60, minute % 60, exact=True))

@@ -42,7 +42,8 @@ def day_at(phrases: Phrases, place: int, today: date) -> Piece | None:
     ordinal = phrases.tokens[start].kind is Kind.ORDINAL
     if lead is None or lead.value != "date" or ordinal:
         found = _day_and_month(phrases, place, start, number, today)
-    named = ordinal and before(phrases, place, "weekday") is not None
+    opened = place - (phrases.form(place - 1) == "(")
+    named = ordinal and before(phrases, opened, "weekday") is not None
     if named and not found and not numbers.signs:
         return _day_alone(phrases, place, start + 1, number, today)
     if found or lead is None or numbers.signs or (lead.value == "date" and not ordinal):

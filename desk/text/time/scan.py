@@ -18,7 +18,7 @@ _BEGIN = frozenset({
     "which_before", "weekday", "relative", "tonight", "this", "part", "meridiem", "weekend", "edge_alone",
     "edge", "whole", "which", "unit", "lunar_feast", "solar_feast", "day_word", "full_moon", "month",
     "month_word", "bound", "named_hour", "clock_lead", "number", "ahead_lead", "about", "half_number",
-    "vague_number", "last_work_day",
+    "vague_number", "last_work_day", "nth", "week_of",
 })  # fmt: skip
 """The kinds of phrases with which a piece of time may begin."""
 
@@ -86,7 +86,8 @@ def _led(phrases: Phrases, place: int, today: date) -> Piece | None:
     if lead is None or hour is None or hour.clock is None or not _closes(phrases, hour.end):
         return None
     word = phrases.one(lead, "clock_word")
-    if word is None or word.value == "clock" or phrases.one(hour.end, "part", "this", "joint"):
+    dated = before(phrases, lead, "weekday", "relative", "which", "today") is not None  # "Friday before 3"
+    if word is None or word.value == "clock" or dated or phrases.one(hour.end, "part", "this", "joint"):
         return hour
     number = hour.clock.hour
     months_on = [month_start(today, turn) for turn in range(3)]

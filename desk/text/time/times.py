@@ -16,10 +16,12 @@ from itertools import pairwise
 from desk.text.phrases import Phrases, before
 from desk.text.spans import Context, Dimension, Span, Why
 from desk.text.time import counts, groups, ranges
+from desk.text.time.edges import opens_time
 from desk.text.time.groups import Group
 from desk.text.time.pieces import Piece, Sort
 from desk.text.time.scan import pieces
 from desk.text.time.when import Bound, Duration, When
+from desk.text.tokens import Kind
 
 _LEADS = ("bound", "until", "range_lead")
 _BOUNDS = {
@@ -47,9 +49,23 @@ def read(
             lengths.append(_length(phrases, piece))
         elif not found or not found[-1].take(phrases, piece):
             found.append(Group(piece))
+    _share_week(phrases, found)
     times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
     times, lengths = _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
-    return [_settled(phrases, span) for span in _beside_firm(phrases, times)], lengths
+    times = _beside_firm(phrases, [_weak_in_name(phrases, span) for span in times])
+    return [_settled(phrases, span, times) for span in times], lengths
+
+
+def _share_week(phrases: Phrases, found: Sequence[Group]) -> None:
+    """ "next Thursday and Friday", "thứ 3 hoặc thứ 4 tuần sau": both lie in the week that one names."""
+    for first, second in pairwise(found):
+        join = phrases.one(first.end, "and", "or")
+        adjoined = join is not None and join.end == second.start
+        if adjoined and len(first.pieces) == len(second.pieces) == 1:
+            one, other = first.pieces[0], second.pieces[0]
+            if one.sort is other.sort is Sort.WEEKDAY and bool(one.which) != bool(other.which):
+                which = one.which or other.which
+                first.pieces[0], second.pieces[0] = replace(one, which=which), replace(other, which=which)
 
 
 def _length(phrases: Phrases, piece: Piece) -> Span[Duration]:
@@ -107,15 +123,41 @@ def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[Whe
     return found
 
 
-def _settled(phrases: Phrases, span: Span[When]) -> Span[When]:
-    """ "trước Tết" says no day, and "every Friday" more than one."""
+def _settled(phrases: Phrases, span: Span[When], times: Sequence[Span[When]]) -> Span[When]:
+    """ "trước Tết" says no day, "every Friday" more than one, and "đầu hay giữa tháng" another besides."""
     loose = span.value.loose and span.value.bound is not None
-    again = (
-        before(phrases, span.start, "recurring") is not None or phrases.one(span.end, "recurring") is not None
-    )
-    if span.why or not (loose or again):
+    span, again = _with_recurring(phrases, span)
+    either = _has_alternative(phrases, span, times)
+    if span.why or not (loose or again or either):
         return span
     return replace(span, sure=False, why=Why.WHICH, readings=(span.value,))
+
+
+def _weak_in_name(phrases: Phrases, span: Span[When]) -> Span[When]:
+    """English words for a time with a capital right before another: "Saturday Night Live" is a name."""
+    first, last, after = phrases.tokens[span.start], phrases.tokens[span.end - 1], phrases.token(span.end)
+    named = first.capital and last.capital and last.text[-1].isalpha() and not last.text.isupper()
+    goes_on = after is not None and after.kind is Kind.WORD and after.capital and not after.text.isupper()
+    several = span.end - span.start > 1 and not last.accented
+    return replace(span, firm=False) if named and goes_on and several and not phrases.line.accented else span
+
+
+def _with_recurring(phrases: Phrases, span: Span[When]) -> tuple[Span[When], bool]:
+    """A time with the "every" or "weekly" beside it, and whether there is one."""
+    lead, behind = before(phrases, span.start, "recurring"), phrases.one(span.end, "recurring")
+    start, end = span.start if lead is None else lead, behind.end if behind else span.end
+    again = lead is not None or behind is not None
+    return (replace(span, start=start, end=end, words=phrases.words(start, end)) if again else span), again
+
+
+def _has_alternative(phrases: Phrases, span: Span[When], times: Sequence[Span[When]]) -> bool:
+    """Whether "hay" or "or" joins to it what is no time that could be read: "đầu hay giữa tháng 12"."""
+    behind, lead = phrases.one(span.end, "or"), before(phrases, span.start, "or")
+    starts, ends = {one.start for one in times}, {one.end for one in times}
+    word = phrases.token(lead - 1) if lead else None
+    told = word is not None and (word.kind is Kind.NUMBER or opens_time(phrases, (lead or 0) - 1))
+    return (told and lead not in ends) or (behind is not None and behind.end not in starts and (
+        opens_time(phrases, behind.end)))  # fmt: skip
 
 
 def _is_anchor(time: Span[When]) -> bool:

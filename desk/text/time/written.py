@@ -68,7 +68,8 @@ def told(start: int, end: int, day: int, month: int, year: int | None, today: da
 
 def _two(phrases: Phrases, place: int, numbers: Chain, today: date) -> Piece | None:
     first, second = numbers.numbers
-    weak = numbers.signs != "/" or _is_known(phrases, place)
+    padded = numbers.signs == "-" and len(first) == len(second) == 2 and "0" in (first[0], second[0])
+    weak = (numbers.signs != "/" and not padded) or _is_known(phrases, place)
     if _MONTH.fullmatch(first) and _YEAR.fullmatch(second) and numbers.signs != ".":
         start = date(int(second), int(first), 1)
         when = When(start, month_end(start), grain=Grain.MONTH, year=True)

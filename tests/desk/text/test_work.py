@@ -131,13 +131,18 @@ def test_what_is_asked_says_why(text: str, field: str, why: Why) -> None:
     "text",
     [
         "Tũn viết script + James vẽ board, by Fri 4/12",
-        "KV @lan 15/12, TVC @khoa 16/12",
         "thứ 6 này: Khoa gửi media plan, Tuấn Anh gửi banner",
         "KV + banner, Lan với Tuấn Anh, thứ 6",
     ],
 )
 def test_two_works_in_one_line_are_asked_about(text: str) -> None:
     assert work_list.find(text, CONTEXT).split
+
+
+def test_two_works_that_each_say_who_and_when_are_taken() -> None:
+    found = work_list.find("KV @lan 15/12, TVC @khoa 16/12", CONTEXT)
+    assert found.certain
+    assert [item.title for item in found.items] == ["KV", "TVC"]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "---", "✅", "Thanks team!", "  \u200b "])

@@ -209,6 +209,33 @@ def test_a_verb_keeps_working_as_it_is_typed(busy: Office) -> None:
     assert [row.text for row in busy.rows(Todo)] == ["gọi client", "in tờ rơi", "gửi báo giá"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remind me again why we took this client", "nhắc mới nhớ, mai họp với khách", "add to that, it was raining",
+        "leave it, haha", "nhắc em lại vì sao mình nhận khách này với", "thêm muối vào là ngon 😂",
+        "remind Lan of that again?", "off we go",
+    ],
+)  # fmt: skip
+def test_talk_that_begins_with_the_word_of_a_verb_is_written_only_by_a_press(busy: Office, said: str) -> None:
+    before = changes(busy)
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert (busy.rows(Todo), changes(busy)) == ([], before)
+    assert answer.status == 200
+
+
+def test_what_may_be_talk_is_done_as_typed_by_its_button(busy: Office) -> None:
+    (press,) = buttons(busy.bot.command(HUONG, "/ae", "remind me of that, haha", channel="D1"))
+    busy.bot.action(HUONG, press["action_id"], press["value"], channel="D1", response_url=busy.slack.hook)
+    assert "of that" in json.dumps(busy.slack.wait("hook"), ensure_ascii=False)
+
+
+def test_an_order_with_strange_words_is_asked_about(busy: Office) -> None:
+    answer = busy.bot.command(HUONG, "/ae", "I'm done with this landing page, it hates me", channel="D1")
+    shows(answer, "Có thể đây chỉ là lời nói")
+    assert does(answer) == ["Xong: Landing page"]
+
+
 def test_an_english_reader_is_answered_in_english(busy: Office) -> None:
     busy.english(HUONG)
     shows(busy.bot.command(HUONG, "/ae", "what is late?"), "1 late", "Concept")

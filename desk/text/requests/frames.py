@@ -1,0 +1,242 @@
+"""What speaks for an intent though no phrase says it whole: words of several senses together.
+
+A frame names what must all be there: senses, whose words are in `words/intents/signs.toml`, and things that
+are named (`_NAMED`). One word may carry several senses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from desk.text.requests.intents import Intent
+from desk.text.requests.scene import Hit, Scene
+
+_NEAR = 7
+_NAMED = frozenset({"work", "job", "person", "ours", "day", "ahead", "length", "here", "colon", "asks"})
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`needs`: all that must be there; `bars`: what must not. `then`: of two words the second stands behind
+    the first, and near it."""
+
+    weight: int
+    needs: tuple[str, ...]
+    then: tuple[str, str] | None = None
+    bars: tuple[str, ...] = field(default=())
+
+
+_NOT_HELD = ("blocks", "order_word", "agree_word", "says", "says_so", "away", "brief_noun")
+QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
+    Intent.LATE: (
+        Frame(5, ("late_word", "task_word"), bars=("away", "why_word", "work")),
+        Frame(5, ("late_word", "what_word"), bars=("away", "why_word", "work")),
+        Frame(5, ("late_word", "job"), bars=("why_word", "work")),
+        Frame(6, ("breaks", "due_word"), then=("breaks", "due_word"), bars=("work", "why_word")),
+        Frame(6, ("due_word", "breaks", "what_word"), bars=("work", "why_word")),
+        Frame(6, ("breaks", "progress_noun", "task_word"), bars=("work", "why_word")),
+    ),
+    Intent.DUE: (
+        Frame(5, ("hands_in", "ahead"), bars=("work", "late_word", "money_word")),
+        Frame(5, ("is_on", "ahead"), bars=("work", "late_word", "away", "me", "says")),
+        Frame(5, ("task_word", "ahead"), bars=("work", "late_word", "away", "money_word")),
+        Frame(5, ("due_word", "next_word"), bars=("work", "late_word")),
+        Frame(5, ("task_word", "next_word"), bars=("work", "late_word", "makes_new")),
+        Frame(5, ("due_word", "listed"), bars=("work", "late_word", "how_to")),
+        Frame(5, ("due_word", "what_word"), bars=("work", "late_word", "how_to")),
+        Frame(5, ("is_on", "job"), bars=("work", "late_word", "says", "agree_word", "hands_over")),
+    ),
+    Intent.WHO_HAS: (
+        Frame(7, ("who_word", "does_work", "work"), bars=_NOT_HELD),
+        Frame(4, ("who_word", "work"), bars=_NOT_HELD),
+        Frame(
+            5,
+            ("person", "does_work", "what_word"),
+            bars=("work", "away", "client_word", "says", "late_word", "due_word", "ahead"),
+        ),
+        Frame(5, ("person", "task_word", "listed"), bars=("work", "away", "late_word")),
+        Frame(
+            6,
+            ("person", "does_work", "work", "asks"),
+            bars=("state_word", "progress_noun", "blocks", "says", "away", "order_word", "brief_noun"),
+        ),
+        Frame(5, ("who_word", "owner_noun", "job")),
+    ),
+    Intent.WHERE_IS: (
+        Frame(5, ("progress_noun", "work"), bars=("who_word", "says", "client_word", "money_word")),
+        Frame(5, ("progress_noun", "job"), bars=("who_word", "says", "shares", "money_word", "late_word")),
+        Frame(4, ("state_word", "work", "asks"), bars=("who_word", "says_so", "opinion", "blocks")),
+    ),
+    Intent.BALL: (
+        Frame(8, ("which_side", "blocks")),
+        Frame(8, ("which_side", "does_work", "work"), bars=("person",)),
+        Frame(6, ("who_word", "blocks"), bars=("brief_noun", "away", "ack_word")),
+        Frame(6, ("side_word", "blocks", "work"), bars=("brief_noun", "says")),
+        Frame(5, ("side_word", "blocks", "job"), bars=("brief_noun", "says", "hands_over")),
+    ),
+    Intent.UNACKNOWLEDGED: (
+        Frame(7, ("brief_noun", "takes_note")),
+        Frame(5, ("ack_word", "who_word"), bars=("away",)),
+        Frame(5, ("brief_noun", "who_word", "nothing_yet"), bars=("opens",)),
+    ),
+    Intent.CLIENT_SAID: (
+        Frame(6, ("client", "says"), then=("client", "says")),
+        Frame(6, ("remarks_noun", "client")),
+        Frame(5, ("remarks_noun", "what_word")),
+        Frame(5, ("remarks_noun", "next_word")),
+        Frame(5, ("remarks_noun", "work")),
+    ),
+    Intent.AGREED: (
+        Frame(6, ("agree_word", "way_word"), bars=("away", "settled_yet")),
+        Frame(6, ("agree_word", "what_word"), bars=("away", "settled_yet")),
+        Frame(6, ("agree_word", "how_many"), bars=("away", "settled_yet")),
+        Frame(5, ("agree_word", "us_word", "job"), bars=("away",)),
+    ),
+    Intent.MY_DAY: (
+        Frame(6, ("me", "today", "has_to_do"), bars=("work", "client_word", "late_word", "away")),
+        Frame(6, ("today", "comes_first"), bars=("work", "client_word", "person", "job")),
+    ),
+    Intent.OFF_WHO: (
+        Frame(6, ("who_word", "away"), bars=("work",)),
+        Frame(6, ("person", "away"), bars=("work", "says")),
+        Frame(5, ("listed", "away"), bars=("work", "me")),
+        Frame(5, ("away", "ahead"), bars=("work", "me", "says", "hands_in", "is_on")),
+    ),
+    Intent.BUDGET: (
+        Frame(6, ("money_word", "job"), bars=("nothing",)),
+        Frame(6, ("money_word", "how_many")),
+        Frame(5, ("money_word", "here")),
+        Frame(5, ("money_word", "what_word")),
+    ),
+    Intent.CLIENT_OWES: (
+        Frame(
+            6, ("client", "hands_over", "nothing_yet"), then=("client", "hands_over"), bars=("work", "says")
+        ),
+        Frame(6, ("client", "hands_over", "what_word"), then=("client", "hands_over"), bars=("work", "says")),
+        Frame(6, ("client", "hands_over", "us_word"), then=("client", "hands_over"), bars=("work", "says")),
+        Frame(6, ("client", "nothing_yet", "us_word"), then=("client", "nothing_yet"), bars=("work", "says")),
+        Frame(
+            7,
+            ("from_word", "client", "nothing_yet", "what_word"),
+            then=("from_word", "client"),
+            bars=("says", "remarks_noun"),
+        ),
+        Frame(7, ("client", "nothing_yet", "asset_word"), bars=("work", "says")),
+        Frame(
+            6,
+            ("client", "hands_over", "asset_word", "asks"),
+            then=("client", "hands_over"),
+            bars=("work", "says"),
+        ),
+    ),
+    Intent.WHY: (
+        Frame(8, ("why_word", "reminder_word")),
+        Frame(8, ("why_word", "shown_as"), bars=("says", "agree_word")),
+        Frame(7, ("what_word", "reminder_noun"), bars=("person", "sets", "work")),
+    ),
+    Intent.HELP: (
+        Frame(9, ("how_to", "bot_does"), bars=("work", "person", "job")),
+        Frame(8, ("how_to", "bot_word"), bars=("work", "person")),
+        Frame(8, ("bot_word", "able_word", "what_word"), bars=("work", "person")),
+    ),
+}
+ORDERS: dict[Intent, tuple[Frame, ...]] = {
+    Intent.MOVE: (
+        Frame(5, ("due_word", "work", "day")),
+        Frame(7, ("more_time", "time_unit", "work"), then=("more_time", "time_unit")),
+        Frame(5, ("changes_to", "work", "day"), then=("changes_to", "day"), bars=("ours",)),
+        Frame(5, ("work", "day", "instead_word"), bars=("ours",)),
+    ),
+    Intent.GIVE: (
+        Frame(6, ("changes_to", "owner_noun", "work", "ours")),
+        Frame(6, ("work", "ours", "instead_word", "changes_to")),
+        Frame(7, ("takes_over", "work")),
+    ),
+    Intent.REMIND: (
+        Frame(6, ("lets", "person", "knows"), then=("lets", "knows")),
+        Frame(6, ("lets", "me", "reminder_noun"), then=("lets", "reminder_noun")),
+    ),
+    Intent.LEAVE: (
+        Frame(6, ("me", "away", "day"), then=("me", "away"), bars=("who_word",)),
+    ),
+    Intent.ADD: (
+        Frame(6, ("makes_new", "new_task"), then=("makes_new", "new_task")),
+        Frame(6, ("we_need", "ours", "day")),
+    ),
+    Intent.NOTE: (
+        Frame(6, ("note_word", "colon"), then=("note_word", "colon")),
+        Frame(
+            6, ("saves", "job", "colon"), then=("saves", "job"),
+            bars=("remarks_noun", "own_list", "new_task"),
+        ),
+    ),
+    Intent.HOLD: (
+        Frame(6, ("stops_work", "project_noun")),
+        Frame(6, ("stops_work", "job")),
+    ),
+    Intent.TODO: (
+        Frame(9, ("puts_on", "own_list"), then=("puts_on", "own_list")),
+    ),
+    Intent.BRIEF: (
+        Frame(6, ("opens", "brief_noun", "form_word"), bars=("reminder_noun",)),
+    ),
+    Intent.FEEDBACK: (
+        Frame(9, ("saves", "remarks_noun"), then=("saves", "remarks_noun")),
+        Frame(6, ("remarks_noun", "colon"), then=("remarks_noun", "colon")),
+    ),
+    Intent.STATUS_SHARE: (
+        Frame(6, ("shares", "status_noun", "to_client"), then=("shares", "status_noun")),
+        Frame(6, ("shares", "status_noun", "job"), then=("shares", "status_noun")),
+    ),
+    Intent.UNDO: (
+        Frame(7, ("puts_back", "last_act"), bars=("work", "day")),
+        Frame(7, ("puts_back", "back_word"), bars=("work", "day", "person", "length")),
+    ),
+    Intent.SETTINGS: (
+        Frame(7, ("sets", "bot_habit"), then=("sets", "bot_habit"), bars=("work",)),
+    ),
+}  # fmt: skip
+
+
+def questions(scene: Scene) -> dict[Intent, Hit]:
+    """What speaks for each question, by the frame that says most."""
+    return _found(scene, QUESTIONS)
+
+
+def orders(scene: Scene) -> dict[Intent, Hit]:
+    """What speaks for each order."""
+    return _found(scene, ORDERS)
+
+
+def _found(scene: Scene, frames: dict[Intent, tuple[Frame, ...]]) -> dict[Intent, Hit]:
+    found: dict[Intent, Hit] = {}
+    for intent, several in frames.items():
+        hits = [hit for frame in several for hit in _hits(scene, intent, frame)]
+        if hits:
+            found[intent] = max(hits, key=lambda one: (one.weight, len(one.tokens)))
+    return found
+
+
+def _hits(scene: Scene, intent: Intent, frame: Frame) -> Iterator[Hit]:
+    if any(scene.places(bar) for bar in frame.bars):
+        return
+    places = {need: scene.places(need) for need in frame.needs}
+    if not all(places.values()):
+        return
+    own = [places[need][0] for need in frame.needs if need not in _NAMED]
+    if frame.then is None:
+        yield _hit(intent, frame.weight, own or [(0, 0)])
+        return
+    first, second = frame.then
+    for one in places[first]:
+        for other in places[second]:
+            if 0 <= other[0] - one[1] < _NEAR:
+                yield _hit(intent, frame.weight, [one, other])
+
+
+def _hit(intent: Intent, weight: int, words: list[Place]) -> Hit:
+    tokens = frozenset(at for start, end in words for at in range(start, end))
+    return Hit(intent, weight, min(one[0] for one in words), max(one[1] for one in words), tokens)
