@@ -212,7 +212,8 @@ def test_a_verb_keeps_working_as_it_is_typed(busy: Office) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "remind me again why we took this client", "nhắc mới nhớ, mai họp với khách", "add to that, it was raining",
+        "remind me again why we took this client", "nhắc mới nhớ, mai họp với khách",
+        "add to that, it was raining",
         "leave it, haha", "nhắc em lại vì sao mình nhận khách này với", "thêm muối vào là ngon 😂",
         "remind Lan of that again?", "off we go",
     ],
