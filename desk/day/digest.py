@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.feature import Feature, Kind
-from desk.day import planning, priority
+from desk.day import planning, points, priority
+from desk.day.points import Point as Point
 from desk.day.priority import Facts, Reason
 from desk.day.priority import Why as Why
 from desk.people.company_calendar import calendar_of
@@ -100,13 +101,14 @@ class Desk:
     due_next: Sequence[Work]
     later: Sequence[Work]
     todos: Sequence[Reminder]
+    points: Sequence[Point] = ()
     covers: Sequence[Cover] = ()
     escalated: Sequence[Escalated] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing wants doing now; what is due later does not count."""
-        own = self.overdue or self.due_today or self.due_next or self.todos
+        own = self.overdue or self.due_today or self.due_next or self.points or self.todos
         return not (own or self.covers or self.escalated)
 
 
@@ -118,7 +120,8 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     reader = _Reader.of(session, person)
     own = todos.open_of(session, person.id)
     desk = _laid_out(reader, today, rows, own, todos.askers(session, own))
-    return replace(desk, covers=_covers(session, reader, today))
+    given = points.open_of(session, person.id, today, reader.calendar)
+    return replace(desk, points=given, covers=_covers(session, reader, today))
 
 
 def of_day(
@@ -137,6 +140,7 @@ def of_day(
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own)),
+        points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
     )
@@ -149,6 +153,7 @@ def of_shown(
     day: date,
     shown: Sequence[int],
     shown_todos: Sequence[int],
+    shown_points: Sequence[int] = (),
     shown_for: Mapping[int, Sequence[int]] | None = None,
     message_id: int | None = None,
 ) -> Desk:
@@ -177,7 +182,8 @@ def of_shown(
         lines = {line.id: line for line in _works(reader, day, _rows(session, theirs))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
-    return replace(desk, covers=covers, escalated=escalated)
+    given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
+    return replace(desk, points=given, covers=covers, escalated=escalated)
 
 
 def place(line: Work | Reminder) -> tuple[Any, ...]:

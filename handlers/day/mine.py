@@ -35,11 +35,12 @@ def digest(session: Session, outgoing: Outgoing) -> Message | None:
         rows = (*desk.overdue, *desk.due_today, *desk.due_next)
         payload["shown"] = [row.id for row in rows]
         payload["todos"] = [row.id for row in desk.todos]
+        payload["points"] = [row.id for row in desk.points]
         payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
     else:
         theirs = dict(payload.get("for", []))
-        todos = payload.get("todos", [])
-        desk = desks.of_shown(session, member_id, outgoing.day, shown, todos, theirs, outgoing.id)
+        todos, points = payload.get("todos", []), payload.get("points", [])
+        desk = desks.of_shown(session, member_id, outgoing.day, shown, todos, points, theirs, outgoing.id)
     return views.digest(outgoing.catalogs.translator(desk.language), desk)
 
 

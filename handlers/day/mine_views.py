@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, Escalated, Reminder, Why, Work
+from desk.day.digest import Desk, Escalated, Point, Reminder, Why, Work
 from desk.messages.attention import Hours
 from handlers.core.blocks import (
     Block,
@@ -15,6 +15,7 @@ from handlers.core.blocks import (
     actions,
     bold,
     button,
+    clamp,
     context,
     divider,
     header,
@@ -28,6 +29,7 @@ from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.day.home_ids import HomeAction
 from handlers.day.todo_views import TodoAction
+from handlers.feedback.feedback_views import FeedbackAction
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -43,6 +45,7 @@ MOST_LINES = 18
 MOST_LATER = 10
 KEPT_FOR_COVERS, KEPT_FOR_ESCALATED = 4, 5
 """Lines that are kept free for the work of others, however much of one's own there is."""
+_POINT = 200
 _NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
 
 
@@ -53,7 +56,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Escalated | _Covered
+_Line = Work | Reminder | Point | Escalated | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are kept free for the groups after it."""
 
@@ -99,6 +102,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
             desk.due_next,
             for_others,
         ),
+        (t("mine.points", count=len(desk.points)), desk.points, for_others),
         (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
     ]
     for cover in desk.covers:
@@ -161,6 +165,8 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
 def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
     if isinstance(row, Reminder):
         return _todo_line(t, desk, row)
+    if isinstance(row, Point):
+        return [_point_line(t, desk, row)]
     if isinstance(row, _Covered):
         return [_short(t, row.work, work_line(t, desk, row.work))]
     if isinstance(row, Escalated):
@@ -205,8 +211,18 @@ def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:
     return [section(words, accessory=button(t("mine.done"), TodoAction.DONE, str(row.id)))]
 
 
-def _why(t: Translator, desk: Desk, row: Work | Reminder) -> Mrkdwn:
+def _point_line(t: Translator, desk: Desk, row: Point) -> Block:
+    facts = {"text": clamp(row.text, _POINT), "project": row.project}
+    if not row.is_open:
+        return section(t.md("mine.point_done", **facts))
+    words = t.md("mine.point", kind=t(f"kind.{row.kind}"), due=_why(t, desk, row), **facts)
+    return section(words, accessory=button(t("mine.done"), FeedbackAction.DONE_OWED, str(row.id)))
+
+
+def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
     why, days = row.reason.why, row.reason.days
+    if row.due_on is None:
+        return t.md("mine.why.undated")
     day = t.day(row.due_on, desk.today)
     match why:
         case Why.OVERDUE:
@@ -230,6 +246,7 @@ def _counts(desk: Desk) -> dict[str, int]:
         "overdue": len(desk.overdue),
         "today": len(desk.due_today),
         "next": len(desk.due_next),
+        "points": len(desk.points),
         "todos": len(desk.todos),
         "others": sum(len(cover.work) for cover in desk.covers) + len(desk.escalated),
     }

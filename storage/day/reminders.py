@@ -271,6 +271,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.theirs_is_due(aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
     )
     untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
+    point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     return select(
         due.c.workspace_id,
@@ -284,7 +285,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         literal(OutboxState.PENDING, Outbox.state.type),
         literal(0),
         literal(0),
-    ).where(or_(deliverable_due, todo_due, theirs_due, untold))
+    ).where(or_(deliverable_due, todo_due, point_due, theirs_due, untold))
 
 
 _DIGEST_COLUMNS = ["workspace_id", "day", "kind", "recipient", "cause", "subject", "payload"]

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace, words
@@ -22,6 +22,9 @@ class FeedbackKind(enum.StrEnum):
     MONEY = "money"
     """The price or the contract: for those who lead the project alone."""
     PRAISE = "praise"
+
+
+_HAS_OWNER = text("owner_id IS NOT NULL")
 
 
 class Feedback(InWorkspace, Base):
@@ -62,7 +65,13 @@ class FeedbackItem(InWorkspace, Base):
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "feedback_id", "position"),)
+    __table_args__ = (
+        Index(None, "feedback_id", "position"),
+        Index(
+            "ix_feedback_item_owed", "owner_id", "done_at", "due_on",
+            sqlite_where=_HAS_OWNER, postgresql_where=_HAS_OWNER,
+        ),
+    )  # fmt: skip
 
 
 def items(session: Session, feedback_id: int) -> Sequence[FeedbackItem]:
