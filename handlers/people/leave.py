@@ -50,7 +50,7 @@ def _chosen(value: str) -> tuple[str, Chosen]:
     try:
         told = json.loads(value)
         first, last = as_day(str(told["first"])), as_day(str(told["last"]))
-        half = Half(told["half"]) if told["half"] else None
+        half = Half(told["half"]) if told.get("half") else None
         return str(told["text"]), Chosen(first, last, str(told["cover"]), half)
     except (ValueError, KeyError, TypeError, RecursionError):
         return "", Chosen()
