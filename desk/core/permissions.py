@@ -151,7 +151,7 @@ def _beyond(session: Session, actor: Actor, target: Target) -> Iterator[Relation
     if target.work is None:
         return
     holder = session.get_one(Member, target.work.owner_id)
-    stands_in = holder.delegate_id == actor.member_id and target.today and holder.is_away(target.today)
+    stands_in = holder.delegate_id == actor.member_id and target.today and holder.is_on_leave(target.today)
     if holder.id == actor.member_id or stands_in:
         yield Relation.HOLDER
     department = target.work.department or holder.department

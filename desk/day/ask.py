@@ -29,7 +29,7 @@ from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.day import ask as counted
 from storage.people import member as members
-from storage.people.member import Department, Member
+from storage.people.member import Department, Half, Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 
@@ -100,12 +100,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Somebody who is off from `first` to `last`. `user` and `delegate` are Slack ids."""
+    """Somebody who is off from `first` to `last`, or this `half` of a day. `user`, `delegate`: Slack ids."""
 
     user: str
     first: date
     last: date
     delegate: str | None
+    half: Half | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Offer:
     user: str = ""
     name: str = ""
     last: date | None = None
+    half: Half | None = None
 
     @property
     def is_so(self) -> bool:
@@ -233,7 +235,7 @@ def away(session: Session, actor: Actor, wish: Wish, now: datetime) -> Off:
     first, last = wish.slots.period or (today, today)
     everyone = {row.id: row for row in members.everyone(session, actor.workspace_id)}
     found = [
-        Away(row.user, row.leave_from, row.leave_to, _user(everyone, row.delegate_id))
+        Away(row.user, row.leave_from, row.leave_to, _user(everyone, row.delegate_id), row.leave_half)
         for row in everyone.values()
         if row.is_colleague and row.leave_from and row.leave_to
         and row.leave_from <= last and first <= row.leave_to
@@ -386,10 +388,17 @@ def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[O
     cover = members.by_users(session, actor.workspace_id, list(wish.slots.people[:1]))
     stands_in = next((row for row in cover.values() if row.is_colleague), None)
     user, name = (stands_in.user, stands_in.name) if stands_in else ("", "")
-    whole = (one for one in spans if one.last >= today and not one.half)
+    left = (one for one in spans if one.last >= today)
     return [
-        Offer("off", day=one.first, last=one.last, user=user, name=name)
-        for one in islice(whole, _MOST_OFFERS)
+        Offer(
+            "off",
+            day=one.first,
+            last=one.last,
+            half=Half(one.half) if one.half else None,
+            user=user,
+            name=name,
+        )
+        for one in islice(left, _MOST_OFFERS)
     ]
 
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import accounts, planning
+from desk.day import accounts, planning, points
 from desk.day.accounts import Account as Account
 from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
 from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
+from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
 from storage.day import escalation
 from storage.day import todo as todos
@@ -68,6 +69,7 @@ class Desk:
     due_next: Sequence[Work]
     later: Sequence[Work]
     todos: Sequence[Reminder]
+    points: Sequence[Point] = ()
     covers: Sequence[Cover] = ()
     escalated: Sequence[Escalated] = ()
     accounts: Sequence[Account] = ()
@@ -75,7 +77,7 @@ class Desk:
     @property
     def is_empty(self) -> bool:
         """Whether nothing wants doing now; what is due later does not count."""
-        own = self.overdue or self.due_today or self.due_next or self.todos
+        own = self.overdue or self.due_today or self.due_next or self.points or self.todos
         return not (own or self.covers or self.escalated or self.accounts)
 
 
@@ -87,7 +89,12 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     reader = Reader.of(session, person)
     own = todos.open_of(session, person.id)
     desk = _laid_out(reader, today, rows, own, todos.askers(session, own))
-    return replace(desk, covers=_covers(session, reader, today), accounts=accounts.of(session, reader, today))
+    return replace(
+        desk,
+        points=points.open_of(session, person.id, today, reader.calendar),
+        covers=_covers(session, reader, today),
+        accounts=accounts.of(session, reader, today),
+    )
 
 
 def of_day(
@@ -106,6 +113,7 @@ def of_day(
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own)),
+        points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
         accounts=accounts.of(session, reader, day),
@@ -119,6 +127,7 @@ def of_shown(
     day: date,
     shown: Sequence[int],
     shown_todos: Sequence[int],
+    shown_points: Sequence[int] = (),
     shown_for: Mapping[int, Sequence[int]] | None = None,
     shown_led: Sequence[int] = (),
     message_id: int | None = None,
@@ -148,8 +157,9 @@ def of_shown(
         lines = {line.id: line for line in works(reader, day, rows_of(session, theirs))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
+    given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
     led = accounts.of_shown(session, reader, day, shown_led)
-    return replace(desk, covers=covers, escalated=escalated, accounts=led)
+    return replace(desk, points=given, covers=covers, escalated=escalated, accounts=led)
 
 
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:

@@ -112,5 +112,5 @@ def is_still_wanted(person: Member, calendar: WorkCalendar, day: date, now: date
     After an outage the day may be gone, or the evening come; leave and days off may have been entered.
     """
     here = zone_row(now, person.zone, calendar)
-    absent = person.is_away(day) or person.gone
+    absent = person.is_away(day, here.minute) or person.gone
     return here.day == day and here.working and here.minute < LATEST_MINUTE and not absent

@@ -30,7 +30,7 @@ from storage.messages import message_log, outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people import calendar as calendars
 from storage.people import member as members
-from storage.people.member import Member
+from storage.people.member import Half, Member
 from storage.people.workspace import Workspace
 
 WHY_OTHERS = Action(
@@ -61,10 +61,12 @@ class Now:
     country: str
     minute: int
     leave_to: date | None
+    half: Half | None
     due: int
     snoozed: int
     on_hold: int
     todos: int
+    points: int
     cover: int
     escalated: int
     led: int
@@ -142,10 +144,12 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
         country=workspace.country,
         minute=workspace.digest_minute if who.digest_minute is None else who.digest_minute,
         leave_to=who.leave_to,
+        half=who.leave_half,
         due=state.due,
         snoozed=state.snoozed,
         on_hold=state.on_hold,
         todos=state.todos,
+        points=state.points,
         cover=state.cover,
         escalated=state.escalated,
         led=state.led,

@@ -15,7 +15,7 @@ from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
 from desk.core.feature import Count, Entity, Feature, Undoing, Verb, Way, always, delete, leave
 from desk.core.permissions import SEE, TEAM, Action, Relation, Target
-from desk.feedback import cards, lines, money
+from desk.feedback import cards, lines, money, owed
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
 from desk.people import reading
@@ -119,7 +119,9 @@ def capture(
         row.author_id, row.at = actor.member_id, now
         session.add(row)
     session.flush()
+    before = owed.owners(session, row)
     _set_points(session, actor, row, told.points)
+    owed.tell(session, actor, row, before, now)
     if deliverable:
         _send_back(deliverable, row.round)
     cards.announce(session, actor, project, row, now, is_new=earlier is None)
@@ -160,10 +162,12 @@ def edit(
     changed = [one for one in wanted if not _is_said(kept, *one, owners)]
     if not changed:
         return 0
+    before = owed.owners(session, row)
     actor.begin(session, "feedback.points", now)
     for item, said in changed:
         _replace(session, row, kept, item, said, owners)
     session.flush()
+    owed.tell(session, actor, row, before, now)
     cards.announce_money(session, actor.workspace_id, row)
     cards.redraw(session, actor.workspace_id, row.id, now)
     return len(changed)
@@ -310,6 +314,7 @@ def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | 
     if (item.done_at is None) != (done_at is None):
         actor.begin(session, "feedback.done" if done_at else "feedback.reopen", now)
         item.done_at = done_at
+        owed.redraw(session, {item.owner_id} if item.owner_id else (), now)
         cards.redraw(session, actor.workspace_id, item.feedback_id, now)
     return item.feedback_id
 
@@ -359,7 +364,10 @@ def _round(session: Session, project_id: int) -> int:
     return max((row.round for row in _open_deliverables(session, project_id)), default=1)
 
 
-def _redraws(_undoing: Undoing, rows: Sequence[FeedbackItem], _items: Sequence[Item]) -> set[str]:
+def _redraws(undoing: Undoing, rows: Sequence[FeedbackItem], items: Sequence[Item]) -> set[str]:
+    were = {one for item in items if item.field == "owner_id" for one in (item.before, item.after)}
+    owners = {row.owner_id for row in rows} | were
+    owed.redraw(undoing.session, {int(one) for one in owners if one}, undoing.now)
     return {f"{cards.CARD}:{row.feedback_id}" for row in rows}
 
 

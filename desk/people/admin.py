@@ -24,7 +24,7 @@ from storage.history.records import Item
 from storage.people import calendar as calendars
 from storage.people import member as members
 from storage.people.calendar import CalendarOverride
-from storage.people.member import Member
+from storage.people.member import Half, Member
 from storage.people.workspace import Workspace
 
 OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM | {Relation.GUEST})
@@ -83,6 +83,7 @@ class Office:
 class Own:
     """A person's own choices; None means the company's. Minutes count from local midnight.
 
+    `leave_half`: only this half of a leave of one day.
     `delegate` is the Slack id of who stands in during the leave, `delegate_name` their full name (F23).
     """
 
@@ -94,6 +95,7 @@ class Own:
     quiet_from: int | None = None
     quiet_to: int | None = None
     delegate_name: str = ""
+    leave_half: Half | None = None
 
 
 def needs_first(session: Session, actor: Actor) -> bool:
@@ -213,7 +215,7 @@ def own(session: Session, actor: Actor) -> Own:
     delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
     return Own(
         row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
-        row.quiet_from, row.quiet_to, delegate.name if delegate else "",
+        row.quiet_from, row.quiet_to, delegate.name if delegate else "", row.leave_half,
     )  # fmt: skip
 
 
@@ -221,7 +223,7 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     """Set the actor's own choices.
 
     Raises `Invalid` for a digest hour that is late or quiet, for a leave that ends before it begins, for
-    half of a pair, and for a delegate who cannot stand in.
+    half of a pair, for half a day of more than one, and for a delegate who cannot stand in.
     """
     permissions.check(session, actor, OWN_SETTINGS)
     locks.people(session, actor.member_id)
@@ -238,6 +240,8 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
         raise Invalid("leave_to", "error.leave_backwards")
     if bool(wanted.leave_from) != bool(wanted.leave_to):
         raise Invalid("leave_from" if wanted.leave_to else "leave_to", "error.leave_half")
+    if wanted.leave_half and (wanted.leave_from is None or wanted.leave_from != wanted.leave_to):
+        raise Invalid("leave_half", "error.leave_half_day")
     delegate = _delegate(session, actor, wanted)
     actor.begin(session, "settings", now)
     row = session.get_one(Member, actor.member_id)
@@ -249,6 +253,7 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     row.digest_minute = wanted.digest_minute
     row.leave_from = wanted.leave_from
     row.leave_to = wanted.leave_to
+    row.leave_half = wanted.leave_half
     row.delegate_id = delegate.id if delegate else None
     row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
     if is_new_leave:
@@ -285,17 +290,18 @@ def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
         raise Invalid("delegate", "error.person_outside", name=row.name)
     if row.id == actor.member_id:
         raise Invalid("delegate", "error.delegate_self")
-    first, last = wanted.leave_from, wanted.leave_to
-    if (
-        first
-        and last
-        and row.leave_from
-        and row.leave_to
-        and row.leave_from <= last
-        and first <= row.leave_to
-    ):
+    if _is_off_with(row, wanted):
         raise Invalid("delegate", "error.delegate_away", name=row.name)
     return row
+
+
+def _is_off_with(row: Member, wanted: Own) -> bool:
+    """Whether this person is on leave in some of the time that is wanted."""
+    first, last = wanted.leave_from, wanted.leave_to
+    if not (first and last and row.leave_from and row.leave_to):
+        return False
+    halves = {row.leave_half, wanted.leave_half}
+    return row.leave_from <= last and first <= row.leave_to and halves != set(Half)
 
 
 def _check_hour(minute: int, quiet: Quiet | None) -> None:

@@ -19,7 +19,7 @@ from storage.messages import dnd, message_log, rate_limit, recipient_queue
 from storage.messages.outbox import ANSWER as ANSWER
 from storage.messages.outbox import Outbox
 from storage.people import member as members
-from storage.people.member import Member
+from storage.people.member import MIDDAY, Half, Member
 from storage.people.workspace import Workspace
 
 MOST_ASKED = 50
@@ -86,6 +86,8 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
         # Its reader may have flown west since it was planned: then its day or hour has yet to come.
         if (today, minute) < (message.day, own):
             return Hold(Held.NOT_YET, at_minute(message.day, own, zone))
+        if _is_off_till_noon(person, today, minute):
+            return Hold(Held.LEAVE, at_minute(today, MIDDAY, zone))
         # Whoever chose an hour for it wants it then, whatever the company's quiet hours are.
         mine = Quiet.own(person)
         return _silence(session, person, mine.ends(today, minute) if mine else None, now)
@@ -117,11 +119,13 @@ def silence(session: Session, person: Member, now: datetime) -> Hold | None:
     quiet = quiet_hours(person, home)
     ends = quiet.ends(today, minute)
     closed = {
-        Held.LEAVE: person.is_away(today),
+        Held.LEAVE: person.is_away(today, minute),
         Held.DAY_OFF: not calendar.is_working(today),
         Held.QUIET: ends is not None and ends[0] > today,
     }
     rule = next((rule for rule, holds in closed.items() if holds), None)
+    if rule is Held.LEAVE and calendar.is_working(today) and _is_off_till_noon(person, today, minute):
+        return Hold(rule, at_minute(today, MIDDAY, zone))
     if rule is not None:
         return Hold(rule, at_minute(_next_day(person, calendar, today), quiet.opening, zone))
     return _silence(session, person, ends, now)
@@ -268,6 +272,10 @@ def _own_minute(message: Outbox, zone: ZoneInfo) -> datetime | None:
     """The instant at which something rings, by its reader's clock."""
     day, minute = message.payload.get("due") or (None, None)
     return None if day is None or minute is None else at_minute(date.fromisoformat(day), minute, zone)
+
+
+def _is_off_till_noon(person: Member, today: date, minute: int) -> bool:
+    return person.leave_half is Half.AM and person.is_away(today, minute)
 
 
 def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:

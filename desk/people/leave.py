@@ -19,6 +19,8 @@ from desk.text.doors import leave as door
 from desk.text.doors.leave import Off
 from desk.text.letters import clean
 from desk.text.spans import Answer, Context, Why
+from storage.people.member import MIDDAY
+from storage.people.member import Half as Half
 from storage.project import project as projects
 
 _MOST_DAYS = 180
@@ -32,13 +34,14 @@ _ASKED = {Why.PAST: "leave.ask.past", Why.WEEKDAY: "leave.ask.weekday"}
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Off from `first` to `last`, both included, in the person's own zone. `delegate`: a Slack id; `name`:
-    their full name."""
+    """Off from `first` to `last`, both included, in the person's own zone, or for this `half` of the one day.
+    `delegate`: a Slack id; `name`: their full name."""
 
     first: date
     last: date
     delegate: str | None
     name: str = ""
+    half: Half | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Chosen:
     first: date | None = None
     last: date | None = None
     cover: str = ""
+    half: Half | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,53 +100,62 @@ def take(
     here = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
     found = door.find(text, here)
     if found.over:
-        admin.set_some(session, actor, now, leave_from=None, leave_to=None)
+        admin.set_some(session, actor, now, leave_from=None, leave_to=None, leave_half=None)
         return Taken(None)
     if f"<@{actor.user}" in text:
         raise Invalid("delegate", "error.delegate_self")
     days = _days(text, found.off, chosen, here)
     if isinstance(days, Asked):
         return days
-    chosen = replace(chosen, first=days[0], last=days[1])
+    first, last, half = days.first, days.last, Half(days.half) if days.half else None
+    chosen = replace(chosen, first=first, last=last, half=half)
     asked = _who(text, found.cover, chosen, here)
     if asked is not None:
         return asked
     cover = chosen.cover or found.cover.value
     named = {"delegate": None if cover == NOBODY else cover} if cover else {}
-    admin.set_some(session, actor, now, leave_from=days[0], leave_to=days[1], **named)
-    return Taken(current(admin.own(session, actor), here.today), _meanwhile(session, actor, *days))
+    admin.set_some(session, actor, now, leave_from=first, leave_to=last, leave_half=half, **named)
+    return Taken(current(admin.own(session, actor), here.today), _meanwhile(session, actor, first, last))
 
 
 def current(own: Own, today: date) -> Leave | None:
     """The leave that holds or is to come; None: there is none."""
     if own.leave_from is None or own.leave_to is None or own.leave_to < today:
         return None
-    return Leave(own.leave_from, own.leave_to, own.delegate, own.delegate_name)
+    return Leave(own.leave_from, own.leave_to, own.delegate, own.delegate_name, own.leave_half)
 
 
-def _days(text: str, off: Answer[Off], chosen: Chosen, here: Context) -> tuple[date, date] | Asked:
-    """The first and the last day. Raises `Invalid`."""
+def _days(text: str, off: Answer[Off], chosen: Chosen, here: Context) -> Off | Asked:
+    """The days, or the half of one. Raises `Invalid`."""
     if chosen.first and chosen.last:
-        return _checked(text, chosen.first, chosen.last, here)
-    if off.value is not None and not off.value.half:
-        return _checked(text, off.value.first, off.value.last, here)
-    readings = (off.value,) if off.value is not None else off.readings
-    spans = dict.fromkeys((one.first, one.last) for one in readings if one.last >= here.today)
+        return _checked(text, Off(chosen.first, chosen.last, chosen.half or ""), here)
+    if off.value is not None:
+        return _checked(text, off.value, here)
+    spans = dict.fromkeys(one for one in off.readings if not _is_gone(one, here))
     if not spans:
         reason = "error.leave_past" if off.why is Why.PAST else "error.leave_unread"
         raise Invalid("leave_from", reason, text=text)
-    halves = all(one.half for one in readings)
+    halves = all(one.half for one in spans)
     reason = "leave.ask.half" if halves else _ASKED.get(off.why or Why.WHICH, "leave.ask.which")
-    choices = tuple(replace(chosen, first=first, last=last) for first, last in list(spans)[:_MOST])
+    choices = tuple(
+        replace(chosen, first=one.first, last=one.last, half=Half(one.half) if one.half else None)
+        for one in list(spans)[:_MOST]
+    )
     return Asked(text, reason, {"words": off.words}, choices, {})
 
 
-def _checked(text: str, first: date, last: date, here: Context) -> tuple[date, date]:
-    if last < here.today:
+def _checked(text: str, off: Off, here: Context) -> Off:
+    if _is_gone(off, here):
         raise Invalid("leave_to", "error.leave_past", text=text)
-    if last < first or (last - first).days > _MOST_DAYS:
+    if off.last < off.first or (off.last - off.first).days > _MOST_DAYS:
         raise Invalid("leave_to", "error.leave_unread", text=text)
-    return first, last
+    return off
+
+
+def _is_gone(off: Off, here: Context) -> bool:
+    """Whether it is all in the past; the morning is, once it is afternoon."""
+    is_afternoon = here.now.hour * 60 >= MIDDAY
+    return off.last < here.today or (off.last == here.today and off.half == Half.AM and is_afternoon)
 
 
 def _who(text: str, cover: Answer[str], chosen: Chosen, here: Context) -> Asked | None:

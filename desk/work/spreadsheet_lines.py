@@ -35,6 +35,8 @@ from desk.work.table_people import People
 
 _MOST_SUGGESTED = 20
 """Faults that say what may have been meant: to compare hundreds of names with all people takes seconds."""
+_LIST_LENGTH, _MOST_LISTED = 200, 20
+"""Of a cell that lists several: how much tells it from another, and how many are offered."""
 _ONE = (Column.PROJECT, Column.DUE)
 """What no two columns may say differently."""
 _LIKELY = 0.8
@@ -132,6 +134,9 @@ class _Reader:
         self._open_dates: list[str] = []
         self._is_quiet = False  # what is over is asked about when it is to come in
         self._whens: dict[str, When] = {}
+        self._lists_projects = (
+            fold(self._headers.get(Column.PROJECT, "")) in words("columns")["lists"]["project"]
+        )
         self._statuses, self._departments = _meanings("status"), _meanings("department")
         dues = [cell for one in layout.records for cell in one.cells.get(Column.DUE, ())]
         hints = [hint for name in layout.given.get(Column.DUE, ()) if (hint := table_dates.hinted(name))]
@@ -212,7 +217,7 @@ class _Reader:
             self._wrong(line, Column.TITLE, Fault("error.line_title_missing", {}))
         when = self._due(record, has_work)
         owner, helpers = self._owners(record, has_work)
-        project = self._text(line, plain(record.first(Column.PROJECT)), Column.PROJECT, NAME_LENGTH)
+        project = self._text(line, self._project(record), Column.PROJECT, NAME_LENGTH)
         project = project or clean(self._answers.project, multiline=False)
         if not project:
             self._wrong(line, Column.PROJECT, Fault("error.import_no_project", {}))
@@ -252,6 +257,19 @@ class _Reader:
             facts = {"most": str(most), "length": str(len(text))}
             self._wrong(line, column, Fault("error.import_long", facts))
         return text
+
+    def _project(self, record: Record) -> str:
+        """The project; which one, where a tool lists all that a piece of work is in."""
+        said = plain(record.first(Column.PROJECT))
+        listed = tuple(dict.fromkeys(one.strip() for one in said.split(",") if one.strip()))
+        if not self._lists_projects or len(listed) < 2:
+            return said
+        about = said[:_LIST_LENGTH]
+        if chosen := self._answers.word(Ask.ONE_OF, about):
+            return chosen
+        self._wrong(record.line, Column.PROJECT, Fault("error.import_several", {"text": said[:60]}))
+        self._ask(Question(Ask.ONE_OF, about, (*listed[:_MOST_LISTED], said)))
+        return said
 
     def _own_title(self, record: Record) -> str:
         """What the row calls its work, under its heading."""

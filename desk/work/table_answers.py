@@ -18,13 +18,15 @@ _MOST = 2_000
 
 
 class Ask(enum.StrEnum):
-    """What is asked: which column holds something, what a word or a name means, what rows have in common."""
+    """What is asked: which column holds something, what a word or a name means, which one of several a cell
+    stands for, what rows have in common."""
 
     COLUMN = "column"
     STATUS = "status"
     DEPARTMENT = "department"
     PERSON = "person"
     ORDER = "order"
+    ONE_OF = "one_of"
     PROJECT = "project"
     OWNER = "owner"
     DUE = "due"
@@ -32,8 +34,9 @@ class Ask(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask. `about`: the column's meaning, the word or the name; `choices`: columns' names, or
-    days as they would be read in either order; `offered`: the likeliest answer; `count`: rows of it."""
+    """One thing to ask. `about`: the column's meaning, the word or the name; `choices`: columns' names,
+    days as they would be read in either order, or what a cell lists; `offered`: the likeliest answer;
+    `count`: rows of it."""
 
     ask: Ask
     about: str = ""
@@ -70,7 +73,7 @@ class Answers:
             return self
         if question.ask is Ask.COLUMN:
             return replace(self, columns={**self.columns, question.about: fold(answer)})
-        if question.ask in (Ask.STATUS, Ask.DEPARTMENT):
+        if question.ask in (Ask.STATUS, Ask.DEPARTMENT, Ask.ONE_OF):
             return replace(self, words={**self.words, f"{question.ask}/{fold(question.about)}": answer})
         if question.ask is Ask.PERSON:
             return replace(self, people={**self.people, fold(question.about): answer})

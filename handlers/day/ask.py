@@ -233,8 +233,8 @@ def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
         return [(label, Said(verb.name if verb else "todo", text))]
     if intent is Intent.NOTE:
         return [
+            (t("ask.press.note", words=views.short(words)), Said("note", f"{where}{words}".strip())),
             (t("ask.press.todo", words=views.short(words)), Said("todo", words)),
-            (t("ask.press.feedback"), Said("feedback", f"{where}{words}")),
         ]
     return []
 
@@ -300,7 +300,8 @@ def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
     today = request.actor.today(request.now)
     if first is None or last is None or last < today:
         raise DeskError("error.gone")
-    chosen = leave.Chosen(first, last, str(told.get("user") or ""))
+    half = leave.Half(told["half"]) if told.get("half") in list(leave.Half) else None
+    chosen = leave.Chosen(first, last, str(told.get("user") or ""), half)
     found = leave.take(session, request.actor, "", request.now, chosen)
     if isinstance(found, leave.Asked):
         return leave_views.asked(request.t, found, today)

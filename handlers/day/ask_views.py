@@ -29,6 +29,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
 from handlers.history.undo_views import UndoAction
+from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
 from handlers.work.deliverable_views import WorkAction
 
@@ -89,7 +90,7 @@ def away(t: Translator, off: Off) -> Message:
     rows = [
         t.md(
             "ask.off_who.line_for" if one.delegate else "ask.off_who.line",
-            who=mention(one.user), first=_date(t, one.first, off.today), last=_date(t, one.last, off.today),
+            who=mention(one.user), days=leave_views.days(t, one.first, one.last, one.half, off.today),
             delegate=mention(one.delegate or ""),
         )
         for one in off.people
@@ -277,7 +278,7 @@ def _label(t: Translator, one: Offer, today: date) -> str:
     if one.day:
         facts["day"] = t.dated(one.day, one.minute, today)
     if one.last and one.day:
-        facts["days"] = _period(t, (one.day, one.last), today)
+        facts["days"] = leave_views.days(t, one.day, one.last, one.half, today)
     return t(f"ask.do.{one.what}_for" if one.what == "off" and one.user else f"ask.do.{one.what}", **facts)
 
 
@@ -297,6 +298,7 @@ def _value(one: Offer) -> str:
     told = {
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
+        "half": one.half,
     }  # fmt: skip
     return json.dumps({name: value for name, value in told.items() if value not in (None, "")})
 

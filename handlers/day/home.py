@@ -112,7 +112,7 @@ def _quiet_to(session: Session, request: Request) -> Reply:
 
 def _leave_end(session: Session, request: Request) -> Reply:
     """The Home is drawn again, which says it; an answer that was pressed in says so itself."""
-    _set(session, request, leave_from=None, leave_to=None)
+    _set(session, request, leave_from=None, leave_to=None, leave_half=None)
     is_seen = (request.incoming.view or {}).get("type") == "home"
     over = leave_views.taken(request.t, Taken(None), request.actor.today(request.now))
     return NOTHING if is_seen else Reply(replace=over)

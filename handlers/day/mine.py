@@ -34,13 +34,14 @@ def digest(session: Session, outgoing: Outgoing) -> Message | None:
         rows = (*desk.overdue, *desk.due_today, *desk.due_next)
         payload["shown"] = [row.id for row in rows]
         payload["todos"] = [row.id for row in desk.todos]
+        payload["points"] = [row.id for row in desk.points]
         payload["led"] = [one.work.id for account in desk.accounts for one in account.work]
         payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
     else:
-        theirs = dict(payload.get("for", []))
-        todos = payload.get("todos", [])
-        led = payload.get("led", [])
-        desk = desks.of_shown(session, member_id, outgoing.day, shown, todos, theirs, led, outgoing.id)
+        desk = desks.of_shown(
+            session, member_id, outgoing.day, shown, payload.get("todos", []), payload.get("points", []),
+            dict(payload.get("for", [])), payload.get("led", []), outgoing.id,
+        )  # fmt: skip
     return views.digest(outgoing.catalogs.translator(desk.language), desk)
 
 

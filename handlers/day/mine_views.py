@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.day.accounts import Account, NotTaken, Theirs
-from desk.day.digest import Desk, Escalated, Reminder, Why, Work
+from desk.day.digest import Desk, Escalated, Point, Reminder, Why, Work
 from desk.people.attention import Hours
 from handlers.core.blocks import (
     Block,
@@ -16,6 +16,7 @@ from handlers.core.blocks import (
     actions,
     bold,
     button,
+    clamp,
     context,
     divider,
     header,
@@ -29,6 +30,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.day.todo_views import TodoAction
+from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
 from handlers.work.deliverable_views import WorkAction
 
@@ -47,6 +49,7 @@ MOST_OF_ACCOUNT = 5
 """Others' pieces of one project that are shown, the most pressing; the rest is a number."""
 KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_ACCOUNTS = 4, 5, 6
 """Lines that are kept free for the work of others, however much of one's own there is."""
+_POINT = 200
 _NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
 
 
@@ -57,7 +60,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Escalated | Theirs | NotTaken | _Covered
+_Line = Work | Reminder | Point | Escalated | Theirs | NotTaken | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are kept free for the groups after it."""
 
@@ -105,6 +108,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
             desk.due_next,
             for_others,
         ),
+        (t("mine.points", count=len(desk.points)), desk.points, for_others),
         (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
     ]
     groups += [_account(t, desk, one, for_covers) for one in desk.accounts]
@@ -181,6 +185,8 @@ def _account(t: Translator, desk: Desk, account: Account, kept_free: int) -> _Gr
 def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
     if isinstance(row, Reminder):
         return _todo_line(t, desk, row)
+    if isinstance(row, Point):
+        return [_point_line(t, desk, row)]
     if isinstance(row, _Covered):
         return [_short(t, row.work, work_line(t, desk, row.work))]
     if isinstance(row, Theirs):
@@ -241,8 +247,18 @@ def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:
     return [section(words, accessory=button(t("mine.done"), TodoAction.DONE, str(row.id)))]
 
 
-def _why(t: Translator, desk: Desk, row: Work | Reminder) -> Mrkdwn:
+def _point_line(t: Translator, desk: Desk, row: Point) -> Block:
+    facts = {"text": clamp(row.text, _POINT), "project": row.project}
+    if not row.is_open:
+        return section(t.md("mine.point_done", **facts))
+    words = t.md("mine.point", kind=t(f"kind.{row.kind}"), due=_why(t, desk, row), **facts)
+    return section(words, accessory=button(t("mine.done"), FeedbackAction.DONE_OWED, str(row.id)))
+
+
+def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
     why, days = row.reason.why, row.reason.days
+    if row.due_on is None:
+        return t.md("mine.why.undated")
     day = t.day(row.due_on, desk.today)
     match why:
         case Why.OVERDUE:
@@ -266,6 +282,7 @@ def _counts(desk: Desk) -> dict[str, int]:
         "overdue": len(desk.overdue),
         "today": len(desk.due_today),
         "next": len(desk.due_next),
+        "points": len(desk.points),
         "todos": len(desk.todos),
         "others": sum(len(cover.work) for cover in desk.covers)
         + len(desk.escalated)

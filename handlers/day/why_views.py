@@ -29,9 +29,8 @@ def _now(t: Translator, now: Now, had_one: bool) -> Mrkdwn:
     """The rule that holds; `had_one`: today's digest is among what was planned."""
     when = t.when(now.day, now.at.hour * 60 + now.at.minute, now.day)
     if now.rule is None:
-        return t.md(
-            "why.now.planned", when=when, count=now.due + now.todos + now.cover + now.escalated + now.led
-        )
+        count = now.due + now.todos + now.points + now.cover + now.escalated + now.led
+        return t.md("why.now.planned", when=when, count=count)
     counts = [
         t.md(f"why.count.{name}", count=count)
         for name, count in (("snoozed", now.snoozed), ("on_hold", now.on_hold))
@@ -45,6 +44,8 @@ def _rule(t: Translator, now: Now, when: str, had_one: bool) -> Mrkdwn:
     key = f"why.now.day_off.{now.kind}" if rule is Rule.DAY_OFF else f"why.now.{rule}"
     if rule is Rule.DECIDED and not had_one:
         key = "why.now.decided_empty"
+    if rule is Rule.LEAVE and now.half:
+        key = "why.now.leave_half"
     leave_to = t.date(now.leave_to) if now.leave_to else ""
     return t.md(
         key,

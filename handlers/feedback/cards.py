@@ -16,6 +16,7 @@ from desk.feedback.lines import Line
 from desk.history import undo
 from desk.people import member
 from desk.project import names
+from desk.work.cards import redraw_pressed
 from handlers.core import permalink
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -33,6 +34,7 @@ def register(on: Listening) -> None:
     """Answer what is pressed on feedback that is kept."""
     on.action(FeedbackAction.DONE, _done, writes=True)
     on.action(FeedbackAction.REOPEN, _reopen, writes=True)
+    on.action(FeedbackAction.DONE_OWED, _done_by_owner, writes=True)
     on.action(FeedbackAction.DONE_LISTED, _done_in_list, writes=True)
     on.action(FeedbackAction.SOURCE, _show_source)
     on.action(FeedbackAction.POINTS, _open_points)
@@ -50,6 +52,19 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
     kept = cards.for_team(session, workspace_id, outgoing.subject_id, reader, outgoing.now)
     own = member.language_of(session, workspace_id, reader) if in_dm else kept.language
     return views.team_card(outgoing.catalogs.translator(own), kept, in_dm=in_dm)
+
+
+def owed(session: Session, outgoing: Outgoing) -> Message | None:
+    """The points that a colleague gave to the reader; None when none is theirs to answer any more."""
+    kept = cards.for_team(
+        session, outgoing.workspace_id, outgoing.subject_id, outgoing.recipient, outgoing.now
+    )
+    ids = outgoing.payload["ids"]
+    theirs = [item for item in kept.items if item.id in ids and item.owner == outgoing.recipient]
+    if not outgoing.is_redraw and all(item.done for item in theirs):
+        return None
+    own = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    return views.owed(outgoing.catalogs.translator(own), kept, theirs, outgoing.payload["by"])
 
 
 def open_points(session: Session, request: Request, query: str) -> Message:
@@ -74,6 +89,20 @@ def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None]
 def _done(session: Session, request: Request) -> Reply:
     feedback.close(session, request.actor, _pressed(request), request.now)
     return NOTHING
+
+
+def _done_by_owner(session: Session, request: Request) -> Reply:
+    """From a digest, the Home or what was given, which are redrawn by themselves, or from `/ae mine`."""
+    item_id = _pressed(request)
+    kept = cards.show(
+        session, request.actor, feedback.close(session, request.actor, item_id, request.now), request.now
+    )
+    in_home, pressed = (request.incoming.view or {}).get("type") == "home", request.message
+    if in_home or (
+        pressed and redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
+    ):
+        return NOTHING
+    return Reply(message=views.answered(request.t, next(one for one in kept.items if one.id == item_id)))
 
 
 def _reopen(session: Session, request: Request) -> Reply:
@@ -131,5 +160,9 @@ def _pressed(request: Request) -> int:
 FEATURE = Feature(
     "cards",
     register,
-    kinds=(Kind("feedback", card, together=True), Kind("feedback_from_client", card, together=True)),
+    kinds=(
+        Kind("feedback", card, together=True),
+        Kind("feedback_from_client", card, together=True),
+        Kind("feedback_owed", owed, together=True),
+    ),
 )

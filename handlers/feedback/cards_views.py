@@ -79,6 +79,25 @@ def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> M
     return _message(esc(f"{title} · {progress}"), blocks)
 
 
+def owed(t: Translator, kept: FeedbackForTeam, items: Sequence[Item], by: str) -> Message:
+    """To who is to answer points: which, until when, and a button to close each."""
+    words = t.md("feedback.owed" if items else "feedback.owed.gone", where=_where(t, kept), by=by)
+    blocks = [section(words)]
+    for item in items[:_CARD_ITEMS]:
+        press = None if item.done else button(t("common.done"), FeedbackAction.DONE_OWED, str(item.id))
+        due = None
+        if item.due_on and not item.done:
+            due = t.md("feedback.item.due", day=t.dated(item.due_on, None, kept.today))
+        blocks.append(section(lines(_words(t, item), due), accessory=press))
+    return _message(words, blocks)
+
+
+def answered(t: Translator, item: Item) -> Message:
+    """To who closed a point in an answer that only they see."""
+    words = _words(t, item)
+    return _message(words, [section(words)])
+
+
 def client_card(t: Translator, kept: FeedbackForClient) -> Message:
     """A thank-you that says that the words arrived."""
     facts = {"project": kept.project, "round": kept.round, "count": kept.count}

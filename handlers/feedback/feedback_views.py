@@ -51,6 +51,7 @@ class FeedbackAction(enum.StrEnum):
     BACK = "feedback.back"
     DONE = "feedback.done"
     REOPEN = "feedback.reopen"
+    DONE_OWED = "feedback.done_owed"
     DONE_LISTED = "feedback.done_listed"
     SOURCE = "feedback.show_source"
     POINTS = "feedback.open_points"

@@ -9,6 +9,7 @@ from desk.core.errors import Busy, DeskError, Invalid, NotAllowed
 from desk.day import ask
 from desk.people import admin
 from desk.people.admin import COMPANY, Company, Own
+from desk.people.leave import Half
 from desk.people.member import Department, Role
 from handlers.core import profiles
 from handlers.core.answering import Answering
@@ -148,6 +149,7 @@ def _open_own(session: Session, request: Request) -> Reply:
 
 
 def _save_own(session: Session, request: Request) -> Reply:
+    half = request.field("leave_half")
     wanted = Own(
         language=_language(request),
         digest_minute=minutes(request.field("hour")),
@@ -156,6 +158,7 @@ def _save_own(session: Session, request: Request) -> Reply:
         delegate=request.field("delegate") or None,
         quiet_from=minutes(request.field("quiet_from")),
         quiet_to=minutes(request.field("quiet_to")),
+        leave_half=Half(half) if half in list(Half) else None,
     )
     admin.set_own(session, request.actor, wanted, request.now)
     said = views.said(request.t, "settings.saved") if request.metadata.get("channel") else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desk.people.admin import DAY_NAME_LENGTH, MOST_PATIENCE_HOURS, Company, Day, Office, Own
+from desk.people.leave import Half
 from desk.people.member import Department, Person, Role
 from handlers.core.blocks import (
     Block,
@@ -180,6 +181,14 @@ def own_form(t: Translator, own: Own, channel: str) -> dict[str, Any]:
         day = getattr(own, name)
         picker = datepicker(name, initial=day.isoformat() if day else None)
         rows.append(input_block(name, t(f"settings.{name}"), picker, optional=True))
+    halves = static_select(
+        "leave_half", [option(t(f"settings.half.{one}"), one) for one in Half], initial=own.leave_half
+    )
+    rows.append(
+        input_block(
+            "leave_half", t("settings.leave_half"), halves, optional=True, hint=t("settings.leave_half.hint")
+        )
+    )
     who = users_select("delegate", initial=own.delegate)
     hint = t("settings.delegate.hint")
     rows.append(input_block("delegate", t("settings.delegate"), who, optional=True, hint=hint))

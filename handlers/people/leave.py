@@ -7,7 +7,7 @@ import json
 from sqlalchemy.orm import Session
 
 from desk.people import admin, leave
-from desk.people.leave import Asked, Chosen
+from desk.people.leave import Asked, Chosen, Half
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
@@ -50,7 +50,8 @@ def _chosen(value: str) -> tuple[str, Chosen]:
     try:
         told = json.loads(value)
         first, last = as_day(str(told["first"])), as_day(str(told["last"]))
-        return str(told["text"]), Chosen(first, last, str(told["cover"]))
+        half = Half(told["half"]) if told.get("half") else None
+        return str(told["text"]), Chosen(first, last, str(told["cover"]), half)
     except (ValueError, KeyError, TypeError, RecursionError):
         return "", Chosen()
 

@@ -6,7 +6,7 @@ import enum
 import json
 from datetime import date
 
-from desk.people.leave import NOBODY, Asked, Chosen, Due, Leave, Taken
+from desk.people.leave import NOBODY, Asked, Chosen, Due, Half, Leave, Taken
 from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
@@ -25,10 +25,18 @@ MOST_DUE = 10
 
 def line(t: Translator, leave: Leave, today: date) -> Mrkdwn:
     """From when to when, and who stands in."""
-    facts = {"first": t.dated(leave.first, None, today), "last": t.dated(leave.last, None, today)}
+    span = days(t, leave.first, leave.last, leave.half, today)
     if leave.delegate:
-        return t.md("leave.line_for", who=bold(leave.name), **facts)
-    return t.md("leave.line", **facts)
+        return t.md("leave.line_for", who=bold(leave.name), days=span)
+    return t.md("leave.line", days=span)
+
+
+def days(t: Translator, first: date, last: date, half: Half | None, today: date) -> str:
+    """From when to when, the one day, or the half of it."""
+    start, end = (t.dated(day, None, today) for day in (first, last))
+    if half:
+        return t(f"leave.half.{half}", day=start)
+    return start if start == end else t("leave.choice.span", first=start, last=end)
 
 
 def taken(t: Translator, found: Taken, today: date) -> Message:
@@ -38,12 +46,12 @@ def taken(t: Translator, found: Taken, today: date) -> Message:
         words = t.md("leave.over")
         return Message(words, [section(words)])
     words = line(t, leave, today)
-    meaning = t.md("leave.means_for" if leave.delegate else "leave.means")
+    meaning = "leave.means_half" if leave.half else "leave.means"
     buttons = [
         button(t("leave.change"), AdminAction.OWN, "open"),
         button(t("leave.end"), LeaveAction.END, "end"),
     ]
-    shown: list[Block] = [section(lines(words, meaning))]
+    shown: list[Block] = [section(lines(words, t.md(f"{meaning}_for" if leave.delegate else meaning)))]
     if found.due:
         shown.append(section(_meanwhile(t, found, today)))
     return Message(words, [*shown, actions(buttons)])
@@ -57,6 +65,7 @@ def asked(t: Translator, question: Asked, today: date) -> Message:
         value = {
             "text": question.text, "first": choice.first.isoformat() if choice.first else "",
             "last": choice.last.isoformat() if choice.last else "", "cover": choice.cover,
+            "half": choice.half or "",
         }  # fmt: skip
         press = button(
             _label(t, question, choice, today), LeaveAction.CHOOSE, json.dumps(value, ensure_ascii=False)
@@ -72,8 +81,7 @@ def _label(t: Translator, question: Asked, choice: Chosen, today: date) -> str:
         return question.names.get(choice.cover, choice.cover)
     if choice.first is None or choice.last is None:
         return question.text
-    first, last = (t.dated(day, None, today) for day in (choice.first, choice.last))
-    return first if first == last else t("leave.choice.span", first=first, last=last)
+    return days(t, choice.first, choice.last, choice.half, today)
 
 
 def _meanwhile(t: Translator, found: Taken, today: date) -> Mrkdwn:

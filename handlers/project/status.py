@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from desk.client import audience, living
 from desk.client.audience import Audience
 from desk.client.living import Place
-from desk.project import names, project, status
+from desk.project import names, note, project, status
 from desk.project.project import ProjectRef
 from handlers.client.audience_views import with_inner_words
 from handlers.core.answering import Answering
@@ -22,7 +23,7 @@ from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Door, Request, as_number
 from handlers.core.verbs import Verb
-from handlers.project import channels
+from handlers.project import channels, note_views
 from handlers.project import status_views as views
 from handlers.project.status_views import StatusAction
 
@@ -71,7 +72,9 @@ def _picture(session: Session, request: Request, ref: ProjectRef) -> Message:
     whole = status.for_team(session, request.actor, ref, request.now)
     in_channel = request.door is not Door.DM and request.channel.startswith(("C", "G"))
     can_share = in_channel and _where(session, request, ref) is not Place.OUTSIDE
-    return views.team(request.t, whole, can_share=can_share)
+    shown = views.team(request.t, whole, can_share=can_share)
+    notes = note_views.below(request.t, note.listed(session, request.actor, ref.id, request.now))
+    return replace(shown, blocks=[*shown.blocks, *notes])
 
 
 def _where(session: Session, request: Request, ref: ProjectRef) -> Place:

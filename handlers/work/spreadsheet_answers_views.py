@@ -65,7 +65,7 @@ def answered(request: Request, found: Checked) -> tuple[Mapping[int, str], Mappi
     given, instead = {}, {}
     for place, question in enumerate(found.questions[:MOST]):
         said = request.field(f"answer.{place}")
-        if question.ask is Ask.COLUMN:
+        if question.ask in (Ask.COLUMN, Ask.ONE_OF):
             at = as_number(said) - 1
             said = question.choices[at] if 0 <= at < len(question.choices) else ""
         given[place] = said
@@ -147,6 +147,12 @@ def _order(t: Translator, place: int, question: Question) -> list[Block]:
     ]
 
 
+def _one_of(t: Translator, place: int, question: Question) -> list[Block]:
+    options = [option(name, str(at)) for at, name in enumerate(question.choices, start=1)]
+    select = static_select(f"answer.{place}", options)
+    return [input_block(f"answer.{place}", _label(t, "import.ask.one_of", question), select)]
+
+
 def _for_all(t: Translator, place: int, question: Question) -> list[Block]:
     meant = {Ask.PROJECT: Column.PROJECT, Ask.OWNER: Column.OWNER, Ask.DUE: Column.DUE}[question.ask]
     label = _label(t, f"import.ask.{question.ask}", question)
@@ -163,12 +169,14 @@ _FIELDS = {
     Ask.DEPARTMENT: _department,
     Ask.PERSON: _person,
     Ask.ORDER: _order,
+    Ask.ONE_OF: _one_of,
     Ask.PROJECT: _for_all,
     Ask.OWNER: _for_all,
     Ask.DUE: _for_all,
 }
 _ANSWERED = (
     "error.import_columns", "error.import_twice", "error.import_word", "error.import_order",
+    "error.import_several",
     "error.import_no_project", "error.line_owner_missing", "error.line_due_missing",
     "error.line_owner_likely", "error.line_owner_ambiguous", "error.line_owner_unknown",
     "error.line_owner_nobody", "error.line_owner_unseen", "error.person_outside",

@@ -18,19 +18,21 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    exists,
     false,
     func,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
 from storage.database.base import Base
 from storage.day.todo import Todo
-from storage.people.member import Member
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.people.member import MIDDAY, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable
@@ -134,7 +136,11 @@ def rules(here: CTE) -> dict[Rule, ColumnElement[bool]]:
         Rule.EARLY: here.c.minute >= func.coalesce(Member.digest_minute, Workspace.digest_minute),
         Rule.DECIDED: or_(DigestDay.day.is_(None), DigestDay.day < here.c.day),
         Rule.LEAVE: or_(
-            Member.leave_from.is_(None), Member.leave_from > here.c.day, Member.leave_to < here.c.day
+            Member.leave_from.is_(None),
+            Member.leave_from > here.c.day,
+            Member.leave_to < here.c.day,
+            and_(Member.leave_half == Half.AM, here.c.minute >= MIDDAY),
+            and_(Member.leave_half == Half.PM, here.c.minute < MIDDAY),
         ),
     }
 
@@ -179,8 +185,9 @@ def as_persons(people: Sequence[DuePerson]) -> str:
 
 
 def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Whether this person is on leave on a local day, and still here."""
-    return and_(person.leave_from <= day, person.leave_to >= day, person.gone == false())
+    """Whether this person is on leave all of a local day, and still here."""
+    is_whole = person.leave_half.is_(None)
+    return and_(person.leave_from <= day, person.leave_to >= day, is_whole, person.gone == false())
 
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
@@ -219,6 +226,34 @@ def is_not_taken(member: Any) -> ColumnElement[bool]:
         is_led_by(member), Brief.project_id == Project.id, Relay.brief_id == Brief.id,
         Relay.state.in_(NOT_TAKEN),
     )  # fmt: skip
+
+
+def is_point_of(member: Any) -> ColumnElement[bool]:
+    """Whether it is an open point of feedback, of a running project, that this person is to answer. What is
+    about money stands only with those who read of it (desk/feedback/money.py)."""
+    office = aliased(Member)
+    reads = exists().where(office.id == member, office.role.in_((Role.ADMIN, Role.AM)))
+    reads = reads.correlate_except(office)
+    return and_(
+        FeedbackItem.owner_id == member,
+        FeedbackItem.done_at.is_(None),
+        FeedbackItem.kind != FeedbackKind.PRAISE,
+        Feedback.id == FeedbackItem.feedback_id,
+        Project.id == Feedback.project_id,
+        ACTIVE,
+        or_(
+            FeedbackItem.kind != FeedbackKind.MONEY,
+            Project.ae_id == member,
+            Project.am_id == member,
+            Feedback.author_id == member,
+            reads,
+        ),
+    )
+
+
+def point_is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
+    """Whether it is such a point, due by the next working day or late."""
+    return and_(is_point_of(member), FeedbackItem.due_on <= next_day)
 
 
 def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:

@@ -278,6 +278,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.led_is_due(away.id, due.c.day),
     )
     not_taken = exists().where(digest_rules.is_not_taken(due.c.member_id))
+    point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     return select(
         due.c.workspace_id,
@@ -291,7 +292,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         literal(OutboxState.PENDING, Outbox.state.type),
         literal(0),
         literal(0),
-    ).where(or_(deliverable_due, todo_due, theirs_due, untold, led_due, not_taken, led_for_due))
+    ).where(or_(deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due))
 
 
 _DIGEST_COLUMNS = ["workspace_id", "day", "kind", "recipient", "cause", "subject", "payload"]

@@ -16,6 +16,7 @@ from storage.day import digest_rules
 from storage.day.escalation import UNTOLD, Escalation
 from storage.day.reminders import escalations
 from storage.day.todo import Todo
+from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable
@@ -33,6 +34,7 @@ class PlanningState:
     snoozed: int
     on_hold: int
     todos: int
+    points: int
     cover: int
     escalated: int
     led: int
@@ -53,22 +55,16 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     days = {"member": member_id, "day": here.day, "next_day": here.next_working_day}
     counted = session.execute(_COUNTED, days).one()
     todos = session.scalar(_TODOS, days) or 0
+    points = session.scalar(_POINTS, days) or 0
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
-    if not (counted.due or todos or cover or told or led):
+    if not (counted.due or todos or points or cover or told or led):
         kept.add(digest_rules.Rule.NOTHING_DUE)
     return PlanningState(
-        frozenset(kept),
-        counted.due,
-        counted.snoozed,
-        counted.on_hold,
-        todos,
-        cover,
-        told,
-        led,
+        frozenset(kept), counted.due, counted.snoozed, counted.on_hold, todos, points, cover, told, led,
         row["decided_day"],
-    )
+    )  # fmt: skip
 
 
 def _asked(here: CTE) -> Select[*tuple[Any, ...]]:
@@ -130,5 +126,12 @@ _NOT_TAKEN = (
 )
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)
+)
+_POINTS = (
+    select(func.count())
+    .select_from(FeedbackItem)
+    .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+    .join(Project, Project.id == Feedback.project_id)
+    .where(digest_rules.point_is_due(bindparam("member"), _NEXT_DAY))
 )
 _TODOS = select(func.count()).select_from(Todo).where(digest_rules.todo_is_due(bindparam("member"), _DAY))

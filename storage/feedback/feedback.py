@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace, words
@@ -27,6 +27,7 @@ class FeedbackKind(enum.StrEnum):
 OPEN_POINTS = """SELECT count(*) FROM feedback_item JOIN feedback ON feedback.id = feedback_item.feedback_id
 WHERE feedback.project_id = :project AND done_at IS NULL AND kind <> 'praise'"""
 """How many points of a project nobody has closed yet; praise asks for nothing."""
+_HAS_OWNER = text("owner_id IS NOT NULL")
 
 
 class Feedback(InWorkspace, Base):
@@ -67,7 +68,13 @@ class FeedbackItem(InWorkspace, Base):
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "feedback_id", "position"),)
+    __table_args__ = (
+        Index(None, "feedback_id", "position"),
+        Index(
+            "ix_feedback_item_owed", "owner_id", "done_at", "due_on",
+            sqlite_where=_HAS_OWNER, postgresql_where=_HAS_OWNER,
+        ),
+    )  # fmt: skip
 
 
 def items(session: Session, feedback_id: int) -> Sequence[FeedbackItem]:

@@ -40,10 +40,22 @@ _HAS_DELEGATE = text("delegate_id IS NOT NULL")
 _LEADS = text("role = 'lead'")
 
 
+class Half(enum.StrEnum):
+    """Half a day that somebody is on leave."""
+
+    AM = "am"
+    PM = "pm"
+
+
+MIDDAY = 12 * 60
+"""Where the one half of a day ends and the other begins."""
+
+
 class Member(InWorkspace, Base):
     """A person of the workspace. Minutes count from local midnight; None: the company's.
 
-    `delegate_id`: who stands in while this person is on leave (F23).
+    `delegate_id`: who stands in while this person is on leave (F23). `leave_half`: of a leave of one day only
+    this half.
     """
 
     __tablename__ = "member"
@@ -59,6 +71,7 @@ class Member(InWorkspace, Base):
     gone: Mapped[bool] = mapped_column(default=False)
     leave_from: Mapped[date | None]
     leave_to: Mapped[date | None]
+    leave_half: Mapped[Half | None] = mapped_column(words(Half))
     delegate_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     digest_minute: Mapped[int | None]
     quiet_from: Mapped[int | None]
@@ -88,13 +101,19 @@ class Member(InWorkspace, Base):
         """Whether this person is one of ours, and still here."""
         return not (self.gone or self.is_outside)
 
-    def is_away(self, day: date) -> bool:
-        """Whether this person is on leave on their local day `day`."""
+    def is_on_leave(self, day: date) -> bool:
+        """Whether this person is on leave on their local day `day`, or half of it."""
         return (
             self.leave_from is not None
             and self.leave_to is not None
             and (self.leave_from <= day <= self.leave_to)
         )
+
+    def is_away(self, day: date, minute: int | None = None) -> bool:
+        """Whether this person is on leave at this minute of their local day `day`; None: all day."""
+        if self.leave_half is None or not self.is_on_leave(day):
+            return self.is_on_leave(day)
+        return minute is not None and (minute < MIDDAY) == (self.leave_half is Half.AM)
 
 
 class ProjectPerson(InWorkspace, Base):
@@ -144,6 +163,7 @@ _STOOD_IN_FOR = (
     select(Member)
     .where(
         Member.delegate_id == bindparam("delegate"),
+        Member.leave_half.is_(None),
         Member.leave_from <= bindparam("day"),
         Member.leave_to >= bindparam("day"),
         Member.gone.is_(False),
@@ -153,16 +173,19 @@ _STOOD_IN_FOR = (
 
 
 def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
-    """Whom this person stands in for on a day: those on leave who named them, by name (F23)."""
+    """Whom this person stands in for on a day: those on leave all day who named them, by name (F23).
+
+    Who is off for half of it hears of their work in the other half.
+    """
     return list(session.scalars(_STOOD_IN_FOR, {"delegate": member_id, "day": day}))
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
     """Who stands in for this person at `now`: while on leave, the colleague they named, if here (F23)."""
-    if row.delegate_id is None or not row.is_away(_local(row, now)):
+    if row.delegate_id is None or not row.is_away(*_local(row, now)):
         return None
     named = session.get_one(Member, row.delegate_id)
-    return None if named.gone or named.external or named.is_away(_local(named, now)) else named
+    return None if named.gone or named.external or named.is_away(*_local(named, now)) else named
 
 
 def has_admin(session: Session, workspace_id: int) -> bool:
@@ -185,6 +208,8 @@ def present(session: Session, user: str) -> Member | None:
     return session.scalar(people.order_by(Member.id).limit(1))
 
 
-def _local(row: Member, now: datetime) -> date:
+def _local(row: Member, now: datetime) -> tuple[date, int]:
+    """The day and its minute."""
     # Somebody's unreadable zone is no reason to stop the work of whoever asks.
-    return now.astimezone(zones.known(row.zone) or UTC).date()
+    here = now.astimezone(zones.known(row.zone) or UTC)
+    return here.date(), here.hour * 60 + here.minute

@@ -117,13 +117,13 @@ def throwing_a_draft_away(house: House) -> Trial:
 
 
 def closing(house: House) -> Trial:
-    """A point is done, on its card and in the list."""
+    """A point is done, on its card, in the list and on its owner's desk."""
     kept, item = _kept(house)
     (row,) = house.rows(Feedback, id=kept)
     pen = house.pen()
     for number, who in enumerate(house.staff):
-        if number % 2:
-            pen.press(who.user, FeedbackAction.DONE, item)
+        if number % 3 < 2:
+            pen.press(who.user, (FeedbackAction.DONE, FeedbackAction.DONE_OWED)[number % 3], item)
         else:
             pen.press(who.user, FeedbackAction.DONE_LISTED, f"{item}/{row.project_id}")
     return Trial(pen.letters, {"feedback.done": 1}, _item(house, item, done_at=NOW))

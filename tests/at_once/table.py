@@ -88,6 +88,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {FeedbackAction.RESTORE}": (feedback.taking_a_draft_up,),
     f"action {FeedbackAction.DISCARD}": (feedback.throwing_a_draft_away,),
     f"action {FeedbackAction.DONE}": (feedback.closing,),
+    f"action {FeedbackAction.DONE_OWED}": (feedback.closing,),
     f"action {FeedbackAction.DONE_LISTED}": (feedback.closing,),
     f"action {FeedbackAction.REOPEN}": (feedback.reopening,),
     # people

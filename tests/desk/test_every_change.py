@@ -28,7 +28,7 @@ from desk.people import admin, installation, member
 from desk.people.admin import Company, Own
 from desk.people.installation import Installation
 from desk.people.member import Profile, Role
-from desk.project import project, status
+from desk.project import note, project, status
 from desk.project.project import ProjectState, Settings
 from desk.work import deliverable, spreadsheet
 from desk.work.deliverable import Department, Status, Wanted
@@ -40,6 +40,7 @@ from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.history.history import ChangeItem, ChangeRow
 from storage.people.calendar import CalendarOverride
+from storage.project.note import Note
 from storage.work.deliverable import Deliverable
 from tests.support.world import DEFAULTS, NOW, TEAM, World
 
@@ -169,6 +170,8 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("feedback.reopen", lambda s, who, d: feedback.reopen(s, who, d.last(FeedbackItem), NOW)),
     ("feedback.link", lambda s, who, d: feedback.link(s, who, d.last(Feedback), "https://x.vn/p2", NOW)),
     ("status.share", lambda s, who, d: status.share(s, who, 1, "C02MOCAN", NOW)),
+    ("note.add", lambda s, who, d: note.add(s, who, 1, "tránh màu hồng đậm", NOW)),
+    ("note.drop", lambda s, who, d: note.drop(s, who, d.last(Note), NOW)),
     ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),
     ("todo.put_off", lambda s, who, d: todo.put_off(s, who, d.last(Todo), 30, NOW)),
     ("todo.done", lambda s, who, d: todo.done(s, who, d.last(Todo), NOW)),

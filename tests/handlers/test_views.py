@@ -15,7 +15,7 @@ from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
 from desk.day.accounts import Account, NotTaken, Theirs
-from desk.day.digest import Cover, Desk, Escalated, Reminder, Step, Why, Work
+from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
@@ -37,6 +37,7 @@ from handlers.people import admin_views, leave_views
 from handlers.project import project_views, status_views
 from handlers.work import deliverable_views, handover_views
 from storage.day.digest_rules import NOT_TAKEN
+from storage.feedback.feedback import FeedbackKind
 from storage.work.deliverable import Status
 from tests.support.limits import assert_fits
 
@@ -75,9 +76,13 @@ WORK = [
     for days in (0, 400)
     for due in (TODAY, date(2025, 9, 1))
 ]
+POINTS = [
+    Point(1, kind, NASTY, NASTY[:NAME_LENGTH], due, Reason(Why.OVERDUE, 400), is_open=is_open)
+    for kind in FeedbackKind for due in (None, TODAY) for is_open in (True, False)
+]  # fmt: skip
 REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400))
 DESK = Desk(
-    "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY,
+    "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
     [Escalated(WORK[0], "U03LAN", step, 400) for step in Step] * MANY,
     [
@@ -196,7 +201,9 @@ def test_everything_fits_and_notifies_nobody(language: str) -> None:
 
 def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
     t = Catalogs("vi").translator("vi")
-    none: dict[str, Any] = dict.fromkeys(("overdue", "due_today", "due_next", "todos", "escalated"), ())
+    none: dict[str, Any] = dict.fromkeys(
+        ("overdue", "due_today", "due_next", "points", "todos", "escalated"), ()
+    )
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
         drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, SETTINGS)
         assert drawn["blocks"][-1] == context(t.md("home.help"))

@@ -165,6 +165,31 @@ HOURS: dict[str, tuple[str, str, str, dict[str, Any], str]] = {
         "2026-11-25T12:00", "notice", VIETNAM,
         {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 26)}, "2026-11-27T08:00",
     ),
+    "morning off": (
+        "2026-11-25T09:30", "notice", VIETNAM,
+        {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 25), "leave_half": "am"},
+        "2026-11-25T12:00",
+    ),
+    "morning before an afternoon off": (
+        "2026-11-25T11:59", "notice", VIETNAM,
+        {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 25), "leave_half": "pm"},
+        "2026-11-25T11:59",
+    ),
+    "afternoon off": (
+        "2026-11-25T12:00", "notice", VIETNAM,
+        {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 25), "leave_half": "pm"},
+        "2026-11-26T08:00",
+    ),
+    "evening before a morning off": (
+        "2026-11-25T21:00", "notice", VIETNAM,
+        {"leave_from": date(2026, 11, 26), "leave_to": date(2026, 11, 26), "leave_half": "am"},
+        "2026-11-26T12:00",
+    ),
+    "a morning off on a holiday": (
+        "2026-11-24T09:30", "notice", VIETNAM,
+        {"leave_from": date(2026, 11, 24), "leave_to": date(2026, 11, 24), "leave_half": "am"},
+        "2026-11-25T08:00",
+    ),
     "evening before a leave": (
         "2026-11-25T21:00", "notice", VIETNAM,
         {"leave_from": date(2026, 11, 26), "leave_to": date(2026, 11, 27)}, "2026-11-30T08:00",

@@ -166,3 +166,27 @@ def test_who_is_not_plainly_meant_is_asked(name: str, about: str, offered: str) 
         answers=Answers().with_answer(sheet.questions[0], "U05ADA"),
     )  # fmt: skip
     assert (sheet.faults, sheet.rows[0].owner) == ((), PEOPLE[3])
+
+
+def test_a_row_that_a_tool_has_in_several_projects_is_asked_about_once_and_goes_where_it_was_said() -> None:
+    header = "Task ID,Name,Assignee,Due Date,Projects\n"
+    both = f'"{TET}, {HE}"'
+    text = (
+        f"{header}1,Key visual,Phạm Ngọc Lan,2026-12-15,{both}\n2,TVC 30s,Phạm Ngọc Lan,2026-12-16,{both}\n"
+        f"3,Landing page,Phạm Ngọc Lan,2026-12-17,{TET}\n"
+    )
+    sheet = read(text, PEOPLE, CONTEXT)
+    assert [(one.line, one.fault.reason) for one in sheet.faults] == [
+        (2, "error.import_several"), (3, "error.import_several"),
+    ]  # fmt: skip
+    (question,) = sheet.questions
+    assert (question.ask, question.choices, question.count) == (Ask.ONE_OF, (TET, HE, f"{TET}, {HE}"), 2)
+    for chosen in question.choices:
+        told = read(text, PEOPLE, CONTEXT, answers=Answers().with_answer(question, chosen))
+        assert (told.faults, told.questions) == ((), ())
+        assert [row.project for row in told.rows] == [chosen, chosen, TET]
+
+
+def test_a_project_whose_name_has_a_comma_is_one_where_a_sheet_names_one_a_row() -> None:
+    sheet = read(f'Project,Task,Owner,Due\n"Tết, miền Nam",KV,{PEOPLE[1].name},15/12/2026\n', PEOPLE, CONTEXT)
+    assert [(row.project, sheet.faults) for row in sheet.rows] == [("Tết, miền Nam", ())]

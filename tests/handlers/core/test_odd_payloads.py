@@ -123,7 +123,8 @@ PACKED: tuple[Any, ...] = (
 FIELDS = (
     "project", "name", "source", "lines", "due", "hour", "why", "until", "soon", "owner", "status", "title",
     "rows", "department", "role", "day", "kind", "patience", "quiet_from", "quiet_to", "leave_from",
-    "leave_to", "delegate", "language", "saturdays", "round", "said", "playback", "objective", "audience",
+    "leave_to", "leave_half", "delegate", "language", "saturdays", "round", "said", "playback", "objective",
+    "audience",
     "answer", "override", "more", "template", "deadline", "budget",
 )  # fmt: skip
 TYPED: tuple[dict[str, Any], ...] = (

@@ -177,6 +177,15 @@ def test_giving_pausing_and_being_off_are_made_by_their_buttons(busy: Office) ->
     assert (people[HUONG].leave_from, people[HUONG].leave_to) == (FRIDAY, FRIDAY)
 
 
+def test_half_a_day_off_is_offered_as_half_and_told_to_who_asks(busy: Office) -> None:
+    (one,) = buttons(busy.bot.command(HUONG, "/ae", "sáng thứ 6 em nghỉ", channel="D1"))
+    assert "sáng Th 6, 27/11" in one["text"]["text"]
+    busy.bot.action(HUONG, one["action_id"], one["value"], channel="D1")
+    (row,) = [row for row in busy.rows(Member) if row.user == HUONG]
+    assert (row.leave_from, row.leave_half) == (FRIDAY, "am")
+    shows(busy.bot.command(MINH, "/ae", "thứ 6 ai nghỉ?", channel="D1"), "sáng Th 6, 27/11")
+
+
 def test_rights_are_looked_at_again_when_it_is_pressed(busy: Office) -> None:
     value = json.dumps({"do": "done", "id": _work(busy, "Landing page").id})
     for who in (CHI, MINH):

@@ -280,6 +280,12 @@ LEAVES = {
     "hôm qua đến 25/11": ("2026-11-22", "2026-11-25", None),
     "thứ 6": ("2026-11-27", "2026-11-27", None),
 }
+HALVES = {
+    "sáng thứ 5 nghỉ": ("vi", "2026-11-26", "am", "sáng Th 5, 26/11"),
+    "chiều mai, Minh thay": ("vi", "2026-11-24", "pm", "chiều Th 3, 24/11"),
+    "off Friday afternoon": ("en", "2026-11-27", "pm", "the afternoon of Fri 27/11"),
+    "Thursday morning": ("en", "2026-11-26", "am", "the morning of Thu 26/11"),
+}
 
 
 @pytest.mark.every_row_on_both
@@ -298,6 +304,43 @@ def test_leave_is_understood_as_typed_and_is_one_change(office: Office, text: st
     wanted = fields | ({"delegate_id": ids[delegate]} if delegate else {})
     assert changed(office, "settings") == [[(name, None, wanted[name]) for name in sorted(wanted)]]
     shows(office.bot.command(LAN, "/ae", "nghỉ xong"), "trở lại")
+    assert [row.leave_from for row in office.rows(Member) if row.user == LAN] == [None]
+
+
+@pytest.mark.every_row_on_both
+@pytest.mark.parametrize("text", HALVES)
+def test_half_a_day_is_kept_as_half_a_day(office: Office, text: str) -> None:
+    language, day, half, words = HALVES[text]
+    if language == "en":
+        office.english(LAN)
+    shows(office.bot.command(LAN, "/ae", f"off {text}"), words)
+    (row,) = [row for row in office.rows(Member) if row.user == LAN]
+    assert (str(row.leave_from), str(row.leave_to), row.leave_half) == (day, day, half)
+    form = office.form("/ae", "nghỉ", user=LAN)
+    assert office.bot.submit(LAN, form, typed(form, language="en")).status == 200
+    (row,) = [row for row in office.rows(Member) if row.user == LAN]
+    assert (str(row.leave_from), row.leave_half) == (day, half)
+    longer = typed(form, leave_to="2026-12-04")
+    assert office.bot.submit(LAN, form, longer).body["errors"].keys() == {"leave_half"}
+    office.bot.command(LAN, "/ae", "off 8-10/12")
+    assert [row.leave_half for row in office.rows(Member) if row.user == LAN] == [None]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fits"), [("sáng mai", "chiều mai", True), ("sáng mai", "sáng mai", False),
+                                  ("sáng mai", "mai", False)],
+)  # fmt: skip
+def test_who_is_off_in_the_other_half_may_stand_in(
+    office: Office, first: str, second: str, fits: bool
+) -> None:
+    office.bot.command(MINH, "/ae", f"off {first}")
+    office.bot.command(LAN, "/ae", f"off {second} @minh")
+    assert [row.leave_from is not None for row in office.rows(Member) if row.user == LAN] == [fits]
+
+
+def test_a_morning_that_is_over_is_no_leave_any_more(office: Office) -> None:
+    office.bot.clock.forward(hours=4)
+    shows(office.bot.command(LAN, "/ae", "off sáng nay"), "đã qua")
     assert [row.leave_from for row in office.rows(Member) if row.user == LAN] == [None]
 
 
@@ -333,8 +376,7 @@ def chosen(office: Office, text: str, label: str) -> str:
 @pytest.mark.parametrize(
     ("text", "label", "first", "last", "delegate"),
     [
-        ("nửa ngày", "Th 2, 23/11", "2026-11-23", "2026-11-23", None),
-        ("sáng mai", "Th 3, 24/11", "2026-11-24", "2026-11-24", None),
+        ("nửa ngày", "chiều Th 2, 23/11", "2026-11-23", "2026-11-23", None),
         ("4/12 (T5)", "Th 5, 03/12", "2026-12-03", "2026-12-03", None),
         ("cuối tuần", "Th 7, 28/11 đến hết CN, 29/11", "2026-11-28", "2026-11-29", None),
         ("8-10/12 @zorro", "Không ai thay", "2026-12-08", "2026-12-10", None),

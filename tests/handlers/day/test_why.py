@@ -21,7 +21,7 @@ from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.day import why_views as views
 from storage.messages.outbox import OutboxState
 from storage.people.calendar import CalendarOverride
-from storage.people.member import Department, Member, Role
+from storage.people.member import Department, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable
@@ -82,6 +82,16 @@ RULES: dict[str, tuple[str, Any, dict[str, object], Rule | None, str]] = {
     "leave": (
         "2026-11-25T09:00", Member, {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 26)},
         Rule.LEAVE, "đến Th 5, 26/11",
+    ),
+    "morning off": (
+        "2026-11-25T11:59", Member,
+        {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 25), "leave_half": Half.AM},
+        Rule.LEAVE, "nghỉ buổi này",
+    ),
+    "morning over": (
+        "2026-11-25T12:00", Member,
+        {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 25), "leave_half": Half.AM},
+        None, "có 1 việc",
     ),
     "gone": ("2026-11-25T09:00", Member, {"gone": True}, Rule.GONE, "đã rời"),
     "guest": ("2026-11-25T09:00", Member, {"external": True}, Rule.OUTSIDE, "khách"),
@@ -202,12 +212,14 @@ def test_every_rule_has_words_and_the_longest_week_fits(language: str) -> None:
     entry = Entry("x" * 60, OutboxState.DROPPED, "y" * 300, at, at, "2026-11-25/" + "k" * 200)
     now = Now(
         None, at.date(), at, "America/Argentina/Ushuaia", DayKind.WORKDAY, "<!channel>" * 20, "VN", 540,
-        at.date(), 99, 99, 99, 99, 99, 99, 99, at.date(), "k" * 200,
+        at.date(), None, 99, 99, 99, 99, 99, 99, 99, 99, at.date(), "k" * 200,
     )  # fmt: skip
-    for rule in (None, *Rule):
+    for rule, half in ((None, None), *((one, None) for one in Rule), (Rule.LEAVE, Half.AM)):
         kinds = (DayKind.WEEKEND, DayKind.HOLIDAY, DayKind.COMPANY_OFF) if rule is Rule.DAY_OFF else DayKind
         for kind in kinds:
-            told = Why("U1", "<!channel>" * 20, replace(now, rule=rule, kind=kind), (entry,) * MOST)
+            told = Why(
+                "U1", "<!channel>" * 20, replace(now, rule=rule, kind=kind, half=half), (entry,) * MOST
+            )
             shown = views.message(t, told)
             assert_fits(shown)
             assert "<!channel>" not in str(shown.blocks[1:])

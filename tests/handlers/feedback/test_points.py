@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from desk.day import planning
 from desk.feedback import cards
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.messages.outbox import Outbox
 from storage.people.member import Member
+from storage.project.project import Project, ProjectState
 from tests.handlers.feedback.test_feedback import CHI, HUONG, LAN, Desk, _initial, desk  # noqa: F401
 from tests.support.limits import assert_fits
 
@@ -89,7 +93,9 @@ def test_from_the_card_points_are_put_right_and_one_press_takes_it_back(desk: De
     said = desk.slack.wait("chat.postEphemeral")
     undo = said["blocks"][-1]["elements"][0]
     desk.learn("C02MOCAN", 0)
-    card = str(desk.posted()["blocks"])
+    desk.bot.deliver()
+    posts = {call["channel"]: str(call) for name, call in desk.slack.calls if name == "chat.postMessage"}
+    card = posts["C02MOCAN"]
     assert "<@U01HUONG>" in card
     assert "01/12" in card
     desk.bot.action(LAN, undo["action_id"], undo["value"], response_url=desk.slack.hook)
@@ -169,3 +175,96 @@ def _within(view: dict[str, Any], values: dict[str, str], action_id: str) -> dic
     action = {"type": "button", "action_id": action_id, "block_id": "b", "value": "x", "action_ts": "1.1"}
     shown = view | {"id": "V1", "hash": "h", "state": {"values": state}}
     return {"type": "block_actions", "actions": [action], "container": {"type": "view"}, "view": shown}
+
+
+def _planned(desk: Desk) -> int:  # noqa: F811
+    """How many digests the next working day brings: it is Wednesday then, after a holiday."""
+    desk.bot.clock.forward(hours=48)
+    with desk.world.database.write() as session:
+        return planning.plan_digests(session, desk.bot.clock.now())
+
+
+def _told(desk: Desk) -> list[str]:  # noqa: F811
+    """What was sent since the last look, each message as a whole."""
+    before = len(desk.slack.calls)
+    desk.bot.deliver()
+    return [str(call) for name, call in desk.slack.calls[before:] if name.startswith("chat.")]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_is_given_a_point_hears_of_it_and_has_it_on_their_desk(
+    desk: Desk,  # noqa: F811
+    language: str,
+) -> None:
+    if language == "en":
+        with desk.world.database.write() as session:
+            desk.huong.begin(session, "test", desk.bot.clock.now())
+            session.get_one(
+                Member, next(row.id for row in desk.rows(Member) if row.user == LAN)
+            ).language = "en"
+    word = {"vi": "góp ý: Logo to hơn", "en": "feedback: Logo to hơn"}[language]
+    desk.keep({"owner-0": LAN, "due-0": "2026-11-25", "owner-1": HUONG}, items="Logo to hơn\nẤm màu")
+    (item, _) = desk.rows(FeedbackItem)
+    told = next(said for said in _told(desk) if "done_owed" in said)
+    assert "Logo to hơn" in told
+    assert "Ấm màu" not in told
+    assert [row.recipient for row in desk.rows(Outbox) if row.kind == "feedback_owed"] == [LAN]
+    assert _planned(desk) == 1
+    assert any(word in said for said in _told(desk)), "the morning's digest"
+    assert word in desk.bot.command(LAN, "/ae", "mine").words
+    desk.bot.action(LAN, "feedback.done_owed", str(item.id), response_url=desk.slack.hook)
+    assert "Logo to hơn" in str(desk.slack.wait("hook"))
+    assert [row.done_at is None for row in desk.rows(FeedbackItem)] == [False, True]
+    assert word not in desk.bot.command(LAN, "/ae", "mine").words
+    assert sum(f"✅ ~{word}" in said for said in _told(desk)) == 1, "the digest is drawn anew"
+
+
+def test_a_point_that_is_given_back_by_undo_leaves_the_desk_again(desk: Desk) -> None:  # noqa: F811
+    desk.keep(items="Logo to hơn")
+    (item,) = desk.rows(FeedbackItem)
+    desk.bot.action(HUONG, "feedback.open_points", str(desk.rows(Feedback)[0].id))
+    form = desk.opened()
+    desk.bot.submit(HUONG, form, _initial(form) | {f"owner-{item.id}": LAN}, view_id="V9")
+    _told(desk)
+    assert "chưa có ngày" in desk.bot.command(LAN, "/ae", "mine").words
+    undo = next(
+        call["blocks"][-1]["elements"][0] for name, call in reversed(desk.slack.calls)
+        if name == "chat.postEphemeral"
+    )  # fmt: skip
+    desk.bot.action(HUONG, undo["action_id"], undo["value"], response_url=desk.slack.hook)
+    desk.slack.wait("hook")
+    assert "Logo" not in desk.bot.command(LAN, "/ae", "mine").words
+    assert any("không còn là của bạn" in said for said in _told(desk))
+
+
+def test_a_point_about_money_is_told_to_nobody_who_may_not_read_it(desk: Desk) -> None:  # noqa: F811
+    given = {"kind-0": "money", "owner-0": LAN, "due-0": "2026-11-25"}
+    desk.keep(given, items="Giá cao quá")
+    assert _planned(desk) == 0
+    assert not any("done_owed" in said for said in _told(desk))
+    assert "Giá" not in desk.bot.command(LAN, "/ae", "mine").words
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "state", "planned"),
+    [
+        ("must", "2026-11-26", "active", 1),
+        ("must", "2026-11-25", "active", 1),
+        ("must", "2026-11-20", "active", 1),
+        ("must", "2026-11-27", "active", 0),
+        ("praise", "2026-11-25", "active", 0),
+        ("must", "2026-11-25", "on_hold", 0),
+    ],
+)
+def test_a_digest_comes_for_a_point_that_is_due_by_the_next_working_day(
+    desk: Desk,  # noqa: F811
+    kind: str,
+    due: str,
+    state: str,
+    planned: int,
+) -> None:
+    desk.keep({"kind-0": kind, "owner-0": LAN, "due-0": due}, items="Logo to hơn")
+    with desk.world.database.write() as session:
+        desk.huong.begin(session, "test", desk.bot.clock.now())
+        session.get_one(Project, desk.project).state = ProjectState(state)
+    assert _planned(desk) == planned

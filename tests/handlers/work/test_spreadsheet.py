@@ -23,6 +23,7 @@ from handlers.work import spreadsheet_answers_views as answers_views
 from handlers.work import spreadsheet_views as views
 from handlers.work import spreadsheet_words
 from storage.history.history import ChangeRow
+from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, Office, shows
 from tests.support.limits import assert_fits
@@ -106,6 +107,18 @@ def test_what_is_unclear_is_asked_in_a_form_and_remembered(office: Office) -> No
     later = text.replace("KV", "Áo").replace("05/12", "06/12")
     once = office.bot.command(HUONG, "/ae", f"import {later}")
     shows(once, "Trả lời 1 chỗ chưa rõ")
+
+
+def test_which_of_several_projects_a_row_is_of_is_asked_in_the_form(office: Office) -> None:
+    text = "Name\tAssignee\tDue Date\tProjects\nKV\tLan\t15/12/2026\tHè, Tết"
+    shows(office.bot.command(HUONG, "/ae", f"import {text}"), "ghi nhiều dự án", "Trả lời 1 chỗ chưa rõ")
+    office.bot.action(HUONG, "import.answer", spreadsheet.key_of(text))
+    form = office.opened()
+    assert "thuộc dự án nào?" in str(form)
+    checked = office.bot.submit(HUONG, form, {"answer.0": "2"}, view_id="V2").body["view"]
+    office.bot.submit(HUONG, checked, {}, view_id="V3")
+    assert "Đã ghi" in str(office.slack.wait("chat.postEphemeral"))
+    assert [row.name for row in office.rows(Project)] == ["Mộc An Tết 2027", "Tết"]
 
 
 ANSWERS = {"answer.0": "on_hold", "answer.1": "U03LAN", "answer.2": "dmy"}

@@ -123,6 +123,15 @@ def test_on_leave_snoozed_gone_and_guests_hear_nothing(world: World) -> None:
     assert plan(world, WEDNESDAY + timedelta(days=5)) == 0
 
 
+@pytest.mark.parametrize(("half", "planned"), [("am", [0, 1]), ("pm", [1, 0])])
+def test_half_a_day_off_leaves_the_other_half_for_the_digest(
+    world: World, half: str, planned: list[int]
+) -> None:
+    day = date(2026, 11, 25)
+    change(world, ready(world), Member, leave_from=day, leave_to=day, leave_half=half)
+    assert [plan(world, WEDNESDAY), plan(world, WEDNESDAY + timedelta(hours=3))] == planned
+
+
 def test_each_in_their_own_zone_and_at_their_own_hour(world: World) -> None:
     lan = ready(world)
     ken = world.person("U9KEN", "Ken", zone="Asia/Tokyo")

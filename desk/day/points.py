@@ -1,0 +1,74 @@
+"""Points of feedback that somebody is to answer, as lines of their desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from desk.core.calendar import WorkCalendar
+from desk.day import priority
+from desk.day.priority import Reason, Why
+from storage.day import digest_rules
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point that was given to this person. `due_on` None: nobody said until when."""
+
+    id: int
+    kind: FeedbackKind
+    text: str
+    project: str
+    due_on: date | None
+    reason: Reason
+    due_minute: int | None = None
+    is_open: bool = True
+
+
+def open_of(
+    session: Session, member_id: int, today: date, calendar: WorkCalendar, until: date | None = None
+) -> list[Point]:
+    """Their open points, those first that want doing first; with `until`, only those that are due by then."""
+    wanted = (
+        digest_rules.is_point_of(member_id) if until is None else digest_rules.point_is_due(member_id, until)
+    )
+    return sorted(_points(session, today, calendar, wanted), key=_place)
+
+
+def shown_of(
+    session: Session, member_id: int, today: date, calendar: WorkCalendar, ids: Sequence[int]
+) -> list[Point]:
+    """These points in this order, as they are now; what somebody else is to answer by now is left out."""
+    wanted = FeedbackItem.id.in_(ids) & (FeedbackItem.owner_id == member_id)
+    found = {one.id: one for one in _points(session, today, calendar, wanted)}
+    return [found[one] for one in ids if one in found]
+
+
+def _points(
+    session: Session, today: date, calendar: WorkCalendar, wanted: ColumnElement[bool]
+) -> list[Point]:
+    rows = session.execute(
+        select(FeedbackItem, Project.name)
+        .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+        .join(Project, Project.id == Feedback.project_id)
+        .where(wanted)
+    ).all()
+    passed = calendar.passed(min((row.due_on for row, _ in rows if row.due_on), default=today), today)
+    return [
+        Point(
+            row.id, row.kind, row.text, project, row.due_on,
+            priority.of_date(row.due_on, None, today, passed) if row.due_on else Reason(Why.DUE),
+            is_open=row.done_at is None,
+        )
+        for row, project in rows
+    ]  # fmt: skip
+
+
+def _place(one: Point) -> tuple[object, ...]:
+    return (*priority.place(one.reason, one.due_on or date.max, None), one.id)

@@ -1,0 +1,98 @@
+"""Notes of a project: what colleagues are to keep in mind, such as a colour that the client does not like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.errors import Invalid, NotFound
+from desk.core.feature import Entity, Feature, Verb, always, delete
+from desk.core.permissions import SEE, TEAM, Action
+from desk.project import project
+from desk.project.project import ProjectRef
+from desk.text.letters import clean
+from storage.database import locks
+from storage.project import note as notes
+from storage.project.note import Note
+
+NOTE = Action("note", "write down what is to be kept in mind of a project, and take it off", TEAM)
+
+LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One note. `author` is a Slack id; `on`: the day, in the project's zone."""
+
+    id: int
+    text: str
+    author: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is noted of a project, newest first."""
+
+    project: ProjectRef
+    notes: Sequence[Noted]
+    today: date
+
+
+def add(session: Session, actor: Actor, project_id: int, text: str, now: datetime) -> Notes:
+    """Write down a note; the same words twice are one. Raises `Invalid`, `NotFound`."""
+    permissions.check(session, actor, NOTE)
+    ref, text = project.get(session, actor, project_id), clean(text)
+    if not text:
+        raise Invalid("text", "error.note_empty")
+    if len(text) > LENGTH:
+        raise Invalid("text", "error.note_long", most=LENGTH, length=len(text))
+    locks.projects(session, ref.id)
+    if all(row.text != text for row, _ in notes.of_project(session, ref.id)):
+        actor.begin(session, "note.add", now)
+        row = Note(
+            workspace_id=actor.workspace_id, project_id=ref.id, author_id=actor.member_id, at=now, text=text
+        )
+        session.add(row)
+        session.flush()
+    return listed(session, actor, ref.id, now)
+
+
+def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
+    """Take a note off. Raises `NotFound` for one that is gone."""
+    permissions.check(session, actor, NOTE)
+    row = session.get(Note, note_id)
+    if row is None or row.workspace_id != actor.workspace_id:
+        raise NotFound("error.note_gone", query=str(note_id))
+    project_id = row.project_id
+    locks.projects(session, project_id)
+    session.refresh(row)
+    actor.begin(session, "note.drop", now)
+    session.delete(row)
+    session.flush()
+    return listed(session, actor, project_id, now)
+
+
+def listed(session: Session, actor: Actor, project_id: int, now: datetime) -> Notes:
+    """What is noted of a project, for a colleague. Raises `NotFound`, `NotAllowed`."""
+    permissions.check(session, actor, SEE)
+    ref = project.get(session, actor, project_id)
+    zone = ZoneInfo(ref.zone)
+    found = [
+        Noted(row.id, row.text, user, row.at.astimezone(zone).date())
+        for row, user in notes.of_project(session, ref.id)
+    ]
+    return Notes(ref, found, now.astimezone(zone).date())
+
+
+FEATURE = Feature(
+    "note",
+    entities=(Entity(Note, always(NOTE), delete, named_by=("text",)),),
+    verbs=(Verb("note.add"), Verb("note.drop")),
+)

@@ -1,0 +1,75 @@
+"""Notes of a project through Slack's doors: `/ae note Mây Hồng: tránh màu hồng đậm`, `/ae note Mây Hồng`."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import NotFound
+from desk.day import ask
+from desk.history import undo
+from desk.project import names, note, project
+from desk.project.project import ProjectRef
+from desk.text.doors.intent import Intent
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.reply import Message, Reply
+from handlers.core.request import Request, as_number
+from handlers.core.verbs import Verb
+from handlers.project import note_views as views
+from handlers.project.note_views import NoteAction
+
+_MOST_OFFERED = 5
+
+
+def register(on: Listening) -> None:
+    """Write notes down, show them and take them off."""
+    on.verb("note", _note, writes=True)
+    on.action(NoteAction.DROP, _drop, writes=True)
+
+
+def _note(session: Session, request: Request) -> Reply:
+    request.actor.must_be_team()
+    refs, words = _meant(session, request, request.text.strip())
+    if len(refs) != 1:
+        offered = refs or project.running(session, request.actor)[:_MOST_OFFERED]
+        return Reply(message=views.which(request.t, words, offered))
+    if not words:
+        return Reply(message=_listed(session, request, refs[0]))
+    found = note.add(session, request.actor, refs[0].id, words, request.now)
+    return Reply(message=views.saved(request.t, found, words, undo.made(session)))
+
+
+def _meant(session: Session, request: Request, text: str) -> tuple[list[ProjectRef], str]:
+    """The projects that may be meant, and what is to be noted; "": what is noted is asked."""
+    called, words = names.leading(session, request.actor, text, alone=True)
+    if called or not text:
+        return [names.here(session, request.actor, called, request.channel)], words.strip()
+    meant = ask.understand(session, request.actor, f"note {text}", request.channel, request.now).wishes
+    said = [one for one in meant if one.intent is Intent.NOTE and one.slots.words]
+    if said:
+        refs = dict.fromkeys(ref for one in said for ref in one.projects)
+        return list(refs) or _here(session, request), said[0].slots.words
+    try:
+        return [names.find(session, request.actor, text)], ""
+    except NotFound:
+        return _here(session, request), text
+
+
+def _here(session: Session, request: Request) -> list[ProjectRef]:
+    """The project of this channel, or the writer's only one."""
+    try:
+        return [names.here(session, request.actor, "", request.channel)]
+    except NotFound:
+        return []
+
+
+def _listed(session: Session, request: Request, ref: ProjectRef) -> Message:
+    return views.listed(request.t, note.listed(session, request.actor, ref.id, request.now))
+
+
+def _drop(session: Session, request: Request) -> Reply:
+    found = note.drop(session, request.actor, as_number(request.value), request.now)
+    return Reply(replace=views.listed(request.t, found, undo.made(session)))
+
+
+FEATURE = Feature("note", register, verbs=(Verb("note", ("ghi chú",)),))
