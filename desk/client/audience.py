@@ -63,6 +63,13 @@ def of_channel(session: Session, workspace_id: int, channel: str, now: datetime)
     return Audience.CLIENT if projects.is_for_client(session, workspace_id, channel) else Audience.TEAM
 
 
+def is_known(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
+    """Whether who reads this channel was seen lately, or it was set up for a client."""
+    row = channels.find(session, workspace_id, channel)
+    is_fresh = row is not None and bool(row.name) and abs(now - row.checked_at) <= FRESH
+    return is_fresh or projects.is_for_client(session, workspace_id, channel)
+
+
 def saw_outsiders(session: Session, workspace_id: int, channel: str) -> bool:
     """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
     row = channels.find(session, workspace_id, channel)

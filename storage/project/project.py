@@ -169,6 +169,16 @@ def client_channels(session: Session, project_id: int) -> list[str]:
     return list(session.scalars(rows.order_by(ClientChannel.id)))
 
 
+def all_client_channels(session: Session, workspace_id: int) -> list[str]:
+    """The channels where a client of any running project reads."""
+    rows = (
+        select(ClientChannel.channel)
+        .join(Project, Project.id == ClientChannel.project_id)
+        .where(ClientChannel.workspace_id == workspace_id, RUNNING)
+    )
+    return list(session.scalars(rows.distinct()))
+
+
 def is_for_client(session: Session, workspace_id: int, channel: str) -> bool:
     """Whether this is a channel where some project's client reads."""
     rows = select(ClientChannel.id).where(
