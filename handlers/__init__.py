@@ -14,13 +14,14 @@ from handlers.history import history, undo
 from handlers.messages import notices
 from handlers.people import admin, leave, profiles
 from handlers.project import project, status
-from handlers.work import deliverable, handover, spreadsheet
+from handlers.work import days_off, deliverable, handover, spreadsheet
 
 FEATURES: tuple[Feature, ...] = tuple(
     module.FEATURE
     for module in (
-        brief, drafts, diff, question, relay, feedback, cards, status, deliverable, handover, mine, todo,
-        leave, project, admin, history, undo, spreadsheet, why, ask, help, home, notices, profiles, audience,
+        brief, drafts, diff, question, relay, feedback, cards, status, deliverable, days_off, handover, mine,
+        todo, leave, project, admin, history, undo, spreadsheet, why, ask, help, home, notices, profiles,
+        audience,
     )
 )  # fmt: skip
 """All features, in the order in which the help tells their verbs."""
