@@ -22,7 +22,7 @@ DATA = Path(".demo")
 PORT = 4321
 BOT_PORT = 4322
 START_SECONDS = 60.0
-TRY = "Try in #moc-an-tet-2027: /brief   /ae add KV @lan 15/12   /tiendo moc an"
+TRY = "Try in #moc-an-tet-2027: /brief show   /ae add KV @lan 15/12   /tiendo moc an"
 TRY_WHEN_EMPTY = "Try in #chung: /brief   /ae todo gọi client 9h mai   /ae help"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from playground.client import Refused, Workspace
 from playground.control import HOME_ZONE, is_working
 
-HUONG, MINH, MOCAN, GENERAL = "U01HUONG", "U02MINH", "C02MOCAN", "C01CHUNG"
+HUONG, MINH, MOCAN, GENERAL, CLIENTS = "U01HUONG", "U02MINH", "C02MOCAN", "C01CHUNG", "C03CLIENT"
 LEADS = {"U03LAN": "creative", "U04KHOA": "media", "U05VY": "research"}
 BRIEF = {
     "name": "Mộc An Tết 2027",
@@ -44,6 +44,7 @@ def play(workspace: Workspace, real_now: datetime | None = None) -> None:
     workspace.set_clock(now=before.isoformat())
     _appoint_leads(workspace)
     _take_brief(workspace, before, morning)
+    _let_the_client_in(workspace)
     workspace.set_clock(now=morning.isoformat())
 
 
@@ -87,6 +88,22 @@ def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> No
     workspace.until(lambda: len(_cards(workspace)) == 2 or None, timeout=20)
     for user in LEADS:
         workspace.until(lambda user=user: workspace.by_bot(user, "dm") or None, timeout=20)  # type: ignore[misc]
+
+
+def _let_the_client_in(workspace: Workspace) -> None:
+    """The project's client reads in a channel of their own, so that asking there finds it."""
+
+    def sheet() -> str | None:
+        said = [one for one in workspace.by_bot(HUONG, MOCAN) if "project.edit" in str(one["blocks"])]
+        return said[-1]["ts"] if said else None
+
+    workspace.command(HUONG, MOCAN, "/ae", f"project {BRIEF['name']}")
+    shown = workspace.until(sheet, timeout=20)
+    workspace.click(HUONG, "project.edit", channel=MOCAN, message_ts=shown)
+    workspace.until(lambda: workspace.modal(HUONG), timeout=20)
+    outcome = workspace.submit(HUONG, {"client_channels": [CLIENTS]})
+    if not outcome["ok"] or outcome["errors"]:
+        raise Refused(f"the client's channel was not taken: {outcome}")
 
 
 def _cards(workspace: Workspace) -> list[dict[str, Any]]:

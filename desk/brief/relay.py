@@ -124,7 +124,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
             found = _relayed(session, row, one.department, now)
         found.state, found.at = RelayState.WAITING, now
         found.member_id = found.answered_at = None
-        found.playback = found.objective = found.audience = found.said = ""
+        found.playback = found.objective = found.audience = ""  # why it declined goes along
         asked[one.department] = found
     session.flush()
     _tell(session, owner, asked, _leads(session, owner), now)

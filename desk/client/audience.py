@@ -66,6 +66,13 @@ def of_readers(seen: Readers, now: datetime) -> Audience:
     return Audience.TEAM if is_teams else Audience.CLIENT
 
 
+def is_known(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
+    """Whether who reads this channel was seen lately, or it was set up for a client."""
+    seen = channels.readers(session, workspace_id, channel)
+    is_fresh = seen.checked_at is not None and bool(seen.name) and abs(now - seen.checked_at) <= FRESH
+    return is_fresh or bool(seen.client_of)
+
+
 def saw_outsiders(seen: Readers) -> bool:
     """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
     return bool(seen.client_of or seen.guests or seen.outsiders or (seen.external and seen.name))

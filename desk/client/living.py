@@ -95,9 +95,11 @@ def project_of(session: Session, workspace_id: int, subject: str) -> Project | N
 
 def is_free(session: Session, workspace_id: int, channel: str, client: str) -> bool:
     """Whether a new project of this client may live in a channel unasked: no other runs in it, nor ever did
-    one of another client."""
+    one of another client; and where none ever lived, no outsiders were seen in it."""
     living = select(Project.state, Client.name).outerjoin(Client, Client.id == Project.client_id)
-    rows = session.execute(living.where(projects.lives_in(workspace_id, channel)))
+    rows = session.execute(living.where(projects.lives_in(workspace_id, channel))).all()
+    if not rows:
+        return not audience.saw_outsiders(channels.readers(session, workspace_id, channel))
     return all(
         state is ProjectState.CLOSED and alike(name or "") == alike(client) != "" for state, name in rows
     )

@@ -102,6 +102,10 @@ class WorkCalendar:
                 return day
         raise ValueError("too few working days within a year")
 
+    def days_after(self, day: date, today: date) -> int:
+        """How many working days have come after a day by today."""
+        return self.passed(day, today)[day] if day < today else 0
+
     def passed(self, since: date, today: date) -> dict[date, int]:
         """For each day from `since` to `today`, how many working days have come after it by today."""
         count, day = 0, today

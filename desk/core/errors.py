@@ -30,6 +30,14 @@ class NotFound(DeskError):
         self.nearest = nearest
 
 
+class Several(NotFound):
+    """Several projects may be meant; `choices` are the name and the slug of each."""
+
+    def __init__(self, reason: str, *, choices: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(reason, query="", nearest=tuple(name for name, _ in choices[:3]))
+        self.choices = choices
+
+
 class Invalid(DeskError):
     """A field cannot be taken as typed; `field` is the form's name for it."""
 

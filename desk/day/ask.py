@@ -16,6 +16,7 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.permissions import SEE
+from desk.people.company_calendar import calendar_of
 from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
@@ -43,7 +44,8 @@ _WITH_OTHERS = (Status.WITH_CLIENT, Status.INTERNAL_REVIEW)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of work in an answer. `owner` is a Slack id, `due_minute` counts from midnight."""
+    """A piece of work in an answer. `owner` is a Slack id, `due_minute` counts from midnight.
+    `days_late`: in working days, none of which may have come yet."""
 
     id: int
     title: str
@@ -54,6 +56,7 @@ class Line:
     due_minute: int | None
     status: Status
     days_late: int
+    is_late: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -215,7 +218,7 @@ def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
         period = today, today + timedelta(days=6 - today.weekday())
     rows = _lines(session, actor, now, _wanted(wish, people))
     if wish.intent is Intent.LATE:
-        rows = [one for one in rows if one.days_late]
+        rows = [one for one in rows if one.is_late]
     elif wish.intent is Intent.DUE and period:
         rows = [one for one in rows if period[0] <= one.due_on <= period[1]]
     elif wish.intent is Intent.CLIENT_OWES:
@@ -377,8 +380,11 @@ def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[o
         .order_by(Deliverable.due_on, Deliverable.id)
     ).all()  # fmt: skip
     today = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {row[-1] for row in rows}}
+    late = [row[7] not in CLOSED and row[5] < today[row[-1]] for row in rows]
+    calendar = calendar_of(session, actor.workspace_id) if any(late) else None
     return [
-        Line(*row[:-1], max((today[row[-1]] - row[5]).days, 0) if row[7] not in CLOSED else 0) for row in rows
+        Line(*row[:-1], calendar.days_after(row[5], today[row[-1]]) if is_late and calendar else 0, is_late)
+        for row, is_late in zip(rows, late, strict=True)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from desk.day import rings
 from desk.day.rings import Stands
 from desk.day.todo_reading import Choice, Doubt, Typed, Wanted, is_only_a_time, read
 from desk.people import attention
+from desk.people.company_calendar import calendar_of
 from desk.people.reading import context
 from desk.text.letters import clean
 from storage.database import locks
@@ -43,7 +44,7 @@ _DRAFT = "todo"
 @dataclass(frozen=True, slots=True)
 class Task:
     """A to-do. `due_minute` counts from midnight in the owner's zone. `asked_by`: the name of the colleague
-    who asked for it, if one did."""
+    who asked for it, if one did. `days_late`: in working days."""
 
     id: int
     text: str
@@ -51,6 +52,7 @@ class Task:
     due_minute: int | None
     is_open: bool
     asked_by: str = ""
+    days_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,16 @@ def put_off(session: Session, actor: Actor, todo_id: int, minutes: int | None, n
     return _task(row)
 
 
-def mine(session: Session, actor: Actor) -> list[Task]:
+def mine(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """The actor's open to-dos, soonest first."""
-    rows = todos.open_of(session, actor.member_id)
-    names = todos.askers(session, rows)
-    return [_task(row, names.get(row.asked_by_id or 0, "")) for row in rows]
+    rows, today = todos.open_of(session, actor.member_id), actor.today(now)
+    names, calendar = todos.askers(session, rows), calendar_of(session, actor.workspace_id)
+    return [
+        replace(
+            _task(row, names.get(row.asked_by_id or 0, "")), days_late=calendar.days_after(row.due_on, today)
+        )
+        for row in rows
+    ]
 
 
 def _settled(

@@ -19,7 +19,7 @@ from desk.feedback import cards, lines, money, owed
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.lines import Line
 from desk.people import reading
-from desk.project.project import of_channel as project_of
+from desk.project import guests
 from desk.text.letters import clean
 from storage.database import locks
 from storage.feedback import feedback
@@ -95,12 +95,13 @@ def capture(
 ) -> FeedbackForTeam:
     """Keep feedback and announce it; with `earlier`, correct what that capture said instead.
 
-    Guests may send their words to the project of the channel they write in. Raises `Invalid` for fields
+    Guests may send their words to a project that they read of where they write. Raises `Invalid` for fields
     `source`, `said_by`, `round`, `deliverable` and `owner`, with the place of its point in `facts["at"]`, and
     `NotFound` for another workspace's project.
     """
-    here = project_of(session, actor.workspace_id, told.channel or "") if actor.is_outside else None
-    is_here = here is not None and here.id == told.project_id
+    theirs = guests.readable(session, actor, told.channel or "", now) if actor.is_outside else ()
+    here = next((ref for ref in theirs if ref.id == told.project_id), None)
+    is_here = here is not None
     if not permissions.may(session, actor, FEEDBACK_SEND, Target(here, is_here=is_here)):
         raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
     project = cards.project_row(session, actor, told.project_id)

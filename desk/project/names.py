@@ -3,20 +3,26 @@ have."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
+from desk.client import audience
 from desk.core import permissions
 from desk.core.actor import Actor
-from desk.core.errors import NotFound
+from desk.core.errors import NotFound, Several
 from desk.core.permissions import SEE
-from desk.project.project import ProjectRef, all_of, running
+from desk.project.project import ProjectRef, ProjectState, all_of, running
 from desk.text.letters import fold, slug
 from desk.text.likeness import alike
 from desk.text.nearest import nearest
+from storage.feedback import feedback
+from storage.project import channel as channels
 from storage.project import project as projects
 
 _LEADING_WORDS = 12
 """The most words of a text that are tried as a project's name."""
+_MOST_OFFERED = 5
 
 
 def find(session: Session, actor: Actor, query: str) -> ProjectRef:
@@ -47,19 +53,26 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
 
 
 def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef:
-    """The project that is meant: by name, or with "" the only one of this channel, or the person's only one.
+    """The project that is meant: by name, or with "" the only one of this channel, the one whose feedback
+    came from it, or the person's only one, but not where outsiders read: it may well be another client's.
 
-    Raises `NotFound` as `find` does, or with `error.project_which` when nothing says which.
+    Raises `NotFound` as `find` does, or `Several` when nothing says which.
     """
     if query.strip():
         return find(session, actor, query.strip())
     permissions.check(session, actor, SEE)
     refs = [ProjectRef(*row) for row in projects.meant(session, actor.workspace_id, channel, actor.member_id)]
-    if len(refs) == 1:
+    is_elsewhere = channel.startswith(("C", "G")) and not _is_home(session, actor, refs, channel)
+    known = _spoken_of(session, actor, channel) if is_elsewhere else None
+    if known is not None:
+        return known
+    if len(refs) == 1 and not (is_elsewhere and _reads_outsider(session, actor, channel)):
         return refs[0]
-    names = [ref.name for ref in refs or all_of(session, actor)]
-    reason = "error.project_which" if names else "error.project_none"
-    raise NotFound(reason, query="", nearest=tuple(names[:3]))
+    offered = refs or all_of(session, actor)
+    if not offered:
+        raise NotFound("error.project_none", query="")
+    choices = tuple((ref.name, ref.slug) for ref in offered[:_MOST_OFFERED])
+    raise Several("error.project_choose", choices=choices)
 
 
 def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -> tuple[str, str]:
@@ -77,6 +90,24 @@ def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -
         if slug(called) in slugs or alike(called) in names:
             return called, "\n".join(filter(None, [" ".join(words[count:]), below]))
     return "", text
+
+
+def _reads_outsider(session: Session, actor: Actor, channel: str) -> bool:
+    return audience.saw_outsiders(channels.readers(session, actor.workspace_id, channel))
+
+
+def _is_home(session: Session, actor: Actor, refs: Sequence[ProjectRef], channel: str) -> bool:
+    """Whether any project lives in this channel."""
+    is_theirs = any(ref.channel == channel for ref in refs)
+    return is_theirs or bool(projects.living(session, actor.workspace_id, channel))
+
+
+def _spoken_of(session: Session, actor: Actor, channel: str) -> ProjectRef | None:
+    """The running project that feedback was last kept for in this channel."""
+    project_id = feedback.of_channel(session, actor.workspace_id, channel)
+    row = projects.by_id(session, actor.workspace_id, project_id) if project_id else None
+    ref = ProjectRef(*row) if row else None
+    return ref if ref and ref.state is not ProjectState.CLOSED else None
 
 
 def _is_surely(ref: ProjectRef, query: str) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import enum
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.client import living, outside, people_in_text
+from desk.client import internal_terms, living, outside, people_in_text
 from desk.client.internal_terms import outer_name
 from desk.client.living import Place
 from desk.client.outside import WorkForClient
@@ -18,13 +19,18 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
 from desk.core.feature import Feature, Kind, Subject, Verb, Way, When, collected
-from desk.core.permissions import SEE, SEE_OUTSIDE, TEAM, Action, Target
-from desk.project import project
+from desk.core.permissions import SEE, TEAM, Action
+from desk.people.company_calendar import calendar_of
+from desk.project import guests, project
 from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
+from storage.brief import question as questions
+from storage.brief import relay as relays
+from storage.brief.relay import RelayState
 from storage.database import locks
 from storage.history import history
 from storage.messages import message_log, outbox
+from storage.people.member import Department
 from storage.project import project as projects
 from storage.project import status as stored
 from storage.work.deliverable import Status
@@ -36,7 +42,7 @@ CARD = "status"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A deliverable in a status. `owner` is a Slack id."""
+    """A deliverable in a status. `owner` is a Slack id, `days_late` counts working days."""
 
     id: int
     number: int
@@ -65,6 +71,16 @@ class GroupForClient:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """What of the brief is not settled: who declined it and why, who has not acknowledged it, and how many
+    questions nobody has answered."""
+
+    declined: Sequence[tuple[Department, str]] = ()
+    waiting: Sequence[Department] = ()
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StatusForTeam:
     """What colleagues see; `brief_version` is None without a brief. `counts`: what features count besides."""
 
@@ -82,11 +98,33 @@ class StatusForTeam:
     with_client: Group
     brief_version: int | None
     counts: Mapping[str, int]
+    unheard: Unheard = Unheard()
+
+
+class Risk(enum.StrEnum):
+    """Why a line may embarrass in front of a client."""
+
+    LATE = "late"
+    NOT_BEGUN = "not_begun"
+    INNER = "inner"
+    """Its title has words that stay in the house, so the client reads none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risky:
+    """A line to look at before a client reads it. `title` is the whole one, for colleagues."""
+
+    number: int
+    title: str
+    risks: Sequence[Risk]
 
 
 @dataclass(frozen=True, slots=True)
 class StatusForClient:
-    """What a client may see: the work and its dates; no names, no lateness, no inner states."""
+    """What a client may see: the work and its dates; no names, no counting of days, no inner states.
+
+    `past`: open work whose date has passed. `risky`: what a colleague should look at before it is posted.
+    """
 
     project_id: int
     name: str
@@ -95,33 +133,41 @@ class StatusForClient:
     today: date
     done: int
     total: int
+    past: GroupForClient
     upcoming: GroupForClient
     with_client: GroupForClient
+    risky: Sequence[Risky]
 
 
 def for_team(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> StatusForTeam:
-    """The whole picture, in one statement. Raises `NotAllowed` for people from outside."""
+    """The whole picture, in a fixed number of statements. Raises `NotAllowed` for people from outside."""
     permissions.check(session, actor, SEE)
-    return _whole(session, ref, now)
+    return _whole(session, actor.workspace_id, ref, now)
 
 
 def of_workspace(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForTeam:
     """The whole picture for a channel that only colleagues read. Raises `NotFound`."""
-    return _whole(session, project.of_workspace(session, workspace_id, project_id), now)
+    return _whole(session, workspace_id, project.of_workspace(session, workspace_id, project_id), now)
 
 
-def for_guest(session: Session, actor: Actor, channel: str, now: datetime) -> StatusForClient:
-    """What somebody from outside may read, in the channel they ask in. Raises `NotAllowed` elsewhere."""
-    here = project.of_channel(session, actor.workspace_id, channel)
-    if here is None or not permissions.may(session, actor, SEE_OUTSIDE, Target(here, is_here=True)):
-        raise NotAllowed("error.status_not_here")
-    return for_client(session, actor.workspace_id, here.id, now)
+def for_guest(session: Session, actor: Actor, query: str, channel: str, now: datetime) -> StatusForClient:
+    """What somebody from outside may read where they ask. Raises `NotAllowed` elsewhere, and `Several`."""
+    ref = guests.meant(session, actor, query, channel, now)
+    return for_client(session, actor.workspace_id, ref.id, now)
 
 
-def for_client(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForClient:
-    """The picture that may leave the house, in the client's language. Raises `NotFound`."""
+def for_client(
+    session: Session, workspace_id: int, project_id: int, now: datetime, left_out: Collection[int] = ()
+) -> StatusForClient:
+    """The picture that may leave the house, in the client's language, without the lines of these numbers.
+
+    Raises `NotFound`.
+    """
     ref = project.of_workspace(session, workspace_id, project_id)
-    whole, house = _whole(session, ref, now), people_in_text.of_workspace(session, workspace_id)
+    whole = _whole(session, workspace_id, ref, now)
+    house = people_in_text.of_workspace(session, workspace_id)
+    groups = (whole.overdue, whole.upcoming, whole.with_client)
+    past, upcoming, with_client = (_outside(house, group, whole.today, left_out) for group in groups)
     return StatusForClient(
         project_id=project_id,
         name=outer_name(ref.name),
@@ -130,23 +176,26 @@ def for_client(session: Session, workspace_id: int, project_id: int, now: dateti
         today=whole.today,
         done=whole.done,
         total=whole.total,
-        upcoming=_outside(house, whole.upcoming),
-        with_client=_outside(house, whole.with_client),
+        past=past,
+        upcoming=upcoming,
+        with_client=with_client,
+        risky=_risky(house, groups, whole.today),
     )
 
 
 def share(
-    session: Session, actor: Actor, project_id: int, channel: str, now: datetime, *, seen: bool = False
-) -> None:
-    """Post the status into a channel; what is said there is decided when it is sent.
+    session: Session, actor: Actor, project_id: int, channel: str, now: datetime,
+    *, for_client: bool, left_out: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Post the status into a channel, after the actor saw what will be posted: the client's picture with
+    `for_client`, and in any case where one may read by then; of that, the lines `left_out` are not said.
 
-    `seen`: the actor saw first what will be posted, which is needed elsewhere than in the project's own
-    channel. Raises `NotAllowed` where it may not be posted.
+    Raises `NotAllowed` where it may not be posted.
     """
     permissions.check(session, actor, STATUS_SHARE)
     ref = project.get(session, actor, project_id)
     where = living.place(session, actor.workspace_id, ref, channel, now)
-    if where is not Place.HOME and not (seen and where in (Place.CLIENTS, Place.INSIDE)):
+    if where not in (Place.HOME, Place.CLIENTS, Place.INSIDE):
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)
     subject = f"status:{project_id}"
@@ -154,6 +203,7 @@ def share(
         return
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))
+    payload = {"by": actor.user, "for_client": for_client, "left_out": sorted(left_out)}
     outbox.enqueue(
         session,
         workspace_id=actor.workspace_id,
@@ -162,18 +212,20 @@ def share(
         cause=cause,
         at=now,
         subject=subject,
-        payload={"by": actor.user} | ({"asked": True} if where is Place.INSIDE else {}),
+        payload=payload | ({"asked": True} if where is Place.INSIDE else {}),
     )
 
 
-def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
+def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) -> StatusForTeam:
     today = now.astimezone(ZoneInfo(ref.zone)).date()
     counts = collected().counts
     rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
+    is_late = any(row.part == "overdue" for row in rows)
+    calendar = calendar_of(session, workspace_id) if is_late else None
     for *_, part, id_, number, title, status, due_on, minute, user in rows:
         if part is not None:
-            late = max((today - due_on).days, 0)
+            late = calendar.days_after(due_on, today) if calendar else 0
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
     known = len(stored.COUNTED)
     done, total, overdue, upcoming, with_client, version = rows[0][:known]
@@ -192,15 +244,42 @@ def _whole(session: Session, ref: ProjectRef, now: datetime) -> StatusForTeam:
         with_client=Group(parts["with_client"], with_client),
         brief_version=version,
         counts=dict(zip(counts, rows[0][known:], strict=False)),
+        unheard=_unheard(session, ref.id) if version is not None else Unheard(),
     )
 
 
-def _outside(house: House, group: Group) -> GroupForClient:
+def _unheard(session: Session, project_id: int) -> Unheard:
+    rows = relays.unsettled(session, project_id)
+    return Unheard(
+        [(department, said) for department, state, said in rows if state is RelayState.DECLINED],
+        [department for department, state, _ in rows if state is RelayState.WAITING],
+        questions.count_open(session, project_id),
+    )
+
+
+def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:
     shown = [
-        outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute)
+        outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute, today)
         for one in group.lines
+        if one.number not in left_out
     ]
-    return GroupForClient(shown, group.count)
+    return GroupForClient(shown, group.count - (len(group.lines) - len(shown)))
+
+
+def _risky(house: House, groups: Sequence[Group], today: date) -> list[Risky]:
+    """Each line once, however many groups it stands in."""
+    rows = {one.number: one for group in groups for one in group.lines}
+    found = [Risky(one.number, one.title, _risks(house, one, today)) for one in rows.values()]
+    return [one for one in found if one.risks]
+
+
+def _risks(house: House, line: Line, today: date) -> list[Risk]:
+    risks = {
+        Risk.LATE: line.due_on < today,
+        Risk.NOT_BEGUN: line.status is Status.BRIEFED,
+        Risk.INNER: bool(internal_terms.found(house.without(line.title))),
+    }
+    return [risk for risk, is_so in risks.items() if is_so]
 
 
 FEATURE = Feature(

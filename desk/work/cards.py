@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from desk.core import permissions
 from desk.core.actor import Actor
+from desk.core.calendar import WorkCalendar
 from desk.core.errors import NotFound
 from desk.core.permissions import SEE
+from desk.people.company_calendar import calendar_of
 from desk.work import handover
 from storage.database.base import Base
 from storage.day import reminders
@@ -32,7 +35,7 @@ _ONE_BY_ONE = 10
 @dataclass(frozen=True, slots=True)
 class Item:
     """A deliverable as cards and forms show it. `owner` is a Slack id, `due_minute` counts from midnight;
-    `today` is its project's."""
+    `today` is its project's. `days_late`: in working days."""
 
     id: int
     number: int
@@ -70,12 +73,14 @@ def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetim
         .where(Deliverable.id.in_(ids), Deliverable.workspace_id == workspace_id)
         .order_by(Deliverable.number)
     )
-    return [_shown(session, row, project, now) for row, project in rows]
+    late = _Lateness(session, workspace_id)
+    return [_shown(session, row, project, now, late) for row, project in rows]
 
 
 def shown(session: Session, row: Deliverable, now: datetime) -> Item:
     """One deliverable as it is now, for readers already known to be colleagues."""
-    return _shown(session, row, session.get_one(Project, row.project_id), now)
+    late = _Lateness(session, row.workspace_id)
+    return _shown(session, row, session.get_one(Project, row.project_id), now, late)
 
 
 def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
@@ -140,10 +145,25 @@ def tell_of_snoozes(
     )
 
 
-def _shown(session: Session, row: Deliverable, project: Project, now: datetime) -> Item:
+class _Lateness:
+    """By how many working days work is late; the calendar is read when the first piece is."""
+
+    def __init__(self, session: Session, workspace_id: int) -> None:
+        self._session, self._workspace_id = session, workspace_id
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        return calendar_of(self._session, self._workspace_id)
+
+    def of(self, row: Deliverable, today: date) -> int:
+        """Of this piece on a local day of its project."""
+        is_late = row.status not in CLOSED and row.due_on < today
+        return self._calendar.days_after(row.due_on, today) if is_late else 0
+
+
+def _shown(session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness) -> Item:
     owner = session.get_one(Member, row.owner_id)
     today = now.astimezone(ZoneInfo(project.zone)).date()
-    is_open = row.status not in CLOSED
     return Item(
         id=row.id,
         number=row.number,
@@ -158,6 +178,6 @@ def _shown(session: Session, row: Deliverable, project: Project, now: datetime) 
         status=row.status,
         definition_of_done=row.definition_of_done,
         department=row.department,
-        days_late=max((today - row.due_on).days, 0) if is_open else 0,
+        days_late=late.of(row, today),
         today=today,
     )

@@ -41,7 +41,7 @@ def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime)
         language=projects.client_language(session, project.id) or project.language,
         today=now.astimezone(ZoneInfo(project.zone)).date(),
         items=[
-            outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute)
+            outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute, one.today)
             for one in whole
         ],
     )

@@ -37,6 +37,7 @@ from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Incoming, Request, as_number
 from handlers.core.services import Services
 from handlers.core.verbs import Verb
+from handlers.project import channels
 
 _SHOW = {fold(word) for word in ("show", "xem")}
 _HISTORY = {fold(word) for word in ("history", "lịch sử", "lichsu")}
@@ -124,14 +125,24 @@ def _form(
     start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
     if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
         start |= _guess(session, request)
+    look = _look(session, request)
     if not (known or draft or start.get(views.SOURCE)):
         return Reply(
-            view=views.paste(request.t, views.Form((), start, request.channel, message_ts=message_ts))
+            view=views.paste(request.t, views.Form((), start, request.channel, message_ts=message_ts)),
+            later=look,
         )
     filled = drafts.filled(session, request, start.get(views.SOURCE, ""), known)
     if views.SOURCE in values:
         start = _filled_in(start, filled, known)
-    return Reply(view=_shown(session, request, start, known, draft, filled, message_ts))
+    return Reply(view=_shown(session, request, start, known, draft, filled, message_ts), later=look)
+
+
+def _look(session: Session, request: Request) -> Callable[[WebClient], None] | None:
+    """Look who reads the channel while the form is filled in: a new project may come to live there."""
+    workspace_id, channel = request.actor.workspace_id, request.channel
+    if not channel.startswith(("C", "G")) or audience.is_known(session, workspace_id, channel, request.now):
+        return None
+    return lambda _: channels.look(request.services, workspace_id, channel)
 
 
 def _shown(

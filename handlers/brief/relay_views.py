@@ -103,8 +103,8 @@ def answer(t: Translator, relayed: Relayed) -> Message:
     if not one.playback:  # whatever has become of it since, as when a new version took its place
         words = t.md("relay.declined", user=user, **facts)
         buttons = [
-            button(t("relay.again"), RelayAction.AGAIN, str(relayed.project_id), style="primary"),
-            button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id)),
+            button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id), style="primary"),
+            button(t("relay.again"), RelayAction.AGAIN, str(relayed.project_id)),
         ]
         is_open = one.state is RelayState.DECLINED
         end = actions(buttons) if is_open else context(_line(t, one))
@@ -226,7 +226,9 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
             *(section(words) for change in changed for words in diff_views.told(t, change)),
         ]
     else:
-        shown.append(section(t.md("relay.asked.needs", department=department)))
+        shown.append(section(t.md("relay.asked.whole", department=department)))
+    if one.state is RelayState.WAITING and one.said:
+        shown.append(section(lines(t.md("relay.asked.again", department=department), _quoted(one.said))))
     if not nudge and one.state is not RelayState.STALE:
         shown += _needs(t, part, [change.field for change in changed])
     show = button(t("brief.show"), BriefAction.SHOW, str(relayed.project_id))
@@ -251,7 +253,11 @@ def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
         t.md("brief.field_line", label=t(f"brief.{name}"), text=clamp(text, _LONG if at < _FIRST else _SHORT))
         for at, (name, text) in enumerate(texts.items())
     ]
-    return [section(lines(*some)) for some in (rows[:_FIRST], rows[_FIRST:]) if some]
+    found = [section(lines(*some)) for some in (rows[:_FIRST], rows[_FIRST:]) if some]
+    if not found or told:
+        return found
+    needs = t.md("relay.asked.needs", department=t(f"department.{part.relayed.standing.department}"))
+    return [section(needs), *found]
 
 
 def _answers(t: Translator, relay_id: int) -> list[Element]:

@@ -18,7 +18,7 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk.webhook import WebhookClient
 
-from desk.core.errors import Busy
+from desk.core.errors import Busy, DeskError, Several
 from desk.messages import answers
 from handlers.core import blocks, ids
 from handlers.core.blocks import Element, esc
@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 _RESPOND_SECONDS = 10
 _BUTTON_VALUE = 2000
+_NAMED_AFTER_A_WORD = ("brief", "feedback")
+"""Of these verbs only what begins with a word of its own asks for a project: `/brief show moc-an`.
+"""
 _NOTICE = "notice"
 _CHANGED_MEANWHILE = {"hash_conflict", "not_found"}
 """The form was changed or closed meanwhile: the next press brings the newer state."""
@@ -239,6 +242,27 @@ def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
     while len(value := json.dumps(asked, ensure_ascii=False)) > _BUTTON_VALUE:
         asked["text"] = text = text[: len(text) * 9 // 10]
     return value
+
+
+def refused(words: str, error: DeskError, verb: str, said: str) -> Message:
+    """Why something was not done. Where several projects may be meant, a button for each asks the same once
+    more, with its name."""
+    choices = error.choices if isinstance(error, Several) and verb else ()
+    presses = [
+        blocks.button(name, ids.OPEN_FORM, packed(verb, _about(verb, said, slug))) for name, slug in choices
+    ]
+    shown = [blocks.section(esc(words)), *(blocks.actions([press]) for press in presses)]
+    return Message(words, shown)
+
+
+def _about(verb: str, said: str, slug: str) -> str:
+    """What was said of a verb, with the project's name where that verb takes it."""
+    if verb == "status":  # takes nothing but a name
+        return slug
+    if verb not in _NAMED_AFTER_A_WORD:
+        return f"{slug} {said}".strip()
+    word, _, rest = said.partition(" ")
+    return f"{word} {slug} {rest}".strip()
 
 
 def _respond(incoming: Incoming, message: Message, *, replace: bool = False) -> None:

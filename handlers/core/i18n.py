@@ -97,6 +97,11 @@ class Translator:
         words = self.date(day) if day.year == today.year else self.long_date(day)
         return words if minute is None else self("common.at", hour=clock(minute), day=words)
 
+    def late(self, days: int, day: dt.date, today: dt.date) -> Mrkdwn:
+        """That what was due on a day is late by so many working days; on days off that follow, only that."""
+        key = "mine.why.overdue" if days else "mine.why.overdue_now"
+        return self.md(key, count=days, day=self.day(day, today))
+
     def money(self, minor: int, currency: str) -> str:
         """An amount of the currency's minor unit, as the language writes it."""
         from babel.numbers import format_currency, get_currency_precision

@@ -282,12 +282,12 @@ class RequestRun:
             return NOTHING
         if incoming.door is Door.VIEW and self.profile_was_read:
             return Reply(message=self._given_back(words))
-        content = [blocks.section(blocks.esc(words))]
+        refused = answering.refused(words, error, self.verb, self.said)
         if incoming.door is not Door.VIEW:
-            return Reply(message=Message(words, content))
+            return Reply(message=refused)
         if any(block.get("type") == "input" for block in (incoming.view or {}).get("blocks", ())):
             return Reply(errors={error.field if isinstance(error, Invalid) else "": words})
-        return Reply(view=blocks.modal("notice", "Liaison", content))
+        return Reply(view=blocks.modal("notice", "Liaison", refused.blocks))
 
 
 def _once(session: Session, entry: Entry, request: Request, ready: Reply) -> Reply:

@@ -304,9 +304,9 @@ def _value(one: Offer) -> str:
 
 
 def _line(t: Translator, one: Line, found: Listed) -> Mrkdwn:
-    due = t.when(one.due_on, one.due_minute, found.today)
-    if one.days_late:
-        due = t("mine.late", count=one.days_late, day=t.day(one.due_on, found.today))
+    due = esc(t.when(one.due_on, one.due_minute, found.today))
+    if one.is_late:
+        due = t.late(one.days_late, one.due_on, found.today)
     facts = {"title": one.title, "project": one.project, "owner": mention(one.owner), "due": due}
     return t.md("ask.line", status=t(f"status.{one.status}"), **facts)
 

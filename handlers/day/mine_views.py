@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Desk, Escalated, Point, Reminder, Why, Work
 from desk.people.attention import Hours
+from desk.work.deliverable import Status
 from handlers.core.blocks import (
     Block,
     Element,
@@ -152,7 +153,8 @@ def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
         "status": t(f"status.{row.status}"),
     }
     if not row.is_open:
-        return t.md("mine.line_done", **facts)
+        is_cancelled = row.status is Status.CANCELLED
+        return t.md("mine.line_cancelled" if is_cancelled else "mine.line_done", **facts)
     mark, why = Mrkdwn("🔴" if row.due_on < desk.today else "•"), _why(t, desk, row)
     if row.reason.why in _NAMES_ITS_DATE:
         return t.md("mine.line", mark=mark, why=why, **facts)
@@ -259,11 +261,9 @@ def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
     why, days = row.reason.why, row.reason.days
     if row.due_on is None:
         return t.md("mine.why.undated")
-    day = t.day(row.due_on, desk.today)
     match why:
         case Why.OVERDUE:
-            key = "mine.why.overdue" if days else "mine.why.overdue_now"
-            return t.md(key, count=days, day=day)
+            return t.late(days, row.due_on, desk.today)
         case Why.CLIENT_WAITS:
             return t.md("mine.why.client_waits" if days else "mine.why.client_waits_now", count=days)
         case Why.WITH_CLIENT:

@@ -138,7 +138,7 @@ def _forget(session: Session, request: Request) -> Reply:
 
 
 def _listing(session: Session, request: Request) -> Message:
-    own, kept = todo.mine(session, request.actor), todo.kept(session, request.actor)
+    own, kept = todo.mine(session, request.actor, request.now), todo.kept(session, request.actor)
     return views.listing(request.t, own, request.actor.today(request.now), kept)
 
 

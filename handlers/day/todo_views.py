@@ -178,10 +178,9 @@ def _at(t: Translator, at: datetime, today: date) -> str:
 
 
 def _line(t: Translator, task: Task, today: date) -> Block:
-    late = (today - task.due_on).days
     due = esc(t.dated(task.due_on, task.due_minute, today))
-    if late > 0:
-        due = t.md("mine.late", count=late, day=t.day(task.due_on, today))
+    if task.due_on < today:
+        due = t.late(task.days_late, task.due_on, today)
     words = t.md("mine.todo", text=task.text, due=due)
     if task.asked_by:
         words = t.md("mine.todo_for", text=task.text, due=due, by=task.asked_by)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from desk.day.why import DIGEST, Entry, Now, Rule, Why
 from handlers.core import reasons
-from handlers.core.blocks import Block, Mrkdwn, code, context, divider, header, lines, packed, section
+from handlers.core.blocks import Block, Mrkdwn, context, divider, header, lines, packed, section
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 
@@ -58,7 +58,7 @@ def _rule(t: Translator, now: Now, when: str, had_one: bool) -> Mrkdwn:
 
 
 def _by(t: Translator, now: Now) -> Mrkdwn:
-    """What the answer went by: clock, calendar, hour and key."""
+    """What the answer went by: clock, calendar and hour."""
     calendar = t(f"why.calendar.{now.kind}")
     return t.md(
         "why.by",
@@ -66,19 +66,17 @@ def _by(t: Translator, now: Now) -> Mrkdwn:
         country=now.country,
         calendar=calendar,
         hour=clock(now.minute),
-        key=code(now.key),
     )
 
 
 def _entry(t: Translator, one: Entry, today: date) -> Mrkdwn:
-    kind = t(f"why.kind.{one.kind}") if t.has(f"why.kind.{one.kind}") else one.kind
+    kind = t(f"why.kind.{one.kind}") if t.has(f"why.kind.{one.kind}") else t("why.kind.other")
     return t.md(
         "why.entry",
         mark=_MARKS[one.state],
         when=_when(t, one.at, today),
         kind=kind,
         rule=_why(t, one, today),
-        key=code(one.key),
     )
 
 

@@ -19,9 +19,10 @@ from desk.feedback.drafts import Typed
 from desk.feedback.feedback import Capture, Place
 from desk.feedback.lines import Line
 from desk.people import member
+from desk.project import guests
 from desk.project import names as project_names
-from desk.project import project
 from desk.text.letters import fold
+from handlers.core import answering
 from handlers.core.blocks import INPUT_TEXT, channel_link
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -35,6 +36,7 @@ from handlers.feedback.feedback_views import FeedbackAction, FeedbackShortcut, F
 from handlers.feedback.rows import Row, at_its_row
 from handlers.feedback.rows import read as read_rows
 from handlers.feedback.rows_views import PAGE
+from handlers.project import outside
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
@@ -105,12 +107,19 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
 
 
 def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    here = project.of_channel(session, request.actor.workspace_id, request.channel)
-    if here is None:
+    def by_button(seen: Session) -> Message:
+        if not guests.readable(seen, request.actor, request.channel, request.now):
+            raise NotAllowed("error.feedback_no_project_here")
+        return answering.form_button(request.incoming, "feedback", text, request.t)
+
+    if later := outside.looked_at_first(session, request, "feedback", by_button):
+        return later
+    refs = guests.readable(session, request.actor, request.channel, request.now)
+    if not refs:
         raise NotAllowed("error.feedback_no_project_here")
-    place = feedback.place(session, request.actor, here.id)
-    origin = {"channel": request.channel, "ts": message_ts, "project": place.id}
-    return Reply(view=views.guest_form(request.t, place.name, text.strip(), origin))
+    places = [feedback.place(session, request.actor, ref.id) for ref in refs]
+    origin = {"channel": request.channel, "ts": message_ts, "project": places[0].id}
+    return Reply(view=views.guest_form(request.t, places, text.strip(), origin))
 
 
 def _place_here(session: Session, request: Request) -> Place | None:
@@ -320,7 +329,9 @@ def _send(session: Session, request: Request) -> Reply:
     _check_lengths(request)
     typed = _typed(request)
     typed = replace(
-        typed, said_by=request.actor.name, project_id=as_number(request.metadata.get("project")) or None
+        typed,
+        said_by=request.actor.name,
+        project_id=as_number(request.field(views.OF) or request.metadata.get("project")) or None,
     )
     if lines.is_empty(typed.source):
         raise Invalid(views.SOURCE, "error.feedback_empty")

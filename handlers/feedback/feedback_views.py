@@ -64,6 +64,8 @@ class FeedbackShortcut(enum.StrEnum):
 
 
 SOURCE, ITEMS, ROUND, SAID_BY = "source", "items", "round", "said_by"
+OF = "of"
+"""Where a guest of several projects chooses one."""
 WHOLE_PROJECT = "all"
 LEFT_OUT = "none"
 _SNIPPET = 80
@@ -130,9 +132,12 @@ def form(t: Translator, filled: Form) -> dict[str, Any]:
     )
 
 
-def guest_form(t: Translator, project: str, source: str, origin: dict[str, Any]) -> dict[str, Any]:
-    """The form of a client's person: their words, nothing else."""
-    intro = section(t.md("feedback.guest.intro", project=bold(project)))
+def guest_form(t: Translator, places: Sequence[Place], source: str, origin: dict[str, Any]) -> dict[str, Any]:
+    """The form of a client's person: their words, and of several projects which one."""
+    intro: Block = section(t.md("feedback.guest.intro", project=bold(places[0].name)))
+    if len(places) > 1:
+        options = [option(place.name, str(place.id)) for place in places]
+        intro = input_block(OF, t("feedback.form.project"), static_select(OF, options))
     return modal(
         FeedbackView.GUEST,
         t("feedback.guest.title"),

@@ -14,6 +14,7 @@ from desk.people import member
 from desk.people.installation import Installation
 from desk.people.member import Profile
 from handlers.core import profiles
+from handlers.core.calling import TROUBLE, failure
 from handlers.core.services import Services
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,14 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
             outsiders=outsiders,
         )
         audience.learn(session, workspace_id, facts, now)
+
+
+def look(services: Services, workspace_id: int, channel: str) -> None:
+    """Look at a channel, for what goes on without it: where Slack tells nothing, nobody knows who reads."""
+    try:
+        check(services, workspace_id, channel)
+    except TROUBLE as error:
+        log.info("nobody could look at %s: %s", channel, failure(error).reason)
 
 
 def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[Profile]:

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Collection
 from dataclasses import replace
 
-from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.client import audience, living
 from desk.client.audience import Audience
 from desk.client.living import Place
+from desk.core.errors import NotAllowed
 from desk.project import names, note, project, status
 from desk.project.project import ProjectRef
-from handlers.client.audience_views import with_inner_words
 from handlers.core.answering import Answering
 from handlers.core.blocks import channel_link, esc, section
-from handlers.core.calling import TROUBLE, failure
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Door, Request, as_number
 from handlers.core.verbs import Verb
-from handlers.project import channels, note_views
+from handlers.project import channels, note_views, outside
 from handlers.project import status_views as views
-from handlers.project.status_views import StatusAction
-
-log = logging.getLogger(__name__)
+from handlers.project.status_views import Chosen, StatusAction
 
 
 def register(on: Listening) -> None:
     """Answer everything about status."""
     on.verb("status", _status)
     on.action(StatusAction.SHOW, _show, guests=True)
-    on.action(StatusAction.SHARE, _share, writes=True)
+    on.action(StatusAction.SHARE, _share)
+    on.action(StatusAction.CHOOSE, _choose)
     on.action(StatusAction.POST, _post, writes=True)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
     """A shared status, rendered for whoever can read its channel."""
-    if outgoing.audience is Audience.CLIENT:
-        safe = status.for_client(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
+    told, workspace_id, now = outgoing.payload, outgoing.workspace_id, outgoing.now
+    if outgoing.audience is Audience.CLIENT or told.get("for_client"):
+        left_out = told.get("left_out", [])
+        safe = status.for_client(session, workspace_id, outgoing.subject_id, now, left_out)
         return views.client(outgoing.catalogs.translator(safe.language), safe)
-    by = str(outgoing.payload.get("by", ""))
-    whole = status.of_workspace(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
-    return views.shared(outgoing.catalogs.translator(whole.language), whole, by)
+    whole = status.of_workspace(session, workspace_id, outgoing.subject_id, now)
+    return views.shared(outgoing.catalogs.translator(whole.language), whole, str(told.get("by", "")))
 
 
 def _status(session: Session, request: Request) -> Reply:
@@ -63,9 +61,14 @@ def _show(session: Session, request: Request) -> Reply:
 
 
 def _outside(session: Session, request: Request) -> Reply:
-    """Guests get their channel's project as a client may see it, whatever they named or pressed."""
-    safe = status.for_guest(session, request.actor, request.channel, request.now)
-    return Reply(message=views.client(request.t, safe))
+    """Guests get their own project as a client may see it, whatever they named or pressed."""
+
+    def answer(seen: Session) -> Message:
+        safe = status.for_guest(seen, request.actor, request.text, request.channel, request.now)
+        return views.client(request.t, safe)
+
+    later = outside.looked_at_first(session, request, "status", answer)
+    return later or Reply(message=answer(session))
 
 
 def _picture(session: Session, request: Request, ref: ProjectRef) -> Message:
@@ -82,53 +85,62 @@ def _where(session: Session, request: Request, ref: ProjectRef) -> Place:
 
 
 def _share(session: Session, request: Request) -> Reply:
-    """At once in the project's own channel; elsewhere, what will be posted is shown first."""
+    """What will be posted is shown first; who reads there is looked at before that, if nobody knows."""
     ref = project.get(session, request.actor, as_number(request.value))
     where = _where(session, request, ref)
-    if where is Place.UNSEEN:
-        return Reply(later=lambda client: _look_and_ask(request, client, ref))
-    if where in (Place.CLIENTS, Place.INSIDE):
-        return Reply(message=_preview(session, request, ref, where))
-    return _posted(session, request, ref, seen=False)
+    if where is Place.OUTSIDE:
+        raise NotAllowed("error.lives_elsewhere", project=ref.name)
+    is_known = where is Place.CLIENTS or audience.is_known(
+        session, request.actor.workspace_id, request.channel, request.now
+    )
+    if not is_known:
+        return Reply(later=lambda _: _look_and_ask(request, ref))
+    return Reply(message=_preview(session, request, ref))
+
+
+def _choose(session: Session, request: Request) -> Reply:
+    """The preview once more, without the lines that were left out by now."""
+    chosen = Chosen.read(request.value)
+    ref = project.get(session, request.actor, chosen.project_id)
+    return Reply(replace=_preview(session, request, ref, chosen.left_out))
 
 
 def _post(session: Session, request: Request) -> Reply:
-    ref = project.get(session, request.actor, as_number(request.value))
-    return _posted(session, request, ref, seen=True)
+    chosen = Chosen.read(request.value)
+    ref = project.get(session, request.actor, chosen.project_id)
+    status.share(
+        session, request.actor, ref.id, request.channel, request.now,
+        for_client=chosen.for_client, left_out=chosen.left_out,
+    )  # fmt: skip
+    return Reply(message=views.said(request.t, "status.sharing", channel=channel_link(request.channel)))
 
 
-def _posted(session: Session, request: Request, ref: ProjectRef, *, seen: bool) -> Reply:
-    status.share(session, request.actor, ref.id, request.channel, request.now, seen=seen)
-    message = views.said(request.t, "status.sharing", channel=channel_link(request.channel))
-    whole = status.for_team(session, request.actor, ref, request.now)
-    titles = [line.title for group in (whole.upcoming, whole.with_client) for line in group.lines]
-    words = audience.inner_words(session, request.actor.workspace_id, request.channel, titles)
-    return Reply(message=with_inner_words(request.t, message, words, request.channel))
-
-
-def _preview(session: Session, request: Request, ref: ProjectRef, where: Place) -> Message:
+def _preview(session: Session, request: Request, ref: ProjectRef, left_out: Collection[int] = ()) -> Message:
     catalogs, channel = request.services.catalogs, channel_link(request.channel)
-    if where is Place.CLIENTS:
-        safe = status.for_client(session, request.actor.workspace_id, ref.id, request.now)
+    if (
+        audience.of_channel(session, request.actor.workspace_id, request.channel, request.now)
+        is Audience.CLIENT
+    ):
+        safe = status.for_client(session, request.actor.workspace_id, ref.id, request.now, left_out)
         shown = views.client(catalogs.translator(safe.language), safe)
-        return views.preview(request.t, "status.preview_client", shown, ref.id, channel)
+        chosen = Chosen(ref.id, for_client=True, left_out=frozenset(left_out))
+        return views.preview(request.t, "status.preview_client", shown, chosen, channel, safe.risky)
     whole = status.for_team(session, request.actor, ref, request.now)
     shown = views.shared(catalogs.translator(whole.language), whole, request.user)
-    return views.preview(request.t, "status.preview", shown, ref.id, channel)
+    key = "status.preview_home" if ref.channel == request.channel else "status.preview"
+    return views.preview(request.t, key, shown, Chosen(ref.id), channel)
 
 
-def _look_and_ask(request: Request, client: WebClient, ref: ProjectRef) -> None:
+def _look_and_ask(request: Request, ref: ProjectRef) -> None:
     """Look who reads the channel; then show what would be posted, or say why it is not."""
-    services, workspace_id = request.services, request.actor.workspace_id
-    try:
-        channels.check(services, workspace_id, request.channel)
-    except TROUBLE as error:
-        log.info("nobody could look at %s: %s", request.channel, failure(error).reason)
+    services = request.services
+    channels.look(services, request.actor.workspace_id, request.channel)
     with services.database.read() as session:
-        where, words = _where(session, request, ref), request.t("error.lives_elsewhere", project=ref.name)
-        message = Message(words, [section(esc(words))])
-        if where is Place.INSIDE:
-            message = _preview(session, request, ref, where)
+        if _where(session, request, ref) in (Place.HOME, Place.INSIDE):
+            message = _preview(session, request, ref)
+        else:
+            words = request.t("error.lives_elsewhere", project=ref.name)
+            message = Message(words, [section(esc(words))])
     Answering(services, request.incoming, request.t, outside=False).say(message)
 
 

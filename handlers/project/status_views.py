@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.client.outside import WorkForClient
-from desk.project.status import GroupForClient, Line, ProjectState, StatusForClient, StatusForTeam
+from desk.project.status import (
+    GroupForClient,
+    Line,
+    ProjectState,
+    Risky,
+    StatusForClient,
+    StatusForTeam,
+    Unheard,
+)
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
     actions,
     bold,
     button,
+    clamp,
     context,
     divider,
     esc,
@@ -24,13 +34,15 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.work.deliverable_views import WorkAction
+from handlers.core.request import as_number
+from handlers.work.deliverable_views import WorkAction, due_outside
 
 
 class StatusAction(enum.StrEnum):
     """action_id of its buttons, selects and pickers."""
 
     SHARE = "status.share"
+    CHOOSE = "status.choose"
     POST = "status.post"
     SHOW = "status.show"
 
@@ -55,20 +67,80 @@ def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
     return Message(_summary(t, status), [*shown, context(t.md("status.shared_by", user=mention(by)))])
 
 
-def preview(t: Translator, key: str, shown: Message, project_id: int, channel: Mrkdwn) -> Message:
-    """Exactly what will be posted, for who is about to, with the button. `key` says who reads there."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is to be posted: of which project, whether as its client sees it, and without which numbers."""
+
+    project_id: int
+    for_client: bool = False
+    left_out: frozenset[int] = frozenset()
+
+    @classmethod
+    def read(cls, value: str) -> Chosen:
+        """From a button; what it went through may have changed it, and its project is looked up again."""
+        project, as_whom, numbers = [*value.split("/"), "", ""][:3]
+        left_out = frozenset(filter(None, map(as_number, numbers.split(","))))
+        return cls(as_number(project), as_whom == "client", left_out)
+
+    @property
+    def value(self) -> str:
+        """For a button."""
+        as_whom = "client" if self.for_client else "team"
+        return f"{self.project_id}/{as_whom}/{','.join(map(str, sorted(self.left_out)))}"
+
+    def without(self, *numbers: int) -> Chosen:
+        """The same with these lines left out as well."""
+        return replace(self, left_out=self.left_out.union(numbers))
+
+    def with_again(self, number: int) -> Chosen:
+        """The same with this line once more."""
+        return replace(self, left_out=self.left_out - {number})
+
+
+def preview(
+    t: Translator, key: str, shown: Message, chosen: Chosen, channel: Mrkdwn, risky: Sequence[Risky] = ()
+) -> Message:
+    """Exactly what will be posted, for who is about to, with the button. `key` says who reads there; `risky`:
+    the lines that may embarrass, each of which can be left out."""
     words = t.md(key, channel=channel)
-    post = button(t("status.post"), StatusAction.POST, str(project_id), style="primary")
-    return Message(words, [section(words), divider(), *shown.blocks, divider(), actions([post])])
+    post = button(t("status.post"), StatusAction.POST, chosen.value, style="primary")
+    return Message(
+        words,
+        [section(words), divider(), *shown.blocks, divider(), *_looks(t, chosen, risky), actions([post])],
+    )
+
+
+def _looks(t: Translator, chosen: Chosen, risky: Sequence[Risky]) -> list[Block]:
+    if not risky:
+        return []
+    title = t.md("status.risky")
+    left = [one.number for one in risky if one.number not in chosen.left_out]
+    every = button(t("status.leave_out_all"), StatusAction.CHOOSE, chosen.without(*left).value)
+    return [
+        section(title, accessory=every if len(left) > 1 else None),
+        *(_look(t, chosen, one) for one in risky),
+    ]
+
+
+def _look(t: Translator, chosen: Chosen, one: Risky) -> Block:
+    """A line that may embarrass, why, and the button that leaves it out or takes it in again."""
+    is_out = one.number in chosen.left_out
+    why = ", ".join(t(f"status.risk.{risk}") for risk in one.risks)
+    words = t.md("status.left_out" if is_out else "status.look", number=one.number, title=one.title, why=why)
+    then = chosen.with_again(one.number) if is_out else chosen.without(one.number)
+    label = t("status.take_in" if is_out else "status.leave_out")
+    return section(words, accessory=button(label, StatusAction.CHOOSE, then.value))
 
 
 def client(t: Translator, status: StatusForClient) -> Message:
     """The picture for a channel that a client can read."""
     shown = _head(t, status.name, None, status.state, status.done, status.total)
+    shown += _group_outside(t, "status.past", status.past, status)
     shown += _group_outside(t, "status.upcoming", status.upcoming, status)
     shown += _group_outside(t, "status.with_client_now", status.with_client, status)
     text = t("status.text", name=status.name, done=status.done, total=status.total)
-    return Message(text, shown)
+    past = t("status.past", count=status.past.count) if status.past.count else ""
+    return Message(f"{text} · {past}" if past else text, shown)
 
 
 def said(t: Translator, key: str, **facts: object) -> Message:
@@ -98,7 +170,23 @@ def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
     for key, group in groups.items():
         rows = [_line(t, row, status, when) for row in group.lines]
         shown += _grouped(t, key, rows, group.count)
+    unheard = _unheard(t, status.unheard)
+    shown += [section(lines(*unheard))] if unheard else []
     return [*shown, context(*_notes(t, status))]
+
+
+def _unheard(t: Translator, found: Unheard) -> list[Mrkdwn]:
+    """What of the brief is not settled, a line each; nothing where there is nothing."""
+    rows = [
+        t.md("status.declined", department=t(f"department.{one}"), said=clamp(said, 200))
+        for one, said in found.declined
+    ]
+    if found.waiting:
+        names = ", ".join(t(f"department.{one}") for one in found.waiting)
+        rows.append(t.md("status.unacknowledged", departments=names))
+    if found.questions:
+        rows.append(t.md("status.questions", count=found.questions))
+    return rows
 
 
 def _group_outside(t: Translator, key: str, group: GroupForClient, status: StatusForClient) -> list[Block]:
@@ -118,15 +206,15 @@ def _line_outside(t: Translator, row: WorkForClient, status: StatusForClient) ->
         "status.line",
         number=row.number,
         title=row.title or t("audience.untitled", number=row.number),
-        due=t.dated(row.due_on, row.due_minute, status.today),
+        due=due_outside(t, row, status.today),
         status=t(f"status.{row.status}"),
         owner="",
     )
 
 
 def _line(t: Translator, row: Line, status: StatusForTeam, when: When) -> Mrkdwn:
-    if row.days_late:
-        due = t.md("mine.late", count=row.days_late, day=t.day(row.due_on, status.today))
+    if row.due_on < status.today:
+        due = t.late(row.days_late, row.due_on, status.today)
     else:
         due = esc(when(row.due_on, row.due_minute, status.today))
     owner = Mrkdwn(f" · {mention(row.owner)}")

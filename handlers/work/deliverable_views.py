@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from desk.client.outside import WorkForClient
 from desk.project.project import ProjectRef
 from desk.work.cards import Item
 from desk.work.client_card import CardForClient
@@ -178,14 +179,20 @@ def client_card(t: Translator, shown: CardForClient) -> Message:
     title = t("deliverable.card.title", project=shown.project)
     rows = [
         t.md(
-            "deliverable.client_line",
+            f"deliverable.client_line{'_cancelled' if item.status is Status.CANCELLED else ''}",
             title=item.title or t("audience.untitled", number=item.number),
-            due=t.dated(item.due_on, item.due_minute, shown.today),
+            due=due_outside(t, item, shown.today),
             status=t(f"status.{item.status}"),
         )
         for item in shown.items[:MOST_ON_CARD]
     ]
     return Message(esc(title), [header(title), *packed(rows)])
+
+
+def due_outside(t: Translator, item: WorkForClient, today: date) -> str:
+    """Until when, for a client: that a date has passed is said as plainly as the date."""
+    due = t.dated(item.due_on, item.due_minute, today)
+    return t("deliverable.past", due=due) if item.is_past else due
 
 
 def menu(t: Translator, item: Item) -> Element:
@@ -282,15 +289,15 @@ def _fix(t: Translator, project_id: int) -> Block:
 
 
 def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:
-    if item.days_late:
-        return t.md("mine.late", count=item.days_late, day=t.day(item.due_on, today))
+    if item.is_open and item.due_on < today:
+        return t.late(item.days_late, item.due_on, today)
     return esc(t.when(item.due_on, item.due_minute, today))
 
 
 def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
-    key = "deliverable.line" if item.is_open else "deliverable.line_done"
+    done = "_cancelled" if item.status is Status.CANCELLED else "_done"
     return t.md(
-        key,
+        f"deliverable.line{'' if item.is_open else done}",
         number=item.number,
         title=item.title,
         owner=mention(item.owner),

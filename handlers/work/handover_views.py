@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from desk.work.cards import Item
+from desk.work.deliverable import Status
 from handlers.core.blocks import Block, actions, button, context, mention, section, users_select
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
@@ -32,11 +33,13 @@ def card(
     for item in items[:MOST_LINES]:
         due = t.dated(item.due_on, item.due_minute, today)
         facts = {"title": item.title, "number": item.number, "due": due, "owner": mention(item.owner)}
+        facts["status"] = t(f"status.{item.status}")
         if item.id in left:
             give = button(t("handover.give"), WorkAction.REASSIGN, str(item.id))
             shown.append(section(t.md("handover.line", **facts), accessory=give))
         else:
-            shown.append(section(t.md("handover.line_done", **facts)))
+            key = "line_cancelled" if item.status is Status.CANCELLED else "line_done"
+            shown.append(section(t.md(f"handover.{key}", **facts)))
     if len(items) > MOST_LINES:
         shown.append(context(t.md("handover.more", count=len(items) - MOST_LINES)))
     if left:

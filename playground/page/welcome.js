@@ -133,35 +133,54 @@ export class Welcome {
         { type: "button", class: "chip-link", testid: "welcome-late", on: { click: read } },
         personName(person(LATE) ? LATE : acting()),
       );
+    const sample = channel?.name === PROJECT;
+    const first = sample
+      ? {
+          vi: ["Ở ", where(), " gõ ", type(["/brief"], "show"), " để xem brief mà cả đội đang làm theo."],
+          en: ["In ", where(), " type ", type(["/brief"], "show"), " to see the brief that the team works by."],
+        }
+      : {
+          vi: ["Ở ", where(), " gõ ", type(["/brief"]), " rồi điền form nhận brief."],
+          en: ["In ", where(), " type ", type(["/brief"]), " and fill in the brief form."],
+        };
+    const last = sample
+      ? {
+          vi: [
+            "Bấm “Next working morning 09:00” (hoặc giờ ở trên cùng), rồi vào vai ",
+            late(),
+            `, người có việc quá hạn, xem ${bot().name} nhắn gì.`,
+          ],
+          en: [
+            "Press “Next working morning 09:00” (or the hour at the top), then be ",
+            late(),
+            `, who has work overdue, and see what ${bot().name} says.`,
+          ],
+        }
+      : {
+          vi: [
+            "Bấm “Next working morning 09:00” (hoặc giờ ở trên cùng), rồi vào vai người có việc đến hạn, xem ",
+            `${bot().name} nhắn gì.`,
+          ],
+          en: [
+            "Press “Next working morning 09:00” (or the hour at the top), then be somebody whose work is due, ",
+            `and see what ${bot().name} says.`,
+          ],
+        };
     return [
-      {
-        vi: ["Ở ", where(), " gõ ", type(["/brief"]), " rồi điền form nhận brief."],
-        en: ["In ", where(), " type ", type(["/brief"]), " and fill in the brief form."],
-      },
+      first,
       {
         vi: ["Thêm hạng mục: ", type(["/ae"], "add "), ", dán mỗi dòng một việc."],
         en: ["Add deliverables: ", type(["/ae"], "add "), ", paste one a line."],
       },
       {
-        vi: ["Khách phản hồi? Gõ ", type(["/feedback", "/gopy"]), "."],
-        en: ["The client answered? Type ", type(["/feedback", "/gopy"]), "."],
+        vi: ["Khách phản hồi? Gõ ", type(["/gopy", "/feedback"]), "."],
+        en: ["The client answered? Type ", type(["/gopy", "/feedback"]), "."],
       },
       {
-        vi: ["Xem dự án đang ở đâu: ", type(["/project-status", "/tiendo"]), "."],
-        en: ["See where the project stands: ", type(["/project-status", "/tiendo"]), "."],
+        vi: ["Xem dự án đang ở đâu: ", type(["/tiendo", "/project-status"]), "."],
+        en: ["See where the project stands: ", type(["/tiendo", "/project-status"]), "."],
       },
-      {
-        vi: [
-          "Bấm “Next working morning 09:00” (hoặc giờ ở trên cùng), rồi vào vai ",
-          late(),
-          `, người có việc quá hạn, xem ${bot().name} nhắn gì.`,
-        ],
-        en: [
-          "Press “Next working morning 09:00” (or the hour at the top), then be ",
-          late(),
-          `, who has work overdue, and see what ${bot().name} says.`,
-        ],
-      },
+      last,
     ];
   }
 }

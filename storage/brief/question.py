@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.brief.brief import Brief
 from storage.brief.relay import Relay
 from storage.database.base import Base, InWorkspace
 from storage.people.member import Department, Member
@@ -44,6 +45,16 @@ class Question(InWorkspace, Base):
 def of_brief(session: Session, brief_id: int) -> Sequence[Question]:
     """All questions about this brief, in their order."""
     return session.scalars(select(Question).filter_by(brief_id=brief_id).order_by(Question.number)).all()
+
+
+def count_open(session: Session, project_id: int) -> int:
+    """How many questions about this project's brief nobody has answered."""
+    rows = (
+        select(func.count(Question.id))
+        .join(Brief, Brief.id == Question.brief_id)
+        .where(Brief.project_id == project_id, Question.answer.is_(None))
+    )
+    return session.scalar(rows) or 0
 
 
 def waited_for(session: Session, relay_ids: Collection[int]) -> set[int]:

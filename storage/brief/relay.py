@@ -156,6 +156,17 @@ def earlier(session: Session, row: Relay) -> Relay | None:
     return answered[-1] if answered else versions[0] if versions else None
 
 
+def unsettled(session: Session, project_id: int) -> Sequence[Row[Department, RelayState, str]]:
+    """The departments that declined this project's brief, each with its reason, or have not answered."""
+    rows = (
+        select(Relay.department, Relay.state, Relay.said)
+        .join(Brief, Brief.id == Relay.brief_id)
+        .where(Brief.project_id == project_id, Relay.state.in_((RelayState.WAITING, RelayState.DECLINED)))
+        .order_by(Relay.at, Relay.id)
+    )
+    return session.execute(rows).all()
+
+
 def current(session: Session, project_id: int, department: Department) -> Relay | None:
     """The department's row of the latest version that it was given of this project's brief."""
     rows = (

@@ -88,6 +88,11 @@ def readers(session: Session, workspace_id: int, channel: str) -> Readers:
     return Readers(name or "", external is not False, guests, outsiders or (), checked_at, client_of)
 
 
+def all_of(session: Session, workspace_id: int) -> dict[str, Channel]:
+    """What is known of every channel that was ever looked at."""
+    return {row.channel: row for row in session.scalars(select(Channel).filter_by(workspace_id=workspace_id))}
+
+
 def doubt_all(session: Session, workspace_id: int) -> None:
     """What was seen of any channel counts no longer: before more is said there, it is looked at again."""
     session.execute(update(Channel).where(Channel.workspace_id == workspace_id).values(checked_at=LONG_AGO))

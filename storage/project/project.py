@@ -176,6 +176,16 @@ def client_channels(session: Session, project_id: int) -> list[str]:
     return list(session.scalars(rows.order_by(ClientChannel.id)))
 
 
+def all_client_channels(session: Session, workspace_id: int) -> list[str]:
+    """The channels where a client of any running project reads."""
+    rows = (
+        select(ClientChannel.channel)
+        .join(Project, Project.id == ClientChannel.project_id)
+        .where(ClientChannel.workspace_id == workspace_id, RUNNING)
+    )
+    return list(session.scalars(rows.distinct()))
+
+
 def has_slug(session: Session, workspace_id: int, slug: str) -> bool:
     """Whether a project has this address."""
     wanted = select(Project.id).where(Project.workspace_id == workspace_id, Project.slug == slug)

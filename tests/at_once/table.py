@@ -24,6 +24,7 @@ from handlers.people.admin_views import AdminAction, AdminView
 from handlers.people.leave_views import LeaveAction
 from handlers.project.project_views import ProjectAction, ProjectView
 from handlers.project.status_views import StatusAction
+from handlers.work.days_off_views import DayOffAction
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.handover_views import HandoverAction
 from handlers.work.spreadsheet_views import ImportAction, ImportView
@@ -40,6 +41,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {WorkAction.DONE}": (work.finishing,),
     f"action {WorkAction.TO_CLIENT}": (work.sending,),
     f"action {WorkAction.MENU}": (work.finishing,),
+    f"action {DayOffAction.MOVE}": (work.leaving_a_day_off,),
     f"view {WorkView.DELIVERABLE}": (work.changing,),
     f"view {WorkView.OVERRIDE}": (work.beginning_all_the_same,),
     f"action {HandoverAction.ALL}": (work.handing_on,),
@@ -47,8 +49,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {ProjectAction.RESUME}": (partial(work.switching, after=ProjectState.ACTIVE),),
     f"action {ProjectAction.CLOSE}": (partial(work.switching, after=ProjectState.CLOSED),),
     f"view {ProjectView.PROJECT}": (work.starting_projects,),
-    f"action {StatusAction.SHARE}": (work.sharing,),
-    f"action {StatusAction.POST}": (work.posting,),
+    f"action {StatusAction.POST}": (work.sharing, work.posting),
     "verb import": (work.checking_a_table,),
     f"view {ImportView.IMPORT}": (work.checking_a_table,),
     f"view {ImportView.ANSWERS}": (work.answering_about_a_table,),

@@ -16,6 +16,7 @@ from desk.work.deliverable import Department
 from handlers.history.undo_views import UndoAction
 from handlers.project.project_views import ProjectAction, ProjectView
 from handlers.project.status_views import StatusAction
+from handlers.work.days_off_views import DayOffAction
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.handover_views import HandoverAction
 from handlers.work.spreadsheet_views import ImportAction, ImportView
@@ -87,6 +88,14 @@ def sending(house: House) -> Trial:
     for _ in PRESSES:
         pen.press(HUONG, WorkAction.TO_CLIENT, work)
     return Trial(pen.letters, {"deliverable.with_client": 1}, _is(house, work, status=Status.WITH_CLIENT))
+
+
+def leaving_a_day_off(house: House) -> Trial:
+    """One piece is moved to a working day, by one button."""
+    work, pen = house.work(house.project()), house.pen()
+    for _ in PRESSES:
+        pen.press(LAN, DayOffAction.MOVE, f"{work}/{LATER.isoformat()}")
+    return Trial(pen.letters, {"deliverable.move": 1}, _is(house, work, due_on=LATER))
 
 
 def changing(house: House) -> Trial:
@@ -176,11 +185,11 @@ def starting_projects(house: House) -> Trial:
 
 
 def sharing(house: House) -> Trial:
-    """One button "share" in the project's own channel: one message."""
+    """One button "post" under what was shown of a status in the project's own channel: one message."""
     project, pen = house.project(), house.pen()
     (channel,) = (row.channel for row in house.rows(Project, id=project))
     for _ in PRESSES:
-        pen.press(HUONG, StatusAction.SHARE, project, channel=channel)
+        pen.press(HUONG, StatusAction.POST, project, channel=channel)
     return Trial(pen.letters, {}, _is_posted_once(house, channel))
 
 

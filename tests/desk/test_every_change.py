@@ -169,7 +169,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("feedback.close", lambda s, who, d: feedback.close(s, who, d.last(FeedbackItem), NOW)),
     ("feedback.reopen", lambda s, who, d: feedback.reopen(s, who, d.last(FeedbackItem), NOW)),
     ("feedback.link", lambda s, who, d: feedback.link(s, who, d.last(Feedback), "https://x.vn/p2", NOW)),
-    ("status.share", lambda s, who, d: status.share(s, who, 1, "C02MOCAN", NOW)),
+    ("status.share", lambda s, who, d: status.share(s, who, 1, "C02MOCAN", NOW, for_client=False)),
     ("note.add", lambda s, who, d: note.add(s, who, 1, "tránh màu hồng đậm", NOW)),
     ("note.drop", lambda s, who, d: note.drop(s, who, d.last(Note), NOW)),
     ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),

@@ -25,7 +25,15 @@ from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
-from desk.project.status import Group, GroupForClient, Line, StatusForClient, StatusForTeam
+from desk.project.status import (
+    Group,
+    GroupForClient,
+    Line,
+    Risk,
+    Risky,
+    StatusForClient,
+    StatusForTeam,
+)
 from desk.work.cards import Item
 from handlers import VERBS
 from handlers.brief import brief_views
@@ -58,7 +66,7 @@ BRIEF = BriefForTeam(
     author="U01HUONG", at=NOW,
 )  # fmt: skip
 LINE = Line(1, 999, NASTY[:150], Status.INTERNAL_REVIEW, TODAY, 1439, 400, "U01HUONG")
-OUTSIDE = WorkForClient(999, NASTY[:150], Status.WITH_CLIENT, TODAY, 1439)
+OUTSIDE = WorkForClient(999, NASTY[:150], Status.WITH_CLIENT, TODAY, 1439, is_past=True)
 WORK = [
     Work(
         1,
@@ -123,8 +131,9 @@ TEAM_STATUS = StatusForTeam(
     dict.fromkeys(collected().counts, 9999),
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
-    1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 3, 3),
-    GroupForClient([OUTSIDE] * 10, 9999),
+    1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 10, 9999),
+    GroupForClient([OUTSIDE] * 3, 3), GroupForClient([OUTSIDE] * 10, 9999),
+    [Risky(number, NASTY[:150], list(Risk)) for number in range(977, 1000)],
 )  # fmt: skip
 TASK = Task(1, NASTY[:TODO_LENGTH], TODAY, 1439, is_open=True)
 
@@ -170,7 +179,13 @@ def shown(t: Any) -> dict[str, Any]:
             t, REF, "C02", {f"C{n}": [NASTY[:80]] * 9 for n in range(11)}
         ),
         "status preview": status_views.preview(
-            t, "status.preview", status_views.shared(t, TEAM_STATUS, "U01HUONG"), 1, channel_link("C01")
+            t, "status.preview", status_views.shared(t, TEAM_STATUS, "U01HUONG"), status_views.Chosen(1),
+            channel_link("C01"),
+        ),
+        "status preview for a client": status_views.preview(
+            t, "status.preview_client", status_views.client(t, CLIENT_STATUS),
+            status_views.Chosen(1, for_client=True, left_out=frozenset(range(977, 990))), channel_link("C01"),
+            CLIENT_STATUS.risky,
         ),
         "admin": admin_views.panel(t, OFFICE),
         "admin company": admin_views.company_form(t, COMPANY, "C01"),

@@ -287,7 +287,7 @@ class TestWindow:
         page.get_by_test_id("welcome-vi").click()
         expect(welcome.locator("li")).to_have_count(5)
         welcome.get_by_role("button", name="/brief").click()
-        expect(page.get_by_test_id("composer")).to_have_value("/brief ")
+        expect(page.get_by_test_id("composer")).to_have_value("/brief show")
         welcome.get_by_test_id("welcome-late").click()
         expect(page).to_have_url(re.compile("as=U03LAN"))
         page.get_by_test_id("welcome-dismiss").click()

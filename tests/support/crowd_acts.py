@@ -319,7 +319,7 @@ def table(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
 
 
 def share(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
-    pen.press(crowd.someone(dice), StatusAction.SHARE, dice.choice(crowd.projects))
+    pen.press(crowd.someone(dice), StatusAction.POST, dice.choice(crowd.projects))
     return ""
 
 

@@ -242,14 +242,18 @@ class _Agency:
         self._do(lambda session, now: audience.joined(session, 1, "C02CLIENT", guest.user, now))
 
     def _shares(self) -> None:
-        self._do(lambda session, now: status.share(session, self._admin, self._here, "C01HERE", now))
+        self._do(
+            lambda session, now: status.share(
+                session, self._admin, self._here, "C01HERE", now, for_client=False
+            )
+        )
 
     def _reminds(self) -> None:
         """Somebody is reminded in a while, and has done what they were reminded of before."""
         who = self._dice.choice(self._makers[:2])
 
         def remind(session: Session, now: datetime) -> None:
-            for task in todo.mine(session, who)[:1]:
+            for task in todo.mine(session, who, self._harness.bot.clock.now())[:1]:
                 todo.done(session, who, task.id, now)
             todo.add(session, self._ae, f"nhắc <@{who.user}> gửi {self._word()} trong 30 phút nữa", now)
 

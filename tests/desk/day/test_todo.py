@@ -89,9 +89,9 @@ def test_only_its_owner_sees_and_changes_it(world: World, lan: Actor) -> None:
     with pytest.raises(NotAllowed):
         add(world, chi, "gọi client")
     with world.database.read() as session:
-        assert todo.mine(session, huong) == []
+        assert todo.mine(session, huong, NOW) == []
         assert list(digest.of_actor(session, huong, NOW).todos) == []
-        assert [one.id for one in todo.mine(session, lan)] == [kept.id]
+        assert [one.id for one in todo.mine(session, lan, NOW)] == [kept.id]
     assert [row.recipient for row in rows(world, Outbox)] == [lan.user]
 
 
@@ -106,7 +106,7 @@ def test_done_twice_is_one_change(world: World, lan: Actor) -> None:
         "todo.done",
     ]
     with world.database.read() as session:
-        assert todo.mine(session, lan) == []
+        assert todo.mine(session, lan, NOW) == []
 
 
 def test_one_that_was_misread_is_taken_back_and_history_knows(world: World, lan: Actor) -> None:
@@ -123,6 +123,6 @@ def test_the_soonest_comes_first(world: World, lan: Actor) -> None:
     for text in ("gửi CE thứ 6", "gọi client mai 17h", "đọc brief mai 9h", "họp 15/12"):
         add(world, lan, text)
     with world.database.read() as session:
-        assert [one.text for one in todo.mine(session, lan)] == [
+        assert [one.text for one in todo.mine(session, lan, NOW)] == [
             "đọc brief", "gọi client", "gửi CE", "họp",
         ]  # fmt: skip

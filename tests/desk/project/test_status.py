@@ -86,11 +86,14 @@ def test_the_picture_is_that_of_reading_everything(database: Database, count: in
     assert numbers(seen.with_client.lines) == numbers(with_client[:MOST])
     for line in seen.overdue.lines:
         row = rows[[one.number for one in rows].index(line.number)]
-        days = (TODAY - row.due_on).days
+        between = (row.due_on + timedelta(days=n) for n in range(1, (TODAY - row.due_on).days + 1))
+        days = sum(day.isoweekday() <= 5 for day in between)
         assert line == Line(row.id, row.number, row.title, row.status, row.due_on, None, days, "U01HUONG")
 
 
-def test_a_client_reads_no_names_no_lateness_and_no_inner_states(database: Database) -> None:
+def test_a_client_reads_what_is_past_and_no_names_no_days_late_and_no_inner_states(
+    database: Database,
+) -> None:
     world = World(database)
     huong = world.person("U01HUONG")
     number = world.project(huong)
@@ -102,12 +105,34 @@ def test_a_client_reads_no_names_no_lateness_and_no_inner_states(database: Datab
             status.for_client(session, huong.workspace_id + 1, number, NOW)
     assert not hasattr(safe, "overdue")
     assert (safe.done, safe.total) == (whole.done, whole.total)
-    for line in (*safe.upcoming.lines, *safe.with_client.lines):
-        assert set(line.__slots__) == {"number", "title", "status", "due_on", "due_minute"}
+    assert (safe.past.count, numbers(safe.past.lines)) == (whole.overdue.count, numbers(whole.overdue.lines))
+    for line in (*safe.past.lines, *safe.upcoming.lines, *safe.with_client.lines):
+        assert set(line.__slots__) == {"number", "title", "status", "due_on", "due_minute", "is_past"}
         assert line.status not in INNER
+        assert line.is_past is (line.due_on < TODAY)
 
 
-def test_any_amount_of_work_takes_two_statements(database: Database) -> None:
+def test_a_line_that_was_left_out_is_in_no_group_and_in_no_count(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    number = world.project(huong)
+    fill(world, huong, 100)
+    with database.read() as session:
+        whole = status.for_client(session, huong.workspace_id, number, NOW)
+        risky = [one.number for one in whole.risky]
+        safe = status.for_client(session, huong.workspace_id, number, NOW, risky)
+    assert {line.number for line in whole.past.lines} <= set(risky)
+    for kept, was in zip(
+        (safe.past, safe.upcoming, safe.with_client),
+        (whole.past, whole.upcoming, whole.with_client),
+        strict=True,
+    ):
+        assert numbers(kept.lines) == [one for one in numbers(was.lines) if one not in risky]
+        assert was.count - kept.count == len(was.lines) - len(kept.lines)
+    assert safe.risky == whole.risky
+
+
+def test_any_amount_of_work_takes_three_statements(database: Database) -> None:
     world = World(database)
     huong = world.person("U01HUONG")
     world.project(huong)
@@ -116,7 +141,7 @@ def test_any_amount_of_work_takes_two_statements(database: Database) -> None:
         with counting(database) as sent, database.read() as session:
             ref = names.here(session, huong, query, channel)
             assert status.for_team(session, huong, ref, NOW).total
-        assert len(sent) == 2, (query, channel)
+        assert len(sent) == 3, (query, channel)
 
 
 def test_a_name_beats_a_slug_that_is_left_over_from_another_name(database: Database) -> None:

@@ -328,7 +328,7 @@ def test_feedback_saved_in_a_general_channel_makes_nobody_there_a_guest_of_its_p
     town.bot.submit(HUONG, page, typed(page), view_id="F")
     assert len(town.rows(Feedback)) == 1
     shows(town.bot.command(CHI, "/gopy", channel=GENERAL), "chưa gắn với dự án")
-    shows(town.bot.command(CHI, "/tiendo", channel=GENERAL), "chưa gắn với đúng một dự án")
+    shows(town.bot.command(CHI, "/tiendo", channel=GENERAL), "chưa biết dự án của bạn")
 
 
 def test_guests_have_the_one_project_of_their_channel(town: Office) -> None:
@@ -404,3 +404,25 @@ def lanes_taken(office: Office) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield taken
     event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_first_brief_typed_where_outsiders_read_lives_nowhere_until_somebody_says_where(
+    town: Office, language: str
+) -> None:
+    if language == "en":
+        town.english(HUONG)
+    form = town.form("/brief", "Ra mắt sữa chua", channel=GENERAL)
+    town.bot.liaison.services.later.settle(60)  # the channel is looked at meanwhile
+    town.bot.submit(HUONG, form, typed(form, **FILLED), view_id="B")
+    asked = town.slack.wait("chat.postEphemeral")
+    made = town.rows(Project)[-1]
+    assert made.channel is None
+    asks = {"vi": "Thẻ brief chưa đăng ở đâu", "en": "Its card is posted nowhere yet"}[language]
+    assert asks in str(asked)
+    assert "project.edit" in str(asked)
+    assert settle(town) == {}
+    opened = town.bot.action(HUONG, "project.new", "new", channel=GENERAL)
+    assert opened.status == 200
+    block = next(one for one in town.opened()["blocks"] if one.get("block_id") == "channel")
+    assert "initial_channel" not in block["element"]

@@ -79,8 +79,9 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "form": views.form(t, views.Form(choices, typed, place, NASTY, NASTY, 3, Kept("V1", typed))),
         "empty form": views.form(t, views.Form(choices[:1], Typed())),
         "guest's form": views.guest_form(
-            t, NASTY, NASTY, {"channel": "C03CLIENT", "ts": "1.1", "project": 1}
+            t, [place], NASTY, {"channel": "C03CLIENT", "ts": "1.1", "project": 1}
         ),
+        "guest's form for several": views.guest_form(t, [place] * 100, NASTY, {}),
         "check": views.check(t, place, typed.with_lines(lines), 1),
         "last page": views.check(t, place, replace(typed.with_lines(lines), start=1495), 1),
         "no points": views.check(t, place, typed.with_lines([]), 1),

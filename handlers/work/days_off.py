@@ -1,0 +1,40 @@
+"""What is pressed beside a date that is a day off."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import Invalid
+from desk.work import cards, deliverable
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.reply import Reply
+from handlers.core.request import Request, as_day, as_number
+from handlers.work import days_off_views as views
+from handlers.work import deliverable_views
+from handlers.work.days_off_views import DayOffAction
+
+
+def register(on: Listening) -> None:
+    """Answer the two buttons."""
+    on.action(DayOffAction.MOVE, _move, writes=True)
+    on.action(DayOffAction.KEEP, _keep)
+
+
+def _move(session: Session, request: Request) -> Reply:
+    number, _, iso = request.value.partition("/")
+    day = as_day(iso)
+    if day is None:
+        raise Invalid("due", "error.line_due_missing")
+    item = cards.get(session, request.actor, as_number(number), request.now)
+    if item.due_on != day:
+        item = deliverable.move(session, request.actor, item.id, day, item.due_minute, "", request.now)
+    return Reply(message=deliverable_views.changed(request.t, "move", item, item.today))
+
+
+def _keep(session: Session, request: Request) -> Reply:
+    item = cards.get(session, request.actor, as_number(request.value), request.now)
+    return Reply(message=views.kept(request.t, item.title, request.t.date(item.due_on)))
+
+
+FEATURE = Feature("days_off", register)
