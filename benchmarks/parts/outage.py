@@ -81,7 +81,7 @@ class _Served:
 
     def ask(self, port: int, number: int) -> None:
         """A command that reads and one that writes, in turn."""
-        text = "mine" if number % 2 else f"todo việc {number} 9h mai"
+        text = "mine" if number % 2 else f"todo việc {number} mai"
         started = time.monotonic()
         try:
             status, body = service.command(port, acks.USER, "/ae", text)

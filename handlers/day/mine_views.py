@@ -217,7 +217,7 @@ def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
     work = row.work
     facts = {"title": work.title, "number": work.number, "owner": mention(row.owner)}
     if not work.is_open:
-        return t.md("mine.theirs_done", **facts)
+        return t.md(f"mine.theirs_{'cancelled' if work.status is Status.CANCELLED else 'done'}", **facts)
     mark = Mrkdwn("🔴" if work.due_on < desk.today else "•")
     status = t(f"status.{work.status}")
     return t.md("mine.theirs", mark=mark, why=_why(t, desk, work), status=status, **facts)
