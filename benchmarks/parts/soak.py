@@ -61,9 +61,9 @@ TINY = Size(
 
 @dataclass
 class _Work:
-    """What was asked and what became of it, and looks at the memory meanwhile."""
+    """What was asked, with the answers that call it saved, and looks at the memory meanwhile."""
 
-    sent: list[str] = field(default_factory=list)
+    sent: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     samples: list[dict[str, float]] = field(default_factory=list)
 
@@ -151,8 +151,8 @@ def _ask(done: _Work, port: int, title: str, text: str, trigger: str) -> None:
         status, body = service.command(port, agency.LEAD, "/ae", text, trigger=trigger)
     except OSError as error:
         status, body = 0, repr(error)
-    if status == 200 and "bận" not in body:
-        done.sent.append(title)
+    if status == 200 and title in body and "bận" not in body:
+        done.sent[title] = body
     else:
         done.refused.append(f"{status} {body[:80]}")
 
@@ -191,6 +191,8 @@ def _report(
     doubled = [title for title, count in stored.items() if title.startswith("Soak") and count > 1]
     met = slack.workspace.weather()
     faults = sum(count for kind, count in met.items() if kind != "delay")
+    for title in (*lost, *doubled):
+        print(f"{title}: {stored[title]} stored; answered {work.sent.get(title, '')[:300]}", flush=True)
     said = f"{size.seconds / 60:.0f} minutes, {' '.join(size.roles)}, PostgreSQL"
     trouble = f"{faults} calls failed and {met.get('delay', 0)} were slow"
     asked = f"of {len(work.sent) + len(work.refused):,}"

@@ -205,34 +205,39 @@ def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
     return and_(Todo.owner_id == member, Todo.done_at.is_(None), Todo.due_on <= day)
 
 
-def is_led_by(members: Any) -> ColumnElement[bool]:
+def is_led_by(members: Collection[Any]) -> ColumnElement[bool]:
     """Whether it is a running project of these people: one is its AE, or its AM where it has no AE."""
-    ids = members if isinstance(members, Collection) else [members]
-    is_am = and_(Project.ae_id.is_(None), Project.am_id.in_(ids))
-    return and_(ACTIVE, or_(Project.ae_id.in_(ids), is_am))
+    is_am = and_(Project.ae_id.is_(None), Project.am_id.in_(members))
+    return and_(ACTIVE, or_(Project.ae_id.in_(members), is_am))
 
 
-def led_is_due(member: Any, day: Any) -> ColumnElement[bool]:
-    """Whether it is others' open work in a project that this person leads, due by this local day or late."""
-    return and_(
-        is_led_by(member), Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day,
-        Deliverable.owner_id != member, is_awake(day),
+def leads_one(member: Any, *what: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is a project that this person leads, and `what` in it."""
+    # Apart, as each then looks into its own index: with an OR within, all projects are read for each person.
+    is_ae = exists().where(ACTIVE, Project.ae_id == member, *what)
+    is_am = exists().where(ACTIVE, Project.am_id == member, Project.ae_id.is_(None), *what)
+    return or_(is_ae, is_am)
+
+
+def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
+    """The conditions that it is others' open work in the project, due by this local day or late."""
+    return (
+        Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day, Deliverable.owner_id != member,
+        is_awake(day),
     )  # fmt: skip
 
 
-def is_not_taken(member: Any) -> ColumnElement[bool]:
-    """Whether it is a brief of a project that this person leads, which a department has not taken."""
-    return and_(
-        is_led_by(member), Brief.project_id == Project.id, Relay.brief_id == Brief.id,
-        Relay.state.in_(NOT_TAKEN),
-    )  # fmt: skip
+def not_taken() -> tuple[Any, ...]:
+    """The conditions that it is a brief of the project, and a department has not taken it."""
+    states = or_(*(Relay.state == one for one in NOT_TAKEN))
+    return Brief.project_id == Project.id, Relay.brief_id == Brief.id, states
 
 
 def is_point_of(member: Any) -> ColumnElement[bool]:
     """Whether it is an open point of feedback, of a running project, that this person is to answer. What is
     about money stands only with those who read of it (desk/feedback/money.py)."""
     office = aliased(Member)
-    reads = exists().where(office.id == member, office.role.in_((Role.ADMIN, Role.AM)))
+    reads = exists().where(office.id == member, or_(office.role == Role.ADMIN, office.role == Role.AM))
     reads = reads.correlate_except(office)
     return and_(
         FeedbackItem.owner_id == member,

@@ -271,13 +271,13 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     )
     untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
     away = aliased(Member)
-    led_due = exists().where(digest_rules.led_is_due(due.c.member_id, due.c.day))
+    led_due = digest_rules.leads_one(due.c.member_id, *digest_rules.led_is_due(due.c.member_id, due.c.day))
     led_for_due = exists().where(
         away.delegate_id == due.c.member_id,
         digest_rules.is_away(away, due.c.day),
-        digest_rules.led_is_due(away.id, due.c.day),
+        digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
     )
-    not_taken = exists().where(digest_rules.is_not_taken(due.c.member_id))
+    not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     return select(

@@ -111,18 +111,19 @@ _COVER = (
     .join(Project, Project.id == Deliverable.project_id)
     .where(digest_rules.theirs_is_due(_AWAY, bindparam("member"), _DAY, _NEXT_DAY))
 )
+_LEADS = digest_rules.is_led_by([bindparam("member")])
 _LED = (
     select(func.count())
     .select_from(Deliverable)
     .join(Project, Project.id == Deliverable.project_id)
-    .where(digest_rules.led_is_due(bindparam("member"), _DAY))
+    .where(_LEADS, *digest_rules.led_is_due(bindparam("member"), _DAY))
 )
 _NOT_TAKEN = (
     select(func.count())
     .select_from(Relay)
     .join(Brief, Brief.id == Relay.brief_id)
     .join(Project, Project.id == Brief.project_id)
-    .where(digest_rules.is_not_taken(bindparam("member")))
+    .where(_LEADS, *digest_rules.not_taken())
 )
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)

@@ -27,7 +27,10 @@ def copy(tmp_path: Path) -> Path:
 def make_migration(folder: Path, name: str) -> str:
     installed = ["--assume-old", ".venv/installed-to-develop"]
     made = subprocess.run(
-        ["make", *installed, "migration", f"NAME={name}"], cwd=folder, capture_output=True, text=True
+        ["make", *installed, "migration", f"NAME={name}", "WHY=A project weighs"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
     return made.stdout + made.stderr
 

@@ -286,9 +286,9 @@ def test_done_twice_is_one_change_and_taking_it_back_is_another(room: Room) -> N
     assert room.verbs() == ["deliverable.delivered", "deliverable.in_progress"]
 
 
-def test_moving_ends_a_snooze_and_lateness_counts_open_days_only(room: Room) -> None:
+def test_moving_ends_a_snooze_and_lateness_counts_working_days_of_open_work(room: Room) -> None:
     kv = room.world.deliverable(room.lan, TODAY - timedelta(days=3))
-    assert room.change(deliverable.snooze, room.lan, kv, date(2026, 11, 25)).days_late == 3
+    assert room.change(deliverable.snooze, room.lan, kv, date(2026, 11, 25)).days_late == 1
     assert room.change(deliverable.move, room.lan, kv, LATER, None, "").days_late == 0
     assert room.all(Deliverable)[0].snoozed_until is None
     late = room.world.deliverable(room.lan, TODAY - timedelta(days=3))
