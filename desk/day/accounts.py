@@ -32,10 +32,10 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """A department that has not taken a brief; `state`: it has not answered, or it declined. `days`: working
-    days since it was asked."""
+    """Departments that have not taken a brief; `state`: they have not answered, or declined. `days`: working
+    days since they were asked."""
 
-    department: Department
+    departments: tuple[Department, ...]
     state: RelayState
     days: int
 
@@ -79,12 +79,9 @@ def _laid_out(
     work: dict[int, list[Theirs]] = {}
     for (row, project, _), line in zip(rows, works(reader, day, rows), strict=True):
         work.setdefault(project.id, []).append(Theirs(line, owners[row.owner_id]))
-    found = [
-        Account(
-            one, name, sorted(work.get(one, ()), key=lambda theirs: place(theirs.work)), briefs.get(one, ())
-        )
-        for one, name in projects.items()
-    ]
+    for one in work.values():  # what is due today comes after what is late, at whatever hour
+        one.sort(key=lambda theirs: (theirs.work.due_on >= day, place(theirs.work)))
+    found = [Account(one, name, work.get(one, ()), briefs.get(one, ())) for one, name in projects.items()]
     return sorted(found, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
 
 
@@ -106,9 +103,13 @@ def _not_taken(
     zone = ZoneInfo(reader.person.zone)
     days = [at.astimezone(zone).date() for *_, at in asked]
     passed = reader.calendar.passed(min(days, default=day), day)
-    found: dict[int, list[NotTaken]] = {}
+    found: dict[int, dict[tuple[RelayState, int], list[Department]]] = {}
     for (project_id, name, department, state, _), on in zip(asked, days, strict=True):
         if on < day:  # today's is for today
             projects.setdefault(project_id, name)
-            found.setdefault(project_id, []).append(NotTaken(department, state, passed.get(on, 0)))
-    return found
+            alike = found.setdefault(project_id, {}).setdefault((state, passed.get(on, 0)), [])
+            alike.append(department)
+    return {
+        project_id: [NotTaken(tuple(which), *how) for how, which in by_state.items()]
+        for project_id, by_state in found.items()
+    }

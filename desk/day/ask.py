@@ -22,7 +22,7 @@ from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text import tongue
 from desk.text.doors import intent as door
-from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots, Unsure
+from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots, Tone, Unsure
 from desk.text.requests.scene import Scene
 from desk.text.spans import Context
 from desk.text.tokens import read_line
@@ -79,12 +79,12 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Meant:
     """All readings, the likeliest first; one when it is clear. `language` is the one that was typed.
-    `is_talk`: it is said and not ordered, though it may begin with the word of a verb."""
+    `tone`: whether it is rather talk, or a question, though it may begin with the word of a verb."""
 
     wishes: tuple[Wish, ...]
     today: date
     language: str
-    is_talk: bool
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ def understand(session: Session, actor: Actor, text: str, channel: str, now: dat
     readings = found.readings if isinstance(found, Unsure) else (found,)
     is_english = tongue.is_english(read_line(text[: door.LONGEST]).tokens, actor.language == "en")
     language = "en" if is_english else "vi"
-    is_talk = door.is_talk(text, house.context, house.shelf)
-    return Meant(tuple(house.wish(one) for one in readings), house.context.today, language, is_talk)
+    tone = door.tone(text, house.context, house.shelf)
+    return Meant(tuple(house.wish(one) for one in readings), house.context.today, language, tone)
 
 
 def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:

@@ -79,9 +79,9 @@ def _asked(session: Session, request: Request) -> Reply:
         return Reply(instead=Said(verb.name, rest))  # a list, or what was pasted
     meant = ask.understand(session, request.actor, request.text, request.channel, request.now)
     first = meant.wishes[0]
-    if verb and verb.name in _WRITING and meant.is_talk:
+    if verb and verb.name in _WRITING and meant.tone.talks:
         return _of_talk(session, request, first, Said(verb.name, rest))
-    if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first)):
+    if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first, asks=meant.tone.asks)):
         return Reply(instead=Said(verb.name, rest))
     if first.intent is Intent.NONE:
         return _unread(session, request, meant.language, first)
@@ -103,11 +103,13 @@ def _of_talk(session: Session, request: Request, wish: Wish, said: Said) -> Repl
     return Reply(message=views.perhaps(request.t, [views.as_typed(request.text, said)]))
 
 
-def _is_more(verb: Verb, rest: str, wish: Wish) -> bool:
+def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     """Whether a sentence wants something else than the verb whose word it begins with: only asking does, as
     what is typed behind a verb is to be kept; but behind "help me" everything may come."""
     intent = wish.intent
     if verb.name in ("remind", "add"):  # whatever it asks, it is theirs to be reminded of
+        return False
+    if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
         return False
     if verb.name in ("brief", "feedback"):  # what follows is a project's name, unless it asks
         return rest.rstrip().endswith(("?", "？")) and intent in _ASKED_OF_PAPERS

@@ -68,7 +68,9 @@ _Group = tuple[str, Sequence[_Line], int]
 
 def digest(t: Translator, desk: Desk) -> Message:
     """The morning's one DM (F18)."""
-    text = t("mine.digest.text", **_counts(desk))
+    counts = {name: count for name, count in _counts(desk).items() if count}
+    parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
+    text = t("mine.digest.text", parts=parts)
     title = header(t("mine.digest.title", day=t.date(desk.today)))
     return Message(text, [title, *work(t, desk)])
 
@@ -178,7 +180,8 @@ def _account(t: Translator, desk: Desk, account: Account, kept_free: int) -> _Gr
     """A project that the reader leads: how much of others' work is late or due, and the worst of it."""
     late = sum(one.work.is_open and one.work.due_on < desk.today for one in account.work)
     due = sum(one.work.is_open for one in account.work) - late
-    parts = {"late": late, "due": due, "briefs": len(account.briefs)}
+    briefs = sum(len(one.departments) for one in account.briefs)
+    parts = {"late": late, "due": due, "briefs": briefs}
     told = [t(f"mine.account.{name}", count=count) for name, count in parts.items() if count]
     title = " · ".join([account.project, *told])
     return title, [*account.work[:MOST_OF_ACCOUNT], *account.briefs], kept_free
@@ -194,8 +197,8 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
     if isinstance(row, Theirs):
         return [_short(t, row.work, _theirs_line(t, desk, row))]
     if isinstance(row, NotTaken):
-        facts = {"department": t(f"department.{row.department}"), "count": row.days}
-        return [section(t.md(f"mine.not_taken.{row.state}", **facts))]
+        departments = ", ".join(t(f"department.{one}") for one in row.departments)
+        return [section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))]
     if isinstance(row, Escalated):
         return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
@@ -287,4 +290,5 @@ def _counts(desk: Desk) -> dict[str, int]:
         "others": sum(len(cover.work) for cover in desk.covers)
         + len(desk.escalated)
         + sum(len(one.work) for one in desk.accounts),
+        "briefs": sum(len(one.departments) for account in desk.accounts for one in account.briefs),
     }

@@ -96,7 +96,7 @@ DESK = Desk(
     [
         Account(
             1, NASTY[:NAME_LENGTH], [Theirs(one, "U03LAN") for one in WORK],
-            [NotTaken(Department.PRODUCTION, state, 400) for state in NOT_TAKEN],
+            [NotTaken(tuple(Department), state, 400) for state in NOT_TAKEN],
         )
     ] * MANY,
 )  # fmt: skip
