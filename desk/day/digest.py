@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from desk.core.feature import Feature, Kind
-
-from desk.core.feature import Feature, Kind
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -263,11 +259,3 @@ def _laid_out(
 FEATURE = Feature(
     "digest", kinds=(Kind(DIGEST, "whoever has something due, or leads what is late", When.MORNING),)
 )
-
-
-FEATURE = Feature("digest", kinds=(Kind(DIGEST, besides_budget=True),))
-"""It has a place of its own beside the day's budget."""
-
-
-FEATURE = Feature("digest", kinds=(Kind(DIGEST, besides_budget=True),))
-"""It has a place of its own beside the day's budget."""

@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from desk.core.feature import Entity, Feature, Undoing, Verb, always
-from storage.history.records import Item
-from collections.abc import Iterable, Sequence
-
-from desk.core.feature import Entity, Feature, Undoing, Verb, always
-from storage.history.records import Item
-from collections.abc import Iterable, Sequence
-
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -358,42 +350,4 @@ FEATURE = Feature(
         Kind(ASKED_FOR, "who is asked by a colleague"),
         Kind(OUTCOME, "who asked"),
     ),
-)
-
-
-def _finish(_session: Session, row: Todo, now: datetime) -> None:
-    row.done_at = now
-
-
-def _redraws(undoing: Undoing, rows: Sequence[Todo], _items: Sequence[Item]) -> Iterable[str]:
-    cause = str(history.identify(undoing.session))
-    reminders.redraw_digests(undoing.session, {row.owner_id for row in rows}, cause, undoing.now)
-    return ()
-
-
-FEATURE = Feature(
-    "todo",
-    entities=(
-        Entity(Todo, always(OWN_TODOS), _finish, named_by=("text",), is_called=True, redraws=_redraws),
-    ),
-    verbs=(Verb("todo.add"), Verb("todo.done"), Verb("todo.drop")),
-)
-
-
-def _finish(_session: Session, row: Todo, now: datetime) -> None:
-    row.done_at = now
-
-
-def _redraws(undoing: Undoing, rows: Sequence[Todo], _items: Sequence[Item]) -> Iterable[str]:
-    cause = str(history.identify(undoing.session))
-    reminders.redraw_digests(undoing.session, {row.owner_id for row in rows}, cause, undoing.now)
-    return ()
-
-
-FEATURE = Feature(
-    "todo",
-    entities=(
-        Entity(Todo, always(OWN_TODOS), _finish, named_by=("text",), is_called=True, redraws=_redraws),
-    ),
-    verbs=(Verb("todo.add"), Verb("todo.done"), Verb("todo.drop")),
 )
