@@ -67,12 +67,9 @@ def add(session: Session, actor: Actor, project_id: int, text: str, now: datetim
 def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
     """Take a note off. Raises `NotFound` for one that is gone."""
     permissions.check(session, actor, NOTE)
-    row = session.get(Note, note_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.note_gone", query=str(note_id))
-    project_id = row.project_id
+    project_id = _kept(session, actor, note_id).project_id
     locks.projects(session, project_id)
-    session.refresh(row)
+    row = _kept(session, actor, note_id)  # another may have taken it off while the lock was waited for
     actor.begin(session, "note.drop", now)
     session.delete(row)
     session.flush()
@@ -89,6 +86,13 @@ def listed(session: Session, actor: Actor, project_id: int, now: datetime) -> No
         for row, user in notes.of_project(session, ref.id)
     ]
     return Notes(ref, found, now.astimezone(zone).date())
+
+
+def _kept(session: Session, actor: Actor, note_id: int) -> Note:
+    row = session.get(Note, note_id)
+    if row is None or row.workspace_id != actor.workspace_id:
+        raise NotFound("error.note_gone", query=str(note_id))
+    return row
 
 
 FEATURE = Feature(
