@@ -72,7 +72,7 @@ def tab(
             *mine_views.later(t, desk),
             *_waiting(t, waiting),
             divider(),
-            *_projects(t, projects),
+            *_projects(t, desk, projects),
             divider(),
             *_settings(t, desk, settings),
             context(t.md("home.help")),
@@ -144,12 +144,15 @@ def _review(t: Translator, review: Review) -> Block:
     return section(words, accessory=look)
 
 
-def _projects(t: Translator, projects: Sequence[ProjectRef]) -> list[Block]:
+def _projects(t: Translator, desk: Desk, projects: Sequence[ProjectRef]) -> list[Block]:
+    """The most troubled first; what is wrong stands in the place of "running"."""
     shown: list[Block] = [header(t("home.projects"))]
     if not projects:
         shown.append(section(t.md("home.no_projects")))
-    for ref in projects[:MOST_PROJECTS]:
-        words = t.md("home.project", name=ref.name, state=t(f"state.{ref.state}"))
+    wrong = {one.project_id: mine_views.trouble(t, desk, one) for one in desk.accounts}
+    places = {project_id: place for place, project_id in enumerate(wrong)}
+    for ref in sorted(projects, key=lambda ref: places.get(ref.id, len(places)))[:MOST_PROJECTS]:
+        words = t.md("home.project", name=ref.name, state=wrong.get(ref.id) or t(f"state.{ref.state}"))
         show = button(t("project.status"), StatusAction.SHOW, str(ref.id))
         shown.append(section(words, accessory=show))
     if len(projects) > MOST_PROJECTS:

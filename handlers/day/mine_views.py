@@ -178,13 +178,17 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
 
 def _account(t: Translator, desk: Desk, account: Account, kept_free: int) -> _Group:
     """A project that the reader leads: how much of others' work is late or due, and the worst of it."""
+    title = f"{account.project} · {trouble(t, desk, account)}".rstrip(" ·")
+    return title, [*account.work[:MOST_OF_ACCOUNT], *account.briefs], kept_free
+
+
+def trouble(t: Translator, desk: Desk, account: Account) -> str:
+    """In a few words how much of others' work is late or due in a project, and who lacks its brief."""
     late = sum(one.work.is_open and one.work.due_on < desk.today for one in account.work)
     due = sum(one.work.is_open for one in account.work) - late
     briefs = sum(len(one.departments) for one in account.briefs)
     parts = {"late": late, "due": due, "briefs": briefs}
-    told = [t(f"mine.account.{name}", count=count) for name, count in parts.items() if count]
-    title = " · ".join([account.project, *told])
-    return title, [*account.work[:MOST_OF_ACCOUNT], *account.briefs], kept_free
+    return " · ".join(t(f"mine.account.{name}", count=count) for name, count in parts.items() if count)
 
 
 def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
