@@ -237,7 +237,8 @@ def test_a_message_of_any_length_is_quoted_whole_with_its_address(
 
 def test_where_a_client_reads_along_the_card_has_no_budget_and_no_names(office: Office) -> None:
     office.slack.answers["conversations.members"] = LISTENING_IN
-    submit(office, office.form("/brief", channel=NEW), **FILLED | {"budget": "987tr"})
+    there = {"brief.project": str(office.project), "name": "", "client": ""}
+    submit(office, office.form("/brief", "moc an"), **FILLED | there | {"budget": "987tr"})
     card = str(office.posted())
     assert "Bán 10.000 hộp" in card
     for secret in ("987tr", "@lan", HUONG, "button"):

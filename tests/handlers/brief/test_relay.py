@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from desk.brief.question import MOST
 from desk.people.admin import PATIENCE_HOURS
+from desk.people.attention import MOST_AN_HOUR
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction, RelayView
 from handlers.history.undo_views import UndoAction
@@ -51,7 +52,10 @@ class Desk:
     office: Office
 
     def told(self) -> list[tuple[str, str, str]]:
-        """Deliver, and say who got what: user, kind, and all it shows."""
+        """Deliver, and what waits for what was just said two minutes later, and say who got what: user, kind,
+        and all it shows."""
+        self.office.bot.deliver()
+        self.office.bot.clock.forward(minutes=2)
         self.office.bot.deliver()
         calls, self.office.slack.calls = self.office.slack.calls, []
         found = []
@@ -205,7 +209,7 @@ ACTS: dict[str, tuple[Callable[[Desk, Relay], object], set[str]]] = {
     ),
     "relay.again": (
         lambda desk, row: desk.press(HUONG, RelayAction.AGAIN, desk.office.project),
-        {"state", "at", "member_id", "answered_at", "said"},
+        {"state", "at", "member_id", "answered_at"},
     ),
 }
 BEFORE = {
@@ -573,17 +577,20 @@ def test_the_first_message_whatever_it_is_says_what_comes_and_how_to_change_it(d
     assert [str(told["blocks"]).count("Đây là Liaison") for told in drawn if told["channel"] == "D1"] == [1]
 
 
-def test_an_answer_to_ones_question_comes_though_the_day_is_full(desk: Desk) -> None:
+def test_an_answer_to_ones_question_comes_within_the_hour_however_much_was_said(desk: Desk) -> None:
     office = desk.office
     desk.take()
     heard = [kind for user, kind, _ in desk.told() if user == MINH]
-    for cause in ("x", "y"):
-        notice(office, MINH, cause)
+    for number in range(MOST_AN_HOUR):
+        notice(office, MINH, f"x{number}")
         heard += [kind for user, kind, _ in desk.told() if user == MINH]
-    assert heard == ["relay", "notice"]
+    assert heard == ["relay", *["notice"] * (MOST_AN_HOUR - 1)]
     desk.fill(MINH, RelayAction.ASK, desk.row(Department.MEDIA).id, "A1", said="Đã gồm VAT?")
     office.bot.command(HUONG, "/brief", "answer moc-an-tet-2027 1 Đã gồm rồi")
-    assert [kind for user, kind, _ in desk.told() if user == MINH] == ["question_answer"]
+    assert MINH not in [user for user, _, _ in desk.told()]
+    office.bot.clock.instant = MONDAY + timedelta(hours=1)
+    (words,) = [words for user, _, words in desk.told() if user == MINH]
+    assert "Đã gồm rồi" in words
 
 
 def test_what_was_told_with_a_brief_that_nobody_needs_any_more_is_told_by_itself(desk: Desk) -> None:
@@ -673,11 +680,13 @@ def test_who_waits_for_an_answer_is_not_nudged_before_it_came(desk: Desk) -> Non
 
 def test_nobody_is_nudged_about_a_version_that_was_held_until_they_have_had_it(desk: Desk) -> None:
     desk.take()
+    desk.told()
+    desk.office.bot.clock.forward(hours=11.5)  # Monday 20:30, in the quiet hours; the 24th is a holiday
     for view_id, budget in (("V2", "900tr"), ("V3", "800tr")):
-        desk.told()
         desk.change(view_id, budget=budget)
+        assert MINH not in [user for user, _, _ in desk.told()]
     heard = []
-    for hours in (0, 6, 7, 48, 50, 53):  # Monday 09:00; the 24th is a holiday
+    for hours in (12, 24, 30, 46, 48, 50, 53):
         desk.office.bot.clock.instant = MONDAY + timedelta(hours=hours)
         desk.office.bot.liaison.ticker.tick()
         heard += [(hours, kind, "800tr" in words) for user, kind, words in desk.told() if user == MINH]
@@ -745,6 +754,7 @@ def test_the_whole_way_is_spoken_in_english_too(desk: Desk) -> None:
     form = office.opened()
     pushed = office.bot.submit(LAN, form, typed(form, status="in_progress"), view_id="E1").body["view"]
     assert "*Creative* acknowledged version 1, the brief is at version 2" in str(pushed)
+    desk.told()
     office.bot.clock.instant = MONDAY + timedelta(days=2, hours=PATIENCE_HOURS)
     office.bot.liaison.ticker.tick()
     nudges = {user: words for user, kind, words in desk.told() if kind == "relay_nudge"}
