@@ -25,9 +25,15 @@ def busy(office: Office) -> Office:
     return office
 
 
+def said(office: Office, method: str = "chat.postMessage") -> dict[str, str]:
+    """Deliver; what was posted last in each channel, or drawn anew."""
+    office.bot.deliver()
+    return {told["channel"]: str(told["blocks"]) for name, told in office.slack.calls if name == method}
+
+
 def test_status_answers_in_the_ack(busy: Office) -> None:
     answer = busy.bot.command(HUONG, "/tiendo", "moc an")
-    shows(answer, "Mộc An Tết 2027", "0/3", "Concept", "trễ 3 ngày", "<@U03LAN>", "status.share")
+    shows(answer, "Mộc An Tết 2027", "0/3", "Concept", "trễ 1 ngày làm việc", "<@U03LAN>", "status.share")
     assert answer.body["response_type"] == "ephemeral"
 
 
@@ -62,8 +68,8 @@ def test_a_name_that_several_projects_go_by_names_them(office: Office) -> None:
 @pytest.mark.parametrize(("members", "sees_owner"), [([HUONG, LAN], True), ([HUONG, CHI], False)])
 def test_a_shared_status_is_for_its_readers(busy: Office, members: list[str], sees_owner: bool) -> None:
     busy.slack.answers["conversations.members"] = {"members": members}
-    busy.bot.action(HUONG, "status.share", str(busy.project))
-    shared = str(busy.posted()["blocks"])
+    busy.bot.action(HUONG, "status.post", str(busy.project))
+    shared = said(busy)["C02MOCAN"]
     assert "TVC" in shared
     assert (LAN in shared, "trễ" in shared) == (sees_owner, sees_owner)
 
@@ -71,19 +77,27 @@ def test_a_shared_status_is_for_its_readers(busy: Office, members: list[str], se
 def test_mine_shows_own_work_worst_first(busy: Office) -> None:
     words = busy.bot.command(LAN, "/ae", "việc của tôi").words
     assert words.index("Concept") < words.index("KV") < words.index("TVC")
-    shows(busy.bot.command(HUONG, "/ae", "mine"), "Không có gì đến hạn")
+    shows(busy.bot.command(MINH, "/ae", "mine"), "Không có gì đến hạn")
+
+
+def test_mine_shows_whoever_leads_a_project_what_is_late_and_due_in_it_and_whose(busy: Office) -> None:
+    answer = busy.bot.command(HUONG, "/ae", "mine")
+    shows(answer, "*Mộc An Tết 2027 · 🔴 1 trễ · 1 đến hạn hôm nay*", "Concept", "KV", f"<@{LAN}>")
+    assert "TVC" not in answer.words
 
 
 def test_the_digest_goes_out_once_and_its_lines_are_struck_when_done(busy: Office) -> None:
+    """To whoever has the work, and to whoever leads its project."""
+    busy.slack.answers["conversations.open"] = lambda asked: {"channel": {"id": f"D-{asked['users']}"}}
     busy.bot.clock.forward(days=2)
     for _ in range(3):
         busy.bot.liaison.ticker.tick()
-    sent = busy.posted()
-    assert "Concept" in str(sent["blocks"])
-    assert len([row for row in busy.rows(Outbox) if row.kind == "digest"]) == 1
-    busy.bot.action(LAN, "deliverable.done", "1", channel="D1")
-    busy.bot.deliver()
-    assert "~Concept~" in str(busy.slack.wait("chat.update")["blocks"])
+    sent = said(busy)
+    assert sorted(sent) == [f"D-{HUONG}", f"D-{LAN}"]
+    assert all("Concept" in words for words in sent.values())
+    assert sorted(row.recipient for row in busy.rows(Outbox) if row.kind == "digest") == [HUONG, LAN]
+    busy.bot.action(LAN, "deliverable.done", "1", channel=f"D-{LAN}")
+    assert "~Concept~" in said(busy, "chat.update")[f"D-{LAN}"]
 
 
 def test_a_todo_is_read_kept_and_done(office: Office) -> None:

@@ -15,13 +15,17 @@ from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
 from tests.support.patience import until
 
 HERE, STRANGER = "C02MOCAN", "U0FAR"
+DMS = {HUONG: "D01", LAN: "D03"}
 
 
 @pytest.fixture
 def standing(office: Office) -> Office:
-    """The office with a card for colleagues in the project's channel."""
+    """The office with a card for colleagues in the project's channel, whose work Lan has heard of."""
+    office.slack.answers["conversations.open"] = lambda asked: {"channel": {"id": DMS[asked["users"]]}}
     office.bot.command(HUONG, "/ae", "add KV chính @lan 15/12/2027")
-    assert f"<@{LAN}>" in str(office.posted())
+    said = said_where(office)
+    assert set(said) == {HERE, DMS[LAN]}
+    assert f"<@{LAN}>" in said[HERE]
     office.slack.calls.clear()
     return office
 
@@ -33,6 +37,11 @@ def told(office: Office, kind: str, **facts: Any) -> int:
 def calls(office: Office, method: str) -> list[dict[str, Any]]:
     office.bot.deliver()
     return [arguments for name, arguments in office.slack.calls if name == method]
+
+
+def said_where(office: Office) -> dict[str, str]:
+    """Deliver; what was posted, by channel."""
+    return {one["channel"]: str(one) for one in calls(office, "chat.postMessage")}
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "(khách) giờ ở trong"), ("en", "(a guest) is in")])
@@ -48,7 +57,7 @@ def test_a_guest_who_comes_sees_only_what_a_client_may_and_the_ae_hears_once(
     assert "KV chính" in str(redrawn)
     assert LAN not in str(redrawn)
     (warned,) = calls(standing, "chat.postMessage")
-    assert warned["channel"] == "D1"
+    assert warned["channel"] == DMS[HUONG]
     for part in ("Trần Mai Chi", f"<#{HERE}>", "Mộc An Tết 2027", ": 1", words):
         assert part in warned["text"], warned["text"]
 
@@ -91,10 +100,11 @@ def test_a_guest_whose_coming_was_missed_is_found_at_the_next_message(standing: 
     standing.bot.command(HUONG, "/ae", "add Video @lan 16/12/2027")
     standing.bot.deliver()
     assert LAN not in str(standing.slack.wait("chat.update"))
-    said = {one["channel"]: str(one) for one in calls(standing, "chat.postMessage")}
+    said = said_where(standing)
     assert "Video" in said[HERE]
     assert LAN not in said[HERE]
-    assert "Trần Mai Chi" in said["D1"]
+    assert "Trần Mai Chi" in said[DMS[HUONG]]
+    assert "Video" in said[DMS[LAN]]
 
 
 @pytest.mark.parametrize(
@@ -109,13 +119,13 @@ def test_what_was_planned_for_colleagues_is_sent_as_a_client_may_read_it(
 ) -> None:
     office.bot.command(HUONG, "/ae", "add KV chính @lan 15/12/2027")
     office.slack.answers[method] = answer
-    said = str(office.posted())
+    said = said_where(office)[HERE]
     assert "KV chính" in said
     assert LAN not in said
 
 
 def test_a_card_on_its_way_while_a_guest_comes_is_drawn_again_when_it_is_there(standing: Office) -> None:
-    (card,) = standing.rows(Outbox)
+    (card,) = (row for row in standing.rows(Outbox) if row.recipient == HERE)
     with standing.world.database.write() as session:
         session.get_one(Outbox, card.id).state = OutboxState.SENDING
     told(standing, "member_joined_channel", user=CHI)
@@ -138,8 +148,7 @@ def test_who_left_is_no_longer_counted(standing: Office) -> None:
     told(standing, "member_left_channel", user=CHI)
     assert standing.rows(Channel)[0].outsiders == []
     standing.bot.command(HUONG, "/ae", "add Video @lan 16/12/2027")
-    said = next(str(one) for one in calls(standing, "chat.postMessage") if one["channel"] == HERE)
-    assert f"<@{LAN}>" in said
+    assert f"<@{LAN}>" in said_where(standing)[HERE]
 
 
 @pytest.mark.parametrize("kind", ["channel_rename", "group_rename"])
@@ -154,10 +163,11 @@ def test_a_channel_with_another_id_takes_its_project_and_cards_along(standing: O
     assert standing.rows(Project)[0].channel == "C0NEW"
     (item,) = standing.rows(ChangeItem)[before:]
     assert (item.entity, item.field, item.before, item.after) == ("project", "channel", HERE, "C0NEW")
+    standing.bot.clock.forward(minutes=2)
     standing.bot.command(HUONG, "/ae", "add Video @lan 16/12/2027")
-    assert {one["channel"] for one in calls(standing, "chat.postMessage")} == {"C0NEW"}
+    assert set(said_where(standing)) == {"C0NEW", DMS[LAN]}
     standing.bot.action(LAN, "deliverable.done", "1", channel="C0NEW", response_url=standing.slack.hook)
-    assert {one["channel"] for one in calls(standing, "chat.update")} == {"C0NEW"}
+    assert {one["channel"] for one in calls(standing, "chat.update")} == {"C0NEW", DMS[LAN]}
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ def settle(office: Office) -> list[tuple[str, str, str]]:
     return said
 
 
+def two_minutes_later(office: Office) -> list[tuple[str, str, str]]:
+    """The same once the time is over within which what follows a message waits."""
+    office.bot.clock.forward(minutes=2)
+    return settle(office)
+
+
 def become(office: Office, user: dict[str, Any] | None = None) -> None:
     who = user or GUEST
     assert office.bot.event(who["id"], {"type": "user_change", "user": who}).status == 200
@@ -86,18 +92,20 @@ def test_who_leads_the_project_hears_of_it_at_once_and_once(floor: Office, langu
                 session, workspace_id=1, kind="notice", recipient=HUONG, cause=str(number), at=MONDAY,
                 payload={"key": "settings.saved"},
             )  # fmt: skip
-        settle(floor)
+        assert DMS[HUONG] in [channel for _, channel, _ in settle(floor)]
+        floor.bot.clock.forward(minutes=2)
     for _ in range(3):
         become(floor)
-    told = [
-        text
-        for method, channel, text in settle(floor)
-        if (method, channel) == ("chat.postMessage", DMS[HUONG])
-    ]
-    warned = [text for text in told if words in text and "Mộc An Tết 2027" in text]
-    assert len(warned) == 1
-    assert "Phạm Ngọc Lan" in warned[0]
-    assert not any("Nhà Xanh" in text for text in told)
+    at_once, later = (
+        [text for method, channel, text in said if (method, channel) == ("chat.postMessage", DMS[HUONG])]
+        for said in (settle(floor), two_minutes_later(floor))
+    )
+    (warned,) = (text for text in at_once if words in text and "Mộc An Tết 2027" in text)
+    assert "Phạm Ngọc Lan" in warned
+    (card,) = later  # to hand on what they held
+    assert "handover.all" in card
+    assert "⚠️" not in card
+    assert not any("Nhà Xanh" in text for text in (*at_once, card))
 
 
 def test_an_ae_who_became_a_guest_is_told_of_to_the_am_and_else_to_the_admins(floor: Office) -> None:
@@ -130,7 +138,7 @@ def test_what_waits_for_somebody_who_became_a_guest_is_not_said(floor: Office) -
     assert [row.recipient for row in floor.rows(Outbox) if row.kind == "feedback"] == [LAN]
     floor.role(MINH, Role.ADMIN)
     become(floor)
-    said = settle(floor)
+    said = [*settle(floor), *two_minutes_later(floor)]
     assert not any("Logo to hơn" in words for _, channel, words in said if channel == DMS[LAN])
     assert any("Logo to hơn" in words for _, channel, words in said if channel == DMS[MINH])
 
@@ -157,6 +165,7 @@ def test_who_became_a_guest_can_do_nothing_as_a_colleague_and_their_home_says_so
 
 def test_who_leads_can_hand_on_what_somebody_held_who_became_a_guest(floor: Office) -> None:
     become(floor)
-    card = next(words for _, channel, words in settle(floor) if channel == DMS[HUONG] and "Giao lại" in words)
+    said = [*settle(floor), *two_minutes_later(floor)]
+    (card,) = (words for _, channel, words in said if channel == DMS[HUONG] and "Giao lại" in words)
     assert "giờ là khách" in card
     assert "KV chính" in card

@@ -146,7 +146,7 @@ def test_undoing_the_move_brings_the_cards_back_where_they_were(town: Office) ->
 
 def test_a_card_that_is_on_its_way_while_its_project_moves_is_put_away_when_it_is_there(town: Office) -> None:
     town.bot.command(HUONG, "/ae", "add moc-an-tet-2027 KV chính @lan 15/12/2026")
-    (row,) = town.rows(Outbox)
+    (row,) = (one for one in town.rows(Outbox) if one.recipient == MOCAN)
     with town.world.database.write() as session:
         session.get_one(Outbox, row.id).state = OutboxState.SENDING
     change(town, "P", channel=OURS)

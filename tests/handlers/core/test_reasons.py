@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -24,12 +22,9 @@ def add(office: Office) -> None:
 
 def refused(office: Office, code: str) -> str:
     """What the author of a card that Slack refuses with this code is told."""
+    no_card(office, code)
     add(office)
-    office.slack.answers["chat.postMessage"] = {"ok": False, "error": code}
-    office.bot.liaison.delivery.step()
-    del office.slack.answers["chat.postMessage"]
-    office.slack.calls.clear()
-    return str(office.posted()["text"])
+    return until_told(office)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -86,22 +81,37 @@ def test_the_author_of_a_post_of_unknown_fate_is_told_whatever_they_were_told_th
     with office.world.database.write() as session:
         for row in session.scalars(select(Outbox).where(Outbox.recipient == HUONG)):
             row.state, row.sent_at = OutboxState.SENT, now
-    office.slack.answers["chat.postMessage"] = {"ok": False, "error": "internal_error"}
+    no_card(office, "internal_error")
     office.slack.answers["conversations.history"] = {"ok": False, "error": "missing_scope"}
     office.bot.liaison.delivery.step()
-    del office.slack.answers["chat.postMessage"]
+    assert not told(office)
     office.bot.clock.forward(hours=2)
-    office.slack.calls.clear()
-    told = until_told(office)
-    assert told["channel"] == "D1"
-    assert "không rõ tin đã lên <#C02MOCAN> chưa" in told["text"]
+    assert "không rõ tin đã lên <#C02MOCAN> chưa" in until_told(office)
 
 
-def until_told(office: Office) -> dict[str, Any]:
-    """The next message posted, once what is unsure has settled."""
+def no_card(office: Office, code: str) -> None:
+    """Let Slack refuse the project's channel with this code; each person has a DM of their own."""
+    office.slack.answers["chat.postMessage"] = lambda asked: (
+        {"ok": False, "error": code} if asked["channel"] == "C02MOCAN" else {}
+    )
+    office.slack.answers["conversations.open"] = lambda asked: {"channel": {"id": f"D-{asked['users']}"}}
 
-    def posts() -> list[dict[str, Any]]:
+
+def told(office: Office) -> list[str]:
+    """What the bot has said to the author, in their DM."""
+    return [
+        said["text"]
+        for method, said in office.slack.calls
+        if (method, said.get("channel")) == ("chat.postMessage", f"D-{HUONG}")
+    ]
+
+
+def until_told(office: Office) -> str:
+    """The same, once what is refused or unsure has settled."""
+
+    def settled() -> list[str]:
         office.bot.liaison.delivery.step()
-        return [said for method, said in office.slack.calls if method == "chat.postMessage"]
+        return told(office)
 
-    return until(posts)[-1]
+    (words,) = until(settled)
+    return words

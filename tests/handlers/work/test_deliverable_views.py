@@ -134,6 +134,6 @@ def test_what_stands_for_weeks_names_dates_and_what_is_asked_now_says_today(t: T
             views.client_card(t, outside(shown)).blocks
         )
         assert t("common.today") not in lasting
-        assert t.md("mine.late", count=1, day=t.day(late[0].due_on, TODAY)) not in lasting
+        assert t.late(1, late[0].due_on, TODAY) not in lasting
         assert lasting.count(t.date(shown[0].due_on)) == 2
     assert t("common.today") in str(views.saved(t, due_today, "Mộc An", TODAY, 1).blocks)
