@@ -70,7 +70,7 @@ def _is_crumb(phrases: Phrases, kept: Sequence[int], taken: Collection[int]) -> 
     number in brackets behind what was taken, "Thursday (26th)"."""
     clauses: list[list[int]] = [[]]
     for place, token in enumerate(phrases.tokens):
-        if token.form != "/" and (separates(phrases.tokens, place) or token.text in "()[],"):
+        if token.form != "/" and (separates(phrases.tokens, place) or token.text in "()[]{},"):
             clauses.append([])
         elif token.kind in (Kind.WORD, Kind.NUMBER, Kind.ORDINAL):
             clauses[-1].append(place)
@@ -84,7 +84,8 @@ def _is_crumb(phrases: Phrases, kept: Sequence[int], taken: Collection[int]) -> 
         opened = bool(clause) and phrases.form(clause[0] - 1) == "(" and clause[0] - 2 in taken
         if opened and len(left) == 1 and phrases.tokens[left[0]].text[0].isdigit():
             return True
-        spoken = spoken or bool(left)
+        is_tag = bool(clause) and phrases.form(clause[0] - 1) in ("[", "(") and not spoken
+        spoken = spoken or (bool(left) and not is_tag)  # "[Mộc An] KV": what follows a tag is the title
     return False
 
 

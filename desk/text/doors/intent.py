@@ -24,7 +24,9 @@ from desk.text.requests.weigh import Weighed, is_doubtful, recalls, weigh
 from desk.text.spans import Context
 from desk.text.tokens import read_line
 
-__all__ = ["READS", "Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Unsure", "find", "is_talk"]
+__all__ = [
+    "READS", "Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Tone", "Unsure", "find", "tone",
+]  # fmt: skip
 
 _NOTHING = Slots()
 
@@ -48,6 +50,15 @@ class Unsure:
     readings: tuple[Request, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a line is said. `talks`: it only asks, jests or says a phrase, "remind me again why", "nhắc mới
+    nhớ". `asks`: it asks, or wants to know who."""
+
+    talks: bool
+    asks: bool
+
+
 def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     """What a text wants of the bot. What is pasted, a brief or remarks, is there to be kept as that."""
     pasted = _pasted(text, context)
@@ -59,14 +70,22 @@ def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
     return Unsure((pasted.readings[0], *(told.readings if isinstance(told, Unsure) else (told,))))
 
 
-def is_talk(text: str, context: Context, shelf: Shelf) -> bool:
-    """Whether a line that begins with the word of an order only talks: it asks, jests or says a phrase,
-    "remind me again why", "nhắc mới nhớ"."""
+def tone(text: str, context: Context, shelf: Shelf) -> Tone:
+    """How a line is said that begins with the word of a verb."""
     scene = Scene(read_line(_own(text[:LONGEST])), context, shelf)
-    asks = text.rstrip().endswith(("?", "？")) and not scene.times
-    jests = scene.mood.idiom or mood.is_banter(scene.cues, scene.closed)
+    asks = text.rstrip().endswith(("?", "？"))
+    whether = asks and not scene.times and not _is_to_be_asked(scene)
+    laughs = mood.laughs(scene.cues, scene.closed) and not (scene.times or scene.sight.lengths)
     says = scene.cues.one(0, "idiom") is not None
-    return asks or says or (jests and not scene.times) or recalls(scene)
+    return Tone(whether or laughs or says or recalls(scene), asks or bool(scene.places("who_word")))
+
+
+def _is_to_be_asked(scene: Scene) -> bool:
+    """ "nhắc hỏi Lan có file chưa?": the question is what somebody is to be reminded to ask."""
+    return any(token.bare in _TO_ASK for token in scene.tokens)
+
+
+_TO_ASK = frozenset({"hoi", "ask", "check", "confirm"})
 
 
 def _pasted(text: str, context: Context) -> Request | Unsure | None:

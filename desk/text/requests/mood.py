@@ -114,6 +114,12 @@ def is_banter(cues: Cues, closed: Collection[int]) -> bool:
     return bool(hits(cues, "jokes", closed))
 
 
+def laughs(cues: Cues, closed: Collection[int]) -> bool:
+    """Whether a line ends with a laugh: "…, haha"."""
+    last = max((at for at, one in enumerate(cues.tokens) if one.kind in (Kind.WORD, Kind.NUMBER)), default=0)
+    return any(one.value == "laugh" and one.end > last for one in hits(cues, "jokes", closed))
+
+
 def is_reported(cues: Cues, closed: Collection[int]) -> bool:
     """Whether it tells what was, or what others said."""
     return bool(hits(cues, "reports", closed))

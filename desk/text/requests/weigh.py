@@ -110,7 +110,7 @@ def _points_to_date(scene: Scene) -> bool:
 
 def _is_remark_of_client(scene: Scene) -> bool:
     """Whether somebody says in a client's channel what is to be changed in a piece of work."""
-    clients = {job.client for job in scene.shelf.jobs}
+    clients = {job.client for job in scene.shelf.jobs} - {"", *(job.name for job in scene.shelf.jobs)}
     if scene.shelf.here not in clients or scene.mood.asks or scene.mood.lists or not scene.meant.pieces:
         return False
     if mood.is_supposed(scene.cues, scene.closed) or any(one.bare in _NOT_YET for one in scene.tokens):

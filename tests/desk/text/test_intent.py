@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text.doors import intent
-from desk.text.doors.intent import Intent, Request, Unsure
+from desk.text.doors.intent import Intent, Job, Piece, Request, Shelf, Unsure
 from tests.desk.text import scoring
 from tests.desk.text.scoring import Entry
 from tests.desk.text.test_any_text import TYPED
@@ -88,6 +88,16 @@ def test_what_is_named_is_known_whatever_it_is_called() -> None:
 def test_of_two_that_are_called_so_the_one_of_the_channel_is_meant() -> None:
     assert len(only("KV xong chưa").pieces) == 2
     assert [one.title for one in only("KV xong chưa", "channel:Mộc An Tết 2027").pieces] == ["KV chính"]
+
+
+@pytest.mark.parametrize(("client", "here"), [("", ""), ("Mộc An", "Mộc An")])
+def test_an_order_is_no_remark_of_a_client_where_a_project_has_none_or_its_name(
+    client: str, here: str
+) -> None:
+    named = Shelf((Piece("KV chính", "Mộc An"),), (Job("Mộc An", client),), here)
+    found = intent.find("dời KV chính sang thứ 6", CONTEXT, named)
+    assert isinstance(found, Request)
+    assert found.intent is Intent.MOVE
 
 
 def test_an_order_says_what_it_needs() -> None:

@@ -69,6 +69,7 @@ def one(line: str, people: list[Person] = PEOPLE) -> Read:
         ("KV chính (15/12) @lan", "KV chính", "U03LAN", DUE, None),
         ("KV (bản dọc) @lan 15/12", "KV (bản dọc)", "U03LAN", DUE, None),
         ("[Mộc An] KV @lan 15/12", "[Mộc An] KV", "U03LAN", DUE, None),
+        ("(Mộc An) KV @lan 15/12", "(Mộc An) KV", "U03LAN", DUE, None),
         ("Biên bản bàn giao @lan 15/12", "Biên bản bàn giao", "U03LAN", DUE, None),
         ("Hộp quà giới hạn @lan 15/12", "Hộp quà giới hạn", "U03LAN", DUE, None),
         ("Bản xem trước @lan 15/12", "Bản xem trước", "U03LAN", DUE, None),

@@ -234,6 +234,36 @@ def test_talk_that_begins_with_the_word_of_a_verb_is_written_only_by_a_press(bus
     assert answer.status == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("nhắc chuyển khoản cho nhà in", "chuyển khoản cho nhà in"),
+        ("việc sửa giao diện app", "sửa giao diện app"), ("nhắc viết kịch bản hài", "viết kịch bản hài"),
+        ("nhắc hỏi khách chốt màu chưa?", "hỏi khách chốt màu chưa?"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_behind_a_verb_is_kept_though_its_words_are_of_talk_too(
+    busy: Office, said: str, kept: str
+) -> None:
+    busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert [row.text for row in busy.rows(Todo)] == [kept]
+
+
+@pytest.mark.parametrize(
+    "said", ["off 3 ngày @lan", "nghỉ 3 ngày @lan", "nghỉ từ 25/11 đến 27/11, Lan cover",
+             "nghỉ thứ 6, có gì hỏi @lan", "leave 3 days, Lan covers"]
+)  # fmt: skip
+def test_leave_that_names_who_stands_in_is_taken_and_no_question(busy: Office, said: str) -> None:
+    busy.bot.command(HUONG, "/ae", said, channel="D1")
+    people = {row.user: row for row in busy.rows(Member)}
+    assert (people[HUONG].leave_from is not None, people[HUONG].delegate_id) == (True, people[LAN].id)
+
+
+def test_who_is_off_is_answered_though_it_begins_with_the_word_of_leave(busy: Office) -> None:
+    for said in ("nghỉ thứ 6 có những ai", "off tuần này có ai không?"):
+        shows(busy.bot.command(HUONG, "/ae", said, channel="D1"), "không ai nghỉ")
+
+
 def test_what_may_be_talk_is_done_as_typed_by_its_button(busy: Office) -> None:
     (press,) = buttons(busy.bot.command(HUONG, "/ae", "remind me of that, haha", channel="D1"))
     busy.bot.action(HUONG, press["action_id"], press["value"], channel="D1", response_url=busy.slack.hook)
