@@ -17,6 +17,7 @@ from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.errors import NotFound
 from desk.core.permissions import SEE
+from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import handover
 from storage.database.base import Base
@@ -100,14 +101,15 @@ def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: d
 
 
 def redraw(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> None:
-    """Redraw every card that lists it, and its owner's newest digest; `also` is a former owner."""
+    """Redraw every card that lists it, and the newest digests of its owner and of whoever leads its project;
+    `also` is a former owner."""
     cause = str(history.identify(session))
     owners = {row.owner_id, also or row.owner_id}
     redraws.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
     for owner in sorted(owners):
         redraws.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
-    reminders.redraw_digests(session, owners, cause, now)
+    reminders.redraw_digests(session, owners | _leads(session, [row.project_id]), cause, now)
 
 
 def redraw_many(
@@ -122,7 +124,8 @@ def redraw_many(
         whose |= {row.owner_id for row in rows}
         for project_id in sorted({row.project_id for row in rows}):
             redraws.redraw(session, rows[0].workspace_id, f"deliverables:{project_id}", cause, now)
-    reminders.redraw_digests(session, whose, cause, now)
+    leads = _leads(session, {row.project_id for row in rows})
+    reminders.redraw_digests(session, whose | leads, cause, now)
 
 
 def tell_of_snoozes(
@@ -159,6 +162,12 @@ class _Lateness:
         """Of this piece on a local day of its project."""
         is_late = row.status not in CLOSED and row.due_on < today
         return self._calendar.days_after(row.due_on, today) if is_late else 0
+
+
+def _leads(session: Session, project_ids: Collection[int]) -> set[int]:
+    """Who reads in their digest of others' work in these projects."""
+    found = (account.of_project(session, session.get_one(Project, one)) for one in project_ids)
+    return {lead.id for lead in found if lead is not None}
 
 
 def _shown(session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness) -> Item:

@@ -81,7 +81,7 @@ def test_what_is_done_is_struck_out_in_the_morning_message_and_what_is_moved_is_
     harness.plan(local("25T09:20"))
     harness.bot.deliver()
     redrawn = [str(said) for method, said in harness.slack.calls if method == "chat.update"]
-    assert any("~KV chính~" in said and "Tết 2027" in said for said in redrawn)
+    assert any("~KV chính~" in said and "<@U3LAN>" in said for said in redrawn)
     assert digests(harness, "26T09:00") == {}
 
 

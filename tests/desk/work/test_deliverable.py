@@ -198,12 +198,12 @@ def test_every_change_is_history_and_redraws_all_cards_that_show_it(room: Room, 
     what, told, field, after = CHANGES[name]
     kv = room.world.deliverable(room.lan, DUE)
     others = {
-        room.had_digest(room.huong),
+        room.had_digest(room.huong, 1),
         room.had_digest(room.lan, 1),
         room.sent(f"deliverables:{room.project}", kv + 1),
     }
     cards = {room.sent(f"deliverables:{room.project}", kv, kv + 1), room.sent(f"deliverable:{kv}")}
-    cards |= {room.had_digest(room.lan)}
+    cards |= {room.had_digest(room.lan), room.had_digest(room.huong)}  # its owner's, and its AE's
     room.change(what, room.huong, kv, *told)
     (row,) = room.all(Deliverable)
     assert getattr(row, field) == after
