@@ -28,7 +28,7 @@ def test_forty_people_for_thirty_working_days(sqlite_url: str) -> None:
     for what, least in (
         ("work_given", 50),
         ("work_moved", 1),
-        ("work_done", 50),
+        ("work_done", 30),
         ("overdue told", 200),
         ("digest", 200),
         ("feedback", 20),

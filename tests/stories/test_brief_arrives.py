@@ -122,6 +122,7 @@ def test_a_brief_is_understood_before_work_begins(staffed: Agency, page: Page, p
     send(phone, "playback", playback=PLAYBACK)
     expect(sheet).to_be_hidden()
     expect(card).to_contain_text("chờ AE xem cách hiểu")
+    slack.set_clock(advance=2 * 60)  # what follows the question at once waits so long
 
     page.get_by_test_id("app-liaison").click()
     page.get_by_test_id("messages-tab").click()
@@ -146,6 +147,7 @@ def test_a_brief_is_understood_before_work_begins(staffed: Agency, page: Page, p
     card = said(page, "Brief · Mộc An Tết 2027 · bản 3")
     expect(card).to_contain_text("Creative: đã nhận bản 1, chưa xác nhận bản 3 (Phạm Ngọc Lan)")
     expect(card).to_contain_text("Media: chưa xác nhận bản 2 (Lê Đăng Khoa)")
+    slack.set_clock(advance=2 * 60)
     again = said(phone, "Brief đã đổi · Mộc An Tết 2027 · bản 3")
     expect(again).to_contain_text("Bữa cơm đoàn viên có Mộc An Tết này về nhà ăn cơm")
     expect(again).to_contain_text("Sửa vì: Khách đổi thông điệp")

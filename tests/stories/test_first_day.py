@@ -1,4 +1,5 @@
-"""The first path through the house: brief, deliverables, feedback, status, one reminder next morning."""
+"""The first path through the house: brief, deliverables, feedback, status, word of new work at once, one
+reminder next morning, and word of what is done."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ BRIEF = {
     "budget": "1,2 tỷ",
     "approver": "Chị Chi",
 }
+GIVEN = "giao cho bạn"
 
 pytestmark = pytest.mark.e2e
 
@@ -40,6 +42,13 @@ def card(slack: Workspace, channel: str, needle: str) -> dict[str, Any]:
             (one for one in slack.by_bot(HUONG, channel) if not one["ephemeral"] and needle in words(one)),
             None,
         ),
+    )
+
+
+def heard(slack: Workspace, user: str, needle: str) -> dict[str, Any]:
+    """The direct message that says this; waits for it."""
+    return slack.until(
+        lambda: next((one for one in slack.by_bot(user, "dm") if needle in words(one)), None),
     )
 
 
@@ -82,19 +91,22 @@ def test_from_a_brief_to_one_reminder(agency: Agency) -> None:
     assert "Mộc An Tết 2027" in status
     assert "KV chính" in status
 
-    assert slack.messages(LAN, "dm") == []
+    for user, work in ((LAN, "KV chính"), (KHOA, "Media plan")):
+        assert work in words(heard(slack, user, GIVEN))
     moved = slack.set_clock(next_working_morning=True)
     assert moved["settled"], moved
-    (digest,) = slack.by_bot(LAN, "dm")
+    _, digest = slack.by_bot(LAN, "dm")
     assert "KV chính" in words(digest)
-    assert slack.by_bot(KHOA, "dm") == []
+    assert len(slack.by_bot(KHOA, "dm")) == 1
     slack.set_clock(advance=3 * 3600)
-    assert len(slack.by_bot(LAN, "dm")) == 1
+    assert len(slack.by_bot(LAN, "dm")) == 2
 
     slack.click(LAN, "deliverable.done", channel="dm", message_ts=digest["ts"])
-    slack.until(lambda: "✅" in words(slack.by_bot(LAN, "dm")[0]) or None)
+    slack.until(lambda: "✅" in words(slack.by_bot(LAN, "dm")[1]) or None)
+    slack.set_clock(advance=15 * 60)
+    assert "KV chính" in words(heard(slack, HUONG, "<@U03LAN> báo xong 1 việc"))
     slack.set_clock(next_working_morning=True)
-    assert len(slack.by_bot(LAN, "dm")) == 1
+    assert len(slack.by_bot(LAN, "dm")) == 2
     assert slack.violations() == []
 
 
@@ -106,6 +118,8 @@ def test_a_restart_sends_nothing_twice(agency: Agency) -> None:
     slack.set_clock(next_working_morning=True)
     agency.restart()
     slack.set_clock(advance=600)
-    assert len(slack.by_bot(LAN, "dm")) == 1
+    given, digest = slack.by_bot(LAN, "dm")
+    assert GIVEN in words(given)
+    assert "Việc hôm nay" in words(digest)
     briefs = [one for one in slack.by_bot(HUONG, MOCAN) if one["text"].startswith("Brief ·")]
     assert len(briefs) == 1

@@ -13,8 +13,8 @@ from tests.stories.test_first_day import BRIEF, HUONG, LAN, MOCAN
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
 WORDS = {
-    "vi": ("Hạng mục ·", "Quá hạn (1)", "Xong", "Việc hôm nay"),
-    "en": ("Deliverables ·", "Overdue (1)", "Done", "Today's work"),
+    "vi": ("Hạng mục ·", "Quá hạn (1)", "Xong", "Việc hôm nay", "giao cho bạn"),
+    "en": ("Deliverables ·", "Overdue (1)", "Done", "Today's work", "Given to you by"),
 }
 
 
@@ -53,7 +53,7 @@ def arrive(page: Page, agency: Agency, where: str, user: str) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_newcomer_walks_the_whole_path(alone: Agency, page: Page, language: str) -> None:
-    _, late, done, today = WORDS[language]
+    _, late, done, today, given = WORDS[language]
     speak(alone, language)
     arrive(page, alone, MOCAN, HUONG)
 
@@ -87,8 +87,10 @@ def test_a_newcomer_walks_the_whole_path(alone: Agency, page: Page, language: st
     expect(page.get_by_test_id("ephemeral").last).to_contain_text(late)
 
     arrive(page, alone, "app/messages", LAN)
-    digest = page.get_by_test_id("messages").get_by_test_id("message")
-    expect(digest).to_have_count(1)
+    heard = page.get_by_test_id("messages").get_by_test_id("message")
+    expect(heard).to_have_count(2)
+    expect(heard.first).to_contain_text(given)
+    digest = heard.last
     expect(digest).to_contain_text(today)
     digest.get_by_role("button", name=done).click()
     expect(digest).to_contain_text("✅")

@@ -29,7 +29,7 @@ from desk.day import todo
 from desk.feedback import feedback
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import Line
-from desk.people import member
+from desk.people import admin, member
 from desk.people.attention import ANSWER
 from desk.people.member import Department, Profile, Role
 from desk.project import status
@@ -78,12 +78,12 @@ class How(enum.StrEnum):
 FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
 _NOT_NEEDED = {
     "digest", "relay", "relay_nudge", "relay_question", "question_answer", "snoozes", "handover", "ring",
-    "asked_for", "outcome",
+    "asked_for", "outcome", "work_given", "work_taken", "work_done", "work_moved", "work_hour", "leave_due",
 }  # fmt: skip
 """Kinds that may turn out to be no longer wanted."""
 _OUT_OF_TURN = {
     "digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome",
-    "feedback_from_client",
+    "feedback_from_client", "work_done", "work_hour",
 }  # fmt: skip
 """What passes messages that are held for another hour."""
 
@@ -159,13 +159,14 @@ class _Agency:
         acts: list[Callable[[], object]] = [
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
-            self._reminds, self._reminds, self._hears_client, self._lets_in,
+            self._reminds, self._reminds, self._hears_client, self._lets_in, self._hands_on, self._moves,
+            self._goes_off,
         ]  # fmt: skip
         for day in DAYS:
             for hour in HOURS:
                 self._harness.plan(datetime(2026, 11, day, hour, tzinfo=ZoneInfo(VIETNAM)))
                 self._look()
-                for act in self._dice.sample(acts, 5):
+                for act in self._dice.sample(acts, 6):
                     act()
                     self._look()
                 if (day, hour) == (26, 10):
@@ -218,7 +219,12 @@ class _Agency:
         self._do(lambda session, now: brief.submit(session, self._ae, told, now, earlier=None))
 
     def _adds(self) -> None:
-        lines = f"{self._word()} <@{self._dice.choice(self._makers[:2]).user}> 15/12"
+        """One piece of work for the month to come, and one for the next hour."""
+        soon = self._harness.bot.clock.now().astimezone(ZoneInfo(VIETNAM)) + timedelta(hours=1)
+        dues = ("15/12", f"{soon:%d/%m %H}h")
+        lines = "\n".join(
+            f"{self._word()} <@{self._dice.choice(self._makers[:2]).user}> {due}" for due in dues
+        )
 
         def add(session: Session, now: datetime) -> None:
             read = deliverable.understand(session, self._ae, lines, now)
@@ -228,7 +234,8 @@ class _Agency:
 
     def _captures(self) -> None:
         project = self._dice.choice([self._here, self._nowhere])
-        told = feedback.Capture(project, "x", (Line(FeedbackKind.MUST, self._word()),))
+        owner = self._dice.choice(self._makers[:2]).user
+        told = feedback.Capture(project, "x", (Line(FeedbackKind.MUST, self._word(), owner),))
         self._do(lambda session, now: feedback.capture(session, self._admin, told, now))
 
     def _hears_client(self) -> None:
@@ -260,7 +267,24 @@ class _Agency:
         self._do(remind)
 
     def _finishes(self) -> None:
-        self._on_work(lambda session, one, now: deliverable.done(session, self._ae, one, now))
+        self._on_work(lambda session, one, now: deliverable.done(session, self._admin, one, now))
+
+    def _hands_on(self) -> None:
+        to = self._dice.choice(self._makers[:2]).user
+        self._on_work(lambda session, one, now: deliverable.reassign(session, self._admin, one, to, now))
+
+    def _moves(self) -> None:
+        self._number += 1
+        day = date(2027, 1, 1) + timedelta(days=self._number)  # it was promised for another one until then
+        self._on_work(
+            lambda session, one, now: deliverable.move(session, self._admin, one, day, None, "", now)
+        )
+
+    def _goes_off(self) -> None:
+        """Somebody plans to be away in the middle of the next month, when work is due."""
+        who, last = self._dice.choice(self._makers[:2]), date(2026, 12, self._dice.randint(15, 18))
+        away = {"leave_from": date(2026, 12, 14), "leave_to": last, "delegate": self._leads[0].user}
+        self._do(lambda session, now: admin.set_some(session, who, now, **away))
 
     def _snoozes(self) -> None:
         """Three times in a row: then the AE hears of it."""
