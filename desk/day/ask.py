@@ -191,6 +191,12 @@ def understand(session: Session, actor: Actor, text: str, channel: str, now: dat
     return Meant(tuple(house.wish(one) for one in readings), house.context.today, language, tone)
 
 
+def tone(session: Session, actor: Actor, text: str, now: datetime) -> Tone:
+    """In which tone a text is said, as far as words tell that know nothing of the work."""
+    told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+    return door.tone(text, replace(told, language=actor.language), Shelf())
+
+
 def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:
     """What somebody from outside wants, as far as words tell that know nothing of the house."""
     told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)

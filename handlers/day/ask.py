@@ -75,8 +75,8 @@ def _asked(session: Session, request: Request) -> Reply:
     verb, rest = request.services.verbs.split(request.text)
     if request.actor.is_outside:
         return Reply(instead=Said(verb.name, rest)) if verb else _of_guest(session, request)
-    if verb and verb.name in _WRITING and "\n" in request.text.strip():
-        return Reply(instead=Said(verb.name, rest))  # a list, or what was pasted
+    if verb and not _may_be_more(session, request, verb, rest):
+        return Reply(instead=Said(verb.name, rest))
     meant = ask.understand(session, request.actor, request.text, request.channel, request.now)
     first = meant.wishes[0]
     if verb and verb.name in _WRITING and meant.tone.talks:
@@ -93,6 +93,20 @@ def _asked(session: Session, request: Request) -> Reply:
         return found[0]
     is_choice = len(found) == len(meant.wishes)
     return Reply(message=(views.either if is_choice else views.perhaps)(request.t, messages))
+
+
+def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> bool:
+    """Whether a text that begins with a verb's word is worth reading beside all work that it may name."""
+    if not rest.strip():
+        return False
+    if verb.name in ("brief", "feedback"):
+        return rest.rstrip().endswith(("?", "？"))
+    if verb.name in _WRITING and "\n" in request.text.strip():  # a list, or what was pasted
+        return False
+    if verb.name not in ("add", "off", "remind"):
+        return True
+    tone = ask.tone(session, request.actor, request.text, request.now)
+    return tone.talks or (tone.asks and verb.name == "off")
 
 
 def _of_talk(session: Session, request: Request, wish: Wish, said: Said) -> Reply:
@@ -112,7 +126,7 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
         return False
     if verb.name in ("brief", "feedback"):  # what follows is a project's name, unless it asks
-        return rest.rstrip().endswith(("?", "？")) and intent in _ASKED_OF_PAPERS
+        return intent in _ASKED_OF_PAPERS
     if verb.name == "help":
         return intent not in (Intent.NONE, Intent.GREETING)
     if verb.name == "status" and intent is Intent.WHERE_IS:

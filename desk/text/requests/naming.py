@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 
 from desk.text import lexicon
 from desk.text.pasted.cues import Cues
@@ -170,7 +171,7 @@ def _pieces(
     cues: Cues, shelf: Shelf, closed: Collection[int], of_jobs: Collection[int], timely: Collection[int]
 ) -> tuple[list[Piece], set[int]]:
     """The pieces whose titles share the most with what is said."""
-    titles = _titles(tuple(one.title for one in shelf.pieces))
+    titles = [_title(one.title) for one in shelf.pieces]
     counted = Counter(key for keys in titles for key in keys)
     names = frozenset(word for job in shelf.jobs for word in _bare(job.name))
     said: dict[str, list[tuple[int, int]]] = {}
@@ -213,9 +214,9 @@ def _is_pointed_at(cues: Cues, place: int) -> bool:
     return place == 0 or cues.one(place - 1, "points_at") is not None
 
 
-@lru_cache(maxsize=64)
-def _titles(titles: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(key for _, _, key in _keys(Cues(read_line(one), words=WORDS))) for one in titles)
+@lru_cache(maxsize=8192)
+def _title(title: str) -> frozenset[str]:
+    return frozenset(intern(key) for _, _, key in _keys(Cues(read_line(title), words=WORDS)))
 
 
 def _keys(cues: Cues) -> Iterator[tuple[int, int, str]]:
