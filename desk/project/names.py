@@ -68,7 +68,7 @@ def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef
         return known
     if len(refs) == 1 and not (is_elsewhere and _reads_outsider(session, actor, channel)):
         return refs[0]
-    offered = refs or all_of(session, actor)
+    offered = refs or running(session, actor) or all_of(session, actor)
     if not offered:
         raise NotFound("error.project_none", query="")
     choices = tuple((ref.name, ref.slug) for ref in offered[:_MOST_OFFERED])

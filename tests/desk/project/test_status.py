@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from desk.core.actor import Actor
-from desk.core.errors import NotFound
+from desk.core.errors import NotFound, Several
 from desk.project import names, project, status
 from desk.project.status import Line, StatusForTeam
 from storage.database.engine import Database
@@ -167,16 +167,19 @@ def test_a_name_beats_a_slug_that_is_left_over_from_another_name(database: Datab
 
 def test_a_channels_project_comes_before_ones_own(database: Database) -> None:
     world = World(database)
-    huong, lan = world.person("U01HUONG"), world.person("U03LAN")
+    huong, lan, minh = world.person("U01HUONG"), world.person("U03LAN"), world.person("U02MINH")
     world.project(huong, "Tết", "tet", channel="C01TET")
     world.project(lan, "Xuân", "xuan", channel="C02XUAN")
     with database.read() as session:
         assert names.here(session, huong, "", "C02XUAN").slug == "xuan"
         assert names.here(session, huong, "", "C09ELSE").slug == "tet"
         with pytest.raises(NotFound):
-            names.here(session, world.person("U02MINH"), "", "C09ELSE")
+            names.here(session, minh, "", "C09ELSE")
     with database.write() as session:
         huong.begin(session, "test", NOW)
         session.get_one(Project, world.projects["xuan"]).state = project.ProjectState.CLOSED
     with database.read() as session:
         assert names.here(session, huong, "", "C02XUAN").slug == "tet"
+        with pytest.raises(Several) as asked:  # a closed one's button would only ask again
+            names.here(session, minh, "", "C09ELSE")
+        assert asked.value.choices == (("Tết", "tet"),)
