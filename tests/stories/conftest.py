@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,8 +84,14 @@ def open_agency(door: str, database_url: str, people: str = "sample") -> Iterato
 def manifest(request_url: str | None) -> dict[str, Any]:
     """The bot's own manifest, as it prints it."""
     wanted = ["--http", _ANY_URL] if request_url else ["--socket"]
-    made: dict[str, Any] = json.loads(_printed(*wanted).replace(_ANY_URL, request_url or ""))
+    with _ONE_AT_A_TIME:
+        printed = _printed(*wanted)
+    made: dict[str, Any] = json.loads(printed.replace(_ANY_URL, request_url or ""))
     return made
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""What is printed is caught for the whole process."""
 
 
 @cache
