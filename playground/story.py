@@ -60,7 +60,7 @@ def _appoint_leads(workspace: Workspace) -> None:
     for user, department in LEADS.items():
         workspace.click(MINH, "admin.choose_person", channel=GENERAL, message_ts=shown, value=user)
         workspace.until(lambda: workspace.modal(MINH), timeout=20)
-        outcome = workspace.submit(MINH, {"role": "lead", "department": department})
+        outcome = _sent(workspace, MINH, {"role": "lead", "department": department})
         if not outcome["ok"] or outcome["errors"]:
             raise Refused(f"{user} could not be made a lead: {outcome}")
 
@@ -80,8 +80,8 @@ def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> No
     )
     workspace.until(lambda: workspace.command(HUONG, MOCAN, "/brief")["ok"] or None, timeout=20)
     workspace.until(lambda: workspace.modal(HUONG), timeout=20)
-    workspace.submit(HUONG)  # nothing to paste
-    outcome = workspace.submit(HUONG, BRIEF | {"deliverables": lines, "deadline": due(21)})
+    _sent(workspace, HUONG, {})  # nothing to paste
+    outcome = _sent(workspace, HUONG, BRIEF | {"deliverables": lines, "deadline": due(21)})
     if not outcome["ok"] or outcome["errors"]:
         raise Refused(f"the sample brief was not taken: {outcome}")
     workspace.command(HUONG, MOCAN, "/ae", f"add {lines}")
@@ -101,9 +101,19 @@ def _let_the_client_in(workspace: Workspace) -> None:
     shown = workspace.until(sheet, timeout=20)
     workspace.click(HUONG, "project.edit", channel=MOCAN, message_ts=shown)
     workspace.until(lambda: workspace.modal(HUONG), timeout=20)
-    outcome = workspace.submit(HUONG, {"client_channels": [CLIENTS]})
+    outcome = _sent(workspace, HUONG, {"client_channels": [CLIENTS]})
     if not outcome["ok"] or outcome["errors"]:
         raise Refused(f"the client's channel was not taken: {outcome}")
+
+
+def _sent(workspace: Workspace, user: str, values: dict[str, Any]) -> dict[str, Any]:
+    """What became of a form. On a busy machine the first is answered too late, and is pressed again."""
+
+    def pressed() -> dict[str, Any] | None:
+        outcome = workspace.submit(user, values)
+        return None if outcome["status"] == "timeout" else outcome
+
+    return workspace.until(pressed, timeout=30)
 
 
 def _cards(workspace: Workspace) -> list[dict[str, Any]]:
