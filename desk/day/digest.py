@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import accounts, planning, points
-from desk.day.accounts import Account as Account
+from desk.day import led_projects, planning, points
+from desk.day.led_projects import LedProject as LedProject
 from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
 from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
@@ -72,13 +72,13 @@ class Desk:
     points: Sequence[Point] = ()
     covers: Sequence[Cover] = ()
     escalated: Sequence[Escalated] = ()
-    accounts: Sequence[Account] = ()
+    led: Sequence[LedProject] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing wants doing now; what is due later does not count."""
         own = self.overdue or self.due_today or self.due_next or self.points or self.todos
-        return not (own or self.covers or self.escalated or self.accounts)
+        return not (own or self.covers or self.escalated or self.led)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -93,7 +93,7 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
         desk,
         points=points.open_of(session, person.id, today, reader.calendar),
         covers=_covers(session, reader, today),
-        accounts=accounts.of(session, reader, today),
+        led=led_projects.of(session, reader, today),
     )
 
 
@@ -116,7 +116,7 @@ def of_day(
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
-        accounts=accounts.of(session, reader, day),
+        led=led_projects.of(session, reader, day),
     )
     return None if desk.is_empty else desk
 
@@ -158,8 +158,8 @@ def of_shown(
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
-    led = accounts.of_shown(session, reader, day, shown_led)
-    return replace(desk, points=given, covers=covers, escalated=escalated, accounts=led)
+    led = led_projects.of_shown(session, reader, day, shown_led)
+    return replace(desk, points=given, covers=covers, escalated=escalated, led=led)
 
 
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:

@@ -54,7 +54,7 @@ class Held(enum.StrEnum):
     QUIET = "quiet"
     DO_NOT_DISTURB = "do_not_disturb"
     BUDGET = "budget"
-    PACE = "pace"
+    JUST_TOLD = "just_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
             calendar = calendar_of(session, person.workspace_id)
             next_day = _next_day(person, calendar, today)
             return Hold(Held.BUDGET, at_minute(next_day, min(own, home.digest_minute), zone))
-    return _pace(session, person, now)
+    return _just_told(session, person, now)
 
 
 def silence(session: Session, person: Member, now: datetime) -> Hold | None:
@@ -139,13 +139,13 @@ def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> 
     return head.kind not in _PUNCTUAL or hold(session, message, now) is None
 
 
-def _pace(session: Session, person: Member, now: datetime) -> Hold | None:
+def _just_told(session: Session, person: Member, now: datetime) -> Hold | None:
     """The person heard something a moment ago, or much in this hour: what follows is said in one message."""
     told = _told_since(session, person, now - _HOUR)
     if len(told) >= MOST_AN_HOUR:
-        return Hold(Held.PACE, told[-MOST_AN_HOUR] + _HOUR)
+        return Hold(Held.JUST_TOLD, told[-MOST_AN_HOUR] + _HOUR)
     if told and now - told[-1] < TOGETHER:
-        return Hold(Held.PACE, told[-1] + TOGETHER)
+        return Hold(Held.JUST_TOLD, told[-1] + TOGETHER)
     return None
 
 

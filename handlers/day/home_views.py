@@ -149,7 +149,7 @@ def _projects(t: Translator, desk: Desk, projects: Sequence[ProjectRef]) -> list
     shown: list[Block] = [header(t("home.projects"))]
     if not projects:
         shown.append(section(t.md("home.no_projects")))
-    wrong = {one.project_id: mine_views.trouble(t, desk, one) for one in desk.accounts}
+    wrong = {one.project_id: mine_views.trouble(t, desk, one) for one in desk.led}
     places = {project_id: place for place, project_id in enumerate(wrong)}
     for ref in sorted(projects, key=lambda ref: places.get(ref.id, len(places)))[:MOST_PROJECTS]:
         words = t.md("home.project", name=ref.name, state=wrong.get(ref.id) or t(f"state.{ref.state}"))

@@ -35,7 +35,7 @@ def digest(session: Session, outgoing: Outgoing) -> Message | None:
         payload["shown"] = [row.id for row in rows]
         payload["todos"] = [row.id for row in desk.todos]
         payload["points"] = [row.id for row in desk.points]
-        payload["led"] = [one.work.id for account in desk.accounts for one in account.work]
+        payload["led"] = [one.work.id for led in desk.led for one in led.work]
         payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
     else:
         desk = desks.of_shown(

@@ -6,8 +6,8 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Desk, Escalated, Point, Reminder, Why, Work
+from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
 from handlers.core.blocks import (
@@ -46,9 +46,9 @@ class LanguageAction(enum.StrEnum):
 MOST_LINES = 18
 """Lines with their own buttons: two blocks each, and a message takes 50 blocks."""
 MOST_LATER = 10
-MOST_OF_ACCOUNT = 5
+MOST_OF_LED = 5
 """Others' pieces of one project that are shown, the most pressing; the rest is a number."""
-KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_ACCOUNTS = 4, 5, 6
+KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_LED = 4, 5, 6
 """Lines that are kept free for the work of others, however much of one's own there is."""
 _POINT = 200
 _NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
@@ -101,8 +101,8 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         return [section(t.md("mine.empty"))]
     for_escalated = min(len(desk.escalated), KEPT_FOR_ESCALATED)
     for_covers = for_escalated + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
-    led = sum(len(one.work) + len(one.briefs) for one in desk.accounts)
-    for_others = for_covers + min(led, KEPT_FOR_ACCOUNTS)
+    led = sum(len(one.work) + len(one.briefs) for one in desk.led)
+    for_others = for_covers + min(led, KEPT_FOR_LED)
     groups: list[_Group] = [
         (t("mine.overdue", count=len(desk.overdue)), desk.overdue, for_others),
         (t("mine.today", count=len(desk.due_today)), desk.due_today, for_others),
@@ -114,7 +114,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         (t("mine.points", count=len(desk.points)), desk.points, for_others),
         (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
     ]
-    groups += [_account(t, desk, one, for_covers) for one in desk.accounts]
+    groups += [_led(t, desk, one, for_covers) for one in desk.led]
     for cover in desk.covers:
         title = t("mine.cover", name=cover.name, count=len(cover.work))
         groups.append((title, [_Covered(row) for row in cover.work], for_escalated))
@@ -176,19 +176,19 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
     ]
 
 
-def _account(t: Translator, desk: Desk, account: Account, kept_free: int) -> _Group:
+def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:
     """A project that the reader leads: how much of others' work is late or due, and the worst of it."""
-    title = f"{account.project} · {trouble(t, desk, account)}".rstrip(" ·")
-    return title, [*account.work[:MOST_OF_ACCOUNT], *account.briefs], kept_free
+    title = f"{led.project} · {trouble(t, desk, led)}".rstrip(" ·")
+    return title, [*led.work[:MOST_OF_LED], *led.briefs], kept_free
 
 
-def trouble(t: Translator, desk: Desk, account: Account) -> str:
+def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
     """In a few words how much of others' work is late or due in a project, and who lacks its brief."""
-    late = sum(one.work.is_open and one.work.due_on < desk.today for one in account.work)
-    due = sum(one.work.is_open for one in account.work) - late
-    briefs = sum(len(one.departments) for one in account.briefs)
+    late = sum(one.work.is_open and one.work.due_on < desk.today for one in led.work)
+    due = sum(one.work.is_open for one in led.work) - late
+    briefs = sum(len(one.departments) for one in led.briefs)
     parts = {"late": late, "due": due, "briefs": briefs}
-    return " · ".join(t(f"mine.account.{name}", count=count) for name, count in parts.items() if count)
+    return " · ".join(t(f"mine.led.{name}", count=count) for name, count in parts.items() if count)
 
 
 def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
@@ -293,6 +293,6 @@ def _counts(desk: Desk) -> dict[str, int]:
         "todos": len(desk.todos),
         "others": sum(len(cover.work) for cover in desk.covers)
         + len(desk.escalated)
-        + sum(len(one.work) for one in desk.accounts),
-        "briefs": sum(len(one.departments) for account in desk.accounts for one in account.briefs),
+        + sum(len(one.work) for one in desk.led),
+        "briefs": sum(len(one.departments) for led in desk.led for one in led.briefs),
     }

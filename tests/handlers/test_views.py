@@ -14,8 +14,8 @@ from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
-from desk.day.accounts import Account, NotTaken, Theirs
 from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
+from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
@@ -94,7 +94,7 @@ DESK = Desk(
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
     [Escalated(WORK[0], "U03LAN", step, 400) for step in Step] * MANY,
     [
-        Account(
+        LedProject(
             1, NASTY[:NAME_LENGTH], [Theirs(one, "U03LAN") for one in WORK],
             [NotTaken(tuple(Department), state, 400) for state in NOT_TAKEN],
         )

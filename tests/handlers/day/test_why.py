@@ -156,7 +156,7 @@ def test_what_waits_names_its_rule_and_until_when(harness: ReminderHarness, lan:
         harness.notice("U03LAN", f"2{number}")
         harness.deliver()
     rules = [one.rule for one in asked(harness, lan, "2026-11-25T09:01").entries]
-    assert rules.count(Held.PACE) == 3
+    assert rules.count(Held.JUST_TOLD) == 3
     assert rules[-1] == "change"
 
 

@@ -41,7 +41,7 @@ class NotTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LedProject:
     """A project that the reader leads, with others' work that is late or due today, the most pressing first,
     and the departments that have not taken its brief."""
 
@@ -51,7 +51,7 @@ class Account:
     briefs: Sequence[NotTaken]
 
 
-def of(session: Session, reader: Reader, day: date) -> list[Account]:
+def of(session: Session, reader: Reader, day: date) -> list[LedProject]:
     """The reader's projects with something to tell on local day `day`, the most troubled first.
 
     Those of an AE on leave are told to who stands in for them; work that is told as a colleague's on leave is
@@ -63,7 +63,7 @@ def of(session: Session, reader: Reader, day: date) -> list[Account]:
     return _laid_out(session, reader, day, leads, rows_of(session, wanted))
 
 
-def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]) -> list[Account]:
+def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]) -> list[LedProject]:
     """The same with the pieces of work that a digest of local day `day` showed, as they are now."""
     leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
     wanted = JOINED.where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
@@ -72,7 +72,7 @@ def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]
 
 def _laid_out(
     session: Session, reader: Reader, day: date, leads: Collection[int], rows: Sequence[Row]
-) -> list[Account]:
+) -> list[LedProject]:
     projects = {project.id: project.name for _, project, _ in rows}
     briefs = _not_taken(session, reader, day, leads, projects)
     owners = member.users_of(session, reader.workspace.id, {row.owner_id for row, _, _ in rows})
@@ -81,12 +81,12 @@ def _laid_out(
         work.setdefault(project.id, []).append(Theirs(line, owners[row.owner_id]))
     for one in work.values():  # what is due today comes after what is late, at whatever hour
         one.sort(key=lambda theirs: (theirs.work.due_on >= day, place(theirs.work)))
-    found = [Account(one, name, work.get(one, ()), briefs.get(one, ())) for one, name in projects.items()]
+    found = [LedProject(one, name, work.get(one, ()), briefs.get(one, ())) for one, name in projects.items()]
     return sorted(found, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
 
 
-def _late(account: Account, day: date) -> int:
-    return sum(theirs.work.due_on < day for theirs in account.work)
+def _late(led: LedProject, day: date) -> int:
+    return sum(theirs.work.due_on < day for theirs in led.work)
 
 
 def _not_taken(
