@@ -18,9 +18,11 @@ from desk.text.pasted.cues import Cues
 from desk.text.requests import mood, slots
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import WORDS, Job, Piece, Shelf
+from desk.text.requests.orders import is_doubtful, recalls
 from desk.text.requests.scene import Scene
 from desk.text.requests.slots import Slots
-from desk.text.requests.weigh import Weighed, is_doubtful, recalls, weigh
+from desk.text.requests.weigh import weigh
+from desk.text.requests.weighed import Weighed
 from desk.text.spans import Context
 from desk.text.tokens import read_line
 

@@ -1,0 +1,303 @@
+"""Which orders a request may be: only words that tell the bot to do something, and have what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.text.doors import feedback
+from desk.text.doors.feedback import WishKind
+from desk.text.requests import frames, mood
+from desk.text.requests.intents import ORDERS, Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
+from desk.text.tokens import Kind
+
+_SAID_BY_CLIENT = 8
+_FREE = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.FEEDBACK, Intent.BRIEF)
+"""Their own words may deny or ask what they like."""
+_ORDERED = 6
+_PLAIN = (Intent.UNDO, Intent.SETTINGS, Intent.STATUS_SHARE, Intent.BRIEF)
+"""Orders that need nothing named."""
+_ANYWHERE = (Intent.UNDO, Intent.LEAVE, Intent.DONE, Intent.TODO, Intent.SETTINGS)
+"""Orders that may stand behind other words."""
+
+
+def orders(scene: Scene) -> Iterator[Weighed]:
+    """The orders that a request may be."""
+    if scene.mood.idiom:
+        return
+    for intent in ORDERS:
+        for said, hit in _told(scene, intent):
+            if _counts(scene, said, hit):
+                yield Weighed(said, hit.weight + scene.leads(hit.start), hit)
+                break
+    if _points_to_date(scene):
+        yield Weighed(Intent.MOVE, ENOUGH)
+    if _is_remark_of_client(scene):
+        yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
+
+
+def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
+    """The words that speak for an order, the strongest first; to whom or to when decides between two: "chuyển
+    sang 4/12" moves, "dời qua Lan" gives."""
+    framed = frames.orders(scene).get(intent)
+    found = [one for one in scene.hits if one.intent is intent] + ([framed] if framed else [])
+    found.sort(key=lambda one: -one.weight)
+    ours = any(not one.value.outside for one in scene.people)
+    dated = any(one.value.first for one in scene.times)
+    for hit in found:
+        if intent is Intent.GIVE and (dated or scene.sight.lengths) and not ours:
+            yield Intent.MOVE, hit
+        elif intent is Intent.MOVE and ours and not dated and not scene.sight.lengths:
+            yield Intent.GIVE, hit
+        else:
+            yield intent, hit
+
+
+def _points_to_date(scene: Scene) -> bool:
+    """ "media plan: ~4/12~ → 9/12": nothing but a piece of work, an arrow and a day."""
+    arrow = next((at for at, token in enumerate(scene.tokens) if token.form == "→"), None)
+    dated = [one for one in scene.times if arrow is not None and one.end > arrow + 1]
+    return bool(scene.meant.pieces and dated and not scene.mood.asks) and scene.leads(dated[0].start)
+
+
+def _is_remark_of_client(scene: Scene) -> bool:
+    """Whether somebody says in a client's channel what is to be changed in a piece of work."""
+    clients = {job.client for job in scene.shelf.jobs} - {"", *(job.name for job in scene.shelf.jobs)}
+    if scene.shelf.here not in clients or scene.mood.asks or scene.mood.lists or not scene.meant.pieces:
+        return False
+    if mood.is_supposed(scene.cues, scene.closed) or any(one.bare in _NOT_YET for one in scene.tokens):
+        return False
+    return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
+
+
+_NOT_YET = ("chua", "yet")
+_WISHES = (WishKind.MUST, WishKind.SHOULD)
+
+
+def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether words that speak for an order make it one."""
+    begin, end = scene.clause(hit.start)
+    fronted = scene.leads(hit.start) or scene.leads(hit.start, begin=begin)
+    told = intent is not Intent.DONE  # "has been delivered"
+    inside = mood.is_denied(scene.cues, begin, hit.start, scene.closed, told=told) or (
+        intent not in _FREE and _denied_behind(scene, intent, hit)
+    )
+    if inside and intent is not Intent.SETTINGS:
+        return False
+    if end < len(scene.tokens) and scene.tokens[end].bare in _THEN and intent not in _FREE:
+        return False  # "KV mà xong thì …"
+    if _is_noun(scene, intent, hit) or (mood.is_banter(scene.cues, scene.closed) and not scene.mood.begs):
+        return False
+    if intent is Intent.FEEDBACK and hit.weight < _ORDERED:
+        return fronted and _goes_on_behind_colon(scene, hit)
+    if intent in _FREE and fronted:
+        asks = scene.mood.asks and not (scene.mood.begs or _goes_on_behind_colon(scene, hit))
+        return not asks and _fits(scene, intent, hit)
+    others = scene.closed | hit.tokens
+    if mood.is_supposed(scene.cues, others, before=max(end, hit.end)) or _is_told_of(scene, intent, hit):
+        return intent in _PLAIN and fronted and not scene.mood.asks and _fits(scene, intent, hit)
+    if _is_denied_elsewhere(scene, hit):
+        return False
+    asks = scene.mood.asks and mood.asks_in(scene.cues, begin, end, scene.closed)
+    if asks and not (scene.mood.begs and fronted):
+        return False
+    if not (fronted or scene.mood.begs or intent in _ANYWHERE):
+        return False
+    return _fits(scene, intent, hit)
+
+
+def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether it is told that others do or want it. Asked for in a clause of its own behind what they say it
+    is an order: "khách xin dời, đổi giúp em nhé"."""
+    begin, _ = scene.clause(hit.start)
+    others = scene.closed | hit.tokens
+    if scene.mood.begs and scene.leads(hit.start, begin=begin):
+        others |= frozenset(range(begin))
+    told = mood.hits(scene.cues, "reports", others)
+    said = any(intent is not Intent.DONE or one.value != "passive" for one in told)
+    return said or _is_word_of_other(scene, hit, others)
+
+
+def _is_word_of_other(scene: Scene, hit: Hit, others: frozenset[int]) -> bool:
+    """Whether before an order stands somebody else, and that they say or want it: "Ada kêu", "he wanted"."""
+    ends = [one.end for one in scene.people] + [end for _, end in scene.places("client_word")]
+    ends += [at + 1 for at, token in enumerate(scene.tokens) if token.bare in _OTHERS]
+    return any(
+        start not in others and end <= hit.start and 0 <= start - other < 3 and scene.leads(other - 1)
+        for start, end in scene.places("says_so")
+        for other in ends
+    )
+
+
+_OTHERS = frozenset(
+    {"he", "she", "they", "boss", "sep", "ho", "no", "ong", "ba", "everyone", "someone", "people"}
+)
+
+
+def _is_denied_elsewhere(scene: Scene, hit: Hit) -> bool:
+    """ "Khỏi giao banner nữa, để đó": what else is said of the work that is not to be done is no order."""
+    begin, end = scene.clause(hit.start)
+    if not scene.meant.tokens.isdisjoint(range(begin, end)):
+        return False
+    before = [one for one in scene.hits if one.intent in _VERBS and one.end <= begin]
+    return any(
+        mood.is_denied(scene.cues, scene.clause(one.start)[0], one.start, scene.closed) for one in before
+    )
+
+
+def is_doubtful(scene: Scene, one: Weighed) -> bool:
+    """Whether an order has so many strange words with it that it may be none: they are what is told."""
+    hit = one.hit
+    if hit is None or scene.mood.begs or one.intent is Intent.FEEDBACK:
+        return False
+    if (
+        one.intent is Intent.DONE
+        and scene.tokens[hit.end : hit.end + 1]
+        and scene.tokens[hit.end].bare == "with"
+    ):
+        return True
+    stop = hit.end if one.intent in _WITH_WORDS else len(scene.tokens)
+    return sum(at not in scene.known for at in range(stop)) >= STRANGE
+
+
+_WITH_WORDS = (*_FREE, Intent.REMIND, Intent.HOLD)
+"""Orders that go on in any words."""
+
+
+def _is_noun(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """ "the reminder you sent", "the done button": a thing that is spoken of, and nothing to be done."""
+    before = scene.tokens[hit.start - 1].bare if hit.start else ""
+    return intent in _VERBS and before in _ARTICLES and hit.end - hit.start == 1
+
+
+_THEN = ("thi", "then")
+_VERBS = frozenset(
+    {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO}
+)
+_ARTICLES = frozenset({"the", "a", "an", "your", "his", "her", "their", "those", "nut", "chu"})
+
+
+def _goes_on_behind_colon(scene: Scene, hit: Hit) -> bool:
+    """Whether a colon stands behind the words, and more behind it."""
+    return any(token.text in (":", ">") for token in scene.tokens[hit.end : len(scene.tokens) - 1])
+
+
+def _denied_behind(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """ "xong chưa", "done? not yet": what follows takes it back."""
+    _, end = scene.clause(max(hit.end - 1, hit.start))
+    if intent is Intent.DONE and end + 1 < len(scene.tokens) and scene.cues.one(end + 1, "denies"):
+        return True
+    end = min(end, hit.end + 5)
+    almost = intent is Intent.DONE
+    return mood.is_denied(scene.cues, hit.end, end, scene.closed, told=False, almost=almost)
+
+
+def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """Whether what an order needs is named."""
+    work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
+    ours = [one for one in scene.people if not one.value.outside]
+    if intent is Intent.MOVE:
+        return work and _is_no_report(scene, hit)
+    if intent is Intent.DONE:
+        return work and not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
+    if intent is Intent.GIVE:
+        dated = any(one.value.first for one in scene.times)
+        return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))
+    if intent is Intent.REMIND:
+        return _reminds(scene, hit) and _is_no_report(scene, hit)
+    if intent is Intent.HOLD:
+        return work or job or bool(scene.shelf.here and hit.weight > 4)
+    if intent is Intent.LEAVE:
+        return _is_own(scene, hit)
+    if intent is Intent.UNDO:
+        return _ends_there(scene, hit)
+    if intent is Intent.NOTE and hit.end - hit.start == 1 and not _goes_on_behind_colon(scene, hit):
+        return scene.cues.one(hit.end, "joint", "adds", "begs") is not None
+    if intent is Intent.ADD and (_is_more_time(scene, hit) or _points_back(scene, hit)):
+        return False
+    if intent is Intent.ADD and hit.end - hit.start == 1 and not _says_whose_work(scene, hit):
+        return False
+    if intent in (Intent.ADD, Intent.NOTE):
+        return scene.leads(hit.start) and hit.end < len(scene.tokens)
+    return True
+
+
+def _ends_there(scene: Scene, hit: Hit) -> bool:
+    """Whether nothing of its own stands behind the words: "cancel that", no "cancel that thought"."""
+    at = hit.end
+    if at == len(scene.tokens) or scene.tokens[at].kind is not Kind.WORD:
+        return True
+    small = ("polite_end", "begs", "lead", "last_act", "me", "joins", "points_at")
+    return scene.cues.one(at, *small) is not None
+
+
+def _points_back(scene: Scene, hit: Hit) -> bool:
+    """ "Add that to": what is meant was said before, and not to the bot."""
+    behind = scene.tokens[hit.end : hit.end + 1]
+    return bool(behind) and behind[0].bare in _POINTERS and not _goes_on_behind_colon(scene, hit)
+
+
+_POINTERS = frozenset({"that", "this", "it", "these", "those", "them"})
+
+
+def _is_more_time(scene: Scene, hit: Hit) -> bool:
+    """ "cho thêm 2 ngày": time is added, and no work."""
+    units = [start for start, _ in scene.places("time_unit")]
+    return bool(scene.meant.pieces) and any(hit.end <= start <= hit.end + 1 for start in units)
+
+
+def _says_whose_work(scene: Scene, hit: Hit) -> bool:
+    """Whether a mere "add" has somebody, a day, a project or a colon with it."""
+    named = bool(scene.people or scene.meant.jobs or scene.shelf.here)
+    return named or any(one.value.first for one in scene.times) or _goes_on_behind_colon(scene, hit)
+
+
+def _is_no_report(scene: Scene, hit: Hit, *, done: bool = False) -> bool:
+    """Whether nobody else is said to do it: "Tuấn Anh dời banner rồi", "James moved"."""
+    subject = [one for one in scene.people if one.end <= hit.start and hit.start - one.end < 3]
+    return done or not any(scene.leads(one.start) and one.start == scene.mood.head for one in subject)
+
+
+def _almost(scene: Scene, hit: Hit) -> bool:
+    return any(
+        one.value == "almost" and hit.start - 3 <= one.start <= hit.start
+        for one in mood.hits(scene.cues, "denies", scene.closed)
+    )
+
+
+def _reminds(scene: Scene, hit: Hit) -> bool:
+    """Whether somebody is named right behind, or the writer; "tell me who …" wants to know."""
+    if recalls(scene, hit):
+        return False
+    named = [one for one in scene.sight.people if one.value.people and not one.value.me]
+    behind = any(hit.start <= one.start <= hit.end + 2 for one in named)
+    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2)) or (
+        hit.start > 0 and scene.tokens[hit.start - 1].bare == "me"
+    )
+    return behind or (me and not scene.mood.asks)
+
+
+def recalls(scene: Scene, hit: Hit | None = None) -> bool:
+    """ "Remind me again why", "remind me of the budget": to be told something now, and not at some hour."""
+    hit = hit or scene.first(Intent.REMIND)
+    if hit is None:
+        return False
+    behind = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
+    if behind is None or behind == len(scene.tokens):
+        return False
+    if scene.tokens[behind].bare in _ONCE_MORE:
+        return not scene.times or scene.cues.one(behind + 1, "asks_begin") is not None
+    return scene.cues.one(behind, "asks_begin", "asks", "why_word") is not None
+
+
+_ONCE_MORE = ("of", "again", "lai")
+
+
+def _is_own(scene: Scene, hit: Hit) -> bool:
+    """Whether it is the writer who is off, and a time is said."""
+    if any(hit.start <= one.start < hit.end for one in scene.people):
+        return False
+    others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
+    me = any(scene.cues.one(at, "me") for at in range(hit.start))
+    return (bool(scene.times) or scene.has("today")) and (not others or me)
