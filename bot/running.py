@@ -59,7 +59,7 @@ def run(settings: Settings, role: Role = Role.ALL) -> bool:
 def _run(liaison: Liaison, role: Role) -> bool:
     _prepare_schema(liaison)
     doors = _doors(liaison, role)
-    signals = SimpleQueue[int]()  # may be put to in the midst of a get; an Event would wait for itself
+    signals = SimpleQueue[int]()  # a signal may interrupt a get and put; an Event would deadlock then
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: signals.put(number))
     liaison.start(role)

@@ -40,4 +40,4 @@ Reached = Callable[[Step], None]
 
 
 def unwatched(_step: Step) -> None:
-    """Nobody looks."""
+    """Outside of tests nothing happens at a step."""

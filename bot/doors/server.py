@@ -1,4 +1,4 @@
-"""Waitress, which answers what is in flight before it ends, and waits for nobody who does not finish asking.
+"""Waitress, which answers what is in flight before it ends, and closes connections whose request never ends.
 
 Slack, or the proxy in front, sends a request at once. Who takes longer is not it, and may hold no connection
 that it needs.

@@ -101,7 +101,7 @@ class SocketDoor:
 class _Client(SocketModeClient):
     """slack_sdk's client, which connects when the door says so and never by itself.
 
-    A new line takes the place of the old one before that is closed, so that nothing falls between them.
+    A new line takes the place of the old one before that is closed, so that no request is missed in between.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -151,11 +151,11 @@ class _Client(SocketModeClient):
         return not self._is_over and time.monotonic() - self._heard_at < SILENT_SECONDS
 
     def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Slack says goodbye on this line, and asks for another."""
+        """Slack is about to close this line, and asks for a new one."""
         self._is_over = True
 
     def close(self) -> None:
-        """No more lines."""
+        """Open no more lines."""
         _cut(self.current_session)
         super().close()
 
@@ -167,18 +167,18 @@ class _Client(SocketModeClient):
 
 
 def _is_at_end(line: socket.socket) -> bool:
-    """Whether the other side has closed the connection: slack_sdk reads on, round and round, from its end."""
+    """Whether the other side has closed the connection: slack_sdk goes on reading from it."""
     try:
         readable, _, _ = select.select([line], [], [], 0)
         return bool(readable) and not socket.socket.recv(line, 1, socket.MSG_PEEK)
     except ConnectionError:
         return True
-    except (OSError, ValueError):  # somebody else has just read, or closed it: the next look tells
+    except (OSError, ValueError):  # another thread has just read from it, or closed it: asked again later
         return False
 
 
 def _cut(session: Connection | None) -> None:
-    """Close a line. Who reads it would go on waiting for three seconds, and keep it from being closed."""
+    """Close a line. The thread that reads it would wait three more seconds, and delay the closing."""
     line = session.sock if session else None
     if session is not None and line is not None:
         with contextlib.suppress(OSError):
@@ -196,7 +196,7 @@ class _CountingHandler(SocketModeHandler):
         self._unanswered = 0
 
     def handle(self, client: Any, req: Any) -> None:
-        """Answer a request; what is none of Slack's is let lie."""
+        """Answer a request; what Slack does not send is ignored."""
         if not isinstance(req.payload, dict) or not shape.is_slacks(req.payload):
             log.warning("a request of an unknown shape")
             return

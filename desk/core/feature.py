@@ -87,12 +87,12 @@ def no_more(_undoing: Undoing, _row_id: int, _items: Sequence[Item]) -> Iterable
 
 
 def delete(session: Session, row: Base, _now: datetime) -> None:
-    """Take out what was added: it is a mere link."""
+    """Delete what was added: nothing refers to it."""
     session.delete(row)
 
 
 def leave(_session: Session, _row: Base, _now: datetime) -> None:
-    """Leave what was added: on its own it harms nobody."""
+    """Leave what was added, as it does not matter on its own."""
 
 
 def as_before(_undoing: Undoing, row: Base, items: Sequence[Item]) -> None:

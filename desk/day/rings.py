@@ -65,30 +65,12 @@ def plan(session: Session, row: Todo, person: Member, now: datetime, *, own: boo
     at = instant(row, person)
     if at is None or at <= now:
         return
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=RING,
-        recipient=person.user,
-        cause=f"todo/{row.id}/{row.due_minute}",
-        at=at,
-        subject=subject(row.id),
-        payload={"due": _due(row), "own": own, "text": row.text},
-    )
+    _say(session, row, RING, person, f"todo/{row.id}/{row.due_minute}", at, own=own)
 
 
 def ask(session: Session, row: Todo, person: Member, now: datetime) -> None:
     """Tell somebody at once what a colleague asks of them."""
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=ASKED_FOR,
-        recipient=person.user,
-        cause=f"todo/{row.id}",
-        at=now,
-        subject=subject(row.id),
-        payload={"due": _due(row), "text": row.text},
-    )
+    _say(session, row, ASKED_FOR, person, f"todo/{row.id}", now)
 
 
 def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datetime) -> None:
@@ -96,16 +78,8 @@ def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datet
     asker = session.get(Member, row.asked_by_id) if row.asked_by_id else None
     if asker is None or not asker.is_colleague or asker.id == actor.member_id:
         return
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=OUTCOME,
-        recipient=asker.user,
-        cause=f"todo/{row.id}/{history.identify(session)}",
-        at=now,
-        subject=subject(row.id),
-        payload={"due": _due(row), "text": row.text, "became": became.value, "by": actor.name},
-    )
+    cause = f"todo/{row.id}/{history.identify(session)}"
+    _say(session, row, OUTCOME, asker, cause, now, became=became.value, by=actor.name)
 
 
 def redraw(session: Session, row: Todo, now: datetime) -> None:
@@ -150,6 +124,22 @@ def _word(
         today=now.astimezone(zone).date(),
         other=other,
         stands=stands,
+    )
+
+
+def _say(
+    session: Session, row: Todo, kind: str, reader: Member, cause: str, at: datetime, **facts: str | bool
+) -> None:
+    """Queue a message about a to-do, which remembers how it stood."""
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=kind,
+        recipient=reader.user,
+        cause=cause,
+        at=at,
+        subject=subject(row.id),
+        payload={"due": _due(row), "text": row.text} | facts,
     )
 
 

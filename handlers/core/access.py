@@ -30,7 +30,7 @@ _FIX = "Slack refuses the bot's token: install the app again, and put its new SL
 class Access:
     """What is known of it; asked of Slack at the start and once a day, and remembered in the database.
 
-    While Slack refuses the token nothing is said: what waits keeps its place until a token works.
+    While Slack refuses the token nothing is said: messages keep their places until a token works.
     """
 
     def __init__(self, database: Database, client: WebClient, defaults: Defaults, clock: Clock) -> None:

@@ -31,11 +31,15 @@ def overview(t: Translator, verbs: Verbs, commands: Commands, *, is_outside: boo
 
 def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, str]]:
     """Each verb and how it is typed, in the order of the table."""
-    own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
     found = []
     for verb in verbs:
-        typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
-        command = typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
         usage = "" if verb.alone else f" {t(f'usage.{verb.name}')}"
-        found.append((verb, f"{command}{usage}"))
+        found.append((verb, f"{command_of(verb, commands)}{usage}"))
     return found
+
+
+def command_of(verb: Verb, commands: Commands) -> str:
+    """The command that asks for a verb: its own, or a word after the one for all."""
+    own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
+    typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
+    return typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
