@@ -6,13 +6,10 @@ import contextlib
 import json
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-_SEQ = 1
-"""The number of the clock's only move: that away from the machine's time, which each follower begins with."""
 
 
 class BusinessClock:
@@ -20,7 +17,8 @@ class BusinessClock:
 
     def __init__(self, at: datetime) -> None:
         self.offset = (at - datetime.now(UTC)).total_seconds()
-        self.closing = threading.Event()
+        self.moves = 1  # the first is that away from the machine's time
+        self.turned = threading.Condition()
         self.followers: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -37,9 +35,16 @@ class BusinessClock:
                 raise AssertionError(f"{follower} does not follow the clock")
             time.sleep(0.02)
 
+    def go_on(self, by: timedelta) -> None:
+        """Say a later hour from now on, to everybody who follows."""
+        with self.turned:
+            self.offset += by.total_seconds()
+            self.moves += 1
+            self.turned.notify_all()
+
     def close(self) -> None:
         """End it."""
-        self.closing.set()
+        self.go_on(timedelta(0))  # so that nobody waits for a move
         self._server.shutdown()
         self._server.server_close()
 
@@ -48,9 +53,12 @@ def _handler(clock: BusinessClock) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             facts = parse_qs(urlsplit(self.path).query)
-            if facts["seen"] == [str(_SEQ)]:
-                clock.closing.wait(float(facts["wait"][0]))
-            self._answer({"seq": _SEQ, "offset": clock.offset})
+            with clock.turned:
+                clock.turned.wait_for(
+                    lambda: facts["seen"] != [str(clock.moves)], timeout=float(facts["wait"][0])
+                )
+                state = {"seq": clock.moves, "offset": clock.offset}
+            self._answer(state)
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))

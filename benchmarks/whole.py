@@ -19,11 +19,19 @@ Ask = Callable[[bytes], str]
 def running(
     url: str, slack_url: str, *roles: str, at: datetime = MORNING, **more: str
 ) -> Iterator[list[Replica]]:
-    """A process for each of these roles, on a database: they answer, and their business clocks say `at`.
+    """A process for each of these roles, on a database: they answer, and their business clocks say `at`."""
+    with closing(BusinessClock(at)) as clock, following(clock, url, slack_url, *roles, **more) as replicas:
+        yield replicas
+
+
+@contextmanager
+def following(
+    clock: BusinessClock, url: str, slack_url: str, *roles: str, **more: str
+) -> Iterator[list[Replica]]:
+    """The same with a clock that the caller turns.
 
     Their first tick is over, so nothing is imported or planned for the first time while we measure.
     """
-    clock = BusinessClock(at)
     names = [f"{role}-{number}" for number, role in enumerate(roles)]
     replicas = [
         Replica(role, service.environ(url, slack_url, LIAISON_CLOCK_URL=clock.url(name), **more))
@@ -40,7 +48,6 @@ def running(
     finally:
         for replica in replicas:
             replica.kill()
-        clock.close()
 
 
 @contextmanager

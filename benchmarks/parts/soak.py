@@ -18,6 +18,7 @@ import psycopg
 from sqlalchemy import select
 
 from benchmarks import whole
+from benchmarks.clock import BusinessClock
 from benchmarks.engines import POSTGRESQL, engines
 from benchmarks.results import Results
 from storage.database.engine import Database
@@ -80,7 +81,10 @@ def smoke(results: Results) -> None:
 
 def _measure(results: Results, size: Size) -> None:
     channels = [f"C{number:06d}" for number in range(size.projects)]
-    with engines(POSTGRESQL, crashing=size.crash) as (engine,):
+    with (
+        engines(POSTGRESQL, crashing=size.crash) as (engine,),
+        contextlib.closing(BusinessClock(MORNING)) as clock,
+    ):
         url = engine.new()
         database = Database(url)
         users = agency.people(database, size.people)
@@ -94,9 +98,9 @@ def _measure(results: Results, size: Size) -> None:
                 stall=15.0,
                 visibility=size.late / 3,
             )
-            with whole.running(url, f"{slack.url}/api/", *size.roles) as replicas:
+            with whole.following(clock, url, f"{slack.url}/api/", *size.roles) as replicas:
                 work = _work(size, database, url, replicas, users)
-                _until_said(database)
+                _until_said(database, clock)
                 codes = [replica.end() for replica in replicas]
             time.sleep(size.late)
             _report(results, size, work, database, slack, codes)
@@ -162,8 +166,10 @@ def _quietly(port: int, text: str, trigger: str) -> None:
         service.command(port, agency.LEAD, "/ae", text, trigger=trigger)
 
 
-def _until_said(database: Database) -> None:
-    """Of all that is due while it is still the same morning."""
+def _until_said(database: Database, clock: BusinessClock) -> None:
+    """All that is due while it is still the same morning: what came too often for its readers waits for the
+    end of an hour, so the hour passes."""
+    clock.go_on(timedelta(hours=1))
     end = time.monotonic() + PATIENCE_SECONDS
     while agency.undelivered(database, MORNING + timedelta(hours=2)) and time.monotonic() < end:
         time.sleep(0.2)
