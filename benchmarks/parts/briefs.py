@@ -21,7 +21,7 @@ from benchmarks.results import Results, paired
 from benchmarks.whole import Ask
 from storage.brief.brief import BriefVersion
 from storage.database.engine import Database
-from storage.history.history import ChangeItem
+from storage.database.history import ChangeItem
 from tests.support.app import SECRET
 from tests.support.web_api import WebApi
 from tests.support.world import World

@@ -24,8 +24,7 @@ from storage.brief.relay import ASKED as ASKED
 from storage.brief.relay import NUDGE as NUDGE
 from storage.brief.relay import UNANSWERED, Relay
 from storage.brief.relay import RelayState as RelayState
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members

@@ -19,8 +19,7 @@ from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project

@@ -20,9 +20,9 @@ from desk.core.permissions import SEE
 from desk.feedback import money
 from desk.people import account, member
 from storage.client.client import Client
+from storage.database import history
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.history import history
 from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project

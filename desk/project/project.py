@@ -25,8 +25,7 @@ from desk.text.letters import clean, slug
 from desk.text.likeness import alike
 from storage.client import client as clients
 from storage.client.client import Client
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import redraws
 from storage.people.member import Member, ProjectPerson

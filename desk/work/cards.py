@@ -20,9 +20,9 @@ from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import handover
+from storage.database import history
 from storage.database.base import Base
 from storage.day import reminders
-from storage.history import history
 from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project

@@ -25,8 +25,8 @@ from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
-from storage.database import locks
-from storage.history import history, records
+from storage.database import history, locks
+from storage.history import records
 from storage.messages import outbox
 from storage.people import member as members
 from storage.people.member import Member

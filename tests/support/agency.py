@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 
 from storage.database.engine import Database
-from storage.history.history import AuditedSession
+from storage.database.history import AuditedSession
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member
