@@ -7,7 +7,8 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from desk.day.ask import Budget, Guess, Line, Listed, Off, Offer, Unheard
+from desk.day.ask import Budget, Guess, Listed, Off, Offer, Unheard
+from desk.day.ask_names import Line
 from desk.text.doors.intent import Intent
 from handlers.core import ids
 from handlers.core.answering import packed as says
