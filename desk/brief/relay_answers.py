@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from desk.brief import question, relay
 from desk.brief.relay import Relayed
+from desk.core import within
 from desk.core.actor import Actor
-from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from desk.core.errors import Conflict, Invalid, NotAllowed
 from desk.core.feature import Feature, Kind, Verb, Way
 from desk.project import project, rights
 from desk.text.letters import clean
@@ -198,9 +199,7 @@ def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datet
 def _found(
     session: Session, actor: Actor, relay_id: int, *, lock: bool = False
 ) -> tuple[Relay, Brief, Project]:
-    row = session.get(Relay, relay_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.relay_gone", query=str(relay_id))
+    row = within.found(session, actor.workspace_id, Relay, relay_id, "error.relay_gone")
     brief = session.get_one(Brief, row.brief_id)
     if lock:
         locks.projects(session, brief.project_id)

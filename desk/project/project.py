@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from desk.client import living
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.changes import set_before
 from desk.core.errors import Invalid, NotFound
@@ -276,10 +276,7 @@ def _led(session: Session, actor: Actor, project_id: int) -> Project:
 
 
 def _row(session: Session, actor: Actor, project_id: int) -> Project:
-    row = session.get(Project, project_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.project_gone", query=str(project_id))
-    return row
+    return within.found(session, actor.workspace_id, Project, project_id, "error.project_gone")
 
 
 def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[ProjectRef]:

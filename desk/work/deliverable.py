@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
-from desk.core.errors import Invalid, NotFound
+from desk.core.errors import Invalid
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, When
 from desk.core.permissions import SEE
 from desk.people import colleague
@@ -353,10 +353,7 @@ def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: 
 
 
 def _project(session: Session, actor: Actor, project_id: int) -> Project:
-    project = session.get(Project, project_id)
-    if project is None or project.workspace_id != actor.workspace_id:
-        raise NotFound("error.project_gone", query=str(project_id))
-    return project
+    return within.found(session, actor.workspace_id, Project, project_id, "error.project_gone")
 
 
 def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:
