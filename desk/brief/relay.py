@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.brief.needs import CORE, NEEDS, concerns
+from desk.core import within
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
@@ -24,8 +25,7 @@ from storage.brief.relay import ASKED as ASKED
 from storage.brief.relay import NUDGE as NUDGE
 from storage.brief.relay import UNANSWERED, Relay
 from storage.brief.relay import RelayState as RelayState
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members
@@ -143,9 +143,7 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
 
 def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
     """The same for a channel that only colleagues read."""
-    row = session.get(Brief, brief_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound("error.brief_gone", query=str(brief_id))
+    row = within.found(session, workspace_id, Brief, brief_id, "error.brief_gone")
     return sheet_of(session, session.get_one(Project, row.project_id), row)
 
 

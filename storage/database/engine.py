@@ -24,8 +24,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
+from storage.database import history
 from storage.database.errors import Busy, Lost
-from storage.history import history
 
 PRIVATE = 0o600
 """The mode of every file with what people said: for its owner alone."""

@@ -19,8 +19,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from bot.app import Role as Part
+from bot.metrics import ASIDE_SHOWN
 from bot.operate import health
-from bot.operate.metrics import ASIDE_SHOWN
 from desk.brief import brief, question, relay_answers
 from desk.brief.relay_answers import Playback
 from desk.client import audience

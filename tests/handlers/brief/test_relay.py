@@ -23,7 +23,7 @@ from handlers.work.deliverable_views import WorkAction
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayAsk, RelayState
 from storage.database.dialect import LONG_AGO
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.messages.rate_limit import RateLimit
