@@ -118,6 +118,20 @@ def answer(t: Translator, relayed: Relayed) -> Message:
     return Message(words, shown)
 
 
+def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message:
+    """Departments that have not answered for a whole day; `decides`: with what the account team can do."""
+    first = parts[0]
+    names = ", ".join(t(f"department.{one.standing.department}") for one in parts)
+    words = t.md("relay.silent", departments=names, project=first.project, version=first.version)
+    shown: list[Block] = [section(lines(words, *(_line(t, one.standing) for one in parts)))]
+    buttons = [button(t("brief.show"), BriefAction.SHOW, str(first.project_id))]
+    if decides and any(one.standing.silent for one in parts):
+        again = button(t("relay.remind"), RelayAction.AGAIN, str(first.project_id), style="primary")
+        buttons.insert(0, again)
+    shown.append(actions(buttons))
+    return Message(words, shown)
+
+
 def correction(t: Translator, relayed: Relayed) -> Message:
     """The account team's correction, for the department; it may play the brief back once more."""
     one = relayed.standing
