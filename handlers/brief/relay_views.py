@@ -145,7 +145,7 @@ def correction(t: Translator, relayed: Relayed) -> Message:
 
 def on_card(t: Translator, sheet: Sheet) -> list[Block]:
     """Who has the brief and who has not, for its card."""
-    rows = [_line(t, one) for one in sheet.standings]
+    rows = _overview(t, sheet.standings)
     return [section(lines(t.md("relay.card"), *rows))] if rows else []
 
 
@@ -153,7 +153,7 @@ def handed_out(t: Translator, sheet: Sheet) -> list[Block]:
     """For whoever has just submitted it: who is to acknowledge this version, and where nobody gets it."""
     asked = [one for one in sheet.standings if one.people and one.version == sheet.version]
     names = ", ".join(t(f"department.{one.department}") for one in asked if one.state is RelayState.WAITING)
-    rows = [_line(t, one) for one in sheet.standings if not one.people]
+    rows = _overview(t, [one for one in sheet.standings if not one.people])
     if names:
         rows.insert(0, t.md("relay.handed_out", departments=names))
     return [section(lines(*rows))] if rows else []
@@ -164,11 +164,14 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
     title = t("relay.sheet", project=sheet.project, version=sheet.version)
     shown: list[Block] = [header(title)]
     for one in sheet.standings:
+        if _has_nobody(one):
+            continue
         shown.append(section(_line(t, one)))
         if one.playback:
             shown += _played(t, one)
         if decides and one.state is RelayState.ACKNOWLEDGED:
             shown.append(actions(decisions(t, f"{one.relay_id}/sheet")))
+    shown += [section(row) for row in _overview(t, [one for one in sheet.standings if _has_nobody(one)])]
     if decides and sheet.may_go_again:
         value = f"{sheet.project_id}/sheet"
         shown.append(actions([button(t("relay.again"), RelayAction.AGAIN, value, style="primary")]))
@@ -308,6 +311,17 @@ def _line(t: Translator, one: Standing) -> Mrkdwn:
         waits = "waits" if one.waits else "again" if one.before else "waiting"
         key = waits if one.people and one.relay_id else "unsent" if one.people else "nobody"
     return t.md(f"relay.line.{key}", **facts)
+
+
+def _overview(t: Translator, standings: Sequence[Standing]) -> list[Mrkdwn]:
+    """A line a department; those that nobody answers for share the last."""
+    rows = [_line(t, one) for one in standings if not _has_nobody(one)]
+    empty = ", ".join(t(f"department.{one.department}") for one in standings if _has_nobody(one))
+    return [*rows, t.md("relay.line.nobody", department=empty)] if empty else rows
+
+
+def _has_nobody(one: Standing) -> bool:
+    return one.state is RelayState.WAITING and not one.people
 
 
 def _names(t: Translator, names: Sequence[str]) -> str:

@@ -467,10 +467,10 @@ def test_who_left_the_agency_or_the_project_answers_no_more(desk: Desk) -> None:
     for user in (CHI, HUONG):
         desk.press(user, RelayAction.ACKNOWLEDGE, row.id)
         assert desk.refused()
-    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative: chưa có ai nhận")
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative, Research: chưa có ai nhận")
     desk.change(message="Ngọt mà chua")
     answered = desk.answered()
-    assert "Creative: chưa có ai nhận" in answered
+    assert "Creative, Research: chưa có ai nhận" in answered
     assert "Media" not in answered
     desk.told()
     office.role(HUONG, Role.LEAD)
