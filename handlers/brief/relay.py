@@ -244,8 +244,10 @@ def _language(session: Session, outgoing: Outgoing) -> str:
 
 
 def _picked(choice: str, text: str) -> str:
-    """The brief's own words behind a choice; "" for something else."""
+    """The brief's own words behind a choice; "" for something else. What was not asked is the only phrase."""
     words = relay_answers.phrases(text)
+    if len(words) < views.FEWEST_CHOICES:
+        return "".join(words)
     return next((one for at, one in enumerate(words) if str(at) == choice), "")
 
 

@@ -62,6 +62,8 @@ ELSE = "else"
 _FIRST = 3
 """So many of a department's fields are shown at length, the others in short."""
 _LONG, _SHORT = 500, 150
+FEWEST_CHOICES = 2
+"""Where the brief has fewer phrases there is nothing to choose, and the form does not ask."""
 _NAMES = 5
 _CHANGES = 10
 """So many changed fields are told apart in one message, which must hold all departments of one person."""
@@ -187,8 +189,12 @@ def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str
     hint = t("relay.play.hint", most=MOST_SENTENCES)
     rows.append(input_block(PLAYBACK, t("relay.play.words"), typed, hint=hint))
     for name in (OBJECTIVE, AUDIENCE):
-        picks = [option(words, str(at)) for at, words in enumerate(phrases(brief.fields.get(name, "")))]
-        choices = [*picks, option(t("relay.play.else"), ELSE)]
+        words = phrases(brief.fields.get(name, ""))
+        if len(words) < FEWEST_CHOICES:
+            continue
+        choices = [option(one, str(at)) for at, one in enumerate(words)] + [
+            option(t("relay.play.else"), ELSE)
+        ]
         chosen = static_select(name, choices, placeholder=t("relay.play.choose"))
         rows.append(input_block(name, t(f"relay.play.{name}"), chosen))
     return _form(t, RelayView.PLAY, "relay.acknowledge", rows, {"id": relayed.id, "channel": channel})

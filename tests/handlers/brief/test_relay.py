@@ -510,6 +510,19 @@ def test_a_correction_goes_back_and_is_played_back_once_more(desk: Desk) -> None
     assert (row.state, row.playback, row.said) == (RelayState.ACKNOWLEDGED, "Bán cho bà nội.", "")
 
 
+def test_a_form_asks_nothing_that_has_one_answer_and_keeps_that_answer(desk: Desk) -> None:
+    desk.take()
+    desk.change(objective="Bán 10.000 hộp")
+    creative = desk.row(Department.CREATIVE)
+    desk.press(LAN, RelayAction.ACKNOWLEDGE, creative.id)
+    form = desk.office.opened()
+    asked = {block.get("block_id") for block in form["blocks"] if block["type"] == "input"}
+    assert asked == {"playback", "audience"}
+    desk.office.bot.submit(LAN, form, typed(form, playback=WORDS, audience="1"), view_id="P9")
+    row = desk.row(Department.CREATIVE)
+    assert (row.objective, row.audience) == ("Bán 10.000 hộp", "Bà nội")
+
+
 @pytest.mark.parametrize(
     ("playback", "why"),
     [("  ", "Ghi ngắn gọn"), ("x" * 501, "501"), ("Một. Hai! Ba", "2 câu"), ("Một\nHai\nBa", "2 câu")],
