@@ -88,6 +88,16 @@ def test_compose_names_settings_and_roles_that_are_there() -> None:
     assert set(re.findall(r"<<: \*(\w+)", text)) <= anchors
 
 
+def test_everything_runs_again_after_the_machine_was_restarted() -> None:
+    shared, _, services = read("compose.yaml").partition("services:")
+    assert re.findall(r"restart: (\S+)", shared) == ["unless-stopped"]
+    own = {
+        name: re.findall(r"restart: (\S+)", lines)
+        for name, lines in re.findall(r"^  (\w+):\n((?:    .*\n)+)", services, flags=re.MULTILINE)
+    }
+    assert own == {"database": ["unless-stopped"], "migrate": ['"no"'], "web": [], "worker": []}
+
+
 def test_the_image_gets_all_that_the_bot_imports_and_nothing_else() -> None:
     dockerfile = read("Dockerfile")
     copied = {words.split()[0] for words in re.findall(r"^COPY (?!--)(.+)$", dockerfile, flags=re.MULTILINE)}
