@@ -53,6 +53,15 @@ def test_verbs_options_and_links_are_there(page: Path) -> None:
     assert set(re.findall(r"`((?:SLACK|LIAISON)_[A-Z_]+)`", text)) <= by_name().keys() | {"LIAISON_COMMAND_"}
 
 
+def test_containers_and_their_verbs_are_there() -> None:
+    commands = re.findall(r"docker compose (?:run|exec) (?:--?[\w-]+ )*(\w+) (\w+)", read("docs/operate.md"))
+    services = set(re.findall(r"^  (\w+):$", read("compose.yaml").partition("services:")[2], re.MULTILINE))
+    assert {service for service, _ in commands} <= services
+    verbs = {verb for service, verb in commands if service == "web"}
+    assert verbs
+    assert verbs <= main.commands.keys()
+
+
 def test_every_verb_is_in_the_readme_and_every_page_too() -> None:
     readme = read("README.md")
     verbs = re.search(r"`\.venv/bin/python -m bot` takes (.+)\.", readme)
