@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -105,6 +107,16 @@ def test_everything_runs_again_after_the_machine_was_restarted() -> None:
         for name, lines in re.findall(r"^  (\w+):\n((?:    .*\n)+)", services, flags=re.MULTILINE)
     }
     assert own == {"database": ["unless-stopped"], "migrate": ['"no"'], "web": [], "worker": []}
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="the server is somebody else's choice")
+def test_people_run_the_postgresql_that_is_tested_in_a_volume_of_its_own(postgresql_server: str) -> None:
+    with psycopg.connect(postgresql_server) as connection:
+        tested = str(connection.info.server_version // 10_000)
+    text = read("compose.yaml")
+    assert re.findall(r"postgres:(\d+)", text) == [tested]
+    assert set(re.findall(r"postgresql-(\d+):", text)) == {tested}
+    assert f"Tests run on PostgreSQL {tested}," in read("docs/operate.md")
 
 
 def test_the_image_gets_all_that_the_bot_imports_and_nothing_else() -> None:
