@@ -17,6 +17,8 @@ from bot.app import Role
 from bot.cli import main
 from bot.delivery.steps import Step
 from bot.settings import by_name
+from desk.brief import rules as brief_rules
+from desk.brief.rules import Rule
 from storage.messages.rate_limit import Pace
 from tests.support.app import Bot
 
@@ -40,8 +42,25 @@ def test_every_metric_is_told_and_every_told_one_is_there(sqlite_url: str) -> No
 
 
 def test_every_step_is_told_and_every_told_one_is_there() -> None:
-    told = read("docs/delivery.md").partition("## Step by step")[2].partition("## What is not said")[0]
-    assert {step for step in Step if f"`{step}`" not in told} == set()
+    told = read("docs/delivery.md").partition("## Step by step")[2].partition("## Direct answers")[0]
+    named = [
+        name for group in re.findall(r"\(((?:`\w+`(?:, )?)+)\)", told) for name in re.findall(r"\w+", group)
+    ]
+    assert sorted(named) == sorted(Step)
+
+
+def test_rules_of_your_own_are_as_the_page_shows_them(tmp_path: Path) -> None:
+    page, own = read("docs/brief-rules.md"), tmp_path / "own.toml"
+    (example,) = re.findall(r"```toml\n(.+?)```", page, flags=re.DOTALL)
+    own.write_text(example, encoding="utf-8")
+    groups = {group.name: group for group in brief_rules.load(str(own)).vague}
+    assert groups["budget_talk"].fields == {"budget"}
+    there = re.search(r"# More words in a group that is there: (.+)", example)
+    assert there
+    assert {*there[1].split(", ")} == groups.keys() - {"budget_talk"}
+    rules = re.search(r"^The rules are (.+?)\. In a", page, flags=re.MULTILINE | re.DOTALL)
+    assert rules
+    assert {*re.findall(r"`(\w+)`", rules[1])} == {*Rule}
 
 
 @pytest.mark.parametrize("page", [*DOCS, ROOT / "README.md"], ids=lambda page: page.name)
