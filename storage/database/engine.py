@@ -158,6 +158,7 @@ class Database:
             hide_parameters=True,
             connect_args={
                 "connect_timeout": 2,  # libpq's least
+                "fallback_application_name": "liaison",
                 # Whatever the server's default: without synchronous commit a crash of the server forgets
                 # what was acked, and forgets `sending`, so that a message is said twice.
                 "options": f"-c lock_timeout={limit} -c statement_timeout={limit} -c timezone=UTC "
