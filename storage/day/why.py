@@ -1,4 +1,4 @@
-"""How one person stands before planning: its own conditions, asked one by one (F70)."""
+"""One person's state before planning: the same conditions, asked one by one (F70)."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ from storage.work.deliverable import Deliverable
 
 @dataclass(frozen=True, slots=True)
 class PlanningState:
-    """How one person stands before planning: the rules that keep them, and their open work that is due by
-    the next working day, by what becomes of it. `cover`: others' such work that they stand in for;
-    `escalated`: late work that they are told of as a lead or an AM; `led`: others' work and briefs that wait
-    in projects that they lead. `decided`: the last local day that was decided."""
+    """One person's state before planning: the rules that keep them from a digest, and counts of their open
+    work due by the next working day.
+
+    `cover`: work of people they stand in for. `escalated`: late work they hear of as a lead or an AM. `led`:
+    others' work and unconfirmed briefs in projects they lead. `decided`: the last local day that was decided.
+    """
 
     kept_by: frozenset[digest_rules.Rule]
     due: int
@@ -42,7 +44,7 @@ class PlanningState:
 
 
 def planning_state(session: Session, member_id: int, here: digest_rules.LocalTime) -> PlanningState:
-    """Which rules of planning keep this person now, each asked by itself; `here`: their zone's row."""
+    """The rules that keep this person from a digest now, each checked alone; `here`: their zone's row."""
     on_sqlite = is_sqlite(session)
     rules, escalated = (
         _asked(digest_rules.local_times(on_sqlite)),
@@ -74,7 +76,7 @@ def _asked(here: CTE) -> Select[*tuple[Any, ...]]:
 
 
 def _escalated(here: CTE) -> Select[int]:
-    """How many escalations planning would make for one person now, beside those that wait to be told."""
+    """How many new escalations planning would make for one person now, plus those not told yet."""
     made = escalations(
         digest_rules.people(here).where(Member.id == bindparam("member")).cte("due")
     ).subquery()
