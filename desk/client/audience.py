@@ -219,7 +219,9 @@ def _known_outsiders(row: Channel) -> list[str] | None:
 
 
 def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetime, *, shared: bool) -> None:
-    """Redraw the cards for colleagues in this channel, and tell those who lead its projects who reads it now."""
+    """Redraw the cards for colleagues in this channel, and tell those who lead its projects who
+    reads it now.
+    """
     cards = message_log.cards_for_team(session, row.workspace_id, row.channel)
     for card in cards:
         redraws.redraw_card(session, card, f"audience/{now.isoformat()}", now)

@@ -72,7 +72,9 @@ class House:
             place += length or 1
 
     def _is_name(self, text: str, spoken: Sequence[Word], *, is_called: bool) -> bool:
-        """Whether these words are a person's name, in any order. Two lower-case words do not count as a name."""
+        """Whether these words are a person's name, in any order. Two lower-case words do not count
+        as a name.
+        """
         if any(word.begins for word in spoken[1:]):
             return False
         is_written_so = len(spoken) > 2 or all(text[word.start].isupper() for word in spoken)
@@ -81,7 +83,9 @@ class House:
 
 
 def of_workspace(session: Session, workspace_id: int) -> House:
-    """All people that the workspace ever had: a client need not read the names of former colleagues either."""
+    """All people that the workspace ever had: a client need not read the names of former colleagues
+    either.
+    """
     people = session.execute(
         select(Member.name, Member.external, Member.role).where(Member.workspace_id == workspace_id)
     )

@@ -42,12 +42,16 @@ class Skipped:
 
 
 def plan_digests(session: Session, now: datetime) -> int:
-    """Queue the digests whose hour has come by instant `now` (F18, F19, F26). Returns the number of new ones."""
+    """Queue the digests whose hour has come by instant `now` (F18, F19, F26). Returns the number of
+    new ones.
+    """
     return plan_some(session, now, due_people(session, now))
 
 
 def due_people(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[DuePerson]:
-    """The people whose digest is to be decided at instant `now`. Zones with an error are added to `skipped`."""
+    """The people whose digest is to be decided at instant `now`. Zones with an error are added to
+    `skipped`.
+    """
 
     def here(workspace_id: int, zone: str, calendar: WorkCalendar) -> LocalTime:
         return local_time(workspace_id, zone, calendar, now)

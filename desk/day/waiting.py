@@ -1,4 +1,6 @@
-"""What waits for one person: answers about briefs, decisions about the client's points, and internal reviews."""
+"""What waits for one person: answers about briefs, decisions about the client's points, and internal
+reviews.
+"""
 
 from __future__ import annotations
 

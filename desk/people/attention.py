@@ -194,7 +194,9 @@ class Quiet:
         return minute >= self.start or minute < self.end
 
     def ends(self, day: date, minute: int) -> tuple[date, int] | None:
-        """When the quiet hours at `minute` of `day` end, as a day and its minute; None: not in quiet hours."""
+        """When the quiet hours at `minute` of `day` end, as a day and its minute; None: not in quiet
+        hours.
+        """
         if not self.holds(minute):
             return None
         past_midnight = minute >= self.start and self.start > self.end

@@ -141,7 +141,9 @@ class StatusForClient:
 
 
 def for_team(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> StatusForTeam:
-    """The view for colleagues, in a fixed number of statements. Raises `NotAllowed` for people from outside."""
+    """The view for colleagues, in a fixed number of statements. Raises `NotAllowed` for people from
+    outside.
+    """
     permissions.check(session, actor, SEE)
     return _whole(session, actor.workspace_id, ref, now)
 

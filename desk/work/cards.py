@@ -117,7 +117,9 @@ def redraw(session: Session, row: Deliverable, now: datetime, also: int | None =
 def redraw_many(
     session: Session, rows: Sequence[Deliverable], owners: Collection[int], now: datetime
 ) -> None:
-    """Redraw the cards of several; `owners`: whose digests change as well. For many, redraw whole projects."""
+    """Redraw the cards of several; `owners`: whose digests change as well. For many, redraw whole
+    projects.
+    """
     if len(rows) <= _ONE_BY_ONE:
         for row in rows:
             redraw(session, row, now)

@@ -194,7 +194,9 @@ def _must_be_colleague(session: Session, actor: Actor, place: int, user: str) ->
 
 
 class _Plan:
-    """What is done with each row, compared with what is stored. `alone`: the locks are held until the commit."""
+    """What is done with each row, compared with what is stored. `alone`: the locks are held until
+    the commit.
+    """
 
     def __init__(
         self,

@@ -104,7 +104,9 @@ class Answers:
 
 
 def of_stored(stored: Mapping[str, Any], once: Mapping[str, Any]) -> Answers:
-    """Stored answers together with those for this sheet. `once` came back from the client, so it is checked."""
+    """Stored answers together with those for this sheet. `once` came back from the client, so it is
+    checked.
+    """
     order = stored.get("order")
     return Answers(
         columns=dict(stored.get("columns") or {}),

@@ -96,7 +96,9 @@ def paste(t: Translator, start: Form) -> dict[str, Any]:
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
-    """The first page: the paste box, the project, the critical fields, and the fields for this kind of work."""
+    """The first page: the paste box, the project, the critical fields, and the fields for this kind
+    of work.
+    """
     rows: list[Block] = []
     if start.draft:
         rows.append(
@@ -241,7 +243,9 @@ def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
 
 
 def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides: bool) -> Message:
-    """A private message: the brief is stored; asks whether its card belongs into `here`, where it was typed."""
+    """A private message: the brief is stored; asks whether its card belongs into `here`, where it
+    was typed.
+    """
     words = t.md("brief.saved_silently", project=brief.project, version=brief.version)
     asking = t.md("brief.where_here", channel=here) if here else t.md("brief.where")
     to_tell = None if decides else t.md("brief.where_tell")

@@ -78,7 +78,9 @@ def kept_before(session: Session, request: Request) -> dict[str, str]:
 
 
 def keep(session: Session, request: Request, typed: dict[str, str]) -> None:
-    """Keep the values under this form's id, with those of hidden fields; the draft that it began with ends."""
+    """Keep the values under this form's id, with those of hidden fields; the draft that it began
+    with ends.
+    """
     edits, base = as_number(request.metadata.get("edits")), as_number(request.metadata.get("base"))
     about = f"{edits}/{base}" if edits else ""
     typed = kept_before(session, request) | typed

@@ -84,7 +84,9 @@ def _answer(session: Session, request: Request) -> Reply:
 
 
 def numbered(text: str) -> tuple[str, int, str]:
-    """The text before a question's number on its line, the number, and the answer after it. Raises `Invalid`."""
+    """The text before a question's number on its line, the number, and the answer after it. Raises
+    `Invalid`.
+    """
     text = text.strip()
     found = _NUMBERED.search(text)
     before = text[: found.start()].rstrip() if found else ""

@@ -243,7 +243,9 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
 
 
 def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
-    """The department's own part of the brief, the most needed first, without what `told` has shown already."""
+    """The department's own part of the brief, the most needed first, without what `told` has shown
+    already.
+    """
     brief, typed = part.brief, as_typed(part.brief)
     names = [name for name in NEEDS[part.relayed.standing.department] if name not in told]
     texts = {name: text for name in names if (text := typed.get(name, ""))}

@@ -87,7 +87,9 @@ class RequestRun:
         return answer
 
     def later(self, work: Callable[[], object]) -> None:
-        """Run `work` in the person's turn after the ack; the person is told when it fails or too much waits."""
+        """Run `work` in the person's turn after the ack; the person is told when it fails or too
+        much waits.
+        """
 
         def guarded() -> None:
             try:
