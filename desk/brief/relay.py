@@ -1,5 +1,4 @@
-"""The relay: a brief goes on to departments, each with what it needs first, and is known to have arrived
-(F07, F08, M2)."""
+"""The relay: departments get the brief, each with what it needs first, and acknowledge it (F07, F08, M2)."""
 
 from __future__ import annotations
 
@@ -35,10 +34,11 @@ from storage.project.project import Project, ProjectState
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one department stands. `people`: the names of those who answer for it now; `by` (a Slack id,
-    called `name`) did, at `at` in the project's zone. `version` is what it was last given (None: nothing),
-    `before` what it had acknowledged before that. `reached`: one of `people` was asked; `waits`: the
-    department asked back, and waits for an answer."""
+    """The state of one department. `people`: the names of those who answer for it now. `by` (a Slack id,
+    called `name`) answered, at `at` in the project's zone. `version`: the version that it got last (None:
+    none); `before`: the version that it acknowledged earlier. `reached`: one of `people` was asked; `waits`:
+    the department asked a question and waits for the answer.
+    """
 
     department: Department
     relay_id: int | None
@@ -69,14 +69,15 @@ class Sheet:
 
     @property
     def may_go_again(self) -> bool:
-        """Whether there is somebody to relay to who does not have it: see `again`."""
+        """Whether somebody can get the brief who does not have it: see `again`."""
         return any(_lacks(one) for one in self.standings)
 
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """One department's part of a relay, as its people get it, in a version that is there. `newest`: the
-    brief's newest version; `before`: the version that the department knows."""
+    """One department's part of a relay, as its people get it. `newest`: the brief's newest version; `before`:
+    the version that the department knows.
+    """
 
     id: int
     brief_id: int
@@ -90,7 +91,7 @@ class Relayed:
 
 
 def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
-    """Give the newest version to the departments that it concerns, and to those that never had the brief.
+    """Relay the newest version to the departments that it concerns, and to those that never got the brief.
 
     Runs inside the caller's change. `changed`: the fields in which it differs from the version before.
     """
@@ -108,8 +109,11 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
 
 
 def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
-    """Relay the newest version once more to the departments that declined, never had it, or wait with nobody
-    left who was asked. Raises `NotAllowed`, `NotFound`, and `Conflict` when there is none such."""
+    """Relay the newest version once more to the departments that declined, never got it, or wait without
+    anybody left who was asked.
+
+    Raises `NotAllowed`, `NotFound`, and `Conflict` when there is no such department.
+    """
     row, owner = _led(session, actor, project_id)
     wanted = [one for one in sheet_of(session, owner, row).standings if _lacks(one)]
     if not wanted:
@@ -124,7 +128,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
             found = _relayed(session, row, one.department, now)
         found.state, found.at = RelayState.WAITING, now
         found.member_id = found.answered_at = None
-        found.playback = found.objective = found.audience = ""  # why it declined goes along
+        found.playback = found.objective = found.audience = ""  # the reason of its refusal goes too
         asked[one.department] = found
     session.flush()
     _tell(session, owner, asked, _leads(session, owner), now)
@@ -133,7 +137,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
-    """Who has and who has not acknowledged the project's brief. Raises `NotFound` when there is none."""
+    """Who has and who has not acknowledged the project's brief. Raises `NotFound` when there is no brief."""
     ref = project.get(session, actor, project_id)
     row = briefs.of_project(session, ref.id)
     if row is None:
@@ -150,7 +154,7 @@ def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
 
 
 def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
-    """All departments of one brief: those that have it, and those of `CORE` that nobody answers for."""
+    """All departments of one brief: those that got it, and those of `CORE` that nobody answers for."""
     known, people = relays.newest(session, row.id), _leads(session, owner)
     questioned = questions.waited_for(session, [one.id for one in known.values()])
     standings = [
@@ -162,7 +166,7 @@ def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
 
 
 def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> list[Relayed]:
-    """These parts of a relay as they are now."""
+    """The present state of these parts of a relay."""
     found = []
     for relay_id in relay_ids:
         row = session.get(Relay, relay_id)
@@ -184,8 +188,11 @@ def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> 
 
 
 def answers_for(session: Session, owner: Project, relay_id: int, department: Department) -> dict[int, str]:
-    """The member ids that may answer for a department, each with the name of whom they stand in for, or "":
-    all with a part in it, those it is relayed to, and who was asked in place of one on leave (F23)."""
+    """The member ids that may answer for a department, each with the name of the person they stand in for, or
+    "".
+
+    These are all with a part in it, those it is relayed to, and those asked in place of one on leave (F23).
+    """
     own = relays.parts(session, owner.id).get(department, [])
     people, asked = [*own, *_leads(session, owner).get(department, [])], relays.asked(session, relay_id)
     cover = {one.delegate_id: one.name for one in people if one.delegate_id and one.delegate_id in asked}
@@ -193,7 +200,7 @@ def answers_for(session: Session, owner: Project, relay_id: int, department: Dep
 
 
 def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -> str | None:
-    """For whom this person answers: somebody's name, "" for themselves; None when they may not, or left."""
+    """For whom this person answers: a name, or "" for themselves; None when they may not, or have left."""
     row = members.by_user(session, workspace_id, user)
     if row is None or row.gone:
         return None
@@ -202,21 +209,22 @@ def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -
 
 
 def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
-    """Who hears what departments answer: the AE, else the AM, else who wrote the newest version."""
+    """Who gets the departments' answers: the AE, else the AM, else the author of the newest version."""
     found_version = briefs.version(session, row.id, row.version)
     return account.of_project(session, owner, found_version[0].author_id if found_version else None)
 
 
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
-    """Draw anew the card of the brief, and what people got of it: of one department, or all."""
+    """Redraw the card of the brief, and the messages about it to one department, or to all."""
     cause = str(history.identify(session))
     redraws.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
 
 
 def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
-    """Who gets a brief, by department: the leads among the project's people, else all of those, else the
-    workspace's leads; [] for one of `CORE` that nobody answers for."""
+    """Who gets a brief, by department: the leads among the project's people, else all of its people there,
+    else the workspace's leads; [] for a department of `CORE` that nobody answers for.
+    """
     parts = relays.parts(session, owner.id)
     leads = {} if all(parts.get(one) for one in CORE) else relays.leads(session, owner.workspace_id)
     found: dict[Department, list[Member]] = {}
@@ -253,7 +261,7 @@ def _tell(
     people: Mapping[Department, Sequence[Member]],
     now: datetime,
 ) -> None:
-    """One message a person, whatever departments they answer for; a stand-in gets theirs too (F23)."""
+    """Queue one message per person, whatever departments they answer for; a stand-in gets it too (F23)."""
     mine: dict[str, list[int]] = {}
     for department, row in asked.items():
         asked_for = list(people.get(department, ()))
@@ -328,7 +336,7 @@ def _redraws(undoing: Undoing, rows: Sequence[Relay], _items: Sequence[Item]) ->
 FEATURE = Feature(
     "relay",
     entities=(
-        # A version before it is given out anew, whatever departments have answered meanwhile.
+        # An earlier version is relayed again, even if departments have answered meanwhile.
         Entity(
             Relay, rights.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
         ),
