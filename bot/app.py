@@ -1,4 +1,4 @@
-"""The composition: every part of the house is made here, from settings, and nowhere else."""
+"""The composition: every part is created here, from settings, and nowhere else."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ from storage.database.engine import Database
 from storage.messages.rate_limit import Pace
 
 LATER_SECONDS = 10.0
-"""So long what follows an ack may go on at the end; a supervisor waits 45 s for the whole of it."""
+"""How long work after an ack may continue at shutdown; a supervisor waits 45 s for all of it."""
 
 
 _UNHEARD = 404
-"""Bolt's answer to what nobody listens to."""
+"""Bolt's answer to a request without a listener."""
 
 
 class Role(enum.StrEnum):
-    """What one process does: Slack's door, the alarm clock with delivery, or both."""
+    """What one process does: Slack's requests, the alarm clock with delivery, or both."""
 
     ALL = "all"
     WEB = "web"
@@ -52,7 +52,7 @@ class Role(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Liaison:
-    """The whole bot, composed and not started."""
+    """The whole bot, composed but not started."""
 
     settings: Settings
     services: Services
@@ -64,7 +64,7 @@ class Liaison:
     metrics: Metrics
 
     def start(self, role: Role = Role.ALL) -> None:
-        """Start delivery and the alarm clock, unless the role is the door's alone."""
+        """Start delivery and the alarm clock, unless the role is only Slack's requests."""
         if role is not Role.WEB:
             self.delivery.start()
             self.ticker.start()
@@ -73,11 +73,11 @@ class Liaison:
             self.services.clock.follow(self._arrived)
 
     def dead(self) -> list[str]:
-        """The threads that should run and do not: a process that has some is of no use."""
+        """The threads that should run and do not: a process with dead threads must end."""
         return [*self.ticker.dead(), *self.delivery.dead()]
 
     def stop(self) -> None:
-        """End gracefully: what is in flight finishes, and leases go back."""
+        """Shut down: calls in flight finish, and leases are given back."""
         if isinstance(self.services.clock, FollowedClock):
             self.services.clock.stop()
         self.outbox_listener.stop()
@@ -100,10 +100,11 @@ def compose(
     timeout: float = TIMEOUT_SECONDS,
     reached: Reached = unwatched,
 ) -> Liaison:
-    """Make all parts. Nothing is connected, opened or started yet, so it works with Slack unreachable.
+    """Create all parts. Nothing is connected, opened or started yet, so this works while Slack is
+    unreachable.
 
-    `pace` and `clock` replace those that the settings ask for; `timeout`: seconds for a call to Slack;
-    `reached` is called at each step of a message's way.
+    `pace` and `clock` replace those from the settings. `timeout`: seconds for a call to Slack. `reached`:
+    called at each step of a message.
     """
     deliveries: list[Delivery] = []
     database = Database(settings.database_url)
@@ -138,7 +139,7 @@ def compose(
 
 
 class _MeasuredApp(App):
-    """Bolt's app, which notes how long each answer took."""
+    """Bolt's app, which measures the time of each answer."""
 
     def __init__(self, metrics: Metrics, **options: Any) -> None:
         super().__init__(**options)
@@ -158,11 +159,11 @@ class _MeasuredApp(App):
 def create_app(services: Services, metrics: Metrics) -> App:
     """The Bolt app with every listener. Answers inside the ack; `bot.doors.http` checks signatures."""
     quiet = logging.getLogger("slack_bolt.liaison")
-    # Bolt and slack_sdk log whole requests, with tokens and people's words, at INFO and below.
+    # At INFO and below, Bolt and slack_sdk log whole requests, with tokens and people's words.
     quiet.setLevel(logging.ERROR)
     app = _MeasuredApp(
         metrics,
-        name="liaison",  # without one Bolt searches all modules for who called it: 25 ms
+        name="liaison",  # without a name Bolt searches all modules for its caller: 25 ms
         logger=quiet,
         client=services.client,
         authorize=_authorize(services),
@@ -188,7 +189,7 @@ def _door(body: dict[str, Any]) -> str:
 
 
 def _authorize(services: Services) -> Any:
-    """One workspace, one token: known without asking Slack, so the bot boots and answers without it."""
+    """One workspace and one token, known without asking Slack: so the bot starts and answers without it."""
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=services.client.token)

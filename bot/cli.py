@@ -1,4 +1,6 @@
-"""The command line: `python -m bot <verb>`, or `liaison <verb>`. Heavy parts are imported by their verb."""
+"""The command line: `python -m bot <verb>`, or `liaison <verb>`. Slow imports are made by the verb that needs
+them.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class SystemClock:
 
 
 class FollowedClock:
-    """A clock that somebody else moves: it long-polls `url`, keeps the offset and says when it moved."""
+    """A clock that another process moves: it long-polls `url`, keeps the offset and reports each move."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -40,10 +40,10 @@ class FollowedClock:
         return datetime.now(UTC) + self._offset
 
     def follow(self, arrived: Callable[[], tuple[int, int]]) -> None:
-        """Follow the clock on a thread of its own.
+        """Follow the clock on its own thread.
 
-        `arrived` is called after each move until nothing is pending; it does what is due and returns
-        (planned, pending), which is reported back.
+        `arrived` is called after each move until nothing is pending. It does the due work and returns
+        (planned, pending), which is reported to `url`.
         """
         self._thread = threading.Thread(target=self._run, args=[arrived], name="clock", daemon=True)
         self._thread.start()

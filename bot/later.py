@@ -1,4 +1,6 @@
-"""What follows an ack, on threads of its own: it waits for Slack, so it is bounded and fair to everybody."""
+"""Work after an ack, on its own threads: it waits for Slack, so it is limited and shared fairly between
+people.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,18 @@ log = logging.getLogger(__name__)
 
 THREADS = 16
 AT_ONCE = 3
-"""Threads that one person takes at most, so that whoever asks much leaves room for others."""
+"""How many threads one person may use at a time."""
 MOST_WAITING = 20
-"""What waits for one person at most: with a slow Slack, more would be answered when nobody waits any more."""
+"""How much work may wait for one person: with a slow Slack, more would be answered too late."""
 _TELLING_SECONDS = 3.0
 Work = Callable[[], object]
 
 
 @dataclass(slots=True)
 class _Person:
-    """One person's work, each beside what tells them that it is not done. `is_told`: they were told."""
+    """One person's waiting work, each with the callback that reports that it was not done. `is_told`: it was
+    called.
+    """
 
     queued: deque[tuple[Work, Work]] = field(default_factory=deque)
     running: int = 0
@@ -30,7 +34,7 @@ class _Person:
 
 
 class Later:
-    """A few threads that take turns among people, so that whoever asks much keeps nobody else waiting."""
+    """Threads that take turns between people: a person with many requests does not delay the others."""
 
     def __init__(self) -> None:
         self._people: dict[Hashable, _Person] = {}
@@ -40,8 +44,9 @@ class Later:
         self._is_closed = self._is_started = False
 
     def submit(self, person: Hashable, work: Work, refused: Work) -> None:
-        """Do this in its turn. If too much waits for this person it is not done, and `refused` is called
-        instead: once, until nothing of theirs waits any more."""
+        """Do this in the person's turn. If too much waits for this person it is not done, and `refused` is
+        called: once, until nothing of theirs waits any more.
+        """
         with self._has_turns:
             self._start()
             theirs = self._people.setdefault(person, _Person())
@@ -55,13 +60,12 @@ class Later:
             refused()
 
     def settle(self, timeout: float) -> None:
-        """Wait until nothing is left to do, at most so many seconds."""
+        """Wait until all work is done, at most `timeout` seconds."""
         with self._is_quiet:
             self._is_quiet.wait_for(lambda: not self._people, timeout)
 
     def stop(self, timeout: float) -> None:
-        """Go on with what waits for so many seconds, then take no more; who is left without an answer is told
-        of it."""
+        """Continue for `timeout` seconds, then accept no more; people without an answer are told."""
         self.settle(timeout)
         with self._is_quiet:
             self._is_closed = True

@@ -1,4 +1,4 @@
-"""What an operator watches, in Prometheus' format (docs/operate.md)."""
+"""Metrics for an operator, in Prometheus' format (docs/operate.md)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from storage.day import ask
 from storage.messages import aside, outbox
 
 ASIDE_SHOWN = timedelta(days=7)
-"""For so long a message that was given up is named: time enough for somebody to look at it."""
+"""How long a message that was given up is reported: time enough for somebody to check it."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 3.0)
 
 
 class Metrics:
-    """The counters of one process, and what its database says when it is asked."""
+    """The counters of one process, and gauges read from the database on request."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._registry = CollectorRegistry()
@@ -48,22 +48,22 @@ class Metrics:
         self._registry.register(_Asked(self, database, clock))
 
     def exposition(self) -> bytes:
-        """Everything, as a scraper reads it."""
+        """All metrics, in the text format."""
         return generate_latest(self._registry)
 
     def tick_age(self) -> float:
-        """Seconds since the alarm clock last did its work, or since the start."""
+        """Seconds since the alarm clock's last successful run, or since the start."""
         return time.monotonic() - (self.ticked_at or self._started)
 
 
 class _Asked(Collector):
-    """Gauges that are read when somebody asks."""
+    """Gauges that are read at each request."""
 
     def __init__(self, metrics: Metrics, database: Database, clock: Clock) -> None:
         self._metrics, self._database, self._clock = metrics, database, clock
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing in advance: registering must not ask the database."""
+        """Nothing in advance: registering must not query the database."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:

@@ -1,6 +1,6 @@
-"""Whose token this is, whether Slack still takes it, and who works there: asked at the start and once a day.
+"""Asks Slack for the token's workspace, its validity, and the people: at the start and once a day.
 
-While Slack refuses the token it is asked every minute, so that all goes on by itself once it is good again.
+While Slack refuses the token it asks every minute, so that the bot continues once the token is valid.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LOOK_SECONDS = 1.0
 
 
 class Presence:
-    """A thread that asks. `reads_people`: it also reads everybody's profile (F21)."""
+    """The thread that asks. `reads_people`: it also reads everybody's profile (F21)."""
 
     def __init__(self, services: Services, *, reads_people: bool) -> None:
         self._services, self._reads_people = services, reads_people
@@ -32,11 +32,11 @@ class Presence:
         threading.Thread(target=self._work, name="presence", daemon=True).start()
 
     def stop(self) -> None:
-        """Ask no more; what is being asked is not waited for."""
+        """Stop asking; a call in flight is not waited for."""
         self._stopping.set()
 
     def look(self) -> bool:
-        """Ask now; whether Slack told everything."""
+        """Ask now; returns whether Slack answered everything."""
         access = self._services.access
         was_refused = bool(access.refused)
         try:

@@ -1,7 +1,7 @@
-"""Objects that stay as long as the process: Python's collector need not look through them again and again.
+"""Keeps permanent objects out of Python's garbage collection.
 
-They are all code and words. Looking through them takes a quarter of the start, and later a tenth of a second
-of everybody's time now and then.
+They are code and translations. Scanning them takes a quarter of the start, and later a tenth of a second from
+time to time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """What is made meanwhile stays, and so does what is there already."""
+    """Exclude all objects that exist or are created in this block."""
     gc.disable()
     try:
         yield

@@ -1,4 +1,4 @@
-"""One running process: schema first, then the doors, until SIGTERM or SIGINT."""
+"""One running process: migrate the schema, open the doors, run until SIGTERM or SIGINT."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CannotStart(Exception):
 
 
 def run(settings: Settings, role: Role = Role.ALL) -> bool:
-    """Run until a signal says stop. False: it ended by itself, as a thread it needs had died.
+    """Run until a signal stops it. False: it ended by itself, as a required thread had died.
 
     Raises `CannotStart`.
     """
@@ -59,7 +59,7 @@ def run(settings: Settings, role: Role = Role.ALL) -> bool:
 def _run(liaison: Liaison, role: Role) -> bool:
     _prepare_schema(liaison)
     doors = _doors(liaison, role)
-    signals = SimpleQueue[int]()  # a signal may interrupt a get and put; an Event would deadlock then
+    signals = SimpleQueue[int]()  # a signal may interrupt get and put; an Event would deadlock
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: signals.put(number))
     liaison.start(role)
@@ -69,7 +69,7 @@ def _run(liaison: Liaison, role: Role) -> bool:
     for thread in threads:
         thread.start()
     if role is not Role.WORKER:
-        # Beside what is served already: the words of two languages take a second to load.
+        # In the background: loading the words of two languages takes a second.
         threading.Thread(target=_read_words, args=[liaison.services], name="words", daemon=True).start()
     well = _watch(liaison, threads, signals)
     presence.stop()
@@ -83,14 +83,14 @@ def _run(liaison: Liaison, role: Role) -> bool:
 
 
 def _read_words(services: Services) -> None:
-    """They stay, so the collector need not look through them (see `bot.resting`)."""
+    """The words are permanent, so they are kept out of garbage collection (see `bot.resting`)."""
     ask.warm(services.catalogs)
     filling.get_ready(services.rules)
     gc.freeze()
 
 
 def _watch(liaison: Liaison, doors: list[threading.Thread], signals: SimpleQueue[int]) -> bool:
-    """Wait for a signal, and look after the threads; False: some died."""
+    """Wait for a signal, and check the threads; False: some have died."""
     while True:
         try:
             signals.get(timeout=_LOOK_SECONDS)
@@ -122,7 +122,7 @@ _Door = tuple[Callable[[], None], Callable[[], None]]
 
 
 def _doors(liaison: Liaison, role: Role) -> list[_Door]:
-    """How each door is served, and how it is closed: Slack's, and the operator's pages beside it."""
+    """How each door is served and closed: Slack's, and the operator's pages."""
     settings, doors = liaison.settings, list[_Door]()
     app, line = None if role is Role.WORKER else liaison.app, None
     if settings.slack_app_token and app is not None:

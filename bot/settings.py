@@ -1,4 +1,4 @@
-"""What a person sets from outside: the environment, over an .env file, checked once at the start."""
+"""Settings: the environment, over an .env file, checked once at the start."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABA
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; `problems` says what is wrong and what to write, a line each."""
+    """Settings that cannot be used; `problems`: what is wrong and what to write, one line each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -47,7 +47,9 @@ class SettingsError(Exception):
 
 
 def _setting(name: str, default: Any, description: str, *, must: str, show: bool = True) -> Any:
-    """A setting called `name` outside; `must` ends the sentence "NAME must ..." that mends a wrong value."""
+    """A setting called `name` in the environment; `must` ends the sentence "NAME must ..." about a wrong
+    value.
+    """
     about: dict[str, JsonValue] = {"must": must}
     return Field(default, validation_alias=name, description=description, json_schema_extra=about, repr=show)
 
@@ -66,7 +68,7 @@ _DEFAULT_COUNTRY = "VN"
 
 
 def _time_of_day(text: Any) -> Any:
-    # Pydantic alone also takes seconds since midnight, fractions and offsets, which nobody means here.
+    # Pydantic alone also accepts seconds since midnight, fractions and offsets.
     if isinstance(text, str) and not re.fullmatch(r"\d\d:\d\d", text):
         raise ValueError("not HH:MM")
     return text
@@ -101,7 +103,7 @@ def _on_loopback(url: str) -> bool:
 
 
 Url = Annotated[str, _matching(r"https?://[^\s/]+.*")]
-# A command's name has at most 32 characters with its slash, in lower case (slack-facts, slash commands).
+# A command's name has at most 32 characters including its slash, in lower case (slack-facts, slash commands).
 Commands = Annotated[
     tuple[Annotated[str, _matching(r"/[^\sA-Z/]{1,31}")], ...], NoDecode, BeforeValidator(_names)
 ]
@@ -109,7 +111,7 @@ _COMMANDS = "be names like /brief, in lower case, with commas between them"
 
 
 class Settings(BaseSettings):
-    """All settings. Made by `load`; frozen; never prints a secret."""
+    """All settings. Created by `load`; frozen; never prints a secret."""
 
     model_config = SettingsConfigDict(
         frozen=True, case_sensitive=True, extra="ignore", hide_input_in_errors=True
@@ -228,7 +230,7 @@ class Settings(BaseSettings):
         return "http" if self.slack_signing_secret else None
 
     def require_slack(self) -> None:
-        """Raises `SettingsError` when what is needed to talk to Slack is missing."""
+        """Raises `SettingsError` when a setting that Slack needs is missing."""
         problems = []
         if not self.slack_bot_token:
             problems.append(
@@ -272,7 +274,7 @@ class Settings(BaseSettings):
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of `environ` (this process's when None) over those of the .env file it names.
+    """The settings of `environ` (None: this process's) over those of the .env file it names.
 
     An empty value counts as not set. A secret may stand in a file that NAME_FILE names. Unknown names that
     start with LIAISON_ are logged with the nearest known one. Raises `SettingsError` with every problem at
@@ -291,11 +293,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings(**sources)
     except ValidationError as error:
-        raise SettingsError(_problems(error)) from None  # the cause would show what was given
+        raise SettingsError(_problems(error)) from None  # the cause would contain the given values
 
 
 def by_name() -> dict[str, FieldInfo]:
-    """Every setting under the name it has outside."""
+    """Every setting by its name in the environment."""
     return {str(field.validation_alias): field for field in Settings.model_fields.values()}
 
 
@@ -339,7 +341,7 @@ def _warn_of_unknown(values: Mapping[str, str]) -> None:
 
 
 def _problems(error: ValidationError) -> list[str]:
-    """One line a setting: what it must be. What was given is not repeated, for it may be a secret."""
+    """One line per setting: what it must be. The given value is not repeated, as it may be a secret."""
     known = by_name()
     lines = []
     for detail in error.errors(include_input=False, include_url=False):

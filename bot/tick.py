@@ -23,17 +23,17 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 15
 PEOPLE_AT_ONCE = 500
-"""People planned in one transaction: while it lasts nobody else writes to SQLite, and acks hang on that."""
+"""People planned in one transaction, during which nobody else can write to SQLite."""
 _FIRST = timedelta(seconds=1)
-"""Until the first tick, which imports the holidays of all countries: people who wait are answered first."""
+"""Delay of the first tick, which imports the holidays of all countries: waiting people are answered first."""
 LATE_SECONDS = 120.0
-"""An alarm clock that has done nothing for so long is not well."""
+"""After this long without a run the alarm clock counts as broken."""
 REPLAYS_KEPT = timedelta(days=3)
 """Slack repeats events for up to 24 hours (slack-facts §1.1); three days leave room."""
 
 
 class Ticker:
-    """Plans what has come due, every `TICK_SECONDS` and whenever it is asked."""
+    """Plans what is due, every `TICK_SECONDS` and on request."""
 
     def __init__(
         self, services: Services, metrics: Metrics, kept: timedelta, *, reached: Reached = unwatched
@@ -45,14 +45,14 @@ class Ticker:
         self._turn = threading.Lock()
         self.skipped: tuple[Skipped, ...] = ()
         """Whom the last tick passed over."""
-        # A memory job store, as every replica ticks for itself; late ticks run, missed ones are folded.
+        # A memory job store, as every replica ticks for itself; late ticks run, missed ones are merged.
         self._scheduler = BlockingScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         first = datetime.now(UTC) + _FIRST
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=first)
         self._scheduler.add_job(self.tidy, "interval", hours=1, id="tidy")
-        # On a thread of ours, so that its death can be seen: APScheduler's own says "running" ever after.
+        # On our own thread, so that its death is noticed: APScheduler's keeps saying "running".
         self._thread = threading.Thread(target=self._scheduler.start, name="scheduler", daemon=True)
 
     def start(self) -> None:
@@ -60,7 +60,7 @@ class Ticker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop; a tick that runs is waited for."""
+        """Stop; a running tick is waited for."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
@@ -70,7 +70,7 @@ class Ticker:
         return [self._thread.name] if started and not self._thread.is_alive() else []
 
     def tick(self) -> int:
-        """Plan what is due now and wake delivery. Returns how many digests are new."""
+        """Plan what is due now and wake delivery. Returns the number of new digests."""
         with self._turn:
             now, database, skipped = self._services.clock.now(), self._services.database, list[Skipped]()
 
@@ -90,7 +90,7 @@ class Ticker:
         return planned or 0
 
     def _part(self, do: Callable[[], int]) -> int | None:
-        """Do one part of a tick; None: it failed, which is no reason to leave the others undone."""
+        """Do one part of a tick; None: it failed, and the other parts still run."""
         try:
             return do()
         except Busy:
@@ -105,7 +105,7 @@ class Ticker:
         self.skipped = tuple(dict.fromkeys(skipped))
 
     def tidy(self) -> None:
-        """Forget requests that Slack can no longer replay, and messages that are older than `kept`."""
+        """Delete requests that Slack can no longer replay, and messages older than `kept`."""
         now, database = self._services.clock.now(), self._services.database
         try:
             with database.write() as session:
@@ -119,8 +119,11 @@ class Ticker:
 
 
 def prune(database: Database, before: datetime) -> int:
-    """Delete the messages that ended before business instant `before` and that nothing needs, a few in each
-    transaction. Returns how many. Raises `Busy`; what was deleted until then stays so."""
+    """Delete the messages that ended before business instant `before` and are not needed, a few per
+    transaction. Returns how many.
+
+    Raises `Busy`; earlier transactions stay committed.
+    """
     gone, after = 0, 0
     while True:
         with database.write() as session:
@@ -134,10 +137,10 @@ def prune(database: Database, before: datetime) -> int:
 def plan(
     database: Database, now: datetime, reached: Reached = unwatched, skipped: list[Skipped] | None = None
 ) -> int:
-    """Plan the digests that are due at `now`, a few people at a time, for whoever writes meanwhile waits.
+    """Plan the digests that are due at `now`, a few people at a time, as others cannot write meanwhile.
 
-    Returns how many are new; who cannot be planned is added to `skipped`. Raises `Busy`; what was planned
-    until then stays.
+    Returns the number of new ones; people who cannot be planned are added to `skipped`. Raises `Busy`;
+    earlier transactions stay committed.
     """
     odd = [] if skipped is None else skipped
     with database.read() as session:
@@ -151,7 +154,7 @@ def plan(
 def _plan(
     database: Database, now: datetime, people: Sequence[DuePerson], reached: Reached, odd: list[Skipped]
 ) -> int:
-    """Plan these people's in one transaction; where somebody is in the way of that, in halves."""
+    """Plan these people in one transaction; if one of them makes it fail, in halves."""
     try:
         with database.write() as session:
             made = plan_some(session, now, people)

@@ -1,4 +1,4 @@
-"""The account desk's work in its own words: use cases and rules. It knows no Slack."""
+"""The account team's work: use cases and rules. This layer does not know Slack."""
 
 from __future__ import annotations
 

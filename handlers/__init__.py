@@ -1,4 +1,4 @@
-"""Slack's door: listeners in, Block Kit out, in the reader's language."""
+"""The Slack layer: listeners in, Block Kit out, in the reader's language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ HELP = (
     "brief", "feedback", "status", "deliverable", "mine", "todo", "leave", "project", "admin", "history",
     "undo", "spreadsheet", "why", "help",
 )  # fmt: skip
-"""The order in which the help tells the features. One that is not named here follows the last of its wing."""
+"""The order of the features in the help. A feature that is not named here follows the last one of its folder.
+"""
 
 
 def _in_order(found: Mapping[str, Feature]) -> Iterator[Feature]:
@@ -32,7 +33,7 @@ def _in_order(found: Mapping[str, Feature]) -> Iterator[Feature]:
 
 
 FEATURES: tuple[Feature, ...] = tuple(_in_order(features(__name__, __path__, Feature)))
-"""All features, in the order in which the help tells their verbs."""
+"""All features, in the order in which the help lists their verbs."""
 VERBS = Verbs((feature.name, verb) for feature in FEATURES for verb in feature.verbs)
 KINDS = by_name(
     "kind of message", ((kind.name, feature.name, kind) for feature in FEATURES for kind in feature.kinds)

@@ -79,7 +79,7 @@ def _options() -> argparse.Namespace:
 
 
 def _settings() -> dict[str, str]:
-    """What the bot is told; nothing of the person's own .env reaches it."""
+    """The bot's settings; nothing of the developer's own .env is used."""
     shutil.rmtree(DATA, ignore_errors=True)
     DATA.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}

@@ -1,4 +1,4 @@
-"""Acting as a person: what they type, press and submit reaches the app, and its answer reaches them."""
+"""Acting as a person: what they type, press and submit goes to the app, and its answer comes back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REFUSED = "Slack could not show the app's answer: it breaks Slack's rules. See t
 
 
 class Acting:
-    """One method a thing people do. Each gives an outcome: what the app acked and what Slack shows."""
+    """One method per action of people. Each returns an outcome: what the app acked and what Slack shows."""
 
     def __init__(self, world: World, door: Door, events: Events, url: Callable[[], str]) -> None:
         self.world = world
@@ -25,7 +25,7 @@ class Acting:
         self._url = url
 
     async def command(self, facts: Facts) -> Facts:
-        """A slash command. In threads there are none, and for people of other companies neither."""
+        """A slash command; refused in threads and for people of other companies, as in Slack."""
         person, channel = self._where(facts)
         name, text = facts["command"], facts.get("text") or ""
         if facts.get("thread_ts"):
@@ -47,7 +47,7 @@ class Acting:
         return outcome
 
     async def say(self, facts: Facts) -> Facts:
-        """A message. The app hears of it as far as its manifest subscribes."""
+        """A message. The app gets the event if its manifest subscribes to it."""
         person, channel = self._where(facts)
         text = facts["text"]
         thread_ts = facts.get("thread_ts")
@@ -70,7 +70,7 @@ class Acting:
         return outcomes.of(ack) | {"ok": True, "ts": message.ts}
 
     async def edit(self, facts: Facts) -> Facts:
-        """Other words put into a message of one's own. An app that is named hears as of a new message."""
+        """Edit one's own message. An app that is mentioned gets a new event."""
         person, channel = self._where(facts)
         message = self._seen(person, channel, facts["ts"])
         before = message.text
@@ -84,7 +84,7 @@ class Acting:
         return outcomes.of(ack)
 
     async def click(self, facts: Facts) -> Facts:
-        """Something pressed or chosen, in a message, a modal or the Home."""
+        """A press or a choice, in a message, a modal or the Home."""
         person, action_id = self.world.person(facts["user"]), facts["action_id"]
         if facts.get("view_id"):
             return await self._click_in_view(person, facts, action_id)
@@ -98,7 +98,7 @@ class Acting:
         return outcomes.of(await self._door.send("interactive", sent), trigger)
 
     async def submit(self, facts: Facts) -> Facts:
-        """A form submitted; `values` maps blocks to simple values, over what stands in the fields."""
+        """Submit a form; `values` maps blocks to simple values, which override the fields' current values."""
         person = self.world.person(facts["user"])
         view = self.world.view(person.id, facts["view_id"])
         self._fill(view, facts.get("values") or {})
@@ -113,7 +113,7 @@ class Acting:
         return self._submitted(person, view, ack, outcome) if ack.status == "acked" else outcome
 
     async def close(self, facts: Facts) -> Facts:
-        """A form closed; with `all`, the whole stack."""
+        """Close a form; with `all`, the whole stack."""
         person = self.world.person(facts["user"])
         everything = bool(facts.get("all"))
         ack = Ack("acked")
@@ -124,7 +124,7 @@ class Acting:
         return outcomes.of(ack)
 
     async def shortcut(self, facts: Facts) -> Facts:
-        """A shortcut, of a message or from anywhere."""
+        """A shortcut, on a message or global."""
         person, trigger = self.world.person(facts["user"]), self.world.trigger(facts["user"])
         if person.is_external:
             raise forms.CannotType("people of other companies have no shortcuts of this app")
@@ -141,7 +141,7 @@ class Acting:
         return outcomes.of(await self._door.send("interactive", sent), trigger)
 
     async def home(self, facts: Facts) -> Facts:
-        """The app opened in the sidebar."""
+        """Open the app in the sidebar."""
         person, tab = self.world.person(facts["user"]), facts.get("tab") or "home"
         if person.is_external:
             raise forms.CannotType("people of other companies have no Home of this app")

@@ -49,12 +49,12 @@ _ARGUMENTS = {
 
 
 def allowed(method: str) -> set[str]:
-    """The arguments that a method has; `token` may come with any."""
+    """The arguments of a method; `token` is always allowed."""
     return {"token", *_ARGUMENTS[method].split()}
 
 
 def parsed(name: str, value: Any) -> Any:
-    """An argument's value; what Slack takes as JSON is read. Raises `SlackError`."""
+    """An argument's value; JSON is parsed where Slack accepts it. Raises `SlackError`."""
     if name not in _JSON or not isinstance(value, str) or not value:
         return value
     try:
@@ -64,7 +64,7 @@ def parsed(name: str, value: Any) -> Any:
 
 
 def need(args: Args, name: str) -> str:
-    """A text argument that must be there. Raises `SlackError`."""
+    """A required text argument. Raises `SlackError`."""
     value = args.get(name)
     if not isinstance(value, str) or not value:
         raise SlackError("invalid_arguments", f"missing required field: {name}")
@@ -72,13 +72,14 @@ def need(args: Args, name: str) -> str:
 
 
 def is_set(args: Args, name: str) -> bool:
-    """Whether a flag is on."""
+    """Whether a flag is set."""
     return str(args.get(name, "")).lower() in ("1", "true")
 
 
 def kinds(args: Args) -> list[str]:
-    """The beginnings of the scopes for the `types` asked for; public channels when none is named, as Slack
-    has it. Raises `SlackError`."""
+    """The scope prefixes for the `types` asked for; public channels when none is given, as in Slack. Raises
+    `SlackError`.
+    """
     asked = [one.strip() for one in str(args.get("types") or "public_channel").split(",")]
     if any(one not in _TYPES for one in asked):
         raise SlackError("invalid_types")
@@ -94,13 +95,13 @@ def need_view(args: Args) -> dict[str, Any]:
 
 
 def need_words(args: Args) -> None:
-    """A message says something. Raises `SlackError`."""
+    """Checks that a message has text, blocks or attachments. Raises `SlackError`."""
     if not args.get("text") and not args.get("blocks"):
         raise SlackError("no_text")
 
 
 def paged(name: str, found: list[Any], args: Args) -> dict[str, Any]:
-    """The page of `found` that was asked for, and the cursor of the next. Raises `SlackError`."""
+    """The requested page of `found`, and the cursor of the next one. Raises `SlackError`."""
     start = _number(args, "cursor", 0, least=0, most=len(found))
     end = start + _number(args, "limit", _PAGE, least=1, most=_MOST_A_PAGE)
     cursor = str(end) if end < len(found) else ""

@@ -1,7 +1,7 @@
-"""What real Slack would refuse of a message, a view or an app manifest.
+"""What real Slack would refuse in a message, a view or an app manifest.
 
-The limits stand in `blockkit_tables.py`. Here: how a value is held to its rule, and the rules that join two
-values. Any JSON may come in; a wrong shape is a problem, never an exception.
+The limits are in `blockkit_tables.py`. This module checks each value against its rule, and the rules that
+combine two values. Any JSON is accepted; a wrong type is a problem, never an exception.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ VIEW_BYTES = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal. `path` is a JSON pointer; `message` is worded as Slack does, the pointer at its end."""
+    """One refusal. `path`: a JSON pointer; `message`: in Slack's wording, with the pointer at its end."""
 
     path: str
     message: str
@@ -105,7 +105,7 @@ def check_manifest(manifest: Thing) -> list[Problem]:
 
 
 def _urls(features: Thing, settings: Thing) -> Iterator[Problem]:
-    """Without Socket Mode, whatever Slack is to call needs an address."""
+    """Without Socket Mode every URL that Slack calls must be given."""
     for index, command in _objects(features.get("slash_commands")):
         if not command.get("url"):
             yield _problem(f"/features/slash_commands/{index}", "missing required field: url")
@@ -238,7 +238,7 @@ def _one_kind_of_options(select: Thing, path: str) -> Iterator[Problem]:
 
 
 def _options(element: Thing, path: str) -> Iterator[Problem]:
-    """What is chosen at first is, key by key, one of the options."""
+    """The initial option must equal one of the options."""
     options = [option for _, option in _objects(element.get("options"))]
     for _, group in _objects(element.get("option_groups")):
         options += [option for _, option in _objects(group.get("options"))]
@@ -318,7 +318,7 @@ def _unique(value: object, name: str, path: str) -> Iterator[Problem]:
 
 
 def _focused(blocks: object) -> int:
-    """How many elements ask for the cursor."""
+    """How many elements have focus_on_load."""
     found = 0
     for _, block in _objects(blocks):
         elements = [_object(block, "element"), _object(block, "accessory")]

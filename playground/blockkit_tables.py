@@ -1,4 +1,4 @@
-"""What Slack takes, as tables: of every block, element and part of a manifest its keys and their limits.
+"""What Slack accepts, as tables: the keys and limits of every block, element and part of a manifest.
 
 Sources: Slack's Block Kit and manifest references. `blockkit.py` reads these tables.
 """
@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one value must be. `least` and `most` count characters, items, or are the bounds of a number."""
+    """The rule for one value. `least` and `most`: the bounds of its characters, its items or the number
+    itself.
+    """
 
     kind: str
     """text, plain, string, flag, number, list, thing, typed or any"""
@@ -19,7 +21,7 @@ class Rule:
     least: int = 0
     required: bool = False
     one_of: frozenset[str] = frozenset()
-    """The words that a string may be, or the types that a typed object may have."""
+    """The allowed words of a string, or the types of a typed object."""
     of: str = ""
     """The table of a thing (in `THINGS`) or of a typed object (in `TYPED`)."""
     each: Rule | None = None
@@ -260,7 +262,7 @@ _ATTACHMENT = (
     "text", "fields", "image_url", "thumb_url", "footer", "footer_icon", "ts", "mrkdwn_in", "callback_id",
 )  # fmt: skip
 
-# --- the parts that have no type of their own ----------------------------------------------------------
+# --- objects without a type ----------------------------------------------------------------------------
 
 _OPTION: Spec = {"text": must(plain(75)), "value": must(string(150)), "description": plain(75)}
 _STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
@@ -359,11 +361,11 @@ EVENT_SCOPES = {
     "dnd_updated_user": "dnd:read", "group_rename": "groups:read", "group_archive": "groups:read",
     "assistant_thread_started": "assistant:write",
 }  # fmt: skip
-"""Events and the bot scope that each takes; an event that any of several scopes allows is left out."""
+"""Events and the bot scope that each needs; an event that several scopes allow is left out."""
 
 RESERVED = {
     "me", "status", "away", "dnd", "shrug", "remind", "msg", "feed", "who", "collapse", "expand", "leave",
     "join", "open", "search", "topic", "mute", "pro", "shortcuts", "archive", "invite", "kick", "rename",
     "remove", "star", "mention", "list", "call",
 }  # fmt: skip
-"""Slack's own commands: an app that names one has its whole manifest refused."""
+"""Slack's own commands: a manifest that names one is refused completely."""

@@ -1,4 +1,4 @@
-"""The control API from Python, for tests and scripts: one method a verb, plain dicts back."""
+"""The control API in Python, for tests and scripts: one method per verb; returns plain dicts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Found = TypeVar("Found")
 
 
 class Refused(Exception):
-    """The playground would not do it."""
+    """The playground refused the request."""
 
 
 def wire(text: str) -> str:
-    """What a composer makes of typed text: entities for &, < and >; mentions such as `<@U01>` stay."""
+    """Typed text as a composer sends it: &, < and > as entities; mentions such as `<@U01>` stay."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"&lt;([@#]\w+|!channel|!here|!everyone)&gt;", r"<\1>", safe)
 
@@ -36,19 +36,19 @@ class Workspace:
         return self._post("command", user=user, channel=channel, command=command, text=wire(text))
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None, **hung: Any) -> Facts:
-        """Write a message; with `files`, `attachments`, or a `subtype`."""
+        """Write a message; optional `files`, `attachments` or `subtype`."""
         return self._post("say", user=user, channel=channel, text=wire(text), thread_ts=thread_ts, **hung)
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> Facts:
-        """Put other words into a message of one's own."""
+        """Edit one's own message."""
         return self._post("edit", user=user, channel=channel, ts=ts, text=wire(text))
 
     def click(self, user: str, action_id: str, **where: Any) -> Facts:
-        """Press or choose something: in `view_id`, or in `channel` and `message_ts`; with a `value`."""
+        """Press or choose an element: in `view_id`, or in `channel` and `message_ts`; with a `value`."""
         return self._post("click", user=user, action_id=action_id, **where)
 
     def submit(self, user: str, values: Facts | None = None, view_id: str | None = None) -> Facts:
-        """Submit a form, the topmost one if none is named; `values` by block_id or action_id."""
+        """Submit a form, by default the topmost one; `values` by block_id or action_id."""
         view_id = view_id or self._open_view(user)["id"]
         return self._post("submit", user=user, view_id=view_id, values=values or {})
 
@@ -57,7 +57,7 @@ class Workspace:
         return self._post("close", user=user, all=all)
 
     def shortcut(self, user: str, callback_id: str, **where: Any) -> Facts:
-        """Use a shortcut, of a message with `channel` and `message_ts`."""
+        """Use a shortcut; on a message with `channel` and `message_ts`."""
         return self._post("shortcut", user=user, callback_id=callback_id, **where)
 
     def open_home(self, user: str, tab: str = "home") -> Facts:
@@ -65,11 +65,11 @@ class Workspace:
         return self._post("home", user=user, tab=tab)
 
     def invite(self, user: str, channel: str, by: str | None = None) -> Facts:
-        """Bring somebody, or "<bot>", into a channel."""
+        """Add a person, or "<bot>", to a channel."""
         return self._post("invite", user=user, channel=channel, by=by)
 
     def remove(self, user: str, channel: str, by: str | None = None) -> Facts:
-        """Take somebody, or "<bot>", out of a channel."""
+        """Remove a person, or "<bot>", from a channel."""
         return self._post("remove", user=user, channel=channel, by=by)
 
     def share(self, channel: str, team: str) -> Facts:
@@ -77,19 +77,19 @@ class Workspace:
         return self._post("share", channel=channel, team=team)
 
     def quiet(self, user: str, start: str, end: str) -> Facts:
-        """Somebody wants no notifications between two ISO instants of the business clock."""
+        """Set do-not-disturb between two ISO instants of the business clock."""
         return self._post("dnd", user=user, start=start, end=end)
 
     def end_quiet(self, user: str) -> Facts:
-        """They want them again."""
+        """End do-not-disturb."""
         return self._post("dnd", user=user)
 
     def read(self, user: str, channel: str, ts: str | None = None) -> Facts:
-        """Somebody has looked at a conversation, up to a message or all of it."""
+        """Mark a conversation as read, up to a message or completely."""
         return self._post("read", user=user, channel=channel, ts=ts)
 
     def unread(self, user: str) -> Facts:
-        """What they have not read: `count` and `mentions` by channel id, "dm" for the bot's."""
+        """A person's unread messages: `count` and `mentions` by channel id, "dm" for the bot's."""
         found: Facts = self._get("unread")["unread"][user]
         return found
 
@@ -99,8 +99,9 @@ class Workspace:
         return made
 
     def person(self, user: str, **facts: Any) -> Facts:
-        """Somebody joins, or their profile changes: `name`, `title`, `tz`, `team`, `is_guest`,
-        `is_single_channel`, `is_admin`, `deleted`."""
+        """Add a person or change a profile: `name`, `title`, `tz`, `team`, `is_guest`, `is_single_channel`,
+        `is_admin`, `deleted`.
+        """
         return self._post("person", id=user, **facts)
 
     def set_clock(self, **when: Any) -> Facts:
@@ -108,51 +109,53 @@ class Workspace:
         return self._post("clock", **when)
 
     def fault(self, method: str, kind: str, *, seconds: float = 1, times: int = 1) -> Facts:
-        """Ask for trouble with the next calls of a method."""
+        """Inject a fault into the next calls of a method."""
         return self._post("fault", method=method, kind=kind, seconds=seconds, times=times)
 
     def weather(self, **facts: Any) -> dict[str, int]:
-        """Trouble by chance from now on, as `playground.faults.Weather` says; what the last one did."""
+        """Inject random faults from now on, see `playground.faults.Weather`; returns the counts of the last
+        one.
+        """
         met: dict[str, int] = self._post("weather", **facts)["met"]
         return met
 
     def ledger(self) -> dict[str, list[str]]:
-        """The ts of every message of the bot, by the key in its metadata."""
+        """The ts of each of the bot's messages, by the key in its metadata."""
         found: dict[str, list[str]] = self._get("ledger")["ledger"]
         return found
 
     def disconnect(self, reason: str = "refresh_requested") -> Facts:
-        """Send the app a disconnect; or, without a word, `abort` its line, or let it fall `silent`."""
+        """Send the app a disconnect; or `abort` its connection without a message, or let it fall `silent`."""
         return self._post("disconnect", reason=reason)
 
     def join_grid(self, enterprise: str, team: str | None = None, *, org_wide: bool = False) -> Facts:
-        """A company's workspace, ours if none is named, joins an organisation."""
+        """A company's workspace (by default ours) joins an organisation."""
         return self._post("grid", enterprise=enterprise, team=team, org_wide=org_wide)
 
     def refuse_token(self, code: str = "") -> Facts:
-        """Slack refuses the bot's token with this code; with none it takes it again."""
+        """Refuse the bot's token with this code; without a code, accept it again."""
         return self._post("token", refused=code)
 
     def uninstall(self) -> Facts:
-        """The app is uninstalled, and hears of it."""
+        """Uninstall the app, with its event."""
         return self._post("uninstall")
 
     def send(self, kind: str, payload: Facts) -> Facts:
-        """Send the app anything that Slack sends: `kind` is an envelope's."""
+        """Send the app any payload of Slack's; `kind`: the envelope's type."""
         return self._post("send", kind=kind, payload=payload)
 
     def messages(self, user: str, channel: str, thread_ts: str | None = None) -> list[Facts]:
-        """What a person sees in a conversation ("dm": theirs with the bot), oldest first."""
+        """What a person sees in a conversation ("dm": with the bot), oldest first."""
         asked = {"user": user, "channel": channel} | ({"thread_ts": thread_ts} if thread_ts else {})
         found: list[Facts] = self._get("messages", **asked)["messages"]
         return found
 
     def by_bot(self, user: str, channel: str) -> list[Facts]:
-        """What of it the bot has said."""
+        """The bot's messages among them."""
         return [one for one in self.messages(user, channel) if one["user"] == "U0LIAISON"]
 
     def modal(self, user: str) -> Facts | None:
-        """The form that a person has open, topmost."""
+        """A person's topmost open form."""
         view: Facts | None = self._get("modal", user=user)["view"]
         return view
 
@@ -162,7 +165,7 @@ class Workspace:
         return view
 
     def state(self) -> Facts:
-        """Everything at a glance."""
+        """The whole state."""
         return self._get("state")
 
     def calls(self, method: str | None = None) -> list[Facts]:
@@ -171,12 +174,12 @@ class Workspace:
         return found
 
     def violations(self) -> list[Facts]:
-        """What Slack would have refused."""
+        """What real Slack would have refused."""
         found: list[Facts] = self._get("violations")["violations"]
         return found
 
     def until(self, look: Callable[[], Found | None], timeout: float = 30.0) -> Found:
-        """What `look` finds, once it does. Raises `AssertionError` after `timeout` seconds."""
+        """Poll `look` until it returns something. Raises `AssertionError` after `timeout` seconds."""
         end = time.monotonic() + timeout
         while True:
             found = look()

@@ -1,4 +1,4 @@
-"""The business clock: the bot follows it by long polling, and tells when it has caught up."""
+"""The business clock: the bot follows it by long polling, and reports when it has caught up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FOLLOWED_SECONDS = 60.0
 
 
 class Clock:
-    """An offset to the real clock, with a number that grows by each move."""
+    """An offset to the real clock, with a number that is increased by each move."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -25,7 +25,7 @@ class Clock:
         self.report: dict[str, Any] = {}
 
     async def poll(self, seen: int, wait: float) -> dict[str, Any]:
-        """What the clock says: at once when it was moved since `seen`, else after `wait` seconds."""
+        """The clock's state: at once if it was moved since `seen`, else after `wait` seconds."""
         self._polled_at = time.monotonic()
         async with self._changed:
             if seen == self._seq:
@@ -36,13 +36,13 @@ class Clock:
         return {"seq": self._seq, "now": now.isoformat(), "offset": self._world.offset.total_seconds()}
 
     async def reported(self, report: dict[str, Any]) -> None:
-        """The bot says how far it is."""
+        """The bot's report of its progress."""
         async with self._changed:
             self.report = report
             self._changed.notify_all()
 
     async def move(self, wanted: datetime) -> bool:
-        """Move the clock, and wait until the bot has done what is due. False: it has not caught up."""
+        """Move the clock, and wait until the bot has done what is due. False: it did not catch up."""
         async with self._changed:
             self._world.offset = wanted - datetime.now(UTC)
             self._seq += 1

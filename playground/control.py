@@ -1,4 +1,4 @@
-"""The control API: what the page, tests and scripts use to act as people, look around and make trouble."""
+"""The control API: the page, tests and scripts use it to act as people, to inspect, and to inject faults."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Control:
         }
 
     def _unread(self, _: Facts) -> Facts:
-        """What everybody has not read, by person and conversation."""
+        """Unread messages, by person and conversation."""
         people = [one.id for one in self._world.people.values() if not one.is_bot]
         return {"unread": {user: reading.unread(self._world, user) for user in people}}
 
@@ -137,7 +137,7 @@ class Control:
         return {"calls": [one for one in self._world.calls if method in (None, one["method"])]}
 
     def _ledger(self, _: Facts) -> Facts:
-        """Where each of the bot's messages stands, by the key in its metadata: every ts that carries it."""
+        """Every ts of each of the bot's messages, by the key in its metadata."""
         found: dict[str, list[str]] = {}
         for messages in self._world.messages.values():
             for one in messages:
@@ -166,7 +166,7 @@ class Control:
     # --- changing --------------------------------------------------------------------------------------
 
     async def _read(self, facts: Facts) -> Facts:
-        """Somebody has looked at a conversation, up to the message `ts`."""
+        """A person has read a conversation, up to the message `ts`."""
         channel = self._world.channel(facts["channel"], self._world.person(facts["user"]).id)
         reading.mark(self._world, facts["user"], channel, facts.get("ts"))
         return {"ok": True}
@@ -214,7 +214,7 @@ class Control:
         return {"ok": True}
 
     async def _weather(self, facts: Facts) -> Facts:
-        """Trouble by chance from now on; tells what the weather before has done."""
+        """Random faults from now on; returns the counts of the previous ones."""
         met, self._faults.weather = self._faults.weather.met, Weather.of(facts)
         return {"ok": True, "met": met}
 
@@ -223,7 +223,7 @@ class Control:
         return {"ok": True}
 
     async def _send(self, facts: Facts) -> Facts:
-        """Anything else that Slack sends an app, as it is: `kind` of envelope, and its `payload`."""
+        """Send the app any payload as it is: `kind`, the envelope's type, and its `payload`."""
         ack = await self._door.send(facts["kind"], facts["payload"])
         return {"ok": ack.status == "acked", "status": ack.status, "response": ack.payload or None}
 
@@ -242,7 +242,7 @@ def next_working_morning(now: datetime) -> datetime:
 
 
 def is_working(day: date) -> bool:
-    """Whether Vietnam works on this day: no weekend, no public holiday."""
+    """Whether this is a working day in Vietnam: no weekend, no public holiday."""
     import holidays
 
     return day.isoweekday() <= 5 and day not in holidays.country_holidays("VN", years=day.year)

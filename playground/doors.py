@@ -21,7 +21,7 @@ from playground.world import World
 ACK_SECONDS = 3.0
 SIGNING_SECRET = "playground"  # noqa: S105 - it signs for this playground only
 RETRIES = (0.0, 0.5, 1.0)
-"""Seconds before each further try of an event; Slack itself waits up to five minutes."""
+"""Seconds before each retry of an event; Slack itself waits up to five minutes."""
 
 _BY_THE_NETWORK = ("abort", "silent")
 
@@ -30,7 +30,7 @@ Payload = dict[str, Any]
 
 @dataclass
 class Ack:
-    """What came back. `status`: acked, timeout, error (refused or not reachable), unconnected."""
+    """The app's answer. `status`: acked, timeout, error (refused or not reachable), unconnected."""
 
     status: str
     ms: int = 0
@@ -73,8 +73,10 @@ class SocketDoor:
             self._tell()
 
     async def send(self, kind: str, payload: Payload) -> Ack:
-        """Send one envelope and wait for its ack. An event that is not acked is sent again; one that
-        finds nobody connected is kept for the next connection."""
+        """Send one envelope and wait for its ack.
+
+        An event without an ack is sent again; an event without any connection is kept for the next one.
+        """
         ack = await self._once(kind, payload, 0, "")
         if kind == "events_api":
             for attempt, wait in enumerate(RETRIES, 1):
@@ -87,9 +89,9 @@ class SocketDoor:
         return ack
 
     async def disconnect(self, reason: str) -> None:
-        """Warn the app (`warning`), or close its lines (`refresh_requested`, `link_disabled`).
+        """Warn the app (`warning`), or close its connections (`refresh_requested`, `link_disabled`).
 
-        As networks do it: cut them without a word (`abort`), or let them stand and pass nothing (`silent`).
+        Network failures: cut them without a message (`abort`), or keep them open and pass nothing (`silent`).
         """
         for link in list(self._links):
             if reason in _BY_THE_NETWORK:
@@ -105,7 +107,7 @@ class SocketDoor:
                 await link.close()
 
     async def close(self) -> None:
-        """Cut all lines."""
+        """Cut all connections."""
         for link in list(self._links):
             await link.close()
 
@@ -168,7 +170,7 @@ class HttpDoor:
         world.connected = True
 
     async def send(self, kind: str, payload: Payload) -> Ack:
-        """Post one request and read the answer. An event that is not taken is posted again."""
+        """Post one request and read the answer. An event that is refused is posted again."""
         ack = await self._once(kind, payload, {})
         if kind == "events_api":
             for attempt, wait in enumerate(RETRIES, 1):
@@ -187,7 +189,7 @@ class HttpDoor:
         """There is nothing to close."""
 
     async def _once(self, kind: str, payload: Payload, more: dict[str, str]) -> Ack:
-        # Only the posting leaves this thread: the world is used from one.
+        # Only the HTTP call runs on another thread: the world is used from one thread only.
         self._world.note("envelope", "Slack → bot", kind, payload)
         ack = await asyncio.to_thread(self._post, kind, payload, more)
         if ack.status == "acked":

@@ -1,4 +1,4 @@
-"""Events: the app hears of what its manifest subscribes to."""
+"""Events that the app gets, if its manifest subscribes to them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Events:
     async def send(
         self, subscription: str, facts: Facts, channel: Channel | None = None, team: str = TEAM
     ) -> Ack:
-        """Send one, and again until it is acked. `team`: where it began; `channel`: where it happened.
+        """Send an event, repeatedly until it is acked. `team`: its origin; `channel`: its place.
 
-        Without a manifest the app hears everything.
+        Without a manifest the app gets every event.
         """
         settings = self._world.manifest.get("settings", {})
         subscribed = settings.get("event_subscriptions", {}).get("bot_events", [])

@@ -12,11 +12,11 @@ from playground.world import World
 
 Facts = dict[str, Any]
 LOCALE = "en-US"
-"""Slack speaks no Vietnamese, so its language says little about a person."""
+"""The locale of all users: Slack has no Vietnamese."""
 
 
 def message_facts(message: Message, *, with_metadata: bool = False, replies: Sequence[Message] = ()) -> Facts:
-    """A message; `team` is its author's, `replies` are those in the thread that it began."""
+    """A message. `team`: its author's; `replies`: those in its thread."""
     facts: Facts = {"type": "message", "ts": message.ts, "text": message.text, "team": message.team}
     if message.user == BOT_USER:
         facts |= {"user": BOT_USER, "bot_id": BOT, "app_id": APP}
@@ -39,14 +39,15 @@ def message_facts(message: Message, *, with_metadata: bool = False, replies: Seq
 
 
 def hung_on(message: Message) -> Facts:
-    """What people hang on what they say."""
+    """Files and attachments of a person's message."""
     hung: Facts = {"subtype": message.subtype, "files": message.files, "attachments": message.attachments}
     return {name: value for name, value in hung.items() if value}
 
 
 def user_facts(world: World, person: Person, *, with_locale: bool = False) -> Facts:
-    """A person. Somebody of another company has that company's `team_id`, no standing here, no locale, and is
-    a stranger while the app shares no channel with them."""
+    """A person. Somebody of another company has that company's `team_id`, no role here and no locale, and is
+    a stranger while the app shares no channel with them.
+    """
     offset = world.now().astimezone(ZoneInfo(person.tz)).utcoffset() or timedelta()
     facts: Facts = {
         "id": person.id, "team_id": person.team, "name": person.id.lower(), "real_name": person.name,
@@ -92,6 +93,6 @@ def channel_facts(channel: Channel, *, with_count: bool = False) -> Facts:
 
 
 def dnd_facts(person: Person) -> Facts:
-    """When a person wants no notifications, in seconds of the business clock; Slack's 1 stands for never."""
+    """A person's do-not-disturb, in seconds of the business clock; Slack's 1 means never."""
     start, end = person.quiet or (1, 1)
     return {"dnd_enabled": person.quiet is not None, "next_dnd_start_ts": start, "next_dnd_end_ts": end}

@@ -1,6 +1,6 @@
-"""Trouble on request: what a network and a busy Slack do to a call.
+"""Faults on request: what a network or a busy Slack does to a call.
 
-`Faults` are single ones, for the next calls of a method; `Weather` is trouble by chance, seeded.
+`Faults`: single faults, for the next calls of a method. `Weather`: random faults with a seed.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ KINDS = (
     "late_accept",
     "stall_after_accept",
 )
-"""`late_accept`: the connection drops at once, and the call is done `seconds` later.
-`stall_after_accept`: the call is done, and its answer comes after `seconds`."""
+"""`late_accept`: the connection breaks at once, and the call is done `seconds` later. `stall_after_accept`:
+the call is done, and its answer comes after `seconds`.
+"""
 
 
 _TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
@@ -48,12 +49,12 @@ A_MINUTE = {
     "views.push": _TIER_4,
     "views.update": _TIER_4,
 }
-"""Slack's tiers: how many calls of a method it surely takes in a minute and workspace."""
+"""Slack's tiers: how many calls of a method it always accepts per minute and workspace."""
 
 
 @dataclass
 class Fault:
-    """One kind of trouble, for the next so many calls of a method."""
+    """One kind of fault, for the next `times` calls of a method."""
 
     kind: str
     seconds: float
@@ -61,18 +62,18 @@ class Fault:
 
 
 class Faults:
-    """The trouble that waits for each method; `*` stands for all of them."""
+    """The pending faults of each method; `*` stands for all methods."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, list[Fault]] = {}
         self.weather = Weather()
 
     def add(self, method: str, kind: str, seconds: float, times: int) -> None:
-        """Ask for trouble. Raises `ValueError` for an unknown kind."""
+        """Add a fault. Raises `ValueError` for an unknown kind."""
         self._waiting.setdefault(method, []).append(Fault(_known(kind), seconds, times))
 
     def take(self, method: str) -> Fault | None:
-        """The trouble for this call, if any."""
+        """The fault for this call, if any."""
         for key in (method, "*"):
             waiting = self._waiting.get(key, [])
             if waiting:
@@ -84,19 +85,19 @@ class Faults:
         return self.weather.take(method)
 
     def reset(self) -> None:
-        """No more trouble."""
+        """Remove all faults."""
         self._waiting.clear()
         self.weather = Weather()
 
 
 @dataclass
 class Weather:
-    """Trouble by chance. `chances`: method to kind to probability.
+    """Random faults. `chances`: method to kind to probability.
 
-    `seconds`: the longest delay of a call; `stall`: that of an answer that stalls.
-    `visibility`: seconds until the history shows a message. `channel_gap` and `a_second`: what is refused
-    with 429 beyond them, a message in so many seconds and channel, so many a second in the workspace.
-    `tiers`: whether other methods are refused beyond their tier.
+    `seconds`: the longest delay of a call; `stall`: the delay of a stalled answer. `visibility`: seconds
+    until the history shows a message. Calls beyond these limits get a 429: `channel_gap` (seconds between
+    messages in a channel), `a_second` (messages per second in the workspace), `tiers` (whether the tiers of
+    other methods apply).
     """
 
     seed: int = 0
@@ -120,7 +121,7 @@ class Weather:
         self._tokens, self._filled = self.a_second, time.monotonic()
 
     def take(self, method: str) -> Fault | None:
-        """The trouble for this call, if any."""
+        """The fault for this call, if any."""
         drawn = self._random.random()
         for kind, chance in self.chances.get(method, {}).items():
             drawn -= chance
@@ -131,7 +132,7 @@ class Weather:
         return None
 
     def too_fast(self, method: str, channel: str) -> float | None:
-        """Whether this call breaks the rate limits: seconds to wait, None when it does not."""
+        """The seconds to wait if this call exceeds a rate limit; None: it does not."""
         if method == "chat.postMessage":
             return self._too_many_messages(channel)
         return self._beyond_tier(method) if self.tiers and method in A_MINUTE else None
@@ -164,7 +165,7 @@ class Weather:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Weather:
-        """The weather that somebody asked for. Raises `ValueError`."""
+        """From the request's JSON. Raises `ValueError`."""
         try:
             return cls(**facts)
         except TypeError as error:

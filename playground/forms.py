@@ -1,4 +1,4 @@
-"""What stands in forms: from simple values (text, ids, dates, option values) to Slack's state and back."""
+"""Values of forms: from simple values (text, ids, dates, option values) to Slack's state and back."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ REQUIRED = "Please complete this required field."
 
 
 class CannotType(ValueError):
-    """Something that nobody could do with this element."""
+    """A person could not enter this into the element."""
 
 
 def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks, each with a block_id as Slack gives one, and each element with an action_id."""
+    """The blocks, with a block_id and action_ids where they are missing, as Slack adds them."""
     made = []
     for block in blocks:
         block = {**block, "block_id": block.get("block_id") or secrets.token_urlsafe(4)}
@@ -63,7 +63,7 @@ def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def elements_of(block: Mapping[str, Any]) -> Iterator[Element]:
-    """The elements of a block that could be pressed or filled in."""
+    """The elements of a block that can be pressed or filled in."""
     if block["type"] == "actions":
         yield from block["elements"]
     elif block["type"] == "section" and block.get("accessory"):
@@ -84,7 +84,7 @@ def find(
 
 
 def values(view: Mapping[str, Any], old: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What stands in the fields: what was there before where the ids stay, else the initial values."""
+    """The fields' values: earlier ones where the ids are the same, else the initial values."""
     found: dict[str, dict[str, Any]] = {}
     for block in view["blocks"]:
         for element in elements_of(block):
@@ -98,7 +98,7 @@ def values(view: Mapping[str, Any], old: Mapping[str, Mapping[str, Any]]) -> dic
 
 
 def initial(element: Element) -> Any:
-    """The element's initial value, as a simple one."""
+    """The element's initial value as a simple value."""
     kind = element["type"]
     if kind in _LONE:
         return (element.get("initial_option") or {}).get("value")
@@ -108,7 +108,7 @@ def initial(element: Element) -> Any:
 
 
 def state(view: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """`view.state.values` as Slack sends it: every field, the empty ones too."""
+    """`view.state.values` as Slack sends it: every field, including empty ones."""
     found: dict[str, Any] = {}
     for block in view["blocks"]:
         for element in elements_of(block):
@@ -119,7 +119,7 @@ def state(view: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> di
 
 
 def typed(element: Element, value: Any) -> dict[str, Any]:
-    """A simple value as Slack's element state. Raises `CannotType` for what is not on offer."""
+    """A simple value as Slack's element state. Raises `CannotType` for an option that is not offered."""
     kind = element["type"]
     made: dict[str, Any] = {"type": kind}
     if kind == "button":
@@ -136,13 +136,13 @@ def typed(element: Element, value: Any) -> dict[str, Any]:
     if kind.startswith("multi_"):
         return made | {name: list(value or ())}
     if name == "value":
-        # Slack tells an empty field as null, never as "".
+        # Slack sends an empty field as null, never as "".
         return made | {name: str(value) if value not in (None, "") else None}
     return made | {name: value or None}
 
 
 def faults(view: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What Slack refuses by itself, before the app is asked."""
+    """What Slack itself refuses, before the app is asked."""
     found = {}
     for block in view["blocks"]:
         if block["type"] != "input":
@@ -192,6 +192,6 @@ def _option(element: Element, value: str) -> dict[str, Any]:
 
 
 def _words(rich: dict[str, Any]) -> str:
-    """All text of a rich_text value, for telling whether it is empty."""
+    """All text of a rich_text value, to check whether it is empty."""
     own = str(rich.get("text", "")) if rich.get("type") in ("text", "link") else ""
     return own + "".join(_words(one) for one in rich.get("elements", ()) if isinstance(one, dict))

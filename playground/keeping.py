@@ -1,6 +1,6 @@
-"""Keeping the workspace: who comes and goes, what is shared with other companies, who wants quiet.
+"""Changes to the workspace: members of channels, profiles, shared channels, do-not-disturb.
 
-The app hears of it as Slack would tell it.
+The app gets Slack's events about them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ PROFILE = ("name", "title", "tz", "is_guest", "is_single_channel", "is_admin", "
 
 
 class Keeping:
-    """One method a thing that changes the workspace; each gives the outcome of telling the app."""
+    """One method per change of the workspace; each returns the outcome of its event."""
 
     def __init__(self, world: World, events: Events) -> None:
         self._world, self._events = world, events
 
     async def person(self, facts: Facts) -> Facts:
-        """Somebody joins the workspace, or their profile changes. A guest of one channel is a guest too."""
+        """A person joins the workspace, or their profile changes. A guest of one channel is a guest too."""
         known = self._world.people.get(facts["id"])
         person = known or Person(facts["id"], str(facts.get("name", "")))
         if "tz" in facts:
@@ -45,9 +45,9 @@ class Keeping:
         return outcomes.of(await self._events.send(kind, told))
 
     async def grid(self, facts: Facts) -> Facts:
-        """A company's workspace joins an organisation: from then on its people's requests name that too.
+        """A company's workspace joins an organisation: from now on its people's requests name both.
 
-        `org_wide`: the app is installed for the whole of ours.
+        `org_wide`: the app is installed for our whole organisation.
         """
         team, enterprise = facts.get("team") or TEAM, str(facts["enterprise"])
         for person in self._world.people.values():
@@ -57,19 +57,19 @@ class Keeping:
         return outcomes.unsent()
 
     async def token(self, facts: Facts) -> Facts:
-        """Slack refuses the bot's token with this code from now on; "" takes it again."""
+        """Refuse the bot's token with this code from now on; "" accepts it again."""
         self._world.refused = str(facts.get("refused") or "")
         return outcomes.unsent()
 
     async def uninstall(self, _: Facts) -> Facts:
-        """The app goes: its token with it, and it hears of both."""
+        """Uninstall the app: its token becomes invalid, and the app gets the events."""
         self._world.refused = "account_inactive"
         tokens = {"oauth": [], "bot": [BOT_USER]}
         await self._events.send("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
         return outcomes.of(await self._events.send("app_uninstalled", {"type": "app_uninstalled"}))
 
     async def invite(self, facts: Facts) -> Facts:
-        """Somebody, or the bot, comes into a channel; `by` is who brought them."""
+        """A person or the bot joins a channel; `by`: who added them."""
         channel, person = self._place(facts)
         if person.is_external and person.team not in channel.connected:
             raise SlackError("invitee_cant_see_channel")
@@ -83,7 +83,7 @@ class Keeping:
         return await self._moved("member_joined_channel", channel, person, facts.get("by"))
 
     async def remove(self, facts: Facts) -> Facts:
-        """Somebody, or the bot, leaves a channel or is taken out. Of itself the bot hears in other words."""
+        """A person or the bot leaves a channel or is removed. The bot gets another event about itself."""
         channel, person = self._place(facts)
         if person.id not in channel.members:
             raise SlackError("not_in_channel")
@@ -96,7 +96,7 @@ class Keeping:
         return await self._moved("member_left_channel", channel, person)
 
     async def share(self, facts: Facts) -> Facts:
-        """A channel becomes one with another company's team."""
+        """Share a channel with another company's team."""
         channel, team = self._world.channel(facts["channel"]), str(facts["team"])
         if channel.im_with or not team or team == TEAM:
             raise ValueError("a channel is shared with another team")
@@ -109,7 +109,7 @@ class Keeping:
         return outcomes.of(await self._events.send("channel_shared", told, channel))
 
     async def quiet(self, facts: Facts) -> Facts:
-        """Somebody wants no notifications from `start` to `end`, ISO instants; without them, any again."""
+        """Set do-not-disturb from `start` to `end` (ISO instants); without them, end it."""
         person = self._world.person(facts["user"])
         person.quiet = None
         if "start" in facts:
@@ -134,7 +134,7 @@ class Keeping:
         }
 
     async def _moved(self, kind: str, channel: Channel, person: Person, by: str | None = None) -> Facts:
-        """Tell the app where it is a member itself."""
+        """Send the event to the app if it is a member of the channel."""
         told = {
             "type": kind,
             "user": person.id,

@@ -1,4 +1,4 @@
-"""The outcome of something that a person does: what the app acked, and what Slack shows them of it."""
+"""The outcome of a person's action: what the app acked, and what Slack shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 def unsent(*, shown: str | None = None) -> Facts:
-    """Of what never reached the app; `shown` says why, None that it did not have to."""
+    """The outcome of an action that was not sent to the app; `shown`: why, None if it need not be."""
     return {
         "ok": shown is None, "status": "acked", "ack_ms": 0, "response": None, "shown": shown, "errors": None,
         "trigger_id": None, "envelope_id": None,
@@ -19,7 +19,7 @@ def unsent(*, shown: str | None = None) -> Facts:
 
 
 def of(ack: Ack, trigger: str | None = None, failure: str = TROUBLE) -> Facts:
-    """Of what the app was sent; `failure` is shown unless it acked."""
+    """The outcome of an action that was sent to the app; `failure` is shown unless the app acked."""
     status = "error" if ack.status == "unconnected" else ack.status
     return {
         "ok": ack.status == "acked", "status": status, "ack_ms": ack.ms, "response": ack.payload or None,

@@ -1,4 +1,4 @@
-"""What Slack sends to an app, shaped as Slack shapes it."""
+"""Slack's payloads for an app, in Slack's format."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def shortcut(person: Person, callback_id: str, trigger: str) -> Payload:
 def action_in_message(
     person: Person, channel: Channel, message: Message, action: Payload, hook: str, trigger: str
 ) -> Payload:
-    """Something pressed in a message. An ephemeral one is not quoted."""
+    """A press in a message. An ephemeral message is not included."""
     made = _interaction("block_actions", person, trigger) | {
         "team": _team(TEAM),
         "container": {
@@ -74,7 +74,7 @@ def action_in_message(
 
 
 def action_in_view(person: Person, view: View, action: Payload, trigger: str) -> Payload:
-    """Something pressed in a modal or in the Home."""
+    """A press in a modal or in the Home."""
     return _interaction("block_actions", person, trigger) | {
         "container": {"type": "view", "view_id": view.id},
         "view": view.payload,
@@ -83,21 +83,22 @@ def action_in_view(person: Person, view: View, action: Payload, trigger: str) ->
 
 
 def submission(person: Person, view: View, trigger: str) -> Payload:
-    """A form submitted."""
+    """A submitted form."""
     return _interaction("view_submission", person, trigger) | {"view": view.payload, "response_urls": []}
 
 
 def closed(person: Person, view: View, *, is_cleared: bool) -> Payload:
-    """A form closed. Slack tells nothing of what stood in it."""
+    """A closed form. Slack does not send the values in it."""
     made = _interaction("view_closed", person, "")
     del made["trigger_id"]
     return made | {"view": view.payload | {"state": {"values": {}}}, "is_cleared": is_cleared}
 
 
 def event(facts: Payload, team: str = TEAM, *, enterprise: str = "", is_ext_shared: bool = False) -> Payload:
-    """An event around its facts; it never carries a trigger_id. `team`: where it began, which in a channel
-    shared with another company may be theirs; the app's own stands in `context_team_id`, and `enterprise` is
-    the organisation that this one is in."""
+    """The envelope of an event; it never has a trigger_id. `team`: its origin, which in a shared channel may
+    be another company's; the app's own is in `context_team_id`. `enterprise`: the organisation of this
+    workspace.
+    """
     return {
         "token": TOKEN, "team_id": team, "context_team_id": TEAM, "context_enterprise_id": enterprise or None,
         "api_app_id": APP, "event": {"event_ts": _now(), **facts}, "type": "event_callback",
@@ -113,14 +114,14 @@ def event(facts: Payload, team: str = TEAM, *, enterprise: str = "", is_ext_shar
 
 
 def heard(channel: Channel, message: Message, parent_user: str | None = None) -> Payload:
-    """The event of a message that a person wrote; in a thread it names who began it."""
+    """The event of a person's message; in a thread it names the author of the first message."""
     kind = "im" if channel.im_with else "group" if channel.is_private else "channel"
     told = {"type": "message", "channel_type": kind, "channel": channel.id, **_written(message)}
     return told | {"parent_user_id": parent_user} if parent_user else told
 
 
 def edited(channel: Channel, message: Message, before: str) -> Payload:
-    """The event of a message that its author has changed: hidden, and the message inside it."""
+    """The event of an edited message: hidden, with the message inside it."""
     kind = "im" if channel.im_with else "group" if channel.is_private else "channel"
     now = {"type": "message", **_written(message)}
     then = {name: value for name, value in now.items() if name != "edited"} | {"text": before}
@@ -132,8 +133,10 @@ def edited(channel: Channel, message: Message, before: str) -> Payload:
 
 
 def mention(channel: Channel, message: Message) -> Payload:
-    """The event of a message that names the app; anew, and with `edited`, when it is changed. It goes to the
-    app's own team, and tells the author's."""
+    """The event of a message that mentions the app; sent again, with `edited`, after an edit.
+
+    It goes to the app's own team and names the author's team.
+    """
     told = {"type": "app_mention", "channel": channel.id, **_written(message)}
     if message.team == TEAM:
         return told

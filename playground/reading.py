@@ -1,4 +1,4 @@
-"""What each person has not read yet, as Slack marks it: kept here, so that every window of theirs agrees."""
+"""Unread messages of each person: kept on the server, so that all windows of a person agree."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from playground.world import World
 
 ADDRESSED = ("<!channel>", "<!here>", "<!everyone>")
 MOST = 99
-"""Nobody is told of more."""
+"""The highest count that is shown."""
 
 Counts = dict[str, int]
 
 
 def mark(world: World, user: str, channel: Channel, ts: str | None = None) -> None:
-    """They have read a conversation, up to the message `ts` or all of it. It never goes back."""
+    """Mark a conversation as read, up to the message `ts` or completely. It never goes back."""
     messages = world.messages.get(channel.id)
     newest = messages[-1].ts if messages else world.stamp()
     before = last_read(world, user, channel)
@@ -25,15 +25,15 @@ def mark(world: World, user: str, channel: Channel, ts: str | None = None) -> No
 
 
 def last_read(world: World, user: str, channel: Channel) -> str:
-    """The ts up to which they have read it."""
+    """The ts up to which a person has read it."""
     return world.reads.get((user, channel.id), "0")
 
 
 def unread(world: World, user: str) -> dict[str, Counts]:
-    """Conversations with something new: `count` of messages, `mentions` of those that are meant for them.
+    """Conversations with unread messages: `count` of all, `mentions` of those addressed to the person.
 
-    Keyed by channel id, "dm" for the one with the bot. A reply in a thread counts for those who wrote there
-    or are named.
+    Keyed by channel id, "dm" for the one with the bot. A reply in a thread counts for people who wrote there
+    or are mentioned.
     """
     found = {}
     for channel in world.channels.values():

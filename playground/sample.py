@@ -1,4 +1,4 @@
-"""The people and channels of a small Vietnamese agency, and what was said there before the bot came."""
+"""The people and channels of a small Vietnamese agency, and earlier messages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TALK = (
 
 
 def fill(world: World, *, empty: bool) -> None:
-    """Put the agency into a world; with `empty`, its own people and #chung only."""
+    """Add the agency to a world; with `empty`, only its people and #chung."""
     world.people.update({one.id: replace(one) for one in PEOPLE if not (empty and one.is_external)})
     channels = [Channel("C01CHUNG", "chung", [*TEAM, BOT_USER])]
     if not empty:

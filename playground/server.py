@@ -42,7 +42,7 @@ PAGE = Path(__file__).parent / "page"
 
 @dataclass
 class Playground:
-    """A running playground; `url` is where the page and all doors are."""
+    """A running playground; `url`: the address of the page and of all APIs."""
 
     url: str
     workspace: Workspace
@@ -51,7 +51,7 @@ class Playground:
     _thread: threading.Thread
 
     def stop(self) -> None:
-        """End it."""
+        """Stop it."""
         self._server.should_exit = True
         self._thread.join(5)
 
@@ -63,8 +63,8 @@ def start(
     request_url: str | None = None,
     at: datetime | None = None,
 ) -> Playground:
-    """Start a playground on a thread of its own. `people`: "sample" or "empty"; `request_url`: HTTP mode;
-    `at`: the instant at which its clock begins, now unless said.
+    """Start a playground on its own thread. `people`: "sample" or "empty"; `request_url`: HTTP mode; `at`:
+    the start of its clock, by default now.
 
     Raises `OSError` when the port is taken.
     """
@@ -174,7 +174,7 @@ def build(world: World, url: str, request_url: str | None) -> ASGIApp:
 
 
 def _with_transport(app: ASGIApp) -> ASGIApp:
-    """Let handlers reach the connection itself, to cut it."""
+    """Give handlers access to the connection, so that they can cut it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
@@ -200,7 +200,7 @@ async def _trouble(request: Request, fault: Fault) -> Response | None:
 
 
 async def _late_trouble(request: Request, fault: Fault) -> Response | None:
-    """Trouble with the answer to a call that was done."""
+    """A fault in the answer to a call that was done."""
     if fault.kind == "500_after_accept":
         return PlainTextResponse("Internal Server Error", status_code=500)
     if fault.kind == "internal_error_after_accept":

@@ -1,4 +1,4 @@
-"""What a workspace is made of: people, channels, messages, views. Only data; `playground.world` keeps it."""
+"""The data of a workspace: people, channels, messages, views. `playground.world` keeps it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BOT = "B0LIAISON"
 
 
 class SlackError(Exception):
-    """What Slack would answer: `ok: false` with this code. `details` are words for response_metadata."""
+    """Slack's error answer: `ok: false` with this code. `details`: for response_metadata."""
 
     def __init__(self, code: str, *details: str) -> None:
         super().__init__(code)
@@ -24,10 +24,10 @@ class SlackError(Exception):
 
 @dataclass
 class Person:
-    """Somebody of the workspace or of a company it shares a channel with, or the bot.
+    """A person of the workspace, or of a company with a shared channel, or the bot.
 
-    `enterprise`: the organisation that their company's workspace is in, "" for none.
-    `quiet`: from when to when they want no notifications, in seconds of the business clock.
+    `enterprise`: the organisation of their workspace, or "". `quiet`: their do-not-disturb, from and to, in
+    seconds of the business clock.
     """
 
     id: str
@@ -51,7 +51,9 @@ class Person:
 
 @dataclass
 class Channel:
-    """A conversation. `im_with` is the person of a DM with the bot; `connected`: teams that share it."""
+    """A conversation. `im_with`: the person of a direct message with the bot; `connected`: teams that share
+    it.
+    """
 
     id: str
     name: str
@@ -68,9 +70,9 @@ class Channel:
 
 @dataclass
 class Message:
-    """A message as it stands now; `ephemeral_to` sees it alone. `team` is its author's.
+    """The current state of a message; only `ephemeral_to` sees an ephemeral one. `team`: its author's.
 
-    `subtype`, `files` and `attachments` as Slack tells them, with what people hang on what they say.
+    `subtype`, `files` and `attachments`: as in Slack.
     """
 
     ts: str
@@ -90,14 +92,15 @@ class Message:
 
     @property
     def is_reply(self) -> bool:
-        """Whether it stands in a thread that another message began."""
+        """Whether it is a reply in a thread."""
         return self.thread_ts not in (None, self.ts)
 
 
 @dataclass
 class View:
-    """A view somebody has open, or their Home. `values` maps block and action to what stands in the field;
-    `team` is that of whoever sees it."""
+    """An open view or a Home. `values`: the current values by block and action; `team`: of the person who
+    sees it.
+    """
 
     id: str
     hash: str
@@ -110,7 +113,7 @@ class View:
 
     @property
     def payload(self) -> dict[str, Any]:
-        """The view as Slack sends and answers it."""
+        """The view in Slack's format."""
         return self.content | {
             "id": self.id, "team_id": self.team, "hash": self.hash,
             "state": {"values": forms.state(self.content, self.values)},

@@ -1,6 +1,6 @@
-"""What the sample agency has done before you come: one client, one project, its deliverables, one overdue.
+"""The sample agency's data: one client, one project, its deliverables, one overdue.
 
-It is done as people do it, by commands and forms, on the afternoon of the last working day.
+It is entered with commands and forms, as people do it, on the afternoon of the last working day.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ BRIEF = {
 
 
 def times(real_now: datetime | None = None) -> tuple[datetime, datetime]:
-    """When it begins and when it leaves off: 15:00 of a working day, and 08:30 of the next one, which is
-    today or soon, before anybody is reminded."""
+    """When the story begins and ends: 15:00 of a working day, and 08:30 of the next one, which is today or
+    soon, before the digest.
+    """
     today = (real_now or datetime.now(HOME_ZONE)).astimezone(HOME_ZONE)
     morning = today.replace(hour=8, minute=30, second=0, microsecond=0)
     while not is_working(morning.date()):
@@ -39,7 +40,7 @@ def times(real_now: datetime | None = None) -> tuple[datetime, datetime]:
 
 
 def play(workspace: Workspace, real_now: datetime | None = None) -> None:
-    """Play it, and leave the clock where it leaves off."""
+    """Play the story; afterwards the clock is at its end."""
     before, morning = times(real_now)
     workspace.set_clock(now=before.isoformat())
     _appoint_leads(workspace)
@@ -49,7 +50,7 @@ def play(workspace: Workspace, real_now: datetime | None = None) -> None:
 
 
 def _appoint_leads(workspace: Workspace) -> None:
-    """Each department has a lead, to whom briefs go."""
+    """Give each department a lead, who receives briefs."""
 
     def panel() -> str | None:
         said = [one for one in workspace.by_bot(MINH, GENERAL) if "admin.choose_person" in str(one["blocks"])]
@@ -91,7 +92,7 @@ def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> No
 
 
 def _let_the_client_in(workspace: Workspace) -> None:
-    """The project's client reads in a channel of their own, so that asking there finds it."""
+    """Give the project a channel for its client, so that questions there find it."""
 
     def sheet() -> str | None:
         said = [one for one in workspace.by_bot(HUONG, MOCAN) if "project.edit" in str(one["blocks"])]
@@ -107,7 +108,9 @@ def _let_the_client_in(workspace: Workspace) -> None:
 
 
 def _sent(workspace: Workspace, user: str, values: dict[str, Any]) -> dict[str, Any]:
-    """What became of a form. On a busy machine the first is answered too late, and is pressed again."""
+    """The outcome of a submitted form. On a busy machine the first answer comes too late, so it is submitted
+    again.
+    """
 
     def pressed() -> dict[str, Any] | None:
         outcome = workspace.submit(user, values)

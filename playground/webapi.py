@@ -19,7 +19,7 @@ _MOST_CALLS = 3000
 
 
 class WebApi:
-    """Answers calls; what each does to the world stands in the method named after it."""
+    """Answers calls; each Web API method has a method named after it."""
 
     def __init__(
         self, world: World, address: Callable[[], str], visibility: Callable[[], float] = lambda: 0.0
@@ -61,7 +61,7 @@ class WebApi:
 
     @property
     def scopes(self) -> set[str]:
-        """What the manifest was granted."""
+        """The scopes that the manifest requests."""
         scopes = self._world.manifest.get("oauth_config", {}).get("scopes", {})
         return {*scopes.get("bot", ()), *scopes.get("bot_optional", ())}
 
@@ -88,7 +88,7 @@ class WebApi:
         scope, handler = self._methods[method]
         args = {name: parsed(name, value) for name, value in args.items()}
         strange = args.keys() - allowed(method)
-        if strange:  # Slack passes over them: whoever sends them takes them for something
+        if strange:  # unknown arguments: Slack ignores them, but the caller expects an effect
             self._world.violate("arguments", {"method": method, "unknown": sorted(strange)})
         self._need_scope(scope, args)
         return handler(args)
@@ -242,7 +242,7 @@ class WebApi:
         return self._told(channel, found, args)
 
     def _told(self, channel: Channel, found: list[Message], args: Args) -> dict[str, Any]:
-        """A page of messages; those that began a thread tell what stands in it."""
+        """A page of messages; each that began a thread includes data about the thread."""
         page = paged("messages", found, args)
         with_metadata = is_set(args, "include_all_metadata")
         page["messages"] = [
@@ -269,7 +269,7 @@ class WebApi:
         return dnd_facts(self._visible(str(args.get("user") or BOT_USER)))
 
     def _team_dnd(self, args: Args) -> dict[str, Any]:
-        """Many at once; those who do not exist are left out."""
+        """The do-not-disturb of several people; unknown people are left out."""
         asked = [one.strip() for one in str(args.get("users") or "").split(",") if one.strip()]
         if not asked:
             raise SlackError("no_users_provided")
@@ -317,7 +317,7 @@ class WebApi:
         self._check(check_message(args), "invalid_blocks")
 
     def _pace(self, channel: Channel) -> None:
-        """Slack wants a second between messages in a channel; more often is noted, not refused."""
+        """Slack asks for one second between messages in a channel; faster ones are noted, not refused."""
         now = time.monotonic()
         if now - self._posted.get(channel.id, -_PACE_SECONDS) < _PACE_SECONDS:
             self._world.violate("rate", {"channel": channel.id, "method": "chat.postMessage"})

@@ -1,6 +1,6 @@
-"""The workspace itself: people, channels, messages, open forms, and what travels through it.
+"""The workspace: people, channels, messages, open forms, triggers and response_urls.
 
-Times are Slack's own, on the real clock (`ts`, triggers, response_urls); `at` is the business clock's.
+Times are on the real clock, as Slack's (`ts`, triggers, response_urls); `at` is on the business clock.
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ class World:
         self._last_ts = 0
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
 
-    # --- telling ---------------------------------------------------------------------------------------
+    # --- listeners -------------------------------------------------------------------------------------
 
     def listen(self, listener: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
-        """Hear of everything that happens; call what comes back to stop."""
+        """Register a listener for all changes; call the result to remove it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     def emit(self, kind: str, **facts: Any) -> None:
-        """Tell the listeners."""
+        """Call the listeners."""
         for listener in list(self._listeners):
             listener({"type": kind, **facts})
 
@@ -73,15 +73,15 @@ class World:
         self.emit("traffic")
 
     def violate(self, what: str, detail: Any) -> None:
-        """Write down something that Slack would have refused."""
+        """Record something that Slack would have refused."""
         self.violations.append({"what": what, "detail": detail})
         self.note("violation", "✗", what, detail, bad=True)
         self.emit("violation", count=len(self.violations))
 
-    # --- looking ---------------------------------------------------------------------------------------
+    # --- looking up ------------------------------------------------------------------------------------
 
     def now(self) -> datetime:
-        """The business clock."""
+        """The instant on the business clock."""
         return datetime.now(UTC) + self.offset
 
     def person(self, user: str) -> Person:
@@ -91,7 +91,7 @@ class World:
         return self.people[user]
 
     def is_known_to_app(self, person: Person) -> bool:
-        """Whether the app may know them: of this workspace, or in a channel that it is in too."""
+        """Whether the app may know them: of this workspace, or in a channel that the app is in."""
         return not person.is_external or any(
             {person.id, BOT_USER} <= {*one.members} for one in self.channels.values()
         )
@@ -108,7 +108,7 @@ class World:
         raise SlackError("channel_not_found")
 
     def im(self, user: str) -> Channel:
-        """The DM of a person and the bot, made when it is first wanted."""
+        """The direct message of a person and the bot, created on first use."""
         self.person(user)
         key = f"D{user[1:]}"
         if key not in self.channels:
@@ -116,7 +116,7 @@ class World:
         return self.channels[key]
 
     def seen_by(self, user: str, channel: Channel) -> Iterator[Message]:
-        """The messages that a person sees there."""
+        """The messages that a person sees in a channel."""
         for message in self.messages.get(channel.id, ()):
             if message.ephemeral_to in (None, user):
                 yield message
@@ -143,7 +143,7 @@ class World:
         at: datetime | None = None,
         **more: Any,
     ) -> Message:
-        """Put a message into a conversation, with `more` of what a message has."""
+        """Post a message; `more`: further fields of it."""
         message = Message(
             ts=self.stamp(),
             user=user,
@@ -161,23 +161,23 @@ class World:
         return message
 
     def edit(self, channel: str, message: Message, text: str, blocks: list[dict[str, Any]] | None) -> None:
-        """Put other words into a message."""
+        """Edit a message."""
         message.text = text
         message.blocks = forms.with_ids(blocks or [])
         message.edited = True
         self.emit("message_changed", channel=channel, ts=message.ts)
 
     def remove(self, channel: str, message: Message) -> None:
-        """Take a message away."""
+        """Delete a message."""
         self.messages[channel].remove(message)
         self.emit("message_changed", channel=channel, ts=message.ts)
 
     def replies(self, channel: Channel, ts: str) -> list[Message]:
-        """What stands in the thread that the message `ts` began."""
+        """The replies in the thread of the message `ts`."""
         return [one for one in self.messages.get(channel.id, ()) if one.is_reply and one.thread_ts == ts]
 
     def _thread(self, channel: Channel, ts: str, *, is_seen: bool) -> str:
-        """Where the thread of the message `ts` begins; what all can see makes that message part of it."""
+        """The first message of the thread that `ts` belongs to; a visible reply becomes part of it."""
         began = next((one for one in self.messages.get(channel.id, ()) if one.ts == ts), None)
         if began is None:
             return ts
@@ -186,20 +186,20 @@ class World:
         return began.thread_ts or ts
 
     def stamp(self) -> str:
-        """A `ts` that is later than any before."""
+        """A `ts` later than all earlier ones."""
         self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
         return f"{self._last_ts // 10**6}.{self._last_ts % 10**6:06d}"
 
     # --- triggers and response_urls --------------------------------------------------------------------
 
     def trigger(self, user: str) -> str:
-        """A trigger_id: once, within three seconds."""
+        """A trigger_id: valid once, for three seconds."""
         key = f"{next(self._numbers)}.{secrets.randbelow(10**9)}.{secrets.token_hex(8)}"
         self._triggers[key] = (user, time.monotonic() + TRIGGER_SECONDS, False)
         return key
 
     def pull(self, trigger: str) -> str:
-        """The person behind a trigger_id, which is used up by this. Raises `SlackError`."""
+        """The person of a trigger_id, which is used up. Raises `SlackError`."""
         if trigger not in self._triggers:
             raise SlackError("invalid_trigger_id")
         user, expires, used = self._triggers[trigger]
@@ -243,7 +243,7 @@ class World:
         return view
 
     def update_view(self, view: View, content: dict[str, Any]) -> View:
-        """Redraw a view: what was typed stays where block_id and action_id stay."""
+        """Update a view: typed values stay where block_id and action_id stay."""
         view.content = content | {"blocks": forms.with_ids(content["blocks"])}
         view.values = forms.values(view.content, view.values)
         view.hash = self._hash()
@@ -251,7 +251,7 @@ class World:
         return view
 
     def publish(self, user: str, content: dict[str, Any]) -> View:
-        """Draw a person's Home."""
+        """Show a person's Home."""
         old = self.homes.get(user)
         if old is not None:
             return self.update_view(old, content)
@@ -260,7 +260,7 @@ class World:
         return view
 
     def view(self, user: str, view_id: str) -> View:
-        """A view that this person has open, their Home included. Raises `SlackError`."""
+        """An open view of this person, or their Home. Raises `SlackError`."""
         home = self.homes.get(user)
         for view in [*self.stacks.get(user, []), *([home] if home else [])]:
             if view.id == view_id:
@@ -268,7 +268,7 @@ class World:
         raise SlackError("not_found")
 
     def view_by_id(self, view_id: str) -> View:
-        """A view that anybody has open. Raises `SlackError`."""
+        """An open view of any person. Raises `SlackError`."""
         for user in {*self.stacks, *self.homes}:
             for view in [*self.stacks.get(user, []), *filter(None, [self.homes.get(user)])]:
                 if view.id == view_id:
@@ -276,7 +276,7 @@ class World:
         raise SlackError("not_found")
 
     def close_views(self, user: str, count: int | None = None) -> list[View]:
-        """Close the topmost view(s), all of them with None; gives those closed, topmost first."""
+        """Close the topmost `count` views, or all with None; returns them, topmost first."""
         stack = self.stacks.get(user, [])
         closed = list(reversed(stack))[:count]
         self.stacks[user] = stack[: len(stack) - len(closed)]

@@ -1,1 +1,1 @@
-"""What is remembered: tables, queries, migrations, history and the outbox."""
+"""The data: tables, queries, migrations, history and the outbox."""

@@ -1,4 +1,6 @@
-"""One bad message stops nobody: it is put aside, and in the end whoever should know hears of it."""
+"""A message that cannot be made ready is put aside, so that it does not block others; later the right people
+are told.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ log = logging.getLogger(__name__)
 def put(
     session: Session, message_id: int, error: BaseException | None, now: datetime, *, unsure: bool = False
 ) -> None:
-    """Put a message aside that cannot be made ready. `unsure`: what became of it cannot be found out."""
+    """Put a message aside that cannot be made ready. `unsure`: an earlier call had no clear answer."""
     log.error("message %s cannot be made ready", message_id, exc_info=error)
     given_up = aside.unsettled(session, message_id) if unsure else aside.put(session, message_id, now)
     if not given_up:
@@ -27,5 +29,5 @@ def put(
         with session.begin_nested():
             undelivered.tell_of_aside(session, envelope(session, message_id), now)
     except Exception:
-        # It may be as odd as the message; the log and /readyz tell of it all the same.
+        # Reporting may fail for the same reason; the log and /readyz show the message anyway.
         log.exception("nobody could be told that message %s is given up", message_id)

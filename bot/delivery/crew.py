@@ -1,4 +1,4 @@
-"""The threads of delivery: one looks out for work, the others are woken when there is some."""
+"""The threads of delivery: one polls for work, the others are woken when there is some."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 12.0
 _REST = 20
-"""Idle times that a thread rests when nobody wakes it."""
+"""How many idle periods a thread rests when nobody wakes it."""
 
 
 class Crew(abc.ABC):
-    """Threads that do one round after the other. The lookout looks at least every `idle` seconds."""
+    """Threads that repeat a round of work. The polling thread looks at least every `idle` seconds."""
 
     def __init__(self, count: int, idle: float) -> None:
         self._idle = idle
@@ -32,11 +32,11 @@ class Crew(abc.ABC):
 
     @abc.abstractmethod
     def _round(self) -> float:
-        """Do something; returns the seconds until there may be more to do, 0 for at once."""
+        """Do one round of work; returns the seconds until the next one, 0 for at once."""
 
     @abc.abstractmethod
     def _finish(self) -> None:
-        """Do what must not be left undone, at the end of each thread."""
+        """Runs at the end of each thread, for work that must not be left undone."""
 
     def start(self) -> None:
         """Start the threads."""
@@ -44,12 +44,12 @@ class Crew(abc.ABC):
             thread.start()
 
     def wake(self) -> None:
-        """There may be something to do: look at once."""
+        """Look for work at once."""
         for event in self._wakes:
             event.set()
 
     def stop(self, timeout: float = _STOP_SECONDS) -> None:
-        """Let what is in flight finish, at most `timeout` seconds, and end the threads."""
+        """Let calls in flight finish, at most `timeout` seconds, and end the threads."""
         self._stopping.set()
         self.wake()
         end = time.monotonic() + timeout

@@ -1,8 +1,8 @@
-"""Delivery: claims a message of the outbox, has it rendered, sends it and writes down what became of it.
+"""Delivery: claims a message of the outbox, renders it, sends it and records the result.
 
-`sending` is committed before the call. A call ends in one of three ways: sent, surely not sent, or
-unknown. Unknown is never resent blindly: after `settle` the channel's history is read for the
-message's key, and only then it is sent, or goes back into the queue. See docs/delivery.md.
+`sending` is committed before the call. A call ends in one of three ways: sent, surely not sent, or unknown.
+After an unknown result, `settle` has to pass; then the channel's history is searched for the message's key.
+Only then is the message marked as sent or put back into the queue. See docs/delivery.md.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ from storage.messages.recipient_queue import is_person
 log = logging.getLogger(__name__)
 
 _MOST_TOGETHER = 4
-"""Messages that one transaction claims and makes ready, as far as the pace has places for them."""
+"""How many messages one transaction claims and makes ready, within the rate limits."""
 
 
 class Delivery(Crew):
-    """A few threads that empty the outbox."""
+    """The threads that empty the outbox."""
 
     def __init__(
         self,
@@ -74,14 +74,14 @@ class Delivery(Crew):
             return outbox.pending(session, self._services.clock.now())
 
     def step(self, most: int = 1) -> bool:
-        """Deliver one message, or as many as this that may go together. False: nothing can be done now."""
+        """Deliver one message, or up to `most` that may be sent together. False: nothing can be done now."""
         if self._claim(most):
             return False
         self._finish()
         return True
 
     def _round(self) -> float:
-        """Say one message that is begun, or begin some."""
+        """Send one message that is begun, or begin some."""
         job = self._next()
         if job is None:
             return self._claim(_MOST_TOGETHER)
@@ -89,7 +89,7 @@ class Delivery(Crew):
         return 0
 
     def _finish(self) -> None:
-        """Say what is begun, and write down what was answered."""
+        """Send what is begun, and record the results."""
         while job := self._next():
             self._do(job)
         self._note_answered()
@@ -101,10 +101,10 @@ class Delivery(Crew):
             return None
 
     def _claim(self, most: int) -> float:
-        """Write down what was answered, and claim what is said next, in one transaction; returns the seconds
-        until there may be something, 0 for at once.
+        """Record the results and claim the next messages, in one transaction; returns the seconds until there
+        may be more, 0 for at once.
 
-        When that fails, one by one: whatever is odd about one message holds up nobody else's.
+        If that fails, messages are claimed one by one, so that one bad message does not block the others.
         """
         if most > 1:
             try:
@@ -120,7 +120,7 @@ class Delivery(Crew):
         return 0 if self._jobs else pause
 
     def _add(self, found: list[Job] | float) -> float:
-        """Let the threads do this."""
+        """Hand these to the threads."""
         if not isinstance(found, list):
             return found
         self._jobs.extend(found)
@@ -129,7 +129,7 @@ class Delivery(Crew):
         return 0
 
     def _claim_one(self) -> list[Job] | float:
-        """Claim the next message alone. One that cannot be made ready is put aside."""
+        """Claim one message alone. If it cannot be made ready, it is put aside."""
         held: list[Claim] = []
         try:
             return self._claimed(1, held)
@@ -144,9 +144,10 @@ class Delivery(Crew):
         return []
 
     def _claimed(self, most: int, held: list[Claim]) -> list[Job] | float:
-        """What is claimed and, as far as nothing has to be asked, begun: at most so many, of different
-        recipients; else the seconds until there may be something. Adds each claim to `held`."""
-        if self._services.access.refused:  # what waits keeps its place until a token works
+        """Claim up to `most` messages of different recipients, and begin those for which nothing has to be
+        asked; else the seconds until there may be some. Adds each claim to `held`.
+        """
+        if self._services.access.refused:  # messages wait until a token works
             self._note_answered()
             return self._pace.idle.total_seconds()
         fence, jobs, noted = Fence(self._pace), list[Job](), list[Sent]()
@@ -165,13 +166,13 @@ class Delivery(Crew):
                     held.append(found)
                     if found.unsure or not found.known:
                         jobs.append(Job(found, None, fence))
-                        break  # what Slack says to it may be what the next one would ask for
+                        break  # the answer may be what the next one needs too
                     post = self._begin(session, found, found.channel, found.at)
                     if post is not None:
                         jobs.append(Job(found, post, fence))
         except Exception as error:
             self._answered.extend(noted)
-            if isinstance(error, Busy):  # it may be stored all the same
+            if isinstance(error, Busy):  # it may be stored nevertheless
                 for one in held:
                     self._give_back(one)
             raise
@@ -182,7 +183,7 @@ class Delivery(Crew):
         return self._pace.idle.total_seconds() if pause is None else pause
 
     def _do(self, job: Job) -> None:
-        """Say a message; or ask first what has to be asked, or what became of it."""
+        """Send a message; or first ask what is needed, or what happened to the earlier call."""
         held, post = job.held, job.post
         try:
             if post is None:
@@ -202,7 +203,7 @@ class Delivery(Crew):
             self._send(held, post, job.fence)
 
     def _ask_and_begin(self, held: Claim) -> Post | None:
-        """Know the conversation, and who can read it, before anything is said there."""
+        """Find the conversation and check who can read it; then begin the message."""
         message, channel = held.message, held.message.recipient
         try:
             if is_person(message.recipient):
@@ -234,7 +235,7 @@ class Delivery(Crew):
         return str(answer["channel"]["id"])
 
     def _begin(self, session: Session, held: Claim, channel: str | None, started: datetime) -> Post | None:
-        """Render, and write `sending`; None when there is nothing to send now, or ever."""
+        """Render the message and write `sending`; None when there is nothing to send."""
         now = self._services.clock.now()
         row = session.get_one(Outbox, held.message.id)
         if is_person(row.recipient):
@@ -276,11 +277,11 @@ class Delivery(Crew):
         self._sent(held, answer["ts"])
 
     def _sent(self, held: Claim, ts: str) -> None:
-        """It is written down with the next claims, or at the latest when there is nothing else to do."""
+        """Record the result with the next claims, or when there is nothing else to do."""
         self._answered.append(Sent(held, ts, self._services.clock.now(), time.monotonic()))
 
     def _note_answered(self) -> None:
-        """Write down now what was answered."""
+        """Record the results now."""
         if not self._answered:
             return
         noted = list[Sent]()
@@ -291,17 +292,19 @@ class Delivery(Crew):
             raise
 
     def _write_down(self, session: Session, noted: list[Sent]) -> None:
-        """Note what was answered, and what is in `noted` from a try before; all of it is in there then."""
+        """Record the results, including those in `noted` from an earlier attempt, which has all of them at
+        the end.
+        """
         with suppress(IndexError):
             while True:
                 noted.append(self._answered.popleft())
-        # In the order in which everybody takes queues, so that nobody waits in a circle.
+        # In the order in which all transactions lock queues, against deadlocks.
         for one in sorted(noted, key=lambda one: (one.held.message.workspace_id, one.held.message.recipient)):
             since = timedelta(seconds=time.monotonic() - one.answered)
             claims.was_sent(session, one.held, one.ts, one.at, self._pace.channel_gap - since)
 
     def _failed(self, held: Claim, met: Failure, *, may_repeat: bool) -> None:
-        """Write down a failed call."""
+        """Record a failed call."""
         self._services.access.met(met.reason)
         self._metrics.sends.labels(met.outcome.name.lower()).inc()
         if met.reason == "ratelimited":
@@ -317,7 +320,7 @@ class Delivery(Crew):
             self._note(lambda session: claims.finish(session, held, OutboxState.UNKNOWN, settle, met.reason))
 
     def _settle(self, held: Claim) -> None:
-        """Find out what became of a message whose call had no clear answer."""
+        """Find out what happened to a message whose call had no clear answer."""
         message = held.message
         with self._services.database.write() as session:
             now, row = database_now(session), session.get_one(Outbox, message.id)
@@ -343,7 +346,7 @@ class Delivery(Crew):
             self._note(lambda session: claims.finish(session, held, OutboxState.PENDING, timedelta(), reason))
 
     def _unsettled(self, held: Claim, met: Failure) -> None:
-        """The history cannot be read: try later, or, where it never can be, do not repeat the message."""
+        """The history cannot be read: try later; if it never can be, do not repeat the message."""
         self._services.access.met(met.reason)
         if met.reason in ("missing_scope", "not_in_channel", "channel_not_found"):
             self._note(lambda session: self._drop(session, held, undelivered.UNSURE))
@@ -352,21 +355,21 @@ class Delivery(Crew):
         self._note(lambda session: claims.finish(session, held, OutboxState.UNKNOWN, pause, met.reason))
 
     def _drop(self, session: Session, held: Claim, reason: str) -> bool:
-        """Give a message up, unless somebody else has it by now; whether it was."""
+        """Drop a message unless another worker has it now; returns whether it was dropped."""
         is_ours = claims.finish(session, held, OutboxState.DROPPED, self._pace.channel_gap, reason)
         if is_ours:
             undelivered.tell(session, held.message, reason, self._services.clock.now())
         return is_ours
 
     def _refused(self, session: Session, held: Claim, reason: str) -> None:
-        # Without the lease nothing is unmerged: another worker has said it since, with all that is merged.
+        # Without the lease nothing is unmerged: another worker has sent it with everything merged into it.
         if self._drop(session, held, reason):
             merging.unmerge(session, held.message.id)
 
     def _stumbled(self, held: Claim, error: BaseException) -> None:
-        """A message that cannot even be made ready moves aside, so that it stops nobody else."""
+        """A message that cannot be made ready is put aside."""
         now, pause = self._services.clock.now(), timedelta()
-        if held.unsure:  # nothing of its conversation passes it
+        if held.unsure:  # keep the order: nothing of this conversation passes it
             pause = self._pace.settle / 10
 
         def write(session: Session) -> None:
@@ -379,9 +382,9 @@ class Delivery(Crew):
         self._note(lambda session: claims.give_back(session, held))
 
     def _note(self, write: Callable[[Session], object]) -> None:
-        """Write down what became of a message; a database that is away may come back within the lease.
+        """Record a result; retried, as a database that is away may return within the lease.
 
-        If it does not, the next holder of the lease asks the history.
+        If it does not, the next holder of the lease searches the history.
         """
         end = time.monotonic() + self._pace.lease.total_seconds()
         while True:

@@ -1,4 +1,4 @@
-"""The fence: until when a claimed message may be put on the line."""
+"""The fence: until when a call for a claimed message may begin."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from storage.messages.rate_limit import Pace
 
 
 class LeaseLost(Exception):
-    """This worker stood still for so long that somebody else may have taken over: it says nothing."""
+    """This worker was suspended for so long that another may have taken over: it must not send."""
 
 
 class Fence:
-    """Until when a claimed message may be put on the line, by this machine's clocks.
+    """Until when a call for a claimed message may begin, by this machine's clocks.
 
-    Another worker reads the history when the lease ends, so what is on the line must show there by then.
+    Another worker reads the history when the lease ends, so a message must be visible there by then.
     """
 
     def __init__(self, pace: Pace) -> None:
         seconds = (pace.lease - pace.settle).total_seconds()
-        # Two clocks: the monotonic one stops while a machine sleeps, the other one can be set back.
+        # Two clocks: the monotonic one stops while a machine sleeps, and the other one can be set back.
         self._until = time.monotonic() + seconds, time.time() + seconds
 
     def check(self) -> None:

@@ -1,6 +1,6 @@
-"""Hearing from other processes that something was written, so that a card is out within a second.
+"""Hears from other processes that a message was written, so that it is sent within a second.
 
-PostgreSQL tells by LISTEN/NOTIFY. Nothing depends on it: who hears nothing looks every second anyway.
+PostgreSQL notifies by LISTEN/NOTIFY. Nothing depends on it: delivery also looks every second.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class OutboxListener:
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        """Listen on a thread of its own. With SQLite there is one process, and nothing to hear."""
+        """Listen on its own thread. With SQLite there is only one process, so it does nothing."""
         if not self._database.is_sqlite:
             threading.Thread(target=self._run, name="outbox-listener", daemon=True).start()
 

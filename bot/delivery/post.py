@@ -1,4 +1,4 @@
-"""A message on its way: claimed, ready to go as a call of the Web API, taken by Slack."""
+"""The stages of a message in delivery: claimed, ready as a call of the Web API, accepted by Slack."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from storage.messages.outbox import Outbox
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What is called, and with what. A redraw may simply be made again."""
+    """A call and its arguments. A redraw is idempotent."""
 
     method: str
     arguments: dict[str, Any]
 
     @property
     def is_redraw(self) -> bool:
-        """Whether it draws a card anew, which is there already."""
+        """Whether it updates a posted card."""
         return self.method == "chat.update"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claim to work on. `post`: what to say; None while something has to be asked first."""
+    """A claim to work on. `post`: the call to make; None while something has to be asked first."""
 
     held: Claim
     post: Post | None
@@ -37,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Slack has the message, as `ts`: what is left is to write it down. `answered`: when Slack said so."""
+    """Slack has the message, as `ts`; only recording it is left. `answered`: when Slack answered."""
 
     held: Claim
     ts: str
@@ -46,7 +46,7 @@ class Sent:
 
 
 def post_of(row: Outbox, card: Outbox, message: Message) -> Post:
-    """The call that says `message` for `row`, which is `card` itself or a redraw of it."""
+    """The call that sends `message` for `row`, which is `card` itself or a redraw of it."""
     content: dict[str, Any] = {"channel": row.channel, "text": message.notification}
     if message.blocks:
         content["blocks"] = message.blocks

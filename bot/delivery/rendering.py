@@ -1,6 +1,6 @@
-"""What a row of the outbox says now, with what else waits for the same person.
+"""Renders a row of the outbox, together with other messages for the same person.
 
-Each message is rendered apart from what it is told with: one that cannot be is put aside alone.
+Each merged message is rendered separately, so that a failure puts only that one aside.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from storage.messages.recipient_queue import is_person
 
 
 class _Unreadable(Exception):
-    """What is told in another message cannot be rendered; the cause says why."""
+    """A merged message cannot be rendered; the cause says why."""
 
 
 def rendered(services: Services, session: Session, card: Outbox, now: datetime) -> Message | None:
     """The message of `card` as of business instant `now`; None when it is no longer wanted.
 
-    At the first sending, what else waits for its reader is taken in, and belongs to it from then on.
+    At the first sending, other queued messages for its reader are merged into it permanently.
     """
     asked = _outgoing(services, session, card, now)
     message = render(session, services.kinds, asked)
@@ -51,7 +51,7 @@ def rendered(services: Services, session: Session, card: Outbox, now: datetime) 
 def _told_together(
     services: Services, session: Session, card: Outbox, message: Message, now: datetime
 ) -> Message:
-    """With what is told in it, and at the first sending with what else waits."""
+    """The message with those merged into it, and at the first sending with others that wait."""
     for told in merging.merged_into(session, card.id):
         try:
             more = _apart(services, session, told, card, now)
@@ -60,14 +60,14 @@ def _told_together(
                 aside.put(session, told, failed.__cause__, now)
                 continue
             more = notices.unreadable(session, _outgoing(services, session, card, now))
-        message = message.and_then(more) if more and more != message else message  # withdrawn together
+        message = message.and_then(more) if more and more != message else message  # both withdrawn
     return message if card.sent_at else _with_others(services, session, card, message, now)
 
 
 def _with_others(
     services: Services, session: Session, card: Outbox, message: Message, now: datetime
 ) -> Message:
-    """As much as one message holds."""
+    """As many queued messages as one message holds."""
     most = attention.MOST_TOGETHER - 1
     together = [kind.name for kind in services.kinds.values() if kind.together]
     for waiting in merging.pending_beside(session, card, together, now, most):
@@ -77,7 +77,7 @@ def _with_others(
             aside.put(session, waiting, failed.__cause__, now)
             continue
         if more is None:
-            continue  # it is held, or no longer wanted, and has its own turn
+            continue  # held or no longer wanted: it is handled in its own turn
         if len(message.blocks) + len(more.blocks) > attention.MOST_BLOCKS:
             break
         message = message.and_then(more)
@@ -88,8 +88,10 @@ def _with_others(
 def _apart(
     services: Services, session: Session, message_id: int, head: Outbox, now: datetime
 ) -> Message | None:
-    """One of several that are told together; None: it is not wanted, or not now. Raises `_Unreadable`; what
-    it had written by then is undone."""
+    """One of several merged messages; None: not wanted, or not now.
+
+    Raises `_Unreadable`; what it had written by then is rolled back.
+    """
     try:
         with session.begin_nested():
             row = session.get_one(Outbox, message_id)

@@ -1,4 +1,4 @@
-"""Slack's client as the bot uses it: calls with a last check, and a look into the history (design §5)."""
+"""Slack's client as the bot uses it: calls with a last check, and a search of the history (design §5)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from handlers.core.calling import QUIET, UNREADABLE, NotConnected
 
 TIMEOUT_SECONDS = 10
 CLOCKS_APART = timedelta(days=1)
-"""How far the database's clock may be ahead of Slack's without a message being overlooked in the history."""
+"""How far the database's clock may be ahead of Slack's before a message is missed in the history."""
 
 
 class FencedSender:
-    """Says messages to Slack, with a last check between the connection and the first byte.
+    """Sends messages to Slack, with a last check between the connection and the first byte.
 
-    slack_sdk's client offers no place for that check, and it is what keeps a worker that stood still
-    from saying what another one has said meanwhile. Everything else about the call is as slack_sdk does it.
+    slack_sdk's client has no place for that check. It prevents a suspended worker from sending what another
+    worker has sent meanwhile. Everything else is done as in slack_sdk.
     """
 
     def __init__(self, client: WebClient) -> None:
@@ -34,11 +34,11 @@ class FencedSender:
 
     @cached_property
     def _opener(self) -> OpenerDirector:
-        # Kept: reading the machine's certificates takes 20 ms.
+        # Kept: loading the machine's certificates takes 20 ms.
         return build_opener(_PlainHandler(), _TlsHandler(ssl.create_default_context()))
 
     def call(self, method: str, arguments: dict[str, Any], check: Callable[[], None]) -> SlackResponse:
-        """Call a Web API method. `check` runs when the connection stands, right before the first byte.
+        """Call a Web API method. `check` runs after connecting, directly before the first byte.
 
         Raises what `check` raises, `NotConnected`, and `SlackApiError` and `OSError` as slack_sdk does.
         """
@@ -53,7 +53,7 @@ class FencedSender:
         try:
             try:
                 answer = self._opener.open(request, timeout=self._client.timeout)
-            except HTTPError as error:  # an answer like others
+            except HTTPError as error:  # an answer with an error status
                 answer = error
             with answer:
                 text, status, found = answer.read().decode("utf-8", "replace"), answer.status, answer.headers
@@ -95,7 +95,7 @@ class _Tls(_Plain, HTTPSConnection):
 
 
 class _Checked(Request):
-    """A request that brings its last check along."""
+    """A request together with its last check."""
 
     check: Callable[[], None]
 
@@ -115,14 +115,14 @@ class _TlsHandler(HTTPSHandler):
 
 
 def _check_of(request: Request) -> Callable[[], None]:
-    """A redirected request has lost its check: Slack's Web API does not redirect."""
+    """A redirected request has no check; Slack's Web API does not redirect."""
     if not isinstance(request, _Checked):
         raise NotConnected("redirected")
     return request.check
 
 
 def make_client(token: str, api_url: str, timeout: float = TIMEOUT_SECONDS) -> WebClient:
-    """A client that never repeats a call by itself: slack_sdk's default posts again after a lost answer.
+    """A client that never repeats a call: slack_sdk's default posts again after a lost answer.
 
     `timeout`: seconds for any single wait of a call.
     """
@@ -130,7 +130,7 @@ def make_client(token: str, api_url: str, timeout: float = TIMEOUT_SECONDS) -> W
 
 
 def find_message(client: WebClient, channel: str, key: str, started: datetime) -> str | None:
-    """The ts of the message with this key that stands in a channel since shortly before `started`.
+    """The ts of the message with this key in a channel, not older than shortly before `started`.
 
     Raises `SlackApiError` and `OSError`.
     """

@@ -1,4 +1,4 @@
-"""The steps between which a process may die or stand still. Each has a name: tests do both at each."""
+"""The steps between which a process may die or be suspended. Tests do both at each step."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from collections.abc import Callable
 
 
 class Step(enum.StrEnum):
-    """A place in the way of a message, from the plan to Slack's answer."""
+    """A step of a message, from planning to Slack's answer."""
 
     MIGRATING = "migrating"
-    """A migration has done its work, in a transaction that is not committed."""
+    """A migration is done, in a transaction that is not committed."""
     PLANNING = "planning"
     """The digests are written, in a transaction that is not committed."""
     PLANNED = "planned"
-    """The digests are committed; nobody was woken."""
+    """The digests are committed; delivery was not woken."""
     CLAIMED = "claimed"
-    """A queue is leased; its conversation is not known, or who reads there has to be asked."""
+    """A queue is leased; its conversation or its readers are not known yet."""
     KNOWN = "known"
-    """The conversation is known; nothing is begun."""
+    """The conversation is known; the message is not begun."""
     BEGINNING = "beginning"
     """The message is rendered and `sending` is written, not committed."""
     BEGUN = "begun"
-    """`sending` is committed; nothing is on the line."""
+    """`sending` is committed; nothing was sent."""
     WRITING = "writing"
-    """Connected to Slack; next the lease is checked, and on the same line the message goes out."""
+    """Connected to Slack; next the lease is checked and the message is sent on this connection."""
     ANSWERED = "answered"
-    """The call ended, well or not; nothing is noted."""
+    """The call ended, in any way; nothing is recorded."""
     NOTING = "noting"
-    """What became of the message is written, not committed."""
+    """The result is written, not committed."""
     NOTED = "noted"
-    """What became of the message is committed."""
+    """The result is committed."""
     READ = "read"
-    """The history was read for a message of unknown fate; nothing is noted."""
+    """The history was searched for a message of unknown fate; nothing is recorded."""
 
 
 Reached = Callable[[Step], None]
@@ -40,4 +40,4 @@ Reached = Callable[[Step], None]
 
 
 def unwatched(_step: Step) -> None:
-    """Outside of tests nothing happens at a step."""
+    """Outside tests nothing happens at a step."""

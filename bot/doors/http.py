@@ -1,8 +1,7 @@
-"""HTTP mode: signed requests at /slack/events, served by waitress; and how this process is, for an operator.
+"""HTTP mode: signed requests at /slack/events, served by waitress; and the operator's pages.
 
-The signature is checked and the body read here, before Bolt sees anything: Bolt 1.30 answers 500 to odd
-signatures and malformed bodies, and loses any form whose text contains the word "payload" (slack-facts
-§4, §7.4).
+The signature is checked and the body read here, before Bolt: Bolt 1.30 answers 500 to odd signatures and
+malformed bodies, and loses any form whose text contains the word "payload" (slack-facts §4, §7.4).
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ Page = Callable[[], BoltResponse]
 MOST_BYTES = 1024 * 1024
 MOST_SECONDS_OLD = 300
 MOST_LENGTH_DIGITS = 10
-"""Of a length in bytes, and of an instant in seconds."""
+"""The maximum number of digits of a length in bytes and of an instant in seconds."""
 
 _STATUS = {
     200: "OK",
@@ -44,7 +43,7 @@ _STATUS = {
 
 
 class Refused(Exception):
-    """A request that is not taken, with its HTTP status."""
+    """A request that is refused, with its HTTP status."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -52,7 +51,7 @@ class Refused(Exception):
 
 
 class HttpDoor:
-    """The WSGI application. `pages`: what GET answers, by path. Without an app there are only pages."""
+    """The WSGI application. `pages`: the answers to GET, by path. Without an app there are only pages."""
 
     def __init__(self, app: App | None, signing_secret: str, pages: Mapping[str, Page] | None = None) -> None:
         self._app = app
@@ -84,11 +83,11 @@ class HttpDoor:
         raw = _read(environ)
         _verify(self._verifier, raw, environ)
         body = _parse(raw, environ.get("CONTENT_TYPE", ""))
-        # Verified and parsed, it goes the same way as a request of Socket Mode.
+        # After verification it is handled like a request of Socket Mode.
         try:
             request = BoltRequest(mode="socket_mode", body=body, headers=_retry_headers(environ))
             return self._app.dispatch(request)
-        except Exception as error:  # listeners guard themselves: what comes out is the payload's shape
+        except Exception as error:  # handlers catch their own errors: this is about the payload's format
             log.exception("a signed request of an unknown shape")
             raise Refused(400, "unknown shape") from error
 
@@ -96,7 +95,7 @@ class HttpDoor:
 def _shown(page: Page) -> BoltResponse:
     try:
         return page()
-    except Exception as error:  # a monitor is to read that something is wrong, whatever it is
+    except Exception as error:  # a monitor must see that something is wrong
         log.exception("a page cannot be shown")
         raise Refused(503, "cannot tell") from error
 
@@ -110,7 +109,7 @@ def _verify(verifier: SignatureVerifier, raw: bytes, environ: WSGIEnvironment) -
         raise Refused(401, "too old, or this machine's clock is wrong")
     try:
         is_valid = signature.isascii() and verifier.is_valid(raw, timestamp, signature)
-    except UnicodeDecodeError:  # the verifier wants text
+    except UnicodeDecodeError:  # the verifier needs text
         raise Refused(400, "malformed") from None
     if not is_valid:
         raise Refused(401, "wrong signature")
@@ -124,7 +123,7 @@ def _read(environ: WSGIEnvironment) -> bytes:
 
 
 def _number(text: str, what: str) -> int:
-    """A whole number as Slack writes one: `int` would take signs, blanks and the digits of all scripts."""
+    """A whole number in Slack's format: `int` would accept signs, blanks and the digits of all scripts."""
     if not (text.isascii() and text.isdigit() and len(text) <= MOST_LENGTH_DIGITS):
         raise Refused(400, f"no usable {what}")
     return int(text)

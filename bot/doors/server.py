@@ -1,7 +1,8 @@
-"""Waitress, which answers what is in flight before it ends, and closes connections whose request never ends.
+"""Waitress with two changes: it answers requests in flight before it ends, and closes connections with
+endless requests.
 
-Slack, or the proxy in front, sends a request at once. Who takes longer is not it, and may hold no connection
-that it needs.
+Slack, or the proxy in front, sends a request at once. A slower client is not Slack and must not occupy a
+connection.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ from bot.doors.http import MOST_BYTES, MOST_LENGTH_DIGITS, HttpDoor
 
 THREADS = 8
 REQUEST_SECONDS = 10.0
-"""From a connection's beginning, or a further request's first byte, until the whole request is there."""
+"""Seconds from a connection's start, or the first byte of a further request, to the complete request."""
 IDLE_SECONDS = 75
-"""Longer than a proxy keeps a connection for its next request, so that it is the one who closes it."""
+"""Longer than a proxy keeps an idle connection, so that the proxy closes it, not the server."""
 MOST_CONNECTIONS = 400
-"""With one more, that which has waited longest for the rest of its request is closed."""
+"""With one more connection, the one that has waited longest for the rest of its request is closed."""
 _MOST_HEADER_BYTES = 32 * 1024
 _GRACE_SECONDS = 5.0
 _LOOK_SECONDS = 0.02
 
 
 class Server:
-    """Listens from the start, and answers while `run` runs. Raises `OSError` when the port is taken."""
+    """Listens from its creation, and answers while `run` runs. Raises `OSError` when the port is taken."""
 
     def __init__(self, door: HttpDoor, host: str, port: int) -> None:
         self._parts: dict[int, Any] = {}
@@ -47,18 +48,18 @@ class Server:
                 max_request_header_size=_MOST_HEADER_BYTES,
                 channel_timeout=IDLE_SECONDS,
                 cleanup_interval=1,
-                connection_limit=2 * MOST_CONNECTIONS,  # never reached: waitress would take no more
+                connection_limit=2 * MOST_CONNECTIONS,  # never reached: waitress would stop accepting
                 asyncore_use_poll=True,
             )
         except OSError:
-            wasyncore.close_all(self._parts)  # what waitress had made until then
+            wasyncore.close_all(self._parts)  # what waitress had opened so far
             raise
         for listener in self._of(BaseWSGIServer):
             listener.channel_class = _Channel
 
     @property
     def port(self) -> int:
-        """The port that it listens on: the one asked for, or for 0 the one that was free."""
+        """The port it listens on: for 0 the free one that was chosen."""
         return int(self._of(BaseWSGIServer)[0].socket.getsockname()[1])
 
     def run(self) -> None:
@@ -66,9 +67,9 @@ class Server:
         self._server.run()
 
     def close(self) -> None:
-        """Take no more, let what is in flight be answered for at most five seconds, and let `run` return.
+        """Accept no more connections, allow five seconds for answers in flight, and let `run` return.
 
-        Waitress' own `close` leaves open connections alone, and the answers on them unsent.
+        Waitress' own `close` does not send these answers.
         """
         listeners = self._of(BaseWSGIServer)
         self._in_loop(lambda: _stop_listening(listeners), listeners)
@@ -76,7 +77,7 @@ class Server:
         while self._of(HTTPChannel) and time.monotonic() < end:
             self._in_loop(self._close_idle, listeners)
             time.sleep(_LOOK_SECONDS)
-        with contextlib.suppress(OSError):  # it may be done, and the trigger closed, before that is pulled
+        with contextlib.suppress(OSError):  # its thread may have ended and closed the trigger already
             self._in_loop(lambda: wasyncore.close_all(self._parts), listeners)
 
     def _of(self, kind: type) -> list[Any]:
@@ -89,17 +90,17 @@ class Server:
 
     @staticmethod
     def _in_loop(do: Callable[[], object], listeners: list[Any]) -> None:
-        """Waitress' parts are touched by its own thread alone."""
+        """Run this on waitress' own thread, the only one that may touch its parts."""
         listeners[0].trigger.pull_trigger(do)
 
 
 class _Parser(HTTPRequestParser):
-    """Refuses what waitress takes for one thing and a proxy may take for another."""
+    """Refuses what waitress and a proxy may interpret differently."""
 
     def parse_header(self, header_plus: bytes) -> None:
         try:
             super().parse_header(header_plus)
-        except ValueError as error:  # more digits than a number has, or no address
+        except ValueError as error:  # a number with too many digits, or an invalid address
             raise ParsingError("malformed") from error
         length = self.headers.get("CONTENT_LENGTH", "")
         if len(length) > MOST_LENGTH_DIGITS:
@@ -109,7 +110,7 @@ class _Parser(HTTPRequestParser):
 
 
 class _Channel(HTTPChannel):
-    """A connection that is closed when its request does not come to an end.
+    """A connection that is closed when its request does not end in time.
 
     Everything here runs on waitress' own thread, which asks at least once a second what is readable.
     """
@@ -138,7 +139,9 @@ class _Channel(HTTPChannel):
         return taken
 
     def _worth(self) -> tuple[bool, float]:
-        """What it is worth to keep: the least, when it waits longest for the rest of a request."""
+        """The priority for keeping it: the lowest for the one that has waited longest for the rest of a
+        request.
+        """
         return self._begun is None, self._begun or self.last_activity
 
 

@@ -1,5 +1,6 @@
-"""Whether a request has the shape that Slack gives them. Bolt takes that for granted, and so does whoever
-reads it then: what has another would be an error of theirs."""
+"""Checks that a request has Slack's format. Bolt and the readers after it rely on the format and would fail
+on any other.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ _OBJECTS = (
 )  # fmt: skip
 _LISTS = ("actions", "authorizations", "view.blocks")
 _EITHER = ("event.user", "event.channel")
-"""Ids, or what they are the ids of."""
+"""An id, or an object that has one."""
 _TEXTS = (
     "type", "command", "text", "user_id", "team_id", "channel_id", "trigger_id", "response_url",
     "callback_id", "event_id", "user.id", "team.id", "channel.id", "actions.0.action_id", "view.id",
@@ -29,7 +30,7 @@ _KINDS: Sequence[tuple[str, Any]] = [
     *((path, str | dict) for path in _EITHER),
     *((path, str) for path in _TEXTS),
 ]
-"""What stands where, if anything does."""
+"""The type of each value, if it is present."""
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "block_actions": ("actions.0.action_id", "user.id", "trigger_id"),
     "view_submission": ("view.id", "view.type", "view.callback_id", "view.blocks", "user.id"),
@@ -37,22 +38,22 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "message_action": ("callback_id", "user.id", "trigger_id"),
     "event_callback": ("event.type", "event_id"),
 }
-"""What a request of a type is nothing without."""
+"""The values that a request of each type must have."""
 
 
 def is_slacks(body: Mapping[str, Any]) -> bool:
-    """Whether what stands in this request is of the kind that stands there in Slack's."""
+    """Whether the values in this request have the types that Slack uses."""
     if any(_at(body, path) is None for path in _NEEDED.get(str(body.get("type")), ())):
         return False
     return all(isinstance(_at(body, path), kind | NoneType) for path, kind in _KINDS)
 
 
 def _at(node: Any, path: str) -> Any:
-    """What stands at a path; None where the path leads nowhere."""
+    """The value at a path; None where the path does not exist."""
     for name in path.split("."):
         if isinstance(node, dict):
             node = node.get(name)
         else:
-            # What is null in a list is no object, and stands there all the same.
+            # A null in a list is invalid: it is not an object, and it is not absent.
             node = (node[0] or False) if name == "0" and isinstance(node, list) and node else None
     return node

@@ -1,7 +1,7 @@
-"""Socket Mode: Slack's requests over a connection that the bot opens itself.
+"""Socket Mode: Slack's requests over a connection that the bot opens.
 
-slack_sdk's client reads and answers; whether the line still lives is decided here. Left to itself it takes a
-line that was cut for a good one until five pings have failed, close to a minute in which nobody is heard.
+slack_sdk's client reads and answers; the health of the connection is checked here. slack_sdk alone notices a
+dead connection only after five failed pings, nearly a minute later.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS = 2.0
 SILENT_SECONDS = 6.0
-"""Three pings: a line on which none was answered for so long is cut, whatever its socket says."""
+"""Three pings: a connection without an answer for this long is dead, whatever its socket says."""
 _AGAIN_SECONDS, _LONGEST_SECONDS = 5.0, 30.0
 _CONCURRENCY = 10
 _GRACE_SECONDS = 5.0
@@ -37,12 +37,12 @@ _STILL_SECONDS = 0.02
 
 
 class SocketDoor:
-    """Keeps the connection; until Slack can be reached it tries again and again."""
+    """Keeps the connection open, and retries until Slack can be reached."""
 
     def __init__(self, app: App, app_token: str, api_url: str) -> None:
-        # A client of its own: Slack's default one would ignore where the Web API is.
+        # Its own client: Slack's default one would ignore the address of the Web API.
         self._web = make_client(app_token, api_url)
-        # Its words about a line that was cut are told here, once and without a traceback.
+        # Failures are logged here, once and without a traceback; slack_sdk's log is off.
         self._client = _Client(
             app_token=app_token, logger=QUIET, web_client=self._web, concurrency=_CONCURRENCY
         )
@@ -52,7 +52,7 @@ class SocketDoor:
         self._pause = _AGAIN_SECONDS
 
     def serve(self) -> None:
-        """Connect, and connect anew whenever the line is cut, until `stop`."""
+        """Connect, and reconnect whenever the connection breaks, until `stop`."""
         pause = 0.0
         while not self._stopping.wait(pause):
             pause = _LOOK_SECONDS if self._client.is_alive() else self._connect()
@@ -60,7 +60,7 @@ class SocketDoor:
         self._client.close()
 
     def state(self) -> str:
-        """Whether Slack can reach the bot right now: `ok`, or what is wrong."""
+        """Whether Slack can reach the bot now: `ok`, or what is wrong."""
         if self._refused:
             return (
                 f"the app token is refused ({self._refused}): put a new SLACK_APP_TOKEN with the scope "
@@ -69,11 +69,11 @@ class SocketDoor:
         return "ok" if self._client.is_heard() else "not connected"
 
     def stop(self) -> None:
-        """Close the connection, once what is in flight is answered."""
+        """Close the connection after the requests in flight are answered."""
         self._stopping.set()
 
     def _connect(self) -> float:
-        """Open a line; returns the seconds until it is to be looked at again."""
+        """Open a connection; returns the seconds until the next check."""
         try:
             address = str(self._web.apps_connections_open(app_token=self._web.token or "")["url"])
         except TROUBLE as error:
@@ -93,15 +93,15 @@ class SocketDoor:
         return self._longer_pause()
 
     def _longer_pause(self) -> float:
-        """Seconds until the next try: Slack counts them, and takes but a few a minute."""
+        """Seconds until the next attempt: Slack allows only a few a minute."""
         pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_SECONDS)
         return pause
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, which connects when the door says so and never by itself.
+    """slack_sdk's client, which connects only when the door says so.
 
-    A new line takes the place of the old one before that is closed, so that no request is missed in between.
+    A new connection replaces the old one before that is closed, so that no request is missed.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -110,7 +110,7 @@ class _Client(SocketModeClient):
         self._is_over = True
 
     def open(self, address: str) -> bool:
-        """Open a line in the place of the one before; whether it stands."""
+        """Open a connection in place of the earlier one; returns whether it is up."""
         fresh = Connection(
             url=address, logger=self.logger, proxy=self.proxy, proxy_headers=self.proxy_headers,
             ssl_context=self.web_client.ssl, on_message_listener=self._on_message,
@@ -129,7 +129,7 @@ class _Client(SocketModeClient):
         return True
 
     def is_alive(self) -> bool:
-        """Whether the line stands, as far as can be told now; pings when it is time."""
+        """Whether the connection seems to be up; sends a ping when it is time."""
         session, now = self.current_session, time.monotonic()
         line = session.sock if session else None
         if self._is_over or session is None or line is None or _is_at_end(line):
@@ -147,15 +147,15 @@ class _Client(SocketModeClient):
         return self.is_heard()
 
     def is_heard(self) -> bool:
-        """Whether Slack has answered a ping of late: then requests come, and answers go."""
+        """Whether Slack has answered a ping lately: then requests and answers get through."""
         return not self._is_over and time.monotonic() - self._heard_at < SILENT_SECONDS
 
     def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Slack is about to close this line, and asks for a new one."""
+        """Slack is about to close this connection and asks for a new one."""
         self._is_over = True
 
     def close(self) -> None:
-        """Open no more lines."""
+        """Open no more connections."""
         _cut(self.current_session)
         super().close()
 
@@ -173,12 +173,12 @@ def _is_at_end(line: socket.socket) -> bool:
         return bool(readable) and not socket.socket.recv(line, 1, socket.MSG_PEEK)
     except ConnectionError:
         return True
-    except (OSError, ValueError):  # another thread has just read from it, or closed it: asked again later
+    except (OSError, ValueError):  # another thread has just read from it or closed it: checked again later
         return False
 
 
 def _cut(session: Connection | None) -> None:
-    """Close a line. The thread that reads it would wait three more seconds, and delay the closing."""
+    """Close a connection at once. Its reading thread would wait three more seconds and delay the close."""
     line = session.sock if session else None
     if session is not None and line is not None:
         with contextlib.suppress(OSError):
@@ -187,7 +187,7 @@ def _cut(session: Connection | None) -> None:
 
 
 class _CountingHandler(SocketModeHandler):
-    """Bolt's handler, which knows how many requests wait for their answer."""
+    """Bolt's handler, which counts the requests that wait for their answer."""
 
     def __init__(self, app: App, client: SocketModeClient) -> None:
         self.app, self.app_token, self.client = app, client.app_token, client
@@ -196,7 +196,7 @@ class _CountingHandler(SocketModeHandler):
         self._unanswered = 0
 
     def handle(self, client: Any, req: Any) -> None:
-        """Answer a request; what Slack does not send is ignored."""
+        """Answer a request; anything that Slack does not send is ignored."""
         if not isinstance(req.payload, dict) or not shape.is_slacks(req.payload):
             log.warning("a request of an unknown shape")
             return
@@ -211,7 +211,7 @@ class _CountingHandler(SocketModeHandler):
             self._count(-1)
 
     def until_answered(self, seconds: float) -> None:
-        """Wait until nothing waits for an answer, at most so long: closing would cut it off."""
+        """Wait up to `seconds` until every request is answered: closing would lose the answers."""
         end = time.monotonic() + seconds
         while self._unanswered and time.monotonic() < end:
             time.sleep(_STILL_SECONDS)

@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 def save(database: Database, target: Path) -> str:
-    """Back up to a new file, beside a bot at work; returns what was done. Raises `Refused`."""
+    """Back up to a new file while a bot runs; returns what was done. Raises `Refused`."""
     if database.file is None:
         raise Refused(
             "Nothing was saved: PostgreSQL is backed up by its own tool. Run:\n"
@@ -37,9 +37,9 @@ def save(database: Database, target: Path) -> str:
 
 
 def restore(database: Database, source: Path, now: datetime) -> str:
-    """Put a backup in the database's place at instant `now`; returns what was done. Raises `Refused`.
+    """Replace the database by a backup at instant `now`; returns what was done. Raises `Refused`.
 
-    The copy is made ready under another name, so the database is the old one or the new one, whole.
+    The copy is prepared under another name, so at any time the database is completely the old or the new one.
     """
     if database.file is None:
         raise Refused(_by_its_own_tools(database.url, source))
@@ -53,7 +53,7 @@ def restore(database: Database, source: Path, now: datetime) -> str:
 
 
 def dump_is_back(database: Database, now: datetime) -> str:
-    """After `pg_restore`: bring the schema up to date, and doubt what was on its way. Raises `Refused`."""
+    """After `pg_restore`: migrate the schema, and doubt all undelivered messages. Raises `Refused`."""
     try:
         schema.upgrade(database)
         return _said(_doubt(database, now))
@@ -87,7 +87,7 @@ def _restore(target: Path, source: Path, now: datetime) -> str:
 
 
 def _doubt(database: Database, now: datetime) -> int:
-    """Plan today's digests, and let delivery look in Slack before it says what may have been said."""
+    """Plan today's digests, and let delivery search Slack before it repeats a message."""
     with database.write() as session:
         plan_digests(session, now)
         return outbox.doubt(session)

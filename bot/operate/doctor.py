@@ -1,4 +1,4 @@
-"""The doctor: looks at everything an installation needs, and says the fix for what is wrong (F71)."""
+"""The doctor: checks everything that an installation needs, and says how to repair what is wrong (F71)."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from storage.messages import outbox
 
 _SYNCED = ("fsync", "full_page_writes")
 _MOST_APART_SECONDS = 60.0
-"""Signed requests are taken up to 300 s old, and the history is read from 300 s before a call."""
+"""Signed requests are valid for 300 s, and the history is read from 300 s before a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was looked at, what was found, and the fix if it is not well."""
+    """One check: what was checked, the result, and the repair if it failed."""
 
     what: str
     ok: bool
@@ -46,7 +46,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at everything; a check that breaks is a finding, never a traceback."""
+    """Check everything; a check that raises is a finding, never a traceback."""
     database = Database(settings.database_url)
     checks: list[Callable[[], Iterator[Finding]]] = [
         _version,
@@ -96,7 +96,7 @@ def _groups(settings: Settings) -> list[tuple[str, ...]]:
 
 
 def _rules(settings: Settings) -> Iterator[Finding]:
-    """Rules that cannot be used end the reading of the settings, so these can."""
+    """Rules that cannot be used make the settings unreadable, so here they are valid."""
     known = rules.load(settings.brief_rules)
     words = sum(len(group.words.words) for group in known.vague)
     own = f" and {settings.brief_rules}, {len(known.silent)} silenced" if settings.brief_rules else ""
@@ -104,7 +104,7 @@ def _rules(settings: Settings) -> Iterator[Finding]:
 
 
 def _files(settings: Settings, database: Database) -> Iterator[Finding]:
-    """Tokens and what people said are for the owner of their files alone."""
+    """Files with tokens and people's words must be readable by their owner only."""
     yield from _private("settings file", [Path(settings.env_file)] if settings.env_file else [])
     if database.file is not None:
         files = [Path(f"{database.file}{suffix}") for suffix in BESIDE]
@@ -142,14 +142,14 @@ def _database(database: Database) -> Iterator[Finding]:
 
 
 def _is_new(database: Database) -> bool:
-    """Whether this is SQLite before the bot's first start, which makes all of it."""
+    """Whether SQLite has no file yet: the bot's first start makes it."""
     return database.is_sqlite and schema.current(database) is None
 
 
 def _reminders(database: Database) -> Iterator[Finding]:
-    """Plan for real and take it back: whatever would stop the alarm clock stops it here.
+    """Plan for real and roll back: an error that would stop the alarm clock appears here.
 
-    What came due a while ago and is still to be planned or sent tells how the running bot keeps up.
+    Messages that were due a while ago and are not sent show whether the running bot keeps up.
     """
     now = datetime.now(UTC)
     try:
@@ -176,7 +176,7 @@ def _reminders(database: Database) -> Iterator[Finding]:
 
 
 def _clock(what: str, apart: float) -> Finding:
-    """`apart`: seconds that the other clock is ahead of this machine's."""
+    """`apart`: how many seconds the other clock is ahead of this machine's."""
     ok = abs(apart) < _MOST_APART_SECONDS
     return Finding(what, ok, f"{abs(apart):.1f} s from this machine's", "set both clocks by NTP")
 
@@ -209,7 +209,7 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
         "bot token", not is_org_wide, found, "install the app in one workspace: org-wide is not served"
     )
     headers = {name.lower(): value for name, value in who.headers.items()}
-    if "date" in headers:  # whole seconds, from some instant between the call and its answer
+    if "date" in headers:  # whole seconds, of some instant between the call and its answer
         between = asked + (datetime.now(UTC) - asked) / 2
         apart = (parsedate_to_datetime(headers["date"]) - between).total_seconds()
         yield _clock("Slack's clock", apart)

@@ -1,4 +1,4 @@
-"""What only a live workspace can show: one message, sent, found again and changed, as delivery does it."""
+"""The live check of a workspace: one message is sent, found again and changed, as delivery does it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_CHECKED = (
     "  python -m bot doctor --live U…   (your member ID, from your Slack profile's ⋮ menu)"
 )
 _FIRST = "admin"
-"""What stands for a user id: the first person who administers Liaison."""
+"""In place of a user id: the first person who administers Liaison."""
 
 
 def examine(settings: Settings, user: str, pace: Pace | None = None) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _message(client: WebClient, user: str, t: Translator, pace: Pace) -> Iterato
 
 
 def _until_found(client: WebClient, channel: str, key: str, started: datetime, pace: Pace) -> float | None:
-    """Seconds from Slack's answer until the history shows the message; None: longer than `pace.settle`."""
+    """Seconds from Slack's answer until the history shows the message; None: more than `pace.settle`."""
     answered = time.monotonic()
     while time.monotonic() - answered < pace.settle.total_seconds():
         if find_message(client, channel, key, started) is not None:

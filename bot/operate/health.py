@@ -1,4 +1,4 @@
-"""How this process is: alive, ready for work, and in figures."""
+"""The state of this process: alive, ready, and metrics."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from storage.messages import aside, outbox
 
 _MOST_LISTED = 50
 LAG_SECONDS = 300.0
-"""A message that is due for so long says that delivery does not keep up, or that Slack takes none."""
+"""If a message is due for this long, delivery does not keep up or Slack accepts none."""
 
 
 def pages(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -> dict[str, Page]:
-    """What GET answers: `/healthz`, `/readyz` and `/metrics`. `line`: how Socket Mode is."""
+    """The answers to GET: `/healthz`, `/readyz` and `/metrics`. `line`: the state of Socket Mode."""
     return {
         "/healthz": lambda: _healthz(liaison),
         "/readyz": lambda: _readyz(readiness(liaison, role, line)),
@@ -31,9 +31,9 @@ def pages(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -
 
 
 def readiness(liaison: Liaison, role: Role, line: Callable[[], str] | None = None) -> dict[str, Any]:
-    """Whether this process can do its work, and each thing that it takes: `ok`, or what is wrong.
+    """Whether this process is ready, and each part: `ok`, or what is wrong.
 
-    Beside that, what somebody should look at though all else goes on: messages put aside, people skipped.
+    Also what an operator should check although the bot is ready: messages put aside, people skipped.
     """
     found = {"database": _database(liaison)}
     access = liaison.services.access
@@ -50,7 +50,7 @@ def readiness(liaison: Liaison, role: Role, line: Callable[[], str] | None = Non
 
 
 def _to_look_at(liaison: Liaison) -> dict[str, list[dict[str, Any]]]:
-    """By ids and kinds: no word that people typed."""
+    """Ids and kinds only: no words that people typed."""
     since = liaison.services.clock.now() - ASIDE_SHOWN
     with liaison.database.read() as session:
         put_aside = [asdict(one) for one in aside.listed(session, since, _MOST_LISTED)]

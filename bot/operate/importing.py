@@ -1,4 +1,4 @@
-"""Import from the command line: bigger files than Slack takes, by whoever installs (docs/operate.md)."""
+"""Import from the command line: for larger files than in Slack, by the operator (docs/operate.md)."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ def bring(
     write: bool,
     with_done: bool = False,
 ) -> str:
-    """Check a file at instant `now`, and with `write` store it as the act of `user`, or of the first admin;
-    returns what was found. Raises `Refused` with every fault, and then nothing is stored. `with_done`: what
-    is done in it comes in too."""
+    """Check a file at instant `now`; with `write`, store it as a change of `user`, or of the first admin.
+    Returns what was found.
+
+    Raises `Refused` with every fault, and then nothing is stored. `with_done`: import completed work too.
+    """
     once = {"all": True} if with_done else None
     try:
         text = table.text_of(file.read_bytes())

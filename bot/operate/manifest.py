@@ -1,4 +1,4 @@
-"""The app manifest, from the verb table: what an agency pastes into Slack to install Liaison."""
+"""The app manifest, made from the verbs: an agency pastes it into Slack to install Liaison."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from handlers.core.services import Commands
 from handlers.core.verbs import COMMON_SCOPES, EVENTS, OPTIONAL_SCOPES, RESERVED
 
 UNCONFIRMED = frozenset({"/feedback"})
-"""Nobody could confirm that Slack lets apps take these: named only on request (design §3)."""
+"""It is not confirmed that Slack lets apps use these: named only on request (design §3)."""
 
 
 def build(
     t: Translator, commands: Commands, *, http_url: str | None = None, extra: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """A manifest that Slack takes. `http_url`: for HTTP mode; None: Socket Mode.
+    """A manifest that Slack accepts. `http_url`: for HTTP mode; None: Socket Mode.
 
-    `extra` names unconfirmed commands to include. Reserved names are left out: one of them makes Slack
-    refuse the whole manifest.
+    `extra`: unconfirmed commands to include. Reserved names are left out: with one of them Slack refuses the
+    whole manifest.
     """
     settings: dict[str, Any] = {
         "event_subscriptions": {"bot_events": sorted(EVENTS)},
@@ -59,7 +59,7 @@ def scopes() -> set[str]:
 
 
 def reserved(commands: Commands) -> list[str]:
-    """Which of the settings' names Slack keeps for itself."""
+    """Those of the settings' command names that Slack reserves."""
     return [name for name, _ in _all(commands) if name.removeprefix("/") in RESERVED]
 
 

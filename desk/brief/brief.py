@@ -1,4 +1,6 @@
-"""The brief: taken once with everything critical in it, then versioned; no version changes (F01, F03)."""
+"""The brief: entered once with all critical fields, then versioned; a stored version never changes (F01,
+F03).
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,11 @@ BRIEF_BUDGET = Action("brief_budget", "another budget than the brief had", LEADE
 
 CARD = "brief"
 LENGTH = 2000
-"""Longest field, in characters: more belongs into an attachment."""
+"""Longest field, in characters: a longer text belongs into an attachment."""
 SOURCE_LENGTH = 40_000
-"""Slack's own limit for a message: whatever a client wrote in one can be quoted whole."""
+"""Slack's own limit for a message: any message of a client can be quoted completely."""
 CRITICAL = ("objective", "metric", "audience", "message", "deliverables", "deadline", "budget", "approver")
-"""The seven critical things of product.md §5.1; the objective and its metric are asked apart (F03)."""
+"""The seven critical items of product.md §5.1; the objective and its metric are separate fields (F03)."""
 SOURCE = "source"
 """The client's own words, beside the fields."""
 SUPPORTING = ("background", "mandatories", "references")
@@ -54,17 +56,17 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "media": ("channels", "flight", "kpi"),
     "website": ("pages", "integrations"),
 }
-"""What each kind of work asks beyond the common fields."""
+"""The fields of each kind of work, beyond the common ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class BriefForm:
-    """What somebody submits. `project_id` None: a new project called `name`, living in `channel` unless
-    another does.
+    """A submitted form. `project_id` None: a new project called `name`; `channel` becomes its own unless
+    another project has it.
 
-    `fields` has what the form showed, "" for what was left empty; what it did not show stays as it was.
-    `base` is the version that the form was filled with. `chosen` has the reading that was chosen for words of
-    several, as `Problem` offered it.
+    `fields`: the fields that the form showed, "" for empty ones; others stay as they were. `base`: the
+    version that the form was filled with. `chosen`: the readings that were chosen for ambiguous words, as
+    `Problem` offered them.
     """
 
     project_id: int | None
@@ -81,8 +83,9 @@ class BriefForm:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a field cannot be taken: a catalog key and its facts. `days` or `amounts` are what its words may
-    mean, the likeliest first, where that is what is asked."""
+    """Why a field cannot be accepted: a catalog key and its facts. `days` or `amounts`: the possible meanings
+    of its words, the likeliest first, when the question is which.
+    """
 
     reason: str
     facts: Mapping[str, object]
@@ -92,7 +95,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """What the words for deadline and budget mean, as far as they say; what is in the way by field."""
+    """The understood deadline and budget, and the problems by field."""
 
     deadline: date | None
     amount: Amount | None
@@ -100,7 +103,7 @@ class _Terms:
 
 
 def here(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> Context:
-    """For the text of a brief, whose dates are those of its project, or of the company."""
+    """The context for reading a brief, with the dates of its project, or of the company."""
     return context(session, actor.workspace_id, project.here(session, actor, now, project_id), actor.user)
 
 
@@ -108,10 +111,10 @@ def check(
     fields: Mapping[str, str], seen: Context, known: BriefForTeam | None = None,
     chosen: Mapping[str, str] | None = None,
 ) -> dict[str, Problem]:  # fmt: skip
-    """What is wrong with the fields, by field; nothing when they can be taken.
+    """The problems by field; empty when the fields can be accepted.
 
-    A date and an amount are found within the client's words, or these say that they are not known yet.
-    What stays as it is in `known` is taken as it was, even if that day has passed.
+    A date and an amount must be in the client's words, or the words say that they are not known yet. A field
+    that is the same in `known` is accepted, even if its day has passed.
     """
     found = {
         name: Problem("error.brief_missing", {}) for name in CRITICAL if not fields.get(name, "").strip()
@@ -124,7 +127,7 @@ def check(
 
 
 def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
-    """Let the doctor read what a form says, as it would be stored, before that is done."""
+    """Let the doctor read a form's fields before they are stored, so that its result is cached."""
     lint.read_ahead({name: clean(text) for name, text in fields.items() if text.strip()}, rules)
 
 
@@ -137,14 +140,14 @@ def submit(
     earlier: int | None,
     verb: str = "brief",
 ) -> BriefForTeam:
-    """Store a brief: version 1, or the next one with a `why`; a card appears in the project's channel, and
+    """Store a brief: version 1, or the next one with a `why`; a card is posted in the project's channel, and
     the departments that it concerns get it (`desk.brief.relay`).
 
-    A next version is the newest one with what was changed since `told.base`, so two people who edit at once
-    keep each other's words; who changes what another just changed meets `Overtaken`. A project without a
-    channel shows its card nowhere. `earlier`: the brief that an earlier submit of this same form made; a
-    further version then follows without asking why.
-    `verb` is what history calls it. Raises `Invalid` at the first field that cannot be taken.
+    The next version is the newest one with the changes since `told.base`, so two people who edit at once keep
+    each other's words; a change of a field that somebody else just changed raises `Overtaken`. A project
+    without a channel gets no card. `earlier`: the brief that an earlier submission of this form stored; the
+    new version then needs no reason. `verb`: its name in history. Raises `Invalid` at the first field that
+    cannot be accepted.
     """
     permissions.check(session, actor, BRIEF_WRITE)
     for name, text, most in (("source", told.source, SOURCE_LENGTH), ("why", told.why, LENGTH)):
@@ -184,7 +187,7 @@ def submit(
 
 
 def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, now: datetime) -> None:
-    """Keep the address of the message that a version quotes, first among its links."""
+    """Add the address of the message that a version quotes, as the first of its links."""
     permissions.check(session, actor, BRIEF_WRITE)
     row = versions.row_of(session, actor.workspace_id, brief_id)
     locks.projects(session, row.project_id)
@@ -196,7 +199,7 @@ def link(session: Session, actor: Actor, brief_id: int, number: int, url: str, n
 
 
 def differing(before: BriefForTeam, after: BriefForTeam) -> list[str]:
-    """The fields in which two versions differ, in the order of the form; a deadline by its date."""
+    """The fields in which two versions differ, in the order of the form; deadlines are compared by date."""
     fields = dict.fromkeys((*CRITICAL, *after.fields, *before.fields))
     changed = [
         name
@@ -213,9 +216,10 @@ def differing(before: BriefForTeam, after: BriefForTeam) -> list[str]:
 
 
 def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str, now: datetime) -> None:
-    """Say again what version `number` said, as a new version inside the caller's change.
+    """Store the text of version `number` as a new version, inside the caller's change.
 
-    The departments that it concerns get it, like any other. Raises `NotAllowed` where its budget is another.
+    The departments that it concerns get it, as for any version. Raises `NotAllowed` when it changes the
+    budget without the right to.
     """
     row = versions.row_of(session, actor.workspace_id, brief_id)
     locks.projects(session, row.project_id)
@@ -237,7 +241,7 @@ def restore(session: Session, actor: Actor, brief_id: int, number: int, why: str
 
 
 def redraw(session: Session, workspace_id: int, brief_id: int, now: datetime) -> None:
-    """Queue a redraw of the brief's cards, because of the change that is being written."""
+    """Queue a redraw of the brief's cards for the current change."""
     redraws.redraw(session, workspace_id, f"{CARD}:{brief_id}", str(history.identify(session)), now)
 
 
@@ -256,7 +260,7 @@ def _merged(
     session: Session, row: Brief | None, known: BriefForTeam | None, told: BriefForm, now: datetime,
     *, is_correction: bool,
 ) -> BriefForm:  # fmt: skip
-    """What the form changed, over all that the newest version says."""
+    """The newest version with the form's changes."""
     if row is None or known is None:
         return told
     newest, mine = _said(known), {**told.fields, TEMPLATE: told.template, SOURCE: clean(told.source)}
@@ -272,14 +276,14 @@ def _merged(
 
 
 def _said(brief: BriefForTeam) -> dict[str, str]:
-    """All that two people could change at once."""
+    """The fields that two people could change at once."""
     return versions.as_typed(brief) | {TEMPLATE: brief.template, SOURCE: brief.source}
 
 
 def _understood(
     fields: Mapping[str, str], seen: Context, known: BriefForTeam | None, chosen: Mapping[str, str]
 ) -> _Terms:
-    """What stands in `known` in the same words was understood before."""
+    """The understood deadline and budget; words that are the same in `known` keep their meaning."""
     before = versions.as_typed(known) if known else {}
     same = {name for name in ("deadline", "budget") if clean(fields.get(name, "")) == before.get(name)}
     problems: dict[str, Problem] = {}
@@ -301,7 +305,7 @@ def _understood(
 
 
 def _add(session: Session, actor: Actor, row: Brief, version: BriefVersion, now: datetime) -> None:
-    """Make this the brief's newest version."""
+    """Add the brief's newest version."""
     row.version += 1
     session.flush()
     version.workspace_id, version.brief_id, version.number = row.workspace_id, row.id, row.version
@@ -320,7 +324,7 @@ def _stored(fields: Mapping[str, str], understood: _Terms) -> dict[str, str]:
 
 
 def _set_back(undoing: Undoing, row: Brief, items: Sequence[Item]) -> None:
-    """By one more version, which says what the one before did."""
+    """Undo by one more version, with the text of the one before."""
     version = next(item.before for item in items if item.field == "version")
     restore(undoing.session, undoing.actor, row.id, version, undoing.why, undoing.now)
 

@@ -27,7 +27,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What stands in version `new` and not in `old`. `at` is in the project's zone, `author` a Slack id."""
+    """The fields of version `new` that differ from `old`. `at` is in the project's zone, `author` a
+    Slack id.
+    """
 
     project_id: int
     project: str
@@ -41,7 +43,7 @@ class Diff:
 
 
 def show(session: Session, actor: Actor, project_id: int, number: int | None, now: datetime) -> Diff:
-    """What version `number`, or the newest, changed in the one before.
+    """What version `number`, or the newest, changed compared with the one before.
 
     Raises `NotFound` when there is no such version, and `Conflict` for the first.
     """
@@ -63,9 +65,10 @@ def between(
     now: datetime,
     fields: Collection[str] | None = None,
 ) -> Diff:
-    """What version `new` says otherwise than `old`, in all fields or in these, which may name `SOURCE`.
+    """How version `new` differs from `old`, in all fields or in these, which may include `SOURCE`.
 
-    For colleagues."""
+    For colleagues.
+    """
     before = versions.for_team(session, workspace_id, brief_id, now, old)
     after = versions.for_team(session, workspace_id, brief_id, now, new)
     changes = [

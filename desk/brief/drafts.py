@@ -1,7 +1,7 @@
-"""What stands in a brief's form that is not submitted yet: nothing typed is lost (F04).
+"""Drafts of a brief's form that is not submitted yet: nothing typed is lost (F04).
 
-A draft goes by its form's own id, so that two forms open at once keep apart. `about` says what it is for:
-"" for a new brief, else the version that it changes, so that a draft never undoes somebody's newer version.
+A draft is stored by its form's id, so that two open forms stay separate. `about`: "" for a new brief, else
+the version that the draft changes, so that it never overwrites somebody's newer version.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from storage.messages.draft import Draft
 
 KIND = "brief"
 OFFERED_FOR = timedelta(days=14)
-"""How long an unsent draft is offered again."""
+"""How long an unsent draft is offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft: the id of the form it was typed into, and field to text."""
+    """A draft: the id of its form, and text by field."""
 
     form: str
     values: Mapping[str, str]
@@ -33,7 +33,7 @@ class Kept:
 def keep(
     session: Session, actor: Actor, form: str, about: str, values: Mapping[str, str], now: datetime
 ) -> None:
-    """Keep what stands in the form with this id, in place of what was kept of it before."""
+    """Store the values of the form with this id, replacing earlier ones."""
     locks.people(session, actor.member_id)
     for old in drafts.of_member(session, actor.member_id, KIND):
         if now - old.at > OFFERED_FOR:
@@ -47,13 +47,13 @@ def keep(
 
 
 def find(session: Session, actor: Actor, form: str) -> Mapping[str, str] | None:
-    """What was kept of the form with this id."""
+    """The stored values of the form with this id."""
     row = drafts.find(session, actor.member_id, KIND, form)
     return row.values["typed"] if row else None
 
 
 def offered(session: Session, actor: Actor, about: str, now: datetime) -> Kept | None:
-    """The newest draft about this that is not too old and has words."""
+    """The newest draft about this that is not too old and not empty."""
     for row in drafts.of_member(session, actor.member_id, KIND):
         if row.values["about"] == about and now - row.at <= OFFERED_FOR and any(row.values["typed"].values()):
             return Kept(row.scope, row.values["typed"])
@@ -61,7 +61,7 @@ def offered(session: Session, actor: Actor, about: str, now: datetime) -> Kept |
 
 
 def forget(session: Session, actor: Actor, *forms: str) -> None:
-    """They were submitted, thrown away, or go on in another form. "" names none."""
+    """Delete drafts that were submitted, discarded, or continued in another form. "" stands for none."""
     locks.people(session, actor.member_id)
     for form in filter(None, forms):
         drafts.drop(session, actor.member_id, KIND, form)

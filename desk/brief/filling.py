@@ -1,4 +1,4 @@
-"""A brief's form out of what a client wrote: their own words, each with where they come from (F04)."""
+"""Fills a brief's form from a client's text: their own words, with the place in the text (F04)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desk.text.pasted.rows import PartKind
 from desk.text.spans import Context
 
 _CALLED = {Field.PROJECT: "name", Field.CLIENT: "client"}
-"""What the form calls otherwise."""
+"""Fields that have another name in the form."""
 _FRAME = (PartKind.HEADER, PartKind.GREETING)
 _BETWEEN = "\n"
 _SAMPLE = "Mục tiêu: bán 10 hộp hiện đại\nNgân sách: 5tr gồm VAT\nDeadline: thứ 6 tuần sau"
@@ -25,8 +25,9 @@ _SAMPLE = "Mục tiêu: bán 10 hộp hiện đại\nNgân sách: 5tr gồm VAT\
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a text says for the form, by its fields. `words`: what fills a field; `sources`: the same as it
-    stands there, under its label; `offered`: what may be meant for it, and is not filled in unasked."""
+    """The words of a text for the form, by field. `words`: fill a field; `sources`: the same with their
+    labels, as in the text; `offered`: may be meant for a field, and are not filled in without a choice.
+    """
 
     words: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -34,9 +35,9 @@ class Filled:
 
 
 def fill(text: str, seen: Context) -> Filled:
-    """The client's words for each field, exactly as they are; nothing where the text has none.
+    """The client's words for each field, verbatim; nothing for fields that the text does not mention.
 
-    That something is not known yet is said by their words too: they stand in the field, to be asked about.
+    Words that say "not known yet" fill the field too, so that it is asked about.
     """
     if not text.strip():
         return Filled()
@@ -49,13 +50,13 @@ def fill(text: str, seen: Context) -> Filled:
 
 
 def get_ready(rules: Rules) -> None:
-    """Learn all words before the first person comes: a form has three seconds, and they take one to load."""
+    """Load all words before the first person needs them: it takes a second, and a form has three."""
     fill(_SAMPLE, terms.at(date(2026, 1, 1)))
     lint.read_ahead(dict.fromkeys(CRITICAL, _SAMPLE), rules)
 
 
 def begins(text: str, seen: Context) -> bool:
-    """Whether a text begins with the client's words at once, and not with what somebody calls a project."""
+    """Whether a text begins directly with the client's words, and not with a project's name."""
     parts = paste.find(text, seen).parts
     return bool(parts) and (parts[0].kind in _FRAME or bool(parts[0].field))
 
@@ -65,7 +66,7 @@ def _name(one: Field) -> str:
 
 
 def _grouped(values: Sequence[Value]) -> dict[Field, list[Value]]:
-    """By field, in their order; what is known goes before what is still open."""
+    """The values by field, in order; known ones before open ones."""
     found: dict[Field, list[Value]] = {}
     for value in values:
         found.setdefault(value.field, []).append(value)
@@ -73,7 +74,7 @@ def _grouped(values: Sequence[Value]) -> dict[Field, list[Value]]:
 
 
 def _words(one: Field, values: Sequence[Value], found: Brief, seen: Context) -> str:
-    """The words alone, with their label where that says more of a sum or a day: "Ngân sách (chưa VAT)"."""
+    """The words, with their label when it says more about an amount or a day: "Ngân sách (chưa VAT)"."""
     alone = _joined(values)
     if one is Field.BUDGET and found.budget:
         is_same = terms.budget_of(alone, seen).value == found.budget.amount.value
@@ -85,7 +86,7 @@ def _words(one: Field, values: Sequence[Value], found: Brief, seen: Context) -> 
 
 
 def _joined(values: Sequence[Value]) -> str:
-    """As many of them as a field holds, each whole where it can be."""
+    """As many of them as a field holds, without cutting one."""
     kept = clean(values[0].words)[:LENGTH]
     for value in values[1:]:
         more = f"{kept}{_BETWEEN}{clean(value.words)}"
@@ -96,7 +97,7 @@ def _joined(values: Sequence[Value]) -> str:
 
 
 def _told(values: Sequence[Value]) -> str:
-    """All of them for a hint, a label that several stand under once."""
+    """All of them for a hint; a label shared by several occurs once."""
     first, *more = values
     again = [replace(one, label="") if one.label == first.label else one for one in more]
     return " … ".join(_labelled(one) for one in (first, *again))

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from storage.people.member import Department
 
 CORE = (Department.MEDIA, Department.CREATIVE, Department.RESEARCH)
-"""The departments that every brief goes to (F07); the others when they have a part in the project."""
+"""The departments that every brief goes to (F07); others get it when they have a part in the project."""
 TEMPLATE = "template"
-"""The kind of work, among the fields that a version may change: it concerns everybody."""
+"""The kind of work, one of the fields of a version: a change of it concerns everybody."""
 NEEDS: Mapping[Department, tuple[str, ...]] = {
     Department.MEDIA: (
         "audience", "budget", "objective", "metric", "deadline", "channels", "flight", "kpi", "platforms",
@@ -32,10 +32,11 @@ NEEDS: Mapping[Department, tuple[str, ...]] = {
         "pages", "integrations",
     ),
 }  # fmt: skip
-"""What each department needs of a brief, the most needed first (product.md §5.1, §5.2): it reads these, and
-only a change of one of these asks it again (M2)."""
+"""The fields that each department needs of a brief, the most important first (product.md §5.1, §5.2). Only a
+change of one of these asks the department again (M2).
+"""
 
 
 def concerns(department: Department, changed: Collection[str]) -> bool:
-    """Whether a department depends on any of the changed fields."""
+    """Whether one of the changed fields concerns a department."""
     return TEMPLATE in changed or not set(NEEDS.get(department, ())).isdisjoint(changed)

@@ -1,5 +1,6 @@
-"""Questions about a brief: what the doctor found, what people ask the client and departments ask the account
-team, until each is answered (F08, F09)."""
+"""Questions about a brief: findings of the doctor, people's questions to the client and departments'
+questions to the account team, until each is answered (F08, F09).
+"""
 
 from __future__ import annotations
 
@@ -37,16 +38,16 @@ from storage.project.project import Project
 QUESTION = Action("question", "ask about a brief, and answer", TEAM)
 
 ANSWERED = "question_answer"
-"""The outbox's kind for the answer, as the colleague who asked gets it."""
+"""The outbox kind of the answer to the colleague who asked."""
 MOST = 100
-"""Questions about one brief: more is another meeting."""
+"""Maximum number of questions about one brief."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it stands. `text` is in the client's language where the doctor asks; `field` is filled
-    by its answer, None: by none. `department`: on whose behalf the colleague `name` asks; None: it is for the
-    client.
+    """The current state of a question. `text`: the doctor's questions are in the client's language. `field`:
+    the field that its answer fills, or None. `department`: the department for which the colleague `name`
+    asks; None: the question is for the client.
     """
 
     number: int
@@ -59,8 +60,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A department's question to the account team. `by` and `answered_by` are Slack ids; `version` is what it
-    was about."""
+    """A department's question to the account team. `by` and `answered_by` are Slack ids; `version`: the
+    version that it was about.
+    """
 
     number: int
     project_id: int
@@ -75,9 +77,9 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All questions about a brief, and what the doctor found that is not among them.
+    """All questions about a brief, and the doctor's findings that are not questions yet.
 
-    `language` is the one in which to write to the client.
+    `language`: the one in which to write to the client.
     """
 
     brief: BriefForTeam
@@ -92,12 +94,14 @@ class Questions:
 
     @property
     def to_client(self) -> list[Asked]:
-        """The open ones that wait for the client."""
+        """The open questions for the client."""
         return [one for one in self.open if one.department is None]
 
     @property
     def to_account(self) -> list[Asked]:
-        """The open ones of departments. They were written for colleagues, so no client gets them unread."""
+        """The departments' open questions. They were written for colleagues, so a client never gets them
+        unedited.
+        """
         return [one for one in self.open if one.department is not None]
 
     def numbered(self, number: int) -> Asked | None:
@@ -106,19 +110,19 @@ class Questions:
 
 
 def key(finding: Finding) -> str:
-    """A short name for a finding within its brief, the same as long as rule, field and words are."""
+    """A short name for a finding within its brief; the same as long as rule, field and words are the same."""
     return f"{finding.rule}.{finding.field}.{zlib.crc32(finding.quote.encode()):08x}"
 
 
 def listed(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
-    """Everything about the newest version. Raises `NotFound` when the project has no brief."""
+    """The questions about the newest version. Raises `NotFound` when the project has no brief."""
     permissions.check(session, actor, SEE)
     newest = versions.show(session, actor, project_id, now)
     return of_version(session, actor.workspace_id, newest, rules)
 
 
 def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> Questions:
-    """Everything about this version, which is the newest."""
+    """The questions about this version, which is the newest."""
     rows = questions.of_brief(session, newest.id)
     known = {(row.rule, row.field, row.quote) for row in rows}
     calendar = calendar_of(session, workspace_id)
@@ -137,7 +141,7 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
 
 
 def keep_open(session: Session, actor: Actor, newest: BriefForTeam, rules: Rules, now: datetime) -> Questions:
-    """Put what the brief says is not known yet among its questions, inside the caller's change."""
+    """Add questions for fields that are not known yet, inside the caller's change."""
     about = of_version(session, actor.workspace_id, newest, rules)
     known = {"deadline": newest.deadline, "budget": newest.amount}
     asked = {one.field for one in about.to_client}
@@ -152,7 +156,7 @@ def keep_open(session: Session, actor: Actor, newest: BriefForTeam, rules: Rules
 
 
 def count_to_ask(session: Session, workspace_id: int, newest: BriefForTeam, rules: Rules) -> int:
-    """How much there is to ask the client: open questions, and findings that are no question yet."""
+    """How many questions there are for the client: open ones, and findings that are not questions yet."""
     about = of_version(session, workspace_id, newest, rules)
     return len(about.to_client) + len(about.found)
 
@@ -160,7 +164,7 @@ def count_to_ask(session: Session, workspace_id: int, newest: BriefForTeam, rule
 def add(
     session: Session, actor: Actor, project_id: int, wanted: str, rules: Rules, now: datetime
 ) -> Questions:
-    """Put the finding with this key among the questions, or with "" all of them."""
+    """Add the finding with this key to the questions, or with "" all of them."""
     about = _alone(session, actor, project_id, rules, now)
     chosen = [one for one in about.found if wanted in ("", key(one))][: MOST - len(about.asked)]
     if not chosen:
@@ -192,11 +196,11 @@ def ask(session: Session, actor: Actor, project_id: int, text: str, rules: Rules
 def answer(
     session: Session, actor: Actor, project_id: int, number: int, text: str, why: str, now: datetime
 ) -> BriefForTeam:
-    """Keep what was answered; where it is about a field, a new version says so, because of `why`. A colleague
-    who asked for their department is told.
+    """Store an answer; if the question has a field, a new version contains it, with the reason `why`. A
+    colleague who asked for their department is told.
 
-    Raises `NotFound` for a number that is none, `Conflict` for a question that has its answer, `Invalid` when
-    the field cannot be filled so.
+    Raises `NotFound` for an unknown number, `Conflict` for an answered question, `Invalid` when the field
+    cannot be filled with the answer.
     """
     permissions.check(session, actor, QUESTION)
     locks.projects(session, project.get(session, actor, project_id).id)
@@ -226,8 +230,9 @@ def answer(
 
 
 def put(session: Session, actor: Actor, owner: Relay, text: str, now: datetime) -> Question:
-    """Put what a department asks about what it was given among the brief's questions, inside the caller's
-    change. Raises `Invalid` (field `said`) when it is one too many."""
+    """Add a department's question about its part of the relay, inside the caller's change. Raises `Invalid`
+    (field `said`) when it is one too many.
+    """
     locks.projects(session, session.get_one(Brief, owner.brief_id).project_id)
     number = len(questions.of_brief(session, owner.brief_id)) + 1
     if number > MOST:
@@ -240,7 +245,7 @@ def put(session: Session, actor: Actor, owner: Relay, text: str, now: datetime) 
 
 
 def raised(session: Session, workspace_id: int, question_id: int) -> Raised | None:
-    """A department's question as it stands; None when there is none with this id."""
+    """The current state of a department's question; None when there is none with this id."""
     row = session.get(Question, question_id)
     if row is None or row.workspace_id != workspace_id or row.relay_id is None:
         return None
@@ -254,12 +259,14 @@ def raised(session: Session, workspace_id: int, question_id: int) -> Raised | No
 
 
 def subject(question_id: int) -> str:
-    """What the messages about a department's question show, for the outbox."""
+    """The subject of the messages about a department's question."""
     return f"question:{question_id}"
 
 
 def _tell_asker(session: Session, row: Question, now: datetime) -> None:
-    """One message to who asked, unless they answered it; what the account team got is drawn anew."""
+    """Queue one message to the person who asked, unless they answered it; redraw the account team's
+    message.
+    """
     cause = str(history.identify(session))
     redraws.redraw(session, row.workspace_id, subject(row.id), cause, now)
     asker = session.get_one(Member, row.asked_by_id)
@@ -284,7 +291,7 @@ def _answered(
 
 
 def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
-    """What the field says with the answer: in place of what it said, or added where both are needed."""
+    """The field's text with the answer: in its place, or added when both are needed."""
     before = versions.as_typed(newest).get(str(row.field), "")
     replaces = (
         not before
@@ -298,14 +305,14 @@ def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
 
 
 def _says_anew(field: str, text: str, today: date) -> bool:
-    """Whether an answer names a sum or a day of its own, or several to choose from."""
+    """Whether an answer contains an amount or a day, or several to choose from."""
     seen = terms.at(today)
     said = terms.budget_of(text, seen) if field == "budget" else terms.deadline_of(text, seen)
     return said.value is not None or bool(said.readings)
 
 
 def _said_since(row: Question, newest: BriefForTeam, lacking: Collection[str]) -> str | None:
-    """What the brief says by now where it lacked something: that answers the question about it."""
+    """The brief's present text for a field that was missing: it answers the question about that field."""
     if row.rule != Rule.MISSING or row.field is None or row.field in lacking:
         return None
     return newest.fields.get(row.field) or None
@@ -325,7 +332,7 @@ def _text(words: Mapping[str, str], language: str) -> str:
 
 
 def _alone(session: Session, actor: Actor, project_id: int, rules: Rules, now: datetime) -> Questions:
-    """What `listed` gives, with nobody else asking until the commit: two at once get two numbers."""
+    """The result of `listed` under a lock, so that concurrent questions get different numbers."""
     locks.projects(session, project.get(session, actor, project_id).id)
     return listed(session, actor, project_id, rules, now)
 
@@ -348,4 +355,4 @@ FEATURE = Feature(
     subjects=(Subject("question", Question, "brief_id"),),
     kinds=(Kind(ANSWERED, "who asked"),),
 )
-"""The answer to one's own question is asked for: it has a place beside the day's budget."""
+"""The person asked for this answer, so the daily budget does not apply."""

@@ -1,5 +1,4 @@
-"""The relay: a brief goes on to departments, each with what it needs first, and is known to have arrived
-(F07, F08, M2)."""
+"""The relay: departments get the brief, each with what it needs first, and acknowledge it (F07, F08, M2)."""
 
 from __future__ import annotations
 
@@ -73,14 +72,15 @@ class Sheet:
 
     @property
     def may_go_again(self) -> bool:
-        """Whether there is somebody to relay to who does not have it: see `again`."""
+        """Whether somebody can get the brief who does not have it: see `again`."""
         return any(_lacks(one) for one in self.standings)
 
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """One department's part of a relay, as its people get it, in a version that is there. `newest`: the
-    brief's newest version; `before`: the version that the department knows."""
+    """One department's part of a relay, as its people get it. `newest`: the brief's newest version; `before`:
+    the version that the department knows.
+    """
 
     id: int
     brief_id: int
@@ -94,7 +94,7 @@ class Relayed:
 
 
 def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
-    """Give the newest version to the departments that it concerns, and to those that never had the brief.
+    """Relay the newest version to the departments that it concerns, and to those that never got the brief.
 
     Runs inside the caller's change. `changed`: the fields in which it differs from the version before.
     """
@@ -131,7 +131,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
             found = _relayed(session, row, one.department, now)
         found.state, found.at = RelayState.WAITING, now
         found.member_id = found.answered_at = None
-        found.playback = found.objective = found.audience = ""  # why it declined goes along
+        found.playback = found.objective = found.audience = ""  # the reason of its refusal goes too
         asked[one.department] = found
     session.flush()
     _tell(session, owner, asked, _leads(session, owner), now)
@@ -140,7 +140,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
-    """Who has and who has not acknowledged the project's brief. Raises `NotFound` when there is none."""
+    """Who has and who has not acknowledged the project's brief. Raises `NotFound` when there is no brief."""
     ref = project.get(session, actor, project_id)
     row = briefs.of_project(session, ref.id)
     if row is None:
@@ -155,7 +155,7 @@ def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
 
 
 def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
-    """All departments of one brief: those that have it, and those of `CORE` that nobody answers for."""
+    """All departments of one brief: those that got it, and those of `CORE` that nobody answers for."""
     known, people = relays.newest(session, row.id), _leads(session, owner)
     questioned = questions.waited_for(session, [one.id for one in known.values()])
     standings = [
@@ -167,7 +167,7 @@ def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
 
 
 def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> list[Relayed]:
-    """These parts of a relay as they are now."""
+    """The present state of these parts of a relay."""
     found = []
     for relay_id in relay_ids:
         row = session.get(Relay, relay_id)
@@ -189,8 +189,11 @@ def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> 
 
 
 def answers_for(session: Session, owner: Project, relay_id: int, department: Department) -> dict[int, str]:
-    """The member ids that may answer for a department, each with the name of whom they stand in for, or "":
-    all with a part in it, those it is relayed to, and who was asked in place of one on leave (F23)."""
+    """The member ids that may answer for a department, each with the name of the person they stand in for, or
+    "".
+
+    These are all with a part in it, those it is relayed to, and those asked in place of one on leave (F23).
+    """
     own = relays.parts(session, owner.id).get(department, [])
     people, asked = [*own, *_leads(session, owner).get(department, [])], relays.asked(session, relay_id)
     cover = {one.delegate_id: one.name for one in people if one.delegate_id and one.delegate_id in asked}
@@ -198,7 +201,7 @@ def answers_for(session: Session, owner: Project, relay_id: int, department: Dep
 
 
 def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -> str | None:
-    """For whom this person answers: somebody's name, "" for themselves; None when they may not, or left."""
+    """For whom this person answers: a name, or "" for themselves; None when they may not, or have left."""
     row = members.by_user(session, workspace_id, user)
     if row is None or row.gone:
         return None
@@ -207,7 +210,7 @@ def answering_as(session: Session, workspace_id: int, one: Relayed, user: str) -
 
 
 def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
-    """Who hears what departments answer: the AE, else the AM, else who wrote the newest version."""
+    """Who gets the departments' answers: the AE, else the AM, else the author of the newest version."""
     found_version = briefs.version(session, row.id, row.version)
     return account.of_project(session, owner, found_version[0].author_id if found_version else None)
 
@@ -236,15 +239,16 @@ def tell_silent(session: Session, relay_ids: Sequence[int], now: datetime) -> in
 
 
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
-    """Draw anew the card of the brief, and what people got of it: of one department, or all."""
+    """Redraw the card of the brief, and the messages about it to one department, or to all."""
     cause = str(history.identify(session))
     redraws.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
 
 
 def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
-    """Who gets a brief, by department: the leads among the project's people, else all of those, else the
-    workspace's leads; [] for one of `CORE` that nobody answers for."""
+    """Who gets a brief, by department: the leads among the project's people, else all of its people there,
+    else the workspace's leads; [] for a department of `CORE` that nobody answers for.
+    """
     parts = relays.parts(session, owner.id)
     leads = {} if all(parts.get(one) for one in CORE) else relays.leads(session, owner.workspace_id)
     found: dict[Department, list[Member]] = {}
@@ -281,7 +285,7 @@ def _tell(
     people: Mapping[Department, Sequence[Member]],
     now: datetime,
 ) -> None:
-    """One message a person, whatever departments they answer for; a stand-in gets theirs too (F23)."""
+    """Queue one message per person, whatever departments they answer for; a stand-in gets it too (F23)."""
     mine: dict[str, list[int]] = {}
     for department, row in asked.items():
         asked_for = list(people.get(department, ()))
@@ -358,7 +362,7 @@ def _redraws(undoing: Undoing, rows: Sequence[Relay], _items: Sequence[Item]) ->
 FEATURE = Feature(
     "relay",
     entities=(
-        # A version before it is given out anew, whatever departments have answered meanwhile.
+        # An earlier version is relayed again, even if departments have answered meanwhile.
         Entity(
             Relay, rights.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
         ),

@@ -1,4 +1,4 @@
-"""What a department answers to a brief, and the account team to that: the handshake of M2 (F08)."""
+"""The departments' answers to a brief, and the account team's reactions: the handshake of M2 (F08)."""
 
 from __future__ import annotations
 
@@ -26,27 +26,28 @@ from storage.people.member import Member
 from storage.project.project import Project
 
 ANSWERED = "relay_answer"
-"""The outbox's kind for what a department answered, as the account team gets it."""
+"""The outbox kind of a department's answer to the account team."""
 ASKED = "relay_question"
-"""The outbox's kind for a department's question, as the account team gets it."""
+"""The outbox kind of a department's question to the account team."""
 CORRECTED = "relay_back"
-"""The outbox's kind for the account team's correction, as the department gets it."""
+"""The outbox kind of the account team's correction to the department."""
 PLAYBACK_LENGTH = 500
 MOST_SENTENCES = 2
-"""A playback that needs more has not understood yet (M2)."""
+"""A longer playback shows that the brief was not understood (M2)."""
 SAID_LENGTH = 1000
 STALE = "error.relay_stale"
-"""What the refusal of a button on an older version is called: the newest is shown instead."""
+"""The key of the refusal of a button on an older version: the newest is shown instead."""
 PHRASE_LENGTH = 75
-"""Slack shows no more of a choice."""
+"""Slack's limit for the text of an option."""
 MOST_PHRASES = 20
 _ABBREVIATIONS = {"tp", "q", "p", "vd", "mr", "mrs", "ms", "dr", "st", "no", "ths", "ts", "vs", "e.g", "i.e"}
 
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """How a department understood a brief. `objective` and `audience`: the brief's own words that it picked,
-    "" for something else."""
+    """How a department understood a brief. `objective` and `audience`: phrases of the brief that it picked,
+    "" for another answer.
+    """
 
     words: str
     objective: str
@@ -54,14 +55,14 @@ class Playback:
 
 
 def phrases(text: str) -> list[str]:
-    """A field's own words in pieces that can be picked: its lines, points and sentences, each once."""
+    """The phrases of a field that can be picked: its lines, points and sentences, each once."""
     points = [re.sub(r"^[\s\-–•*·\d.)]*(?=[^\W\d_])", "", point) for point in re.split(r"\n|;", text)]
     pieces = [piece[:PHRASE_LENGTH] for point in points for piece in _sentences(point)]
     return list(dict.fromkeys(pieces))[:MOST_PHRASES]
 
 
 def sentences(text: str) -> int:
-    """How many sentences a text has; a line is at least one, and "TP. HCM" is not two."""
+    """The number of sentences of a text; a line is at least one, and "TP. HCM" is not two."""
     return sum(len(_sentences(line)) for line in text.splitlines())
 
 
@@ -97,10 +98,10 @@ def played_back(session: Session, actor: Actor, relay_id: int) -> Relayed:
 def acknowledge(
     session: Session, actor: Actor, relay_id: int, told: Playback, now: datetime, *, again: bool = False
 ) -> int:
-    """The department has it, and plays it back. The account team is told, and the cards show it.
+    """The department acknowledges with a playback. The account team is told, and the cards show it.
 
-    `again`: a correction by the same person of what this very form said. Returns the relay's id. Raises as
-    `open_for` does, and `Invalid` (field `playback`) for one that is missing, long, or of many sentences.
+    `again`: the same person corrects a playback from this form. Returns the relay's id. Raises as `open_for`
+    does, and `Invalid` (field `playback`) for a missing or long one, or one with many sentences.
     """
     actor.must_be_team()
     row, brief, owner = _found(session, actor, relay_id, lock=True)
@@ -120,7 +121,7 @@ def acknowledge(
 
 
 def decline(session: Session, actor: Actor, relay_id: int, reason: str, now: datetime) -> int:
-    """The department will not take it, for a reason, which the account team is told.
+    """The department declines, with a reason, which the account team is told.
 
     Raises as `open_for` does, and `Invalid` (field `said`) without a reason.
     """
@@ -140,10 +141,10 @@ def decline(session: Session, actor: Actor, relay_id: int, reason: str, now: dat
 def ask(
     session: Session, actor: Actor, relay_id: int, words: str, now: datetime, *, earlier: int | None = None
 ) -> int:
-    """Ask the account team before answering: an open question of the brief, which goes to them at once.
+    """Ask the account team before answering: an open question of the brief, which is sent to them at once.
 
-    `earlier`: the question that this very form has asked, now in other words. Returns the question's id.
-    Raises as `open_for` does, and `Invalid` (field `said`) without a question, or when it is one too many.
+    `earlier`: the question that this form asked before, now in other words. Returns the question's id. Raises
+    as `open_for` does, and `Invalid` (field `said`) without a question, or when it is one too many.
     """
     actor.must_be_team()
     row, brief, owner = _found(session, actor, relay_id, lock=True)
@@ -153,7 +154,7 @@ def ask(
     asked = session.get(Question, earlier) if earlier else None
     if asked is None or asked.relay_id != row.id or asked.answer is not None:
         asked = question.put(session, actor, row, words, now)
-        relays.settle(session, row.id)  # the account team is to answer first
+        relays.settle(session, row.id)  # the account team has to answer first
         relay.redraw(session, brief, now, row.id)
         _tell_account(session, owner, brief, row, now, ASKED, question.subject(asked.id))
     else:
@@ -165,7 +166,7 @@ def ask(
 
 
 def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:
-    """The playback is right; saying so twice changes nothing. Raises `NotAllowed`, `NotFound`, `Conflict`."""
+    """Confirm a playback; a second time changes nothing. Raises `NotAllowed`, `NotFound`, `Conflict`."""
     row, brief = _played_back(session, actor, relay_id, lock=True)
     if row.state is RelayState.CONFIRMED:
         return row.id
@@ -175,7 +176,7 @@ def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int
 
 
 def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datetime) -> int:
-    """The playback is not right; what is goes back to whoever played it back.
+    """Correct a playback; the correction is sent to the person who wrote it.
 
     Raises `NotAllowed`, `NotFound`, `Conflict`, and `Invalid` (field `said`) without words.
     """
@@ -244,7 +245,7 @@ def _played_back(session: Session, actor: Actor, relay_id: int, *, lock: bool = 
 def _tell_account(
     session: Session, owner: Project, brief: Brief, row: Relay, now: datetime, kind: str, subject: str
 ) -> None:
-    """One message to whoever leads the account."""
+    """Queue one message to whoever leads the account."""
     account = relay.account_of(session, owner, brief)
     if account is None:
         return
@@ -255,7 +256,7 @@ def _tell_account(
 
 
 def _settled(session: Session, brief: Brief, row: Relay, now: datetime) -> int:
-    """Nobody is nudged about it any more, and every card that shows it is drawn anew."""
+    """Cancel the nudges about it, and redraw every card that shows it."""
     session.flush()
     relays.settle(session, row.id)
     relay.redraw(session, brief, now, row.id)

@@ -29,7 +29,7 @@ LANGUAGES = ("vi", "en")
 _FILES = Path(__file__).parent / "rules"
 _NOTHING = re.compile(r"(?!)")
 _KEPT = 2000
-"""Fields whose findings are kept: those of some two hundred briefs."""
+"""How many briefs' findings are cached, by field."""
 Found = TypeVar("Found")
 _LISTS = {
     "names": ("before", "after"),
@@ -41,7 +41,7 @@ _LISTS = {
 
 
 class Rule(enum.StrEnum):
-    """What can be found, most important first."""
+    """The kinds of finding, the most important first."""
 
     MISSING = "missing"
     NO_MEASURE = "no_measure"
@@ -52,12 +52,12 @@ class Rule(enum.StrEnum):
 
 
 class BadRules(ValueError):
-    """A file of rules that cannot be used; the message says in one line what is wrong in it."""
+    """A rules file that cannot be used; the message says in one line what is wrong."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A list of words as one question to a text."""
+    """A list of words that is searched in a text at once."""
 
     words: tuple[str, ...]
 
@@ -68,15 +68,15 @@ class Words:
 
     @cached_property
     def bare(self) -> re.Pattern[str]:
-        """Finds those of several words in a text that was typed without accents."""
+        """Finds words of several syllables in a text that was typed without accents."""
         return _any_of(flat(word) for word in self.words if " " in word and not word.isascii())
 
     def find(self, text: str) -> list[re.Match[str]]:
-        """Where the words stand in a `level` text."""
+        """The places of the words in a `level` text."""
         return [found for pattern in self._for(text) for found in pattern.finditer(text)]
 
     def near(self, text: str) -> bool:
-        """Whether one of the words stands in a `level` text."""
+        """Whether a `level` text contains one of the words."""
         return any(pattern.search(text) for pattern in self._for(text))
 
     def begins(self, text: str) -> bool:
@@ -88,18 +88,18 @@ class Words:
 
 
 class Memory:
-    """What was found, by the digest of what was read: a text is read once, and not kept."""
+    """A cache of findings by the digest of the text, so that each text is read once and not stored."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[bytes, Any] = OrderedDict()
         self._turn = threading.Lock()
 
     def forget(self) -> None:
-        """Read everything anew."""
+        """Empty the cache."""
         self._found.clear()
 
     def once(self, what: str, texts: Sequence[str], read: Callable[[], Found]) -> Found:
-        """What `read` finds in these texts, unless it is known."""
+        """The result of `read` for these texts, from the cache if possible."""
         key = hashlib.sha256("\0".join([what, *texts]).encode("utf-8", "surrogatepass")).digest()
         with self._turn:
             if key in self._found:
@@ -115,9 +115,9 @@ class Memory:
 
 @dataclass(frozen=True)
 class Vague:
-    """A group of words that leave the team to guess; `fields` empty: in every field.
+    """A group of vague words; `fields` empty: in every field.
 
-    once: the first of its words in a field says it all.
+    `once`: only the first of its words in a field is a finding.
     """
 
     name: str
@@ -130,7 +130,7 @@ class Vague:
 
 @dataclass(frozen=True)
 class Rules:
-    """All that the doctor knows. Questions by language; `missing` by field, then by language."""
+    """All rules of the doctor. Questions by language; `missing` by field, then by language."""
 
     missing: Mapping[str, Mapping[str, str]]
     questions: Mapping[str, Mapping[str, str]]
@@ -145,14 +145,16 @@ class Rules:
 
 
 def level(text: str) -> str:
-    """A text as words are compared, character for character: lower case, straight quotes, old tone marks."""
+    """A text in the form in which words are compared, of the same length: lower case, straight quotes, old
+    tone marks.
+    """
     flattened = "".join(one if len(one.lower()) != 1 else one.lower() for one in text)
     return re.sub(r"o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ]", _old_tone, flattened.translate(_QUOTES))
 
 
 @cache
 def load(path: str = "") -> Rules:
-    """The rules of both languages, with those of the agency's file at `path` over them. Raises `BadRules`."""
+    """The rules of both languages, changed by the agency's file at `path`. Raises `BadRules`."""
     files = {language: _read(_FILES / f"brief.{language}.toml") for language in LANGUAGES}
     own = _read(Path(path)) if path else {}
     _must_fit(own, files)
@@ -192,9 +194,9 @@ def _old_tone(found: re.Match[str]) -> str:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, longest first, so that the longest of several readings wins.
+    """Any of the words, longest first, so that the longest match wins.
 
-    Those with the same first letter stand together: at most places of a text no letter fits.
+    Words are grouped by first letter: at most places of a text no letter matches.
     """
     by_letter: dict[str, list[str]] = {}
     for word in sorted(map(level, map(nfc, words)), key=len, reverse=True):
@@ -205,7 +207,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _as_pattern(word: str) -> str:
-    # Each with an end: without one, a text of nothing but digits and dots is read again from every digit.
+    # Bounded: otherwise a long text of digits and dots is read again from every digit.
     any_word = r"[^\s.;!?]{1,40}"
     signs = {
         " ": r"[\s-]{1,40}", "#": r"\d[\d.,]{0,20}", "*": r"\w*",
@@ -244,7 +246,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _must_fit(own: Mapping[str, Any], files: Mapping[str, Any]) -> None:
-    """Raise `BadRules` at the first thing in an agency's file that would change nothing or break later."""
+    """Raise `BadRules` at the first item in an agency's file that would have no effect or fail later."""
     unknown = own.keys() - {"silence", "vague"}
     if unknown:
         raise BadRules(f"{min(unknown)} is not known; a file of your own has silence and [vague.…]")

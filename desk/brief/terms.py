@@ -1,4 +1,4 @@
-"""What a brief says about its deadline and its budget: a value, not known yet, or to be asked (F03)."""
+"""What a brief says about its deadline and its budget: a value, not known yet, or unclear (F03)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from desk.text.spans import Context, Why
 
 T = TypeVar("T")
 FIELDS = frozenset({"deadline", "budget"})
-"""What may be not known yet in a brief: it is taken so, and asked."""
+"""What a brief may leave open: it is accepted and becomes a question."""
 _LABEL = "Budget: "
-"""A sum in the field for it stands under its label: "35m" is no length there."""
+"""In the budget field an amount is read under the field's label: "35m" is not a length there."""
 _REASONS = {Why.URGENT: "urgent", Why.IMPOSSIBLE: "impossible", Why.PAST: "past"}
 _APART = "/"
 _PLAIN = WorkCalendar("VN")
@@ -25,8 +25,9 @@ _PLAIN = WorkCalendar("VN")
 
 @dataclass(frozen=True, slots=True)
 class Said(Generic[T]):
-    """What words say: a `value`; that it is not known yet (`is_open`, also beside a value); or `readings` to
-    choose from, the likeliest first. Else `reason` says what is wrong with the `words`."""
+    """The meaning of words: a `value`; not known yet (`is_open`, also beside a value); or `readings` to
+    choose from, the likeliest first. Otherwise `reason` says what is wrong with the `words`.
+    """
 
     value: T | None = None
     is_open: bool = False
@@ -36,7 +37,7 @@ class Said(Generic[T]):
 
 
 def deadline_of(text: str, seen: Context) -> Said[date]:
-    """The day on which a client waits for the work, among the other days that the text may name."""
+    """The deadline among the days in a text."""
     found = deadline.find(text, seen)
     day = found.day
     if day.value is not None and day.why is None:
@@ -51,7 +52,7 @@ def deadline_of(text: str, seen: Context) -> Said[date]:
 
 
 def budget_of(text: str, seen: Context) -> Said[Amount]:
-    """The sum that a client wants to spend."""
+    """The client's budget in a text."""
     found = budget.find(_LABEL + text)
     if found.amount.value is not None:
         return Said(found.amount.value, found.is_open, words=found.amount.words)
@@ -63,18 +64,18 @@ def budget_of(text: str, seen: Context) -> Said[Amount]:
 
 
 def at(day: date, calendar: WorkCalendar = _PLAIN) -> Context:
-    """For words that are read again, as they would be on this day by anybody."""
+    """The context for reading words again, as on this day and without a writer."""
     return Context(datetime.combine(day, time(), UTC), calendar)
 
 
 def written(amount: Amount) -> str:
-    """An amount as it is kept beside its words."""
+    """An amount in the format in which it is stored."""
     parts = (amount.low, amount.high, amount.currency, amount.per, amount.vat, amount.ceiling)
     return _APART.join("" if one is None else str(one) for one in parts)
 
 
 def read(kept: str) -> Amount:
-    """The amount that `written` wrote."""
+    """Reads the format of `written`."""
     low, high, currency, per, vat, ceiling = kept.split(_APART)
     return Amount(
         low=int(low) if low else None,
@@ -87,5 +88,5 @@ def read(kept: str) -> Amount:
 
 
 def _is_unknown(field: Field, text: str, seen: Context) -> bool:
-    """Whether all that a field says is that it is not known yet, or left to somebody."""
+    """Whether a field only says that it is not known yet, or left to somebody."""
     return any(one.why is Doubt.UNKNOWN for one in brief_field.find(field, text, seen).doubts)

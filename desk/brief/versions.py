@@ -1,4 +1,4 @@
-"""A brief's versions, as colleagues and the client read them, and as a form offers them again (F06)."""
+"""Versions of a brief, for colleagues, for the client and for filling a form again (F06)."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ from storage.project import project as projects
 from storage.project.project import Project
 
 DEADLINE, AMOUNT = "deadline_on", "budget_is"
-"""What was understood of the words for both, kept beside them."""
+"""The understood deadline and budget, stored beside their words."""
 _TEXTS_KEPT = 256
-"""The same words for a deadline are read for a form, its submit and each card."""
+"""How many readings of deadlines are cached: the same words are read for a form, its submission and each
+card.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class BriefForTeam:
-    """A version of a brief, whole. `author` is a Slack id; `deadline` the date that was understood, and
-    `amount` the budget: None while the words say that it is not known yet. `at` is in the project's zone.
+    """A complete version of a brief. `author` is a Slack id; `deadline` and `amount`: as understood, None
+    while the words say that they are not known yet. `at` is in the project's zone.
     """
 
     id: int
@@ -62,7 +64,7 @@ class BriefForTeam:
 
 @dataclass(frozen=True, slots=True)
 class BriefForClient:
-    """What a client may see: their own aim, list and date; no budget, and nobody's name in the list."""
+    """What a client may see: their objective, list and date; no budget, and no names in the list."""
 
     project: str
     language: str
@@ -100,7 +102,7 @@ def versions(session: Session, actor: Actor, project_id: int, now: datetime) -> 
 def for_team(
     session: Session, workspace_id: int, brief_id: int, now: datetime, number: int | None = None
 ) -> BriefForTeam:
-    """A version, or the newest, for readers who are colleagues. Raises `NotFound`."""
+    """A version, or the newest, for colleagues; the caller has checked that they are. Raises `NotFound`."""
     return version_of(session, row_of(session, workspace_id, brief_id), number, now)
 
 
@@ -123,12 +125,12 @@ def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime
 
 
 def client_language(session: Session, project_id: int) -> str:
-    """In which language to write to the project's client: theirs, or the project's for want of a client."""
+    """The language of messages to the project's client: the client's; without a client, the project's."""
     return projects.client_language(session, project_id)
 
 
 def as_typed(brief: BriefForTeam) -> dict[str, str]:
-    """The fields as a form offers them again: where "mai" would mean another day by now, the date stands."""
+    """The fields for filling a form again: if "mai" would mean another day by now, the date replaces it."""
     fields = dict(brief.fields)
     if brief.deadline and fields.get("deadline"):
         fields["deadline"] = _with_date(fields["deadline"], brief, brief.deadline)
@@ -141,7 +143,7 @@ def row_of(session: Session, workspace_id: int, brief_id: int) -> Brief:
 
 
 def version_of(session: Session, row: Brief, number: int | None, now: datetime) -> BriefForTeam:
-    """A version, or with None the newest, for a use case that holds its brief's row. Raises `NotFound`."""
+    """A version, or with None the newest, for a use case that has locked its brief. Raises `NotFound`."""
     found = briefs.version(session, row.id, number or row.version)
     if found is None:
         raise NotFound("error.brief_gone", query=str(row.id))
@@ -150,7 +152,7 @@ def version_of(session: Session, row: Brief, number: int | None, now: datetime) 
 
 
 def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: datetime) -> BriefForTeam:
-    """A version whose rows are all at hand. `author` is a Slack id."""
+    """A version made from loaded rows. `author` is a Slack id."""
     fields = dict(version.fields)
     due, kept = fields.pop(DEADLINE, None), fields.pop(AMOUNT, None)
     today = now.astimezone(ZoneInfo(owner.zone)).date()
@@ -178,7 +180,7 @@ def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: d
 
 
 def _with_date(text: str, brief: BriefForTeam, day: date) -> str:
-    """The words as they are while they may mean that day, today and on the day; else with the date in it."""
+    """The words, if they mean that day both now and on the day itself; else the words with the date."""
     if all(_may_mean(text, seen, day) for seen in (brief.today, day)):
         return text
     words = deadline.find(text, terms.at(brief.at.date())).day.words
@@ -193,7 +195,7 @@ def _may_mean(text: str, seen: date, day: date) -> bool:
 
 
 def _titles(session: Session, workspace_id: int, text: str, now: datetime) -> str:
-    """The list without who owns what; who else is mentioned in it is not spelled out."""
+    """The list without the owners; other mentioned people are not named either."""
     people = [person(row) for row in members.everyone(session, workspace_id)]
     read = lines.read(text, people, context(session, workspace_id, now), spell_out=False)
     return "\n".join(one.title for one in read if one.title)

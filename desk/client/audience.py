@@ -1,4 +1,4 @@
-"""Who can read a channel: known before anything is said there (M7, F63)."""
+"""Who can read a channel: checked before anything is posted there (M7, F63)."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ from storage.project.channel import Channel, Readers
 from storage.project.project import ClientChannel, Project, ProjectState
 
 FRESH = timedelta(days=1)
-"""How long a look at a channel is trusted, on the business clock. Guests come and go; older is unknown."""
+"""How long a check of a channel is valid, on the business clock. Guests come and go; an older check counts as
+unknown.
+"""
 
 
 class Audience(enum.StrEnum):
-    """Colleagues only, or possibly somebody from outside."""
+    """Who reads: only colleagues, or possibly people from outside."""
 
     TEAM = "team"
     CLIENT = "client"
@@ -37,9 +39,9 @@ class Audience(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What the outside says of a channel. `external`: shared with another company.
+    """What Slack says of a channel. `external`: shared with another company.
 
-    `guests`: how many guests are in it; None when nobody could count them. `outsiders`: their Slack ids.
+    `guests`: the number of guests in it; None: unknown. `outsiders`: their Slack ids.
     """
 
     channel: str
@@ -56,9 +58,9 @@ def of_channel(session: Session, workspace_id: int, channel: str, now: datetime)
 
 
 def of_readers(seen: Readers, now: datetime) -> Audience:
-    """What may be said to them at business instant `now`. Unknown, or looked at too long ago: the client's.
+    """The audience for these readers at business instant `now`; client when unknown or not checked lately.
 
-    A channel that was set up for a client is theirs, whoever is in it.
+    A channel that was set up for a client always counts as theirs.
     """
     is_fresh = seen.checked_at is not None and abs(now - seen.checked_at) <= FRESH
     is_teams = is_fresh and not seen.external and seen.guests == 0 and not seen.client_of
@@ -66,19 +68,19 @@ def of_readers(seen: Readers, now: datetime) -> Audience:
 
 
 def is_known(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
-    """Whether who reads this channel was seen lately, or it was set up for a client."""
+    """Whether this channel was checked lately, or was set up for a client."""
     seen = channels.readers(session, workspace_id, channel)
     is_fresh = seen.checked_at is not None and bool(seen.name) and abs(now - seen.checked_at) <= FRESH
     return is_fresh or bool(seen.client_of)
 
 
 def saw_outsiders(seen: Readers) -> bool:
-    """Whether a channel was set up for a client, or outsiders were in it at the last look, however old."""
+    """Whether the channel was set up for a client, or had outsiders at its last check, however old."""
     return bool(seen.client_of or seen.guests or seen.outsiders or (seen.external and seen.name))
 
 
 def of_person(session: Session, workspace_id: int, user: str) -> Audience:
-    """What a direct message to this person may say."""
+    """The audience of a direct message to this person."""
     row = members.by_user(session, workspace_id, user)
     is_outside = row is not None and (row.external or row.role is Role.GUEST)
     return Audience.CLIENT if is_outside else Audience.TEAM
@@ -87,9 +89,9 @@ def of_person(session: Session, workspace_id: int, user: str) -> Audience:
 def inner_words(
     session: Session, workspace_id: int, channel: str | None, texts: Iterable[str]
 ) -> Sequence[str]:
-    """The words that stay in the house, where these texts go into a channel that a client may read.
+    """The internal terms in these texts, if the texts go into a channel that a client may read.
 
-    A channel that was the team's at the last look counts as that, however old the look: this only warns.
+    The last check counts however old it is: the result is only a warning.
     """
     if not channel:
         return ()
@@ -100,10 +102,10 @@ def inner_words(
 
 
 def learn(session: Session, workspace_id: int, facts: ChannelFacts, now: datetime) -> None:
-    """Write down what was seen of a channel at business instant `now`.
+    """Store what was seen of a channel at business instant `now`.
 
-    Guests who were not there at the last look are told of to the AE, and so is a channel that became shared;
-    what stands there for colleagues is drawn anew.
+    The AE is told of guests who are new since the last check, and of a channel that became shared; the cards
+    for colleagues in it are redrawn.
     """
     row = channels.hold_or_add(session, workspace_id, facts.channel, now)
     known = _known_outsiders(row)
@@ -121,7 +123,7 @@ def learn(session: Session, workspace_id: int, facts: ChannelFacts, now: datetim
 
 
 def joined(session: Session, workspace_id: int, channel: str, user: str, now: datetime) -> bool:
-    """Somebody came into a channel. Returns whether it is known who they are: if not, they may be a guest."""
+    """A person joined a channel. Returns whether they are known; an unknown person may be a guest."""
     person = members.by_user(session, workspace_id, user)
     is_known = person is not None and person.checked_at is not None
     if person is not None and is_known and not (person.external or person.role is Role.GUEST):
@@ -138,7 +140,7 @@ def joined(session: Session, workspace_id: int, channel: str, user: str, now: da
 
 
 def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
-    """Somebody left a channel: before more is said there, it is looked at again."""
+    """A person left a channel: it is checked again before the next message to it."""
     row = channels.hold(session, workspace_id, channel)
     if row is not None:
         row.checked_at = LONG_AGO
@@ -146,7 +148,7 @@ def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
 
 
 def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
-    """A channel was shared with another company: from now on theirs read along."""
+    """A channel was shared with another company: outsiders read it from now on."""
     row = channels.hold_or_add(session, workspace_id, channel, now)
     is_new = not row.external or not row.name
     row.external, row.checked_at = True, LONG_AGO
@@ -154,7 +156,7 @@ def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> 
 
 
 def doubt(session: Session, workspace_id: int, channel: str, name: str | None = None) -> None:
-    """Something changed about a channel: what was seen of it counts no longer. `name`: its new one."""
+    """Something changed about a channel: its last check is no longer valid. `name`: its new name."""
     row = channels.hold(session, workspace_id, channel)
     if row is not None:
         row.checked_at = LONG_AGO
@@ -162,9 +164,9 @@ def doubt(session: Session, workspace_id: int, channel: str, name: str | None = 
 
 
 def renumbered(session: Session, workspace_id: int, old: str, new: str, now: datetime) -> None:
-    """A channel has another id at Slack (slack-facts §4): what belongs to it goes on there.
+    """A channel has another Slack id (slack-facts §4): everything that belongs to it moves to the new id.
 
-    Somebody may have been quicker, and chosen the new one by hand: where a project lives stands there once.
+    A person may have chosen the new channel by hand already: then the project must not have it twice.
     """
     own = list(session.scalars(select(Project).filter_by(workspace_id=workspace_id, channel=old)))
     theirs = select(ClientChannel).where(
@@ -194,8 +196,7 @@ def warn(
     session: Session, to: Member, project: Project, key: str, cause: str, facts: Mapping[str, object],
     now: datetime,
 ) -> None:  # fmt: skip
-    """Tell somebody who leads a project what endangers it: once for a `cause`, and whatever else they heard
-    today."""
+    """Tell the people who lead a project about a danger to it: once per `cause`, outside the daily budget."""
     home = session.get_one(Workspace, to.workspace_id)
     some = ".cards" if facts["count"] else ""
     outbox.enqueue(
@@ -210,14 +211,16 @@ def warn(
 
 
 def _known_outsiders(row: Channel) -> list[str] | None:
-    """Those seen at the last look; None when nobody ever listed them."""
+    """The outsiders seen at the last check; None when they were never listed."""
     if row.outsiders is None:
         return [] if row.guests == 0 else None
     return row.outsiders
 
 
 def _opened_up(session: Session, row: Channel, came: Iterable[str], now: datetime, *, shared: bool) -> None:
-    """Draw anew what stands there for colleagues, and tell those who lead its projects who reads it now."""
+    """Redraw the cards for colleagues in this channel, and tell those who lead its projects who
+    reads it now.
+    """
     cards = message_log.cards_for_team(session, row.workspace_id, row.channel)
     for card in cards:
         redraws.redraw_card(session, card, f"audience/{now.isoformat()}", now)
@@ -245,4 +248,4 @@ def _projects(session: Session, row: Channel) -> list[Project]:
 FEATURE = Feature(
     "audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM, "the project's AE"),)
 )
-"""Who reads along that should not is told while it can still be helped."""
+"""This is told at once: the leak can still be prevented."""

@@ -1,4 +1,4 @@
-"""Words that stay in the house, as data: what a client reads has none of them (M7)."""
+"""Internal terms, as data: no client reads them (M7)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from desk.text.likeness import Word, words
 
 _FILE = Path(__file__).parent / "rules" / "internal.toml"
 LEFT_OUT = "…"
-"""What stands in place of a line that has such a word."""
+"""Replaces a line that contains an internal term."""
 
 
 def found(text: str) -> Sequence[str]:
-    """The inner words in a text as they are typed there, in their order, each once."""
+    """The internal terms in a text as typed there, in order, each once."""
     plain = nfc(seen(text))
     hits = (plain[start:end].casefold() for start, end in _hits(plain))
     return tuple(dict.fromkeys(" ".join(hit.split()) for hit in hits))
 
 
 def without_inner(text: str) -> str:
-    """The text without the lines that have an inner word, or a part of one that goes on in the next line."""
+    """The text without the lines that contain an internal term, or a part of one that is split over two
+    lines.
+    """
     plain = nfc(seen(text))
     hits, kept, place = list(_hits(plain)), [], 0
     for line in plain.split("\n"):
@@ -35,13 +37,13 @@ def without_inner(text: str) -> str:
 
 
 def outer_name(name: str) -> str:
-    """A name as a client may read it: nothing of one with an inner word."""
+    """A name as a client may read it; "" when it contains an internal term."""
     return LEFT_OUT if found(name) else name
 
 
 def _hits(text: str) -> Iterator[tuple[int, int]]:
-    """Where inner words stand in a text, the longest at each place."""
-    # A line of a table is shown with bars where tabs were: what reads across them is the same.
+    """The places of internal terms in a text; at each place the longest."""
+    # Tables show tabs as bars, so a term may be split by either.
     spoken, terms, place = words(text.replace("|", " ")), _terms(), 0
     while place < len(spoken):
         there = terms.get(spoken[place].bare, ())
@@ -62,8 +64,9 @@ def _stands_at(spoken: Sequence[Word], place: int, term: Sequence[Word]) -> bool
 
 @cache
 def _terms() -> Mapping[str, Sequence[Sequence[Word]]]:
-    """The inner words by the bare form of the first, the longest first; those of several words also in one,
-    as a hashtag has them."""
+    """The internal terms by the bare form of their first word, the longest first; terms of several words also
+    joined, as in a hashtag.
+    """
     known: dict[str, list[Sequence[Word]]] = defaultdict(list)
     for term in map(nfc, tomllib.loads(_FILE.read_text(encoding="utf-8"))["words"]):
         parts = words(term)

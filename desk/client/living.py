@@ -1,8 +1,8 @@
-"""What may be said in which channel: what lives there, and elsewhere only what somebody asked for (M7).
+"""Which messages may be posted in which channel (M7).
 
-A project lives in its own channel and in those where its client reads. Where outsiders read, or may, nothing
-of another project is said; in other channels of colleagues only after a preview. Guests have the project of
-their channel, or none.
+A project belongs to its own channel and to those where its client reads. Where outsiders read, or may read,
+nothing about another project is posted; in other channels of colleagues only after a preview. Guests see the
+project of their channel, or none.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ MOVED = "moved"
 
 
 class Place(enum.StrEnum):
-    """What a channel is to a project."""
+    """How a channel is related to a project."""
 
     HOME = "home"
-    """Its own."""
+    """The project's own channel."""
     CLIENTS = "clients"
-    """One of those where its client reads: whatever is said there goes out on a person's press."""
+    """A channel where its client reads: messages go there only after a person's press."""
     INSIDE = "inside"
     """Another channel, which only colleagues read."""
     UNSEEN = "unseen"
-    """Another channel; who reads it has to be looked at first."""
+    """Another channel that has to be checked first."""
     OUTSIDE = "outside"
-    """Another channel, which outsiders read, or none at all."""
+    """Another channel that outsiders read, or no channel."""
 
 
 class ProjectPlace(Protocol):
-    """A project, as far as it lives somewhere."""
+    """A project and the channels it belongs to."""
 
     @property
     def id(self) -> int: ...
@@ -63,7 +63,7 @@ def is_channel(recipient: str) -> bool:
 
 
 def place(session: Session, workspace_id: int, owner: ProjectPlace, channel: str, now: datetime) -> Place:
-    """What this channel is to a project."""
+    """How this channel is related to a project."""
     if not channel.startswith(("C", "G")):
         return Place.OUTSIDE
     if owner.channel == channel:
@@ -79,7 +79,9 @@ def place(session: Session, workspace_id: int, owner: ProjectPlace, channel: str
 def may_stand(
     session: Session, workspace_id: int, channel: str, subject: str, readers: Audience, *, asked: bool
 ) -> bool:
-    """Whether a message about `subject` may be in this channel. `asked`: somebody saw first what it says."""
+    """Whether a message about `subject` may be posted in this channel. `asked`: a person saw its preview and
+    confirmed.
+    """
     found = project_of(session, workspace_id, subject)
     if found is None:
         return False
@@ -87,15 +89,19 @@ def may_stand(
 
 
 def project_of(session: Session, workspace_id: int, subject: str) -> Project | None:
-    """The project whose words a message about `subject` says in a channel; None: nobody's, so nobody's
-    channel is the right one."""
+    """The project that a message about `subject` is about; None: no project, so it may be posted in no
+    channel.
+    """
     is_public = subjects.is_for_channels(subject)
     return subjects.project_of(session, workspace_id, subject) if is_public else None
 
 
 def is_free(session: Session, workspace_id: int, channel: str, client: str) -> bool:
-    """Whether a new project of this client may live in a channel unasked: no other runs in it, nor ever did
-    one of another client; and where none ever lived, no outsiders were seen in it."""
+    """Whether a new project of this client may use a channel without a question.
+
+    True when all its earlier projects are closed and belong to this client. A channel without earlier
+    projects is free if no outsiders were seen in it.
+    """
     living = select(Project.state, Client.name).outerjoin(Client, Client.id == Project.client_id)
     rows = session.execute(living.where(projects.lives_in(workspace_id, channel))).all()
     if not rows:
@@ -106,8 +112,9 @@ def is_free(session: Session, workspace_id: int, channel: str, client: str) -> b
 
 
 def beside(session: Session, workspace_id: int, project_id: int, now: datetime) -> dict[str, list[str]]:
-    """By channel where outsiders may read, the names of the running projects of other clients that live there
-    as well."""
+    """The running projects of other clients in the same channels: names by channel, for channels that
+    outsiders may read.
+    """
     owner = session.get_one(Project, project_id)
     mine = owner.client_id
     found = {}
@@ -124,8 +131,9 @@ def beside(session: Session, workspace_id: int, project_id: int, now: datetime) 
 
 
 def announce(session: Session, owner: Project, subject: str, now: datetime) -> None:
-    """Draw the cards of `subject` anew, for the current change, and post it where its project lives if it
-    does not stand there yet."""
+    """Redraw the cards of `subject` for the current change, and post it in its project's channel if it is not
+    there yet.
+    """
     cause = str(history.identify(session))
     redraws.redraw(session, owner.workspace_id, subject, cause, now)
     is_there = owner.channel and message_log.has_card(session, owner.workspace_id, subject, owner.channel)
@@ -137,15 +145,15 @@ def announce(session: Session, owner: Project, subject: str, now: datetime) -> N
 
 
 def channels_of(session: Session, owner: Project) -> list[str]:
-    """Where a project lives: in its own channel, and in those where its client reads."""
+    """The channels a project belongs to: its own, and those where its client reads."""
     return [*filter(None, [owner.channel]), *projects.client_channels(session, owner.id)]
 
 
 def moved(session: Session, owner: Project, before: Sequence[str], now: datetime) -> None:
-    """A project that lived in the channels `before` lives in others by the current change. What waits for one
-    that it left goes where it lives now; what stands there is drawn anew, as one neutral line.
+    """The current change moved a project from the channels `before` to others.
 
-    Its brief comes along.
+    Its queued messages move along, its brief is posted again, and its cards in the old channels are redrawn
+    as one neutral line.
     """
     session.flush()
     here = channels_of(session, owner)
@@ -154,12 +162,12 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
     cause = str(history.identify(session))
     left = [row for channel in set(before) - set(here) for row in _about(session, owner, channel)]
     for row in sorted(left, key=lambda row: row.id):
-        # What has no place to go to is told of in its turn, when it may not be said.
+        # A message without a new channel is reported later, when delivery withholds it.
         if row.state is OutboxState.PENDING and send_home(session, row, now):
             outbox.drop_waiting(session, row, MOVED)
-        # Also what waits: delivery may have it in its hands at this very moment.
+        # Queued messages too: delivery may be sending one at this moment.
         redraws.redraw_card(session, row, cause, now)
-    for channel in sorted(set(here) - set(before)):  # what stands there from when it lived there before
+    for channel in sorted(set(here) - set(before)):  # cards from an earlier time when it used this channel
         for row in _about(session, owner, channel):
             if row.state is not OutboxState.PENDING:
                 redraws.redraw_card(session, row, cause, now)
@@ -169,8 +177,11 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
 
 
 def send_home(session: Session, message: Outbox, now: datetime) -> bool:
-    """Queue what may not be said in its channel where its project lives. Whether there is such a place: what
-    somebody shared in that very channel has no other."""
+    """Queue a message that may not be posted in its channel for its project's channel; returns whether there
+    is one.
+
+    A message that a person shared in that very channel has no other.
+    """
     owner = project_of(session, message.workspace_id, message.subject)
     is_shared = message.subject.startswith("status:")
     if owner is None or is_shared or owner.channel in (None, message.recipient):
@@ -184,7 +195,7 @@ def send_home(session: Session, message: Outbox, now: datetime) -> bool:
 
 
 def _about(session: Session, owner: Project, channel: str) -> list[Outbox]:
-    """What is, or will be, in a channel about this project."""
+    """The messages about this project that are in a channel or queued for it."""
     rows = message_log.in_channel(session, owner.workspace_id, channel)
     subjects = {row.subject for row in rows}
     mine = {one for one in subjects if project_of(session, owner.workspace_id, one) is owner}

@@ -1,4 +1,4 @@
-"""Work as a client may see it: the one way out of the house for titles and states (M7)."""
+"""Work as a client may see it: the only source of titles and states for clients (M7)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from storage.work.deliverable import INNER, SILENT, Status
 
 @dataclass(frozen=True, slots=True)
 class WorkForClient:
-    """A deliverable as a client may see it: no name, no count of days, no inner state.
+    """A deliverable as a client may see it: no names, no days late, no internal state.
 
-    `title` is "" when it has words that stay in the house. `due_minute` counts from midnight. `is_past`: it
-    is open, and its date has passed.
+    `title` is "" when it contains internal terms. `due_minute` counts from local midnight. `is_past`: it is
+    open and its date has passed.
     """
 
     number: int
@@ -29,7 +29,7 @@ class WorkForClient:
 def work(
     house: House, number: int, title: str, status: Status, due_on: date, due_minute: int | None, today: date
 ) -> WorkForClient:
-    """What may be told of a deliverable on a local day of its project, without the people of this house."""
+    """The client's view of a deliverable on local day `today` of its project, without names of colleagues."""
     shown, safe = Status.IN_PROGRESS if status in INNER else status, house.without(title)
     is_past = due_on < today and status not in SILENT
     return WorkForClient(number, "" if found(safe) else safe, shown, due_on, due_minute, is_past)

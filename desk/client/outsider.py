@@ -1,5 +1,6 @@
-"""A colleague who became a guest: what stands before their eyes is drawn anew, and whoever leads their
-projects hears of it at once (F63)."""
+"""A colleague became a guest: the cards they can see are redrawn, and those who lead their projects are told
+(F63).
+"""
 
 from __future__ import annotations
 
@@ -21,10 +22,10 @@ from storage.work.deliverable import OPEN, Deliverable
 
 
 def became_one(session: Session, person: Member, now: datetime) -> None:
-    """This person is a colleague no more, by the current change, which has written that down.
+    """The current change has recorded that this person is no longer a colleague.
 
-    Which channels they are in, only Slack knows: in each the newest card is drawn anew, and before that
-    delivery looks who reads there, which has all others drawn if need be.
+    Only Slack knows which channels they are in. So the newest card of each channel is redrawn: delivery
+    checks the channel first, and redraws the other cards if needed.
     """
     cause = str(history.identify(session))
     for message in message_log.told_to(session, person.workspace_id, person.user):
@@ -39,7 +40,7 @@ def became_one(session: Session, person: Member, now: datetime) -> None:
 
 
 def _projects(session: Session, person: Member) -> list[Project]:
-    """Those that are not closed and in which this person has a part, or owes work."""
+    """The projects that are not closed and in which this person has a part or owns work."""
     theirs = select(Project).where(
         Project.workspace_id == person.workspace_id, projects.RUNNING, projects.shared_by(person.id)
     )

@@ -1,4 +1,4 @@
-"""Colleagues taken out of what a client reads: by member, as a whole, however their names are spelled."""
+"""Removes colleagues' names from a client's text, however the names are spelled."""
 
 from __future__ import annotations
 
@@ -17,40 +17,42 @@ from storage.people.member import Member, Role
 
 _MENTION = re.compile(r"\s*<@\w+(?:\|[^>]*)?>")
 _CALLED = re.compile(r"\s*(?<!\w)@[\w.]+")
-"""Somebody who is called, and is nobody whom we know."""
+"""Stands for a mention of an unknown person."""
 _EMPTIED = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
 _NOBODY = "<@U0>"
 _BESIDE = re.compile(r"\s[-–—·]\s")
-"""What parts a name from what people write beside it: "- AE"; brackets, bars and the like do so anyway."""
+"""Separates a name from a remark beside it ("- AE"); brackets, bars and the like always do."""
 _LONGEST = 7
-"""Words of a name."""
+"""The words of a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The names of a workspace's people, each as its words in one order. `whole`: colleagues' names of
-    several words, with and without what stands beside them; `called`: what can stand behind an `@`, words of
-    anybody's name."""
+    """The names of a workspace's people, each as a tuple of words. `whole`: colleagues' names of several
+    words, with and without the remark beside them; `called`: words of anybody's name, as they may follow an
+    `@`.
+    """
 
     whole: frozenset[tuple[str, ...]]
     called: frozenset[tuple[str, ...]]
 
     def without(self, text: str) -> str:
-        """The text with nobody of the house in it."""
+        """The text without the names of colleagues."""
         plain = _MENTION.sub("", nfc(seen(text)))
         rest = _EMPTIED.sub("", _CALLED.sub("", self._with(plain, "")))
         return rest if rest == text else "\n".join(line.strip() for line in rest.split("\n"))
 
     def mentioned(self, text: str) -> str:
-        """The text with everybody who is called in it as a mention of nobody, and who is named taken out.
+        """The text with each mention replaced by a mention of an unknown person, and without named
+        colleagues.
 
-        So it goes to a reader of lines, which knows what leads up to a mention, and would take one word of a
-        name for all of it, or `Thu` for a Thursday.
+        The reader of lines gets this: it understands what precedes a mention. From bare names it might take
+        one word as the whole name, or `Thu` as Thursday.
         """
         return self._with(nfc(seen(text)), _NOBODY)
 
     def _with(self, text: str, called: str) -> str:
-        """The text with `called` in place of those who are called, and without those who are only named."""
+        """The text with `called` in place of mentioned people and without people who are only named."""
         kept, end = [], 0
         for start, stop in self._names(text):
             kept += [text[end:start].rstrip(" "), f" {called}" if text[start] == "@" and called else ""]
@@ -58,7 +60,7 @@ class House:
         return "".join([*kept, text[end:]])
 
     def _names(self, text: str) -> Iterable[tuple[int, int]]:
-        """Where names stand in a text, the longest at each place."""
+        """The places of names in a text; at each place the longest."""
         spoken, place = words(text), 0
         while place < len(spoken):
             first, ahead = spoken[place].start, spoken[place : place + _LONGEST]
@@ -70,8 +72,9 @@ class House:
             place += length or 1
 
     def _is_name(self, text: str, spoken: Sequence[Word], *, is_called: bool) -> bool:
-        """Whether these words are somebody's name, in whatever order. Two words that are written small are
-        words like others."""
+        """Whether these words are a person's name, in any order. Two lower-case words do not count
+        as a name.
+        """
         if any(word.begins for word in spoken[1:]):
             return False
         is_written_so = len(spoken) > 2 or all(text[word.start].isupper() for word in spoken)
@@ -80,7 +83,9 @@ class House:
 
 
 def of_workspace(session: Session, workspace_id: int) -> House:
-    """Everybody whom a workspace ever knew: who left is no client's business either."""
+    """All people that the workspace ever had: a client need not read the names of former colleagues
+    either.
+    """
     people = session.execute(
         select(Member.name, Member.external, Member.role).where(Member.workspace_id == workspace_id)
     )
@@ -95,14 +100,14 @@ def of_workspace(session: Session, workspace_id: int) -> House:
 
 @lru_cache(maxsize=4096)
 def _parts(name: str) -> frozenset[tuple[str, ...]]:
-    """All that a person can be called of their name: some of its words, or all."""
+    """All forms of a person's name: any selection of its words."""
     bare = sorted(_spoken(name))
     return frozenset(part for count in range(1, len(bare) + 1) for part in combinations(bare, count))
 
 
 @lru_cache(maxsize=4096)
 def _whole(name: str) -> frozenset[tuple[str, ...]]:
-    """A name of several words, with what stands beside it and without."""
+    """A name of several words, with and without the remark beside it."""
     return frozenset(tuple(sorted(one)) for one in (_spoken(name), _alone(name)) if len(one) > 1)
 
 
@@ -112,8 +117,9 @@ def _spoken(name: str) -> list[str]:
 
 
 def _alone(name: str) -> list[str]:
-    """The words of a name without what stands beside it in Slack, as in "[AE] Phạm Ngọc Lan | Mộc An": the
-    first that stand together."""
+    """The words of a name without remarks, as in "[AE] Phạm Ngọc Lan | Mộc An": the first uninterrupted
+    group.
+    """
     stretches: list[list[str]] = []
     for part in _BESIDE.split(nfc(seen(name))):
         for word in words(part):

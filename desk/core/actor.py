@@ -1,4 +1,4 @@
-"""Who is asking: resolved once at the start of every request."""
+"""The person who makes a request, resolved once at its start."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from storage.people.workspace import Workspace
 
 
 class Identity(NamedTuple):
-    """A person of the workspace `team`, which is the one that the bot's token was issued for.
+    """A person of the workspace `team`, the one that the bot's token was issued for.
 
-    `claimed`: the teams that a request names as theirs. One that is not `team` makes them somebody from
-    outside, whatever is known of them.
+    `claimed`: the teams that the request states for them. If one differs from `team`, the person counts as
+    external whatever is stored about them.
     """
 
     team: str
@@ -35,9 +35,9 @@ class Identity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person of a workspace, as a use case needs to know them.
+    """A person of a workspace, with what use cases need.
 
-    `known` is False until the person's profile was read: until then they count as external.
+    `known` is False until the person's profile was read; until then they count as external.
     """
 
     workspace_id: int
@@ -52,7 +52,7 @@ class Actor:
 
     @property
     def is_outside(self) -> bool:
-        """Whether only client-safe things may be shown (M7)."""
+        """Whether they may see only what clients may see (M7)."""
         return self.external or not self.known or self.role is Role.GUEST
 
     def today(self, now: datetime) -> date:
@@ -88,9 +88,9 @@ _FIND = (
 
 
 def find(session: Session, identity: Identity) -> Actor | None:
-    """The actor behind an identity; None for somebody never met.
+    """The actor of an identity; None for a person who is not stored.
 
-    Raises `NotAllowed` for a colleague's id that comes from another workspace: it may be anybody there.
+    Raises `NotAllowed` when a colleague's id comes from another workspace: there it may belong to anybody.
     """
     row = session.connection().execute(_FIND, {"team": identity.team, "user": identity.user}).first()
     actor = None if row is None else Actor(*row)
@@ -100,13 +100,13 @@ def find(session: Session, identity: Identity) -> Actor | None:
 
 
 def as_now(session: Session, actor: Actor) -> Actor:
-    """The actor with the rights that they have by now: somebody may have just changed them."""
+    """The actor with their current rights, which another transaction may just have changed."""
     row = session.get_one(Member, actor.member_id)
     return replace(actor, role=row.role, external=row.external or row.gone)
 
 
 def found(session: Session, identity: Identity) -> Actor:
-    """The actor behind an identity that was met. Raises `LookupError` for somebody never met."""
+    """The actor of a stored identity. Raises `LookupError` when the person is not stored."""
     actor = find(session, identity)
     if actor is None:
         raise LookupError(f"{identity} was never met")

@@ -1,4 +1,4 @@
-"""Working days: weekends, public holidays, make-up Saturdays, and the company's own days over all (F22)."""
+"""Working days: weekends, public holidays, make-up Saturdays and company days (F22)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 LATEST_DIGEST_MINUTE = 19 * 60
-"""The latest minute of the day that may be chosen for a digest. None is said at or after 20:00,
-so who chose such an hour would never hear; the hour between is room for what comes late."""
+"""The latest digest hour that may be chosen, in minutes from local midnight. No digest is sent at or after
+20:00; the hour before it allows for delays.
+"""
 WORKDAY = (9 * 60, 18 * 60)
-"""The working hours of a working day, in minutes from local midnight, noon included."""
+"""The working hours of a working day, in minutes from local midnight, including noon."""
 _DAY = timedelta(days=1)
 _LONGEST_BREAK = 366
-"""Days to look ahead for a working day; a calendar without one within a year is a mistake."""
+"""How many days are searched for a working day; a calendar without one in a year is a mistake."""
 
 
 class DayKind(enum.StrEnum):
-    """Why a day is worked, or is off."""
+    """Why a day is a working day or a day off."""
 
     WORKDAY = "workday"
     MAKEUP = "makeup"
@@ -33,11 +34,12 @@ class DayKind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The working days of a company. `country` is an ISO code whose public holidays are days off.
+    """The working days of a company. `country`: the ISO code of the country whose public holidays are days
+    off.
 
-    `overrides` says of single days whether they are worked and beats everything else. With
-    `makeup_saturdays`, the Saturdays that a government has worked in exchange for a day off count.
-    Raises `ValueError` at the first question when the country's holidays are not known.
+    `overrides`: single days, working or not; they take precedence. `makeup_saturdays`: count the Saturdays
+    that a government declares as working days in exchange for a day off. Raises `ValueError` on the first use
+    when the country's holidays are not known.
     """
 
     country: str
@@ -48,7 +50,7 @@ class WorkCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether people work on this day."""
-        if day not in self._works:  # hundreds of zones ask for the same two or three days
+        if day not in self._works:  # cached: hundreds of zones ask for the same few days
             self._works[day] = self._is_working(day)
         return self._works[day]
 
@@ -83,14 +85,14 @@ class WorkCalendar:
         return DayKind.MAKEUP if is_makeup else DayKind.WEEKEND
 
     def holiday_name(self, day: date, language: str) -> str:
-        """What a public holiday is called, in the language if the calendar speaks it; "" for other days."""
+        """The name of a public holiday, in the language if available; "" for other days."""
         return str(_holidays(self.country, language, day.year).get(day) or "")
 
     def _is_working(self, day: date) -> bool:
         return self.kind_of(day) in (DayKind.WORKDAY, DayKind.MAKEUP, DayKind.COMPANY_ON)
 
     def before(self, today: date, days: int) -> date:
-        """The latest day after which `days` working days have come by `today`: due then, work is so late.
+        """The latest due date for which at least `days` working days have passed by `today`.
 
         Raises `ValueError` when a year has none.
         """
@@ -103,11 +105,13 @@ class WorkCalendar:
         raise ValueError("too few working days within a year")
 
     def days_after(self, day: date, today: date) -> int:
-        """How many working days have come after a day by today."""
+        """The number of working days after `day`, up to and including `today`."""
         return self.passed(day, today)[day] if day < today else 0
 
     def passed(self, since: date, today: date) -> dict[date, int]:
-        """For each day from `since` to `today`, how many working days have come after it by today."""
+        """For each day from `since` to `today`: the number of working days after it, up to and including
+        `today`.
+        """
         count, day = 0, today
         found = {today: 0}
         while day > since:
@@ -119,7 +123,7 @@ class WorkCalendar:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
-    """What clock and calendar say in one zone; `minute` counts from local midnight."""
+    """The clock and calendar of one zone; `minute` counts from local midnight."""
 
     zone: str
     day: date
@@ -129,7 +133,7 @@ class ZoneRow:
 
 
 def zone_row(now: datetime, zone: str, calendar: WorkCalendar) -> ZoneRow:
-    """Clock and calendar of a zone (an IANA name) at instant `now`."""
+    """The clock and calendar of a zone (an IANA name) at instant `now`."""
     local = now.astimezone(_zone(zone))
     day = local.date()
     minute = local.hour * 60 + local.minute
@@ -137,9 +141,9 @@ def zone_row(now: datetime, zone: str, calendar: WorkCalendar) -> ZoneRow:
 
 
 def hours_ago(now: datetime, zone: str, calendar: WorkCalendar, hours: int) -> datetime | None:
-    """The instant since which so many working hours have passed in a zone; None outside of working hours.
+    """The instant that was `hours` working hours ago in a zone; None outside working hours.
 
-    To the minute, as wall clocks show it.
+    Rounded to the minute.
     """
     here = zone_row(now, zone, calendar)
     first, last = WORKDAY
@@ -154,7 +158,7 @@ def hours_ago(now: datetime, zone: str, calendar: WorkCalendar, hours: int) -> d
 
 @cache
 def _zone(name: str) -> ZoneInfo:
-    """The zone, kept: zoneinfo itself keeps eight and reads the file of every other again."""
+    """The zone, cached: zoneinfo itself caches only eight."""
     return ZoneInfo(name)
 
 

@@ -1,4 +1,4 @@
-"""What history kept of a row, read back: what happened to it, and what it was before."""
+"""Reads a row's history back: what was done to it, and its values before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.history.records import Item
 
 
 class Did(enum.StrEnum):
-    """What happened to a thing."""
+    """What was done to a row."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -23,7 +23,7 @@ class Did(enum.StrEnum):
 
 
 def what_happened(entity: str, items: Iterable[Item]) -> Did:
-    """Whether the row was added, changed or removed: a field that is never empty tells."""
+    """Whether the row was added, changed or removed; a column that is never empty shows which."""
     table = records.table_of(entity)
     for item in items:
         column = table.columns.get(item.field) if table is not None else None
@@ -35,7 +35,7 @@ def what_happened(entity: str, items: Iterable[Item]) -> Did:
 
 
 def grouped(items: Iterable[Item]) -> dict[tuple[str, int], list[Item]]:
-    """The items by the row they are of, in order."""
+    """The items by the row they belong to, in order."""
     found: dict[tuple[str, int], list[Item]] = {}
     for item in items:
         found.setdefault((item.entity, item.entity_id), []).append(item)
@@ -43,7 +43,7 @@ def grouped(items: Iterable[Item]) -> dict[tuple[str, int], list[Item]]:
 
 
 def value_of(item_value: Any, column: ColumnElement[Any]) -> Any:
-    """A value as history keeps it, as the column holds it."""
+    """A value of history, converted to the column's type."""
     if item_value is None:
         return None
     if isinstance(column.type, Enum) and column.type.enum_class:
@@ -56,12 +56,12 @@ def value_of(item_value: Any, column: ColumnElement[Any]) -> Any:
 
 
 def before(kind: type[Base], items: Iterable[Item]) -> dict[str, Any]:
-    """What the fields were that were changed."""
+    """The values before the change, by field."""
     columns = kind.__table__.c
     return {item.field: value_of(item.before, columns[item.field]) for item in items}
 
 
 def set_before(row: Base, items: Sequence[Item]) -> None:
-    """Give a row's fields the values that they had."""
+    """Set a row's fields to their values before the change."""
     for name, value in before(type(row), items).items():
         setattr(row, name, value)

@@ -1,4 +1,4 @@
-"""Business time: passed in, so that a demo or a test may move it."""
+"""The business clock: passed in, so that a demo or a test can move it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the business instant; leases, pacing and signatures never ask it."""
+    """Gives the business instant. Leases, rate limits and signatures do not use it."""
 
     def now(self) -> datetime:
         """The instant, aware, in UTC."""

@@ -1,4 +1,4 @@
-"""A module that has a `FEATURE` is a feature: it is found, and stands in no list."""
+"""Finds features: every module that defines `FEATURE`. There is no list of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def features(floor: str, path: Iterable[str], kind: type[T]) -> dict[str, T]:
-    """What the modules of a floor say as their `FEATURE`, by module, in the order of the modules' names."""
+    """The `FEATURE` of each module under a package, sorted by module name."""
     names = sorted(one.name for one in pkgutil.walk_packages(path, f"{floor}."))
     said = {name: getattr(import_module(name), "FEATURE", None) for name in names}
     return {name: one for name, one in said.items() if isinstance(one, kind)}

@@ -1,4 +1,4 @@
-"""What can stop a use case, as types; one place in `handlers/` says them to people."""
+"""Errors that use cases raise; `handlers/` translates them in one place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.database.errors import Lost as Lost
 
 
 class DeskError(Exception):
-    """A refusal that the person can act on. `reason` names its sentence, `facts` fill it."""
+    """A refusal that the person can act on. `reason`: the key of its sentence; `facts`: the values in it."""
 
     def __init__(self, reason: str, **facts: object) -> None:
         super().__init__(reason)
@@ -22,7 +22,7 @@ class NotAllowed(DeskError):
 
 
 class NotFound(DeskError):
-    """Nothing has this name; `nearest` are up to three that come close."""
+    """Nothing has this name; `nearest`: up to three similar names."""
 
     def __init__(self, reason: str, *, query: str, nearest: tuple[str, ...] = ()) -> None:
         super().__init__(reason, query=query, nearest=", ".join(nearest))
@@ -31,7 +31,7 @@ class NotFound(DeskError):
 
 
 class Several(NotFound):
-    """Several projects may be meant; `choices` are the name and the slug of each."""
+    """Several projects may be meant; `choices`: the name and the slug of each."""
 
     def __init__(self, reason: str, *, choices: tuple[tuple[str, str], ...]) -> None:
         super().__init__(reason, query="", nearest=tuple(name for name, _ in choices[:3]))
@@ -39,7 +39,7 @@ class Several(NotFound):
 
 
 class Invalid(DeskError):
-    """A field cannot be taken as typed; `field` is the form's name for it."""
+    """A field cannot be accepted as typed; `field`: its name in the form."""
 
     def __init__(self, field: str, reason: str, **facts: object) -> None:
         super().__init__(reason, **facts)
@@ -47,11 +47,11 @@ class Invalid(DeskError):
 
 
 class Conflict(DeskError):
-    """Somebody was quicker, or the thing is not in a state for this."""
+    """Somebody else acted first, or the thing's state does not allow it."""
 
 
 class Overtaken(Conflict):
-    """Somebody changed the same `fields` of a brief since the form was filled with version `base`."""
+    """Somebody changed the same `fields` of a brief after the form was filled with version `base`."""
 
     def __init__(self, reason: str, *, base: int, version: int, fields: Collection[str]) -> None:
         super().__init__(reason, version=version)
@@ -61,9 +61,9 @@ class Overtaken(Conflict):
 
 
 class NotAcknowledged(Conflict):
-    """A department has not acknowledged the brief as it stands; a reason overrides that (M2).
+    """A department has not acknowledged the current brief; a reason overrides this (M2).
 
-    `before`: the version that it had acknowledged, if any.
+    `before`: the version that it acknowledged earlier, if any.
     """
 
     def __init__(self, reason: str, *, department: str, version: int, before: int | None) -> None:

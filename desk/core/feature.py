@@ -1,7 +1,7 @@
-"""What the desk has to know of a feature: its rows, its changes, and what its messages are about.
+"""What a feature declares for the desk: its rows, its changes and the subjects of its messages.
 
-Each feature says it in its own file; history, undo and delivery read it from here.
-`desk/__init__.py` collects it all, once, when the desk is first imported.
+Each feature declares it in its own file; history, undo and delivery read it from here. `desk/__init__.py`
+collects all declarations once, when the desk is first imported.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from storage.people.member import Member
 
 
 class Way(enum.StrEnum):
-    """What undoing means for a verb."""
+    """What undo does with a verb."""
 
     BACK = "back"
-    """What it set is set back."""
+    """Its fields are set back."""
     KEPT = "kept"
-    """It cannot be taken back; `undo.kept.<verb>` says why."""
+    """It cannot be undone; `undo.kept.<verb>` says why."""
     ASIDE = "aside"
-    """It only followed from another change, which is the one to undo."""
+    """It only followed from another change; undo that one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A kind of change, as `actor.begin` names it; `did.<name>` says it in words."""
+    """A kind of change, as `actor.begin` names it; `did.<name>` is its text."""
 
     name: str
     way: Way = Way.BACK
@@ -44,10 +44,10 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """A change, done by `verb`, that somebody takes back.
+    """The undoing of a change that `verb` made.
 
-    `started`: the projects that it started; whoever may start one may fill it. `why`: what a brief's next
-    version says.
+    `started`: the projects that the change started; whoever may start a project may do anything in it. `why`:
+    the reason in a brief's next version.
     """
 
     session: Session
@@ -73,7 +73,7 @@ Redraws = Callable[[Undoing, Sequence[Any], Sequence[Item]], Iterable[str]]
 
 
 def always(action: Action) -> Asks:
-    """Undoing asks for this action, whatever the row hangs on."""
+    """Undoing always requires this action, whatever project the row belongs to."""
 
     def asks(_undoing: Undoing, _row_id: int, _items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
         yield action, Target()
@@ -82,17 +82,17 @@ def always(action: Action) -> Asks:
 
 
 def no_more(_undoing: Undoing, _row_id: int, _items: Sequence[Item]) -> Iterable[tuple[Action, Target]]:
-    """Undoing asks for nothing besides what the other rows of the change ask for."""
+    """Undoing requires nothing beyond what the change's other rows require."""
     return ()
 
 
 def delete(session: Session, row: Base, _now: datetime) -> None:
-    """Delete what was added: nothing refers to it."""
+    """Delete the added row: no other row refers to it."""
     session.delete(row)
 
 
 def leave(_session: Session, _row: Base, _now: datetime) -> None:
-    """Leave what was added, as it does not matter on its own."""
+    """Keep the added row: it has no effect alone."""
 
 
 def as_before(_undoing: Undoing, row: Base, items: Sequence[Item]) -> None:
@@ -101,36 +101,36 @@ def as_before(_undoing: Undoing, row: Base, items: Sequence[Item]) -> None:
 
 
 def nothing(_undoing: Undoing, _rows: Sequence[Base], _items: Sequence[Item]) -> Iterable[str]:
-    """No message shows it."""
+    """No message shows the row."""
     return ()
 
 
 def nobody(_session: Session, _row_id: int) -> Iterable[int]:
-    """No person's own: whoever holds its project decides about it."""
+    """The row is nobody's own: the lock of its project covers it."""
     return ()
 
 
 def all_said(
     _session: Session, _actor: Actor, _changed: Mapping[int, Sequence[Item]]
 ) -> Mapping[int, Collection[str]]:
-    """History tells every colleague all of it."""
+    """History tells every colleague everything."""
     return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A table that people change, which history calls by its name and `thing.<table>` in words.
+    """A table that people change. History calls it by its name; `thing.<table>` is its text.
 
-    `asks`: what whoever takes a change of a row back must be allowed to. `put_away`: what becomes of a row
-    whose making is undone; `undo.put_away.<table>` says so where that is neither `delete` nor `leave`.
-    `named_by`: the columns by which people know a row, its label last; `called_by`: the field to which a row
-    that is gone, or has no name, owes its label. `is_called`: people know it without its project.
-    `set_back`: how a changed row becomes what it was; `redraws`: the subjects of the messages that show it.
-    `follows`: the tables whose changes it only follows from; with one of them it is not set back itself.
-    `first_stays`: the sentence that says why its making cannot be undone. `stays`: a row is never set back.
-    `unsaid`: the fields, by row, that history does not tell this reader of these changes.
-    `is_told`: history has a line for it; False: other rows of the change say it. `people`: whose own a row
-    is, so that undoing takes its turn among what they do.
+    `asks`: the actions that a person must be allowed in order to undo a change of a row. `put_away`: what
+    happens to a row whose creation is undone; if it is neither `delete` nor `leave`, `undo.put_away.<table>`
+    says so. `named_by`: the columns that name a row, its label last. `called_by`: the field that gives the
+    label of a deleted or unnamed row. `is_called`: the label is understood without the project. `set_back`:
+    restores a changed row. `redraws`: the subjects of messages that show the row. `follows`: tables whose
+    changes cause this table's; if one of them is in the change, this row is not restored by itself.
+    `first_stays`: the key of the sentence why creation cannot be undone. `stays`: a row is never restored.
+    `unsaid`: by row, the fields whose values history hides from this reader. `is_told`: history has a line
+    for it; False: other rows of the change describe it. `people`: the members who own a row, so that undo
+    locks them.
     """
 
     table: type[Base]
@@ -150,12 +150,12 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """What history calls it."""
+        """Its name in history."""
         return str(self.table.__tablename__)
 
 
 def no_project(_rest: str) -> str:
-    """What a subject names is a person's own, and leads on to no project."""
+    """The subject belongs to a person and to no project."""
     return ""
 
 
@@ -163,9 +163,9 @@ def no_project(_rest: str) -> str:
 class Subject:
     """What a message is about, such as `brief:12`.
 
-    The number is of a row of `table`, whose `field` leads on to another subject; without a table it is the
-    project's own. `in_channels`: messages about it may stand in channels. `number`: finds the number in what
-    follows the colon.
+    The number is the id of a row of `table`, whose `field` leads to another subject; without a table it is
+    the project's id. `in_channels`: messages about it may be posted in channels. `number`: extracts the
+    number from the text after the colon.
     """
 
     name: str
@@ -176,7 +176,7 @@ class Subject:
 
 
 class When(enum.StrEnum):
-    """When a message is said (notices.md), in the words of docs/notices.md."""
+    """When a message is sent, in the words of docs/notices.md."""
 
     NOW = "at once"
     QUARTER = "at the next quarter of an hour"
@@ -188,9 +188,9 @@ class When(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of message. `to`: who hears, in the words of docs/notices.md, which is made from here.
+    """A kind of message. `to`: the recipients, in the words of docs/notices.md, which is generated from here.
 
-    `is_notice`: when it is lost nobody is told of it. `withheld`: what becomes of one that may not be said
+    `is_notice`: its loss is reported to nobody. `withheld`: what happens to a message that may not be posted
     where it was to go, by its workspace and the number of its subject.
     """
 
@@ -203,9 +203,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number in a project's status, for colleagues; `status.count.<name>` says it where it is not zero.
+    """A number in a project's status, for colleagues; `status.count.<name>` is its text when it is not zero.
 
-    `sql` counts the rows of `:project`, by an index: it is part of the one statement that makes the status.
+    `sql` counts rows of `:project` by an index: it becomes part of the one status statement.
     """
 
     name: str
@@ -214,8 +214,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """All of that for one feature. `left`: what it does when a colleague has left Slack; `became_guest`: when
-    one is a guest from now on. Both are part of the change that says so."""
+    """Everything that one feature declares. `left`: called when a colleague has left Slack; `became_guest`:
+    called when one became a guest. Both run inside the change that records it.
+    """
 
     name: str
     entities: tuple[Entity, ...] = ()
@@ -229,7 +230,7 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What all features say, by name; `left` and `became_guest` in the order of the features."""
+    """The declarations of all features, by name; `left` and `became_guest` in the order of the features."""
 
     entities: Mapping[str, Entity]
     verbs: Mapping[str, Verb]
@@ -242,7 +243,7 @@ class Collected:
 
 
 def collect(features: Sequence[Feature]) -> None:
-    """Take in what the features say. Raises `NamedTwice`."""
+    """Add the declarations of `features`. Raises `NamedTwice`."""
     global _collected
     kinds = by_name(
         "kind of message", ((one.name, told.name, one) for told in features for one in told.kinds)
@@ -262,7 +263,7 @@ def collect(features: Sequence[Feature]) -> None:
 
 
 def collected() -> Collected:
-    """What all features say."""
+    """The declarations of all features."""
     return _collected
 
 

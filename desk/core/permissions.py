@@ -1,7 +1,7 @@
 """Who may do what: the one check that every use case makes (F61).
 
-An agency of twenty people, most of them plain members from the first day on: everyday work is open to all of
-them, and only what moves other people's work, a client's money or the house itself is kept to a few.
+In an agency of twenty people most are plain members. So everyday work is open to all of them; only changes to
+other people's work, to a client's money or to company settings are restricted.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable
 
 MOST_ASKED = 3
-"""Names that a refusal gives: more is nobody in particular."""
+"""How many names a refusal gives; a longer list would not help."""
 
 
 class Relation(enum.StrEnum):
-    """What somebody is in the workspace, in a project, or to a deliverable."""
+    """A person's relation to the workspace, a project or a deliverable."""
 
     ADMIN = Role.ADMIN.value
     AM = Role.AM.value
@@ -35,17 +35,17 @@ class Relation(enum.StrEnum):
     LEAD = Role.LEAD.value
     MEMBER = Role.MEMBER.value
     GUEST = Role.GUEST.value
-    """From outside, wherever they are."""
+    """From outside, anywhere."""
     GUEST_HERE = "guest_here"
     """From outside, in the project's own channel."""
     PROJECT_LEAD = "project_lead"
-    """AE or AM of this project, or of one in which this person holds work, whatever they are elsewhere."""
+    """AE or AM of this project, or of one in which this person owns work."""
     PART = "part"
-    """Holds a part in this project: in the work's department."""
+    """Has a part in this project, in the work's department."""
     HOLDER = "holder"
-    """Holds this deliverable, or stands in for whoever does while they are away."""
+    """Owns this deliverable, or stands in for its owner during leave."""
     DEPARTMENT_LEAD = "department_lead"
-    """Leads the department whose work it is, or the person's; a lead without a department leads in all."""
+    """Leads the department of the work or of the person; a lead without a department leads all."""
 
 
 TEAM = frozenset({Relation.ADMIN, Relation.AM, Relation.AE, Relation.LEAD, Relation.MEMBER})
@@ -55,10 +55,10 @@ LEADERS = OFFICE | {Relation.PROJECT_LEAD}
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that use cases do, as far as rights to it differ; each wing defines its own.
+    """A permission that use cases check; each feature defines its own.
 
-    Whoever has one of the relations `who` may. `refusal`: the sentence for a colleague who may not. `about`:
-    what docs/permissions.md says of it.
+    Anybody with one of the relations `who` is allowed. `refusal`: the sentence for a colleague who is not.
+    `about`: its text in docs/permissions.md.
     """
 
     name: str
@@ -76,7 +76,7 @@ SEE_OUTSIDE = Action("see_outside", "what a client may read of their project", T
 
 
 class Led(Protocol):
-    """A project, as far as rights in it go."""
+    """A project, as far as permissions need it."""
 
     @property
     def name(self) -> str: ...
@@ -87,7 +87,7 @@ class Led(Protocol):
 
 
 class Work(Protocol):
-    """A deliverable, as far as rights to it go."""
+    """A deliverable, as far as permissions need it."""
 
     @property
     def title(self) -> str: ...
@@ -101,8 +101,8 @@ class Work(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an action is about. `to`: who gets the work; `person`: whom it is about. `is_here`: it is said
-    where the project lives. `today`: the actor's local day.
+    """What an action is about. `to`: who gets the work; `person`: whom it concerns. `is_here`: the request
+    comes from the project's channel. `today`: the actor's local day.
     """
 
     project: Led | None = None
@@ -117,7 +117,7 @@ NOTHING_MORE = Target()
 
 
 def may(session: Session, actor: Actor, action: Action, target: Target = NOTHING_MORE) -> bool:
-    """Whether the table allows it."""
+    """Whether the actor is allowed to do this."""
     allowed = action.who
     if actor.is_outside:
         return Relation.GUEST in allowed or (target.is_here and Relation.GUEST_HERE in allowed)
@@ -127,7 +127,7 @@ def may(session: Session, actor: Actor, action: Action, target: Target = NOTHING
 
 
 def check(session: Session, actor: Actor, action: Action, target: Target = NOTHING_MORE) -> None:
-    """Raise `NotAllowed` when the table does not allow it, with the names of those who could."""
+    """Raise `NotAllowed` when the actor is not allowed, with the names of people who are."""
     if may(session, actor, action, target):
         return
     actor.must_be_team()
@@ -141,7 +141,7 @@ def check(session: Session, actor: Actor, action: Action, target: Target = NOTHI
 
 
 def _beyond(session: Session, actor: Actor, target: Target) -> Iterator[Relation]:
-    """What the actor is besides their role in the workspace."""
+    """The actor's relations beyond their role in the workspace."""
     if target.project and actor.member_id in (target.project.ae_id, target.project.am_id):
         yield Relation.PROJECT_LEAD
     if target.person and actor.member_id in _project_leads(session, target.person):
@@ -162,7 +162,7 @@ def _beyond(session: Session, actor: Actor, target: Target) -> Iterator[Relation
 
 
 def _project_leads(session: Session, person: Member) -> list[int]:
-    """The member ids of AE and AM of each running project in which this person holds open work."""
+    """The member ids of AE and AM of each running project in which this person owns open work."""
     holds = select(Deliverable.project_id).where(Deliverable.owner_id == person.id, OPEN)
     rows = session.execute(
         select(Project.ae_id, Project.am_id)
@@ -173,7 +173,7 @@ def _project_leads(session: Session, person: Member) -> list[int]:
 
 
 def _department_leads(session: Session, person: Member) -> list[Member]:
-    """Who leads this person's department: its own leads first, then those who lead in all."""
+    """Who leads this person's department: its own leads first, then leads without a department."""
     leads = [row for row in members.everyone(session, person.workspace_id) if row.role is Role.LEAD]
     own = [row for row in leads if row.department and row.department is person.department]
     return own + [row for row in leads if row.department is None]
@@ -195,7 +195,7 @@ def _has_part(session: Session, actor: Actor, project_id: int, department: Depar
 
 
 def _who_could(session: Session, actor: Actor, action: Action, target: Target) -> list[Member]:
-    """Whom to ask: those nearest to the thing, else the office."""
+    """Whom to ask: the people nearest to the matter, else those who administer."""
     near = [target.work.owner_id] if target.work and Relation.HOLDER in action.who else []
     if target.project and Relation.PROJECT_LEAD in action.who:
         near += [who for who in (target.project.ae_id, target.project.am_id) if who]

@@ -1,4 +1,4 @@
-"""What a message of the outbox is about: its subject names a row, and that leads on to a project."""
+"""Subjects of messages: a subject names a row, which leads to a project."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from storage.project.project import Project, ProjectState
 
 
 def is_for_channels(subject: str) -> bool:
-    """Whether messages about it may stand in channels; all else is for people alone."""
+    """Whether messages about it may be posted in channels; others are only for people."""
     known = collected().subjects.get(subject.partition(":")[0])
     return known is not None and known.in_channels
 
 
 def project_of(session: Session, workspace_id: int, subject: str) -> Project | None:
-    """The project that a message is about; None when its subject names none that is there."""
+    """The project that a message is about; None when its subject leads to no existing project."""
     name, _, rest = subject.partition(":")
     known = collected().subjects.get(name)
     number = known.number(rest) if known else ""
@@ -48,7 +48,7 @@ def project_of(session: Session, workspace_id: int, subject: str) -> Project | N
 
 
 def is_alive() -> ColumnElement[bool]:
-    """The condition that a message is about a project that is not closed: its card may still be redrawn."""
+    """The condition that a message is about a project that is not closed, so its card may be redrawn."""
     by = cast(Project.id, String)
     handover = exists().where(Outbox.subject.like(literal("handover:%/") + by), _IS_OPEN)
     is_handover = and_(Outbox.subject.like("handover:%"), handover)
@@ -59,7 +59,9 @@ _IS_OPEN = Project.state != ProjectState.CLOSED
 
 
 def _alive() -> CompoundSelect[str]:
-    """The subjects of all projects that are not closed; without handovers, which name a person as well."""
+    """The subjects of all projects that are not closed; without handovers, whose subject names a person as
+    well.
+    """
     subjects = collected().subjects
     of_projects = [
         one for one in subjects.values() if one.name != "handover" and one.number is not no_project

@@ -1,4 +1,4 @@
-"""A name is given once: whoever gives it a second time hears it at the start, with both places."""
+"""Names must be unique: a duplicate stops the start and is reported with both places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class NamedTwice(ValueError):
 
 
 def by_name(what: str, said: Iterable[tuple[str, str, T]]) -> dict[str, T]:
-    """By its name, what each of (name, who says it, thing) says. Raises `NamedTwice`, naming both."""
+    """The things by name, from triples (name, declaring module, thing). Raises `NamedTwice`."""
     found: dict[str, T] = {}
     sayers: dict[str, str] = {}
     for name, who, thing in said:
@@ -23,7 +23,7 @@ def by_name(what: str, said: Iterable[tuple[str, str, T]]) -> dict[str, T]:
 
 
 def claim(sayers: dict[str, str], what: str, name: str, who: str) -> None:
-    """Note who gives a name. Raises `NamedTwice`, naming both, when somebody has given it before."""
+    """Record who uses a name. Raises `NamedTwice` when it is taken."""
     if name in sayers:
         raise NamedTwice(f'{what} "{name}" is said twice: in {sayers[name]} and in {who}')
     sayers[name] = who

@@ -1,4 +1,4 @@
-"""What is on a person's desk: overdue, due today, due on the next working day, and their own to-dos (F18)."""
+"""What is due for a person: overdue, today, the next working day, and their to-dos (F18)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from storage.work.deliverable import OPEN, SILENT, Deliverable
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The work of a colleague on leave, on the desk of the one who stands in (F23)."""
+    """The work of a colleague on leave, in the digest of the person who stands in (F23)."""
 
     member_id: int
     name: str
@@ -43,9 +43,9 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """Late work of somebody else's, told to the lead or the AM (F20). `owner` is a Slack id.
+    """Somebody else's late work, told to the lead or the AM (F20). `owner` is a Slack id.
 
-    `days`: working days since the promise was broken.
+    `days`: working days since the promised date.
     """
 
     work: Work
@@ -56,9 +56,9 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A person's desk on local day `today`; `next_day` is the next working day after it.
+    """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
-    Each section is in the order in which its lines want doing (F27).
+    Each section is sorted by priority (F27).
     """
 
     language: str
@@ -76,13 +76,13 @@ class Desk:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing wants doing now; what is due later does not count."""
+        """Whether nothing is due now; later work does not count."""
         own = self.overdue or self.due_today or self.due_next or self.points or self.todos
         return not (own or self.covers or self.escalated or self.led)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
-    """Everything on the actor's own desk, what is due later as well."""
+    """Everything that the actor has to do, including what is due later."""
     person = session.get_one(Member, actor.member_id)
     rows = rows_of(session, _OPEN_OF, _whose(person))
     today = now.astimezone(ZoneInfo(person.zone)).date()
@@ -100,10 +100,10 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
 def of_day(
     session: Session, member_id: int, day: date, now: datetime, message_id: int | None = None
 ) -> Desk | None:
-    """What a digest planned for local day `day` says at instant `now`: only what is due, and what was
-    snoozed past today is not. None: it is no longer wanted, or nothing is due any more.
+    """The content of the digest planned for local day `day`, at instant `now`: only what is due and not
+    snoozed. None: the digest is not wanted any more, or nothing is due.
 
-    What is escalated to the person is told in the digest `message_id`, and in no other.
+    Escalations belong to the digest `message_id` and are told in no other.
     """
     person = session.get_one(Member, member_id)
     reader = Reader.of(session, person)
@@ -132,11 +132,11 @@ def of_shown(
     shown_led: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
-    """The lines that the digest of local day `day` showed, in the places they had, as they are now.
+    """The current state of the lines that the digest of local day `day` showed, in the same places.
 
-    `shown_for`: what it showed of the work of colleagues on leave, by their member id; `shown_led`: of
-    others' work in projects that the reader leads; `message_id`: the digest, which knows what was escalated
-    in it. Done ones are not open; what somebody else owns by now is left out.
+    `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
+    the reader leads. `message_id`: the digest, which identifies its escalations. Done lines are shown as
+    done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -163,7 +163,7 @@ def of_shown(
 
 
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:
-    """What is due of those for whom this person stands in, as their own digest would say it."""
+    """What is due for those for whom this person stands in, as in their own digests."""
     covers = []
     for owner in members.stood_in_for(session, reader.person.id, day):
         rows = _due_of(session, reader, owner, day)
@@ -174,9 +174,10 @@ def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:
 
 
 def _escalated(session: Session, reader: Reader, day: date, message_id: int) -> list[Escalated]:
-    """What this person is to hear of now, which counts as told from here on.
+    """The escalations that this person is to hear of; from now on they count as told.
 
-    What was done, moved, snoozed or taken over since is not told; should it be late again, it has a new one.
+    Work that was done, moved, snoozed or reassigned since is left out; if it is late again, a new escalation
+    is made.
     """
     broken = []
     for one in escalation.to_tell(session, reader.person.id, message_id):
@@ -192,7 +193,7 @@ def _escalated(session: Session, reader: Reader, day: date, message_id: int) -> 
 
 
 def _steps(session: Session, reader: Reader, day: date, late: Sequence[Escalation]) -> list[Escalated]:
-    """One line a deliverable, the longest broken promise first."""
+    """One line per deliverable, the one late for longest first."""
     if not late:
         return []
     by_work = {one.deliverable_id: one for one in late}
@@ -210,7 +211,7 @@ def _promised(row: Deliverable) -> date:
     return max(row.due_on, row.snoozed_until or row.due_on)
 
 
-# Made once: hundreds of digests ask for the same in a minute.
+# Built once: hundreds of digests use it within a minute.
 _OPEN_OF = JOINED.where(
     Deliverable.owner_id == bindparam("owner"),
     Deliverable.workspace_id == bindparam("workspace"),
@@ -224,7 +225,7 @@ _DUE_OF = _OPEN_OF.where(
 
 
 def _due_of(session: Session, reader: Reader, owner: Member, day: date) -> list[Row]:
-    """What this person owns and is due until the reader's next working day."""
+    """What this person owns that is due by the reader's next working day."""
     asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
     return rows_of(session, _DUE_OF, asked)
 

@@ -1,5 +1,6 @@
-"""What whoever leads projects is told of others' work in the morning: what is late and whose, what is due
-today, which departments have not taken a brief (notices.md, F28)."""
+"""The morning view of a project lead: others' late work and its owners, what is due today, and the
+departments that have not acknowledged a brief (notices.md, F28).
+"""
 
 from __future__ import annotations
 
@@ -32,8 +33,9 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """Departments that have not taken a brief; `state`: they have not answered, or declined. `days`: working
-    days since they were asked."""
+    """Departments that have not acknowledged a brief; `state`: not answered, or declined. `days`: working
+    days since they were asked.
+    """
 
     departments: tuple[Department, ...]
     state: RelayState
@@ -42,8 +44,9 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class LedProject:
-    """A project that the reader leads, with others' work that is late or due today, the most pressing first,
-    and the departments that have not taken its brief."""
+    """A project that the reader leads: others' work that is late or due today, by priority, and the
+    departments that have not acknowledged its brief.
+    """
 
     project_id: int
     project: str
@@ -52,10 +55,10 @@ class LedProject:
 
 
 def of(session: Session, reader: Reader, day: date) -> list[LedProject]:
-    """The reader's projects with something to tell on local day `day`, the most troubled first.
+    """The reader's projects with something to tell on local day `day`, the most urgent first.
 
-    Those of an AE on leave are told to who stands in for them; work that is told as a colleague's on leave is
-    not told again.
+    The projects of an AE on leave go to whoever stands in. Work that is listed for a colleague on leave is
+    not listed again.
     """
     away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
     leads = [reader.person.id, *away]
@@ -64,7 +67,7 @@ def of(session: Session, reader: Reader, day: date) -> list[LedProject]:
 
 
 def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]) -> list[LedProject]:
-    """The same with the pieces of work that a digest of local day `day` showed, as they are now."""
+    """The same, with the current state of the work that a digest of local day `day` showed."""
     leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
     wanted = JOINED.where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
     return _laid_out(session, reader, day, leads, rows_of(session, wanted))
@@ -79,7 +82,7 @@ def _laid_out(
     work: dict[int, list[Theirs]] = {}
     for (row, project, _), line in zip(rows, works(reader, day, rows), strict=True):
         work.setdefault(project.id, []).append(Theirs(line, owners[row.owner_id]))
-    for one in work.values():  # what is due today comes after what is late, at whatever hour
+    for one in work.values():  # late work first, then what is due today, whatever its hour
         one.sort(key=lambda theirs: (theirs.work.due_on >= day, place(theirs.work)))
     found = [LedProject(one, name, work.get(one, ()), briefs.get(one, ())) for one, name in projects.items()]
     return sorted(found, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
@@ -92,7 +95,7 @@ def _late(led: LedProject, day: date) -> int:
 def _not_taken(
     session: Session, reader: Reader, day: date, leads: Collection[int], projects: dict[int, str]
 ) -> dict[int, list[NotTaken]]:
-    """By project; a project that has nothing else to tell is added to `projects`."""
+    """The departments by project; projects with nothing else to tell are added to `projects`."""
     asked = session.execute(
         select(Project.id, Project.name, Relay.department, Relay.state, Relay.at)
         .join(Brief, Brief.project_id == Project.id)
@@ -105,7 +108,7 @@ def _not_taken(
     passed = reader.calendar.passed(min(days, default=day), day)
     found: dict[int, dict[tuple[RelayState, int], list[Department]]] = {}
     for (project_id, name, department, state, _), on in zip(asked, days, strict=True):
-        if on < day:  # today's is for today
+        if on < day:  # asked today: too early to tell
             projects.setdefault(project_id, name)
             alike = found.setdefault(project_id, {}).setdefault((state, passed.get(on, 0)), [])
             alike.append(department)

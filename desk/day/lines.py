@@ -1,4 +1,4 @@
-"""The lines of a person's desk: a piece of work or a to-do, and why it stands there."""
+"""The lines of a digest or of `/ae mine`: work and to-dos, each with its reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A deliverable on somebody's desk. `due_minute` counts from midnight."""
+    """A deliverable in a person's list. `due_minute` counts from local midnight."""
 
     id: int
     number: int
@@ -42,8 +42,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One of the person's own to-dos. `due_minute` counts from midnight. `asked_by`: the name of who asked
-    for it, if that was a colleague."""
+    """One of the person's to-dos. `due_minute` counts from local midnight. `asked_by`: the name of the
+    colleague who asked for it, if any.
+    """
 
     id: int
     text: str
@@ -56,7 +57,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person, and what of their company a desk needs, each read once."""
+    """A person, with what is needed of their company, each read once."""
 
     person: Member
     workspace: Workspace
@@ -70,9 +71,9 @@ class Reader:
 
 
 def place(line: Work | Reminder) -> tuple[Any, ...]:
-    """Where a line comes within its section: one rule for every screen, whatever order rows come in (F27).
+    """The sort key of a line within its section: one rule for every screen (F27).
 
-    Of equal urgency, those of one project stand together, by number; to-dos by age.
+    Among equally urgent lines, those of one project stay together, by number; to-dos are sorted by age.
     """
     urgency = priority.place(line.reason, line.due_on, line.due_minute)
     return (*urgency, line.slug, line.number) if isinstance(line, Work) else (*urgency, line.id)
@@ -84,7 +85,7 @@ _ASKED_AT = (
     select(func.min(Feedback.at))
     .join(FeedbackItem, FeedbackItem.feedback_id == Feedback.id)
     .where(
-        # The project is redundant, but it is what the index knows.
+        # The condition on the project is redundant, but the index needs it.
         Feedback.project_id == Deliverable.project_id,
         Feedback.deliverable_id == Deliverable.id,
         Feedback.round == Deliverable.round,
@@ -97,24 +98,24 @@ _ASKED_AT = (
 
 
 JOINED = select(Deliverable, Project, _ASKED_AT).join(Project, Project.id == Deliverable.project_id)
-"""Pieces of work with their projects and the client's oldest open word: what `rows_of` reads."""
+"""Deliverables joined with their projects and the client's oldest open point: what `rows_of` reads."""
 
 
 def rows_of(
     session: Session, wanted: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
 ) -> list[Row]:
-    """What a statement made of `JOINED` finds. `asked`: its parameters."""
+    """The rows of a statement based on `JOINED`. `asked`: its parameters."""
     return [(row, project, asked_at) for row, project, asked_at in session.execute(wanted, asked)]
 
 
 def due_by(day: date) -> ColumnElement[bool]:
-    """Whether work is open, due by local day `day` and not put off past it."""
+    """Whether work is open, due by local day `day` and not snoozed beyond it."""
     awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
     return and_(OPEN, Deliverable.due_on <= day, awake)
 
 
 def works(reader: Reader, today: date, rows: Sequence[Row]) -> list[Work]:
-    """These rows as lines of the person's desk, in the order of the rows."""
+    """These rows as lines of the person's list, in the same order."""
     zone = ZoneInfo(reader.person.zone)
     asked = [asked_at.astimezone(zone).date() if asked_at else None for _, _, asked_at in rows]
     days = [*(row.due_on for row, _, _ in rows), *filter(None, asked)]

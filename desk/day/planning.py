@@ -1,4 +1,4 @@
-"""Whose daily digest is due: one small table of local times, joined to people and work in the database."""
+"""Whose daily digest is due: a small table of local times, joined to people and work in the database."""
 
 from __future__ import annotations
 
@@ -32,25 +32,30 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """People whom planning passes over, so that all others are planned: some of their member ids, and why."""
+    """People whom planning skipped because of an error, so that all others are planned: some of their member
+    ids, and the error.
+    """
 
     members: tuple[int, ...]
     why: str
 
     @classmethod
     def one(cls, person: DuePerson, error: Exception) -> Skipped:
-        """A person whom the database does not take."""
+        """A person whose digest the database refused."""
         return cls((digest_rules.member_of(person),), type(error).__name__)
 
 
 def plan_digests(session: Session, now: datetime) -> int:
-    """Queue the digests whose hour has come by instant `now` (F18, F19, F26). Returns how many are new."""
+    """Queue the digests whose hour has come by instant `now` (F18, F19, F26). Returns the number of
+    new ones.
+    """
     return plan_some(session, now, due_people(session, now))
 
 
 def due_people(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[DuePerson]:
-    """Those whose digest is to be decided at instant `now`. Of whom that cannot be told is added to
-    `skipped`."""
+    """The people whose digest is to be decided at instant `now`. Zones with an error are added to
+    `skipped`.
+    """
 
     def here(workspace_id: int, zone: str, calendar: WorkCalendar) -> LocalTime:
         return local_time(workspace_id, zone, calendar, now)
@@ -59,8 +64,9 @@ def due_people(session: Session, now: datetime, skipped: list[Skipped] | None = 
 
 
 def plan_some(session: Session, now: datetime, people: Sequence[DuePerson]) -> int:
-    """Queue the digests of these people. Returns how many are new; 0 as well while another process is at
-    it, which plans theirs too."""
+    """Queue the digests of these people. Returns the number of new ones, or 0 when another process is
+    planning them.
+    """
     if not people or not reminders.planning_alone(session):
         return 0
     return reminders.plan_digests(session, now, people)
@@ -92,7 +98,7 @@ def _each(
     of: Callable[..., Row],
     skipped: list[Skipped] | None,
 ) -> Iterator[Row]:
-    """What planning goes by in each zone of each workspace; what is odd in one is no other's matter."""
+    """The planning row of each zone of each workspace; an error in one does not affect the others."""
     calendars: dict[int, WorkCalendar] = {}
     for workspace_id, zone, *more in places:
         try:
@@ -110,16 +116,16 @@ def _each(
 
 
 def local_time(workspace_id: int, zone: str, calendar: WorkCalendar, now: datetime) -> LocalTime:
-    """What planning goes by in a zone of a workspace at instant `now`."""
+    """The planning row of a zone of a workspace at instant `now`."""
     here = zone_row(now, zone, calendar)
     late = calendar.before(here.day, LEAD_AFTER), calendar.before(here.day, AM_AFTER)
     return LocalTime(workspace_id, zone, here.day, here.minute, here.working, here.next_working_day, *late)
 
 
 def is_still_wanted(person: Member, calendar: WorkCalendar, day: date, now: datetime) -> bool:
-    """Whether this person's digest planned for local day `day` may be said at instant `now`.
+    """Whether this person's digest planned for local day `day` may be sent at instant `now`.
 
-    After an outage the day may be gone, or the evening come; leave and days off may have been entered.
+    After an outage the day or the working hours may be over; leave and days off may have been entered since.
     """
     here = zone_row(now, person.zone, calendar)
     absent = person.is_away(day, here.minute) or person.gone

@@ -1,4 +1,4 @@
-"""Points of feedback that somebody is to answer, as lines of their desk."""
+"""Points of feedback that a person is to answer, as lines of their list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point that was given to this person. `due_on` None: nobody said until when."""
+    """A point assigned to this person. `due_on` None: it has no date."""
 
     id: int
     kind: FeedbackKind
@@ -34,7 +34,7 @@ class Point:
 def open_of(
     session: Session, member_id: int, today: date, calendar: WorkCalendar, until: date | None = None
 ) -> list[Point]:
-    """Their open points, those first that want doing first; with `until`, only those that are due by then."""
+    """Their open points, by priority; with `until`, only those due by that day."""
     wanted = (
         digest_rules.is_point_of(member_id) if until is None else digest_rules.point_is_due(member_id, until)
     )
@@ -44,7 +44,7 @@ def open_of(
 def shown_of(
     session: Session, member_id: int, today: date, calendar: WorkCalendar, ids: Sequence[int]
 ) -> list[Point]:
-    """These points in this order, as they are now; what somebody else is to answer by now is left out."""
+    """The current state of these points, in this order; points that now have another owner are left out."""
     wanted = FeedbackItem.id.in_(ids) & (FeedbackItem.owner_id == member_id)
     found = {one.id: one for one in _points(session, today, calendar, wanted)}
     return [found[one] for one in ids if one in found]

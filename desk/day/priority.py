@@ -1,6 +1,6 @@
-"""Why a line stands on somebody's desk, and in what order lines come (F27).
+"""Why a line is in a person's list, and the order of lines (F27).
 
-Pure: the same facts give the same order, whatever order they were read in. All days are the reader's own.
+Pure functions: the order depends only on the facts. All days are the reader's local days.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _NO_HOUR = 24 * 60
 
 
 class Why(enum.StrEnum):
-    """Why a line stands there, the most pressing first: lines of one section come in this order.
+    """Why a line is in the list, the most urgent first; lines of a section are sorted by it.
 
-    `client_waits`: the client answered, and the work is ours. `promised`: put off until today.
-    `with_client`: there is nothing to do but ask.
+    `client_waits`: the client answered, and it is our turn. `promised`: snoozed until today. `with_client`:
+    the only thing to do is to ask the client.
     """
 
     CLIENT_WAITS = "client_waits"
@@ -36,7 +36,7 @@ _RANK = {why: rank for rank, why in enumerate(Why)}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The one reason that a line gives. `days`: working days late, or that the client has waited."""
+    """The reason that a line shows. `days`: working days late, or working days that the client has waited."""
 
     why: Why
     days: int = 0
@@ -44,9 +44,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a deliverable. `due_minute` counts from midnight.
+    """The facts of a deliverable. `due_minute` counts from local midnight.
 
-    `asked_on`: the day of the client's oldest word in the present round that is still open.
+    `asked_on`: the day of the client's oldest point that is still open in the current round.
     """
 
     status: Status
@@ -57,7 +57,7 @@ class Facts:
 
 
 def of_work(facts: Facts, today: date, passed: Mapping[date, int]) -> Reason:
-    """The strongest reason. `passed`: the working days since a day, for every day named in `facts`."""
+    """The strongest reason. `passed`: the working days since a day, for every day in `facts`."""
     late = passed.get(facts.due_on, 0)
     if facts.snoozed_until is not None and facts.snoozed_until > today:
         return Reason(Why.SNOOZED, late)
@@ -72,13 +72,13 @@ def of_work(facts: Facts, today: date, passed: Mapping[date, int]) -> Reason:
 
 
 def of_date(due_on: date, due_minute: int | None, today: date, passed: Mapping[date, int]) -> Reason:
-    """The reason that the due date alone gives, as for a to-do. `passed`: as for `of_work`."""
+    """The reason that follows from the due date alone, as for a to-do. `passed`: as for `of_work`."""
     if due_on < today:
         return Reason(Why.OVERDUE, passed.get(due_on, 0))
     return Reason(Why.DUE_AT if due_on == today and due_minute is not None else Why.DUE)
 
 
 def place(reason: Reason, due_on: date, due_minute: int | None) -> tuple[int, int, date, int]:
-    """Where a line comes within its section, as a sort key: the reason, how long, the date, the hour."""
+    """The sort key of a line within its section: reason, duration, date, hour."""
     hour = _NO_HOUR if due_minute is None else due_minute
     return _RANK[reason.why], -reason.days, due_on, hour

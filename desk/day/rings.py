@@ -1,7 +1,7 @@
-"""What rings at a to-do's hour, and what is said of one that a colleague asked for.
+"""Reminders at a to-do's hour, and messages about a to-do that a colleague asked for.
 
-Each is planned with the change that wants it and looked at again when it is said: what was done, dropped or
-moved meanwhile is not said.
+Each is planned with the change that causes it and checked again when it is sent: if the to-do was done,
+dropped or moved meanwhile, nothing is sent.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from storage.people.member import Member
 
 
 class Stands(enum.StrEnum):
-    """What became of a to-do."""
+    """The state of a to-do in a message."""
 
     OPEN = "open"
     DONE = "done"
@@ -35,8 +35,9 @@ class Stands(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is said about a to-do, in the reader's language. `other`: who asked for it, or does it; "" where
-    it is the reader's own. `due_minute` counts from midnight."""
+    """A message about a to-do, in the reader's language. `other`: who asked for it or who does it; "" when it
+    is the reader's own. `due_minute` counts from local midnight.
+    """
 
     id: int
     language: str
@@ -49,19 +50,19 @@ class Word:
 
 
 def subject(todo_id: int) -> str:
-    """What a message is about that shows this to-do."""
+    """The subject of messages that show this to-do."""
     return f"todo:{todo_id}"
 
 
 def instant(row: Todo, person: Member) -> datetime | None:
-    """When it rings by its owner's clock; None without an hour."""
+    """The instant of the reminder by its owner's clock; None without an hour."""
     if row.due_minute is None:
         return None
     return attention.at_minute(row.due_on, row.due_minute, ZoneInfo(person.zone))
 
 
 def plan(session: Session, row: Todo, person: Member, now: datetime, *, own: bool) -> None:
-    """Let it ring at its hour, once for each hour that it gets. `own`: its owner chose the hour."""
+    """Plan the reminder at its hour, once for each hour that it gets. `own`: its owner chose the hour."""
     at = instant(row, person)
     if at is None or at <= now:
         return
@@ -69,12 +70,12 @@ def plan(session: Session, row: Todo, person: Member, now: datetime, *, own: boo
 
 
 def ask(session: Session, row: Todo, person: Member, now: datetime) -> None:
-    """Tell somebody at once what a colleague asks of them."""
+    """Tell a colleague at once what they are asked to do."""
     _say(session, row, ASKED_FOR, person, f"todo/{row.id}", now)
 
 
 def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datetime) -> None:
-    """Tell who asked for it what became of it."""
+    """Tell the colleague who asked for it about the outcome."""
     asker = session.get(Member, row.asked_by_id) if row.asked_by_id else None
     if asker is None or not asker.is_colleague or asker.id == actor.member_id:
         return
@@ -83,14 +84,14 @@ def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datet
 
 
 def redraw(session: Session, row: Todo, now: datetime) -> None:
-    """Draw anew what was said of it."""
+    """Redraw the messages about it."""
     redraws.redraw(session, row.workspace_id, subject(row.id), str(history.identify(session)), now)
 
 
 def of_owner(
     session: Session, workspace_id: int, user: str, todo_id: int, payload: Mapping[str, Any], now: datetime
 ) -> Word:
-    """A to-do as its owner reads of it, beside what it was when the message was planned."""
+    """The message to its owner, with the state it had when the message was planned."""
     row = session.get(Todo, todo_id)
     asker = session.get(Member, row.asked_by_id) if row is not None and row.asked_by_id else None
     return _word(session, workspace_id, user, todo_id, payload, now, asker.name if asker else "")
@@ -99,7 +100,7 @@ def of_owner(
 def of_asker(
     session: Session, workspace_id: int, user: str, todo_id: int, payload: Mapping[str, Any], now: datetime
 ) -> Word | None:
-    """A to-do as who asked for it reads of it; None where it became something else meanwhile."""
+    """The message to the colleague who asked for it; None when its state has changed since."""
     word = _word(session, workspace_id, user, todo_id, payload, now, str(payload.get("by", "")))
     was, is_open = Stands(payload["became"]), word.stands in (Stands.OPEN, Stands.MOVED)
     return None if is_open or word.stands is not was else word
@@ -130,7 +131,7 @@ def _word(
 def _say(
     session: Session, row: Todo, kind: str, reader: Member, cause: str, at: datetime, **facts: str | bool
 ) -> None:
-    """Queue a message about a to-do, which remembers how it stood."""
+    """Queue a message about a to-do, with the to-do's current state in the payload."""
     outbox.enqueue(
         session,
         workspace_id=row.workspace_id,

@@ -1,4 +1,4 @@
-"""To-dos: typed in one line, for oneself or for a colleague; one's own are seen by oneself alone."""
+"""To-dos: typed in one line, for oneself or for a colleague; one's own are visible only to oneself."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ OWN_TODOS = Action("todo", "one's own to-dos", TEAM)
 
 LENGTH = 500
 TOMORROW_MINUTE = 9 * 60
-"""At which minute of the next day something rings that was put off to it."""
+"""The minute of the next day to which a reminder is put off."""
 _DRAFT = "todo"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A to-do. `due_minute` counts from midnight in the owner's zone. `asked_by`: the name of the colleague
-    who asked for it, if one did. `days_late`: in working days."""
+    who asked for it, if any. `days_late`: in working days.
+    """
 
     id: int
     text: str
@@ -56,8 +57,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A colleague was asked. What they hear later than now, or than it is due, is said in the asker's zone:
-    `told_at`, and `rings_at`; None: at once, and on the minute or not at all."""
+    """A colleague was asked. `told_at` and `rings_at`, in the asker's zone, are set only when the colleague
+    is told later than now or reminded at another minute than the due one.
+    """
 
     name: str
     told_at: datetime | None
@@ -66,7 +68,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was written down, as its writer's days and hours have it. `task`: their own."""
+    """What was stored, with the writer's days and hours. `task`: the writer's own to-do."""
 
     text: str
     due_on: date
@@ -77,8 +79,9 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Nothing was written down yet. `draft`: by it an answer finds what was typed; `names`: of the people
-    that may be meant, by Slack id; `me`: the one who is asked."""
+    """Nothing was stored yet. `draft`: the id of the kept text; `names`: of the people that may be meant, by
+    Slack id; `me`: the person who is asked.
+    """
 
     draft: int
     text: str
@@ -89,7 +92,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was typed and still waits for an answer."""
+    """A typed text that still waits for an answer."""
 
     draft: int
     text: str
@@ -98,11 +101,11 @@ class Kept:
 def add(
     session: Session, actor: Actor, text: str, now: datetime, attached: str = "", *, reminds: bool = False
 ) -> Saved | Asked:
-    """Keep a to-do; the time in it is taken out, and without one it is for today. What may be meant in two
-    ways is asked, and kept until it is answered. Raises `Invalid`.
+    """Store a to-do; the time is taken out of the text, and without one it is due today.
 
-    `attached`: what hung on it, such as a file's name and address; `reminds`: it was typed behind a word for
-    reminding, so that it may begin with a name.
+    What is ambiguous is asked, and the text is kept until the answer. Raises `Invalid`. `attached`: the name
+    and address of an attached file or the like; `reminds`: it was typed after a word for reminding, so it may
+    begin with a name.
     """
     permissions.check(session, actor, OWN_TODOS)
     text = clean(text, multiline=False)
@@ -112,8 +115,9 @@ def add(
 
 
 def answer(session: Session, actor: Actor, draft_id: int, choice: Choice, now: datetime) -> Saved | Asked:
-    """Go on with what was kept, by what was chosen. Raises `Conflict` once it was answered or thrown away,
-    and `Invalid` for people who cannot be asked."""
+    """Continue with the kept text, using the choice. Raises `Conflict` when it was answered or discarded, and
+    `Invalid` for people who cannot be asked.
+    """
     permissions.check(session, actor, OWN_TODOS)
     draft = _kept(session, actor, draft_id)
     typed = Typed(
@@ -124,19 +128,19 @@ def answer(session: Session, actor: Actor, draft_id: int, choice: Choice, now: d
 
 
 def kept(session: Session, actor: Actor) -> list[Kept]:
-    """What waits for the actor's answer, newest first."""
+    """The texts that wait for the actor's answer, newest first."""
     rows = drafts.of_member(session, actor.member_id, _DRAFT)
     return [Kept(row.id, str(row.values.get("text", ""))) for row in rows]
 
 
 def forget(session: Session, actor: Actor, draft_id: int) -> None:
-    """Throw away what waited for an answer. Raises `Conflict` once it was answered."""
+    """Discard a kept text. Raises `Conflict` when it was answered."""
     permissions.check(session, actor, OWN_TODOS)
     session.delete(_kept(session, actor, draft_id))
 
 
 def done(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
-    """It is done; saying so twice changes nothing. Raises `NotFound` for another person's."""
+    """Mark it as done; a second time changes nothing. Raises `NotFound` for another person's."""
     row = _mine(session, actor, todo_id)
     if row.done_at is None:
         actor.begin(session, "todo.done", now)
@@ -148,7 +152,7 @@ def done(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
 
 
 def drop(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
-    """Take back one that was misread or is not wanted. Raises `NotFound` for another person's."""
+    """Delete one that was misread or is not wanted. Raises `NotFound` for another person's."""
     row = _mine(session, actor, todo_id)
     task = _task(row)
     actor.begin(session, "todo.drop", now)
@@ -160,8 +164,10 @@ def drop(session: Session, actor: Actor, todo_id: int, now: datetime) -> Task:
 
 
 def put_off(session: Session, actor: Actor, todo_id: int, minutes: int | None, now: datetime) -> Task:
-    """Let it ring again in so many minutes; None: the next day at nine. One that is done stays so. Raises
-    `NotFound` for another person's."""
+    """Remind again in `minutes`; None: the next day at nine. One that is done does not change.
+
+    Raises `NotFound` for another person's.
+    """
     row = _mine(session, actor, todo_id)
     if row.done_at is not None:
         return _task(row)
@@ -207,7 +213,7 @@ def _settled(
 
 
 def _quiet(session: Session, actor: Actor, wanted: Wanted, choice: Choice) -> Doubt | None:
-    """Whoever writes down an hour in their own quiet hours is asked whether it is to ring then."""
+    """The question whether the reminder should come at an hour within the writer's own quiet hours."""
     if wanted.due_minute is None or choice.rings:
         return None
     quiet = attention.hours(session, actor.member_id).quiet
@@ -243,7 +249,7 @@ def _written(session: Session, actor: Actor, wanted: Wanted, attached: str, now:
 
 
 def _asked(session: Session, actor: Actor, user: str) -> Member:
-    """Somebody who can be asked. Raises `Invalid`."""
+    """A person who can be asked. Raises `Invalid`."""
     person = members.by_user(session, actor.workspace_id, user)
     if person is None or person.gone:
         raise Invalid("who", "error.person_unknown")
@@ -253,7 +259,9 @@ def _asked(session: Session, actor: Actor, user: str) -> Member:
 
 
 def _of_theirs(actor: Actor, wanted: Wanted, person: Member, now: datetime) -> tuple[date, int | None]:
-    """The same instant by another's clock; without an hour the same day, or their own if it is later."""
+    """The same instant on another person's clock; without an hour the same day, or their today if that is
+    later.
+    """
     zone = ZoneInfo(person.zone)
     if wanted.due_minute is None:
         return max(wanted.due_on, now.astimezone(zone).date()), None
@@ -273,7 +281,7 @@ def _sent(session: Session, actor: Actor, row: Todo, person: Member, now: dateti
 
 
 def _keep(session: Session, actor: Actor, typed: Typed, draft: Draft | None, now: datetime) -> int:
-    """Keep what was typed until it is answered; the same text once."""
+    """Keep what was typed until it is answered; the same text only once."""
     if draft is not None:
         return draft.id
     locks.people(session, actor.member_id)

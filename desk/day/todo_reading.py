@@ -1,4 +1,4 @@
-"""To-dos as they are typed: what is certain, and what is asked, with a reading for each button."""
+"""Reading to-dos: the certain parts, and the questions, with a reading for each button."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desk.text.letters import clean, fold
 from desk.text.spans import Answer, Context, Why
 
 _REMIND = "remind"
-"""A word for reminding without accents, so that it says nothing of how the text behind it is typed."""
+"""A word for reminding, written without accents: it must not suggest a language for the text after it."""
 _CALLS = re.compile(r"(?:nhắc|nhac|remind)\s+(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"@?(?:[^\W\d_]+)")
 _MOST = 5
@@ -23,8 +23,9 @@ _ASKED = {Why.PAST: "todo.ask.past", Why.IMPOSSIBLE: "todo.ask.impossible", Why.
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed. `attached`: what hung on it, such as a file's name and address; `reminds`: it was
-    typed behind a word for reminding."""
+    """What a person typed. `attached`: the name and address of an attached file or the like; `reminds`: it
+    was typed after a word for reminding.
+    """
 
     text: str
     attached: str = ""
@@ -33,8 +34,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen so far by pressing. `who`: Slack ids; `due_minute` counts from midnight; `rings`: its
-    writer wants it at that hour, quiet or not."""
+    """The choices made so far with buttons. `who`: Slack ids; `due_minute` counts from local midnight;
+    `rings`: remind at that hour, even in quiet hours.
+    """
 
     who: tuple[str, ...] = ()
     due_on: date | None = None
@@ -44,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What has to be asked: a catalog key, its facts, and what may be meant, the likeliest first."""
+    """A question: a catalog key, its facts, and the possible readings, the likeliest first."""
 
     reason: str
     facts: Mapping[str, object]
@@ -53,7 +55,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A to-do without doubt, on its writer's day. `who`: the Slack ids of those who are to do it."""
+    """A to-do without open questions, on its writer's day. `who`: the Slack ids of those who are to do it."""
 
     title: str
     due_on: date
@@ -62,7 +64,7 @@ class Wanted:
 
 
 def read(typed: Typed, choice: Choice, context: Context) -> Wanted | Doubt:
-    """What a text wants, by what was chosen of it so far."""
+    """The meaning of a text, with the choices made so far."""
     text = clean(typed.text, multiline=False)
     found = _found(typed, text, context)
     if not choice.who:
@@ -80,14 +82,14 @@ def read(typed: Typed, choice: Choice, context: Context) -> Wanted | Doubt:
         title = text
     value = found.at.value
     if value is not None and value.part and value.minute is None and not found.remind:
-        title = text  # "chiều mai": of the part of a day nothing else is kept
+        title = text  # "chiều mai": a part of a day has no other place to be kept
     if found.at.why is Why.IMPOSSIBLE and not names_others:
-        title = text  # it is no day, so it may be anything else
+        title = text  # not a date here, so it may be anything else
     return Wanted(title.strip(" ,;–—-"), *due, who)
 
 
 def is_only_a_time(typed: Typed, context: Context) -> bool:
-    """Whether nothing is to be done but to wait: "mai"."""
+    """Whether the text is only a time: "mai"."""
     text = clean(typed.text, multiline=False)
     found = _found(typed, text, context)
     return not re.search(r"\w", text) or (bool(found.at.words) and fold(found.at.words) == fold(text))
@@ -118,7 +120,7 @@ def _whom(typed: Typed, text: str, found: door.Todo, context: Context) -> Doubt 
 
 
 def _stranger(typed: Typed, text: str, found: door.Todo) -> str:
-    """Who is called right behind the word for reminding, and is nobody here: written as names are."""
+    """An unknown person's name, capitalized, directly after the word for reminding."""
     called = _CALLS.fullmatch(text)
     if found.remind or not (typed.reminds or called):
         return ""
@@ -151,7 +153,7 @@ def _due(at: Answer[Moment], choice: Choice, context: Context) -> tuple[date, in
 
 
 def _readings(readings: Sequence[Moment], choice: Choice, context: Context) -> tuple[Choice, ...]:
-    """Those that are still to come; where none is, the next days."""
+    """The readings that are still in the future; if there is none, the next days."""
     coming = [one for one in readings if not _is_past(one.day, one.minute, context)]
     found = [replace(choice, due_on=one.day, due_minute=one.minute) for one in coming]
     return tuple(dict.fromkeys(found))[:_MOST] or _any_day(choice, context)

@@ -1,5 +1,6 @@
-"""What others wait for: answers about briefs, decisions about the client's points, work to look at before the
-client does."""
+"""What waits for one person: answers about briefs, decisions about the client's points, and internal
+reviews.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status
 
 _TO_DECIDE = (FeedbackKind.QUESTION, FeedbackKind.OUT_OF_SCOPE, FeedbackKind.MONEY)
-"""Points that nobody can start on before the AE has answered."""
+"""Points on which work cannot begin before the AE has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A piece of work that waits for an internal look. `owner` is a Slack id."""
+    """A piece of work in internal review. `owner` is a Slack id."""
 
     id: int
     number: int
@@ -55,8 +56,9 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a department answered to a brief, for the account team to act on: `words` are a playback, or the
-    reason of a refusal. `by` is a Slack id."""
+    """A department's answer to a brief, for the account team to act on: `words` are a playback or the reason
+    of a refusal. `by` is a Slack id.
+    """
 
     relay_id: int
     department: Department
@@ -81,8 +83,9 @@ class ToAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for one person: briefs, questions, playbacks and refusals the longest first, points the most
-    first, reviews the soonest due."""
+    """What waits for one person. Briefs, questions, playbacks and refusals: the longest waiting first;
+    points: the most first; reviews: the soonest due first.
+    """
 
     briefs: Sequence[Unanswered]
     questions: Sequence[ToAnswer]
@@ -93,20 +96,20 @@ class Waiting:
 
     @property
     def kinds(self) -> Sequence[Sequence[object]]:
-        """All of it, kind by kind."""
+        """All of it, by kind."""
         return (self.briefs, self.questions, self.playbacks, self.declined, self.points, self.reviews)
 
     @property
     def count(self) -> int:
-        """How many things wait."""
+        """The number of things that wait."""
         return sum(map(len, self.kinds)) + sum(one.count - 1 for one in self.points)
 
 
 def on_actor(session: Session, actor: Actor) -> Waiting:
     """What waits for the actor in running projects, in a fixed number of statements.
 
-    Briefs for those who answer for a department, what departments answered for the AE and AM, points for the
-    AE, work in review for the AE and AM and for the lead of the department that did it.
+    Briefs: for those who answer for a department. Departments' answers: for the AE and AM. Points: for the
+    AE. Work in review: for the AE, the AM and the lead of the department that did it.
     """
     actor.must_be_team()
     department = session.get_one(Member, actor.member_id).department
@@ -123,8 +126,9 @@ def on_actor(session: Session, actor: Actor) -> Waiting:
 
 
 def _briefs(session: Session, actor: Actor, leads: Department | None) -> list[Unanswered]:
-    """For who has a part in the department's work, where nobody has for its lead, and for who was asked in
-    place of one of these (`relay.answers_for`)."""
+    """For people with a part in the department's work; if there are none, for its lead; and for whoever was
+    asked in place of one of these (`relay.answers_for`).
+    """
     part = select(ProjectPerson.id).where(
         ProjectPerson.project_id == Project.id, ProjectPerson.part == Relay.department
     )

@@ -1,6 +1,6 @@
-"""Why somebody was reminded, or was not: what was sent and held, and the rule that keeps them now (F70).
+"""Why a person was reminded or not: what was sent and held, and the rule that stops messages now (F70).
 
-Nothing is decided here: planning's own conditions and attention's own rules are asked one by one.
+Nothing is decided here: the conditions of planning and the rules of attention are checked one by one.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ WHY_OTHERS = Action(
 
 DAYS = timedelta(days=7)
 MOST = 30
-"""Messages told: three a day is the budget, so a week fits."""
+"""How many messages are shown: with three a day, a week fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """How somebody stands before the digest of local day `day` at `at`, an instant in their zone.
+    """A person's state before the digest of local day `day`, at `at`, an instant in their zone.
 
     `rule` None: it is planned within the minute. `name` is the day off's; `minute` is the hour of their
     digest, from midnight.
@@ -68,8 +68,9 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message. `rule` is a word of `why.rule.<rule>` in the catalogs, or Slack's own reason; `at` and
-    `until` are in the person's zone."""
+    """One message. `rule`: a word of `why.rule.<rule>` in the catalogs, or Slack's error; `at` and `until`
+    are in the person's zone.
+    """
 
     kind: str
     state: OutboxState
@@ -90,9 +91,9 @@ class Why:
 
 
 def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
-    """Why the actor, or the colleague whom `asked` names, was reminded in the last week, or was not.
+    """Why the actor, or the colleague named in `asked`, was reminded in the last week or was not.
 
-    Raises `NotAllowed` for who does not lead them, `Invalid` for an unknown name.
+    Raises `NotAllowed` for an actor who does not lead them, `Invalid` for an unknown name.
     """
     permissions.check(session, actor, SEE)
     who = _whom(session, actor, asked, now)
@@ -144,7 +145,7 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
 
 
 _WORDS = {"not needed": "not_needed", "stumbled": "stumbled"}
-"""What delivery writes down when nothing was to be said; anything else is Slack's own reason."""
+"""Reasons that delivery records when there was nothing to say; any other reason is Slack's error."""
 
 
 def _entry(session: Session, row: Outbox, told_at: datetime | None, zone: ZoneInfo, now: datetime) -> Entry:

@@ -1,5 +1,6 @@
-"""What was captured, as its cards and lists show it to colleagues and to the client, and whom a card goes to
-(F36)."""
+"""Captured feedback as its cards and lists show it to colleagues and to the client, and where a card goes
+(F36).
+"""
 
 from __future__ import annotations
 
@@ -28,15 +29,16 @@ from storage.project.project import Project
 from storage.work.deliverable import Deliverable, of_project
 
 CARD = "feedback"
-"""The outbox's kind for the card of one capture."""
+"""The outbox kind of the card of one capture."""
 FROM_CLIENT = "feedback_from_client"
-"""That of the same card for whoever leads the project, at once, when a client's person sent the words."""
+"""The outbox kind of the same card for the project's lead, at once, when the client sent the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point, closed on its own. `position` counts from 0 over the lines as they came; `owner` is a
-    user id."""
+    """One point, closed alone. `position` counts from 0 over the lines of the capture; `owner` is a
+    user id.
+    """
 
     id: int
     position: int
@@ -48,7 +50,7 @@ class Item:
 
     @property
     def is_to_do(self) -> bool:
-        """Whether it asks for something: praise does not."""
+        """Whether it needs an action; praise does not."""
         return self.kind is not FeedbackKind.PRAISE
 
 
@@ -56,9 +58,9 @@ class Item:
 class FeedbackForTeam:
     """A capture as one colleague, or a channel of them, sees it.
 
-    `author` is a user id; `card_channel`, `language`, `today`: the project's. `by_client`: somebody of the
-    client's sent it. `withheld`: how many points are about money, and not for these readers; `source` is
-    without their words for one colleague, or None where those cannot be told from the rest, and in channels.
+    `author` is a user id; `card_channel`, `language`, `today`: the project's. `by_client`: a guest sent it.
+    `withheld`: how many points about money these readers may not see. `source`: for such a colleague without
+    the words about money, or None when these cannot be separated; always None in channels.
     """
 
     id: int
@@ -82,7 +84,7 @@ class FeedbackForTeam:
 
     @property
     def done(self) -> int:
-        """How many of the points that ask for something are closed."""
+        """How many points that need an action are closed."""
         return sum(item.done and item.is_to_do for item in self.items)
 
 
@@ -99,7 +101,7 @@ class FeedbackForClient:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The open points of one deliverable (None: the whole project) in one round."""
+    """The open points of one deliverable (None: of the whole project) in one round."""
 
     deliverable: str | None
     number: int | None
@@ -119,8 +121,11 @@ def show(session: Session, actor: Actor, feedback_id: int, now: datetime) -> Fee
 def for_team(
     session: Session, workspace_id: int, feedback_id: int, reader: str, now: datetime
 ) -> FeedbackForTeam:
-    """One capture with all there is for a reader, who is known to be a colleague, or a channel that only
-    colleagues read: what is about money is not for channels. Raises `NotFound`."""
+    """One capture with everything this reader may see; the caller has checked that the reader is a colleague,
+    or a channel that only colleagues read.
+
+    Points about money are not shown in channels. Raises `NotFound`.
+    """
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
     about = session.get_one(Deliverable, row.deliverable_id) if row.deliverable_id else None
@@ -151,7 +156,7 @@ def for_team(
 
 
 def for_client(session: Session, workspace_id: int, feedback_id: int) -> FeedbackForClient:
-    """That one capture arrived, and nothing else. Raises `NotFound`."""
+    """That one capture arrived, without its content. Raises `NotFound`."""
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
     client = session.get_one(Client, project.client_id) if project.client_id else None
@@ -201,8 +206,10 @@ def project_row(session: Session, actor: Actor, project_id: int) -> Project:
 def announce(
     session: Session, actor: Actor, project: Project, row: Feedback, now: datetime, *, is_new: bool
 ) -> None:
-    """Queue the card of a new capture, or redraw that of a corrected one, for the current change. A capture
-    that turned out to be another project's gets its card there."""
+    """Queue the card of a new capture, or a redraw of a corrected one, for the current change.
+
+    A capture that was moved to another project gets a card there.
+    """
     cause = str(history.identify(session))
     if row.deliverable_id:
         subject, listing = f"deliverables:{project.id}", row.deliverable_id
@@ -214,14 +221,16 @@ def announce(
 
 
 def announce_money(session: Session, workspace_id: int, row: Feedback) -> None:
-    """Send the card by DM where a point is about money: no channel shows that."""
+    """Send the card by direct message when a point is about money: channels do not show it."""
     if any(item.kind is FeedbackKind.MONEY for item in feedback.items(session, row.id)):
         hand_to_lead(session, workspace_id, row.id)
 
 
 def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
-    """Send the card by DM to whoever leads the project, where its channel cannot show it. Once, however
-    often it is asked; without a lead it goes to the author, or to an admin."""
+    """Send the card by direct message to the project's lead, when its channel cannot show it.
+
+    Sent once, however often this is called; without a lead it goes to the author, or to an admin.
+    """
     row = find(session, workspace_id, feedback_id)
     project = session.get_one(Project, row.project_id)
     by_client = session.get_one(Member, row.author_id).is_outside

@@ -1,7 +1,7 @@
-"""What was typed into a feedback form that is not saved yet: nothing typed is lost.
+"""Drafts of a feedback form that is not saved yet: nothing typed is lost.
 
-A form's draft goes by the form's own id, so two forms open at once keep apart. A sent one stays until the
-next is sent, because a corrected resubmission of the form needs the lines again.
+A draft is stored by its form's id, so two open forms stay separate. A sent draft is kept until the next one
+is sent, because a corrected resubmission of the form needs its lines.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ from storage.messages.draft import Draft
 
 KIND = "feedback"
 OFFERED_FOR = timedelta(days=14)
-"""How long an unsent draft is offered again."""
+"""How long an unsent draft is offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The fields of the form as they stood. `channel` and `message_ts`: where it was opened, and on what.
+    """The values of the form's fields. `channel` and `message_ts`: where it was opened, and the quoted
+    message.
 
-    `points`: what they were read as, and what became of them on the pages behind; None until the first of
-    these. `start`: the point with which the page begins that is open, `turn`: how many were opened before it.
+    `points`: as they were read, with the changes made on the pages after the first; None before these.
+    `start`: the first point of the open page; `turn`: how many pages were opened before it.
     """
 
     source: str = ""
@@ -59,14 +60,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft that was never sent: the id of the form that it was typed into, and what stood there."""
+    """A draft that was never sent: the id of its form, and its values."""
 
     form: str
     typed: Typed
 
 
 def save(session: Session, actor: Actor, form: str, typed: Typed, now: datetime) -> None:
-    """Keep what stands in the form with this id."""
+    """Store the values of the form with this id."""
     locks.people(session, actor.member_id)
     row = draft.find(session, actor.member_id, KIND, form)
     if row is None:
@@ -77,18 +78,18 @@ def save(session: Session, actor: Actor, form: str, typed: Typed, now: datetime)
 
 
 def find(session: Session, actor: Actor, form: str) -> Typed | None:
-    """What was kept of the form with this id, sent or not."""
+    """The stored values of the form with this id, sent or not."""
     row = draft.find(session, actor.member_id, KIND, form)
     return None if row is None else Typed(**row.values)
 
 
 def unsent(session: Session, actor: Actor, now: datetime, *, but_not: str = "") -> Kept | None:
-    """The newest draft of this person that has words and was never sent, not of the form `but_not`."""
+    """This person's newest draft that is not empty and was never sent, except of the form `but_not`."""
     return next((kept for kept in _unsent(session, actor, now) if kept.form != but_not), None)
 
 
 def take_over(session: Session, actor: Actor, form: str, other: str, now: datetime) -> Typed | None:
-    """Move what was typed into the form `other` into `form`; when that was done before, what stands there."""
+    """Move the values of the form `other` to `form`; if that was done before, the values of `form`."""
     locks.people(session, actor.member_id)
     for kept in _unsent(session, actor, now):
         if kept.form == other != form:
@@ -99,13 +100,13 @@ def take_over(session: Session, actor: Actor, form: str, other: str, now: dateti
 
 
 def drop(session: Session, actor: Actor, form: str) -> None:
-    """Throw away what was typed into the form with this id."""
+    """Delete the values of the form with this id."""
     locks.people(session, actor.member_id)
     draft.drop(session, actor.member_id, KIND, form)
 
 
 def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
-    """The form was sent: it is not offered again. Those sent before it, and very old ones, are forgotten."""
+    """Mark the draft as sent: it is not offered again. Earlier sent ones and very old ones are deleted."""
     locks.people(session, actor.member_id)
     for row in draft.of_member(session, actor.member_id, KIND):
         typed = Typed(**row.values)

@@ -1,9 +1,9 @@
-"""The points of feedback, and what kind each is of (F36).
+"""Points of feedback and their kinds (F36).
 
-A client's own words are read by the house's reader of feedback: greetings, headers and signatures are no
-points, a paragraph is split by its wishes. In a list that an account person types each line is a point, and
-may begin with a word (`phải:`, `should:`) or a sign (`!`, `~`), which counts as it is typed; a line with
-nothing but such a word is a heading: it names the kind of the lines below.
+A client's own words are read by the reader of feedback: greetings, headers and signatures are not points, and
+a paragraph is split by its wishes. In a list that an account person types, each line is a point. It may begin
+with a word (`phải:`, `should:`) or a sign (`!`, `~`) for its kind. A line with only such a word is a heading
+for the kind of the lines below.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from desk.text.time.when import Bound
 from storage.feedback.feedback import FeedbackKind
 
 DEFAULT = FeedbackKind.MUST
-"""What is typed as a point counts until somebody decides otherwise."""
+"""The kind of a typed point until somebody changes it."""
 POINT_LIMIT = 3000
-"""Characters; what is longer becomes several points, since a form's field takes no more."""
+"""Characters of one point; a longer one is split, since a form's field holds no more."""
 _FORETOLD = 60
-"""Points in which an owner and a date are looked for: nobody looks through more of them in a form."""
+"""In how many points an owner and a date are searched; a form cannot show more of them usefully."""
 
 _OF_WISH = {
     WishKind.MUST: FeedbackKind.MUST,
@@ -62,7 +62,7 @@ _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One point of feedback and what kind it was taken for. `owner`: the Slack id of who answers it."""
+    """One point of feedback and its kind. `owner`: the Slack id of the person who is to answer it."""
 
     kind: FeedbackKind
     text: str
@@ -71,12 +71,12 @@ class Line:
 
 
 def read_typed(text: str, context: Context) -> tuple[Line, ...]:
-    """The points of a list that an account person typed: each line is one, and signs count."""
+    """The points of a list that an account person typed: each line is one, with its word or sign."""
     return tuple(piece for line in _typed(text, context) for piece in _pieces(line))
 
 
 def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
-    """The points of a client's own words; what is none stays in them."""
+    """The points in a client's own words; the rest stays in the capture's source."""
     paper = paste.find(text, context)
     answers = {part.answers for part in paper.parts if part.answers}
     found = [Line(_OF_WISH[point.kind], _words(point, answers)) for point in reader.of_paper(paper)]
@@ -85,17 +85,17 @@ def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
 
 
 def money_in(text: str, context: Context) -> tuple[tuple[int, int], ...]:
-    """Where a client speaks of money or of the contract."""
+    """The places where a client speaks of money or of the contract."""
     return tuple((one.start, one.end) for one in reader.find(text, context) if one.kind is WishKind.MONEY)
 
 
 def is_empty(text: str) -> bool:
-    """Whether a text says nothing: blanks and rules."""
+    """Whether a text has no words: only blanks and rules."""
     return not text.strip() or _RULED.match(text) is not None
 
 
 def _words(point: Point, answers: set[str]) -> str:
-    """A point in one line, after the words that it answers, or the place (slide 3, 0:15) that it is about."""
+    """A point in one line, after the words that it answers, or its place (slide 3, 0:15)."""
     about = point.about.strip(" :>")
     is_said = about in point.quote
     shown = about and not is_said and (point.about in answers or any(char.isdigit() for char in about))
@@ -103,7 +103,7 @@ def _words(point: Point, answers: set[str]) -> str:
 
 
 def _foretold(line: Line, context: Context) -> Line:
-    """With the owner and the date, where the words name them as such."""
+    """The line with the owner and the date that its words clearly name."""
     if line.kind in (FeedbackKind.PRAISE, FeedbackKind.MONEY):
         return line
     said = deadline.find(line.text, context)
@@ -139,13 +139,13 @@ def _typed(text: str, context: Context) -> Iterator[Line]:
 
 
 def _is_greeting(paper: Paper, start: int, end: int) -> bool:
-    """Whether all that stands there is good day."""
+    """Whether this part is only a greeting."""
     there = [part for part in paper.parts if part.start < end and start < part.end]
     return bool(there) and all(part.kind is PartKind.GREETING for part in there)
 
 
 def _pieces(line: Line) -> Iterator[Line]:
-    """A point, or several where it is longer than a form's field takes."""
+    """A point, split when it is longer than a form's field."""
     text = line.text
     while len(text) > POINT_LIMIT:
         cut = text.rfind(" ", 1, POINT_LIMIT)
@@ -156,7 +156,7 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 
 def _after_word(line: str) -> tuple[FeedbackKind | None, str]:
-    """The kind that the word before the colon names, and what follows; else the line without its bullet."""
+    """The kind named before the colon, and the rest; otherwise the line without its bullet."""
     rest = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
     word, *after = re.split("[:：]", rest, maxsplit=1)
     if after and len(word) <= 2 * _LONGEST_WORD:
@@ -167,7 +167,7 @@ def _after_word(line: str) -> tuple[FeedbackKind | None, str]:
 
 
 def _after_sign(line: str) -> tuple[FeedbackKind | None, str]:
-    """The kind that the first sign stands for, and what follows. `~10`, `$500`, `+84` are amounts."""
+    """The kind of the first sign, and the rest. `~10`, `$500`, `+84` are amounts."""
     sign = _SIGN.match(line)
     if sign is None:
         return None, line
@@ -175,12 +175,12 @@ def _after_sign(line: str) -> tuple[FeedbackKind | None, str]:
 
 
 def _asks(line: str) -> bool:
-    """Whether a line ends as a question does; an address that ends with `?` does not."""
+    """Whether a line ends as a question; an address that ends with `?` does not count."""
     return _ends_asking(line) and "://" not in line.split()[-1]
 
 
 def _ends_asking(line: str) -> bool:
-    """Whether a question mark stands behind the last word."""
+    """Whether a question mark follows the last word."""
     for character in reversed(line):
         if character in "?？":
             return True

@@ -1,4 +1,4 @@
-"""What a client says of money and the contract: for those who lead the project, not for the whole team."""
+"""What a client says about money and the contract: only for those who lead the project."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ FEEDBACK_MONEY = Action(
     "error.feedback_money",
 )  # fmt: skip
 LEFT_OUT = "…"
-"""What stands in place of words about money, for those whom they are not for."""
+"""Replaces words about money for people who may not read them."""
 
 
 def reads(session: Session, user: str, row: Feedback) -> bool:
-    """Whether what a capture says of money is for this person, or channel: for those who lead its project,
-    and the colleague who wrote it down."""
+    """Whether this person, or channel, may read the capture's words about money: project leads, and the
+    colleague who captured it.
+    """
     person = members.by_user(session, row.workspace_id, user)
     if person is None or not person.is_colleague:
         return False
@@ -38,15 +39,17 @@ def reads(session: Session, user: str, row: Feedback) -> bool:
 def readable(
     session: Session, user: str, row: Feedback, rows: Sequence[FeedbackItem]
 ) -> Sequence[FeedbackItem]:
-    """Those of the points that are for this person, or channel."""
+    """The points that this person, or channel, may read."""
     if reads(session, user, row):
         return rows
     return [item for item in rows if item.kind is not FeedbackKind.MONEY]
 
 
 def without_money(session: Session, row: Feedback, rows: Sequence[FeedbackItem], now: datetime) -> str | None:
-    """The client's words without those about money: what is read as that, and what somebody called so. Words
-    that were written anew are found nowhere; then nothing is shown."""
+    """The client's words without those about money, as found by reading and by people's choice of kind.
+
+    None when a point was edited, so that its words cannot be found in the text.
+    """
     places = lines.money_in(row.source, reading.context(session, row.workspace_id, now))
     told = [" ".join(row.source[start:end].split()) for start, end in places]
     safe = row.source
@@ -64,7 +67,7 @@ def without_money(session: Session, row: Feedback, rows: Sequence[FeedbackItem],
 def unsaid_of_points(
     session: Session, actor: Actor, changed: Mapping[int, Sequence[Item]]
 ) -> dict[int, frozenset[str]]:
-    """The words of points that are, or were, about money: history does not tell them to everybody."""
+    """Words of points that are, or were, about money: hidden in history from people who may not read them."""
     rows = session.execute(
         select(FeedbackItem.id, FeedbackItem.kind, Feedback.author_id)
         .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
@@ -83,7 +86,7 @@ def unsaid_of_points(
 def unsaid_of_captures(
     session: Session, actor: Actor, changed: Mapping[int, Sequence[Item]]
 ) -> dict[int, frozenset[str]]:
-    """The client's words, where a point in them is about money."""
+    """The client's words, when a point in them is about money."""
     rows = session.scalars(
         select(FeedbackItem.feedback_id).where(
             FeedbackItem.feedback_id.in_(changed), FeedbackItem.kind == FeedbackKind.MONEY
@@ -94,7 +97,7 @@ def unsaid_of_captures(
 
 
 def _leads(session: Session, actor: Actor, items: Sequence[Item]) -> bool:
-    """Whether all projects of these items are this person's to lead."""
+    """Whether this person leads all projects of these items."""
     if not actor.is_outside and Relation(actor.role) in OFFICE:
         return True
     projects = [session.get(Project, one) for one in {item.project_id for item in items}]

@@ -1,4 +1,4 @@
-"""Whoever is to answer a point of feedback hears of it when it is given to them, and has it on their desk."""
+"""The owner of a point of feedback is told when they get it, and sees it in their work list."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ OWED = "feedback_owed"
 
 
 def owners(session: Session, row: Feedback) -> dict[int, int]:
-    """Who is to answer which points of a capture so far, by their ids."""
+    """The present owners of a capture's points, by ids."""
     return {item.id: item.owner_id for item in feedback.items(session, row.id) if item.owner_id}
 
 
 def tell(session: Session, actor: Actor, row: Feedback, before: Mapping[int, int], now: datetime) -> None:
-    """Queue one message to each colleague whom the actor gave points to in the current change, and draw the
-    desks anew of whom it touches. `before`: what `owners` said until then."""
+    """Queue one message to each colleague who got points from the actor in the current change, and redraw the
+    digests of everybody concerned.
+
+    `before`: the result of `owners` before the change.
+    """
     asked: dict[int, list[int]] = {}
     for item in feedback.items(session, row.id):
         is_open = item.done_at is None and item.kind is not FeedbackKind.PRAISE
@@ -48,7 +51,7 @@ def tell(session: Session, actor: Actor, row: Feedback, before: Mapping[int, int
 
 
 def redraw(session: Session, owner_ids: Collection[int], now: datetime) -> None:
-    """Draw the newest digests of these people anew, for the current change."""
+    """Redraw the newest digests of these people, for the current change."""
     if owner_ids:
         reminders.redraw_digests(session, owner_ids, str(history.identify(session)), now)
 

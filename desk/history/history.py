@@ -1,4 +1,4 @@
-"""Who changed what, when and why: the history of a project or a deliverable, told in people's terms (F62)."""
+"""Who changed what, when and why: the history of a project or a deliverable, in people's terms (F62)."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from storage.work import deliverable as deliverables
 
 _NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
 PAGE = 8
-"""Changes on one screen: each is a paragraph, read on a phone too."""
+"""Changes on one screen: each is a paragraph, and people read it on phones too."""
 
 UNSAID = "…"
-"""What a row is called that this reader is not told the name of."""
+"""Replaces the name of a row that this reader may not read."""
 
 Value = bool | int | str | date | datetime | enum.StrEnum | None
-"""A value in people's terms: a name where the field holds somebody or something; a day, an instant."""
+"""A value in people's terms: a name for a reference, else a day, an instant or a plain value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What history is asked about: a project with all of it, or a deliverable with its feedback."""
+    """The scope of a history page: a whole project, or a deliverable with its feedback."""
 
     entity: str
     id: int
@@ -59,7 +59,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A row that was changed. `entity` is what history calls its kind, `label` what people call it."""
+    """A row that was changed. `entity`: its kind in history; `label`: its name for people."""
 
     entity: str
     id: int
@@ -71,8 +71,9 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class ChangeShown:
-    """One change. `who` is a Slack id, None when the bot did it; `at` is in the reader's zone; `more`
-    counts the things that are not among `things`."""
+    """One change. `who` is a Slack id, None for the bot; `at` is in the reader's zone; `more`: how many
+    things are not in `things`.
+    """
 
     id: int
     who: str | None
@@ -85,8 +86,9 @@ class ChangeShown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of history, newest first. `older`: where the next page begins; `number`, `title`: the
-    deliverable's, when it is one's."""
+    """A page of history, newest first. `older`: where the next page begins; `number`, `title`: of the
+    deliverable, if the page is about one.
+    """
 
     project: str
     number: int | None
@@ -99,7 +101,7 @@ class Page:
 
 
 def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
-    """What "tết 2027", "tết 2027 #3", "tết 2027 3" or "" (this channel's project) means.
+    """The scope of "tết 2027", "tết 2027 #3", "tết 2027 3" or "" (this channel's project).
 
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
@@ -117,9 +119,9 @@ def asked(session: Session, actor: Actor, query: str, channel: str) -> Root:
 
 
 def of_root(session: Session, actor: Actor, root: Root, now: datetime, before: int | None = None) -> Page:
-    """The changes of a project, or of a deliverable with its feedback, older than change `before`.
+    """The changes in this scope that are older than change `before`.
 
-    Every page takes the same number of statements. Raises `NotFound` for another workspace's.
+    Every page takes the same number of statements. Raises `NotFound` for another workspace's project.
     """
     permissions.check(session, actor, SEE)
     ref, number, title = _of(session, actor, root)
@@ -166,7 +168,7 @@ def tell(
 
 
 def _is_name(session: Session, actor: Actor, query: str) -> bool:
-    """Whether a project is called just this, digits and all."""
+    """Whether a project has exactly this name, including its digits."""
     try:
         ref = project_names.find(session, actor, query.strip())
     except NotFound:
@@ -192,7 +194,7 @@ def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | N
 
 
 def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[str, set[int]]:
-    """A deliverable, and the feedback on it with its points: also what has been taken out since."""
+    """A deliverable and the feedback about it with its points, including what was removed from it since."""
     captures = set(feedbacks.on_deliverable(session, project_id, deliverable_id))
     captures |= records.formerly(session, "feedback", "deliverable_id", [deliverable_id])
     points = set(feedbacks.points_of(session, captures))
@@ -201,7 +203,7 @@ def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[
 
 
 class _Names:
-    """The names of all that a few changes speak of, each table read once."""
+    """The names of everything that these changes mention; each table is read once."""
 
     def __init__(
         self, session: Session, actor: Actor, items: Sequence[Item], actors: Collection[int]
@@ -238,7 +240,7 @@ class _Names:
         return None if row is None else str(row.user)
 
     def things(self, items: Sequence[Item]) -> list[Thing]:
-        """The rows that these items are of, each with its fields."""
+        """The rows of these items, each with its fields."""
         return [self._thing(entity, row_id, mine) for (entity, row_id), mine in grouped(items).items()]
 
     def _thing(self, entity: str, row_id: int, items: Sequence[Item]) -> Thing:
@@ -256,7 +258,7 @@ class _Names:
         return Thing(entity, row_id, number, label, what_happened(entity, items), fields)
 
     def _brief_fields(self, row_id: int, items: Sequence[Item]) -> tuple[Field, ...]:
-        """What a version says otherwise than the one before."""
+        """The fields of a brief version that differ from the version before."""
         said = next((item.after for item in items if _is(item, "brief_version", "fields")), None)
         number = next((item.after for item in items if _is(item, "brief_version", "number")), None)
         if not isinstance(said, dict) or number is None:
@@ -285,7 +287,7 @@ def _is(item: Item, entity: str, field: str) -> bool:
 
 
 def _target(item: Item) -> str | None:
-    """The table that the field points into, if it does."""
+    """The table that the field refers to, if it is a foreign key."""
     table = records.table_of(item.entity)
     column = table.columns.get(item.field) if table is not None else None
     keys = [] if column is None else list(column.foreign_keys)

@@ -1,4 +1,4 @@
-"""Taking back one's own last change: a new change that sets what was before, or says why it cannot (F62)."""
+"""Undo of one's own last change: a new change restores the old values, or the refusal says why not (F62)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from storage.messages import redraws
 from storage.project.project import Project
 
 WITHIN = timedelta(days=1)
-"""How old the change may be: after a day others have built on it."""
+"""How old the change may be: after a day others rely on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A change, and for `id` what there is to press: the id of the change that would be undone.
+    """A change, and the `id` for the button: of the change that would be undone.
 
-    `projects`: the names of those it is about.
+    `projects`: the names of the projects that it is about.
     """
 
     id: int
@@ -43,24 +43,29 @@ class Undone:
 
 
 def last(session: Session, actor: Actor, now: datetime) -> Undone:
-    """What undoing would take back. Raises `NotFound` when there is nothing, `Conflict` when it cannot be."""
+    """The change that undo would take. Raises `NotFound` when there is none, `Conflict` when it cannot be
+    undone.
+    """
     row, items = _taken(session, actor, now)
     return _undone(session, actor, row.id, items)
 
 
 def being_made(session: Session) -> int:
-    """The id of the change that is being written, for the button that takes it back."""
+    """The id of the change that is being written, for the undo button."""
     return changes.identify(session)
 
 
 def made(session: Session) -> int | None:
-    """The same where it may be that nothing was changed, as it was so already: None then."""
+    """The same, or None when nothing was changed."""
     return changes.written(session)
 
 
 def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime) -> Undone:
-    """Take back the actor's last change, which must still be `change_id`. `why`: a brief's next version says
-    it. Raises `NotFound`, `Conflict` and, for what they may not do any more, `NotAllowed`."""
+    """Undo the actor's last change, which must still be `change_id`. `why`: the reason in a brief's next
+    version.
+
+    Raises `NotFound`, `Conflict`, and `NotAllowed` when the actor has lost the right to it.
+    """
     _hold(session, actor, change_id, _wanted(session, actor, change_id, now))
     actor = as_now(session, actor)
     items = _wanted(session, actor, change_id, now)
@@ -83,7 +88,7 @@ def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime
 
 
 def _hold(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> None:
-    """Decide about all that a change touched alone, until the commit."""
+    """Lock everything that a change touched."""
     rows = grouped(items)
     locks.change(session, change_id)
     locks.workspace(session, actor.workspace_id)
@@ -112,7 +117,7 @@ def _wanted(session: Session, actor: Actor, change_id: int, now: datetime) -> li
 
 
 def _taken(session: Session, actor: Actor, now: datetime) -> tuple[Any, list[Item]]:
-    """The actor's last change with all its items, when it can be undone."""
+    """The actor's last change with all its items, if it can be undone."""
     permissions.check(session, actor, SEE)
     row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _aside())
     if row is None:
@@ -150,13 +155,13 @@ def _aside() -> list[str]:
 
 
 def _following(groups: Mapping[tuple[str, int], Sequence[Item]]) -> tuple[str, ...]:
-    """The kinds of rows that only follow from what was changed."""
+    """The kinds of rows that follow from other changed rows."""
     changed = {entity for entity, _ in groups}
     return tuple(name for name, one in collected().entities.items() if changed & set(one.follows))
 
 
 def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
-    """Who changed what since, and when."""
+    """The conflict that says who changed what since, and when."""
     items = records.items(session, None, [change_id])
     told = _told(session, actor, change_id, items)
     who = records.labels(session, "member", [records.one(session, change_id).actor_id or 0], "name")
@@ -186,7 +191,7 @@ def _told(session: Session, actor: Actor, change_id: int, items: Sequence[Item])
 
 
 def _housed(items: Sequence[Item]) -> list[int]:
-    """The projects of which these items say where they live."""
+    """The ids of the projects whose channels these items set."""
     own = {item.entity_id for item in items if (item.entity, item.field) == ("project", "channel")}
     keys = [item for item in items if (item.entity, item.field) == ("client_channel", "project_id")]
     return sorted(own | {one for item in keys for one in (item.before, item.after) if one})
@@ -225,7 +230,7 @@ def _there_again(
 
 
 def _redraw(undoing: Undoing, rows: Sequence[Base], items: Sequence[Item]) -> None:
-    """Redraw every message that shows what was set back."""
+    """Redraw every message that shows a restored row."""
     subjects = set[str]()
     for name, entity in collected().entities.items():
         mine = [row for row in rows if isinstance(row, entity.table)]

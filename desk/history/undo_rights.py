@@ -1,5 +1,6 @@
-"""What somebody must be allowed to take a change back: for each row what its verb asked, by the rights that
-they have now (F61, F62)."""
+"""Who may undo a change: for each row the right that its verb required, checked with the rights of now (F61,
+F62).
+"""
 
 from __future__ import annotations
 
@@ -18,10 +19,10 @@ Groups = Mapping[tuple[str, int], Sequence[Item]]
 
 
 def check(undoing: Undoing, groups: Groups, following: Collection[str]) -> None:
-    """Raise `NotAllowed` for whoever may not do by now what was done to these rows, as they were before, and
-    `Conflict` where somebody would get something back who is not here any more.
+    """Raise `NotAllowed` when the actor has no right to change these rows as they were before, and `Conflict`
+    when the undo would assign something to a person who has left.
 
-    `following`: the kinds of rows that are not set back themselves.
+    `following`: the kinds of rows that are not restored themselves.
     """
     for (name, row_id), items in groups.items():
         entity = collected().entities.get(name)
@@ -33,7 +34,9 @@ def check(undoing: Undoing, groups: Groups, following: Collection[str]) -> None:
 
 
 def _check_people(session: Session, entity: str, items: Sequence[Item]) -> None:
-    """Nobody who left, or is a guest by now, gets work, a project or somebody's leave back."""
+    """Raise `Conflict` when the undo would give work, a project or a stand-in role to a guest or a person who
+    has left.
+    """
     table = records.table_of(entity)
     for item in items:
         column = None if table is None else table.columns.get(item.field)

@@ -1,4 +1,4 @@
-"""Answers that a person could not be given where they asked: kept, and said by direct message, once."""
+"""Answers that could not be given where the person asked: stored, and sent by direct message, once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from storage.messages.outbox import ANSWER as ANSWER
 from storage.people import workspace
 
 STALE = timedelta(minutes=10)
-"""What somebody asked about so long ago is told no more: they are told that it was not answered."""
+"""After this time the answer is out of date: the person is told that it was not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One answer, about to be said. `cause` names it; `at` is the business instant of its saying.
+    """One answer to be sent. `cause`: its name; `at`: the business instant of sending.
 
-    `channel`: the direct conversation, where it is known.
+    `channel`: the direct conversation, if known.
     """
 
     identity: Identity
@@ -41,8 +41,11 @@ class Note:
 
 
 def keep(session: Session, note: Note, said: Mapping[str, Any], *, is_unsure: bool) -> None:
-    """Let the outbox say it. `is_unsure`: it may have been said since the note was made, so that the history
-    is read first. While the workspace is not known nobody can be told anything."""
+    """Put the answer into the outbox. `is_unsure`: it may have been sent already, so the history is read
+    first.
+
+    Does nothing while the workspace is not known, as nobody can be reached then.
+    """
     home = workspace.find(session, note.identity.team)
     if home is None:
         return
@@ -60,4 +63,4 @@ def keep(session: Session, note: Note, said: Mapping[str, Any], *, is_unsure: bo
 
 
 FEATURE = Feature("answers", kinds=(Kind(ANSWER, "who asked or pressed, whatever the hour", is_notice=True),))
-"""An answer to one's own act is asked for."""
+"""The person asked, so the daily budget does not apply."""

@@ -1,4 +1,4 @@
-"""A change is applied once: what a request made is written down in the transaction of the change itself."""
+"""Each request has its effect once: what it made is recorded in the transaction of the change itself."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from storage.messages import inbox
 
 
 def earlier(session: Session, workspace_id: int, key: str) -> str | None:
-    """What the request with this key made before; None when it is new. Until the commit the same request,
-    come a second time, waits."""
+    """What the request with this key made before; None when it is new. A second copy of the request waits
+    until the first commits.
+    """
     locks.request(session, workspace_id, key)
     return inbox.outcome(session, workspace_id, key)
 
 
 def remember(session: Session, workspace_id: int, key: str, made: str, now: datetime, *, again: bool) -> None:
-    """Write down that the request with this key had its effect, and what it `made`.
+    """Record that the request with this key had its effect, and what it `made`.
 
-    `again`: it had one before. Raises `Lost` when it had none, and another process has just given it one.
+    `again`: it had an effect before. Raises `Lost` when it had none and another process has just recorded
+    one.
     """
     row = inbox.find(session, workspace_id, key) if again else None
     if row is None:
@@ -30,5 +32,5 @@ def remember(session: Session, workspace_id: int, key: str, made: str, now: date
 
 
 def made(session: Session, workspace_id: int, key: str) -> str | None:
-    """The same, for whoever only looks: nobody is waited for."""
+    """The same without waiting for a transaction that runs now."""
     return inbox.outcome(session, workspace_id, key)

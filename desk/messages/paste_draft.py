@@ -1,4 +1,4 @@
-"""What somebody pasted and what was not taken yet, so that nothing typed is lost. `kind`: what for."""
+"""A pasted text that was not accepted yet, kept so that nobody has to type it again. `kind`: its purpose."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.messages.draft import Draft
 
 
 def keep(session: Session, actor: Actor, kind: str, text: str, now: datetime) -> None:
-    """Keep pasted lines that were not taken yet, so that they need not be typed again."""
+    """Keep a pasted text that was not accepted."""
     locks.people(session, actor.member_id)
     drafts.drop(session, actor.member_id, kind, "")
     session.add(
@@ -25,12 +25,12 @@ def keep(session: Session, actor: Actor, kind: str, text: str, now: datetime) ->
 
 
 def kept(session: Session, actor: Actor, kind: str) -> str:
-    """The lines kept by `keep`; "" when there are none."""
+    """The text stored by `keep`; "" when there is none."""
     found = drafts.find(session, actor.member_id, kind, "")
     return str(found.values.get("lines", "")) if found else ""
 
 
 def forget(session: Session, actor: Actor, kind: str) -> None:
-    """The lines were taken."""
+    """Delete the text: it was accepted."""
     locks.people(session, actor.member_id)
     drafts.drop(session, actor.member_id, kind, "")

@@ -1,4 +1,4 @@
-"""Which messages are kept however old they are, while the outbox is pruned."""
+"""Which messages pruning keeps, however old they are."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from storage.messages.pruning import Pruned
 from storage.work.deliverable import CLOSED, Deliverable
 
 AT_ONCE = 250
-"""Messages looked at in one transaction: while it lasts nobody else writes to SQLite."""
+"""Messages checked in one transaction, during which nobody else can write to SQLite."""
 
 
 def prune(session: Session, before: datetime, after: int) -> Pruned:
     """Delete some of the messages after id `after` that ended before business instant `before`.
 
-    Cards of projects that are not closed stay, as they may be redrawn, and so does a digest that told of late
-    work which is still open: nobody is to hear of that again.
+    Kept are cards of projects that are not closed, as they may be redrawn, and digests that told of late work
+    that is still open, so that it is not escalated again.
     """
     told = exists().where(
         Escalation.digest_id == Outbox.id,

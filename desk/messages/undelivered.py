@@ -1,4 +1,4 @@
-"""When a message cannot be delivered for good, whoever caused it hears of it; nothing is lost silently."""
+"""When a message cannot be delivered, the person who caused it is told; nothing is lost silently."""
 
 from __future__ import annotations
 
@@ -22,24 +22,27 @@ from storage.people.workspace import Workspace
 
 WITHHELD = "withheld"
 UNSURE = "outcome unknown"
-"""Why a message is given up that may stand in its channel all the same."""
+"""The reason when a message is given up although it may be in its channel."""
 UNDELIVERED = "undelivered"
-"""The kind of a line about a message that was lost: outside the day's budget, as silence is no answer."""
+"""The kind of a notice about a lost message; it is outside the daily budget."""
 _KEYS = {
     "not_in_channel": "error.not_in_channel", "channel_not_found": "error.not_in_channel",
     WITHHELD: "error.withheld", UNSURE: "error.posted_unsure",
 }  # fmt: skip
 _STILL_THERE = timedelta(minutes=10)
-"""So long after an act its author is taken to be at work, and is answered at any hour."""
+"""For this long after an act its author counts as present, and is answered at any hour."""
 _CHANGE = re.compile(r"(?:relay/|question/)?([0-9]{1,18})(?:/.*)?")
-"""Causes that name the change which is announced; what follows says how it came here from another channel."""
+"""Causes that name the announced change; the rest of the cause says how the message came here from another
+channel.
+"""
 _ANNOUNCED = re.compile(r"[0-9]{1,18}(?:/[0-9]+)*")
-"""The cause of what announces a change in a channel."""
+"""The cause of a message that announces a change in a channel."""
 
 
 def withhold(session: Session, message_id: int, now: datetime) -> None:
-    """A message may not be said where it was to go: it goes where its project lives, or where its kind says;
-    else its author hears of it."""
+    """A message may not be posted where it was to go: queue it for its project's channel, or do what its kind
+    requires; otherwise tell its author.
+    """
     message = session.get(Outbox, message_id)
     if message is None or living.send_home(session, message, now):
         return
@@ -51,9 +54,9 @@ def withhold(session: Session, message_id: int, now: datetime) -> None:
 
 
 def tell(session: Session, message: Envelope, reason: str, now: datetime) -> None:
-    """Queue a private line to the author of the change that a channel message announced.
+    """Queue a private notice to the author of the change that a channel message announced.
 
-    DMs, redraws and notices themselves are not told on: there is nobody to tell, or nothing lost.
+    No notice is made for direct messages, redraws and notices.
     """
     if _is_notice(message) or message.card_id is not None or not _ANNOUNCED.fullmatch(message.cause):
         return
@@ -65,9 +68,10 @@ def tell(session: Session, message: Envelope, reason: str, now: datetime) -> Non
 
 
 def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
-    """Queue a private line about a message that was given up as it could not be made ready: to the account
-    of its project, and to the author of the change that it announced. Where nothing says which project it
-    was about, who administers Liaison hears of it. Notices are not told on.
+    """Queue private notices about a message that was given up because it could not be made ready.
+
+    They go to the account of its project and to the author of the announced change; without a known project,
+    to those who administer Liaison. No notice is made for notices.
     """
     about = message if message.card_id is None else envelope(session, message.card_id)
     if _is_notice(about):
@@ -88,7 +92,7 @@ def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
 
 
 def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None:
-    """Queue a line to somebody who asked more at once than could be answered."""
+    """Queue a notice to a person who sent more requests at once than could be answered."""
     actor = find(session, identity)
     if actor is not None:
         enqueue(
@@ -117,7 +121,7 @@ def _queue(
     session: Session, message: Envelope, reader: Member, change: ChangeRow | None, key: str,
     facts: Mapping[str, object], now: datetime,
 ) -> None:  # fmt: skip
-    """`change`: what the reader did, if it is theirs; who did it just now is answered at any hour."""
+    """`change`: the reader's own change, if it is theirs; a recent one is answered at any hour."""
     home = session.get_one(Workspace, message.workspace_id)
     enqueue(
         session,

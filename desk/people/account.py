@@ -1,4 +1,4 @@
-"""Who answers for a project: its AE, else its AM; where neither is a colleague any more, who administers."""
+"""Who answers for a project: its AE, else its AM; if both are gone, the admins."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def of_project(session: Session, project: Project, *others: int | None) -> Membe
 def or_admins(
     session: Session, workspace_id: int, project: Project | None, *others: int | None
 ) -> list[Member]:
-    """The same, who hears what must not be overlooked; without any, or a project, every admin."""
+    """The same person, for what must not be overlooked; without one, or without a project, every admin."""
     person = of_project(session, project, *others) if project else None
     return [person] if person else admins(session, workspace_id)
 
 
 def admins(session: Session, workspace_id: int) -> list[Member]:
-    """Who administers Liaison, by name."""
+    """The people who administer Liaison, by name."""
     everyone = members.everyone(session, workspace_id)
     return [person for person in everyone if person.role is Role.ADMIN and person.is_colleague]

@@ -1,4 +1,4 @@
-"""What an admin sets: the company's defaults and days, people's roles and departments (F22, F61)."""
+"""Administration: the company's defaults and days, people's roles and departments (F22, F61)."""
 
 from __future__ import annotations
 
@@ -36,16 +36,17 @@ PEOPLE = Action(
 
 DAY_NAME_LENGTH = 80
 PATIENCE_HOURS = 4
-"""Working hours after which who has not answered is nudged, once, where the workspace has set none. F08 of
-product.md leaves the number open: half a working day, so that a brief of the morning is known to have arrived
-by the evening."""
+"""Working hours after which a person who has not answered is nudged once, if the workspace has no own value.
+F08 of product.md leaves the number open: with half a working day, a brief of the morning is answered by the
+evening.
+"""
 MOST_PATIENCE_HOURS = 40
-"""The most that a workspace may set: a working week."""
+"""The maximum that a workspace may set: a working week."""
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company's settings. Minutes count from local midnight; between the quiet ones nobody is pinged.
+    """The company's settings. Minutes count from local midnight; in quiet hours nobody is notified.
 
     After `patience_hours` working hours a department that has not answered a brief is nudged.
     """
@@ -71,7 +72,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """All that admins and AMs see."""
+    """Everything that admins and AMs see."""
 
     company: Company
     days: Sequence[Day]
@@ -81,10 +82,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A person's own choices; None means the company's. Minutes count from local midnight.
+    """A person's own settings; None means the company's. Minutes count from local midnight.
 
-    `leave_half`: only this half of a leave of one day.
-    `delegate` is the Slack id of who stands in during the leave, `delegate_name` their full name (F23).
+    `leave_half`: on a leave of one day, only this half of it. `delegate`: the Slack id of the stand-in during
+    the leave; `delegate_name`: their full name (F23).
     """
 
     language: str | None
@@ -99,13 +100,16 @@ class Own:
 
 
 def needs_first(session: Session, actor: Actor) -> bool:
-    """Whether nobody administers Liaison yet, so that a workspace admin of Slack may begin."""
+    """Whether Liaison has no admin in this workspace, so that a workspace admin of Slack may become the
+    first.
+    """
     return not actor.is_outside and not members.has_admin(session, actor.workspace_id)
 
 
 def become_first(session: Session, actor: Actor, now: datetime) -> None:
-    """Make the actor the first admin, unless they are one by now. Raises `NotAllowed` when somebody was
-    quicker."""
+    """Make the actor the first admin, unless they are one. Raises `NotAllowed` when somebody else became it
+    first.
+    """
     locks.workspace(session, actor.workspace_id)
     locks.people(session, actor.member_id)
     if as_now(session, actor).role is Role.ADMIN:
@@ -117,7 +121,7 @@ def become_first(session: Session, actor: Actor, now: datetime) -> None:
 
 
 def office(session: Session, actor: Actor, now: datetime) -> Office:
-    """All settings; company days that are over are left out."""
+    """All settings; past company days are left out."""
     permissions.check(session, actor, COMPANY)
     home = session.get_one(Workspace, actor.workspace_id)
     today = actor.today(now)
@@ -141,9 +145,10 @@ def company_of(session: Session, actor: Actor) -> Company:
 
 
 def set_company(session: Session, actor: Actor, company: Company, now: datetime) -> None:
-    """Set the company's defaults; the zone stays as it was installed.
+    """Set the company's defaults; the zone does not change.
 
-    Raises `Invalid` for a digest hour that is late or quiet, and (field `patience`) for hours out of bounds.
+    Raises `Invalid` for a digest hour that is too late or in quiet hours, and (field `patience`) for hours
+    out of range.
     """
     _decides(session, actor, COMPANY)
     _check_hour(company.digest_minute, Quiet(company.quiet_from, company.quiet_to))
@@ -160,7 +165,7 @@ def set_company(session: Session, actor: Actor, company: Company, now: datetime)
 
 
 def set_day(session: Session, actor: Actor, day: date, working: bool, name: str, now: datetime) -> None:
-    """Say that the company works, or is off, on a day. Raises `Invalid` for a day that is over."""
+    """Declare a day as working or off. Raises `Invalid` for a past day."""
     _decides(session, actor, COMPANY)
     name = clean(name, multiline=False)
     if day < actor.today(now):
@@ -177,7 +182,7 @@ def set_day(session: Session, actor: Actor, day: date, working: bool, name: str,
 
 
 def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None:
-    """Let the public calendar decide about a day again; one that is gone already stays gone."""
+    """Remove a company day, so that the public calendar applies; a second time changes nothing."""
     _decides(session, actor, COMPANY)
     row = session.get(CalendarOverride, day_id)
     if row is not None and row.workspace_id == actor.workspace_id:
@@ -186,7 +191,7 @@ def drop_day(session: Session, actor: Actor, day_id: int, now: datetime) -> None
 
 
 def one(session: Session, actor: Actor, user: str) -> Person:
-    """A person by their Slack id. Raises `NotFound` for somebody never met."""
+    """A person by their Slack id. Raises `NotFound` when they are not stored."""
     permissions.check(session, actor, PEOPLE)
     return person(_member(session, actor, user))
 
@@ -194,7 +199,7 @@ def one(session: Session, actor: Actor, user: str) -> Person:
 def set_person(
     session: Session, actor: Actor, user: str, role: Role, department: Department | None, now: datetime
 ) -> Person:
-    """Give a person a role and a department. A guest stays a guest, and the last admin an admin."""
+    """Give a person a role and a department. A guest stays a guest, and the last admin stays an admin."""
     _decides(session, actor, PEOPLE)
     row = _member(session, actor, user)
     locks.people(session, row.id)
@@ -209,7 +214,7 @@ def set_person(
 
 
 def own(session: Session, actor: Actor) -> Own:
-    """The actor's own choices."""
+    """The actor's own settings."""
     permissions.check(session, actor, OWN_SETTINGS)
     row = session.get_one(Member, actor.member_id)
     delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
@@ -220,10 +225,11 @@ def own(session: Session, actor: Actor) -> Own:
 
 
 def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
-    """Set the actor's own choices.
+    """Store the actor's own settings.
 
-    Raises `Invalid` for a digest hour that is late or quiet, for a leave that ends before it begins, for
-    half of a pair, for half a day of more than one, and for a delegate who cannot stand in.
+    Raises `Invalid` for a digest hour that is too late or in quiet hours, for a leave that ends before it
+    begins, for only one of two dates or hours, for half a day in a leave of several days, and for a delegate
+    who cannot stand in.
     """
     permissions.check(session, actor, OWN_SETTINGS)
     locks.people(session, actor.member_id)
@@ -262,9 +268,9 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
 
 
 def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> None:
-    """Set some of the actor's own choices, named as in `Own`; the others stay. Raises as `set_own` does.
+    """Set some of the actor's own settings, named as in `Own`; the others stay. Raises as `set_own` does.
 
-    Of the quiet hours one end is enough: the other is the one that holds for them.
+    One end of the quiet hours is enough: the other is the one that applies now.
     """
     locks.people(session, actor.member_id)
     if "quiet_from" in values or "quiet_to" in values:
@@ -274,13 +280,15 @@ def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> No
 
 
 def _decides(session: Session, actor: Actor, action: Action) -> None:
-    """Let the actor decide for the workspace, alone until the commit, if they still may."""
+    """Lock the workspace for a decision of the actor; raises `NotAllowed` when they may not decide."""
     locks.workspace(session, actor.workspace_id)
     permissions.check(session, as_now(session, actor), action)
 
 
 def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
-    """A colleague, not oneself, who is not on leave in the same days (nobody stands in for a stand-in)."""
+    """The delegate: a colleague, not oneself, who is not on leave on the same days (a stand-in has no
+    stand-in).
+    """
     if wanted.delegate is None:
         return None
     row = members.by_user(session, actor.workspace_id, wanted.delegate)
@@ -296,7 +304,7 @@ def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
 
 
 def _is_off_with(row: Member, wanted: Own) -> bool:
-    """Whether this person is on leave in some of the time that is wanted."""
+    """Whether this person is on leave during a part of the wanted leave."""
     first, last = wanted.leave_from, wanted.leave_to
     if not (first and last and row.leave_from and row.leave_to):
         return False

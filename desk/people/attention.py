@@ -1,4 +1,4 @@
-"""A person's attention: when the bot may speak to them of its own accord, and how often a day (F25, M6)."""
+"""Attention: when the bot may send a person a message on its own, and how often a day (F25, M6)."""
 
 from __future__ import annotations
 
@@ -23,30 +23,33 @@ from storage.people.member import MIDDAY, Half, Member
 from storage.people.workspace import Workspace
 
 MOST_ASKED = 50
-"""People that dnd.teamInfo tells of in one call."""
+"""How many people one dnd.teamInfo call covers."""
 MOST_A_DAY = 2
-"""Messages that can wait a person gets on one local day, beside the digest. M6 of product.md leaves the
-number open: one digest and two more are what a morning bears. The rest is held for the next working morning
-and said in one message."""
+"""How many messages that can wait a person gets on one local day, beside the digest. M6 of product.md leaves
+the number open. Further messages are held until the next working morning and merged into one.
+"""
 TOGETHER = timedelta(minutes=2)
-"""What follows a message within this time is said in one more message (notices.md)."""
+"""Messages that follow another one within this time are merged into one more message (notices.md)."""
 MOST_AN_HOUR = 6
-"""What comes after so many within an hour is said in one message at its end (notices.md)."""
+"""After this many messages within an hour, the rest are merged into one at its end (notices.md)."""
 _LOOK_AGAIN = timedelta(days=365)
-"""People choose the last day there is for "until further notice", and no day comes after it."""
+"""A leave that is this long may have no end: people choose the last possible date for "until further notice".
+"""
 _HOUR = timedelta(hours=1)
 _PUNCTUAL = (DIGEST, RING, ANSWER)
-"""Kinds that come at an hour of their own, or at once: the pace of others is none of theirs."""
+"""Kinds that are sent at their own hour, or at once; the limits on frequent messages do not apply to them."""
 _ON_TIME = timedelta(minutes=15)
-"""So long after its hour something rings whatever the hour; after that as everything else is said."""
+"""For this long after its hour a reminder is sent even in silent hours; later it is held like any other
+message.
+"""
 MOST_TOGETHER = 20
-"""Messages said in one, as long as their blocks fit."""
+"""How many messages are merged into one, as long as their blocks fit."""
 MOST_BLOCKS = 50
 """Slack's limit for one message (slack-facts §2.1)."""
 
 
 class Held(enum.StrEnum):
-    """Why a direct message waits."""
+    """The rules that hold a direct message."""
 
     NOT_YET = "not_yet"
     LEAVE = "leave"
@@ -59,18 +62,18 @@ class Held(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A direct message waits by this rule until this instant."""
+    """The rule that holds a direct message, and until which instant."""
 
     rule: Held
     until: datetime
 
 
 def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
-    """Why and until when a direct message waits, by its reader's own clock and calendar, and by what they
-    were told just before.
+    """Why and until when a direct message is held, by its reader's clock and calendar and by their recent
+    messages.
 
-    `now` is the business instant. Redraws ping nobody, and who did something a moment ago is there to be
-    answered.
+    `now` is the business instant. Redraws are never held, as they notify nobody; neither are answers to a
+    recent act.
     """
     person = None
     if message.card_id is None and message.kind != ANSWER:
@@ -83,18 +86,18 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     here = now.astimezone(zone)
     today, minute = here.date(), here.hour * 60 + here.minute
     if message.kind == DIGEST:
-        # Its reader may have flown west since it was planned: then its day or hour has yet to come.
+        # The reader may have travelled west since it was planned: then its day or hour is still to come.
         if (today, minute) < (message.day, own):
             return Hold(Held.NOT_YET, at_minute(message.day, own, zone))
         if _is_off_till_noon(person, today, minute):
             return Hold(Held.LEAVE, at_minute(today, MIDDAY, zone))
-        # Whoever chose an hour for it wants it then, whatever the company's quiet hours are.
+        # A person's own digest hour wins over the company's quiet hours.
         mine = Quiet.own(person)
         return _silence(session, person, mine.ends(today, minute) if mine else None, now)
     if message.kind == RING and (rings := _own_minute(message, zone)):
-        if now < rings:  # its reader may have flown west since it was planned
+        if now < rings:  # the reader may have travelled west since it was planned
             return Hold(Held.NOT_YET, rings)
-        # Chosen by its reader, who was asked about the quiet hours; not what comes hours late.
+        # Its owner chose this hour and was asked about the quiet hours. A reminder hours late is held.
         if message.payload.get("own") and now - rings < _ON_TIME:
             return None
     closed = silence(session, person, now)
@@ -110,7 +113,7 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
 
 
 def silence(session: Session, person: Member, now: datetime) -> Hold | None:
-    """Why and until when nobody writes to a person at this instant, whatever their budget."""
+    """Why and until when this person gets no messages at this instant, apart from the daily budget."""
     home = session.get_one(Workspace, person.workspace_id)
     zone = ZoneInfo(person.zone)
     here = now.astimezone(zone)
@@ -132,15 +135,15 @@ def silence(session: Session, person: Member, now: datetime) -> Hold | None:
 
 
 def may_join(session: Session, message: Outbox, head: Outbox, now: datetime) -> bool:
-    """Whether a message that waits may be told in `head`, which is about to be said.
+    """Whether a queued message may be merged into `head`, which is about to be sent.
 
-    What is said at an hour of its own takes along only what could be said by itself.
+    A head that is sent at its own hour takes only messages that could be sent alone.
     """
     return head.kind not in _PUNCTUAL or hold(session, message, now) is None
 
 
 def _just_told(session: Session, person: Member, now: datetime) -> Hold | None:
-    """The person heard something a moment ago, or much in this hour: what follows is said in one message."""
+    """Hold a message when the person just got one, or got many within the hour: they are merged."""
     told = _told_since(session, person, now - _HOUR)
     if len(told) >= MOST_AN_HOUR:
         return Hold(Held.JUST_TOLD, told[-MOST_AN_HOUR] + _HOUR)
@@ -152,13 +155,13 @@ def _just_told(session: Session, person: Member, now: datetime) -> Hold | None:
 def _told_since(
     session: Session, person: Member, since: datetime, only: Collection[str] = ()
 ) -> list[datetime]:
-    """When the person was told something since business instant `since`, oldest first."""
+    """When the person got messages since business instant `since`, oldest first."""
     workspace_id, user = person.workspace_id, person.user
     return message_log.sent_since(session, workspace_id, user, since, but=_PUNCTUAL, only=only)
 
 
 def _silence(session: Session, person: Member, ends: tuple[date, int] | None, now: datetime) -> Hold | None:
-    """The person's silence now: the quiet hours, which end at `ends`, or else do-not-disturb in Slack."""
+    """The silence at this moment: quiet hours, which end at `ends`, else do-not-disturb in Slack."""
     if ends:
         return Hold(Held.QUIET, at_minute(*ends, ZoneInfo(person.zone)))
     until = dnd.ends(session, person.id, now)
@@ -167,31 +170,33 @@ def _silence(session: Session, person: Member, ends: tuple[date, int] | None, no
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours in which nobody is pinged, in minutes from local midnight; they may go past midnight (F25)."""
+    """Hours without notifications, in minutes from local midnight; they may include midnight (F25)."""
 
     start: int
     end: int
 
     @classmethod
     def own(cls, person: Member) -> Quiet | None:
-        """The person's own; None: the company's hold for them."""
+        """The person's own quiet hours; None: the company's apply."""
         if person.quiet_from is None or person.quiet_to is None:
             return None
         return cls(person.quiet_from, person.quiet_to)
 
     @property
     def opening(self) -> int:
-        """The minute at which a day begins that was silent until then."""
+        """The minute at which a silent day ends its silence."""
         return self.end if self.start >= self.end else 0
 
     def holds(self, minute: int) -> bool:
-        """Whether they hold at this minute. From an hour to the same hour: never."""
+        """Whether `minute` is within them. With equal start and end: never."""
         if self.start <= self.end:
             return self.start <= minute < self.end
         return minute >= self.start or minute < self.end
 
     def ends(self, day: date, minute: int) -> tuple[date, int] | None:
-        """When they end that hold at this minute of `day`, as a day and its minute; None: they do not."""
+        """When the quiet hours at `minute` of `day` end, as a day and its minute; None: not in quiet
+        hours.
+        """
         if not self.holds(minute):
             return None
         past_midnight = minute >= self.start and self.start > self.end
@@ -199,9 +204,9 @@ class Quiet:
 
 
 def quiet_hours(person: Member, home: Workspace) -> Quiet:
-    """The hours in which this person is left alone.
+    """The quiet hours of this person.
 
-    Of the company's, those are taken off in which the person's own digest may come: they are at work then.
+    The company's quiet hours end early for a person whose own digest hour comes before their end.
     """
     mine = Quiet.own(person)
     if mine:
@@ -213,14 +218,14 @@ def quiet_hours(person: Member, home: Workspace) -> Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a person hears from the bot: the digest's minute from local midnight, and the quiet hours."""
+    """A person's hours: the digest's minute from local midnight, and the quiet hours."""
 
     digest_minute: int
     quiet: Quiet
 
 
 def hours(session: Session, member_id: int) -> Hours:
-    """This person's hours, the company's where they chose none."""
+    """This person's hours; the company's where they have no own."""
     person = session.get_one(Member, member_id)
     home = session.get_one(Workspace, person.workspace_id)
     own = home.digest_minute if person.digest_minute is None else person.digest_minute
@@ -228,7 +233,7 @@ def hours(session: Session, member_id: int) -> Hours:
 
 
 def hours_of(session: Session, workspace_id: int, user: str) -> Hours | None:
-    """The same of who has this Slack id; None for strangers."""
+    """The hours of the person with this Slack id; None when they are not stored."""
     person = members.by_user(session, workspace_id, user)
     return hours(session, person.id) if person else None
 
@@ -239,7 +244,7 @@ def is_first(session: Session, workspace_id: int, user: str) -> bool:
 
 
 def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The instant of a local day and minute of the wall clock."""
+    """The instant of a local day and minute in `zone`."""
     return datetime.combine(day, time(), zone) + timedelta(minutes=minute)
 
 
@@ -250,9 +255,9 @@ def note_spells(
     spells: Mapping[str, tuple[datetime, datetime]],
     fresh_until: datetime,
 ) -> None:
-    """Keep what Slack says of the do-not-disturb of these users; who is not in `spells` has none now.
+    """Store Slack's answer about the do-not-disturb of these users; a user who is not in `spells` has none.
 
-    It is believed until business instant `fresh_until`. Who waited for this answer waits no longer.
+    The answer is valid until business instant `fresh_until`. Queues that waited for it continue.
     """
     known = members.by_users(session, workspace_id, users)
     ids = [row.id for row in known.values()]
@@ -262,14 +267,14 @@ def note_spells(
 
 
 def to_ask_about(session: Session, workspace_id: int, user: str, now: datetime) -> list[str]:
-    """Whose do-not-disturb to ask Slack for in one call, so that this user can be written to."""
+    """The users to ask Slack about in one call so that this user can be written to."""
     if not dnd.is_stale(session, workspace_id, user, now):
         return []
     return dnd.stale_beside(session, workspace_id, user, now, MOST_ASKED)
 
 
 def _own_minute(message: Outbox, zone: ZoneInfo) -> datetime | None:
-    """The instant at which something rings, by its reader's clock."""
+    """The instant of a reminder by its reader's clock."""
     day, minute = message.payload.get("due") or (None, None)
     return None if day is None or minute is None else at_minute(date.fromisoformat(day), minute, zone)
 
@@ -279,7 +284,7 @@ def _is_off_till_noon(person: Member, today: date, minute: int) -> bool:
 
 
 def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:
-    """The person's next day at work; of a leave that goes on for years, a day on which to look again."""
+    """The person's next day at work; during a leave of years, a day to check again."""
     day = calendar.next_working(today)
     if not (person.leave_to and person.is_away(day)):
         return day

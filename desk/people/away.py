@@ -1,4 +1,4 @@
-"""Somebody goes on leave with work due: who stands in hears of it, and whoever leads its project."""
+"""A person goes on leave with work due: the stand-in is told, and whoever leads the project."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KIND = "leave_due"
 
 
 def tell(session: Session, row: Member, now: datetime) -> None:
-    """Queue one message a person, with the open work of `row` that is due in the leave just written down."""
+    """Queue one message per person about the open work of `row` that is due during the leave just stored."""
     if row.leave_from is None or row.leave_to is None:
         return
     told: dict[int, list[int]] = {}
@@ -49,7 +49,7 @@ def tell(session: Session, row: Member, now: datetime) -> None:
 
 
 def of(session: Session, member_id: int, payload: Mapping[str, Any]) -> Member | None:
-    """Who goes on leave; None when they do not, or in other days, by now."""
+    """Who goes on leave; None when the leave was removed or moved since."""
     row = session.get(Member, member_id)
     first, last = date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"])
     return row if row is not None and (row.leave_from, row.leave_to) == (first, last) else None

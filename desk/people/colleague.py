@@ -1,4 +1,4 @@
-"""Somebody of the house whom a form names."""
+"""A colleague chosen in a form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from storage.people.member import Member, Role, by_user
 
 
 def chosen(session: Session, actor: Actor, field: str, user: str) -> Member:
-    """The colleague chosen in `field`. Raises `Invalid` for the unknown, for who left and for outsiders."""
+    """The colleague chosen in `field`. Raises `Invalid` for unknown people, former colleagues and
+    outsiders.
+    """
     row = by_user(session, actor.workspace_id, user) if user else None
     if row is None or row.gone:
         raise Invalid(field, "error.person_unknown")

@@ -1,4 +1,4 @@
-"""The working days of a workspace: the country's calendar with the company's own days on top (F22)."""
+"""The working days of a workspace: the country's calendar, overridden by company days (F22)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.people import calendar
 
 
 def calendar_of(session: Session, workspace_id: int) -> WorkCalendar:
-    """The calendar that this workspace's reminders go by."""
+    """The calendar for this workspace's reminders."""
     rows = calendar.days(session, workspace_id)
     country, makeup_saturdays = rows[0][:2]
     days = {day: working for _, _, day, working in rows if day is not None}

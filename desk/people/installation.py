@@ -1,4 +1,4 @@
-"""Which workspace the bot's token was issued for: one token has one, whatever a request says."""
+"""The workspace that the bot's token was issued for; a request cannot change it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from storage.people import workspace
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Slack's ids of the workspace; `enterprise` is "" outside of Enterprise Grid."""
+    """Slack's ids of the workspace; `enterprise` is "" outside Enterprise Grid."""
 
     team: str
     enterprise: str
 
 
 def known(session: Session) -> Installation | None:
-    """The workspace that the bot was last seen to be installed in; None while it never was."""
+    """The workspace in which the bot was last seen installed; None: never yet."""
     home = workspace.installed(session)
     return None if home is None else Installation(home.team, home.enterprise)
 
 
 def keep(session: Session, found: Installation, defaults: Defaults, now: datetime) -> None:
-    """Write down where the bot is installed, for times at which Slack cannot be asked."""
+    """Store where the bot is installed, for times when Slack cannot be asked."""
     home = workspace_of(session, found.team, defaults, now)
     if home.installed and home.enterprise == found.enterprise:
         return

@@ -1,4 +1,4 @@
-"""Time off as people type it: "3 ngày", "tuần sau, Lan thay", "28 Tết đến mùng 5 Tết", "xong" (F23)."""
+"""Leave as people type it: "3 ngày", "tuần sau, Lan thay", "28 Tết đến mùng 5 Tết", "xong" (F23)."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ from storage.project import project as projects
 
 _MOST_DAYS = 180
 _LENGTH = 200
-"""More words than anybody takes leave with."""
+"""More words than anybody needs for a leave."""
 _MOST = 5
 NOBODY = "-"
-"""Chosen as the stand-in: none."""
+"""The choice of no stand-in."""
 _ASKED = {Why.PAST: "leave.ask.past", Why.WEEKDAY: "leave.ask.weekday"}
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Off from `first` to `last`, both included, in the person's own zone, or for this `half` of the one day.
-    `delegate`: a Slack id; `name`: their full name."""
+    """A leave from `first` to `last`, both included, in the person's zone; or this `half` of one day.
+    `delegate`: a Slack id; `name`: their full name.
+    """
 
     first: date
     last: date
@@ -46,7 +47,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A piece of the person's work that is due while they are off. `due_minute` counts from midnight."""
+    """A piece of the person's work that is due during the leave. `due_minute` counts from local midnight."""
 
     title: str
     project: str
@@ -57,7 +58,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The leave as it was written down, None: it is over; and what is due meanwhile, soonest first."""
+    """The leave that was stored (None: it was ended), and the work due during it, soonest first."""
 
     leave: Leave | None
     due: tuple[Due, ...] = ()
@@ -65,7 +66,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was chosen so far by pressing. `cover`: a Slack id, or `NOBODY`."""
+    """The choices made so far with buttons. `cover`: a Slack id, or `NOBODY`."""
 
     first: date | None = None
     last: date | None = None
@@ -75,8 +76,9 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Nothing was written down yet: a catalog key with its facts, and what may be meant, the likeliest first.
-    `names`: of people, by Slack id."""
+    """Nothing was stored yet: a catalog key with its facts, and the possible readings, the likeliest first.
+    `names`: of people, by Slack id.
+    """
 
     text: str
     reason: str
@@ -88,10 +90,10 @@ class Asked:
 def take(
     session: Session, actor: Actor, text: str, now: datetime, chosen: Chosen | None = None
 ) -> Taken | Asked:
-    """Write down the leave that a text names, by what was chosen of it so far, or ask what it means.
+    """Store the leave that a text names, with the choices made so far, or ask what it means.
 
-    "3 ngày" counts working days from today. Without a new delegate the one named earlier stands in. Raises
-    `Invalid` for what is no time off, for days gone by, and for a delegate who cannot stand in.
+    "3 ngày" counts working days from today. Without a new delegate the earlier one stays. Raises `Invalid`
+    for a text without a leave, for past days, and for a delegate who cannot stand in.
     """
     actor.must_be_team()
     text, chosen = clean(text, multiline=False), chosen or Chosen()
@@ -119,14 +121,14 @@ def take(
 
 
 def current(own: Own, today: date) -> Leave | None:
-    """The leave that holds or is to come; None: there is none."""
+    """The current or coming leave; None: there is none."""
     if own.leave_from is None or own.leave_to is None or own.leave_to < today:
         return None
     return Leave(own.leave_from, own.leave_to, own.delegate, own.delegate_name, own.leave_half)
 
 
 def _days(text: str, off: Answer[Off], chosen: Chosen, here: Context) -> Off | Asked:
-    """The days, or the half of one. Raises `Invalid`."""
+    """The days, or half of one day. Raises `Invalid`."""
     if chosen.first and chosen.last:
         return _checked(text, Off(chosen.first, chosen.last, chosen.half or ""), here)
     if off.value is not None:
@@ -153,13 +155,13 @@ def _checked(text: str, off: Off, here: Context) -> Off:
 
 
 def _is_gone(off: Off, here: Context) -> bool:
-    """Whether it is all in the past; the morning is, once it is afternoon."""
+    """Whether all of it is past; from noon on the morning is."""
     is_afternoon = here.now.hour * 60 >= MIDDAY
     return off.last < here.today or (off.last == here.today and off.half == Half.AM and is_afternoon)
 
 
 def _who(text: str, cover: Answer[str], chosen: Chosen, here: Context) -> Asked | None:
-    """What is to be asked about who stands in."""
+    """The question about who stands in, if there is one."""
     if chosen.cover or cover.why is None:
         return None
     ours = {one.id: one.name for one in here.people if not one.side and one.id != here.writer}

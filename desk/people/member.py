@@ -1,4 +1,4 @@
-"""People: met once, then kept as their profile says."""
+"""People: stored when first met, then updated from their Slack profiles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.people.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """Where a new workspace starts from (design §4). `digest_minute` counts from local midnight."""
+    """The defaults of a new workspace (design §4). `digest_minute` counts from local midnight."""
 
     language: str
     country: str
@@ -34,7 +34,7 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the outside says of a person. `guest`: invited from elsewhere, or of another company."""
+    """What Slack says of a person. `guest`: a guest, or of another company."""
 
     user: str
     name: str
@@ -56,7 +56,7 @@ class Person:
 
 
 def workspace_of(session: Session, team: str, defaults: Defaults, now: datetime) -> Workspace:
-    """The workspace with this id at Slack, written down with the defaults when it is new."""
+    """The workspace with this Slack team id; a new one is stored with the defaults."""
     workspace = workspaces.find(session, team)
     if workspace is None:
         workspaces.lock_meeting(session)
@@ -82,9 +82,9 @@ def ensure(
     now: datetime,
     zones: Mapping[str, str | None] | None = None,
 ) -> dict[str, Member]:
-    """The members with these user ids; the unknown are written down, with today's digest already decided.
+    """The members with these user ids. New ones are stored, with today's digest already decided.
 
-    `zones`: where they live, as far as it is told.
+    `zones`: their zones, where known.
     """
     known = member.by_users(session, workspace.id, users)
     if not known.keys() >= set(users):
@@ -98,7 +98,7 @@ def ensure(
 
 
 def learn(session: Session, workspace: Workspace, profiles: Iterable[Profile], now: datetime) -> None:
-    """Take over what the outside says of these people: name, zone, guest or not, gone or not (F21, F63)."""
+    """Update these people from Slack: name, zone, guest or not, left or not (F21, F63)."""
     profiles = list(profiles)
     history.begin_change(session, history.Change(workspace.id, None, "learn", now))
     zones = {profile.user: profile.zone for profile in profiles}
@@ -125,18 +125,18 @@ def learn(session: Session, workspace: Workspace, profiles: Iterable[Profile], n
 
 
 def names_of(session: Session, workspace_id: int, users: Collection[str]) -> dict[str, str]:
-    """The names of the people with these user ids, as far as they are known."""
+    """The names of the people with these user ids, where known."""
     return {user: row.name for user, row in member.by_users(session, workspace_id, users).items()}
 
 
 def language_of(session: Session, workspace_id: int, user: str) -> str:
-    """The language in which this user reads: their own, else the company's."""
+    """The language of this user: their own, else the company's."""
     row = member.by_user(session, workspace_id, user)
     return (row.language if row else None) or session.get_one(Workspace, workspace_id).language
 
 
 def zone_of(session: Session, workspace_id: int, user: str) -> str:
-    """The zone in which this user lives; the company's for strangers."""
+    """The zone of this user; the company's for people who are not stored."""
     row = member.by_user(session, workspace_id, user)
     return row.zone if row else session.get_one(Workspace, workspace_id).zone
 
@@ -161,7 +161,9 @@ def unmet(session: Session, workspace_id: int, users: Collection[str]) -> list[s
 
 
 def outsiders_among(session: Session, workspace_id: int, users: Collection[str]) -> tuple[str, ...]:
-    """Those of these users who are guests or of another company; the unmet (bots) are none."""
+    """Those of these users who are guests or of another company; users who are not stored (bots) do not
+    count.
+    """
     found = member.by_users(session, workspace_id, users)
     return tuple(sorted(user for user, row in found.items() if row.external or row.role is Role.GUEST))
 
@@ -172,7 +174,7 @@ def person(row: Member) -> Person:
 
 
 def _zone(name: str | None) -> str | None:
-    """An IANA zone that this machine knows; what Slack says else is left aside."""
+    """An IANA zone that this machine knows; None for any other value from Slack."""
     found = zones.known(name) if name else None
     return found.key if found else None
 

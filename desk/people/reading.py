@@ -1,4 +1,4 @@
-"""What a reader of text is told: who types, when and where, and who and what may be named."""
+"""The context for reading a text: the writer, the time and place, and the names it may use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from storage.project import project as projects
 
 
 def context(session: Session, workspace_id: int, here: datetime, writer: str = "") -> Context:
-    """For a text of this workspace. `here`: now, in the zone whose days it means; `writer`: who says "I"."""
+    """The context of a text in this workspace. `here`: now, in the zone whose days it means; `writer`: the
+    person "I" stands for.
+    """
     everyone = members.everyone(session, workspace_id)
     return Context(
         now=here,

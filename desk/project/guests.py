@@ -1,7 +1,7 @@
-"""Which projects somebody from outside reads: those of the channel they ask in, in a direct message those of
-the channels that they are in (M7).
+"""Which projects a guest may read: those of the channel they ask in; in a direct message, those of their
+channels (M7).
 
-Where projects of several clients live, none of them is a guest's: nobody can say whose guest they are.
+In a channel with projects of several clients a guest reads none: their company is not known.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from storage.project import channel as channels
 from storage.project import project as projects
 
 MOST_LOOKS = 20
-"""Channels that are looked at anew for one question: Slack allows fifty looks a minute."""
+"""Channels that are checked for one question: Slack allows fifty checks a minute."""
 _MOST_OFFERED = 5
 
 
 def readable(session: Session, actor: Actor, channel: str, now: datetime) -> Sequence[ProjectRef]:
-    """The running projects that this guest may read of where they ask, the newest first."""
+    """The running projects that this guest may read where they ask, the newest first."""
     places = [channel] if channel.startswith(("C", "G")) else _channels_of(session, actor, now)
     found = {ref.id: ref for place in places for ref in _of_channel(session, actor, place)}
     return [found[one] for one in sorted(found, reverse=True)]
 
 
 def meant(session: Session, actor: Actor, query: str, channel: str, now: datetime) -> ProjectRef:
-    """The one that a guest means: the only one, whatever they named, or of several the one they named.
+    """The project that a guest means: the only one, whatever they named; of several, the one they named.
 
-    Raises `NotAllowed` where there is none, and `Several`.
+    Raises `NotAllowed` when there is none, and `Several`.
     """
     refs = readable(session, actor, channel, now)
     allowed = [ref for ref in refs if permissions.may(session, actor, SEE_OUTSIDE, Target(ref, is_here=True))]
@@ -51,8 +51,9 @@ def meant(session: Session, actor: Actor, query: str, channel: str, now: datetim
 
 
 def unseen(session: Session, actor: Actor, channel: str, now: datetime) -> Sequence[str]:
-    """The channels that have to be looked at before it is known what this guest reads, asked in a direct
-    message: those where clients read, and those where they were seen."""
+    """The channels to check before a question in a direct message can be answered: those where clients read
+    and those where this guest was seen.
+    """
     if channel.startswith(("C", "G")):
         return ()
     known = channels.all_of(session, actor.workspace_id)
@@ -63,14 +64,14 @@ def unseen(session: Session, actor: Actor, channel: str, now: datetime) -> Seque
 
 
 def _channels_of(session: Session, actor: Actor, now: datetime) -> list[str]:
-    """Where they were at a look that counts."""
+    """The channels in which they were at the last valid check."""
     rows = channels.all_of(session, actor.workspace_id).values()
     fresh = [row for row in rows if abs(now - row.checked_at) <= FRESH]
     return sorted(row.channel for row in fresh if actor.user in (row.outsiders or ()))
 
 
 def _of_channel(session: Session, actor: Actor, channel: str) -> list[ProjectRef]:
-    """What lives in this channel, if all of it is one client's."""
+    """The projects of this channel, if they all belong to one client."""
     here = [ProjectRef(*row) for row in projects.living(session, actor.workspace_id, channel)]
     clients = {alike(ref.client_name or "") or str(ref.id) for ref in here}
     return here if len(clients) == 1 else []

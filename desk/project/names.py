@@ -1,5 +1,4 @@
-"""Which project people mean: by its name or a part of it, by the channel they write in, or the only one they
-have."""
+"""Which project people mean: by its name or a part of it, by the channel they write in, or their only one."""
 
 from __future__ import annotations
 
@@ -21,12 +20,13 @@ from storage.project import channel as channels
 from storage.project import project as projects
 
 _LEADING_WORDS = 12
-"""The most words of a text that are tried as a project's name."""
+"""The maximum number of words that are tried as a project's name."""
 _MOST_OFFERED = 5
 
 
 def find(session: Session, actor: Actor, query: str) -> ProjectRef:
-    """The project that people call this: its slug or name, or a part that only one has; accents don't matter.
+    """The project with this slug or name, or with a name of which only it has this part; accents don't
+    matter.
 
     Raises `NotFound` with the nearest names, and `NotAllowed` for people from outside.
     """
@@ -53,10 +53,11 @@ def find(session: Session, actor: Actor, query: str) -> ProjectRef:
 
 
 def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef:
-    """The project that is meant: by name, or with "" the only one of this channel, the one whose feedback
-    came from it, or the person's only one, but not where outsiders read: it may well be another client's.
+    """The project that is meant: by name; with "" the only one of this channel, the one last used for
+    feedback here, or the person's only one.
 
-    Raises `NotFound` as `find` does, or `Several` when nothing says which.
+    The person's only one does not count where outsiders read: it may be another client's. Raises `NotFound`
+    as `find` does, or `Several` when it is not clear.
     """
     if query.strip():
         return find(session, actor, query.strip())
@@ -76,9 +77,10 @@ def here(session: Session, actor: Actor, query: str, channel: str) -> ProjectRef
 
 
 def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -> tuple[str, str]:
-    """The whole name or slug of a running project that a text begins with, and the rest; else "" and all.
+    """The whole name or slug of a running project at the start of a text, and the rest; else "" and the whole
+    text.
 
-    Something must follow the name on its line, unless it may stand `alone`.
+    Something must follow the name on its line, unless `alone` allows the name by itself.
     """
     first, _, below = text.partition("\n")
     refs = running(session, actor)
@@ -97,13 +99,13 @@ def _reads_outsider(session: Session, actor: Actor, channel: str) -> bool:
 
 
 def _is_home(session: Session, actor: Actor, refs: Sequence[ProjectRef], channel: str) -> bool:
-    """Whether any project lives in this channel."""
+    """Whether any project belongs to this channel."""
     is_theirs = any(ref.channel == channel for ref in refs)
     return is_theirs or bool(projects.living(session, actor.workspace_id, channel))
 
 
 def _spoken_of(session: Session, actor: Actor, channel: str) -> ProjectRef | None:
-    """The running project that feedback was last kept for in this channel."""
+    """The running project that feedback was last stored for in this channel."""
     project_id = feedback.of_channel(session, actor.workspace_id, channel)
     row = projects.by_id(session, actor.workspace_id, project_id) if project_id else None
     ref = ProjectRef(*row) if row else None
@@ -111,9 +113,9 @@ def _spoken_of(session: Session, actor: Actor, channel: str) -> ProjectRef | Non
 
 
 def _is_surely(ref: ProjectRef, query: str) -> bool:
-    """Whether the project with this slug is the one that is meant.
+    """Whether the project with this slug is certainly meant.
 
-    It is when it is called so, or when people typed an address. A single word may be the name of another:
-    a slug stays when its project is named anew.
+    It is when the name matches or when the query is a slug of several words. One word may be the name of
+    another project, as a slug stays when a project is renamed.
     """
     return fold(ref.name) == fold(query) or ("-" in query and query == ref.slug)

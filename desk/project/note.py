@@ -1,4 +1,4 @@
-"""Notes of a project: what colleagues are to keep in mind, such as a colour that the client does not like."""
+"""Notes of a project: what colleagues should remember, such as a colour that the client does not like."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is noted of a project, newest first."""
+    """The notes of a project, newest first."""
 
     project: ProjectRef
     notes: Sequence[Noted]
@@ -46,7 +46,7 @@ class Notes:
 
 
 def add(session: Session, actor: Actor, project_id: int, text: str, now: datetime) -> Notes:
-    """Write down a note; the same words twice are one. Raises `Invalid`, `NotFound`."""
+    """Add a note; the same words are stored once. Raises `Invalid`, `NotFound`."""
     permissions.check(session, actor, NOTE)
     ref, text = project.get(session, actor, project_id), clean(text)
     if not text:
@@ -65,11 +65,11 @@ def add(session: Session, actor: Actor, project_id: int, text: str, now: datetim
 
 
 def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
-    """Take a note off. Raises `NotFound` for one that is gone."""
+    """Delete a note. Raises `NotFound` when it is gone."""
     permissions.check(session, actor, NOTE)
     project_id = _kept(session, actor, note_id).project_id
     locks.projects(session, project_id)
-    row = _kept(session, actor, note_id)  # another may have taken it off while the lock was waited for
+    row = _kept(session, actor, note_id)  # somebody else may have deleted it during the wait for the lock
     actor.begin(session, "note.drop", now)
     session.delete(row)
     session.flush()
@@ -77,7 +77,7 @@ def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
 
 
 def listed(session: Session, actor: Actor, project_id: int, now: datetime) -> Notes:
-    """What is noted of a project, for a colleague. Raises `NotFound`, `NotAllowed`."""
+    """The notes of a project, for a colleague. Raises `NotFound`, `NotAllowed`."""
     permissions.check(session, actor, SEE)
     ref = project.get(session, actor, project_id)
     zone = ZoneInfo(ref.zone)

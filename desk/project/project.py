@@ -1,4 +1,4 @@
-"""Projects: what is known of each, and everything that is set about one."""
+"""Projects: their data and everything that people set about them."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from storage.project.project import ClientChannel, Project
 from storage.project.project import ProjectState as ProjectState
 
 NAME_LENGTH = 80
-"""Longest name of a project or a client: it stands in card titles, on phones too."""
+"""Longest name of a project or a client: it is a card's title, on phones too."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRef:
-    """A project, as other features need to know it. Due dates of its work are local dates of `zone`."""
+    """A project as other features need it. Due dates of its work are local dates of `zone`."""
 
     id: int
     slug: str
@@ -56,8 +56,9 @@ class ProjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that is set about a project. `parts`: its people besides AE and AM, by department.
-    `client_channels`: where its client reads."""
+    """All settings of a project. `parts`: its people besides AE and AM, by department. `client_channels`:
+    where its client reads.
+    """
 
     ref: ProjectRef
     ae: Person | None
@@ -68,7 +69,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What people set about a project. Users are Slack ids; None in `ae` or `am` means nobody."""
+    """The settings that people enter. Users are Slack ids; None in `ae` or `am` means nobody."""
 
     name: str
     client: str
@@ -81,13 +82,15 @@ class Settings:
 
 
 def get(session: Session, actor: Actor, project_id: int) -> ProjectRef:
-    """A project by its id, as buttons and forms carry it. Raises `NotFound` for another workspace's."""
+    """A project by its id, as in buttons and forms. Raises `NotFound` for another workspace's."""
     permissions.check(session, actor, SEE)
     return of_workspace(session, actor.workspace_id, project_id)
 
 
 def of_workspace(session: Session, workspace_id: int, project_id: int) -> ProjectRef:
-    """A project by its id, whoever asks. Raises `NotFound` when this workspace has none such."""
+    """A project by its id, without a check of permissions. Raises `NotFound` when this workspace has no such
+    project.
+    """
     row = projects.by_id(session, workspace_id, project_id)
     if row is None:
         raise NotFound("error.project_gone", query=str(project_id))
@@ -95,19 +98,22 @@ def of_workspace(session: Session, workspace_id: int, project_id: int) -> Projec
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef | None:
-    """The only running project that lives in this channel; None for several, or none. It is a guest's one."""
+    """The only running project of this channel, for guests; None for several, or none."""
     rows = projects.living(session, workspace_id, channel) if channel else []
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
 def today(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> date:
-    """The local date of a project at instant `now`, which "today" and "tomorrow" mean where it is concerned,
-    wherever they are typed; without a project, of all that this company begins."""
+    """The local date of a project at instant `now`: "today" and "tomorrow" mean its days wherever they are
+    typed.
+
+    Without a project: the date in the company's zone.
+    """
     return here(session, actor, now, project_id).date()
 
 
 def here(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> datetime:
-    """The same instant as clocks show it in that zone."""
+    """Instant `now` in that zone."""
     row = session.get(Project, project_id) if project_id else None
     zone = row.zone if row else session.get_one(Workspace, actor.workspace_id).zone
     return now.astimezone(ZoneInfo(zone))
@@ -122,18 +128,18 @@ def running(session: Session, actor: Actor) -> list[ProjectRef]:
 
 
 def all_of(session: Session, actor: Actor) -> list[ProjectRef]:
-    """Every project there ever was, newest first."""
+    """Every project of the workspace, newest first."""
     permissions.check(session, actor, SEE)
     return _refs(session, actor)
 
 
 def mine(session: Session, actor: Actor) -> list[ProjectRef]:
-    """The projects not closed in which the person has a part, newest first."""
+    """The open projects in which the person has a part, newest first."""
     return _refs(session, actor, projects.RUNNING, projects.shared_by(actor.member_id))
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
-    """Everything that is set about a project."""
+    """All settings of a project."""
     permissions.check(session, actor, SEE)
     row = _row(session, actor, project_id)
     parts = session.execute(
@@ -152,7 +158,7 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
 
 
 def set_up(session: Session, actor: Actor, settings: Settings, now: datetime) -> ProjectRef:
-    """Start a project with everything that people set about one. Raises `Invalid`."""
+    """Create a project with all its settings. Raises `Invalid`."""
     locks.workspace(session, actor.workspace_id)
     actor.begin(session, "project.create", now)
     row = _new(session, actor, settings.name)
@@ -174,8 +180,9 @@ def start(
     client: str | None = None,
     ae_id: int | None = None,
 ) -> ProjectRef:
-    """Start a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
-    `name`) for a missing or taken."""
+    """Create a project inside the caller's change, led by `ae_id` or by the actor. Raises `Invalid` (field
+    `name`) for a missing or taken name.
+    """
     locks.workspace(session, actor.workspace_id)
     workspace = session.get_one(Workspace, actor.workspace_id)
     row = _new(session, actor, name)
@@ -188,7 +195,9 @@ def start(
 
 
 def change(session: Session, actor: Actor, project_id: int, settings: Settings, now: datetime) -> ProjectRef:
-    """Set a project anew. Its slug stays: people have typed it elsewhere. Raises `Invalid`, `NotAllowed`."""
+    """Change a project's settings. Its slug stays, as people have used it elsewhere. Raises `Invalid`,
+    `NotAllowed`.
+    """
     locks.workspace(session, actor.workspace_id)
     row = _led(session, actor, project_id)
     actor.begin(session, "project.change", now)
@@ -204,9 +213,9 @@ def change(session: Session, actor: Actor, project_id: int, settings: Settings, 
 def set_state(
     session: Session, actor: Actor, project_id: int, state: ProjectState, now: datetime
 ) -> ProjectRef:
-    """Put a project on hold, close it or take it up again; saying so twice changes nothing.
+    """Put a project on hold, close it or make it active again; the same state again changes nothing.
 
-    Only an active one is heard of (F19).
+    Only an active project sends reminders (F19).
     """
     row = _led(session, actor, project_id)
     if row.state is state:
@@ -231,7 +240,7 @@ def checked_name(session: Session, actor: Actor, name: str, besides: Project | N
 
 
 def call(session: Session, actor: Actor, row: Project, name: str) -> None:
-    """Give a project this name. Raises as `checked_name` does."""
+    """Set the name of a project. Raises as `checked_name` does."""
     row.name = checked_name(session, actor, name, besides=row)
     row.folded = alike(row.name)
 
@@ -243,7 +252,7 @@ def _redraw(session: Session, row: Project, now: datetime) -> None:
 
 
 def _new(session: Session, actor: Actor, name: str) -> Project:
-    """A project as all begin, led by the actor; not yet in the session."""
+    """A new project led by the actor, not yet added to the session."""
     permissions.check(session, actor, PROJECT_START)
     name = checked_name(session, actor, name)
     workspace = session.get_one(Workspace, actor.workspace_id)
@@ -297,7 +306,7 @@ def _free_slug(session: Session, actor: Actor, name: str) -> str:
 
 
 def _client(session: Session, workspace: Workspace, name: str | None) -> int | None:
-    """The client's id, written down when new. Runs inside the caller's change."""
+    """The client's id; a new client is stored. Runs inside the caller's change."""
     name = clean(name or "", multiline=False)
     if not name:
         return None
@@ -312,7 +321,7 @@ def _client(session: Session, workspace: Workspace, name: str | None) -> int | N
 
 
 def _colleague(session: Session, actor: Actor, field: str, user: str | None) -> int | None:
-    """The member id of a colleague chosen in `field`; people from outside lead nothing."""
+    """The member id of a colleague chosen in `field`; people from outside cannot lead."""
     return colleague.chosen(session, actor, field, user).id if user else None
 
 
@@ -333,7 +342,7 @@ def _set_parts(session: Session, actor: Actor, row: Project, parts: Sequence[tup
 
 
 def _set_client_channels(session: Session, row: Project, channels: Sequence[str]) -> None:
-    """The project's own channel is none of these, however it was chosen."""
+    """Set the client's channels, always without the project's own channel."""
     wanted = [one for one in dict.fromkeys(channels) if one != row.channel]
     for old in session.scalars(select(ClientChannel).filter_by(project_id=row.id)):
         if old.channel in wanted:
@@ -354,7 +363,7 @@ def _close(_session: Session, row: Project, _now: datetime) -> None:
 
 
 def _set_back(undoing: Undoing, row: Project, items: Sequence[Item]) -> None:
-    """Its name only if nobody else has it by now."""
+    """Restore the row; its old name only if no other project has it now."""
     set_before(row, [item for item in items if item.field not in ("name", "folded")])
     for item in items:
         if item.field == "name":

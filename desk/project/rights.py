@@ -1,4 +1,4 @@
-"""Who may start a project and decide about one, and what undoing a change of it asks for (F61)."""
+"""Who may start and decide about a project, and the right that undoing a change of it requires (F61)."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ PROJECT_CHANGE = Action(
 
 
 def may_lead(session: Session, actor: Actor, ref: Led) -> bool:
-    """Whether this person decides about the project: its AE and AM, every AM, and admins (F61)."""
+    """Whether this person may decide about the project: its AE and AM, every AM, and admins (F61)."""
     return permissions.may(session, actor, PROJECT_CHANGE, Target(ref))
 
 
 def must_lead(session: Session, actor: Actor, ref: Led) -> None:
-    """Raise `NotAllowed` for those who do not decide about the project."""
+    """Raise `NotAllowed` for people who may not decide about the project."""
     permissions.check(session, actor, PROJECT_CHANGE, Target(ref))
 
 
 @dataclass(frozen=True, slots=True)
 class _Was:
-    """A project, as it was."""
+    """A project before the change."""
 
     name: str
     ae_id: int | None
@@ -42,19 +42,19 @@ class _Was:
 
 
 def asks_lead(undoing: Undoing, _row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
-    """What whoever leads the project decides about: a row that hangs on it, or did."""
+    """For rows of a project: the right to lead the project, and the one they belonged to before."""
     for project_id in {item.project_id for item in items if item.project_id is not None}:
         yield from asks_lead_of(undoing, project_id)
 
 
 def asks_lead_of(undoing: Undoing, project_id: int) -> Iterator[tuple[Action, Target]]:
-    """What whoever leads this project decides about."""
+    """The right to lead this project."""
     if project_id not in undoing.started:
         yield PROJECT_CHANGE, Target(undoing.session.get_one(Project, project_id))
 
 
 def asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
-    """What undoing a change of a project itself asks for."""
+    """The rights that undoing a change of a project requires."""
     if row_id in undoing.started:
         yield PROJECT_START, Target()
         return

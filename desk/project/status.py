@@ -1,4 +1,4 @@
-"""Where a project stands (F29): one screen for the team, and one that a client may read (M7)."""
+"""A project's status (F29): one view for the team, and one that a client may read (M7)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The first lines of a group by date, and how many there are in all."""
+    """The first lines of a group by date, and the total number."""
 
     lines: Sequence[Line]
     count: int
@@ -63,7 +63,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class GroupForClient:
-    """The same of what a client may see."""
+    """The same group as a client may see it."""
 
     lines: Sequence[WorkForClient]
     count: int
@@ -71,8 +71,9 @@ class GroupForClient:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """What of the brief is not settled: who declined it and why, who has not acknowledged it, and how many
-    questions nobody has answered."""
+    """What is open about the brief: who declined it and why, who has not acknowledged it, and the number of
+    unanswered questions.
+    """
 
     declined: Sequence[tuple[Department, str]] = ()
     waiting: Sequence[Department] = ()
@@ -81,7 +82,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
-    """What colleagues see; `brief_version` is None without a brief. `counts`: what features count besides."""
+    """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features."""
 
     project_id: int
     name: str
@@ -101,17 +102,17 @@ class StatusForTeam:
 
 
 class Risk(enum.StrEnum):
-    """Why a line may embarrass in front of a client."""
+    """Why a line may be embarrassing in front of a client."""
 
     LATE = "late"
     NOT_BEGUN = "not_begun"
     INNER = "inner"
-    """Its title has words that stay in the house, so the client reads none."""
+    """Its title has internal terms, so the client sees no title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Risky:
-    """A line to look at before a client reads it. `title` is the whole one, for colleagues."""
+    """A line to check before a client reads it. `title`: the full title, for colleagues."""
 
     number: int
     title: str
@@ -120,9 +121,9 @@ class Risky:
 
 @dataclass(frozen=True, slots=True)
 class StatusForClient:
-    """What a client may see: the work and its dates; no names, no counting of days, no inner states.
+    """What a client may see: the work and its dates; no names, no days late, no internal states.
 
-    `past`: open work whose date has passed. `risky`: what a colleague should look at before it is posted.
+    `past`: open work whose date has passed. `risky`: what a colleague should check before it is posted.
     """
 
     project_id: int
@@ -139,18 +140,20 @@ class StatusForClient:
 
 
 def for_team(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> StatusForTeam:
-    """The whole picture, in a fixed number of statements. Raises `NotAllowed` for people from outside."""
+    """The view for colleagues, in a fixed number of statements. Raises `NotAllowed` for people from
+    outside.
+    """
     permissions.check(session, actor, SEE)
     return _whole(session, actor.workspace_id, ref, now)
 
 
 def of_workspace(session: Session, workspace_id: int, project_id: int, now: datetime) -> StatusForTeam:
-    """The whole picture for a channel that only colleagues read. Raises `NotFound`."""
+    """The view for a channel that only colleagues read. Raises `NotFound`."""
     return _whole(session, workspace_id, project.of_workspace(session, workspace_id, project_id), now)
 
 
 def for_guest(session: Session, actor: Actor, query: str, channel: str, now: datetime) -> StatusForClient:
-    """What somebody from outside may read where they ask. Raises `NotAllowed` elsewhere, and `Several`."""
+    """What a guest may read where they ask. Raises `NotAllowed` elsewhere, and `Several`."""
     ref = guests.meant(session, actor, query, channel, now)
     return for_client(session, actor.workspace_id, ref.id, now)
 
@@ -158,7 +161,7 @@ def for_guest(session: Session, actor: Actor, query: str, channel: str, now: dat
 def for_client(
     session: Session, workspace_id: int, project_id: int, now: datetime, left_out: Collection[int] = ()
 ) -> StatusForClient:
-    """The picture that may leave the house, in the client's language, without the lines of these numbers.
+    """The view for a client, in the client's language, without the lines of the numbers `left_out`.
 
     Raises `NotFound`.
     """
@@ -186,10 +189,10 @@ def share(
     session: Session, actor: Actor, project_id: int, channel: str, now: datetime,
     *, for_client: bool, left_out: Collection[int] = (),
 ) -> None:  # fmt: skip
-    """Post the status into a channel, after the actor saw what will be posted: the client's picture with
-    `for_client`, and in any case where one may read by then; of that, the lines `left_out` are not said.
+    """Post the status into a channel, after the actor saw a preview.
 
-    Raises `NotAllowed` where it may not be posted.
+    The client's view is used with `for_client`, and always if a client may read the channel when it is
+    posted; it leaves out the lines `left_out`. Raises `NotAllowed` where it may not be posted.
     """
     permissions.check(session, actor, STATUS_SHARE)
     ref = project.get(session, actor, project_id)
@@ -266,7 +269,7 @@ def _outside(house: House, group: Group, today: date, left_out: Collection[int])
 
 
 def _risky(house: House, groups: Sequence[Group], today: date) -> list[Risky]:
-    """Each line once, however many groups it stands in."""
+    """Each line once, however many groups it is in."""
     rows = {one.number: one for group in groups for one in group.lines}
     found = [Risky(one.number, one.title, _risks(house, one, today)) for one in rows.values()]
     return [one for one in found if one.risks]

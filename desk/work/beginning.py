@@ -1,4 +1,4 @@
-"""Work begins once its department has acknowledged the brief (M2)."""
+"""Work may begin once its department has acknowledged the brief (M2)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from storage.people.member import Department, Member
 from storage.work.deliverable import Deliverable, Status
 
 WHY_LENGTH = 500
-"""Longest reason that history keeps of a change of work."""
+"""Longest reason that history stores for a change of work."""
 
 
 def override(
     session: Session, row: Deliverable, department: Department | None, owner_id: int, status: Status, why: str
 ) -> tuple[str, str] | None:
-    """How history calls it when work begins all the same, and `why`; None when nothing is against it.
+    """The verb for history and the reason, when work begins against the rule; None when nothing prevents it.
 
-    Raises `NotAcknowledged` when something is, and no reason is given.
+    Raises `NotAcknowledged` when something prevents it and no reason is given.
     """
     if not starts_work(row.status, status):
         return None
@@ -35,8 +35,10 @@ def override(
 def must_be_known(
     session: Session, project_id: int, department: Department | None, owner_id: int | None
 ) -> None:
-    """Raise `NotAcknowledged` when the department of some work was given the brief and has not acknowledged
-    it (M2). Work of no department is done by those of its owner: their parts in the project, else their own.
+    """Raise `NotAcknowledged` when the work's department was given the brief and has not acknowledged it
+    (M2).
+
+    Work without a department counts for those of its owner: the parts in the project, else their own.
     """
     for one in [department] if department else _departments(session, project_id, owner_id):
         found = relays.current(session, project_id, one)
@@ -49,7 +51,7 @@ def must_be_known(
 
 
 def starts_work(before: Status, after: Status) -> bool:
-    """Whether a deliverable begins to be worked on, which asks for an acknowledged brief."""
+    """Whether a deliverable begins, which requires an acknowledged brief."""
     return after is Status.IN_PROGRESS and before is not after
 
 

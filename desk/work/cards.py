@@ -1,5 +1,4 @@
-"""Deliverables as cards, digests, handovers and forms show them; all of these are drawn again when one
-changes."""
+"""Deliverables as cards, digests, handovers and forms show them; all of these are redrawn after a change."""
 
 from __future__ import annotations
 
@@ -28,13 +27,15 @@ from storage.work.deliverable import CLOSED, Deliverable, Status
 
 SNOOZES = "snoozes"
 _ONE_BY_ONE = 10
-"""So many are redrawn card by card; of more, all cards of their projects are."""
+"""Up to this many changed deliverables are redrawn card by card; for more, all cards of their projects are.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A deliverable as cards and forms show it. `owner` is a Slack id, `due_minute` counts from midnight;
-    `today` is its project's. `days_late`: in working days."""
+    """A deliverable as cards and forms show it. `owner` is a Slack id; `due_minute` counts from local
+    midnight; `today` is the project's date. `days_late`: in working days.
+    """
 
     id: int
     number: int
@@ -65,7 +66,7 @@ def get(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> I
 
 
 def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> list[Item]:
-    """These deliverables as they are now, in order of their numbers."""
+    """The current state of these deliverables, in order of their numbers."""
     rows = session.execute(
         select(Deliverable, Project)
         .join(Project, Project.id == Deliverable.project_id)
@@ -77,7 +78,7 @@ def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetim
 
 
 def shown(session: Session, row: Deliverable, now: datetime) -> Item:
-    """One deliverable as it is now, for readers already known to be colleagues."""
+    """The current state of one deliverable; the caller has checked that the readers are colleagues."""
     late = _Lateness(session, row.workspace_id)
     return _shown(session, row, session.get_one(Project, row.project_id), now, late)
 
@@ -88,7 +89,7 @@ def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
 
 
 def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: datetime) -> bool:
-    """Whether the message that was pressed is a card, which is redrawn then, however old it is."""
+    """Redraw the pressed message, however old, if it is a card; returns whether it is."""
     card = message_log.by_message(session, actor.workspace_id, channel, ts)
     if card is not None:
         redraws.redraw_card(session, card, f"pressed/{now.isoformat()}", now)
@@ -96,8 +97,9 @@ def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: d
 
 
 def redraw(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> None:
-    """Redraw every card that lists it, and the newest digests of its owner and of whoever leads its project;
-    `also` is a former owner."""
+    """Redraw every card that lists it, and the newest digests of its owner, of the project's leads and of
+    `also`, a former owner.
+    """
     cause = str(history.identify(session))
     owners = {row.owner_id, also or row.owner_id}
     redraws.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
@@ -110,7 +112,9 @@ def redraw(session: Session, row: Deliverable, now: datetime, also: int | None =
 def redraw_many(
     session: Session, rows: Sequence[Deliverable], owners: Collection[int], now: datetime
 ) -> None:
-    """Redraw the cards of several; `owners`: those whose digests change besides. Of many, whole projects."""
+    """Redraw the cards of several; `owners`: whose digests change as well. For many, redraw whole
+    projects.
+    """
     if len(rows) <= _ONE_BY_ONE:
         for row in rows:
             redraw(session, row, now)
@@ -126,7 +130,9 @@ def redraw_many(
 def tell_of_snoozes(
     session: Session, actor: Actor, row: Deliverable, until: date, why: str, now: datetime
 ) -> None:
-    """Queue a word to the project's AE, once a piece: it was put off again, now to the local day `until`."""
+    """Queue a message to the project's AE, once per deliverable: it was snoozed again, now until local day
+    `until`.
+    """
     ae_id = session.get_one(Project, row.project_id).ae_id
     ae = session.get(Member, ae_id) if ae_id else None
     if ae is None or ae.id == actor.member_id:
@@ -144,7 +150,7 @@ def tell_of_snoozes(
 
 
 class _Lateness:
-    """By how many working days work is late; the calendar is read when the first piece is."""
+    """Counts the working days that work is late; the calendar is read on the first use."""
 
     def __init__(self, session: Session, workspace_id: int) -> None:
         self._session, self._workspace_id = session, workspace_id
@@ -154,13 +160,13 @@ class _Lateness:
         return calendar_of(self._session, self._workspace_id)
 
     def of(self, row: Deliverable, today: date) -> int:
-        """Of this piece on a local day of its project."""
+        """Of this deliverable, on local day `today` of its project."""
         is_late = row.status not in CLOSED and row.due_on < today
         return self._calendar.days_after(row.due_on, today) if is_late else 0
 
 
 def _leads(session: Session, project_ids: Collection[int]) -> set[int]:
-    """Who reads in their digest of others' work in these projects."""
+    """Whose digest shows others' work in these projects."""
     found = (account.of_project(session, session.get_one(Project, one)) for one in project_ids)
     return {lead.id for lead in found if lead is not None}
 

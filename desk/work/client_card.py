@@ -1,4 +1,4 @@
-"""What was added to a project, as its client may see it (M7)."""
+"""New work of a project, as its client may see it (M7)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class CardForClient:
-    """What was added to a project, for a channel that a client can read. `today` is the project's."""
+    """New work of a project, for a channel that a client can read. `today` is the project's date."""
 
     project: str
     language: str
@@ -28,7 +28,7 @@ class CardForClient:
 
 
 def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime) -> CardForClient | None:
-    """These deliverables in their client's language; None when there are none."""
+    """These deliverables in their client's language; None when none exists."""
     whole = cards.listed(session, workspace_id, ids, now)
     if not whole:
         return None

@@ -1,4 +1,4 @@
-"""Work that is due on a day off: told of softly when a date is set, and kept as it was said."""
+"""Work that is due on a day off: a hint when the date is set; the date is kept."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from storage.people import calendar as calendars
 
 @dataclass(frozen=True, slots=True)
 class DayOff:
-    """A piece that is due on a day off, called `name` if that has one. `instead`: the working day before it,
-    or after it where that has passed."""
+    """A deliverable due on a day off; `name`: of the day, if it has one. `instead`: the working day before,
+    or the one after it if that has passed.
+    """
 
     item: Item
     name: str
@@ -25,7 +26,7 @@ class DayOff:
 
 
 def among(session: Session, actor: Actor, items: Sequence[Item]) -> list[DayOff]:
-    """Those of these pieces that are open and due, from today on, on a day when nobody works."""
+    """Those of these deliverables that are open and due on a day off, from today on."""
     coming = [item for item in items if item.is_open and item.due_on >= item.today]
     if not coming:
         return []

@@ -1,4 +1,4 @@
-"""Deliverables: who owes what until when, and everything that happens to one (F10, F11)."""
+"""Deliverables: who owes what and when, and every change of one (F10, F11)."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ from storage.work.deliverable import Status as Status
 
 CARD = "deliverables"
 DONE_LENGTH = 1000
-"""Longest definition of done: it is read on a phone."""
+"""Longest definition of done: people read it on phones."""
 SNOOZES_TOLD = 3
-"""Snoozes of one piece after which its AE hears of it."""
+"""How many times one deliverable is snoozed before its AE is told."""
 
 _MOST_PASTED = 3 * MOST_LINES
-"""Lines that are read at all: headings, rules and greetings fall away."""
+"""Lines that are read at all, including headings, rules and greetings, which are dropped later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A piece of work as somebody filled it into a form. `owner` is a Slack id, "" for none."""
+    """A deliverable as typed into a form. `owner` is a Slack id, "" for none."""
 
     title: str
     owner: str
@@ -57,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody sets about a deliverable. `override`: why it begins before its brief is acknowledged."""
+    """New values of a deliverable. `override`: why it begins before its brief is acknowledged."""
 
     title: str
     owner: str
@@ -72,8 +72,7 @@ class Wanted:
 def understand(
     session: Session, actor: Actor, text: str, now: datetime, project_id: int | None = None
 ) -> tuple[Read, ...]:
-    """The pasted lines as they were understood, dates as its project has them. Raises `Invalid` (field
-    `lines`) for none or too many."""
+    """Read pasted lines, with the project's dates. Raises `Invalid` (field `lines`) for none or too many."""
     permissions.check(session, actor, SEE)
     count = sum(bool(line.strip()) for line in text.splitlines())
     if count > _MOST_PASTED:
@@ -89,7 +88,7 @@ def understand(
 
 
 def chosen(session: Session, actor: Actor, row: Row) -> Read:
-    """A row of a form as a line, with what it still lacks; the fact `field` says where."""
+    """A row of a form as a line, with what it still lacks; the fact `field` names the form's field."""
     title, faults = clean(row.title, multiline=False), []
     found = members.by_user(session, actor.workspace_id, row.owner) if row.owner else None
     owner = person(found) if found is not None and found.is_colleague else None
@@ -107,7 +106,7 @@ def chosen(session: Session, actor: Actor, row: Row) -> Read:
 def add_many(
     session: Session, actor: Actor, project_id: int, lines: Sequence[Read], now: datetime
 ) -> list[Item]:
-    """Add all lines, which must be without faults, and announce them in the project's channel by one card."""
+    """Add all lines, which must have no faults, and announce them in the project's channel with one card."""
     permissions.check(session, actor, WORK_ADD)
     project = _project(session, actor, project_id)
     locks.projects(session, project.id)
@@ -123,9 +122,9 @@ def correct_many(
     lines: Sequence[Read],
     now: datetime,
 ) -> list[Item]:
-    """A corrected resubmission of what `add_many` made as `earlier`: no line is there twice afterwards.
+    """Apply a corrected resubmission of what `add_many` made as `earlier`, without duplicates.
 
-    Lines are paired by their place; what has no line any more is cancelled.
+    Lines are paired by position; a deliverable whose line is gone is cancelled.
     """
     permissions.check(session, actor, WORK_ADD)
     rows = [cards.find(session, actor, one) for one in earlier]
@@ -150,7 +149,7 @@ def correct_many(
 
 
 def done(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
-    """It is delivered; saying so twice changes nothing."""
+    """Mark it as delivered; a second time changes nothing."""
     return set_status(session, actor, deliverable_id, Status.DELIVERED, now)
 
 
@@ -163,10 +162,10 @@ def set_status(
     *,
     override: str = "",
 ) -> Item:
-    """Move it on in its life, or back.
+    """Set its status.
 
     Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, unless
-    `override` says why; that goes into the history (M2).
+    `override` gives a reason for history (M2).
     """
     row = _mine(session, actor, deliverable_id, now)
     if row.status is status:
@@ -188,7 +187,7 @@ def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now
 
 
 def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
-    """Give these to one colleague, as one change; what is closed, or handed on, by now stays where it is."""
+    """Give these to one colleague, as one change; those that are closed or reassigned by now are skipped."""
     held = {one: cards.find(session, actor, one) for one in ids}
     before = {one: row.owner_id for one, row in held.items()}
     locks.projects(session, *(row.project_id for row in held.values()))
@@ -213,7 +212,7 @@ def move(
     why: str,
     now: datetime,
 ) -> Item:
-    """Give it another due date. Raises `Invalid` (field `due`) for a day that has passed, and for its own."""
+    """Give it another due date. Raises `Invalid` (field `due`) for a past day, and for the date it has."""
     row = _mine(session, actor, deliverable_id, now)
     if (row.due_on, row.due_minute, row.snoozed_until) == (day, minute, None):
         raise Invalid("due", "error.due_same")
@@ -226,9 +225,9 @@ def move(
 def snooze(
     session: Session, actor: Actor, deliverable_id: int, until: date, now: datetime, why: str = ""
 ) -> Item:
-    """Keep it out of digests until a day, for which it is promised now; it stays as late as it is (F24).
+    """Keep it out of digests until a day, which is the new promise; it still counts as late (F24).
 
-    The third snooze of the same piece tells the project's AE, once.
+    The third snooze of the same deliverable is told to the project's AE, once.
     """
     row = _mine(session, actor, deliverable_id, now)
     if until <= projects.today(session, actor, now, row.project_id):
@@ -242,7 +241,9 @@ def snooze(
 
 
 def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, now: datetime) -> Item:
-    """Set it anew. Raises `Invalid` at the field that cannot be taken, and what `set_status` raises."""
+    """Set all its values. Raises `Invalid` at the field that cannot be accepted, and what `set_status`
+    raises.
+    """
     row = _mine(session, actor, deliverable_id, now)
     title = clean(wanted.title, multiline=False)
     if not title or len(title) > TITLE_LENGTH:
@@ -275,7 +276,7 @@ def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date
 
 
 def into(row: Deliverable, status: Status, now: datetime) -> None:
-    """Set its status, and with it when it was done, inside the caller's change."""
+    """Set its status and when it was done, inside the caller's change."""
     if row.status is not status:
         row.status = status
         row.done_at = now if status is Status.DELIVERED else None
@@ -323,7 +324,7 @@ def _take_over(row: Deliverable, line: Read) -> None:
 def _changed(
     session: Session, actor: Actor, row: Deliverable, now: datetime, also: int | None = None
 ) -> Item:
-    """One as it is after the change, which others hear of; `also` is a former owner."""
+    """The deliverable after the change, which is announced; `also` is a former owner."""
     item = _redrawn(session, row, now, also)
     news.tell(session, actor, now)
     return item
@@ -336,7 +337,7 @@ def _redrawn(session: Session, row: Deliverable, now: datetime, also: int | None
 
 
 def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
-    """One that the actor may change (F61), alone until the commit."""
+    """A deliverable that the actor may change (F61), locked until the commit."""
     actor.must_be_team()
     row = cards.find(session, actor, deliverable_id)
     locks.projects(session, row.project_id)
@@ -345,7 +346,7 @@ def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) ->
 
 
 def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:
-    """The colleague who gets it: leads give within their department only (F61)."""
+    """The colleague who gets it: leads may give work within their department only (F61)."""
     owner = colleague.chosen(session, actor, "owner", user)
     if owner.id != row.owner_id:
         permissions.check(session, actor, WORK_GIVE, rights.about(session, actor, row, now, owner))
@@ -362,12 +363,12 @@ def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now:
 
 
 def _cancel(_session: Session, row: Deliverable, now: datetime) -> None:
-    """Work stays on record, closed."""
+    """Undoing an addition cancels the work: it stays on record."""
     into(row, Status.CANCELLED, now)
 
 
 def _redraws(undoing: Undoing, rows: Sequence[Deliverable], items: Sequence[records.Item]) -> Iterable[str]:
-    """The cards that list them, and the digests of whoever owns or owned them."""
+    """The cards that list them, and the digests of their present and former owners."""
     owned = [item for item in items if item.field == "owner_id"]
     owners = {owner for item in owned for owner in (item.before, item.after) if owner}
     if rows:

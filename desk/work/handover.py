@@ -1,5 +1,6 @@
-"""A colleague who left Slack, or is a guest now: whoever leads their projects hears what they leave open, and
-hands it on."""
+"""A colleague left Slack or became a guest: whoever leads their projects is told of their open work and
+reassigns it.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +20,14 @@ KIND = "handover"
 
 
 def subject(member_id: int, project_id: int) -> str:
-    """What a handover is about: one person's work in one project."""
+    """The subject of a handover: one person's work in one project."""
     return f"{KIND}:{member_id}/{project_id}"
 
 
 def tell(session: Session, leaver: Member, now: datetime) -> None:
-    """Queue one message a project in which this person owes something, unless it was told before.
+    """Queue one message per project in which this person owns open work, unless it was told before.
 
-    It goes to the project's AE, or to its AM where the AE is gone as well.
+    It goes to the project's AE, or to its AM if the AE is gone as well.
     """
     owing = (
         select(Project)
@@ -53,7 +54,7 @@ def tell(session: Session, leaver: Member, now: datetime) -> None:
 
 
 def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> list[int]:
-    """What the leaver still owes of the handover that stands at this place in Slack."""
+    """What the former colleague still owns of the handover at this place in Slack."""
     card = message_log.by_message(session, workspace_id, channel, ts)
     if card is None or card.kind != KIND:
         return []
@@ -64,7 +65,7 @@ def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> li
 
 
 def person(session: Session, member_id: int) -> tuple[str, str, bool]:
-    """The Slack id and the name of somebody who left, and whether they are still there, as a guest."""
+    """The Slack id and the name of a former colleague, and whether they are still there as a guest."""
     row = session.get_one(Member, member_id)
     return row.user, row.name, not row.gone
 
@@ -78,7 +79,7 @@ def _left(session: Session, leaver: Member, project: Project) -> list[int]:
 
 FEATURE = Feature(
     "handover",
-    # By whom, and in which project.
+    # Whose work, and in which project.
     subjects=(Subject(KIND, number=lambda rest: rest.partition("/")[2]),),
     kinds=(Kind(KIND, "the project's AE"),),
     left=tell,

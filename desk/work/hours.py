@@ -1,6 +1,6 @@
-"""Work that is due at an hour is told half an hour before it, and at it (notices.md).
+"""Reminders half an hour before work is due, and at the hour (notices.md).
 
-Both are planned with the change that sets the hour, and looked at again when they are said.
+Both are planned with the change that sets the hour, and checked again when they are sent.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BEFORE = timedelta(minutes=30)
 
 
 def plan(session: Session, row: Deliverable, now: datetime) -> None:
-    """Queue what its owner hears of its hour, if it has one that is to come."""
+    """Queue the reminders for its owner, if its hour is still to come."""
     if row.due_minute is None or row.status in SILENT:
         return
     owner = session.get_one(Member, row.owner_id)
@@ -54,7 +54,7 @@ def of(
     payload: dict[str, Any],
     now: datetime,
 ) -> Item | None:
-    """The piece of work whose hour comes; None when it is another's, closed or due at another hour by now."""
+    """The deliverable whose hour comes; None when it has another owner or hour now, or is closed."""
     found = cards.listed(session, workspace_id, [deliverable_id], now)
     day, minute = payload["due"]
     wanted = (user, date.fromisoformat(day), minute)

@@ -1,4 +1,4 @@
-"""Work as people paste it: what is certain, and what must be asked, with what may be meant (F10)."""
+"""Pasted work lines: the certain parts, and the questions with their possible readings (F10)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desk.text.spans import Answer, Context, Why
 TITLE_LENGTH = work.TITLE_LENGTH
 MOST_LINES = 40
 SPLIT = "error.line_split"
-"""It is to be asked whether lines are several pieces of work or one."""
+"""The question whether lines are several deliverables or one."""
 _MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
 _DUE = {
     Why.MISSING: "error.line_due_missing",
@@ -30,8 +30,9 @@ _MOST_NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a line: a catalog key and its facts. `days` and `hours` (minutes from midnight) are
-    what may be meant, the likeliest first."""
+    """A fault of a line: a catalog key and its facts. `days` and `hours` (minutes from midnight): the
+    possible readings, the likeliest first.
+    """
 
     reason: str
     facts: Mapping[str, object]
@@ -41,9 +42,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A line as it was understood. `due_minute` counts from midnight. Without faults all parts are there.
+    """A line as understood. `due_minute` counts from local midnight. Without faults all parts are there.
 
-    With faults, `offered` holds what a form is filled in with: the likeliest reading of each part.
+    With faults, `offered` has the likeliest reading of each part, to fill a form with.
     """
 
     text: str
@@ -58,9 +59,9 @@ class Read:
 def read(
     text: str, people: Sequence[Person], context: Context, *, spell_out: bool = True
 ) -> tuple[Read, ...]:
-    """The pieces of work that a text says, `people` being those of `context`; none when it says none.
+    """The deliverables in a text. `people`: those of `context`.
 
-    `spell_out`: whoever helps, and who else is mentioned, is named in the title.
+    `spell_out`: the title names helpers and other mentioned people.
     """
     by_user = {one.user: one for one in people}
     found = work_list.find(text, context)
@@ -75,8 +76,7 @@ def read(
 def whom(
     called: str, people: Sequence[Person], context: Context, *, suggests: bool = True
 ) -> tuple[Person | None, tuple[Fault, ...]]:
-    """The colleague who is called so, by mention or by name, or what is wrong with it. `suggests`: says who
-    comes close."""
+    """The colleague with this mention or name, or the faults. `suggests`: name similar people."""
     by_user = {one.user: one for one in people}
     answer = tables.person(called, context)
     fault = _of_owner(answer, by_user, called.strip().removeprefix("@"), suggests=suggests)
@@ -162,7 +162,9 @@ def _of_due(answer: Answer[date]) -> Fault | None:
 
 
 def _offered(found: Read, item: Item, people: Mapping[str, Person]) -> Read:
-    """The likeliest reading of each part that is asked. A name that may be the owner's is no title then."""
+    """The likeliest reading of each part that is asked. A name that may be the owner's is not put into the
+    title.
+    """
     owner, title = found.owner, found.title
     meant = [people[one] for one in item.owner.readings if one in people]
     inner = [one for one in meant if not one.external and one.role is not Role.GUEST]

@@ -1,7 +1,7 @@
-"""What others hear of a change of work, at once: who gets it or gave it up, and whoever leads the project.
+"""News of changed work, at once: to the new and the former owner, and to whoever leads the project.
 
-All doors change work, and undoing does: what there is to tell is read from the history of the change, so none
-of them has to think of it. Whoever did it is never told of it.
+Work is changed in many places, and by undo. So the news is made from the history of the change. The person
+who made the change gets none.
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ TAKEN = "work_taken"
 DONE = "work_done"
 MOVED = "work_moved"
 _MOST = 5000
-"""Fields of one change that are looked at: an import's."""
+"""Fields of one change that are read; an import has more."""
 _QUARTER = timedelta(minutes=15)
-"""What is done is told together at the next quarter of an hour (notices.md)."""
+"""Completed work is announced together at the next quarter of an hour (notices.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One piece of work that a message tells of. `is_so`: it is still as told. `was_on`, `was_minute`: when
-    it was due before the change; the minute counts from midnight."""
+    """One deliverable in a message. `is_so`: its state is still as told. `was_on`, `was_minute`: its due date
+    before the change; the minute counts from local midnight.
+    """
 
     item: Item
     is_so: bool
@@ -50,7 +51,7 @@ class News:
 
 
 def tell(session: Session, actor: Actor, now: datetime) -> None:
-    """Queue what others are to hear of the current change, one message a person, project and matter."""
+    """Queue the news of the current change: one message per person, project and kind."""
     change_id = history.written(session)
     if change_id is None:
         return
@@ -77,7 +78,7 @@ def tell(session: Session, actor: Actor, now: datetime) -> None:
 def of(
     session: Session, workspace_id: int, kind: str, user: str, payload: Mapping[str, Any], now: datetime
 ) -> list[News]:
-    """What a message of this kind tells this reader, as it is now."""
+    """The current state of what a message of this kind tells this reader."""
     was = payload["was"]
     return [
         _news(kind, user, item, was[str(item.id)])
@@ -99,7 +100,7 @@ def _news(kind: str, user: str, item: Item, was: Sequence[Any]) -> News:
 def _told_to(
     session: Session, row: Deliverable, changed: Mapping[str, records.Item], *, is_new: bool
 ) -> list[tuple[str, int]]:
-    """The kinds of message that the change of a row asks for, each with a member id."""
+    """The kinds of message for the change of a row, each with the member id of its recipient."""
     found = []
     owner = changed.get("owner_id")
     if owner and row.status not in SILENT:

@@ -1,4 +1,4 @@
-"""Who may add, change and give away work, and what undoing a change of it asks for (F61)."""
+"""Who may add, change and reassign work, and the right that undoing a change of it requires (F61)."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ WORK_GIVE = Action("work_give", "hand a piece of work to another holder", _GIVER
 def about(
     session: Session, actor: Actor, row: Deliverable, now: datetime, to: Member | None = None
 ) -> Target:
-    """A deliverable as rights look at it. `to`: who is to get it."""
+    """A deliverable as the target of a permission check. `to`: who is to get it."""
     return Target(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
 
 
 @dataclass(frozen=True, slots=True)
 class _Was:
-    """A deliverable, as it was."""
+    """A deliverable before the change."""
 
     title: str
     project_id: int
@@ -44,7 +44,7 @@ class _Was:
 
 
 def asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
-    """What undoing a change of a deliverable asks for: as it was before the change."""
+    """The rights that undoing a change of a deliverable requires, as it was before the change."""
     session, verb = undoing.session, undoing.verb
     row, was = session.get_one(Deliverable, row_id), before(Deliverable, items)
     if verb == "import":

@@ -1,8 +1,9 @@
-"""Projects and deliverables out of a spreadsheet: checked first, then written all or not at all (F69).
+"""Import of projects and deliverables from a spreadsheet: checked first, then written completely or not at
+all (F69).
 
-A row is matched by its project and title, so that the same rows again change nothing. What is done and not
-here yet is left out, unless it is asked for. Nothing is announced in channels: whoever imports hundreds of
-lines does not want hundreds of them read out.
+A row is matched by its project and title, so the same rows again change nothing. Completed work that is not
+stored yet is left out unless it is asked for. Nothing is announced in channels: an import has hundreds of
+lines.
 """
 
 from __future__ import annotations
@@ -44,19 +45,18 @@ from storage.work.deliverable import Deliverable
 
 KIND = "import"
 MOST_ROWS = 500
-"""Rows taken through Slack at once, as many as are written well within an ack's time."""
+"""Rows that Slack may import at once: they are written well within the ack's time."""
 SHOWN = 5
-"""Rows shown as they were understood, their projects by name."""
+"""Rows that the preview shows, with their projects' names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What writing would do; with `faults`, nothing is written. `first`: rows to look at, as understood.
+    """The result of a dry run; with `faults`, nothing is written. `first`: the first rows as understood.
 
-    The counts are of deliverables; `unread` are the columns that nobody understood; `key` tells this text,
-    read so, from another that is pasted later. `questions`: whose answers would mend some of the faults;
-    `left`: rows left out since they are done; `headings`: rows left out since they are no work; `once`: the
-    answers that are of this sheet alone.
+    The counts are of deliverables. `unread`: the columns that were not understood. `key`: identifies this
+    text and how it was read. `questions`: their answers would remove some of the faults. `left`: rows left
+    out as done. `headings`: rows left out as headings. `once`: the answers that apply to this sheet only.
     """
 
     faults: tuple[CellFault, ...]
@@ -87,8 +87,10 @@ def check(
     most: int | None = MOST_ROWS,
     once: Mapping[str, Any] | None = None,
 ) -> Checked:
-    """The dry run: what is wrong with each row, and what writing would do. `once`: as `Checked` gave it.
-    Raises `Invalid` (`rows`)."""
+    """The dry run: what is wrong with each row, and what would be written. `once`: from `Checked`.
+
+    Raises `Invalid` (`rows`).
+    """
     return _Plan(session, actor, text, now, most, once).checked()
 
 
@@ -102,8 +104,11 @@ def write(
     once: Mapping[str, Any] | None = None,
     key: str | None = None,
 ) -> Checked:
-    """Write all rows as one change. Raises `Conflict` when a row has become wrong since it was checked, and
-    `NotFound` when what was checked, with `key`, was another text or was read otherwise."""
+    """Write all rows as one change.
+
+    Raises `Conflict` when a row has become invalid since the check, and `NotFound` when the checked text,
+    identified by `key`, was another one or was read otherwise.
+    """
     plan = _Plan(session, actor, text, now, most, once, alone=True)
     checked = plan.checked()
     if key is not None and checked.key != key:
@@ -127,9 +132,12 @@ def answer(
     instead: Mapping[int, str] | None = None,
     once: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Take answers to the questions of this text, and remember for its set of columns what holds for the next
-    one. Returns what is of this sheet alone. `given`: by place; a column's name for `Ask.COLUMN`, or what all
-    rows have in its stead as `instead`. Raises `Invalid` (`answer.<place>`) for who is no colleague."""
+    """Accept answers to the questions of this text, and store those that also apply to later sheets with
+    these columns.
+
+    Returns the answers for this sheet only. `given`: by position; for `Ask.COLUMN`, a column's name, or in
+    `instead` the value for all rows. Raises `Invalid` (`answer.<place>`) for a person who is no colleague.
+    """
     permissions.check(session, actor, WORK_ADD)
     locks.workspace(session, actor.workspace_id)
     plan = _Plan(session, actor, text, now, None, once)
@@ -144,13 +152,15 @@ def answer(
 
 
 def mails(session: Session, actor: Actor, text: str, now: datetime) -> tuple[str, ...]:
-    """The e-mail addresses by which a table names people that nobody knows. Raises `Invalid` (`rows`)."""
+    """The e-mail addresses in a table whose owners are unknown. Raises `Invalid` (`rows`)."""
     asked = check(session, actor, text, now).questions
     return tuple(one.about for one in asked if one.ask is Ask.PERSON and is_mail(one.about))
 
 
 def know(session: Session, actor: Actor, text: str, found: Mapping[str, str], now: datetime) -> None:
-    """Remember, for this set of columns, whose these addresses are; who is no colleague stays to be asked."""
+    """Store the owners of these addresses for this set of columns; people who are no colleagues are asked
+    about later.
+    """
     locks.workspace(session, actor.workspace_id)
     answers = _Plan(session, actor, text, now, None, None).answers
     for mail, user in found.items():
@@ -161,14 +171,14 @@ def know(session: Session, actor: Actor, text: str, found: Mapping[str, str], no
 
 
 def key_of(text: str, answers: Answers | None = None) -> str:
-    """What tells one pasted text, read so, from another."""
+    """The key of a pasted text and of how it was read."""
     known = answers or Answers()
     said = [known.remembered(), known.once()] if known != Answers() else []
     return hashlib.sha256((text + json.dumps(said, sort_keys=True)).encode()).hexdigest()[:16]
 
 
 def _said(question: Question, given: str, instead: str) -> tuple[Question, str]:
-    """What was answered: which column it is, or what all rows have where none is it."""
+    """The answer: which column it is, or the value for all rows where there is no such column."""
     of_all = {Column.PROJECT: Ask.PROJECT, Column.OWNER: Ask.OWNER, Column.DUE: Ask.DUE}
     if question.ask is Ask.COLUMN and not given and instead:
         return replace(question, ask=of_all[Column(question.about)]), instead
@@ -184,7 +194,9 @@ def _must_be_colleague(session: Session, actor: Actor, place: int, user: str) ->
 
 
 class _Plan:
-    """What becomes of each row, beside what is there. `alone`: nobody else decides there until the commit."""
+    """What is done with each row, compared with what is stored. `alone`: the locks are held until
+    the commit.
+    """
 
     def __init__(
         self,
@@ -216,11 +228,11 @@ class _Plan:
         self._there = {
             (row.project_id, fold(row.title)): row for row in deliverables.of_projects(session, ids)
         }
-        if not self.answers.with_done:  # of what is done, what is here already is brought up to date
+        if not self.answers.with_done:  # completed rows only update what is stored
             self._rows = tuple(row for row in self._rows if not row.is_over or self._existing(row))
 
     def checked(self) -> Checked:
-        """What writing would do."""
+        """What would be written."""
         work = [row for row in self._rows if row.title]
         old = [(row, found) for row in work if (found := self._existing(row))]
         changed = [row for row, found in old if _differences(row, found)]
@@ -263,12 +275,12 @@ class _Plan:
         return self._there.get((ref.id, fold(row.title))) if ref else None
 
     def _firsts(self) -> list[Row]:
-        """The first row of each project that is not there yet."""
+        """The first row of each new project."""
         new = [row for row in self._rows if row.project and self._project(row) is None]
         return list({alike(row.project): row for row in reversed(new)}.values())[::-1]
 
     def _misplaced(self) -> Iterable[CellFault]:
-        """What is wrong with rows beside each other, and with who imports them."""
+        """Faults between rows, and missing rights of the person who imports."""
         seen: dict[tuple[str, str], int] = {}
         for row in self._rows:
             ref, key = self._project(row), (alike(row.project), fold(row.title))
@@ -291,7 +303,7 @@ class _Plan:
         return self._refusals[ref.id]
 
     def _obstacle(self, ref: ProjectRef, row: Row) -> Fault | None:
-        """Why its work may not begin: a table gives no reason for passing over its department (M2)."""
+        """Why its work may not begin: an import cannot give a reason to skip the acknowledgement (M2)."""
         found = self._existing(row)
         before = found.status if found else Status.BRIEFED
         if not row.title or row.status is None or not beginning.starts_work(before, row.status):
@@ -316,7 +328,7 @@ class _Plan:
         self._projects[alike(first.project)] = ref
 
     def _change(self) -> tuple[list[Deliverable], set[int]]:
-        """Bring what is there up to date; returns what was changed, and who owned it before."""
+        """Update stored deliverables; returns the changed ones, and their owners before the change."""
         rows, owners = [], set()
         for row in self._rows:
             found = self._existing(row) if row.title else None
@@ -349,13 +361,13 @@ class _Plan:
 
 
 def _by_name(refs: Iterable[ProjectRef]) -> dict[str, ProjectRef]:
-    """The projects by what a row may call them: the name, or the slug where no name is that."""
+    """The projects by the name that a row may use: the name, or the slug where no project has that name."""
     found = list(refs)
     return {alike(ref.slug): ref for ref in found} | {alike(ref.name): ref for ref in found}
 
 
 def _given(row: Row) -> dict[str, Any]:
-    """What a row says of its deliverable: an empty cell says nothing."""
+    """The values of a row for its deliverable; an empty cell has none."""
     said: dict[str, Any] = {
         "owner_id": row.owner.id if row.owner else None,
         "due_on": row.due_on,

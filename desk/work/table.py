@@ -1,4 +1,4 @@
-"""The cells of a table, pasted or out of a file, whoever wrote it; what they mean is not known here."""
+"""The cells of a table, pasted or from a file of any program; their meaning is not known here."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 from desk.core.errors import Invalid
 
 Line = tuple[int, list[str]]
-"""The line that a row begins on, counted from 1, and its cells."""
+"""The line number at which a row begins, counted from 1, and its cells."""
 SEPARATORS = "\t;,|"
 MOST_CELLS = 2_000_000
-"""Cells of a workbook that are read: a few bytes of a packed file may say that there are billions."""
+"""Cells of a workbook that are read: a small packed file may claim to have billions."""
 _SEPARATOR_LINE = re.compile(r"\s*sep=(.)\s*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -24,8 +24,11 @@ _MOST_TRIED = 40
 
 
 def text_of(raw: bytes) -> str:
-    """What a file says, as text that `lines` reads: a workbook's first sheet with anything in it, or a text
-    in UTF-8 or UTF-16, with or without a mark at its head. Raises `Invalid` (`rows`)."""
+    """A file as text for `lines`: a workbook's first sheet that is not empty, or a text in UTF-8 or UTF-16,
+    with or without a byte order mark.
+
+    Raises `Invalid` (`rows`).
+    """
     if raw.startswith(_ZIP):
         return _of_workbook(raw)
     try:
@@ -35,8 +38,11 @@ def text_of(raw: bytes) -> str:
 
 
 def lines(text: str, is_known: Callable[[str], bool]) -> list[Line]:
-    """Each row that says anything. What parts the cells is what makes most of a row `is_known`, as the names
-    of columns are; a first line `sep=;` says it. Raises `Invalid` (`rows`) for a quotation mark left open."""
+    """Each row that is not empty.
+
+    The separator is the one with which a row has the most `is_known` cells, as column names are; a first line
+    `sep=;` names it. Raises `Invalid` (`rows`) for an unclosed quotation mark.
+    """
     text = text.lstrip("\ufeff")
     said = _SEPARATOR_LINE.match(text)
     separator = said[1] if said else _separator(text, is_known)
@@ -48,7 +54,7 @@ def _encoding(raw: bytes) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     start = raw[:2000]
-    half = len(start) // 4  # text of any alphabet has blanks, signs and breaks, whose other byte is 0
+    half = len(start) // 4  # in UTF-16 most blanks, signs and line breaks have 0 as the other byte
     if start[1::2].count(0) > half or start[0::2].count(0) > half:
         return "utf-16-le" if start[1::2].count(0) >= start[0::2].count(0) else "utf-16-be"
     return "utf-8-sig"
@@ -63,7 +69,7 @@ def _separator(text: str, is_known: Callable[[str], bool]) -> str:
         return max(found, default=0), parted
 
     best = max(SEPARATORS, key=lambda one: known(one)[0])
-    # Where no column is known, a sheet is most likely parted by what it has most of, by tabs before all.
+    # Without a known column, take the most frequent separator; tabs first.
     return (
         best
         if known(best)[0]
@@ -72,7 +78,9 @@ def _separator(text: str, is_known: Callable[[str], bool]) -> str:
 
 
 def _rows(text: str, separator: str, line: int) -> Iterator[Line]:
-    """The rows of a text. A cell is quoted when its closing mark ends it: `"Tết" KV` stands as it is."""
+    """The rows of a text. A cell counts as quoted only if its closing mark ends it: `"Tết" KV` is taken
+    literally.
+    """
     stop = re.compile(f"[{re.escape(separator)}\r\n]")
     at, begins, cells = 0, line, list[str]()
     while at <= len(text):
@@ -101,7 +109,7 @@ def _rows(text: str, separator: str, line: int) -> Iterator[Line]:
 
 
 def _of_workbook(raw: bytes) -> str:
-    """A workbook as comma-separated text; merged cells say in each row what they say in the first."""
+    """A workbook as comma-separated text; each row of a merged cell repeats its value."""
     from zipfile import BadZipFile
 
     import openpyxl

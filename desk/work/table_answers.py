@@ -1,4 +1,4 @@
-"""What somebody answered about a sheet that was not clear, and what there is to ask."""
+"""People's answers about unclear parts of a sheet, and the questions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from desk.text.letters import fold
 from desk.work.table_dates import Order
 
 NOTHING = "-"
-"""A word that says nothing about a piece of work, as somebody chose."""
+"""The answer that a word has no meaning for the work."""
 _MOST = 2_000
-"""Answers remembered for a set of columns."""
+"""How many answers are stored for a set of columns."""
 
 
 class Ask(enum.StrEnum):
-    """What is asked: which column holds something, what a word or a name means, which one of several a cell
-    stands for, what rows have in common."""
+    """Kinds of question: which column holds something, what a word or a name means, which of several values
+    of a cell counts, and what all rows have in common.
+    """
 
     COLUMN = "column"
     STATUS = "status"
@@ -34,9 +35,10 @@ class Ask(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask. `about`: the column's meaning, the word or the name; `choices`: columns' names,
-    days as they would be read in either order, or what a cell lists; `offered`: the likeliest answer;
-    `count`: rows of it."""
+    """One question. `about`: the column's meaning, the word or the name. `choices`: column names, the two
+    readings of a date, or the values of a cell. `offered`: the likeliest answer. `count`: how many rows it
+    concerns.
+    """
 
     ask: Ask
     about: str = ""
@@ -47,11 +49,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is known about a set of columns beside their names.
+    """What is known about a set of columns beyond their names.
 
-    `columns`: by meaning, the folded name of the column; `words`: by kind and folded word, what it means;
-    `people`: by folded name, the user. The others are of one sheet alone: what the rows that do not say it
-    have for `project`, `owner` and `due`, and whether what is done comes in too.
+    `columns`: by meaning, the folded name of the column. `words`: by kind and folded word, its meaning.
+    `people`: by folded name, the user. The other fields apply to one sheet only: `project`, `owner` and `due`
+    for rows without a value, and whether completed rows are imported.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -64,11 +66,11 @@ class Answers:
     with_done: bool = False
 
     def word(self, ask: Ask, text: str) -> str:
-        """What a word means, or "" when nobody said."""
+        """The meaning of a word, or "" when nobody answered."""
         return self.words.get(f"{ask}/{fold(text)}", "")
 
     def with_answer(self, question: Question, answer: str) -> Answers:
-        """These answers and one more; an empty answer changes nothing, and a wrong one neither."""
+        """These answers and one more; an empty or wrong answer changes nothing."""
         if not answer:
             return self
         if question.ask is Ask.COLUMN:
@@ -86,7 +88,7 @@ class Answers:
         return replace(self, project=answer)
 
     def remembered(self) -> dict[str, Any]:
-        """What holds for every sheet with these columns, to be stored."""
+        """The answers for every sheet with these columns, to be stored."""
         return {
             "columns": dict(self.columns),
             "words": dict(list(self.words.items())[-_MOST:]),
@@ -95,14 +97,16 @@ class Answers:
         }
 
     def once(self) -> dict[str, Any]:
-        """What holds for one sheet alone, to go along with a form or a button."""
+        """The answers for one sheet only, to be carried in a form or a button."""
         due = self.due.isoformat() if self.due else ""
         said = {"project": self.project, "owner": self.owner, "due": due, "all": self.with_done}
         return {name: value for name, value in said.items() if value}
 
 
 def of_stored(stored: Mapping[str, Any], once: Mapping[str, Any]) -> Answers:
-    """Answers as they were remembered, and those of this sheet. `once` went through the client."""
+    """Stored answers together with those for this sheet. `once` came back from the client, so it is
+    checked.
+    """
     order = stored.get("order")
     return Answers(
         columns=dict(stored.get("columns") or {}),

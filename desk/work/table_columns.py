@@ -1,4 +1,4 @@
-"""Which column of a sheet means what, by what people and tools call them; and where its rows begin."""
+"""The meaning of each column of a sheet, by the names that people and tools use; and where its rows begin."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desk.work.table import Line
 _WORDS = Path(__file__).parent / "words"
 _LINK = re.compile(r"\s*\((?:https?://|<https?://)[^()]*\)")
 _MOST_ABOVE = 40
-"""Lines above the header that are looked at."""
+"""Lines above the header that are read."""
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[^\w/+&' -]+")
 _NUMBERING = re.compile(r"^\s*(?:\d+|[ivx]+|[a-z])[.)]\s+", re.IGNORECASE)
@@ -29,12 +29,13 @@ _NUMBER = re.compile(r"\d+|[ivx]+")
 _NULL = "null"
 """What ClickUp writes into an empty cell."""
 _SUBITEMS = "subitems"
-"""What monday calls the first cell of a header in the middle: the rows below it belong to the row above."""
+"""The first header cell of monday's subitems: the rows below belong to the row above."""
 
 
 class Column(enum.StrEnum):
-    """What a column holds. GROUP: the work's heading, or its title where no other column is that. COMPLETED,
-    CANCELED and ARCHIVED: a date or a tick says that it is so."""
+    """The meaning of a column. GROUP: a heading above the work, or its title where there is no title column.
+    COMPLETED, CANCELED and ARCHIVED: a date or a tick says that it is so.
+    """
 
     PROJECT = "project"
     CLIENT = "client"
@@ -57,13 +58,13 @@ class Column(enum.StrEnum):
 
 
 ASKED = (Column.TITLE, Column.OWNER, Column.DUE, Column.PROJECT)
-"""What is asked where no column of a sheet is called so, in this order."""
+"""The columns to ask for when a sheet has none with such a name, in this order."""
 Cells = Mapping[Column, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row's cells by what they mean, empty ones left out. `parent`: the row that it stands under."""
+    """A row's cells by meaning, without empty ones. `parent`: the row it belongs to."""
 
     line: int
     cells: Cells
@@ -71,14 +72,15 @@ class Record:
     is_long: bool = False
 
     def first(self, column: Column) -> str:
-        """What the row says in this column, or in the first of those that mean it."""
+        """The row's value in this column, or in the first of several with that meaning."""
         return next(iter(self.cells.get(column, ())), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A sheet. `above`: what stands over its header; `headings`: rows that only head or sum up others;
-    `free`: the columns that nobody understood, by place; `given`: the columns' names by what they mean."""
+    """A sheet. `above`: the text above its header; `headings`: rows that are only headings or sums; `free`:
+    the columns that were not understood, by position; `given`: the columns' names by meaning.
+    """
 
     header: tuple[str, ...]
     given: Mapping[Column, tuple[str, ...]]
@@ -89,18 +91,18 @@ class Layout:
 
     @property
     def key(self) -> str:
-        """What tells this set of columns from another."""
+        """Identifies this set of columns."""
         return key_of(self.header)
 
 
 def key_of(header: Sequence[str]) -> str:
-    """What tells this set of columns from another."""
+    """Identifies this set of columns."""
     names = "\n".join(sorted(fold(cell) for cell in header if cell))
     return hashlib.sha256(names.encode()).hexdigest()
 
 
 def words(file: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """A table of words: what is meant, and all the ways to say it."""
+    """A table of words: each meaning with all its words."""
     return _loaded(file)
 
 
@@ -111,7 +113,7 @@ def _loaded(file: str) -> dict[str, Any]:
 
 @cache
 def _called() -> dict[str, tuple[Column, bool]]:
-    """What a column's name means, and whether it does so surely."""
+    """The meaning of each column name, and whether it is certain."""
     read = words("columns")
     found = {fold(one): (Column(name), False) for name, every in read["weak"].items() for one in every}
     found |= {fold(one): (Column(name), True) for name, every in read["strong"].items() for one in every}
@@ -120,18 +122,19 @@ def _called() -> dict[str, tuple[Column, bool]]:
 
 @cache
 def row_words(kind: str) -> frozenset[str]:
-    """Words of rows that are no work."""
+    """Words that mark rows without work."""
     return frozenset(fold(one) for one in words("columns")["rows"][kind])
 
 
 def is_known(cell: str) -> bool:
-    """Whether a cell is what a column may be called."""
+    """Whether a cell may be a column's name."""
     return _meaning(cell) is not None
 
 
 def lay_out(lines: Sequence[Line], chosen: Mapping[str, str]) -> Layout:
-    """The sheet that these lines make. `chosen`: the folded name of the column that somebody said holds this.
-    Raises `Invalid` (`rows`) where no line can be its header."""
+    """The sheet made of these lines. `chosen`: by column, the folded name that a person chose. Raises
+    `Invalid` (`rows`) when no line can be the header.
+    """
     if not lines:
         raise Invalid("rows", "error.import_empty")
     top = _top(lines)
@@ -152,8 +155,11 @@ def lay_out(lines: Sequence[Line], chosen: Mapping[str, str]) -> Layout:
 
 
 def filled(records: Sequence[Record]) -> Iterator[Record]:
-    """The rows with what merged cells and parents say of them. An empty project or heading is that above, in
-    a sheet that names each of them once; what a tool leaves empty is empty."""
+    """The rows, completed with the values of merged cells and parents.
+
+    An empty project or heading takes the one above, in a sheet that names each of them once; what a tool
+    leaves empty stays empty.
+    """
     falls = {one: _falls(records, one) for one in (Column.PROJECT, Column.GROUP)}
     projects: dict[str, str] = {}
     last: dict[Column, str] = {}
@@ -177,12 +183,14 @@ def filled(records: Sequence[Record]) -> Iterator[Record]:
 
 
 def plain(text: str) -> str:
-    """A cell without the addresses that Notion writes behind what it links to."""
+    """A cell without the addresses that Notion writes after links."""
     return clean(_LINK.sub("", text), multiline=False)
 
 
 def _top(lines: Sequence[Line]) -> int:
-    """The header: of the first lines the one with most names of columns, or the first with two cells."""
+    """The index of the header: among the first lines the one with the most column names, or the first with
+    two cells.
+    """
     known = [sum(map(is_known, cells)) for _, cells in lines[:_MOST_ABOVE]]
     best = max(known)
     if best > 1 or (best and len(lines) == 1):
@@ -223,7 +231,7 @@ def _places(
 
 
 def _heads(places: Mapping[int, Column], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether what may be a heading is one: the titles beside it are of more rows than it has names."""
+    """Whether a possible heading column is one: its values are fewer than the rows with titles beside it."""
     at = {column: place for place, column in sorted(places.items(), reverse=True)}
     if Column.TITLE not in at:
         return False
@@ -235,7 +243,7 @@ def _heads(places: Mapping[int, Column], rows: Sequence[Sequence[str]]) -> bool:
 def _records(
     lines: Sequence[Line], header: Sequence[str], places: Mapping[int, Column], headings: list[str]
 ) -> Iterator[Record]:
-    """The rows, without those that repeat the header, head a group or sum up."""
+    """The rows, without repeated headers, group headings and sums."""
     width = len(header)
     again = [fold(cell) for cell in header]
     under: dict[int, Column] | None = None
@@ -271,7 +279,7 @@ def _only_heads(
     header: Sequence[str],
     places: Mapping[int, Column],
 ) -> bool:
-    """Whether a row is the name of a group, or sums up."""
+    """Whether a row is only the name of a group, or a sum."""
     first = fold(filled[0]).strip(" :.")
     owned = any(column is Column.OWNER and "".join(cells[at : at + 1]) for at, column in places.items())
     if first in row_words("total") and not owned:
@@ -296,7 +304,7 @@ def _named(cells: Sequence[str], places: Mapping[int, Column]) -> dict[Column, l
 
 
 def _falls(records: Sequence[Record], column: Column) -> bool:
-    """Whether a cell of this column holds for the empty ones below it."""
+    """Whether a cell of this column applies to the empty ones below it."""
     named = [said for one in records if (said := one.first(column))]
     is_tools = any(Column.ID in one.cells for one in records)
     return not is_tools and len(set(named)) == len(named)

@@ -1,4 +1,4 @@
-"""Dates as sheets and tools write them, which of a column's numbers are months among them."""
+"""Dates as sheets and tools write them, and which number of a column's dates is the month."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class Order(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A cell as it was read. Without a day it is to be asked: `why`, and the days that it may mean; or,
-    without `why`, the cell says that it is not known yet. `minute` counts from midnight."""
+    """A cell as it was read. Without a day: `why` says what to ask, with the possible days; without `why`,
+    the date is not known yet. `minute` counts from local midnight.
+    """
 
     day: date | None
     minute: int | None = None
@@ -63,15 +64,15 @@ _WHOLE_MONTHS = (
 _EPOCH = re.compile(r"1\d{12}")
 _SERIAL = re.compile(r"([45]\d{4})(?:[.,](\d+))?")
 _SERIAL_BEGINS = date(1899, 12, 30)
-"""Day 0 of a sheet's own numbers."""
+"""Day 0 of a spreadsheet's serial numbers."""
 _RANGE = re.compile(r"\s*(?:→|⟶|->)\s*|\s+(?:-|–|—|to|đến)\s+")
 _NO_HOUR = 4 * 60
-"""ClickUp keeps a date without an hour as four in the morning of whoever wrote it."""
+"""ClickUp exports a date without an hour as four in the morning of its writer."""
 _JUST_GONE, _SOON = timedelta(days=60), timedelta(days=270)
 
 
 def hinted(header: str) -> Order | None:
-    """The order that a column's name gives: "Due (dd/mm/yyyy)"."""
+    """The order that a column's name states: "Due (dd/mm/yyyy)"."""
     found = re.search(r"\b(d{1,2}|m{1,2})\s*[-/.]\s*(d{1,2}|m{1,2})\b", fold(header))
     if found is None or found[1][0] == found[2][0]:
         return None
@@ -79,7 +80,7 @@ def hinted(header: str) -> Order | None:
 
 
 def order(cells: Iterable[str]) -> Order | None:
-    """The order that a whole column shows by a number above 12. None: no row shows it, or two disagree."""
+    """The order that a column shows by a number above 12. None: no row shows it, or two disagree."""
     shown = set()
     for cell in cells:
         for first, second in _pairs(cell):
@@ -94,15 +95,18 @@ def is_open(cell: str) -> bool:
 
 
 def _pairs(cell: str) -> Iterator[tuple[int, int]]:
-    """The days and months of a cell, in whatever order; with dots between them the day comes first."""
+    """The pairs of day and month in a cell, in either order; with dots between them the day comes first."""
     whole = _NUMBERS.fullmatch(cell.strip())
     found = [whole] if whole else _AMONG.finditer(cell)
     yield from ((int(one["a"]), int(one["b"])) for one in found if not (whole and whole["sep"] == "."))
 
 
 def read(cell: str, order: Order | None, context: Context) -> When:
-    """When a cell says: what tools write here, what people write by the reader of text. A day that has passed
-    is taken, and of a span the end. With `order` None numbers that can be read in both orders are asked."""
+    """The date in a cell: formats of tools are read here, people's formats by the reader of text.
+
+    A past day is accepted, and of a span the end. With `order` None, numbers that can be read in both orders
+    are asked about.
+    """
     text = clean(cell, multiline=False)
     *_, last = _RANGE.split(text)
     found = _of_tool(last, order, context)
@@ -127,7 +131,7 @@ def _of_tool(text: str, order: Order | None, context: Context) -> When | None:
         return _made(named, _year(named["y"]), month, int(named["d"]), context) if month else None
     numbers = _NUMBERS.fullmatch(text)
     if numbers is None or (numbers["weekday"] and order is not Order.MONTH_FIRST):
-        return None  # whether the weekday fits its date is for the reader of text
+        return None  # the reader of text checks whether the weekday fits the date
     return _of_numbers(numbers, order, context)
 
 
@@ -167,7 +171,7 @@ def _made(found: re.Match[str], year: int, month: int, day: int, context: Contex
         plain = datetime(year, month, day, _hour(found), int(found["minute"] or 0), tzinfo=context.now.tzinfo)
     except ValueError:
         return When(None, why=Why.IMPOSSIBLE)
-    if found["hour"] is None or not (plain.hour or plain.minute):  # midnight is a date without an hour
+    if found["hour"] is None or not (plain.hour or plain.minute):  # midnight: no hour is given
         return When(plain.date())
     if found["zone"]:
         plain = plain.replace(tzinfo=_zone(found)).astimezone(context.now.tzinfo)
@@ -200,7 +204,7 @@ def _year(text: str) -> int:
 
 
 def _of_people(text: str, order: Order | None, context: Context) -> When:
-    """By the reader of text, which takes the day for the first number."""
+    """Read by the reader of text, which takes the first number as the day."""
     if is_open(text) and order is None:
         both = [_of_people(text, one, context).day for one in Order]
         return When(None, why=Why.WHICH, days=tuple(day for day in both if day))

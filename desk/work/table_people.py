@@ -27,7 +27,7 @@ def is_mail(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A name that is nobody's, or more than one's: what is wrong with it, and who may be meant."""
+    """A name of nobody, or of more than one: the fault, and who may be meant."""
 
     called: str
     fault: Fault
@@ -35,7 +35,7 @@ class Unclear:
 
 
 class People:
-    """Finds people by what cells call them. `known`: by folded name, the user that somebody said it is."""
+    """Finds people by the text of cells. `known`: by folded name, the user that a person answered."""
 
     def __init__(self, people: Sequence[Person], context: Context, known: Mapping[str, str]) -> None:
         self._people, self._context = people, context
@@ -46,8 +46,9 @@ class People:
     def of(
         self, cells: Iterable[str], mails: Sequence[str], *, suggests: bool
     ) -> tuple[list[Person], list[Unclear]]:
-        """Whom these cells name, the first of them first, and which names are unclear. `mails`: the addresses
-        of the same people, for names that are."""
+        """The people in these cells, in order, and the unclear names. `mails`: the addresses of the same
+        people, to resolve unclear names.
+        """
         called = [name for cell in cells for name in self._names(cell)]
         called = called or [name for cell in mails for name in self._names(cell)]
         found = [self._one(name, suggests=suggests) for name in called]
@@ -59,7 +60,7 @@ class People:
         return people, list(unclear.values())
 
     def _names(self, cell: str) -> Iterator[str]:
-        """The people of a cell: all of it, when it is known as one, or its parts."""
+        """The names in a cell: the whole cell if it is a known name, else its parts."""
         text = clean(_LINK.sub("", cell), multiline=True)
         text = _BRACKETS.sub(r"\1", text)
         if fold(text) in self._known:
@@ -91,7 +92,9 @@ class People:
         return self._of_mail(mails[0] if mails else called, called)
 
     def _of_mail(self, mail: str, called: str) -> Person | Unclear:
-        """Whose address it is by the words before its sign: two of somebody's names, and of nobody else's."""
+        """The owner of an address, by the part before the `@`: it contains two words of their name and of
+        nobody else's.
+        """
         words = [word for word in re.split(r"[._+\-\d]+", mail.partition("@")[0]) if word]
         if len(words) > 1:
             person, _ = whom(" ".join(words), self._people, self._context, suggests=False)
@@ -110,7 +113,7 @@ class People:
         return person
 
     def _likeliest(self, fault: Fault) -> str:
-        """The colleague whom a fault names as the likeliest."""
+        """The likeliest colleague of a fault."""
         named = str(fault.facts.get("name") or fault.facts.get("names") or fault.facts.get("nearest") or "")
         first = named.split(", ")[0]
         meant = [one for one in self._people if one.name == first]

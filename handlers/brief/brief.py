@@ -1,4 +1,4 @@
-"""The brief through Slack's doors: `/brief`, a message's shortcut, the form and the card's buttons."""
+"""The brief in Slack: `/brief`, a message's shortcut, the form and the card's buttons."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def register(on: Listening) -> None:
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
-    """The brief's card for whoever can read the channel."""
+    """The brief's card, for the people who can read the channel."""
     catalogs, now = outgoing.catalogs, outgoing.now
     if outgoing.audience is Audience.CLIENT:
         safe = versions.for_client(session, outgoing.workspace_id, outgoing.subject_id, now)
@@ -70,7 +70,7 @@ def card(session: Session, outgoing: Outgoing) -> Message:
 
 def _brief(session: Session, request: Request) -> Reply:
     permissions.check(session, request.actor, BRIEF_WRITE)
-    if request.text.startswith("\n"):  # nothing but the client's words
+    if request.text.startswith("\n"):  # only the client's words
         return _form(session, request, {views.SOURCE: request.text.strip()}, message_ts=request.thread_ts)
     word, rest = [*request.text.split(maxsplit=1), "", ""][:2]
     if fold(word) in _SHOW:
@@ -98,7 +98,7 @@ def _from_message(session: Session, request: Request) -> Reply:
 
 
 def _open(session: Session, request: Request, text: str) -> Reply:
-    """The form; the first line names a project, old or new, and further lines are the client's words."""
+    """The form. The first line names an existing or a new project; further lines are the client's words."""
     query, _, words = (part.strip() for part in text.partition("\n"))
     values = {views.SOURCE: words} if words else {}
     thread = request.thread_ts
@@ -118,7 +118,7 @@ def _form(
     session: Session, request: Request, values: dict[str, str], project_id: int | None = None,
     *, message_ts: str | None = None,
 ) -> Reply:  # fmt: skip
-    """The form, filled with the version to change or else with a draft, and over it with `values`."""
+    """The form, filled with the version to change or else with a draft, then with `values`."""
     known = versions.find(session, request.actor, project_id, request.now) if project_id else None
     place = {views.PROJECT: str(project_id)} if project_id and not known else {}
     draft = drafts.offered(session, request, known, values | place)
@@ -138,7 +138,7 @@ def _form(
 
 
 def _look(session: Session, request: Request) -> Callable[[WebClient], None] | None:
-    """Look who reads the channel while the form is filled in: a new project may come to live there."""
+    """Check who reads the channel while the form is filled in: it may become a new project's channel."""
     workspace_id, channel = request.actor.workspace_id, request.channel
     if not channel.startswith(("C", "G")) or audience.is_known(session, workspace_id, channel, request.now):
         return None
@@ -164,7 +164,7 @@ def _shown(
 
 
 def _pasted(session: Session, request: Request) -> Reply:
-    """The form, filled with what was pasted, which is kept from here on."""
+    """The form, filled with what was pasted, which is kept from now on."""
     permissions.check(session, request.actor, BRIEF_WRITE)
     place = request.metadata.get("known")
     start = {name: str(place[name]) for name in (views.PROJECT, views.NAME) if name in place} if place else {}
@@ -178,7 +178,7 @@ def _pasted(session: Session, request: Request) -> Reply:
 
 
 def _filled_in(start: dict[str, str], filled: Filled, known: BriefForTeam | None) -> dict[str, str]:
-    """The client's words in the fields that nobody has filled; where it belongs is asked only once."""
+    """The client's words in the fields that are still empty; the project is asked for only once."""
     placed = known is not None or start.get(views.PROJECT)
     spared = {views.NAME, views.CLIENT} if placed else set()
     words = {
@@ -192,14 +192,16 @@ def _filled_in(start: dict[str, str], filled: Filled, known: BriefForTeam | None
 def _unclear(
     session: Session, request: Request, values: Mapping[str, str], known: BriefForTeam | None
 ) -> dict[str, Problem]:
-    """The fields that have words of several meanings."""
+    """The fields whose words have several meanings."""
     seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
     problems = brief.check({name: values.get(name, "") for name in drafts.FIELDS}, seen, known)
     return {name: one for name, one in problems.items() if one.days or one.amounts}
 
 
 def _guess(session: Session, request: Request) -> dict[str, str]:
-    """The channel's only project, unless it has its brief: then it is probably about another."""
+    """The channel's only project, unless it has a brief already: then the new brief is probably for another
+    one.
+    """
     here = project.of_channel(session, request.actor.workspace_id, request.channel)
     if here is None or _has_brief(session, request, here.id):
         return {}
@@ -217,14 +219,14 @@ def _edit(session: Session, request: Request) -> Reply:
 
 
 def _read(services: Services, incoming: Incoming) -> None:
-    """The brief doctor reads the form before anything is locked."""
+    """Let the brief doctor read the form before anything is locked."""
     brief.read_ahead({name: incoming.field(name) for name in drafts.FIELDS}, services.rules)
 
 
 def _first_page(session: Session, request: Request) -> Reply:
     typed = drafts.typed_in(request)
     if request.metadata.get("edits") and typed.get(views.WHY) and not request.choices(views.MORE):
-        # What may be wrong with a change, `submit` reads and checks as well: once is enough for most.
+        # For a changed brief, `submit` makes these checks; once is enough for most.
         with contextlib.suppress(Invalid):
             return _submit(session, request, typed)
     errors, problems = _errors(session, request, typed)
@@ -255,8 +257,7 @@ def _second_page(session: Session, request: Request) -> Reply:
 def _errors(
     session: Session, request: Request, typed: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, Problem]]:
-    """Everything wrong with the first page at once, by field; and which fields' words may mean several
-    things."""
+    """All faults of the first page at once, by field, and the fields whose words have several meanings."""
     fields = {name: typed.get(name, "") for name in drafts.FIELDS}
     known = drafts.newest(session, request)
     seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
@@ -276,12 +277,12 @@ def _errors(
 
 
 def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
-    """What was chosen of several readings, by field."""
+    """The chosen readings, by field."""
     return {name: typed[block] for name, block in views.MEANT.items() if typed.get(block)}
 
 
 def _misplaced(session: Session, request: Request, typed: dict[str, str]) -> dict[str, str]:
-    """What is wrong with where a new brief is to go."""
+    """Faults in the project or channel of a new brief."""
     chosen, name = as_number(typed.get(views.PROJECT, "")) or None, typed.get(views.NAME, "")
     if not chosen and not name:
         return {views.NAME: request.t("error.brief_where")}
@@ -347,7 +348,9 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
 
 
 def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message:
-    """Kept, and the question where its card belongs: to whoever may say, else whom to tell."""
+    """The brief is stored, and the question where its card belongs: for people who may decide, else whom to
+    tell.
+    """
     ref = project.get(session, request.actor, kept.project_id)
     here = request.channel if request.channel.startswith(("C", "G")) else None
     return views.unplaced(
@@ -359,7 +362,7 @@ def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message
 
 
 def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] | None:
-    """Afterwards, ask Slack for the quoted message's address."""
+    """A later step: ask Slack for the quoted message's address."""
     channel, ts = request.channel, request.metadata.get("ts")
     if not channel or not ts:
         return None

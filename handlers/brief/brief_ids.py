@@ -1,4 +1,4 @@
-"""The ids of a brief's forms and buttons, which other views of its wing share."""
+"""The ids of a brief's forms and buttons, shared by other views of this folder."""
 
 from __future__ import annotations
 

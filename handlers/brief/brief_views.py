@@ -1,4 +1,4 @@
-"""How the brief looks: its form, the card of each audience, the whole of it, and its history."""
+"""How the brief looks: its form, the card for each audience, the full text, and its history."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from handlers.work.deliverable_views import WorkAction
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
 MEANT = {"deadline": "deadline.is", "budget": "budget.is"}
-"""Where it is chosen what the words of a field mean, when they may mean several things."""
+"""Choices of the meaning of a field, when its words have several."""
 PROJECT, TEMPLATE = str(BriefAction.PROJECT), str(BriefAction.TEMPLATE)
 _MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
 _ON_CARD = ("objective", "metric", "message", "deliverables")
@@ -61,13 +61,13 @@ _HINT = 400
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the first page starts from. A new `edition` of block ids makes Slack forget what it showed.
+    """The initial content of the first page. A new `edition` of block ids makes Slack discard what it showed.
 
-    known: the version that is changed; None for a new brief. draft: the form that the values were typed into
-    before. message_ts: the message that is quoted. sources: the paste boxes as they stand on the screen;
-    without them the pasted words are spread over as many boxes as they need.
-    theirs: what somebody else changed meanwhile in the same fields. problems: what is asked about the words
-    of a field, with what they may mean. filled: what the pasted words say for the fields.
+    `known`: the version that is changed; None for a new brief. `draft`: the form that the values were typed
+    into before. `message_ts`: the quoted message. `sources`: the texts of the paste boxes; without them the
+    pasted words are spread over as many boxes as needed. `theirs`: what others changed meanwhile in the same
+    fields. `problems`: questions about the words of a field, with the possible meanings. `filled`: what the
+    pasted words say for the fields.
     """
 
     projects: Sequence[ProjectRef]
@@ -85,7 +85,7 @@ class Form:
 
 
 def paste(t: Translator, start: Form) -> dict[str, Any]:
-    """The page before the first: where to paste what the client wrote. Left empty, it is skipped."""
+    """The page before the first: a box for the client's words. It may be left empty."""
     known = {name: start.values[name] for name in (PROJECT, NAME) if start.values.get(name)}
     return modal(
         BriefView.PASTE, t("brief.form.title"),
@@ -96,7 +96,9 @@ def paste(t: Translator, start: Form) -> dict[str, Any]:
 
 
 def form(t: Translator, start: Form) -> dict[str, Any]:
-    """The first page: the paste box, where it belongs, what is critical, and what this kind of work asks."""
+    """The first page: the paste box, the project, the critical fields, and the fields for this kind
+    of work.
+    """
     rows: list[Block] = []
     if start.draft:
         rows.append(
@@ -132,7 +134,7 @@ def form(t: Translator, start: Form) -> dict[str, Any]:
 def more(
     t: Translator, values: Mapping[str, str], metadata: Mapping[str, Any], filled: Filled
 ) -> dict[str, Any]:
-    """The second page: what supports the brief, whatever kind of work it is."""
+    """The second page: supporting fields, the same for all kinds of work."""
     start = Form((), values, "", filled=filled)
     rows = [_text(t, start, name, optional=True) for name in SUPPORTING]
     return modal(
@@ -143,9 +145,9 @@ def more(
 
 
 def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Block] = ()) -> Message:
-    """The card in the project's channel; `more` stands above its buttons.
+    """The card in the project's channel; `more` is shown above its buttons.
 
-    `to_ask`: how much there is to ask the client.
+    `to_ask`: how many questions there are for the client.
     """
     title = t("brief.card.title", project=brief.project, version=brief.version)
     rows = [_labelled(t, name, brief.fields.get(name, ""), _CARD_TEXT) for name in _ON_CARD]
@@ -181,7 +183,7 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
 
 
 def client_card(t: Translator, brief: BriefForClient) -> Message:
-    """The card where a client reads along."""
+    """The card for a channel that a client can read."""
     title = t("brief.card.title", project=brief.project, version=brief.version)
     rows = [
         _labelled(t, "objective", brief.objective, _CARD_TEXT),
@@ -197,7 +199,7 @@ def client_card(t: Translator, brief: BriefForClient) -> Message:
 
 
 def whole(t: Translator, brief: BriefForTeam) -> Message:
-    """Everything the brief says."""
+    """The full brief."""
     title = t("brief.card.title", project=brief.project, version=brief.version)
     names = [*CRITICAL, *TEMPLATES.get(brief.template, ()), *SUPPORTING]
     shown: list[Block] = [header(title)]
@@ -220,7 +222,7 @@ def whole(t: Translator, brief: BriefForTeam) -> Message:
 
 
 def whole_modal(t: Translator, brief: BriefForTeam) -> dict[str, Any]:
-    """The same as a form's page, to read on top of the channel."""
+    """The full brief as a modal."""
     return modal(BriefView.SHOWN, t("brief.form.title"), whole(t, brief).blocks, close=t("common.close"))
 
 
@@ -241,7 +243,9 @@ def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
 
 
 def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides: bool) -> Message:
-    """A private line: kept, and the question where its card belongs, as it was typed in `here`."""
+    """A private message: the brief is stored; asks whether its card belongs into `here`, where it
+    was typed.
+    """
     words = t.md("brief.saved_silently", project=brief.project, version=brief.version)
     asking = t.md("brief.where_here", channel=here) if here else t.md("brief.where")
     to_tell = None if decides else t.md("brief.where_tell")
@@ -251,7 +255,7 @@ def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides
 
 
 def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
-    """A private line: kept, and what comes next."""
+    """A private message: the brief is stored, and the next step."""
     key = "brief.saved" if brief.version == 1 else "brief.saved_again"
     words = t.md(key, project=brief.project, version=brief.version, channel=channel)
     then = button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary")
@@ -277,7 +281,7 @@ def amount(t: Translator, spoken: Amount) -> str:
 
 
 def _understood(t: Translator, brief: BriefForTeam) -> list[Block]:
-    """What was read out of the words for the date and the amount, so that a misreading is seen at once."""
+    """The date and the amount as they were understood, so that a misreading is noticed at once."""
     if brief.deadline:
         day = t.md("brief.understood_date", day=t.long_date(brief.deadline))
     else:
@@ -290,7 +294,7 @@ def _understood(t: Translator, brief: BriefForTeam) -> list[Block]:
 
 
 def _where(t: Translator, start: Form) -> list[Block]:
-    """An existing project, or the name of a new one; a new version stays where it is."""
+    """An existing project, or the name of a new one; a new version keeps its project."""
     rows: list[Block] = []
     options = [] if start.known else [option(ref.name, str(ref.id)) for ref in start.projects]
     if options:
@@ -325,7 +329,7 @@ def _source(t: Translator, start: Form) -> list[Block]:
 
 
 def _meaning(t: Translator, start: Form, name: str) -> list[Block]:
-    """Below a field whose words may mean several things: which one."""
+    """Below a field whose words have several meanings: a choice of them."""
     problem = start.problems.get(name)
     options = readings(t, problem) if problem else []
     if problem is None or not options:
@@ -334,13 +338,13 @@ def _meaning(t: Translator, start: Form, name: str) -> list[Block]:
         MEANT[name], options, initial=start.values.get(MEANT[name]), placeholder=t("brief.meant.choose")
     )
     label = t(f"brief.meant.{name}", text=clamp(str(problem.facts.get("text", "")), 100))
-    # Other readings are another field: Slack keeps what was chosen in one of the same name.
+    # Other readings need another block id: Slack keeps the choice of a field with the same id.
     block = f"{MEANT[name]}/{zlib.crc32(repr(options).encode()):08x}"
     return [input_block(block, label, element)]
 
 
 def readings(t: Translator, problem: Problem) -> list[Element]:
-    """What the words of a field may mean, each to be chosen."""
+    """The possible meanings of a field's words, each as an option."""
     days = [option(t.long_date(day), day.isoformat()) for day in problem.days]
     return days + [option(amount(t, one), terms.written(one)) for one in problem.amounts]
 
@@ -355,7 +359,7 @@ def _text(t: Translator, start: Form, name: str, *, optional: bool = False) -> B
 
 
 def _from(t: Translator, start: Form, name: str) -> str | None:
-    """Below a field: which of the client's words fill it, or may be meant for it."""
+    """Below a field: which of the client's words fill it, or may belong there."""
     words, value = start.filled.words.get(name), start.values.get(name, "")
     if words and value == words:
         return t("brief.filled_from", text=clamp(start.filled.sources[name], _HINT))

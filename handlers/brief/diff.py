@@ -1,5 +1,4 @@
-"""What a version of a brief changed, through Slack's doors: `/brief diff` and the buttons that lead through
-the versions."""
+"""The changes of a version of a brief: `/brief diff` and the buttons to other versions."""
 
 from __future__ import annotations
 
@@ -27,12 +26,12 @@ def register(on: Listening) -> None:
 
 
 def asked(session: Session, request: Request, rest: str) -> Message:
-    """The change that `/brief diff` asks for, with `rest` behind it. Raises `NotFound`, `Conflict`."""
+    """The change that `/brief diff` asks for; `rest`: the text after it. Raises `NotFound`, `Conflict`."""
     return views.message(request.t, _diff(session, request, rest))
 
 
 def merged(session: Session, request: Request, kept: BriefForTeam, base: int | None) -> list[Block]:
-    """What others changed while a form was open that was filled with version `base`: `kept` keeps it."""
+    """What others changed while a form was open that was filled with version `base`; it stays in `kept`."""
     if not base or kept.version == base + 1:
         return []
     workspace_id, last = request.actor.workspace_id, kept.version - 1
@@ -41,7 +40,7 @@ def merged(session: Session, request: Request, kept: BriefForTeam, base: int | N
 
 
 def _diff(session: Session, request: Request, rest: str) -> Diff:
-    """The change that is asked for: a last number is a version, unless the project is called so."""
+    """The requested change: a number at the end is a version, unless it belongs to a project's name."""
     *words, last = rest.split() or [""]
     number = last.lower().removeprefix("v")
     if number.isdecimal():

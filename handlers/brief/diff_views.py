@@ -39,13 +39,13 @@ class DiffAction(enum.StrEnum):
 
 
 SHORT = 600
-"""Characters, old and new together, up to which a field is shown once with its words marked."""
+"""Up to this many characters, old and new together, a field is shown once with its changed words marked."""
 _ALIKE = 0.3
-"""Below this share of common words (difflib's ratio) word by word is a riddle: old and new are each whole."""
+"""Below this share of common words (difflib's ratio) old and new are shown separately."""
 
 
 def message(t: Translator, diff: Diff) -> Message:
-    """What a version changed, to read in the conversation."""
+    """What a version changed, as a message."""
     title = t("diff.title", project=diff.project, old=diff.old, new=diff.new)
     shown: list[Block] = [header(title)]
     for change in diff.changes:
@@ -61,24 +61,24 @@ def message(t: Translator, diff: Diff) -> Message:
 
 
 def view(t: Translator, diff: Diff) -> dict[str, Any]:
-    """The same as a form's page, to read on top of the channel."""
+    """What a version changed, as a modal."""
     return modal(BriefView.SHOWN, t("brief.form.title"), message(t, diff).blocks, close=t("common.close"))
 
 
 def overtaken(t: Translator, theirs: Diff) -> list[Block]:
-    """Above a form: what somebody else changed in the same fields; one's own words are still there."""
+    """Above a form: what others changed in the same fields; the person's own words are still in the form."""
     note = t.md("brief.overtaken", user=mention(theirs.author), version=theirs.new)
     return [section(note), *(section(words) for change in theirs.changes for words in told(t, change))]
 
 
 def merged(t: Translator, theirs: Diff) -> Block:
-    """A line after saving: what somebody else changed meanwhile is kept."""
+    """A line after saving: what others changed meanwhile is kept."""
     fields = ", ".join(t(f"brief.{change.field}") for change in theirs.changes)
     return context(t.md("brief.merged", user=mention(theirs.author), version=theirs.new, fields=fields))
 
 
 def told(t: Translator, change: FieldChange) -> list[Mrkdwn]:
-    """One field: its words marked when they are few, else the whole of it before and after."""
+    """One field: with few changes the words are marked, else the whole text before and after."""
     label, before, after = t(f"brief.{change.field}"), change.before, change.after
     if change.field == TEMPLATE:
         before, after = t(f"template.{before}"), t(f"template.{after}")
@@ -89,7 +89,7 @@ def told(t: Translator, change: FieldChange) -> list[Mrkdwn]:
 
 
 def marked(before: str, after: str) -> Mrkdwn:
-    """The new words in bold among those that stayed, the old ones struck through."""
+    """The new words in bold among the unchanged ones, the old ones struck through."""
     old, new = (re.findall(r"\S+|\n", text) for text in (before, after))
     shown: list[Mrkdwn] = []
     match = SequenceMatcher(None, old, new, autojunk=False)
@@ -104,18 +104,18 @@ def marked(before: str, after: str) -> Mrkdwn:
 
 
 def _runs(tokens: Sequence[str], style: Any) -> list[Mrkdwn]:
-    """The words in this style, line by line: no style of Slack's goes on over a line's end."""
+    """The words in this style, line by line: Slack's styles end at a line's end."""
     pieces = re.split(r"(\n)", " ".join(tokens))
     return [Mrkdwn(one) if one == "\n" else style(one.strip()) for one in pieces if one.strip(" ")]
 
 
 def _struck(text: str) -> Mrkdwn:
-    """Escaped text, struck through. Slack ends that at a tilde, so those inside become ∼."""
+    """Escaped text, struck through. A tilde would end the style, so tildes inside become ∼."""
     return Mrkdwn(f"~{esc(text.replace('~', '∼'))}~")
 
 
 def _steps(t: Translator, diff: Diff) -> list[dict[str, Any]]:
-    """To the change before this one, and to the one after it."""
+    """Buttons to the change before this one, and to the one after it."""
     found = []
     if diff.old > 1:
         value = f"{diff.project_id}/{diff.old}"

@@ -1,5 +1,4 @@
-"""What stands in a brief's open form: kept as a draft, offered again, drawn anew for another kind of work
-(F02, F04)."""
+"""Drafts of a brief's form: kept, offered again, and shown again for another kind of work (F02, F04)."""
 
 from __future__ import annotations
 
@@ -25,12 +24,12 @@ from handlers.core.request import Request, as_number
 from handlers.feedback.feedback_views import source_field
 
 FIELDS = (*CRITICAL, *SUPPORTING, *dict.fromkeys(name for names in TEMPLATES.values() for name in names))
-"""Everything that a brief may say, whatever kind of work it is about."""
+"""All fields of a brief, for every kind of work."""
 _TYPED = (views.NAME, views.CLIENT, views.WHY, views.PROJECT, views.TEMPLATE, *views.MEANT.values(), *FIELDS)
 
 
 def register(on: Listening) -> None:
-    """Answer what is chosen in the form while it is open."""
+    """Register listeners for choices in the open form."""
     on.action(BriefAction.PROJECT, _changed, writes=True)
     on.action(BriefAction.TEMPLATE, _template, writes=True)
     on.action(BriefAction.DISCARD, _discard, writes=True)
@@ -39,8 +38,9 @@ def register(on: Listening) -> None:
 def offered(
     session: Session, request: Request, known: BriefForTeam | None, asked: dict[str, str]
 ) -> Kept | None:
-    """A draft to go on with, for a new brief or a change of `known`, unless what was asked for is about
-    something else."""
+    """A draft to continue, for a new brief or a change of `known`, unless the request is about something
+    else.
+    """
     draft = drafts.offered(session, request.actor, _about(known), request.now)
     if draft is None or views.SOURCE in asked:
         return None
@@ -50,21 +50,21 @@ def offered(
 
 
 def values_of(version: BriefForTeam | None) -> dict[str, str]:
-    """The form's fields as this version fills them; None fills none."""
+    """The form's fields as this version fills them; None: all empty."""
     if version is None:
         return {}
     return versions.as_typed(version) | {views.TEMPLATE: version.template, views.SOURCE: version.source}
 
 
 def typed_in(request: Request) -> dict[str, str]:
-    """What stands in the fields that the form showed."""
+    """The values of the fields that the form showed."""
     typed = {name: request.field(name) for name in _TYPED if name in request.values}
     boxes = _sources(request)
     return typed | ({views.SOURCE: "\n".join(boxes).strip()} if boxes else {})
 
 
 def kept(session: Session, request: Request) -> Mapping[str, str] | None:
-    """What was kept of this very form."""
+    """What was kept of this form."""
     return drafts.find(session, request.actor, request.view_id)
 
 
@@ -78,7 +78,9 @@ def kept_before(session: Session, request: Request) -> dict[str, str]:
 
 
 def keep(session: Session, request: Request, typed: dict[str, str]) -> None:
-    """Keep it by this form's id, over what it hides now; the draft that it began with goes on here."""
+    """Keep the values under this form's id, with those of hidden fields; the draft that it began
+    with ends.
+    """
     edits, base = as_number(request.metadata.get("edits")), as_number(request.metadata.get("base"))
     about = f"{edits}/{base}" if edits else ""
     typed = kept_before(session, request) | typed
@@ -88,7 +90,7 @@ def keep(session: Session, request: Request, typed: dict[str, str]) -> None:
 
 
 def forget(session: Session, request: Request) -> None:
-    """The form was submitted or thrown away, and with it the draft that it began with."""
+    """Delete the drafts of this form: it was submitted or discarded."""
     drafts.forget(session, request.actor, request.view_id, str(request.metadata.get("draft", "")))
 
 
@@ -105,7 +107,7 @@ def started_with(session: Session, request: Request) -> BriefForTeam | None:
 
 
 def filled(session: Session, request: Request, source: str, known: BriefForTeam | None) -> Filled:
-    """What the pasted words say for the form. Those that `known` came from filled it long ago."""
+    """What the pasted words say for the form, without the words from which `known` was filled earlier."""
     if not source or (known and source == known.source):
         return Filled()
     seen = brief.here(session, request.actor, request.now, known.project_id if known else None)
@@ -113,8 +115,9 @@ def filled(session: Session, request: Request, source: str, known: BriefForTeam 
 
 
 def merging(session: Session, request: Request, typed: dict[str, str], refused: Overtaken) -> Reply:
-    """The form once more, over the newest version: what somebody else changed in the same fields stands above
-    one's own words, which are kept. Raises `refused` when the brief is gone."""
+    """The form again, filled with the newest version and the person's own words; changes of others in the
+    same fields are shown above. Raises `refused` when the brief is gone.
+    """
     known, started = newest(session, request), started_with(session, request)
     if known is None or started is None:
         raise refused
@@ -143,7 +146,7 @@ def shown_again(
     session: Session, request: Request, typed: Mapping[str, str],
     problems: Mapping[str, Problem] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The first page with what stands in it, and with what is asked about its words."""
+    """The first page with its current values and the questions about their words."""
     started = started_with(session, request)
     ts = request.metadata.get("ts")
     form = views.Form(
@@ -170,9 +173,10 @@ def _changed(session: Session, request: Request) -> Reply:
 
 
 def _template(session: Session, request: Request) -> Reply:
-    """The form of another kind of work (F02).
+    """The form for another kind of work (F02).
 
-    Slack keeps what stands in a field whose ids stay; what only the other kind asked comes back with it.
+    Slack keeps the values of fields whose ids stay; values of fields that only the other kind has come from
+    the draft.
     """
     _changed(session, request)
     typed = kept_before(session, request) | typed_in(request)
@@ -194,7 +198,7 @@ def _about(known: BriefForTeam | None) -> str:
 
 
 def _sources(request: Request) -> list[str]:
-    """What stands in each paste box."""
+    """The text of each paste box."""
     boxes: list[str] = []
     while (name := source_field(len(boxes))) in request.values:
         boxes.append(request.field(name))

@@ -1,4 +1,4 @@
-"""Questions to the client through Slack's doors: `/brief questions`, `ask`, `answer`, and the findings."""
+"""Questions to the client in Slack: `/brief questions`, `ask`, `answer`, and the findings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def register(on: Listening) -> None:
 
 
 def raised(session: Session, outgoing: Outgoing) -> Message | None:
-    """A department's question, for the account team; None once somebody answered it before it was sent."""
+    """A department's question, for the account team; None when it was answered before it was sent."""
     one = question.raised(session, outgoing.workspace_id, outgoing.subject_id)
     if one is None or (outgoing.sent_at is None and one.answer is not None):
         return None
@@ -45,7 +45,7 @@ def raised(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def told(session: Session, outgoing: Outgoing) -> Message | None:
-    """The answer, for who asked; None while it is taken back."""
+    """The answer, for the person who asked; None when the answer was undone."""
     one = question.raised(session, outgoing.workspace_id, outgoing.subject_id)
     if one is None or (outgoing.sent_at is None and one.answer is None):
         return None
@@ -84,8 +84,9 @@ def _answer(session: Session, request: Request) -> Reply:
 
 
 def numbered(text: str) -> tuple[str, int, str]:
-    """What stands before a question's number on its line, the number, and the answer after it. Raises
-    `Invalid`."""
+    """The text before a question's number on its line, the number, and the answer after it. Raises
+    `Invalid`.
+    """
     text = text.strip()
     found = _NUMBERED.search(text)
     before = text[: found.start()].rstrip() if found else ""
@@ -113,7 +114,7 @@ def _found(session: Session, request: Request) -> Reply:
 
 
 def _add(session: Session, request: Request) -> Reply:
-    """One finding, or all of them; the page or the message it was pressed in then shows what is left."""
+    """Add one finding, or all; the page or message with the button then shows the rest."""
     project_id, _, wanted = request.value.partition("/")
     rules = request.services.rules
     about = question.add(session, request.actor, as_number(project_id), wanted, rules, request.now)
@@ -140,7 +141,7 @@ def _submit(session: Session, request: Request) -> Reply:
     project_id, number = (as_number(request.metadata.get(name)) for name in ("project", "number"))
     ref = project.get(session, request.actor, project_id)
     message = _answered(session, request, ref, number, request.field(views.ANSWER))
-    said = message if request.metadata.get("channel") else None  # the Home shows it by itself
+    said = message if request.metadata.get("channel") else None  # the Home shows it already
     return Reply(clear=True, made=f"{project_id}/{number}", message=said)
 
 

@@ -57,7 +57,7 @@ class QuestionAction(enum.StrEnum):
 
 ANSWER = "answer"
 FIRST = 5
-"""Findings that are shown at once; the others stand behind a button."""
+"""Findings that are shown at once; a button shows the others."""
 _QUOTE, _QUESTION, _SAID, _SHOWN = 120, 400, 700, 80
 _DEPARTMENTS = 10
 
@@ -82,7 +82,7 @@ def found(t: Translator, about: Questions) -> Message | None:
 
 
 def found_modal(t: Translator, about: Questions) -> dict[str, Any]:
-    """All findings, each to be added to the list; then how long the list is."""
+    """All findings, each with a button that adds it to the list; then the length of the list."""
     project_id = about.brief.project_id
     rows: list[Block] = [
         section(
@@ -129,8 +129,9 @@ def told(t: Translator, one: Raised) -> Message:
 
 
 def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
-    """The open questions as text for the client (`to_client`: their language), those of departments for the
-    account team alone, and what is answered."""
+    """The open questions as text for the client (`to_client`: in their language), those of departments for
+    the account team only, and the answered ones.
+    """
     title = t("question.list", project=about.brief.project)
     rows: list[Block] = [header(title)]
     if about.to_client:
@@ -158,20 +159,20 @@ def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
 
 
 def added(t: Translator, about: Questions) -> Message:
-    """A private line: they are on the list."""
+    """A private message: the questions are on the list."""
     words = t.md("question.added", project=about.brief.project, count=len(about.to_client))
     return Message(words, [section(words, accessory=_to_list(t, about))])
 
 
 def asked(t: Translator, about: Questions) -> Message:
-    """A private line: the question that was typed, with its number."""
+    """A private message: the question that was typed, with its number."""
     newest = about.asked[-1]
     words = t.md("question.asked", number=newest.number, text=clamp(newest.text, _QUESTION))
     return Message(words, [section(words, accessory=_to_list(t, about))])
 
 
 def answered(t: Translator, about: Questions, number: int, newest: BriefForTeam) -> Message:
-    """A private line: the answer is kept, and what the brief says now."""
+    """A private message: the answer is stored, and what the brief says now."""
     one = about.numbered(number)
     field = one.field if one else None
     if field:
@@ -187,7 +188,7 @@ def answered(t: Translator, about: Questions, number: int, newest: BriefForTeam)
 
 
 def answer_form(t: Translator, about: Questions, one: Asked, channel: str) -> dict[str, Any]:
-    """The form for what the client answered."""
+    """The form for the client's answer."""
     rows: list[Block] = [section(t.md("question.line", number=one.number, text=clamp(one.text, 2000)))]
     if one.department:
         rows.append(
@@ -206,7 +207,7 @@ def answer_form(t: Translator, about: Questions, one: Asked, channel: str) -> di
 
 
 def _finding(t: Translator, one: Finding) -> Mrkdwn:
-    """Which field, the words, and the question to ask."""
+    """The field, the words, and the question to ask."""
     label = t(f"brief.{one.field}")
     ask = clamp(one.questions[t.language], _QUESTION)
     if not one.quote:
@@ -225,7 +226,7 @@ def _quoted(text: str) -> Mrkdwn:
 
 
 def _of_departments(t: Translator, asked: Sequence[Asked]) -> list[Block]:
-    """What departments ask, each with who asks it."""
+    """The departments' questions, each with who asked."""
     rows = [
         lines(
             t.md(
@@ -244,7 +245,7 @@ def _of_departments(t: Translator, asked: Sequence[Asked]) -> list[Block]:
 
 
 def _for_client(t: Translator, about: Questions) -> str:
-    """One question a line and nothing else: a greeting is for whoever sends it."""
+    """One question per line and nothing else; the sender adds a greeting."""
     return "\n".join(
         t("question.client_line", number=one.number, text=_in_a_line(one.text)) for one in about.to_client
     )

@@ -1,4 +1,4 @@
-"""The relay through Slack's doors: `/brief relay`, a department's buttons and the account team's."""
+"""The relay in Slack: `/brief relay`, a department's buttons and the account team's."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def register(on: Listening) -> None:
 
 
 def asked(session: Session, outgoing: Outgoing) -> Message | None:
-    """The brief for one person, or None when nobody waits for their answer any more. Once sent, it stays."""
+    """The brief for one person; None when their answer is no longer awaited. Once sent, it stays."""
     parts = _relayed(session, outgoing)
     if outgoing.sent_at is None:
         parts = [one for one in parts if _is_wanted(session, outgoing, one)]
@@ -53,7 +53,7 @@ def asked(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def answer(session: Session, outgoing: Outgoing) -> Message | None:
-    """What a department answered, for the account team."""
+    """A department's answer, for the account team."""
     t = outgoing.catalogs.translator(_language(session, outgoing))
     for one in _relayed(session, outgoing):
         if one.standing.by:
@@ -73,7 +73,7 @@ def silent(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def correction(session: Session, outgoing: Outgoing) -> Message | None:
-    """The account team's words to a department that had understood otherwise."""
+    """The account team's correction, for the department that had understood something else."""
     t = outgoing.catalogs.translator(_language(session, outgoing))
     for one in _relayed(session, outgoing):
         if one.standing.said:
@@ -104,7 +104,7 @@ def _open_decline(session: Session, request: Request) -> Reply:
 
 
 def _open(session: Session, request: Request, form: _Form) -> Reply:
-    """A form to answer with; for an older version the newest is opened, which says so."""
+    """A form to answer with; for an older version, the newest one with a notice."""
     relay_id = as_number(request.value)
     try:
         return Reply(view=form(relay_answers.open_for(session, request.actor, relay_id)))
@@ -161,9 +161,9 @@ def _decline(session: Session, request: Request) -> Reply:
 def _answered(
     session: Session, request: Request, act: Callable[[], int], key: str, *, is_shown: bool = True
 ) -> Reply:
-    """Done, and said so where neither a card (`is_shown`) nor the Home shows it before one's eyes.
+    """The answer is stored; a message says so unless a visible card (`is_shown`) or the Home shows it.
 
-    A form that was open while a newer version came shows that version.
+    If a newer version came while the form was open, that version is shown.
     """
     try:
         made = act()
@@ -197,7 +197,7 @@ def _again(session: Session, request: Request) -> Reply:
 
 
 def _shown_again(session: Session, request: Request, back: str, project_id: int) -> Reply:
-    """The list that was pressed in, as it is now; a card in a DM is drawn anew by itself."""
+    """The pressed list in its current state; a card in a direct message is redrawn by delivery."""
     return Reply(replace=_listed(session, request, project_id)) if back else NOTHING
 
 
@@ -223,7 +223,7 @@ def _relayed(session: Session, outgoing: Outgoing) -> list[Relayed]:
 
 
 def _is_wanted(session: Session, outgoing: Outgoing, one: Relayed) -> bool:
-    """Whether this department still waits, in a project that is heard of, for this very person."""
+    """Whether this department's answer is still awaited, in an active project, from this person."""
     waits = one.standing.state is RelayState.WAITING and one.is_active
     return waits and relay.answering_as(session, outgoing.workspace_id, one, outgoing.recipient) is not None
 

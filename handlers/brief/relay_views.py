@@ -60,19 +60,20 @@ class RelayAction(enum.StrEnum):
 PLAYBACK, OBJECTIVE, AUDIENCE, SAID = "playback", "objective", "audience", "said"
 ELSE = "else"
 _FIRST = 3
-"""So many of a department's fields are shown at length, the others in short."""
+"""How many of a department's fields are shown at full length; the others are shortened."""
 _LONG, _SHORT = 500, 150
 FEWEST_CHOICES = 2
 """Where the brief has fewer phrases there is nothing to choose, and the form does not ask."""
 _NAMES = 5
 _CHANGES = 10
-"""So many changed fields are told apart in one message, which must hold all departments of one person."""
+"""How many changed fields are compared in one message, which may have to hold several departments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one department gets: the brief of that version, and what changed since the one it had.
-    `cover`: the name of whom the reader stands in for; "" for nobody."""
+    """What one department gets: that version of the brief, and what changed since the one it had. `cover`:
+    the name of the person for whom the reader stands in, or "".
+    """
 
     relayed: Relayed
     brief: BriefForTeam
@@ -81,7 +82,7 @@ class Part:
 
 
 def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Message:
-    """The brief as one person gets it, each department's own part first; `nudge`: as a reminder, in short."""
+    """The brief for one person, each department's own part first; `nudge`: a short reminder."""
     first = parts[0].brief
     has_changed = any(part.diff and part.diff.changes for part in parts)
     key = "relay.changed.title" if has_changed else "brief.card.title"
@@ -97,12 +98,12 @@ def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Messa
 
 
 def answer(t: Translator, relayed: Relayed) -> Message:
-    """What a department answered, for the account team: a playback or a refusal."""
+    """A department's answer, for the account team: a playback or a refusal."""
     one = relayed.standing
     department = t(f"department.{one.department}")
     facts = {"department": department, "project": relayed.project, "version": relayed.version}
     user = mention(one.by or "")
-    if not one.playback:  # whatever has become of it since, as when a new version took its place
+    if not one.playback:  # whatever its state is now, for example after a new version
         words = t.md("relay.declined", user=user, **facts)
         buttons = [
             button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id), style="primary"),
@@ -135,7 +136,7 @@ def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message
 
 
 def correction(t: Translator, relayed: Relayed) -> Message:
-    """The account team's correction, for the department; it may play the brief back once more."""
+    """The account team's correction, for the department, which may send another playback."""
     one = relayed.standing
     words = t.md("relay.back", project=relayed.project, version=relayed.version)
     shown: list[Block] = [section(words), section(_quoted(one.said))]
@@ -162,7 +163,7 @@ def handed_out(t: Translator, sheet: Sheet) -> list[Block]:
 
 
 def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
-    """Every department with what it played back; `decides`: with what an account lead can do about it."""
+    """Every department with its playback; `decides`: with the actions of an account lead."""
     title = t("relay.sheet", project=sheet.project, version=sheet.version)
     shown: list[Block] = [header(title)]
     for one in sheet.standings:
@@ -181,7 +182,7 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
 
 
 def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str) -> dict[str, Any]:
-    """The form that acknowledges: the brief in one's own words, and which of its words are the point."""
+    """The form that acknowledges: the brief in one's own words, and its main phrases."""
     rows: list[Block] = [section(_about(t, relayed))]
     typed = text_input(
         PLAYBACK, multiline=True, max_length=PLAYBACK_LENGTH, placeholder=t("relay.play.example")
@@ -216,14 +217,14 @@ def correct_form(t: Translator, relayed: Relayed, channel: str) -> dict[str, Any
 
 
 def stale(t: Translator, brief: BriefForTeam, version: int | None) -> dict[str, Any]:
-    """The newest version, for somebody who pressed a button of an older one."""
+    """The newest version, after a button of an older one was pressed."""
     shown = brief_views.whole_modal(t, brief)
     note = t.md("relay.stale", version=version or "", newest=brief.newest)
     return shown | {"blocks": [section(note), *shown["blocks"]]}
 
 
 def decisions(t: Translator, value: str) -> list[Element]:
-    """What an account lead can do about a playback; `value`: the relay's id, and where the buttons stand."""
+    """The actions of an account lead for a playback; `value`: the relay's id and the place of the buttons."""
     return [
         button(t("relay.confirm"), RelayAction.CONFIRM, value, style="primary"),
         button(t("relay.correct"), RelayAction.CORRECT, value),
@@ -265,8 +266,9 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
 
 
 def _needs(t: Translator, part: Part, told: Collection[str]) -> list[Block]:
-    """The department's own part of the brief, the most needed first; what was `told` as changed is not told
-    again."""
+    """The department's own part of the brief, the most needed first, without what `told` has shown
+    already.
+    """
     brief, typed = part.brief, as_typed(part.brief)
     names = [name for name in NEEDS[part.relayed.standing.department] if name not in told]
     texts = {name: text for name in names if (text := typed.get(name, ""))}
@@ -302,7 +304,7 @@ def _quoted(text: str) -> Mrkdwn:
 
 
 def _line(t: Translator, one: Standing) -> Mrkdwn:
-    """One department in one line. Names, not mentions: the card pings nobody who gets a message anyway."""
+    """One department in one line. Names, not mentions: recipients get their own message anyway."""
     facts = {
         "department": t(f"department.{one.department}"),
         "people": _names(t, one.people),

@@ -1,6 +1,6 @@
-"""What Slack tells of channels: who comes and goes, what is shared, renamed or put away (M7, F63).
+"""Events about channels: joins, leaves, shares, renames and archiving (M7, F63).
 
-Nothing is answered here. What is written makes the next delivery look again before it says anything there.
+There are no answers here. Each event makes delivery check the channel before the next message.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def register(on: Listening) -> None:
 
 
 def _joined(session: Session, event: SystemEvent) -> bool:
-    """One whose profile was never read may be a guest: it is read, and this is asked again."""
+    """A person whose profile was never read may be a guest: the profile is read, then this runs again."""
     user, channel = event.event["user"], event.channel
     return audience.joined(session, event.workspace_id, channel, user, event.now)
 

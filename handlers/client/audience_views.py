@@ -1,4 +1,4 @@
-"""What people are told about who reads along."""
+"""Messages about who else reads a channel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.core.reply import Message
 
 
 def with_inner_words(t: Translator, message: Message, words: Sequence[str], channel: str | None) -> Message:
-    """A message, and under it which words of what was typed a client must not read."""
+    """A message with a warning below: which of the typed words a client must not read."""
     if not words or not channel:
         return message
     said = t.md("audience.inner_words", words=", ".join(words), channel=channel_link(channel))

@@ -1,4 +1,4 @@
-"""How the bot stands with Slack: which workspace its token is for, and whether Slack still takes it."""
+"""The bot's access to Slack: the workspace of its token, and whether Slack accepts the token."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _FIX = "Slack refuses the bot's token: install the app again, and put its new SL
 
 
 class Access:
-    """What is known of it; asked of Slack at the start and once a day, and remembered in the database.
+    """The state of access; asked of Slack at the start and once a day, and stored in the database.
 
-    While Slack refuses the token nothing is said: messages keep their places until a token works.
+    While Slack refuses the token, messages wait in the outbox until a token works.
     """
 
     def __init__(self, database: Database, client: WebClient, defaults: Defaults, clock: Clock) -> None:
@@ -42,19 +42,23 @@ class Access:
 
     @property
     def fix(self) -> str:
-        """What to do about `refused`, for whoever runs the bot."""
+        """What to do about `refused`, for the operator."""
         return _FIXES.get(self.refused, _FIX)
 
     @property
     def installation(self) -> Installation | None:
-        """The workspace of the token; None while neither Slack nor the database has told. Raises `Busy`."""
+        """The workspace of the token; None when neither Slack nor the database has told it yet. Raises
+        `Busy`.
+        """
         if self._installation is None:
             with self._database.read() as session:
                 self._installation = installation.known(session)
         return self._installation
 
     def ask(self) -> Installation | None:
-        """Ask Slack, and remember it; None for a whole organisation's token. Raises `TROUBLE` and `Busy`."""
+        """Ask Slack, and store the answer; None for a token of a whole organisation. Raises `TROUBLE` and
+        `Busy`.
+        """
         try:
             told = self._client.auth_test()
         except SlackApiError as error:
@@ -75,12 +79,12 @@ class Access:
         return found
 
     def met(self, reason: str) -> None:
-        """Hear why Slack did not take a call; most reasons are about that call alone."""
+        """Note why Slack refused a call; most reasons concern only that call."""
         if reason in LOCKED_OUT:
             self.refuse(reason)
 
     def refuse(self, reason: str) -> None:
-        """Slack takes the token no more, for this reason. It is logged once."""
+        """Note that Slack no longer accepts the token. Logged once."""
         if not self.refused:
             self.refused = reason
             log.critical("%s. Restart then; nothing that waits is lost (%s)", self.fix, reason)

@@ -1,8 +1,8 @@
 """How a `Reply` reaches the person: in the ack where Slack allows it, else by calls after the ack.
 
-Each call ends in one of three ways (docs/delivery.md). What was surely not said comes by another door, the
-last of them a direct message of the outbox. What may have been said is not said again: a direct message is
-looked up in its history, and elsewhere a line tells that the answer may be missing, which is true either way.
+Each call ends in one of three ways (docs/delivery.md). What was surely not sent is sent another way, finally
+as a direct message of the outbox. What may have been sent is not sent again: a direct message is looked up in
+its history; elsewhere a notice says that the answer may be missing, which is true either way.
 """
 
 from __future__ import annotations
@@ -33,16 +33,15 @@ log = logging.getLogger(__name__)
 _RESPOND_SECONDS = 10
 _BUTTON_VALUE = 2000
 _NAMED_AFTER_A_WORD = ("brief", "feedback")
-"""Of these verbs only what begins with a word of its own asks for a project: `/brief show moc-an`.
-"""
+"""With these verbs only a text that begins with a word of theirs asks for a project: `/brief show moc-an`."""
 _NOTICE = "notice"
 _CHANGED_MEANWHILE = {"hash_conflict", "not_found"}
-"""The form was changed or closed meanwhile: the next press brings the newer state."""
+"""The form was changed or closed meanwhile; the next press gets the newer state."""
 _TRIES, _PAUSE_SECONDS = 5, 0.5
 
 
 def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
-    """Answer Slack's request itself with as much of the reply as its door takes."""
+    """Answer Slack's request with as much of the reply as its kind allows in the ack."""
     if incoming.door is Door.COMMAND and reply.message:
         return ack(text=reply.message.notification, blocks=reply.message.blocks, response_type="ephemeral")
     if incoming.door is not Door.VIEW:
@@ -59,7 +58,7 @@ def acknowledge(ack: Ack, incoming: Incoming, reply: Reply) -> Any:
 
 
 def has_more(incoming: Incoming, reply: Reply) -> bool:
-    """Whether something of the reply is left for after the ack."""
+    """Whether some of the reply remains for after the ack."""
     in_ack = {Door.COMMAND: reply.message, Door.VIEW: reply.view or reply.update}
     left = [reply.message, reply.view, reply.update, reply.replace, reply.later]
     return reply.home or any(part is not None and part is not in_ack.get(incoming.door) for part in left)
@@ -67,11 +66,10 @@ def has_more(incoming: Incoming, reply: Reply) -> bool:
 
 @dataclass(slots=True)
 class Answering:
-    """What is told to one person after the ack, about one request.
+    """What one person is told about one request after the ack.
 
-    `verb` and `said`: what they asked for in words. `did`: the request was to change something, and that is
-    done: whatever becomes of the answer, it is never called unsaved. `outside`: they read only what a client
-    may.
+    `verb` and `said`: the request in words. `did`: its change was committed, so a failed answer must not say
+    that nothing was saved. `outside`: the person reads only what a client may.
     """
 
     services: Services
@@ -84,7 +82,7 @@ class Answering:
     _count: int = 0
 
     def all_of(self, reply: Reply) -> None:
-        """Make the Slack calls that the ack could not carry."""
+        """Make the Slack calls for what the ack could not carry."""
         incoming = self.incoming
         if reply.view and incoming.door is not Door.VIEW:
             self._open(reply.view, push=reply.push)
@@ -100,7 +98,7 @@ class Answering:
             reply.later(self.services.client)
 
     def say(self, message: Message, *, by_trigger: bool = True) -> None:
-        """Show a message to the person alone, where they are; else by direct message.
+        """Show a message only to the person, in the place of the request; else by direct message.
 
         `by_trigger`: the request's trigger is not used yet.
         """
@@ -116,20 +114,20 @@ class Answering:
             self._say_directly(message)
 
     def failed(self) -> None:
-        """Something broke after the ack: log the exception under a code that the person gets to hear."""
+        """An exception occurred after the ack: log it under a code, and tell the person the code."""
         code = secrets.token_hex(3)
         log.exception("%s: what follows %s %s failed", code, self.incoming.door, self.incoming.name)
         words = self.t("error.unanswered_done" if self.did else "error.unanswered", code=code)
         self._say_directly(_line(words))
 
     def home_is_old(self, met: Failure) -> None:
-        """The App Home could not be drawn again; what was changed in it is kept all the same."""
+        """The App Home could not be redrawn; the change itself is kept."""
         log.warning("a Home was not drawn: %s", met.reason)
         if self.did:
             self._say_directly(_line(self.t("answer.home_is_old")))
 
     def _open(self, view: dict[str, Any], *, push: bool) -> None:
-        """A form, within the three seconds of its trigger; else a button that opens it."""
+        """Open a form within the three seconds of its trigger; else send a button that opens it."""
         client, incoming = self.services.client, self.incoming
         method = client.views_push if push and incoming.view else client.views_open
         met = tried(lambda: method(trigger_id=incoming.trigger_id or "", view=view), patience=0)
@@ -139,7 +137,7 @@ class Answering:
         self.say(self._offered(may_be_open=met.outcome is Outcome.UNKNOWN), by_trigger=False)
 
     def _offered(self, *, may_be_open: bool) -> Message:
-        """A form by another way, in words that are true whether it is open by now or not."""
+        """The button for a form, with words that are true whether or not the form is open."""
         incoming, t = self.incoming, self.t
         words = t("answer.form_unsure" if may_be_open else "answer.form_late")
         if incoming.door is Door.COMMAND:
@@ -159,8 +157,9 @@ class Answering:
             self.say(_line(self.t("common.press_again")), by_trigger=False)
 
     def _replace(self, message: Message) -> None:
-        """Put a message into the place of the one that was pressed. Once: a second time might come after what
-        the next press has put there."""
+        """Replace the pressed message. Tried once: a second call might overwrite the result of the next
+        press.
+        """
         incoming = self.incoming
         if incoming.response_url:
             self._try(message, lambda: _respond(incoming, message, replace=True))
@@ -170,7 +169,9 @@ class Answering:
             self.say(message)
 
     def _try(self, message: Message, call: Callable[[], object], **how: Any) -> None:
-        """Say it by one door; what that did not take comes directly, of what it may have taken a word."""
+        """Send a message one way. If it was surely refused, send it directly; if it may have arrived, send a
+        notice.
+        """
         met = tried(call, **how)
         if met is None:
             return
@@ -191,7 +192,7 @@ class Answering:
         )
 
     def _say_directly(self, message: Message) -> None:
-        """By direct message, at once; what Slack did not surely take of it the outbox says, once."""
+        """Send a direct message at once; what Slack surely did not accept goes into the outbox."""
         self._count += 1
         incoming, in_dm = self.incoming, self.incoming.door is Door.DM
         note = answers.Note(
@@ -227,16 +228,16 @@ class Answering:
 
 
 def form_button(incoming: Incoming, verb: str, text: str, t: Translator, words: str = "") -> Message:
-    """A button that opens a form, for doors that cannot open one themselves."""
+    """A message with a button that opens a form, for requests that cannot open one."""
     value = packed(verb, text, incoming.thread_ts)
     open_it = blocks.button(t("common.open_form"), ids.OPEN_FORM, value, style="primary")
     return _with_button(words or t("common.form_ready"), open_it)
 
 
 def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
-    """What a button carries that says this verb with this text.
+    """The value of a button that repeats this verb with this text.
 
-    A text that is too long for it is cut: it still stands in the conversation.
+    A text that is too long is cut; the full text is still in the conversation.
     """
     asked = {"verb": verb, "text": text, "thread_ts": thread_ts}
     while len(value := json.dumps(asked, ensure_ascii=False)) > _BUTTON_VALUE:
@@ -245,8 +246,9 @@ def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
 
 
 def refused(words: str, error: DeskError, verb: str, said: str) -> Message:
-    """Why something was not done. Where several projects may be meant, a button for each asks the same once
-    more, with its name."""
+    """Why something was not done. If several projects may be meant, a button for each repeats the request
+    with its name.
+    """
     choices = error.choices if isinstance(error, Several) and verb else ()
     presses = [
         blocks.button(name, ids.OPEN_FORM, packed(verb, _about(verb, said, slug))) for name, slug in choices
@@ -256,8 +258,8 @@ def refused(words: str, error: DeskError, verb: str, said: str) -> Message:
 
 
 def _about(verb: str, said: str, slug: str) -> str:
-    """What was said of a verb, with the project's name where that verb takes it."""
-    if verb == "status":  # takes nothing but a name
+    """The text for a verb, with the project's name added where the verb takes it."""
+    if verb == "status":  # takes only a name
         return slug
     if verb not in _NAMED_AFTER_A_WORD:
         return f"{slug} {said}".strip()
@@ -267,7 +269,7 @@ def _about(verb: str, said: str, slug: str) -> str:
 
 def _respond(incoming: Incoming, message: Message, *, replace: bool = False) -> None:
     """Post to the request's response_url. Raises `HookRefused` and `OSError`."""
-    # Without slack_sdk's own second try: after a lost answer it would say the same thing twice.
+    # Without slack_sdk's retry: after a lost answer it would send the same message twice.
     hook = WebhookClient(
         incoming.response_url or "", timeout=_RESPOND_SECONDS, retry_handlers=[], logger=QUIET
     )
@@ -283,7 +285,7 @@ def _respond(incoming: Incoming, message: Message, *, replace: bool = False) -> 
 
 
 def _refusal(body: str) -> str:
-    """The code of a refusal; most response_urls answer in words, some as the Web API does."""
+    """The code of a refusal; most response_urls answer in plain text, some like the Web API."""
     try:
         told = json.loads(body)
     except ValueError:
@@ -292,12 +294,12 @@ def _refusal(body: str) -> str:
 
 
 def _notice(message: Message) -> dict[str, Any]:
-    """A message as a small view: in a form or the App Home there is no place for one."""
+    """A message as a small view: a form or the App Home has no place for a message."""
     return blocks.modal(_NOTICE, "Liaison", message.blocks or [blocks.section(esc(message.text))])
 
 
 def _gravity(met: Failure) -> int:
-    """How loud the log is about a failed call: a refusal may be a defect, a busy Slack is none."""
+    """The log level of a failed call: a refusal may be a defect, a busy Slack is not."""
     return logging.WARNING if met.outcome is Outcome.REFUSED else logging.INFO
 
 
@@ -314,7 +316,7 @@ def _content(message: Message) -> dict[str, Any]:
 
 
 def _at_inputs(view: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, str]:
-    """Slack takes errors at input blocks only; one for any other field goes to the first of them.
+    """Slack accepts errors at input blocks only; an error for another field goes to the first input.
 
     A field is named by its block or by the element in it. {} for a form without inputs.
     """

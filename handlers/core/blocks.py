@@ -1,7 +1,7 @@
-"""Lean Block Kit builders: plain dicts, every text clamped to Slack's limit and escaped here.
+"""Small Block Kit builders: plain dicts; every text is escaped and cut to Slack's limit here.
 
-Limits: slack-facts §2.1, as documented under docs.slack.dev/reference/block-kit. (slack_sdk's typed
-blocks validate the same, but cost about 0.2 ms each on the ack path.)
+Limits: slack-facts §2.1, as documented under docs.slack.dev/reference/block-kit. (slack_sdk's typed blocks
+validate the same, but cost about 0.2 ms each before the ack.)
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ OPTIONS = 100
 
 
 class Mrkdwn(str):
-    """Text that is safe in a mrkdwn object: what people typed in it is escaped."""
+    """Text that is safe in a mrkdwn object: people's words in it are escaped."""
 
     __slots__ = ()
 
 
 def esc(text: str) -> Mrkdwn:
-    """People's text, unable to mention, link or broadcast."""
+    """People's text, escaped: it cannot mention, link or broadcast."""
     return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def bold(text: str) -> Mrkdwn:
-    """Escaped bold text. Slack ends bold at an asterisk, so those inside become ∗."""
+    """Escaped bold text. An asterisk would end bold, so asterisks inside become ∗."""
     inner = text.replace("*", "∗").strip()
     return Mrkdwn(f"*{esc(inner)}*") if inner else Mrkdwn("")
 
@@ -49,17 +49,17 @@ def quote(text: str) -> Mrkdwn:
 
 
 def mention(user: str) -> Mrkdwn:
-    """A person, as Slack shows and notifies them."""
+    """A mention, which notifies the person."""
     return Mrkdwn(f"<@{user}>")
 
 
 def channel_link(channel: str) -> Mrkdwn:
-    """A channel, as Slack shows it to those who may see it."""
+    """A link to a channel, for those who may see it."""
     return Mrkdwn(f"<#{channel}>")
 
 
 def link(url: str, text: str) -> Mrkdwn:
-    """A link; anything but http(s) stays text."""
+    """A link; an address that is not http(s) stays text."""
     if not re.match(r"https?://[^\s<>|]+$", url):
         return esc(text)
     label = text.replace("|", "¦").replace("\n", " ")
@@ -67,7 +67,7 @@ def link(url: str, text: str) -> Mrkdwn:
 
 
 def lines(*parts: Mrkdwn | None) -> Mrkdwn:
-    """The parts under one another; None and empty ones leave no gap."""
+    """The parts on separate lines; None and empty parts leave no gap."""
     return Mrkdwn("\n".join(part for part in parts if part))
 
 
@@ -91,7 +91,7 @@ def plain(text: str, limit: int = TEXT) -> Element:
 
 
 def mrkdwn(text: Mrkdwn, limit: int = TEXT) -> Element:
-    """A mrkdwn object. `verbatim`: Slack makes no links or mentions of its own."""
+    """A mrkdwn object. `verbatim`: Slack adds no links or mentions of its own."""
     return {"type": "mrkdwn", "text": clamp_mrkdwn(text, limit) or " ", "verbatim": True}
 
 
@@ -101,12 +101,12 @@ def header(text: str) -> Block:
 
 
 def section(text: Mrkdwn, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
-    """A paragraph, with one element at its side if wanted."""
+    """A paragraph, with an optional element beside it."""
     return _with({"type": "section", "text": mrkdwn(text)}, accessory=accessory, block_id=block_id)
 
 
 def packed(rows: Sequence[Mrkdwn]) -> list[Block]:
-    """Rows in as few sections as hold them whole."""
+    """Rows in as few sections as possible; no row is split."""
     groups: list[list[Mrkdwn]] = []
     for row in rows:
         if not groups or sum(len(one) + 1 for one in groups[-1]) + len(row) > TEXT:
@@ -168,7 +168,7 @@ def overflow(action_id: str, options: Sequence[Element]) -> Element:
 def static_select(
     action_id: str, options: Sequence[Element], *, initial: str | None = None, placeholder: str | None = None
 ) -> Element:
-    """A drop-down of up to 100 choices; `initial` is the value chosen at first."""
+    """A drop-down of up to 100 choices; `initial`: the chosen value."""
     shown = _keeping(options, OPTIONS, {initial} if initial else set())
     chosen = next((one for one in shown if one["value"] == initial), None)
     made = {"type": "static_select", "action_id": str(action_id), "options": shown}
@@ -248,7 +248,7 @@ def text_input(
     placeholder: str | None = None,
     max_length: int = INPUT_TEXT,
 ) -> Element:
-    """A text field. What is longer than `max_length` is never put in as the initial value, but cut."""
+    """A text field. An initial value longer than `max_length` is cut."""
     made = {
         "type": "plain_text_input",
         "action_id": str(action_id),
@@ -273,7 +273,7 @@ def input_block(
     hint: str | None = None,
     dispatch: bool = False,
 ) -> Block:
-    """A labelled field of a form. `dispatch`: its changes are sent at once, for the draft."""
+    """A labelled field of a form. `dispatch`: each change is sent at once, for the draft."""
     made: Block = {
         "type": "input",
         "block_id": str(block_id),
@@ -294,7 +294,7 @@ def modal(
     metadata: dict[str, Any] | None = None,
     notify_on_close: bool = False,
 ) -> dict[str, Any]:
-    """A modal view. `metadata` travels with it as JSON, up to 3,000 characters: ids only."""
+    """A modal view. `metadata` is stored in it as JSON, up to 3,000 characters: ids only."""
     packed = json.dumps(metadata or {}, ensure_ascii=False, separators=(",", ":"))
     if len(packed) > 3000:
         raise ValueError("a view's metadata is limited to 3,000 characters")
@@ -323,7 +323,7 @@ def _ticks(kind: str, action_id: str, options: Sequence[Element], wanted: set[st
 
 
 def _keeping(options: Sequence[Element], limit: int, wanted: set[str]) -> list[Element]:
-    """The first `limit` options, with the chosen ones among them however far back they stood."""
+    """The first `limit` options, always including the chosen ones."""
     first = list(options[:limit])
     beyond = [one for one in options[limit:] if one["value"] in wanted]
     return first[: limit - len(beyond)] + beyond

@@ -1,4 +1,4 @@
-"""A call to Slack, and what became of it: done, surely not done, or unknown (design §5)."""
+"""A call to Slack and its result: done, surely not done, or unknown (design §5)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 
 QUIET = logging.getLogger("slack_sdk.liaison")
-"""For slack_sdk's clients, which call each lost line an error: what it means is told by whoever called."""
+"""The logger for slack_sdk's clients. It is quiet, as they log each lost connection as an error; the caller
+logs failures.
+"""
 QUIET.setLevel(logging.CRITICAL)
 EVENT_TYPE = "liaison_message"
 """The event_type of a message's metadata."""
 PATIENCE_SECONDS = 10.0
-"""How long a call waits for Slack to take it: it holds a thread meanwhile, and SIGTERM waits for it."""
+"""Seconds that a call waits for Slack: it occupies a thread, and a shutdown waits for it."""
 RATE_LIMITED = "ratelimited"
 _AGAIN_SECONDS = 1.0
 _WITHOUT_ADVICE = 30.0
 
 
 class Outcome(enum.Enum):
-    """What a failed call says about what it was to do."""
+    """What a failed call means for its effect."""
 
     NOT_SENT = "not sent"
     REFUSED = "refused"
@@ -36,7 +38,7 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failed call. `pause`: seconds to leave Slack alone before anything else."""
+    """A failed call. `pause`: seconds in which no other call should be made."""
 
     outcome: Outcome
     reason: str
@@ -44,15 +46,15 @@ class Failure:
 
 
 class NotConnected(Exception):
-    """There was no connection to Slack, so nothing was said."""
+    """There was no connection to Slack, so nothing was sent."""
 
 
 TROUBLE = (SlackApiError, HTTPException, OSError)
-"""What slack_sdk's calls raise when they fail; `failure` says what it means."""
+"""The exceptions of slack_sdk's calls; `failure` interprets them."""
 
 
 class HookRefused(Exception):
-    """A response_url answered something else than "ok"."""
+    """A response_url did not answer "ok"."""
 
     def __init__(self, status: int, words: str, headers: dict[str, str]) -> None:
         super().__init__(f"{status} {words}")
@@ -67,11 +69,11 @@ LOCKED_OUT = frozenset(
         "token_revoked",
     }
 )  # fmt: skip
-"""The app as a whole is locked out: nothing can be said until an admin has mended it."""
+"""Codes by which the whole app is locked out: no message can be sent until an admin repairs it."""
 _NOT_NOW = {"missing_scope", "accesslimited", "org_login_required", "team_added_to_org"}
-"""What this one call needs is not there, and may come: until then its message waits."""
+"""Codes by which this call lacks something that may come later: its message waits."""
 UNREADABLE = "unreadable"
-"""What came was no answer of Slack's: something on the way gave it."""
+"""Codes of answers that did not come from Slack but from something in between."""
 _UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", UNREADABLE}
 _CODE = re.compile(r"[a-z0-9_.-]{1,100}")
 
@@ -79,10 +81,10 @@ _CODE = re.compile(r"[a-z0-9_.-]{1,100}")
 def tried(
     call: Callable[[], object], *, patience: float = PATIENCE_SECONDS, may_repeat: bool = False
 ) -> Failure | None:
-    """Make a call; None: it is done. Else what its failure says.
+    """Make a call. None: it is done; else the failure.
 
-    A 429 is waited for, within `patience` seconds. `may_repeat`: to do it twice is to do it once, so that it
-    is tried again after an unknown fate as well.
+    A 429 is waited for, within `patience` seconds. `may_repeat`: the call is idempotent, so it is retried
+    after an unknown result as well.
     """
     end = time.monotonic() + patience
     while True:
@@ -100,7 +102,7 @@ def tried(
 
 
 def failure(error: Exception) -> Failure:
-    """What a call's exception says: surely not sent, refused for good, or unknown."""
+    """The meaning of a call's exception: surely not sent, refused permanently, or unknown."""
     if isinstance(error, SlackApiError):
         response: Any = error.response
         return _answered(response.status_code, str(response.get("error", "unknown")), response.headers)
@@ -114,7 +116,7 @@ def failure(error: Exception) -> Failure:
 
 
 def metadata(key: str) -> dict[str, Any]:
-    """What a message carries to be found again: its key and nothing else, as anybody there can read it."""
+    """The metadata by which a message is found again: only its key, as anybody there can read it."""
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
@@ -124,7 +126,7 @@ def _answered(status: int, code: str, headers: Any) -> Failure:
         return Failure(Outcome.NOT_SENT, RATE_LIMITED, _advice(headers))
     if status >= 500 or code in _UNSURE:
         return Failure(Outcome.UNKNOWN, code, 0)
-    if code in LOCKED_OUT:  # whoever hears of it stops, and goes on at once when it is mended
+    if code in LOCKED_OUT:  # the caller stops, and continues when access is repaired
         return Failure(Outcome.NOT_SENT, code, 0)
     if code in _NOT_NOW:
         return Failure(Outcome.NOT_SENT, code, 60)
@@ -132,6 +134,6 @@ def _answered(status: int, code: str, headers: Any) -> Failure:
 
 
 def _advice(headers: Any) -> float:
-    """For how many seconds a 429 asks to be left alone."""
+    """How many seconds a 429 asks to wait."""
     told = str(headers.get("Retry-After", headers.get("retry-after", "")))
     return float(told) if re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", told) else _WITHOUT_ADVICE

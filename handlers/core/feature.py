@@ -1,4 +1,4 @@
-"""What Slack's door has to know of a feature; each feature says it in its own file."""
+"""What a feature declares for the Slack layer; each feature declares it in its own file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from handlers.core.verbs import Verb
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`register` adds its listeners; `verbs` are what people ask it for in words, in the order of the help;
-    `kinds` are what it sends by the outbox; `shortcuts` stand in the menu of every message."""
+    """`register` adds its listeners. `verbs`: its verbs, in the order of the help. `kinds`: the messages it
+    sends by the outbox. `shortcuts`: its entries in the menu of every message.
+    """
 
     name: str
     register: Callable[[Listening], None] | None = None

@@ -1,7 +1,7 @@
-"""Words in the reader's language: gettext catalogs, read by Babel at first use.
+"""Translations: gettext catalogs, read by Babel at first use.
 
-A msgid is a key (`brief.card.title`), a msgstr the whole sentence with `{name}` places. Vietnamese and
-English are both complete; a test holds them to the same keys and places.
+A msgid is a key (`brief.card.title`), a msgstr the whole sentence with `{name}` placeholders. Vietnamese and
+English are both complete; a test compares their keys and placeholders.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _SAFE = (Mrkdwn, int)
 
 
 class Catalogs:
-    """All catalogs; one object a process, read when the first sentence is asked for."""
+    """All catalogs; one object per process, read when the first sentence is needed."""
 
     def __init__(self, default: str) -> None:
-        """`default`: the language for readers whose own is not among `LANGUAGES`."""
+        """`default`: the language for readers whose own is not in `LANGUAGES`."""
         self.default = default
         self._translators: dict[str, Translator] = {}
         self._lock = threading.Lock()
@@ -41,12 +41,12 @@ class Catalogs:
 
 
 class Translator:
-    """Says keys in one language. Raises `KeyError` for a key that is in no catalog."""
+    """Translates keys into one language. Raises `KeyError` for an unknown key."""
 
     def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
         self.language = language
         self._sentences = sentences
-        # A screen says the same few days again and again, and each takes three sentences.
+        # Cached: a screen shows the same few days many times, and each takes three lookups.
         self._day = lru_cache(_DAYS_KEPT)(self._said)
 
     def __call__(self, key: str, /, **facts: object) -> str:
@@ -54,18 +54,18 @@ class Translator:
         return self._sentences[key].format(**facts) if facts else self._sentences[key]
 
     def md(self, key: str, /, **facts: object) -> Mrkdwn:
-        """The sentence as mrkdwn: facts are escaped, but for those that are `Mrkdwn` already."""
+        """The sentence as mrkdwn: facts are escaped unless they are `Mrkdwn`."""
         for name, fact in facts.items():
             if not isinstance(fact, _SAFE):
                 facts[name] = esc(str(fact))
         return Mrkdwn(self(key, **facts))
 
     def has(self, key: str) -> bool:
-        """Whether the catalogs know the key."""
+        """Whether the catalogs have the key."""
         return key in self._sentences
 
     def date(self, day: dt.date) -> str:
-        """A date as short as it stays clear: "Th 6, 04/12", with the year only when it is not obvious."""
+        """A short date: "Th 6, 04/12", with the year only when it is not obvious."""
         return self("common.date", weekday=self.weekday(day), day=f"{day:%d/%m}")
 
     def long_date(self, day: dt.date) -> str:
@@ -77,7 +77,7 @@ class Translator:
         return self(f"common.weekday.{day.isoweekday()}")
 
     def day(self, day: dt.date, today: dt.date) -> str:
-        """A date beside today: "hôm nay", "mai", else the short date, with its year when it is another."""
+        """A date relative to today: "hôm nay", "mai", else the short date, with its year when it differs."""
         return self._day(day, today)
 
     def _said(self, day: dt.date, today: dt.date) -> str:
@@ -88,22 +88,22 @@ class Translator:
         return self.date(day) if day.year == today.year else self.long_date(day)
 
     def when(self, day: dt.date, minute: int | None, today: dt.date) -> str:
-        """A date, and its hour (`minute` from midnight) when one was given."""
+        """A date, with its hour (`minute` from midnight) if it has one."""
         words = self.day(day, today)
         return words if minute is None else self("common.at", hour=clock(minute), day=words)
 
     def dated(self, day: dt.date, minute: int | None, today: dt.date) -> str:
-        """The same in words that stay true, for a message that stands for weeks: never "today"."""
+        """The same without "today" and the like, for a message that people read for weeks."""
         words = self.date(day) if day.year == today.year else self.long_date(day)
         return words if minute is None else self("common.at", hour=clock(minute), day=words)
 
     def late(self, days: int, day: dt.date, today: dt.date) -> Mrkdwn:
-        """That what was due on a day is late by so many working days; on days off that follow, only that."""
+        """That work due on `day` is late by `days` working days; without any, only that its day is past."""
         key = "mine.why.overdue" if days else "mine.why.overdue_now"
         return self.md(key, count=days, day=self.day(day, today))
 
     def money(self, minor: int, currency: str) -> str:
-        """An amount of the currency's minor unit, as the language writes it."""
+        """An amount, given in the currency's minor unit, in the language's format."""
         from babel.numbers import format_currency, get_currency_precision
 
         amount = minor / 10 ** get_currency_precision(currency)

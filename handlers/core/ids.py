@@ -1,9 +1,9 @@
-"""What every feature shares of the ids that travel through Slack and back.
+"""Ids in Slack's views that several features share.
 
-A feature's own stand in its views: builder and handler share them, and nobody types them twice.
+A feature's other ids are in its views, shared by builder and handler.
 """
 
 from __future__ import annotations
 
 OPEN_FORM = "form.open"
-"""Asks for a form once more, by a press that has a trigger."""
+"""Repeats the request for a form by a press, which has a trigger."""

@@ -1,6 +1,7 @@
-"""Slack's requests, each brought to who answers it; what happens then is `request_run`.
+"""Brings each of Slack's requests to its handler; `request_run` does the rest.
 
-Bolt matches listeners one after the other, so it gets one listener a door; names are looked up here.
+Bolt tries listeners one after the other, so it gets one listener per kind of request; names are looked up
+here.
 """
 
 from __future__ import annotations
@@ -52,12 +53,12 @@ _NOT_OURS = (
     "dialog_cancellation", "dialog_submission", "dialog_suggestion", "interactive_message",
     "workflow_step_edit",
 )  # fmt: skip
-"""What Slack sends of features that came before the present ones; an app of many years may still get them."""
+"""Requests for removed features; an old installation may still send them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemEvent:
-    """Something that Slack tells of its own accord, and that nobody waits for an answer to."""
+    """An event that Slack sends on its own; nobody waits for an answer."""
 
     workspace_id: int
     event: Mapping[str, Any]
@@ -66,11 +67,11 @@ class SystemEvent:
 
 
 Hearer = Callable[[Session, SystemEvent], bool]
-"""Writes down what is told. False: it has to be asked again, once the person in it is known."""
+"""Records an event. False: call again once the person in it is known."""
 
 
 def unheard(body: Mapping[str, Any]) -> BoltResponse:
-    """Take what nobody here asked for: else Slack sends it again, or tells people that it failed."""
+    """Acknowledge a request that no handler wants: otherwise Slack repeats it or shows an error."""
     kind = body.get("type")
     if kind == "app_rate_limited":
         minute = body.get("minute_rate_limited")
@@ -83,7 +84,7 @@ def unheard(body: Mapping[str, Any]) -> BoltResponse:
 
 
 class Listening:
-    """Registers handlers by door and name, and answers Slack's requests with them."""
+    """Registers handlers by kind of request and name, and answers Slack's requests with them."""
 
     def __init__(self, app: App, services: Services) -> None:
         self.services = services
@@ -97,35 +98,41 @@ class Listening:
         self._listen(app)
 
     def verb(self, name: str, handler: Handler, *, writes: bool = False, ahead: Ahead | None = None) -> None:
-        """Answer a verb, from commands, mentions and DMs alike; `request.text` is what follows it. Whether
-        people from outside may ask it stands with its words. `ahead`: what is done before the transaction."""
+        """Register a verb, for commands, mentions and direct messages; `request.text` is the text after it.
+
+        The `Verb` says whether people from outside may use it. `ahead`: runs before the transaction.
+        """
         self._claim("verb", name, handler)
         self._verbs[name] = Entry(handler, writes, ahead, guests=self.services.verbs[name].guests)
 
     def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
-        """Answer a verb when one of these words follows it; `request.text` is what follows the word."""
+        """Register a verb for texts that continue with one of these words; `request.text` is the text after
+        the word.
+        """
         for word in words:
             self._claim("word", f"{verb} {fold(word)}", handler)
             self._words[verb, fold(word)] = Entry(handler, writes)
 
     def asked(self, handler: Handler) -> None:
-        """Answer what begins with no verb, or may be a sentence that only looks so; a read. `request.text` is
-        all of it. The handler says by `Reply.instead` when it is a verb's after all."""
+        """Register the handler for texts that begin with no verb, or that may be a sentence; a read.
+
+        `request.text` is the whole text. `Reply.instead` passes it on to a verb.
+        """
         self._claim("asked", "", handler)
         self._asked = Entry(handler, False, guests=True)
 
     def action(
         self, action_id: enum.StrEnum, handler: Handler, *, writes: bool = False, guests: bool = False
     ) -> None:
-        """Answer something pressed or chosen.
+        """Register a press or a choice.
 
-        Here and below, `guests`: people from outside may do so as well; all others are for colleagues.
+        Here and below, `guests`: people from outside may do it too; otherwise only colleagues.
         """
         self._claim("action", action_id, handler)
         self._named[Door.ACTION, action_id] = Entry(handler, writes, guests=guests)
 
     def home(self, publish: PublishHome) -> None:
-        """How the App Home is shown when it is opened, and again after something was changed in it."""
+        """Register what shows the App Home: when it is opened, and after a change in it."""
         self._claim("home", "", publish)
         self._publish_home = publish
 
@@ -138,36 +145,36 @@ class Listening:
         guests: bool = False,
         first: enum.StrEnum | None = None,
     ) -> None:
-        """Answer a submitted form; a write. Only a reply with `made` is remembered against replays.
+        """Register a submitted form; a write. Only a reply with `made` is protected against replays.
 
-        `ahead`: what is done before the transaction. `first`: the page that the form begins with, where this
-        one takes its place: together they are one form.
+        `ahead`: runs before the transaction. `first`: the page that the form begins with, if this page
+        replaces it: both are one form.
         """
         self._claim("view", callback_id, handler)
         self._named[Door.VIEW, callback_id] = Entry(handler, True, ahead, guests, first)
 
     def closed(self, callback_id: enum.StrEnum, handler: Handler) -> None:
-        """Hear that a form was closed; a write."""
+        """Register a closed form; a write."""
         self._claim("closed view", callback_id, handler)
         self._named[Door.CLOSED, callback_id] = Entry(handler, True)
 
     def shortcut(self, callback_id: enum.StrEnum, handler: Handler, *, guests: bool = False) -> None:
-        """Answer a message shortcut; a read, as it opens a form."""
+        """Register a message shortcut; a read, as it opens a form."""
         self._claim("shortcut", callback_id, handler)
         self._named[Door.SHORTCUT, callback_id] = Entry(handler, False, guests=guests)
 
     def event(self, kind: str, handler: Handler, *, writes: bool = False) -> None:
-        """Hear an event of Slack's, whoever it is about."""
+        """Register an event that is a person's request."""
         self._claim("event", kind, handler)
         self._named[Door.EVENT, kind] = Entry(handler, writes, guests=True)
 
     def told(self, kind: str, hearer: Hearer) -> None:
-        """Hear an event that is about no person's wish; a write."""
+        """Register a system event; a write."""
         self._claim("event", kind, hearer)
         self._told[kind] = hearer
 
     def _claim(self, door: str, name: str, handler: Callable[..., object]) -> None:
-        """One name has one handler."""
+        """Each name has one handler."""
         claim(self._sayers, door, f"{door} {name}", f"{handler.__module__}.{handler.__qualname__}")
 
     def _listen(self, app: App) -> None:
@@ -189,7 +196,7 @@ class Listening:
         def event(ack: Ack, body: dict[str, Any], context: BoltContext) -> Any:
             kind, team = body["event"].get("type"), self._team()
             if (kind in _ENDS or kind in self._told) and team and teams_installed(body) - {team}:
-                return ack()  # of another workspace that has the app
+                return ack()  # from another workspace that has the app
             if kind in _ENDS:
                 if kind == "app_uninstalled" or (body["event"].get("tokens") or {}).get("bot"):
                     self.services.access.refuse(kind)
@@ -198,7 +205,7 @@ class Listening:
                 return self._heard(ack, body, context, of_event, self._hear)
             is_message = kind in ("message", "app_mention")
             if not context.user_id or (is_message and spoken(body["event"]) is None):
-                return ack()  # what bots say, and what happens by itself: nothing to answer
+                return ack()  # messages of bots and the like need no answer
             return self._heard(ack, body, context, of_event)
 
         app.command(_ANY)(command)
@@ -216,7 +223,7 @@ class Listening:
         read: Callable[[Mapping[str, Any], Identity], Incoming],
         then: Callable[[Ack, Incoming], Any] | None = None,
     ) -> Any:
-        """Answer a request that has Slack's shape; what has another is told so."""
+        """Answer a request that has Slack's format; refuse any other."""
         if body.get("type") in _NOT_OURS:
             log.info("a %s was acked: Liaison sends nothing that asks for one", body["type"])
             return ack()
@@ -229,7 +236,7 @@ class Listening:
         return then(ack, incoming) if then else self._resolve(incoming).answer(ack)
 
     def _team(self) -> str:
-        """The workspace that the bot serves; "" while nobody has told it, so that Slack is asked first."""
+        """The workspace that the bot serves; "" while unknown, so that Slack is asked first."""
         try:
             installed = self.services.access.installation
         except Busy:
@@ -237,7 +244,7 @@ class Listening:
         return installed.team if installed else ""
 
     def _hear(self, ack: Ack, incoming: Incoming) -> Any:
-        """Write down what Slack tells; while that cannot be, Slack is asked to tell it again."""
+        """Record a system event; if that fails, the answer makes Slack send it again."""
         run = self._run(incoming, None)
         if not incoming.identity.team:
             run.later(self.services.access.ask)
@@ -274,7 +281,7 @@ class Listening:
         return is_done
 
     def _resolve(self, incoming: Incoming) -> RequestRun:
-        """Who answers: by verb for what people say, by name for what they press and submit."""
+        """Find the handler: by verb for texts, by name for presses and forms."""
         if incoming.door is Door.ACTION and incoming.name == ids.OPEN_FORM:
             return self._reopened(incoming)
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
@@ -302,7 +309,7 @@ class Listening:
             return ("import" if has_table else "help"), ""
         verbs = self.services.verbs
         found, rest = verbs.split(incoming.text)
-        if found is None and has_table:  # whatever is said of it
+        if found is None and has_table:  # a table, whatever the text beside it
             return "import", ""
         if found is None or (
             verbs.may_be_a_sentence(incoming.text) and self._word_of(found.name, rest) is None
@@ -311,7 +318,7 @@ class Listening:
         return found.name, rest
 
     def _word_of(self, verb: str, text: str) -> tuple[Entry, str] | None:
-        """Who answers the word that follows a verb, and what follows that."""
+        """The handler for the word after a verb, and the text after that word."""
         for count in (2, 1):
             parts = text.split(maxsplit=count)
             entry = self._words.get((verb, fold(" ".join(parts[:count]))))

@@ -1,4 +1,4 @@
-"""A message of the outbox that is about to be said, and what a feature says of each kind that it sends."""
+"""A message of the outbox that is about to be sent, and what a feature declares about each kind."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from handlers.core.reply import Message
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message about to be sent or redrawn. `recipient` is a user (a DM) or a channel.
+    """One message about to be sent or redrawn. `recipient`: a user (direct message) or a channel.
 
-    `sent_at` is None at the first sending. `audience` is who can read the channel, as just checked.
+    `sent_at`: None at the first sending. `audience`: who can read the channel, as just checked.
     """
 
     id: int
@@ -37,7 +37,7 @@ class Outgoing:
 
     @property
     def is_redraw(self) -> bool:
-        """Whether it stands in Slack already."""
+        """Whether it is in Slack already."""
         return self.sent_at is not None
 
     @property
@@ -48,15 +48,15 @@ class Outgoing:
 
 Renderer = Callable[[Session, Outgoing], Message | None]
 
-"""A read of the desk and a view, made at sending time; None when the message is no longer wanted."""
+"""Reads the desk and renders the message at sending time; None when it is no longer wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of message. `together`: what waits for the same person is said in one message with it.
+    """One kind of message. `together`: other queued messages for the same person are merged into it.
 
-    `for_anybody`: the sentences of this kind that people from outside may get by direct message: about what
-    they sent themselves. Nothing else comes to them (M7).
+    `for_anybody`: sentences of this kind that people from outside may get by direct message, about what they
+    sent themselves. They get no other messages (M7).
     """
 
     name: str

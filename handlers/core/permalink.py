@@ -1,4 +1,4 @@
-"""The address of a message that was quoted, asked of Slack after the ack."""
+"""The address of a quoted message, asked of Slack after the ack."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 def asked(
     request: Request, channel: str, ts: str, keep: Callable[[Session, str], None]
 ) -> Callable[[WebClient], None]:
-    """Afterwards, ask for the address of the message at this place, and let `keep` write it down.
+    """A later step: ask for the address of the message at this place, and store it with `keep`.
 
-    Where Slack gives none, nothing is written.
+    If Slack gives none, nothing is stored.
     """
 
     def ask(client: WebClient) -> None:

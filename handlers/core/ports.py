@@ -1,4 +1,4 @@
-"""What the handlers need of the parts that `bot/` composes."""
+"""The parts that handlers need and `bot/` provides."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from sqlalchemy.orm import Session
 
 
 class Database(Protocol):
-    """Hands out short sessions; see `storage.database.engine.Database`."""
+    """Provides short sessions; see `storage.database.engine.Database`."""
 
     def read(self) -> AbstractContextManager[Session]:
-        """A session for reading only."""
+        """A read-only session."""
 
     def write(self) -> AbstractContextManager[Session]:
         """One transaction."""
 
 
 class Later(Protocol):
-    """Does what follows an ack; see `bot.later.Later`."""
+    """Runs work after the ack; see `bot.later.Later`."""
 
     def submit(self, person: Hashable, work: Callable[[], object], refused: Callable[[], object]) -> None:
-        """Do this in this person's turn, or call `refused`: once, while too much waits for them."""
+        """Run `work` in this person's turn, or call `refused` (once) while too much waits for them."""
 
     def settle(self, timeout: float) -> None:
-        """Wait until nothing is left to do."""
+        """Wait until all work is done."""
 
     def stop(self, timeout: float) -> None:
-        """Take no more."""
+        """Accept no more work."""

@@ -1,4 +1,4 @@
-"""People as Slack knows them: names, zones, guests and leavers, read from it and kept (F21, F63)."""
+"""Profiles from Slack: names, zones, guests and people who left, read and stored (F21, F63)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOT_PEOPLE = {"USLACKBOT"}
 
 
 def learn(services: Services, home: Installation, users: Iterable[str]) -> None:
-    """Read these people's profiles from Slack and keep them. Raises `TROUBLE`."""
+    """Read these people's profiles from Slack and store them. Raises `TROUBLE`."""
     found = []
     for user in users:
         answer = services.client.users_info(user=user)
@@ -29,7 +29,7 @@ def learn(services: Services, home: Installation, users: Iterable[str]) -> None:
 
 
 def learn_everyone(services: Services, home: Installation) -> int:
-    """Read the whole workspace's people, page by page. Returns how many. Raises `TROUBLE`."""
+    """Read all people of the workspace, page by page. Returns how many. Raises `TROUBLE`."""
     count, cursor = 0, ""
     while True:
         answer = services.client.users_list(limit=_PAGE, cursor=cursor)
@@ -42,7 +42,7 @@ def learn_everyone(services: Services, home: Installation) -> int:
 
 
 def _profiles(users: Iterable[Mapping[str, Any]], home: Installation) -> Iterator[Profile]:
-    """Those who are people; one of a shape that nobody knows keeps no other out."""
+    """The profiles of people; one in an unknown format does not stop the others."""
     for user in users:
         try:
             if is_person(user):
@@ -57,7 +57,7 @@ def is_person(user: Mapping[str, Any]) -> bool:
 
 
 def profile(user: Mapping[str, Any], home: Installation) -> Profile:
-    """What counts of a Slack user. Strangers, guests and people of other workspaces are guests."""
+    """The profile of a Slack user. Strangers and people of other workspaces count as guests."""
     names = user.get("profile") or {}
     return Profile(
         user=user["id"],
@@ -74,14 +74,15 @@ def profile(user: Mapping[str, Any], home: Installation) -> Profile:
 
 
 def is_workspace_admin(services: Services, user: str) -> bool:
-    """Whether Slack itself calls this person an admin or owner. Raises `SlackApiError`."""
+    """Whether this person is an admin or owner in Slack. Raises `SlackApiError`."""
     found = services.client.users_info(user=user)["user"]
     return bool(found.get("is_admin") or found.get("is_owner"))
 
 
 def _is_elsewhere(user: Mapping[str, Any], home: Installation) -> bool:
-    """Whether a user belongs to another workspace. In an organisation they have several, and `team_id` may be
-    the organisation's own."""
+    """Whether a user belongs to another workspace. In an organisation a user has several, and `team_id` may
+    be the organisation's.
+    """
     theirs = user.get("team_id")
     more = [*(user.get("teams") or ()), *((user.get("enterprise_user") or {}).get("teams") or ())]
     if home.team in more:

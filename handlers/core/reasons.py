@@ -1,4 +1,4 @@
-"""Why Slack did not take a message, in words that say what to do; its own codes stand in the log alone."""
+"""Why Slack refused a message, in sentences that say what to do; Slack's codes are only logged."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ _WORDS = {code: words for words, codes in _CODES.items() for code in codes}
 
 
 def said(t: Translator, code: str) -> str:
-    """The sentence for a code of Slack's or of delivery's own; for an unknown one, the general thing."""
+    """The sentence for a code of Slack or of delivery; for an unknown code, a general one."""
     return t(f"slack.{_WORDS.get(code, 'other')}")

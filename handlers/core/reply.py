@@ -1,4 +1,4 @@
-"""What a handler answers; `handlers.core.answering` knows how each door says it."""
+"""What a handler returns; `handlers.core.answering` sends it."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from handlers.core.blocks import Mrkdwn, esc
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message: `text` is what notifications and screen readers get, plain unless it is `Mrkdwn`."""
+    """A message. `text`: for notifications and screen readers; plain unless it is `Mrkdwn`."""
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def notification(self) -> str:
-        """The text as Slack takes it: what people typed into it pings nobody."""
+        """The text in Slack's format: people's words in it notify nobody."""
         return self.text if isinstance(self.text, Mrkdwn) else esc(self.text)
 
     def and_then(self, other: Message) -> Message:
-        """Both in one message, so that a person hears once."""
+        """Both in one message."""
         both = Mrkdwn(f"{self.notification}\n{other.notification}")
         return Message(both, [*self.blocks, *other.blocks])
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody said, as if they had typed this verb and these words."""
+    """A request in words, as if the person had typed this verb and text."""
 
     verb: str
     text: str = ""
@@ -39,18 +39,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. All parts are optional; an empty one just acknowledges.
+    """An answer. All parts are optional; an empty one only acknowledges.
 
-    message: shown to the person alone.
-    view: a form, opened after the ack (with `push`: on top of the form it was asked from).
-    update: takes the place of the form it was asked from.
-    errors: field to words, shown at the fields of the submitted form.
-    clear: closes all forms.
-    replace: takes the place of the message that was pressed.
-    made: what this request made, kept for a corrected resubmission of the same form.
-    home: the App Home is to be drawn again for the person.
-    later: Slack calls to make after the ack; nothing that must not be lost.
-    instead: nothing of the above: the request is what this says, and whoever answers that is asked.
+    `message`: shown only to the person. `view`: a form, opened after the ack (with `push`: on top of the
+    current form). `update`: replaces the current form. `errors`: sentences by field of the submitted form.
+    `clear`: closes all forms. `replace`: replaces the pressed message. `made`: the id of what this request
+    made, for a corrected resubmission of the same form. `home`: redraw the person's App Home. `later`: Slack
+    calls after the ack; they may get lost. `instead`: ignore the other parts and handle this request in place
+    of the original.
     """
 
     message: Message | None = None

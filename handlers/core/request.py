@@ -1,4 +1,4 @@
-"""One request, whichever door it came through: read once from Slack's payload, then plain values."""
+"""One request: read once from Slack's payload, then plain values."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from handlers.core.wording import attached_to, plain_text, words_of
 
 Value = str | list[str]
 MOST_TEXT = 40_000
-"""Slack's own limit for a message (slack-facts §2.1): what is longer is not its, and is not read."""
+"""Slack's own limit for a message (slack-facts §2.1); a longer text is not from Slack and is not read."""
 _AS_PEOPLE_SEND_THEM = (None, "file_share", "thread_broadcast", "me_message")
-"""The subtypes of what somebody says; others tell what happened to a message, or come from programs."""
+"""The subtypes of messages that people write; others report changes, or come from programs."""
 
 
 class Door(enum.StrEnum):
-    """How a request came in."""
+    """How a request arrived."""
 
     COMMAND = "command"
     ACTION = "action"
@@ -39,8 +39,9 @@ class Door(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """A message that a person pointed at, or whose button was pressed. `text`: all that one says that was
-    pointed at."""
+    """A message with a pressed button, or one that a shortcut was used on. `text`: for a shortcut, all of its
+    words.
+    """
 
     ts: str
     user: str
@@ -51,11 +52,11 @@ class SlackMessage:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What Slack sent, before anybody is looked up.
+    """What Slack sent, before people are looked up.
 
-    `key` names the request for replays; `digest` tells a corrected form, or an edited message, from one.
-    `name` is the command, action_id, callback_id or event type. `attached`: the messages that an event shares
-    and its files, with addresses. `org_wide`: it is for an app that is installed for a whole organisation.
+    `key`: identifies the request for replays. `digest`: distinguishes a corrected form or an edited message
+    from a replay. `name`: the command, action_id, callback_id or event type. `attached`: the messages that an
+    event shares and its files, with addresses. `org_wide`: the app is installed for a whole organisation.
     """
 
     door: Door
@@ -85,7 +86,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a handler gets. `made`: what an earlier submit of this same form made, other values then."""
+    """What a handler gets. `made`: what an earlier submission of this form made, with other values."""
 
     incoming: Incoming
     services: Services
@@ -107,22 +108,22 @@ class Request:
 
     @property
     def channel(self) -> str:
-        """The channel it happened in; for forms, the one they were opened from. "" when unknown."""
+        """The channel of the request; for forms, the one they were opened in. "" when unknown."""
         return self.incoming.channel or str(self.incoming.metadata.get("channel", ""))
 
     @property
     def thread_ts(self) -> str | None:
-        """The thread it happened in."""
+        """The thread of the request."""
         return self.incoming.thread_ts
 
     @property
     def value(self) -> str:
-        """The pressed button's value, or what was chosen in a select, a picker or a menu."""
+        """The pressed button's value, or the choice in a select, a picker or a menu."""
         return self.incoming.value
 
     @property
     def action_id(self) -> str:
-        """The id of what was pressed."""
+        """The id of the pressed element."""
         return self.incoming.name
 
     @property
@@ -132,12 +133,12 @@ class Request:
 
     @property
     def metadata(self) -> Mapping[str, Any]:
-        """What the form carries with it. It went through the client: check every id in it again."""
+        """The metadata of a form. It came back from the client: check every id again."""
         return self.incoming.metadata
 
     @property
     def message(self) -> SlackMessage | None:
-        """The message that was pointed at, or whose button was pressed."""
+        """The message with the pressed button, or the one a shortcut was used on."""
         return self.incoming.message
 
     @property
@@ -150,7 +151,7 @@ class Request:
         return self.incoming.field(name)
 
     def choices(self, name: str) -> list[str]:
-        """A field that takes several values."""
+        """The values of a field with several."""
         value = self.values.get(name, [])
         return value if isinstance(value, list) else [value] if value else []
 
@@ -170,7 +171,7 @@ def of_command(body: Mapping[str, Any], identity: Identity) -> Incoming:
 
 
 def of_action(body: Mapping[str, Any], identity: Identity) -> Incoming:
-    """Something pressed or chosen, in a message, a form or the App Home."""
+    """A press or a choice, in a message, a form or the App Home."""
     action = body["actions"][0]
     view = body.get("view") or {}
     channel = (body.get("channel") or {}).get("id", "")
@@ -194,7 +195,7 @@ def of_action(body: Mapping[str, Any], identity: Identity) -> Incoming:
 
 
 def of_view(body: Mapping[str, Any], identity: Identity, door: Door) -> Incoming:
-    """A form submitted, or closed (then it carries no values)."""
+    """A form that was submitted, or closed (without values)."""
     view = body["view"]
     values = _state(view)
     seed = json.dumps([view.get("callback_id"), values], sort_keys=True, ensure_ascii=False)
@@ -230,8 +231,9 @@ def of_shortcut(body: Mapping[str, Any], identity: Identity) -> Incoming:
 
 
 def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
-    """An event; what people say to the bot becomes the door `mention` or `dm`, and each message is one
-    request, however often it is edited."""
+    """An event. What people write to the bot gets the door `mention` or `dm`; a message is one request,
+    however often it is edited.
+    """
     event = spoken(body["event"]) or body["event"]
     bot_user = next((one.get("user_id") for one in body.get("authorizations") or ()), None)
     kind = event["type"]
@@ -259,7 +261,7 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
 
 
 def as_number(value: object) -> int:
-    """A whole number that a row can have, from what a form or a button carries; 0 for anything else."""
+    """A valid row id from a form or a button; 0 for anything else."""
     text = str(value if value is not None else "").strip()
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
@@ -273,11 +275,11 @@ def as_day(text: str) -> date | None:
 
 
 def spoken(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The event of a message that somebody sent or edited; None for what bots say, and what Slack tells."""
+    """The event of a message that a person sent or edited; None for messages of bots and of Slack."""
     if event.get("subtype") == "message_changed":
         now, before = event.get("message") or {}, event.get("previous_message") or {}
         if not now.get("edited") or now.get("text") == before.get("text"):
-            return None  # a preview of a link came, or a thread
+            return None  # a link preview or a thread was added
         about = {name: event.get(name) for name in ("type", "channel", "channel_type")}
         return spoken({**now, **about})
     is_said = event.get("user") and not event.get("bot_id") and not event.get("hidden")
@@ -285,19 +287,19 @@ def spoken(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def teams_claimed(body: Mapping[str, Any]) -> frozenset[str]:
-    """The workspaces that a request names as its person's own."""
+    """The workspaces that a request names as its person's."""
     event, user, team = body.get("event") or {}, body.get("user") or {}, body.get("team") or {}
     if not event:
         named = [body.get("team_id"), user.get("team_id"), team.get("id")]
     elif event.get("user_team") or event.get("source_team"):
         named = [event.get("user_team"), event.get("source_team")]
-    else:  # where it began says nothing in a shared channel, which may be another company's
+    else:  # in a shared channel its team may be another company's
         named = [event.get("team"), None if body.get("is_ext_shared_channel") else body.get("team_id")]
     return _workspaces(named)
 
 
 def teams_installed(body: Mapping[str, Any]) -> frozenset[str]:
-    """The workspaces for whose installation an event is told, as far as it says so."""
+    """The workspaces whose installation an event names."""
     named = [one.get("team_id") for one in (body.get("authorizations") or ())[:1]]
     if not any(named) and not body.get("is_ext_shared_channel"):
         named = [body.get("team_id")]
@@ -305,13 +307,13 @@ def teams_installed(body: Mapping[str, Any]) -> frozenset[str]:
 
 
 def is_org_wide(body: Mapping[str, Any]) -> bool:
-    """Whether a request is for an app that is installed for a whole organisation, in no workspace."""
+    """Whether a request is for an app that is installed for a whole organisation."""
     told = [body, *(body.get("authorizations") or ())[:1]]
     return any(str(one.get("is_enterprise_install")).lower() == "true" for one in told)
 
 
 def _workspaces(named: Iterable[Any]) -> frozenset[str]:
-    """Those of these ids that are workspaces': an organisation's own says nothing of which."""
+    """The ids of workspaces among these; an organisation's id is left out."""
     return frozenset(one for one in named if isinstance(one, str) and one.startswith("T"))
 
 

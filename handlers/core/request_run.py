@@ -1,7 +1,7 @@
-"""One request's run: the one wrapper around every handler.
+"""The run of one request: the one wrapper around every handler.
 
-It resolves the actor, opens the session, drops replays, turns errors into words, answers in the ack, and
-runs what follows the ack on a pool of its own. A change is committed before its ack (design §2).
+It finds the actor, opens the session, drops replays, translates errors, answers in the ack, and starts what
+follows the ack on threads of its own. A change is committed before its ack (design §2).
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ _FACT = 300
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who answers a request; `writes`: in one transaction. `ahead`: what takes time and no database, and is
-    done before that begins, as nobody else writes meanwhile. `guests`: people from outside may ask it too.
-    `first`: the form's first page, when this is a later one."""
+    """A handler and its options. `writes`: runs in one transaction. `ahead`: slow work without the database,
+    done before the transaction, during which nobody else can write. `guests`: people from outside may use it
+    too. `first`: the form's first page, when this is a later one.
+    """
 
     handler: Handler
     writes: bool
@@ -52,12 +53,11 @@ class Entry:
 
 @dataclass(slots=True)
 class RequestRun:
-    """One request on its way; `t` becomes the actor's own once they are found.
+    """The run of one request; `t` becomes the actor's own once the actor is found.
 
-    `verb` and `said`: what was asked in words, for a button that asks it again; `again`: who answers it when
-    it is to be taken for other words. `ready`: what an attempt was
-    about to answer. When its commit broke, the change may be stored though. `answered`: the handler has had
-    its say, and what it was to change is changed.
+    `verb` and `said`: the request in words, for a button that repeats it. `again`: the handler to use instead
+    when the text means something else. `ready`: the reply of an attempt whose commit broke; the change may be
+    stored. `answered`: the handler has returned and its change is committed.
     """
 
     services: Services
@@ -75,7 +75,7 @@ class RequestRun:
     outside: bool = True
 
     def answer(self, ack: Ack) -> Any:
-        """Let the handler work, answer in the ack, and leave the rest of the reply for after it."""
+        """Run the handler, answer in the ack, and leave the rest of the reply for after it."""
         reply = self._replied()
         if self.is_stranger:
             self.later(self._first_time)
@@ -87,7 +87,9 @@ class RequestRun:
         return answer
 
     def later(self, work: Callable[[], object]) -> None:
-        """Do this in the person's turn after the ack; when it fails, or is too much, they hear of it."""
+        """Run `work` in the person's turn after the ack; the person is told when it fails or too
+        much waits.
+        """
 
         def guarded() -> None:
             try:
@@ -112,7 +114,7 @@ class RequestRun:
             self.services.wake()
 
     def unknown(self) -> DeskError:
-        """Log what failed, under a code that the person gets to hear."""
+        """Log an unexpected error under a code that the person is told."""
         code = secrets.token_hex(3)
         log.exception("%s: %s %s failed", code, self.incoming.door, self.incoming.name)
         return DeskError("error.unknown" if self._writes else "error.unanswered", code=code)
@@ -122,7 +124,7 @@ class RequestRun:
         return self.entry is not None and self.entry.writes
 
     def _replied(self) -> Reply:
-        """What is answered: by whoever answers such a request, or that nobody does."""
+        """The reply of the handler, or that there is none for this request."""
         if self.incoming.org_wide or self.services.access.refused == ORG_WIDE:
             return self._refusal(DeskError("error.org_wide"))
         return self._guarded() if self.entry else self._unmatched()
@@ -144,7 +146,7 @@ class RequestRun:
             return self._refusal(self.unknown())
 
     def _attempt(self) -> Reply:
-        """Let the handler work, or whoever answers what it takes the request for."""
+        """Run the handler, or the one that it passes the request on to."""
         reply = self._handled()
         if reply.instead is None:
             return reply
@@ -154,10 +156,10 @@ class RequestRun:
         return self._handled()
 
     def _handled(self) -> Reply:
-        """Find the actor and let the handler work, in one session: a read, or one transaction.
+        """Find the actor and run the handler in one session: a read, or one transaction.
 
-        A commit whose answer was lost is found by the request's key, so nothing is applied twice, and what
-        it was about to answer is answered.
+        After a commit without an answer, the request's key shows whether it was stored. So nothing is applied
+        twice, and the prepared reply is still sent.
         """
         entry, database = self.entry, self.services.database
         if entry is None:
@@ -175,7 +177,7 @@ class RequestRun:
             if actor is None or (not actor.known and not self.profile_was_read):
                 self.is_stranger = True
                 return NOTHING
-            if not entry.guests:  # whatever they name or press, there or not, the answer is the same
+            if not entry.guests:  # the same answer whether or not the named thing exists
                 actor.must_be_team()
             request = Request(
                 self.incoming, self.services, actor, self.t, self.services.clock.now(), self.incoming.text
@@ -191,7 +193,7 @@ class RequestRun:
         return reply
 
     def _first_time(self) -> None:
-        """Somebody whose profile was never read: read it, then answer by calls that need no ack."""
+        """The person's profile was never read: read it, then answer by calls that need no ack."""
         self.is_stranger, self.profile_was_read = False, True
         reply = self._fit(self._introduced())
         if self.incoming.door is Door.VIEW and (reply.errors or reply.update):
@@ -203,13 +205,13 @@ class RequestRun:
         self._after(reply)
 
     def _given_back(self, why: str) -> Message:
-        """Why a form was not taken that is closed by now, with what was typed into it."""
+        """Why a form that is closed by now was not accepted, with the typed words."""
         typed = [value for value in self.incoming.values.values() if isinstance(value, str) and value.strip()]
         words = self.t.md("error.form_closed", why=why)
         return Message(words, [blocks.section(words), *blocks.packed([blocks.quote(text) for text in typed])])
 
     def _introduced(self) -> Reply:
-        """The reply once Slack has told who they are, and, the very first time, which workspace this is."""
+        """The reply after their profile is read and, the very first time, after the workspace is known."""
         identity, access = self.incoming.identity, self.services.access
         try:
             installed = access.installation or access.ask()
@@ -237,7 +239,7 @@ class RequestRun:
         )
 
     def _was_done(self) -> bool:
-        """Whether what an edited message said before was done; the same edit, come twice, is a replay."""
+        """Whether the message's earlier text had its effect; a second copy of the same edit is a replay."""
         incoming = self.incoming
         with self.services.database.read() as session:
             actor = actors.find(session, incoming.identity)
@@ -246,7 +248,7 @@ class RequestRun:
         return made is not None and made.partition("/")[0] != incoming.digest
 
     def _not_followed(self) -> Reply:
-        """Say, once, that the edit of a message changes nothing of what was done."""
+        """Say once that editing a message does not change what was done."""
         with self.services.database.write() as session:
             actor = actors.found(session, self.incoming.identity)
             key = f"edited/{_key(self.incoming, actor, self.entry)}"
@@ -258,24 +260,24 @@ class RequestRun:
         return self._refusal(DeskError("error.edit_not_followed"))
 
     def _fit(self, reply: Reply) -> Reply:
-        """Doors that carry no trigger get a button in place of a form."""
+        """Requests without a trigger get a button in place of a form."""
         if reply.view is None or self.incoming.trigger_id:
             return reply
         return replace(reply, view=None, message=self._button())
 
     def _button(self) -> Message:
-        """Asks for the same form once more, by a press that has a trigger."""
+        """A button that repeats the request for the form: a press has a trigger."""
         text = "\n".join(filter(None, [self.said, self.incoming.attached]))
         return answering.form_button(self.incoming, self.verb, text, self.t)
 
     def _unmatched(self) -> Reply:
         incoming = self.incoming
         if incoming.door is Door.ACTION and not incoming.value:
-            return NOTHING  # a link button, or a field that only keeps its value
+            return NOTHING  # a link button, or a field that only holds a value
         return self._refusal(DeskError("error.gone"))
 
     def _refusal(self, error: DeskError) -> Reply:
-        """A refusal in the person's words, where they are looking."""
+        """The refusal, in the person's language and in the right place."""
         facts = {name: _shown(fact) for name, fact in error.facts.items()}
         incoming, words = self.incoming, self.t(error.reason, **facts)
         if incoming.door in (Door.CLOSED, Door.EVENT):
@@ -291,9 +293,9 @@ class RequestRun:
 
 
 def _once(session: Session, entry: Entry, request: Request, ready: Reply) -> Reply:
-    """Apply a change once: what it made is remembered with the change itself, and a replay does nothing.
+    """Apply a change once: its result is recorded in its own transaction, and a replay does nothing.
 
-    `ready`: the answer of an attempt before, whose commit broke; `NOTHING` for a replay of Slack's.
+    `ready`: the reply of an earlier attempt whose commit broke; `NOTHING` for a replay by Slack.
     """
     incoming, workspace_id = request.incoming, request.actor.workspace_id
     key = _key(incoming, request.actor, entry)
@@ -314,20 +316,22 @@ def _once(session: Session, entry: Entry, request: Request, ready: Reply) -> Rep
 
 
 def _key(incoming: Incoming, actor: Actor, entry: Entry | None) -> str:
-    """What a request is known by: only the same person's same form, whatever page of it, can come again."""
+    """The key of a request. For a form it includes the person and the form, not the page: only that form can
+    be corrected.
+    """
     family = (entry.first if entry else None) or incoming.name
     return f"{actor.member_id}/{family}/{incoming.key}"
 
 
 def _shown(fact: object) -> object:
-    """What somebody typed is named by its beginning."""
+    """A typed text is shortened to its beginning."""
     return blocks.clamp(fact, _FACT) if isinstance(fact, str) else fact
 
 
 def _began_in_home(incoming: Incoming, reply: Reply) -> bool:
-    """Whether something was changed in the Home itself, or by a form that was opened in it.
+    """Whether something was changed in the Home, or by a form opened there.
 
-    A form remembers the channel that it was opened in; the Home is in none.
+    A form stores the channel that it was opened in; the Home has none.
     """
     if incoming.door is Door.VIEW:
         return reply.made is not None and not incoming.metadata.get("channel", "")

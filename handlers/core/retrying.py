@@ -1,4 +1,4 @@
-"""Work of a person's that the database does not take at the first try."""
+"""Retries for work that the database could not take at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 from desk.core.errors import Busy, Lost
 
 RETRY_SECONDS = 2.0
-"""How long it is tried again: Slack waits 3 s for the answer."""
+"""Seconds of retrying: Slack waits 3 s for the answer."""
 _PAUSE_SECONDS = 0.05
 
 _PATIENCE_SECONDS = 10.0
@@ -18,10 +18,10 @@ Answer = TypeVar("Answer")
 
 
 def until_taken(work: Callable[[], Answer]) -> Answer:
-    """Do this, again while the database restarts or others are just in the way, until the ack's time is over.
+    """Run `work`, and again while the database restarts or others are in the way, within the ack's time.
 
-    Doing it twice must have no second effect: a commit whose answer was lost may have been stored. Raises
-    `Lost` when the time is over, and `Busy` at once.
+    `work` must be idempotent: a commit without an answer may have been stored. Raises `Lost` when the time is
+    over, and `Busy` at once.
     """
     end = time.monotonic() + RETRY_SECONDS
     while True:
@@ -34,7 +34,7 @@ def until_taken(work: Callable[[], Answer]) -> Answer:
 
 
 def until_free(read: Callable[[], Answer]) -> Answer:
-    """Read this after the ack, when nobody counts the seconds: again while others keep the database busy.
+    """Run `read` after the ack, when there is time: again while the database is busy.
 
     Raises `Busy` or `Lost` when it stays so.
     """

@@ -1,4 +1,4 @@
-"""What every handler may use: composed once in `bot/app.py`, passed on, never global."""
+"""What every handler may use: composed once in `bot/app.py` and passed on, never global."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from handlers.core.verbs import Verbs
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """The slash commands of each door, as the settings name them (`LIAISON_COMMAND_*`)."""
+    """The slash commands, as the settings name them (`LIAISON_COMMAND_*`)."""
 
     brief: tuple[str, ...] = ("/brief",)
     feedback: tuple[str, ...] = ("/gopy", "/feedback")
@@ -29,11 +29,11 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of the house that a request needs.
+    """The parts that a request needs.
 
-    `access`: how the bot stands with Slack; `later` runs what follows an ack; `wake` tells delivery that
-    something was written; `rules` are those of the brief doctor; `verbs` and `kinds` are what the features
-    answer and what they send.
+    `access`: the bot's access to Slack. `later`: runs work after an ack. `wake`: tells delivery that
+    something was written. `rules`: of the brief doctor. `verbs` and `kinds`: what the features answer and
+    send.
     """
 
     database: Database

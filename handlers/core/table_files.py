@@ -1,4 +1,4 @@
-"""Which of the files on a message are tables."""
+"""Finds the spreadsheets among a message's files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ENDINGS = ("csv", "tsv", "tab", "xlsx", "xlsm")
 
 
 def tables(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The spreadsheets that hang on a message."""
+    """The spreadsheets attached to a message."""
     files = event.get("files")
     listed = [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
     return [one for one in listed if ending(one) in ENDINGS]

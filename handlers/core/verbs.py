@@ -1,5 +1,6 @@
-"""What people may ask for in words, as the features say it: it makes the help, the mentions,
-the manifest and the README's table."""
+"""The verbs, as the features declare them: the help, the mentions, the manifest and the README's table come
+from here.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +14,12 @@ from desk.text.nearest import closeness
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """Something people ask for in words.
+    """A verb, such as `brief` in `/ae brief`.
 
-    `words`: what else they call it; `everyday`: those of them that sentences begin with as well, so that they
-    are read whole when something follows. `scopes`: bot scopes it needs beyond the common ones. `guests`:
-    people from outside may ask it as well. `alone`: nothing is typed after it; what else is stands in the
-    catalogs as `usage.<name>`, and what the verb is for as `help.<name>`.
+    `words`: its other names. `everyday`: those of them that ordinary sentences also begin with; such a text
+    is read as a sentence when something follows. `scopes`: bot scopes beyond the common ones. `guests`:
+    people from outside may use it too. `alone`: nothing is typed after it. Catalogs: `usage.<name>` says what
+    is typed after it, `help.<name>` its purpose.
     """
 
     name: str
@@ -30,12 +31,15 @@ class Verb:
 
 
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
-"""What every verb lives on: commands and mentions in, messages and DMs out, people's names and zones."""
+"""Scopes for every verb: commands and mentions in, messages and direct messages out, people's names and
+zones.
+"""
 
 OPTIONAL_SCOPES = ("channels:history", "groups:history", "dnd:read", "files:read", "users:read.email")
-"""With the first two a channel post whose outcome is unknown can be looked up; without, it is not repeated.
-With the third Slack's do-not-disturb is respected; without, only quiet hours are. With the last two an import
-takes files and e-mail addresses; without, tables are pasted and people are asked who it is."""
+"""Optional scopes. The first two: look up a channel post of unknown fate; without them it is not repeated.
+The third: respect Slack's do-not-disturb; without it, only quiet hours. The last two: files and e-mail
+addresses for an import; without them, people paste tables and answer who is meant.
+"""
 
 EVENTS = (
     "app_home_opened", "app_mention", "message.im", "user_change", "team_join", "member_joined_channel",
@@ -43,7 +47,7 @@ EVENTS = (
     "channel_id_changed", "channel_archive", "channel_unarchive", "group_archive", "group_unarchive",
     "app_uninstalled", "tokens_revoked",
 )  # fmt: skip
-"""Bot events; each stands under a scope above, or Slack refuses the whole manifest."""
+"""Bot events; each needs a scope above, or Slack refuses the whole manifest."""
 
 RESERVED = frozenset(
     {
@@ -52,17 +56,18 @@ RESERVED = frozenset(
         "archive", "invite", "kick", "rename", "remove", "star", "mention", "list", "call",
     }
 )  # fmt: skip
-"""Slack's own commands: a manifest that names one is refused whole (slack-facts §1.3, product.md §0.1)."""
+"""Slack's own commands: a manifest that names one is refused completely (slack-facts §1.3, product.md §0.1).
+"""
 
 _CLOSE = 0.7
-"""Of a verb fewer letters may be wrong than of a project's name: other words come close by chance."""
+"""Stricter than for a project's name: ordinary words are similar to verbs by chance."""
 
 
 class Verbs:
-    """All verbs, in the order of the help: finds one by any of its words."""
+    """All verbs, in the order of the help; finds one by any of its words."""
 
     def __init__(self, said: Iterable[tuple[str, Verb]]) -> None:
-        """From (who says it, verb). Raises `NamedTwice` for a word of two verbs."""
+        """From pairs (declaring module, verb). Raises `NamedTwice` when two verbs share a word."""
         said = list(said)
         self._all = by_name("verb", [(verb.name, who, verb) for who, verb in said])
         words = [(word, who, verb) for who, verb in said for word in (verb.name, *verb.words)]
@@ -78,17 +83,17 @@ class Verbs:
         return self._all[name]
 
     def split(self, text: str) -> tuple[Verb | None, str]:
-        """The verb that a text begins with, and the rest; (None, text) when it begins with none."""
+        """The verb at the start of a text, and the rest; (None, text) without a verb."""
         word, count = self._begun(text)
         return (self._by_word[word], _after(text, count)) if word else (None, text)
 
     def may_be_a_sentence(self, text: str) -> bool:
-        """Whether a text begins with no verb, or with the word of one that sentences begin with too."""
+        """Whether a text begins with no verb, or with a word that sentences also begin with."""
         word, count = self._begun(text)
         return not word or (word in self._everyday and bool(_after(text, count).strip()))
 
     def _begun(self, text: str) -> tuple[str, int]:
-        """The word of a verb that a text begins with, and of how many words it is; "" for none."""
+        """The verb's word at the start of a text, and how many words it has; "" for none."""
         words = text.split(maxsplit=self._longest)
         for count in range(min(self._longest, len(words)), 0, -1):
             word = fold(" ".join(words[:count]))
@@ -97,7 +102,7 @@ class Verbs:
         return "", 0
 
     def nearest_names(self, text: str) -> Sequence[str]:
-        """Up to three words for different verbs that come close to how a text begins."""
+        """Words of up to three verbs that are similar to the start of a text."""
         begun, best = text.split(maxsplit=self._longest)[: self._longest], dict[str, tuple[float, str]]()
         for word in self._words if begun else ():
             score = closeness(" ".join(begun[: len(word.split())]), word, _CLOSE)
@@ -108,7 +113,7 @@ class Verbs:
 
 
 def _after(text: str, words: int) -> str:
-    """What follows the first `words` words, with its line breaks as they are."""
+    """The text after the first `words` words, with its line breaks."""
     rest = text.lstrip()
     for _ in range(words):
         rest = rest[len(rest.split(maxsplit=1)[0]) :].lstrip()

@@ -1,4 +1,4 @@
-"""What a Slack message says in words, wherever they stand: text, blocks, attachments, files, mails."""
+"""The words of a Slack message, from its text, blocks, attachments, files and mails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desk.text.letters import seen
 Facts = Mapping[str, Any]
 
 _LEAST_TOLD = 12
-"""A line shorter than this may stand in another by chance: it counts as told only if it is a whole line."""
+"""A shorter line may be part of another by chance: it counts as a repetition only if it is a whole line."""
 _TEXTS = (
     "title",
     "subtitle",
@@ -24,15 +24,15 @@ _TEXTS = (
     "blocks",
     "rows",
 )
-"""Where a block keeps its words, in the order in which Slack shows them."""
+"""The keys of a block that hold words, in the order in which Slack shows them."""
 _BLANKS = re.compile(r"[^\S\n\t]{40,}")
 _WORDLESS = ("actions", "context_actions", "divider", "input")
 
 
 def plain_text(text: str) -> str:
-    """Slack's wire text as people typed it: mentions as `<@U…>`, links as bare addresses, entities undone.
+    """Slack's wire text as people typed it: mentions as `<@U…>`, links as bare addresses, entities decoded.
 
-    A run of blanks that is longer than any indentation becomes one.
+    A run of blanks longer than any indentation becomes one blank.
     """
     text = re.sub(r"<(@[UW][A-Z0-9]+)\|[^<>]*>", r"<\1>", seen(text))
     text = re.sub(r"<(#[CG][A-Z0-9]+)\|[^<>]*>", r"<\1>", text)
@@ -43,7 +43,7 @@ def plain_text(text: str) -> str:
 
 
 def words_of(message: Facts) -> str:
-    """All that a message says, once each. What a program wrote may stand in its blocks alone."""
+    """All words of a message, without repetitions. A program's message may have them in its blocks only."""
     said = _Said(plain_text(_text(message, "text")))
     if not (said.lines and _is_of_a_person(message)):
         said.add(_of_blocks(message.get("blocks")))
@@ -55,7 +55,7 @@ def words_of(message: Facts) -> str:
 
 
 def attached_to(message: Facts) -> str:
-    """What hangs on a message besides its own words: messages that it shares and files, with addresses."""
+    """The attachments of a message: shared messages and files, with addresses."""
     said = _Said("")
     for one in _list(message, "attachments"):
         if _is_shared(one):
@@ -65,13 +65,13 @@ def attached_to(message: Facts) -> str:
 
 
 class _Said:
-    """Words from several places; what an earlier place has said is not said again."""
+    """Collects words from several places without repeating those of an earlier place."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.splitlines() if text.strip() else []
 
     def add(self, words: Iterable[str]) -> None:
-        """Take in what one more place says."""
+        """Add the words of one more place."""
         known = [_bare(line) for line in self.lines]
         whole, each = "".join(known), set(known)
         for line in [line.rstrip() for part in words for line in part.splitlines()]:
@@ -84,12 +84,12 @@ class _Said:
 
 
 def _bare(line: str) -> str:
-    """Letters and digits alone: marks and bullets differ between a text and its blocks."""
+    """Letters and digits only: other characters differ between a text and its blocks."""
     return "".join(mark for mark in line.casefold() if mark.isalnum())
 
 
 def _is_of_a_person(message: Facts) -> bool:
-    """Whether somebody typed it: then its text is what its blocks say, and previews are not theirs."""
+    """Whether a person typed it: then the text equals the blocks, and link previews are not theirs."""
     return not message.get("bot_id") and message.get("subtype") != "bot_message"
 
 
@@ -117,7 +117,7 @@ def _of_attachment(one: Facts) -> Iterator[str]:
 
 
 def _of_files(message: Facts) -> Iterator[str]:
-    """Each file by its name and address; of a mail also what it says."""
+    """Each file's name and address; for a mail also its text."""
     for file in _list(message, "files"):
         name = _text(file, "title") or _text(file, "name") or _text(file, "id")
         body = ""
@@ -136,7 +136,7 @@ def _of_blocks(blocks: Any) -> Iterator[str]:
 
 
 def _lines_of(node: Any) -> Iterator[str]:
-    """The lines that some part of a block says."""
+    """The lines in some part of a block."""
     if isinstance(node, list):  # a row of a table is one line
         cells = [" ".join(_lines_of(cell)) for cell in node]
         yield " | ".join(filter(None, cells))
@@ -167,7 +167,7 @@ _RICH = ("rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_pr
 
 
 def _rich(node: Facts) -> Iterator[str]:
-    """The lines of one part of rich text, with the marks that its plain form has."""
+    """The lines of one part of rich text, with the marks of its plain form."""
     elements = _list(node, "elements")
     if node["type"] == "rich_text_list":
         for one in elements:

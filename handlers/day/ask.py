@@ -1,7 +1,7 @@
-"""Questions and orders in one's own words, through Slack's doors: asked in a DM, a mention or `/ae`.
+"""Questions and orders in one's own words, in a direct message, a mention or `/ae`.
 
-A question is answered at once. What would change something gets a button that says exactly what will happen;
-what a verb answers already is that verb's.
+A question is answered at once. A change gets a button that says exactly what will happen. What a verb already
+does is passed on to that verb.
 """
 
 from __future__ import annotations
@@ -45,27 +45,27 @@ _SAME = {
     Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),
     Intent.WHY: Said("why"),
 }  # fmt: skip
-"""What a verb answers already."""
+"""Intents that a verb answers."""
 _OF_PROJECT = {
     Intent.AGREED: ("brief", "show "), Intent.CLIENT_SAID: ("feedback", "show "),
     Intent.STATUS_SHARE: ("status", ""), Intent.WHERE_IS: ("status", ""),
 }  # fmt: skip
-"""What a verb answers about one project."""
+"""Intents that a verb answers about one project."""
 _WRITING = ("todo", "remind", "add", "off")
-"""Verbs that write what is typed behind them at once: only when it is plainly meant so."""
+"""Verbs that store the text after them at once: used only when that is clearly meant."""
 _ASKED_OF_PAPERS = (Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET)
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 _MINUTES = 24 * 60
 
 
 def register(on: Listening) -> None:
-    """Answer what begins with no verb."""
+    """Register the handler for texts that begin with no verb."""
     on.asked(_asked)
     on.action(AskAction.DO, _do, writes=True)
 
 
 def warm(catalogs: Catalogs) -> None:
-    """Read the words that sentences are understood by, before anybody waits for it."""
+    """Load the words for reading sentences, before a person waits for it."""
     for language in LANGUAGES:
         t = catalogs.translator(language)
         ask.warm(views.example(t, intent) for intent in views.EXAMPLES)
@@ -96,12 +96,14 @@ def _asked(session: Session, request: Request) -> Reply:
 
 
 def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> bool:
-    """Whether a text that begins with a verb's word is worth reading beside all work that it may name."""
+    """Whether a text that begins with a verb's word may be a sentence, so that it is read with all names of
+    work.
+    """
     if not rest.strip():
         return False
     if verb.name in ("brief", "feedback"):
         return rest.rstrip().endswith(("?", "？"))
-    if verb.name in _WRITING and "\n" in request.text.strip():  # a list, or what was pasted
+    if verb.name in _WRITING and "\n" in request.text.strip():  # a list, or pasted text
         return False
     if verb.name not in ("add", "off", "remind"):
         return True
@@ -110,22 +112,25 @@ def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> b
 
 
 def _of_talk(session: Session, request: Request, wish: Wish, said: Said) -> Reply:
-    """What begins with the word of a verb but is rather talk: a question is answered, and all else is done
-    by a press, not at once."""
+    """For a text that begins with a verb's word but may be talk: a question is answered, anything else needs
+    a press.
+    """
     if wish.intent in READS:
         return _answered(session, request, wish)
     return Reply(message=views.perhaps(request.t, [views.as_typed(request.text, said)]))
 
 
 def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
-    """Whether a sentence wants something else than the verb whose word it begins with: only asking does, as
-    what is typed behind a verb is to be kept; but behind "help me" everything may come."""
+    """Whether a sentence wants something other than the verb whose word it begins with.
+
+    Only questions do, as a text after a verb is to be stored; after "help me" any intent is possible.
+    """
     intent = wish.intent
-    if verb.name in ("remind", "add"):  # whatever it asks, it is theirs to be reminded of
+    if verb.name in ("remind", "add"):  # even a question is something to be reminded of
         return False
     if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
         return False
-    if verb.name in ("brief", "feedback"):  # what follows is a project's name, unless it asks
+    if verb.name in ("brief", "feedback"):  # a project's name follows, unless it asks
         return intent in _ASKED_OF_PAPERS
     if verb.name == "help":
         return intent not in (Intent.NONE, Intent.GREETING)
@@ -135,7 +140,7 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
 
 
 def _of_guest(session: Session, request: Request) -> Reply:
-    """People from outside get their project as a client may see it, and the form for what they say."""
+    """People from outside get their project as a client may see it, and the form for feedback."""
     intent = ask.of_guest(session, request.actor, request.text, request.now)
     if intent in _FOR_GUESTS:
         return Reply(instead=Said("status"))
@@ -147,7 +152,7 @@ def _of_guest(session: Session, request: Request) -> Reply:
 
 
 def _unread(session: Session, request: Request, language: str, wish: Wish) -> Reply:
-    """What was not understood is counted, and what may have been meant is offered."""
+    """Count a text that was not understood, and offer what may have been meant."""
     verbs, t = request.services.verbs, request.t
     if near := verbs.nearest_names(request.text):
         found = []
@@ -163,7 +168,7 @@ def _unread(session: Session, request: Request, language: str, wish: Wish) -> Re
 
 
 def _count(request: Request, language: str) -> None:
-    """Afterwards, as nobody waits for it."""
+    """A later step, as nobody waits for it."""
 
     def once() -> None:
         with request.services.database.write() as session:
@@ -199,12 +204,12 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.greeting(t))
     found = _handed(request, wish)
     if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
-        return Reply(instead=found[0][1])  # the form itself, with all that was pasted
+        return Reply(instead=found[0][1])  # the form itself, with the whole pasted text
     return Reply(message=views.handed(t, intent, found))
 
 
 def _of_project(request: Request, wish: Wish, verb: str, words: str) -> Reply:
-    """What the verb says of the project that is meant; of several, which."""
+    """The verb's answer about the project that is meant; if there are several, the question which."""
     if len(wish.projects) > 1:
         said = [(ref.name, Said(verb, f"{words}{ref.slug}")) for ref in wish.projects]
         return Reply(message=views.which(request.t, said))
@@ -229,7 +234,7 @@ def _offered(session: Session, request: Request, wish: Wish) -> Message:
 
 
 def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
-    """What a verb does, by a press that says what: its label, and the verb with its words."""
+    """What a verb does after a press that says so: its label, and the verb with its text."""
     t, words, intent = request.t, wish.slots.words, wish.intent
     where = f"{wish.projects[0].slug}\n" if wish.projects else "\n"
     if intent is Intent.BRIEF:
@@ -256,7 +261,7 @@ def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
 
 
 def _do(session: Session, request: Request) -> Reply:
-    """Make the change that a button said; rights and rows are looked at again."""
+    """Make the change of a button, after checking rights and rows again."""
     told = _told(request.value)
     do = _DOES.get(str(told.get("do")))
     if do is None:
@@ -265,7 +270,7 @@ def _do(session: Session, request: Request) -> Reply:
 
 
 def _told(value: str) -> dict[str, Any]:
-    """What a button carries; it went through the client, and anything may come back."""
+    """The data of a button; it came back from the client, so it is checked."""
     try:
         told = json.loads(value)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""How answers to questions in one's own words look, and the buttons of what is to be changed."""
+"""Answers to questions in one's own words, and the buttons for changes."""
 
 from __future__ import annotations
 
@@ -46,30 +46,30 @@ EXAMPLES = (
     Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.MOVE,
     Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
-"""What help suggests to say, one sentence each: `ask.example.<intent>` in the catalogs."""
+"""Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
 _TITLE = 30
 
 
 def example(t: Translator, intent: Intent, about: str = "") -> str:
-    """A sentence that means this, about this work or project if one is given."""
+    """A sentence with this intent, about this work or project if one is given."""
     return t(f"ask.try.{intent}", about=about) if about else t(f"ask.example.{intent}")
 
 
 def examples(t: Translator) -> Mrkdwn:
-    """What one can say without knowing a verb, for help."""
+    """Example sentences without a verb, for the help."""
     said = " · ".join(f"“{example(t, intent)}”" for intent in EXAMPLES)
     return t.md("ask.examples", examples=said)
 
 
 def short(text: str) -> str:
-    """The beginning of some words, for a button."""
+    """The beginning of a text, for a button."""
     return clamp(" ".join(text.split()), 50)
 
 
 def listed(t: Translator, found: Listed) -> Message:
-    """Work, a line each, with what is asked about it."""
+    """Work, one line each, with the details that were asked for."""
     facts: dict[str, object] = {"count": found.count, "scope": _scope(t, found)}
     if found.period:
         facts["period"] = _period(t, found.period, found.today)
@@ -85,7 +85,7 @@ def listed(t: Translator, found: Listed) -> Message:
 
 
 def away(t: Translator, off: Off) -> Message:
-    """Who is off, until when, and who stands in."""
+    """Who is on leave, until when, and who stands in."""
     period = _period(t, off.period, off.today)
     title = t.md("ask.off_who" if off.people else "ask.off_who.none", period=period)
     rows = [
@@ -118,7 +118,7 @@ def unheard(t: Translator, found: Sequence[Unheard]) -> Message:
 
 
 def budgets(t: Translator, found: Sequence[Budget]) -> Message:
-    """What the briefs say of the money."""
+    """What the briefs say about the budget."""
     rows = []
     for one in found:
         key = "ask.budget.no_brief" if one.words is None else "ask.budget" if one.words else "ask.budget.none"
@@ -133,7 +133,7 @@ def budgets(t: Translator, found: Sequence[Budget]) -> Message:
 
 
 def offers(t: Translator, found: Sequence[Offer], today: date) -> Message:
-    """What was understood: a button for each change that may be meant. Nothing is changed before."""
+    """A button for each change that may be meant. Nothing is changed before a press."""
     title = t.md("ask.offer" if len(found) == 1 else "ask.offer.which")
     rows: list[Block] = [section(title)]
     for one in found:
@@ -145,13 +145,13 @@ def offers(t: Translator, found: Sequence[Offer], today: date) -> Message:
 
 
 def so_already(t: Translator, found: Sequence[Offer], today: date) -> Message:
-    """What is asked for is so."""
+    """It is already as the order says."""
     words = lines(t.md("ask.so_already"), *(_about(t, one, today) for one in found))
     return Message(words, [section(words)])
 
 
 def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
-    """The date or the person is missing: the small form asks for it."""
+    """The date or the person is missing: a button to the form that asks for it."""
     title, what = t.md(f"ask.form.{intent}"), _FORMS[intent]
     presses = [
         button(f"{t(f'mine.menu.{what}')}: {clamp(one.title, _TITLE)}", WorkAction.MENU, f"{what}/{one.id}")
@@ -161,14 +161,14 @@ def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
 
 
 def own_form(t: Translator) -> Message:
-    """The days are missing: one's own settings ask for them."""
+    """The days are missing: a button to the personal settings."""
     title = t.md("ask.form.leave")
     press = button(t("settings.title"), AdminAction.OWN, "open")
     return Message(title, [section(title), actions([press])])
 
 
 def missing(t: Translator, intent: Intent, closed: Sequence[str]) -> Message:
-    """Nothing open was named."""
+    """The text named no open work."""
     if closed:
         words = t.md("ask.closed", titles=", ".join(closed))
     else:
@@ -183,8 +183,8 @@ def which(t: Translator, found: Sequence[tuple[str, Said]]) -> Message:
 
 
 def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> Message:
-    """What a verb will do, by a press that says so."""
-    if not found:  # one's own settings
+    """The button for what a verb will do."""
+    if not found:  # personal settings
         title = t.md("ask.settings")
         return Message(
             title, [section(title), actions([button(t("settings.title"), AdminAction.OWN, "open")])]
@@ -207,19 +207,19 @@ def perhaps(t: Translator, found: Sequence[Message]) -> Message:
 
 
 def as_typed(text: str, said: Said) -> Message:
-    """A button that does what was typed."""
+    """A button that runs the text as typed."""
     return Message(esc(text), [_say(short(text), said)])
 
 
 def guesses(t: Translator, text: str, found: Sequence[Guess]) -> Message:
-    """Nothing was understood: what may have been meant, a button each."""
+    """Nothing was understood: a button for each possible meaning."""
     title = t.md("ask.none", query=clamp(" ".join(text.split()), 60))
     presses = [_say(example(t, one.intent, one.about), None) for one in found]
     return Message(title, [section(title), *presses, context(t.md("ask.none.help"))])
 
 
 def nearest(t: Translator, text: str, found: Sequence[tuple[str, str, str]]) -> Message:
-    """A verb was nearly typed: word, verb, and what follows it."""
+    """A word close to a verb was typed: word, verb, and the text after it."""
     near = ", ".join(word for word, _, _ in found)
     title = t.md("error.unknown_verb", query=text[:60], nearest=near)
     presses = [_say(f"{word} {rest}".strip(), Said(verb, rest)) for word, verb, rest in found]
@@ -227,13 +227,13 @@ def nearest(t: Translator, text: str, found: Sequence[tuple[str, str, str]]) -> 
 
 
 def greeting(t: Translator) -> Message:
-    """Hello, and what one could ask."""
+    """A greeting, with example questions."""
     title = t.md("ask.greeting")
     return Message(title, [section(title), *(_say(example(t, one), None) for one in _SUGGESTED)])
 
 
 def made(t: Translator, said: Message, change: int | None) -> Message:
-    """What is so now, and the button that takes it back, unless it was so already."""
+    """The new state, with an undo button if something was changed."""
     if change is None:
         return said
     back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
@@ -254,13 +254,13 @@ def _under(title: Mrkdwn, found: Sequence[Message]) -> Message:
 
 
 def _say(label: str, said: Said | None) -> Block:
-    """A button that says this verb, or this very sentence; each in a row of its own, as all have one id."""
+    """A button that runs this verb or sentence; each in its own row, as all have one id."""
     value = says(said.verb, said.text) if said else says("", label)
     return actions([button(label, ids.OPEN_FORM, value)])
 
 
 def _next(t: Translator, line: Line) -> list[Element]:
-    """What is likeliest to be done about one piece: it is done, or it needs another day."""
+    """The likeliest next steps for a deliverable: done, or another date."""
     done = Offer("done", line)
     return [
         button(_label(t, done, line.due_on), AskAction.DO, _value(done)),
@@ -269,7 +269,7 @@ def _next(t: Translator, line: Line) -> list[Element]:
 
 
 def _label(t: Translator, one: Offer, today: date) -> str:
-    """What will happen, exactly, in the 75 letters of a button."""
+    """What exactly will happen, within the 75 characters of a button."""
     facts: dict[str, object] = {"name": clamp(one.name, _TITLE)}
     if one.line:
         facts["title"] = clamp(one.line.title, _TITLE)
@@ -283,7 +283,7 @@ def _label(t: Translator, one: Offer, today: date) -> str:
 
 
 def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:
-    """Which piece it is, and how it stands so far."""
+    """The deliverable and its current state."""
     if one.line is None:
         return None
     due = t.dated(one.line.due_on, one.line.due_minute, today)
@@ -312,7 +312,7 @@ def _line(t: Translator, one: Line, found: Listed) -> Mrkdwn:
 
 
 def _scope(t: Translator, found: Listed) -> Mrkdwn:
-    """Of whom and of which projects, behind the title."""
+    """Whose work and which projects, after the title."""
     of = [mention(user) for user in found.people] + [bold(name) for name in found.projects[:3]]
     return Mrkdwn(f" · {', '.join(of)}") if of else esc("")
 

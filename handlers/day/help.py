@@ -1,4 +1,4 @@
-"""Help through Slack's doors."""
+"""The help, in Slack."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.day import help_views as views
 
 
 def register(on: Listening) -> None:
-    """Say what Liaison can do."""
+    """Register the help."""
     on.verb("help", _help)
 
 

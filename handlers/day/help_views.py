@@ -11,8 +11,7 @@ from handlers.day import ask_views
 
 
 def overview(t: Translator, verbs: Verbs, commands: Commands, *, is_outside: bool = False) -> Message:
-    """Everything one can say to Liaison; `is_outside`: what a client's people can, as the rest would only
-    refuse them."""
+    """Everything one can ask of Liaison; `is_outside`: only what people from outside may use."""
     title = t("help.title")
     rows = [
         t.md(
@@ -39,7 +38,7 @@ def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, s
 
 
 def command_of(verb: Verb, commands: Commands) -> str:
-    """The command that asks for a verb: its own, or a word after the one for all."""
+    """The command for a verb: its own, or a word after the general one."""
     own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
     typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
     return typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"

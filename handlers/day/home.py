@@ -1,4 +1,4 @@
-"""The App Home: drawn when it is opened, and again after what is changed in it."""
+"""The App Home: shown when it is opened, and again after a change in it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from handlers.people.leave_views import LeaveAction
 
 
 def register(on: Listening) -> None:
-    """Draw the Home, and take the settings that are changed in it."""
+    """Register the Home and the settings in it."""
     on.event("app_home_opened", _opened)
     on.home(publish)
     for action in (HomeAction.LANGUAGE, LanguageAction.VI, LanguageAction.EN):
@@ -44,10 +44,10 @@ def register(on: Listening) -> None:
 
 
 def publish(services: Services, identity: Identity) -> Failure | None:
-    """Show a person their Home as of now; calls Slack, and says why that failed in the end.
+    """Show a person their current Home; returns the failure if Slack did not accept it.
 
-    It is read again once it is shown: of two that publish at the same time, on any replica, the one that
-    comes last may have read first.
+    It is read again after it was shown: of two concurrent calls, on any replicas, the last one to arrive may
+    have read first.
     """
     shown = None
     while (home := until_free(lambda: _now(services, identity))) and home != shown:
@@ -111,7 +111,7 @@ def _quiet_to(session: Session, request: Request) -> Reply:
 
 
 def _leave_end(session: Session, request: Request) -> Reply:
-    """The Home is drawn again, which says it; an answer that was pressed in says so itself."""
+    """The Home is redrawn and shows it; if the button was in an answer, the answer says so."""
     _set(session, request, leave_from=None, leave_to=None, leave_half=None)
     is_seen = (request.incoming.view or {}).get("type") == "home"
     over = leave_views.taken(request.t, Taken(None), request.actor.today(request.now))
@@ -119,7 +119,7 @@ def _leave_end(session: Session, request: Request) -> Reply:
 
 
 def _set(session: Session, request: Request, **values: Any) -> Reply:
-    """Set some of one's own choices; a digest in which it was pressed is drawn again, in its new language."""
+    """Set some personal settings; a digest with the pressed button is redrawn in the new language."""
     request.actor.must_be_team()
     admin.set_some(session, request.actor, request.now, **values)
     if request.message and request.channel:

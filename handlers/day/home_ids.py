@@ -1,4 +1,4 @@
-"""The ids of what stands in the Home, which messages share."""
+"""The ids of the Home's elements, which messages use too."""
 
 from __future__ import annotations
 

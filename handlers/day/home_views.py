@@ -1,4 +1,4 @@
-"""How the App Home looks: my work today, what waits for me, my projects, my settings."""
+"""The App Home: my work today, what waits for me, my projects, my settings."""
 
 from __future__ import annotations
 
@@ -44,15 +44,16 @@ from handlers.work.deliverable_views import WorkAction
 
 MOST_PROJECTS = 10
 MOST_WAITING = 5
-"""Lines of each kind that waits."""
+"""Lines shown of each kind that waits."""
 COMPANYS = "company"
 _QUOTE = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A person's own choices, and what holds where they chose nothing. `zone` is an IANA name; `is_office`:
-    they set what holds for the company."""
+    """A person's own settings, and the values that apply without them. `zone`: an IANA name; `is_office`:
+    they may change the company's settings.
+    """
 
     own: Own
     hours: Hours
@@ -81,7 +82,7 @@ def tab(
 
 
 def outside(t: Translator) -> dict[str, Any]:
-    """A guest's Home: who to turn to."""
+    """A guest's Home: whom to contact."""
     return home([section(t.md("home.outside"))])
 
 
@@ -127,7 +128,7 @@ def _about(t: Translator, one: Unanswered | ToAnswer | Answered) -> dict[str, ob
 
 
 def _quoted(text: str) -> Mrkdwn:
-    """What somebody wrote, as far as a line of the Home holds it."""
+    """A person's words, cut to a line of the Home."""
     return quote(clamp(" ".join(text.split()), _QUOTE))
 
 
@@ -145,7 +146,7 @@ def _review(t: Translator, review: Review) -> Block:
 
 
 def _projects(t: Translator, desk: Desk, projects: Sequence[ProjectRef]) -> list[Block]:
-    """The most troubled first; what is wrong stands in the place of "running"."""
+    """The projects with the most trouble first; a problem is shown in place of "running"."""
     shown: list[Block] = [header(t("home.projects"))]
     if not projects:
         shown.append(section(t.md("home.no_projects")))
@@ -161,13 +162,13 @@ def _projects(t: Translator, desk: Desk, projects: Sequence[ProjectRef]) -> list
 
 
 def _way_in(t: Translator, words: str, verb: str) -> Block:
-    """A verb by a press, for who does not know its name."""
+    """A button for a verb, for people who do not know its name."""
     press = button(t(f"{words}.press"), ids.OPEN_FORM, answering.packed(verb, ""))
     return section(t.md(words), accessory=press)
 
 
 def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
-    """Each is changed where it stands."""
+    """The settings, each with its own control."""
     own, hours = settings.own, settings.hours
     languages = [option(t("settings.company"), COMPANYS)]
     languages += [option(t(f"language.{name}"), name) for name in LANGUAGES]

@@ -1,4 +1,4 @@
-"""A person's own work through Slack's doors: `/ae mine` and the morning's digest."""
+"""One's own work: `/ae mine` and the daily digest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def register(on: Listening) -> None:
 
 
 def digest(session: Session, outgoing: Outgoing) -> Message | None:
-    """The digest as of now, or None when nothing is due any more. Once sent, it keeps its lines."""
+    """The current digest, or None when nothing is due. Once sent, it keeps its lines."""
     member_id, payload = outgoing.subject_id, outgoing.payload
     shown = payload.get("shown")
     if shown is None or outgoing.sent_at is None:
@@ -46,8 +46,10 @@ def digest(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def welcomed(session: Session, outgoing: Outgoing, message: Message) -> Message:
-    """With what Liaison sends, when, and how to change it or its language, if this is the first message that
-    a colleague ever gets: in front of a digest, behind anything else. Not where there is no room for it."""
+    """Add a welcome to a colleague's very first message: what Liaison sends, when, and how to change that.
+
+    It comes before a digest and after any other message, if there is room.
+    """
     payload = outgoing.payload
     if outgoing.sent_at is None:
         payload["first"] = attention.is_first(session, outgoing.workspace_id, outgoing.recipient)

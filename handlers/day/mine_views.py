@@ -1,4 +1,4 @@
-"""How a person's desk looks: the digest DM, `/ae mine`, and the first half of the App Home."""
+"""Personal work lists: the digest, `/ae mine`, and the first half of the App Home."""
 
 from __future__ import annotations
 
@@ -44,30 +44,30 @@ class LanguageAction(enum.StrEnum):
 
 
 MOST_LINES = 18
-"""Lines with their own buttons: two blocks each, and a message takes 50 blocks."""
+"""Lines with their own buttons: two blocks each, and a message holds 50 blocks."""
 MOST_LATER = 10
 MOST_OF_LED = 5
-"""Others' pieces of one project that are shown, the most pressing; the rest is a number."""
+"""How many deliverables of others are shown for one project, the most urgent; the rest is counted."""
 KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_LED = 4, 5, 6
-"""Lines that are kept free for the work of others, however much of one's own there is."""
+"""Lines that are reserved for others' work, however long one's own list is."""
 _POINT = 200
 _NAMES_ITS_DATE = (Why.OVERDUE, Why.DUE_AT, Why.DUE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Covered:
-    """A line of somebody on leave."""
+    """A line of a colleague on leave."""
 
     work: Work
 
 
 _Line = Work | Reminder | Point | Escalated | Theirs | NotTaken | _Covered
 _Group = tuple[str, Sequence[_Line], int]
-"""A title, its lines, and how many lines are kept free for the groups after it."""
+"""A title, its lines, and how many lines are reserved for the groups after it."""
 
 
 def digest(t: Translator, desk: Desk) -> Message:
-    """The morning's one DM (F18)."""
+    """The digest (F18)."""
     counts = {name: count for name, count in _counts(desk).items() if count}
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
     text = t("mine.digest.text", parts=parts)
@@ -76,7 +76,7 @@ def digest(t: Translator, desk: Desk) -> Message:
 
 
 def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
-    """A message with what Liaison sends, when, and how to change it or its language."""
+    """A message with the welcome: what Liaison sends, when, and how to change that."""
     quiet = hours.quiet
     facts = {"hour": clock(hours.digest_minute), "start": clock(quiet.start), "end": clock(quiet.end)}
     buttons = [
@@ -96,7 +96,7 @@ def mine(t: Translator, desk: Desk) -> Message:
 
 
 def work(t: Translator, desk: Desk) -> list[Block]:
-    """Everything that wants doing, worst first, each line with its buttons."""
+    """Everything that is due, the most urgent first, each line with its buttons."""
     if desk.is_empty:
         return [section(t.md("mine.empty"))]
     for_escalated = min(len(desk.escalated), KEPT_FOR_ESCALATED)
@@ -126,7 +126,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         hidden += len(rows) - len(kept)
         if kept:
             shown.append(section(bold(title)))
-        elif rows:  # there is no room for a line of it: its number alone
+        elif rows:  # no room for a line: the count only
             unseen.append(bold(title))
         for row in kept:
             shown += _line(t, desk, row)
@@ -147,7 +147,7 @@ def later(t: Translator, desk: Desk) -> list[Block]:
 
 
 def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
-    """One deliverable in two short lines, with the reason why it stands there; struck through when done."""
+    """One deliverable in two short lines, with its reason; struck through when done."""
     facts = {
         "title": row.title,
         "number": row.number,
@@ -177,13 +177,15 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
 
 
 def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:
-    """A project that the reader leads: how much of others' work is late or due, and the worst of it."""
+    """A project that the reader leads: counts of others' late and due work, and the most urgent lines."""
     title = f"{led.project} · {trouble(t, desk, led)}".rstrip(" ·")
     return title, [*led.work[:MOST_OF_LED], *led.briefs], kept_free
 
 
 def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
-    """In a few words how much of others' work is late or due in a project, and who lacks its brief."""
+    """A summary: how much of others' work is late or due in a project, and who has not acknowledged its
+    brief.
+    """
     late = sum(one.work.is_open and one.work.due_on < desk.today for one in led.work)
     due = sum(one.work.is_open for one in led.work) - late
     briefs = sum(len(one.departments) for one in led.briefs)
@@ -210,7 +212,7 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
 
 
 def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
-    """Somebody else's work: one block, its choices behind the dots."""
+    """Somebody else's work: one block, with a menu."""
     choices = [
         option(t("mine.done" if what == "done" else f"mine.menu.{what}"), f"{what}/{row.id}")
         for what in ("done", "move", "snooze", "reassign", "edit")
@@ -220,7 +222,7 @@ def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
 
 
 def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
-    """Whose it is, and why it stands there."""
+    """The owner and the reason."""
     work = row.work
     facts = {"title": work.title, "number": work.number, "owner": mention(row.owner)}
     if not work.is_open:
@@ -231,7 +233,7 @@ def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
 
 
 def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
-    """Whose it is, how late, and why it is told to this reader (F20)."""
+    """The owner, how late it is, and why this reader is told (F20)."""
     if not row.work.is_open:
         return work_line(t, desk, row.work)
     work = row.work

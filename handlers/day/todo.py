@@ -1,4 +1,4 @@
-"""To-dos and reminders through Slack's doors: `/ae todo gọi client 9h mai`, `/ae remind Lan gửi file 17h`."""
+"""To-dos and reminders: `/ae todo gọi client 9h mai`, `/ae remind Lan gửi file 17h`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from handlers.day.todo_views import TodoAction
 
 _LATER_MINUTES = 30
 _MOST_ASKED = 10
-"""People that one to-do can be for."""
+"""How many people one to-do can be for."""
 
 
 def register(on: Listening) -> None:
@@ -44,7 +44,7 @@ def register(on: Listening) -> None:
 
 
 def ring(session: Session, outgoing: Outgoing) -> Message | None:
-    """What rings at its hour; None when it is done, dropped or moved by then."""
+    """The reminder at its hour; None when the to-do was done, dropped or moved."""
     word = _owners_word(session, outgoing)
     if word.stands is not rings.Stands.OPEN and not outgoing.is_redraw:
         return None
@@ -52,7 +52,7 @@ def ring(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def asked_for(session: Session, outgoing: Outgoing) -> Message | None:
-    """What a colleague asks for; None when it is done or dropped before it could be said."""
+    """A colleague's request; None when it was done or dropped before the message was sent."""
     word = _owners_word(session, outgoing)
     if word.stands in (rings.Stands.DONE, rings.Stands.DROPPED) and not outgoing.is_redraw:
         return None
@@ -110,7 +110,7 @@ def _choose(session: Session, request: Request) -> Reply:
 
 
 def _chosen(value: str) -> tuple[int, Choice]:
-    """What a button carries; it went through the client, and anything may come back."""
+    """The data of a button; it came back from the client, so it is checked."""
     try:
         told = json.loads(value)
         who = tuple(str(one) for one in told["who"])[:_MOST_ASKED]
@@ -123,7 +123,7 @@ def _chosen(value: str) -> tuple[int, Choice]:
 
 
 def _ask(session: Session, request: Request) -> Reply:
-    """From the list: what was kept is asked again, with the times of now."""
+    """From the list: the kept text is asked about again, with the current times."""
     found = todo.answer(session, request.actor, as_number(request.value), Choice(), request.now)
     return Reply(replace=_shown(session, request, found))
 
@@ -139,7 +139,7 @@ def _listing(session: Session, request: Request) -> Message:
 
 
 def _done(session: Session, request: Request) -> Reply:
-    """From a digest or the Home, which are redrawn by themselves, or from an answer of `/ae mine`."""
+    """Pressed in a digest or the Home, which are redrawn by delivery, or in an answer of `/ae mine`."""
     task = todo.done(session, request.actor, as_number(request.value), request.now)
     return NOTHING if _is_redrawn(session, request) else Reply(message=views.done(request.t, task))
 
@@ -168,7 +168,7 @@ def _put_off(session: Session, request: Request, minutes: int | None) -> Reply:
 
 
 def _tick(session: Session, request: Request) -> Reply:
-    """From an answer of `/ae todo`: it becomes the list of what is left."""
+    """Pressed in an answer of `/ae todo`, which becomes the list of open ones."""
     todo.done(session, request.actor, as_number(request.value), request.now)
     return Reply(replace=_listing(session, request))
 

@@ -1,4 +1,4 @@
-"""How to-dos and reminders look."""
+"""To-dos and reminders as messages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_KEPT = 5
 
 
 def saved(t: Translator, found: Saved, today: date, change_id: int) -> Message:
-    """What was understood, and who was told, with the press that takes it back."""
+    """What was understood, who was told, and an undo button."""
     due = t.dated(found.due_on, found.due_minute, today)
     rows: list[Mrkdwn | None] = []
     buttons = []
@@ -56,7 +56,7 @@ def saved(t: Translator, found: Saved, today: date, change_id: int) -> Message:
 
 
 def asked(t: Translator, question: Asked, today: date) -> Message:
-    """What has to be said before it is written down: a button for each reading."""
+    """The question before it is stored: a button for each reading."""
     doubt = question.doubt
     facts = {
         name: clock(fact) if name in ("minute", "start", "end") and isinstance(fact, int) else fact
@@ -75,7 +75,7 @@ def asked(t: Translator, question: Asked, today: date) -> Message:
 
 
 def listing(t: Translator, tasks: Sequence[Task], today: date, kept: Sequence[Kept] = ()) -> Message:
-    """All that are open, and what waits for an answer."""
+    """All open to-dos, and texts that wait for an answer."""
     title = t("todo.title")
     shown: list[Block] = [header(title)]
     for task in tasks[:MOST]:
@@ -112,7 +112,7 @@ def dropped(t: Translator, task: Task) -> Message:
 
 
 def rang(t: Translator, word: Word) -> Message:
-    """What rings, with what to do about it; later what became of it."""
+    """The reminder with its buttons; later the outcome."""
     if word.stands is not Stands.OPEN:
         return _became(t, word)
     due = t.dated(word.due_on, word.due_minute, word.today)
@@ -127,7 +127,7 @@ def rang(t: Translator, word: Word) -> Message:
 
 
 def asked_for(t: Translator, word: Word) -> Message:
-    """What a colleague asks for; later what became of it."""
+    """A colleague's request; later the outcome."""
     if word.stands in (Stands.DONE, Stands.DROPPED):
         return _became(t, word)
     due = t.dated(word.due_on, word.due_minute, word.today)
@@ -138,7 +138,7 @@ def asked_for(t: Translator, word: Word) -> Message:
 
 
 def outcome(t: Translator, word: Word) -> Message:
-    """What became of something, for who asked for it."""
+    """The outcome of a request, for the colleague who asked."""
     words = t.md(f"todo.outcome.{word.stands}", text=word.text, name=word.other)
     return Message(words, [section(words)])
 

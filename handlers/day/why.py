@@ -14,7 +14,7 @@ from handlers.day import why_views as views
 
 
 def register(on: Listening) -> None:
-    """Answer why there was a reminder or none."""
+    """Register `/ae why`."""
     on.verb("why", _why)
 
 

@@ -1,4 +1,4 @@
-"""How the ledger of reminders looks: the rule that holds now, then a week of what was sent and held."""
+"""The answer of `/ae why`: the rule that applies now, then a week of sent and held messages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def message(t: Translator, told: Why) -> Message:
 
 
 def _now(t: Translator, now: Now, had_one: bool) -> Mrkdwn:
-    """The rule that holds; `had_one`: today's digest is among what was planned."""
+    """The rule that applies; `had_one`: the week includes today's digest."""
     when = t.when(now.day, now.at.hour * 60 + now.at.minute, now.day)
     if now.rule is None:
         return t.md("why.now.planned", when=when, count=now.counts.told)
@@ -57,7 +57,7 @@ def _rule(t: Translator, now: Now, when: str, had_one: bool) -> Mrkdwn:
 
 
 def _by(t: Translator, now: Now) -> Mrkdwn:
-    """What the answer went by: clock, calendar and hour."""
+    """The data behind the answer: clock, calendar and hour."""
     calendar = t(f"why.calendar.{now.kind}")
     return t.md(
         "why.by",

@@ -1,4 +1,4 @@
-"""Kept feedback through Slack's doors: the card and its buttons, and the list of what is open."""
+"""Stored feedback: the card and its buttons, and the list of open points."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from handlers.feedback.rows_views import NEW
 
 
 def register(on: Listening) -> None:
-    """Answer what is pressed on feedback that is kept."""
+    """Register the buttons of stored feedback."""
     on.action(FeedbackAction.DONE, _done, writes=True)
     on.action(FeedbackAction.REOPEN, _reopen, writes=True)
     on.action(FeedbackAction.DONE_OWED, _done_by_owner, writes=True)
@@ -42,7 +42,7 @@ def register(on: Listening) -> None:
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
-    """The card of one capture, for whoever can read the channel."""
+    """The card of one capture, for the people who can read the channel."""
     if outgoing.audience is Audience.CLIENT:
         safe = cards.for_client(session, outgoing.workspace_id, outgoing.subject_id)
         cards.hand_to_lead(session, outgoing.workspace_id, outgoing.subject_id)
@@ -55,7 +55,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def owed(session: Session, outgoing: Outgoing) -> Message | None:
-    """The points that a colleague gave to the reader; None when none is theirs to answer any more."""
+    """The points that a colleague assigned to the reader; None when none is theirs any more."""
     kept = cards.for_team(
         session, outgoing.workspace_id, outgoing.subject_id, outgoing.recipient, outgoing.now
     )
@@ -68,14 +68,14 @@ def owed(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def open_points(session: Session, request: Request, query: str) -> Message:
-    """The points of a project that are open, for `/feedback show`. Raises `NotFound`."""
+    """The open points of a project, for `/feedback show`. Raises `NotFound`."""
     found = names.here(session, request.actor, query, request.channel)
     groups = cards.open_points(session, request.actor, found.id)
     return views.open_list(request.t, found.name, found.id, groups)
 
 
 def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None] | None:
-    """Afterwards, ask Slack for the quoted message's address, unless it is known."""
+    """A later step: ask Slack for the quoted message's address, unless it is known."""
     channel, ts = kept.channel, kept.message_ts
     if not channel or not ts or kept.permalink:
         return None
@@ -92,7 +92,9 @@ def _done(session: Session, request: Request) -> Reply:
 
 
 def _done_by_owner(session: Session, request: Request) -> Reply:
-    """From a digest, the Home or what was given, which are redrawn by themselves, or from `/ae mine`."""
+    """Pressed in a digest, the Home or the message about assigned points, which are redrawn, or in `/ae
+    mine`.
+    """
     item_id = _pressed(request)
     kept = cards.show(
         session, request.actor, feedback.close(session, request.actor, item_id, request.now), request.now
@@ -129,7 +131,7 @@ def _open_points(session: Session, request: Request) -> Reply:
 
 
 def _save_points(session: Session, request: Request) -> Reply:
-    """What became of the points of this page; then the next one, or what is so now."""
+    """Save the changed points of this page; then show the next page, or the result."""
     kept = cards.show(session, request.actor, as_number(request.metadata.get("feedback")), request.now)
     ids = [item.id for item in kept.items]
     shown = [as_number(one) for one in request.metadata.get("ids", []) if as_number(one) in ids]

@@ -1,4 +1,4 @@
-"""How kept feedback looks: the card of each audience, the list of what is open, the client's words."""
+"""Stored feedback: the card for each audience, the list of open points, the client's words."""
 
 from __future__ import annotations
 
@@ -42,10 +42,9 @@ _PART = 1500
 
 
 def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> Message:
-    """The to-do list: each point with its kind and a button to close it.
+    """The list of points, each with its kind and a button to close it.
 
-    `in_dm`: for the one person who leads the project; what a client sent is news to them, and is quoted when
-    nothing in it is a point.
+    `in_dm`: for the person who leads the project; a client's words are quoted when they contain no point.
     """
     is_news = in_dm and kept.by_client
     title = t("feedback.card.from_client" if is_news else "feedback.card.title", where=_where(t, kept))
@@ -80,7 +79,7 @@ def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> M
 
 
 def owed(t: Translator, kept: FeedbackForTeam, items: Sequence[Item], by: str) -> Message:
-    """To who is to answer points: which, until when, and a button to close each."""
+    """For the owner of points: which, until when, and a button to close each."""
     words = t.md("feedback.owed" if items else "feedback.owed.gone", where=_where(t, kept), by=by)
     blocks = [section(words)]
     for item in items[:_CARD_ITEMS]:
@@ -93,13 +92,13 @@ def owed(t: Translator, kept: FeedbackForTeam, items: Sequence[Item], by: str) -
 
 
 def answered(t: Translator, item: Item) -> Message:
-    """To who closed a point in an answer that only they see."""
+    """For the person who closed a point in a message that only they see."""
     words = _words(t, item)
     return _message(words, [section(words)])
 
 
 def client_card(t: Translator, kept: FeedbackForClient) -> Message:
-    """A thank-you that says that the words arrived."""
+    """A thank-you for a client: the words arrived."""
     facts = {"project": kept.project, "round": kept.round, "count": kept.count}
     words = t.md("feedback.thanks" if kept.count else "feedback.thanks_words", **facts)
     return _message(words, [section(words)])
@@ -131,7 +130,7 @@ def open_list(t: Translator, project: str, project_id: int, groups: Sequence[Gro
 
 
 def source(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
-    """The client's words as they came, with the address of the message they came in."""
+    """The client's words verbatim, with the address of their message."""
     parts = split(t("feedback.source.withheld") if kept.source is None else kept.source, TEXT)
     blocks: list[Block] = [section(_origin_line(t, kept))]
     blocks += [{"type": "section", "text": plain(part)} for part in parts[:_SOURCE_BLOCKS]]
@@ -141,7 +140,7 @@ def source(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
 def points_form(
     t: Translator, kept: FeedbackForTeam, ids: Sequence[int], channel: str, done: int = 0
 ) -> dict[str, Any]:
-    """The points with these ids, to put them right, a few at a time. `done`: how many came before."""
+    """The form to correct the points with these ids, a few at a time. `done`: how many came before."""
     shown = [item for item in kept.items if item.id in ids][:PAGE]
     behind = len(ids) > PAGE
     blocks: list[Block] = [section(lines(bold(_where(t, kept)), t.md("feedback.points.intro")))]
@@ -158,19 +157,19 @@ def points_form(
 
 
 def line_of(item: Item) -> Line:
-    """A point that is kept, as a line of a form."""
+    """A stored point as a line of a form."""
     return Line(item.kind, item.text, item.owner, item.due_on)
 
 
 def edited(t: Translator, count: int, change: int) -> Message:
-    """How many points say something else now, and the button that takes it back."""
+    """How many points were changed, and an undo button."""
     words = t.md("feedback.edited", count=count)
     back = button(t("undo.button"), UndoAction.UNDO, str(change))
     return Message(words, [section(words), actions([back])])
 
 
 def saved(t: Translator, kept: FeedbackForTeam, channel: Mrkdwn | None) -> Message:
-    """To the colleague who saved feedback from elsewhere: where its card stands."""
+    """For a colleague who saved feedback from another channel: where its card is."""
     facts = {"where": _where(t, kept), "count": len(kept.items)}
     if channel:
         words = t.md("feedback.saved_in", channel=channel, **facts)
@@ -180,13 +179,13 @@ def saved(t: Translator, kept: FeedbackForTeam, channel: Mrkdwn | None) -> Messa
 
 
 def received(t: Translator, kept: FeedbackForClient, words: str) -> Message:
-    """To the guest who sent feedback: their own words, as they arrived."""
+    """For a guest who sent feedback: their own words."""
     thanks = client_card(t, kept)
     return replace(thanks, blocks=[*thanks.blocks, section(quote(clamp(words, _PART)))])
 
 
 def _message(words: Mrkdwn, blocks: list[Block]) -> Message:
-    """`words` are read as mrkdwn too, in notifications."""
+    """`words` are interpreted as mrkdwn in notifications too."""
     return Message(clamp_mrkdwn(words, TEXT), blocks)
 
 
@@ -206,7 +205,7 @@ def _words(t: Translator, item: Item) -> Mrkdwn:
 
 
 def _that_fit(items: Sequence[Item]) -> list[Item]:
-    """All items in their order; when there are too many, the closed ones give way."""
+    """All items in order; if there are too many, closed ones are left out."""
     open_first = sorted(items, key=lambda item: item.done)
     return sorted(open_first[:_CARD_ITEMS], key=lambda item: item.position)
 

@@ -1,4 +1,4 @@
-"""What became of points of feedback in a form: written anew, split, merged, left out, given away."""
+"""Changes to points of feedback in a form: edited, split, merged, left out, reassigned."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from handlers.core.request import Request, as_day
 from handlers.feedback import rows_views as views
 
 Row = tuple[int, list[Line]]
-"""The key of a point, and the lines that it is from now on."""
+"""The key of a point, and the lines that replace it."""
 
 
 def read(request: Request, points: Sequence[tuple[int, Line]]) -> list[Row]:
-    """The points by their keys as the form left them; those that it did not show stay as they are.
+    """The points by their keys, as the form left them; points that it did not show stay unchanged.
 
-    Each line of a box is a point. What is merged with the one above adds its words to it. Raises `Invalid`
-    where that is longer than a form's field.
+    Each line of a box is a point. A point merged with the one above adds its words to it. Raises `Invalid`
+    when the result is longer than a form's field.
     """
     found: list[Row] = []
     for key, line in points:
@@ -56,7 +56,7 @@ def _merged(above: Line, said: Sequence[Line], field: str) -> Line:
 
 
 def at_its_row(error: Invalid, rows: Sequence[Row]) -> Invalid:
-    """A refused owner, at the field that it was chosen in."""
+    """The error about an owner, at the field of that owner."""
     keys = [key for key, lines in rows for _ in range(max(len(lines), 1))]
     at = int(str(error.facts.get("at", 0)))
     if error.field != "owner" or at >= len(keys):
@@ -65,5 +65,5 @@ def at_its_row(error: Invalid, rows: Sequence[Row]) -> Invalid:
 
 
 def kind_of(value: str) -> FeedbackKind | None:
-    """The kind that was chosen in a form, or None."""
+    """The kind chosen in a form, or None."""
     return FeedbackKind(value) if value in set(FeedbackKind) else None

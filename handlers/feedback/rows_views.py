@@ -1,4 +1,4 @@
-"""The rows in which points of feedback are looked through: words, kind, owner and date of each."""
+"""The rows in which points of feedback are checked: words, kind, owner and date of each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 
 PAGE = 10
-"""Points on one page: four blocks each, of the hundred that a form takes, and few enough to look at."""
+"""Points on one page: four blocks each, of the hundred that a form holds, and few enough to check."""
 LEFT_OUT, MERGED = "none", "above"
 NEW, REST = "new", "rest"
 
@@ -35,28 +35,29 @@ ICONS = {
 
 
 def kind_field(key: int) -> str:
-    """The field with the kind of one point. `key`: its place, or its id once it is kept."""
+    """The field with the kind of one point. `key`: its position, or its id once it is stored."""
     return f"kind-{key}"
 
 
 def text_field(key: int) -> str:
-    """That with its words."""
+    """The field with its words."""
     return f"text-{key}"
 
 
 def owner_field(key: int) -> str:
-    """That with who answers it."""
+    """The field with its owner."""
     return f"owner-{key}"
 
 
 def due_field(key: int) -> str:
-    """That with the day until which."""
+    """The field with its date."""
     return f"due-{key}"
 
 
 def rows(t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: int) -> list[Block]:
-    """A row a point, by its key. `start`: the place of the first among all; `turn` names the blocks, as
-    Slack keeps what a field holds for as long as its block's name stays."""
+    """A row for each point, by its key. `start`: the position of the first one; `turn`: part of the block
+    ids, as Slack keeps a field's value while its block id stays.
+    """
     blocks: list[Block] = []
     for number, (key, line) in enumerate(points, start + 1):
         owner = users_select(owner_field(key), initial=line.owner)
@@ -75,20 +76,20 @@ def rows(t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: in
 
 
 def new_row(t: Translator, turn: int) -> Block:
-    """Where points can be added."""
+    """A field to add points."""
     box = text_input(NEW, multiline=True, placeholder=t("feedback.form.items_like"))
     hint = t("feedback.row.new_hint")
     return input_block(_named(NEW, turn), t("feedback.row.new"), box, optional=True, hint=hint)
 
 
 def rest_row(t: Translator, count: int, turn: int) -> Block:
-    """The tick that keeps the pages behind as they were understood."""
+    """A checkbox that accepts the following pages as they were understood."""
     tick = checkboxes(REST, [option(t("feedback.row.rest_tick"), REST)])
     return input_block(_named(REST, turn), t("feedback.row.rest", count=count), tick, optional=True)
 
 
 def kind_options(t: Translator) -> list[Element]:
-    """The kinds of points, to choose from."""
+    """The kinds of points, as options."""
     return [option(f"{ICONS[kind]} {t(f'kind.{kind}')}", kind.value) for kind in FeedbackKind]
 
 

@@ -1,4 +1,4 @@
-"""History through Slack's doors: `/ae history tết 2027 #3`, its pages, and the way in from a deliverable."""
+"""History: `/ae history tết 2027 #3`, its pages, and the menu entry of a deliverable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.history.history_views import HistoryAction
 
 
 def register(on: Listening) -> None:
-    """Answer what is asked about what was changed."""
+    """Register history."""
     on.verb("history", _history)
     on.action(HistoryAction.OPEN, _open)
     on.action(HistoryAction.OLDER, _other_page)
@@ -25,7 +25,7 @@ def register(on: Listening) -> None:
 
 
 def of_deliverable(session: Session, request: Request, deliverable_id: int) -> Reply:
-    """The history of one deliverable, as a view over whatever was pressed."""
+    """The history of one deliverable, as a modal."""
     page = history.of_root(session, request.actor, Root("deliverable", deliverable_id), request.now)
     return Reply(view=views.view(request.t, page), push=request.incoming.view is not None)
 
@@ -41,7 +41,7 @@ def _open(session: Session, request: Request) -> Reply:
 
 
 def _other_page(session: Session, request: Request) -> Reply:
-    """Another page, in the place of the one whose button was pressed."""
+    """Another page, in place of the one with the button."""
     entity, _, rest = request.value.partition("/")
     row_id, _, before = rest.partition("/")
     if entity not in ("project", "deliverable") or not as_number(row_id):

@@ -1,4 +1,4 @@
-"""How history looks: who did what and when, then each field before and after, in people's words."""
+"""History: who did what and when, then each field before and after, in people's words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class HistoryAction(enum.StrEnum):
 
 
 MOST_LINES = 12
-"""Lines a change gets on a screen."""
+"""How many lines a change gets on a screen."""
 _TEXT = 80
 UNSAID = frozenset(
     {
@@ -54,7 +54,7 @@ UNSAID = frozenset(
         "words", "quote", "rule", "field", "asked_by_id", "asked_at", "answered_by_id", "answered_at",
     }
 )  # fmt: skip
-"""Fields that only the machine reads, or that the line itself says already."""
+"""Fields that are internal, or that the line already says."""
 _SAID_BY_STATUS = ("deliverable", "done_at")
 _ENUMS = {"Status": "status", "Department": "department", "ProjectState": "state", "Role": "role"} | {
     "FeedbackKind": "kind",
@@ -68,13 +68,13 @@ def message(t: Translator, page: Page) -> Message:
 
 
 def view(t: Translator, page: Page) -> dict[str, Any]:
-    """A page, over a form."""
+    """A page, as a modal."""
     about = section(esc(_title(t, page)))
     return modal(HistoryView.HISTORY, t("history.open"), [about, *_body(t, page)], close=t("common.close"))
 
 
 def change(t: Translator, told: ChangeShown, today: date) -> Block:
-    """One change: what, who, when; then why, and what became of each thing."""
+    """One change: what, who, when; then why, and each changed thing."""
     minute = told.at.hour * 60 + told.at.minute
     who = mention(told.who) if told.who else esc(t("history.bot"))
     head = t.md("history.head", did=did(t, told.verb), who=who, when=t.when(told.at.date(), minute, today))
@@ -87,12 +87,12 @@ def change(t: Translator, told: ChangeShown, today: date) -> Block:
 
 
 def did(t: Translator, verb: str) -> str:
-    """What a verb did, in words."""
+    """The text for a verb."""
     return t(f"did.{verb}") if t.has(f"did.{verb}") else verb
 
 
 def field_name(t: Translator, name: str) -> str | None:
-    """What people call a field; None for those that are not told."""
+    """The label of a field; None for fields that are not shown."""
     key = name if name.startswith("brief.") else f"field.{name}"
     return t(key) if name not in UNSAID and t.has(key) else None
 
@@ -143,7 +143,7 @@ def _added(t: Translator, thing: Thing, name: str, today: date) -> Mrkdwn:
 
 
 def _said(t: Translator, thing: Thing, today: date) -> Iterator[Mrkdwn]:
-    """What a version of a brief says otherwise than the one before: its labels are questions."""
+    """The fields of a brief version that differ from the one before."""
     for field in thing.fields:
         words = field_name(t, field.name) if field.name.startswith("brief.") else None
         if words:

@@ -1,4 +1,4 @@
-"""Undo through Slack's doors: `/ae undo` says what it would take back, and asks before it does."""
+"""Undo: `/ae undo` shows what it would undo, and asks first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.history.undo_views import UndoAction
 
 
 def register(on: Listening) -> None:
-    """Answer what is asked about taking back."""
+    """Register undo."""
     on.verb("undo", _ask)
     on.action(UndoAction.UNDO, _undo, writes=True)
 

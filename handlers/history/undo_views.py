@@ -1,4 +1,4 @@
-"""How undoing looks: what would be taken back, the question, and what is so afterwards."""
+"""Undo: what would be undone, the question, and the result."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_NAMES = 10
 
 
 def question(t: Translator, last: Undone, today: date) -> Message:
-    """What undoing would take back, and the button."""
+    """What would be undone, and the button."""
     title = t.md("undo.question")
     return Message(
         title,
@@ -39,13 +39,13 @@ def question(t: Translator, last: Undone, today: date) -> Message:
 
 
 def done(t: Translator, made: Undone, today: date) -> Message:
-    """What undoing did; it can be undone in its turn."""
+    """What was undone; this can be undone too."""
     title = t.md("undo.done")
     return Message(title, [section(title), change(t, made.change, today), *_about(t, made), _press(t, made)])
 
 
 def _about(t: Translator, last: Undone) -> list[Block]:
-    """A change says numbers and titles; in which project, whoever types this anywhere has to be told."""
+    """The change and its project: the command can be typed in any channel."""
     names = ", ".join(clamp(name, 80) for name in last.projects[:_MOST_NAMES])
     return [context(t.md("undo.projects", names=names))] if names else []
 

@@ -1,4 +1,4 @@
-"""Plain lines that the bot says to a person: notices, late answers, and what was not delivered."""
+"""Plain messages to a person: notices, late answers, and reports of lost messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.core.reply import Message
 
 
 def notice(_session: Session, outgoing: Outgoing) -> Message:
-    """A plain line in the person's language; the payload names the sentence and its facts."""
+    """A notice in the person's language; the payload has the sentence's key and its facts."""
     t = outgoing.catalogs.translator(outgoing.payload.get("language"))
     facts = dict(outgoing.payload.get("facts", {}))
     if "channel" in facts:
@@ -34,15 +34,16 @@ def notice(_session: Session, outgoing: Outgoing) -> Message:
 
 
 def unreadable(session: Session, outgoing: Outgoing) -> Message:
-    """What stands in place of a part of this message that was said and cannot be rendered any more."""
+    """Replaces a merged part of this message that cannot be rendered any more."""
     t = outgoing.catalogs.translator(member.language_of(session, outgoing.workspace_id, outgoing.recipient))
     words = t.md("aside.part")
     return Message(words, [section(words)])
 
 
 def answer(session: Session, outgoing: Outgoing) -> Message | None:
-    """What somebody was answered and did not get where they asked, as it was said then; or such a line as a
-    notice. What was only asked, and long ago, is not answered any more."""
+    """An answer that did not reach the person, as it was written, or a notice about it. An old answer to a
+    mere question is not sent.
+    """
     payload = outgoing.payload
     if "text" not in payload:
         return notice(session, outgoing)

@@ -1,4 +1,4 @@
-"""What a message of the outbox says now, if it may be said to whom, or where, it goes."""
+"""Renders a message of the outbox, if it may be sent to this recipient or channel."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message
 
 WITHDRAWN = "withdrawn"
-"""What a payload has while the message says nothing any more."""
+"""Marks a payload whose message says nothing any more."""
 
 
 def render(session: Session, kinds: Mapping[str, Kind], outgoing: Outgoing) -> Message | None:
     """The message to send now, or None when it is no longer wanted. Raises `KeyError` for unknown kinds.
 
-    Whatever the kind, nothing is said to whom, or where, it may not be said: instead of what stands there
-    comes one neutral line.
+    A posted card that its readers may not read any more becomes one neutral line.
     """
     kind = kinds[outgoing.kind]
     if _may_be_said(session, kind, outgoing):
@@ -43,7 +42,7 @@ def _may_be_said(session: Session, kind: Kind, outgoing: Outgoing) -> bool:
     if is_theirs or not living.is_channel(outgoing.recipient):
         return is_theirs or outgoing.audience is Audience.TEAM
     if key is not None and not outgoing.payload.get("facts"):
-        return True  # a sentence of our own, which tells of nobody
+        return True  # a sentence of our own, about nobody
     return living.may_stand(
         session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
         asked=bool(outgoing.payload.get("asked")),
@@ -51,6 +50,6 @@ def _may_be_said(session: Session, kind: Kind, outgoing: Outgoing) -> bool:
 
 
 def _withdrawn(t: Translator) -> Message:
-    """What stands in place of a card that its readers may not read (any more): a word on nothing in it."""
+    """Replaces a card that its readers may not read (any more); it names nothing of it."""
     words = t.md("audience.withdrawn")
     return Message(words, [section(words)])

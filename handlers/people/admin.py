@@ -1,4 +1,4 @@
-"""Settings through Slack's doors: `/ae admin` for the company, and one's own from the App Home."""
+"""Settings: `/ae admin` for the company, and personal settings from the App Home."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from handlers.people.admin_views import AdminAction, AdminView
 
 
 def register(on: Listening) -> None:
-    """Answer everything about settings."""
+    """Register settings."""
     on.verb("admin", _admin)
     on.action(AdminAction.COMPANY, _open_company)
     on.view(AdminView.ADMIN, _save_company)
@@ -47,7 +47,7 @@ def _admin(session: Session, request: Request) -> Reply:
 
 
 def _first_admin(request: Request) -> None:
-    """Ask Slack whether this is a workspace admin: the first one to come administers Liaison."""
+    """Ask Slack whether this is a workspace admin: the first one to ask becomes Liaison's admin."""
     telling = Answering(request.services, request.incoming, request.t, outside=False)
     try:
         message = _begin(request)

@@ -1,4 +1,4 @@
-"""How the settings look: the company's for admins, and a person's own."""
+"""Settings: the company's for admins, and personal settings."""
 
 from __future__ import annotations
 
@@ -64,8 +64,9 @@ ROLES = tuple(role for role in Role if role is not Role.GUEST)
 
 
 def panel(t: Translator, office: Office, misses: Sequence[tuple[str, str, int]] = ()) -> Message:
-    """Everything an admin can set, with its buttons; `misses`: what was not understood lately, by where it
-    was said and its language."""
+    """Everything that an admin can set, with buttons. `misses`: recent counts of texts that were not
+    understood, by kind and language.
+    """
     company, title = office.company, t("admin.title")
     facts = t.md(
         "admin.company",
@@ -196,7 +197,7 @@ def own_form(t: Translator, own: Own, channel: str) -> dict[str, Any]:
 
 
 def said(t: Translator, key: str, **facts: object) -> Message:
-    """A private line about what was set."""
+    """A private message about what was set."""
     words = t.md(key, **facts)
     return Message(words, [section(words)])
 
@@ -224,7 +225,7 @@ def _day(t: Translator, day: Day) -> Mrkdwn:
 
 
 def _people(t: Translator, office: Office) -> list[Mrkdwn]:
-    """Those who have a role or a department; the others are ordinary members."""
+    """People with a role or a department; the others are ordinary members."""
     named = [one for one in office.people if one.role is not Role.MEMBER or one.department]
     shown = [
         t.md(

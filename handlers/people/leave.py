@@ -1,4 +1,4 @@
-"""Time off through Slack's doors: `/ae off 3 ngày @lan`, or a form."""
+"""Leave: `/ae off 3 ngày @lan`, or a form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from handlers.people.leave_views import LeaveAction
 
 
 def register(on: Listening) -> None:
-    """Take time off by words."""
+    """Register `/ae off`."""
     on.verb("off", _off, writes=True)
     on.action(LeaveAction.CHOOSE, _choose, writes=True)
 
@@ -46,7 +46,7 @@ def _taken(session: Session, request: Request, text: str, chosen: Chosen) -> Mes
 
 
 def _chosen(value: str) -> tuple[str, Chosen]:
-    """What a button carries; it went through the client, and anything may come back."""
+    """The data of a button; it came back from the client, so it is checked."""
     try:
         told = json.loads(value)
         first, last = as_day(str(told["first"])), as_day(str(told["last"]))

@@ -1,4 +1,4 @@
-"""How a leave is said."""
+"""Leave as text and messages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_DUE = 10
 
 
 def line(t: Translator, leave: Leave, today: date) -> Mrkdwn:
-    """From when to when, and who stands in."""
+    """The days and who stands in."""
     span = days(t, leave.first, leave.last, leave.half, today)
     if leave.delegate:
         return t.md("leave.line_for", who=bold(leave.name), days=span)
@@ -32,7 +32,7 @@ def line(t: Translator, leave: Leave, today: date) -> Mrkdwn:
 
 
 def days(t: Translator, first: date, last: date, half: Half | None, today: date) -> str:
-    """From when to when, the one day, or the half of it."""
+    """The days as text: from when to when, one day, or half of it."""
     start, end = (t.dated(day, None, today) for day in (first, last))
     if half:
         return t(f"leave.half.{half}", day=start)
@@ -40,7 +40,7 @@ def days(t: Translator, first: date, last: date, half: Half | None, today: date)
 
 
 def taken(t: Translator, found: Taken, today: date) -> Message:
-    """What was understood, what it means, and what is due meanwhile."""
+    """What was understood, its effect, and the work due during the leave."""
     leave = found.leave
     if leave is None:
         words = t.md("leave.over")
@@ -58,7 +58,7 @@ def taken(t: Translator, found: Taken, today: date) -> Message:
 
 
 def asked(t: Translator, question: Asked, today: date) -> Message:
-    """What has to be said before it is written down: a button for each reading."""
+    """The question before it is stored: a button for each reading."""
     words = lines(t.md("leave.ask", text=question.text), t.md(question.reason, **question.facts))
     shown: list[Block] = [section(words)]
     for choice in question.choices:

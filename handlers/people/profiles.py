@@ -1,4 +1,4 @@
-"""What Slack tells of people: who changes or joins, and who wants no notifications now (F21, F25, F63)."""
+"""Slack's events about people: changed profiles, new people, do-not-disturb (F21, F25, F63)."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from handlers.core.request import Request
 from handlers.core.services import Services
 
 _SPELL_FRESH, _SILENT, _NOT_ALLOWED = timedelta(minutes=10), timedelta(minutes=1), timedelta(hours=6)
-"""For how long an answer about do-not-disturb is believed, the lack of one, and that the scope is missing."""
+"""How long each of these stays valid: an answer about do-not-disturb, a missing answer, a missing scope."""
 
 
 def register(on: Listening) -> None:
-    """Hear of people who change or join."""
+    """Register events about people."""
     on.event("user_change", _changed, writes=True)
     on.event("team_join", _changed, writes=True)
     on.event("dnd_updated_user", _disturbed, writes=True)
 
 
 def learn_spells(services: Services, workspace_id: int, user: str) -> None:
-    """Ask Slack who of those about to be written to wants no notifications, unless it is known (F25).
+    """Ask Slack for the do-not-disturb of people who are about to get a message, unless it is known (F25).
 
-    Without the scope, or an answer, only quiet hours hold; Slack is asked again later.
+    Without the scope, or an answer, only quiet hours apply; Slack is asked again later.
     """
     now = services.clock.now()
     with services.database.read() as session:
@@ -72,7 +72,9 @@ def _disturbed(session: Session, request: Request) -> Reply:
 
 
 def _spell(facts: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
-    """A person's next do-not-disturb, as dnd.teamInfo and its event tell it; an odd one is none."""
+    """A person's next do-not-disturb period, from dnd.teamInfo or its event; None if the format is
+    unknown.
+    """
     try:
         starts, ends = facts.get("next_dnd_start_ts"), facts.get("next_dnd_end_ts")
         if not facts.get("dnd_enabled") or not starts or not ends:

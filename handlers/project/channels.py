@@ -1,4 +1,4 @@
-"""Looking at a channel: who could read what is said there (M7, F63)."""
+"""Checking a channel: who can read it (M7, F63)."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 _PAGE = 1000
 _UNKNOWN = ("user_not_found", "user_not_visible")
 _MOST = 5000
-"""A channel with more people than this is not counted: it stays unknown, so external."""
+"""A channel with more people than this is not listed: it stays unknown, so external."""
 
 
 def check(services: Services, workspace_id: int, channel: str) -> None:
-    """Ask Slack about a channel and write down what it says, in a transaction of its own.
+    """Ask Slack about a channel and store the answer, in its own transaction.
 
-    Raises `SlackApiError` and `OSError` when Slack does not tell.
+    Raises `SlackApiError` and `OSError` when Slack does not answer.
     """
     info = services.client.conversations_info(channel=channel)["channel"]
     shared = any(info.get(name) for name in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared"))
@@ -51,7 +51,9 @@ def check(services: Services, workspace_id: int, channel: str) -> None:
 
 
 def look(services: Services, workspace_id: int, channel: str) -> None:
-    """Look at a channel, for what goes on without it: where Slack tells nothing, nobody knows who reads."""
+    """Check a channel for a step that continues anyway: if Slack does not answer, its readers stay
+    unknown.
+    """
     try:
         check(services, workspace_id, channel)
     except TROUBLE as error:
@@ -59,7 +61,7 @@ def look(services: Services, workspace_id: int, channel: str) -> None:
 
 
 def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[Profile]:
-    """The profiles of those whom nobody has met yet; bots are not people."""
+    """The profiles of people who are not stored yet; bots are left out."""
     with services.database.read() as session:
         row = member.workspace_with(session, workspace_id)
         unmet = member.unmet(session, workspace_id, users)
@@ -70,12 +72,12 @@ def _strangers(services: Services, workspace_id: int, users: list[str]) -> list[
 
 @lru_cache(maxsize=1000)
 def _bot(client: WebClient, user: str) -> bool:
-    """Whether a user is a bot: that never changes, so it is asked once."""
+    """Whether a user is a bot: this never changes, so it is asked once."""
     return not profiles.is_person(client.users_info(user=user)["user"])
 
 
 def _profile(client: WebClient, user: str, home: Installation) -> Profile | None:
-    """What Slack says of somebody; None for a bot. Whom it does not know counts as a guest."""
+    """Slack's profile of a user; None for a bot. A user whom Slack does not know counts as a guest."""
     try:
         if _bot(client, user):
             return None
@@ -89,7 +91,7 @@ def _profile(client: WebClient, user: str, home: Installation) -> Profile | None
 
 
 def _members(services: Services, channel: str) -> list[str] | None:
-    """The channel's people; None when there are too many, or Slack does not list them."""
+    """The channel's members; None when there are too many, or Slack does not list them."""
     found: list[str] = []
     cursor = ""
     while len(found) < _MOST:

@@ -1,4 +1,4 @@
-"""Notes of a project through Slack's doors: `/ae note Mây Hồng: tránh màu hồng đậm`, `/ae note Mây Hồng`."""
+"""Notes of a project: `/ae note Mây Hồng: tránh màu hồng đậm`, `/ae note Mây Hồng`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_OFFERED = 5
 
 
 def register(on: Listening) -> None:
-    """Write notes down, show them and take them off."""
+    """Register notes."""
     on.verb("note", _note, writes=True)
     on.action(NoteAction.DROP, _drop, writes=True)
 
@@ -40,7 +40,7 @@ def _note(session: Session, request: Request) -> Reply:
 
 
 def _meant(session: Session, request: Request, text: str) -> tuple[list[ProjectRef], str]:
-    """The projects that may be meant, and what is to be noted; "": what is noted is asked."""
+    """The projects that may be meant, and the note's text; "": show the notes."""
     called, words = names.leading(session, request.actor, text, alone=True)
     if called or not text:
         return [names.here(session, request.actor, called, request.channel)], words.strip()

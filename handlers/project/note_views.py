@@ -1,4 +1,4 @@
-"""How the notes of a project look, for colleagues alone."""
+"""Notes of a project, for colleagues only."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class NoteAction(enum.StrEnum):
 
 
 MOST = 40
-"""Notes of one answer, each with its button."""
+"""How many notes one answer shows, each with its button."""
 MOST_BELOW = 3
-"""Notes below another answer about the project."""
+"""How many notes are shown below another answer about the project."""
 _SHORT = 200
 
 
 def saved(t: Translator, found: Notes, words: str, change: int | None) -> Message:
-    """What was written down, of which project, and the button that takes it back."""
+    """The stored note, its project, and an undo button."""
     told = t.md("note.saved", project=found.project.name, text=words)
     return Message(told, [section(told), *_undo(t, change)])
 
@@ -48,7 +48,7 @@ def listed(t: Translator, found: Notes, change: int | None = None) -> Message:
 
 
 def below(t: Translator, found: Notes) -> list[Block]:
-    """The newest notes, for the end of another answer about the project."""
+    """The newest notes, as the end of another answer about the project."""
     if not found.notes:
         return []
     rows = [_line(t, one, found, _SHORT) for one in found.notes[:MOST_BELOW]]
@@ -58,7 +58,7 @@ def below(t: Translator, found: Notes) -> list[Block]:
 
 
 def which(t: Translator, words: str, refs: Sequence[ProjectRef]) -> Message:
-    """Nothing is written down yet: a button for each project that may be meant."""
+    """Nothing is stored yet: a button for each project that may be meant."""
     if not words:
         told = t.md("note.which_shown")
     else:

@@ -1,4 +1,4 @@
-"""Guests who ask in a direct message: who is in which channel is looked at before they are answered."""
+"""Guests who ask in a direct message: their channels are checked before the answer."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from handlers.project import channels
 def looked_at_first(
     session: Session, request: Request, verb: str, answer: Callable[[Session], Message]
 ) -> Reply | None:
-    """What answers a guest once their channels were looked at; None when all looks are fresh, and for what is
-    pressed: its button came with such an answer.
+    """The reply that first checks the guest's channels; None when all checks are valid, and for presses,
+    whose button came with such a reply.
 
-    `verb`: what they asked for, for the buttons where several projects may be meant.
+    `verb`: the request, for the buttons when several projects may be meant.
     """
     old = guests.unseen(session, request.actor, request.channel, request.now)
     if not old or request.door is Door.ACTION:

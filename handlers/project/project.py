@@ -1,4 +1,4 @@
-"""Projects through Slack's doors: `/ae project`, its form, hold and close."""
+"""Projects: `/ae project`, its form, hold and close."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STATES = {
 
 
 def register(on: Listening) -> None:
-    """Answer everything about projects."""
+    """Register projects."""
     on.verb("project", _project)
     on.action(ProjectAction.NEW, _open_new)
     on.action(ProjectAction.EDIT, _open)

@@ -1,4 +1,4 @@
-"""How projects look: the list, one project's sheet, and the form that sets it."""
+"""Projects: the list, one project's settings, and the form."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def listing(t: Translator, refs: Sequence[ProjectRef], people: dict[int, str]) -
 
 
 def sheet(t: Translator, kept: Sheet, *, may_change: bool) -> Message:
-    """One project, with its buttons for those who decide about it."""
+    """One project, with buttons for people who may change it."""
     ref = kept.ref
     facts = _facts(t, ref, kept.ae.user if kept.ae else None)
     words = t.md(
@@ -156,8 +156,9 @@ def form(
 
 
 def saved(t: Translator, ref: ProjectRef, before: str | None, beside: Mapping[str, Sequence[str]]) -> Message:
-    """After the form. `before`: the channel that it had; `beside`: by channel where outsiders may read, the
-    projects of other clients in it."""
+    """After the form. `before`: its previous channel; `beside`: by channel that outsiders may read, the
+    projects of other clients in it.
+    """
     words, moved = t.md("project.saved", name=ref.name), None
     if before and before != ref.channel:
         key = "project.moved" if ref.channel else "project.moved_away"

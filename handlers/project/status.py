@@ -1,4 +1,4 @@
-"""A project's status through Slack's doors: shown to one person, shared when they say so."""
+"""A project's status: shown to one person, posted when they confirm."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from handlers.project.status_views import Chosen, StatusAction
 
 
 def register(on: Listening) -> None:
-    """Answer everything about status."""
+    """Register status."""
     on.verb("status", _status)
     on.action(StatusAction.SHOW, _show, guests=True)
     on.action(StatusAction.SHARE, _share)
@@ -36,7 +36,7 @@ def register(on: Listening) -> None:
 
 
 def card(session: Session, outgoing: Outgoing) -> Message:
-    """A shared status, rendered for whoever can read its channel."""
+    """A posted status, rendered for the people who can read its channel."""
     told, workspace_id, now = outgoing.payload, outgoing.workspace_id, outgoing.now
     if outgoing.audience is Audience.CLIENT or told.get("for_client"):
         left_out = told.get("left_out", [])
@@ -85,7 +85,7 @@ def _where(session: Session, request: Request, ref: ProjectRef) -> Place:
 
 
 def _share(session: Session, request: Request) -> Reply:
-    """What will be posted is shown first; who reads there is looked at before that, if nobody knows."""
+    """Show a preview first; before it, check the channel if its readers are unknown."""
     ref = project.get(session, request.actor, as_number(request.value))
     where = _where(session, request, ref)
     if where is Place.OUTSIDE:
@@ -99,7 +99,7 @@ def _share(session: Session, request: Request) -> Reply:
 
 
 def _choose(session: Session, request: Request) -> Reply:
-    """The preview once more, without the lines that were left out by now."""
+    """The preview again, without the lines left out so far."""
     chosen = Chosen.read(request.value)
     ref = project.get(session, request.actor, chosen.project_id)
     return Reply(replace=_preview(session, request, ref, chosen.left_out))
@@ -132,7 +132,7 @@ def _preview(session: Session, request: Request, ref: ProjectRef, left_out: Coll
 
 
 def _look_and_ask(request: Request, ref: ProjectRef) -> None:
-    """Look who reads the channel; then show what would be posted, or say why it is not."""
+    """Check the channel; then show the preview, or say why nothing can be posted."""
     services = request.services
     channels.look(services, request.actor.workspace_id, request.channel)
     with services.database.read() as session:

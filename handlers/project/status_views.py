@@ -1,4 +1,4 @@
-"""How a project's status looks, to the team and to a client."""
+"""A project's status, for the team and for a client."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ When = Callable[[date, int | None, date], str]
 
 
 def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
-    """The whole picture, on one screen, for who asks now."""
+    """The full status, on one screen, for the person who asked."""
     shown = _picture(t, status, t.when)
     elements = []
     if can_share:
@@ -62,14 +62,14 @@ def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
 
 
 def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
-    """The team's picture as a message in a channel, without buttons."""
+    """The team's status as a message in a channel, without buttons."""
     shown = _picture(t, status, t.dated)
     return Message(_summary(t, status), [*shown, context(t.md("status.shared_by", user=mention(by)))])
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is to be posted: of which project, whether as its client sees it, and without which numbers."""
+    """What is to be posted: which project, whether in the client's view, and the numbers to leave out."""
 
     project_id: int
     for_client: bool = False
@@ -77,31 +77,34 @@ class Chosen:
 
     @classmethod
     def read(cls, value: str) -> Chosen:
-        """From a button; what it went through may have changed it, and its project is looked up again."""
+        """From a button's value, which came back from the client: the project is looked up again."""
         project, as_whom, numbers = [*value.split("/"), "", ""][:3]
         left_out = frozenset(filter(None, map(as_number, numbers.split(","))))
         return cls(as_number(project), as_whom == "client", left_out)
 
     @property
     def value(self) -> str:
-        """For a button."""
+        """As a button's value."""
         as_whom = "client" if self.for_client else "team"
         return f"{self.project_id}/{as_whom}/{','.join(map(str, sorted(self.left_out)))}"
 
     def without(self, *numbers: int) -> Chosen:
-        """The same with these lines left out as well."""
+        """The same, with these lines left out as well."""
         return replace(self, left_out=self.left_out.union(numbers))
 
     def with_again(self, number: int) -> Chosen:
-        """The same with this line once more."""
+        """The same, with this line put back."""
         return replace(self, left_out=self.left_out - {number})
 
 
 def preview(
     t: Translator, key: str, shown: Message, chosen: Chosen, channel: Mrkdwn, risky: Sequence[Risky] = ()
 ) -> Message:
-    """Exactly what will be posted, for who is about to, with the button. `key` says who reads there; `risky`:
-    the lines that may embarrass, each of which can be left out."""
+    """Exactly what will be posted, with the button to post it.
+
+    `key`: the sentence about who reads there; `risky`: the lines that may be embarrassing, each with a button
+    to leave it out.
+    """
     words = t.md(key, channel=channel)
     post = button(t("status.post"), StatusAction.POST, chosen.value, style="primary")
     return Message(
@@ -123,7 +126,7 @@ def _looks(t: Translator, chosen: Chosen, risky: Sequence[Risky]) -> list[Block]
 
 
 def _look(t: Translator, chosen: Chosen, one: Risky) -> Block:
-    """A line that may embarrass, why, and the button that leaves it out or takes it in again."""
+    """A line that may be embarrassing, why, and the button to leave it out or put it back."""
     is_out = one.number in chosen.left_out
     why = ", ".join(t(f"status.risk.{risk}") for risk in one.risks)
     words = t.md("status.left_out" if is_out else "status.look", number=one.number, title=one.title, why=why)
@@ -133,7 +136,7 @@ def _look(t: Translator, chosen: Chosen, one: Risky) -> Block:
 
 
 def client(t: Translator, status: StatusForClient) -> Message:
-    """The picture for a channel that a client can read."""
+    """The status for a channel that a client can read."""
     shown = _head(t, status.name, None, status.state, status.done, status.total)
     shown += _group_outside(t, "status.past", status.past, status)
     shown += _group_outside(t, "status.upcoming", status.upcoming, status)
@@ -144,7 +147,7 @@ def client(t: Translator, status: StatusForClient) -> Message:
 
 
 def said(t: Translator, key: str, **facts: object) -> Message:
-    """A private line about what happened to a share."""
+    """A private message about the result of posting."""
     words = t.md(key, **facts)
     return Message(words, [section(words)])
 
@@ -176,7 +179,7 @@ def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
 
 
 def _unheard(t: Translator, found: Unheard) -> list[Mrkdwn]:
-    """What of the brief is not settled, a line each; nothing where there is nothing."""
+    """What is open about the brief, one line each."""
     rows = [
         t.md("status.declined", department=t(f"department.{one}"), said=clamp(said, 200))
         for one, said in found.declined
@@ -229,7 +232,7 @@ def _line(t: Translator, row: Line, status: StatusForTeam, when: When) -> Mrkdwn
 
 
 def _notes(t: Translator, status: StatusForTeam) -> list[Mrkdwn]:
-    """Small facts that exist; nothing is said of what is not measured."""
+    """Small facts that exist; missing data is not mentioned."""
     found = []
     if status.brief_version is not None:
         found.append(t.md("status.brief", version=status.brief_version))

@@ -1,4 +1,4 @@
-"""The form that asks why work begins all the same."""
+"""The form that asks why work begins before its brief is acknowledged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OVERRIDE = "override"
 def override_form(
     t: Translator, department: str, version: int, before: int | None, metadata: dict[str, Any]
 ) -> dict[str, Any]:
-    """The form that asks why work begins before its brief is acknowledged."""
+    """The form for the reason."""
     key = "relay.override.stale" if before else "relay.override.missing"
     words = t.md(key, department=t(f"department.{department}"), version=version, before=before or "")
     typed = text_input(OVERRIDE, multiline=True, max_length=500)

@@ -1,4 +1,4 @@
-"""What is pressed beside a date that is a day off."""
+"""The buttons beside a date that is a day off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handlers.work.days_off_views import DayOffAction
 
 
 def register(on: Listening) -> None:
-    """Answer the two buttons."""
+    """Register the two buttons."""
     on.action(DayOffAction.MOVE, _move, writes=True)
     on.action(DayOffAction.KEEP, _keep)
 

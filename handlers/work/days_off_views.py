@@ -1,4 +1,4 @@
-"""How it is said that work is due on a day off, with what can be done about it."""
+"""The hint that work is due on a day off, with its buttons."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class DayOffAction(enum.StrEnum):
 
 
 _MOST = 5
-"""Pieces in one message: of more, the days off of the others stand in the calendar."""
+"""How many deliverables one message names."""
 
 
 def beside(t: Translator, message: Message, found: Sequence[DayOff]) -> Message:
-    """A message, and under it which of its dates are days off."""
+    """A message with a hint below: which of its dates are days off."""
     shown = [block for one in found[:_MOST] for block in _one(t, one)]
     return Message(message.text, [*message.blocks, *shown]) if shown else message
 
 
 def kept(t: Translator, title: str, day: str) -> Message:
-    """A private line after "keep"."""
+    """A private message after "keep"."""
     words = t.md("day_off.kept", title=title, day=day)
     return Message(words, [section(words)])
 

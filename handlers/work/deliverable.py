@@ -1,4 +1,4 @@
-"""Deliverables through Slack's doors: `/ae add`, the card's menu and the small forms behind it."""
+"""Deliverables: `/ae add`, the card's menu and the small forms of its entries."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from handlers.work.deliverable_views import WorkAction, WorkView
 
 
 def register(on: Listening) -> None:
-    """Answer everything about deliverables."""
+    """Register deliverables."""
     on.verb("add", _add, writes=True)
     on.action(WorkAction.ADD_OPEN, _open_for)
     on.action(WorkAction.ADD_FIX, _open_for)
@@ -56,7 +56,7 @@ def register(on: Listening) -> None:
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
-    """What was added, as it is now, for whoever can read the channel."""
+    """The current state of what was added, for the people who can read the channel."""
     listed = outgoing.payload.get("ids", [])
     if outgoing.audience is Audience.CLIENT:
         safe = client_card.card(session, outgoing.workspace_id, listed, outgoing.now)
@@ -69,7 +69,7 @@ def card(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
-    """That a piece of work was put off again and again, for its AE; None once it is closed."""
+    """The message to the AE about a deliverable that is snoozed often; None once it is closed."""
     (item,) = cards.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
     if not item.is_open:
         return None
@@ -119,11 +119,11 @@ def _add(session: Session, request: Request) -> Reply:
 
 
 def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[Read]) -> Reply:
-    """What is certain is saved at once; what is not is asked in a form, and kept until it is answered."""
+    """Save certain lines at once; unclear ones are asked in a form, and kept until they are answered."""
     certain = [line for line in read if not line.faults]
     unsure = [line for line in read if line.faults]
     is_split = any(fault.reason == SPLIT for line in unsure for fault in line.faults)
-    if is_split:  # the lines belong together: none is certain before that is answered
+    if is_split:  # the lines belong together, so none is certain yet
         certain, unsure = [], list(read)
     message = _added(session, request, ref, certain) if certain else None
     if not unsure:
@@ -138,7 +138,7 @@ def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
 
 
 def _misread(session: Session, request: Request, text: str, project_id: int, first: Fault) -> Reply:
-    """The lines, when the first one names no project that is there."""
+    """The lines, when the first one does not name an existing project."""
     read = deliverable.understand(session, request.actor, text, request.now)
     read = (replace(read[0], faults=(first,)), *read[1:])
     today = project.today(session, request.actor, request.now)
@@ -148,8 +148,8 @@ def _misread(session: Session, request: Request, text: str, project_id: int, fir
 def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
     """The project's name and the lines after it.
 
-    A first line that says neither who nor when names the project; so does a whole name or slug that a line
-    begins with.
+    A first line without an owner and a date names the project; so does a project's whole name or slug at the
+    start of a line.
     """
     first, *rest = (part.strip() for part in re.split(r"[\n;]", text, maxsplit=1))
     if rest and rest[0] and re.search(r"\w", first):
@@ -166,7 +166,7 @@ def _open_for(session: Session, request: Request) -> Reply:
 
 
 def _rows_of(session: Session, request: Request, project_id: int, text: str) -> dict[str, Any] | None:
-    """The form with a row a line; None where the text has more lines than can be read."""
+    """The form with one row per line; None for more lines than can be read."""
     ref = project.get(session, request.actor, project_id)
     try:
         read = deliverable.understand(session, request.actor, text, request.now, ref.id)
@@ -177,7 +177,7 @@ def _rows_of(session: Session, request: Request, project_id: int, text: str) -> 
 
 
 def _save_rows(session: Session, request: Request) -> Reply:
-    """The rows as they stand in the form; one whose title was emptied is left out."""
+    """Save the rows of the form; a row with an empty title is left out."""
     ref = project.get(session, request.actor, as_number(request.metadata.get("project")))
     chosen = [
         _chosen_row(request, number) for number in range(min(as_number(request.metadata.get("rows")), 40))
@@ -231,7 +231,7 @@ def _save(session: Session, request: Request) -> Reply:
 
 
 def _stored(session: Session, request: Request, ref: ProjectRef, lines: Sequence[Read]) -> list[Item]:
-    """Add the lines, or correct what an earlier submit of the same form made."""
+    """Add the lines, or correct what an earlier submission of the same form added."""
     if request.made:
         earlier = [as_number(one) for one in request.made.split(",")]
         return deliverable.correct_many(session, request.actor, earlier, ref.id, lines, request.now)
@@ -250,12 +250,12 @@ def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[
 
 
 def _dated(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
-    """With a word on dates that are days off."""
+    """Add a hint about dates that are days off."""
     return days_off_views.beside(request.t, message, days_off.among(session, request.actor, items))
 
 
 def _checked(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
-    """With a word on titles that a client must not read, where one can."""
+    """Add a warning about titles that a client must not read, if a client can read them."""
     channel, titles = items[0].channel, [item.title for item in items]
     words = audience.inner_words(session, request.actor.workspace_id, channel, titles)
     return with_inner_words(request.t, message, words, channel)
@@ -296,19 +296,19 @@ def _change(session: Session, request: Request) -> Reply:
         said = change(session, request, deliverable_id)
     except NotAcknowledged as refused:
         return Reply(view=_why_not_wait(request, refused))
-    # Without a channel it was opened in the Home, which is drawn again: that says enough.
+    # Without a channel it was opened in the Home, which is redrawn: that is answer enough.
     message = said if request.metadata.get("channel") else None
     return Reply(clear=True, made=str(deliverable_id), message=message)
 
 
 def _why_not_wait(request: Request, refused: NotAcknowledged) -> dict[str, Any]:
-    """Ask, on top of the form, why work does not wait for its brief; the form's fields go along."""
+    """Ask, in a form on top, why work does not wait for its brief; the first form's values are kept in it."""
     kept = {"form": dict(request.values), **request.metadata}
     return override_form(request.t, refused.department, refused.version, refused.before, kept)
 
 
 def _change_all_the_same(session: Session, request: Request) -> Reply:
-    """What the form below wanted, with a reason why it does not wait."""
+    """Make the change of the form below, with a reason why it does not wait."""
     form = request.metadata.get("form")
     values = {**(form if isinstance(form, dict) else {}), **request.values}
     return _change(session, replace(request, incoming=replace(request.incoming, values=values)))
@@ -329,7 +329,7 @@ def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
     if until is None:
         raise Invalid("until", "error.snooze_past")
     why = request.field("why")
-    if not why:  # Slack takes spaces for an answer
+    if not why:  # Slack accepts blanks as an answer
         raise Invalid("why", "error.snooze_why")
     item = deliverable.snooze(session, request.actor, deliverable_id, until, request.now, why)
     return views.snoozed(request.t, item, until, item.today)
@@ -370,7 +370,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
 
 
 def _said(session: Session, request: Request, item: Item) -> Reply:
-    """Nothing where the line itself changes before one's eyes: in the Home, and on a digest in a DM."""
+    """An answer only if the pressed line is not redrawn anyway, as in the Home and in a digest."""
     in_home = (request.incoming.view or {}).get("type") == "home"
     pressed = request.message
     if in_home or (

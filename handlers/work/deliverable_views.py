@@ -1,4 +1,4 @@
-"""How deliverables look: what was understood of a paste, the card, and the small forms behind its menu."""
+"""Deliverables: the answer to a paste, the card, and the small forms of its menu."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ MOST_ON_CARD = 40
 CHANGES = ("move", "snooze", "reassign", "status", "edit")
 MENU_OPEN = ("move", "snooze", "reassign", "edit")
 MENU_CLOSED = ("status", "edit", "history")
-"""An overflow menu takes five choices, and one is "done"; `edit` sets the status too."""
+"""An overflow menu holds five choices, and one is "done"; `edit` sets the status too."""
 LINES = "lines"
 MOST_ROWS = 12
-"""Unsure lines in one form: five blocks each, of the hundred that a form takes, and few enough to look at."""
+"""Unclear lines in one form: five blocks each, of the hundred that a form holds, and few enough to check."""
 
 
 def saved(t: Translator, items: Sequence[Item], project: str, today: date, change: int) -> Message:
-    """What was added, as it was understood, and the button that takes it back."""
+    """What was added, as it was understood, and an undo button."""
     words = t.md("deliverable.saved", count=len(items), project=project)
     rows = [_line(t, item, _due_or_late(t, item, today)) for item in items]
     back = button(t("undo.button"), UndoAction.UNDO, str(change))
@@ -85,7 +85,7 @@ def saved(t: Translator, items: Sequence[Item], project: str, today: date, chang
 
 
 def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -> Message:
-    """Which lines are unsure and why; none of these was saved."""
+    """The unclear lines and why; none of them was saved."""
     bad = sum(bool(line.faults) for line in read)
     title = t.md("deliverable.misread", count=bad)
     rows = [_read_line(t, line, today) for line in read]
@@ -95,9 +95,9 @@ def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -
 def rows_form(
     t: Translator, read: Sequence[Read], project: ProjectRef, today: date, channel: str
 ) -> dict[str, Any]:
-    """The form for unsure lines, filled in with what is likeliest: a row each, and why it is asked.
+    """The form for unclear lines, filled with the likeliest readings: one row per line, and the question.
 
-    Of more lines than a form takes the rest waits in the draft.
+    Lines beyond the form's size wait in the draft.
     """
     shown = read[:MOST_ROWS]
     blocks: list[Block] = [context(t.md("deliverable.rows.about", count=len(shown), project=project.name))]
@@ -149,14 +149,14 @@ def _row(t: Translator, number: int, line: Read, today: date) -> list[Block]:
 
 
 def fault_words(t: Translator, fault: Fault, today: date) -> str:
-    """What is asked of a line, in a sentence."""
+    """The question about a line, as a sentence."""
     days = t("common.or").join(t.dated(day, None, today) for day in fault.days)
     hours = t("common.or").join(clock(minute) for minute in fault.hours)
     return t(fault.reason, **{"days": days, "hours": hours, **fault.facts})
 
 
 def refused(t: Translator, words: str, project_id: int) -> Message:
-    """Why a paste was not taken at all; it is kept for the form."""
+    """Why a paste was refused; its text is kept for the form."""
     return Message(esc(words), [section(esc(words)), _fix(t, project_id)])
 
 
@@ -175,7 +175,7 @@ def card(t: Translator, items: Sequence[Item], by: str, today: date) -> Message:
 
 
 def client_card(t: Translator, shown: CardForClient) -> Message:
-    """The same for a channel that a client can read: what, and until when."""
+    """The card for a channel that a client can read: titles and dates."""
     title = t("deliverable.card.title", project=shown.project)
     rows = [
         t.md(
@@ -190,7 +190,7 @@ def client_card(t: Translator, shown: CardForClient) -> Message:
 
 
 def due_outside(t: Translator, item: WorkForClient, today: date) -> str:
-    """Until when, for a client: that a date has passed is said as plainly as the date."""
+    """The due date for a client; a past date is marked as past."""
     due = t.dated(item.due_on, item.due_minute, today)
     return t("deliverable.past", due=due) if item.is_past else due
 
@@ -258,7 +258,7 @@ def change_form(
 
 
 def changed(t: Translator, what: str, item: Item, today: date) -> Message:
-    """A private line that says what is so now."""
+    """A private message with the new state."""
     words = t.md(
         f"deliverable.now.{what}",
         title=item.title,
@@ -270,13 +270,13 @@ def changed(t: Translator, what: str, item: Item, today: date) -> Message:
 
 
 def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:
-    """A private line after snoozing."""
+    """A private message after snoozing."""
     words = t.md("deliverable.now.snooze", title=item.title, day=t.day(until, today))
     return Message(words, [section(words)])
 
 
 def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, today: date) -> Message:
-    """For the AE: a piece of work was put off for the third time, with the reason given."""
+    """For the AE: a deliverable was snoozed for the third time, with the reason given."""
     facts = {"title": item.title, "project": item.project, "number": item.number, "user": mention(by)}
     words = t.md("deliverable.snoozed_often", count=SNOOZES_TOLD, day=t.dated(until, None, today), **facts)
     reason = t.md("deliverable.snoozed_why", why=clamp(why, 300)) if why else None
@@ -284,7 +284,7 @@ def snoozed_often(t: Translator, item: Item, by: str, why: str, until: date, tod
 
 
 def _fix(t: Translator, project_id: int) -> Block:
-    """The button to the form, which holds the kept lines and this project."""
+    """A button to the form with the kept lines and this project."""
     return actions([button(t("deliverable.fix"), WorkAction.ADD_FIX, str(project_id), style="primary")])
 
 

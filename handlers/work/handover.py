@@ -1,4 +1,4 @@
-"""What a colleague who left leaves open, in front of whoever hands it on."""
+"""The open work of a colleague who left, for whoever reassigns it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from handlers.work.handover_views import HandoverAction
 
 
 def register(on: Listening) -> None:
-    """Hand on all at once; one by one it goes through the deliverable's own form."""
+    """Register the choice for all; a single one is reassigned in the deliverable's own form."""
     on.action(HandoverAction.ALL, _all, writes=True)
 
 
 def card(session: Session, outgoing: Outgoing) -> Message | None:
-    """What is still to hand on; None when nothing was from the start. Once sent, it keeps its lines."""
+    """The work still to reassign; None when there was none from the start. Once sent, it keeps its lines."""
     payload = outgoing.payload
     items = cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
     user, name, is_guest = handover.person(session, payload["member"])

@@ -1,4 +1,4 @@
-"""How a handover looks: each piece with its button, and one choice for all."""
+"""A handover: each deliverable with its button, and one choice for all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_LINES = 40
 def card(
     t: Translator, name: str, items: Sequence[Item], left: Collection[int], today: date, *, is_guest: bool
 ) -> Message:
-    """The pieces of who left, or is a guest now; those in `left` are theirs still."""
+    """The work of a former colleague or new guest; those in `left` are still theirs."""
     key = "handover.title_guest" if is_guest else "handover.title"
     title = t.md(key, name=name, project=items[0].project, count=len(left))
     shown: list[Block] = [section(title)]

@@ -1,4 +1,4 @@
-"""What others hear of a change of work, and of work whose hour comes."""
+"""News of changed work, and reminders of work due at an hour."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handlers.work import news_views as views
 
 
 def changed(session: Session, outgoing: Outgoing) -> Message | None:
-    """What became of some work; None when none of it is so any more. Once sent, it keeps its lines."""
+    """The changed work; None when nothing of it is still so. Once sent, it keeps its lines."""
     payload = outgoing.payload
     told = news.of(session, outgoing.workspace_id, outgoing.kind, outgoing.recipient, payload, outgoing.now)
     if not told or not (outgoing.is_redraw or any(one.is_so for one in told)):
@@ -27,7 +27,7 @@ def changed(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def hour(session: Session, outgoing: Outgoing) -> Message | None:
-    """That a piece of work is due within the half hour, or now; None when it is not any more."""
+    """A reminder that work is due within half an hour, or now; None when it is not any more."""
     item = hours.of(
         session,
         outgoing.workspace_id,
@@ -42,7 +42,7 @@ def hour(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def leave(session: Session, outgoing: Outgoing) -> Message | None:
-    """What is due while somebody is on leave; None when they are not, or none of it is theirs any more."""
+    """The work due during a colleague's leave; None when the leave or the work is gone."""
     payload = outgoing.payload
     person = away.of(session, outgoing.subject_id, payload)
     listed = cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)

@@ -1,4 +1,4 @@
-"""How a change of work looks to those who hear of it: one line a piece, with the likely next step."""
+"""News of changed work: one line per deliverable, with the likely next step."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from handlers.core.reply import Message
 from handlers.work.deliverable_views import WorkAction, menu
 
 MOST_LINES = 8
-"""More of one change is folded: it stands in the Home and on the project's card."""
+"""How many lines are shown; the rest is in the Home and on the project's card."""
 
 
 def changed(t: Translator, kind: str, told: Sequence[News], by: str, why: str, today: date) -> Message:
-    """What somebody gave, took, finished or moved. `today`: the local day on which it was told."""
+    """What a person assigned, took, finished or moved. `today`: the local day of the message."""
     title = t.md(f"news.{kind}", user=mention(by), project=told[0].item.project, count=len(told))
     reason = t.md("news.why", why=clamp(why, 300)) if why else None
     shown: list[Block] = [section(lines(title, reason))]
@@ -40,7 +40,7 @@ def hour(t: Translator, item: Item, today: date) -> Message:
 def leave(
     t: Translator, who: str, first: date, last: date, items: Sequence[Item], today: date, *, stands_in: bool
 ) -> Message:
-    """The work of somebody on leave that is due meanwhile, for who stands in or leads the projects."""
+    """The work of a colleague on leave that is due meanwhile, for the stand-in or the project's lead."""
     key = "news.leave.stands_in" if stands_in else "news.leave"
     days = {"first": t.dated(first, None, today), "last": t.dated(last, None, today)}
     title = t.md(key, user=mention(who), count=len(items), **days)

@@ -1,4 +1,4 @@
-"""Import through Slack's doors: a table is checked, what is unclear is asked, and then it is written."""
+"""Import: a table is checked, unclear parts are asked about, then it is written."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from handlers.work.spreadsheet_views import ImportAction, ImportView
 
 
 def register(on: Listening) -> None:
-    """Answer everything about importing."""
+    """Register importing."""
     on.verb("import", _import, writes=True, ahead=_learn_of_words)
     on.view(ImportView.IMPORT, _check, ahead=_learn_of_form)
     on.view(ImportView.ANSWERS, _answer, first=ImportView.IMPORT)
@@ -43,7 +43,7 @@ def register(on: Listening) -> None:
 
 
 def _import(session: Session, request: Request) -> Reply:
-    """Rows behind the verb are checked at once: in a direct message they may be many."""
+    """Rows after the verb are checked at once: a direct message may hold many."""
     permissions.check(session, request.actor, WORK_ADD)
     files = tables(request.incoming.event)
     if files:
@@ -64,7 +64,7 @@ def _learn_of_form(services: Services, incoming: Incoming) -> None:
 
 
 def _of_file(request: Request, client: WebClient, files: Sequence[Mapping[str, Any]]) -> None:
-    """Read a file that was dropped, after the ack: it comes from Slack's own servers."""
+    """Read an attached file after the ack, from Slack's servers."""
     services, t = request.services, request.t
     try:
         text = outside.read(client, files[0])
@@ -81,7 +81,7 @@ def _of_file(request: Request, client: WebClient, files: Sequence[Mapping[str, A
 
 
 def _looked_at(session: Session, request: Request, text: str) -> Message:
-    """The dry run of a table that came as a message or as a file, which is kept until it is written."""
+    """The dry run of a table that came as a message or a file; it is kept until it is written."""
     checked = spreadsheet.check(session, request.actor, text, request.now)
     paste_draft.keep(session, request.actor, KIND, text, request.now)
     return views.checked(request.t, checked)
@@ -95,7 +95,7 @@ def _check(session: Session, request: Request) -> Reply:
 
 
 def _page(request: Request, checked: Checked) -> dict[str, Any]:
-    """What comes next: what is unclear is asked, then what would be written is shown."""
+    """The next page: the questions, or what would be written."""
     if checked.questions:
         return answers_views.form(request.t, checked, request.channel)
     return views.checked_view(request.t, checked, request.channel)
@@ -113,7 +113,7 @@ def _ask(session: Session, request: Request) -> Reply:
 
 
 def _with_done(session: Session, request: Request) -> Reply:
-    """The same table, and what is done in it comes in too."""
+    """The same table, with completed work."""
     _, once = views.unpacked(request.value)
     checked = _kept(session, request, {**once, "all": True})
     if request.incoming.view:
@@ -137,7 +137,7 @@ def _text(session: Session, request: Request) -> str:
 
 
 def _answer(session: Session, request: Request) -> Reply:
-    """The answers are for the table that was shown; beside another one they are asked again."""
+    """The answers apply to the table that was shown; for another one the questions are asked again."""
     once = _once(request.metadata.get("once"))
     text, checked = _text(session, request), _kept(session, request, once)
     if checked.key != request.metadata.get("key"):
@@ -159,7 +159,7 @@ def _press(session: Session, request: Request) -> Reply:
 
 
 def _written(session: Session, request: Request, key: str, once: Mapping[str, Any]) -> Message:
-    """Write what was looked at, and nothing that was pasted since."""
+    """Write the table that was checked, and nothing that was pasted since."""
     text = _text(session, request)
     done = spreadsheet.write(session, request.actor, text, request.now, once=once, key=key)
     paste_draft.forget(session, request.actor, KIND)

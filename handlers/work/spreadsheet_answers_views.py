@@ -1,4 +1,4 @@
-"""The form that asks what an import does not say clearly: a select for each word, name or column."""
+"""The form with an import's questions: a select for each word, name or column."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from handlers.work.spreadsheet_views import ImportView
 from handlers.work.spreadsheet_words import day_in_words, faults
 
 MOST = 30
-"""Questions in one form: those beyond are asked after these."""
+"""Questions in one form; further ones are asked afterwards."""
 _SHOWN = 10
 _INSTEAD = (Column.PROJECT, Column.OWNER, Column.DUE)
 
 
 def form(t: Translator, found: Checked, channel: str) -> dict[str, Any]:
-    """The form in which everything unclear is answered at once."""
+    """The form for the questions."""
     asked = found.questions[:MOST]
     shown: list[Block] = [context(t.md("import.ask.about"))]
     for place, question in enumerate(asked):
@@ -61,7 +61,9 @@ def form(t: Translator, found: Checked, channel: str) -> dict[str, Any]:
 
 
 def answered(request: Request, found: Checked) -> tuple[Mapping[int, str], Mapping[int, str]]:
-    """What was chosen in the form, by the questions' places; and what all rows have in a column's stead."""
+    """The answers in the form, by the questions' positions; and the values for all rows, in place of a
+    column.
+    """
     given, instead = {}, {}
     for place, question in enumerate(found.questions[:MOST]):
         said = request.field(f"answer.{place}")
@@ -74,7 +76,7 @@ def answered(request: Request, found: Checked) -> tuple[Mapping[int, str], Mappi
 
 
 def unanswered(t: Translator, request: Request, found: Checked) -> dict[str, str]:
-    """Why the form cannot be taken yet, by field."""
+    """Why the form cannot be accepted yet, by field."""
     given, instead = answered(request, found)
     missing = {}
     for place, question in enumerate(found.questions[:MOST]):

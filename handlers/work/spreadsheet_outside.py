@@ -1,6 +1,6 @@
-"""What an import asks of Slack: the file that somebody dropped, and who has an e-mail address.
+"""What an import reads from Slack: an attached file, and the owners of e-mail addresses.
 
-Both live on optional scopes. Without them people read what to do instead: paste, and choose who it is.
+Both need optional scopes. Without them people are told what to do instead: paste, and choose the person.
 """
 
 from __future__ import annotations
@@ -27,18 +27,20 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 5_000_000
 _SECONDS = 10
 _MOST_ASKED, _MOST_SECONDS = 20, 1.0
-"""Addresses looked up at once, and for how long: an ack waits for them. The others are asked about."""
+"""How many addresses are looked up, and for how long: an ack waits for them. The others are asked about."""
 
 
 class _Refusing(HTTPRedirectHandler):
-    """Follows nothing: Slack sends to its login whom it does not let read, and the token stays here."""
+    """Follows no redirect: Slack redirects unauthorized requests to its login, which must not get
+    the token.
+    """
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Go nowhere else."""
+        """Refuse the redirect."""
 
 
 def read(client: WebClient, file: Mapping[str, Any]) -> str:
-    """The text of a spreadsheet. Raises `DeskError` in words that say what to do instead."""
+    """The text of a spreadsheet. Raises `DeskError` with what to do instead."""
     address = str(file.get("url_private_download") or file.get("url_private") or "")
     if not _is_slacks(client, address):
         raise DeskError("error.import_file_closed")
@@ -58,7 +60,7 @@ def read(client: WebClient, file: Mapping[str, Any]) -> str:
 
 
 def learn_people(services: Services, incoming: Incoming, text: str) -> None:
-    """Ask Slack whose e-mail addresses these are that a table names people by, and remember it."""
+    """Ask Slack for the owners of the e-mail addresses in a table, and store them."""
     if "@" not in text:
         return
     now = services.clock.now()
@@ -67,7 +69,7 @@ def learn_people(services: Services, incoming: Incoming, text: str) -> None:
             actor = actors.find(session, incoming.identity)
             mails = spreadsheet.mails(session, actor, text, now) if actor and not actor.is_outside else ()
     except DeskError:
-        return  # whoever reads the table says what is wrong with it
+        return  # the reader of the table reports what is wrong
     found = _looked_up(services.client, mails[:_MOST_ASKED]) if mails else {}
     if actor and found:
         with services.database.write() as session:
@@ -83,14 +85,14 @@ def _looked_up(client: WebClient, mails: Sequence[str]) -> dict[str, str]:
             found[mail] = str(client.users_lookupByEmail(email=mail)["user"]["id"])
         except SlackApiError as error:
             if error.response.get("error") != "users_not_found":
-                break  # the scope is not granted, or Slack is busy: people are asked instead
+                break  # scope missing, or Slack is busy: people are asked instead
         except (OSError, KeyError, TypeError):
             break
     return found
 
 
 def _is_slacks(client: WebClient, address: str) -> bool:
-    """Whether an address is Slack's own: nobody else may see the token."""
+    """Whether an address is Slack's own: only Slack may get the token."""
     home, there = urlsplit(client.base_url), urlsplit(address)
     host, domain = there.hostname or "", home.hostname or ""
     return there.scheme == home.scheme and (host == domain or host.endswith(f".{domain}"))

@@ -1,4 +1,4 @@
-"""How an import looks: the paste box, what is wrong line by line, and what writing would do."""
+"""Import: the paste box, the faults by line, and what would be written."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _MOST_NAMES = 10
 
 
 def form(t: Translator, text: str, channel: str) -> dict[str, Any]:
-    """The paste box. What is longer than a field holds came by message, and comes so again."""
+    """The paste box. A text longer than a field came by message, and has to come that way again."""
     shown = text if len(text) <= INPUT_TEXT else ""
     box = text_input(ROWS, multiline=True, initial=shown, placeholder=t("import.example"))
     return modal(
@@ -69,7 +69,7 @@ def form(t: Translator, text: str, channel: str) -> dict[str, Any]:
 
 
 def checked(t: Translator, found: Checked) -> Message:
-    """The dry run, as an answer; the button writes, or opens the form for what is unclear."""
+    """The dry run, as an answer; its button writes, or opens the form for the questions."""
     shown = _checked(t, found)
     pressed = packed_key(found)
     if found.questions:
@@ -81,13 +81,13 @@ def checked(t: Translator, found: Checked) -> Message:
 
 
 def packed_key(found: Checked) -> str:
-    """What a button carries of a table that was looked at."""
+    """The value of a button for a checked table."""
     once = json.dumps(dict(found.once), ensure_ascii=False, separators=(",", ":")) if found.once else ""
     return f"{found.key} {once}".strip()
 
 
 def unpacked(value: str) -> tuple[str, Mapping[str, Any]]:
-    """What a button carried: the key, and the answers of this table alone."""
+    """The data of a button: the key, and the answers for this table only."""
     key, _, said = value.partition(" ")
     try:
         once = json.loads(said or "{}")
@@ -97,7 +97,7 @@ def unpacked(value: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def checked_view(t: Translator, found: Checked, channel: str) -> dict[str, Any]:
-    """The dry run, in the form's place; submitting writes."""
+    """The dry run, in place of the form; submitting writes."""
     return modal(
         ImportView.CHECKED,
         t("import.title"),
@@ -109,7 +109,7 @@ def checked_view(t: Translator, found: Checked, channel: str) -> dict[str, Any]:
 
 
 def written(t: Translator, done: Checked, change: int | None) -> Message:
-    """What was written, and the button that takes the `change` back."""
+    """What was written, and an undo button for `change`."""
     key = "import.written" if done.writes else "import.nothing"
     words = t.md(key, added=done.added, changed=done.changed, same=done.same, projects=len(done.projects))
     back = [actions([button(t("undo.button"), UndoAction.UNDO, str(change))])] if change else []
@@ -125,7 +125,7 @@ def _summary(t: Translator, found: Checked) -> Mrkdwn:
 
 
 def _checked(t: Translator, found: Checked) -> list[Block]:
-    # Beside the summary, so that nobody scrolls past what is wrong to find it.
+    # Near the summary, so that faults are seen without scrolling.
     edit = None if found.writes else button(t("deliverable.fix"), ImportAction.EDIT, style="primary")
     shown = [section(_summary(t, found), accessory=edit)]
     if found.faults:

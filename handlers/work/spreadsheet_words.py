@@ -1,4 +1,4 @@
-"""Sentences of an import: what is wrong and where, and days that nobody can misread."""
+"""Sentences of an import: faults with their lines, and unambiguous dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handlers.work.deliverable_views import fault_words
 
 
 def faults(t: Translator, found: Sequence[CellFault]) -> list[str]:
-    """What is wrong, each thing once with its column and its lines: one wrong name stands on many."""
+    """The faults, each once with its column and its lines: one wrong name occurs in many lines."""
     places: dict[tuple[str, str], list[int]] = {}
     for one in found:
         words = fault_words(t, one.fault, date.min)
@@ -24,7 +24,7 @@ def faults(t: Translator, found: Sequence[CellFault]) -> list[str]:
 
 
 def day_in_words(t: Translator, day: date, minute: int | None) -> str:
-    """A day with its month as a word: which number was the month is plain."""
+    """A day with its month as a word, so that it is clear which number is the month."""
     from babel.dates import format_date
 
     words = format_date(day, "EEE, d MMMM y", locale=t.language)

@@ -1,4 +1,4 @@
-"""What is still to be asked about a brief, of the client or the account team, and what was answered."""
+"""Questions about a brief, for the client or the account team, and their answers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from storage.people.member import Department, Member
 
 
 class Question(InWorkspace, Base):
-    """A question, numbered within its brief. `words` by language; one that was typed has them under "".
+    """A question, numbered within its brief. `words`: the text by language; a typed question has it under "".
 
-    `rule` and `quote` say what in the brief led to it; `field` is what its answer fills. `relay_id`: what a
-    department was given when it asked the account team.
+    `rule` and `quote`: the rule and the part of the brief that led to it. `field`: the field that its answer
+    fills. `relay_id`: the relay of the department that asked the account team.
     """
 
     __tablename__ = "question"
@@ -58,7 +58,7 @@ def count_open(session: Session, project_id: int) -> int:
 
 
 def waited_for(session: Session, relay_ids: Collection[int]) -> set[int]:
-    """Those of these relays whose department waits for an answer."""
+    """Those of these relays whose department waits for an answer to its question."""
     if not relay_ids:
         return set()
     wanted = select(Question.relay_id).where(Question.relay_id.in_(relay_ids), Question.answer.is_(None))
@@ -66,7 +66,9 @@ def waited_for(session: Session, relay_ids: Collection[int]) -> set[int]:
 
 
 def askers(session: Session, brief_id: int) -> dict[int, tuple[str, Department]]:
-    """Who of which department asked, by number, as far as departments did."""
+    """The Slack user id and the department of whoever asked, by question number; only questions of
+    departments.
+    """
     rows = session.execute(
         select(Question.number, Member.name, Relay.department)
         .join(Relay, Relay.id == Question.relay_id)

@@ -1,4 +1,4 @@
-"""The relay: which department was given which version of a brief, and what it answered."""
+"""The relay: which version of a brief each department got, and what it answered."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 
 ASKED = "relay"
-"""The outbox's kind for the brief as one person gets it."""
+"""The outbox kind of the message that brings one person the brief."""
 NUDGE = "relay_nudge"
 
 
@@ -67,13 +67,14 @@ class RelayState(enum.StrEnum):
 
 
 UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
-"""Where nobody has said yet that they have it."""
+"""The states in which nobody has confirmed yet."""
 
 
 class Relay(InWorkspace, Base):
-    """One version given to one department. `member_id` answered at `answered_at`, with a playback and the
-    brief's own words that it picked ("" for something else), or a reason in `said`; the AE's correction
-    stands in `said` too."""
+    """One version given to one department. `member_id` answered at `answered_at`: with a playback and the
+    phrases picked from the brief ("" for another answer), or with a reason in `said`. The AE's correction is
+    in `said` too.
+    """
 
     __tablename__ = "relay"
     audited = True
@@ -101,7 +102,7 @@ class RelayAsk(Base):
     """Who was asked, and since when. `step`: what comes next when nobody of the department answers; None:
     nothing.
 
-    A machine's table: it repeats what the outbox was told.
+    Unaudited: it repeats what the outbox was told.
     """
 
     __tablename__ = "relay_ask"
@@ -131,7 +132,7 @@ class Patience:
     since: datetime
 
 
-# Made once: every submit of a brief asks for these twice.
+# Built once: each submit of a brief uses them twice.
 _OF_BRIEF = select(Relay).where(Relay.brief_id == bindparam("brief")).order_by(Relay.version)
 _PARTS = (
     select(ProjectPerson.part, Member)
@@ -155,8 +156,11 @@ def newest(session: Session, brief_id: int) -> dict[Department, Relay]:
 
 
 def earlier(session: Session, row: Relay) -> Relay | None:
-    """What the department last answered before; where it never did, what it was given first: a version in
-    between may have been held until the next one took its place, and nobody read it."""
+    """The department's last answered row before this one; if it never answered, the first version it was
+    given.
+
+    A version in between may have been held back and replaced, so that nobody read it.
+    """
     before = select(Relay).where(
         Relay.brief_id == row.brief_id, Relay.department == row.department, Relay.version < row.version
     )
@@ -166,7 +170,7 @@ def earlier(session: Session, row: Relay) -> Relay | None:
 
 
 def unsettled(session: Session, project_id: int) -> Sequence[Row[Department, RelayState, str]]:
-    """The departments that declined this project's brief, each with its reason, or have not answered."""
+    """Departments that declined this project's brief, each with its reason, or have not answered."""
     rows = (
         select(Relay.department, Relay.state, Relay.said)
         .join(Brief, Brief.id == Relay.brief_id)
@@ -242,8 +246,8 @@ def zones_asked(session: Session) -> Sequence[tuple[int, str, int | None]]:
 
 
 def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) -> int:
-    """Put one nudge into the outbox for everybody who was asked long enough ago, in a department that has
-    not answered (F08); of who is on leave by now, the brief itself for their stand-in (F23).
+    """Put one nudge into the outbox for everybody who was asked long enough ago and whose department has not
+    answered (F08). If that person is on leave, their stand-in gets the brief instead (F23).
 
     `now` is the business instant. Returns how many."""
     due = _due(session, patiences, AskStep.NUDGE)
@@ -322,14 +326,15 @@ def _due_query(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
             RelayAsk.at <= here.c.since, Relay.state == RelayState.WAITING,
             Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
         )
-        # A project in which somebody is just writing has its turn at the next tick: planners wait for nobody.
+        # A project that is locked by a writer waits for the next tick: planning never waits for a person.
         .with_for_update(of=Project, key_share=True, skip_locked=True)
     )  # fmt: skip
 
 
 def _has_just_come(since: ColumnElement[datetime]) -> Exists:
-    """Whether the brief itself has not reached the person yet, as on a day that was full, or only after
-    `since`: nobody had the time to answer what was not said."""
+    """Whether the brief did not reach the person, or reached them only after `since`: then they had no time
+    to answer.
+    """
     head = aliased(Outbox)
     on_its_way = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
     return (
@@ -350,7 +355,7 @@ def _has_just_come(since: ColumnElement[datetime]) -> Exists:
 
 
 def _as_json(patiences: Sequence[Patience], on_sqlite: bool) -> str:
-    """SQLite compares instants as the text that it keeps them as."""
+    """The rows of `patiences`. SQLite stores instants as text, so they are compared in that format."""
     form = "%Y-%m-%d %H:%M:%S.%f" if on_sqlite else "%Y-%m-%dT%H:%M:%S.%f+00:00"
     rows = [
         {"workspace_id": row.workspace_id, "zone": row.zone, "since": f"{row.since.astimezone(UTC):{form}}"}

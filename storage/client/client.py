@@ -1,4 +1,4 @@
-"""The client: whom the agency works for, and in which language to write to them."""
+"""The client: the company that the agency works for, and its language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.database.base import Base, InWorkspace
 
 
 class Client(InWorkspace, Base):
-    """A client. `folded` is the name without accents, for finding it as people type it."""
+    """A client. `folded`: the name without accents and case, for lookup."""
 
     __tablename__ = "client"
     audited = True

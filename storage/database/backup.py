@@ -1,4 +1,4 @@
-"""Copies of an SQLite database: taken while the bot works on it, checked, and put in its place again."""
+"""Copies of a SQLite database: made while the bot works on it, checked, and restored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from storage.database.engine import PRIVATE
 
 BESIDE = ("", "-wal", "-shm")
-"""SQLite's own files of one database, by what follows its name."""
+"""The files of one SQLite database, by the suffix of their names."""
 
 
 class Unusable(Exception):
@@ -21,7 +21,7 @@ class Unusable(Exception):
 def save(source: Path, target: Path) -> None:
     """Copy a database that may be in use to `target`, a new file that only its owner can read.
 
-    It appears under its name when it is whole and on the disk. Raises `Unusable`.
+    The file gets its name only when it is complete and on disk. Raises `Unusable`.
     """
     if not source.is_file():
         raise Unusable(f"There is no database at {source} yet.")
@@ -35,13 +35,13 @@ def save(source: Path, target: Path) -> None:
 
 
 def copy(source: Path, target: Path) -> Path:
-    """A checked copy beside `target`, in one file, named like it with `.partial`. Raises `Unusable`."""
+    """Make a checked copy beside `target`: one file, with `.partial` added to its name. Raises `Unusable`."""
     partial = target.with_name(f"{target.name}.partial")
     discard(partial)
     partial.touch(mode=PRIVATE)
     try:
         with closing(_reading(source)) as found, closing(sqlite3.connect(partial)) as made:
-            found.backup(made)  # in one go: a copy in steps begins anew with each write beside it
+            found.backup(made)  # in one step: in several, each concurrent write restarts the copy
             made.execute("PRAGMA journal_mode=DELETE")
             state = made.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.Error as error:
@@ -55,7 +55,7 @@ def copy(source: Path, target: Path) -> Path:
 
 
 def revision(path: Path) -> str | None:
-    """The schema's revision of a database; None when it is not Liaison's."""
+    """The schema revision of a database; None when it is not Liaison's."""
     with closing(_reading(path)) as connection, suppress(sqlite3.Error):
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return str(row[0]) if row else None
@@ -63,7 +63,7 @@ def revision(path: Path) -> str | None:
 
 
 def put_in_place(ready: Path, target: Path) -> Path | None:
-    """Let `ready` be the database `target`; the old one keeps all its files under the name returned."""
+    """Replace the database `target` by `ready`; returns the new name under which the old files are kept."""
     kept = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
     was_there = target.exists()
     for suffix in BESIDE:
@@ -75,7 +75,7 @@ def put_in_place(ready: Path, target: Path) -> Path | None:
 
 
 def discard(path: Path) -> None:
-    """Remove a database's files, as far as they are there."""
+    """Remove those of a database's files that exist."""
     for suffix in BESIDE:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 

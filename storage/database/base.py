@@ -51,8 +51,9 @@ class Text(TypeDecorator[str]):
 
 
 class Tolerant(TypeDecorator[dict[str, Any]]):
-    """A JSON object. What cannot be read as one is empty: whoever needs something of it finds that missing,
-    and nobody else is kept from reading the rows beside it."""
+    """A JSON object. Unreadable JSON becomes an empty object: one bad row must not prevent reading the other
+    rows.
+    """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
@@ -94,13 +95,13 @@ class Base(DeclarativeBase):
     }
     audited: ClassVar[bool] = False
     project_path: ClassVar[str | None] = None
-    """The foreign key by which a row without a `project_id` hangs on a project: that of the row above."""
+    """The foreign key that leads to a project, through the parent row, in tables without a `project_id`."""
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        # Else SQLite gives the id of a deleted row to the next one, and an old button reaches a stranger's.
+        # Otherwise SQLite reuses the id of a deleted row, and an old button would act on another row.
         cls.metadata.tables[cls.__tablename__].dialect_options["sqlite"]["autoincrement"] = True
 
 

@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL say differently: an INSERT that meets a key, and the database's own clock."""
+"""Where SQLite and PostgreSQL differ: INSERT with ON CONFLICT, and the database's clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import Insert
 from storage.database.base import Base
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before whatever a database's clock has ever shown."""
+"""An instant before any that a database's clock has shown."""
 
 
 def is_sqlite(session: Session) -> bool:
@@ -21,17 +21,17 @@ def is_sqlite(session: Session) -> bool:
 
 
 def upsert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT in the engine's own dialect, which knows ON CONFLICT."""
+    """An INSERT in the database's own dialect, which supports ON CONFLICT."""
     return sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
 
 
 def insert_ignoring(session: Session, table: type[Base]) -> Insert:
-    """INSERT … ON CONFLICT DO NOTHING in the engine's own dialect."""
+    """INSERT … ON CONFLICT DO NOTHING in the database's own dialect."""
     return upsert(session, table).on_conflict_do_nothing()
 
 
 def database_now(session: Session) -> datetime:
-    """The instant on the database's clock: one clock for all workers of a database."""
+    """The current instant on the database's clock, the one clock that all workers share."""
     if is_sqlite(session):
         return datetime.now(UTC)
     return session.scalar(select(func.clock_timestamp())) or datetime.now(UTC)

@@ -1,8 +1,8 @@
-"""The database: one object that hands out short read and write sessions.
+"""The database: one object that provides short read and write sessions.
 
-SQLite: WAL, synchronous=FULL, BEGIN IMMEDIATE and one writer at a time inside the process.
-PostgreSQL: reads in AUTOCOMMIT, a small pool. Every wait is bounded, because an ack hangs on it.
-Both: what a person typed is in no error's text, because errors are logged.
+SQLite: WAL, synchronous=FULL, BEGIN IMMEDIATE and one writer at a time inside the process. PostgreSQL: reads
+in AUTOCOMMIT, a small pool. Every wait is bounded, because the ack depends on it. Errors contain no text that
+a person typed, because errors are logged.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from storage.database import history
 from storage.database.errors import Busy, Lost
 
 PRIVATE = 0o600
-"""The mode of every file with what people said: for its owner alone."""
+"""File mode of everything that holds people's words: only the owner may read."""
 WAIT_SECONDS = 1.5
 """The longest any single wait (lock, pool, connect, statement) may take on the ack path."""
 # PostgreSQL: deadlock, serialization failure, server going down or coming up, connection gone.
@@ -61,8 +61,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading only. Raises `Busy` when the database does not answer in time, `Lost`
-        when it went away."""
+        """A read-only session. Raises `Busy` when the database does not answer in time, `Lost` when the
+        connection breaks.
+        """
         with _bounded(), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
             yield session
 
@@ -77,7 +78,8 @@ class Database:
             ):
                 yield session
             return
-        # Writers that queue inside SQLite sleep blindly (p99 0.8-1.3 s); behind a lock they go in turn.
+        # Writers that wait inside SQLite sleep and retry (p99 0.8-1.3 s); a lock of our own wakes them in
+        # order.
         if not self._writer.acquire(WAIT_SECONDS):
             raise Busy("another writer holds the database")
         try:
@@ -86,15 +88,15 @@ class Database:
                 history.AuditedSession(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                session.connection()  # begins at once: what is read here stays so until the commit
+                session.connection()  # begins the transaction: reads stay valid until the commit
                 yield session
         finally:
             self._writer.release()
 
     def listen(self, channel: str, heard: Callable[[], object], stopping: threading.Event) -> None:
-        """Call `heard` whenever a transaction notified `channel`, until `stopping` (PostgreSQL only).
+        """Call `heard` whenever a transaction notified `channel`, until `stopping` is set (PostgreSQL only).
 
-        Keeps a connection of its own. Raises `Lost` when it breaks.
+        Uses its own connection. Raises `Lost` when it breaks.
         """
         with _bounded(), self._reader.connect() as connection:
             driver: Any = connection.connection.driver_connection
@@ -110,7 +112,7 @@ class Database:
                 driver.close()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.engine.dispose()
 
     def _sqlite(self) -> Engine:
@@ -127,13 +129,13 @@ class Database:
         def make(*_: Any) -> None:
             if (
                 self.file is not None
-            ):  # its owner's alone from the first byte; SQLite's files beside it follow
+            ):  # only the owner may read it from the start; SQLite's other files copy its mode
                 os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, PRIVATE))
 
         @event.listens_for(engine, "connect")
         def configure(connection: sqlite3.Connection, _record: Any) -> None:
             connection.isolation_level = None
-            # Sorting in memory: a temporary file's cache is given back to the system each time, 40 us a sort.
+            # Sort in memory: a temporary file costs 40 us a sort.
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
 
@@ -142,7 +144,7 @@ class Database:
             to_read = connection.get_execution_options().get("liaison_begin")
             if to_read is None:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:  # it takes no lock, so there is no error to translate
+            else:  # takes no lock, so there is no error to translate
                 connection.connection.driver_connection.execute(to_read)
 
         return engine
@@ -170,12 +172,12 @@ class Database:
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Whether it is the database that is busy or gone, and nothing is wrong with what was asked of it."""
+    """Whether the database is only busy or gone, so the same work may succeed later."""
     return _meaning(error) is not None
 
 
 def _without_details(context: ExceptionContext) -> None:
-    """Take out of an error what PostgreSQL adds to it: DETAIL quotes the row, so what people typed."""
+    """Remove PostgreSQL's DETAIL from an error: it quotes the row, and so people's words."""
     diagnosis = getattr(context.original_exception, "diag", None)
     if diagnosis is not None and diagnosis.message_detail:
         for error in (context.original_exception, context.sqlalchemy_exception):
@@ -186,8 +188,8 @@ def _without_details(context: ExceptionContext) -> None:
 class _FairLock:
     """A lock that is granted in the order of asking.
 
-    A plain one goes to whoever is quickest: a sweep after a sweep would keep people waiting, and people a
-    sweep.
+    With a plain lock the fastest thread wins: background work could keep people waiting, or people could keep
+    it.
     """
 
     def __init__(self) -> None:
@@ -196,7 +198,7 @@ class _FairLock:
         self._waiting = deque[threading.Lock]()
 
     def acquire(self, timeout: float) -> bool:
-        """Wait for the lock, at most `timeout` seconds; whether it was granted."""
+        """Wait for the lock, at most `timeout` seconds; returns whether it was granted."""
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -207,13 +209,13 @@ class _FairLock:
         if mine.acquire(timeout=timeout):
             return True
         with self._guard:
-            if mine not in self._waiting:  # it came at the last moment
+            if mine not in self._waiting:  # it was granted just as the time ended
                 return True
             self._waiting.remove(mine)
         return False
 
     def release(self) -> None:
-        """Hand over to whoever waits longest."""
+        """Hand the lock to whoever has waited longest."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -237,24 +239,25 @@ def _bounded() -> Iterator[None]:
 
 
 def _is_taken(error: object) -> bool:
-    """Whether a unique key was hit, or a row that was just read has been taken away by another process: on
-    PostgreSQL alone, as SQLite has one writer."""
+    """Whether another process took a unique key, or removed a row that was just read. Only on PostgreSQL:
+    SQLite has one writer.
+    """
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
     return code in ("23505", "23503", "SQLITE_CONSTRAINT_UNIQUE")
 
 
 def _meaning(error: DBAPIError) -> Busy | None:
-    """What a database's error means for the work; None: it is a defect."""
+    """The `Busy` or `Lost` that a database error stands for; None: it is a defect."""
     words = str(error.orig)
     if isinstance(error, IntegrityError) and _is_taken(error.orig):
         return Lost(words)
     if isinstance(error.orig, sqlite3.Error):
-        # SQLite also calls a missing table "operational": that is no reason to say "press again".
+        # SQLite also reports a missing table as "operational"; retrying does not help there.
         return Busy(words) if re.search("locked|busy", words) else None
     state = getattr(error.orig, "sqlstate", None)
     if error.connection_invalidated or state in _PASSING:
         return Lost(words)
     if not isinstance(error, OperationalError):
         return None
-    # Without a state the server never answered: it is starting, or not there.
+    # No SQLSTATE: the server never answered, as it is starting or down.
     return Lost(words) if state is None else Busy(words)

@@ -1,4 +1,4 @@
-"""What can go wrong below the desk."""
+"""Errors of the database layer."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ class Busy(Exception):
 
 
 class Lost(Busy):
-    """The transaction was lost for a reason that passes: trying again at once may work.
+    """The transaction was lost for a temporary reason: an immediate retry may work.
 
-    The connection broke or could not be made, or two transactions stood in each other's way: they waited for
-    each other, one took the key that the other wanted, or the row that it was changing. When the connection
-    broke during the commit the work may have been stored, so only what is known by its request, or changes
-    nothing the second time, may be repeated.
+    The connection broke or could not be made, or two transactions collided: in a deadlock, on a unique key,
+    or on a row that both changed. When the connection broke during the commit, the work may have been stored.
+    So retry only work that is identified by its request or is idempotent.
     """
 
 

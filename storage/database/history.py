@@ -1,7 +1,7 @@
-"""Every change is history: who, which verb, why and when, with each field before and after.
+"""Every change is recorded: who, which verb, why and when, with each field before and after.
 
-A use case opens a `Change` on its session; one flush listener fills in the items. An audited row
-that changes without one, or by a bulk statement, raises `Unaudited` (design §2).
+A use case opens a `Change` on its session; one flush listener adds the items. An audited row that is changed
+without one, or by a bulk statement, raises `Unaudited` (design §2).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from storage.database.base import Base, InWorkspace
 from storage.database.errors import Unaudited
 
 FOLLOWS = {"follows": True}
-"""The `info` of a column that follows from others, so that there is nothing to say about it."""
+"""The `info` of a column that is derived from others and is not shown in history."""
 _KEY = "liaison_change"
 _HAD_ONE = text("before IS NOT NULL")
 
@@ -38,8 +38,11 @@ class ChangeRow(InWorkspace, Base):
 
 
 class ChangeItem(Base):
-    """One field of one row, before and after (as JSON values). `project_id`: of the project that the row is
-    about, if it is about one; no foreign key, as history refers to what may be gone."""
+    """One field of one row, before and after (as JSON values).
+
+    `project_id`: the project that the row is about, if any. It has no foreign key, as the project may be
+    deleted.
+    """
 
     __tablename__ = "change_item"
 
@@ -54,7 +57,7 @@ class ChangeItem(Base):
     __table_args__ = (
         Index(None, "project_id", "change_id"),
         Index(None, "entity", "entity_id"),
-        # What is gone is found by what its foreign keys were.
+        # Deleted rows are found by the foreign keys they had.
         Index("ix_change_item_before", "entity", "field", sqlite_where=_HAD_ONE, postgresql_where=_HAD_ONE),
     )
 
@@ -65,9 +68,9 @@ _NEW_ITEM = insert(ChangeItem)
 
 @dataclass(slots=True)
 class Change:
-    """The act now being written. `id` is known once something changed, or after `identify`.
+    """The change that is being written. `id` is known once something changed, or after `identify`.
 
-    `workspace_id` None: the workspace that this very change creates.
+    `workspace_id` None: the workspace is created by this change.
     """
 
     workspace_id: int | None
@@ -84,27 +87,27 @@ class AuditedSession(Session):
 
 
 def begin_change(session: Session, change: Change) -> Change:
-    """Make `change` the act that this session's flushes are written under."""
+    """Record this session's next flushes under `change`."""
     session.flush()
     session.info[_KEY] = change
     return change
 
 
 def identify(session: Session) -> int:
-    """The id of the current change, for rows that name their cause. Writes the change if need be."""
+    """The id of the current change, for rows that name their cause. Inserts the change if needed."""
     session.flush()
     return _identify(session, _current(session))
 
 
 def written(session: Session) -> int | None:
-    """The id of the current change once something was changed under it; None while nothing was."""
+    """The id of the current change if something was changed under it, else None."""
     session.flush()
     change = session.info.get(_KEY)
     return change.id if isinstance(change, Change) else None
 
 
 def times_set(session: Session, row: Base, field: str) -> int:
-    """How often this field of a row was given a value, not counting that it was emptied."""
+    """How often this field of a row was set to a value; setting it to empty does not count."""
     session.flush()
     values = select(ChangeItem.after).where(
         ChangeItem.entity == row.__tablename__, ChangeItem.entity_id == row.id, ChangeItem.field == field
@@ -113,7 +116,7 @@ def times_set(session: Session, row: Base, field: str) -> int:
 
 
 def plain(value: Any) -> Any:
-    """A field's value as history keeps it."""
+    """A field's value as a JSON value."""
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, date):
@@ -123,13 +126,13 @@ def plain(value: Any) -> Any:
 
 @event.listens_for(Base, "attribute_instrument", propagate=True)
 def _keep_before(kind: type[Base], _name: str, attribute: Any) -> None:
-    # Without active history a set on an expired attribute forgets what was there before.
+    # Without active history, SQLAlchemy does not load the old value of an expired attribute.
     if kind.audited:
         event.listen(attribute, "set", _ignore, active_history=True)
 
 
 def _ignore(*_: Any) -> None:
-    """A listener that only asks for the value before."""
+    """A listener that does nothing: its registration turns active history on."""
 
 
 @event.listens_for(AuditedSession, "after_flush")
@@ -180,7 +183,7 @@ def _identify(session: Session, change: Change) -> int:
 
 
 def _project_of(session: Session, row: Base) -> int | None:
-    """The project that a row is about: its own, or that of the row above it."""
+    """The project that a row is about: its own, or that of its parent row."""
     if row.__tablename__ == "project":
         return row.id
     if row.project_path is None:

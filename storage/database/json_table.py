@@ -1,4 +1,6 @@
-"""Rows that a statement is given as one parameter, so that it stays the same from tick to tick."""
+"""Rows passed to a statement as one JSON parameter, so that the SQL text stays the same for any number of
+rows.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from sqlalchemy.types import TypeEngine
 
 
 def table(name: str, columns: Mapping[str, type[TypeEngine[Any]]], on_sqlite: bool) -> CTE:
-    """The rows of the parameter `name`s, a JSON list of objects, as a table called `name`."""
+    """The parameter `name`s, a JSON list of objects, as a table called `name`."""
     rows = bindparam(f"{name}s", type_=Text)
     if on_sqlite:
         each = func.json_each(rows).table_valued("value")
@@ -31,7 +33,7 @@ def table(name: str, columns: Mapping[str, type[TypeEngine[Any]]], on_sqlite: bo
             type_coerce(func.json_extract(each.c.value, f"$.{one}"), kind).label(one)
             for one, kind in columns.items()
         ]
-        # Read once: SQLite would take the JSON apart again for every comparison.
+        # Materialized: otherwise SQLite parses the JSON again for every comparison.
         return select(*read).cte(name).prefix_with("MATERIALIZED")
     record = func.jsonb_to_recordset(cast(rows, postgresql.JSONB))
     typed: list[ColumnClause[Any]] = [column(one, kind) for one, kind in columns.items()]
@@ -39,8 +41,7 @@ def table(name: str, columns: Mapping[str, type[TypeEngine[Any]]], on_sqlite: bo
 
 
 def row(columns: Mapping[str, Any], on_sqlite: bool) -> ColumnElement[str]:
-    """These columns as one object of such a list, written by the database: on its way from one statement to
-    the next nothing is read and written anew."""
+    """These columns as one JSON object, built by the database: the next statement takes it as it is."""
     named: list[Any] = []
     for name, one in columns.items():
         named += [literal_column(f"'{name}'"), one]

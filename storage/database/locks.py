@@ -1,9 +1,9 @@
-"""Locks: a use case that decides something from a row holds that row until the commit, so that two at once
-decide one after the other.
+"""Locks: a use case that decides from a row locks it until the commit, so concurrent decisions run one by
+one.
 
-Locks are taken in one order everywhere, which is that of `Level`, and within a level by id: so nobody waits
-in a circle. Queues (`storage.messages.outbox`) come last, at the commit itself. SQLite has one writer anyway;
-the order is checked there all the same.
+All locks are taken in one order, that of `Level`, and by id within a level: this prevents deadlocks.
+Recipient queues (`storage.messages.outbox`) come last, during the commit. SQLite has one writer, but the
+order is checked there too.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from storage.database.unit import unit
 
 
 class Level(enum.IntEnum):
-    """What decides, in the order of locking."""
+    """What a lock protects, in locking order."""
 
     REQUEST = 1
     """Whether a request had its effect."""
     CHANGE = 2
-    """Whether a change was taken back."""
+    """Whether a change was undone."""
     WORKSPACE = 3
-    """Roles, company days, the names of projects and clients."""
+    """Roles, company days, names of projects and clients."""
     PROJECT = 4
-    """Numbers, versions, states: everything that hangs on a project."""
+    """Numbers, versions, states: everything that belongs to a project."""
     PERSON = 5
-    """A person's own: settings, to-dos, drafts."""
+    """A person's settings, to-dos and drafts."""
     CHANNEL = 6
-    """Who reads in a channel."""
+    """Who can read a channel."""
 
 
 _TABLES = {
@@ -47,15 +47,15 @@ _TABLES = {
 
 
 _DECIDED = {Level.PERSON: ("member", "draft", "todo"), Level.CHANNEL: ("channel",)}
-"""The tables of the rows that a level decides about, where these are few."""
+"""The tables whose rows a level protects, where these are few."""
 
 
 class OutOfOrder(RuntimeError):
-    """A programming error: a lock was about to be taken after one that comes later."""
+    """A programming error: a lock was about to be taken out of order."""
 
 
 def request(session: Session, workspace_id: int, key: str) -> None:
-    """Serialize the same request when it comes twice. There may be no row of it yet: its name is locked."""
+    """Serialize a request that arrives twice. It may have no row yet, so its key is locked."""
     digest = hashlib.sha256(f"{workspace_id}/{key}".encode()).digest()
     name = int.from_bytes(digest[:8], signed=True)
     if _takes(session, Level.REQUEST, [name]) and not is_sqlite(session):
@@ -64,27 +64,27 @@ def request(session: Session, workspace_id: int, key: str) -> None:
 
 
 def change(session: Session, change_id: int) -> None:
-    """Lock a change that is taken back."""
+    """Lock a change that is being undone."""
     _rows(session, Level.CHANGE, [change_id])
 
 
 def workspace(session: Session, workspace_id: int) -> None:
-    """Lock what is decided about a workspace: roles, company days, names."""
+    """Lock the workspace's roles, company days and names."""
     _rows(session, Level.WORKSPACE, [workspace_id])
 
 
 def projects(session: Session, *project_ids: int) -> None:
-    """Lock these projects with all that hangs on them; all that one needs in one call."""
+    """Lock these projects with all that belongs to them; name all that are needed in one call."""
     _rows(session, Level.PROJECT, project_ids)
 
 
 def people(session: Session, *member_ids: int) -> None:
-    """Lock these people's own things; all that one needs in one call."""
+    """Lock these people's own data; name all that are needed in one call."""
     _rows(session, Level.PERSON, member_ids)
 
 
 def channel(session: Session, channel_id: int) -> None:
-    """Lock what is known of who reads in this channel (by its row's id)."""
+    """Lock what is known of who reads this channel (by its row's id)."""
     _rows(session, Level.CHANNEL, [channel_id])
 
 
@@ -92,7 +92,7 @@ def _rows(session: Session, level: Level, ids: Collection[int]) -> None:
     wanted = _takes(session, level, ids)
     if wanted and not is_sqlite(session):
         row = Base.metadata.tables[_TABLES[level]].c
-        # Not FOR UPDATE: that would wait for everybody who only refers to the row.
+        # Not FOR UPDATE: that would also block inserts of rows that refer to this one.
         session.execute(
             select(row.id).where(row.id.in_(wanted)).order_by(row.id).with_for_update(key_share=True)
         )
@@ -100,7 +100,7 @@ def _rows(session: Session, level: Level, ids: Collection[int]) -> None:
 
 
 def _takes(session: Session, level: Level, ids: Collection[int]) -> list[int]:
-    """Those of a level that this session does not hold yet, in order. Raises `OutOfOrder`."""
+    """The ids of a level that this session has not locked yet, in order. Raises `OutOfOrder`."""
     held = unit(session).locks
     wanted = sorted({one for one in ids if (level, one) not in held})
     if wanted and held and (level, wanted[0]) < max(held):
@@ -110,7 +110,7 @@ def _takes(session: Session, level: Level, ids: Collection[int]) -> list[int]:
 
 
 def _read_anew(session: Session, level: Level) -> None:
-    """What was read before the lock may have changed while it was waited for."""
+    """Expire what was read before the lock: it may have changed during the wait."""
     session.flush()
     decided = _DECIDED.get(level)
     for row in list(session.identity_map.values()):

@@ -1,4 +1,4 @@
-"""The schema's version, and how to bring it up to date. Alembic is imported only here, when asked."""
+"""The schema's version, and how to migrate it. Alembic is imported only when it is needed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from storage.database.engine import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 HEAD = max(found.name.partition("_")[0] for found in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-"""The newest revision: files are numbered, so that a boot need not import Alembic to know it."""
+"""The newest revision. It is read from the file names, so that the start does not import Alembic."""
 
-_LOCK = 0x1A150  # any number of our own: replicas that migrate at once queue up behind it
+_LOCK = 0x1A150  # any free number: replicas that migrate at once wait for each other here
 
 
 def current(database: Database) -> str | None:
@@ -31,7 +31,7 @@ def is_current(database: Database) -> bool:
 
 
 def is_known(revision: str) -> bool:
-    """Whether this code has a migration of that name, so can bring a database at it up to date."""
+    """Whether this code has a migration of that name, so it can upgrade a database from it."""
     from alembic.script import ScriptDirectory
 
     return any(script.revision == revision for script in ScriptDirectory(MIGRATIONS).walk_revisions())
@@ -48,7 +48,7 @@ def upgrade(
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take the schema back to `revision` ("base": all tables go)."""
+    """Downgrade the schema to `revision` ("base" drops all tables)."""
     _alembic(database, "downgrade", revision)
 
 
@@ -58,7 +58,7 @@ def check(database: Database) -> None:
 
 
 def revise(database: Database, name: str) -> None:
-    """Write the next migration: what the code's tables have and this database has not."""
+    """Write the next migration from the difference between the code's tables and this database."""
     _alembic(database, "revision", name, autogenerate=True, rev_id=f"{int(HEAD) + 1:04}")
 
 
@@ -73,9 +73,9 @@ def _alembic(
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     with database.engine.connect() as connection:
-        # Batch mode rebuilds tables, and waits for no ack.
+        # Batch mode rebuilds tables, so the ack's time limits do not apply.
         if database.is_sqlite:
-            # By the driver itself: inside a transaction SQLite takes no notice of it.
+            # On the driver's connection: SQLite ignores this setting inside a transaction.
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA foreign_keys=OFF")
         else:
@@ -86,4 +86,4 @@ def _alembic(
         config.attributes["reached"] = reached or (lambda: None)
         getattr(alembic.command, command)(config, *arguments, **options)
         connection.commit()
-        connection.invalidate()  # the settings above end with this connection
+        connection.invalidate()  # discards the settings made above

@@ -1,4 +1,4 @@
-"""One bot an SQLite file: whoever works on it holds a lock beside it, which ends with the process."""
+"""One bot per SQLite file: the process that works on it holds a lock file, released when it ends."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class InUse(Exception):
 
 @contextmanager
 def single_process_lock(database: Database) -> Iterator[None]:
-    """Hold the database's file for this process alone; raises `InUse`. PostgreSQL serves many.
+    """Lock the database's file for this process alone; raises `InUse`. Does nothing on PostgreSQL.
 
-    Reading beside it stays possible: the lock is a file of its own, `<database>.lock`.
+    The lock is a separate file, `<database>.lock`, so others can still read the database.
     """
     path = database.file
     if path is None:

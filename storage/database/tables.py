@@ -1,4 +1,4 @@
-"""Every table, imported by importing this, so that the metadata and the foreign keys are whole."""
+"""Imports every table, so that the metadata and the foreign keys are complete."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What a transaction gathers beside the database: it goes back with a savepoint, and ends with the
-transaction."""
+"""What a transaction collects in memory. A savepoint's rollback restores it; it ends with the transaction."""
 
 from __future__ import annotations
 
@@ -14,9 +13,10 @@ _KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
 
 @dataclass(slots=True)
 class Unit:
-    """`messages`: what goes into the outbox with the commit. `rows`: what becomes of rows that are in it, in
-    these `queues`. `locks`: what is held, by level and id. `kept`: rows that are asked for again and again,
-    by a name of theirs: a session alone forgets what nobody holds."""
+    """`messages`: new outbox rows, written at the commit. `rows`: changes to existing outbox rows, in these
+    `queues`. `locks`: the locks held, by level and id. `kept`: rows that are asked for often, by name,
+    because a session keeps only weak references.
+    """
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     rows: list[Executable] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Unit:
 
 
 def unit(session: Session) -> Unit:
-    """What the session's transaction has gathered."""
+    """What the session's transaction has collected."""
     found: Unit = session.info.setdefault(_KEY, Unit())
     return found
 

@@ -1,4 +1,4 @@
-"""Time zones by name, each read once: zoneinfo itself keeps eight and reads the file of every other again."""
+"""Time zones by name, each read once: zoneinfo itself caches only eight."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 @cache
 def known(name: str) -> ZoneInfo | None:
-    """The zone of this name; None for one that this machine does not know.
+    """The zone of this name; None when this machine does not know it.
 
-    A name that was good may be none on another machine, or after an update of its zone data.
+    A stored name may be unknown on another machine, or after an update of the zone data.
     """
     try:
         return ZoneInfo(name)

@@ -1,4 +1,4 @@
-"""How often somebody's words were not understood: counted by day, never kept."""
+"""Counts, by day, of messages that were not understood. The words are not stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.database.dialect import upsert
 
 
 class NotUnderstood(InWorkspace, Base):
-    """How many words of one kind nobody here understood on a day. `kind`: where they were said."""
+    """How many messages of one kind were not understood on a day. `kind`: where they were written."""
 
     __tablename__ = "not_understood"
 
@@ -26,7 +26,7 @@ class NotUnderstood(InWorkspace, Base):
 
 
 def count_one(session: Session, workspace_id: int, day: date, kind: str, language: str) -> None:
-    """Count one more, however many do so at once."""
+    """Add one to a count; safe when many do so at once."""
     made = upsert(session, NotUnderstood).values(
         workspace_id=workspace_id, day=day, kind=kind, language=language, count=1
     )
@@ -39,7 +39,7 @@ def count_one(session: Session, workspace_id: int, day: date, kind: str, languag
 
 
 def counts(session: Session, workspace_id: int, first: date) -> Sequence[tuple[str, str, int]]:
-    """Kind, language and how many since a day, the most first."""
+    """Kind, language and count since day `first`, the highest count first."""
     total = func.sum(NotUnderstood.count)
     rows = session.execute(
         select(NotUnderstood.kind, NotUnderstood.language, total)
@@ -51,7 +51,7 @@ def counts(session: Session, workspace_id: int, first: date) -> Sequence[tuple[s
 
 
 def totals(session: Session) -> Sequence[tuple[str, str, int]]:
-    """The same of all workspaces, ever: it only grows."""
+    """Kind, language and count over all workspaces and all time."""
     rows = session.execute(
         select(NotUnderstood.kind, NotUnderstood.language, func.sum(NotUnderstood.count))
         .group_by(NotUnderstood.kind, NotUnderstood.language)

@@ -1,4 +1,6 @@
-"""Who is due for a digest, and what is due for it: each condition once, for planning and `/ae why`."""
+"""Who is due for a digest and what is due for them: each condition is defined once, for planning and `/ae
+why`.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +41,18 @@ from storage.work.deliverable import OPEN, Deliverable
 
 ACTIVE = Project.state == ProjectState.ACTIVE
 NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)
-"""How a brief stands with a department that has not said what it understood."""
+"""The relay states in which a department has not confirmed what it understood."""
 LATEST_MINUTE = 20 * 60
-"""No digest is planned at or after 20:00 local: nobody is pinged late after an outage (design §5)."""
+"""No digest is planned at or after 20:00 local time: after an outage nobody is notified in the evening
+(design §5).
+"""
 
 
 class DigestDay(Base):
-    """The last local day on which a person's digest was decided, sent or not: it is decided once a day,
-    so work handed out in the afternoon waits for the next morning."""
+    """The last local day for which a person's digest was decided, sent or not.
+
+    It is decided once a day, so work assigned in the afternoon waits for the next morning.
+    """
 
     __tablename__ = "digest_day"
 
@@ -55,7 +61,7 @@ class DigestDay(Base):
 
 
 class Rule(enum.StrEnum):
-    """What keeps a person from a digest, in the order in which `/ae why` looks."""
+    """The rules that keep a person from a digest, in the order in which `/ae why` checks them."""
 
     GONE = "gone"
     OUTSIDE = "outside"
@@ -69,9 +75,10 @@ class Rule(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """What the clock and the calendar say in one zone of one workspace; `minute` counts from midnight.
+    """The clock and the calendar in one zone of one workspace; `minute` counts from local midnight.
 
-    `lead_by`, `am_by`: the latest promise that is broken for so long that a lead, or an AM, hears of it.
+    `lead_by`, `am_by`: work promised for this date or before is late enough for a lead, or an AM, to hear of
+    it.
     """
 
     workspace_id: int
@@ -85,21 +92,21 @@ class LocalTime:
 
     @property
     def kept_by(self) -> Rule | None:
-        """The rule that keeps everybody here from a digest now; None when people may have theirs."""
+        """The rule that keeps everybody in this zone from a digest now; None when digests may be planned."""
         if not self.working:
             return Rule.DAY_OFF
         return Rule.LATE if self.minute >= LATEST_MINUTE else None
 
 
 DuePerson = NewType("DuePerson", str)
-"""Whose hour has come, and the local days that count for them: a row of `persons` in the database's words."""
+"""A person whose digest is due, with the local days that count for them: a row of `persons` as JSON."""
 
 _DAYS = ("day", "next_day", "lead_by", "am_by")
 PERSONS_RULES = (Rule.GONE, Rule.OUTSIDE, Rule.EARLY, Rule.DECIDED, Rule.LEAVE)
 
 
 def as_json(local_times: Sequence[LocalTime]) -> str:
-    """The rows of `local_times`, for its parameter."""
+    """`local_times` as JSON, for the parameter of that name."""
     rows = [
         {
             "workspace_id": row.workspace_id, "zone": row.zone, "day": row.day.isoformat(),
@@ -129,7 +136,7 @@ def local_times(on_sqlite: bool) -> CTE:
 
 
 def rules(here: CTE) -> dict[Rule, ColumnElement[bool]]:
-    """What must be so of a person, each by the rule that keeps them when it is not."""
+    """The condition of each rule: the rule stops a person's digest when its condition is false."""
     return {
         Rule.GONE: Member.gone == false(),
         Rule.OUTSIDE: Member.external == false(),
@@ -146,7 +153,7 @@ def rules(here: CTE) -> dict[Rule, ColumnElement[bool]]:
 
 
 def beside(wanted: Select[*tuple[Any, ...]], here: CTE) -> Select[*tuple[Any, ...]]:
-    """People beside the clock of their zone and what was decided for them."""
+    """People joined with the clock of their zone and with their last decided day."""
     return (
         wanted.join(Workspace, Workspace.id == Member.workspace_id)
         .join(here, and_(here.c.workspace_id == Member.workspace_id, here.c.zone == Member.zone))
@@ -155,7 +162,7 @@ def beside(wanted: Select[*tuple[Any, ...]], here: CTE) -> Select[*tuple[Any, ..
 
 
 def people(here: CTE) -> Select[*tuple[Any, ...]]:
-    """People beside their clock, with what planning needs to know of them."""
+    """People joined with their clock, with the columns that planning needs."""
     person = select(
         Member.id.label("member_id"), here.c.day, here.c.next_day, here.c.lead_by, here.c.am_by,
         Member.workspace_id, Member.user, Member.role, Member.department,
@@ -164,63 +171,65 @@ def people(here: CTE) -> Select[*tuple[Any, ...]]:
 
 
 def due_person(here: CTE, on_sqlite: bool) -> ColumnElement[str]:
-    """A person beside their clock as a `DuePerson`."""
+    """A person and their clock as a `DuePerson`."""
     days = {name: here.c[name] for name in _DAYS}
     return json_table.row({"member_id": Member.id, **days}, on_sqlite)
 
 
 def member_of(person: DuePerson) -> int:
-    """Who is due."""
+    """The member id of a due person."""
     return int(json.loads(person)["member_id"])
 
 
 def persons(on_sqlite: bool) -> CTE:
-    """The table of those who are due."""
+    """The table of due people."""
     return json_table.table("person", {"member_id": Integer, **dict.fromkeys(_DAYS, Date)}, on_sqlite)
 
 
 def as_persons(people: Sequence[DuePerson]) -> str:
-    """The rows of `persons`, for its parameter."""
+    """`people` as JSON, for the parameter of `persons`."""
     return f"[{','.join(people)}]"
 
 
 def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Whether this person is on leave all of a local day, and still here."""
+    """Whether this person is still here and on leave all of local day `day`."""
     is_whole = person.leave_half.is_(None)
     return and_(person.leave_from <= day, person.leave_to >= day, is_whole, person.gone == false())
 
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
-    """Whether it is this person's open work, due by the next working day or late."""
+    """Whether a deliverable is this person's open work, due by the next working day or overdue."""
     return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day)
 
 
 def is_awake(day: Any) -> ColumnElement[bool]:
-    """Whether it is not snoozed past this local day."""
+    """Whether a deliverable is not snoozed beyond this local day."""
     return or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
 
 
 def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
-    """Whether it is this person's open to-do, due by this local day."""
+    """Whether a to-do is this person's, open and due by this local day."""
     return and_(Todo.owner_id == member, Todo.done_at.is_(None), Todo.due_on <= day)
 
 
 def is_led_by(members: Collection[Any]) -> ColumnElement[bool]:
-    """Whether it is a running project of these people: one is its AE, or its AM where it has no AE."""
+    """Whether a project is running and led by one of these people: its AE, or its AM if it has no AE."""
     is_am = and_(Project.ae_id.is_(None), Project.am_id.in_(members))
     return and_(ACTIVE, or_(Project.ae_id.in_(members), is_am))
 
 
 def leads_one(member: Any, *what: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether there is a project that this person leads, and `what` in it."""
-    # Apart, as each then looks into its own index: with an OR within, all projects are read for each person.
+    """Whether this person leads a project for which `what` holds."""
+    # Two queries, each with its own index: with one OR, all projects are read for each person.
     is_ae = exists().where(ACTIVE, Project.ae_id == member, *what)
     is_am = exists().where(ACTIVE, Project.am_id == member, Project.ae_id.is_(None), *what)
     return or_(is_ae, is_am)
 
 
 def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
-    """The conditions that it is others' open work in the project, due by this local day or late."""
+    """The conditions that a deliverable is others' open work in the project, due by this local day or
+    overdue.
+    """
     return (
         Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day, Deliverable.owner_id != member,
         is_awake(day),
@@ -228,14 +237,16 @@ def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
 
 
 def not_taken() -> tuple[Any, ...]:
-    """The conditions that it is a brief of the project, and a department has not taken it."""
+    """The conditions that a brief of the project was not confirmed by some department."""
     states = or_(*(Relay.state == one for one in NOT_TAKEN))
     return Brief.project_id == Project.id, Relay.brief_id == Brief.id, states
 
 
 def is_point_of(member: Any) -> ColumnElement[bool]:
-    """Whether it is an open point of feedback, of a running project, that this person is to answer. What is
-    about money stands only with those who read of it (desk/feedback/money.py)."""
+    """Whether a point of feedback is open, in a running project, and this person's to answer.
+
+    A point about money goes only to those who may read it (desk/feedback/money.py).
+    """
     office = aliased(Member)
     reads = exists().where(office.id == member, or_(office.role == Role.ADMIN, office.role == Role.AM))
     reads = reads.correlate_except(office)
@@ -257,12 +268,12 @@ def is_point_of(member: Any) -> ColumnElement[bool]:
 
 
 def point_is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
-    """Whether it is such a point, due by the next working day or late."""
+    """Whether it is such a point, due by the next working day or overdue."""
     return and_(is_point_of(member), FeedbackItem.due_on <= next_day)
 
 
 def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:
-    """It is due, and its owner `away` has this person stand in for them."""
+    """Whether it is due for `away`, for whom this person stands in."""
     return and_(
         away.delegate_id == member,
         is_away(away, day),

@@ -1,4 +1,4 @@
-"""Escalation: who beside its owner is told of late work, each step once (F20)."""
+"""Escalation: who else is told of late work beside its owner, each step once (F20)."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ class Step(enum.StrEnum):
 
 
 class Escalation(InWorkspace, Base):
-    """`member_id` is to hear that a deliverable is late, in the digest `digest_id` once there is one.
+    """`member_id` is to hear that a deliverable is late; `digest_id` is the digest that says so, once there
+    is one.
 
-    `promised_on`: the date that was broken, the due date or the one it was snoozed to. Another promise
-    escalates anew.
+    `promised_on`: the date that was missed, the due date or the one it was snoozed to. A new date escalates
+    again.
     """
 
     __tablename__ = "escalation"
@@ -60,12 +61,12 @@ _TO_TELL = (
 
 
 def to_tell(session: Session, member_id: int, message_id: int) -> Sequence[Escalation]:
-    """What this person is still to hear of, and what the digest `message_id` already took up."""
+    """Escalations that this person has not been told of, and those that the digest `message_id` holds."""
     return session.scalars(_TO_TELL, {"member": member_id, "message": message_id}).all()
 
 
 def told_by(session: Session, message_id: int) -> Sequence[Escalation]:
-    """What the digest `message_id` took up."""
+    """Escalations that the digest `message_id` holds."""
     return session.scalars(
         select(Escalation).where(Escalation.digest_id == message_id).order_by(Escalation.id)
     ).all()

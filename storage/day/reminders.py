@@ -1,4 +1,4 @@
-"""Planning the daily digests, set-based: a few statements for all people of all zones."""
+"""Planning of the daily digests: a few set-based statements for all people in all zones."""
 
 from __future__ import annotations
 
@@ -44,13 +44,15 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable, Status
 
 DIGEST = "digest"
-_PLANNING = 0x1A151  # any number of our own
+_PLANNING = 0x1A151  # any free number
 _AT_LENGTH = text("SET LOCAL statement_timeout = '30s'")
-"""No ack hangs on planning: cut off like other statements, it would never end where very many are due."""
+"""The statement time-out for planning. No ack waits for it, and with the usual one a very large agency would
+never finish.
+"""
 
 
 def zones(session: Session) -> Sequence[tuple[int, str]]:
-    """The pairs (workspace, zone) that somebody lives in."""
+    """The pairs (workspace, zone) in which people live."""
     rows = session.execute(select(Member.workspace_id, Member.zone).where(Member.gone.is_(False)).distinct())
     return [(workspace_id, zone) for workspace_id, zone in rows]
 
@@ -64,7 +66,7 @@ def in_zone(session: Session, workspace_id: int, zone: str, most: int) -> Sequen
 def due_people(
     session: Session, local_times: Sequence[digest_rules.LocalTime]
 ) -> list[digest_rules.DuePerson]:
-    """Those whose hour has come, and for whom nothing was decided today."""
+    """The people whose digest hour has come and whose digest of today is not decided."""
     working = [row for row in local_times if row.kept_by is None]
     if not working:
         return []
@@ -74,9 +76,9 @@ def due_people(
 
 
 def plan_digests(session: Session, now: datetime, people: Sequence[digest_rules.DuePerson]) -> int:
-    """Put today's digest into the outbox of those of these people who have something due.
+    """Put today's digest into the outbox for those of these people who have something due.
 
-    `now` is the business instant. Who was decided meanwhile is left alone. Returns how many are new.
+    `now` is the business instant. People decided meanwhile are skipped. Returns the number of new digests.
     """
     planning, connection = _planning(is_sqlite(session)), session.connection()
     bound = {"now": now, "persons": digest_rules.as_persons(people)}
@@ -92,23 +94,26 @@ def plan_digests(session: Session, now: datetime, people: Sequence[digest_rules.
 
 
 def planning_alone(session: Session) -> bool:
-    """Whether nobody else plans at this very moment, so that planners do not wait for each other's rows.
+    """Whether no other process plans at this moment, so that planners do not wait for each other's rows.
 
-    It only saves effort: the keys keep a digest from being planned twice. SQLite has one writer anyway.
+    It only saves work: the keys prevent a second digest. SQLite has one writer anyway.
     """
     return is_sqlite(session) or bool(session.scalar(select(func.pg_try_advisory_xact_lock(_PLANNING))))
 
 
 def decide(session: Session, member_id: int, day: date) -> None:
-    """Say that this person's digest of this local day is decided: there will be none, or no other."""
+    """Mark this person's digest of this local day as decided: no other one will be planned."""
     insert = upsert(session, digest_rules.DigestDay).values(member_id=member_id, day=day)
     session.execute(_moved_on(insert))
 
 
 @dataclass(frozen=True, slots=True)
 class _Planning:
-    """The statements of one tick. Their parameters: for who is due `local_times`, for the others `now`, and
-    `persons` or the `first` and `last` digest. Made once, for to build them takes longer than to run them."""
+    """The statements of one tick, built once because building them takes longer than running them.
+
+    Parameters: `local_times` for the due people; `now`, and `persons` or the `first` and `last` digest, for
+    the rest.
+    """
 
     people: Select[str]
     escalations: Insert
@@ -140,7 +145,7 @@ def _planning(on_sqlite: bool) -> _Planning:
 
 
 def _stands(due: CTE) -> CTE:
-    """Whoever is due, for themselves and for those they stand in for (F23)."""
+    """Each due person beside everybody for whom they answer: themselves and those they stand in for (F23)."""
     common = (due.c.member_id, due.c.day, due.c.lead_by, due.c.am_by, due.c.workspace_id)
     own = select(*common, due.c.member_id.label("for_id"), due.c.role, due.c.department)
     others = (
@@ -152,7 +157,7 @@ def _stands(due: CTE) -> CTE:
 
 
 def _broken(by: ColumnElement[date]) -> ColumnElement[bool]:
-    """The promise was for `by` or before: the due date, or the day it was snoozed to since."""
+    """Whether the work was promised for `by` or before: its due date, or the date it was snoozed to."""
     return and_(
         OPEN,
         Deliverable.due_on <= by,
@@ -161,10 +166,10 @@ def _broken(by: ColumnElement[date]) -> ColumnElement[bool]:
 
 
 def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
-    """What leads and AMs who are due are to hear of; a key keeps each escalation to one telling (F20).
+    """Escalations for the leads and AMs who are due; a unique key allows each one once (F20).
 
-    A department's first lead hears, and the project's AM; nobody hears of their own work. What lies with the
-    client is no lead's business.
+    The department's first lead and the project's AM are told. Nobody is told of their own work. Work that is
+    with the client does not go to a lead.
     """
     stands = _stands(due)
     promised = case(
@@ -209,13 +214,13 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
             Deliverable.status != Status.WITH_CLIENT,
         )
     )
-    # An AM without an AE is told each morning, as an AE is.
+    # An AM of a project without an AE gets the list that an AE gets each morning.
     answers = and_(Project.am_id == stands.c.for_id, Project.ae_id.is_not(None))
     to_ams = (
         of(Step.AM)
         .join(Project, answers)
         .join(Deliverable, and_(Deliverable.project_id == Project.id, _broken(stands.c.am_by)))
-        # Follows from the above; PostgreSQL looks a date up in the index only if it is one for all of them.
+        # Implied by the above, but PostgreSQL uses the index on the date only with a constant for all rows.
         .where(Deliverable.due_on <= select(func.max(due.c.am_by)).scalar_subquery())
     )
     wanted = [Deliverable.owner_id != stands.c.for_id, Project.state == ProjectState.ACTIVE]
@@ -226,7 +231,7 @@ _ESCALATION_COLUMNS = ["workspace_id", "deliverable_id", "step", "promised_on", 
 
 
 def _due(person: CTE) -> CTE:
-    """Those given, with what planning needs to know of them, unless they were decided meanwhile."""
+    """The given people with the columns that planning needs, without those decided meanwhile."""
     known = (Member.workspace_id, Member.user, Member.role, Member.department)
     undecided = or_(digest_rules.DigestDay.day.is_(None), digest_rules.DigestDay.day < person.c.day)
     return (
@@ -239,9 +244,9 @@ def _due(person: CTE) -> CTE:
 
 
 def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at: datetime) -> None:
-    """Queue a redraw of the newest digest of each of these people, by itself or told in another message.
+    """Queue a redraw of the newest digest of each of these people, including one that was merged.
 
-    An older one is redrawn when somebody presses in it: a year of them would keep Slack busy for minutes.
+    Older digests are redrawn when somebody presses a button there: a year of them would take Slack minutes.
     """
     told = aliased(Outbox)
     is_told = exists().where(told.merged_into_id == Outbox.id, told.kind == DIGEST)
@@ -253,13 +258,13 @@ def redraw_digests(session: Session, member_ids: Collection[int], cause: str, at
         )
         said = theirs.where(Outbox.sent_at.is_not(None))
         newest = said.order_by(Outbox.sent_at.desc(), Outbox.id.desc()).limit(1)
-        # One that is on the line was drawn before this change.
+        # A digest that is being sent was rendered before this change.
         for digest in [*session.scalars(newest), *session.scalars(theirs.where(UNDELIVERED))]:
             redraw_card(session, digest, cause, at)
 
 
 def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
-    """Whoever is due and has something due. Each asks for a first one only, by index."""
+    """The due people who have something due. Each EXISTS stops at the first row of an index."""
     deliverable_due = exists().where(
         digest_rules.is_due(due.c.member_id, due.c.next_day),
         digest_rules.is_awake(due.c.day),
@@ -300,9 +305,10 @@ _DIGEST_COLUMNS += ["not_before", "state", "attempts", "stumbles"]
 
 
 def _just_made() -> Select[*tuple[Any, ...]]:
-    """The queues of the digests that were just made: read back, which is less than to look again.
+    """The queues of the digests that were just inserted, read back because that is cheaper than computing
+    them again.
 
-    In the order in which all who write take queues.
+    In the order in which all writers lock queues.
     """
     made = select(Outbox.workspace_id, Outbox.recipient, literal(LONG_AGO, Instant), true()).where(
         Outbox.id.between(bindparam("first"), bindparam("last")),

@@ -1,4 +1,4 @@
-"""To-dos: seen by their owner, and what a colleague asked for by them as well."""
+"""To-dos: visible to their owner, and to the colleague who asked for them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from storage.database.base import Base, InWorkspace
 from storage.people.member import Member
 
 RING = "ring"
-"""The kind of what rings at a to-do's hour."""
+"""The outbox kind of the reminder at a to-do's hour."""
 ASKED_FOR = "asked_for"
-"""The kind of a word to who was asked by a colleague to do something."""
+"""The outbox kind of the message to a colleague who was asked to do something."""
 OUTCOME = "outcome"
-"""The kind of a word to who asked, on what became of it."""
+"""The outbox kind of the message to the colleague who asked, about the outcome."""
 
 
 class Todo(InWorkspace, Base):
-    """A task of one's own. `due_on` is a date in the owner's zone, `due_minute` counts from its midnight.
+    """A personal task. `due_on` is a date in the owner's zone, `due_minute` counts from local midnight.
 
-    `asked_by_id`: the colleague who asked for it; None: whoever owns it wrote it.
+    `asked_by_id`: the colleague who asked for it; None: the owner wrote it.
     """
 
     __tablename__ = "todo"
@@ -51,7 +51,7 @@ def open_of(session: Session, owner_id: int) -> Sequence[Todo]:
 
 
 def askers(session: Session, rows: Sequence[Todo]) -> dict[int, str]:
-    """The names of the colleagues who asked for these, by member id."""
+    """The names of the colleagues who asked for these to-dos, by member id."""
     ids = {row.asked_by_id for row in rows if row.asked_by_id is not None}
     if not ids:
         return {}

@@ -1,4 +1,4 @@
-"""How one person stands before planning: its own conditions, asked one by one (F70)."""
+"""One person's state before planning: the same conditions, asked one by one (F70)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class PlanningState:
 
 
 def planning_state(session: Session, member_id: int, here: digest_rules.LocalTime) -> PlanningState:
-    """Which rules of planning keep this person now, each asked by itself; `here`: their zone's row."""
+    """The rules that keep this person from a digest now, each checked alone; `here`: their zone's row."""
     on_sqlite = is_sqlite(session)
     rules, escalated = (
         _asked(digest_rules.local_times(on_sqlite)),
@@ -86,7 +86,7 @@ def _asked(here: CTE) -> Select[*tuple[Any, ...]]:
 
 
 def _escalated(here: CTE) -> Select[int]:
-    """How many escalations planning would make for one person now, beside those that wait to be told."""
+    """How many new escalations planning would make for one person now, plus those not told yet."""
     made = escalations(
         digest_rules.people(here).where(Member.id == bindparam("member")).cte("due")
     ).subquery()

@@ -1,4 +1,4 @@
-"""Feedback: what the client said, kept verbatim, and the items it was turned into."""
+"""Feedback: the client's words, kept verbatim, and the points made from them."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class FeedbackKind(enum.StrEnum):
     QUESTION = "question"
     OUT_OF_SCOPE = "out_of_scope"
     MONEY = "money"
-    """The price or the contract: for those who lead the project alone."""
+    """About the price or the contract: only for those who lead the project."""
     PRAISE = "praise"
 
 
 OPEN_POINTS = """SELECT count(*) FROM feedback_item JOIN feedback ON feedback.id = feedback_item.feedback_id
 WHERE feedback.project_id = :project AND done_at IS NULL AND kind <> 'praise'"""
-"""How many points of a project nobody has closed yet; praise asks for nothing."""
+"""How many points of a project are open; praise needs no action and is not counted."""
 _HAS_OWNER = text("owner_id IS NOT NULL")
 
 
 class Feedback(InWorkspace, Base):
-    """One capture: the words as they came, who said them, where they stand.
+    """One capture: the words verbatim, who said them and where.
 
-    `channel` is where it was captured, `message_ts` the message that was quoted, if one was.
+    `channel`: where it was captured. `message_ts`: the quoted message, if there was one.
     """
 
     __tablename__ = "feedback"
@@ -54,7 +54,7 @@ class Feedback(InWorkspace, Base):
 
 
 class FeedbackItem(InWorkspace, Base):
-    """One thing to answer or to do, closed on its own, by `owner_id` until `due_on` once that is said."""
+    """One point to answer or to do. It is closed alone; `owner_id` and `due_on` are set once known."""
 
     __tablename__ = "feedback_item"
     audited = True
@@ -84,8 +84,8 @@ def items(session: Session, feedback_id: int) -> Sequence[FeedbackItem]:
 
 
 def on_deliverable(session: Session, project_id: int, deliverable_id: int) -> Sequence[int]:
-    """The captures on this deliverable of the project, by id."""
-    # The project is in the condition because there is an index of it.
+    """The captures about this deliverable of the project, by id."""
+    # The project is in the condition because the index begins with it.
     rows = select(Feedback.id).where(
         Feedback.project_id == project_id, Feedback.deliverable_id == deliverable_id
     )
@@ -98,7 +98,7 @@ def points_of(session: Session, captures: Collection[int]) -> Sequence[int]:
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> int | None:
-    """The project that feedback was last captured for in this channel."""
+    """The project of the newest feedback that was captured in this channel."""
     newest_first = (
         select(Feedback.project_id)
         .filter_by(workspace_id=workspace_id, channel=channel)

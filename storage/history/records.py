@@ -1,4 +1,4 @@
-"""History read back: the changes of one project or of a few rows, or the last one of a person."""
+"""Reading history: the changes of one project or of a few rows, or a person's last change."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from storage.database.base import Base
 from storage.database.history import ChangeItem, ChangeRow
 
 MOST_ITEMS = 60
-"""Items read of one change: an import has thousands, and a screen shows a few."""
+"""How many items of one change are read: an import has thousands, and a screen shows a few."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field of one row, before and after, as JSON values. `project_id`: of the project it is about."""
+    """One field of one row, before and after, as JSON values. `project_id`: the project it is about."""
 
     change_id: int
     project_id: int | None
@@ -42,19 +42,19 @@ class Item:
 
 
 def of_project(project_id: int) -> ColumnElement[bool]:
-    """The condition that a change's item is about this project, or about anything that hangs on it."""
+    """The condition that a change item is about this project or anything that belongs to it."""
     return ChangeItem.project_id == project_id
 
 
 def of_rows(rows: Mapping[str, Collection[int]]) -> ColumnElement[bool]:
-    """The condition that a change's item is of one of these rows: ids by entity."""
+    """The condition that a change item is of one of these rows (ids by entity)."""
     return or_(
         *(and_(ChangeItem.entity == kind, ChangeItem.entity_id.in_(ids)) for kind, ids in rows.items())
     )
 
 
 def formerly(session: Session, entity: str, field: str, values: Collection[int]) -> set[int]:
-    """The rows whose foreign key `field` was one of these and is not any more, or that are gone."""
+    """The rows that are deleted, or whose foreign key `field` had one of these values and has not now."""
     was = cast(ChangeItem.before, String).in_([str(value) for value in values])
     found = select(ChangeItem.entity_id).where(
         ChangeItem.entity == entity, ChangeItem.field == field, ChangeItem.before.is_not(None), was
@@ -65,12 +65,13 @@ def formerly(session: Session, entity: str, field: str, values: Collection[int])
 def page(
     session: Session, which: ColumnElement[bool], before: int | None, most: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The newest `most` changes with an item of `which`, older than change `before`: id, actor_id, verb, why,
-    at."""
+    """The newest `most` changes with an item that meets `which`, older than change `before`: id, actor_id,
+    verb, why, at.
+    """
     newest = select(ChangeItem.change_id).where(which)
     if before is not None:
         newest = newest.where(ChangeItem.change_id < before)
-    # Found in the index itself, which ends at `most`, however many changes there are.
+    # Answered from the index, which stops at `most` however many changes there are.
     newest = newest.distinct().order_by(ChangeItem.change_id.desc()).limit(most)
     return session.execute(_NEWEST_FIRST.where(ChangeRow.id.in_(newest))).all()
 
@@ -78,7 +79,7 @@ def page(
 def items(
     session: Session, which: ColumnElement[bool] | None, changes: Collection[int], most: int = MOST_ITEMS
 ) -> list[Item]:
-    """The first items of each of these changes; with a condition, of those that fulfil it."""
+    """The first items of each of these changes; with a condition, only those that meet it."""
     place = func.row_number().over(partition_by=ChangeItem.change_id, order_by=ChangeItem.id)
     wanted = select(*_FIELDS, place.label("place")).where(ChangeItem.change_id.in_(changes))
     if which is not None:
@@ -90,7 +91,7 @@ def items(
 
 
 def counts(session: Session, which: ColumnElement[bool] | None, changes: Collection[int]) -> dict[int, int]:
-    """How many rows each of these changes touched; with a condition, of those that fulfil it."""
+    """How many rows each of these changes touched; with a condition, only those that meet it."""
     wanted = select(ChangeItem.change_id, ChangeItem.entity, ChangeItem.entity_id).distinct()
     wanted = wanted.where(ChangeItem.change_id.in_(changes))
     if which is not None:
@@ -108,14 +109,16 @@ def last_of(
     but: Collection[str],
     before: int | None = None,
 ) -> Row[*tuple[Any, ...]] | None:
-    """A person's newest change since business instant `since` whose verb is none of `but`; with `before`, the
-    newest that is older than that change."""
+    """A person's newest change since business instant `since` whose verb is not in `but`.
+
+    With `before`: the newest one that is older than that change.
+    """
     mine = _NEWEST_FIRST.where(
         ChangeRow.workspace_id == workspace_id, ChangeRow.at >= since, ChangeRow.actor_id == actor_id
     )
     if before is not None:
         mine = mine.where(ChangeRow.id < before)
-    # A change without items only named the cause of a message.
+    # A change without items only names the cause of a message.
     changed = select(ChangeItem.id).where(ChangeItem.change_id == ChangeRow.id).exists()
     return session.execute(mine.where(ChangeRow.verb.not_in(but), changed).limit(1)).first()
 
@@ -132,9 +135,9 @@ def later(
     but: Collection[str],
     beside: Collection[str],
 ) -> int | None:
-    """The newest change that touched a field which change `change_id` set, or a row that it `added`.
+    """The newest later change that touched a field which `change_id` set, or a row that it `added`.
 
-    Changes whose verb is one of `but` do not count, nor do rows of the kinds `beside`.
+    Changes with a verb in `but` are skipped, and rows of the kinds `beside`.
     """
     mine, again = ChangeItem.__table__.alias(), ChangeItem.__table__.alias()
     rows = or_(
@@ -159,7 +162,7 @@ def later(
 
 
 def in_place_of(session: Session, kind: type[Base], values: Mapping[str, Any]) -> Base | None:
-    """The row that has a key by now which only one row may have, and which these values have as well."""
+    """The row that now holds a unique key which these values would need."""
     table: Any = kind.__table__
     for key in table.constraints:
         if isinstance(key, UniqueConstraint):
@@ -176,13 +179,13 @@ def last_on(session: Session, entity: str, entity_id: int) -> int:
 
 
 def kind_of(entity: str) -> type[Base] | None:
-    """The class whose rows history calls so."""
+    """The class of an entity name in history; None when it no longer exists."""
     kinds = (mapper.class_ for mapper in Base.registry.mappers)
     return next((kind for kind in kinds if kind.__tablename__ == entity), None)
 
 
 def table_of(entity: str) -> Table | None:
-    """The table that history calls so; None when there is no such table any more."""
+    """The table of an entity name in history; None when it no longer exists."""
     return Base.metadata.tables.get(entity)
 
 

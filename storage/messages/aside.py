@@ -1,6 +1,7 @@
-"""Messages put aside: what cannot be made ready lets the others pass, and is given up after a few attempts.
+"""Messages put aside: a message that cannot be made ready does not block the others, and is given up after a
+few attempts.
 
-All is written without reading the row itself: it may be the reading that fails.
+Nothing here reads the whole row, because reading it may be what fails.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from storage.messages.outbox import STUMBLED, UNDELIVERED, Outbox, OutboxState
 
 MOST_ATTEMPTS = 5
 GIVEN_UP, FATE_UNKNOWN = "stumbled", "outcome unknown"
-"""The reasons that such a message ends with."""
+"""The reasons with which such a message ends."""
 _AGAIN = timedelta(seconds=10)
 _IS_LAST = Outbox.stumbles + 1 >= MOST_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A message that was put aside; `given_up`: it is not tried any more."""
+    """A message that was put aside; `given_up`: it is not tried again."""
 
     id: int
     kind: str
@@ -34,10 +35,10 @@ class Aside:
 
 
 def put(session: Session, message_id: int, now: datetime) -> bool:
-    """A message could not be made ready: it is tried again a little after business instant `now`, by itself,
-    whatever it was told in, and what was told in it goes on without it. Whether it is given up instead.
+    """Put aside a message that could not be made ready; returns whether it is given up.
 
-    Of two workers that met it at once, only the first counts.
+    It is tried again, alone, some time after business instant `now`. It is unmerged, and so are the messages
+    that were merged into it. If two workers report it at once, only the first counts.
     """
     waits = or_(Outbox.state == OutboxState.PENDING, Outbox.card_id.is_not(None)) & UNDELIVERED
     met = update(Outbox).where(
@@ -59,8 +60,10 @@ def put(session: Session, message_id: int, now: datetime) -> bool:
 
 
 def unsettled(session: Session, message_id: int) -> bool:
-    """What became of a message of unknown fate could not be found out. Whether it is given up: it is said no
-    more, as it may stand there."""
+    """A message of unknown fate could not be looked up in Slack; returns whether it is given up.
+
+    A message that is given up is not sent again, as it may already be in Slack.
+    """
     met = update(Outbox).where(
         Outbox.id == message_id, Outbox.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN))
     )
@@ -75,14 +78,14 @@ def unsettled(session: Session, message_id: int) -> bool:
 
 
 def listed(session: Session, since: datetime, most: int) -> Sequence[Aside]:
-    """What is put aside, and what was given up since business instant `since`; the newest first."""
+    """The messages put aside, and those given up since business instant `since`; the newest first."""
     rows = select(Outbox.id, Outbox.kind, Outbox.stumbles, Outbox.state).where(*_listed(since))
     found = session.execute(rows.order_by(Outbox.id.desc()).limit(most))
     return [Aside(id_, kind, count, state is OutboxState.DROPPED) for id_, kind, count, state in found]
 
 
 def count(session: Session, since: datetime) -> int:
-    """How many there are of them."""
+    """The length of that list, without a limit."""
     return session.scalar(select(func.count()).select_from(Outbox).where(*_listed(since))) or 0
 
 

@@ -1,6 +1,6 @@
-"""Claims: the right to work on one queue's next message until the lease ends.
+"""Claims: the right to work on a queue's next message until the lease ends.
 
-At most one message of a queue is in anybody's hands, so its order holds, and at most one is ever unsure.
+At most one message of a queue is claimed, so the order is kept and at most one has an unknown fate.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from storage.messages.recipient_queue import RecipientQueue
 from storage.project import channel as channels
 
 _MOST_LOOKS = 8
-"""Queues that one claim looks at while the pace of their kind of call has no place free."""
+"""How many queues one claim tries while the rate limit of their next call is reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The right to work on `message` until the lease ends. `channel`: the conversation, once it is known.
 
-    `unsure`: an earlier call for it had no clear answer. `known`: nothing has to be asked of Slack before it
-    can be made ready, and its place in the pace is taken. `changed`: a redraw of it may wait already. `at`:
-    when it was made, by the database's clock.
+    `unsure`: an earlier call had no clear answer. `known`: nothing has to be asked of Slack first, and the
+    place in the rate limit is taken. `changed`: a redraw of this message may be queued. `at`: the instant of
+    the claim on the database's clock.
     """
 
     queue_id: int
@@ -48,7 +48,7 @@ class Claim:
 
 
 class Unready(Exception):
-    """What this claim's message needs cannot even be found out; the cause says why."""
+    """It could not be determined what this claim's message needs; the cause says why."""
 
     def __init__(self, held: Claim) -> None:
         super().__init__(held.message.id)
@@ -57,16 +57,16 @@ class Unready(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing can be done before `seconds` have passed; None: nothing waits at all."""
+    """Nothing can be done for `seconds`; None: nothing waits."""
 
     seconds: float | None
 
 
 def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wait:
-    """Lease the queue that waits longest and has a message due at business instant `now`.
+    """Lease the queue that has waited longest and has a message due at business instant `now`.
 
-    Takes a place in the workspace's pace of what is called next: of what has to be asked first, else of the
-    message itself. Raises `Unready`.
+    Takes a place in the rate limit of the next call: of the question to ask first, else of the message
+    itself. Raises `Unready`.
     """
     clock, turn = database_now(session), None
     for _ in range(_MOST_LOOKS):
@@ -81,7 +81,7 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
                 continue
             return Wait(seconds)
         queue, is_redrawn, message = found[0], found[1], envelope.made_of(found[2:])
-        # A redraw may simply be made again, so it is never unsure.
+        # A redraw can be repeated without harm, so it is never unsure.
         unsure = message.state in (OutboxState.SENDING, OutboxState.UNKNOWN) and message.card_id is None
         try:
             asking = [Call.HISTORY] if unsure else _asking(session, queue, message, now)
@@ -95,7 +95,7 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
             queue.next_at, queue.lease_by, queue.in_line = clock + pace.lease, token, None
             known, changed = not asking, is_redrawn or bool(asking)
             return Claim(queue.id, message, queue.channel, token, unsure, known, changed, clock)
-        # Others go on meanwhile; while no message may be said, those who stand in line for other calls.
+        # Other queues continue; while no message may be sent, those that need another call first.
         if full[0] is Call.POST:
             queue.in_line, turn = None, full[1]
         else:
@@ -105,9 +105,9 @@ def claim(session: Session, now: datetime, token: str, pace: Pace) -> Claim | Wa
 
 
 def take_place(session: Session, held: Claim, pace: Pace) -> bool:
-    """Take the message's own place in the pace, after what had to be asked first.
+    """Take the message's own place in the rate limit, after the questions were asked.
 
-    False: none is free, and the claim has ended; its queue is the first to come back.
+    False: none is free; the claim has ended, and its queue comes first at the next one.
     """
     queue = _held(session, held)
     calls = [_saying(held.message)]
@@ -119,7 +119,7 @@ def take_place(session: Session, held: Claim, pace: Pace) -> bool:
 
 
 def current(session: Session, held: Claim) -> RecipientQueue | None:
-    """The claim's queue while its lease stands; None once it is lost."""
+    """The claim's queue while the lease holds; None once it is lost."""
     queue = _held(session, held)
     return queue if queue.lease_by == held.token and queue.next_at > database_now(session) else None
 
@@ -127,16 +127,16 @@ def current(session: Session, held: Claim) -> RecipientQueue | None:
 def finish(
     session: Session, held: Claim, state: OutboxState, pause: timedelta, reason: str | None = None
 ) -> bool:
-    """End the claim: the message is in `state`, its queue goes on after `pause`.
+    """End the claim: set the message to `state`; its queue continues after `pause`.
 
-    Only the holder of the lease may say so; False: the lease was lost, and nothing was written. False as
-    well when an earlier holder has written down meanwhile that the message was sent: a fact stays one.
+    Only the holder of the lease may do so. False: the lease was lost, or an earlier holder has recorded
+    meanwhile that the message was sent; nothing was written then.
     """
     queue, card_id = current(session, held), held.message.card_id
     if queue is None:
         return False
     if state is OutboxState.PENDING and card_id and session.scalar(_REDRAW.where(_redraw.card_id == card_id)):
-        state, reason = OutboxState.DROPPED, "not needed"  # the one that waits shows all of it
+        state, reason = OutboxState.DROPPED, "not needed"  # the newer redraw shows everything
     values = {"message_id": held.message.id, "became": state, "why": reason}
     finished: Any = session.execute(_FINISH, values, execution_options=_BLIND)
     _hand_back(session, queue, database_now(session) + pause)
@@ -144,7 +144,7 @@ def finish(
 
 
 def hold(session: Session, held: Claim, until: datetime) -> None:
-    """End the claim with the message kept for business instant `until`; its queue goes on."""
+    """End the claim and keep the message until business instant `until`; its queue continues."""
     queue = current(session, held)
     if queue is not None:
         kept = update(Outbox).where(Outbox.id == held.message.id).values(not_before=until)
@@ -153,9 +153,9 @@ def hold(session: Session, held: Claim, until: datetime) -> None:
 
 
 def give_back(session: Session, held: Claim, pause: timedelta = timedelta()) -> None:
-    """End the claim with its message as it is; its queue goes on after `pause`.
+    """End the claim without changing the message; its queue continues after `pause`.
 
-    A claim whose transaction was lost was never made: then only what waits in the queue is noted anew.
+    If the claim's transaction was rolled back, only the queue's next due time is recomputed.
     """
     queue = _held(session, held)
     if queue.lease_by == held.token:
@@ -165,10 +165,10 @@ def give_back(session: Session, held: Claim, pause: timedelta = timedelta()) -> 
 
 
 def was_sent(session: Session, held: Claim, ts: str, at: datetime, pause: timedelta) -> None:
-    """Write down that Slack has the message, as `ts`. A fact: it holds whoever has the lease by now.
+    """Record that Slack has the message, as `ts`. It is a fact, so no lease is needed.
 
-    The pause goes on from now. It counts from Slack's answer: from the call itself, a slow first call and a
-    quick second one would come too close.
+    The pause counts from Slack's answer: counted from the call, a slow call and a quick one after it would
+    come too close.
     """
     token = session.scalar(_LEASED_BY, {"queue_id": held.queue_id})
     session.execute(
@@ -196,15 +196,15 @@ _later = aliased(Outbox)
 
 
 def _first(*which: Any) -> ScalarSelect[int]:
-    # By the least id, not by EXISTS: only so SQLite surely takes the index of what is undelivered, and does
-    # not read through all that a recipient ever got.
+    # The least id, not EXISTS: then SQLite always uses the index of undelivered messages and does not read
+    # everything the recipient ever got.
     least = select(func.min(_later.id)).where(*_same_queue(_later), UNDELIVERED, *which)
     return least.correlate(RecipientQueue).scalar_subquery()
 
 
 _first_due = _first(_later.not_before <= bindparam("now"))
 _redraw = aliased(Outbox)
-# In the words of the index of waiting redraws.
+# Written with the same terms as the partial index of waiting redraws.
 _REDRAW = select(_redraw.id).where(_redraw.state == literal_column("'pending'"), _redraw.card_id.is_not(None))
 _is_redrawn = _REDRAW.where(_redraw.card_id == Outbox.id).exists()
 _NEXT = (
@@ -246,7 +246,7 @@ _WAS_SENT = (
     .values(state=OutboxState.SENT, ts=bindparam("sent_ts"), sent_at=bindparam("at"), reason=None)
 )
 _BLIND = {"synchronize_session": False}
-"""For statements that end a session's work: no object in it has to learn of them."""
+"""For statements that end a session's work: its objects need not be updated."""
 _SOONEST = (
     select(RecipientQueue.next_at)
     .where(RecipientQueue.undelivered, _first_due.is_not(None))
@@ -256,7 +256,7 @@ _SOONEST = (
 
 
 def _asking(session: Session, queue: RecipientQueue, message: Envelope, now: datetime) -> list[Call]:
-    """What has to be asked of Slack before the message is said in this queue."""
+    """What has to be asked of Slack before this queue's message is sent."""
     if queues.is_person(queue.recipient):
         calls = [] if queue.channel else [Call.OPEN]
         disturbs = message.card_id is None and message.kind != ANSWER

@@ -1,4 +1,4 @@
-"""What Slack last said of people's do-not-disturb (F25)."""
+"""Slack's last answer about people's do-not-disturb (F25)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.people.member import Member
 
 
 class DoNotDisturb(Base):
-    """A person's next spell, or none. It is asked for again after business instant `fresh_until`."""
+    """A person's next do-not-disturb period, or none; asked again after business instant `fresh_until`."""
 
     __tablename__ = "do_not_disturb"
 
@@ -38,18 +38,18 @@ _FRESH_UNTIL = (
 
 
 def ends(session: Session, member_id: int, now: datetime) -> datetime | None:
-    """When the spell ends that holds at business instant `now`; None: none does."""
+    """When the do-not-disturb period ends that holds at business instant `now`; None: there is none."""
     return session.scalar(_ENDS, {"member": member_id, "now": now})
 
 
 def is_stale(session: Session, workspace_id: int, user: str, now: datetime) -> bool:
-    """Whether Slack has to be asked about this person; nobody asks about the unknown."""
+    """Whether Slack has to be asked about this person; never for people who are not stored."""
     found = session.execute(_FRESH_UNTIL, {"workspace": workspace_id, "user": user}).first()
     return found is not None and (found.fresh_until is None or found.fresh_until <= now)
 
 
 def stale_beside(session: Session, workspace_id: int, user: str, now: datetime, most: int) -> list[str]:
-    """This user and others for whom something waits and who would be asked about next, `most` in all."""
+    """This user, and others with waiting messages whose state must be asked soon; `most` in all."""
     others = (
         select(Member.user)
         .join(RecipientQueue, RecipientQueue.recipient == Member.user)
@@ -73,7 +73,7 @@ def keep(
     spells: dict[int, tuple[datetime, datetime]],
     fresh_until: datetime,
 ) -> None:
-    """Write down these people's spells; who has none in `spells` wants to hear at any hour."""
+    """Store these people's periods; a person not in `spells` has none."""
     rows = [
         {"member_id": one, "starts_at": starts_at, "ends_at": ends_at, "fresh_until": fresh_until}
         for one in sorted(member_ids)

@@ -1,4 +1,4 @@
-"""Drafts: what a person has typed into a form that is not submitted yet. Unaudited, set-based."""
+"""Drafts: what a person typed into a form that is not submitted yet. Unaudited, set-based."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.database.base import Base, InWorkspace
 
 
 class Draft(InWorkspace, Base):
-    """One open form of one person. `scope` tells two forms of a kind apart (a project's slug, or '')."""
+    """One open form of one person. `scope` distinguishes forms of a kind (a project's slug, or '')."""
 
     __tablename__ = "draft"
 
@@ -45,5 +45,5 @@ def of_member(session: Session, member_id: int, kind: str) -> Sequence[Draft]:
 
 
 def drop(session: Session, member_id: int, kind: str, scope: str) -> None:
-    """Forget a draft: it was submitted or thrown away."""
+    """Delete a draft that was submitted or discarded."""
     session.execute(_DROP, {"member": member_id, "of_kind": kind, "of_scope": scope})

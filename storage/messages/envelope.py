@@ -1,6 +1,6 @@
-"""The outside of a message: what delivery goes by, as plain values.
+"""The envelope of a message: the fields that delivery needs, as plain values.
 
-They outlive the transaction that read them, and can be read whatever stands inside.
+They are valid after their transaction, and can be read even when the payload cannot.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from storage.messages.outbox import Outbox, OutboxState
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message of the outbox, or the redrawing of one (`card_id`). `channel`: where it was begun, if it
-    was."""
+    """One message of the outbox, or a redraw of one (`card_id`). `channel`: the conversation of an earlier
+    call, if any.
+    """
 
     id: int
     workspace_id: int
@@ -42,7 +43,7 @@ COLUMNS = (
     Outbox.id, Outbox.workspace_id, cast(Outbox.day, String), Outbox.kind, Outbox.recipient,
     Outbox.cause, Outbox.subject, Outbox.card_id, Outbox.state, Outbox.channel, Outbox.reason,
 )  # fmt: skip
-"""What an envelope is made of. The day comes as the database writes it: it may be none."""
+"""The columns of an envelope. The day is read as raw text, as it may be no valid date."""
 
 
 def envelope(session: Session, message_id: int) -> Envelope:
@@ -52,5 +53,5 @@ def envelope(session: Session, message_id: int) -> Envelope:
 
 
 def made_of(columns: Sequence[Any]) -> Envelope:
-    """An envelope of these columns."""
+    """An envelope from these columns."""
     return Envelope(*columns)

@@ -13,7 +13,7 @@ from storage.database.errors import Lost
 
 
 class Processed(InWorkspace, Base):
-    """One request that changed something; `outcome` is the id of what it made, where one is needed."""
+    """A request that changed something; `outcome`: the id of the row it made, where one is needed."""
 
     __tablename__ = "processed"
 
@@ -31,7 +31,9 @@ _OUTCOME = select(_row.outcome).where(
 
 
 def outcome(session: Session, workspace_id: int, key: str) -> str | None:
-    """What this request made before, "" for nothing that has a name; None when it is new."""
+    """What this request made before: an id, or "" when it made nothing with an id; None when the request is
+    new.
+    """
     found = session.execute(_OUTCOME, {"workspace": workspace_id, "request": key}).first()
     return None if found is None else found.outcome or ""
 
@@ -42,9 +44,9 @@ def find(session: Session, workspace_id: int, key: str) -> Processed | None:
 
 
 def add(session: Session, workspace_id: int, key: str, at: datetime, outcome: str | None = None) -> None:
-    """Write down that this request has had its effect.
+    """Record that this request had its effect.
 
-    Raises `Lost` when another process did so at the same moment: trying again finds its effect.
+    Raises `Lost` when another process did so at the same moment: a retry finds its effect.
     """
     written = session.execute(
         insert_ignoring(session, Processed)
@@ -56,5 +58,5 @@ def add(session: Session, workspace_id: int, key: str, at: datetime, outcome: st
 
 
 def forget(session: Session, before: datetime) -> None:
-    """Drop what Slack can no longer replay."""
+    """Delete what is too old for a replay by Slack."""
     session.execute(delete(Processed).where(Processed.at < before))

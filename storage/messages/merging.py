@@ -1,4 +1,4 @@
-"""Merging: what one message says for others of the same recipient, so that a person hears once."""
+"""Merging: one message says the words of others for the same recipient, so that a person gets one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.messages.redraws import drop_redraws
 
 
 def merged_into(session: Session, head_id: int) -> list[int]:
-    """What the message `head_id` says besides its own words, by id."""
+    """The ids of the messages that `head_id` says besides its own words."""
     return list(
         session.scalars(select(Outbox.id).where(Outbox.merged_into_id == head_id).order_by(Outbox.id))
     )
@@ -23,13 +23,13 @@ def merged_into(session: Session, head_id: int) -> list[int]:
 def pending_beside(
     session: Session, head: Outbox, kinds: Collection[str], now: datetime, most: int
 ) -> list[int]:
-    """What else waits for this person, is of these kinds, due by business instant `now` and not begun."""
+    """Other messages of these kinds for this person, due by business instant `now` and not begun."""
     waiting = select(Outbox.id).where(
         Outbox.workspace_id == head.workspace_id,
         Outbox.recipient == head.recipient,
         Outbox.kind.in_(kinds),
         Outbox.id != head.id,
-        UNDELIVERED,  # the index's own words: only by them SQLite knows that it fits
+        UNDELIVERED,  # as in the partial index, or SQLite does not use it
         Outbox.state == OutboxState.PENDING,
         Outbox.not_before <= now,
     )
@@ -37,8 +37,7 @@ def pending_beside(
 
 
 def merge(session: Session, message_id: int, head: Outbox) -> None:
-    """From now on `head` says what this message says, at later tries as well. What was merged into it so
-    far goes on by itself."""
+    """Let `head` say this message, at later attempts too. Messages merged into this one are unmerged."""
     unmerge(session, message_id)
     drop_redraws(session, message_id)
     merged = update(Outbox).where(Outbox.id == message_id)
@@ -46,7 +45,7 @@ def merge(session: Session, message_id: int, head: Outbox) -> None:
 
 
 def unmerge(session: Session, head_id: int) -> None:
-    """What this message was to say besides its own words goes on by itself: it will not be said."""
+    """The message `head_id` will not be sent: unmerge what it was to say besides its own words."""
     unmerged = update(Outbox).where(Outbox.merged_into_id == head_id)
     found = session.execute(
         unmerged.values(state=OutboxState.PENDING, merged_into_id=None).returning(

@@ -1,4 +1,4 @@
-"""What was said, or is about to be: to whom, where it stands, and what came of it."""
+"""The message log: what was sent or is queued, to whom, where it is, and its result."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from storage.messages.recipient_queue import RecipientQueue
 def cards_for_team(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
     """The cards in a channel that show, or are about to show, what only colleagues may read.
 
-    Those that wait are among them: one may be drawn at this very moment, and is not seen to be begun yet.
+    Queued cards are included: one may be in rendering at this moment without being marked as begun.
     """
     return [card for card in in_channel(session, workspace_id, channel) if for_team(card)]
 
 
 def for_team(card: Outbox) -> bool:
-    """Whether a card was last drawn for colleagues; one from before that was noted may have been."""
+    """Whether a card was last rendered for colleagues; an old card without that mark counts as one."""
     return card.payload.get("audience") != "client" and not card.payload.get("withdrawn")
 
 
 def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
-    """What this person has in their direct messages, is about to or waits for, redraws aside."""
+    """The messages in this person's direct messages, being sent or queued; without redraws."""
     rows = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
         Outbox.recipient == user,
@@ -38,7 +38,7 @@ def told_to(session: Session, workspace_id: int, user: str) -> list[Outbox]:
 
 
 def channels(session: Session, workspace_id: int) -> list[str]:
-    """The channels in which anything was ever said."""
+    """The channels in which the bot ever posted."""
     queues = select(RecipientQueue.recipient).where(
         RecipientQueue.workspace_id == workspace_id,
         or_(RecipientQueue.recipient.startswith("C"), RecipientQueue.recipient.startswith("G")),
@@ -47,7 +47,7 @@ def channels(session: Session, workspace_id: int) -> list[str]:
 
 
 def newest_in(session: Session, workspace_id: int, channel: str) -> Outbox | None:
-    """The card that was posted in a channel last."""
+    """The card that was last posted in a channel."""
     cards = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
         Outbox.channel == channel,
@@ -58,7 +58,7 @@ def newest_in(session: Session, workspace_id: int, channel: str) -> Outbox | Non
 
 
 def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox]:
-    """What stands in a channel, is on its way there or waits for it, redraws aside."""
+    """The messages in a channel, being sent or queued; without redraws."""
     waiting = and_(Outbox.recipient == channel, UNDELIVERED)
     rows = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
@@ -70,7 +70,7 @@ def in_channel(session: Session, workspace_id: int, channel: str) -> list[Outbox
 
 
 def has_card(session: Session, workspace_id: int, subject: str, recipient: str | None = None) -> bool:
-    """Whether a card that shows `subject` was posted, or is on its way; with a `recipient`, to them."""
+    """Whether a card about `subject` was posted or is queued; with a `recipient`, for them."""
     cards = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,
         Outbox.subject == subject,
@@ -86,7 +86,7 @@ def has_card(session: Session, workspace_id: int, subject: str, recipient: str |
 
 
 def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
-    """Whether such a message waits for its recipient, and nobody has begun to say it."""
+    """Whether such a message is queued for its recipient and not begun."""
     waiting = select(Outbox.id).where(
         Outbox.workspace_id == workspace_id,
         Outbox.recipient == recipient,
@@ -99,7 +99,7 @@ def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, s
 
 
 def by_message(session: Session, workspace_id: int, channel: str, ts: str) -> Outbox | None:
-    """The card that stands at this place in Slack."""
+    """The card at this place in Slack."""
     return session.scalar(
         select(Outbox).filter_by(workspace_id=workspace_id, channel=channel, ts=ts, card_id=None)
     )
@@ -114,8 +114,9 @@ def sent_since(
     but: Collection[str],
     only: Collection[str] = (),
 ) -> list[datetime]:
-    """When this recipient got messages of other kinds than `but` after business instant `since`, in order;
-    `only`: of these kinds alone."""
+    """When this recipient got messages since business instant `since`, in order: not of the kinds `but`, and
+    only of the kinds `only` if given.
+    """
     got = select(Outbox.sent_at).where(
         Outbox.workspace_id == workspace_id,
         Outbox.recipient == recipient,
@@ -149,8 +150,10 @@ def has_heard(session: Session, workspace_id: int, recipient: str) -> bool:
 def ledger(
     session: Session, workspace_id: int, recipient: str, since: date, most: int
 ) -> Sequence[tuple[Outbox, datetime | None]]:
-    """What was planned for a person from day `since` on, newest first, redraws aside; with when the message
-    that holds it was sent, where another does."""
+    """What was planned for a person since day `since`, newest first, without redraws.
+
+    For a merged message: with the instant at which the message that holds it was sent.
+    """
     head = aliased(Outbox)
     rows = (
         select(Outbox, head.sent_at)

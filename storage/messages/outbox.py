@@ -1,6 +1,6 @@
-"""The outbox: what the bot will say on its own, written with the change it announces.
+"""The outbox: what the bot will say on its own, written in the same transaction as the change it announces.
 
-`started_at` runs on the database's clock; `not_before` and `sent_at` on the business clock.
+`started_at` is on the database's clock; `not_before` and `sent_at` are on the business clock.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from storage.database.unit import unit
 from storage.messages.recipient_queue import open_queue
 
 NOTIFIED = "liaison_outbox"
-"""The PostgreSQL channel on which workers hear that something was written."""
+"""The PostgreSQL channel that tells workers of new messages."""
 
 
 ALARM = "alarm"
-"""The kind of a line about who reads along: it waits for no budget."""
+"""The kind of a line about who else reads a channel: it is not limited by the daily budget."""
 ANSWER = "answer"
-"""The kind of a line about what its reader did a moment ago: they are there, whatever the hour."""
+"""The kind of a line about what its reader just did: it is sent at any hour, as they are present."""
 
 
 class OutboxState(enum.StrEnum):
-    """Where a message stands. `unknown`: Slack may or may not have taken it."""
+    """The state of a message. `unknown`: Slack may or may not have accepted it."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -39,21 +39,21 @@ class OutboxState(enum.StrEnum):
 
 UNDELIVERED = text("state IN ('pending', 'sending', 'unknown')")
 NO_DIGEST = literal_column("outbox.kind") != literal_column("'digest'")
-"""The condition of the index of subjects, in words by which SQLite knows that it fits."""
+"""The condition of the partial index of subjects, written so that SQLite uses the index."""
 _MERGED = text("merged_into_id IS NOT NULL")
 _OF_CARD = text("card_id IS NOT NULL")
 _SENT = text("sent_at IS NOT NULL")
 WAITING_REDRAW = text("state = 'pending' AND card_id IS NOT NULL")
 STUMBLED = text("stumbles > 0")
 BLIND = {"synchronize_session": False}
-"""For statements whose rows no object of the session has to learn of."""
+"""For statements whose rows need not be updated in the session's objects."""
 
 
 class Outbox(InWorkspace, Base):
-    """One message, or the redrawing of one (`card_id`). Its key is said once.
+    """One message, or a redraw of one (`card_id`). Its key is sent once.
 
-    `merged_into_id`: the message whose words hold this one's as well, so that a person hears once.
-    `stumbles`: how often it could not even be made ready.
+    `merged_into_id`: the message that says this one's words as well. `stumbles`: how often it could not be
+    made ready.
     """
 
     __tablename__ = "outbox"
@@ -87,15 +87,16 @@ class Outbox(InWorkspace, Base):
             "uq_outbox_waiting_redraw", "card_id", unique=True,
             sqlite_where=WAITING_REDRAW, postgresql_where=WAITING_REDRAW,
         ),
-        # Else whoever deletes a card reads all messages for those that refer to it.
+        # Without it, deleting a card reads all messages to find those that refer to it.
         Index("ix_outbox_card", "card_id", sqlite_where=_OF_CARD, postgresql_where=_OF_CARD),
         Index("ix_outbox_merged_into", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
-        # Without its condition, each planned digest looks for its place among all that was ever said.
+        # Partial: otherwise each planned digest searches an index of all messages ever sent.
         Index(
             "ix_outbox_sent", "workspace_id", "recipient", "sent_at",
             sqlite_where=_SENT, postgresql_where=_SENT,
         ),
-        # Without digests: a year of them would make planning a day's slow. `reminders` finds a person's own.
+        # Without digests: a year of them would slow the planning of a day. `reminders` finds a person's
+        # own.
         Index(
             "ix_outbox_subject", "subject",
             sqlite_where=text("kind != 'digest'"), postgresql_where=text("kind != 'digest'"),
@@ -118,7 +119,7 @@ class Begun(NamedTuple):
 
 
 def key_of(day: date, kind: str, recipient: str, cause: str) -> str:
-    """The key under which such a message is said once."""
+    """The idempotency key: a message with this key is sent once."""
     return f"{day.isoformat()}/{kind}/{recipient}/{cause}"
 
 
@@ -135,7 +136,8 @@ def enqueue(
     card_id: int | None = None,
     begun: Begun | None = None,
 ) -> None:
-    """Put one message in its queue with the commit, unless its key is there. `at`: not before this instant.
+    """Put a message in its recipient's queue at the commit, unless its key exists. `at`: not before this
+    instant.
 
     `begun`: a call for it was made and had no clear answer.
     """
@@ -160,9 +162,9 @@ def enqueue(
 
 @event.listens_for(Session, "before_commit")
 def _put(session: Session) -> None:
-    """Write down what was gathered, once all its queues are held, taken in the order of their names.
+    """Write the collected messages after locking all their queues, in the order of their names.
 
-    A queue is locked until the commit: without an order two transactions would wait for each other.
+    A queue is locked until the commit: without one order two transactions would deadlock.
     """
     gathered = unit(session)
     if not (gathered.messages or gathered.queues) or session.in_nested_transaction():
@@ -179,13 +181,13 @@ def _put(session: Session) -> None:
 
 
 def announce(session: Session) -> None:
-    """Let the workers of other processes hear of it when this transaction commits (PostgreSQL only)."""
+    """Notify the workers of other processes when this transaction commits (PostgreSQL only)."""
     if not is_sqlite(session):
         session.execute(select(func.pg_notify(NOTIFIED, "")))
 
 
 def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
-    """A channel has another id: with the commit, what waits for it and what stands in it goes on there."""
+    """A channel got another id: at the commit, its queued and posted messages move to the new id."""
     gathered, here = unit(session), (Outbox.workspace_id == workspace_id, Outbox.state != OutboxState.DROPPED)
     gathered.queues |= {(workspace_id, old), (workspace_id, new)}
     for column in (Outbox.recipient, Outbox.channel):
@@ -193,7 +195,7 @@ def rename(session: Session, workspace_id: int, old: str, new: str) -> None:
 
 
 def drop_waiting(session: Session, message: Outbox, reason: str) -> None:
-    """Drop a message with the commit, unless somebody has begun to say it by then."""
+    """Drop a message at the commit, unless a worker has begun to send it."""
     gathered = unit(session)
     gathered.queues.add((message.workspace_id, message.recipient))
     waiting = update(Outbox).where(Outbox.id == message.id, Outbox.state == OutboxState.PENDING)
@@ -201,22 +203,22 @@ def drop_waiting(session: Session, message: Outbox, reason: str) -> None:
 
 
 def pending(session: Session, now: datetime) -> int:
-    """How many messages are due by business instant `now` and not delivered."""
+    """How many undelivered messages are due by business instant `now`."""
     due = select(func.count()).select_from(Outbox).where(UNDELIVERED, Outbox.not_before <= now)
     return session.scalar(due) or 0
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since which business instant the longest waiting message is due; None when none is."""
+    """Since which business instant the oldest due message waits; None when there is none."""
     due = select(func.min(Outbox.not_before)).where(UNDELIVERED, Outbox.not_before <= now)
     return session.scalar(due)
 
 
 def doubt(session: Session) -> int:
-    """This database is an old copy: whatever it has not delivered may have been said since. Returns how many.
+    """This database is an old copy: what it has not delivered may have been sent since. Returns how many.
 
-    Each such message becomes `unknown`, so that the history is read for it first, from the last one that
-    the copy knows as sent. Redraws stay, as they may simply be made again.
+    Each such message becomes `unknown`, so that Slack's history is searched for it first, from the last
+    message known as sent. Redraws stay, as repeating them does no harm.
     """
     last = session.scalar(select(func.max(Outbox.sent_at))) or LONG_AGO
     doubted = update(Outbox).where(UNDELIVERED, Outbox.card_id.is_(None))

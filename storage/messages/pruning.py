@@ -1,4 +1,4 @@
-"""Pruning: rows of the outbox that nothing needs any more are deleted, a few at a time."""
+"""Pruning: deletes rows of the outbox that nothing needs any more, a few at a time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session, aliased
 from storage.database.dialect import is_sqlite
 from storage.messages.outbox import BLIND, Outbox, OutboxState
 
-_PRUNING = 0x1A153  # any number of our own
+_PRUNING = 0x1A153  # any free number
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What one batch did: how many rows are gone, and after which id the next one looks; None: at the end."""
+    """The result of one batch: the number of deleted rows, and the id after which the next batch begins;
+    None: the end.
+    """
 
     gone: int
     after: int | None
@@ -27,17 +29,17 @@ class Pruned:
 def prune(
     session: Session, before: datetime, after: int, most: int, needed: Sequence[ColumnElement[bool]]
 ) -> Pruned:
-    """Look at the next `most` messages after id `after`, and delete those that ended before business instant
-    `before` and are not needed: by whoever refers to them, as the newest of their recipient, or by one of the
-    conditions `needed`.
+    """Check the next `most` messages after id `after`; delete those that ended before business instant
+    `before` and are not needed.
 
-    What refers to them in other tables goes with them. While another process prunes, this one does nothing.
+    A message is needed when another row refers to it, when it is its recipient's newest, or when a condition
+    of `needed` holds. Dependent rows of other tables go with it. Does nothing while another process prunes.
     """
     if not is_sqlite(session) and not session.scalar(select(func.pg_try_advisory_xact_lock(_PRUNING))):
         return Pruned(0, None)
     window = select(Outbox.id, Outbox.not_before).where(Outbox.id > after).order_by(Outbox.id).limit(most)
     rows = session.execute(window).all()
-    # Ids follow time closely: behind a window in which all is younger nothing is old.
+    # Ids ascend nearly with time: when all of these are too young, so are the rest.
     if not any(row.not_before < before for row in rows):
         return Pruned(0, None)
     last = rows[-1].id
@@ -56,7 +58,7 @@ def prune(
 
 
 def _is_referred_to() -> ColumnElement[bool]:
-    """A redraw or a merged message goes before the message that it belongs to."""
+    """Whether a redraw or a merged message still refers to this message."""
     other = aliased(Outbox)
     redraws = exists().where(other.card_id == Outbox.id, other.card_id.is_not(None))
     merged = exists().where(other.merged_into_id == Outbox.id, other.merged_into_id.is_not(None))
@@ -64,7 +66,7 @@ def _is_referred_to() -> ColumnElement[bool]:
 
 
 def _is_newest() -> ColumnElement[bool]:
-    """A recipient's newest message tells that they ever heard of us, and the newest digest is redrawn."""
+    """Whether this is its recipient's newest message (it shows that they ever got one) or newest digest."""
     later: Any = aliased(Outbox)
     is_later = exists().where(
         later.workspace_id == Outbox.workspace_id,

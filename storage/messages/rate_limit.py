@@ -1,6 +1,7 @@
-"""Rate limits: how many calls of a kind a workspace makes, shared by all workers of a database (design §5).
+"""Rate limits: how often a workspace makes each kind of call, shared by all workers of a database (design
+§5).
 
-All times run on the database's clock.
+All times are on the database's clock.
 """
 
 from __future__ import annotations
@@ -18,21 +19,22 @@ from storage.database.dialect import LONG_AGO, insert_ignoring
 
 
 class Call(enum.StrEnum):
-    """What Slack counts a rate for in a workspace."""
+    """The kinds of call that Slack limits separately in a workspace."""
 
     POST = "post"
     UPDATE = "update"
     HISTORY = "history"
     OPEN = "open"
     LOOK = "look"
-    """Who is in a channel: conversations.info and conversations.members."""
+    """Reading a channel's audience: conversations.info and conversations.members."""
     DND = "dnd"
-    """Who wants no notifications: dnd.teamInfo, for fifty people at once."""
+    """Reading do-not-disturb: dnd.teamInfo, for up to fifty people at once."""
 
 
 class RateLimit(InWorkspace, Base):
     """One kind of call in one workspace. `next_at`: its next free place; `line_ends_at`: the last place that
-    somebody stands in line for."""
+    is reserved for a waiting queue.
+    """
 
     __tablename__ = "rate_limit"
 
@@ -45,14 +47,14 @@ class RateLimit(InWorkspace, Base):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast and how patiently to send.
+    """The gaps between calls and the waits of delivery.
 
-    `channel_gap`: Slack takes one message a second and channel, and "several hundred a minute" in a
-    workspace; chat.update, conversations.history, .open and .info take 50 a minute, dnd.teamInfo takes 20
-    (slack-facts §3.1), so the gaps stay a little above. `settle` must outlast a call's time-out, Slack's
-    latest acceptance and the time until the history shows a message; a message is only put on the line
-    while `lease` has more than that left. A queue that would rest for longer than `patience` rests because
-    the database's clock was set back.
+    `channel_gap`: Slack accepts one message a second in a channel, and "several hundred a minute" in a
+    workspace; chat.update, conversations.history, .open and .info allow 50 a minute, dnd.teamInfo allows 20
+    (slack-facts §3.1). The gaps are slightly longer. `settle` must outlast a call's time-out, Slack's latest
+    acceptance and the time until the history shows a message; a call is only made while the lease has more
+    than `settle` left. A queue that would rest for longer than `patience` does so because the database's
+    clock was set back.
     """
 
     lease: timedelta = timedelta(seconds=120)
@@ -76,17 +78,17 @@ class Pace:
 def take_places(
     session: Session, workspace_id: int, calls: Sequence[Call], clock: datetime, pace: Pace
 ) -> tuple[Call, datetime] | None:
-    """Take the next place in the workspace's pace of each of these calls; None: taken.
+    """Take the next place in the rate limit of each of these calls; None: taken.
 
-    Else none is taken, and it answers the first call that has no place free, and when it has one.
+    Otherwise none is taken; returns the first call without a free place, and when it will have one.
 
-    A worker that comes a little late does not lose the time: the next place counts from this one, not from
-    the worker. A long rest saves nothing up.
+    A worker that is slightly late does not delay the next place, which counts from the planned one. Unused
+    places are not saved up.
     """
     paced = [call for call in calls if pace.gap(call)]
     rows = [_limit(session, workspace_id, call) for call in paced]
     for call, row in zip(paced, rows, strict=True):
-        if clock < row.next_at <= clock + pace.gap(call):  # one later still: the clock was set back
+        if clock < row.next_at <= clock + pace.gap(call):  # more than one gap ahead: the clock was set back
             return call, row.next_at
     for call, row in zip(paced, rows, strict=True):
         gap = pace.gap(call)
@@ -96,7 +98,7 @@ def take_places(
 
 
 def place_in_line(session: Session, workspace_id: int, call: Call, free_at: datetime, pace: Pace) -> datetime:
-    """The place behind all who stand in line for this call, which is next free at `free_at`; it is taken."""
+    """Reserve the place behind all queues that wait for this call, whose next free place is at `free_at`."""
     limit = _limit(session, workspace_id, call)
     place = max(free_at, limit.line_ends_at)
     limit.line_ends_at = place + pace.gap(call)
@@ -104,7 +106,7 @@ def place_in_line(session: Session, workspace_id: int, call: Call, free_at: date
 
 
 def forget_lines(session: Session) -> None:
-    """Nobody stands in line any more: the clock that the places were given by was set back."""
+    """Clear the reserved places: the clock that they were computed from was set back."""
     session.execute(update(RateLimit).values(line_ends_at=LONG_AGO))
 
 

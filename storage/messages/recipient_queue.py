@@ -1,6 +1,6 @@
-"""Recipient queues: one for each recipient, with its order, its pace and its lease (design §5).
+"""Recipient queues: one for each recipient, with its order, pause and lease (design §5).
 
-All times of a queue run on the database's clock, so that all workers of a database agree on them.
+All times are on the database's clock, so all workers agree on them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from storage.messages.rate_limit import Call, Pace
 
 
 class RecipientQueue(InWorkspace, Base):
-    """One recipient's queue. `channel` is the conversation's id once it is known.
+    """One recipient's queue. `channel`: the conversation's id, once known.
 
-    `undelivered`: it holds something undelivered; without this mark a claim would look through every queue
-    there ever was. `next_at`: not before; a leased queue's is the end of its lease. `in_line`: the call
-    that it stands in line for.
+    `undelivered`: it holds undelivered messages; without this mark a claim would search every queue.
+    `next_at`: the earliest next claim; for a leased queue, the end of the lease. `in_line`: the call for
+    which it has a reserved place.
     """
 
     __tablename__ = "recipient_queue"
@@ -38,7 +38,8 @@ class RecipientQueue(InWorkspace, Base):
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "recipient"),
-        # Planners match a partial index only by the very words of the query, which differ by engine.
+        # A partial index is used only if the query repeats its condition exactly, which differs by
+        # database.
         Index(
             "ix_recipient_queue_undelivered", "next_at", "id",
             sqlite_where=text("undelivered = 1"), postgresql_where=text("undelivered"),
@@ -51,7 +52,7 @@ class RecipientQueue(InWorkspace, Base):
 
 
 def open_queue(session: Session, workspace_id: int, recipient: str) -> None:
-    """Make sure that this recipient has a queue, and that it is looked at."""
+    """Make sure that this recipient has a queue and that claims find it."""
     insert = upsert(session, RecipientQueue).values(
         workspace_id=workspace_id, recipient=recipient, next_at=LONG_AGO, undelivered=True
     )
@@ -59,17 +60,17 @@ def open_queue(session: Session, workspace_id: int, recipient: str) -> None:
 
 
 def marked_undelivered(insert: sqlite.Insert | postgresql.Insert) -> Insert:
-    """The same insert of queues, which marks the queues that are there already."""
+    """The same insert of queues, which also marks existing queues as undelivered."""
     keys = ["workspace_id", "recipient"]
     return insert.on_conflict_do_update(index_elements=keys, set_={"undelivered": True})
 
 
 def stand_in_line(session: Session, queue: RecipientQueue, call: Call, free_at: datetime, pace: Pace) -> None:
-    """Let a queue wait for a place in the pace of this call, which is next free at `free_at`.
+    """Let a queue wait for a place in this call's rate limit, whose next free place is at `free_at`.
 
-    It waits behind those who wait already, and comes back at its own place: a thousand new people who all
-    came back for the next one would be turned down a thousand times over, and a place that nobody came back
-    for would be lost. Whose place was taken by a newcomer has the next one.
+    Each queue gets its own place behind those that wait. If a thousand new recipients all returned for the
+    next place, nearly all would be refused each time. A queue whose place was taken by another gets the next
+    one.
     """
     if queue.in_line == call:
         queue.next_at = free_at
@@ -79,7 +80,7 @@ def stand_in_line(session: Session, queue: RecipientQueue, call: Call, free_at: 
 
 
 def leave_line(session: Session, workspace_id: int, recipients: Collection[str], call: Call) -> None:
-    """Let these recipients go on at once, if they wait to make this call: it was made for them."""
+    """Let these recipients' queues continue at once if they wait for this call: it was made for them."""
     waiting = (
         select(RecipientQueue.id)
         .where(
@@ -95,7 +96,9 @@ def leave_line(session: Session, workspace_id: int, recipients: Collection[str],
 
 
 def wake_stuck(session: Session, clock: datetime, pace: Pace) -> bool:
-    """Wake the queues that rest because the database's clock was set back. Returns whether there were any."""
+    """Wake the queues that rest only because the database's clock was set back; returns whether there were
+    any.
+    """
     rate_limit.forget_lines(session)
     stuck = update(RecipientQueue).where(
         RecipientQueue.undelivered, RecipientQueue.next_at > clock + pace.patience

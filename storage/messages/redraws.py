@@ -1,4 +1,4 @@
-"""Redraws: a card that is out shows what it is about as it is now."""
+"""Redraws: a posted card is updated to the current state of its subject."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def redraw(
 ) -> None:
     """Queue a redraw of every card that shows `subject`; several changes in a row make one redraw.
 
-    Of one that is not said yet as well: it may be on the line, drawn before this change. Until it is begun
-    its redraw waits behind it, and goes with it.
+    This includes cards that are not sent yet, as one may be in sending, rendered before this change. The
+    redraw waits behind the card; if the card was not begun, sending it drops the redraw.
 
-    `listing`: only those whose payload lists this id under `ids`.
+    `listing`: only cards whose payload has this id under `ids`.
     """
     cards = (
         select(Outbox.id, Outbox.merged_into_id, Outbox.recipient, Outbox.payload)
@@ -52,13 +52,13 @@ def redraw_card(session: Session, card: Outbox, cause: str, at: datetime) -> Non
 
 
 def drawn_by(session: Session, row: Outbox) -> Outbox:
-    """The message that a redraw draws anew: its card, or the one that tells the card as well."""
+    """The message that a redraw updates: its card, or the message that the card was merged into."""
     card = session.get_one(Outbox, row.card_id)
     return session.get_one(Outbox, card.merged_into_id) if card.merged_into_id else card
 
 
 def drop_redraws(session: Session, card_id: int) -> None:
-    """What this card's redraws were to show, it shows by itself: it is drawn only now."""
+    """Drop this card's redraws: the card is rendered only now and shows the current state."""
     waiting = update(Outbox).where(Outbox.card_id == card_id, WAITING_REDRAW)
     session.execute(waiting.values(state=OutboxState.DROPPED, reason="not needed"), execution_options=BLIND)
 
@@ -66,8 +66,8 @@ def drop_redraws(session: Session, card_id: int) -> None:
 def _queue_redraw(
     session: Session, workspace_id: int, recipient: str, card_id: int, cause: str, at: datetime
 ) -> None:
-    # Beginning a message locks its queue, and so does enqueueing: what is begun before is drawn without
-    # this change and no longer pending, what is begun after is drawn with it.
+    # Beginning a message locks its queue, and so does enqueueing. So a message that was begun earlier was
+    # rendered without this change and is no longer pending; one that is begun later shows the change.
     enqueue(
         session,
         workspace_id=workspace_id,

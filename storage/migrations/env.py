@@ -11,7 +11,7 @@ from storage.database.base import Base, Instant, Text
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Migrations speak plain SQL types, so that they outlive our own."""
+    """Write plain SQL types into migrations, so that they do not depend on our own types."""
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
     return "sa.String()" if kind == "type" and isinstance(item, Text) else False

@@ -1,4 +1,4 @@
-"""Company days: the agency's own days off and days worked, over the public calendar."""
+"""Company days: the agency's own days off and working days, which override the public calendar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.people.workspace import Workspace
 
 
 class CalendarOverride(InWorkspace, Base):
-    """One day that the company works, or has off, whatever the public calendar says."""
+    """One day that the company declared as working or off, whatever the public calendar says."""
 
     __tablename__ = "calendar_override"
     audited = True
@@ -40,13 +40,13 @@ _DAYS = (
 
 
 def days(session: Session, workspace_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Country and make-up Saturdays of the workspace, repeated beside each day of its own: day, working.
+    """The workspace's country and make-up Saturdays beside each company day: day, working.
 
-    One row whose day is None when it has none.
+    One row whose day is None when there are no company days.
     """
     return session.execute(_DAYS, {"workspace": workspace_id}).all()
 
 
 def override(session: Session, workspace_id: int, day: date) -> CalendarOverride | None:
-    """What the company said about this day."""
+    """The company day on this date, if there is one."""
     return session.scalar(select(CalendarOverride).filter_by(workspace_id=workspace_id, day=day))

@@ -1,4 +1,4 @@
-"""The people: colleagues, guests, and their own clocks and choices."""
+"""People: colleagues and guests, with their hours and settings."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ class Half(enum.StrEnum):
 
 
 MIDDAY = 12 * 60
-"""Where the one half of a day ends and the other begins."""
+"""The minute of the day at which the morning ends and the afternoon begins."""
 
 
 class Member(InWorkspace, Base):
-    """A person of the workspace. Minutes count from local midnight; None: the company's.
+    """A person of the workspace. Minutes count from local midnight; None: the company's value.
 
-    `delegate_id`: who stands in while this person is on leave (F23). `leave_half`: of a leave of one day only
-    this half.
+    `delegate_id`: who stands in while this person is on leave (F23). `leave_half`: on a leave of one day,
+    only this half of it.
     """
 
     __tablename__ = "member"
@@ -98,11 +98,11 @@ class Member(InWorkspace, Base):
 
     @property
     def is_colleague(self) -> bool:
-        """Whether this person is one of ours, and still here."""
+        """Whether this person is a colleague and still here."""
         return not (self.gone or self.is_outside)
 
     def is_on_leave(self, day: date) -> bool:
-        """Whether this person is on leave on their local day `day`, or half of it."""
+        """Whether this person is on leave on their local day `day`, all day or half of it."""
         return (
             self.leave_from is not None
             and self.leave_to is not None
@@ -110,14 +110,14 @@ class Member(InWorkspace, Base):
         )
 
     def is_away(self, day: date, minute: int | None = None) -> bool:
-        """Whether this person is on leave at this minute of their local day `day`; None: all day."""
+        """Whether this person is on leave at this minute of their local day `day`; `minute` None: all day."""
         if self.leave_half is None or not self.is_on_leave(day):
             return self.is_on_leave(day)
         return minute is not None and (minute < MIDDAY) == (self.leave_half is Half.AM)
 
 
 class ProjectPerson(InWorkspace, Base):
-    """A person's part in a project, besides its AE and AM."""
+    """A person's part in a project, other than AE and AM."""
 
     __tablename__ = "project_person"
     audited = True
@@ -140,7 +140,7 @@ _BY_USER = select(Member).where(
 
 
 def by_user(session: Session, workspace_id: int, user: str) -> Member | None:
-    """The member with this Slack user id; read once in a transaction."""
+    """The member with this Slack user id; read once per transaction."""
     found = unit(session).kept.get((Member, workspace_id, user))
     if found is not None and found in session:
         return found  # type: ignore[no-any-return]
@@ -173,15 +173,15 @@ _STOOD_IN_FOR = (
 
 
 def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
-    """Whom this person stands in for on a day: those on leave all day who named them, by name (F23).
+    """Whom this person stands in for on a day: colleagues on leave all day who named them, by name (F23).
 
-    Who is off for half of it hears of their work in the other half.
+    Someone on leave for half a day is reminded in the other half.
     """
     return list(session.scalars(_STOOD_IN_FOR, {"delegate": member_id, "day": day}))
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
-    """Who stands in for this person at `now`: while on leave, the colleague they named, if here (F23)."""
+    """The colleague who stands in for this person at `now`: named by them, still here, during leave (F23)."""
     if row.delegate_id is None or not row.is_away(*_local(row, now)):
         return None
     named = session.get_one(Member, row.delegate_id)
@@ -189,7 +189,7 @@ def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
 
 
 def has_admin(session: Session, workspace_id: int) -> bool:
-    """Whether anyone administers Liaison here yet."""
+    """Whether somebody administers Liaison in this workspace."""
     admins = select(Member.id).where(
         Member.workspace_id == workspace_id, Member.role == Role.ADMIN, Member.gone.is_(False)
     )
@@ -203,13 +203,13 @@ def first_admin(session: Session) -> Member | None:
 
 
 def present(session: Session, user: str) -> Member | None:
-    """Somebody who is still here, of any workspace, by their Slack user id."""
+    """A member who is still here, in any workspace, with this Slack user id."""
     people = select(Member).where(Member.user == user, Member.gone.is_(False))
     return session.scalar(people.order_by(Member.id).limit(1))
 
 
 def _local(row: Member, now: datetime) -> tuple[date, int]:
-    """The day and its minute."""
-    # Somebody's unreadable zone is no reason to stop the work of whoever asks.
+    """The local day and its minute at `now`."""
+    # An unknown zone of one person must not fail another person's request.
     here = now.astimezone(zones.known(row.zone) or UTC)
     return here.date(), here.hour * 60 + here.minute

@@ -1,4 +1,4 @@
-"""The workspace: one agency, with the defaults all its people start from."""
+"""The workspace: one agency, with the defaults of all its people."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _MEETING = 0x1A152
 
 
 class Workspace(Base):
-    """One Slack workspace, by Slack's id of it. `installed`: the bot's token was issued for this one.
+    """One Slack workspace, by Slack's team id. `installed`: the bot's token was issued for this one.
 
-    `enterprise` is its organisation's id, "" while it is in none: it may join one and stays what it is.
-    Minutes count from local midnight; from `quiet_from` until `quiet_to` nobody is pinged (F25). After
-    `patience_hours` working hours a department is nudged (F08); None: the usual.
+    `enterprise`: its organisation's id, "" without one; it may join one later. Minutes count from local
+    midnight; from `quiet_from` until `quiet_to` nobody is notified (F25). After `patience_hours` working
+    hours a department is nudged (F08); None: the default.
     """
 
     __tablename__ = "workspace"
@@ -44,19 +44,19 @@ def _keep(row: Workspace, context: QueryContext) -> None:
 
 
 def find(session: Session, team: str) -> Workspace | None:
-    """The workspace with this id at Slack."""
+    """The workspace with this Slack team id."""
     return session.scalar(select(Workspace).filter_by(team=team))
 
 
 def installed(session: Session) -> Workspace | None:
-    """The workspace that the bot's token was issued for; while nobody asked Slack, the only one there is."""
+    """The workspace that the bot's token was issued for; before Slack was asked, the only stored one."""
     first = select(Workspace).order_by(Workspace.installed.desc(), Workspace.id).limit(2)
     rows = session.scalars(first).all()
     return rows[0] if rows and (rows[0].installed or len(rows) == 1) else None
 
 
 def lock_meeting(session: Session) -> None:
-    """Let one transaction at a time write down new people; look again afterwards who is still new.
+    """Let one transaction at a time add new people; check again afterwards who is still new.
 
     Processes that start together meet the same people. SQLite has one writer anyway.
     """

@@ -1,4 +1,4 @@
-"""Who can read a channel: a stored fact, checked again before something is posted there (M7)."""
+"""Who can read a channel: stored, and checked again before something is posted there (M7)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ from storage.people.workspace import Workspace
 from storage.project.project import ClientChannel
 
 _JUST = timedelta(minutes=1)
-"""How long delivery takes a look for granted, on the business clock: Slack allows 50 looks a minute in all
-channels, and whoever joins within the minute reads what was said before anyway."""
+"""How long a check of a channel stays valid, on the business clock. Slack allows 50 checks a minute over all
+channels, and someone who joins within the minute could read the earlier messages anyway.
+"""
 
 
 class Channel(InWorkspace, Base):
-    """A channel's audience as last seen. `guests` None or no row at all: unknown, so external.
+    """A channel's audience when it was last checked. `guests` None, or no row: unknown, so treated as
+    external.
 
-    `outsiders`: the Slack ids of the guests seen in it; None: never listed.
+    `outsiders`: the Slack ids of the guests in it; None: never listed.
     """
 
     __tablename__ = "channel"
@@ -48,8 +50,9 @@ def find(session: Session, workspace_id: int, channel: str) -> Channel | None:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads in a channel, as last seen; `checked_at` None: nobody ever looked. `client_of`: the projects
-    whose clients read there."""
+    """Who reads a channel, when it was last checked; `checked_at` None: never checked. `client_of`: the
+    projects whose clients read there.
+    """
 
     name: str
     external: bool
@@ -59,7 +62,7 @@ class Readers:
     client_of: frozenset[int]
 
 
-# Core on the connection itself: it is asked in every status, and before anything is said in a channel.
+# Core, not the ORM, for speed: this runs for each status and before each message to a channel.
 _seen, _homes, _clients = Channel.__table__.c, Workspace.__table__, ClientChannel.__table__.c
 _READERS = (
     select(
@@ -89,17 +92,17 @@ def readers(session: Session, workspace_id: int, channel: str) -> Readers:
 
 
 def all_of(session: Session, workspace_id: int) -> dict[str, Channel]:
-    """What is known of every channel that was ever looked at."""
+    """What is known of every channel that was ever checked."""
     return {row.channel: row for row in session.scalars(select(Channel).filter_by(workspace_id=workspace_id))}
 
 
 def doubt_all(session: Session, workspace_id: int) -> None:
-    """What was seen of any channel counts no longer: before more is said there, it is looked at again."""
+    """Mark all checks as outdated: each channel is checked again before the next message to it."""
     session.execute(update(Channel).where(Channel.workspace_id == workspace_id).values(checked_at=LONG_AGO))
 
 
 def was_just_looked_at(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
-    """Whether who reads in this channel was seen within the last minute before business instant `now`."""
+    """Whether this channel was checked within the last minute before business instant `now`."""
     seen = session.scalar(
         select(Channel.checked_at).where(Channel.workspace_id == workspace_id, Channel.channel == channel)
     )
@@ -107,7 +110,7 @@ def was_just_looked_at(session: Session, workspace_id: int, channel: str, now: d
 
 
 def hold(session: Session, workspace_id: int, channel: str) -> Channel | None:
-    """The row of this channel, for writing down what changed: nobody else does until the commit."""
+    """This channel's row, locked until the commit."""
     row = find(session, workspace_id, channel)
     if row is not None:
         locks.channel(session, row.id)
@@ -115,7 +118,7 @@ def hold(session: Session, workspace_id: int, channel: str) -> Channel | None:
 
 
 def hold_or_add(session: Session, workspace_id: int, channel: str, at: datetime) -> Channel:
-    """The same; a new row says that nothing is known."""
+    """This channel's row, locked; a new row says that nothing is known."""
     row = hold(session, workspace_id, channel)
     if row is None:
         session.execute(

@@ -1,4 +1,4 @@
-"""Notes: what colleagues want kept in mind of a project."""
+"""Notes: what colleagues should remember about a project."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.people.member import Member
 
 
 class Note(InWorkspace, Base):
-    """What somebody wrote down about a project, for colleagues alone."""
+    """A note about a project, for colleagues only."""
 
     __tablename__ = "note"
     audited = True
@@ -25,7 +25,7 @@ class Note(InWorkspace, Base):
 
 
 def of_project(session: Session, project_id: int) -> Sequence[tuple[Note, str]]:
-    """The notes of a project, newest first, each with the Slack id of who wrote it."""
+    """The notes of a project, newest first, each with its author's Slack user id."""
     rows = (
         select(Note, Member.user)
         .join(Member, Member.id == Note.author_id)

@@ -1,4 +1,4 @@
-"""The project: where briefs, deliverables and feedback belong."""
+"""The project: it holds briefs, deliverables and feedback."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from storage.work.deliverable import OPEN, Deliverable
 
 
 class ProjectState(enum.StrEnum):
-    """On hold and closed projects are silent (F19)."""
+    """The states of a project. Projects on hold and closed projects are silent (F19)."""
 
     ACTIVE = "active"
     ON_HOLD = "on_hold"
@@ -45,7 +45,7 @@ class ProjectState(enum.StrEnum):
 class Project(InWorkspace, Base):
     """A project. Due dates of its work are local dates of `zone`; `channel` is a Slack channel id.
 
-    `folded`: the name as it is looked up, without accents and case.
+    `folded`: the name without accents and case, for lookup.
     """
 
     __tablename__ = "project"
@@ -77,8 +77,11 @@ def _keep(row: Project, context: QueryContext) -> None:
 
 
 class ClientChannel(InWorkspace, Base):
-    """A channel where a project's client reads: what is said there goes out on a person's press, and is the
-    client's variant. The project lives there as well as in its own channel."""
+    """A channel where a project's client reads: messages go there only after a person's press, in the variant
+    for clients.
+
+    It belongs to the project beside the project's own channel.
+    """
 
     __tablename__ = "client_channel"
     audited = True
@@ -89,14 +92,14 @@ class ClientChannel(InWorkspace, Base):
     __table_args__ = (UniqueConstraint("workspace_id", "channel", "project_id"), Index(None, "project_id"))
 
 
-# Core on the connection itself, not the ORM: that takes twice as long, and every command begins here.
+# Core on the connection, not the ORM, which takes twice as long: every command begins here.
 _table, _clients, _for_client = Project.__table__, Client.__table__, ClientChannel.__table__
 
 RUNNING = _table.c.state != ProjectState.CLOSED
 
 
 def shared_by(member_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition that this person is AE or AM, has a part, or owes open work."""
+    """The condition that this person is AE or AM of the project, has a part in it, or owns open work."""
     part, work = ProjectPerson.__table__.c, Deliverable.__table__.c
     parts = select(part.project_id).where(part.member_id == member_id)
     owing = select(work.project_id).where(work.owner_id == member_id, OPEN)
@@ -127,14 +130,14 @@ _ALL = select(
     _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
 ).select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))  # fmt: skip
 _SUMMARIES = _ALL.where(_table.c.workspace_id == bindparam("workspace"))
-# Without the workspace, which the condition has inside: SQLite would read all projects of it.
+# `workspace_id` only inside the condition: outside, SQLite would read all projects of the workspace.
 _LIVING = _ALL.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel")))
 _NEWEST_FIRST = _SUMMARIES.order_by(_table.c.id.desc())
 _BY_ID = _SUMMARIES.where(_table.c.id == bindparam("project"))
 
 
 def _else(first: Select[Any], otherwise: Select[Any]) -> CompoundSelect[Any]:
-    """What the first finds; when that is nothing, what the other does."""
+    """The rows of the first query; if there are none, those of the second."""
     nothing = ~first.with_only_columns(_table.c.id).exists()
     return union_all(first, otherwise.where(nothing)).order_by(desc("id"))
 
@@ -148,30 +151,30 @@ _NAMED = select(_table.c.id, _table.c.name).where(
 
 
 def summaries(session: Session, workspace_id: int, *conditions: ColumnElement[bool]) -> Summaries:
-    """The projects that fulfil all conditions, newest first."""
+    """The projects that meet all conditions, newest first."""
     wanted = _NEWEST_FIRST.where(*conditions) if conditions else _NEWEST_FIRST
     return session.execute(wanted, {"workspace": workspace_id}).all()
 
 
 def named(session: Session, workspace_id: int, folded: str) -> Sequence[Row[int, str]]:
-    """The id and the name of every project that is looked up by this."""
+    """The id and name of every project with this folded name."""
     asked = {"workspace": workspace_id, "folded": folded}
     return session.connection().execute(_NAMED, asked).all()
 
 
 def names(session: Session, workspace_id: int) -> list[str]:
-    """What the projects of a workspace that are not closed are called, the newest first."""
+    """The names of a workspace's projects that are not closed, newest first."""
     running = select(Project.name).where(Project.workspace_id == workspace_id, RUNNING)
     return list(session.scalars(running.order_by(Project.id.desc())))
 
 
 def living(session: Session, workspace_id: int, channel: str) -> Summaries:
-    """The running projects that live in this channel."""
+    """The running projects to which this channel belongs."""
     return session.connection().execute(_LIVING, {"workspace": workspace_id, "channel": channel}).all()
 
 
 def client_channels(session: Session, project_id: int) -> list[str]:
-    """The channels where the project's client reads, in the order in which they were set."""
+    """The channels where the project's client reads, in the order in which they were added."""
     rows = select(ClientChannel.channel).where(ClientChannel.project_id == project_id)
     return list(session.scalars(rows.order_by(ClientChannel.id)))
 
@@ -187,7 +190,7 @@ def all_client_channels(session: Session, workspace_id: int) -> list[str]:
 
 
 def has_slug(session: Session, workspace_id: int, slug: str) -> bool:
-    """Whether a project has this address."""
+    """Whether a project has this slug."""
     wanted = select(Project.id).where(Project.workspace_id == workspace_id, Project.slug == slug)
     return session.scalar(wanted) is not None
 
@@ -198,12 +201,12 @@ def by_id(session: Session, workspace_id: int, project_id: int) -> Row[*tuple[An
 
 
 def called(session: Session, workspace_id: int, slug: str) -> Summaries:
-    """The project with this slug, found by an index; without one all projects, newest first."""
+    """The project with this slug; if there is none, all projects, newest first."""
     return session.connection().execute(_CALLED, {"workspace": workspace_id, "slug": slug}).all()
 
 
 def meant(session: Session, workspace_id: int, channel: str, member_id: int) -> Summaries:
-    """The running projects of this channel; without one those that the person has a part in."""
+    """The running projects of this channel; if there are none, those in which the person has a part."""
     asked = {"workspace": workspace_id, "channel": channel, "member": member_id}
     return session.connection().execute(_MEANT, asked).all()
 
@@ -216,12 +219,12 @@ _CLIENT_LANGUAGE = (
 
 
 def client_language(session: Session, project_id: int) -> str:
-    """In which language to write to the project's client: theirs, or the project's for want of a client."""
+    """The language of messages to the project's client: the client's; without a client, the project's."""
     return session.execute(_CLIENT_LANGUAGE, {"project": project_id}).scalar_one()
 
 
 def due_of(session: Session, owner_id: int, first: date, last: date) -> list[tuple[Deliverable, str]]:
-    """This person's open work that is due in these days, each with its project's name, soonest first."""
+    """This person's open work due from `first` to `last`, with each project's name, soonest first."""
     rows = (
         select(Deliverable, Project.name)
         .join(Project, Project.id == Deliverable.project_id)

@@ -1,6 +1,6 @@
-"""Where a project stands, read in one statement that costs nearly the same however much work there is.
+"""A project's status, read in one statement whose cost hardly depends on the amount of work.
 
-Only the lines that a screen shows are read; everything else is counted, from indexes alone.
+Only the lines that a screen shows are read; the rest is counted, from indexes alone.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from storage.people.member import Member
 from storage.work.deliverable import Deliverable
 
-# Written as SQL, because how indexes are used is the point of it. Within a project ids ascend with the
-# numbers, and it is the id that stands in the index beside the date.
+# Written as SQL to control how indexes are used. Within a project ids ascend with the numbers, and the
+# index holds the id beside the date.
 _SQL = """
 WITH open_work AS {kept} (
     SELECT id, due_on FROM deliverable WHERE project_id = :project AND status IN
@@ -61,13 +61,13 @@ COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version")
 
 @cache
 def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
-    # PostgreSQL would look for the first ten by walking the dates of all projects, unless it reads this one's
-    # work first. SQLite walks this project's index, and would spend its time on the copy.
+    # Materialized on PostgreSQL: otherwise it searches the dates of all projects for the first ten rows.
+    # SQLite uses the project's index, and the copy would only cost time.
     sql = _SQL.format(
         kept="MATERIALIZED" if dialect == "postgresql" else "NOT MATERIALIZED",
         counts="".join(f", ({count}) AS count_{number}" for number, count in enumerate(counts)),
     )
-    # All columns, in their order: columns that are found by name are looked up anew in every request.
+    # All columns, in order: access by name would be resolved anew in every request.
     work = Deliverable.__table__.c
     counted = [column(name, Integer) for name in (*COUNTED, *(f"count_{n}" for n in range(len(counts))))]
     shown = [column("part", String), work.id, work.number, work.title, work.status, work.due_on]
@@ -78,11 +78,11 @@ def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
 def standing(
     session: Session, project_id: int, today: date, counts: tuple[str, ...]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What is counted of a project (`COUNTED`, then `counts`), repeated beside each line to show; one row
-    without a line (`part` is None) when there is nothing to show.
+    """The counts of a project (`COUNTED`, then `counts`), repeated beside each line to show; one row with
+    `part` None when there are no lines.
 
-    `today`: the local date of the project's zone. `counts`: what else to count, each a statement about
-    `:project`. Lines come by group and date, of each group the first: part ("overdue", "upcoming" or
+    `today`: the local date in the project's zone. `counts`: further counts, each a statement with `:project`.
+    Lines are ordered by group and date, limited for each group: part ("overdue", "upcoming" or
     "with_client"), id, number, title, status, due_on, due_minute, user.
     """
     statement = _statement(session.get_bind().dialect.name, counts)

@@ -1,4 +1,4 @@
-"""The deliverables: what is owed, by whom, until when."""
+"""Deliverables: the work owed to the client, with owner and date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.people.member import Department
 
 
 class Status(enum.StrEnum):
-    """The whole life of a deliverable (product.md §5.4)."""
+    """The states of a deliverable (product.md §5.4)."""
 
     BRIEFED = "briefed"
     IN_PROGRESS = "in_progress"
@@ -28,20 +28,21 @@ class Status(enum.StrEnum):
 
 
 INNER = (Status.INTERNAL_REVIEW,)
-"""How the house looks at its own work: from outside it is in progress."""
+"""States of internal review: people outside the agency read "in progress"."""
 CLOSED = (Status.DELIVERED, Status.CANCELLED)
-"""Nothing is to be done about these any more."""
+"""States in which nothing more is to be done."""
 SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
-"""Nobody is reminded of these."""
+"""States in which nobody is reminded."""
 
-# Written out, not bound: planners match a partial index only by its very words.
+# Literals, not parameters: a partial index is used only if the query repeats its condition exactly.
 OPEN = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled')")
 _OPEN_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled')")
 
 
 class Deliverable(InWorkspace, Base):
-    """One piece of work. `number` counts within the project; `due_on` is a date in the project's zone,
-    `due_minute` counts from its midnight when an hour was given."""
+    """One piece of work. `number` counts within the project. `due_on` is a date in the project's zone;
+    `due_minute` counts from local midnight, if an hour was given.
+    """
 
     __tablename__ = "deliverable"
     audited = True
@@ -61,7 +62,7 @@ class Deliverable(InWorkspace, Base):
 
     __table_args__ = (
         UniqueConstraint("project_id", "number"),
-        # Owner first: planning asks for one person's first work that is due, and reads no more than this.
+        # Owner first: planning reads only one person's first due work.
         Index(
             "ix_deliverable_open_of_owner",
             "owner_id",
@@ -71,7 +72,7 @@ class Deliverable(InWorkspace, Base):
             sqlite_where=_OPEN_INDEX,
             postgresql_where=_OPEN_INDEX,
         ),
-        # Department first: what a lead hears of when its owner is late.
+        # Department first: for what a lead hears of.
         Index(
             "ix_deliverable_open_of_department",
             "workspace_id",
@@ -80,7 +81,7 @@ class Deliverable(InWorkspace, Base):
             sqlite_where=_OPEN_INDEX,
             postgresql_where=_OPEN_INDEX,
         ),
-        # Project first: what an AM hears of when nobody has mended it.
+        # Project first: for what an AM hears of.
         Index(
             "ix_deliverable_open_of_project",
             "project_id",
@@ -93,7 +94,7 @@ class Deliverable(InWorkspace, Base):
 
 
 def next_number(session: Session, project_id: int) -> int:
-    """The number the next deliverable of this project gets; call it inside a write."""
+    """The number of this project's next deliverable; call it inside a write."""
     highest = select(func.max(Deliverable.number)).where(Deliverable.project_id == project_id)
     return (session.scalar(highest) or 0) + 1
 
@@ -107,7 +108,7 @@ def of_project(session: Session, project_id: int) -> Sequence[Deliverable]:
 
 
 def of_projects(session: Session, projects: Collection[int]) -> Sequence[Deliverable]:
-    """All deliverables of several projects, the oldest of a title last."""
+    """All deliverables of several projects; of equal titles the oldest comes last."""
     rows = select(Deliverable).where(Deliverable.project_id.in_(projects)).order_by(Deliverable.id.desc())
     return session.scalars(rows).all()
 

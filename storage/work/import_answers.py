@@ -1,4 +1,4 @@
-"""What people answered about a spreadsheet, for the next one with the same columns. Unaudited."""
+"""The answers people gave about a spreadsheet, reused for the next one with the same columns. Unaudited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.database.base import Base, InWorkspace
 
 
 class ImportAnswers(InWorkspace, Base):
-    """The answers for one set of columns. `columns`: a digest of their names."""
+    """The answers for one set of columns. `columns`: a digest of the columns' names."""
 
     __tablename__ = "import_answers"
 
@@ -25,12 +25,12 @@ class ImportAnswers(InWorkspace, Base):
 
 
 def find(session: Session, workspace_id: int, columns: str) -> ImportAnswers | None:
-    """What was answered for these columns."""
+    """The answers for these columns."""
     return session.scalar(select(ImportAnswers).filter_by(workspace_id=workspace_id, columns=columns))
 
 
 def keep(session: Session, workspace_id: int, columns: str, values: Mapping[str, Any], now: datetime) -> None:
-    """Keep these answers in the place of those that there were."""
+    """Store these answers in place of earlier ones."""
     row = find(session, workspace_id, columns)
     if row is None:
         session.add(ImportAnswers(workspace_id=workspace_id, columns=columns, values=dict(values), at=now))

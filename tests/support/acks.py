@@ -1,4 +1,4 @@
-"""Whether an ack means "committed": writers at work while servers are killed and databases crash (R5)."""
+"""Checks that an ack means "committed": writers work while servers are killed and databases crash (R5)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tests.support.world import World
 
 USER = "U01HUONG"
 BETWEEN = 20
-"""Acks between two troubles, at the least: a busy machine takes long to come up again."""
+"""The least number of acks between two faults: a busy machine takes long to restart."""
 
 
 @dataclass
 class Acked:
-    """What came of it. `failed`: requests that got no answer or a refusal; `seconds`: of those answered."""
+    """The result. `failed`: requests without an answer or with a refusal; `seconds`: of the answered ones."""
 
     sent: int = 0
     acked: list[str] = field(default_factory=list)
@@ -50,9 +50,10 @@ def hammer(
     writers: int = 8,
     every: float = 1.5,
 ) -> Acked:
-    """Let `writers` write while one `trouble` after the other happens; then look what is stored.
+    """Run `writers` while the `trouble` functions are called one after the other; then compare with what is
+    stored.
 
-    Each trouble waits for `every` seconds and for `BETWEEN` more acks. The replicas run, and know `USER`.
+    Each waits for `every` seconds and for `BETWEEN` more acks. The replicas are running and know `USER`.
     """
     found, lock, over = Acked(), threading.Lock(), threading.Event()
 
@@ -71,7 +72,7 @@ def hammer(
             words = json.loads(body).get("text", "") if body.startswith("{") else body
             with lock:
                 found.sent += 1
-                if status == 200 and text in words:  # a refusal does not repeat what was asked
+                if status == 200 and text in words:  # a refusal does not repeat the text
                     found.acked.append(text)
                     found.seconds.append(taken)
                 else:
@@ -101,7 +102,7 @@ def _go_on(found: Acked, seconds: float) -> None:
 
 
 def prepare(database_url: str) -> None:
-    """The person who writes."""
+    """Store the person who writes."""
     database = Database(database_url)
     World(database).person(USER)
     database.close()

@@ -1,4 +1,4 @@
-"""All that rights differ in, wherever the desk defines it, and as docs/permissions.md tells it."""
+"""All actions of the desk's permissions, and their rows in docs/permissions.md."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHO = {
 
 
 def actions() -> dict[str, list[Action]]:
-    """Every action by its name; more than one of a name is a fault."""
+    """Every action by its name; a test fails if a name has more than one."""
     found: dict[str, list[Action]] = {}
     for name in sorted(one.name for one in pkgutil.walk_packages(desk.__path__, "desk.")):
         for thing in vars(import_module(name)).values():

@@ -1,4 +1,4 @@
-"""A database full of people with something due, and the reckoning after a storm."""
+"""A database with many people who have something due, and the comparison after a storm."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAD = "U0LEAD"
 
 
 def people(database: Database, count: int) -> list[str]:
-    """So many people, each with one overdue deliverable; returns their user ids."""
+    """Store `count` people, each with one overdue deliverable; returns their user ids."""
     world = World(database)
     lead = world.person(LEAD)
     project = world.project(lead)
@@ -31,7 +31,7 @@ def people(database: Database, count: int) -> list[str]:
         "workspace_id": lead.workspace_id, "zone": "Asia/Ho_Chi_Minh", "role": "member", "external": False,
         "gone": False, "folded": "x", "is_slack_admin": False,
     }  # fmt: skip
-    with database.engine.begin() as connection:  # history has nothing to say of a made-up crowd
+    with database.engine.begin() as connection:  # no history is needed for generated people
         columns = {column.name for column in Member.__table__.columns}
         rows = [{"user": user, "name": user} | common for user in users]
         connection.execute(
@@ -53,7 +53,7 @@ def people(database: Database, count: int) -> list[str]:
 
 
 def notices(database: Database, recipients: Iterable[str], each: int, at: datetime = MORNING) -> None:
-    """Plain lines for everybody named, due at business instant `at`."""
+    """Notices for everybody named, due at business instant `at`."""
     for recipient in recipients:
         with AuditedSession(database.engine) as session, session.begin():
             for number in range(each):
@@ -66,7 +66,7 @@ def notices(database: Database, recipients: Iterable[str], each: int, at: dateti
 
 @dataclass
 class Reckoning:
-    """What became of every message: the outbox beside Slack's own ledger."""
+    """The state of every message: the outbox compared with Slack."""
 
     sent: int = 0
     dropped: int = 0
@@ -94,7 +94,7 @@ class Reckoning:
 
 
 def reckon(database: Database, ledger: dict[str, list[str]]) -> Reckoning:
-    """Compare what the outbox says with what stands in Slack."""
+    """Compare the outbox with the messages in Slack."""
     found, newest = Reckoning(), dict[str, float]()
     with database.read() as session:
         rows = session.scalars(select(Outbox).where(Outbox.card_id.is_(None)).order_by(Outbox.id)).all()

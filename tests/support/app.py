@@ -1,4 +1,4 @@
-"""The bot behind its HTTP door, without a socket: raw signed requests in, Slack's answer out."""
+"""The bot behind its HTTP door, without a socket: raw signed requests in, answers out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEAM = "T0AGENCY"
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday 2026-11-23, 09:00 in Ho Chi Minh City; the 24th is a public holiday in Vietnam."""
 NOWHERE = "http://127.0.0.1:9/api/"
-"""A Web API that refuses every connection at once."""
+"""A Web API address that refuses every connection at once."""
 
 _numbers = itertools.count(1)
 
@@ -41,30 +41,30 @@ class FixedClock:
         return self.instant
 
     def forward(self, **by: float) -> None:
-        """Move on by this much (`timedelta`'s words)."""
+        """Move the clock forward (arguments of `timedelta`)."""
         self.instant += timedelta(**by)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the bot answered to one request."""
+    """The bot's answer to one request."""
 
     status: int
     text: str
 
     @property
     def body(self) -> dict[str, Any]:
-        """The answer's JSON; {} when there was none."""
+        """The answer's JSON; {} when it is empty."""
         return cast("dict[str, Any]", json.loads(self.text)) if self.text.startswith("{") else {}
 
     @property
     def words(self) -> str:
-        """Everything readable in the answer, for looking sentences up."""
+        """All text in the answer, to search sentences in."""
         return json.dumps(self.body, ensure_ascii=False) if self.body else self.text
 
 
 class Bot:
-    """The composed bot; nothing runs by itself: `deliver` and `liaison.ticker.tick` make time pass."""
+    """The composed bot. Nothing runs by itself: `deliver` and `liaison.ticker.tick` make time pass."""
 
     def __init__(self, database_url: str, *, api_url: str = NOWHERE, clock: FixedClock | None = None) -> None:
         environ = {
@@ -85,17 +85,17 @@ class Bot:
         self._door = HttpDoor(self.liaison.app, SECRET)
 
     def close(self) -> None:
-        """End it."""
+        """Stop it."""
         self.liaison.stop()
 
     def meet(
         self, user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
     ) -> Actor:
-        """Make the bot know a person's profile, as Slack would tell it."""
+        """Store a person's profile, as read from Slack."""
         return self.meet_all(profile(user, name, guest=guest, zone=zone))[0]
 
     def meet_all(self, *profiles: member.Profile) -> list[Actor]:
-        """The same for several people at once, as when the bot reads who is there."""
+        """The same for several people at once."""
         with self.database.write() as session:
             home = member.workspace_of(session, TEAM, self.liaison.services.defaults, self.clock.now())
             member.learn(session, home, profiles, self.clock.now())
@@ -147,7 +147,7 @@ class Bot:
     def submit(
         self, user: str, view: dict[str, Any], values: dict[str, Any], *, view_id: str = "V1"
     ) -> Answer:
-        """A form submitted. `view` is what the bot opened; `values`: field to a string or a list of them."""
+        """Submit a form. `view`: what the bot opened; `values`: field to a string or a list of them."""
         state: dict[str, dict[str, Any]] = {}
         for block in view["blocks"]:
             elements = [block["element"]] if block["type"] == "input" else block.get("elements", [])
@@ -159,13 +159,13 @@ class Bot:
         return self.interact(user, {"type": "view_submission", "view": filled})
 
     def interact(self, user: str, payload: dict[str, Any]) -> Answer:
-        """An interaction payload, with the person and the trigger filled in."""
+        """Send an interaction payload; the person and the trigger are added."""
         who = {"id": user, "team_id": TEAM}
         common = {"user": who, "team": {"id": TEAM}, "trigger_id": f"{next(_numbers)}.trigger"}
         return self.post(urlencode({"payload": json.dumps(common | payload)}))
 
     def event(self, user: str, event: dict[str, Any], *, event_id: str | None = None) -> Answer:
-        """An event of the Events API."""
+        """Send an event of the Events API."""
         body = {
             "type": "event_callback",
             "event_id": event_id or f"Ev{next(_numbers)}",
@@ -178,11 +178,11 @@ class Bot:
     def post(
         self, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
     ) -> Answer:
-        """A signed request; `headers` (WSGI names) replace the right ones."""
+        """Send a signed request; `headers` (WSGI names) override the computed ones."""
         return through(self._door, body, CONTENT_TYPE=content_type, **headers)
 
     def deliver(self, most: int = 100) -> None:
-        """Send what is due, until nothing is left to do (at most so many messages)."""
+        """Send what is due, until nothing is left (at most `most` messages)."""
         for _ in range(most):
             if not self.liaison.delivery.step():
                 return
@@ -192,12 +192,12 @@ class Bot:
 def profile(
     user: str, name: str = "", *, guest: bool = False, zone: str = "Asia/Ho_Chi_Minh"
 ) -> member.Profile:
-    """What Slack tells of somebody."""
+    """A profile as Slack describes it."""
     return member.Profile(user, name or user, zone, guest, gone=False)
 
 
 def through(door: HttpDoor, body: str | bytes, **headers: str) -> Answer:
-    """A signed form through a door; `headers` (WSGI names) replace the right ones."""
+    """Send a signed form through a door; `headers` (WSGI names) override the computed ones."""
     raw = body.encode() if isinstance(body, str) else body
     timestamp = str(int(time.time()))
     environ = {

@@ -1,4 +1,4 @@
-"""Many commands at the same moment, while Slack takes its time over every call."""
+"""Many commands at the same moment, while Slack is slow with every call."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ USER = "U0LEAD"
 COMMANDS = (("/tiendo", ""), ("/brief", ""), ("/gopy", ""), ("/ae", "todo gọi khách 9h mai"), ("/ae", "mine"))
 """A read, two forms that open by a call after the ack, a write, another read."""
 PATIENCE = 3.0
-"""Seconds after which Slack gives a command up."""
+"""Seconds after which Slack stops waiting for a command."""
 
 
 @dataclass
 class Acks:
-    """What came of a burst. `lost`: requests without a right answer within Slack's three seconds."""
+    """The result of a burst. `lost`: requests without a correct answer within Slack's three seconds."""
 
     seconds: list[float] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
 
 def prepare(database_url: str) -> Actor:
-    """The person who sends the commands, and a project in their channel."""
+    """Store the person who sends the commands, and a project in their channel."""
     database = Database(database_url)
     schema.upgrade(database)
     world = World(database)
@@ -42,7 +42,7 @@ def prepare(database_url: str) -> Actor:
 
 
 def over_http(port: int, count: int) -> Acks:
-    """So many commands over HTTP; seconds from the request's first byte to the answer's last."""
+    """Send `count` commands over HTTP; seconds from the request's first byte to the answer's last."""
 
     def ask(name: str, text: str) -> str:
         status, body = service.command(port, USER, name, text, timeout=PATIENCE)
@@ -52,7 +52,7 @@ def over_http(port: int, count: int) -> Acks:
 
 
 def over_socket(workspace: Workspace, count: int) -> Acks:
-    """So many commands in a playground; seconds are those of its control API."""
+    """Send `count` commands in a playground; the seconds are those of its control API."""
 
     def ask(name: str, text: str) -> str:
         outcome = workspace.command(USER, "C02MOCAN", name, text)
@@ -62,7 +62,7 @@ def over_socket(workspace: Workspace, count: int) -> Acks:
 
 
 def _at_once(count: int, ask: Callable[[str, str], str]) -> Acks:
-    """Ask from as many threads; `ask` says what was wrong with the answer."""
+    """Call `ask` from `count` threads; it returns what was wrong with the answer."""
     found, together = Acks(), threading.Barrier(count)
 
     def send(name: str, text: str) -> None:

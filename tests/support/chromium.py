@@ -1,6 +1,6 @@
-"""The machine's own Chromium for the browser tests; nothing is ever downloaded.
+"""The machine's own Chromium for the browser tests; nothing is downloaded.
 
-`python -m tests.support.chromium` prints the browser it would use, or the reason why there is none.
+`python -m tests.support.chromium` prints the browser that it would use, or why there is none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAMES = (
 
 
 class NoBrowser(Exception):
-    """No Chromium that starts; the message says why."""
+    """No Chromium starts; the message says why."""
 
 
 def find() -> str:
@@ -30,7 +30,7 @@ def find() -> str:
     found = [path for path in map(shutil.which, names) if path]
     if not found:
         raise NoBrowser("there is no Chromium on this machine")
-    # Asking for the version loads every library that the browser is linked to.
+    # The version can only be printed if all linked libraries load.
     asked = subprocess.run([found[0], "--version"], capture_output=True, text=True, timeout=60)
     if asked.returncode:
         raise NoBrowser(f"{found[0]} does not start: {asked.stderr.strip() or asked.returncode}")
@@ -38,10 +38,10 @@ def find() -> str:
 
 
 def flags() -> list[str]:
-    """Command-line flags for a headless run that asks nothing of the network."""
+    """Command-line flags for a headless run without network requests."""
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     quiet += ["--disable-component-update", "--disable-sync"]
-    # Chromium's sandbox refuses to run as root, which is what containers are.
+    # Chromium's sandbox refuses to run as root, as in containers.
     return [*quiet, "--no-sandbox"] if os.geteuid() == 0 else quiet
 
 

@@ -1,7 +1,7 @@
-"""A crowd: people of an agency who all do random things to the same few projects at once, while messages go
-out. Used by `tests/chaos` in a short form and by `make bench` in the long one.
+"""A crowd: people of an agency who all do random things in a few projects at once, while messages are
+delivered. `tests/chaos` uses a short form and `make bench` the long one.
 
-Seeded: what each thread draws is the same every time; in which order it comes about is not.
+Seeded: each thread draws the same values every time; the order between threads varies.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from tests.support.house import House, heard
 from tests.support.patience import Waiting
 
 _TWICE = 0.25
-"""How often a request comes a second time at the same moment, as a replay does."""
+"""How often a request is sent twice at the same moment, as a replay."""
 _BUSY = ("Đang bận", "Busy right now")
 _CARRIED = re.compile(r'"value": "(?:[^"\\]|\\.)*"')
-"""What a button would do, in an answer that asks back: nothing is promised by it."""
+"""The text of buttons in an answer that asks back: such an answer promises nothing."""
 _DEADLOCK, _TAKEN = "40P01", "23505"
 _DRAIN_SECONDS = 60
 _MADE = (Deliverable.title, Feedback.source, Question.words, Todo.text)
-"""Where what was asked for in certain words can be found again."""
+"""Where the effect of a request is found by its words."""
 
 
 @dataclass
 class Plan:
-    """What happens: in each of `rounds` so many `threads` ask `acts` times each."""
+    """In each of `rounds`, `threads` threads send `acts` requests each."""
 
     threads: int = 8
     acts: int = 20
@@ -51,7 +51,9 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """What came of it. `broken`: what did not hold; `taken`: how often a key was hit, and tried again."""
+    """The result. `broken`: violated invariants; `taken`: how often a unique key was taken and the work
+    retried.
+    """
 
     acts: Counter[str] = field(default_factory=Counter)
     unexpected: list[str] = field(default_factory=list)
@@ -66,7 +68,7 @@ class Outcome:
 
     @property
     def is_clean(self) -> bool:
-        """Whether all held, and nobody saw an error that was not theirs."""
+        """Whether all invariants held, and nobody saw an unexpected error."""
         return not (self.unexpected or self.broken or self.lost or self.doubled or self.deadlocks)
 
     def __str__(self) -> str:
@@ -80,7 +82,7 @@ class Outcome:
 
 
 def press(database_url: str, plan: Plan) -> Outcome:
-    """Let a crowd loose on a database, and look after each round whether all holds."""
+    """Run a crowd on a database, and check the invariants after each round."""
     outcome, started, house = Outcome(), time.monotonic(), House(database_url)
     acked: list[str] = []
     asked: set[str] = set()
@@ -143,7 +145,7 @@ def _all(works: list[Callable[[], None]]) -> None:
 
 
 def _is_yes(house: House, one: Asked) -> bool:
-    """Whether the answer promises that what was asked for is kept; a replay's twin may have had it."""
+    """Whether the answer promises that the request had its effect; of two copies either may have had it."""
     answer = house.send(one.letter)
     if not one.token or answer.status != 200 or any(words in answer.words for words in _BUSY):
         return False
@@ -159,13 +161,13 @@ def _reckon(house: House, asked: set[str], acked: list[str], outcome: Outcome) -
 
 
 def _dropped(house: House, token: str) -> bool:
-    """Whether a to-do was made and taken back since."""
+    """Whether a to-do was made and undone since."""
     return any(token in str(row.before) for row in house.rows(ChangeItem, entity="todo", field="text"))
 
 
 @contextmanager
 def _trouble(house: House, outcome: Outcome) -> Iterator[None]:
-    """Count what the database refuses meanwhile."""
+    """Count the database's refusals meanwhile."""
 
     def refused(context: object) -> None:
         state = getattr(getattr(context, "original_exception", None), "sqlstate", None)
@@ -184,7 +186,7 @@ def _trouble(house: House, outcome: Outcome) -> Iterator[None]:
 
 @contextmanager
 def _at_work(house: House) -> Iterator[None]:
-    """Delivery sends, and the alarm clock ticks."""
+    """Run delivery and the alarm clock meanwhile."""
     over = threading.Event()
     replicas = [bot.liaison for bot in house.bots]
 

@@ -1,4 +1,4 @@
-"""What the people of a crowd do: each act makes one request out of what is there at the moment."""
+"""The acts of a crowd's people: each makes one request from what exists at the moment."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ TOLD = ("member_joined_channel", "member_left_channel", "channel_shared", "chann
 
 @dataclass(frozen=True)
 class Asked:
-    """One request. `token`: words that what it makes has, and nothing else."""
+    """One request. `token`: unique words in what it makes."""
 
     name: str
     letter: Letter
@@ -59,7 +59,7 @@ class Asked:
 
 
 class Crowd:
-    """Who is there and what they can do something with."""
+    """The people, and the rows that they can use."""
 
     def __init__(self, house: House, projects: int = 2) -> None:
         self.house = house
@@ -69,7 +69,7 @@ class Crowd:
         self.projects = [house.project() for _ in range(projects)]
 
     def token(self) -> str:
-        """A word that was never said."""
+        """A unique word."""
         return f"K{next(self._numbers)}x"
 
     def one(self, dice: random.Random, table: type[Base], **same: object) -> Any:
@@ -78,16 +78,18 @@ class Crowd:
         return dice.choice(rows) if rows else None
 
     def someone(self, dice: random.Random) -> str:
-        """Anybody of the agency; more often who leads the projects, or holds their work."""
+        """Anybody of the agency; more often project leads and owners of work."""
         return dice.choice([HUONG, HUONG, LAN, *(who.user for who in self.house.staff)])
 
     def slug(self, dice: random.Random) -> str:
-        """A project, as people type it."""
+        """A project's slug."""
         return self.house.slug(dice.choice(self.projects))
 
 
 Act = Callable[[Crowd, random.Random, Pen], str | None]
-"""Writes one request with the pen. Gives the words by which its effect is known, if any; None: not now."""
+"""Writes one request with the pen. Returns the words by which its effect is found, if any; None: not possible
+now.
+"""
 
 
 def add(crowd: Crowd, dice: random.Random, pen: Pen) -> str:
@@ -334,11 +336,11 @@ ACTS: Mapping[Act, int] = {
     add: 5, finish: 3, change: 5, undo: 5, brief: 4, question: 4, relay: 4, feedback: 3, point: 3, todo: 3,
     project: 3, company: 3, own: 3, table: 2, share: 1, slack_tells: 2,
 }  # fmt: skip
-"""How often each comes, beside the others."""
+"""The relative frequency of each act."""
 
 
 def ask(crowd: Crowd, dice: random.Random) -> Asked | None:
-    """Somebody's next request; None when there is nothing to do it with yet."""
+    """A person's next request; None when there is nothing to act on yet."""
     (act,) = dice.choices(list(ACTS), list(ACTS.values()))
     pen = crowd.house.pen()
     token = act(crowd, dice, pen)

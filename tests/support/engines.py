@@ -1,18 +1,20 @@
-"""Which tests run on both databases, and which on one."""
+"""Which tests run on both databases, and which on SQLite only."""
 
 from __future__ import annotations
 
 import pytest
 
 EVERY_ROW = "every_row_on_both"
-"""The marker of a table whose rows do different things to the database."""
+"""The marker of a table whose rows use the database differently."""
 _FOLDERS = ("tests/bot/", "tests/desk/", "tests/handlers/")
 
 
 def without_look_alikes(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The rows of a table differ in words and seldom in SQL: the first runs on both databases, the others on
-    SQLite alone, unless the table is marked `every_row_on_both`. What is about the database itself, about
-    two at once and about things that break runs on both, whole."""
+    """Rows of a table usually differ in words, not in SQL: the first row runs on both databases, the others
+    on SQLite only, unless the table is marked `every_row_on_both`.
+
+    Tests about the database itself, concurrency and failures run completely on both.
+    """
     seen, kept = set[str](), list[pytest.Item]()
     for item in items:
         table = item.nodeid.partition("[")[0]

@@ -1,5 +1,8 @@
-"""`python -m bot run`, forked from a process that has loaded the code and read the words: it starts with a
-tenth of the work. How a bot starts by itself is for `service.Replica`, and for tests/bot/test_boot.py."""
+"""`python -m bot run`, forked from a process that has loaded the code and the words: it starts ten times
+faster.
+
+The normal start is tested with `service.Replica` and in tests/bot/test_boot.py.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from tests.support.service import Replica
 
 
 class ForkedBot:
-    """A process that runs the bot with these arguments and nothing in its environment but this; `log`: where
-    it says something. It can be waited for and ended as `subprocess.Popen` can."""
+    """A process that runs the bot with these arguments and only this environment; `log`: the file for its
+    output. It has the methods of `subprocess.Popen` for waiting and ending.
+    """
 
     def __init__(self, arguments: list[str], environ: Mapping[str, str], log: Path | None = None) -> None:
         self._forked = worker.fork(_run, arguments, dict(environ), str(log or ""))
@@ -26,7 +30,7 @@ class ForkedBot:
         return self._forked.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end; the exit code. Raises `subprocess.TimeoutExpired`."""
+        """Wait for its end; returns the exit code. Raises `subprocess.TimeoutExpired`."""
         self._forked.join(timeout)
         if self._forked.exitcode is None:
             raise subprocess.TimeoutExpired("the bot", timeout or 0)
@@ -46,7 +50,7 @@ class Forked(Replica):
     """A replica that starts quickly."""
 
     def start(self) -> None:
-        """Start it, or start it again; does not wait."""
+        """Start or restart it; does not wait."""
         self.process = ForkedBot(
             ["run", "--role", self.role], self.environ | {"PORT": str(self.port)}, self.log
         )

@@ -1,4 +1,4 @@
-"""What is generated and kept in files: `make accept` writes it anew, and a test compares."""
+"""Generated files: `make accept` writes them, and a test compares them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BAR = "\\|"
 
 
 def readme(text: str) -> str:
-    """The README, with every command as the help tells it."""
+    """README.md, with every verb as in the help."""
     t = Catalogs("en").translator("en")
     told = [(name.replace("|", BAR), t(f"help.{verb.name}")) for verb, name in names(t, VERBS, Commands())]
     return _with_rows(text, "| Command | What it does |", [f"| `{name}` | {about} |" for name, about in told])
@@ -68,7 +68,7 @@ TABLES: Mapping[str, Callable[[str], str]] = {
     "docs/notices.md": notices,
     "docs/operate.md": operate,
 }
-"""By file, what it should say, from what it says."""
+"""By file, the function from its present text to its generated text."""
 
 
 def _with_rows(text: str, header: str, rows: Sequence[str]) -> str:
@@ -92,7 +92,7 @@ def _changes() -> str:
 
 
 def accept() -> None:
-    """Write all of it, and say what has changed."""
+    """Write all of them, and print what has changed."""
     for name, made in TABLES.items():
         _write(ROOT / name, made((ROOT / name).read_text(encoding="utf-8")))
     _write(test_every_change.EXPECTED, _changes())

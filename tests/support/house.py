@@ -1,4 +1,4 @@
-"""Composed bots in front of one database, and requests that all arrive at the same moment."""
+"""Composed bots with one database, and requests that all arrive at the same moment."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ from tests.support.world import World
 
 THREADS = 40
 PRESSES = range(10)
-"""So many different requests at once, or presses of one button; each comes four times, as a replay does."""
+"""How many different requests, or presses of one button, are sent at once; each is sent four times, as a
+replay.
+"""
 DUE = date(2026, 12, 15)
 _MOST_TRIES = 10
 _QUIET_SECONDS = 10
@@ -41,14 +43,14 @@ _QUIET_SECONDS = 10
 
 @dataclass(frozen=True)
 class Letter:
-    """A request as it goes over the line; sent twice, it is a replay."""
+    """A request as sent; the same one sent twice is a replay."""
 
     body: str
     content_type: str
 
 
 class Pen(Bot):
-    """Writes requests down instead of sending them. `hook`: the response_url that they bring."""
+    """Writes requests down instead of sending them. `hook`: their response_url."""
 
     def __init__(self, hook: str) -> None:
         self.hook = hook
@@ -57,7 +59,7 @@ class Pen(Bot):
     def post(
         self, body: str | bytes, *, content_type: str = "application/x-www-form-urlencoded", **headers: str
     ) -> Answer:
-        """Keep it."""
+        """Store it."""
         self.letters.append(Letter(str(body), content_type))
         return Answer(200, "")
 
@@ -74,7 +76,7 @@ class Pen(Bot):
     def form(
         self, user: str, view: enum.StrEnum, metadata: Mapping[str, Any], view_id: str, **values: Any
     ) -> None:
-        """A form submitted, as Slack sends what stands in its fields."""
+        """A submitted form, as Slack sends its fields' values."""
         self.interact(user, {"type": "view_submission", "view": _view(view, metadata, view_id, values)})
 
     def within(
@@ -112,9 +114,9 @@ def _held(value: Any) -> dict[str, Any]:
 
 @dataclass
 class Trial:
-    """Requests to send at once; `wrote`: the changes that all of them together make, by verb.
+    """Requests to send at once; `wrote`: the number of changes that all of them should make, by verb.
 
-    None: `so` counts them. `so`: fails unless everything is as it should be afterwards.
+    None: `so` counts them. `so`: fails unless the state afterwards is right.
     """
 
     letters: Sequence[Letter]
@@ -124,7 +126,7 @@ class Trial:
 
 @dataclass
 class Refusals:
-    """What people were told that nobody should be: codes of unknown errors; and how often "busy"."""
+    """What people saw and should not have seen: codes of unexpected errors; and how often "busy"."""
 
     unexpected: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
@@ -136,7 +138,7 @@ class Refusals:
 
 
 class House:
-    """The bot, its people, and projects as trials need them. On PostgreSQL it is there twice, as replicas."""
+    """The bot, its people, and projects for trials. On PostgreSQL there are two bots, as replicas."""
 
     def __init__(self, database_url: str) -> None:
         self.slack, self.database = WebApi(), Database(database_url)
@@ -153,36 +155,36 @@ class House:
         self.number = 0
 
     def close(self) -> None:
-        """End it."""
+        """Stop it."""
         for bot in self.bots:
             bot.close()
         self.slack.close()
         self.database.close()
 
     def pen(self) -> Pen:
-        """To write requests with."""
+        """A pen for requests."""
         return Pen(self.slack.hook)
 
     def fresh(self) -> str:
-        """A name that nothing has yet."""
+        """A unique name."""
         self.number += 1
         return f"x{self.number}"
 
     def project(self) -> int:
-        """A project of Hương's, with a channel of its own."""
+        """A project of Hương's, with its own channel."""
         name = self.fresh()
         return self.world.project(self.huong, f"Dự án {name}", name, channel=f"C{name.upper()}")
 
     def slug(self, project_id: int) -> str:
-        """What people call it."""
+        """Its slug."""
         return next(slug for slug, known in self.world.projects.items() if known == project_id)
 
     def project_name(self) -> str:
-        """A name for a project that is not there yet."""
+        """A name for a new project."""
         return f"Bảng {self.fresh()}"
 
     def work(self, project_id: int) -> int:
-        """A deliverable in it, Lan's."""
+        """A deliverable of Lan's in it."""
         return self.world.deliverable(self.lan, DUE, project=self.slug(project_id))
 
     def set_row(self, table: type[Base], row_id: int, **values: object) -> None:
@@ -194,12 +196,12 @@ class House:
                 setattr(row, name, value)
 
     def do(self, act: Callable[[Session], Any]) -> Any:
-        """Something done before, in one transaction."""
+        """Do something in one transaction."""
         with self.database.write() as session:
             return act(session)
 
     def roles(self, admins: Iterable[str] = (), leads: Mapping[str, Department] | None = None) -> None:
-        """Who administers, and who leads which department; all others are members."""
+        """Set the admins and the leads of departments; all others become members."""
         admins, leads = set(admins), leads or {}
         with self.database.write() as session:
             self.huong.begin(session, "test", self.world.now)
@@ -210,31 +212,31 @@ class House:
                 row.department = leads.get(row.user)
 
     def rows(self, table: type[Base], **same: Any) -> list[Any]:
-        """The rows with these values, in order."""
+        """The rows with these values, ordered."""
         with self.database.read() as session:
             return list(session.scalars(select(table).filter_by(**same).order_by(table.id)))
 
     def drafts(self, user: str, kind: str) -> list[str]:
-        """The forms whose drafts are kept for somebody."""
+        """The forms of a person with kept drafts."""
         (who,) = self.rows(Member, user=user)
         return sorted(row.scope for row in self.rows(Draft, member_id=who.id, kind=kind))
 
     def newest_change(self) -> int:
-        """The id of the change made last."""
+        """The id of the newest change."""
         with self.database.read() as session:
             return session.scalar(select(func.max(ChangeRow.id))) or 0
 
     def wrote(self, after: int) -> dict[str, int]:
-        """How many changes that changed something were made since, by verb."""
+        """How many changes with items were made since, by verb."""
         changed = select(ChangeItem.id).where(ChangeItem.change_id == ChangeRow.id).exists()
         with self.database.read() as session:
             verbs = session.scalars(select(ChangeRow.verb).where(ChangeRow.id > after, changed))
             return dict(Counter(verbs))
 
     def try_it(self, trial: Trial, dice: random.Random) -> Refusals:
-        """Send a trial's requests at once, each as often as it takes for all threads.
+        """Send a trial's requests at once, each often enough for all threads.
 
-        Who is told that nothing was saved, because the machine is busy, presses again, as people do.
+        A request that was told that nothing was saved, as the machine is busy, is sent again, as people do.
         """
         letters = [trial.letters[number % len(trial.letters)] for number in range(THREADS)]
         dice.shuffle(letters)
@@ -253,11 +255,11 @@ class House:
         return told
 
     def send(self, letter: Letter) -> Answer:
-        """Send one request, to one replica after the other."""
+        """Send one request, to the replicas in turn."""
         return next(self._next).post(letter.body, content_type=letter.content_type)
 
     def settled(self) -> None:
-        """Wait for what follows the acks."""
+        """Wait for the work after the acks."""
         for bot in self.bots:
             bot.liaison.services.later.settle(_QUIET_SECONDS)
 
@@ -285,7 +287,7 @@ def _at_once(calls: Sequence[Callable[[], Answer]]) -> None:
 
 @contextmanager
 def heard(*logs: str) -> Iterator[Refusals]:
-    """What these logs say meanwhile of errors that people see."""
+    """Collects from the logs the errors that people see."""
     told = Refusals()
 
     class Ear(logging.Handler):
@@ -306,7 +308,7 @@ def heard(*logs: str) -> Iterator[Refusals]:
 
 
 class Noted(Listening):
-    """Notes the names of all that writes, instead of answering."""
+    """Notes the names of all writing handlers instead of registering them."""
 
     def __init__(self) -> None:
         self.writes: set[str] = set()
@@ -319,7 +321,7 @@ class Noted(Listening):
         self._note(f"word {verb} {words[0]}", writes)
 
     def asked(self, handler: Any) -> None:
-        """Nothing is written by asking."""
+        """A read: not noted."""
 
     def action(
         self, action_id: enum.StrEnum, handler: Any, *, writes: bool = False, guests: bool = False
@@ -327,7 +329,7 @@ class Noted(Listening):
         self._note(f"action {action_id}", writes)
 
     def home(self, publish: Any) -> None:
-        """Nothing is written by showing it."""
+        """A read: not noted."""
 
     def view(self, callback_id: enum.StrEnum, handler: Any, **how: Any) -> None:
         self._note(f"view {callback_id}", True)
@@ -351,14 +353,14 @@ class Noted(Listening):
 
 
 def answered(door: str) -> list[str]:
-    """The names that some feature answers at a door: action, view or shortcut."""
+    """The names registered for a kind of request: action, view or shortcut."""
     noted = Noted()
     register_all(noted)
     return [name.partition(" ")[2] for name in noted.names if name.startswith(f"{door} ")]
 
 
 def writing() -> set[str]:
-    """All that writes, by its door and name."""
+    """All writing handlers, by kind and name."""
     noted = Noted()
     register_all(noted)
     return noted.writes

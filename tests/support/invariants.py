@@ -1,4 +1,4 @@
-"""What holds of any database that people worked with, however many at once and in whatever order."""
+"""Invariants of any database after people worked with it, however many at once and in any order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OFFICE_ONLY = ("admin.company", "admin.day", "admin.drop_day")
 
 
 def broken(session: Session, *, administered: bool = True) -> list[str]:
-    """What does not hold, in words; `administered`: somebody administered when it began."""
+    """The violated invariants, in words; `administered`: there was an admin at the beginning."""
     found = [*_numbers(session), *_names(session), *_history(session), *_undone(session), *_allowed(session)]
     if administered and not list(session.scalars(select(Member).filter_by(role=Role.ADMIN, gone=False))):
         found.append("nobody administers any more")
@@ -33,7 +33,7 @@ def broken(session: Session, *, administered: bool = True) -> list[str]:
 
 
 def _numbers(session: Session) -> Iterator[str]:
-    """Numbers and versions count from 1 without a gap or a repetition."""
+    """Numbers and versions count from 1 without gaps or repetitions."""
     for what, owner, number in (
         ("deliverables of project", Deliverable.project_id, Deliverable.number),
         ("questions of brief", Question.brief_id, Question.number),
@@ -57,7 +57,7 @@ def _names(session: Session) -> Iterator[str]:
 
 
 def _items(session: Session) -> dict[tuple[str, int], list[Any]]:
-    """What history says of each row, in order."""
+    """The history of each row, in order."""
     found = defaultdict[tuple[str, int], list[Any]](list)
     for item in session.execute(select(ChangeItem.__table__).order_by(ChangeItem.id)):
         found[item.entity, item.entity_id].append(item)
@@ -65,7 +65,9 @@ def _items(session: Session) -> dict[tuple[str, int], list[Any]]:
 
 
 def _history(session: Session) -> Iterator[str]:
-    """Each change found what the one before it had left, and the last one left what is there."""
+    """Each change began with the values that the one before it left, and the last one left the present
+    values.
+    """
     items, kinds = _items(session), {one.class_.__tablename__: one.class_ for one in Base.registry.mappers}
     for (entity, row_id), mine in items.items():
         left: dict[str, Any] = {}
@@ -91,9 +93,9 @@ def _unwritten(session: Session, items: Iterable[tuple[str, int]], kinds: Iterab
 
 
 def _undone(session: Session) -> Iterator[str]:
-    """What an undo took back is as it was before, as far as it was changed and not added.
+    """What was undone is as it was before, for rows that were changed and not added.
 
-    It was one of the last few changes of that person: of two at once, either may have been the last.
+    An undone change was one of that person's last few: of two concurrent ones, either may have been the last.
     """
     mine = defaultdict[int, list[Any]](list)
     for item in session.execute(select(ChangeItem.__table__).order_by(ChangeItem.id)):
@@ -118,7 +120,7 @@ def _is_taken_back(undo: list[Any], change: list[Any]) -> bool:
     groups = defaultdict[tuple[str, int], list[Any]](list)
     for item in change:
         groups[item.entity, item.entity_id].append(item)
-    if any(entity == "brief" for entity, _ in groups):  # its next version says it again
+    if any(entity == "brief" for entity, _ in groups):  # its next version repeats the text
         return any(entity == "brief" for entity, _, _ in now)
     changed = [key for key, items in groups.items() if what_happened(key[0], items) is Did.CHANGED]
     was = {(*key, item.field): item.before for key in changed for item in groups[key]}
@@ -126,7 +128,7 @@ def _is_taken_back(undo: list[Any], change: list[Any]) -> bool:
 
 
 def _allowed(session: Session) -> Iterator[str]:
-    """Whoever decided for the company could, at that moment."""
+    """People who changed company settings were allowed to at that moment."""
     roles: dict[int, str] = {}
     changes = {row.id: row for row in session.scalars(select(ChangeRow))}
     seen = 0

@@ -1,4 +1,4 @@
-"""A playground that waits for an answer as long as Slack would wait for one of a quiet machine."""
+"""A playground that waits for an answer for three seconds of a quiet machine."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from tests.support.patience import slowness
 
 @contextmanager
 def lenient() -> Iterator[None]:
-    """Slack's three seconds, in seconds of this machine as it is now: for tests that are about something
-    else."""
+    """Scale Slack's three seconds to the present speed of this machine, for tests about something else."""
     kept, slow = (doors.ACK_SECONDS, world.TRIGGER_SECONDS), slowness()
     doors.ACK_SECONDS, world.TRIGGER_SECONDS = (seconds * slow for seconds in kept)
     try:

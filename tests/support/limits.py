@@ -1,4 +1,4 @@
-"""Slack's Block Kit limits, written down a second time on purpose: what views must fit (slack-facts §2.1)."""
+"""Slack's Block Kit limits, written independently of the code: what views must fit (slack-facts §2.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delivery as a state machine: work, trouble, deaths and time in any order, on the code that runs outside."""
+"""Delivery as a state machine: work, faults, deaths and time in any order, on the real code."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from tests.support.virtual_slack import (
 from tests.support.virtual_time import INSIDE, WAITING, Worker
 
 _STANDS = (Step.BEGUN, Step.WRITING, WAITING, Step.ANSWERED, Step.CLAIMED, Step.KNOWN, Step.READ, Step.NOTED)
-"""Where a worker may be left."""
+"""The steps at which a worker may be suspended."""
 _MOST_STEPS = 1000
 _WORD = re.compile(r"\bw\d+w\b")
 _CALLS = {POST: Call.POST, UPDATE: Call.UPDATE, HISTORY: Call.HISTORY}
 _REASONS = {*REFUSALS.values(), "outcome unknown"}
 _PATIENCE = (1.1, 8.0, 61.0, 121.0)
-"""Seconds: a pause between messages, a slow call, past settling, past the lease."""
+"""Seconds: a pause between messages, a slow call, longer than settling, longer than the lease."""
 
 
 class Wrong(enum.StrEnum):
@@ -56,7 +56,7 @@ class Wrong(enum.StrEnum):
 
 
 class Violation(AssertionError):
-    """Delivery did what it must never do."""
+    """Delivery did something that it must never do."""
 
     def __init__(self, wrong: Wrong, words: object) -> None:
         super().__init__(wrong, words)
@@ -67,7 +67,7 @@ class Violation(AssertionError):
 
 
 class Watch:
-    """Looks at Slack and at the outbox after every step. Raises `Violation`."""
+    """Checks Slack and the outbox after every step. Raises `Violation`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -81,7 +81,7 @@ class Watch:
         """Since when a person has nothing left to do."""
 
     def look(self) -> None:
-        """At what is new since the last time."""
+        """Check what is new since the last time."""
         messages, arrivals = self._office.slack.said(), self._office.slack.arrivals
         for message in messages[self._messages :]:
             self._said(message)
@@ -91,7 +91,7 @@ class Watch:
         self._stands_in_the_outbox(self._office.rows())
 
     def reckon(self) -> None:
-        """In the end, when all is quiet: everything was said, or there is a reason why not."""
+        """At the end, when nothing runs: everything was sent, or there is a reason why not."""
         rows = {row.id: row for row in self._office.rows()}
         places = {message.key: message.ts for message in self._office.slack.said()}
         for row in rows.values():
@@ -128,7 +128,7 @@ class Watch:
             if arrival.overlaps:
                 raise Violation(Wrong.TOGETHER, arrival)
             self._spaced("", arrival.channel, arrival.at, self._office.pace.channel_gap.total_seconds(), 1)
-        # A place that was taken late does not push the next one back, so two may come close.
+        # A place that was taken late does not delay the next one, so two may come close.
         gap = self._office.pace.gap(_CALLS[arrival.method]).total_seconds()
         self._spaced(arrival.method, "", arrival.claimed_at, gap, 2)
 
@@ -161,7 +161,7 @@ class Watch:
 _workers = st.integers(0, 2)
 _troubles = st.none() | st.builds(
     Trouble,
-    # A message that Slack takes late is the hardest, so it comes most often.
+    # A message that Slack accepts late is the hardest case, so it is the most frequent.
     st.sampled_from(
         [(POST, "late_accept"), (POST, "stall_after_accept")] * 3
         + [(POST, kind) for kind in KINDS]
@@ -173,7 +173,7 @@ _troubles = st.none() | st.builds(
 
 
 class Delivering(RuleBasedStateMachine):
-    """One example: a day at the office. `office` is set before it is run."""
+    """One example: a day at the office. `office` is set before the run."""
 
     office: ClassVar[Office]
     examples: ClassVar[int] = 0
@@ -201,7 +201,7 @@ class Delivering(RuleBasedStateMachine):
         self._words += 1
         self.office.say(recipient, f"w{self._words}w")
 
-    @precondition(lambda self: not self._is_planned)  # again would change nothing, and takes long
+    @precondition(lambda self: not self._is_planned)  # again would change nothing, and is slow
     @rule()
     def plan(self) -> None:
         self._is_planned = True
@@ -224,7 +224,7 @@ class Delivering(RuleBasedStateMachine):
 
     @rule(number=_workers, until=st.sampled_from(_STANDS), trouble=_troubles)
     def fall_asleep(self, number: int, until: str, trouble: Trouble | None) -> None:
-        """Until the very end; somebody else is hired."""
+        """Suspend a worker until the very end; another one replaces it."""
         self._let_work(number, trouble, until=until)
         self._asleep.append(self.office.workers[number])
         self.office.workers[number] = self.office.hire()
@@ -247,7 +247,7 @@ class Delivering(RuleBasedStateMachine):
     @rule(number=_workers, seconds=st.sampled_from(_PATIENCE), sleeps=st.booleans())
     def clocks_go_wrong(self, number: int, seconds: float, sleeps: bool) -> None:
         worker = self.office.workers[number]
-        if sleeps and not worker.behind:  # with both clocks wrong nobody could know
+        if sleeps and not worker.behind:  # with both clocks wrong nobody could notice
             worker.slept += seconds
             self.office.time.now += seconds
         elif not worker.slept:
@@ -260,10 +260,10 @@ class Delivering(RuleBasedStateMachine):
     @invariant()
     def all_is_well(self) -> None:
         self._look()
-        self.office.time.now += 0.001  # so that before and after are told apart
+        self.office.time.now += 0.001  # so that before and after differ
 
     def teardown(self) -> None:
-        """All becomes quiet. Those who stand still wake up late, when others have done their work."""
+        """Let everything finish. Suspended workers continue last, after the others have done their work."""
         if self._is_bad or not hasattr(self, "_watch"):
             return
         self.office.slack.trouble, self.office.shaky.coming = None, []

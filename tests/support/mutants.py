@@ -1,4 +1,4 @@
-"""Faults of delivery, put in from the tests; the product has no switch for them."""
+"""Faults of delivery, injected by the tests; the product has no switch for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.messages.outbox import Outbox, OutboxState
 
 
 def resend(self: Any, held: Claim) -> None:
-    """Instead of `Delivery._settle`: what is unsure is sent again."""
+    """Replaces `Delivery._settle`: a message of unknown fate is sent again."""
 
     def write(session: Session) -> None:
         claims.finish(session, held, OutboxState.PENDING, timedelta())
@@ -25,16 +25,16 @@ def resend(self: Any, held: Claim) -> None:
 
 
 def mark_first(self: Any, held: Claim, post: Any, _fence: Any) -> None:
-    """Instead of `Delivery._send`: a message is sent once it is written down as sent."""
+    """Replaces `Delivery._send`: a message is recorded as sent before the call."""
     self._sent(held, "1.1")
     self._note_answered()
     self._sender.call(post.method, post.arguments, lambda: None)
 
 
 def as_planned(services: Services, session: Session, card: Outbox, now: datetime) -> Message:
-    """Instead of `rendered`: what was planned is said, wanted or not."""
+    """Replaces `rendered`: what was planned is sent, wanted or not."""
     return rendered(services, session, card, now) or Message("as planned")
 
 
 def unfenced(_self: Any) -> None:
-    """Instead of `Fence.check`: however long a worker stood still, it goes on."""
+    """Replaces `Fence.check`: a worker sends however long it was suspended."""

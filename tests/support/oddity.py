@@ -1,6 +1,6 @@
-"""Three days at an agency in which rows, payloads, zones and renderers are odd at random.
+"""Three days at an agency with random invalid rows, payloads, zones and renderers.
 
-Used by `tests/chaos` for a few seeds and by `make bench` for many. Everything follows from the seed.
+`tests/chaos` uses a few seeds and `make bench` many. Everything follows from the seed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ DAYS = (25, 26, 27)
 HOURS = (9, 10, 11, 14, 15)
 LATE = date(2026, 11, 20)
 SHARE = 0.3
-"""How many of the messages are odd."""
+"""The share of invalid messages."""
 _FIELDS = {
     "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
     "deliverables": "KV", "deadline": "25/12", "budget": "chưa chốt", "approver": "Chị Chi",
@@ -62,7 +62,7 @@ _FIELDS = {
 
 
 class How(enum.StrEnum):
-    """What is odd about a message."""
+    """What is invalid about a message."""
 
     RAISES = "its renderer raises"
     RAISES_AT_FIRST = "its renderer raises twice"
@@ -81,21 +81,21 @@ _NOT_NEEDED = {
     "handover", "ring", "asked_for", "outcome", "work_given", "work_taken", "work_done", "work_moved",
     "work_hour", "leave_due",
 }  # fmt: skip
-"""Kinds that may turn out to be no longer wanted."""
+"""Kinds that may be no longer wanted."""
 _OUT_OF_TURN = {
     "digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome",
     "feedback_from_client", "work_done", "work_hour",
 }  # fmt: skip
-"""What passes messages that are held for another hour."""
+"""Kinds that pass messages which are held for another hour."""
 
 
 class Oddity(Exception):
-    """What an odd renderer raises."""
+    """Raised by an invalid renderer."""
 
 
 @dataclass
 class Outcome:
-    """What came of it. `faults`: whatever should not have been."""
+    """The result. `faults`: whatever should not have happened."""
 
     faults: list[str] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
@@ -107,7 +107,7 @@ class Outcome:
 
 
 def live_through(database_url: str, seed: int) -> Outcome:
-    """The three days and the morning after, on this empty database."""
+    """Run the three days and the next morning on this empty database."""
     harness = open_harness(database_url, SUNDAY)
     agency = _Agency(harness, random.Random(seed))
     try:
@@ -141,13 +141,13 @@ class _Agency:
         self._clients = world.project(self._ae, "Cùng khách", "cung-khach", channel="C02CLIENT")
         self._guest = world.person("U90GUEST", guest=True)
         for owner in (*self._makers, self._ae):
-            # The one who leaves is still at it then.
+            # The person who leaves still works here at that time.
             begun = Status.IN_PROGRESS if owner is self._makers[3] else Status.BRIEFED
             world.deliverable(owner, LATE, project="o-day", title=self._word(), status=begun)
 
     @contextmanager
     def odd_renderers(self) -> Iterator[None]:
-        """Every renderer asks first whether it is to be odd."""
+        """Let every renderer first check whether its message is to fail."""
         real = dict(KINDS)
         KINDS.update({name: replace(kind, render=self._odd_one(kind.render)) for name, kind in real.items()})
         try:
@@ -156,7 +156,7 @@ class _Agency:
             KINDS.update(real)
 
     def live(self) -> None:
-        """Hour by hour; then the mornings in which what was held is said."""
+        """Hour by hour; then the mornings on which held messages are sent."""
         acts: list[Callable[[], object]] = [
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
@@ -181,7 +181,7 @@ class _Agency:
             self._minute()
 
     def _minute(self) -> None:
-        """Long enough for whatever cannot be made ready to be given up."""
+        """Enough minutes for messages that cannot be made ready to be given up."""
         for _ in range(7):
             self._deliver()
             self._look()
@@ -220,7 +220,7 @@ class _Agency:
         self._do(lambda session, now: brief.submit(session, self._ae, told, now, earlier=None))
 
     def _adds(self) -> None:
-        """One piece of work for the month to come, and one for the next hour."""
+        """Add one deliverable for the next month, and one for the next hour."""
         soon = self._harness.bot.clock.now().astimezone(ZoneInfo(VIETNAM)) + timedelta(hours=1)
         dues = ("15/12", f"{soon:%d/%m %H}h")
         lines = "\n".join(
@@ -245,7 +245,7 @@ class _Agency:
         self._do(lambda session, now: feedback.capture(session, self._guest, told, now))
 
     def _lets_in(self) -> None:
-        """One more guest comes into the channel, which its AE hears."""
+        """Add a guest to the channel; its AE is told."""
         guest = self._harness.world.person(f"U9{self._word().upper()}", guest=True)
         self._do(lambda session, now: audience.joined(session, 1, "C02CLIENT", guest.user, now))
 
@@ -257,7 +257,7 @@ class _Agency:
         )
 
     def _reminds(self) -> None:
-        """Somebody is reminded in a while, and has done what they were reminded of before."""
+        """Remind somebody of something later; they have done what they were reminded of before."""
         who = self._dice.choice(self._makers[:2])
 
         def remind(session: Session, now: datetime) -> None:
@@ -276,19 +276,19 @@ class _Agency:
 
     def _moves(self) -> None:
         self._number += 1
-        day = date(2027, 1, 1) + timedelta(days=self._number)  # it was promised for another one until then
+        day = date(2027, 1, 1) + timedelta(days=self._number)  # it was promised for another day before
         self._on_work(
             lambda session, one, now: deliverable.move(session, self._admin, one, day, None, "", now)
         )
 
     def _goes_off(self) -> None:
-        """Somebody plans to be away in the middle of the next month, when work is due."""
+        """Plan somebody's leave in the middle of the next month, when work is due."""
         who, last = self._dice.choice(self._makers[:2]), date(2026, 12, self._dice.randint(15, 18))
         away = {"leave_from": date(2026, 12, 14), "leave_to": last, "delegate": self._leads[0].user}
         self._do(lambda session, now: admin.set_some(session, who, now, **away))
 
     def _snoozes(self) -> None:
-        """Three times in a row: then the AE hears of it."""
+        """Snooze three times in a row, so that the AE is told."""
         at = self._harness.bot.clock.now().astimezone(ZoneInfo(VIETNAM)).date()
 
         def snooze(session: Session, one: int, now: datetime) -> None:
@@ -365,7 +365,7 @@ class _Agency:
     # --- what is odd -----------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        """Some of the messages that are new and not said yet are odd; what tells of odd ones is not."""
+        """Make some of the new unsent messages invalid, but not the notices about invalid ones."""
         with self._harness.bot.database.read() as session:
             new = session.execute(
                 select(Outbox.id, Outbox.cause, Outbox.kind, Outbox.state)
@@ -382,7 +382,7 @@ class _Agency:
                 self._spoil(id_, how)
 
     def _next_how(self) -> How:
-        """At random, once each has been."""
+        """Random, after each kind was used once."""
         missing = [how for how in How if not self._outcome.odd[how]]
         return self._dice.choice(missing or list(How))
 
@@ -423,7 +423,7 @@ class _Agency:
     # --- what came of it --------------------------------------------------------------------------------
 
     def reckon(self) -> Outcome:
-        """Each message beside what should have become of it."""
+        """Compare each message with what should have happened to it."""
         with self._harness.bot.database.read() as session:
             rows = {row.id: row for row in session.scalars(select(Outbox).order_by(Outbox.id))}
         for row in rows.values():
@@ -470,7 +470,7 @@ class _Agency:
             newest[row.recipient] = at
 
     def _told_of(self, rows: dict[int, Outbox]) -> None:
-        """Whoever should know was told, and `/readyz` names the same messages."""
+        """The right people were told, and `/readyz` lists the same messages."""
         given_up = {row.id: row for row in rows.values() if row.reason == "stumbled"}
         causes = {row.cause for row in rows.values()}
         for row in given_up.values():

@@ -1,4 +1,4 @@
-"""Which tests come first: those that take long, so that no worker is left alone with one in the end."""
+"""The order of the tests: long ones first, so that no worker is left with one at the end."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _LONG = (
 
 
 def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """For xdist's `worksteal`, which cuts what there is into as many pieces as there are workers: each piece
-    begins with its share of those that take long. They are mixed, because some of them work and others
-    wait."""
+    """For xdist's `worksteal`, which first gives each worker an equal part: each part begins with its share
+    of the long tests. They are shuffled, because some compute and others wait.
+    """
     long = [item for item in items if item.nodeid.startswith(_LONG)]
-    random.Random(1).shuffle(long)  # the same for each worker
+    random.Random(1).shuffle(long)  # the same order in each worker
     shares = [long[worker::workers] for worker in range(workers)]
     others = iter([item for item in items if not item.nodeid.startswith(_LONG)])
     ordered = list[pytest.Item]()

@@ -1,6 +1,6 @@
-"""How long it is waited for something on a machine that may be slow, or busy with other things.
+"""How long tests wait on a machine that may be slow or busy.
 
-A deadline ends a test in which what it waits for never comes; it is no statement about speed.
+A deadline only ends a test in which the awaited thing never happens; it says nothing about speed.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ Found = TypeVar("Found")
 
 _LOOPS = 2_000_000
 _QUIET_SECONDS = 0.04
-"""What so many loops take on a quiet machine."""
+"""The time that the measured loops take on a quiet machine."""
 _FRESH_SECONDS = 5.0
 _lock = threading.Lock()
 _measured = (-_FRESH_SECONDS, 1.0)
-"""When it was measured last, and what was found."""
+"""When the speed was last measured, and the result."""
 
 
 def slowness() -> float:
-    """How many times as long as on a quiet machine work takes just now, at least once."""
+    """By which factor work is slower than on a quiet machine at present; at least 1."""
     global _measured
     with _lock:
         started = time.monotonic()
@@ -34,12 +34,12 @@ def slowness() -> float:
 
 
 def patience(seconds: float) -> float:
-    """So many seconds of a quiet machine, in seconds of this one as it is now."""
+    """`seconds` of a quiet machine, in seconds of this machine at present."""
     return seconds * slowness()
 
 
 def until(look: Callable[[], Found], seconds: float = 30.0, *, pause: float = 0.02) -> Found:
-    """What `look` finds, once it does. Raises `AssertionError` after so many seconds of a quiet machine."""
+    """Poll `look` until it returns something. Raises `AssertionError` after `seconds` of a quiet machine."""
     waiting = Waiting(seconds)
     while not (found := look()):
         assert waiting.goes_on(), "waited in vain"
@@ -48,8 +48,9 @@ def until(look: Callable[[], Found], seconds: float = 30.0, *, pause: float = 0.
 
 
 class Waiting:
-    """Begins now, and goes on for so many seconds of a quiet machine. How slow it is, is measured only when
-    they are over."""
+    """A period of `seconds` of a quiet machine, starting now. The machine's speed is measured only at its
+    end.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

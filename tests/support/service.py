@@ -26,7 +26,7 @@ _numbers = itertools.count(1)
 
 
 class Process(Protocol):
-    """What runs: a `subprocess.Popen`, or what can be waited for and ended as one."""
+    """A running process: a `subprocess.Popen`, or something with the same methods."""
 
     pid: int
 
@@ -34,7 +34,7 @@ class Process(Protocol):
         """The exit code; None while it runs."""
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end; the exit code. Raises `subprocess.TimeoutExpired`."""
+        """Wait for its end; returns the exit code. Raises `subprocess.TimeoutExpired`."""
 
     def send_signal(self, sig: int, /) -> None:
         """Send it a signal, unless it has ended."""
@@ -47,7 +47,7 @@ class Process(Protocol):
 class Replica:
     """One process. `role` as on the command line; it listens on `port`.
 
-    `log`: a file for what it says; `poison`: a thread that is to die, see `tests.support.poison`.
+    `log`: a file for its output; `poison`: a thread that is to die, see `tests.support.poison`.
     """
 
     role: str
@@ -58,7 +58,7 @@ class Replica:
     poison: str = ""
 
     def start(self) -> None:
-        """Start it, or start it again; does not wait."""
+        """Start or restart it; does not wait."""
         environ = self.environ | {"PORT": str(self.port)}
         module = ["tests.support.poison", self.poison] if self.poison else ["bot"]
         command = [sys.executable, "-m", *module, "run", "--role", self.role]
@@ -66,7 +66,7 @@ class Replica:
             self.process = subprocess.Popen(command, env=environ, cwd=ROOT, stderr=log)
 
     def get(self, path: str, timeout: float = 3.0) -> tuple[int, str]:
-        """A page of its, with the status. Raises `OSError`."""
+        """Get a page; returns its status and body. Raises `OSError`."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience(timeout))
         try:
             connection.request("GET", path)
@@ -95,7 +95,7 @@ class Replica:
             self.process.wait()
 
     def end(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> int:
-        """Ask it to stop; the exit code. Raises `subprocess.TimeoutExpired`."""
+        """Send it a signal and wait; returns the exit code. Raises `subprocess.TimeoutExpired`."""
         if self.process is None:
             return 0
         self.process.send_signal(number)
@@ -127,7 +127,7 @@ def command(
     port: int, user: str, name: str, text: str, *, trigger: str = "", channel: str = "C02MOCAN",
     timeout: float = 5.0, secret: str = SECRET,
 ) -> tuple[int, str]:  # fmt: skip
-    """A slash command as Slack sends it to this port; status and body. Raises `OSError`."""
+    """Send a slash command to this port; returns status and body. Raises `OSError`."""
     form = {
         "command": name, "text": text, "user_id": user, "team_id": TEAM, "channel_id": channel,
         "trigger_id": trigger or f"{next(_numbers)}.{os.getpid()}.{time.time_ns()}",
@@ -137,13 +137,15 @@ def command(
 
 
 class Connection:
-    """A connection to a port of this machine that is kept, as a load balancer keeps it."""
+    """A kept connection to a port of this machine, as a load balancer has it."""
 
     def __init__(self, port: int, *, timeout: float = 5.0) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=patience(timeout))
 
     def post(self, body: bytes, *, secret: str | None = SECRET, **more: str) -> tuple[int, str]:
-        """A form, signed unless `secret` is None, with `more` headers; status and body. Raises `OSError`."""
+        """Post a form, signed unless `secret` is None, with `more` headers; returns status and body. Raises
+        `OSError`.
+        """
         timestamp = str(int(time.time()))
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         if secret is not None:
@@ -163,7 +165,7 @@ class Connection:
 
 
 def direct_message(port: int, user: str, text: str) -> tuple[int, str]:
-    """A direct message to the bot, as an event; status and body. Raises `OSError`."""
+    """Send a direct message to the bot, as an event; returns status and body. Raises `OSError`."""
     number = next(_numbers)
     body = {
         "type": "event_callback", "event_id": f"Ev{number}", "team_id": TEAM,
@@ -179,7 +181,7 @@ def direct_message(port: int, user: str, text: str) -> tuple[int, str]:
 def post(
     port: int, body: bytes, *, timeout: float = 5.0, secret: str | None = SECRET, **more: str
 ) -> tuple[int, str]:
-    """The same over a connection that is made for it."""
+    """Post a form over a new connection."""
     with contextlib.closing(Connection(port, timeout=timeout)) as line:
         return line.post(body, secret=secret, **more)
 

@@ -1,7 +1,7 @@
-"""An agency of forty at work for weeks, hour by hour, and what a fair observer notes of every ping.
+"""An agency of forty at work for weeks, hour by hour, and an independent observer of every message.
 
-The people work through the use cases; planning and delivery are the real ones. The observer has a calendar
-of its own, so that a mistake in the product's does not excuse itself.
+The people use the use cases; planning and delivery are the real ones. The observer has its own calendar, so
+that an error in the product's calendar is noticed.
 """
 
 from __future__ import annotations
@@ -37,20 +37,22 @@ from tests.support.reminder_harness import Ping, ReminderHarness
 from tests.support.world import VIETNAM
 
 START = date(2026, 10, 19)
-"""A Monday; clocks change in London on 25/10 and in New York on 1/11, and 24/11 is Culture Day in Vietnam."""
+"""A Monday; clocks change in London on 25/10 and in New York on 1/11, and 24/11 is a public holiday in
+Vietnam.
+"""
 WORKING_DAYS = 30
 COMPANY_OFF, COMPANY_ON = date(2026, 11, 13), date(2026, 11, 7)
 ZONES = [VIETNAM] * 7 + ["Europe/London", "America/New_York", "Australia/Lord_Howe"]
 PEOPLE = 40
 OPENING, LATEST = 8, 20
-"""The local hours between which the company may speak to people."""
+"""The local hours in which people may get messages."""
 HOURS = (1, 2, 6, 8, 9, 10, 13, 14, 20, 21, 22)
-"""Hours of UTC that are looked at: 8, 9 and 20 o'clock of every zone, and some between."""
+"""The UTC hours that are simulated: 8, 9 and 20 o'clock of every zone, and some between."""
 MORNINGS = (2, 9, 14, 22)
-"""Those of a day off: 9 o'clock of every zone."""
+"""Those on a day off: 9 o'clock of every zone."""
 PLACES = [f"C{number:02}" for number in range(6)]
 ABSENT = {"C04"}
-"""A channel that the bot was never invited to: whoever writes there is answered."""
+"""A channel without the bot: people who write there get answers."""
 START_OF_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 WORK = re.compile(r"HM\d{4}")
 RAISED = re.compile(r"🔺 \*(HM\d{4})")
@@ -63,7 +65,7 @@ FIELDS = {
 
 @dataclass
 class Simulation:
-    """Forty people, six projects. Everything that happens follows from `seed`."""
+    """Forty people, six projects. Everything follows from `seed`."""
 
     harness: ReminderHarness
     seed: int
@@ -90,11 +92,11 @@ class Simulation:
         return self.harness.bot.clock.now()
 
     def run(self) -> None:
-        """Six weeks and their weekends, with an outage of two hours each week."""
+        """Run six weeks with their weekends, with an outage of two hours each week."""
         start = datetime(START.year, START.month, START.day, tzinfo=UTC) - timedelta(hours=12)
         self.harness.bot.clock.instant = self.harness.world.now = start
         self.harness.slack.absent |= ABSENT
-        # The rules are tried here, not crashes: thousands of commits need not wait for the disk.
+        # Rules are tested here, not crashes: thousands of commits need not wait for the disk.
         event.listen(self.harness.world.database.engine, "connect", _in_memory)
         self.harness.world.database.engine.dispose()
         self._open()
@@ -142,14 +144,14 @@ class Simulation:
         self._settle_what_is_owed()
 
     def _zeal(self, person: Actor) -> float:
-        """How likely a person does something in this hour; some work at night and on Sundays."""
+        """The probability that a person acts in this hour; some work at night and on Sundays."""
         local = self._local(person.user)
         if not self._is_at_work(person.user):
             return 0.002
         return 0.05 if 9 <= local.hour < 18 else 0.004
 
     def _work(self, person: Actor) -> None:
-        """One thing that a person does, on what is theirs where it must be."""
+        """One act of a person, on their own work where that is required."""
         acts: list[tuple[int, Callable[[Actor], object]]] = [
             (5, self._adds), (12, self._finishes), (2, self._moves), (2, self._snoozes), (2, self._reassigns),
             (2, self._shows_client), (9, self._captures), (2, self._closes_point), (1, self._briefs),
@@ -205,7 +207,9 @@ class Simulation:
         )
 
     def _captures(self, person: Actor) -> None:
-        """The client writes at any hour, most about one project; without a channel its AE gets the card."""
+        """The client writes at any hour, mostly about one project; a project without a channel sends its AE
+        the card.
+        """
         told = feedback.Capture(
             self._dice.choice([2, 2, 2, 4, 5]), "Logo to hơn", (Line(FeedbackKind.MUST, "Logo to hơn"),)
         )
@@ -239,9 +243,9 @@ class Simulation:
         self._leave[person.user] = first, last
 
     def _travels(self, person: Actor) -> None:
-        """Slack tells of another zone."""
+        """Slack reports another zone."""
         zone = self._dice.choice(sorted(set(ZONES)))
-        for known in (self._zones[person.user], zone):  # on that day nothing is owed by either clock
+        for known in (self._zones[person.user], zone):  # on that day no digest is required by either clock
             day = self.now.astimezone(ZoneInfo(known)).date()
             self._moved |= {(person.user, day), (person.user, day + timedelta(days=1))}
         self._zones[person.user] = zone
@@ -256,7 +260,7 @@ class Simulation:
         self._do(lambda session, now: admin.set_own(session, person, own, now))
 
     def _change(self, person: Actor, what: Callable[..., Item]) -> None:
-        """Do something to one of the person's open deliverables, the oldest most likely."""
+        """Change one of the person's open deliverables, most likely the oldest."""
         with self.harness.bot.database.read() as session:
             mine = session.execute(
                 select(Deliverable.id, Deliverable.title)
@@ -301,7 +305,7 @@ class Simulation:
             self._told[day] |= shown
 
     def _note_what_is_owed(self) -> None:
-        """At eight in the morning: what is overdue, and must be told by the evening."""
+        """At eight in the morning: note overdue work, which must be told by the evening."""
         early = [person for person in self._people if self._local(person.user).hour == 8]
         for person in early:
             today = self._local(person.user).date()
@@ -320,13 +324,15 @@ class Simulation:
                 self.faults.append(f"not told: {person.user} on {day[1]}: {sorted(missed)}")
 
     def pings_a_day(self, *users: str) -> list[int]:
-        """How many messages each of these people got on each working day of theirs with any, in order."""
+        """How many messages each of these people got on each of their working days with any, sorted."""
         return sorted(count for (user, _), count in self._pings.items() if user in users and count)
 
     def _open_titles(
         self, user: str | None = None, before: date | None = None, leads: str | None = None
     ) -> set[str]:
-        """What is open, awake and due before a day: of one person, of the projects one leads, or all."""
+        """The titles of work that is open, not snoozed and due before a day: of one person, of projects that
+        one leads, or all.
+        """
         wanted = (
             select(Deliverable.title, Deliverable.snoozed_until, Deliverable.due_on)
             .join(Member, Member.id == Deliverable.owner_id)
@@ -347,7 +353,7 @@ class Simulation:
             }
 
     def _opening(self, user: str) -> int:
-        """The local hour from which a person may be spoken to."""
+        """The local hour from which a person may get messages."""
         return OPENING if self._hours.get(user) is None else min(OPENING, self._hours[user] or 0)
 
     def _local(self, user: str) -> datetime:

@@ -1,6 +1,6 @@
-"""A storm over many reminders: workers killed, stopped and started while Slack and the network fail.
+"""A storm over many reminders: workers are killed, stopped and started while Slack and the network fail.
 
-Used by `tests/chaos` in a short form and by `make bench` in the long one.
+`tests/chaos` uses a short form and `make bench` the long one.
 """
 
 from __future__ import annotations
@@ -47,15 +47,16 @@ CHANCES = {
     },
     "conversations.history": {"500": 0.02},
 }
-"""5.5 % of messages fail, and 2 % of the looks into the history, as in docs/delivery.md; 10 % are slow."""
+"""5.5 % of messages fail, and 2 % of the reads of histories, as in docs/delivery.md; 10 % are slow."""
 VISIBILITY_SECONDS = 0.2
 LATEST_SECONDS = 0.2
 
 
 @dataclass
 class Plan:
-    """What happens. `harshness`: how many times as much trouble with calls as usual; `crash`: takes the
-    database down and up again, once for each of `crashes`."""
+    """The parameters. `harshness`: the factor for the number of failing calls; `crash`: crashes and restarts
+    the database, once for each of `crashes`.
+    """
 
     reminders: int = 300
     in_channels: int = 40
@@ -74,7 +75,7 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """What came of it. `late`: messages accepted after their work was done, by seconds."""
+    """The result. `late`: messages accepted after their work was done, in seconds."""
 
     reckoning: Reckoning
     kills: int = 0
@@ -88,7 +89,7 @@ class Outcome:
 
     @property
     def faults(self) -> int:
-        """Calls that failed."""
+        """The number of failed calls."""
         return sum(count for kind, count in self.trouble.items() if kind != "delay")
 
     def __str__(self) -> str:
@@ -101,7 +102,7 @@ class Outcome:
 
 
 class SlackProcess:
-    """A playground in a process of its own, with a crowd in it; `port` 0: any."""
+    """A playground in its own process, with many people in it; `port` 0: any."""
 
     def __init__(
         self, users: list[str], channels: list[str], *, zone: str = "Asia/Ho_Chi_Minh", port: int = 0
@@ -112,7 +113,7 @@ class SlackProcess:
         self.workspace = Workspace(self.url)
 
     def pause(self) -> None:
-        """Answer nothing any more, as if unreachable."""
+        """Stop answering, as if unreachable."""
         os.kill(self._process.pid or 0, signal.SIGSTOP)
 
     def go_on(self) -> None:
@@ -126,7 +127,7 @@ class SlackProcess:
 
 
 class Workers:
-    """A few workers, some of which come to grief; always as many again."""
+    """A few workers, some of which are killed or stopped and then replaced."""
 
     def __init__(self, orders: Orders, count: int, dice: random.Random) -> None:
         self._orders, self._dice = orders, dice
@@ -135,14 +136,14 @@ class Workers:
         self._ending: list[ForkServerProcess] = []
 
     def kill_one(self) -> None:
-        """SIGKILL, and a new one in its place."""
+        """SIGKILL one, and start a new one."""
         doomed = self._take()
         doomed.kill()
         doomed.join()
         self._running.append(worker.start(self._orders))
 
     def stop_one(self) -> None:
-        """SIGSTOP for longer than a lease; another one works meanwhile."""
+        """SIGSTOP one for longer than a lease, while another one works."""
         one = self._take()
         os.kill(one.pid or 0, signal.SIGSTOP)
         lease = self._orders.pace.lease.total_seconds()
@@ -150,7 +151,7 @@ class Workers:
         self._running.append(worker.start(self._orders))
 
     def wake(self, *, all: bool = False) -> None:
-        """SIGCONT to those whose time has come; a surplus one is ended as an operator would."""
+        """SIGCONT those whose time has come; a surplus one is ended as an operator would."""
         for at, one in list(self._stopped):
             if all or at < time.monotonic():
                 os.kill(one.pid or 0, signal.SIGCONT)
@@ -161,13 +162,13 @@ class Workers:
                 self._running.append(one)
 
     def restart_dead(self) -> None:
-        """A new one for each that has ended by itself."""
+        """Replace each one that has ended by itself."""
         for one in [one for one in self._running if not one.is_alive()]:
             self._running.remove(one)
             self._running.append(worker.start(self._orders))
 
     def end(self) -> None:
-        """No more workers."""
+        """End all workers."""
         self.wake(all=True)
         for one in [*self._running, *self._ending]:
             one.kill()
@@ -178,7 +179,7 @@ class Workers:
 
 
 def blow(database_url: str, plan: Plan) -> Outcome:
-    """Send `plan.reminders` digests, and lines in channels, through the storm; reckon in the end."""
+    """Send `plan.reminders` digests, and lines in channels, through the storm; compare at the end."""
     started, dice = time.monotonic(), random.Random(plan.seed)
     database = Database(database_url)
     users = agency.people(database, plan.reminders)
@@ -199,7 +200,7 @@ def blow(database_url: str, plan: Plan) -> Outcome:
         done_at = _storm(database, workers, plan, outcome, dice)
         _drain(database, workers, plan)
         workers.end()
-        time.sleep(LATEST_SECONDS + 0.2)  # what is still on its way arrives
+        time.sleep(LATEST_SECONDS + 0.2)  # late messages arrive
         ledger = slack.workspace.ledger()
         outcome.reckoning = agency.reckon(database, ledger)
         outcome.late = _late(database, ledger, done_at)
@@ -214,7 +215,9 @@ def blow(database_url: str, plan: Plan) -> Outcome:
 def _storm(
     database: Database, workers: Workers, plan: Plan, outcome: Outcome, dice: random.Random
 ) -> dict[str, datetime]:
-    """Trouble at random times until all that was planned has happened; when each person's work was done."""
+    """Inject faults at random times until all planned ones have happened; returns when each person's work was
+    done.
+    """
     troubles = ["kill"] * plan.kills + ["stop"] * plan.stops + ["crash"] * plan.crashes
     troubles += ["complete"] * plan.completions
     dice.shuffle(troubles)
@@ -238,8 +241,8 @@ def _storm(
 
 
 def _complete_one(database: Database, done_at: dict[str, datetime], dice: random.Random) -> int:
-    """Somebody is done with their work: every other time who is being told of it just then."""
-    with contextlib.suppress(Busy, OperationalError):  # locked, or just crashing: somebody else then
+    """Complete somebody's work: every other time of a person whose digest is being sent."""
+    with contextlib.suppress(Busy, OperationalError):  # locked, or crashing: try another one
         told = _somebody(database, OutboxState.SENDING, done_at) if dice.random() < 0.5 else None
         user = told or _somebody(database, OutboxState.PENDING, done_at)
         if user is None:
@@ -255,7 +258,7 @@ def _complete_one(database: Database, done_at: dict[str, datetime], dice: random
 
 
 def _somebody(database: Database, state: OutboxState, done_at: dict[str, datetime]) -> str | None:
-    """Somebody whose digest is in this state, and whose work is not done; soon there may be one."""
+    """A person whose digest is in this state and whose work is not done; None: not at present."""
     found = select(Outbox.recipient).where(Outbox.kind == "digest", Outbox.state == state)
     for _ in range(100):
         with database.read() as session:

@@ -1,4 +1,4 @@
-"""Counts what each test ran on, for the line at the end of a run."""
+"""Counts on what each test ran, for the summary line."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _PROPERTY = "ran"
 
 
 def note(item: pytest.Item, where: str) -> None:
-    """Remember that this test runs `where`; survives the way from an xdist worker to the summary."""
+    """Record that this test runs `where`; passed from the xdist worker to the summary."""
     if (_PROPERTY, where) not in item.user_properties:
         item.user_properties.append((_PROPERTY, where))
 
 
 def line(reports: list[pytest.TestReport]) -> str:
-    """How many of these tests ran where, in words."""
+    """How many of these tests ran on what, in words."""
     count = Counter(
         value for report in reports for name, value in report.user_properties if name == _PROPERTY
     )

@@ -1,4 +1,4 @@
-"""A playground and the bot in this process, each reaching the other over HTTP: Slack with its troubles."""
+"""A playground and the bot in this process, connected over HTTP: Slack with its faults."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PEOPLE = {HUONG: "Nguyễn Thu Hương", MINH: "Trần Quang Minh", LAN: "Phạm
 
 @dataclass
 class Town:
-    """The bot (nothing of it runs by itself but its door) and the Slack that it is in."""
+    """The bot (only its door runs by itself) and its Slack."""
 
     bot: Bot
     slack: Workspace
@@ -40,18 +40,19 @@ class Town:
     slowness: float
 
     def hears(self, user: str, *channels: str) -> list[str]:
-        """All that the bot has said to somebody, in these channels to them alone, and in their DM."""
+        """Everything the bot has said to a person: ephemeral in these channels, and by direct message."""
         seen = [one for channel in channels for one in self.slack.by_bot(user, channel) if one["ephemeral"]]
         return [f"{one['text']} {one['blocks']}" for one in [*seen, *self.slack.by_bot(user, "dm")]]
 
     def fault(self, method: str, kind: str) -> None:
-        """Trouble with the next call of a method. An answer that stalls comes when the bot has given it up,
-        however long it waits on this machine."""
+        """Inject a fault into the next call of a method. A stalled answer comes after the bot's time-out,
+        however slow this machine is.
+        """
         stalls = kind == "stall_after_accept"
         self.slack.fault(method, kind, seconds=2 * self.bot.liaison.services.client.timeout if stalls else 1)
 
     def settle(self, still: float = 0.3, seconds: float = 20.0) -> None:
-        """Deliver, and let what follows acks finish, until nothing has happened for so many seconds."""
+        """Deliver, and let the work after acks finish, until nothing has happened for `still` seconds."""
         waiting, last, since = Waiting(seconds), -1.0, time.monotonic()
         still *= max(self.slowness, slowness())
         while time.monotonic() - since < still and waiting.goes_on():
@@ -63,7 +64,7 @@ class Town:
             time.sleep(0.02)
 
     def comes(self, look: Callable[[], Found | None], seconds: float = 30.0) -> Found | None:
-        """What `look` finds once it does, while messages are delivered."""
+        """Poll `look` until it returns something, while messages are delivered."""
 
         def looked() -> Found | None:
             self.bot.liaison.delivery.step()
@@ -72,7 +73,7 @@ class Town:
         return until(looked, seconds)
 
     def submit(self, user: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Submit a form, and again for as long as the bot asks for that because it is busy."""
+        """Submit a form, again while the bot says that it is busy."""
 
         def taken() -> dict[str, Any] | None:
             outcome = self.slack.submit(user, values)
@@ -83,7 +84,7 @@ class Town:
         return outcome
 
     def readiness(self) -> dict[str, Any]:
-        """What /readyz tells."""
+        """The body of /readyz."""
         return health.readiness(self.bot.liaison, Role.ALL)
 
 
@@ -91,8 +92,9 @@ class Town:
 def open_town(
     database_url: str, *, timeout: float = 0.5, people: Collection[str] = tuple(PEOPLE)
 ) -> Iterator[Town]:
-    """The sample agency, with the bot, which has met these `people`; `timeout`: seconds for its calls, of a
-    quiet machine."""
+    """The sample agency with the bot, which has stored these `people`; `timeout`: seconds for its calls on a
+    quiet machine.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}/slack/events"
     slack = server.start(manifest=manifest(url), request_url=url)

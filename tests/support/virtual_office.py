@@ -1,4 +1,4 @@
-"""An agency with the real outbox and the real delivery, a Slack of its own, and clocks moved by hand."""
+"""An agency with the real outbox and the real delivery, its own Slack, and clocks that tests move."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from tests.support.virtual_time import Time, Worker
 from tests.support.worker import MORNING
 
 PEOPLE = ("U000000", "U000001")
-"""Two colleagues: they get digests, and from the bot's own accord no more than so many messages a day."""
+"""Two colleagues: they get digests, and a limited number of messages a day."""
 CHANNELS = ("C000000", "C000001")
 RECIPIENTS = (*PEOPLE, "U0STRANGER", *CHANNELS)
 
 
 @dataclass
 class BusinessClock:
-    """What people's watches say; `ahead`: how far somebody has moved them on."""
+    """The business clock; `ahead`: how far it was moved."""
 
     time: Time
     ahead: timedelta = timedelta()
@@ -49,10 +49,10 @@ class BusinessClock:
 
 
 class ShakyDatabase:
-    """The database behind a connection that breaks.
+    """A database with a connection that breaks.
 
-    `coming`: what the next transactions meet. `Busy`: nothing is stored; `Lost`: it breaks in the commit,
-    so that everything is stored and nobody hears of it.
+    `coming`: what happens to the next transactions. `Busy`: nothing is stored; `Lost`: it breaks after the
+    commit, so that everything is stored without an answer.
     """
 
     def __init__(self, database: Database) -> None:
@@ -78,7 +78,7 @@ class ShakyDatabase:
 
 
 class Row(NamedTuple):
-    """A line of the outbox. `key` is its idempotency key."""
+    """A row of the outbox. `key`: its idempotency key."""
 
     id: int
     key: str
@@ -100,7 +100,7 @@ FROM outbox ORDER BY id
 
 
 class Office:
-    """Everything for one example. It is made once, at `path`, and each example begins it anew."""
+    """Everything for one example. It is created once, at `path`, and each example resets it."""
 
     def __init__(self, path: Path, pace: Pace) -> None:
         self.pace = pace
@@ -121,7 +121,7 @@ class Office:
         self.begin()
 
     def begin(self, hidden: float = 0) -> None:
-        """A new morning: nothing is said, nobody works. `hidden`: seconds until histories show a message."""
+        """Reset: nothing was sent, nobody works. `hidden`: seconds until histories show a message."""
         self._empty.backup(self._seen)
         self.time.now, self.clock.ahead = MORNING.timestamp(), timedelta()
         self.slack = Slack(self.time, ["U0LEAD"], hidden)
@@ -130,7 +130,7 @@ class Office:
         self.workers = [self.hire() for _ in range(3)]
 
     def connect(self, *address: object) -> object:
-        """The way to Slack."""
+        """A connection to Slack."""
         return self.slack.connect(*address)
 
     def close(self) -> None:
@@ -140,7 +140,7 @@ class Office:
         self._empty.close()
 
     def hire(self) -> Worker:
-        """A worker in a process of its own."""
+        """A worker in its own (virtual) process."""
         services = replace(self._liaison.services, database=self.shaky)
 
         def make(reached: Reached) -> Delivery:
@@ -149,11 +149,11 @@ class Office:
         return Worker(self.time, make, self.broken)
 
     def plan(self) -> None:
-        """The alarm clock ticks."""
+        """Let the alarm clock tick."""
         self._liaison.ticker.tick()
 
     def say(self, recipient: str, word: str) -> None:
-        """A line for somebody, with a word that no other has."""
+        """Queue a notice for a person, with a unique word."""
         with self._database.write() as session:
             outbox.enqueue(
                 session, workspace_id=1, kind="notice", recipient=recipient, cause=word, at=self.clock.now(),
@@ -162,7 +162,7 @@ class Office:
             )  # fmt: skip
 
     def change(self, recipient: str, cause: str) -> None:
-        """Something changes that cards of this recipient show."""
+        """Change something that this recipient's cards show."""
         with self._database.write() as session:
             subject = f"card:{recipient}"
             if recipient in PEOPLE:
@@ -170,10 +170,10 @@ class Office:
             redraws.redraw(session, 1, subject, cause, self.clock.now())
 
     def complete(self, person: str) -> None:
-        """All of a person's work is done."""
+        """Complete all of a person's work."""
         owner = select(Member.id).filter_by(user=person).scalar_subquery()
         done = update(Deliverable).where(Deliverable.owner_id == owner).values(status=Status.DELIVERED)
-        with self._database.engine.begin() as connection:  # history is not the matter here
+        with self._database.engine.begin() as connection:  # history is not tested here
             connection.execute(done)
 
     def rows(self) -> list[Row]:
@@ -185,7 +185,7 @@ class Office:
         return self._liaison.delivery.pending()
 
     def to_next_due(self) -> bool:
-        """Move people's watches on to when the next held message may go; False: none is held."""
+        """Move the business clock to the time of the next held message; False: none is held."""
         with self._database.read() as session:
             at = session.scalar(select(func.min(Outbox.not_before)).where(outbox.UNDELIVERED))
         if at is not None:

@@ -1,6 +1,6 @@
-"""A Slack behind the socket, on virtual time: what reaches it, what it takes, and how it answers.
+"""A Slack behind the socket, on virtual time: what reaches it, what it accepts, and how it answers.
 
-It stands where the network would, so that the bot's own client, line and fence run as they are.
+It replaces the network, so that the bot's own client, connection and fence run unchanged.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.histor
 OPEN, INFO, DND = "conversations.open", "conversations.info", "dnd.teamInfo"
 TIMEOUT_SECONDS = 10.0
 LATEST_SECONDS = 45.0
-"""How long after a call Slack may still take its message."""
+"""How long after a call Slack may still accept its message."""
 HIDDEN_SECONDS = 10.0
-"""How long the history may hide a message. All three together stay below `Pace.settle`."""
+"""How long the history may lack a message. All three together stay below `Pace.settle`."""
 _PAGE = 3
 
 KINDS = (
     "429", "500", "500_after_accept", "drop_after_accept", "drop_before_accept", "internal_error",
     "internal_error_after_accept", "late_accept", "refused", "stall_after_accept", "unreachable",
 )  # fmt: skip
-"""`late_accept`: the connection drops, and the message is taken later. `stall_after_accept`: no answer
-comes, and the message is taken at any time after the call."""
+"""`late_accept`: the connection breaks, and the message is accepted later. `stall_after_accept`: no answer
+comes, and the message is accepted at any time after the call.
+"""
 
 REFUSALS = {
     POST: "is_archived", UPDATE: "message_not_found", HISTORY: "missing_scope", OPEN: "user_disabled",
@@ -39,9 +40,9 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What becomes of the next call. `call`: its method and one of `KINDS`.
+    """What happens to the next call. `call`: its method and one of `KINDS`.
 
-    `seconds`: how late Slack takes it, or lets retry.
+    `seconds`: how late Slack accepts it, or after which time it allows a retry.
     """
 
     call: tuple[str, str]
@@ -49,14 +50,15 @@ class Trouble:
 
     @property
     def kind(self) -> str:
-        """What becomes of it."""
+        """The kind of fault."""
         return self.call[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A call that reached Slack. `claimed_at` and `begun_at`: when its worker claimed and began the message;
-    `overlaps`: an earlier one of the same channel was still on its way."""
+    `overlaps`: an earlier one of the same channel had not ended.
+    """
 
     method: str
     channel: str
@@ -69,7 +71,7 @@ class Arrival:
 
 @dataclass(slots=True)
 class Said:
-    """A message that stands in Slack, since virtual second `at`."""
+    """A message in Slack, since virtual second `at`."""
 
     channel: str
     key: str
@@ -92,21 +94,21 @@ class Slack:
     _coming: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
     def said(self) -> list[Said]:
-        """What stands in Slack by now, in the order in which it was taken."""
+        """The messages in Slack at present, in the order of their acceptance."""
         for one in sorted((one for one in self._coming if one[0] <= self.time.now), key=lambda one: one[0]):
             self._coming.remove(one)
             self._take(one[1], one[0])
         return self._said
 
     def connect(self, *_address: object) -> _Socket:
-        """Stands in for `socket.create_connection`."""
+        """Replaces `socket.create_connection`."""
         if self.trouble and self.trouble.kind == "unreachable":
             self.trouble = None
             raise ConnectionRefusedError
         return _Socket(self._answer, self.time.stand)
 
     def _answer(self, method: str, arguments: dict[str, Any]) -> Callable[[], tuple[int, dict[str, Any]]]:
-        """Receive a call; what comes back is asked for later, and may be an exception."""
+        """Receive a call; the result is called later for the answer, which may be an exception."""
         met = self.trouble if self.trouble and self.trouble.call[0] == method else None
         if met:
             self.trouble = None
@@ -122,7 +124,7 @@ class Slack:
         if kind in ("500", "internal_error"):
             return lambda: (500 if kind == "500" else 200, {"ok": False, "error": "internal_error"})
         if kind == "refused":
-            self.has_refused |= method != DND  # that one costs nobody a message
+            self.has_refused |= method != DND  # that call sends no message
             return lambda: (200, {"ok": False, "error": REFUSALS[method]})
         if kind == "drop_before_accept":
             return _dropped
@@ -188,7 +190,9 @@ class Slack:
 
 
 class _Socket:
-    """One call's connection. The answer is waited for between the last byte out and the first one in."""
+    """The connection of one call. The wait for the answer is between the last byte sent and the first one
+    received.
+    """
 
     def __init__(
         self,

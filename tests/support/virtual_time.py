@@ -1,8 +1,8 @@
-"""Time that a test moves, and workers that stand still until it lets them go on.
+"""Time that a test moves, and workers that are suspended until the test resumes them.
 
-A worker is a real `Delivery` in a greenlet of its own: it runs to its next named step, to the wait for an
-answer or to a sleep, and is left there, resumed or killed. Nothing happens by itself, so that the same
-orders always make the same run.
+A worker is a real `Delivery` in its own greenlet: it runs to its next named step, to the wait for an answer
+or to a sleep. There it is left suspended, resumed or killed. Nothing happens by itself, so the same orders
+always give the same run.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from desk.core.errors import Busy
 from handlers.core.calling import NotConnected
 
 INSIDE = (Step.BEGINNING, Step.NOTING)
-"""Steps inside a transaction: a worker may die there, but it stands still only outside of them."""
+"""Steps inside a transaction: a worker may die there, but it is suspended only outside them."""
 
 
 _TOGETHER = 3
-"""Messages that a worker may claim at once."""
+"""How many messages a worker may claim at once."""
 WAITING = "waiting"
-"""Where a worker stands that waits for an answer, or sleeps."""
+"""The place of a worker that waits for an answer, or sleeps."""
 
 
 class Killed(BaseException):
-    """The process ends here; nothing of what it would have done is done."""
+    """The process ends here, without executing anything more."""
 
 
 class Time:
-    """The second `now`, since 1970, and what each clock makes of it.
+    """The second `now`, since 1970, and the reading of each clock.
 
-    Stands in for the module `time` where delivery looks at it: the clocks of the worker that runs.
+    Replaces the module `time` for delivery: the clocks of the current worker.
     """
 
     def __init__(self, now: float) -> None:
@@ -48,15 +48,15 @@ class Time:
         self.worker: Worker | None = None
 
     def pass_until(self, instant: float) -> None:
-        """Let time pass, if it has not."""
+        """Let time pass until `instant`, if it is later."""
         self.now = max(self.now, instant)
 
     def of_worker(self) -> tuple[float, float]:
-        """When the worker that runs claimed its message, and when it began it."""
+        """When the current worker claimed its message, and when it began it."""
         return (self.worker.claimed_at, self.worker.begun_at) if self.worker else (self.now, self.now)
 
     def stand(self) -> None:
-        """Whoever runs stands still here until somebody lets it go on."""
+        """Suspend the current worker until it is resumed."""
         if self.worker:
             self.worker.stand()
 
@@ -69,7 +69,7 @@ class Time:
         return self.now - (self.worker.behind if self.worker else 0)
 
     def sleep(self, seconds: float) -> None:
-        """Stand still for at least so long."""
+        """Suspend for at least `seconds`."""
         until = self.now + seconds
         self.stand()
         self.pass_until(until)
@@ -77,7 +77,7 @@ class Time:
 
 @dataclass
 class Instants:
-    """Stands in for the class `datetime` where the database's clock is asked."""
+    """Replaces the class `datetime` for the database's clock."""
 
     time: Time
 
@@ -88,14 +88,14 @@ class Instants:
 
 @contextmanager
 def on(time: Time, connect: Callable[..., object]) -> Iterator[None]:
-    """Let delivery and the database live on this time, and reach Slack through `connect`."""
+    """Let delivery and the database use this time, and reach Slack through `connect`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.delivery.delivery.time", time)
         patch.setattr("bot.delivery.fence.time", time)
         patch.setattr("bot.delivery.delivery.datetime", Instants(time))
         patch.setattr("storage.database.dialect.datetime", Instants(time))
         patch.setattr("socket.create_connection", connect)
-        # A process of its own reads the machine's certificates once; all of these share one reading.
+        # A real process reads the machine's certificates once; all workers here share one reading.
         patch.setattr("ssl.create_default_context", cache(ssl.create_default_context))
         yield
 
@@ -103,7 +103,7 @@ def on(time: Time, connect: Callable[..., object]) -> Iterator[None]:
 class Worker:
     """One process with one thread. `slept` and `behind`: by how many seconds its two clocks are wrong.
 
-    `broken` collects what ended steps that nothing should end.
+    `broken` collects unexpected exceptions.
     """
 
     def __init__(self, time: Time, make: Callable[[Reached], Delivery], broken: list[Exception]) -> None:
@@ -120,13 +120,13 @@ class Worker:
 
     @property
     def is_standing(self) -> bool:
-        """Whether it is in the middle of something."""
+        """Whether it is suspended in the middle of something."""
         return self._life is not None
 
     def go_on(self, until: str = "", dies_at: Step | None = None) -> bool:
-        """Let it run until it comes to this step, or `WAITING`, or is done with one message.
+        """Resume it until it reaches this step, or `WAITING`, or finishes one message.
 
-        Steps inside a transaction are passed, unless it `dies_at` one. False: there was nothing to do.
+        Steps inside a transaction are passed, unless `dies_at` names one. False: there was nothing to do.
         """
         self._dies_at = dies_at
         if self._life is None:
@@ -141,14 +141,14 @@ class Worker:
                 return True
 
     def kill(self) -> None:
-        """End it where it stands."""
+        """Kill it where it is."""
         if self._life is not None:
             self._switch(lambda: self._life and self._life.throw(Killed))
             self._life = None
             self._delivery = self._make(self._reached)
 
     def stand(self, at: str = WAITING) -> None:
-        """Called by what it runs: stand still here."""
+        """Called by the code it runs: suspend here."""
         self._at = at
         self._time.worker = None
         greenlet.getcurrent().parent.switch()
@@ -164,7 +164,7 @@ class Worker:
         try:
             self._did = self._delivery.step(_TOGETHER)
         except Killed:
-            self._delivery = self._make(self._reached)  # the next one knows nothing of this one
+            self._delivery = self._make(self._reached)  # a restarted process remembers nothing
         except Busy:
             pass
         except (NotConnected, SlackApiError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Slack's Web API as far as a single handler needs it: says yes to every call, and writes it down."""
+"""Slack's Web API as far as a single handler needs it: it accepts every call, and records it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Answering = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 256  # five are not enough when a test presses everything at once
+    request_queue_size = 256  # the default of five is too few when a test presses everything at once
 
 
 @dataclass
 class WebApi:
-    """A server on the loopback. `answers`: what to answer to a method, instead of a plain yes, or what finds
-    that for the call's arguments.
+    """A server on the loopback. `answers`: by method, the answer instead of a plain "ok", or a function from
+    the call's arguments to it.
 
-    `absent`: channels that the bot may not post to.
-    `delay`: seconds that every answer takes. `files`: what those who show `token` may read, by path.
+    `absent`: channels that the bot may not post to. `delay`: seconds of every answer. `files`: the files
+    readable with `token`, by path.
     """
 
     answers: dict[str, dict[str, Any] | Answering] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class WebApi:
 
     @property
     def url(self) -> str:
-        """What SLACK_API_URL is set to."""
+        """The value of SLACK_API_URL."""
         return f"http://127.0.0.1:{self._server.server_port}/api/"
 
     @property
@@ -53,7 +53,7 @@ class WebApi:
         return f"http://127.0.0.1:{self._server.server_port}/hook"
 
     def wait(self, method: str, *, seconds: float = 20) -> dict[str, Any]:
-        """The newest call of a method, which is forgotten then; waits for one."""
+        """The newest call of a method, which is then removed; waits for one."""
         waiting = Waiting(seconds)
         while waiting.goes_on():
             for index in reversed(range(len(self.calls))):
@@ -63,13 +63,13 @@ class WebApi:
         raise AssertionError(f"no {method} among {[name for name, _ in self.calls]}")
 
     def file(self, name: str, content: bytes) -> dict[str, Any]:
-        """A file as an event tells of it."""
+        """A file as in an event."""
         self.files[f"/files/{name}"] = content
         address = self.url.replace("/api/", f"/files/{name}")
         return {"id": "F1", "name": name, "title": name, "size": len(content), "url_private": address}
 
     def close(self) -> None:
-        """End it; calls that still wait are answered at once."""
+        """Stop it; waiting calls are answered at once."""
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
@@ -78,7 +78,7 @@ class WebApi:
 def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            """A file; or, as Slack does for whoever may not read it, the way to its login."""
+            """A file; or, without the right token, a redirect to the login, as Slack does."""
             said = self.headers.get("Authorization", "")
             api.calls.append(("file", {"path": self.path, "token": said}))
             content = api.files.get(self.path) if said == f"Bearer {api.token}" else None
@@ -100,7 +100,7 @@ def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
             answer |= said(arguments) if callable(said) else said
             if method == "chat.postMessage" and arguments["channel"] in api.absent:
                 answer = {"ok": False, "error": "not_in_channel"}
-            with contextlib.suppress(ConnectionError):  # who asked may be gone by now
+            with contextlib.suppress(ConnectionError):  # the client may be gone
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()

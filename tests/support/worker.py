@@ -1,6 +1,6 @@
-"""A worker of Liaison in a process of its own, told where to die, to stand still, or to have a fault.
+"""A worker of Liaison in its own process, which dies, is suspended or has a fault on order.
 
-The faults are put into the process from here; the product has no switch for them.
+The faults are injected from here; the product has no switch for them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ How = Literal["kill", "pause"]
 Part = Literal["migrate", "tick", "ticks", "all", "deliver"]
 
 MORNING = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
-"""Monday 2026-11-23, 09:05 in Ho Chi Minh City: a working day, after the hour of the digest."""
+"""Monday 2026-11-23, 09:05 in Ho Chi Minh City: a working day, after the digest hour."""
 QUICK = Pace(
     lease=timedelta(seconds=2.4),
     settle=timedelta(seconds=1.2),
@@ -50,23 +50,22 @@ QUICK = Pace(
     dnd_gap=timedelta(),
     idle=timedelta(seconds=0.1),
 )
-"""A pace for tests: everything in seconds that takes minutes outside, in the same proportions."""
+"""A pace for tests: seconds instead of minutes, in the same proportions."""
 TIMEOUT_SECONDS = 0.6
 _STARTING = threading.Lock()
 _WANTED_AT_FIRST = (
     "babel.dates", "babel.messages.pofile", "bot.running", "bot.doors.server", "bot.doors.socket",
     "holidays.countries.vietnam", "tests.support.forked", "tests.support.ready", "tests.support.storm",
 )  # fmt: skip
-"""What the first message makes a worker import, what a bot and a playground are, and the words that a bot
-reads: three quarters of the time that a new one takes to start."""
+"""Imports and words that a worker, a bot and a playground need: three quarters of the time of a start."""
 
 
 @dataclass(frozen=True)
 class Orders:
-    """What a worker does. `part`: migrate, tick once, tick and deliver, or deliver alone; "ticks": tick so
-    many times, a minute of the business clock apart, deliver it all and end.
+    """What a worker does. `part`: migrate, tick once, tick and deliver, or only deliver; "ticks": tick
+    several times, a minute of the business clock apart, deliver everything and end.
 
-    At the `nth` arrival at step `at` it dies or stops; `mark` is a file it touches right before.
+    At the `nth` arrival at step `at` it dies or stops; it touches the file `mark` directly before.
     """
 
     database_url: str
@@ -90,7 +89,7 @@ def start(orders: Orders) -> ForkServerProcess:
 
 
 def forks() -> ForkServerContext:
-    """Where processes come from that share nothing with this one but code, which is loaded there already."""
+    """The source of processes that share only loaded code with this one."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *_WANTED_AT_FIRST])
     return context
@@ -99,13 +98,13 @@ def forks() -> ForkServerContext:
 def fork(target: Callable[..., object], *arguments: Any) -> ForkServerProcess:
     """Start a process that ends with this one."""
     process = forks().Process(target=target, args=arguments, daemon=True)
-    with _STARTING:  # multiprocessing mixes up what threads start at once
+    with _STARTING:  # multiprocessing is not safe for concurrent starts
         process.start()
     return process
 
 
 class _Held:
-    """A clock that stands still unless it is moved."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant
@@ -152,8 +151,9 @@ def _tick_on(liaison: Liaison, clock: _Held, ticks: int) -> None:
 
 
 def _alone(delivery: Delivery) -> None:
-    """One thread: with more, another may stand between its look at the lease and the first byte, and that
-    gap is one of the limits in docs/delivery.md."""
+    """Use one thread: with more, another one may be suspended between its check of the lease and the first
+    byte, which is one of the limits in docs/delivery.md.
+    """
     setattr(delivery, "_threads", delivery._threads[:1])  # noqa: B010
     setattr(delivery, "_wakes", delivery._wakes[:1])  # noqa: B010
 
@@ -182,13 +182,13 @@ def _trap(orders: Orders) -> Callable[[Step], None]:
                 return
             Path(orders.mark).write_text(str(os.getpid()))
             os.kill(os.getpid(), signal.SIGKILL if orders.how == "kill" else signal.SIGSTOP)
-            time.sleep(0.2)  # another thread may take the signal, and this one go on for a moment
+            time.sleep(0.2)  # another thread may take the signal, and this one continue briefly
 
     return reached
 
 
 def _put_in(fault: Fault, pace: Pace) -> Pace:
-    """Put a fault into this process; gives the pace to work at."""
+    """Inject a fault into this process; returns the pace to use."""
     if fault == "settle_too_short":
         return replace(pace, lease=timedelta(seconds=0.6), settle=timedelta(seconds=0.05))
     if fault == "resend_when_unsure":

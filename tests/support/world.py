@@ -1,4 +1,4 @@
-"""A small agency put straight into the database, for tests below Slack's door."""
+"""A small agency stored directly in the database, for tests without Slack."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 @dataclass
 class World:
-    """An agency with one workspace; people and projects are made as a test needs them."""
+    """An agency with one workspace; people and projects are added as a test needs them."""
 
     database: Database
     now: datetime = NOW
@@ -80,7 +80,7 @@ class World:
             return row.id
 
     def change(self, who: Actor, verb: str = "test") -> history.Change:
-        """A history entry's beginning, for rows that a test changes itself."""
+        """Begin a change in history, for rows that a test changes itself."""
         return history.Change(who.workspace_id, who.member_id, verb, self.now)
 
 

@@ -30,8 +30,9 @@ _DELETED = {
     "project_person": "member_id",
     "calendar_override": "day",
 }
-"""What people may delete, each with a column that is never empty: by it history tells when a row came and
-went."""
+"""The tables from which people may delete, each with a column that is never empty: history uses it to tell
+when a row was inserted and deleted.
+"""
 
 
 def upgrade() -> None:
@@ -66,7 +67,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Tables keep their AUTOINCREMENT: older code works with it as well."""
+    """Tables keep AUTOINCREMENT: older code works with it too."""
     op.drop_table("client_channel")
     _fold_names(op.get_bind(), _fold)
 
@@ -79,7 +80,9 @@ def _tables(connection: sa.Connection) -> list[tuple[str, str]]:
 
 
 def _rebuild(connection: sa.Connection, table: str, sql: str) -> None:
-    """SQLite's own procedure: a new table with all rows takes the old one's place, with its indexes."""
+    """SQLite's own procedure: copy all rows into a new table, which replaces the old one, and make the
+    indexes again.
+    """
     asked = sa.text("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :name AND sql > ''")
     indexes = connection.execute(asked, {"name": table}).scalars().all()
     made = re.sub(rf'^CREATE TABLE "?{table}"?', f'CREATE TABLE "{table}_anew"', sql)
@@ -94,9 +97,9 @@ def _rebuild(connection: sa.Connection, table: str, sql: str) -> None:
 
 
 def _part_the_lives(connection: sa.Connection) -> None:
-    """Where an id has been given twice, what history says of the first row goes on under an id of its own.
+    """Where an id was used twice, give the first row's history an id of its own.
 
-    A row that an undo has brought back is the same one.
+    A row that an undo restored is the same row.
     """
     for table, column in _DELETED.items():
         free, is_gone = _highest(connection, table), dict[int, bool]()
@@ -123,7 +126,7 @@ def _part_the_lives(connection: sa.Connection) -> None:
 
 
 def _go_on_from_the_highest(connection: sa.Connection) -> None:
-    """The next id is above all that history knows, whether their rows are there or not."""
+    """Start new ids above all ids in history, whether their rows exist or not."""
     made = sa.text("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'")
     for table in connection.execute(made).scalars().all():
         highest = {"name": table, "seq": _highest(connection, table)}
@@ -138,12 +141,13 @@ def _highest(connection: sa.Connection, table: str) -> int:
 
 
 def _fold_names(connection: sa.Connection, fold: Callable[[str], str]) -> None:
-    """Look names up by this form. Of clients that have been several until now, each but the first has its id
-    behind it."""
+    """Store names in this folded form. Of clients whose names are equal now, each but the first gets its id
+    appended.
+    """
     for table in map(_named, ("project", "client")):
         taken: dict[int, set[str]] = defaultdict(set)
         named = connection.execute(sa.select(table).order_by(table.c.id)).all()
-        # First out of each other's way, for they are set one by one.
+        # Unique temporary names first: rows are updated one by one and must not collide.
         apart = sa.literal("/").concat(sa.cast(table.c.id, sa.String))
         connection.execute(sa.update(table).values(folded=apart))
         for row in named:
@@ -155,7 +159,9 @@ def _fold_names(connection: sa.Connection, fold: Callable[[str], str]) -> None:
 
 
 def _keep_where_they_were_typed(connection: sa.Connection) -> None:
-    """A brief of a project without a channel was posted wherever it was typed: among colleagues it stays."""
+    """Keep the cards of projects without a channel for colleagues: they were posted where the command was
+    typed.
+    """
     rows = connection.execute(
         sa.text(
             "SELECT outbox.id, outbox.payload FROM project JOIN brief ON brief.project_id = project.id "
@@ -175,7 +181,7 @@ def _named(table: str) -> sa.TableClause:
 
 
 def _fold(text: str) -> str:
-    """As names were looked up before."""
+    """The folded form before this migration."""
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
     return " ".join(bare.replace("đ", "d").split())
@@ -189,7 +195,7 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def _alike(text: str) -> str:
-    """As names are looked up when this is written."""
+    """The folded form at the time of this migration."""
     plain, parts, end = unicodedata.normalize("NFC", _UNSEEN.sub("", text)), [], 0
     for word in re.finditer(r"[^\W_]+", plain):
         parts += [plain[end : word.start()], _bare(word[0])]

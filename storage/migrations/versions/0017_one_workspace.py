@@ -1,8 +1,8 @@
-"""A workspace is known by its team alone, and one is marked as the token's: it may join an organisation.
+"""A workspace is identified by its team alone, and one is marked as the token's: it may join an organisation.
 
-Requests of another company's people made workspaces of our team under their organisation's id, and so did
-our own once we joined one. Of rows with the same team that with the most projects stays what it is; the
-others keep all that is theirs under a team that no request has.
+Requests from another company, and our own joining of an organisation, created workspaces of our team under
+the organisation's id. Of several rows with the same team the one with the most projects stays; the others
+keep their data under a team id that no request has.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORKSPACE = sa.table(
     sa.column("enterprise", sa.String), sa.column("installed", sa.Boolean),
 )  # fmt: skip
 _KEPT = {"sqlite_autoincrement": True}
-"""A table that is made anew forgets that its ids never come back."""
+"""A rebuilt SQLite table loses AUTOINCREMENT unless it is given again."""
 _WEIGHTS = ("project", "change", "member")
 
 
@@ -53,7 +53,7 @@ def downgrade() -> None:
 
 
 def _heaviest_first(connection: sa.Connection) -> list[tuple[int, str, str]]:
-    """Workspaces by how much is in them; the older one first where that is the same."""
+    """Workspaces by the number of their projects, the most first, then the older first."""
     found = []
     for row_id, team, enterprise in connection.execute(
         sa.select(_WORKSPACE.c.id, _WORKSPACE.c.team, _WORKSPACE.c.enterprise)

@@ -15,14 +15,14 @@ branch_labels = None
 depends_on = None
 
 _DIRECTLY = ("brief", "deliverable", "feedback", "project_person", "client_channel")
-"""Tables with the id of a project."""
+"""Tables with a project id."""
 _THROUGH = {
     "brief_version": ("brief_id", "brief"),
     "question": ("brief_id", "brief"),
     "relay": ("brief_id", "brief"),
     "feedback_item": ("feedback_id", "feedback"),
 }
-"""Tables that reach it through another one."""
+"""Tables that lead to a project through another table."""
 _CALLS = ("post", "update", "history", "open", "look", "dnd")
 
 
@@ -81,7 +81,7 @@ def downgrade() -> None:
 
 
 def _fill_projects() -> None:
-    """Of rows that are there from their tables; of those that are gone from what history kept of them."""
+    """Fill it from the tables for existing rows, and from history for deleted rows."""
     op.execute("UPDATE change_item SET project_id = entity_id WHERE entity = 'project'")
     for table in _DIRECTLY:
         _set(table, f"SELECT row.project_id FROM {table} AS row WHERE row.id = change_item.entity_id")
@@ -107,7 +107,7 @@ def _set(table: str, project: str) -> None:
 
 
 def _kept(key: str) -> str:
-    """What history knows of a column of the row that an item is about."""
+    """The value of a column in the history of the row that an item is about."""
     return (
         "SELECT min(CAST(CAST(coalesce(kept.after, kept.before) AS TEXT) AS INTEGER)) "
         "FROM change_item AS kept WHERE kept.entity = change_item.entity "
@@ -206,7 +206,7 @@ def _create_index(name: str, table: str, columns: list[str], where: str) -> None
 
 
 def _copy(old: str, old_column: str, new: str, new_column: str, *same: str) -> None:
-    """All rows under the ids that they had, and the next id above all that there ever were."""
+    """Copy all rows with their ids, and start new ids above all that were ever used."""
     columns = ", ".join(same)
     op.execute(f"INSERT INTO {new} ({columns}, {new_column}) SELECT {columns}, {old_column} FROM {old}")
     if op.get_bind().dialect.name == "sqlite":

@@ -13,7 +13,7 @@ _KEY = "fk_todo_asked_by_id_member"
 
 
 def upgrade() -> None:
-    # In words of both databases: made anew, the table would forget which ids it ever gave.
+    # Plain SQL for both databases: a rebuilt table would lose AUTOINCREMENT.
     op.execute(f"ALTER TABLE todo ADD COLUMN asked_by_id INTEGER CONSTRAINT {_KEY} REFERENCES member (id)")
 
 

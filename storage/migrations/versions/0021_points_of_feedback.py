@@ -16,7 +16,7 @@ _BEFORE = ("must", "should", "question", "out_of_scope", "praise")
 _AFTER = ("must", "should", "question", "out_of_scope", "money", "praise")
 _NAME = "ck_feedback_item_feedbackkind"
 _KEPT = {"sqlite_autoincrement": True}
-"""A table that is made anew forgets that its ids never come back."""
+"""A rebuilt SQLite table loses AUTOINCREMENT unless it is given again."""
 
 
 def upgrade() -> None:
@@ -39,7 +39,7 @@ def downgrade() -> None:
 
 
 def _allow(batch_op: Any, kinds: tuple[str, ...]) -> None:
-    """Let a point be of these kinds."""
+    """Let the column accept these kinds."""
     words = ", ".join(f"'{one}'" for one in kinds)
     batch_op.drop_constraint(op.f(_NAME), type_="check")
     batch_op.create_check_constraint(op.f(_NAME), sa.text(f"kind IN ({words})"))

@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # In words of both databases: made anew, the table would forget which ids it ever gave.
+    # Plain SQL for both databases: a rebuilt table would lose AUTOINCREMENT.
     check = "CONSTRAINT ck_member_half CHECK (leave_half IN ('am', 'pm'))"
     op.execute(f"ALTER TABLE member ADD COLUMN leave_half VARCHAR(32) {check}")
 
