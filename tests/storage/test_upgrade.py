@@ -1,4 +1,4 @@
-"""A database of the last release is brought up to date with all that is in it, and people work on."""
+"""A database of an older Liaison is brought up to date with all that is in it, and people work on."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HUONG, LAN, CHI = "U01HUONG", "U03LAN", "U06CHI"
 
 @pytest.fixture
 def released(bare_database_url: str) -> Iterator[Database]:
-    """A database as the last release left it."""
+    """A database as that Liaison left it."""
     database = Database(bare_database_url)
     schema.upgrade(database, RELEASE)
     script(database, ROWS.read_text(encoding="utf-8"))
