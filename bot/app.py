@@ -20,7 +20,7 @@ from bot.delivery.outbox_listener import OutboxListener
 from bot.delivery.slack import TIMEOUT_SECONDS, make_client
 from bot.delivery.steps import Reached, unwatched
 from bot.later import Later
-from bot.operate.metrics import Metrics
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.tick import Ticker
 from desk.brief import rules

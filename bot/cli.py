@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from bot import resting
+from bot import VERSION, resting
 from bot.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, message="Liaison %(version)s")
 def main() -> None:
     """Liaison, a Slack assistant for the account people of creative agencies."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import ipaddress
 import logging
 import os
@@ -32,6 +33,9 @@ from desk.brief import rules as brief_rules
 from desk.core.calendar import LATEST_DIGEST_MINUTE
 
 log = logging.getLogger(__name__)
+
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
+"""What may stand in a file of its own, named by NAME_FILE."""
 
 
 class SettingsError(Exception):
@@ -272,14 +276,16 @@ class Settings(BaseSettings):
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environ` (None: this process's) over those of the .env file it names.
 
-    An empty value counts as not set. Unknown names that start with LIAISON_ are logged with the nearest known
-    one. Raises `SettingsError` with all problems at once.
+    An empty value counts as not set. A secret may stand in a file that NAME_FILE names. Unknown names that
+    start with LIAISON_ are logged with the nearest known one. Raises `SettingsError` with every problem at
+    once.
     """
     environ = os.environ if environ is None else environ
     env_file = environ.get("LIAISON_ENV_FILE", ".env").strip()
     found = {**_read(env_file, must_exist="LIAISON_ENV_FILE" in environ), **environ}
     values = {name: value.strip() for name, value in found.items() if value.strip()}
     values["LIAISON_ENV_FILE"] = env_file
+    values |= _from_files(values)
     _warn_of_unknown(values)
     source = EnvSettingsSource(Settings)
     source.env_vars = values
@@ -298,13 +304,30 @@ def by_name() -> dict[str, FieldInfo]:
 def _read(env_file: str, *, must_exist: bool) -> dict[str, str]:
     if not env_file or (not must_exist and not Path(env_file).exists()):
         return {}
+    text = _text("LIAISON_ENV_FILE", env_file, called=env_file)
+    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _from_files(values: Mapping[str, str]) -> dict[str, str]:
+    """The secrets whose files are named, as Docker and Kubernetes hand them over."""
+    named = [name for name in SECRETS if f"{name}_FILE" in values]
+    twice = [f"{name} and {name}_FILE are both set: keep one of them." for name in named if name in values]
+    if twice:
+        raise SettingsError(twice)
+    # Not the name that was given: whoever errs puts the secret itself there.
+    texts = {
+        name: _text(f"{name}_FILE", values[f"{name}_FILE"], called="what it names").strip() for name in named
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _text(setting: str, file: str, *, called: str) -> str:
     try:
-        with Path(env_file).open(encoding="utf-8-sig") as stream:
-            values = dotenv_values(stream=stream, interpolate=False)
+        return Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeError) else error.strerror
-        raise SettingsError([f"LIAISON_ENV_FILE: cannot read {env_file}: {why}."]) from error
-    return {name: value for name, value in values.items() if value is not None}
+        raise SettingsError([f"{setting}: cannot read {called}: {why}."]) from None
 
 
 def _warn_of_unknown(values: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.delivery.steps import Reached, Step, unwatched
-from bot.operate.metrics import Metrics
+from bot.metrics import Metrics
 from desk.core.errors import Busy
 from desk.day.planning import DuePerson, Skipped, due_people, plan_nudges, plan_some
 from desk.messages import pruning

@@ -54,7 +54,7 @@ def test_no_module_stands_in_a_circle() -> None:
     assert_no_circle(graph())
 
 
-@pytest.mark.parametrize("floor", ["desk", "handlers", "playground"])
+@pytest.mark.parametrize("floor", FLOORS)
 def test_no_wing_stands_in_a_circle(floor: str) -> None:
     """What two wings share stands in the lower one, or in the core; whoever only has to hear of something
     says so in its FEATURE."""

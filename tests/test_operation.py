@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -15,6 +17,8 @@ from bot.app import Role
 from bot.cli import main
 from bot.delivery.steps import Step
 from bot.settings import by_name
+from desk.brief import rules as brief_rules
+from desk.brief.rules import Rule
 from storage.messages.rate_limit import Pace
 from tests.support.app import Bot
 
@@ -38,8 +42,25 @@ def test_every_metric_is_told_and_every_told_one_is_there(sqlite_url: str) -> No
 
 
 def test_every_step_is_told_and_every_told_one_is_there() -> None:
-    told = read("docs/delivery.md").partition("## Step by step")[2].partition("## What is not said")[0]
-    assert {step for step in Step if f"`{step}`" not in told} == set()
+    told = read("docs/delivery.md").partition("## Step by step")[2].partition("## Direct answers")[0]
+    named = [
+        name for group in re.findall(r"\(((?:`\w+`(?:, )?)+)\)", told) for name in re.findall(r"\w+", group)
+    ]
+    assert sorted(named) == sorted(Step)
+
+
+def test_rules_of_your_own_are_as_the_page_shows_them(tmp_path: Path) -> None:
+    page, own = read("docs/brief-rules.md"), tmp_path / "own.toml"
+    (example,) = re.findall(r"```toml\n(.+?)```", page, flags=re.DOTALL)
+    own.write_text(example, encoding="utf-8")
+    groups = {group.name: group for group in brief_rules.load(str(own)).vague}
+    assert groups["budget_talk"].fields == {"budget"}
+    there = re.search(r"# More words in a group that is there: (.+)", example)
+    assert there
+    assert {*there[1].split(", ")} == groups.keys() - {"budget_talk"}
+    rules = re.search(r"^The rules are (.+?)\. In a", page, flags=re.MULTILINE | re.DOTALL)
+    assert rules
+    assert {*re.findall(r"`(\w+)`", rules[1])} == {*Rule}
 
 
 @pytest.mark.parametrize("page", [*DOCS, ROOT / "README.md"], ids=lambda page: page.name)
@@ -51,6 +72,15 @@ def test_verbs_options_and_links_are_there(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (page.parent / target).exists(), target
     assert set(re.findall(r"`((?:SLACK|LIAISON)_[A-Z_]+)`", text)) <= by_name().keys() | {"LIAISON_COMMAND_"}
+
+
+def test_containers_and_their_verbs_are_there() -> None:
+    commands = re.findall(r"docker compose (?:run|exec) (?:--?[\w-]+ )*(\w+) (\w+)", read("docs/operate.md"))
+    services = set(re.findall(r"^  (\w+):$", read("compose.yaml").partition("services:")[2], re.MULTILINE))
+    assert {service for service, _ in commands} <= services
+    verbs = {verb for service, verb in commands if service == "web"}
+    assert verbs
+    assert verbs <= main.commands.keys()
 
 
 def test_every_verb_is_in_the_readme_and_every_page_too() -> None:
@@ -86,6 +116,26 @@ def test_compose_names_settings_and_roles_that_are_there() -> None:
     assert {words[2] for words in commands if len(words) > 1} == {Role.WEB, Role.WORKER}
     anchors = set(re.findall(r"&(\w+)", text))
     assert set(re.findall(r"<<: \*(\w+)", text)) <= anchors
+
+
+def test_everything_runs_again_after_the_machine_was_restarted() -> None:
+    shared, _, services = read("compose.yaml").partition("services:")
+    assert re.findall(r"restart: (\S+)", shared) == ["unless-stopped"]
+    own = {
+        name: re.findall(r"restart: (\S+)", lines)
+        for name, lines in re.findall(r"^  (\w+):\n((?:    .*\n)+)", services, flags=re.MULTILINE)
+    }
+    assert own == {"database": ["unless-stopped"], "migrate": ['"no"'], "web": [], "worker": []}
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="the server is somebody else's choice")
+def test_people_run_the_postgresql_that_is_tested_in_a_volume_of_its_own(postgresql_server: str) -> None:
+    with psycopg.connect(postgresql_server) as connection:
+        tested = str(connection.info.server_version // 10_000)
+    text = read("compose.yaml")
+    assert re.findall(r"postgres:(\d+)", text) == [tested]
+    assert set(re.findall(r"postgresql-(\d+):", text)) == {tested}
+    assert f"Tests run on PostgreSQL {tested}," in read("docs/operate.md")
 
 
 def test_the_image_gets_all_that_the_bot_imports_and_nothing_else() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot import VERSION
 from bot.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +42,20 @@ def test_make_without_a_target_lists_every_target() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
     assert phony
     assert re.findall(r"^  make (\w+)", text, flags=re.MULTILINE) == phony[1].split()
+
+
+def test_the_version_is_that_of_the_newest_release_and_each_says_how_to_update() -> None:
+    told = CliRunner().invoke(main, ["--version"]).output
+    assert told == f"Liaison {VERSION}\n"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "bot.VERSION"}
+    unreleased, *releases = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    assert unreleased.startswith("[Unreleased]\n")
+    heads = [re.match(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)\n\n### To update\n", one) for one in releases]
+    found = [(head[1], date.fromisoformat(head[2])) for head in heads if head]
+    assert len(found) == len(releases)
+    assert found[0][0] == VERSION
+    assert found == sorted(found, key=lambda one: one[1], reverse=True)
 
 
 def pins(name: str) -> dict[str, str]:

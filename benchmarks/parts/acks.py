@@ -28,24 +28,19 @@ class Size:
 
 FULL = Size(engines=BOTH, crashes=6, kills=6, writers=8, every=2.5)
 TINY = Size(engines=(SQLITE,), crashes=0, kills=1, writers=2, every=0.1)
+"""One kill; the PostgreSQL of the tests is not crashed."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """PostgreSQL crashes under two servers; then one server is killed, on each engine."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """One kill; the PostgreSQL of the tests is not crashed."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines(*size.engines, crashing=True) as chosen:
         if size.crashes:
             _crash_the_database(results, size, chosen[-1])
         for engine in chosen:
             _kill_the_server(results, size, engine)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _crash_the_database(results: Results, size: Size, engine: Engine) -> None:

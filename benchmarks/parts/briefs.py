@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from benchmarks import forms, listeners, recording, whole
 from benchmarks.engines import Engine, engines
@@ -21,7 +22,7 @@ from benchmarks.results import Results, paired
 from benchmarks.whole import Ask
 from storage.brief.brief import BriefVersion
 from storage.database.engine import Database
-from storage.history.history import ChangeItem
+from storage.database.history import ChangeItem
 from tests.support.app import SECRET
 from tests.support.web_api import WebApi
 from tests.support.world import World
@@ -43,22 +44,17 @@ class Size:
 
 FULL = Size(pairs=200, warmup=20, large=MANY_OF_LARGE, writers=16, each=40, rounds=5)
 TINY = Size(pairs=2, warmup=0, large=40, writers=2, each=2, rounds=1)
+"""A few submits of each kind."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Both databases, one after the other."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A few submits of each kind."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines() as both:
         for engine in both:
             _on(results, size, engine)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _on(results: Results, size: Size, engine: Engine) -> None:

@@ -54,22 +54,17 @@ class Size:
 
 FULL = Size(engines=BOTH, pairs=60, warmup=10, large=MANY_OF_LARGE, few=10_000, many=1_000_000)
 TINY = Size(engines=(SQLITE,), pairs=1, warmup=0, large=60, few=0, many=150)
+"""A request or two of each kind."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Both databases, one after the other."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A request or two of each kind."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines(*size.engines) as chosen:
         for engine in chosen:
             _on(results, size, engine)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _on(results: Results, size: Size, engine: Engine) -> None:

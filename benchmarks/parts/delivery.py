@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,19 +78,11 @@ TINY = Size(
     engines=(SQLITE,), channels=2, each=2, new_people=1, posted_in=1, posted=1, unlimited=4,
     pairs=1, backlogs=(4, 8), delivered=3, times=1,
 )  # fmt: skip
+"""A few messages of each kind."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Both engines."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A few messages of each kind."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines(*size.engines) as chosen:
         for engine in chosen:
             _within_limits(results, size, engine)
@@ -97,6 +90,9 @@ def _measure(results: Results, size: Size) -> None:
             _unlimited(results, size, engine)
         for engine in chosen:
             _memory(results, size, engine)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 @dataclass
@@ -155,7 +151,7 @@ def _within_limits(results: Results, size: Size, engine: Engine) -> None:
         _no_429(results, f"{engine.name}, one a second and channel", house)
         _all_kinds(results, size, engine, house, channels)
         found = agency.reckon(house.database, house.slack.workspace.ledger())
-        results.value("P8", f"{engine.name}: lost, left or twice", [_wrong(found)], ("=", 0), str(found))
+        results.value("P8", f"{engine.name}: lost, left or twice", [found.wrong], ("=", 0), str(found))
 
 
 def _all_kinds(results: Results, size: Size, engine: Engine, house: _House, channels: list[str]) -> None:
@@ -182,10 +178,6 @@ def _no_429(results: Results, said: str, house: _House) -> None:
     met = house.slack.workspace.weather()
     refused = {kind: count for kind, count in met.items() if kind.startswith("429")}
     results.value("P8", f"{said}: answers of 429", [sum(refused.values())], ("=", 0), str(refused or "none"))
-
-
-def _wrong(found: agency.Reckoning) -> int:
-    return len(found.lost) + len(found.waiting) + len(found.twice) + len(found.unwanted)
 
 
 def _look_at(database: Database, channels: Iterable[str]) -> None:

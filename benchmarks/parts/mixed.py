@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from benchmarks import big
@@ -44,28 +45,11 @@ TINY = Size(
     work=big.Size(open=200, first_overdue=5, overdue=60, done=40, owners=20, zones=4, projects=8),
     writers=2, seconds=0.2, pairs=1,
 )  # fmt: skip
+"""A fraction of a second of each."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Rounds with sweeps and without them, in turn."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A fraction of a second of each."""
-    _measure(results, TINY)
-
-
-@dataclass
-class _Writing:
-    """What became of all the submits."""
-
-    sent: int = 0
-    refused: int = 0
-    why: str = ""
-
-
-def _measure(results: Results, size: Size) -> None:
     quiet, busy, sweeps, writing = list[float](), list[float](), list[float](), _Writing()
     with engines(SQLITE) as (sqlite,):
         url = sqlite.new()
@@ -91,6 +75,18 @@ def _measure(results: Results, size: Size) -> None:
         writing.why or f"{len(sweeps)} sweeps of {statistics.median(sweeps) * 1000:.3g} ms in the middle",
     )  # fmt: skip
     results.value("P4", "acked and not stored", [writing.sent - writing.refused - stored], ("=", 0))
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
+
+
+@dataclass
+class _Writing:
+    """What became of all the submits."""
+
+    sent: int = 0
+    refused: int = 0
+    why: str = ""
 
 
 def _round(bot: Bot, form: dict[str, Any], size: Size, writing: _Writing) -> list[float]:

@@ -29,19 +29,11 @@ class Size:
 
 FULL = Size(examples=20_000, at_once=500, mutants=tuple(MUTANTS), seeds=3)
 TINY = Size(examples=4, at_once=4, mutants=tuple(MUTANTS)[1:2], seeds=1)
+"""A few examples, and the fault that is found soonest."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Try the right delivery so many times, on all cores, then the wrong ones."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A few examples, and the fault that is found soonest."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     wanted = [*product(size.mutants, range(size.seeds))]
     with ProcessPoolExecutor(mp_context=worker.forks()) as pool:
         searches = [*pool.map(partial(_right, size.at_once), range(size.examples // size.at_once))]
@@ -59,6 +51,9 @@ def _measure(results: Results, size: Size) -> None:
             [one.examples if one.found else float("inf") for one in some], ("≤", MOST_EXAMPLES),
             f"{', '.join(wrongs)}; up to {max(one.seconds for one in some):.2g} s",
         )  # fmt: skip
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _right(most: int, seed: int) -> Search:

@@ -10,6 +10,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -51,25 +52,20 @@ class Size:
 
 FULL = Size(engines=BOTH, backlog=100, refusing=40, silent=20, owners=200, jobs=50, due=3)
 TINY = Size(engines=(SQLITE,), backlog=1, refusing=0, silent=0.3, owners=3, jobs=2, due=0.3)
+"""A moment without Slack, and a few people."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Both engines."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A moment without Slack, and a few people."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines(*size.engines) as chosen:
         for engine in chosen:
             _slack_is_away(results, size, engine)
         for engine in chosen:
             _a_day_away(results, size, engine)
     _stored_jobs(results, size)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 @dataclass

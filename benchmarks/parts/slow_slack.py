@@ -37,22 +37,17 @@ class Size:
 
 FULL = Size(at_once=50, rounds=5, delay=4.0)
 TINY = Size(at_once=5, rounds=1, delay=0.2)
+"""A handful at once."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Over HTTP, then over Socket Mode."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A handful at once."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines(SQLITE) as (sqlite,):
         _over_http(results, size, sqlite)
         _over_socket(results, size, sqlite)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _over_http(results: Results, size: Size, sqlite: Engine) -> None:

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import psycopg
 from sqlalchemy import select
@@ -58,28 +59,11 @@ TINY = Size(
     roles=("all",), seconds=0.5, projects=2, people=2, every=0.2, sample=0.2, trouble=0, late=0,
     crash=False,
 )  # fmt: skip
+"""A moment with one process; the PostgreSQL of the tests is not crashed."""
 
 
-@dataclass
-class _Work:
-    """What was asked, with the answers that call it saved, and looks at the memory meanwhile."""
-
-    sent: dict[str, str] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    samples: list[dict[str, float]] = field(default_factory=list)
-
-
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """All of it."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A moment with one process; the PostgreSQL of the tests is not crashed."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     channels = [f"C{number:06d}" for number in range(size.projects)]
     with (
         engines(POSTGRESQL, crashing=size.crash) as (engine,),
@@ -107,6 +91,18 @@ def _measure(results: Results, size: Size) -> None:
         finally:
             slack.stop()
             database.close()
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
+
+
+@dataclass
+class _Work:
+    """What was asked, with the answers that call it saved, and looks at the memory meanwhile."""
+
+    sent: dict[str, str] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    samples: list[dict[str, float]] = field(default_factory=list)
 
 
 def _projects(database: Database, channels: list[str]) -> None:

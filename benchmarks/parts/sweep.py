@@ -42,19 +42,11 @@ TINY = Size(
     few=big.Size(open=40, overdue=5, done=8, **_TINY_PEOPLE),
     old_days=2, pairs=1, processes=1,
 )  # fmt: skip
+"""A few people of four zones."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Everything on SQLite, then on PostgreSQL."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """A few people of four zones."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     with engines() as both:
         for engine in both:
             many, few = engine.new(), engine.new()
@@ -68,6 +60,9 @@ def _measure(results: Results, size: Size) -> None:
             _beside_a_textbook(results, size, engine, many)
             for url in (many, few, old):
                 engine.drop(url)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _ours(database: Database, now: datetime, expected: int) -> float:

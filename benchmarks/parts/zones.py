@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select
@@ -62,20 +63,11 @@ class Size:
 
 FULL = Size(zones=tuple(sorted(available_timezones())), first=date(YEAR, 1, 1), days=365)
 TINY = Size(zones=("America/New_York", "Asia/Ho_Chi_Minh"), first=date(YEAR, 3, 6), days=4)
-"""In New York the clock jumps over 02:30 on the third of these days, a Sunday."""
+"""Four days in two zones. In New York the clock jumps over 02:30 on the third of these days, a Sunday."""
 
 
-def run(results: Results) -> None:
+def measure(results: Results, size: Size) -> None:
     """Tick through the year, then look what was planned when."""
-    _measure(results, FULL)
-
-
-def smoke(results: Results) -> None:
-    """Four days in two zones."""
-    _measure(results, TINY)
-
-
-def _measure(results: Results, size: Size) -> None:
     owners = [(zone, hour) for zone in size.zones for hour in HOURS]
     with engines(SQLITE) as (sqlite,):
         url = sqlite.new()
@@ -96,6 +88,9 @@ def _measure(results: Results, size: Size) -> None:
     for number, (zone, hour) in enumerate(owners):
         _judge(found, size, f"U{number}", zone, hour, planned)
     _report(results, found, size)
+
+
+run, smoke = partial(measure, size=FULL), partial(measure, size=TINY)
 
 
 def _ticks(size: Size) -> Iterator[datetime]:

@@ -24,7 +24,7 @@ from bot.delivery.post import Job, Post, Sent, post_of
 from bot.delivery.rendering import rendered
 from bot.delivery.slack import FencedSender, find_message
 from bot.delivery.steps import Reached, Step, unwatched
-from bot.operate.metrics import Metrics
+from bot.metrics import Metrics
 from desk.core.errors import Busy
 from desk.messages import undelivered
 from desk.people import attention

@@ -90,13 +90,8 @@ class _Plain(HTTPConnection):
         _connected(super().connect, self._check)
 
 
-class _Tls(HTTPSConnection):
-    def __init__(self, *args: Any, check: Callable[[], None], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._check = check
-
-    def connect(self) -> None:
-        _connected(super().connect, self._check)
+class _Tls(_Plain, HTTPSConnection):
+    """The same over TLS: checked when that stands as well."""
 
 
 class _Checked(Request):

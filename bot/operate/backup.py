@@ -26,7 +26,8 @@ def save(database: Database, target: Path) -> str:
     if database.file is None:
         raise Refused(
             "Nothing was saved: PostgreSQL is backed up by its own tool. Run:\n"
-            f"  pg_dump --format=custom --file={target} '{_without_password(database.url)}'"
+            f"  pg_dump --format=custom --file={target} '{_without_password(database.url)}'\n"
+            "In containers docs/operate.md says how."
         )
     try:
         backup.save(database.file, target)
@@ -41,11 +42,7 @@ def restore(database: Database, source: Path, now: datetime) -> str:
     The copy is prepared under another name, so at any time the database is completely the old or the new one.
     """
     if database.file is None:
-        raise Refused(
-            "Nothing was restored: PostgreSQL is restored by its own tool. End all bots, then run:\n"
-            f"  pg_restore --clean --if-exists --dbname='{_without_password(database.url)}' {source}\n"
-            "  python -m bot restore --dump-is-back"
-        )
+        raise Refused(_by_its_own_tools(database.url, source))
     try:
         with single_process_lock(database):
             return _restore(database.file, source, now)
@@ -98,6 +95,19 @@ def _doubt(database: Database, now: datetime) -> int:
 
 def _said(doubted: int) -> str:
     return f"{doubted} messages may have been said since: each is looked up in Slack before it is said."
+
+
+def _by_its_own_tools(url: URL, source: Path) -> str:
+    """Into a new database: over a newer schema, pg_restore leaves what the dump does not know."""
+    name, beside = url.database, _without_password(url.set(database="postgres"))
+    return (
+        "Nothing was restored: PostgreSQL is restored by its own tools. End all bots, then run:\n"
+        f"  psql --dbname='{beside}' --command='ALTER DATABASE \"{name}\" RENAME TO \"{name}_before\"'\n"
+        f"  createdb --maintenance-db='{beside}' {name}\n"
+        f"  pg_restore --exit-on-error --dbname='{_without_password(url)}' {source}\n"
+        "  python -m bot restore --dump-is-back\n"
+        f"What was there is kept as {name}_before. In containers docs/operate.md says how."
+    )
 
 
 def _without_password(url: URL) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import VERSION
 from bot.app import commands
 from bot.delivery.slack import make_client
 from bot.operate.health import LAG_SECONDS
@@ -47,6 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Check everything; a check that raises is a finding, never a traceback."""
     database = Database(settings.database_url)
     checks: list[Callable[[], Iterator[Finding]]] = [
+        _version,
         lambda: _zones(settings),
         lambda: _names(settings),
         lambda: _rules(settings),
@@ -59,6 +62,10 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [finding for check in checks for finding in check()]
     database.close()
     return findings
+
+
+def _version() -> Iterator[Finding]:
+    yield Finding("version", True, f"Liaison {VERSION} on Python {platform.python_version()}")
 
 
 def _zones(settings: Settings) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.app import Liaison, Role
 from bot.doors.http import Page
-from bot.operate.metrics import ASIDE_SHOWN, CONTENT_TYPE
+from bot.metrics import ASIDE_SHOWN, CONTENT_TYPE
 from bot.tick import LATE_SECONDS
 from desk.core.errors import Busy
 from storage.messages import aside, outbox

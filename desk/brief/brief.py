@@ -29,8 +29,7 @@ from desk.text.money.values import Amount
 from desk.text.spans import Context
 from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import redraws
 from storage.project.project import Project

@@ -29,8 +29,7 @@ from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people.member import Department, Member

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.brief.needs import CORE, NEEDS, concerns
+from desk.core import within
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
@@ -21,24 +22,25 @@ from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.relay import ASKED as ASKED
 from storage.brief.relay import NUDGE as NUDGE
-from storage.brief.relay import UNANSWERED, Relay
+from storage.brief.relay import UNANSWERED, AskStep, Relay
 from storage.brief.relay import RelayState as RelayState
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
 
+SILENT = "relay_silent"
+"""The outbox's kind for word that a department has not answered a brief for a whole working day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of one department. `people`: the names of those who answer for it now. `by` (a Slack id,
-    called `name`) answered, at `at` in the project's zone. `version`: the version that it got last (None:
-    none); `before`: the version that it acknowledged earlier. `reached`: one of `people` was asked; `waits`:
-    the department asked a question and waits for the answer.
-    """
+    """Where one department stands. `people`: the names of those who answer for it now; `by` (a Slack id,
+    called `name`) did, at `at` in the project's zone. `version` is what it was last given (None: nothing),
+    `before` what it had acknowledged before that. `reached`: one of `people` was asked; `waits`: the
+    department asked back, and waits for an answer; `silent`: it was nudged and has not answered since."""
 
     department: Department
     relay_id: int | None
@@ -48,6 +50,7 @@ class Standing:
     people: Sequence[str]
     reached: bool = False
     waits: bool = False
+    silent: bool = False
     by: str | None = None
     name: str = ""
     at: datetime | None = None
@@ -109,10 +112,10 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
 
 
 def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
-    """Relay the newest version once more to the departments that declined, never got it, or wait without
-    anybody left who was asked.
+    """Relay the newest version once more to the departments that declined, never had it, wait with nobody
+    left who was asked, or are silent although they were nudged.
 
-    Raises `NotAllowed`, `NotFound`, and `Conflict` when there is no such department.
+    Raises `NotAllowed`, `NotFound`, and `Conflict` when there is none such.
     """
     row, owner = _led(session, actor, project_id)
     wanted = [one for one in sheet_of(session, owner, row).standings if _lacks(one)]
@@ -147,9 +150,7 @@ def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
 
 def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
     """The same for a channel that only colleagues read."""
-    row = session.get(Brief, brief_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound("error.brief_gone", query=str(brief_id))
+    row = within.found(session, workspace_id, Brief, brief_id, "error.brief_gone")
     return sheet_of(session, session.get_one(Project, row.project_id), row)
 
 
@@ -212,6 +213,29 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     """Who gets the departments' answers: the AE, else the AM, else the author of the newest version."""
     found_version = briefs.version(session, row.id, row.version)
     return account.of_project(session, owner, found_version[0].author_id if found_version else None)
+
+
+def tell_silent(session: Session, relay_ids: Sequence[int], now: datetime) -> int:
+    """Tell the account team, and the department's leads who were not asked themselves, that a department has
+    not answered although it was nudged. Returns how many messages."""
+    told = 0
+    for relay_id in relay_ids:
+        row = session.get_one(Relay, relay_id)
+        brief = session.get_one(Brief, row.brief_id)
+        owner = session.get_one(Project, brief.project_id)
+        account, asked = account_of(session, owner, brief), relays.asked(session, row.id)
+        leads = relays.leads(session, owner.workspace_id).get(row.department, [])
+        hears = {one.user: False for one in leads if one.id not in asked}
+        if account is not None:
+            hears[account.user] = True
+        for user, decides in sorted(hears.items()):
+            told += 1
+            outbox.enqueue(
+                session, workspace_id=row.workspace_id, kind=SILENT, recipient=user,
+                cause=f"{SILENT}/{row.id}/{row.at.isoformat()}", at=now, subject=f"relay:{brief.id}",
+                payload={"ids": [row.id], "decides": decides},
+            )  # fmt: skip
+    return told
 
 
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
@@ -289,7 +313,8 @@ def _standing(
     if row is None:
         return Standing(department, None, RelayState.WAITING, None, None, names)
     before = relays.earlier(session, row) if row.state in UNANSWERED else None
-    asked = relays.asked(session, row.id) if row.state is RelayState.WAITING else set()
+    steps = relays.steps(session, row.id) if row.state is RelayState.WAITING else {}
+    waits = row.id in questioned
     at, by = row.answered_at, session.get_one(Member, row.member_id) if row.member_id else None
     return Standing(
         department=department,
@@ -298,8 +323,9 @@ def _standing(
         version=row.version,
         before=before.version if before and before.playback else None,
         people=names,
-        reached=any(one.id in asked for one in people),
-        waits=row.id in questioned,
+        reached=any(one.id in steps for one in people),
+        waits=waits,
+        silent=bool(steps) and not waits and AskStep.NUDGE not in steps.values(),
         by=by.user if by else None,
         name=by.name if by else "",
         at=at.astimezone(ZoneInfo(owner.zone)) if at else None,
@@ -311,9 +337,9 @@ def _standing(
 
 
 def _lacks(one: Standing) -> bool:
-    """Whether relaying again would reach somebody who does not have the brief yet."""
-    waits_for_nobody = one.state is RelayState.WAITING and not one.reached
-    return bool(one.people) and (waits_for_nobody or one.state in (RelayState.DECLINED, RelayState.STALE))
+    """Whether relaying again would reach somebody who does not have the brief yet, or has not answered."""
+    needs_it = one.state is RelayState.WAITING and (one.silent or not one.reached)
+    return bool(one.people) and (needs_it or one.state in (RelayState.DECLINED, RelayState.STALE))
 
 
 def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
@@ -346,5 +372,6 @@ FEATURE = Feature(
     kinds=(
         Kind(ASKED, "those who answer for the department"),
         Kind(NUDGE, "those who have not answered for half a working day, once"),
+        Kind(SILENT, "the project's AE and the department's leads, after a whole working day, once"),
     ),
 )

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from desk.brief import question, relay
 from desk.brief.relay import Relayed
+from desk.core import within
 from desk.core.actor import Actor
-from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from desk.core.errors import Conflict, Invalid, NotAllowed
 from desk.core.feature import Feature, Kind, Verb, Way
 from desk.project import project, rights
 from desk.text.letters import clean
@@ -19,8 +20,7 @@ from storage.brief import relay as relays
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project
@@ -200,9 +200,7 @@ def correct(session: Session, actor: Actor, relay_id: int, said: str, now: datet
 def _found(
     session: Session, actor: Actor, relay_id: int, *, lock: bool = False
 ) -> tuple[Relay, Brief, Project]:
-    row = session.get(Relay, relay_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.relay_gone", query=str(relay_id))
+    row = within.found(session, actor.workspace_id, Relay, relay_id, "error.relay_gone")
     brief = session.get_one(Brief, row.brief_id)
     if lock:
         locks.projects(session, brief.project_id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.brief import terms
 from desk.client import people_in_text
 from desk.client.internal_terms import outer_name, without_inner
+from desk.core import within
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
 from desk.people.member import person
@@ -137,11 +138,8 @@ def as_typed(brief: BriefForTeam) -> dict[str, str]:
 
 
 def row_of(session: Session, workspace_id: int, brief_id: int) -> Brief:
-    """The row of a brief, inside the caller's use case. Raises `NotFound` for another workspace's."""
-    row = session.get(Brief, brief_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound("error.brief_gone", query=str(brief_id))
-    return row
+    """The row behind a brief, inside the caller's use case. Raises `NotFound` for another workspace's."""
+    return within.found(session, workspace_id, Brief, brief_id, "error.brief_gone")
 
 
 def version_of(session: Session, row: Brief, number: int | None, now: datetime) -> BriefForTeam:

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from desk.client import internal_terms
 from desk.core.feature import Feature, Kind, Verb, Way
 from desk.people import account
-from storage.database import locks
+from storage.database import history, locks
 from storage.database.dialect import LONG_AGO
-from storage.history import history
 from storage.messages import message_log, outbox, redraws
 from storage.messages.outbox import OutboxState
 from storage.people import member as members

@@ -21,7 +21,7 @@ from desk.core import subjects
 from desk.text.likeness import alike
 from storage.brief import brief as briefs
 from storage.client.client import Client
-from storage.history import history
+from storage.database import history
 from storage.messages import message_log, outbox, redraws
 from storage.messages.outbox import Outbox, OutboxState
 from storage.messages.recipient_queue import is_person

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desk.client import audience
 from desk.core.feature import Feature
 from desk.people import account
-from storage.history import history
+from storage.database import history
 from storage.messages import message_log, redraws
 from storage.people.member import Member
 from storage.project import channel as channels

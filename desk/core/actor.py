@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desk.core.errors import NotAllowed
-from storage.history import history
+from storage.database import history
 from storage.people.member import Member, Role
 from storage.people.workspace import Workspace
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -16,13 +16,11 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.permissions import SEE
-from desk.people.company_calendar import calendar_of
-from desk.people.reading import context
-from desk.project import project
+from desk.day.ask_names import House, Line, Wish, told, work
 from desk.project.project import ProjectRef
 from desk.text import tongue
 from desk.text.doors import intent as door
-from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots, Tone, Unsure
+from desk.text.doors.intent import Intent, Shelf, Tone, Unsure
 from desk.text.requests.scene import Scene
 from desk.text.spans import Context
 from desk.text.tokens import read_line
@@ -32,7 +30,7 @@ from storage.day import ask as counted
 from storage.people import member as members
 from storage.people.member import Department, Half, Member
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+from storage.work.deliverable import Status
 
 MOST = 10
 """Lines of one answer: what is more is said as a number."""
@@ -40,40 +38,6 @@ SHOWN_DAYS = 30
 """Of so many days an admin sees how much was not understood."""
 _MOST_OFFERS = 4
 _WITH_OTHERS = (Status.WITH_CLIENT, Status.INTERNAL_REVIEW)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A piece of work in an answer. `owner` is a Slack id, `due_minute` counts from midnight.
-    `days_late`: in working days, none of which may have come yet."""
-
-    id: int
-    title: str
-    project: str
-    slug: str
-    owner: str
-    due_on: date
-    due_minute: int | None
-    status: Status
-    days_late: int
-    is_late: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is still work to do."""
-        return self.status not in CLOSED
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One reading of what somebody wants: the work and the projects that may be meant, and what else it
-    needs. `here`: nothing was named, and it is about the project of the channel."""
-
-    intent: Intent
-    lines: tuple[Line, ...]
-    projects: tuple[ProjectRef, ...]
-    slots: Slots
-    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +139,14 @@ class Guess:
 
 def warm(sentences: Iterable[str]) -> None:
     """Read the tables of words now, by reading these, and not while somebody waits."""
-    told = Context(datetime.now(ZoneInfo("UTC")), WorkCalendar("VN"))
+    nobody = Context(datetime.now(ZoneInfo("UTC")), WorkCalendar("VN"))
     for text in sentences:
-        door.find(text, told, Shelf())
+        door.find(text, nobody, Shelf())
 
 
 def understand(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> Meant:
     """What a text wants, as far as the actor may know of what it names."""
-    house = _House.of(session, actor, channel, now)
+    house = House.of(session, actor, channel, now)
     found = door.find(text, house.context, house.shelf)
     readings = found.readings if isinstance(found, Unsure) else (found,)
     is_english = tongue.is_english(read_line(text[: door.LONGEST]).tokens, actor.language == "en")
@@ -193,20 +157,18 @@ def understand(session: Session, actor: Actor, text: str, channel: str, now: dat
 
 def tone(session: Session, actor: Actor, text: str, now: datetime) -> Tone:
     """In which tone a text is said, as far as words tell that know nothing of the work."""
-    told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
-    return door.tone(text, replace(told, language=actor.language), Shelf())
+    return door.tone(text, told(session, actor, now), Shelf())
 
 
 def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:
     """What somebody from outside wants, as far as words tell that know nothing of the house."""
-    told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
-    found = door.find(text, replace(told, language=actor.language), Shelf())
+    found = door.find(text, told(session, actor, now), Shelf())
     return (found.readings[0] if isinstance(found, Unsure) else found).intent
 
 
 def guesses(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> list[Guess]:
     """The three questions that are nearest to words that nobody understood: about what they name."""
-    house = _House.of(session, actor, channel, now)
+    house = House.of(session, actor, channel, now)
     scene = Scene(read_line(" ".join(text[: door.LONGEST].split())), house.context, house.shelf)
     found = [Guess(Intent.WHERE_IS, one.title) for one in scene.meant.pieces[:1]]
     found += [Guess(Intent.WHO_HAS, one.title) for one in scene.meant.pieces[:1]]
@@ -222,7 +184,7 @@ def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
     today = actor.today(now)
     if wish.intent is Intent.DUE and period is None:
         period = today, today + timedelta(days=6 - today.weekday())
-    rows = _lines(session, actor, now, _wanted(wish, people))
+    rows = work(session, actor, wish, people, now)
     if wish.intent is Intent.LATE:
         rows = [one for one in rows if one.is_late]
     elif wish.intent is Intent.DUE and period:
@@ -320,78 +282,6 @@ def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str,
     """How often lately: kind, language and number, for who runs the company."""
     permissions.check(session, actor, SEE)
     return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
-
-
-@dataclass(frozen=True, slots=True)
-class _House:
-    """What may be named here, and the rows behind the names."""
-
-    context: Context
-    shelf: Shelf
-    lines: dict[Piece, list[Line]]
-    refs: dict[Job, list[ProjectRef]]
-    home: ProjectRef | None
-
-    @classmethod
-    def of(cls, session: Session, actor: Actor, channel: str, now: datetime) -> _House:
-        permissions.check(session, actor, SEE)
-        told = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
-        told = replace(told, language=actor.language)
-        home = project.of_channel(session, actor.workspace_id, channel)
-        lines: dict[Piece, list[Line]] = {}
-        for one in _lines(session, actor, now, [Deliverable.status != Status.CANCELLED]):
-            lines.setdefault(Piece(one.title, one.project, one.due_on), []).append(one)
-        refs: dict[Job, list[ProjectRef]] = {}
-        for ref in project.running(session, actor):
-            refs.setdefault(Job(ref.name, ref.client_name or ""), []).append(ref)
-        shelf = Shelf(tuple(lines), tuple(refs), home.name if home else "")
-        return cls(told, shelf, lines, refs, home)
-
-    def wish(self, found: door.Request) -> Wish:
-        """A reading, with the rows that its names stand for."""
-        lines = tuple(line for piece in found.pieces for line in self.lines[piece])
-        refs = tuple(ref for job in found.jobs for ref in self.refs[job])
-        if not refs and not lines and self.home is not None:
-            return Wish(found.intent, (), (self.home,), found.slots, here=True)
-        if not refs and len({line.slug for line in lines}) == 1:
-            refs = tuple(ref for group in self.refs.values() for ref in group if ref.slug == lines[0].slug)
-        return Wish(found.intent, lines, refs, found.slots)
-
-
-def _wanted(wish: Wish, people: Collection[int]) -> list[object]:
-    """The conditions of a list: named pieces as they are, else what is open."""
-    if wish.lines:
-        return [Deliverable.id.in_([one.id for one in wish.lines])]
-    found: list[object] = [OPEN]
-    if people:
-        found.append(Deliverable.owner_id.in_(people))
-    if wish.projects and not (wish.here and people):
-        found.append(Deliverable.project_id.in_([ref.id for ref in wish.projects]))
-    return found
-
-
-def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[object]) -> list[Line]:
-    """Work of projects that are not closed, the soonest due first."""
-    rows = session.execute(
-        select(
-            Deliverable.id, Deliverable.title, Project.name, Project.slug, Member.user, Deliverable.due_on,
-            Deliverable.due_minute, Deliverable.status, Project.zone,
-        )
-        .join(Project, Project.id == Deliverable.project_id)
-        .join(Member, Member.id == Deliverable.owner_id)
-        .where(
-            Project.workspace_id == actor.workspace_id, Project.state != ProjectState.CLOSED,
-            *conditions,  # type: ignore[arg-type]
-        )
-        .order_by(Deliverable.due_on, Deliverable.id)
-    ).all()  # fmt: skip
-    today = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {row[-1] for row in rows}}
-    late = [row[7] not in CLOSED and row[5] < today[row[-1]] for row in rows]
-    calendar = calendar_of(session, actor.workspace_id) if any(late) else None
-    return [
-        Line(*row[:-1], calendar.days_after(row[5], today[row[-1]]) if is_late and calendar else 0, is_late)
-        for row, is_late in zip(rows, late, strict=True)
-    ]
 
 
 def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[Offer]:

@@ -10,18 +10,22 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from desk.brief import relay
 from desk.core.calendar import WorkCalendar, hours_ago, zone_row
 from desk.people.admin import PATIENCE_HOURS
 from desk.people.company_calendar import calendar_of
 from storage.brief import relay as relays
-from storage.brief.relay import Patience
+from storage.brief.relay import AskStep, Patience
 from storage.day import digest_rules, reminders
 from storage.day.digest_rules import LATEST_MINUTE, LocalTime
 from storage.day.digest_rules import DuePerson as DuePerson
 from storage.people.member import Member
 
 LEAD_AFTER, AM_AFTER = 2, 4
-"""After how many working days the department's lead hears of late work, and the AM (F20)."""
+"""Working days that a promise is broken when the department's lead hears of it, and the AM (F20)."""
+_WHOLE_DAY = 2
+"""Times the hours after which a department is nudged, half a working day where nothing else is set: then the
+account team is told."""
 _MOST_NAMED = 20
 Row = TypeVar("Row")
 
@@ -69,17 +73,23 @@ def plan_some(session: Session, now: datetime, people: Sequence[DuePerson]) -> i
 
 
 def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> int:
-    """Queue the nudges about briefs that a department has not answered within the workspace's working hours
-    (F08). Returns how many; zones with an error are added to `skipped`.
+    """Queue the nudges about briefs that a department has not answered within the workspace's hours (F08),
+    working hours of those who were asked, and word to the account team after twice as many. Returns how many
+    messages; whom it cannot be told of is added to `skipped`.
     """
 
-    def patience(workspace_id: int, zone: str, hours: int | None, calendar: WorkCalendar) -> Patience | None:
-        since = hours_ago(now, zone, calendar, hours or PATIENCE_HOURS)
-        return Patience(workspace_id, zone, since) if since is not None else None
+    def of_zone(workspace_id: int, zone: str, hours: int | None, calendar: WorkCalendar) -> list[Patience]:
+        found = []
+        for step, times in ((AskStep.NUDGE, 1), (AskStep.TELL_ACCOUNT, _WHOLE_DAY)):
+            since = hours_ago(now, zone, calendar, times * (hours or PATIENCE_HOURS))
+            if since is not None:
+                found.append(Patience(workspace_id, zone, step, since))
+        return found
 
-    found = [*_each(session, relays.zones_asked(session), patience, skipped)]
-    patiences = [one for one in found if one is not None]
-    return relays.plan_nudges(session, now, patiences) if patiences else 0
+    zones = _each(session, relays.zones_asked(session), of_zone, skipped)
+    patiences = [one for here in zones for one in here]
+    told = relay.tell_silent(session, relays.silent(session, patiences), now)
+    return told + relays.plan_nudges(session, now, patiences)
 
 
 def _each(

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.people import attention
 from desk.people.member import language_of, zone_of
+from storage.database import history
 from storage.day.todo import ASKED_FOR, OUTCOME, RING, Todo
-from storage.history import history
 from storage.messages import outbox, redraws
 from storage.people.member import Member
 

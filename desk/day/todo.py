@@ -22,11 +22,10 @@ from desk.people import attention
 from desk.people.company_calendar import calendar_of
 from desk.people.reading import context
 from desk.text.letters import clean
-from storage.database import locks
+from storage.database import history, locks
 from storage.day import reminders
 from storage.day import todo as todos
 from storage.day.todo import ASKED_FOR, OUTCOME, RING, Todo
-from storage.history import history
 from storage.history.records import Item
 from storage.messages import draft as drafts
 from storage.messages.draft import Draft

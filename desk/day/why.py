@@ -23,9 +23,9 @@ from desk.people.company_calendar import calendar_of
 from desk.people.member import person
 from desk.people.reading import context
 from desk.work.lines import whom
-from storage.day import why as planning_states
 from storage.day.digest_rules import Rule as Rule
 from storage.day.reminders import DIGEST as DIGEST
+from storage.day.why import Counts, planning_state
 from storage.messages import message_log, outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people import calendar as calendars
@@ -47,9 +47,8 @@ MOST = 30
 class Now:
     """A person's state before the digest of local day `day`, at `at`, an instant in their zone.
 
-    `rule` None: the digest is planned within the minute. `name`: of the day off. The counts are of open work
-    due by the next working day: their own, work they `cover`, late work `escalated` to them, and others' work
-    and briefs in projects they lead (`led`). `minute`: the hour of their digest, from local midnight.
+    `rule` None: it is planned within the minute. `name` is the day off's; `minute` is the hour of their
+    digest, from midnight.
     """
 
     rule: Rule | None
@@ -62,14 +61,7 @@ class Now:
     minute: int
     leave_to: date | None
     half: Half | None
-    due: int
-    snoozed: int
-    on_hold: int
-    todos: int
-    points: int
-    cover: int
-    escalated: int
-    led: int
+    counts: Counts
     next_day: date
     key: str
 
@@ -132,7 +124,7 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
     workspace = session.get_one(Workspace, who.workspace_id)
     calendar = calendar_of(session, workspace.id)
     here = planning.local_time(workspace.id, who.zone, calendar, now)
-    state = planning_states.planning_state(session, who.id, here)
+    state = planning_state(session, who.id, here)
     kind = calendar.kind_of(here.day)
     said = calendars.override(session, workspace.id, here.day)
     return Now(
@@ -146,14 +138,7 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
         minute=workspace.digest_minute if who.digest_minute is None else who.digest_minute,
         leave_to=who.leave_to,
         half=who.leave_half,
-        due=state.due,
-        snoozed=state.snoozed,
-        on_hold=state.on_hold,
-        todos=state.todos,
-        points=state.points,
-        cover=state.cover,
-        escalated=state.escalated,
-        led=state.led,
+        counts=state.counts,
         next_day=here.next_working_day,
         key=outbox.key_of(here.day, DIGEST, who.user, ""),
     )

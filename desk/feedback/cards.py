@@ -13,17 +13,16 @@ from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.client.internal_terms import outer_name
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
-from desk.core.errors import NotFound
 from desk.core.feature import Feature, Kind, Subject, When
 from desk.core.permissions import SEE
 from desk.feedback import money
 from desk.people import account, member
 from storage.client.client import Client
+from storage.database import history
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.history import history
 from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project
@@ -195,19 +194,13 @@ def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group,
 
 
 def find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:
-    """The row of a capture, inside the caller's use case. Raises `NotFound`."""
-    row = session.get(Feedback, feedback_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound("error.feedback_gone", query=str(feedback_id))
-    return row
+    """The row behind one capture, inside the caller's use case. Raises `NotFound`."""
+    return within.found(session, workspace_id, Feedback, feedback_id, "error.feedback_gone")
 
 
 def project_row(session: Session, actor: Actor, project_id: int) -> Project:
-    """The project's row, inside the caller's use case. Raises `NotFound`."""
-    project = session.get(Project, project_id)
-    if project is None or project.workspace_id != actor.workspace_id:
-        raise NotFound("error.feedback_project_gone", query=str(project_id))
-    return project
+    """The row of a project that feedback is about, inside the caller's use case. Raises `NotFound`."""
+    return within.found(session, actor.workspace_id, Project, project_id, "error.feedback_project_gone")
 
 
 def announce(

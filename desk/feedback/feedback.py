@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.client.internal_terms import outer_name
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
 from desk.core.feature import Count, Entity, Feature, Undoing, Verb, Way, always, delete, leave
@@ -339,9 +339,7 @@ def _hold(session: Session, row: Feedback, *more: int) -> None:
 
 def _item(session: Session, actor: Actor, item_id: int) -> FeedbackItem:
     permissions.check(session, actor, FEEDBACK_WORK)
-    item = session.get(FeedbackItem, item_id)
-    if item is None or item.workspace_id != actor.workspace_id:
-        raise NotFound("error.feedback_gone", query=str(item_id))
+    item = within.found(session, actor.workspace_id, FeedbackItem, item_id, "error.feedback_gone")
     if item.kind is FeedbackKind.MONEY:
         project = session.get_one(Project, session.get_one(Feedback, item.feedback_id).project_id)
         permissions.check(session, actor, money.FEEDBACK_MONEY, Target(project))

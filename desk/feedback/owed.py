@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind
 from desk.feedback.cards import CARD
+from storage.database import history
 from storage.day import reminders
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackKind
-from storage.history import history
 from storage.messages import outbox
 from storage.people.member import Member
 

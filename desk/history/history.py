@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.changes import Did, grouped, value_of, what_happened
 from desk.core.errors import NotFound
@@ -187,9 +187,8 @@ def _numbered(session: Session, actor: Actor, name: str, number: int, channel: s
 
 def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | None, str | None]:
     if root.entity == "deliverable":
-        row = session.get(deliverables.Deliverable, root.id)
-        if row is None or row.workspace_id != actor.workspace_id:
-            raise NotFound("error.deliverable_gone", query=str(root.id))
+        kind, gone = deliverables.Deliverable, "error.deliverable_gone"
+        row = within.found(session, actor.workspace_id, kind, root.id, gone)
         return project.get(session, actor, row.project_id), row.number, row.title
     return project.get(session, actor, root.id), None, None
 

@@ -18,9 +18,9 @@ from desk.core.feature import Feature, Undoing, Verb, Way, collected
 from desk.core.permissions import SEE
 from desk.history import history, undo_rights
 from desk.history.history import ChangeShown
+from storage.database import history as changes
 from storage.database import locks
 from storage.database.base import Base
-from storage.history import history as changes
 from storage.history import records
 from storage.history.records import Item
 from storage.messages import redraws

@@ -13,7 +13,7 @@ from desk.core import subjects
 from desk.core.actor import Identity, find
 from desk.core.feature import Feature, Kind, collected
 from desk.people import account
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.messages.envelope import Envelope, envelope
 from storage.messages.outbox import ANSWER, Outbox, enqueue
 from storage.messages.recipient_queue import is_person

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.feature import Feature, Kind, Subject, no_project
 from desk.people import account
-from storage.history import history
+from storage.database import history
 from storage.messages import outbox
 from storage.people.member import Member
 from storage.project import project as projects

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.people.member import Defaults, workspace_of
-from storage.history import history
+from storage.database import history
 from storage.people import workspace
 
 

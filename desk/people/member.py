@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from desk.core.feature import Feature, Verb, Way, collected
 from desk.text.letters import clean
-from storage.database import locks, zones
+from storage.database import history, locks, zones
 from storage.day import reminders
-from storage.history import history
 from storage.people import member
 from storage.people import workspace as workspaces
 from storage.people.member import Department as Department

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
-from desk.core.errors import Invalid, NotFound
+from desk.core.errors import Invalid
 from desk.core.feature import Entity, Feature, Verb, always, delete
 from desk.core.permissions import SEE, TEAM, Action
 from desk.project import project
@@ -89,10 +89,7 @@ def listed(session: Session, actor: Actor, project_id: int, now: datetime) -> No
 
 
 def _kept(session: Session, actor: Actor, note_id: int) -> Note:
-    row = session.get(Note, note_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.note_gone", query=str(note_id))
-    return row
+    return within.found(session, actor.workspace_id, Note, note_id, "error.note_gone")
 
 
 FEATURE = Feature(

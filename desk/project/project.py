@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from desk.client import living
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.changes import set_before
 from desk.core.errors import Invalid, NotFound
@@ -25,8 +25,7 @@ from desk.text.letters import clean, slug
 from desk.text.likeness import alike
 from storage.client import client as clients
 from storage.client.client import Client
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.history.records import Item
 from storage.messages import redraws
 from storage.people.member import Member, ProjectPerson
@@ -286,10 +285,7 @@ def _led(session: Session, actor: Actor, project_id: int) -> Project:
 
 
 def _row(session: Session, actor: Actor, project_id: int) -> Project:
-    row = session.get(Project, project_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.project_gone", query=str(project_id))
-    return row
+    return within.found(session, actor.workspace_id, Project, project_id, "error.project_gone")
 
 
 def _refs(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[ProjectRef]:

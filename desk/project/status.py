@@ -27,8 +27,7 @@ from desk.project.project import ProjectState as ProjectState
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.relay import RelayState
-from storage.database import locks
-from storage.history import history
+from storage.database import history, locks
 from storage.messages import message_log, outbox
 from storage.people.member import Department
 from storage.project import project as projects

@@ -11,17 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
-from desk.core.errors import NotFound
 from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import handover
-from storage.database.base import Base
+from storage.database import history
 from storage.day import reminders
-from storage.history import history
 from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
@@ -86,11 +84,8 @@ def shown(session: Session, row: Deliverable, now: datetime) -> Item:
 
 
 def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
-    """The row of a deliverable, inside the caller's use case. Raises `NotFound` for another workspace's."""
-    row: Base | None = session.get(Deliverable, deliverable_id)
-    if not isinstance(row, Deliverable) or row.workspace_id != actor.workspace_id:
-        raise NotFound("error.deliverable_gone", query=str(deliverable_id))
-    return row
+    """The row behind one, inside the caller's use case. Raises `NotFound` for another workspace's."""
+    return within.found(session, actor.workspace_id, Deliverable, deliverable_id, "error.deliverable_gone")
 
 
 def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: datetime) -> bool:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.core import permissions
+from desk.core import permissions, within
 from desk.core.actor import Actor
-from desk.core.errors import Invalid, NotFound
+from desk.core.errors import Invalid
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, When
 from desk.core.permissions import SEE
 from desk.people import colleague
@@ -25,8 +25,8 @@ from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
-from storage.database import locks
-from storage.history import history, records
+from storage.database import history, locks
+from storage.history import records
 from storage.messages import outbox
 from storage.people import member as members
 from storage.people.member import Member
@@ -354,10 +354,7 @@ def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: 
 
 
 def _project(session: Session, actor: Actor, project_id: int) -> Project:
-    project = session.get(Project, project_id)
-    if project is None or project.workspace_id != actor.workspace_id:
-        raise NotFound("error.project_gone", query=str(project_id))
-    return project
+    return within.found(session, actor.workspace_id, Project, project_id, "error.project_gone")
 
 
 def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now: datetime) -> None:

@@ -20,8 +20,9 @@ from desk.core.feature import Feature, Kind, When
 from desk.people import account
 from desk.work import cards, hours
 from desk.work.cards import Item
-from storage.history import history, records
-from storage.history.history import ChangeItem
+from storage.database import history
+from storage.database.history import ChangeItem
+from storage.history import records
 from storage.messages import outbox
 from storage.people.member import Member
 from storage.project.project import Project

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +11,8 @@ from desk.core.errors import Invalid
 from desk.people.member import Department, Person
 from desk.project.project import NAME_LENGTH
 from desk.text.letters import clean, fold
-from desk.text.nearest import closeness, nearest
 from desk.text.spans import Context, Why
-from desk.work import table, table_dates
+from desk.work import table, table_dates, table_titles
 from desk.work.deliverable import DONE_LENGTH, Status
 from desk.work.lines import TITLE_LENGTH, Fault
 from desk.work.table_answers import Answers, Ask, Question
@@ -31,6 +29,7 @@ from desk.work.table_columns import (
     words,
 )
 from desk.work.table_dates import Order, When
+from desk.work.table_meanings import Meanings
 from desk.work.table_people import People
 
 _MOST_SUGGESTED = 20
@@ -39,12 +38,7 @@ _LIST_LENGTH, _MOST_LISTED = 200, 20
 """Of a cell that lists several: how much tells it from another, and how many are offered."""
 _ONE = (Column.PROJECT, Column.DUE)
 """What no two columns may say differently."""
-_LIKELY = 0.8
-"""How close to a known word one is that is filled in with its meaning: a typing error, no other word."""
 _OVER = (Status.DELIVERED, Status.CANCELLED)
-_EMOJI = re.compile(r"[^\w\s'/&+.-]+")
-_NUMBERING = re.compile(r"^\d+\s*[.)-]\s*")
-_IDS = re.compile(r"[A-Z]{2,10}-\d+|[0-9a-f]{8,}|\w*\d{5,}\w*", re.IGNORECASE)
 _WHY = {Why.URGENT: "error.line_due_urgent", Why.IMPOSSIBLE: "error.line_due_impossible"}
 
 
@@ -137,7 +131,8 @@ class _Reader:
         self._lists_projects = (
             fold(self._headers.get(Column.PROJECT, "")) in words("columns")["lists"]["project"]
         )
-        self._statuses, self._departments = _meanings("status"), _meanings("department")
+        self._statuses = Meanings(Ask.STATUS, answers)
+        self._departments = Meanings(Ask.DEPARTMENT, answers)
         dues = [cell for one in layout.records for cell in one.cells.get(Column.DUE, ())]
         hints = [hint for name in layout.given.get(Column.DUE, ()) if (hint := table_dates.hinted(name))]
         self._order = answers.order or next(iter(hints), None) or table_dates.order(dues)
@@ -147,7 +142,7 @@ class _Reader:
         if missing := self._missing():
             return self._headless(missing)
         records = list(filled(self._layout.records))
-        names = _by_id(records)
+        names = table_titles.by_id(records)
         rows = tuple(self._row(record, names) for record in records)
         if self._open_dates:
             self._ask_order()
@@ -210,8 +205,8 @@ class _Reader:
         line = record.line
         if record.is_long:
             self._wrong(line, Column.PROJECT, Fault("error.import_cells", {}))
-        own = self._own_title(record)
-        title = self._title(record, own, names)
+        own = table_titles.own(record)
+        title = table_titles.whole(record, own, names)
         has_work = bool(own) or any(record.first(one) for one in (Column.OWNER, Column.DUE, Column.STATUS))
         if has_work and not own:
             self._wrong(line, Column.TITLE, Fault("error.line_title_missing", {}))
@@ -270,23 +265,6 @@ class _Reader:
         self._wrong(record.line, Column.PROJECT, Fault("error.import_several", {"text": said[:60]}))
         self._ask(Question(Ask.ONE_OF, about, (*listed[:_MOST_LISTED], said)))
         return said
-
-    def _own_title(self, record: Record) -> str:
-        """What the row calls its work, under its heading."""
-        own = _joined(record.cells.get(Column.TITLE, ()))
-        heading = clean(record.first(Column.GROUP), multiline=False)
-        if own and heading and fold(heading) != fold(own):
-            return f"{heading} – {own}"
-        return own or (heading if record.first(Column.OWNER) or record.first(Column.DUE) else "")
-
-    def _title(self, record: Record, own: str, names: Mapping[str, str]) -> str:
-        """The title, under that of the work that it is part of."""
-        called = plain(record.parent or record.first(Column.PARENT))
-        above = names.get(fold(called), "" if _IDS.fullmatch(called) else called)
-        if not own or not above or fold(above) == fold(own):
-            return own
-        room = max(TITLE_LENGTH - len(own) - 2, 20)
-        return f"{above if len(above) <= room else above[: room - 1].rstrip() + '…'}: {own}"
 
     def _owners(self, record: Record, is_wanted: bool) -> tuple[Person | None, tuple[Person, ...]]:
         cells = [*record.cells.get(Column.OWNER, ()), *record.cells.get(Column.HELPER, ())]
@@ -359,50 +337,24 @@ class _Reader:
     def _status(self, record: Record) -> Status | None:
         cells = record.cells.get(Column.STATUS, ())
         for text in cells:
-            if found := self._statuses.get(_bare(text)) or self._answers.word(Ask.STATUS, text):
+            if found := self._statuses.of(text):
                 return Status(found) if found in list(Status) else None
         if cells:
-            self._unknown(record.line, Column.STATUS, Ask.STATUS, cells[0], self._statuses)
+            self._unknown(record.line, Column.STATUS, self._statuses, cells[0])
         return None
 
     def _department(self, record: Record) -> Department | None:
         text = record.first(Column.DEPARTMENT)
-        found = self._departments.get(_bare(text)) or self._answers.word(Ask.DEPARTMENT, text)
+        found = self._departments.of(text)
         if text and not found:
-            self._unknown(record.line, Column.DEPARTMENT, Ask.DEPARTMENT, text, self._departments)
+            self._unknown(record.line, Column.DEPARTMENT, self._departments, text)
         return Department(found) if found in list(Department) else None
 
-    def _unknown(self, line: int, column: Column, ask: Ask, text: str, known: Mapping[str, str]) -> None:
-        close = nearest(text[:60], known) if len(self._faults) < _MOST_SUGGESTED else ()
-        near = ", ".join(close) or ", ".join(list(known)[:3])
-        self._wrong(line, column, Fault("error.import_word", {"text": text[:60], "nearest": near}))
-        is_likely = bool(close) and closeness(text[:60], close[0]) >= _LIKELY
-        self._ask(Question(ask, text[:60], offered=known[close[0]] if is_likely else ""))
-
-
-def _meanings(kind: str) -> dict[str, str]:
-    return {_bare(one): meant for meant, every in words("values")[kind].items() for one in every}
-
-
-def _bare(text: str) -> str:
-    """A word of a list without its emoji and numbering."""
-    return fold(_NUMBERING.sub("", _EMOJI.sub(" ", text).strip())).strip(" .-")
-
-
-def _joined(cells: Sequence[str]) -> str:
-    said = {fold(cell): clean(cell, multiline=False) for cell in reversed(cells)}
-    return " – ".join(reversed(said.values()))
+    def _unknown(self, line: int, column: Column, meanings: Meanings, text: str) -> None:
+        fault, question = meanings.unknown(text, suggests=len(self._faults) < _MOST_SUGGESTED)
+        self._wrong(line, column, fault)
+        self._ask(question)
 
 
 def _ticked(text: str) -> bool:
     return fold(text) not in row_words("no")
-
-
-def _by_id(records: Sequence[Record]) -> dict[str, str]:
-    """The titles of rows by their ids, for those that name their parent by it."""
-    found: dict[str, str] = {}
-    for record in records:
-        title = _joined(record.cells.get(Column.TITLE, ()))
-        for called in record.cells.get(Column.ID, ()):
-            found.setdefault(fold(called), title)
-    return found

@@ -61,6 +61,17 @@ def answer(session: Session, outgoing: Outgoing) -> Message | None:
     return None
 
 
+def silent(session: Session, outgoing: Outgoing) -> Message | None:
+    """That a department has not answered; once it has, nobody need be told."""
+    parts = _relayed(session, outgoing)
+    if outgoing.sent_at is None:
+        parts = [one for one in parts if one.standing.state is RelayState.WAITING and one.is_active]
+    if not parts:
+        return None
+    t = outgoing.catalogs.translator(_language(session, outgoing))
+    return views.silent(t, parts, decides=bool(outgoing.payload.get("decides")))
+
+
 def correction(session: Session, outgoing: Outgoing) -> Message | None:
     """The account team's correction, for the department that had understood something else."""
     t = outgoing.catalogs.translator(_language(session, outgoing))
@@ -233,8 +244,10 @@ def _language(session: Session, outgoing: Outgoing) -> str:
 
 
 def _picked(choice: str, text: str) -> str:
-    """The phrase of the brief behind a choice; "" for another answer."""
+    """The brief's own words behind a choice; "" for something else. What was not asked is the only phrase."""
     words = relay_answers.phrases(text)
+    if len(words) < views.FEWEST_CHOICES:
+        return "".join(words)
     return next((one for at, one in enumerate(words) if str(at) == choice), "")
 
 
@@ -244,6 +257,7 @@ FEATURE = Feature(
     kinds=(
         Kind("relay", asked, together=True),
         Kind("relay_nudge", asked, together=True),
+        Kind("relay_silent", silent, together=True),
         Kind("relay_answer", answer, together=True),
         Kind("relay_back", correction, together=True),
     ),

@@ -62,6 +62,8 @@ ELSE = "else"
 _FIRST = 3
 """How many of a department's fields are shown at full length; the others are shortened."""
 _LONG, _SHORT = 500, 150
+FEWEST_CHOICES = 2
+"""Where the brief has fewer phrases there is nothing to choose, and the form does not ask."""
 _NAMES = 5
 _CHANGES = 10
 """How many changed fields are compared in one message, which may have to hold several departments."""
@@ -119,6 +121,20 @@ def answer(t: Translator, relayed: Relayed) -> Message:
     return Message(words, shown)
 
 
+def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message:
+    """Departments that have not answered for a whole day; `decides`: with what the account team can do."""
+    first = parts[0]
+    names = ", ".join(t(f"department.{one.standing.department}") for one in parts)
+    words = t.md("relay.silent", departments=names, project=first.project, version=first.version)
+    shown: list[Block] = [section(lines(words, *(_line(t, one.standing) for one in parts)))]
+    buttons = [button(t("brief.show"), BriefAction.SHOW, str(first.project_id))]
+    if decides and any(one.standing.silent for one in parts):
+        again = button(t("relay.remind"), RelayAction.AGAIN, str(first.project_id), style="primary")
+        buttons.insert(0, again)
+    shown.append(actions(buttons))
+    return Message(words, shown)
+
+
 def correction(t: Translator, relayed: Relayed) -> Message:
     """The account team's correction, for the department, which may send another playback."""
     one = relayed.standing
@@ -132,7 +148,7 @@ def correction(t: Translator, relayed: Relayed) -> Message:
 
 def on_card(t: Translator, sheet: Sheet) -> list[Block]:
     """Who has the brief and who has not, for its card."""
-    rows = [_line(t, one) for one in sheet.standings]
+    rows = _overview(t, sheet.standings)
     return [section(lines(t.md("relay.card"), *rows))] if rows else []
 
 
@@ -140,7 +156,7 @@ def handed_out(t: Translator, sheet: Sheet) -> list[Block]:
     """For whoever has just submitted it: who is to acknowledge this version, and where nobody gets it."""
     asked = [one for one in sheet.standings if one.people and one.version == sheet.version]
     names = ", ".join(t(f"department.{one.department}") for one in asked if one.state is RelayState.WAITING)
-    rows = [_line(t, one) for one in sheet.standings if not one.people]
+    rows = _overview(t, [one for one in sheet.standings if not one.people])
     if names:
         rows.insert(0, t.md("relay.handed_out", departments=names))
     return [section(lines(*rows))] if rows else []
@@ -151,11 +167,14 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
     title = t("relay.sheet", project=sheet.project, version=sheet.version)
     shown: list[Block] = [header(title)]
     for one in sheet.standings:
+        if _has_nobody(one):
+            continue
         shown.append(section(_line(t, one)))
         if one.playback:
             shown += _played(t, one)
         if decides and one.state is RelayState.ACKNOWLEDGED:
             shown.append(actions(decisions(t, f"{one.relay_id}/sheet")))
+    shown += [section(row) for row in _overview(t, [one for one in sheet.standings if _has_nobody(one)])]
     if decides and sheet.may_go_again:
         value = f"{sheet.project_id}/sheet"
         shown.append(actions([button(t("relay.again"), RelayAction.AGAIN, value, style="primary")]))
@@ -171,8 +190,12 @@ def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str
     hint = t("relay.play.hint", most=MOST_SENTENCES)
     rows.append(input_block(PLAYBACK, t("relay.play.words"), typed, hint=hint))
     for name in (OBJECTIVE, AUDIENCE):
-        picks = [option(words, str(at)) for at, words in enumerate(phrases(brief.fields.get(name, "")))]
-        choices = [*picks, option(t("relay.play.else"), ELSE)]
+        words = phrases(brief.fields.get(name, ""))
+        if len(words) < FEWEST_CHOICES:
+            continue
+        choices = [option(one, str(at)) for at, one in enumerate(words)] + [
+            option(t("relay.play.else"), ELSE)
+        ]
         chosen = static_select(name, choices, placeholder=t("relay.play.choose"))
         rows.append(input_block(name, t(f"relay.play.{name}"), chosen))
     return _form(t, RelayView.PLAY, "relay.acknowledge", rows, {"id": relayed.id, "channel": channel})
@@ -296,6 +319,17 @@ def _line(t: Translator, one: Standing) -> Mrkdwn:
         waits = "waits" if one.waits else "again" if one.before else "waiting"
         key = waits if one.people and one.relay_id else "unsent" if one.people else "nobody"
     return t.md(f"relay.line.{key}", **facts)
+
+
+def _overview(t: Translator, standings: Sequence[Standing]) -> list[Mrkdwn]:
+    """A line a department; those that nobody answers for share the last."""
+    rows = [_line(t, one) for one in standings if not _has_nobody(one)]
+    empty = ", ".join(t(f"department.{one.department}") for one in standings if _has_nobody(one))
+    return [*rows, t.md("relay.line.nobody", department=empty)] if empty else rows
+
+
+def _has_nobody(one: Standing) -> bool:
+    return one.state is RelayState.WAITING and not one.people
 
 
 def _names(t: Translator, names: Sequence[str]) -> str:

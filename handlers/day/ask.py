@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.errors import Busy, DeskError, NotAllowed, NotFound
 from desk.day import ask
-from desk.day.ask import Wish
+from desk.day.ask_names import Wish
 from desk.history import undo
 from desk.people import leave
 from desk.project import project

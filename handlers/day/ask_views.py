@@ -7,7 +7,8 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from desk.day.ask import Budget, Guess, Line, Listed, Off, Offer, Unheard
+from desk.day.ask import Budget, Guess, Listed, Off, Offer, Unheard
+from desk.day.ask_names import Line
 from desk.text.doors.intent import Intent
 from handlers.core import ids
 from handlers.core.answering import packed as says
@@ -196,21 +197,13 @@ def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> 
 
 
 def either(t: Translator, found: Sequence[Message]) -> Message:
-    """Two readings, with a button each."""
-    title = t.md("ask.either")
-    message = Message(title, [section(title)])
-    for one in found:
-        message = message.and_then(one)
-    return Message(title, message.blocks)
+    """Two readings, both to be chosen from."""
+    return _under(t.md("ask.either"), found)
 
 
 def perhaps(t: Translator, found: Sequence[Message]) -> Message:
-    """A change that may only be talk: a button makes it."""
-    title = t.md("ask.perhaps")
-    message = Message(title, [section(title)])
-    for one in found:
-        message = message.and_then(one)
-    return Message(title, message.blocks)
+    """What may only be talk: done by a press, if it was meant."""
+    return _under(t.md("ask.perhaps"), found)
 
 
 def as_typed(text: str, said: Said) -> Message:
@@ -251,6 +244,13 @@ def paused(t: Translator, name: str) -> Message:
     """A project was put on hold."""
     words = t.md("ask.paused", project=name)
     return Message(words, [section(words)])
+
+
+def _under(title: Mrkdwn, found: Sequence[Message]) -> Message:
+    message = Message(title, [section(title)])
+    for one in found:
+        message = message.and_then(one)
+    return Message(title, message.blocks)
 
 
 def _say(label: str, said: Said | None) -> Block:

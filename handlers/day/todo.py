@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -56,28 +59,21 @@ def asked_for(session: Session, outgoing: Outgoing) -> Message | None:
     return views.asked_for(outgoing.catalogs.translator(word.language), word)
 
 
-def _owners_word(session: Session, outgoing: Outgoing) -> rings.Word:
-    return rings.of_owner(
-        session,
-        outgoing.workspace_id,
-        outgoing.recipient,
-        outgoing.subject_id,
-        outgoing.payload,
-        outgoing.now,
-    )
-
-
 def outcome(session: Session, outgoing: Outgoing) -> Message | None:
-    """The outcome of a request, for who asked; None when it is open again before the message was sent."""
-    word = rings.of_asker(
-        session,
-        outgoing.workspace_id,
-        outgoing.recipient,
-        outgoing.subject_id,
-        outgoing.payload,
-        outgoing.now,
-    )
+    """What became of something one asked for; None when it is open again before it could be said."""
+    word = rings.of_asker(session, *_told(outgoing))
     return None if word is None else views.outcome(outgoing.catalogs.translator(word.language), word)
+
+
+def _owners_word(session: Session, outgoing: Outgoing) -> rings.Word:
+    return rings.of_owner(session, *_told(outgoing))
+
+
+def _told(outgoing: Outgoing) -> tuple[int, str, int, Mapping[str, Any], datetime]:
+    """Of which to-do what is said to whom, and when."""
+    return (
+        outgoing.workspace_id, outgoing.recipient, outgoing.subject_id, outgoing.payload, outgoing.now,
+    )  # fmt: skip
 
 
 def _todo(session: Session, request: Request) -> Reply:

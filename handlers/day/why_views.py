@@ -29,11 +29,10 @@ def _now(t: Translator, now: Now, had_one: bool) -> Mrkdwn:
     """The rule that applies; `had_one`: the week includes today's digest."""
     when = t.when(now.day, now.at.hour * 60 + now.at.minute, now.day)
     if now.rule is None:
-        count = now.due + now.todos + now.points + now.cover + now.escalated + now.led
-        return t.md("why.now.planned", when=when, count=count)
+        return t.md("why.now.planned", when=when, count=now.counts.told)
     counts = [
         t.md(f"why.count.{name}", count=count)
-        for name, count in (("snoozed", now.snoozed), ("on_hold", now.on_hold))
+        for name, count in (("snoozed", now.counts.snoozed), ("on_hold", now.counts.on_hold))
         if count and now.rule is Rule.NOTHING_DUE
     ]
     return lines(_rule(t, now, when, had_one), *counts)

@@ -1,41 +1,31 @@
-"""Feedback through Slack's doors: the command, a message or a thread, and the form's pages."""
+"""Feedback through Slack's doors: the command, a message or a thread, and what clients send themselves."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.core import permissions
-from desk.core.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
-from desk.core.permissions import SEE
+from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.feedback import cards as feedback_cards
-from desk.feedback import drafts, feedback, lines
-from desk.feedback.cards import FeedbackForTeam
+from desk.feedback import feedback, lines
 from desk.feedback.drafts import Typed
-from desk.feedback.feedback import Capture, Place
-from desk.feedback.lines import Line
+from desk.feedback.feedback import Place
 from desk.people import member
 from desk.project import guests
 from desk.project import names as project_names
 from desk.text.letters import fold
 from handlers.core import answering
-from handlers.core.blocks import INPUT_TEXT, channel_link
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.core.verbs import Verb
-from handlers.feedback import cards, rows_views
+from handlers.feedback import cards, form
 from handlers.feedback import cards_views as card_views
 from handlers.feedback import feedback_views as views
-from handlers.feedback.feedback_views import FeedbackAction, FeedbackShortcut, FeedbackView
-from handlers.feedback.rows import Row, at_its_row
-from handlers.feedback.rows import read as read_rows
-from handlers.feedback.rows_views import PAGE
+from handlers.feedback.feedback_views import FeedbackShortcut, FeedbackView
 from handlers.project import outside
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
@@ -45,16 +35,9 @@ _NAME_LENGTH = 40
 
 
 def register(on: Listening) -> None:
-    """Answer `/feedback` and its forms."""
+    """Answer `/feedback`, the shortcut and the guests' form."""
     on.verb("feedback", _command)
     on.shortcut(FeedbackShortcut.SAVE_FEEDBACK, _from_message, guests=True)
-    on.action(FeedbackAction.PROJECT, _other_project, writes=True)
-    on.action(FeedbackAction.DELIVERABLE, _other_deliverable, writes=True)
-    on.action(FeedbackAction.RESTORE, _restore, writes=True)
-    on.action(FeedbackAction.DISCARD, _discard, writes=True)
-    on.action(FeedbackAction.BACK, _back, writes=True)
-    on.view(FeedbackView.FEEDBACK, _next_page)
-    on.view(FeedbackView.CHECK, _save, first=FeedbackView.FEEDBACK)
     on.view(FeedbackView.GUEST, _send, guests=True)
 
 
@@ -66,7 +49,7 @@ def _command(session: Session, request: Request) -> Reply:
         return _guest_form(session, request, request.text, request.thread_ts)
     if request.text.startswith("\n"):  # nothing but the client's words
         typed = Typed(source=request.text.strip(), channel=request.channel, message_ts=request.thread_ts)
-        return Reply(view=_first_page(session, request, typed, _place_here(session, request)))
+        return Reply(view=form.first_page(session, request, typed, _place_here(session, request)))
     if fold(word) in _SHOW:
         return Reply(message=cards.open_points(session, request, rest))
     return _form(session, request, request.text.strip(), request.thread_ts)
@@ -84,7 +67,7 @@ def _from_message(session: Session, request: Request) -> Reply:
     said_by = names.get(message.user, "") if message.user != request.user else ""
     place = _place_here(session, request)
     typed = Typed(source=text, said_by=said_by, channel=request.channel, message_ts=message.ts)
-    return Reply(view=_first_page(session, request, typed, place))
+    return Reply(view=form.first_page(session, request, typed, place))
 
 
 def _form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
@@ -103,7 +86,7 @@ def _form(session: Session, request: Request, text: str, message_ts: str | None)
             nearest = ", ".join(error.nearest) if isinstance(error, NotFound) else ""
         place = _last_place(session, request) if not unknown else None
     typed = Typed(source=words, channel=request.channel, message_ts=message_ts)
-    return Reply(view=_first_page(session, request, typed, place, unknown=unknown, nearest=nearest))
+    return Reply(view=form.first_page(session, request, typed, place, unknown=unknown, nearest=nearest))
 
 
 def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
@@ -136,198 +119,10 @@ def _last_place(session: Session, request: Request) -> Place | None:
     return feedback.place(session, request.actor, project_id) if project_id else None
 
 
-def _first_page(
-    session: Session,
-    request: Request,
-    typed: Typed,
-    place: Place | None,
-    *,
-    unknown: str = "",
-    nearest: str = "",
-    edition: int = 0,
-) -> dict[str, Any]:
-    choices = feedback.project_choices(session, request.actor)
-    if not choices:
-        raise DeskError("error.feedback_no_projects")
-    draft = drafts.unsent(session, request.actor, request.now, but_not=request.view_id)
-    return views.form(request.t, views.Form(choices, typed, place, unknown, nearest, edition, draft))
-
-
-def _typed(request: Request) -> Typed:
-    """What stands in the form's fields, as they came."""
-    boxes: list[str] = []
-    while (name := views.source_field(len(boxes))) in request.values:
-        boxes.append(request.field(name))
-    return Typed(
-        source="\n".join(boxes).strip(),
-        items=request.field(views.ITEMS),
-        said_by=request.field(views.SAID_BY),
-        project_id=as_number(request.field(FeedbackAction.PROJECT)) or None,
-        deliverable_id=as_number(request.field(FeedbackAction.DELIVERABLE)) or None,
-        round=as_number(request.field(views.ROUND)) or None,
-        channel=request.channel,
-        message_ts=request.metadata.get("ts"),
-    )
-
-
-def _other_project(session: Session, request: Request) -> Reply:
-    return _refill(session, request, replace(_typed(request), deliverable_id=None, round=None))
-
-
-def _other_deliverable(session: Session, request: Request) -> Reply:
-    return _refill(session, request, replace(_typed(request), round=None))
-
-
-def _refill(session: Session, request: Request, typed: Typed) -> Reply:
-    """Draw the first page again with what was typed, and keep it as a draft."""
-    kept = _as_read_before(session, request, typed) or typed
-    drafts.save(session, request.actor, request.view_id, kept, request.now)
-    return Reply(update=_again(session, request, typed, _edition(request)))
-
-
-def _again(session: Session, request: Request, typed: Typed, edition: int) -> dict[str, Any]:
-    place = feedback.place(session, request.actor, typed.project_id) if typed.project_id else None
-    return _first_page(session, request, typed, place, edition=edition)
-
-
-def _restore(session: Session, request: Request) -> Reply:
-    typed = drafts.take_over(session, request.actor, request.view_id, request.value, request.now)
-    if typed is None:
-        raise Conflict("error.feedback_draft_gone")
-    return Reply(update=_again(session, request, typed, _edition(request) + 1))
-
-
-def _discard(session: Session, request: Request) -> Reply:
-    drafts.drop(session, request.actor, request.value)
-    return _refill(session, request, _typed(request))
-
-
-def _back(session: Session, request: Request) -> Reply:
-    """The page before, with what was done on this one kept; before the first of them stands the form."""
-    typed = _draft(session, request)
-    if _is_open(request, typed):
-        rows, first = _rows(request, typed)
-        turned = _turned(typed, _after(typed, rows, first), max(typed.start - PAGE, 0))
-        drafts.save(session, request.actor, request.view_id, turned, request.now)
-        if typed.start == 0:
-            return Reply(update=_again(session, request, turned, _edition(request) + 1))
-        typed = turned
-    return Reply(update=_check(session, request, typed))
-
-
-def _next_page(session: Session, request: Request) -> Reply:
-    """Keep the page as a draft, and show how the words were understood."""
-    permissions.check(session, request.actor, SEE)
-    _check_lengths(request)
-    typed = _typed(request)
-    if typed.project_id is None:
-        raise Invalid("project", "error.feedback_no_project")
-    if lines.is_empty(typed.items or typed.source):
-        raise Invalid(views.SOURCE, "error.feedback_empty")
-    typed = _as_read_before(session, request, typed) or _understood(session, request, typed)
-    drafts.save(session, request.actor, request.view_id, typed, request.now)
-    return Reply(update=_check(session, request, typed))
-
-
-def _save(session: Session, request: Request) -> Reply:
-    """Turn to the next page, or keep all."""
-    typed = _draft(session, request)
-    if typed.points is None:
-        typed = _understood(session, request, typed)
-    if not _is_open(request, typed):
-        return Reply(update=_check(session, request, typed))
-    rows, first = _rows(request, typed)
-    behind = typed.lines[typed.start + PAGE :]
-    if behind and not request.choices(rows_views.REST):
-        return _turn(session, request, typed, rows, first)
-    # A line that was left out keeps its place, for the form that corrects this one.
-    changed = [line for _, said in rows for line in _or_none(said)]
-    points = (*typed.lines[:first], *changed, *behind, *_new_points(session, request))
-    if points and not any(points):
-        raise Invalid(rows_views.kind_field(typed.start), "error.feedback_all_left_out")
-    try:
-        kept = _capture(session, request, typed, points)
-    except Invalid as refused:
-        before = [(place, [line]) for place, line in enumerate(typed.lines[:first])]
-        raise at_its_row(refused, [*before, *rows]) from refused
-    drafts.sent(session, request.actor, request.view_id, request.now)
-    return Reply(
-        clear=True,
-        made=str(kept.id),
-        message=_saved(session, request, kept),
-        later=cards.link(request, kept),
-    )
-
-
-def _turn(session: Session, request: Request, typed: Typed, rows: Sequence[Row], first: int) -> Reply:
-    """The next page, with what was done on this one kept."""
-    try:
-        feedback.owners_of(session, request.actor, [line for _, said in rows for line in said])
-    except Invalid as refused:
-        raise at_its_row(refused, [row for row in rows if row[1]]) from refused
-    points = _after(typed, rows, first)
-    turned = _turned(typed, points, len(points) - len(typed.lines[typed.start + PAGE :]))
-    drafts.save(session, request.actor, request.view_id, turned, request.now)
-    return Reply(update=_check(session, request, turned))
-
-
-def _or_none(said: Sequence[Line]) -> Sequence[Line | None]:
-    return said or (None,)
-
-
-def _is_open(request: Request, typed: Typed) -> bool:
-    """Whether this is the page that is open by the draft: one that is sent twice is not turned twice."""
-    return as_number(request.metadata.get("turn")) == typed.turn
-
-
-def _rows(request: Request, typed: Typed) -> tuple[list[Row], int]:
-    """What became of the points of this page and of the one before them, and the place of that."""
-    first = max(typed.start - 1, 0)
-    return read_rows(request, list(enumerate(typed.lines))[first : typed.start + PAGE]), first
-
-
-def _after(typed: Typed, rows: Sequence[Row], first: int) -> list[Line]:
-    """All points, with what became of those of this page."""
-    changed = [line for _, said in rows for line in said]
-    return [*typed.lines[:first], *changed, *typed.lines[typed.start + PAGE :]]
-
-
-def _turned(typed: Typed, points: Sequence[Line], start: int) -> Typed:
-    return replace(typed.with_lines(points), start=start, turn=typed.turn + 1)
-
-
-def _new_points(session: Session, request: Request) -> Sequence[Line]:
-    """The points that were added below the others."""
-    said = request.field(rows_views.NEW)
-    return feedback.understand(session, request.actor, "", said, request.now) if said else ()
-
-
-def _understood(session: Session, request: Request, typed: Typed) -> Typed:
-    """With the points that its words are read as."""
-    before = drafts.find(session, request.actor, request.view_id)
-    read = feedback.understand(session, request.actor, typed.source, typed.items, request.now)
-    return replace(typed.with_lines(read), turn=before.turn + 1 if before and before.points else typed.turn)
-
-
-def _as_read_before(session: Session, request: Request, typed: Typed) -> Typed | None:
-    """With the points as they were left on the pages behind, while the words are the same."""
-    before = drafts.find(session, request.actor, request.view_id)
-    if before is None or before.points is None:
-        return None
-    if (before.source, before.items) != (typed.source, typed.items):
-        return None
-    return replace(typed, points=before.points, turn=before.turn + 1)
-
-
-def _check(session: Session, request: Request, typed: Typed) -> dict[str, Any]:
-    place = feedback.place(session, request.actor, typed.project_id or 0)
-    return views.check(request.t, place, typed, _edition(request))
-
-
 def _send(session: Session, request: Request) -> Reply:
     """A guest's words: whoever leads the project hears of them, and what comes back is that they arrived."""
-    _check_lengths(request)
-    typed = _typed(request)
+    form.check_lengths(request)
+    typed = form.typed_in(request)
     typed = replace(
         typed,
         said_by=request.actor.name,
@@ -336,7 +131,7 @@ def _send(session: Session, request: Request) -> Reply:
     if lines.is_empty(typed.source):
         raise Invalid(views.SOURCE, "error.feedback_empty")
     read = feedback.understand(session, request.actor, typed.source, "", request.now)
-    kept = _capture(session, request, typed, read)
+    kept = form.capture(session, request, typed, read)
     safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
     return Reply(
         clear=True,
@@ -346,53 +141,10 @@ def _send(session: Session, request: Request) -> Reply:
     )
 
 
-def _capture(
-    session: Session, request: Request, typed: Typed, points: tuple[Line | None, ...]
-) -> FeedbackForTeam:
-    told = Capture(
-        project_id=typed.project_id or 0,
-        source=typed.source or typed.items,
-        points=points,
-        said_by=typed.said_by,
-        deliverable_id=typed.deliverable_id,
-        round=typed.round,
-        channel=typed.channel,
-        message_ts=typed.message_ts,
-    )
-    earlier = as_number(request.made) or None
-    return feedback.capture(session, request.actor, told, request.now, earlier=earlier)
-
-
-def _saved(session: Session, request: Request, kept: FeedbackForTeam) -> Message | None:
-    """Where the card stands; nothing when it appears before one's eyes."""
-    channel = kept.card_channel
-    if channel and channel == request.channel:
-        return None
-    return card_views.saved(request.t, kept, channel_link(channel) if channel else None)
-
-
-def _draft(session: Session, request: Request) -> Typed:
-    typed = drafts.find(session, request.actor, request.view_id)
-    if typed is None:
-        raise Conflict("error.feedback_draft_gone")
-    return typed
-
-
-def _check_lengths(request: Request) -> None:
-    for name, value in request.values.items():
-        limit = feedback.SAID_BY_LIMIT if name == views.SAID_BY else INPUT_TEXT
-        if len(value) > limit:
-            raise Invalid(name, "error.feedback_too_long", limit=limit)
-
-
 def _readable(text: str, names: dict[str, str]) -> str:
     """A message's text as people read it: names in place of ids."""
     text = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", text)
     return re.sub(r"<!(here|channel|everyone)[^<>]*>", r"@\1", text)
-
-
-def _edition(request: Request) -> int:
-    return as_number(request.metadata.get("edition"))
 
 
 FEATURE = Feature(

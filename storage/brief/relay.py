@@ -28,7 +28,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -46,6 +45,14 @@ from storage.project.project import Project, ProjectState
 ASKED = "relay"
 """The outbox kind of the message that brings one person the brief."""
 NUDGE = "relay_nudge"
+
+
+class AskStep(enum.StrEnum):
+    """What comes next when a department does not answer: the one who was asked is nudged, then the account
+    team is told."""
+
+    NUDGE = "nudge"
+    TELL_ACCOUNT = "tell_account"
 
 
 class RelayState(enum.StrEnum):
@@ -88,11 +95,12 @@ class Relay(InWorkspace, Base):
     __table_args__ = (UniqueConstraint("brief_id", "department", "version"),)
 
 
-_STILL_ASKED = text("still")
+_GOES_ON = text("step IS NOT NULL")
 
 
 class RelayAsk(Base):
-    """Who was asked, and since when. `still`: this person gets one nudge if nobody of the department answers.
+    """Who was asked, and since when. `step`: what comes next when nobody of the department answers; None:
+    nothing.
 
     Unaudited: it repeats what the outbox was told.
     """
@@ -102,11 +110,11 @@ class RelayAsk(Base):
     relay_id: Mapped[int] = mapped_column(ForeignKey("relay.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     at: Mapped[datetime]
-    still: Mapped[bool] = mapped_column(default=True)
+    step: Mapped[AskStep | None] = mapped_column(words(AskStep), default=AskStep.NUDGE)
 
     __table_args__ = (
         UniqueConstraint("relay_id", "member_id"),
-        Index("ix_relay_ask_still", "at", sqlite_where=text("still = 1"), postgresql_where=_STILL_ASKED),
+        Index("ix_relay_ask_step", "at", sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
     )
 
 
@@ -116,10 +124,11 @@ HERE = (Member.gone == false(), Member.external == false(), Member.role != Role.
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """For one zone of one workspace: whoever was asked by `since` has had enough working hours to answer."""
+    """In one zone of one workspace: the step is due for those who were asked by `since`."""
 
     workspace_id: int
     zone: str
+    step: AskStep
     since: datetime
 
 
@@ -191,40 +200,46 @@ def leads(session: Session, workspace_id: int) -> dict[Department, list[Member]]
     return _grouped(session.execute(_LEADS, {"workspace": workspace_id}))
 
 
+def steps(session: Session, relay_id: int) -> dict[int, AskStep | None]:
+    """The member ids that were asked, each with what comes next."""
+    rows = select(RelayAsk.member_id, RelayAsk.step).where(RelayAsk.relay_id == relay_id)
+    return {row.member_id: row.step for row in session.execute(rows)}
+
+
 def asked(session: Session, relay_id: int) -> set[int]:
     """The member ids that were asked."""
-    return set(session.scalars(select(RelayAsk.member_id).where(RelayAsk.relay_id == relay_id)))
+    return set(steps(session, relay_id))
 
 
 def ask(session: Session, relay_id: int, member_id: int, at: datetime) -> None:
     """Write down that this person is asked from now on, or asked again."""
-    made = upsert(session, RelayAsk).values(relay_id=relay_id, member_id=member_id, at=at, still=True)
+    made = upsert(session, RelayAsk).values(relay_id=relay_id, member_id=member_id, at=at, step=AskStep.NUDGE)
     session.execute(
         made.on_conflict_do_update(
-            index_elements=["relay_id", "member_id"], set_={"at": made.excluded.at, "still": True}
+            index_elements=["relay_id", "member_id"],
+            set_={"at": made.excluded.at, "step": made.excluded.step},
         )
     )
 
 
 def settle(session: Session, relay_id: int) -> None:
-    """Cancel the nudges about this relay."""
-    session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(still=False))
+    """Nobody need be nudged or told about this any more."""
+    session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(step=None))
 
 
 def go_on(session: Session, relay_id: int, at: datetime) -> None:
-    """Their answer came: the time that these people have to respond begins again at `at`."""
-    session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(at=at, still=True))
+    """Those who were asked have what they waited for: their time to answer begins at `at`."""
+    session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(at=at, step=AskStep.NUDGE))
 
 
 def zones_asked(session: Session) -> Sequence[tuple[int, str, int | None]]:
-    """The pairs (workspace, zone) in which somebody may still be nudged, each with the workspace's patience
-    in hours.
-    """
+    """The pairs (workspace, zone) in which a department's answer is waited for, each with the workspace's
+    hours."""
     rows = session.execute(
         select(Member.workspace_id, Member.zone, Workspace.patience_hours)
         .join(RelayAsk, RelayAsk.member_id == Member.id)
         .join(Workspace, Workspace.id == Member.workspace_id)
-        .where(RelayAsk.still == true())
+        .where(RelayAsk.step.is_not(None))
         .distinct()
     )
     return [(workspace_id, zone, hours) for workspace_id, zone, hours in rows]
@@ -234,10 +249,8 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
     """Put one nudge into the outbox for everybody who was asked long enough ago and whose department has not
     answered (F08). If that person is on leave, their stand-in gets the brief instead (F23).
 
-    `now` is the business instant. Returns the number of new messages.
-    """
-    on_sqlite = is_sqlite(session)
-    due = session.execute(_due(on_sqlite), {"patiences": _as_json(patiences, on_sqlite)}).all()
+    `now` is the business instant. Returns how many."""
+    due = _due(session, patiences, AskStep.NUDGE)
     if not due:
         return 0
     messages = []
@@ -252,7 +265,7 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
             "payload": {"ids": [row.relay_id]}, "not_before": now, "state": OutboxState.PENDING,
             "attempts": 0, "stumbles": 0,
         })  # fmt: skip
-    session.execute(update(RelayAsk).where(RelayAsk.id.in_([row.ask_id for row in due])).values(still=False))
+    _go_to(session, [row.ask_id for row in due], AskStep.TELL_ACCOUNT)
     queues = {(one["workspace_id"], one["recipient"]) for one in messages}
     connection = session.connection()
     connection.execute(insert_ignoring(session, Outbox), messages)
@@ -267,6 +280,14 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
     return len(due)
 
 
+def silent(session: Session, patiences: Sequence[Patience]) -> list[int]:
+    """The ids of the relays that nobody has answered although those who were asked were nudged, and it is
+    time to tell the account team. They are found once."""
+    due = _due(session, patiences, AskStep.TELL_ACCOUNT)
+    _go_to(session, [row.ask_id for row in due], None)
+    return sorted({row.relay_id for row in due})
+
+
 def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[Department, list[Member]]:
     found: dict[Department, list[Member]] = {}
     for department, member in rows:
@@ -274,8 +295,21 @@ def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[Department, list[Mem
     return found
 
 
+def _due(session: Session, patiences: Sequence[Patience], step: AskStep) -> Sequence[Row[*tuple[Any, ...]]]:
+    on_sqlite, here = is_sqlite(session), [one for one in patiences if one.step is step]
+    if not here:
+        return []
+    found = {"patiences": _as_json(here, on_sqlite), "step": step}
+    return session.execute(_due_query(on_sqlite), found).all()
+
+
+def _go_to(session: Session, ask_ids: Sequence[int], step: AskStep | None) -> None:
+    if ask_ids:
+        session.execute(update(RelayAsk).where(RelayAsk.id.in_(ask_ids)).values(step=step))
+
+
 @cache
-def _due(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
+def _due_query(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
     here = json_table.table("patience", {"workspace_id": Integer, "zone": Text, "since": Instant}, on_sqlite)
     return (
         select(
@@ -288,7 +322,8 @@ def _due(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
         .join(Member, Member.id == RelayAsk.member_id)
         .join(here, and_(here.c.workspace_id == Member.workspace_id, here.c.zone == Member.zone))
         .where(
-            RelayAsk.still == true(), RelayAsk.at <= here.c.since, Relay.state == RelayState.WAITING,
+            RelayAsk.step == bindparam("step", type_=RelayAsk.step.type), RelayAsk.step.is_not(None),
+            RelayAsk.at <= here.c.since, Relay.state == RelayState.WAITING,
             Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
         )
         # A project that is locked by a writer waits for the next tick: planning never waits for a person.

@@ -24,8 +24,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
+from storage.database import history
 from storage.database.errors import Busy, Lost
-from storage.history import history
 
 PRIVATE = 0o600
 """File mode of everything that holds people's words: only the owner may read."""
@@ -159,9 +159,10 @@ class Database:
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
-                "connect_timeout": 2,  # the smallest value that libpq allows
-                # Do not rely on the server's default: without synchronous commit a server crash loses acked
-                # work. It also loses the state `sending`, so that a message would be sent twice.
+                "connect_timeout": 2,  # libpq's least
+                "fallback_application_name": "liaison",
+                # Whatever the server's default: without synchronous commit a crash of the server forgets
+                # what was acked, and forgets `sending`, so that a message is said twice.
                 "options": f"-c lock_timeout={limit} -c statement_timeout={limit} -c timezone=UTC "
                 "-c datestyle=ISO -c synchronous_commit=on",
             },

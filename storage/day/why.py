@@ -23,15 +23,11 @@ from storage.work.deliverable import Deliverable
 
 
 @dataclass(frozen=True, slots=True)
-class PlanningState:
-    """One person's state before planning: the rules that keep them from a digest, and counts of their open
-    work due by the next working day.
+class Counts:
+    """One person's open work that is due by the next working day, by what becomes of it. `cover`: others'
+    such work that they stand in for; `escalated`: late work that they are told of as a lead or an AM; `led`:
+    others' work and briefs that wait in projects that they lead."""
 
-    `cover`: work of people they stand in for. `escalated`: late work they hear of as a lead or an AM. `led`:
-    others' work and unconfirmed briefs in projects they lead. `decided`: the last local day that was decided.
-    """
-
-    kept_by: frozenset[digest_rules.Rule]
     due: int
     snoozed: int
     on_hold: int
@@ -40,6 +36,20 @@ class PlanningState:
     cover: int
     escalated: int
     led: int
+
+    @property
+    def told(self) -> int:
+        """How much of it there is to tell them of."""
+        return self.due + self.todos + self.points + self.cover + self.escalated + self.led
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningState:
+    """How one person stands before planning: the rules that keep them, and their work. `decided`: the last
+    local day that was decided."""
+
+    kept_by: frozenset[digest_rules.Rule]
+    counts: Counts
     decided: date | None
 
 
@@ -61,12 +71,12 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
-    if not (counted.due or todos or points or cover or told or led):
-        kept.add(digest_rules.Rule.NOTHING_DUE)
-    return PlanningState(
-        frozenset(kept), counted.due, counted.snoozed, counted.on_hold, todos, points, cover, told, led,
-        row["decided_day"],
+    counts = Counts(
+        counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led
     )  # fmt: skip
+    if not counts.told:
+        kept.add(digest_rules.Rule.NOTHING_DUE)
+    return PlanningState(frozenset(kept), counts, row["decided_day"])
 
 
 def _asked(here: CTE) -> Select[*tuple[Any, ...]]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.database.base import Base
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 
 MOST_ITEMS = 60
 """How many items of one change are read: an import has thousands, and a screen shows a few."""

@@ -28,8 +28,8 @@ from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.client.client import Client
 from storage.database.base import Base, InWorkspace, words
+from storage.database.history import FOLLOWS
 from storage.database.unit import unit
-from storage.history.history import FOLLOWS
 from storage.people.member import ProjectPerson
 from storage.work.deliverable import OPEN, Deliverable
 

@@ -17,8 +17,8 @@ from handlers.day.todo_views import TodoAction
 from handlers.people.admin_views import AdminAction, AdminView
 from handlers.people.leave_views import LeaveAction
 from storage.database.dialect import LONG_AGO
+from storage.database.history import ChangeItem, ChangeRow
 from storage.day.todo import Todo
-from storage.history.history import ChangeItem, ChangeRow
 from storage.messages.dnd import DoNotDisturb
 from storage.messages.draft import Draft
 from storage.messages.outbox import Outbox

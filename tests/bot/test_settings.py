@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import Settings, SettingsError, by_name, load
+from bot.settings import SECRETS, Settings, SettingsError, by_name, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -183,6 +183,38 @@ def test_a_file_that_was_asked_for_must_be_readable(tmp_path: Path) -> None:
     for name in ("missing.env", "utf16.env", "."):
         (line,) = problems({"LIAISON_ENV_FILE": str(tmp_path / name)})
         assert line.startswith("LIAISON_ENV_FILE: cannot read ")
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_stand_in_a_file_of_its_own(name: str, tmp_path: Path) -> None:
+    secret = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}.get(name, "sqlite:///secret.db")
+    file = tmp_path / "secret"
+    file.write_text(f"{secret}\n")
+    found = getattr(load({"LIAISON_ENV_FILE": "", f"{name}_FILE": str(file), name: ""}), name.lower())
+    assert (found if isinstance(found, str) else found.get_secret_value()) == secret
+    assert problems({f"{name}_FILE": str(file), name: secret}) == [
+        f"{name} and {name}_FILE are both set: keep one of them."
+    ]
+    (line,) = problems({f"{name}_FILE": secret})
+    assert line.startswith(f"{name}_FILE: cannot read ")
+    assert secret not in line
+
+
+def test_an_empty_file_is_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "secret").touch()
+    settings = load({"LIAISON_ENV_FILE": "", "SLACK_BOT_TOKEN_FILE": str(tmp_path / "secret")})
+    assert settings.slack_bot_token is None
+
+
+def test_what_may_stand_in_a_file_is_told_and_no_secret_is_left_out() -> None:
+    hidden = {
+        name for name, field in by_name().items() if not field.repr or "SecretStr" in str(field.annotation)
+    }
+    assert hidden == {*SECRETS}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = re.search(r"Secrets \((.+?)\)", readme, flags=re.DOTALL)
+    assert told
+    assert re.findall(r"`(\w+)`", told[1]) == [*SECRETS]
 
 
 def test_a_misspelt_name_is_told_with_the_nearest(caplog: pytest.LogCaptureFixture) -> None:

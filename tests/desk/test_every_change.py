@@ -36,9 +36,9 @@ from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay
 from storage.database.engine import Database
+from storage.database.history import ChangeItem, ChangeRow
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.history.history import ChangeItem, ChangeRow
 from storage.people.calendar import CalendarOverride
 from storage.project.note import Note
 from storage.work.deliverable import Deliverable

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from handlers import VERBS
-from storage.history.history import ChangeItem
+from storage.database.history import ChangeItem
 from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable

@@ -27,8 +27,11 @@ RELEASE = "0014"
 ROWS = Path(__file__).parent / "releases" / f"{RELEASE}.sql"
 REWORDED = {("project", "folded"), ("client", "folded"), ("outbox", "payload")}
 """What is looked up otherwise since, and what messages carry that is nobody's words."""
-GONE = {("project", "currency"), ("project", "starts_on"), ("project", "ends_on"), ("draft", "closed")}
-"""Columns that nothing ever read."""
+GONE = {
+    ("project", "currency"), ("project", "starts_on"), ("project", "ends_on"), ("draft", "closed"),
+    ("relay_ask", "still"),
+}  # fmt: skip
+"""Columns that nothing ever read, and `still`, which `step` says more exactly."""
 TABLES = {"rung": "escalation", "lane": "recipient_queue"}
 COLUMNS = {
     ("outbox", "told_in_id"): "merged_into_id", ("rung", "told_in_id"): "digest_id",

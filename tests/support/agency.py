@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 
 from storage.database.engine import Database
-from storage.history.history import AuditedSession
+from storage.database.history import AuditedSession
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member
@@ -77,9 +77,14 @@ class Reckoning:
     disordered: list[str] = field(default_factory=list)
 
     @property
+    def wrong(self) -> int:
+        """How many were lost, left, said twice, or said though nobody wanted them."""
+        return len(self.lost) + len(self.waiting) + len(self.twice) + len(self.unwanted)
+
+    @property
     def is_clean(self) -> bool:
-        """Nothing lost, nothing twice, nothing out of order, nothing undelivered."""
-        return not (self.waiting or self.lost or self.twice or self.unwanted or self.disordered)
+        """Nothing lost, nothing twice, nothing out of order, nothing left."""
+        return not (self.wrong or self.disordered)
 
     def __str__(self) -> str:
         return (

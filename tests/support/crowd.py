@@ -19,9 +19,9 @@ from functools import partial
 from sqlalchemy import event, select
 
 from storage.brief.question import Question
+from storage.database.history import ChangeItem
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback
-from storage.history.history import ChangeItem
 from storage.work.deliverable import Deliverable
 from tests.support import invariants
 from tests.support.crowd_acts import Asked, Crowd, ask

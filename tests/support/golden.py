@@ -6,6 +6,9 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import click
+
+from bot.cli import main
 from desk import FEATURES as DESK
 from handlers import VERBS
 from handlers.core.i18n import Catalogs
@@ -17,12 +20,14 @@ from tests.desk import test_every_change
 from tests.support.actions import actions, row
 
 ROOT = Path(__file__).parents[2]
+BAR = "\\|"
+"""A bar within a table."""
 
 
 def readme(text: str) -> str:
     """README.md, with every verb as in the help."""
     t = Catalogs("en").translator("en")
-    told = [(name.replace("|", "\\|"), t(f"help.{verb.name}")) for verb, name in names(t, VERBS, Commands())]
+    told = [(name.replace("|", BAR), t(f"help.{verb.name}")) for verb, name in names(t, VERBS, Commands())]
     return _with_rows(text, "| Command | What it does |", [f"| `{name}` | {about} |" for name, about in told])
 
 
@@ -43,10 +48,25 @@ def notices(text: str) -> str:
     return _with_rows(text, "| What | Who hears | When |", rows)
 
 
+def operate(text: str) -> str:
+    """docs/operate.md, with every verb of the command line and its options, as `--help` tells them."""
+    rows = []
+    for verb, command in main.commands.items():
+        context = click.Context(command, info_name=verb)
+        pieces = [piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
+        told = [(" ".join([verb, *pieces]), command.help)]
+        for option in command.params:
+            words, about = option.get_help_record(context) or ("", "")
+            told += [(f"{verb} {words}", about)] if about else []
+        rows += [f"| `{words.replace('|', BAR)}` | {about} |" for words, about in told]
+    return _with_rows(text, "| Verb | What it does |", rows)
+
+
 TABLES: Mapping[str, Callable[[str], str]] = {
     "README.md": readme,
     "docs/permissions.md": permissions,
     "docs/notices.md": notices,
+    "docs/operate.md": operate,
 }
 """By file, the function from its present text to its generated text."""
 

@@ -24,7 +24,7 @@ from handlers import register_all
 from handlers.core.listening import Listening
 from storage.database.base import Base
 from storage.database.engine import Database
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from storage.messages.draft import Draft
 from storage.people.member import Member, Role
 from tests.support.app import Answer, Bot

@@ -14,7 +14,7 @@ from desk.core.feature import Way, collected
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.database.base import Base
-from storage.history.history import ChangeItem, ChangeRow, plain
+from storage.database.history import ChangeItem, ChangeRow, plain
 from storage.people.member import Member, Role
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable

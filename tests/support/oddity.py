@@ -19,8 +19,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from bot.app import Role as Part
+from bot.metrics import ASIDE_SHOWN
 from bot.operate import health
-from bot.operate.metrics import ASIDE_SHOWN
 from desk.brief import brief, question, relay_answers
 from desk.brief.relay_answers import Playback
 from desk.client import audience
@@ -77,8 +77,9 @@ class How(enum.StrEnum):
 
 FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
 _NOT_NEEDED = {
-    "digest", "relay", "relay_nudge", "relay_question", "question_answer", "snoozes", "handover", "ring",
-    "asked_for", "outcome", "work_given", "work_taken", "work_done", "work_moved", "work_hour", "leave_due",
+    "digest", "relay", "relay_nudge", "relay_silent", "relay_question", "question_answer", "snoozes",
+    "handover", "ring", "asked_for", "outcome", "work_given", "work_taken", "work_done", "work_moved",
+    "work_hour", "leave_due",
 }  # fmt: skip
 """Kinds that may be no longer wanted."""
 _OUT_OF_TURN = {

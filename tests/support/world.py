@@ -11,8 +11,8 @@ from desk.core import actor
 from desk.core.actor import Actor, Identity
 from desk.people import member
 from desk.text.letters import fold
+from storage.database import history
 from storage.database.engine import Database
-from storage.history import history
 from storage.people import member as members
 from storage.people.member import Role
 from storage.project.project import Project, ProjectState

@@ -15,7 +15,7 @@ from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
 from desk.people import admin
 from desk.work import deliverable
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from storage.messages.outbox import Outbox
 from storage.people.member import Department, Member, Role
 from storage.project.project import Project

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -23,6 +27,7 @@ from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member
 from tests.stories.conftest import manifest
+from tests.support import postgresql
 from tests.support.app import MONDAY, Bot
 from tests.support.world import World
 
@@ -165,6 +170,33 @@ def test_postgresql_is_told_its_own_commands_without_the_password(tmp_path: Path
         assert (told.exit_code, "hunter2" in told.output) == (2, False)
         assert tool in told.stderr
         assert "postgresql://me@db.example/liaison" in told.stderr
+
+
+def test_what_is_said_brings_a_dump_from_before_an_update_back(
+    bare_postgresql_url: str, tmp_path: Path
+) -> None:
+    tools = postgresql.tools(bare_postgresql_url)
+    if tools is None:
+        pytest.skip("no tools as old as this server")
+    environ = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+
+    def follow(verb: str) -> None:
+        told = liaison(bare_postgresql_url, verb, str(tmp_path / "x.dump"))
+        for line in re.findall(r"^  (?!python)(.+)$", told.stderr, flags=re.MULTILINE):
+            subprocess.run(shlex.split(line), check=True, env=environ)
+
+    database = Database(bare_postgresql_url)
+    schema.upgrade(database, "0014")
+    follow("backup")
+    schema.upgrade(database)
+    database.close()
+    follow("restore")
+    assert schema.current(database) == "0014"
+    told = liaison(bare_postgresql_url, "restore", "--dump-is-back")
+    assert (told.exit_code, schema.is_current(database)) == (0, True), told.output
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{database.url.database}_before"')
+    database.close()
 
 
 def test_after_a_dump_is_back_what_was_on_its_way_is_in_doubt(postgresql_url: str) -> None:

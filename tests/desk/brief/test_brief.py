@@ -21,7 +21,7 @@ from desk.project import project
 from desk.text.money.values import Amount, Per, Vat
 from storage.brief.brief import Brief, BriefVersion
 from storage.database.engine import Database
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.messages.draft import Draft
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project, ProjectState

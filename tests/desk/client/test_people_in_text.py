@@ -12,7 +12,7 @@ from desk.client import people_in_text
 from desk.project import status
 from storage.brief.brief import Brief
 from storage.database.engine import Database
-from storage.history.history import AuditedSession
+from storage.database.history import AuditedSession
 from storage.people.member import Member
 from tests.desk.test_every_change import FORM
 from tests.support.world import NOW, World

@@ -13,8 +13,8 @@ from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.day import digest, todo
 from desk.day.todo import Saved, Task
 from storage.database.engine import Database
+from storage.database.history import ChangeItem, ChangeRow
 from storage.day.todo import Todo
-from storage.history.history import ChangeItem, ChangeRow
 from storage.messages.outbox import Outbox
 from tests.support.world import NOW, World
 

@@ -17,8 +17,8 @@ from desk.feedback.feedback import Capture
 from desk.feedback.lines import Line
 from desk.project import project
 from storage.database.engine import Database
+from storage.database.history import ChangeItem, ChangeRow
 from storage.feedback.feedback import Feedback, FeedbackKind
-from storage.history.history import ChangeItem, ChangeRow
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Role
 from storage.project.project import Project

@@ -26,8 +26,8 @@ from storage.brief.brief import BriefVersion
 from storage.brief.relay import Relay, RelayState
 from storage.database.base import Base
 from storage.database.engine import Database
+from storage.database.history import ChangeRow
 from storage.day.todo import Todo
-from storage.history.history import ChangeRow
 from storage.messages.outbox import Outbox
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Member, ProjectPerson

@@ -21,7 +21,7 @@ from desk.work.cards import Item
 from desk.work.deliverable import Department, Wanted
 from desk.work.lines import Read
 from storage.database.engine import Database
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member, Role
 from storage.project.project import Project

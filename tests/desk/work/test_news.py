@@ -14,7 +14,7 @@ from desk.core.actor import Actor
 from desk.history import undo
 from desk.people import leave
 from desk.work import deliverable
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.people.member import Department, Member, Role
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM

@@ -29,7 +29,7 @@ from desk.work.table_columns import Column
 from desk.work.table_dates import Order
 from handlers.core.i18n import LANGUAGES, Catalogs
 from storage.database.engine import Database
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.messages.outbox import Outbox
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage.brief.brief import BriefVersion
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.messages.draft import Draft
 from tests.handlers.brief.test_brief import FILLED, change_template, fields_of, submit
 from tests.handlers.conftest import HUONG, LAN, Office, typed

@@ -11,7 +11,7 @@ from handlers.brief.question_views import QuestionAction
 from storage.brief.brief import BriefVersion
 from storage.brief.question import Question
 from storage.client.client import Client
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from tests.handlers.brief.test_brief import FILLED, NEW, submit
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
 

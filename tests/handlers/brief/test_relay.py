@@ -23,7 +23,7 @@ from handlers.work.deliverable_views import WorkAction
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayAsk, RelayState
 from storage.database.dialect import LONG_AGO
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.messages.rate_limit import RateLimit
@@ -467,10 +467,10 @@ def test_who_left_the_agency_or_the_project_answers_no_more(desk: Desk) -> None:
     for user in (CHI, HUONG):
         desk.press(user, RelayAction.ACKNOWLEDGE, row.id)
         assert desk.refused()
-    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative: chưa có ai nhận")
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative, Research: chưa có ai nhận")
     desk.change(message="Ngọt mà chua")
     answered = desk.answered()
-    assert "Creative: chưa có ai nhận" in answered
+    assert "Creative, Research: chưa có ai nhận" in answered
     assert "Media" not in answered
     desk.told()
     office.role(HUONG, Role.LEAD)
@@ -508,6 +508,19 @@ def test_a_correction_goes_back_and_is_played_back_once_more(desk: Desk) -> None
     desk.play(LAN, row.id, "P2", "Bán cho bà nội.")
     row = desk.row(Department.CREATIVE)
     assert (row.state, row.playback, row.said) == (RelayState.ACKNOWLEDGED, "Bán cho bà nội.", "")
+
+
+def test_a_form_asks_nothing_that_has_one_answer_and_keeps_that_answer(desk: Desk) -> None:
+    desk.take()
+    desk.change(objective="Bán 10.000 hộp")
+    creative = desk.row(Department.CREATIVE)
+    desk.press(LAN, RelayAction.ACKNOWLEDGE, creative.id)
+    form = desk.office.opened()
+    asked = {block.get("block_id") for block in form["blocks"] if block["type"] == "input"}
+    assert asked == {"playback", "audience"}
+    desk.office.bot.submit(LAN, form, typed(form, playback=WORDS, audience="1"), view_id="P9")
+    row = desk.row(Department.CREATIVE)
+    assert (row.objective, row.audience) == ("Bán 10.000 hộp", "Bà nội")
 
 
 @pytest.mark.parametrize(
@@ -709,7 +722,50 @@ def test_a_nudge_comes_once_in_working_hours_and_not_to_those_who_answered(desk:
     assert nudged == [(43, KHOA)]
     minh = next(one for one in office.rows(Outbox) if one.kind == "relay_nudge" and one.recipient == MINH)
     assert (minh.state, minh.reason) == (OutboxState.DROPPED, "not needed")
-    assert not any(one.still for one in office.rows(RelayAsk))
+    assert {one.step for one in office.rows(RelayAsk)} == {None}
+
+
+def test_the_account_team_hears_once_of_a_department_that_is_silent_for_a_working_day(desk: Desk) -> None:
+    office = desk.office
+    an = office.world.person(AN, role=Role.LEAD, name="Vũ An")
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.get_one(Member, an.member_id).department = Department.CREATIVE
+    desk.take()
+    desk.told()
+    desk.play(KHOA, desk.row(Department.RESEARCH).id)
+    heard: list[tuple[float, str, str]] = []
+    words = ""
+    for hours in (3, 6, 7, 8.5, 48, 53, 73, 97):  # Tuesday the 24th is a holiday
+        office.bot.clock.instant = MONDAY + timedelta(hours=hours)
+        office.bot.liaison.ticker.tick()
+        told = desk.told()
+        heard += [(hours, user, kind) for user, kind, _ in told if kind in {"relay_nudge", "relay_silent"}]
+        words += "".join(shown for user, kind, shown in told if (user, kind) == (HUONG, "relay_silent"))
+    assert heard == [
+        (6, MINH, "relay_nudge"), (6, LAN, "relay_nudge"),
+        (8.5, HUONG, "relay_silent"), (8.5, AN, "relay_silent"),
+    ]  # fmt: skip
+    for said in ("*Creative* chưa trả lời brief", "*Media* chưa trả lời brief", "Nhắc lại"):
+        assert said in words
+    desk.press(HUONG, RelayAction.AGAIN, office.project)
+    asked = [(user, kind) for user, kind, _ in desk.told() if kind == "relay"]
+    assert asked == [(MINH, "relay"), (LAN, "relay")]
+
+
+def test_nobody_hears_of_silence_that_has_ended_meanwhile(desk: Desk) -> None:
+    office = desk.office
+    desk.take()
+    desk.told()
+    for hours in (6, 8.5):
+        desk.told()
+        office.bot.clock.instant = MONDAY + timedelta(hours=hours)
+        office.bot.liaison.ticker.tick()
+    for user, department in ((LAN, Department.CREATIVE), (MINH, Department.MEDIA)):
+        desk.play(user, desk.row(department).id, view_id=user)
+    words = "".join(words for user, _, words in desk.told() if user == HUONG)
+    for said, is_said in (("Research", True), ("Creative", False), ("Media", False)):
+        assert (f"*{said}* chưa trả lời brief" in words) is is_said
 
 
 def test_the_whole_way_is_spoken_in_english_too(desk: Desk) -> None:

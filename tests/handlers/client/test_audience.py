@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.project.project_views import CLIENT_CHANNELS
-from storage.history.history import ChangeItem
+from storage.database.history import ChangeItem
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.channel import Channel
 from storage.project.project import ClientChannel, Project

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.day.todo_views import TodoAction
 from handlers.work.deliverable_views import WorkAction
-from storage.history.history import ChangeItem
+from storage.database.history import ChangeItem
 from storage.messages.outbox import Outbox
 from storage.people.member import Role
 from storage.project.project import Project

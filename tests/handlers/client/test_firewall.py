@@ -32,8 +32,8 @@ from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.client.client import Client
 from storage.database.engine import Database
+from storage.database.history import AuditedSession, ChangeItem
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.history.history import AuditedSession, ChangeItem
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, event
 
 from storage.database.engine import Database
+from storage.database.history import ChangeRow
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem
-from storage.history.history import ChangeRow
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import HUONG, LAN, Office, shows, typed
 from tests.support.app import sign

@@ -14,7 +14,7 @@ from handlers.core import ids
 from handlers.people.admin_views import AdminAction, AdminView
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.spreadsheet_views import ImportAction, ImportView
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.work.deliverable import Deliverable, Status

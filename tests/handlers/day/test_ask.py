@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from handlers.core.i18n import LANGUAGES
 from handlers.day import ask_views
+from storage.database.history import ChangeRow
 from storage.day.ask import NotUnderstood
 from storage.day.todo import Todo
-from storage.history.history import ChangeRow
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status

@@ -19,8 +19,8 @@ from handlers.brief.relay_views import RelayAction
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
+from storage.database.history import ChangeItem, ChangeRow
 from storage.feedback.feedback import FeedbackKind
-from storage.history.history import ChangeItem, ChangeRow
 from storage.people.member import Department, Member, ProjectPerson
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status

@@ -19,6 +19,7 @@ from desk.day.why import MOST, Entry, Now, Rule, Why
 from desk.people.attention import Held
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.day import why_views as views
+from storage.day.why import Counts
 from storage.messages.outbox import OutboxState
 from storage.people.calendar import CalendarOverride
 from storage.people.member import Department, Half, Member, Role
@@ -212,7 +213,7 @@ def test_every_rule_has_words_and_the_longest_week_fits(language: str) -> None:
     entry = Entry("x" * 60, OutboxState.DROPPED, "y" * 300, at, at, "2026-11-25/" + "k" * 200)
     now = Now(
         None, at.date(), at, "America/Argentina/Ushuaia", DayKind.WORKDAY, "<!channel>" * 20, "VN", 540,
-        at.date(), None, 99, 99, 99, 99, 99, 99, 99, 99, at.date(), "k" * 200,
+        at.date(), None, Counts(99, 99, 99, 99, 99, 99, 99, 99), at.date(), "k" * 200,
     )  # fmt: skip
     for rule, half in ((None, None), *((one, None) for one in Rule), (Rule.LEAVE, Half.AM)):
         kinds = (DayKind.WEEKEND, DayKind.HOLIDAY, DayKind.COMPANY_OFF) if rule is Rule.DAY_OFF else DayKind

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from storage.history.history import ChangeItem, ChangeRow
+from storage.database.history import ChangeItem, ChangeRow
 from storage.work.deliverable import Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
 

@@ -22,7 +22,7 @@ from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.work import spreadsheet_answers_views as answers_views
 from handlers.work import spreadsheet_views as views
 from handlers.work import spreadsheet_words
-from storage.history.history import ChangeRow
+from storage.database.history import ChangeRow
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, Office, shows

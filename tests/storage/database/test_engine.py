@@ -125,3 +125,15 @@ def test_an_error_does_not_repeat_what_was_typed(database: Database, statement: 
     with pytest.raises(DBAPIError) as caught, database.write() as session:
         session.execute(text(statement), {"words": TYPED})
     assert TYPED not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(("asked", "name"), [({}, "liaison"), ({"application_name": "door"}, "door")])
+def test_whoever_looks_at_postgresql_sees_whose_connections_they_are(
+    postgresql_url: str, asked: dict[str, str], name: str
+) -> None:
+    database = Database(
+        make_url(postgresql_url).update_query_dict(asked).render_as_string(hide_password=False)
+    )
+    with database.read() as session:
+        assert session.scalar(text("SHOW application_name")) == name
+    database.close()

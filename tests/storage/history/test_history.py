@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, select, update
 
+from storage.database import history
 from storage.database.base import Base
 from storage.database.engine import Database
 from storage.database.errors import Unaudited
+from storage.database.history import ChangeItem, ChangeRow
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
-from storage.history import history, records
-from storage.history.history import ChangeItem, ChangeRow
+from storage.history import records
 from storage.work.deliverable import Deliverable
 from tests.support.world import World
 

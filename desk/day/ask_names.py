@@ -1,0 +1,141 @@
+"""What may be named in one's own words: the work, the projects and the people, and the rows behind names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.permissions import SEE
+from desk.people.company_calendar import calendar_of
+from desk.people.reading import context
+from desk.project import project
+from desk.project.project import ProjectRef
+from desk.text.doors import intent as door
+from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots
+from desk.text.spans import Context
+from storage.people.member import Member
+from storage.project.project import Project, ProjectState
+from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of work in an answer. `owner` is a Slack id, `due_minute` counts from midnight.
+    `days_late`: in working days, none of which may have come yet."""
+
+    id: int
+    title: str
+    project: str
+    slug: str
+    owner: str
+    due_on: date
+    due_minute: int | None
+    status: Status
+    days_late: int
+    is_late: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still work to do."""
+        return self.status not in CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One reading of what somebody wants: the work and the projects that may be meant, and what else it
+    needs. `here`: nothing was named, and it is about the project of the channel."""
+
+    intent: Intent
+    lines: tuple[Line, ...]
+    projects: tuple[ProjectRef, ...]
+    slots: Slots
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What may be named here, and the rows behind the names."""
+
+    context: Context
+    shelf: Shelf
+    lines: dict[Piece, list[Line]]
+    refs: dict[Job, list[ProjectRef]]
+    home: ProjectRef | None
+
+    @classmethod
+    def of(cls, session: Session, actor: Actor, channel: str, now: datetime) -> House:
+        """What the actor may name, said in this channel."""
+        permissions.check(session, actor, SEE)
+        home = project.of_channel(session, actor.workspace_id, channel)
+        lines: dict[Piece, list[Line]] = {}
+        for one in _lines(session, actor, now, [Deliverable.status != Status.CANCELLED]):
+            lines.setdefault(Piece(one.title, one.project, one.due_on), []).append(one)
+        refs: dict[Job, list[ProjectRef]] = {}
+        for ref in project.running(session, actor):
+            refs.setdefault(Job(ref.name, ref.client_name or ""), []).append(ref)
+        shelf = Shelf(tuple(lines), tuple(refs), home.name if home else "")
+        return cls(told(session, actor, now), shelf, lines, refs, home)
+
+    def wish(self, found: door.Request) -> Wish:
+        """A reading, with the rows that its names stand for."""
+        lines = tuple(line for piece in found.pieces for line in self.lines[piece])
+        refs = tuple(ref for job in found.jobs for ref in self.refs[job])
+        if not refs and not lines and self.home is not None:
+            return Wish(found.intent, (), (self.home,), found.slots, here=True)
+        if not refs and len({line.slug for line in lines}) == 1:
+            refs = tuple(ref for group in self.refs.values() for ref in group if ref.slug == lines[0].slug)
+        return Wish(found.intent, lines, refs, found.slots)
+
+
+def told(session: Session, actor: Actor, now: datetime) -> Context:
+    """What is known to whoever reads the actor's words: the hour, the days, the people and the language."""
+    here = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+    return replace(here, language=actor.language)
+
+
+def work(session: Session, actor: Actor, wish: Wish, people: Collection[int], now: datetime) -> list[Line]:
+    """What a wish is about, the soonest due first: the named pieces as they are, else what is open; of these
+    people alone (member ids) where there are some."""
+    return _lines(session, actor, now, _wanted(wish, people))
+
+
+def _wanted(wish: Wish, people: Collection[int]) -> list[object]:
+    if wish.lines:
+        return [Deliverable.id.in_([one.id for one in wish.lines])]
+    found: list[object] = [OPEN]
+    if people:
+        found.append(Deliverable.owner_id.in_(people))
+    if wish.projects and not (wish.here and people):
+        found.append(Deliverable.project_id.in_([ref.id for ref in wish.projects]))
+    return found
+
+
+def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[object]) -> list[Line]:
+    """Work of projects that are not closed, the soonest due first."""
+    rows = session.execute(
+        select(
+            Deliverable.id, Deliverable.title, Project.name, Project.slug, Member.user, Deliverable.due_on,
+            Deliverable.due_minute, Deliverable.status, Project.zone,
+        )
+        .join(Project, Project.id == Deliverable.project_id)
+        .join(Member, Member.id == Deliverable.owner_id)
+        .where(
+            Project.workspace_id == actor.workspace_id, Project.state != ProjectState.CLOSED,
+            *conditions,  # type: ignore[arg-type]
+        )
+        .order_by(Deliverable.due_on, Deliverable.id)
+    ).all()  # fmt: skip
+    today = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {row[-1] for row in rows}}
+    late = [row[7] not in CLOSED and row[5] < today[row[-1]] for row in rows]
+    calendar = calendar_of(session, actor.workspace_id) if any(late) else None
+    return [
+        Line(*row[:-1], calendar.days_after(row[5], today[row[-1]]) if is_late and calendar else 0, is_late)
+        for row, is_late in zip(rows, late, strict=True)
+    ]
