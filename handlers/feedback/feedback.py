@@ -1,4 +1,4 @@
-"""Feedback through Slack's doors: the command, a message or a thread, and what clients send themselves."""
+"""Feedback: the command, shortcuts on a message or a thread, and the form for guests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAME_LENGTH = 40
 
 
 def register(on: Listening) -> None:
-    """Answer `/feedback`, the shortcut and the guests' form."""
+    """Register `/feedback`, the shortcut and the guests' form."""
     on.verb("feedback", _command)
     on.shortcut(FeedbackShortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.view(FeedbackView.GUEST, _send, guests=True)
