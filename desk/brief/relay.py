@@ -218,27 +218,29 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
 
 
 def tell_silent(session: Session, relay_ids: Sequence[int], now: datetime) -> int:
-    """Tell the account team, and those department leads who were not asked, that a department has not
-    answered its nudge. Returns the number of messages.
+    """Tell the account team, and those department leads who were not asked, which departments have not
+    answered their nudge. Returns the number of messages: one per person and brief.
     """
-    told = 0
+    silent: dict[tuple[str, int], list[int]] = {}
+    accounts = set[tuple[str, int]]()
     for relay_id in relay_ids:
         row = session.get_one(Relay, relay_id)
         brief = session.get_one(Brief, row.brief_id)
         owner = session.get_one(Project, brief.project_id)
-        account, asked = account_of(session, owner, brief), relays.asked(session, row.id)
-        leads = relays.leads(session, owner.workspace_id).get(row.department, [])
-        hears = {one.user: False for one in leads if one.id not in asked}
-        if account is not None:
-            hears[account.user] = True
-        for user, decides in sorted(hears.items()):
-            told += 1
-            outbox.enqueue(
-                session, workspace_id=row.workspace_id, kind=SILENT, recipient=user,
-                cause=f"{SILENT}/{row.id}/{row.at.isoformat()}", at=now, subject=f"relay:{brief.id}",
-                payload={"ids": [row.id], "decides": decides},
-            )  # fmt: skip
-    return told
+        asked, leads = relays.asked(session, row.id), relays.leads(session, owner.workspace_id)
+        hears = {one.user for one in leads.get(row.department, []) if one.id not in asked}
+        if (account := account_of(session, owner, brief)) is not None:
+            accounts.add((account.user, brief.id))
+            hears.add(account.user)
+        for user in hears:
+            silent.setdefault((user, brief.id), []).append(row.id)
+    for (user, brief_id), ids in sorted(silent.items()):
+        outbox.enqueue(
+            session, workspace_id=session.get_one(Brief, brief_id).workspace_id, kind=SILENT, recipient=user,
+            cause=f"{SILENT}/{ids[0]}/{now.isoformat()}", at=now, subject=f"relay:{brief_id}",
+            payload={"ids": ids, "decides": (user, brief_id) in accounts},
+        )  # fmt: skip
+    return len(silent)
 
 
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:

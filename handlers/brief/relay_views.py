@@ -122,17 +122,27 @@ def answer(t: Translator, relayed: Relayed) -> Message:
 
 
 def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message:
-    """Departments that have not answered for a whole day; `decides`: with the actions of the account team."""
-    first = parts[0]
-    names = ", ".join(t(f"department.{one.standing.department}") for one in parts)
-    words = t.md("relay.silent", departments=names, project=first.project, version=first.version)
-    shown: list[Block] = [section(lines(words, *(_line(t, one.standing) for one in parts)))]
+    """Departments that have not answered for a whole day, and the answers of those that have by now;
+    `decides`: with the actions of the account team.
+    """
+    first, waiting = parts[0], [one for one in parts if one.standing.state is RelayState.WAITING]
+    facts = {"project": first.project, "version": first.version}
+    names = [
+        t("relay.silent.one", department=t(f"department.{one.standing.department}"),
+          people=_names(t, one.standing.people))
+        for one in waiting
+    ]  # fmt: skip
+    words = (
+        t.md("relay.silent", departments=", ".join(names), **facts)
+        if waiting
+        else t.md("relay.sheet", **facts)
+    )
+    answered = [_line(t, one.standing) for one in parts if one not in waiting]
     buttons = [button(t("brief.show"), BriefAction.SHOW, str(first.project_id))]
-    if decides and any(one.standing.silent for one in parts):
+    if decides and any(one.standing.silent for one in waiting):
         again = button(t("relay.remind"), RelayAction.AGAIN, str(first.project_id), style="primary")
         buttons.insert(0, again)
-    shown.append(actions(buttons))
-    return Message(words, shown)
+    return Message(words, [section(lines(words, *answered)), actions(buttons)])
 
 
 def correction(t: Translator, relayed: Relayed) -> Message:
