@@ -35,7 +35,7 @@ from desk.core.calendar import LATEST_DIGEST_MINUTE
 log = logging.getLogger(__name__)
 
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
-"""What may stand in a file of its own, named by NAME_FILE."""
+"""The settings whose values may be read from a file, named by NAME_FILE."""
 
 
 class SettingsError(Exception):
@@ -276,9 +276,8 @@ class Settings(BaseSettings):
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environ` (None: this process's) over those of the .env file it names.
 
-    An empty value counts as not set. A secret may stand in a file that NAME_FILE names. Unknown names that
-    start with LIAISON_ are logged with the nearest known one. Raises `SettingsError` with every problem at
-    once.
+    An empty value counts as not set. A secret may be in a file named by NAME_FILE. Unknown names that start
+    with LIAISON_ are logged with the nearest known one. Raises `SettingsError` with all problems at once.
     """
     environ = os.environ if environ is None else environ
     env_file = environ.get("LIAISON_ENV_FILE", ".env").strip()
@@ -310,12 +309,12 @@ def _read(env_file: str, *, must_exist: bool) -> dict[str, str]:
 
 
 def _from_files(values: Mapping[str, str]) -> dict[str, str]:
-    """The secrets whose files are named, as Docker and Kubernetes hand them over."""
+    """The secrets from files that are named, as Docker and Kubernetes provide them."""
     named = [name for name in SECRETS if f"{name}_FILE" in values]
     twice = [f"{name} and {name}_FILE are both set: keep one of them." for name in named if name in values]
     if twice:
         raise SettingsError(twice)
-    # Not the name that was given: whoever errs puts the secret itself there.
+    # The given name is not repeated: by mistake it may be the secret itself.
     texts = {
         name: _text(f"{name}_FILE", values[f"{name}_FILE"], called="what it names").strip() for name in named
     }

@@ -91,7 +91,7 @@ class _Plain(HTTPConnection):
 
 
 class _Tls(_Plain, HTTPSConnection):
-    """The same over TLS: checked when that stands as well."""
+    """The same over TLS: the check runs after the TLS handshake too."""
 
 
 class _Checked(Request):

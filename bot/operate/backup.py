@@ -98,7 +98,7 @@ def _said(doubted: int) -> str:
 
 
 def _by_its_own_tools(url: URL, source: Path) -> str:
-    """Into a new database: over a newer schema, pg_restore leaves what the dump does not know."""
+    """Restore into a new database: over a newer schema, pg_restore leaves what the dump does not contain."""
     name, beside = url.database, _without_password(url.set(database="postgres"))
     return (
         "Nothing was restored: PostgreSQL is restored by its own tools. End all bots, then run:\n"

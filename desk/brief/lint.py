@@ -45,11 +45,11 @@ _BEGINS = re.compile(r"[.!?:;\n•–-]\s*[\"']?$")
 _FOLLOWED = re.compile(r"\s+([^\W\d_])")
 _WANTED = re.compile(r"\b(?:muốn|cần|nhưng|mà|want|need|but|should|just)\b")
 MOST_READ = 2000
-"""Longest field: what is longer is refused before it is read."""
+"""Longest field: a longer one is refused before it is read."""
 _REACH = 300
-"""Characters before or behind a word in which the words stand that belong to it."""
+"""How many characters before or after a word may contain words that belong to it."""
 _SEEN = terms.at(date(2026, 1, 1))
-"""Whether words are settled does not depend on the day."""
+"""The reading of words alone does not depend on the day."""
 _KNOWN = frozenset(Field)
 _QUOTE = 160
 """Longest quote in a question, in characters."""
@@ -58,7 +58,7 @@ _QUOTED = re.compile(r"[\"'`][^\"'`]{1,60}$")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to ask. `quote` stands at `span` of the field (NFC); questions by language."""
+    """Something to ask. `quote` is at `span` of the field (NFC); questions by language."""
 
     rule: Rule
     field: str
@@ -68,9 +68,9 @@ class Finding:
 
 
 def check(fields: Mapping[str, str], today: date, calendar: WorkCalendar, rules: Rules) -> list[Finding]:
-    """Everything to ask the client, most important first, then in the order of the fields.
+    """Everything to ask the client, the most important first, then in the order of the fields.
 
-    `today` is the day on which the brief is read; `calendar` says on which days people work.
+    `today`: the day on which the brief is read; `calendar`: the working days.
     """
     texts = {name: nfc(text)[:MOST_READ] for name, text in fields.items()}
     read = _read(texts, rules)
@@ -80,13 +80,14 @@ def check(fields: Mapping[str, str], today: date, calendar: WorkCalendar, rules:
 
 
 def read_ahead(fields: Mapping[str, str], rules: Rules) -> None:
-    """Read what is to be checked in a moment: `check` of the same words has little left to do then."""
+    """Read texts that will be checked in a moment: the results are cached for `check`."""
     _read({name: nfc(text)[:MOST_READ] for name, text in fields.items()}, rules)
 
 
 def _read(texts: Mapping[str, str], rules: Rules) -> dict[Rule, list[Finding]]:
-    """What stands in the words themselves, whatever day it is. Each field is read once, and again when it
-    changes: a card shows how much there is to ask, and is drawn often."""
+    """The findings that depend only on the words, whatever day it is. Each field is read once and again when
+    it changes, since a card counts the questions and is rendered often.
+    """
     objective, metric = texts.get("objective", ""), texts.get("metric", "")
     budget, message = texts.get("budget", ""), texts.get("message", "")
 
@@ -142,15 +143,15 @@ def _is_open(name: str, text: str) -> bool:
 
 
 def _field(name: str, text: str) -> Answer:
-    """What the reader of fields says; nothing of a field that it does not know."""
+    """The result of the reader of fields; nothing for a field that it does not know."""
     return brief_field.find(Field(name), text, _SEEN) if name in _KNOWN else Answer(None, (), ())
 
 
 def _no_measure(objective: str, metric: str, rules: Rules) -> Iterator[Finding]:
     if not objective.strip() or not metric.strip():
-        return  # the empty one is asked for already
+        return  # the empty field is a finding already
     if _is_open("objective", objective) or _is_open("metric", metric):
-        return  # and so is one that is put off
+        return  # so is a field that is put off
     said = [level(objective), level(metric)]
     has_number = any(_measures(text, rules) for text in said)
     has_time = any(rules["measure.dates"].near(text) for text in said)
@@ -159,7 +160,7 @@ def _no_measure(objective: str, metric: str, rules: Rules) -> Iterator[Finding]:
 
 
 def _measures(text: str, rules: Rules) -> bool:
-    """Whether a number in the text says how much success is."""
+    """Whether a number in the text measures success."""
     if rules["measure.amounts"].near(text):
         return True
     in_times = bytearray(len(text))
@@ -204,7 +205,7 @@ def _deadline_off(
 
 
 def _place(text: str, words: str) -> tuple[int, int]:
-    """Where words stand in a text; where they were put together, all of it."""
+    """The place of words in a text; of words joined from several places, the whole text."""
     start = text.find(words) if words else -1
     return (start, start + len(words)) if start >= 0 else _trimmed(text)
 
@@ -237,7 +238,7 @@ def _adds(sentence: str, rules: Rules) -> bool:
 
 
 def _claims(sentence: str, rules: Rules) -> bool:
-    """Whether a sentence promises something of its own, without leaning on the one before."""
+    """Whether a sentence makes a promise of its own that does not depend on the one before."""
     if rules["propositions.offers"].near(sentence):
         return True
     if rules["propositions.leads"].begins(sentence.lstrip()):
@@ -280,7 +281,7 @@ def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
 
 
 def _doubted(name: str, known: Answer, rules: Rules) -> Iterator[Finding]:
-    """What the reader of fields doubts, whatever its words."""
+    """What the reader of fields doubts, whatever the words are."""
     everyone = next((one.questions for one in rules.vague if one.name == "everyone"), {})
     questions = {
         Doubt.EVERYONE: everyone,
@@ -294,7 +295,9 @@ def _doubted(name: str, known: Answer, rules: Rules) -> Iterator[Finding]:
 
 
 def _once(found: Sequence[Finding]) -> Iterator[Finding]:
-    """Nobody is asked about the same words twice, in whatever fields they stand."""
+    """The findings without repetitions: the same words are asked about once, in whatever fields they
+    occur.
+    """
     seen: set[str] = set()
     for one in found:
         words = fold(one.quote)
@@ -308,13 +311,13 @@ def _harmful(words: Words, harmless: Words, flat: str) -> Iterator[re.Match[str]
     starts = [start for start, _ in spared]
     furthest = list(accumulate((end for _, end in spared), max))
     for found in words.find(flat):
-        at = bisect_right(starts, found.start())  # so many begin there or before
+        at = bisect_right(starts, found.start())  # how many begin there or before
         if not at or furthest[at - 1] < found.end():
             yield found
 
 
 def _is_name(text: str, flat: str, span: tuple[int, int], rules: Rules) -> bool:
-    """Whether the word is called like that: behind "phòng", before "team", or capitals where none are due."""
+    """Whether the word is part of a name: after "phòng", before "team", or with an unusual capital."""
     start, end = span
     word, before, behind = text[start:end], flat[max(start - _REACH, 0) : start], flat[end : end + _REACH]
     if _ends(rules["names.before"], before.rstrip("\"' "), apart=0) or rules["names.after"].begins(
@@ -332,7 +335,7 @@ def _is_name(text: str, flat: str, span: tuple[int, int], rules: Rules) -> bool:
 def _is_forbidden(
     flat: str, span: tuple[int, int], sentences: Sequence[tuple[int, int]], rules: Rules
 ) -> bool:
-    """Whether the sentence says that this word, or what it means, is not wanted."""
+    """Whether the sentence says that this word, or its meaning, is not wanted."""
     at = bisect_right(sentences, (span[0], len(flat))) - 1
     begins = sentences[at][0] if at >= 0 and span[0] < sentences[at][1] else 0
     before = flat[max(begins, span[0] - _REACH) : span[0]]
@@ -356,7 +359,7 @@ def _last_clause(before: str) -> str:
 
 
 def _ends(words: Words, text: str, *, apart: int) -> bool:
-    """Whether one of the words ends the text, or stands up to so many words before its end."""
+    """Whether one of the words is at most `apart` words before the end of the text."""
     text = text[-_REACH:]
     return any(len(text[found.end() :].split()) <= apart for found in words.find(text))
 
@@ -376,6 +379,6 @@ def _filled(questions: Mapping[str, str], quote: str) -> dict[str, str]:
 
 
 def _in_a_line(quote: str) -> str:
-    """A question is one line, whatever it quotes."""
+    """The quote on one line."""
     words = " ".join(quote.split())
     return words if len(words) <= _QUOTE else f"{words[: _QUOTE - 1].rstrip()}…"

@@ -32,15 +32,17 @@ from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
 
 SILENT = "relay_silent"
-"""The outbox's kind for word that a department has not answered a brief for a whole working day."""
+"""The outbox kind of the message that a department has not answered a brief for a whole working day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one department stands. `people`: the names of those who answer for it now; `by` (a Slack id,
-    called `name`) did, at `at` in the project's zone. `version` is what it was last given (None: nothing),
-    `before` what it had acknowledged before that. `reached`: one of `people` was asked; `waits`: the
-    department asked back, and waits for an answer; `silent`: it was nudged and has not answered since."""
+    """The state of one department. `people`: the names of those who answer for it now. `by` (a Slack id,
+    called `name`) answered, at `at` in the project's zone. `version`: the version that it got last (None:
+    none); `before`: the version that it acknowledged earlier. `reached`: one of `people` was asked; `waits`:
+    the department asked a question and waits for the answer; `silent`: it was nudged and has not answered
+    since.
+    """
 
     department: Department
     relay_id: int | None
@@ -112,10 +114,10 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
 
 
 def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
-    """Relay the newest version once more to the departments that declined, never had it, wait with nobody
-    left who was asked, or are silent although they were nudged.
+    """Relay the newest version once more to the departments that declined, never got it, wait without anybody
+    left who was asked, or have not answered a nudge.
 
-    Raises `NotAllowed`, `NotFound`, and `Conflict` when there is none such.
+    Raises `NotAllowed`, `NotFound`, and `Conflict` when there is no such department.
     """
     row, owner = _led(session, actor, project_id)
     wanted = [one for one in sheet_of(session, owner, row).standings if _lacks(one)]
@@ -216,8 +218,9 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
 
 
 def tell_silent(session: Session, relay_ids: Sequence[int], now: datetime) -> int:
-    """Tell the account team, and the leads of a department who were not asked themselves, which departments
-    have not answered a brief although they were nudged. Returns how many messages: one a person and brief."""
+    """Tell the account team, and those department leads who were not asked, which departments have not
+    answered their nudge. Returns the number of messages: one per person and brief.
+    """
     silent: dict[tuple[str, int], list[int]] = {}
     accounts = set[tuple[str, int]]()
     for relay_id in relay_ids:

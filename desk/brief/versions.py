@@ -138,7 +138,7 @@ def as_typed(brief: BriefForTeam) -> dict[str, str]:
 
 
 def row_of(session: Session, workspace_id: int, brief_id: int) -> Brief:
-    """The row behind a brief, inside the caller's use case. Raises `NotFound` for another workspace's."""
+    """The row of a brief, inside the caller's use case. Raises `NotFound` for another workspace's."""
     return within.found(session, workspace_id, Brief, brief_id, "error.brief_gone")
 
 

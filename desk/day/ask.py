@@ -1,4 +1,4 @@
-"""Questions and orders in one's own words: what they mean here, and what is to be answered."""
+"""Questions and orders in one's own words: their meaning, and the data of the answer."""
 
 from __future__ import annotations
 
@@ -33,17 +33,18 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Status
 
 MOST = 10
-"""Lines of one answer: what is more is said as a number."""
+"""How many lines an answer has; further ones are only counted."""
 SHOWN_DAYS = 30
-"""Of so many days an admin sees how much was not understood."""
+"""The number of days for which an admin sees how much was not understood."""
 _MOST_OFFERS = 4
 _WITH_OTHERS = (Status.WITH_CLIENT, Status.INTERNAL_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """All readings, the likeliest first; one when it is clear. `language` is the one that was typed.
-    `tone`: whether it is rather talk, or a question, though it may begin with the word of a verb."""
+    """All readings, the likeliest first; only one when it is clear. `language`: of the text. `tone`: whether
+    it is talk or a question, though it may begin with a verb's word.
+    """
 
     wishes: tuple[Wish, ...]
     today: date
@@ -53,8 +54,9 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Work that was asked for: the first lines, and how many there are in all. `people`: whose, by Slack id;
-    `projects`: of which, () for all."""
+    """The work that was asked for: the first lines, and the total number. `people`: whose, by Slack id;
+    `projects`: of which, () for all.
+    """
 
     intent: Intent
     lines: Sequence[Line]
@@ -67,7 +69,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Somebody who is off from `first` to `last`, or this `half` of a day. `user`, `delegate`: Slack ids."""
+    """A person on leave from `first` to `last`, or for this `half` of a day. `user`, `delegate`:
+    Slack ids.
+    """
 
     user: str
     first: date
@@ -78,7 +82,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """Who is off in a period."""
+    """The people on leave in a period."""
 
     period: tuple[date, date]
     people: Sequence[Away]
@@ -97,7 +101,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a project's brief says of its budget; "" for nothing, None without a brief."""
+    """What a project's brief says about its budget; "" for an empty field, None without a brief."""
 
     project: str
     slug: str
@@ -107,7 +111,8 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A change that was understood and is made by one press. `what`: move, done, give, hold, pause (a whole
-    project) or off."""
+    project) or off.
+    """
 
     what: str
     line: Line | None = None
@@ -121,7 +126,7 @@ class Offer:
 
     @property
     def is_so(self) -> bool:
-        """Whether it would change nothing: the work is due then already."""
+        """Whether it would change nothing: the work has that date already."""
         return (
             self.what == "move"
             and self.line is not None
@@ -131,21 +136,21 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A question that may have been meant: its intent, and what it is about."""
+    """A question that may have been meant: its intent, and its subject."""
 
     intent: Intent
     about: str = ""
 
 
 def warm(sentences: Iterable[str]) -> None:
-    """Read the tables of words now, by reading these, and not while somebody waits."""
+    """Load the tables of words by reading these sentences, before a person waits for it."""
     nobody = Context(datetime.now(ZoneInfo("UTC")), WorkCalendar("VN"))
     for text in sentences:
         door.find(text, nobody, Shelf())
 
 
 def understand(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> Meant:
-    """What a text wants, as far as the actor may know of what it names."""
+    """The meaning of a text, with the names that the actor may know."""
     house = House.of(session, actor, channel, now)
     found = door.find(text, house.context, house.shelf)
     readings = found.readings if isinstance(found, Unsure) else (found,)
@@ -156,18 +161,18 @@ def understand(session: Session, actor: Actor, text: str, channel: str, now: dat
 
 
 def tone(session: Session, actor: Actor, text: str, now: datetime) -> Tone:
-    """In which tone a text is said, as far as words tell that know nothing of the work."""
+    """The tone of a text, judged without any names of work."""
     return door.tone(text, told(session, actor, now), Shelf())
 
 
 def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:
-    """What somebody from outside wants, as far as words tell that know nothing of the house."""
+    """The intent of a person from outside, judged without any names of the agency."""
     found = door.find(text, told(session, actor, now), Shelf())
     return (found.readings[0] if isinstance(found, Unsure) else found).intent
 
 
 def guesses(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> list[Guess]:
-    """The three questions that are nearest to words that nobody understood: about what they name."""
+    """The three questions closest to a text that was not understood, about what it names."""
     house = House.of(session, actor, channel, now)
     scene = Scene(read_line(" ".join(text[: door.LONGEST].split())), house.context, house.shelf)
     found = [Guess(Intent.WHERE_IS, one.title) for one in scene.meant.pieces[:1]]
@@ -178,7 +183,7 @@ def guesses(session: Session, actor: Actor, text: str, channel: str, now: dateti
 
 
 def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
-    """The work that a question is about: late, due, with somebody, or named."""
+    """The work that a question is about: late, due, owned by somebody, or named."""
     permissions.check(session, actor, SEE)
     people, period = _ids(session, actor, wish.slots.people), wish.slots.period
     today = actor.today(now)
@@ -200,7 +205,7 @@ def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
 
 
 def away(session: Session, actor: Actor, wish: Wish, now: datetime) -> Off:
-    """Who is off, today or in the days that were asked about."""
+    """Who is on leave, today or in the days that were asked about."""
     permissions.check(session, actor, SEE)
     today = actor.today(now)
     first, last = wish.slots.period or (today, today)
@@ -234,7 +239,7 @@ def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
 
 
 def budgets(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Budget]:
-    """What the briefs of these projects say of the money."""
+    """What the briefs of these projects say about the budget."""
     permissions.check(session, actor, SEE)
     found = []
     for ref in wish.projects[:_MOST_OFFERS]:
@@ -245,7 +250,7 @@ def budgets(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[B
 
 
 def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Offer]:
-    """The changes that an order may mean, each made by a press of its own; [] while something is missing."""
+    """The changes that an order may mean, each made by its own press; [] while something is missing."""
     permissions.check(session, actor, SEE)
     lines = [one for one in wish.lines if one.is_open][:_MOST_OFFERS]
     today = actor.today(now)
@@ -274,12 +279,12 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
 
 
 def not_understood(session: Session, actor: Actor, kind: str, language: str, now: datetime) -> None:
-    """Count that somebody was not understood; what they said is not kept."""
+    """Count a text that was not understood; the text is not stored."""
     counted.count_one(session, actor.workspace_id, actor.today(now), kind, language)
 
 
 def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str, str, int]]:
-    """How often lately: kind, language and number, for who runs the company."""
+    """Recent counts for admins: kind, language and number."""
     permissions.check(session, actor, SEE)
     return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
 

@@ -1,4 +1,4 @@
-"""What may be named in one's own words: the work, the projects and the people, and the rows behind names."""
+"""The names that questions and orders may use: work, projects and people, with the rows behind them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of work in an answer. `owner` is a Slack id, `due_minute` counts from midnight.
-    `days_late`: in working days, none of which may have come yet."""
+    """A deliverable in an answer. `owner` is a Slack id, `due_minute` counts from local midnight.
+    `days_late`: in working days; 0 if none has passed.
+    """
 
     id: int
     title: str
@@ -49,8 +50,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One reading of what somebody wants: the work and the projects that may be meant, and what else it
-    needs. `here`: nothing was named, and it is about the project of the channel."""
+    """One reading of a request: the work and the projects that may be meant, and its other parts. `here`:
+    nothing was named, so it is about the project of the channel.
+    """
 
     intent: Intent
     lines: tuple[Line, ...]
@@ -61,7 +63,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What may be named here, and the rows behind the names."""
+    """The names that may be used, and the rows behind them."""
 
     context: Context
     shelf: Shelf
@@ -71,7 +73,7 @@ class House:
 
     @classmethod
     def of(cls, session: Session, actor: Actor, channel: str, now: datetime) -> House:
-        """What the actor may name, said in this channel."""
+        """The names that the actor may use in this channel."""
         permissions.check(session, actor, SEE)
         home = project.of_channel(session, actor.workspace_id, channel)
         lines: dict[Piece, list[Line]] = {}
@@ -84,7 +86,7 @@ class House:
         return cls(told(session, actor, now), shelf, lines, refs, home)
 
     def wish(self, found: door.Request) -> Wish:
-        """A reading, with the rows that its names stand for."""
+        """A reading, with the rows of its names."""
         lines = tuple(line for piece in found.pieces for line in self.lines[piece])
         refs = tuple(ref for job in found.jobs for ref in self.refs[job])
         if not refs and not lines and self.home is not None:
@@ -95,14 +97,15 @@ class House:
 
 
 def told(session: Session, actor: Actor, now: datetime) -> Context:
-    """What is known to whoever reads the actor's words: the hour, the days, the people and the language."""
+    """The context for reading the actor's words: the hour, the days, the people and the language."""
     here = context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
     return replace(here, language=actor.language)
 
 
 def work(session: Session, actor: Actor, wish: Wish, people: Collection[int], now: datetime) -> list[Line]:
-    """What a wish is about, the soonest due first: the named pieces as they are, else what is open; of these
-    people alone (member ids) where there are some."""
+    """The work of a request, the soonest due first: the named deliverables as they are, else open ones; only
+    of `people` (member ids) if there are some.
+    """
     return _lines(session, actor, now, _wanted(wish, people))
 
 

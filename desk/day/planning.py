@@ -22,10 +22,9 @@ from storage.day.digest_rules import DuePerson as DuePerson
 from storage.people.member import Member
 
 LEAD_AFTER, AM_AFTER = 2, 4
-"""Working days that a promise is broken when the department's lead hears of it, and the AM (F20)."""
+"""After how many working days the department's lead hears of late work, and the AM (F20)."""
 _WHOLE_DAY = 2
-"""Times the hours after which a department is nudged, half a working day where nothing else is set: then the
-account team is told."""
+"""The account team is told after this many times the hours of a nudge, by default half a working day each."""
 _MOST_NAMED = 20
 Row = TypeVar("Row")
 
@@ -73,9 +72,9 @@ def plan_some(session: Session, now: datetime, people: Sequence[DuePerson]) -> i
 
 
 def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> int:
-    """Queue the nudges about briefs that a department has not answered within the workspace's hours (F08),
-    working hours of those who were asked, and word to the account team after twice as many. Returns how many
-    messages; whom it cannot be told of is added to `skipped`.
+    """Queue the nudges about briefs that a department has not answered within the workspace's working hours
+    (F08), and a message to the account team after twice as many. Returns the number of messages; zones with
+    an error are added to `skipped`.
     """
 
     def of_zone(workspace_id: int, zone: str, hours: int | None, calendar: WorkCalendar) -> list[Patience]:

@@ -47,8 +47,8 @@ MOST = 30
 class Now:
     """A person's state before the digest of local day `day`, at `at`, an instant in their zone.
 
-    `rule` None: it is planned within the minute. `name` is the day off's; `minute` is the hour of their
-    digest, from midnight.
+    `rule` None: the digest is planned within the minute. `name`: of the day off; `minute`: the hour of their
+    digest, from local midnight.
     """
 
     rule: Rule | None

@@ -194,7 +194,7 @@ def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group,
 
 
 def find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:
-    """The row behind one capture, inside the caller's use case. Raises `NotFound`."""
+    """The row of a capture, inside the caller's use case. Raises `NotFound`."""
     return within.found(session, workspace_id, Feedback, feedback_id, "error.feedback_gone")
 
 

@@ -35,21 +35,21 @@ FEEDBACK_SEND = Action("feedback_send", "send feedback", TEAM | {Relation.GUEST_
 FEEDBACK_WORK = Action("feedback_work", "sort feedback, close and reopen it", TEAM)
 
 SOURCE_LIMIT = 50_000
-"""Characters; Slack's own messages end at 40,000."""
+"""In characters; Slack's own messages end at 40,000."""
 SAID_BY_LIMIT = 150
 ROUND_LIMIT = 99
 
 
 Owners = Mapping[str, int]
-"""The id of a member by that of their account in Slack."""
+"""Member ids by Slack user id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What somebody wants kept. `points`: None stands for a line that was left out; there may be none in
-    words that want nothing.
+    """What somebody wants to store. `points`: None stands for a line that was left out; the client's words
+    may contain no point.
 
-    `round` None: the one that the deliverable, or the project, is in.
+    `round` None: the current round of the deliverable, or of the project.
     """
 
     project_id: int
@@ -64,7 +64,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A deliverable that feedback can be about, with the round it is in."""
+    """A deliverable that feedback can be about, with its current round."""
 
     id: int
     number: int
@@ -74,7 +74,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project that feedback goes to, as the form needs it. `round`: the furthest of its deliverables."""
+    """The project of the feedback, as the form needs it. `round`: the highest of its deliverables."""
 
     id: int
     name: str
@@ -83,8 +83,7 @@ class Place:
 
 
 def understand(session: Session, actor: Actor, source: str, items: str, now: datetime) -> tuple[Line, ...]:
-    """The points of what was typed into a form: those of the list, and without one those of the client's
-    words."""
+    """The points typed into a form: those of the list; without a list, those in the client's words."""
     here = now.astimezone(ZoneInfo(actor.zone))
     told = reading.context(session, actor.workspace_id, here, actor.user)
     return lines.read_typed(items, told) if items else lines.read_verbatim(source, told)
@@ -93,17 +92,17 @@ def understand(session: Session, actor: Actor, source: str, items: str, now: dat
 def capture(
     session: Session, actor: Actor, told: Capture, now: datetime, *, earlier: int | None = None
 ) -> FeedbackForTeam:
-    """Keep feedback and announce it; with `earlier`, correct what that capture said instead.
+    """Store feedback and announce it; with `earlier`, correct that capture.
 
-    Guests may send their words to a project that they read of where they write. Raises `Invalid` for fields
-    `source`, `said_by`, `round`, `deliverable` and `owner`, with the place of its point in `facts["at"]`, and
-    `NotFound` for another workspace's project.
+    Guests may send feedback to a project that they may read in that channel. Raises `Invalid` for fields
+    `source`, `said_by`, `round`, `deliverable` and `owner`, with the position of its point in `facts["at"]`,
+    and `NotFound` for another workspace's project.
     """
     theirs = guests.readable(session, actor, told.channel or "", now) if actor.is_outside else ()
     here = next((ref for ref in theirs if ref.id == told.project_id), None)
     is_here = here is not None
     if not permissions.may(session, actor, FEEDBACK_SEND, Target(here, is_here=is_here)):
-        raise NotAllowed("error.feedback_no_project_here")  # whether it is there is not for them to know
+        raise NotAllowed("error.feedback_no_project_here")  # guests must not learn whether it exists
     project = cards.project_row(session, actor, told.project_id)
     deliverable = _deliverable(session, project, None if actor.is_outside else told.deliverable_id)
     source, said_by = clean(told.source), clean(told.said_by)
@@ -146,9 +145,9 @@ def edit(
     edits: Sequence[tuple[int | None, Sequence[Line]]],
     now: datetime,
 ) -> int:
-    """Make points say something else: of each, by its id, the lines that it is from now on; None: a new one.
+    """Change points: by the id of each, the lines that replace it; under None, new ones.
 
-    Of several lines the first takes its place, and with none it is dropped. Returns how many points it
+    Of several lines the first replaces the point; without lines it is dropped. Returns how many points were
     changed. Raises `Invalid` (field `owner`), `NotAllowed`, `NotFound`.
     """
     permissions.check(session, actor, FEEDBACK_WORK)
@@ -175,7 +174,7 @@ def edit(
 
 
 def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: datetime) -> None:
-    """Keep the address of the quoted message."""
+    """Store the address of the quoted message."""
     row = _row(session, actor, feedback_id)
     _hold(session, row)
     if row.permalink != permalink:
@@ -185,7 +184,7 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
 
 
 def place(session: Session, actor: Actor, project_id: int) -> Place:
-    """A project as the form shows it. Guests see no deliverables, and no inner words. Raises `NotFound`."""
+    """A project as the form shows it. Guests see no deliverables and no internal terms. Raises `NotFound`."""
     project = cards.project_row(session, actor, project_id)
     open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
     return Place(
@@ -197,7 +196,7 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
 
 
 def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Ids and names of the projects that are not closed, one's own first. Raises `NotAllowed`."""
+    """Ids and names of the open projects, the actor's own first. Raises `NotAllowed`."""
     permissions.check(session, actor, SEE)
     rows = projects.summaries(
         session, actor.workspace_id, projects.RUNNING, projects.shared_by(actor.member_id)
@@ -208,7 +207,7 @@ def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ..
 
 
 def last_project(session: Session, actor: Actor, channel: str) -> int | None:
-    """The project that feedback was last captured for in this channel, to begin a colleague's form with."""
+    """The project of the last feedback in this channel, as the first choice in a colleague's form."""
     return feedback.of_channel(session, actor.workspace_id, channel) if channel else None
 
 
@@ -224,7 +223,7 @@ def _check(source: str, said_by: str, told: Capture) -> None:
 
 
 def _set_points(session: Session, actor: Actor, row: Feedback, points: Sequence[Line | None]) -> None:
-    """Make the items say what `points` say: those that stay keep their id and whether they are done."""
+    """Change the stored points to `points`: those that stay keep their id and whether they are done."""
     known = {item.position: item for item in feedback.items(session, row.id)}
     owners = owners_of(session, actor, points)
     for position, point in enumerate(points):
@@ -245,7 +244,7 @@ def _replace(
     session: Session, row: Feedback, kept: list[FeedbackItem], item: FeedbackItem | None,
     said: Sequence[Line], owners: Owners,
 ) -> None:  # fmt: skip
-    """Let these lines stand where this point stands, or behind all others."""
+    """Replace this point by these lines; without a point, add them at the end."""
     place = kept.index(item) if item else len(kept)
     new = [_new_item(row, 0, line, owners) for line in (said[1:] if item else said)]
     session.add_all(new)
@@ -273,7 +272,7 @@ def _say(item: FeedbackItem, line: Line, owners: Owners) -> None:
 def _is_said(
     kept: Sequence[FeedbackItem], item: FeedbackItem | None, said: Sequence[Line], owners: Owners
 ) -> bool:
-    """Whether these lines stand there already: a form may be sent twice."""
+    """Whether these lines are stored already: a form may be sent twice."""
     if item is None:
         return all(clean(line.text) in {one.text for one in kept} for line in said)
     place = kept.index(item)
@@ -288,8 +287,9 @@ def _says(item: FeedbackItem, line: Line, owners: Owners) -> bool:
 
 
 def owners_of(session: Session, actor: Actor, points: Sequence[Line | None]) -> Owners:
-    """The members who are to answer these points, by their Slack ids. Raises `Invalid` (field `owner`, and
-    `facts["at"]`: the place of the point) for whoever is no colleague."""
+    """The members who are to answer these points, by Slack id. Raises `Invalid` (field `owner`;
+    `facts["at"]`: the position of the point) for a person who is no colleague.
+    """
     found: dict[str, int] = {}
     for at, point in enumerate(points):
         if point is None or not point.owner or point.owner in found:
@@ -303,7 +303,7 @@ def owners_of(session: Session, actor: Actor, points: Sequence[Line | None]) -> 
 
 
 def _send_back(deliverable: Deliverable, round_: int) -> None:
-    """The client answered: the work is ours again, in the round that the answer belongs to."""
+    """The client answered, so the work is ours again, in the round of the answer."""
     if deliverable.status is Status.WITH_CLIENT:
         deliverable.status = Status.CHANGES
     deliverable.round = max(deliverable.round, round_)
@@ -327,9 +327,9 @@ def _row(session: Session, actor: Actor, earlier: int | None) -> Feedback:
 
 
 def _hold(session: Session, row: Feedback, *more: int) -> None:
-    """Decide about a capture, and about these projects, alone until the commit.
+    """Lock the capture and its projects until the commit.
 
-    Raises `Lost` when it went to another project while it was waited for.
+    Raises `Lost` when it was moved to another project during the wait.
     """
     project_id = row.project_id
     locks.projects(session, *more, *([project_id] if project_id else []))

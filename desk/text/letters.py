@@ -1,4 +1,4 @@
-"""Letters: one clean form for keeping, one spelling for comparing, one without accents for finding."""
+"""Letters: one clean form for storage, one spelling for comparing, one without accents for searching."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import lru_cache
 
 SLUG_LENGTH = 40
 _KEPT = 200
-"""Names and words are folded again and again, so what was found is kept; of longer texts nothing is."""
+"""Names and words are folded very often, so results are cached; not for longer texts."""
 
-# Breaks of a line, blanks of all widths, and marks that nobody sees: each of them is one thing here.
+# Line breaks, blanks of all widths and invisible marks: each group becomes one character.
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0\u2800]")
 _JOINER = re.compile(
@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 
 _EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _WITHOUT_WIDTH = re.compile(
-    # What emoji are made of: a family is people joined by U+200D, England's flag is spelled in tags.
+    # Parts of emoji: a family is people joined by U+200D, England's flag is spelled in tags.
     f"(?P<kept>(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
     "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
@@ -44,21 +44,25 @@ def nfc(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """The text without what nobody sees: characters of no width, halves of one, and what turns a line round.
+    """The text without invisible characters: of no width, half of a pair, or changing the direction.
 
-    An emoji keeps those that it is made of.
+    Emoji keep the invisible characters that they consist of.
     """
     return text if text.isascii() else _WITHOUT_WIDTH.sub(lambda found: found["kept"] or "", text)
 
 
 def tidy(text: str) -> str:
-    """Composed, every line break as one character, every blank but the tab as " ", nothing unseen in it."""
+    """Composed, every line break as one character, every blank except the tab as " ", without invisible
+    characters.
+    """
     composed = _BLANKS.sub(" ", _BREAKS.sub("\n", nfc(text)))
     return _JOINER.sub("", _UNSEEN.sub(lambda found: found["kept"] or "", composed))
 
 
 def clean(text: str, *, multiline: bool = True) -> str:
-    """What is stored: `tidy` and trimmed, tabs as blanks; line breaks kept only when `multiline`."""
+    """The form for storage: `tidy` and trimmed, tabs as blanks; line breaks are kept only when
+    `multiline`.
+    """
     kept = tidy(seen(text)).replace("\t", " ")
     if not multiline:
         return " ".join(kept.split())
@@ -88,7 +92,7 @@ _kept_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def flat(text: str) -> str:
-    """Lower case without accents, character for character, so that places in it are places in the text."""
+    """Lower case without accents, of the same length, so that places in it are places in the text."""
     return "".join(map(_bare, text))
 
 

@@ -27,10 +27,10 @@ _WORDS = Path(__file__).parent / "words"
 
 
 class Entry(NamedTuple):
-    """A phrase of a table; a tuple, since a page has thousands of its matches.
+    """A phrase of a table; a tuple, since a page has thousands of matches.
 
-    `weak`: an everyday word besides. `accented`: it has accents. `exact`: it counts only with them. `glued`:
-    some of its signs stand close together and are to do so in a text.
+    `weak`: also an everyday word. `accented`: it has accents. `exact`: it counts only with them. `glued`:
+    some of its signs are not separated by blanks, and must not be in a text.
     """
 
     kind: str
@@ -79,7 +79,7 @@ class Lexicon:
         )
 
     def known_words(self, kind: str) -> frozenset[str]:
-        """The bare phrases of a kind, for asking whether a word is one."""
+        """The phrases of a kind without accents, to check whether a word is one."""
         found = self._words.get(kind)
         if found is None:
             found = self._words[kind] = frozenset(
@@ -88,7 +88,7 @@ class Lexicon:
         return found
 
     def find(self, tokens: Sequence[Token], place: int, accented: bool, english: bool) -> Sequence[Match]:
-        """What begins at a token, the longest first."""
+        """The matches that begin at a token, the longest first."""
         node: dict[str, Any] | None = self._tree(accented, english)
         found: Sequence[Match] = ()
         for at in range(place, len(tokens)):
@@ -103,10 +103,10 @@ class Lexicon:
         return found
 
     def _tree(self, accented: bool, english: bool) -> dict[str, Any]:
-        """All phrases, word by word; behind their last word, under "", what they mean.
+        """All phrases, word by word; after their last word, under "", their meanings.
 
-        In a line without accents a word of a phrase stands bare or, seldom, as it is; an English line knows
-        none that has accents.
+        In a line without accents the words of a phrase match without accents too; an English line has no
+        phrases with accents.
         """
         key = accented, english and not accented
         if key not in self._trees:
@@ -123,7 +123,7 @@ class Lexicon:
 
 @cache
 def of(folder: str = "") -> Lexicon:
-    """The words of a folder: those of short lines, of pasted texts, of what is asked of the bot."""
+    """The words of a folder: for short lines, for pasted texts, or for requests to the bot."""
     return Lexicon(_WORDS / folder)
 
 
@@ -136,7 +136,7 @@ def _entry(kind: str, value: str, phrase: str) -> Entry:
 
 
 def _slips(entry: Entry) -> set[str]:
-    """How fingers slip in a long English name of a day: letters inside it left out, doubled or exchanged."""
+    """Typing errors in a long English name of a day: letters left out, doubled or exchanged."""
     word = entry.tokens[0].form
     if entry.kind not in _SLIPPERY or len(entry.tokens) > 1 or len(word) < _LONG or not word.isascii():
         return set()
@@ -155,6 +155,6 @@ def _plant(root: dict[str, Any], words: Sequence[str], match: Match) -> None:
 
 
 def _stands(entry: Entry, tokens: Sequence[Token], place: int) -> bool:
-    """Whether the signs that stand close together in a phrase do so here."""
+    """Whether the signs of a phrase that have no blanks between them have none here."""
     wanted = entry.tokens
     return all(tokens[place + at].glued or not want.glued for at, want in enumerate(wanted[1:], 1))

@@ -19,8 +19,9 @@ _Y_FOR_I = re.compile(r"(?:[hklmst]|qu)y[\u0300-\u036f]*")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, from place `start` to `end`. `spelled`: as all its spellings are compared, with its
-    accents; `bare`: without them. `begins`: what parts it from the word before is more than a gap."""
+    """A word of a text, from place `start` to `end`. `spelled`: for comparing, with accents; `bare`: without
+    accents. `begins`: it is separated from the word before by more than a gap.
+    """
 
     start: int
     end: int
@@ -29,12 +30,14 @@ class Word:
     begins: bool
 
     def reads_as(self, other: Word) -> bool:
-        """Whether this word stands for `other`: with its accents, or without any."""
+        """Whether this word matches `other`: with its accents, or without any."""
         return self.spelled == other.spelled or (self.spelled == self.bare == other.bare)
 
 
 def words(text: str) -> list[Word]:
-    """The words of a stored text. Blanks and `_~*-·.` between two are a gap, anything else parts them."""
+    """The words of a stored text. Blanks and `_~*-·.` between two are a gap; other characters
+    separate them.
+    """
     found: list[Word] = []
     end = 0
     for hit in _WORD.finditer(text):
@@ -63,7 +66,7 @@ def _alike(text: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    """A word as its spellings are compared: decomposed, one of many, `lý` as `lí`, its tone at the end."""
+    """A word for comparing: decomposed, singular, `lý` as `lí`, its tone at the end."""
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
     one = _singular(lowered)
     if _Y_FOR_I.fullmatch(one):

@@ -1,4 +1,6 @@
-"""What parts the clauses of a line, and what is left of it for a title when names and times are taken out."""
+"""The separators between the clauses of a line, and the title that remains when names and times are
+removed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from desk.text.tokens import Kind, Token
 
 
 def separates(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a token parts what is before it from what follows: " - " does, the one in "kick-off" not."""
+    """Whether a token separates the words before and after it: " - " does, the hyphen in "kick-off"
+    does not.
+    """
     token = tokens[place]
     if token.kind is not Kind.SEPARATOR:
         return False
@@ -22,8 +26,9 @@ def separates(tokens: Sequence[Token], place: int) -> bool:
 
 
 def rest(phrases: Phrases, taken: Collection[int]) -> str:
-    """The words of a line that nobody took, in their order, without the seams: empty brackets, doubled
-    separators, bullets, marks of bold and italics, and emoji at the ends."""
+    """The remaining words of a line, in order, without separators: empty brackets, doubled separators,
+    bullets, marks of bold and italics, and emoji at the ends.
+    """
     kept = left(phrases, taken)
     parts: list[str] = []
     for before, place in zip([None, *kept], kept, strict=False):
@@ -45,10 +50,10 @@ def left(phrases: Phrases, taken: Collection[int]) -> list[int]:
 
 
 def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
-    """Whether what is left may have lost a word, or kept one too many.
+    """Whether the rest may lack a word, or have one too many.
 
-    Something was taken out that belongs to what is left, "… backdrop hay", or out of the front of a later
-    clause, "…, Trang book studio", of which nobody can say whether it is title.
+    Something was removed that belongs to the rest, "… backdrop hay", or from the start of a later clause, "…,
+    Trang book studio", where it is not clear whether the clause belongs to the title.
     """
     kept = left(phrases, taken)
     belongs = any(
@@ -66,8 +71,9 @@ def _is_loose_number(phrases: Phrases, place: int) -> bool:
 
 
 def _is_crumb(phrases: Phrases, kept: Sequence[int], taken: Collection[int]) -> bool:
-    """Whether a word or two are left of a later clause whose end was taken, the "w/c" of "– w/c 30 Nov", or a
-    number in brackets behind what was taken, "Thursday (26th)"."""
+    """Whether a word or two remain of a later clause whose end was removed, the "w/c" of "– w/c 30 Nov", or a
+    number in brackets after a removed part, "Thursday (26th)".
+    """
     clauses: list[list[int]] = [[]]
     for place, token in enumerate(phrases.tokens):
         if token.form != "/" and (separates(phrases.tokens, place) or token.text in "()[]{},"):
@@ -85,12 +91,12 @@ def _is_crumb(phrases: Phrases, kept: Sequence[int], taken: Collection[int]) -> 
         if opened and len(left) == 1 and phrases.tokens[left[0]].text[0].isdigit():
             return True
         is_tag = bool(clause) and phrases.form(clause[0] - 1) in ("[", "(") and not spoken
-        spoken = spoken or (bool(left) and not is_tag)  # "[Mộc An] KV": what follows a tag is the title
+        spoken = spoken or (bool(left) and not is_tag)  # "[Mộc An] KV": the title follows a tag
     return False
 
 
 def _is_opened(phrases: Phrases, kept: Collection[int], taken: Collection[int]) -> bool:
-    """Whether the front of a clause was taken and its words kept, behind another that was kept."""
+    """Whether the start of a clause was removed and its other words kept, after another kept clause."""
     earlier = here = fronted = False
     for place, token in enumerate(phrases.tokens):
         if separates(phrases.tokens, place) or token.kind is Kind.BRACKET:
@@ -118,7 +124,7 @@ _ENDS = frozenset(
 
 
 def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
-    for _ in range(3):  # what goes can bring new seams together; no text of people needs more
+    for _ in range(3):  # a removal can join separators again; no real text needs more
         before = len(kept)
         kept = _paired(tokens, _trimmed(tokens, _single(tokens, kept)))
         if len(kept) == before:
@@ -127,12 +133,12 @@ def _without_seams(tokens: Sequence[Token], kept: list[int]) -> list[int]:
 
 
 def _is_inside(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a mark stands within a word: "0~0"."""
+    """Whether a mark is inside a word: "0~0"."""
     return tokens[place].glued and place + 1 < len(tokens) and tokens[place + 1].glued
 
 
 def _paired(tokens: Sequence[Token], kept: list[int]) -> list[int]:
-    """Without the mark of bold or italics that lost its other half."""
+    """Without a mark of bold or italics that has lost its other half."""
     marks = [place for place in kept if tokens[place].kind is Kind.MARK and not _is_inside(tokens, place)]
     odd = {
         [place for place in marks if tokens[place].text == mark][-1]
@@ -143,7 +149,7 @@ def _paired(tokens: Sequence[Token], kept: list[int]) -> list[int]:
 
 
 def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
-    """Without empty brackets, and with one separator where several came to stand side by side."""
+    """Without empty brackets, and with one separator in place of several."""
     found: list[int] = []
     for place in kept:
         token = tokens[place]
@@ -164,7 +170,7 @@ def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
 
 
 def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
-    """Without separators, emoji, marks and halves of brackets at either end."""
+    """Without separators, emoji, marks and single brackets at either end."""
     first, last = 0, len(kept)
     while first < last and _is_seam(tokens[kept[first]], "".join(_CLOSES) + "?"):
         first += 1

@@ -29,14 +29,14 @@ class Sight:
 
     @property
     def edges(self) -> set[int]:
-        """The tokens of times that are nothing else: beside them a name stands alone."""
+        """The tokens of certain times: beside them a name is complete."""
         return {at for one in self.times if one.firm for at in range(one.start, one.end)}
 
 
 def look(line: Line, context: Context) -> Sight:
-    """What is seen in a line: names that show themselves first, then look-alikes, then times.
+    """The people and times of a line: certain names first, then look-alikes, then times.
 
-    A name of one word that is part of a longer time is none: the "mai" of "sáng mai".
+    A one-word name that is part of a longer time is not a name: the "mai" of "sáng mai".
     """
     phrases = Phrases(line)
     closed = lookalikes.quoted(phrases) | lookalikes.things(phrases, context.things)
@@ -51,9 +51,9 @@ def look(line: Line, context: Context) -> Sight:
 
 
 def clause(phrases: Phrases, place: int) -> tuple[int, int]:
-    """The tokens of the clause around a token, from separator to separator, or to a "but" or "nên".
+    """The tokens of the clause around a token, limited by separators, or by a "but" or "nên".
 
-    No clause that people write is longer than the window.
+    The search is limited to a window longer than any real clause.
     """
     start = place
     while place - start < _WINDOW and start and not _parts(phrases, start - 1):

@@ -1,8 +1,8 @@
-"""What recognisers say about a text, and what they are told: one shape for all of them.
+"""The results of recognisers and their context: one format for all of them.
 
-A recogniser looks at the tokens of one line and says which words mean what, each reading apart; which of
-them are taken decides a door, by what it expects and by where they stand. Words of which something else is
-known (a size, a ratio, a phone number) are spans too, so that nobody takes their numbers.
+A recogniser looks at the tokens of one line and says what words mean, independently of the others. A door
+decides which meanings are taken, by what it expects and by their place. Words with another known meaning (a
+size, a ratio, a phone number) are spans too, so that their numbers are not used.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class Why(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span(Generic[T_co]):
-    """The tokens from `start` up to `end` of a line, and what they mean.
+    """The tokens from `start` up to `end` of a line, and their meaning.
 
-    `sure`: the one sensible reading. Otherwise `why` says what is doubtful, and `readings` holds those to
-    choose from, the likeliest first; `value` is then the likeliest, to be offered and never taken in silence.
-    `firm`: the words look like nothing else; what is not firm counts only where a door looks for it.
+    `sure`: there is one sensible reading. Otherwise `why` says what is doubtful, and `readings` has those to
+    choose from, the likeliest first; `value` is then the likeliest, which is offered and never taken without
+    asking. `firm`: no other meaning is possible; others count only where a door looks for them.
     """
 
     start: int
@@ -80,9 +80,9 @@ class Working(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may be named. `called`: display name and nicknames; `department`: the words for it.
+    """A person who may be named. `called`: display name and nicknames; `department`: the words for it.
 
-    `side`: "client" or "supplier" for people from outside, "" for our own.
+    `side`: "client" or "supplier" for people from outside, "" for colleagues.
     """
 
     id: str
@@ -94,9 +94,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who types, when and where. `now` is aware and in the writer's zone.
+    """The writer, the time and the place. `now` is aware and in the writer's zone.
 
-    `things`: the names of clients and projects; no word of them is a date or somebody's name.
+    `things`: the names of clients and projects; their words are not read as dates or people.
     """
 
     now: datetime
@@ -119,10 +119,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """One thing a door wants from a text: taken, or to be asked.
+    """What a door found in a text: taken, to be asked, or nothing.
 
-    Taken: `value` and the exact `words` it came from. Asked: `why`, no value, and the `readings` for
-    buttons, the likeliest first. Neither: the text says nothing about it, and it need not.
+    Taken: `value` and the exact `words` it came from. To be asked: `why`, no value, and the `readings` for
+    buttons, the likeliest first. Nothing: neither.
     """
 
     value: T | None = None

@@ -39,10 +39,11 @@ class Kind(enum.StrEnum):
 
 
 class Token(NamedTuple):
-    """One token; a tuple, since a page has thousands. `glued`: nothing stands between it and the one before.
+    """One token; a tuple, since a page has thousands. `glued`: there is no blank between it and the one
+    before.
 
     `form` is "4" for the ordinal "4th", the user's id for a mention, "→" for every arrow, "–" for every dash
-    but the hyphen, which stays "-".
+    except the hyphen, which stays "-".
     """
 
     kind: Kind
@@ -58,9 +59,9 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a text. `accented`: typed with accents; names do not tell, people keep theirs in any text.
+    """A line of a text. `accented`: typed with accents; names do not count, as people keep their accents.
 
-    `quoted`: it begins with ">", as what somebody else wrote.
+    `quoted`: it begins with ">", as somebody else's words.
     """
 
     text: str
@@ -71,7 +72,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing but bullets stands in it."""
+        """Whether it contains only bullets."""
         return all(token.kind is Kind.BULLET for token in self.tokens)
 
 
@@ -100,7 +101,7 @@ def read_line(text: str) -> Line:
 
 
 def typed_with_accents(tokens: Sequence[Token]) -> bool:
-    """Whether words were typed with accents; a name with a capital does not tell, but the first word does."""
+    """Whether words were typed with accents; a capitalized name does not count, but the first word does."""
     first = True
     for token in tokens:
         if token.kind is Kind.WORD:

@@ -10,7 +10,7 @@ from desk.text.tokens import Kind, Token
 
 
 def weight(tokens: Iterable[Token]) -> int:
-    """Above 0 for English, below for Vietnamese; words of both languages do not tell."""
+    """Above 0 for English, below for Vietnamese; words of both languages do not count."""
     told = _told()
     return sum(
         -1 if token.accented and not token.capital else told.get(token.bare, 0)
@@ -25,7 +25,7 @@ def is_everyday_english(word: str) -> bool:
 
 
 def is_little(word: str) -> bool:
-    """Whether a bare word is an everyday one of either language, which tells nothing more."""
+    """Whether a word without accents is an everyday one of either language, so without specific meaning."""
     return word in _told()
 
 

@@ -84,7 +84,7 @@ def shown(session: Session, row: Deliverable, now: datetime) -> Item:
 
 
 def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
-    """The row behind one, inside the caller's use case. Raises `NotFound` for another workspace's."""
+    """The row of a deliverable, inside the caller's use case. Raises `NotFound` for another workspace's."""
     return within.found(session, actor.workspace_id, Deliverable, deliverable_id, "error.deliverable_gone")
 
 

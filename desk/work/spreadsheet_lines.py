@@ -1,4 +1,4 @@
-"""Rows out of a spreadsheet or of what another tool exports: each cell read, what is to be asked (F69)."""
+"""Rows of a spreadsheet or of another tool's export: each cell is read, and questions are collected (F69)."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ from desk.work.table_meanings import Meanings
 from desk.work.table_people import People
 
 _MOST_SUGGESTED = 20
-"""Faults that say what may have been meant: to compare hundreds of names with all people takes seconds."""
+"""For how many faults suggestions are made: comparing hundreds of names with all people takes seconds."""
 _LIST_LENGTH, _MOST_LISTED = 200, 20
-"""Of a cell that lists several: how much tells it from another, and how many are offered."""
+"""For a cell with several values: how much of it identifies the question, and how many are offered."""
 _ONE = (Column.PROJECT, Column.DUE)
-"""What no two columns may say differently."""
+"""Meanings for which two columns must not differ."""
 _OVER = (Status.DELIVERED, Status.CANCELLED)
 _WHY = {Why.URGENT: "error.line_due_urgent", Why.IMPOSSIBLE: "error.line_due_impossible"}
 
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong in a line (counted from 1, the header among them), in the column called `header`."""
+    """A fault in a line (counted from 1, including the header), in the column called `header`."""
 
     line: int
     header: str
@@ -53,8 +53,9 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it was understood; without a title it is of a project alone. `due_minute` counts from
-    midnight. None, and "" in `done`: the cell was empty. `is_over`: done, dropped or archived."""
+    """A row as understood; without a title it is only about a project. `due_minute` counts from local
+    midnight. None, and "" in `done`: the cell was empty. `is_over`: done, dropped or archived.
+    """
 
     line: int
     project: str
@@ -72,9 +73,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was read. `headers`: what the sheet calls each column that was recognised; `unread`: the rest.
+    """What was read. `headers`: the sheet's names of the recognised columns; `unread`: the other columns.
 
-    `questions`: whose answers would mend some of the `faults`; `headings`: rows that are no work; `key`: of
+    `questions`: their answers would remove some of the `faults`; `headings`: rows without work; `key`: of
     this set of columns.
     """
 
@@ -94,11 +95,11 @@ def read(
     most: int | None = None,
     answers: Answers | None = None,
 ) -> Sheet:
-    """The rows under a header line, whoever wrote it and whatever parts the cells.
+    """The rows under a header line, from any tool and with any separator.
 
-    Dates that have passed are taken: what is late is imported as late. Of rows that are over only what is
-    understood counts, unless they come in too. Raises `Invalid` (field `rows`), also for more than `most`
-    rows.
+    Past dates are accepted: late work is imported as late. Rows that are over are only imported as far as
+    they are understood, unless completed work is included. Raises `Invalid` (field `rows`), also for more
+    than `most` rows.
     """
     known = answers or Answers()
     layout = lay_out(table.lines(text, is_known), known.columns)
@@ -110,12 +111,12 @@ def read(
 
 
 def key_of(text: str) -> str:
-    """What tells the set of columns of this text from another. Raises `Invalid` (field `rows`)."""
+    """Identifies the set of columns of this text. Raises `Invalid` (field `rows`)."""
     return lay_out(table.lines(text, is_known), {}).key
 
 
 class _Reader:
-    """Reads cells and gathers what is wrong with them, and what may be asked."""
+    """Reads cells and collects faults and questions."""
 
     def __init__(self, layout: Layout, people: Sequence[Person], context: Context, answers: Answers) -> None:
         self._layout, self._context, self._answers = layout, context, answers
@@ -126,7 +127,7 @@ class _Reader:
         self._asked: dict[tuple[Ask, str], Question] = {}
         self._counts: Counter[tuple[Ask, str]] = Counter()
         self._open_dates: list[str] = []
-        self._is_quiet = False  # what is over is asked about when it is to come in
+        self._is_quiet = False  # completed rows ask questions only if they are imported
         self._whens: dict[str, When] = {}
         self._lists_projects = (
             fold(self._headers.get(Column.PROJECT, "")) in words("columns")["lists"]["project"]
@@ -155,7 +156,7 @@ class _Reader:
         )  # fmt: skip
 
     def _missing(self) -> list[Question]:
-        """The columns without which no row can be read, and that nothing answered so far stands for."""
+        """The required columns that are missing and were not answered."""
         given, known = self._layout.given, self._answers
         instead = {Column.PROJECT: known.project, Column.OWNER: known.owner, Column.DUE: known.due}
         of_work = {Column.TITLE, Column.OWNER, Column.DUE} & set(given) or Column.PROJECT not in given
@@ -170,7 +171,7 @@ class _Reader:
         return [*asked, *(Question(Ask.COLUMN, one, given[one], "", 1) for one in _ONE if self._differ(one))]
 
     def _differ(self, column: Column) -> bool:
-        """Whether two columns are both called so, and say different things in some row."""
+        """Whether two columns have this meaning and different values in some row."""
         cells = (one.cells.get(column, ()) for one in self._layout.records)
         return any(len({fold(cell) for cell in said}) > 1 for said in cells)
 
@@ -178,7 +179,7 @@ class _Reader:
         return tuple(self._layout.free.values())
 
     def _guess(self, column: Column) -> str:
-        """The project that the lines above the header name, where they name one."""
+        """The project named in the lines above the header, if any."""
         above = [line for line in self._layout.above if line and len(line) <= NAME_LENGTH]
         return clean(above[0], multiline=False) if column is Column.PROJECT and above else ""
 
@@ -254,7 +255,7 @@ class _Reader:
         return text
 
     def _project(self, record: Record) -> str:
-        """The project; which one, where a tool lists all that a piece of work is in."""
+        """The project; a question when a tool lists several for one row."""
         said = plain(record.first(Column.PROJECT))
         listed = tuple(dict.fromkeys(one.strip() for one in said.split(",") if one.strip()))
         if not self._lists_projects or len(listed) < 2:
@@ -326,7 +327,7 @@ class _Reader:
         self._counts[Ask.ORDER, ""] = len(self._open_dates)
 
     def _state(self, record: Record) -> tuple[Status | None, bool]:
-        """How far a row is. A tick or a date in a column for it counts before the word for the status."""
+        """The status of a row. A tick or a date in a status column takes precedence over the status word."""
         status = self._status(record)
         if _ticked(record.first(Column.CANCELED)):
             return Status.CANCELLED, True

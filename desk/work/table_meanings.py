@@ -1,4 +1,4 @@
-"""What words of sheets mean for how far work is and who does it: by the house's lists, and as was said."""
+"""The meanings of a sheet's words for status and department: from our lists, and from people's answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desk.work.table_answers import Answers, Ask, Question
 from desk.work.table_columns import words
 
 _LIKELY = 0.8
-"""How close to a known word one is that is filled in with its meaning: a typing error, no other word."""
+"""How similar an unknown word must be to a known one to be offered with its meaning: a typing error only."""
 _EMOJI = re.compile(r"[^\w\s'/&+.-]+")
 _NUMBERING = re.compile(r"^\d+\s*[.)-]\s*")
 
@@ -24,12 +24,11 @@ class Meanings:
         self._known = {_bare(one): meant for meant, every in words("values")[ask].items() for one in every}
 
     def of(self, text: str) -> str:
-        """What a word means, or "" when nobody said."""
+        """The meaning of a word, or "" when nobody answered."""
         return self._known.get(_bare(text)) or self._answers.word(self._ask, text)
 
     def unknown(self, text: str, *, suggests: bool) -> tuple[Fault, Question]:
-        """What is wrong with a word that nobody knows, and what is to be asked. `suggests`: with those that
-        may have been meant."""
+        """The fault of an unknown word, and the question about it. `suggests`: offer the likely meanings."""
         said = text[:60]
         close = nearest(said, self._known) if suggests else ()
         near = ", ".join(close) or ", ".join(list(self._known)[:3])
@@ -39,5 +38,5 @@ class Meanings:
 
 
 def _bare(text: str) -> str:
-    """A word of a list without its emoji and numbering."""
+    """A word of a list without its emoji and number."""
     return fold(_NUMBERING.sub("", _EMOJI.sub(" ", text).strip())).strip(" .-")

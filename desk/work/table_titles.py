@@ -1,4 +1,4 @@
-"""What rows of a sheet call their work: under its heading, and under the work that it is part of."""
+"""The titles of a sheet's rows: under their heading, and under the work that they are part of."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _IDS = re.compile(r"[A-Z]{2,10}-\d+|[0-9a-f]{8,}|\w*\d{5,}\w*", re.IGNORECASE)
 
 
 def own(record: Record) -> str:
-    """What the row calls its work, under its heading."""
+    """The row's own title, under its heading."""
     said = _joined(record.cells.get(Column.TITLE, ()))
     heading = clean(record.first(Column.GROUP), multiline=False)
     if said and heading and fold(heading) != fold(said):
@@ -32,7 +32,7 @@ def whole(record: Record, said: str, names: Mapping[str, str]) -> str:
 
 
 def by_id(records: Sequence[Record]) -> dict[str, str]:
-    """The titles of rows by their ids, for those that name their parent by it."""
+    """The titles of rows by their ids, for rows that name their parent by it."""
     found: dict[str, str] = {}
     for record in records:
         title = _joined(record.cells.get(Column.TITLE, ()))

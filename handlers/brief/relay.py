@@ -62,7 +62,7 @@ def answer(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def silent(session: Session, outgoing: Outgoing) -> Message | None:
-    """That a department has not answered; once it has, nobody need be told."""
+    """The message that a department has not answered; None once it has."""
     parts = _relayed(session, outgoing)
     if outgoing.sent_at is None:
         parts = [one for one in parts if one.standing.state is RelayState.WAITING and one.is_active]
@@ -244,7 +244,9 @@ def _language(session: Session, outgoing: Outgoing) -> str:
 
 
 def _picked(choice: str, text: str) -> str:
-    """The brief's own words behind a choice; "" for something else. What was not asked is the only phrase."""
+    """The phrase of the brief behind a choice; "" for another answer. Without a choice it is the
+    only phrase.
+    """
     words = relay_answers.phrases(text)
     if len(words) < views.FEWEST_CHOICES:
         return "".join(words)

@@ -63,7 +63,7 @@ _FIRST = 3
 """How many of a department's fields are shown at full length; the others are shortened."""
 _LONG, _SHORT = 500, 150
 FEWEST_CHOICES = 2
-"""Where the brief has fewer phrases there is nothing to choose, and the form does not ask."""
+"""With fewer phrases there is nothing to choose, and the form does not ask."""
 _NAMES = 5
 _CHANGES = 10
 """How many changed fields are compared in one message, which may have to hold several departments."""
@@ -122,8 +122,9 @@ def answer(t: Translator, relayed: Relayed) -> Message:
 
 
 def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message:
-    """Departments that have not answered for a whole day, and what those did that have by now; `decides`:
-    with what the account team can do."""
+    """Departments that have not answered for a whole day, and the answers of those that have by now;
+    `decides`: with the actions of the account team.
+    """
     first, waiting = parts[0], [one for one in parts if one.standing.state is RelayState.WAITING]
     facts = {"project": first.project, "version": first.version}
     names = [
@@ -331,7 +332,7 @@ def _line(t: Translator, one: Standing) -> Mrkdwn:
 
 
 def _overview(t: Translator, standings: Sequence[Standing]) -> list[Mrkdwn]:
-    """A line a department; those that nobody answers for share the last."""
+    """One line per department; those that nobody answers for share the last."""
     rows = [_line(t, one) for one in standings if not _has_nobody(one)]
     empty = ", ".join(t(f"department.{one.department}") for one in standings if _has_nobody(one))
     return [*rows, t.md("relay.line.nobody", department=empty)] if empty else rows

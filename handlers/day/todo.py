@@ -60,7 +60,7 @@ def asked_for(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def outcome(session: Session, outgoing: Outgoing) -> Message | None:
-    """What became of something one asked for; None when it is open again before it could be said."""
+    """The outcome of a request, for who asked; None when it is open again before the message was sent."""
     word = rings.of_asker(session, *_told(outgoing))
     return None if word is None else views.outcome(outgoing.catalogs.translator(word.language), word)
 
@@ -70,7 +70,7 @@ def _owners_word(session: Session, outgoing: Outgoing) -> rings.Word:
 
 
 def _told(outgoing: Outgoing) -> tuple[int, str, int, Mapping[str, Any], datetime]:
-    """Of which to-do what is said to whom, and when."""
+    """The to-do, its reader and the time of a message."""
     return (
         outgoing.workspace_id, outgoing.recipient, outgoing.subject_id, outgoing.payload, outgoing.now,
     )  # fmt: skip

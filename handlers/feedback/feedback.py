@@ -1,4 +1,4 @@
-"""Feedback through Slack's doors: the command, a message or a thread, and what clients send themselves."""
+"""Feedback: the command, shortcuts on a message or a thread, and the form for guests."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from handlers.project import outside
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
 _NAME_LENGTH = 40
-"""What is longer than this was meant as the client's words, not as a project's name."""
+"""A longer text counts as the client's words, not as a project's name."""
 
 
 def register(on: Listening) -> None:
-    """Answer `/feedback`, the shortcut and the guests' form."""
+    """Register `/feedback`, the shortcut and the guests' form."""
     on.verb("feedback", _command)
     on.shortcut(FeedbackShortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.view(FeedbackView.GUEST, _send, guests=True)
@@ -47,7 +47,7 @@ def _command(session: Session, request: Request) -> Reply:
         return Reply(message=views.help_text(request.t))
     if request.actor.is_outside:
         return _guest_form(session, request, request.text, request.thread_ts)
-    if request.text.startswith("\n"):  # nothing but the client's words
+    if request.text.startswith("\n"):  # only the client's words
         typed = Typed(source=request.text.strip(), channel=request.channel, message_ts=request.thread_ts)
         return Reply(view=form.first_page(session, request, typed, _place_here(session, request)))
     if fold(word) in _SHOW:
@@ -71,7 +71,7 @@ def _from_message(session: Session, request: Request) -> Reply:
 
 
 def _form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    """The form, with the project that the text's first line names; other words go into the box."""
+    """The form, with the project named in the text's first line; other words go into the box."""
     query, _, words = (part.strip() for part in text.partition("\n"))
     unknown = nearest = ""
     place = None
@@ -114,13 +114,13 @@ def _place_here(session: Session, request: Request) -> Place | None:
 
 
 def _last_place(session: Session, request: Request) -> Place | None:
-    """The project that somebody captured feedback for in this channel before."""
+    """The project of the person's last feedback in this channel."""
     project_id = feedback.last_project(session, request.actor, request.channel)
     return feedback.place(session, request.actor, project_id) if project_id else None
 
 
 def _send(session: Session, request: Request) -> Reply:
-    """A guest's words: whoever leads the project hears of them, and what comes back is that they arrived."""
+    """Store a guest's words: whoever leads the project is told, and the guest reads that they arrived."""
     form.check_lengths(request)
     typed = form.typed_in(request)
     typed = replace(

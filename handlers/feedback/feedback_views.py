@@ -1,4 +1,4 @@
-"""How feedback is captured: the form and its second page, and the form of a client's person."""
+"""The form for feedback: its first page and the pages with points, and the form for guests."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ _ROUNDS_AHEAD = 5
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the first page is filled with.
+    """The initial content of the first page.
 
-    `unknown`: a project's name that nothing has. `edition` counts how often its words were put in anew:
-    Slack keeps what a field holds for as long as the block's name stays. `draft`: one that can be restored.
+    `unknown`: a project name without a match. `edition`: counts how often its words were set anew, since
+    Slack keeps a field's value while its block id stays. `draft`: one that can be restored.
     """
 
     projects: Sequence[tuple[int, str]]
@@ -95,7 +95,7 @@ def source_field(part: int) -> str:
 
 
 def form(t: Translator, filled: Form) -> dict[str, Any]:
-    """Page 1: the client's words first, then the points, then where they belong."""
+    """Page 1: the client's words first, then the points, then the project."""
     typed = filled.typed
     blocks: list[Block] = []
     if filled.unknown:
@@ -133,7 +133,7 @@ def form(t: Translator, filled: Form) -> dict[str, Any]:
 
 
 def guest_form(t: Translator, places: Sequence[Place], source: str, origin: dict[str, Any]) -> dict[str, Any]:
-    """The form of a client's person: their words, and of several projects which one."""
+    """The form for a guest: their words, and a choice if they have several projects."""
     intro: Block = section(t.md("feedback.guest.intro", project=bold(places[0].name)))
     if len(places) > 1:
         options = [option(place.name, str(place.id)) for place in places]
@@ -149,7 +149,7 @@ def guest_form(t: Translator, places: Sequence[Place], source: str, origin: dict
 
 
 def check(t: Translator, place: Place, typed: Typed, edition: int) -> dict[str, Any]:
-    """The pages behind: each point as it was understood, a few at a time."""
+    """The following pages: each point as it was understood, a few at a time."""
     about = _deliverable_of(typed, place)
     where = t(
         "feedback.about",
@@ -175,7 +175,7 @@ def check(t: Translator, place: Place, typed: Typed, edition: int) -> dict[str, 
 
 
 def titled(number: int | None, title: str) -> str:
-    """A deliverable as feedback names it."""
+    """A deliverable's name in feedback."""
     return f"#{number} {title}"
 
 
@@ -225,8 +225,9 @@ def _project_box(t: Translator, filled: Form) -> Block:
 
 
 def _place_boxes(t: Translator, typed: Typed, place: Place, edition: int) -> list[Block]:
-    """Deliverable and round. They are named after what they hang on, so that nothing chosen for another
-    project or deliverable stays behind."""
+    """Deliverable and round. Their block ids contain the project and deliverable, so that no earlier choice
+    for another one stays.
+    """
     about = _deliverable_of(typed, place)
     options = [option(t("feedback.form.whole_project"), WHOLE_PROJECT)]
     options += [option(titled(one.number, one.title), str(one.id)) for one in place.deliverables]

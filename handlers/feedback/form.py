@@ -1,4 +1,4 @@
-"""The pages of the form for feedback: filled in, drawn again, checked point by point, and kept."""
+"""The pages of the form for feedback: filled in, shown again, checked point by point, and saved."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from handlers.feedback.rows_views import PAGE
 
 
 def register(on: Listening) -> None:
-    """Answer what is pressed and sent on the form's pages."""
+    """Register the form's pages."""
     on.action(FeedbackAction.PROJECT, _other_project, writes=True)
     on.action(FeedbackAction.DELIVERABLE, _other_deliverable, writes=True)
     on.action(FeedbackAction.RESTORE, _restore, writes=True)
@@ -51,7 +51,7 @@ def first_page(
     nearest: str = "",
     edition: int = 0,
 ) -> dict[str, Any]:
-    """The form with what was typed so far; `unknown`: a project that nobody knows, and its `nearest`."""
+    """The form with what was typed so far; `unknown`: a project name without a match, and its `nearest`."""
     choices = feedback.project_choices(session, request.actor)
     if not choices:
         raise DeskError("error.feedback_no_projects")
@@ -60,7 +60,7 @@ def first_page(
 
 
 def typed_in(request: Request) -> Typed:
-    """What stands in the form's fields, as they came."""
+    """The values of the form's fields."""
     boxes: list[str] = []
     while (name := views.source_field(len(boxes))) in request.values:
         boxes.append(request.field(name))
@@ -79,7 +79,7 @@ def typed_in(request: Request) -> Typed:
 def capture(
     session: Session, request: Request, typed: Typed, points: tuple[Line | None, ...]
 ) -> FeedbackForTeam:
-    """Keep what was typed, with its points."""
+    """Save what was typed, with its points."""
     told = Capture(
         project_id=typed.project_id or 0,
         source=typed.source or typed.items,
@@ -123,7 +123,7 @@ def _discard(session: Session, request: Request) -> Reply:
 
 
 def _back(session: Session, request: Request) -> Reply:
-    """The page before, with what was done on this one kept; before the first of them stands the form."""
+    """The previous page, keeping the changes on this one; before the first page comes the form."""
     typed = _draft(session, request)
     if _is_open(request, typed):
         rows, first = _rows(request, typed)
@@ -150,7 +150,7 @@ def _next_page(session: Session, request: Request) -> Reply:
 
 
 def _save(session: Session, request: Request) -> Reply:
-    """Turn to the next page, or keep all."""
+    """Show the next page, or save everything."""
     typed = _draft(session, request)
     if typed.points is None:
         typed = _understood(session, request, typed)
@@ -160,7 +160,7 @@ def _save(session: Session, request: Request) -> Reply:
     behind = typed.lines[typed.start + PAGE :]
     if behind and not request.choices(rows_views.REST):
         return _turn(session, request, typed, rows, first)
-    # A line that was left out keeps its place, for the form that corrects this one.
+    # A line that was left out keeps its position, for the form that corrects this one.
     changed = [line for _, said in rows for line in _or_none(said)]
     points = (*typed.lines[:first], *changed, *behind, *_new_points(session, request))
     if points and not any(points):
@@ -180,7 +180,7 @@ def _save(session: Session, request: Request) -> Reply:
 
 
 def _turn(session: Session, request: Request, typed: Typed, rows: Sequence[Row], first: int) -> Reply:
-    """The next page, with what was done on this one kept."""
+    """The next page, keeping the changes on this one."""
     try:
         feedback.owners_of(session, request.actor, [line for _, said in rows for line in said])
     except Invalid as refused:
@@ -192,7 +192,7 @@ def _turn(session: Session, request: Request, typed: Typed, rows: Sequence[Row],
 
 
 def _refill(session: Session, request: Request, typed: Typed) -> Reply:
-    """Draw the first page again with what was typed, and keep it as a draft."""
+    """Show the first page again with what was typed, and keep it as a draft."""
     kept = _as_read_before(session, request, typed) or typed
     drafts.save(session, request.actor, request.view_id, kept, request.now)
     return Reply(update=_again(session, request, typed, _edition(request)))
@@ -208,18 +208,18 @@ def _or_none(said: Sequence[Line]) -> Sequence[Line | None]:
 
 
 def _is_open(request: Request, typed: Typed) -> bool:
-    """Whether this is the page that is open by the draft: one that is sent twice is not turned twice."""
+    """Whether this is the open page of the draft: a page that is sent twice is processed once."""
     return as_number(request.metadata.get("turn")) == typed.turn
 
 
 def _rows(request: Request, typed: Typed) -> tuple[list[Row], int]:
-    """What became of the points of this page and of the one before them, and the place of that."""
+    """The changed points of this page with the one before them, and the position of that one."""
     first = max(typed.start - 1, 0)
     return read_rows(request, list(enumerate(typed.lines))[first : typed.start + PAGE]), first
 
 
 def _after(typed: Typed, rows: Sequence[Row], first: int) -> list[Line]:
-    """All points, with what became of those of this page."""
+    """All points, with the changes of this page."""
     changed = [line for _, said in rows for line in said]
     return [*typed.lines[:first], *changed, *typed.lines[typed.start + PAGE :]]
 
@@ -242,7 +242,7 @@ def _understood(session: Session, request: Request, typed: Typed) -> Typed:
 
 
 def _as_read_before(session: Session, request: Request, typed: Typed) -> Typed | None:
-    """With the points as they were left on the pages behind, while the words are the same."""
+    """With the points as the earlier pages left them, if the words are unchanged."""
     before = drafts.find(session, request.actor, request.view_id)
     if before is None or before.points is None:
         return None
@@ -257,7 +257,7 @@ def _check(session: Session, request: Request, typed: Typed) -> dict[str, Any]:
 
 
 def _saved(session: Session, request: Request, kept: FeedbackForTeam) -> Message | None:
-    """Where the card stands; nothing when it appears before one's eyes."""
+    """Where the card is; None when it is visible to the person anyway."""
     channel = kept.card_channel
     if channel and channel == request.channel:
         return None

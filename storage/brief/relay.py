@@ -48,8 +48,9 @@ NUDGE = "relay_nudge"
 
 
 class AskStep(enum.StrEnum):
-    """What comes next when a department does not answer: the one who was asked is nudged, then the account
-    team is told."""
+    """The next step when a department does not answer: nudge the person who was asked, then tell the account
+    team.
+    """
 
     NUDGE = "nudge"
     TELL_ACCOUNT = "tell_account"
@@ -99,8 +100,7 @@ _GOES_ON = text("step IS NOT NULL")
 
 
 class RelayAsk(Base):
-    """Who was asked, and since when. `step`: what comes next when nobody of the department answers; None:
-    nothing.
+    """Who was asked, and since when. `step`: the next step if nobody of the department answers; None: none.
 
     Unaudited: it repeats what the outbox was told.
     """
@@ -124,7 +124,7 @@ HERE = (Member.gone == false(), Member.external == false(), Member.role != Role.
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """In one zone of one workspace: the step is due for those who were asked by `since`."""
+    """For one zone of one workspace: the step is due for people who were asked by `since`."""
 
     workspace_id: int
     zone: str
@@ -201,7 +201,7 @@ def leads(session: Session, workspace_id: int) -> dict[Department, list[Member]]
 
 
 def steps(session: Session, relay_id: int) -> dict[int, AskStep | None]:
-    """The member ids that were asked, each with what comes next."""
+    """The member ids that were asked, each with the next step."""
     rows = select(RelayAsk.member_id, RelayAsk.step).where(RelayAsk.relay_id == relay_id)
     return {row.member_id: row.step for row in session.execute(rows)}
 
@@ -223,7 +223,7 @@ def ask(session: Session, relay_id: int, member_id: int, at: datetime) -> None:
 
 
 def settle(session: Session, relay_id: int) -> None:
-    """Nobody need be nudged or told about this any more."""
+    """Cancel the nudges and messages about this relay."""
     session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(step=None))
 
 
@@ -233,8 +233,9 @@ def go_on(session: Session, relay_id: int, at: datetime) -> None:
 
 
 def zones_asked(session: Session) -> Sequence[tuple[int, str, int | None]]:
-    """The pairs (workspace, zone) in which a department's answer is waited for, each with the workspace's
-    hours."""
+    """The pairs (workspace, zone) in which an answer is awaited, each with the workspace's patience
+    in hours.
+    """
     rows = session.execute(
         select(Member.workspace_id, Member.zone, Workspace.patience_hours)
         .join(RelayAsk, RelayAsk.member_id == Member.id)
@@ -281,8 +282,9 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
 
 
 def silent(session: Session, patiences: Sequence[Patience]) -> list[int]:
-    """The ids of the relays that nobody has answered although those who were asked were nudged, and it is
-    time to tell the account team. They are found once."""
+    """The ids of the unanswered relays whose people were nudged and about which the account team is to be
+    told now. Each is returned once.
+    """
     due = _due(session, patiences, AskStep.TELL_ACCOUNT)
     _go_to(session, [row.ask_id for row in due], None)
     return sorted({row.relay_id for row in due})

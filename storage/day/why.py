@@ -24,9 +24,10 @@ from storage.work.deliverable import Deliverable
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """One person's open work that is due by the next working day, by what becomes of it. `cover`: others'
-    such work that they stand in for; `escalated`: late work that they are told of as a lead or an AM; `led`:
-    others' work and briefs that wait in projects that they lead."""
+    """Counts of one person's open work that is due by the next working day. `cover`: work of people they
+    stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others' work and
+    unacknowledged briefs in projects they lead.
+    """
 
     due: int
     snoozed: int
@@ -39,14 +40,15 @@ class Counts:
 
     @property
     def told(self) -> int:
-        """How much of it there is to tell them of."""
+        """How much of it there is to tell."""
         return self.due + self.todos + self.points + self.cover + self.escalated + self.led
 
 
 @dataclass(frozen=True, slots=True)
 class PlanningState:
-    """How one person stands before planning: the rules that keep them, and their work. `decided`: the last
-    local day that was decided."""
+    """One person's state before planning: the rules that keep them from a digest, and their work. `decided`:
+    the last local day that was decided.
+    """
 
     kept_by: frozenset[digest_rules.Rule]
     counts: Counts

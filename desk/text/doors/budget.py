@@ -33,8 +33,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What was said. `amount` is taken, asked about, or missing; `is_open`: not yet decided, also beside an
-    amount. `place`: where the amount stands in the tidied text."""
+    """The budget in a text. `amount`: taken, to be asked, or missing; `is_open`: not decided yet, also beside
+    an amount. `place`: the amount's place in the tidied text.
+    """
 
     amount: Answer[Amount]
     is_open: bool = False
@@ -43,7 +44,7 @@ class Budget:
 
 
 def find(text: str, currency: str = "VND") -> Budget:
-    """The budget that a text names; `currency` is meant where it names none."""
+    """The budget that a text names; `currency` applies to amounts without one."""
     lines = [Surroundings(Phrases(line)) for line in tokens.read(text).lines]
     found = items(lines, currency)
     undecided = is_open(lines, has_amounts=bool(found))
@@ -69,7 +70,7 @@ def _settled(found: Sequence[Item]) -> Budget:
 
 
 def _total(plain: Sequence[Item]) -> Item | None:
-    """The amount that is said to be the whole, or is the sum of all the others and marked as such."""
+    """The amount that is called the total, or is marked as one and equals the sum of the others."""
     whole = sum(one.value.high or 0 for one in plain)
     for role in ("total", "whole"):
         told = [one for one in plain if role in one.roles]
@@ -116,7 +117,7 @@ def _from_total(total: Item, parts: Sequence[Item], bounds: Sequence[Item]) -> B
 
 
 def _from_several(plain: Sequence[Item], bounds: Sequence[Item]) -> Budget:
-    """Several amounts: the last when it is said to hold now, their sum, or all of them to choose from."""
+    """Several amounts: the last if it is said to be valid now, their sum, or all of them to choose from."""
     if len(plain) == 1:
         return _one(plain[0], bounds)
     if any("delta" in one.roles for one in plain):
@@ -133,7 +134,7 @@ def _from_several(plain: Sequence[Item], bounds: Sequence[Item]) -> Budget:
 
 
 def _with_delta(plain: Sequence[Item]) -> Budget:
-    """ "170tr, xin thêm 20tr được không": with it or without it is for people to say."""
+    """ "170tr, xin thêm 20tr được không": the person chooses with or without the addition."""
     base = [one.value for one in plain if "delta" not in one.roles]
     more = [one.value for one in plain if "delta" in one.roles]
     readings = base or more
@@ -145,7 +146,7 @@ def _with_delta(plain: Sequence[Item]) -> Budget:
 
 
 def _one(one: Item, bounds: Sequence[Item]) -> Budget:
-    """A single amount, with the ceiling that stands beside it."""
+    """A single amount, with the ceiling beside it."""
     if "vague" in one.roles:
         return Budget(Answer(words=one.words, why=Why.WHICH), place=_place([one]))
     if "more_than" in one.roles:
@@ -158,7 +159,7 @@ def _one(one: Item, bounds: Sequence[Item]) -> Budget:
 
 
 def _contradicts(bound: Item, one: Item) -> bool:
-    """Whether a bound is no ceiling above an amount: lower than it, of another currency, or a floor."""
+    """Whether a bound cannot be the ceiling of an amount: it is lower, in another currency, or a floor."""
     ceiling = bound.value.ceiling
     return ceiling is None or bound.value.currency != one.value.currency or ceiling < (one.value.high or 0)
 

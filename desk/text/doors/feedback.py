@@ -25,7 +25,7 @@ from desk.text.tokens import Kind
 
 
 class WishKind(enum.StrEnum):
-    """What a point asks for. Money and scope are the account people's, never the creatives'."""
+    """What a point asks for. Points about money and scope are for account people, never for creatives."""
 
     MUST = "must"
     SHOULD = "should"
@@ -37,10 +37,10 @@ class WishKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point: its words from `start` up to `end` of the text as it came.
+    """One point: its words from `start` up to `end` of the original text.
 
-    `about`: the heading, the slide, the time code or the quoted words it belongs to. `speaker`: who said it,
-    as a chat names them.
+    `about`: the heading, the slide, the time code or the quoted words it belongs to. `speaker`: its author in
+    a chat.
     """
 
     kind: WishKind
@@ -52,7 +52,7 @@ class Point:
 
 
 def find(text: str, context: Context) -> tuple[Point, ...]:
-    """The points of a text, in its order; the lines of our own people are none."""
+    """The points of a text, in order; lines of colleagues are left out."""
     return of_paper(paste.find(text, context))
 
 
@@ -87,7 +87,9 @@ def _point(paper: Paper, found: Found) -> Point:
 
 
 def _speaks_to_a_colleague(part: Part, paper: Paper) -> bool:
-    """ "Chị ơi …", "… đi anh Đạt" in a chat of several clients: an elder is called, not the agency's "em"."""
+    """ "Chị ơi …", "… đi anh Đạt" in a chat of several clients: they address each other, not the agency's
+    "em".
+    """
     tokens = part.cues.tokens
     if not part.talk or len(paper.clients) < 2:
         return False

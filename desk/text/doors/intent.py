@@ -35,8 +35,9 @@ _NOTHING = Slots()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is wanted. `pieces` and `jobs`: the pieces of work and the projects that may be meant, one when it
-    is clear which; `client`: one with several projects was named. `slots`: what else it needs."""
+    """The request. `pieces` and `jobs`: the deliverables and the projects that may be meant, one when it is
+    clear; `client`: a client with several projects was named. `slots`: the other parts.
+    """
 
     intent: Intent
     pieces: tuple[Piece, ...] = ()
@@ -54,15 +55,16 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """How a line is said. `talks`: it only asks, jests or says a phrase, "remind me again why", "nhắc mới
-    nhớ". `asks`: it asks, or wants to know who."""
+    """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
+    nhớ". `asks`: a question, or one about a person.
+    """
 
     talks: bool
     asks: bool
 
 
 def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
-    """What a text wants of the bot. What is pasted, a brief or remarks, is there to be kept as that."""
+    """The request in a text. A pasted brief or feedback is a request to store it."""
     pasted = _pasted(text, context)
     if isinstance(pasted, Request):
         return pasted
@@ -73,7 +75,7 @@ def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
 
 
 def tone(text: str, context: Context, shelf: Shelf) -> Tone:
-    """How a line is said that begins with the word of a verb."""
+    """The tone of a line that begins with a verb's word."""
     scene = Scene(read_line(_own(text[:LONGEST])), context, shelf)
     asks = text.rstrip().endswith(("?", "？"))
     whether = asks and not scene.times and not _is_to_be_asked(scene)
@@ -83,7 +85,7 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
 
 
 def _is_to_be_asked(scene: Scene) -> bool:
-    """ "nhắc hỏi Lan có file chưa?": the question is what somebody is to be reminded to ask."""
+    """ "nhắc hỏi Lan có file chưa?": the question is part of the reminder."""
     return any(token.bare in _TO_ASK for token in scene.tokens)
 
 
@@ -91,7 +93,7 @@ _TO_ASK = frozenset({"hoi", "ask", "check", "confirm"})
 
 
 def _pasted(text: str, context: Context) -> Request | Unsure | None:
-    """What a text of several lines is for; None for what is no more than a sentence."""
+    """The purpose of a text of several lines; None when it is only a sentence."""
     if len(text) <= LONGEST and "\n" not in text.strip():
         return None
     guess = purpose.find(text, context).guess
@@ -105,7 +107,7 @@ def _pasted(text: str, context: Context) -> Request | Unsure | None:
 
 
 def _says_brief(text: str) -> bool:
-    """Whether the first line says that what stands below is a brief: "khách gửi đề bài:"."""
+    """Whether the first line announces a brief below: "khách gửi đề bài:"."""
     first = text.strip().split("\n")[0]
     words = Cues(read_line(first), words=WORDS)
     named = any(words.one(at, "brief_noun") for at in range(len(words.tokens)))
@@ -122,14 +124,15 @@ _KEPT = {
 
 
 def _own(text: str) -> str:
-    """A text as one line, without the lines that are somebody else's words."""
+    """A text as one line, without other people's words in it."""
     lines = [line for line in text.split("\n") if not line.lstrip().startswith((">", "&gt;"))]
     return " ".join(" ".join(lines).split())
 
 
 def _sentences(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
-    """What a text wants: its one sentence that wants something, where the others only tell; else all of it
-    read at once."""
+    """The request of the one sentence that has one, if the others only tell something; else of the whole
+    text.
+    """
     whole = _told(text, context, shelf)
     parts = [part for part in _STOP.split(text) if len(part.split()) > 1]
     if len(parts) < 2 or (isinstance(whole, Request) and whole.intent in _KEEP_ALL):
@@ -142,7 +145,7 @@ def _sentences(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
 _STOP = re.compile(r"(?<=[^\W\d_][?!.])\s+|(?<=[^\W\d_][?!.]{2})\s+|(?<=[)\"”][?!.])\s+")
 _WANT_NOTHING = (Intent.NONE, Intent.GREETING)
 _KEEP_ALL = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.REMIND, Intent.FEEDBACK, Intent.BRIEF)
-"""Orders whose words are all that stands behind them."""
+"""Orders that use all the words after them."""
 
 
 def _told(text: str, context: Context, shelf: Shelf) -> Request | Unsure:

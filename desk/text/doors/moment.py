@@ -12,7 +12,7 @@ from desk.text.time.when import Bound, Grain, Part, When
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, and an hour or a part of the day if one was said; `minute` counts from midnight."""
+    """A day, with an hour or a part of the day if there is one; `minute` counts from local midnight."""
 
     day: date
     minute: int | None = None

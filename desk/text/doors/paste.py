@@ -57,12 +57,12 @@ def _part(source: Source, piece: Piece, home: Collection[str]) -> Part:
 
 
 def _our_names(context: Context) -> list[str]:
-    """What our own people are called, to know their messages in a chat."""
+    """The names of colleagues, to recognise their messages in a chat."""
     return [name for person in context.people if not person.side for name in (person.name, *person.called)]
 
 
 def _our_speakers(rows: Sequence[Row], ours: Collection[str]) -> frozenset[str]:
-    """Who of a chat is one of ours: by name; where nobody is, whoever mostly answers "dạ", "noted"."""
+    """The colleagues in a chat: by name; if there is none, the person who mostly answers "dạ", "noted"."""
     said = Counter(row.speaker for row in rows if _is_message(row))
     known = {speaker for speaker in said if chats.is_ours(speaker, ours)}
     if known or len(said) < 2:
@@ -76,7 +76,7 @@ def _is_message(row: Row) -> bool:
 
 
 def _answering(pieces: list[Piece], home: Collection[str]) -> list[Piece]:
-    """What is said right below a quoted line, or right after our own question, answers it."""
+    """Words directly below a quoted line, or after our own question, are its answer."""
     asked: tuple[int, int] | None = None
     for piece in pieces:
         if piece.kind is PartKind.QUOTED:

@@ -1,4 +1,6 @@
-"""What somebody pasted or typed: a brief, feedback, a list of work, another mail, a plain sentence."""
+"""The purpose of a pasted or typed text: a brief, feedback, a list of work, another mail, a plain
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,13 @@ class Purpose(enum.StrEnum):
     FEEDBACK = "feedback"
     WORK = "work"
     MESSAGE = "message"
-    """A mail or chat that asks for none of these: news, thanks, an invitation."""
+    """A mail or chat with another purpose: news, thanks, an invitation."""
     SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a text is for. Not `sure`: it is offered, with `other` as what it may be as well."""
+    """The purpose of a text. Not `sure`: it is only offered, with `other` as the alternative."""
 
     purpose: Purpose
     sure: bool
@@ -48,7 +50,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text read in all ways at once, for who offers them: its parts, what a brief and feedback would be."""
+    """A text read in all ways at once: its parts, and what it contains as a brief and as feedback."""
 
     guess: Guess
     paper: Paper
@@ -90,7 +92,7 @@ def _lines(paper: Paper) -> list[str]:
 
 
 def _is_sentence(paper: Paper) -> bool:
-    """Whether a text is one line of not too many words, and nobody's mail."""
+    """Whether a text is one line of a limited number of words, and not a mail."""
     if len(_lines(paper)) != 1 or paper.chat or paper.mail:
         return False
     said = [part for part in paper.parts if part.kind is PartKind.SAID]
@@ -99,7 +101,7 @@ def _is_sentence(paper: Paper) -> bool:
 
 
 def _is_work(paper: Paper, context: Context) -> bool:
-    """Whether most lines are pieces of work with somebody or a day beside them."""
+    """Whether most lines name work together with a person or a day."""
     lines = _lines(paper)
     if paper.clients or not 0 < len(lines) <= LONGEST_LIST or max(map(len, lines)) > LONGEST_LINE:
         return False

@@ -15,7 +15,7 @@ _MOST_HOURS = 6
 
 
 def find(text: str, context: Context) -> Answer[Moment]:
-    """Until when a text puts something off; asked when it does not say one point."""
+    """Until when a text puts something off; to be asked when it does not name one point in time."""
     seen = sight.look(read_line(text), context)
     firm = [one for one in seen.times if one.firm or one.value.bound or len(seen.times) == 1]
     firm = _led(seen, firm)
@@ -28,13 +28,13 @@ def find(text: str, context: Context) -> Answer[Moment]:
 
 
 def _led(seen: sight.Sight, times: list[Span[When]]) -> list[Span[When]]:
-    """Of several times, those that "đến", "till", "on" lead to."""
+    """Of several times, those after "đến", "till", "on"."""
     led = [one for one in times if one.value.bound in (Bound.UNTIL, Bound.FROM, Bound.AFTER)]
     return led if len(led) == 1 else times
 
 
 def _is_length_too(seen: sight.Sight, one: Span[When]) -> bool:
-    """Whether "sau 3h" or a mere "2h" may be so many hours as well as that hour."""
+    """Whether "sau 3h" or a plain "2h" may mean a number of hours as well as an hour."""
     value, token = one.value, seen.phrases.tokens[one.end - 1]
     number = seen.phrases.tokens[one.end - 2]
     small = number.text.isdigit() and int(number.text) <= _MOST_HOURS and not number.text.startswith("0")

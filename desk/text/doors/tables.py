@@ -42,7 +42,7 @@ class Table:
 
 
 def find(lines: Sequence[str]) -> Table | None:
-    """The table that lines make whose first one, at the top, names columns; None when they are none."""
+    """The table in these lines, if the first one has column names; else None."""
     for top, line in enumerate(lines[: min(3, len(lines) - 1)]):
         for sign in (*_SIGNS, None):
             columns = [_column(cell) for cell in _cells(line, sign)]
@@ -72,7 +72,7 @@ def told(text: str) -> Row | None:
 
 
 def spaced(text: str) -> str:
-    """A line whose columns are parted by wide gaps, with signs in their place."""
+    """A line with columns separated by wide gaps, with separators in place of the gaps."""
     return _WIDE.sub(" | ", text.strip()) if len(_WIDE.findall(text.strip())) > 1 else text
 
 
@@ -108,7 +108,7 @@ def _cells(line: str, sign: str | None) -> list[str]:
 
 
 def _column(cell: str) -> str:
-    """Which column a heading names: "title", "owner", "due" …; "" for none that is known."""
+    """The column that a heading names: "title", "owner", "due" …; "" for an unknown one."""
     if len(cell) > _LONGEST_HEADING:
         return ""
     phrases = Phrases(read_line(fold(cell).strip(" *_:#.")))

@@ -1,4 +1,4 @@
-"""Clauses joined to points: a fault with the wish about it is one, two things wished are two."""
+"""Joins clauses to points: a fault and the wish about it are one point, two wishes are two."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desk.text.tokens import Kind
 
 @dataclass(slots=True, eq=False)
 class Found:
-    """A point while its text is being read: the tokens of its part from `start` up to `end`."""
+    """A point during reading: the tokens of its part from `start` up to `end`."""
 
     part: Part
     start: int
@@ -24,7 +24,7 @@ class Found:
 
 
 class WishReader:
-    """Reads the points of a part behind those that were found before, and drops what it takes back."""
+    """Reads the points of a part, with the earlier points, and drops those that the part takes back."""
 
     def __init__(self, part: Part, chat: bool, found: list[Found], after: WishReader | None = None) -> None:
         self.part, self.found = part, found
@@ -53,13 +53,13 @@ class WishReader:
         self._drop_bare_answer()
 
     def _without_title(self, sentences: list[list[Said]]) -> list[list[Said]]:
-        """ "1. Back of pack. The table is old.": a few words before a stop that only say where."""
+        """ "1. Back of pack. The table is old.": a few words before a full stop that only name the place."""
         first = sentences[0] if len(sentences) > 1 and self.part.bullet else []
         titled = len(first) == 1 and first[0].sort is Sort.REMARK and first[0].length < 5
         return sentences[1:] if titled else sentences
 
     def _drop_bare_answer(self) -> None:
-        """ "No. The dog confuses people, lose it.": the word alone is no point beside what follows."""
+        """ "No. The dog confuses people, lose it.": the single word is not a point beside the rest."""
         own = [one for one in self.found if one.part is self.part]
         first = own[0] if len(own) > 1 and own[0].end - own[0].start == 1 else None
         if first and self.cues.tokens[first.start].bare in known_words("yes_no"):
@@ -88,7 +88,7 @@ class WishReader:
             self._begin(one, opening)
 
     def _still_meant(self, one: Said) -> Found | None:
-        """The point of the sentence before, when a short one says what to do about it."""
+        """The point of the sentence before, if this short sentence says what to do about it."""
         now = self.found[-1] if self.found and self.found[-1].part is self.part else None
         return (
             now
@@ -97,7 +97,7 @@ class WishReader:
         )
 
     def _opens(self, one: Said) -> int | None:
-        """Where words begin that may open a point; who is called ("mà em, …") opens none."""
+        """Where words begin that may open a point; an address ("mà em, …") opens none."""
         called = self.hits.first("wish_thou", one.start, one.end)
         return None if called and called.end == one.end and one.length < 3 else one.start
 
@@ -118,7 +118,7 @@ class WishReader:
             self.now.end = end
 
     def _only_adds(self, one: Said) -> bool:
-        """Whether a clause says nothing by itself, and goes with the point before it."""
+        """Whether a clause has no meaning alone, and belongs to the point before it."""
         if self.now is None or one.join in ("", "voice", "colon"):
             return False
         if one.sort is Sort.TOLD or (one.sort is Sort.TALK and self._may_be_a_reason(one)):
@@ -132,13 +132,14 @@ class WishReader:
         return one.join in ("comma", "reason") or one.length < 5 or not self._has_own_subject(one)
 
     def _may_be_a_reason(self, one: Said) -> bool:
-        """ "…, the truck is out on Thursday": words that could be talk go on about the work."""
+        """ "…, the truck is out on Thursday": words that could be talk belong to the work."""
         sure = self.hits.has("wish_talk", one.start, one.end, "sure")
         return not sure and self.now is not None and self.now.sort in _WISHES and one.length > 3
 
     def _is_told_with_the_last(self, one: Said) -> bool:
-        """ "They were asked to change the music and cut the budget": the second is told as the first is. So
-        is what stands in brackets and tells nothing else."""
+        """ "They were asked to change the music and cut the budget": both are reported. So is text in
+        brackets that reports nothing else.
+        """
         if one.sort is Sort.REMARK and (
             self.cues.tokens[one.start].text in "([" or self.part.words[:1] in "(["
         ):
@@ -158,7 +159,7 @@ class WishReader:
         )
 
     def _speaks_of_the_last(self, one: Said) -> bool:
-        """ "I know it's outside the scope": a sentence that only says so of the wish before."""
+        """ "I know it's outside the scope": a sentence that is only about the wish before."""
         if one.join or not self.found or self.found[-1].part is not self.part or one.length > 14:
             return False
         words = self.cues.tokens[one.start : one.start + 5]
@@ -212,7 +213,7 @@ class WishReader:
         return wished and own and self.hits.has("wish_verb", thing.end, one.end)
 
     def _answers(self, now: Found, one: Said) -> bool:
-        """Whether a clause that could begin something new says what to do about what was said before."""
+        """Whether a clause that could open a new point says what to do about the one before."""
         if one.join == "but":
             plain = now.sort in PLAIN and one.sort in PLAIN and not self._has_own_subject(one)
             return plain or now.sort is one.sort is Sort.MONEY
@@ -230,7 +231,9 @@ class WishReader:
         return one.join == "so" or now.sort is Sort.SCOPE or not new
 
     def _only_refers(self, one: Said) -> bool:
-        """ "Get it right.", "Sửa lại giùm chị.": what to do, and to what was just said."""
+        """ "Get it right.", "Sửa lại giùm chị.": an action without its own object, so about the
+        point before.
+        """
         words = self.cues.tokens[one.start : one.end]
         done = self.hits.at("wish_verb", one.start) is not None
         return (
@@ -240,7 +243,7 @@ class WishReader:
         )
 
     def _forbids(self, now: Found) -> bool:
-        """ "I do not want any more suits": what else is to be used may follow."""
+        """ "I do not want any more suits": what to use in place of it may follow."""
         return now.sort is Sort.WISH and any(
             self.hits.at("wish_not", at) for at in range(now.start, min(now.end, now.start + 5))
         )
@@ -252,7 +255,7 @@ class WishReader:
         )
 
     def _undoes(self, one: Said) -> bool:
-        """ "Khỏi phóng đâu", "no need to crop": what was wished before is not to be done."""
+        """ "Khỏi phóng đâu", "no need to crop": an earlier wish is cancelled."""
         undo = self.hits.first("wish_undo", one.start, min(one.end, one.start + 3))
         verb = self.hits.at("wish_verb", undo.end) if undo else None
         if undo is None or verb is None:
@@ -265,27 +268,27 @@ class WishReader:
         return ask_of(self.hits, one.start, one.end, "", one.join in BEGINNING) is not Ask.NOTHING
 
     def _refers(self, one: Said) -> bool:
-        """ "so that has to move up", "bring it forward": it speaks of what was said."""
+        """ "so that has to move up", "bring it forward": it refers to an earlier point."""
         words = self.cues.tokens[one.start : min(one.end, one.start + 4)]
         return any(token.bare in known_words("refers") for token in words) or bool(
             self.hits.at("wish_verb", one.start)
         )
 
     def _has_own_subject(self, one: Said) -> bool:
-        """Whether a clause names first what it speaks of: "và câu … cần", not "và xếp lại", "nó dài quá"."""
+        """Whether a clause names its own subject first: "và câu … cần", not "và xếp lại", "nó dài quá"."""
         words = self.cues.tokens[one.start : min(one.end, one.start + 4)]
         if words[0].bare in known_words("refers") or any(token.form in _THIS for token in words):
             return False
         return not any(self.hits.at(kind, one.start) for kind in _NO_SUBJECTS)
 
     def _explains(self, one: Said) -> bool:
-        """Right behind words that take back: why, and that all may stay."""
+        """Directly after a withdrawal: the reason, and that everything may stay."""
         if (self.explained and one.join not in ("comma", "reason")) or one.sort in _ASKING:
             return False
         return one.sort not in (Sort.WISH, Sort.SOFT) or self.hits.has("wish_back_keep", one.start, one.end)
 
     def _take_back(self, one: Said, sentence: int) -> None:
-        """Drop the point that is meant, once; not when it was only told of a wish: "I was going to say …"."""
+        """Drop the point that is meant, once; not when a wish is only reported: "I was going to say …"."""
         if self.now and self.now.sort is Sort.REMARK and self.found[-1:] == [self.now]:
             self.found.pop()  # why it is taken back
         if not self.withdrawn and not self._was_only_told():

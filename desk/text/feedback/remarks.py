@@ -1,4 +1,4 @@
-"""What is said in one part of a client's text, sentence by sentence, each clause with what it is."""
+"""The clauses in one part of a client's text, sentence by sentence, each with its sort."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Remarks:
         self._news = self.hits.has("wish_announce", 0, 8) or any(map(_announces, part.headings))
 
     def read(self) -> Iterator[list[Said]]:
-        """The clauses of each sentence; what only leads over to others, or is struck through, is left out."""
+        """The clauses of each sentence, without those that only lead to others or are struck through."""
         if _is_struck(self.part):
             return
         start = 0 if self.part.listed else mails.greeting(self.cues)
@@ -81,7 +81,7 @@ class Remarks:
         return Said(start, end, clause.join, Sort.TALK if self._news and sort is not Sort.PRAISE else sort)
 
     def _as_named(self, sort: Sort) -> Sort:
-        """What the heading or the column says counts for plain wishes."""
+        """The sort from the heading or the column replaces that of plain wishes."""
         if sort not in PLAIN:
             return sort
         return Sort.SOFT if self.part.low else _NAMED.get(self._named, sort)
@@ -121,7 +121,9 @@ class Remarks:
         return self.cues.tokens[min(end, len(self.cues.tokens) - 1)].text == ":"
 
     def _behind_colon(self, said: list[Said], colon: int) -> list[Said]:
-        """What is said behind a colon, without what leads to it; behind "two things:" all is a remark."""
+        """The clauses after a colon, without the words that lead to it; after "two things:" everything is a
+        remark.
+        """
         behind = said[colon:]
         if not self.part.listed and self.hits.has("wish_points", said[0].start, said[colon - 1].end):
             behind = [replace(one, sort=Sort.REMARK) if one.sort is Sort.NOTHING else one for one in behind]
@@ -142,7 +144,7 @@ def _kind_of(heading: str) -> str:
 
 @lru_cache(maxsize=256)
 def _announces(heading: str) -> bool:
-    """Whether a heading stands over news for everybody."""
+    """Whether a heading announces news for everybody."""
     cues = Cues(read_line(heading))
     return any(cues.one(at, "wish_announce") for at in range(len(cues.tokens)))
 

@@ -1,4 +1,4 @@
-"""What one clause of a client's remark is: a wish, a fault, praise, a question, or nothing."""
+"""The sort of one clause of a client's remark: a wish, a fault, praise, a question, or nothing."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class Sort(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a clause stands. `listed`: in a list, where every item is a remark; `chat`: a message of a chat;
-    `money`: under a heading about money; `stop`: the sign that ends its sentence; `first`: it begins the
-    sentence; `core`: where its particles at the end begin."""
+    """The place of a clause. `listed`: in a list, where every item is a remark; `chat`: in a chat message;
+    `money`: under a heading about money; `stop`: the mark that ends its sentence; `first`: it begins the
+    sentence; `core`: the start of the particles at its end.
+    """
 
     listed: bool = False
     chat: bool = False
@@ -108,7 +109,7 @@ def _is_about_the_work(hits: Hits, start: int, end: int) -> bool:
 
 
 def _admires(hits: Hits, start: int, end: int, setting: Setting) -> bool:
-    """ "rất đã", "duyên lắm", "the typography 😍": where no fault is told, much of it is good."""
+    """ "rất đã", "duyên lắm", "the typography 😍": strong approval without a fault."""
     very = hits.first("wish_very", start, end, "before")
     much = hits.first("wish_very", start, end, "behind")
     told = (very and very.end < end) or (much and much.start > start and (setting.core or end) - much.end < 2)
@@ -121,7 +122,7 @@ def _admires(hits: Hits, start: int, end: int, setting: Setting) -> bool:
 
 
 def _prefers(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị thích tông ấm hơn": something else is liked better."""
+    """ "Chị thích tông ấm hơn": another thing is preferred."""
     return any(
         hits.cues.tokens[like.start].bare == "thich" and hits.has("wish_more", like.end, end)
         for like in hits.all("wish_praise", start, end)
@@ -129,7 +130,7 @@ def _prefers(hits: Hits, start: int, end: int) -> bool:
 
 
 def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
-    """A favour is a wish; so is a question that asks the agency to do something."""
+    """The sort of a question: a favour is a wish, and so is a question that asks the agency to act."""
     soft = _soft(hits, start, end) == "sure"
     if ask is Ask.FAVOUR:
         return Sort.SOFT if soft else Sort.WISH
@@ -141,7 +142,7 @@ def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
 
 
 def _thanks(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
-    """Thanks are praise when they say for what good work."""
+    """Thanks are praise when they name the good work."""
     if hits.has("wish_speed", start, end):
         return Sort.TALK
     return Sort.PRAISE if _praises(hits, start, end, setting) else Sort.TALK
@@ -190,11 +191,11 @@ def takes_back(hits: Hits, start: int, end: int) -> bool:
         return back.start - start < 3 or (end - back.end < 2 and end - start < 9)
     if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
         return back.start - start < 3
-    return back.end >= end - 2  # "bỏ qua" with an object skips that, it takes nothing back
+    return back.end >= end - 2  # "bỏ qua" with an object means to skip that, and cancels nothing
 
 
 def _tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị vừa xem", "I have to call legal": what the writer does, no wish."""
+    """ "Chị vừa xem", "I have to call legal": the writer's own action, not a wish."""
     own = hits.at("wish_i", start) or hits.at("wish_i", start + 1)
     if own is None or own.end > end or _is_letter(hits, own):
         return False
@@ -219,13 +220,13 @@ def _is_letter(hits: Hits, own: Cue) -> bool:
 
 
 def _does(hits: Hits, thou: Cue, end: int) -> bool:
-    """Whether somebody is told to do something: no "đang", "đã" before the verb."""
+    """Whether a person is told to act: no "đang", "đã" before the verb."""
     verb = hits.first("wish_verb", thou.end, min(thou.end + 4, end))
     return verb is not None and not hits.has("wish_past", thou.end, verb.start)
 
 
 def _minds(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị không đọc được", "I can't see": the fault lies in the work."""
+    """ "Chị không đọc được", "I can't see": a fault of the work."""
     own = hits.first("wish_i", start, min(end, start + 5))
     return own is not None and any(
         hits.at("wish_not", hit.start) for hit in hits.all("wish_fault", own.end, min(own.end + 5, end))
@@ -239,7 +240,7 @@ def _wants(hits: Hits, start: int, end: int) -> bool:
 
 
 def _thinks(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị thấy", "we feel": what follows is said of the work."""
+    """ "Chị thấy", "we feel": the words after it are about the work."""
     own = hits.first("wish_i", start, min(end, start + 5))
     return own is not None and hits.has("wish_opinion", own.end, min(own.end + 3, end))
 
@@ -253,7 +254,7 @@ def _needs(hits: Hits, start: int, end: int) -> bool:
 
 
 def _directs(hits: Hits, start: int, end: int) -> bool:
-    """Whether it says what to do: a verb at the start, behind who is asked, or behind what it is done to."""
+    """Whether it is an instruction: a verb at the start, after an address, or after its object."""
     if hits.has("wish_help", start, end):
         return True
     for verb in hits.all("wish_verb", start, end) + hits.all("wish_give", start, end):
@@ -287,7 +288,7 @@ _DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")
 
 
 def _is_counted(hits: Hits, place: int) -> bool:
-    """Whether a number says which of the things it is: "bước 3", "khung 12"."""
+    """Whether a number identifies the thing: "bước 3", "khung 12"."""
     tokens = hits.cues.tokens
     return (
         place > 0 and tokens[place].kind is Kind.NUMBER and tokens[place - 1].bare in known_words("counted")
@@ -295,7 +296,7 @@ def _is_counted(hits: Hits, place: int) -> bool:
 
 
 def _soft(hits: Hits, start: int, end: int) -> str:
-    """ "sure" for a wish that may be left, "weak" for words that may say so, "" for neither."""
+    """ "sure" for an optional wish, "weak" for words that may mark one, "" for neither."""
     if any(hit.end >= end - 1 and _wished(hits, start, hit) for hit in hits.all("wish_soft_end", start, end)):
         return "sure"
     found = ""
@@ -310,14 +311,14 @@ def _soft(hits: Hits, start: int, end: int) -> str:
 
 
 def _wished(hits: Hits, start: int, good: Cue) -> bool:
-    """Whether it would be good if something were done; "nền thì đẹp" says that it is."""
+    """Whether it says that a change would be good; "nền thì đẹp" says that it is good."""
     kinds = ("wish_verb", "wish_give", "wish_need", "wish_more", "wish_soft")
     own = hits.cues.words(good.start, good.end).lower()
     return not own.endswith("đẹp") or any(hits.has(kind, start, good.start) for kind in kinds)
 
 
 def _advises(hits: Hits, nen: Cue, start: int) -> bool:
-    """Whether "nên" says "should": elsewhere it is "so", and without accents "background" as well."""
+    """Whether "nên" means "should": it can also mean "so", and without accents "background"."""
     if any(hit.end == nen.start for hit in hits.all("wish_opinion", max(start, nen.start - 3), nen.start)):
         return True
     if hits.cues.tokens[nen.start].accented and _is_named(hits, nen.start - 1, start):
@@ -333,7 +334,7 @@ def _advises(hits: Hits, nen: Cue, start: int) -> bool:
 
 
 def _is_named(hits: Hits, place: int, start: int) -> bool:
-    """Whether a token ends the name of what is spoken of: a thing, or words of the work."""
+    """Whether a token ends the name of the subject: a thing, or words of the work."""
     if place < start:
         return False
     thing = any(hit.end == place + 1 for hit in hits.all("wish_thing", place, place + 1))
@@ -351,7 +352,7 @@ def _faults(hits: Hits, start: int, end: int) -> bool:
 
 
 def _looks_so(hits: Hits, start: int, end: int) -> bool:
-    """ "The blue looks purple", "biểu đồ nhìn rối": how a thing looks, when it is not praised for it."""
+    """ "The blue looks purple", "biểu đồ nhìn rối": the look of a thing, not as praise."""
     look = hits.first("wish_look", start + 1, end)
     if look is None or look.end >= end or hits.has("wish_i", max(start, look.start - 2), look.start):
         return False
@@ -372,7 +373,9 @@ def _negated(hits: Hits, hit: Cue, start: int) -> bool:
 
 
 def _approves(hits: Hits, start: int, end: int, setting: Setting) -> bool:
-    """ "ok chốt", "chị duyệt bản này", "nền này được": at the start, at the end, or behind the client."""
+    """ "ok chốt", "chị duyệt bản này", "nền này được": at the start, at the end, or after the
+    client's name.
+    """
     for hit in hits.all("wish_approve", start, end):
         if hit.start > start and hits.has("wish_approve_not", max(start, hit.start - 2), hit.start):
             continue

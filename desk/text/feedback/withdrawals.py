@@ -26,8 +26,10 @@ P = TypeVar("P", bound=_Point)
 
 
 def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -> P | None:
-    """The point that the words from one token up to another take back, `sentence` being where theirs begins:
-    the one of the number they name, the one about the same thing, else the last."""
+    """The point that the words between two tokens cancel; `sentence`: the start of their sentence.
+
+    It is the one with the number they name, else the one about the same thing, else the last.
+    """
     lately = [one for one in found[-REACH:] if one.sort in _MAY_GO]
     numbers = _numbers(cues, start, min(end + 6, len(cues.tokens)))
     for one in reversed(lately):
@@ -41,7 +43,7 @@ def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -
 
 
 def _numbers(cues: Cues, start: int, end: int) -> frozenset[str]:
-    """The numbers of what is meant: "số 4", "#4", "slide 4"."""
+    """The numbers that are named: "số 4", "#4", "slide 4"."""
     tokens = cues.tokens
     return frozenset(
         tokens[at].text

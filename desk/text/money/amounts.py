@@ -26,11 +26,11 @@ _CLAIMING = _BOUNDING | {"total", "now"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An amount where it stands: tokens `start` up to `end`, from the words that bound it to what it is for.
+    """An amount in a line: tokens `start` up to `end`, with the words for its bound and its purpose.
 
-    `number` is where its number begins. `readings`: whole amounts, the likeliest first. `firm`: meant as
-    money beyond doubt; `clear`: in one way; `fit`: somebody may well have that to spend, and says so.
-    `roles`: what its clause makes of it besides a plain sum: "ceiling", "total", "spent", "earlier".
+    `number`: where its number begins. `readings`: amounts, the likeliest first. `firm`: certainly money;
+    `clear`: with one meaning; `fit`: a plausible budget that says so. `roles`: from its clause, "ceiling",
+    "total", "spent", "earlier".
     """
 
     start: int
@@ -44,7 +44,7 @@ class Said:
 
     @property
     def amounts(self) -> tuple[Amount, ...]:
-        """The readings with the role as a ceiling or a floor in them."""
+        """The readings, with a ceiling or a floor set from the roles."""
         return tuple(self._bounded(one) for one in self.readings)
 
     @property
@@ -64,7 +64,7 @@ class Said:
 
 
 def find(phrases: Phrases, currency: str = "VND") -> list[Span[Amount]]:
-    """The amounts of a line, in its order; `currency` is meant where none is named."""
+    """The amounts of a line, in order; `currency` applies to amounts without one."""
     found = []
     for one in said(Surroundings(phrases), currency):
         words = phrases.words(one.start, one.end)
@@ -76,7 +76,7 @@ def find(phrases: Phrases, currency: str = "VND") -> list[Span[Amount]]:
 
 
 def lookalikes(phrases: Phrases) -> list[Span[str]]:
-    """The numbers of a line that look like money and count something."""
+    """The numbers of a line that look like money but count something."""
     found = []
     for spot in spots(Surroundings(phrases)):
         end = evidence.counted_end(spot)
@@ -87,7 +87,7 @@ def lookalikes(phrases: Phrases) -> list[Span[str]]:
 
 
 def said(around: Surroundings, currency: str) -> list[Said]:
-    """All amounts of a line with their roles, those that are only perhaps meant as money among them."""
+    """All amounts of a line with their roles, including uncertain ones."""
     places = [evidence.with_unit_in_brackets(spot) for spot in spots(around)]
     found = [None if spot.is_bare else _named(spot, currency) for spot in places]
     lenders = _lenders(places, found)
@@ -98,7 +98,7 @@ def said(around: Surroundings, currency: str) -> list[Said]:
 
 
 def _lenders(places: Sequence[Spot], found: Sequence[Said | None]) -> list[Sum | None]:
-    """For each number the nearest amount before it that has a unit or a currency, else the next behind it."""
+    """For each number the nearest earlier amount that has a unit or a currency, else the next one."""
     lending = [spot.low if one else None for spot, one in zip(places, found, strict=True)]
     lenders: list[Sum | None] = []
     last: Sum | None = None
@@ -123,7 +123,7 @@ def _named(spot: Spot, currency: str) -> Said | None:
 
 
 def _bare(spot: Spot, lender: Sum | None, currency: str) -> Said | None:
-    """A mere number: it takes the unit of another amount, or is asked about."""
+    """A number alone: it takes the unit of another amount, or is asked about."""
     if evidence.is_something_else(spot):
         return None
     per, one = spot.rate.per, spot.low
@@ -184,12 +184,12 @@ def _times(one: Amount, factor: int) -> Amount:
 
 
 def _with_vat(around: Surroundings, found: list[Said]) -> list[Said]:
-    """Each amount with what is said about VAT behind it, or before the first one."""
+    """Each amount with the words about VAT after it, or before the first one."""
     told: dict[int, set[Vat]] = {}
     behind = 0
     for place, vat in vats(around):
         while behind < len(found) and found[behind].number < place:
             behind += 1
-        if vat or behind:  # what is not understood before the first amount may be its label
+        if vat or behind:  # unknown words before the first amount may be its label
             told.setdefault(max(behind - 1, 0), set()).update({vat} if vat else set(Vat))
     return [one.with_vat(told[number]) if number in told else one for number, one in enumerate(found)]

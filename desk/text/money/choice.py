@@ -1,4 +1,4 @@
-"""Which amounts of a text can be its budget: none that was taken back, is spent, or is of something else."""
+"""The amounts of a text that can be its budget: not withdrawn, spent, or about something else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def relevant(found: Sequence[Item]) -> list[Item]:
 
 
 def _names_budget(around: Surroundings) -> bool:
-    """Whether a line speaks of a budget, and not of a meeting or a file about it."""
+    """Whether a line is about a budget, and not about a meeting or a file for it."""
     return any(
         mark.kind == "money_word"
         and mark.value == "budget"
@@ -35,7 +35,7 @@ def _names_budget(around: Surroundings) -> bool:
 
 
 def _in_lines_of_budget(found: Sequence[Item]) -> Sequence[Item]:
-    """Of amounts in several lines those whose line names the budget, if some do."""
+    """Of amounts in several lines, those whose line mentions the budget, if any does."""
     named = (
         {one.line for one in found if _names_budget(one.around)}
         if len({one.line for one in found}) > 1
@@ -45,7 +45,7 @@ def _in_lines_of_budget(found: Sequence[Item]) -> Sequence[Item]:
 
 
 def _roles(one: Item, before: Item | None, after: Item | None, *, inside: bool) -> frozenset[str]:
-    """The roles of an amount with those that it has from the amounts beside it."""
+    """The roles of an amount, including those that follow from the amounts beside it."""
     roles = set(one.roles)
     if after:
         around, start, end = one.around, one.said.end, after.said.number
@@ -68,7 +68,9 @@ def _roles(one: Item, before: Item | None, after: Item | None, *, inside: bool) 
 
 
 def _is_change(first: Item, second: Item) -> bool:
-    """Whether the words between two amounts say that one became the other: "tăng từ 300tr lên 350tr"."""
+    """Whether the words between two amounts say that the first became the second: "tăng từ 300tr lên
+    350tr".
+    """
     around, start, end = first.around, first.said.end, second.said.number
     word = around.starting(start, "sum_change")
     if word is None or end - start > _NEAR or around.is_cut(start, end) or around.text(start) == "→":
@@ -78,13 +80,15 @@ def _is_change(first: Item, second: Item) -> bool:
 
 
 def _opens(before: Item, one: Item) -> bool:
-    """Whether the words between two amounts say that what follows is in the first: "trong đó"."""
+    """Whether the words between two amounts say that the second is part of the first: "trong đó"."""
     marks = one.around.within(before.said.end, one.said.number, "sum_of_which")
     return any(mark.value == "inside" for mark in marks)
 
 
 def _once(found: Sequence[Item]) -> list[Item]:
-    """The same amount said again, in words or in another currency, counts once; items of one price do not."""
+    """Repeated amounts, also in words or another currency, count once; different items of one price
+    do not.
+    """
     kept: list[Item] = []
     places: dict[tuple[int | None, int | None, str], int] = {}
     for one in found:
@@ -110,6 +114,6 @@ def _is_converted(first: Item, second: Item) -> bool:
 
 
 def shared_vat(found: Sequence[Item]) -> list[Item]:
-    """What one of them says about VAT holds for all, unless another says otherwise."""
+    """Words about VAT at one amount apply to all, unless another has its own."""
     said = {reading.vat for one in found for reading in one.said.readings if reading.vat}
     return [one.with_vat(*said) for one in found] if len(said) == 1 else list(found)

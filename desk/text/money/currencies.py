@@ -1,4 +1,4 @@
-"""The currency that stands beside a number; one that no table has is none of ours, and never đồng."""
+"""The currency beside a number; an unknown currency is never read as đồng."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CODES = frozenset(
     "VND USD EUR SGD THB GBP JPY MYR HKD AUD KRW CNY PHP IDR TWD CAD CHF".split()  # noqa: SIM905
 )
 """Those that are typed in small letters too."""
-_DOUBLE = frozenset({"sing", "bath", "te", "kip", "pound", "bat"})  # words of their own besides
+_DOUBLE = frozenset({"sing", "bath", "te", "kip", "pound", "bat"})  # also ordinary words
 _BEFORE = frozenset({"rm", "rp"})
 _FEWEST_DONG = 500
 """Fewer with a mere "đ" behind are points of a mark."""
@@ -25,7 +25,7 @@ _SHORT = {
 
 
 def before(phrases: Phrases, place: int) -> Sense | None:
-    """A currency before its number: "$", "USD", "S$"; no word such as "đồng" stands there."""
+    """A currency before its number: "$", "USD", "S$"; a word such as "đồng" never comes before it."""
     tokens = phrases.tokens
     sense = phrases.one(place, "currency")
     if sense is None or sense.end >= len(tokens) or tokens[sense.end].kind is not Kind.NUMBER:
@@ -39,7 +39,7 @@ def before(phrases: Phrases, place: int) -> Sense | None:
 
 
 def behind(phrases: Phrases, place: int, *, value: int, scaled: bool, worded: bool) -> tuple[str, int] | None:
-    """A currency behind its number, and where it ends; `UNKNOWN` for one that is not ours.
+    """A currency after its number, and where it ends; `UNKNOWN` for one that is not supported.
 
     `scaled`: the number has a scale; `worded`: it is in words.
     """
@@ -62,7 +62,7 @@ def glued(word: str, scale: str) -> str:
 
 
 def _is_elsewhere(phrases: Phrases, sense: Sense) -> bool:
-    """ "đô la" with the name of a country behind that no table has."""
+    """ "đô la" before the name of a country without a supported currency."""
     tokens = phrases.tokens
     after = tokens[sense.end] if sense.end < len(tokens) else None
     dollar = tokens[sense.end - 1].bare in ("do", "la", "dola") and sense.value == "USD"
@@ -70,7 +70,7 @@ def _is_elsewhere(phrases: Phrases, sense: Sense) -> bool:
 
 
 def _is_meant(phrases: Phrases, place: int, sense: Sense, *, few: bool, bare: bool) -> bool:
-    """Whether the word is the currency here, and not the "đ" of points or the "do" of "because"."""
+    """Whether the word is the currency, and not the "đ" of points or the "do" of "because"."""
     word = phrases.tokens[place]
     if word.bare == "d" and sense.end == place + 1:
         return not few and (word.glued or word.form == "đ")

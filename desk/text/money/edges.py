@@ -1,4 +1,4 @@
-"""Where a number in a text may begin and end, so that it is one by itself and counts nothing."""
+"""Where a number in a text may begin and end if it is complete and counts nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HARMLESS = (
 
 
 def closes(phrases: Phrases, place: int) -> bool:
-    """Whether a number that ends here counts nothing: the line ends, or a sign or a mere particle follows."""
+    """Whether a number that ends here counts nothing: the line ends, or a sign or a particle follows."""
     if place >= len(phrases.tokens):
         return True
     token = phrases.tokens[place]
@@ -28,7 +28,7 @@ def closes(phrases: Phrases, place: int) -> bool:
 
 
 def closes_tail(phrases: Phrases, place: int) -> bool:
-    """The same for what hangs on behind a scale: it is no "một" of "một tháng", no "2" of "2/3"."""
+    """The same for the number after a scale: not the "một" of "một tháng", nor the "2" of "2/3"."""
     tokens = phrases.tokens
     unit = phrases.one(place, "sum_particle") or phrases.one(place, "per_unit")
     dated = place < len(tokens) and tokens[place].text in "/:-" and _is_between(tokens, place)
@@ -36,7 +36,7 @@ def closes_tail(phrases: Phrases, place: int) -> bool:
 
 
 def may_begin(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a number that begins at a token is not the rest of something else, such as a date or a name."""
+    """Whether a number that begins here is not part of something else, such as a date or a name."""
     token = tokens[place]
     if token.kind not in (Kind.NUMBER, Kind.WORD):
         return False
@@ -50,7 +50,7 @@ def may_begin(tokens: tuple[Token, ...], place: int) -> bool:
 
 
 def stands_free(tokens: tuple[Token, ...], end: int) -> bool:
-    """Whether nothing is glued behind a number in digits that would make it something else: "30s", "3/2"."""
+    """Whether nothing directly after a number makes it something else: "30s", "3/2"."""
     token = tokens[end] if end < len(tokens) else None
     if token is None or not token.glued:
         return True
@@ -60,6 +60,6 @@ def stands_free(tokens: tuple[Token, ...], end: int) -> bool:
 
 
 def _is_between(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a token ties what is before it to a number behind it."""
+    """Whether a token connects the word before it with a number after it."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     return tokens[place].glued and after is not None and after.glued and after.kind is Kind.NUMBER

@@ -22,10 +22,10 @@ _MOST_WORDS = 14
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number up to the token `end`. `digits`: how many it was written with, 0 for words.
+    """A number up to the token `end`. `digits`: the number of its digits, 0 for words.
 
-    `factor`: what a "trăm" or "chục" behind the digits made of them. `grouped`: with marks between
-    thousands; `split`: with blanks there, which may part two numbers as well.
+    `factor`: from a "trăm" or "chục" after the digits. `grouped`: with marks between thousands; `split`: with
+    blanks there, which may also separate two numbers.
     """
 
     end: int
@@ -88,7 +88,7 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _punctuated(parts: list[str], marks: str, end: int) -> Figure | None:
-    """A number with points or commas in it; three digits behind a lone one can be read in two ways."""
+    """A number with points or commas; three digits after a single mark have two readings."""
     first, *rest = parts
     digits = sum(map(len, parts))
     if digits > _MOST_DIGITS or (first[0] == "0" and len(first) > 1):
@@ -281,7 +281,7 @@ class _Words:
         )
 
     def _is_vietnamese(self) -> bool:
-        """Whether the word at hand is none of the English ones."""
+        """Whether the current word is not English."""
         return self.at < len(self._phrases.tokens) and not is_english(self._phrases.tokens[self.at])
 
 

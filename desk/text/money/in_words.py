@@ -1,4 +1,4 @@
-"""Amounts in words, as papers have them under their totals: "Một tỷ hai trăm triệu đồng"."""
+"""Amounts in words, as documents have them under their totals: "Một tỷ hai trăm triệu đồng"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PENCE = {"GBP": "pence", "THB": "satang"}
 
 
 def in_words(money: Money, language: str) -> str:
-    """The amount written out in Vietnamese ("vi") or English, its first letter large."""
+    """The amount in words, Vietnamese ("vi") or English, with a capital first letter."""
     whole, cents = divmod(money.minor, 10 ** minor_digits(money.currency))
     spell = vietnamese if language == "vi" else english
     words = f"{spell(whole)} {_currency(money.currency, whole, language)}"
@@ -51,7 +51,7 @@ def english(number: int) -> str:
 
 
 def _below_billion(number: int, *, leads: bool = False) -> str:
-    """`leads`: something larger stands before it, so that groups below a hundred name their noughts."""
+    """`leads`: a larger group comes before, so groups below a hundred name their zeros."""
     parts: list[str] = []
     for scale in (2, 1, 0):
         group = number // _GROUP**scale % _GROUP

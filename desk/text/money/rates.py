@@ -13,8 +13,9 @@ _EACH = frozenset({"each", "mỗi", "apiece"})
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`end`: where its words end when they stand right behind the amount, else 0. `doubtful`: the same words
-    may tell a length ("cho 1 tháng"). `goods`: a piece of goods, so that the amount is its price."""
+    """`end`: where its words end if they directly follow the amount, else 0. `doubtful`: the words may be a
+    duration ("cho 1 tháng"). `goods`: a thing, so the amount is its price.
+    """
 
     per: Per | None = None
     end: int = 0

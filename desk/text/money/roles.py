@@ -1,4 +1,4 @@
-"""What the words around an amount make of it: a ceiling, a total, what was spent, one of two packages."""
+"""The role of an amount from the words around it: a ceiling, a total, spent, one of two packages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def roles_of(spot: Spot) -> frozenset[str]:
 
 
 def bound_start(spot: Spot) -> int:
-    """Where the words begin that make it a ceiling or a floor; its own start without such."""
+    """Where the words begin that make it a ceiling or a floor; its own start if there are none."""
     return min([spot.start, *(mark.start for mark in spot.chain if mark.kind in _BOUNDS)])
 
 
@@ -63,7 +63,7 @@ def _from_chain(spot: Spot) -> set[str]:
 
 
 def _beyond(spot: Spot, mark: Mark) -> set[str]:
-    """ "trên X" is a floor, "không quá X" a ceiling, and the other way round for "dưới"."""
+    """ "trên X" is a floor, "không quá X" a ceiling; the reverse for "dưới"."""
     around, at = spot.around, mark.start
     for _ in range(_NEAR + 1):
         never = around.ending(at, "sum_never")
@@ -78,7 +78,7 @@ def _beyond(spot: Spot, mark: Mark) -> set[str]:
 
 
 def _from_behind(spot: Spot) -> set[str]:
-    """By the words right behind it, particles between them; ", not a cent more" too."""
+    """From the words after it, with particles between; also ", not a cent more"."""
     around = spot.around
     roles = {"more_than"} if around.starting(spot.end, "sum_more_behind") else set()
     places = [spot.end]
@@ -94,14 +94,14 @@ def _from_behind(spot: Spot) -> set[str]:
 
 
 def _leads_on(spot: Spot, mark: Mark) -> bool:
-    """Whether words behind an amount belong to the next: "150tr, tối đa 170"."""
+    """Whether words after an amount belong to the next one: "150tr, tối đa 170"."""
     return mark.start >= spot.after or spot.around.skip(mark.end, _NEAR, "sum_about") >= spot.after < len(
         spot.around.tokens
     )
 
 
 def _from_clause(spot: Spot) -> set[str]:
-    """By what its clause says of it: that it was before, or is spent, or is the price of something."""
+    """From its clause: that it is past, spent, or the price of something."""
     around, roles = spot.around, set[str]()
     share = max(
         (place + 1 for place in range(spot.left, spot.start) if around.text(place) == "%"), default=spot.left
@@ -117,7 +117,7 @@ def _from_clause(spot: Spot) -> set[str]:
 
 
 def is_quoted(spot: Spot) -> bool:
-    """Whether it stands in quotes, as what is to be read somewhere."""
+    """Whether it is in quotes, so text of the work."""
     depth = 0
     for token in spot.around.tokens[max(0, spot.start - WINDOW) : spot.start]:
         if token.kind is Kind.QUOTE and token.text not in "'’":

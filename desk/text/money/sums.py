@@ -42,10 +42,11 @@ _LOOKS = {"scale": Look.SCALE, "scale_letter": Look.LETTER, "scale_slang": Look.
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Tokens `start` up to `end` as a sum, in the main unit of its currency ("" when none is named).
+    """Tokens `start` up to `end` as a sum, in the main unit of its currency ("" if none is named).
 
-    `unit`: the scale that a bare number beside it would share, `tens` of it a "trăm" or "chục". `digits`: of
-    the number itself. `grouped`: written with marks between thousands. `spaced`: its scale stands apart.
+    `unit`: the scale that a number alone beside it would share; `tens`: its factor from a "trăm" or "chục".
+    `digits`: of the number itself. `grouped`: with marks between thousands. `spaced`: a blank before its
+    scale.
     """
 
     start: int
@@ -69,7 +70,7 @@ class Sum:
 
 
 def sum_at(phrases: Phrases, place: int, *, joined: bool = False) -> Sum | None:
-    """The sum that begins at a token. `joined`: what it is glued to is known to belong to it."""
+    """The sum that begins at a token. `joined`: the characters directly before it belong to it."""
     sign = currencies.before(phrases, place)
     start = sign.end if sign else place
     if start >= len(phrases.tokens) or not (sign or joined or may_begin(phrases.tokens, place)):
@@ -185,12 +186,14 @@ class _Reader:
         return True
 
     def _other_slang(self, figure: Figure) -> tuple[Ends, ...]:
-        """Slang that is one scale to some is another to others: "cành"."""
+        """Slang that has different scales for different people: "cành"."""
         other = self._phrases.one(figure.end, "scale_slang_too")
         return figures.times(figure.readings, other.number) if other else ()
 
     def _plausible(self, figure: Figure, factor: int) -> tuple[Ends, ...]:
-        """What a number before a scale can be: "1.500 triệu" is 1500, or 1.5 as others write it."""
+        """The possible values of a number before a scale: "1.500 triệu" is 1500, or 1.5 in other
+        countries.
+        """
         if figure.split:
             return figure.readings + figures.one(self._tokens[figure.end - 1].text)
         if len(figure.readings) == 1:
@@ -204,7 +207,7 @@ class _Reader:
         return (fraction, grouped) if factor >= 10**9 else (grouped, fraction)
 
     def _misheard(self, figure: Figure) -> tuple[Ends, ...]:
-        """ "tam tram" typed without accents is eight hundred, or about a hundred."""
+        """ "tam tram" without accents is eight hundred, or about a hundred."""
         if figure.digits or self._tokens[self._at].form != "tam" or figure.end == self._at + 1:
             return ()
         rest = figures.in_words(self._phrases, self._at + 1)
@@ -254,7 +257,7 @@ class _Reader:
         return True
 
     def _raise(self, readings: tuple[Ends, ...], factor: int) -> None:
-        """All so far was of a larger scale: "một nghìn hai trăm tỷ"."""
+        """Apply a larger scale to the value so far: "một nghìn hai trăm tỷ"."""
         so_far = readings
         while self._parts and self._parts[-1][1] < factor:
             so_far = figures.plus(self._parts.pop()[0], so_far)
@@ -266,7 +269,7 @@ class _Reader:
     # --- no scale, and the end
 
     def _bare(self, figure: Figure) -> Sum | None:
-        """A number without a scale: money by its currency, or perhaps by what stands beside it."""
+        """A number without a scale: money by its currency, or perhaps by the words beside it."""
         self._at, self._figure = figure.end, figure
         self._parts.append((figure.readings[:1], 0))
         found = self._made(1)

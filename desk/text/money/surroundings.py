@@ -1,4 +1,4 @@
-"""What stands around a place of a line: the entries of the money tables there, and where a clause ends."""
+"""The words around a place of a line: entries of the money tables, and the clause's limits."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ _FIRM = frozenset({
     "other_money", "sum_spent", "sum_spent_behind", "sum_earlier", "sum_earlier_behind", "sum_delta",
     "sum_correct", "sum_took_back", "sum_topic", "sum_change_lead",
 })  # fmt: skip
-"""Tables that turn an amount into another, or into none. A single word of them, typed without its accents, is
-too faint to count: "bac" may be many words. So is an entry with the value "firm" in any table."""
+"""Tables that change the meaning of an amount, or remove it. A single word of them without its accents does
+not count: "bac" may be many words. Nor does an entry with the value "firm" in any table.
+"""
 
 
 class Mark(NamedTuple):
-    """The tokens `start` up to `end` as an entry of a table. `faint`: one word, typed without its accents."""
+    """The tokens `start` up to `end` as an entry of a table. `faint`: one word without its accents."""
 
     kind: str
     value: str
@@ -84,7 +85,7 @@ class Surroundings:
         return next(self.within(start, end, *kinds), None) is not None
 
     def chain(self, place: int, stop: int, *kinds: str) -> list[Mark]:
-        """The entries that lead up to a place without a gap, the nearest first, always the longest there."""
+        """The entries that directly precede a place, the nearest first, each the longest possible."""
         found: list[Mark] = []
         at = place
         while place - at < _CHAIN and (mark := self.ending(at, *kinds)) and mark.start >= stop:
@@ -93,7 +94,7 @@ class Surroundings:
         return found
 
     def skip(self, place: int, most: int, *kinds: str) -> int:
-        """The place behind at most so many entries of these tables that follow one another."""
+        """The place after at most `most` consecutive entries of these tables."""
         for _ in range(most):
             mark = self.starting(place, *kinds)
             if mark is None:
@@ -102,14 +103,14 @@ class Surroundings:
         return place
 
     def clause_start(self, place: int, most: int = WINDOW) -> int:
-        """Where the clause of a place begins, looking back at most so many tokens."""
+        """Where the clause of a place begins, searching at most `most` tokens back."""
         at = place
         while at > 0 and place - at < most and not self._cuts[at - 1]:
             at -= 1
         return at
 
     def clause_end(self, place: int, most: int = WINDOW) -> int:
-        """Where the clause that goes on at a place ends, looking at most so many tokens ahead."""
+        """Where the clause of a place ends, searching at most `most` tokens ahead."""
         at = place
         while at < len(self.tokens) and at - place < most and not self._cuts[at]:
             at += 1
@@ -128,7 +129,7 @@ class Surroundings:
         return 0 <= place < len(self.tokens) and self.tokens[place].kind is Kind.NUMBER
 
     def is_tied(self, place: int) -> bool:
-        """Whether nothing stands between a token and the one before it."""
+        """Whether there is no blank between a token and the one before it."""
         return place > 0 and self.tokens[place].glued
 
     def text(self, place: int) -> str:
@@ -142,7 +143,7 @@ class Surroundings:
 
     @cached_property
     def telling(self) -> tuple[int, ...]:
-        """The places of words and numbers that are more than particles."""
+        """The places of words and numbers other than particles."""
         found, covered = [], 0
         for place, token in enumerate(self.tokens):
             mark = self.starting(place, "sum_particle", "sum_about", "vat", "per_word")
@@ -160,14 +161,14 @@ class Surroundings:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether the line asks something: by its sign, its words, or a "chưa" at its end."""
+        """Whether the line is a question: by its mark, its words, or a "chưa" at its end."""
         words = [token for token in self.tokens if token.kind is Kind.WORD]
         marked = bool(self.tokens) and self.tokens[-1].text == "?"
         return marked or "question" in self.kinds or (bool(words) and words[-1].form in ("chưa", "chua"))
 
 
 def is_cut(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a clause ends at a token; the points and commas inside numbers end none."""
+    """Whether a clause ends at a token; points and commas inside numbers do not count."""
     token = tokens[place]
     if token.kind is Kind.EMOJI:
         return True

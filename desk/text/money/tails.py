@@ -1,4 +1,4 @@
-"""What hangs on behind a scale without one of its own: "rưỡi", the 2 of "1tỷ2", the 50 of "1 tỷ 50"."""
+"""The part of a number after its scale: "rưỡi", the 2 of "1tỷ2", the 50 of "1 tỷ 50"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Tail:
 
 
 def find(phrases: Phrases, place: int, scale: int, *, whole: bool) -> Tail | None:
-    """The tail at a token behind a scale. `whole`: the number before it had no fraction."""
+    """The tail after a scale, at a token. `whole`: the number before it had no fraction."""
     half = phrases.one(place, "numeral")
     if half and half.value == "plus_half":
         return Tail(figures.one(Decimal(scale) / 2), half.end)

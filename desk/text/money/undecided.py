@@ -11,7 +11,7 @@ _FILLERS = 3
 
 
 def is_open(lines: Sequence[Surroundings], *, has_amounts: bool) -> bool:
-    """Whether some clause says so of the money; what is undecided of other things does not count."""
+    """Whether a clause says so about the money; other undecided things do not count."""
     kinds = {kind for around in lines for kind in around.kinds}
     money = has_amounts or any(_names_money(around, 0, len(around.tokens)) for around in lines)
     if not money and "sum_topic" in kinds:
@@ -37,7 +37,7 @@ def _said(around: Surroundings) -> list[tuple[int, int]]:
 
 
 def _settled(around: Surroundings, lead: Mark) -> int:
-    """Where the words end that a "not yet" or a "waits for" denies; 0 when they are not of deciding."""
+    """Where the words end that a "not yet" or a "waits for" negates; 0 if they are not about deciding."""
     if lead.value == "no":
         money = around.starting(lead.end, "money_word")
         return money.end if money else 0
@@ -61,7 +61,7 @@ _DENIED = {"yet": ("told", "done", "act"), "not": ("told", "done"), "refuses": (
 
 
 def _is_denied(around: Surroundings, settled: Mark, *, waits: bool) -> bool:
-    """Whether it is the deciding that is denied, not the VAT or something that is not known besides."""
+    """Whether the decision is negated, not the VAT or another unknown thing."""
     if around.has(settled.end, settled.end + _FILLERS, "vat"):
         return False
     if waits or not around.starting(settled.start, "settled_known"):
@@ -96,7 +96,7 @@ def _is_stage(around: Surroundings, left: int, right: int) -> bool:
 
 
 def _others(around: Surroundings, left: int, right: int, start: int, end: int) -> int:
-    """How many words of a clause are neither these nor people and particles around them."""
+    """How many words of a clause are not these, nor people and particles around them."""
     return sum(
         not start <= place < end
         and around.tokens[place].kind in (Kind.WORD, Kind.NUMBER)

@@ -46,10 +46,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum as it was said, in minor units: one number (`low` is `high`), a range, or one end of it.
+    """An amount in minor units: one number (`low` equals `high`), a range, or one end of it.
 
-    "up to X" has no `low` and X as `high` and `ceiling`; "X and more" has no `high`. A sum or range that may
-    grow up to a `ceiling` keeps both. `per` and `vat` are None where nothing was said.
+    "up to X" has no `low`, and X as `high` and `ceiling`; "X and more" has no `high`. An amount with a higher
+    limit keeps both, the limit as `ceiling`. `per` and `vat` are None if they are not mentioned.
     """
 
     low: int | None
@@ -74,7 +74,7 @@ def minor_digits(currency: str) -> int:
 
 
 def to_minor(amount: Decimal, currency: str) -> int | None:
-    """An amount in minor units; None when it is less than nothing, too much, or has parts of a minor unit."""
+    """An amount in minor units; None when it is negative, too large, or has a fraction of a minor unit."""
     minor = amount.scaleb(minor_digits(currency))
     if not 0 <= minor <= MOST or minor != minor.to_integral_value():
         return None

@@ -9,7 +9,7 @@ _FILLERS = 5
 
 
 def vats(around: Surroundings) -> list[tuple[int, Vat | None]]:
-    """Where a line speaks of VAT, and what it says, None where that is not understood."""
+    """Where a line mentions VAT, and its meaning; None if it is not understood."""
     nouns = [
         mark for mark in around.marks if mark.kind == "vat" and not around.starting(mark.start, "other_tax")
     ]

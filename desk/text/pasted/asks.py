@@ -1,4 +1,4 @@
-"""Whether words ask something, and whether what they ask is a favour: then it is a wish."""
+"""Whether words ask something, and whether it is a favour, which is a wish."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _asks_at_the_end(hits: Hits, start: int, end: int) -> bool:
 
 
 def _denies(hits: Hits, asked: Cue, start: int) -> bool:
-    """ "Không cần đâu": behind a "không" the word only stresses it."""
+    """ "Không cần đâu": after a "không" the word is only emphasis."""
     before = hits.cues.tokens[start : asked.start]
     return hits.cues.tokens[asked.start].bare == "dau" and any(
         token.bare in ("khong", "ko", "chua") for token in before
@@ -65,7 +65,7 @@ def _denies(hits: Hits, asked: Cue, start: int) -> bool:
 
 
 def _before_tail(hits: Hits, start: int, end: int) -> int:
-    """Where the particles begin that may stand behind a question."""
+    """The start of the particles that may follow a question."""
     tokens = hits.cues.tokens
     while end > start:
         if tokens[end - 1].kind is not Kind.WORD:

@@ -1,4 +1,4 @@
-"""What in a pasted text is a chat copied out: who wrote which message, and what only a program wrote."""
+"""Recognises a copied chat: the author of each message, and the lines that a program wrote."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _Stamp:
 
 
 def mark(rows: Sequence[Row], ours: Collection[str]) -> None:
-    """Say who speaks in each row of a chat, and which rows nobody typed; nothing where there is no chat."""
+    """Set the speaker of each row of a chat, and mark rows that nobody typed; nothing without a chat."""
     stamps = _stamps(rows, ours)
     if stamps:
         _give(rows, stamps)
@@ -72,7 +72,7 @@ def mark(rows: Sequence[Row], ours: Collection[str]) -> None:
 
 
 def _stamps(rows: Sequence[Row], ours: Collection[str]) -> dict[int, _Stamp]:
-    """The rows that begin a message; none when they are not enough for a chat."""
+    """The rows that begin a message; none if there are too few for a chat."""
     live = [(at, row) for at, row in enumerate(rows) if not row.blank and row.kind is PartKind.SAID]
     for read in (_transcribed, _with_moment, _name_above, _before_colon, _name_alone):
         found = read(live, ours)
@@ -98,7 +98,7 @@ def _with_moment(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
 
 
 def _transcribed(live: _Live, ours: Collection[str]) -> dict[int, _Stamp]:
-    """ "00:03:10 SPEAKER 2 (Sarah) okay …", as a machine writes down what was said."""
+    """ "00:03:10 SPEAKER 2 (Sarah) okay …", as an automatic transcript has it."""
     found = {}
     for at, row in live:
         match = _TRANSCRIBED.match(row.flat)
@@ -173,7 +173,7 @@ def _could_be_name(folded: str) -> bool:
 
 
 def _could_speak(row: Row, match: re.Match[str], ours: Collection[str]) -> bool:
-    """Whether what stands before a colon may be a person rather than a heading or a label."""
+    """Whether the words before a colon may be a person, not a heading or a label."""
     if not _could_be_name(match[1]):
         return False
     name = _ASIDE.sub("", _speaker(row, match))
@@ -199,7 +199,7 @@ def _is_short(stamp: _Stamp) -> bool:
 
 
 def is_ours(speaker: str, ours: Collection[str]) -> bool:
-    """Whether a speaker is called like one of our people; who is called "chị …" is not."""
+    """Whether a speaker has a colleague's name; a name with "chị …" does not count."""
     announced = _ANNOUNCED.fullmatch(speaker)
     if announced:
         return is_ours(announced[1], ours)
@@ -216,7 +216,7 @@ def is_ours(speaker: str, ours: Collection[str]) -> bool:
 
 
 def _give(rows: Sequence[Row], stamps: dict[int, _Stamp]) -> None:
-    """Hand each row to who speaks in it; rows above the first message are the chat's name."""
+    """Assign each row to its speaker; rows above the first message are the chat's name."""
     first = min(stamps)
     above = [row for row in rows[:first] if row.kind is PartKind.SAID and not row.blank]
     for row in above:
@@ -233,7 +233,7 @@ def _give(rows: Sequence[Row], stamps: dict[int, _Stamp]) -> None:
 
 
 def _take_names_behind(rows: Sequence[Row]) -> None:
-    """ "Page 3: too dark - Thu Trang" in most rows: who remarks stands behind it."""
+    """ "Page 3: too dark - Thu Trang" in most rows: the author comes last."""
     live = [row for row in rows if not row.blank and row.kind is PartKind.SAID]
     signed = [(row, match) for row in live if (match := _SIGNED.search(row.flat)) and _is_named(row, match)]
     names = Counter(_speaker(row, match) for row, match in signed)
@@ -254,7 +254,7 @@ def _names_chat(row: Row) -> bool:
 
 
 def _mark_what_nobody_typed(row: Row, chat: bool) -> None:
-    """Pictures that are not there, deleted messages, dates between messages, "seen"."""
+    """Missing pictures, deleted messages, dates between messages, "seen"."""
     edited = _EDITED.search(row.flat)
     if edited:
         row.end = row.begin + edited.start()

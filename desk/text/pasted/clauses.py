@@ -1,4 +1,4 @@
-"""What somebody says, in sentences and clauses; words between quotation marks part nothing."""
+"""Sentences and clauses; a text between quotation marks is not divided."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Clause:
 
 
 def quoted(tokens: tuple[Token, ...]) -> frozenset[int]:
-    """The places that stand between quotation marks, the marks too: words of the work, not about it."""
+    """The places between quotation marks, and the marks: words of the work, not about it."""
     found: set[int] = set()
     place = 0
     while place < len(tokens):
@@ -55,7 +55,7 @@ def _close(tokens: tuple[Token, ...], place: int) -> int:
 
 
 def sentences(cues: Cues, kept: frozenset[int]) -> Iterator[list[Clause]]:
-    """The sentences of a line, each as its clauses. `kept`: places that part nothing."""
+    """The sentences of a line, each as its clauses. `kept`: places that divide nothing."""
     tokens, start = cues.tokens, 0
     spoken = is_spoken(tokens)
     for at, token in enumerate(tokens):
@@ -81,12 +81,12 @@ def _stops(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 def _is_short(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether a token is a word that is written short: "incl. VAT"."""
+    """Whether a token is an abbreviation: "incl. VAT"."""
     return at >= 0 and tokens[at].bare in known_words("written_short")
 
 
 def _is_initial(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether a token is the letter of a name: "J. Smith", not "route B." """
+    """Whether a token is an initial: "J. Smith", not "route B"."""
     if at < 0 or len(tokens[at].text) != 1 or not tokens[at].capital or tokens[at].glued:
         return False
     return at == 0 or tokens[at - 1].capital or tokens[at - 1].kind is not Kind.WORD
@@ -121,7 +121,7 @@ _RANK = {join: rank for rank, join in enumerate(_JOINS)}
 
 
 def is_spoken(tokens: Sequence[Token]) -> bool:
-    """Whether somebody spoke rather than wrote: many words without a stop and hardly a comma."""
+    """Whether the text is dictated: many words without a full stop and hardly a comma."""
     words = sum(token.kind is Kind.WORD for token in tokens)
     if words <= LONGEST_BREATH or any(token.text in (".", "?", "!") for token in tokens[:-1]):
         return False
@@ -152,7 +152,7 @@ def _cut(cues: Cues, place: int, begin: int, spoken: bool) -> tuple[int, str] | 
 
 
 def _begins_anew(cues: Cues, place: int, end: int) -> bool:
-    """Whether a spoken "rồi", "please", "send me" opens a clause rather than stands in one."""
+    """Whether a spoken "rồi", "please", "send me" begins a clause."""
     word, before = cues.tokens[place].bare, cues.tokens[place - 1].bare if place else ""
     if word == "roi" and end == place + 1:
         opens = cues.one(end, "wish_thing", "wish_thou", "wish_lead", "wish_i", "ask_word", "wish_soft")
@@ -161,7 +161,7 @@ def _begins_anew(cues: Cues, place: int, end: int) -> bool:
 
 
 def _speaks_again(cues: Cues, place: int, begin: int) -> bool:
-    """In speech "… i also thought", "… is the site" open a clause; not so behind "that", "what", "and"."""
+    """In speech "… i also thought", "… is the site" begin a clause; not after "that", "what", "and"."""
     before = cues.tokens[place - 1].bare
     if before in known_words("holds") and not (before == "that" and cues.one(place - 2, "wish_verb")):
         return False
@@ -211,7 +211,7 @@ _SPOKEN = frozenset({"join_voice", "wish_back"})
 
 
 def _behind_and(cues: Cues, place: int, end: int, how: str) -> int:
-    """Of "and could", "so please" only the first word falls away."""
+    """Of "and could", "so please" only the first word is removed."""
     first = cues.tokens[place].bare
     if how == "so":
         return place + 1

@@ -1,6 +1,6 @@
-"""What the words of a text can mean, by the tables of one folder of `words/`, for texts of many words.
+"""The possible meanings of words in a long text, by the tables of one folder of `words/`.
 
-They are looked up when they are asked for: a page of mail has thousands of words, and few of them are.
+They are looked up on demand: a mail has thousands of words, and few are needed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from desk.text.tongue import is_english
 
 
 class Cue(NamedTuple):
-    """What the words from the token `start` up to `end` can mean.
+    """A possible meaning of the words from the token `start` up to `end`.
 
-    `weak`: everyday words besides, when typed without accents. `bare`: the table has accents, the line none.
+    `weak`: also everyday words, if typed without accents. `bare`: the table has accents, the line none.
     """
 
     kind: str
@@ -28,9 +28,9 @@ class Cue(NamedTuple):
 
 
 class Cues:
-    """A line with what its words can mean, each place looked up when it is first asked for.
+    """A line with the possible meanings of its words, each looked up on first use.
 
-    `english`: whether the line counts as English where its words do not tell. `words`: the folder of tables.
+    `english`: whether the line counts as English when its words do not tell. `words`: the folder of tables.
     """
 
     def __init__(self, line: Line, english: bool = False, words: str = "pasted") -> None:
@@ -65,7 +65,9 @@ class Cues:
         return found
 
     def at(self, place: int) -> tuple[Cue, ...]:
-        """All that the words beginning at a token can mean, the longest first; nothing outside the line."""
+        """All possible meanings of the words that begin at a token, the longest first; none outside
+        the line.
+        """
         found = self._known.get(place)
         if found is None:
             raw, room = self._raw_at(place), len(self.tokens) - place
@@ -121,7 +123,7 @@ _Raw = tuple[str, str, int, bool, bool]
 
 
 def known_words(kind: str, words: str = "pasted") -> frozenset[str]:
-    """The bare phrases of a kind, for asking whether a word is one."""
+    """The phrases of a kind without accents, to check whether a word is one."""
     return lexicon.of(words).known_words(kind)
 
 

@@ -31,7 +31,7 @@ _FRAME = frozenset(
         "ask_end_tail",
     }
 )
-"""Kinds that tell about the frame of a clause: words in them may still tell something else."""
+"""Kinds that describe the frame of a clause: words in them may have another meaning too."""
 _TELLING = ("wish_", "ask_")
 
 
@@ -41,7 +41,7 @@ _NOT_NAMES = frozenset(
 
 
 def _names(tokens: tuple[Token, ...]) -> frozenset[int]:
-    """The words that are part of a name: a capital beside another one, in a line that is not all capitals."""
+    """The words of names: a capital beside another one, in a line that is not all capitals."""
     words = [token for token in tokens if token.kind is Kind.WORD]
     if 2 * sum(token.capital for token in words) > len(words) + 2:
         return frozenset()
@@ -59,8 +59,9 @@ _TITLES = frozenset(["anh", "chị", "em", "cô", "chú", "bạn", "bác", "ông
 
 
 class Hits:
-    """What the words of a line tell. Words of the work itself (`kept`) tell nothing; in one language
-    no word of the other does, in one without accents none that is an everyday word besides."""
+    """The meanings of a line's words. Words of the work itself (`kept`) have none. In a line of one language
+    no word of the other counts; in one without accents no word that is also an everyday word.
+    """
 
     def __init__(self, cues: Cues, kinds: tuple[str, ...], kept: Collection[int]) -> None:
         self.cues = cues

@@ -19,8 +19,8 @@ _SHORTEST_MISSPELT = 6
 class Label:
     """A label: its field, the tokens from `start` up to `end`, and where its value begins.
 
-    `begin` is behind the line's end when the value stands below. `old`: it holds no more. `exact`: no other
-    words stand between it and what ends it.
+    `begin` is after the line's end if the value is below. `old`: no longer valid. `exact`: no other words are
+    between it and the mark that ends it.
     """
 
     field: str
@@ -72,7 +72,7 @@ def _labelled(cues: Cues, place: int, cue: Cue) -> Label | None:
 
 
 def _named(cues: Cues, cue: Cue, end: int) -> str:
-    """The field of a label; what is due may only be a pitch: "Deadline gửi proposal"."""
+    """The field of a label; a deadline may only be that of a pitch: "Deadline gửi proposal"."""
     if cue.value == "deadline":
         said = [_whole(cues, at) for at in range(cue.end, end)]
         return next((one.value for one in said if one and one.value in ("pitch", "draft")), cue.value)
@@ -80,7 +80,7 @@ def _named(cues: Cues, cue: Cue, end: int) -> str:
 
 
 def _head(cues: Cues, start: int, loose: Label | None) -> Label | None:
-    """ "Business objective:", "Brand key message:": in English the last words say what it is."""
+    """ "Business objective:", "Brand key message:": in English the last words name the field."""
     if cues.line.accented or (loose and _is_bare(cues, loose)):
         return None
     for place in range(start + 1, min(start + 4, len(cues.tokens))):
@@ -152,7 +152,7 @@ def _behind_brackets(cues: Cues, at: int) -> int:
 
 
 def _misspelt(cues: Cues, start: int) -> Label | None:
-    """A label with one letter too few, too many, wrong or swapped, before a colon."""
+    """A label with one letter missing, added, wrong or swapped, before a colon."""
     tokens = cues.tokens
     colon = next((at for at in range(start, min(start + 5, len(tokens))) if tokens[at].text == ":"), None)
     if colon is None or colon == start or any(token.kind is not Kind.WORD for token in tokens[start:colon]):
@@ -171,7 +171,7 @@ def _without_one(word: str) -> Iterator[str]:
 
 @cache
 def _spellings() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Every label whole and with each letter left out: what a misspelt one is looked up among."""
+    """Every label, whole and with each letter left out, for looking up misspelt ones."""
     found: dict[str, set[tuple[str, str]]] = {}
     for field, names in lexicon.of("pasted").tables["label"].items():
         for name in map(fold, names):

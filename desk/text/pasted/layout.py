@@ -69,7 +69,7 @@ def read(rows: Sequence[Row], tables: Sequence[Grid]) -> list[Piece]:
 
 
 def _following(rows: Sequence[Row]) -> list[Row | None]:
-    """For each row the next below it that says something."""
+    """For each row, the next row below that is not empty."""
     found: list[Row | None] = []
     below: Row | None = None
     for row in reversed(rows):
@@ -81,7 +81,7 @@ def _following(rows: Sequence[Row]) -> list[Row | None]:
 
 @dataclass
 class _Reading:
-    """What is read so far, and what holds for the rows to come: the headings above, the block."""
+    """What was read so far, and what applies to the following rows: the headings above, the block."""
 
     width: int
     pieces: list[Piece] = field(default_factory=list)
@@ -152,7 +152,7 @@ class _Reading:
         self._items(row, start, bullet_text)
 
     def take_grid(self, grid: Grid) -> None:
-        """The cells of a table: places as headings, remarks as said, the rest as other."""
+        """The cells of a table: places as headings, remarks as text, the rest as other."""
         labelled = _label_column(grid)
         remark = _remark_column(grid, labelled)
         for cell in grid.top:
@@ -186,7 +186,7 @@ class _Reading:
         )  # fmt: skip
 
     def _continues(self, row: Row, bullet: bool) -> bool:
-        """Whether a row goes on with the sentence of the one above, which a mail broke at its width."""
+        """Whether a row continues the sentence of the one above, which a mail broke at its line width."""
         last = self.last
         if bullet or self.blank or last is None or last.talk != row.talk or not self.pieces:
             return False
@@ -274,17 +274,17 @@ class _Reading:
 
 
 def _is_tick(bullet: str) -> bool:
-    """Whether a bullet is no number: what stands behind it is an item, hardly a heading."""
+    """Whether a bullet is not a number: then an item follows, hardly a heading."""
     return bool(bullet) and not any(char.isalnum() for char in bullet)
 
 
 def _copies(cues: Cues, following: Row | None) -> bool:
-    """Whether a line announces a list of words that are to be used as they are."""
+    """Whether a line announces a list of words to be used literally."""
     return following is not None and _BULLET.match(following.flat) is not None and opens_copy(cues)
 
 
 def _runs(row: Row, start: int, bullet: str) -> list[tuple[int, int, str]]:
-    """The items of one line that is numbered or ticked through: from where to where, and the mark before."""
+    """The items of one line with numbers or bullets in it: from, to, and the mark before."""
     text = row.line.text[start - row.line.start : row.end - row.line.start]
     found = _numbered(text, bullet) or _ticked(text, bullet)
     if not found:
@@ -308,7 +308,7 @@ def _numbered(text: str, bullet: str) -> list[tuple[int, str]]:
 
 
 def _order(mark: str) -> int:
-    """Which number a mark says: "2)" and "b)" are the second; 0 for none."""
+    """The number of a mark: "2)" and "b)" are 2; 0 for none."""
     inner = "".join(char for char in mark if char.isalnum() and char.isascii())
     if inner.isdigit():
         return int(inner)
@@ -331,13 +331,13 @@ def _ticked(text: str, bullet: str) -> list[tuple[int, str]]:
 
 
 def _label_column(grid: Grid) -> int:
-    """The first column, when labels of a brief's fields stand in it; -1 for none."""
+    """The first column, if it holds labels of a brief's fields; -1 for none."""
     named = sum(labels.find(cells[0].cues()) is not None for cells in grid.lines if cells[0].words)
     return 0 if named > 1 and named * 2 >= len(grid.lines) else -1
 
 
 def _remark_column(grid: Grid, labelled: int) -> int:
-    """The column that holds what is said: by its head, behind labels, else the one with most words."""
+    """The column with the remarks: by its head, after labels, else the one with the most words."""
     for name in ("answer", "remark") if labelled >= 0 else ("remark", "answer"):
         if name in grid.head[labelled + 1 :]:
             return grid.head.index(name, labelled + 1)

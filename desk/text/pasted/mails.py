@@ -1,4 +1,4 @@
-"""What in a pasted text is a mail's frame: heads, earlier mails, greetings, good-byes, small print."""
+"""Recognises the frame of a mail: heads, earlier mails, greetings, sign-offs, small print."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONTACT = re.compile(
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>|\(via [^)]*\)")
 _NO_REPLY = re.compile(r"\b(?:no|do-?not)-?reply\w*@|\bnotifications?@|\bmailer-daemon@")
 _LONG = 4
-"""So many words of a newsletter's foot say so even when more stand behind them."""
+"""This many words mark a newsletter's footer even if more follow."""
 _PS = re.compile(r"(?:p\.?\s?/?\s?s|tb|tai but|nb)\b\s*[.:,-]?")
 _NAMING = frozenset({Kind.WORD, Kind.SEPARATOR, Kind.BRACKET, Kind.MENTION, Kind.AT, Kind.EMOJI})
 
@@ -52,14 +52,14 @@ def mark_frames(rows: Sequence[Row]) -> None:
 
 
 def mark_ends(rows: Sequence[Row]) -> None:
-    """Say which rows are greetings, good-byes and addresses, or speak to nobody here."""
+    """Mark the rows that are greetings, sign-offs and addresses, or that are addressed to nobody here."""
     for section in _sections(rows):
         _mark_ends(section)
     _mark_what_is_for_nobody(rows)
 
 
 def greeting(cues: Cues, place: int = 0) -> int:
-    """Behind which token a greeting ends that begins at a token; `place` itself when none does."""
+    """The token after a greeting that begins at a token; `place` itself if there is none."""
     greet = cues.one(place, "greet", "write_to")
     end = greet.end if greet else place
     named = _names(cues, end)
@@ -119,7 +119,7 @@ def _label(row: Row) -> str:
 
 
 def _passes_on(rows: Sequence[Row], place: int, head: int, said: bool) -> bool:
-    """Whether a mail below this head is handed on to be read, not what was said before."""
+    """Whether the mail below this head is forwarded for reading, and not an earlier mail of the thread."""
     top = rows[place].cues()
     if any(top.one(at, "mail_original") for at in range(min(6, len(top.tokens)))):
         return not said
@@ -134,7 +134,7 @@ def _passes_on(rows: Sequence[Row], place: int, head: int, said: bool) -> bool:
 
 
 def _attribution(rows: Sequence[Row], place: int) -> int:
-    """How many rows from here say who wrote what is below: "On …, Huong wrote:"; 0 for none."""
+    """How many rows from here name the author of the text below: "On …, Huong wrote:"; 0 for none."""
     for count in (1, 2, 3):
         if place + count > len(rows):
             return 0
@@ -157,7 +157,7 @@ def _attribution(rows: Sequence[Row], place: int) -> int:
 
 
 def _sections(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows that were said, mail by mail: heads and earlier mails part them."""
+    """The rows with content, mail by mail: heads and earlier mails separate them."""
     found: list[list[Row]] = [[]]
     for row in rows:
         if row.kind is PartKind.HEADER or (row.kind is PartKind.SAID and _DASHES.fullmatch(row.text)):
@@ -168,7 +168,7 @@ def _sections(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _mark_ends(section: list[Row]) -> None:
-    """The greeting at the start and the good-bye at the end of what one person wrote."""
+    """The greeting at the start and the sign-off at the end of one person's text."""
     words = [row for row in section if not row.blank]
     for row in words:
         if _DASHES.fullmatch(row.text):
@@ -218,7 +218,7 @@ def _is_closing(token: Token) -> bool:
 
 
 def _names(cues: Cues, place: int) -> int:
-    """Behind which token the people end who are called from here on: names and "em", "team", "mọi người"."""
+    """The token after the addressed people: names and "em", "team", "mọi người"."""
     start = place
     while place < len(cues.tokens) and place - start < 10:
         named = _name(cues, place)
@@ -235,7 +235,7 @@ _BETWEEN_NAMES = (",", "/", "&", "+", ".")
 
 
 def _name(cues: Cues, place: int) -> int:
-    """Behind which token somebody's name or "em" ends; the place itself when it is none."""
+    """The token after a name or "em"; the place itself if there is none."""
     if place >= len(cues.tokens):
         return place
     token, you = cues.tokens[place], cues.one(place, "you")
@@ -246,7 +246,7 @@ def _name(cues: Cues, place: int) -> int:
 
 
 def _more_names(cues: Cues, place: int) -> bool:
-    """Whether further people are called behind a comma, and nothing else is said of them."""
+    """Whether more people are addressed after a comma, and nothing else is said of them."""
     if cues.one(place, "greet"):
         return False
     end = place
@@ -278,7 +278,7 @@ def _says_good_bye(row: Row) -> bool:
 
 
 def _sign_off(section: list[Row], place: int) -> int:
-    """Mark a good-bye and the name and address under it; the last place that belongs to it."""
+    """Mark a sign-off with the name and address under it; returns the last place that belongs to it."""
     section[place].kind = PartKind.SIGNATURE
     last, lines = place, 0
     for at in range(place + 1, len(section)):
@@ -304,7 +304,7 @@ def _could_sign(row: Row) -> bool:
 
 
 def _mark_name_at_the_end(section: list[Row]) -> None:
-    """A name under all that was said is a signature too, with the address above or below it."""
+    """A name at the very end is a signature too, with the address above or below it."""
     words = [at for at, row in enumerate(section) if not row.blank and row.kind is PartKind.SAID]
     if len(words) < 2 or section[words[-1]].talk:
         return
@@ -323,7 +323,7 @@ def _mark_name_at_the_end(section: list[Row]) -> None:
 
 
 def is_name(row: Row) -> bool:
-    """Whether a row is somebody's name, with title and house maybe: "Chị Ngân - Ecom Mộc An"."""
+    """Whether a row is a person's name, perhaps with title and company: "Chị Ngân - Ecom Mộc An"."""
     tokens = row.cues().tokens
     words = [token for token in tokens if token.kind is Kind.WORD]
     if not 0 < len(words) < 8 or any(token.kind not in _NAMING for token in tokens):
@@ -332,7 +332,7 @@ def is_name(row: Row) -> bool:
 
 
 def _mark_what_is_for_nobody(rows: Sequence[Row]) -> None:
-    """Newsletters and invitations speak to nobody here, whatever they say."""
+    """Newsletters and invitations are addressed to nobody here."""
     invites, after_head = set(), -1
     for at, row in enumerate(rows):
         if row.kind is PartKind.HEADER and row.flat.startswith(("-", "begin", "bat dau")):
@@ -351,7 +351,7 @@ def _mark_what_is_for_nobody(rows: Sequence[Row]) -> None:
 
 
 def _answers_by_itself(rows: Sequence[Row]) -> bool:
-    """Whether a mail's program answered for somebody who is away."""
+    """Whether it is an automatic out-of-office reply."""
     told: set[str] = set()
     for row in rows:
         if row.kind is PartKind.HEADER and _NO_REPLY.search(row.flat):
@@ -367,6 +367,6 @@ def _answers_by_itself(rows: Sequence[Row]) -> bool:
 
 
 def _is_for_many(row: Row, cues: Cues, end: int) -> bool:
-    """Whether a row is the foot of a newsletter: "Unsubscribe | View in browser"."""
+    """Whether a row is the footer of a newsletter: "Unsubscribe | View in browser"."""
     bulleted = row.line.tokens[0].kind is Kind.BULLET
     return not bulleted and (end > _LONG or end >= len(cues.tokens) or cues.tokens[end].kind is not Kind.WORD)

@@ -29,7 +29,7 @@ class PartKind(enum.StrEnum):
     QUOTED = "quoted"
     """What somebody said before."""
     OTHER = "other"
-    """What is passed on and speaks to nobody here: a newsletter, an invitation, words to be used."""
+    """Forwarded text that is addressed to nobody here: a newsletter, an invitation, words to be used."""
 
 
 @dataclass(slots=True, eq=False)

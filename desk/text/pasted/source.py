@@ -50,7 +50,7 @@ class Source:
 
 
 def _places(original: str) -> Iterator[tuple[int, int]]:
-    """Cluster by cluster, since tidying changes none by what stands beside it."""
+    """Cluster by cluster, since tidying changes a cluster independently of its neighbours."""
     place = 0
     while place < len(original):
         plain = _PLAIN.match(original, place)
@@ -66,8 +66,9 @@ def _places(original: str) -> Iterator[tuple[int, int]]:
 
 
 def _belongs(before: str, mark: str) -> bool:
-    """Whether a character is one cluster with the last that is seen before it: accents, joined emoji,
-    "\\r\\n"; and what nobody sees, since without it what stands behind it may be joined."""
+    """ther a character belongs to the same cluster as the last visible one: accents, joined emoji, "\\r\
+    ". Invisible characters do too, since removing them may join the next one.
+    """
     if _is_unseen(mark):
         return True
     if mark.isascii():

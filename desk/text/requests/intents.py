@@ -6,7 +6,7 @@ import enum
 
 
 class Intent(enum.StrEnum):
-    """What somebody wants: to know something, to change something, or nothing of the bot."""
+    """What a person wants: information, a change, or nothing of the bot."""
 
     LATE = "late"
     DUE = "due"

@@ -1,4 +1,4 @@
-"""What a request is about: its day, its people, its words, each read as the door that it is for reads it."""
+"""The parts of a request: its day, its people, its words, each read as its door reads it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
 
 
 def _people(scene: Scene, intent: Intent) -> tuple[str, ...]:
-    """Who is named; work is given to who is named last before "from", behind "to"."""
+    """The people who are named; work goes to the one named last before "from", or after "to"."""
     spans = [one for one in scene.people if not (intent is Intent.GIVE and one.value.outside)]
     if intent is Intent.GIVE and len(spans) > 1:
         led = [
@@ -69,8 +69,9 @@ def _people(scene: Scene, intent: Intent) -> tuple[str, ...]:
 
 
 def _period(scene: Scene, intent: Intent) -> tuple[date, date] | None:
-    """The days a question is about: a week is seven of them, of people who are off five; before a day is up
-    to the one before it."""
+    """The days of a question: a week is seven days, or five for people on leave; "before a day" ends on the
+    day before.
+    """
     when = next((one.value for one in scene.times if one.value.first and one.value.last), None)
     if when is None or when.first is None or when.last is None:
         return None
@@ -85,7 +86,7 @@ def _period(scene: Scene, intent: Intent) -> tuple[date, date] | None:
 
 
 def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]) -> Slots:
-    """Who is reminded, of what, and when: a time before the order counts as well as one behind it."""
+    """Who is reminded, of what, and when: the time may come before or after the order."""
     start = hit.end if hit else 0
     spans = scene.sight.people if intent is Intent.REMIND else ()
     begin = min(start - 1, hit.start) if hit else 0
@@ -103,7 +104,7 @@ def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]
 
 
 def _behind(scene: Scene, hit: Hit | None) -> str:
-    """What stands behind the words of an order, and behind what it is about: "cho Sun World là"."""
+    """The text after the words of an order and its object: "cho Sun World là"."""
     start = at = hit.end if hit else 0
     while at < len(scene.tokens):
         token = scene.tokens[at]
@@ -135,7 +136,7 @@ def _text(scene: Scene, start: int, end: int | None = None, *, adds: bool = Fals
 
 
 def _without_work(scene: Scene) -> str:
-    """The request without the title, in which a number may stand: "12 posts"."""
+    """The request without the title, which may contain a number: "12 posts"."""
     tokens = [token.text if token.glued else f" {token.text}" for at, token in enumerate(scene.tokens)
               if at not in scene.meant.tokens and at not in scene.closed]  # fmt: skip
     return "".join(tokens).strip()

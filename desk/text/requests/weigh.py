@@ -1,4 +1,4 @@
-"""Which intents a request may have: words speak for each, and the mood decides which of them count."""
+"""The possible intents of a request: words support each, and the mood decides which count."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desk.text.requests.weighed import PLAINLY, Weighed
 
 
 def weigh(scene: Scene) -> list[Weighed]:
-    """The intents that a request may have, the likeliest first; none when nothing speaks for any."""
+    """The possible intents of a request, the likeliest first; none if no words support any."""
     told = _ranked(orders(scene))
     asked = _ranked(_telling(scene, list(questions(scene, ordered=bool(told)))))
     return [*told, *asked] or list(greets(scene))
@@ -27,7 +27,7 @@ def _ranked(found: Iterable[Weighed]) -> list[Weighed]:
 
 
 def _telling(scene: Scene, found: list[Weighed]) -> list[Weighed]:
-    """Without what only "ai" or "việc" speaks for, where words of its own speak for another."""
+    """Without intents supported only by "ai" or "việc", if specific words support another."""
     own = [one for one in found if one.hit and one.hit.weight >= PLAINLY] or found
     if any(one.intent is Intent.MY_DAY for one in own) and not scene.later:  # what is due today is part of it
         return [one for one in own if one.intent is not Intent.DUE]

@@ -25,5 +25,5 @@ class Weighed:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """How it compares with others: of as much weight, the one with the more telling words is first."""
+        """Its order among others: with equal weight, the one with the more specific words is first."""
         return self.weight, self.hit.weight if self.hit else 0

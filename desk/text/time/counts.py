@@ -16,7 +16,7 @@ _MOST = 400
 
 
 def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
-    """The count that begins at a token: a point ahead, when it is said so, or a mere length."""
+    """The count that begins at a token: a point in the future if it says so, or only a length."""
     lead = phrases.one(place, "ahead_lead")
     start = lead.end if lead else place
     about = phrases.one(start, "about")
@@ -45,7 +45,7 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
 
 
 def moved(day: date, count: Duration, working: Working) -> date | None:
-    """The day so much after another; None for hours, and for what nobody plans in."""
+    """The day that is a count after another; None for hours, and beyond the range of planning."""
     if abs(count.count) > _MOST:
         return None
     if count.unit == "day":
@@ -70,7 +70,7 @@ def _working(day: date, count: int, working: Working) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """`low` to `high` units; both 0 when nobody can say how many ("vài ngày")."""
+    """`low` to `high` units; both 0 if the number is vague ("vài ngày")."""
 
     low: int
     high: int

@@ -18,7 +18,7 @@ _DASHES = frozenset({"-", "/"})
 
 
 def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
-    """What the words that begin at a token say about days."""
+    """The days in the words that begin at a token."""
     today = context.today
     found = [
         _weekday(phrases, place),
@@ -35,7 +35,7 @@ def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
 
 
 def of_weekday(weekday: int, named: str, today: date) -> tuple[date | None, tuple[date, ...]]:
-    """The day of a weekday by "this", "next" and the like, or the days it may be.
+    """The day of a weekday with "this", "next" and the like, or the possible days.
 
     Alone it is the next one after today; "thứ 6 tới" on a Monday may be that or the one after, and "thứ 2
     này" on a Monday today or the next.
@@ -73,7 +73,7 @@ def _weekday(phrases: Phrases, place: int) -> Piece | None:
 
 
 def _opens_clause(phrases: Phrases, start: int, sense: Sense) -> bool:
-    """Whether it opens the line right before a verb, "wed gửi báo giá", and nobody is called so."""
+    """Whether it opens the line directly before a verb, "wed gửi báo giá", and is nobody's name."""
     verb = phrases.one(sense.end, "verb")
     return start == phrases.first_word and verb is not None and (
         phrases.bare(start) not in known_words("common_word"))  # fmt: skip
@@ -98,7 +98,7 @@ def _is_whole(phrases: Phrases, sense: Sense) -> bool:
 
 
 def _may_be_weekday(phrases: Phrases, start: int) -> bool:
-    """Whether a short word such as "sat" or "mon" is a weekday here: with a capital, in English, or apart."""
+    """Whether a short word such as "sat" or "mon" is a weekday here: with a capital, in English, or alone."""
     before_it = phrases.token(start - 1)
     return (
         phrases.tokens[start].capital

@@ -44,7 +44,7 @@ def edge(phrases: Phrases, place: int, today: date) -> Piece | None:
 
 
 def edge_alone(phrases: Phrases, place: int, today: date) -> Piece | None:
-    """ "cuối tuần", "cuối tháng", "EOW", "giữa tháng"; what is gone this time comes the next."""
+    """ "cuối tuần", "cuối tháng", "EOW", "giữa tháng"; if it is past, the next one."""
     weekend = phrases.one(place, "weekend")
     if weekend:
         day = week_start(today, weekend.number) + _DAY * _WEEK["end"]
@@ -86,7 +86,9 @@ def work_day(phrases: Phrases, place: int, context: Context) -> Piece | None:
 
 
 def nth_weekday(phrases: Phrases, place: int, today: date) -> Piece | None:
-    """ "the first Friday of December", "thứ 2 đầu tiên của năm mới"; asked where nothing says of what."""
+    """ "the first Friday of December", "thứ 2 đầu tiên của năm mới"; to be asked if the period is
+    not named.
+    """
     nth = phrases.one(place, "nth")
     weekday = phrases.one(nth.end if nth else place, "weekday")
     nth = nth or (phrases.one(weekday.end, "nth") if weekday else None)

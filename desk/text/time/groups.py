@@ -1,4 +1,4 @@
-"""Pieces of time that stand together and say one point: "thứ 6 tuần sau lúc 15h", "EOD Fri", "4/12 (T6)"."""
+"""Pieces of time that together name one point: "thứ 6 tuần sau lúc 15h", "EOD Fri", "4/12 (T6)"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Read = tuple[When | None, tuple[When, ...], Why | None]
 
 
 class Group:
-    """Pieces that stand together and say one thing."""
+    """Pieces that together name one time."""
 
     def __init__(self, piece: Piece) -> None:
         self.pieces = [piece]
@@ -43,7 +43,7 @@ class Group:
         return None
 
     def take(self, phrases: Phrases, piece: Piece) -> bool:
-        """Add a piece that goes with these, if only seams stand between."""
+        """Add a piece that belongs to these, if only separators are between."""
         between = _between(phrases, self.end, piece.start)
         if between is None or not self._fits(piece, between):
             return False
@@ -90,7 +90,7 @@ class Group:
 
 
 def _between(phrases: Phrases, start: int, end: int) -> str | None:
-    """What stands between two pieces: "" for seams, "comma", "dash", a bound, or None for anything else."""
+    """What is between two pieces: "" for separators, "comma", "dash", a bound, or None for anything else."""
     if end - start > _GAP:
         return None
     found, place = "", start
@@ -110,7 +110,7 @@ def _between(phrases: Phrases, start: int, end: int) -> str | None:
 
 
 def span(phrases: Phrases, group: Group, context: Context) -> Span[When]:
-    """What a group says, with what is doubtful about it."""
+    """The time that a group names, with what is doubtful about it."""
     day, readings, why = _day(group, context.today)
     when = day or When()
     hour, part = group.one(Sort.HOUR), group.one(Sort.PART)
@@ -135,7 +135,7 @@ def span(phrases: Phrases, group: Group, context: Context) -> Span[When]:
 
 
 def gone_today(minute: int, context: Context) -> tuple[When, ...]:
-    """What may be meant by an hour of today that is gone: the same in the evening, or tomorrow."""
+    """The possible meanings of an hour of today that is past: the same in the evening, or tomorrow."""
     tomorrow = context.today + _DAY
     found = [When(tomorrow, tomorrow, minute)]
     evening = minute + _NOON * 60
@@ -145,7 +145,7 @@ def gone_today(minute: int, context: Context) -> tuple[When, ...]:
 
 
 def _closed(phrases: Phrases, start: int, end: int) -> int:
-    """With the bracket that closes one within: "4/12 (T6)"."""
+    """Including the bracket that closes an open one: "4/12 (T6)"."""
     opened = sum((token.text == "(") - (token.text == ")") for token in phrases.tokens[start:end])
     closes = opened == 1 and end < len(phrases.tokens) and phrases.tokens[end].text == ")"
     return end + closes
@@ -190,7 +190,7 @@ def _both(first: Piece, second: Piece) -> _Read:
 
 
 def _confirmed(day: Piece, weekday: Piece, today: date) -> _Read:
-    """A day with its weekday beside it: they agree, or it is asked which of the two is meant."""
+    """A day with its weekday: they agree, or the question is which is meant."""
     for when in (day.when, *day.readings):
         if when and when.first and when.is_day and when.first.weekday() == weekday.weekday:
             return when, (), None

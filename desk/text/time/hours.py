@@ -35,7 +35,7 @@ def find(phrases: Phrases, place: int) -> Piece | None:
 
 
 def bare(phrases: Phrases, place: int) -> Piece | None:
-    """A mere number that a word such as "lúc" or "at" makes an hour."""
+    """A number alone that a word such as "lúc" or "at" makes an hour."""
     if not phrases.is_number(place, 2) or not stands_free(phrases.tokens, place, place + 1):
         return None
     hour = int(phrases.form(place))
@@ -49,13 +49,13 @@ def _piece(start: int, end: int, clock: Clock, *others: Clock, weak: bool = Fals
 
 
 def _clock(hour: str, minute: int) -> Clock:
-    """An hour in digits: "17" and "05" leave nothing to guess, "5" may be in the afternoon."""
+    """An hour in digits: "17" and "05" are certain, "5" may be in the afternoon."""
     number = int(hour) % 24
     return Clock(number, minute, exact=number > 12 or (len(hour) == 2 and hour.startswith("0")))
 
 
 def _stretched(phrases: Phrases, first: Piece | None) -> Piece | None:
-    """ "14h-16h", "9:00 to 11:00": an hour, and the one to which it stretches."""
+    """ "14h-16h", "9:00 to 11:00": an hour and its possible end."""
     if first is None or first.others:
         return first
     join = phrases.one(first.end, "range_join")
@@ -110,7 +110,7 @@ def _is_meridiem(phrases: Phrases, place: int) -> bool:
 
 
 def _by_meridiem(phrases: Phrases, place: int, numbers: Chain, end: int, pm: bool) -> Piece | None:
-    """ "3pm", "3:30 pm", "2-4pm"; "15:00 pm" says twice what it is."""
+    """ "3pm", "3:30 pm", "2-4pm"; in "15:00 pm" the "pm" adds nothing."""
     first, *others = numbers.numbers
     hour = int(first)
     if numbers.signs == "-" and 1 <= hour <= 12 and 1 <= int(others[0]) <= 12:
@@ -145,7 +145,7 @@ def _two_of_clock(phrases: Phrases, numbers: Chain, place: int) -> Piece | None:
 
 
 def _marked(phrases: Phrases, place: int) -> Piece | None:
-    """A number with "h", "g" or "giờ" behind it, with minutes, "rưỡi" or "kém 15" maybe."""
+    """A number before "h", "g" or "giờ", perhaps with minutes, "rưỡi" or "kém 15"."""
     hour, mark = phrases.form(place), phrases.one(place + 1, "hour_mark")
     if mark is None:
         half = phrases.one(place + 1, "half")
@@ -163,7 +163,7 @@ def _marked(phrases: Phrases, place: int) -> Piece | None:
 
 
 def _behind_mark(phrases: Phrases, place: int, glued: bool) -> tuple[int | None, int]:
-    """The minutes behind "h", below 0 when they are to go, and where they end; None for no hour at all."""
+    """The minutes after "h", negative for minutes before the hour, and where they end; None: not an hour."""
     if phrases.is_number(place) and (phrases.is_glued(place) or not glued):
         minutes = _minutes(phrases.form(place))
         if minutes is not None:

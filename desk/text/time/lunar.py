@@ -1,4 +1,4 @@
-"""The moon's calendar as Vietnam counts it: "28 Tết", "mùng 5 tháng Giêng", "rằm"."""
+"""The Vietnamese lunar calendar: "28 Tết", "mùng 5 tháng Giêng", "rằm"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _MONTHS = 12
 
 
 def solar(day: int, month: int, year: int) -> date | None:
-    """The day of our calendar, or None: that month has no such day, or the year is out of reach."""
+    """The solar date, or None when that month has no such day or the year is out of range."""
     from lunar_vn import convert_lunar_to_solar, solar_to_lunar
 
     try:
@@ -20,7 +20,7 @@ def solar(day: int, month: int, year: int) -> date | None:
 
 
 def coming(day: int, month: int, today: date) -> date | None:
-    """The next such day, today included; None when the next such month has no such day."""
+    """The next such day, including today; None when the next such month has no such day."""
     for year in (today.year - 1, today.year, today.year + 1):
         first = solar(1, month, year)
         found = solar(day, month, year)
@@ -32,6 +32,6 @@ def coming(day: int, month: int, today: date) -> date | None:
 
 
 def of_any_month(day: int, today: date) -> date | None:
-    """The next such day of whatever month: "rằm" is the coming full moon."""
+    """The next such day of any month: "rằm" is the next full moon."""
     found = [coming(day, month, today) for month in range(1, _MONTHS + 1)]
     return min((one for one in found if one), default=None)

@@ -1,4 +1,4 @@
-"""The pieces that times are made of, before they are put together: a day, a weekday, an hour, a count."""
+"""The pieces of times, before they are combined: a day, a weekday, an hour, a count."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desk.text.tokens import Kind, Token
 
 
 class Sort(enum.StrEnum):
-    """What a piece is. An edge is the begin, middle or end of a week that is named beside it."""
+    """The sort of a piece. An edge is the beginning, middle or end of a week named beside it."""
 
     DAY = "day"
     DAYS = "days"
@@ -27,7 +27,7 @@ class Sort(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An hour as it was said. `exact`: with "am", "pm" or in 24 hours, so that nothing is left to guess."""
+    """An hour. `exact`: with "am", "pm" or in 24 hours, so that it is certain."""
 
     hour: int
     minute: int
@@ -38,9 +38,9 @@ class Clock:
 class Piece:
     """Tokens `start` up to `end` that are a piece of a time.
 
-    `weak`: other things look so too; it counts beside other pieces or where a time is looked for. `told`: by
-    its numbers ("4/12"), so that words beside it confirm it. `which`: "this", "next" … of a weekday. `others`
-    are the hours to which one may stretch: "14h-16h".
+    `weak`: other meanings are likely; it counts beside other pieces or where a time is expected. `told`: in
+    numbers ("4/12"), so that words beside it confirm it. `which`: "this", "next" … of a weekday. `others`:
+    the possible end hours: "14h-16h".
     """
 
     start: int
@@ -65,17 +65,17 @@ _CLOSERS = frozenset(")]}\"”’'»,;:|→–\t=<*_~`…!?.")
 
 
 def stands_free(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether nothing is glued to these tokens that would make them part of something else."""
+    """Whether nothing directly beside these tokens makes them part of something else."""
     return starts_free(tokens, start) and ends_free(tokens, end)
 
 
 def starts_free(tokens: Sequence[Token], start: int) -> bool:
-    """Whether nothing is glued before a token that it would belong to."""
+    """Whether a token does not belong to the characters directly before it."""
     return not 0 < start < len(tokens) or not tokens[start].glued or tokens[start - 1].text in _OPENERS
 
 
 def ends_free(tokens: Sequence[Token], end: int) -> bool:
-    """Whether nothing is glued behind what ends before this token that it would belong to."""
+    """Whether what ends before this token does not belong to the characters directly after it."""
     if end >= len(tokens) or not tokens[end].glued:
         return True
     after = tokens[end]

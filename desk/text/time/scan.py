@@ -24,7 +24,7 @@ _BEGIN = frozenset({
 
 
 def pieces(phrases: Phrases, context: Context, blocked: Collection[int] = ()) -> list[Piece]:
-    """All pieces that want none of the blocked tokens."""
+    """All pieces that do not use a blocked token."""
     found: list[Piece] = []
     place = 0
     while place < len(phrases.tokens):
@@ -80,7 +80,7 @@ def _at(phrases: Phrases, place: int, context: Context) -> list[Piece]:
 
 
 def _led(phrases: Phrases, place: int, today: date) -> Piece | None:
-    """A mere number that the word before it makes an hour: "at 4"; "by 5" may be the fifth as well."""
+    """A number alone that the word before it makes an hour: "at 4"; "by 5" may also be the fifth."""
     lead = before(phrases, place, "clock_word")
     hour = hours.bare(phrases, place)
     if lead is None or hour is None or hour.clock is None or not _closes(phrases, hour.end):

@@ -17,7 +17,7 @@ class Part(enum.StrEnum):
 
 
 class Bound(enum.StrEnum):
-    """On which side of what is named: "trước", "chậm nhất", "sau", "đến", "từ"."""
+    """On which side of the named time: "trước", "chậm nhất", "sau", "đến", "từ"."""
 
     BEFORE = "before"
     BY = "by"
@@ -37,11 +37,11 @@ class Grain(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A point in time, or the days from `first` to `last`; both are the same for one day.
+    """A point in time, or the days from `first` to `last`; both are equal for one day.
 
-    `minute` counts from midnight. Without days only an hour or a part of the day was named: of today, if a
-    door takes it so. `lunar`: said by the moon's calendar. `loose`: the feast has many days.
-    `year`: the year was written.
+    `minute` counts from local midnight. Without days only an hour or a part of the day was named, which a
+    door may take as today's. `lunar`: in the lunar calendar. `loose`: the holiday has several days. `year`:
+    the year was written.
     """
 
     first: date | None = None
@@ -62,9 +62,9 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long: "3 ngày làm việc", "30 phút". `unit` is one of the table `unit`; halves count in minutes.
+    """A duration: "3 ngày làm việc", "30 phút". `unit`: of the table `unit`; halves are in minutes.
 
-    `most` is said beside `count` in "3-5 ngày"; a count of 0 is that of "vài ngày".
+    `most`: the upper end in "3-5 ngày"; a count of 0 stands for "vài ngày".
     """
 
     count: int
@@ -83,7 +83,7 @@ class Duration:
 
 
 def month_shifted(day: date, months: int) -> date:
-    """The same day so many months on, or the month's last where it has no such day."""
+    """The same day `months` later, or the month's last day if it has no such day."""
     first = month_start(day, months)
     return min(first + timedelta(days=day.day - 1), month_end(first))
 
