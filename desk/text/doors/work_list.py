@@ -75,12 +75,13 @@ def _one(line: Line, context: Context) -> Work:
 
 def _many(lines: Sequence[Line], context: Context) -> Work:
     """A list, line by line: what a heading or a last line gives holds for the lines that it is about."""
-    quotes = not all(line.quoted for line in lines[1:])
+    read_all = [work.reading(line, context) for line in lines]
+    quotes = any(_knows(said) for said in read_all if not said.phrases.line.quoted)
     found = _List(context)
-    for at, line in enumerate(lines):
-        said = work.reading(line, context)
+    for at, (line, said) in enumerate(zip(lines, read_all, strict=True)):
         below = lines[at + 1 :]
-        if _is_no_work(said) or _is_greeting(said):
+        signs = at > 0 and not below and _signs(read_all[at - 1], said)
+        if _is_no_work(said) or _is_greeting(said) or signs:
             found.leave(line)
         elif line.quoted and quotes:
             found.wish(said)
@@ -90,7 +91,7 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
             found.add_to_all(said)
         elif not found.items and _names_all(said) and _knows(said):
             found.hold_for_all(said)
-        elif _is_heading(said, below):
+        elif _is_heading(said, below) or (at == 0 and _is_set_off(said, lines)):
             found.head(said)
         else:
             found.add(line)
@@ -212,6 +213,19 @@ def _is_greeting(said: Reading) -> bool:
     return _greets(said) and said.item.due.asked and (said.item.owner.asked or me)
 
 
+def _signs(above: Reading, said: Reading) -> bool:
+    """Whether the last line is only a name below "Best," or "Trân trọng": who wrote it, and owns nothing."""
+    return not said.item.title and not said.item.due.value and _is_greeting(above)
+
+
+def _is_set_off(said: Reading, lines: Sequence[Line]) -> bool:
+    """Whether the first line, which says neither who nor when, is parted from the others by a blank one."""
+    if len(lines) < 3 or _knows(said) or said.item.owner.readings or said.item.due.readings:
+        return False
+    gap = lines[1].start - lines[0].start - len(lines[0].text)
+    return gap > 1 and lines[2].start - lines[1].start - len(lines[1].text) == 1
+
+
 def _greets(said: Reading) -> bool:
     """Whether a line is a greeting, with a name or two words more maybe: "Best" opens many titles."""
     first = _first(said)
@@ -239,8 +253,16 @@ def _is_heading(said: Reading, below: Sequence[Line]) -> bool:
     plain = said.phrases.tokens[0].kind is not Kind.BULLET
     if below and plain and (not said.item.title or (bulleted and _is_label(said))):
         return True
+    if plain and bulleted and _opens_as_list(said) and said.item.owner.asked:
+        return True
     over = (plain and bulleted) or (bool(below) and _indent(below[0]) > _indent(said.phrases.line))
     return over and said.item.owner.asked and said.item.due.asked and not _opens_with_header(below[0])
+
+
+def _opens_as_list(said: Reading) -> bool:
+    """Whether a line begins with a word for work as such, "việc cần làm cho buổi quay 10/12"."""
+    found = said.phrases.one(_first(said), "do", "list_word")
+    return found is not None and (found.kind == "list_word" or found.value == "do")
 
 
 def _indent(line: Line) -> int:
