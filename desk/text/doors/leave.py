@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -76,6 +76,10 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
     if lengths and len(off) <= 1:
         return _counted(seen, lengths[-1], off, context)
     if len(off) == 1:
+        elsewhere = [one for one in said if one.value.first and one is not off[0] and one not in back]
+        if off[0].value.first is None and elsewhere:  # "WFH sáng t4, off buổi chiều": of that day, or today
+            whose = [replace(off[0].value, first=one.value.first, last=one.value.first) for one in elsewhere]
+            return _which(off[0], *(_days(one, context, _half(off[0])) for one in (*whose, off[0].value)))
         return _one(seen, off[0], back, context)
     return _several(seen, off, context)
 

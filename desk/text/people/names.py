@@ -209,7 +209,7 @@ def _is_glued_to_word(phrases: Phrases, place: int) -> bool:
 
 
 def _is_compound(phrases: Phrases, end: int) -> bool:
-    """Whether something behind a name makes another word of it: "Bond-style", "Lan2", the "tuan 48" of a year."""
+    """Whether something behind a name makes another word of it: "Bond-style", "Lan2", "tuan 48"."""
     if not phrases.is_glued(end):
         return (
             phrases.is_number(end) and phrases.bare(end - 1) in _WEEK and not phrases.tokens[end - 1].capital

@@ -30,7 +30,8 @@ NAMED = {
     "@viethung": ["U17HUNGB"], "@Hùng Media": ["U16HUNG"], "gửi Tũn": ["U13TUAN"], "Tuấn (Tũn)": ["U13TUAN"],
     "nhờ Hùng bên media": ["U16HUNG"], "anh Khoa": ["U11KHOA"], "c.Mai": ["U22MAI"], "@chị Lan": ["U10LAN"],
     "Lan Phạm": ["U10LAN"], "Khoa Le": ["U11KHOA"], "Do Ha Vy": ["U12VY"], "Ngọc (production)": ["U15NGOC"],
-    "Mr Duc": ["U21DUC"], "Lovelace": ["U19ADA"], "chị Linh BrightSip": ["U91LINH"], "c Chi Moc An": ["U90CHI"],
+    "Mr Duc": ["U21DUC"], "Lovelace": ["U19ADA"], "chị Linh BrightSip": ["U91LINH"],
+    "c Chi Moc An": ["U90CHI"],
     "anh Phong Phim Nắng": ["U93PHONG"], "Either Ada or James": ["U19ADA", "U20JAMES"],
 }  # fmt: skip
 

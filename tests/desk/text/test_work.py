@@ -146,6 +146,8 @@ def test_a_paste_of_work_is_understood(text: str) -> None:
         ("@lan 4/12", "title", Why.MISSING),
         (f"{'x' * 200} @lan 4/12", "title", Why.LONG),
         ("đổi logo hay @lan 4/12", "title", Why.WHICH),
+        ("gọi khách thứ 3, thứ 5 @lan", "due", Why.WHICH),
+        ("KV Friday and Monday – Lan", "due", Why.WHICH),
     ],
 )
 def test_what_is_asked_says_why(text: str, field: str, why: Why) -> None:
