@@ -90,6 +90,7 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     casts = _without_times(phrases, casts, said)
     owner, helpers = _owning(casts)
     of_people = {at for one in casts if _falls_away(one, owner) for at in range(one.start, one.end)}
+    of_people |= {at - 1 for at in of_people if _is_both(phrases, at)}
     clear = [one for one in said if not of_people & set(range(one.start, one.end))]
     when = due.find(phrases, clear, of_people, context)
     taken = of_people | when.tokens
@@ -203,9 +204,15 @@ def _has_own_words(phrases: Phrases, best: Cast, other: Cast) -> bool:
     return bool(between) and between[-1].form == ":" and any(token.kind is Kind.WORD for token in between)
 
 
+def _is_both(phrases: Phrases, at: int) -> bool:
+    """Whether "both" or "cả" stands before a name that falls away."""
+    lead = phrases.one(at - 1, "all")
+    return lead is not None and lead.end == at
+
+
 def _falls_away(one: Cast, owner: Cast | None) -> bool:
     if one.role in (Role.HELPER, Role.DENIED):
-        return True
+        return one.role is Role.DENIED or not one.span.value.outside  # "shoot w/ Phong" keeps the supplier
     if (
         owner is not None
         and one is not owner

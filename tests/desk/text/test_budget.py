@@ -74,7 +74,8 @@ ASKED = {
 OPEN = [
     "chưa chốt", "TBC", "khách chưa nói", "chưa có số đâu, em cứ đề xuất 2 mức", "ngân sách báo sau nha em",
     "we’d rather not disclose the budget", "client hasn't shared a number yet",
-    "ngân sách mở, em cứ đề xuất", "budget: xác nhận sau lễ", "no figure from finance so far", "chờ sếp duyệt ngân sách", "budget chờ chị Hà bên tài chính ký",
+    "ngân sách mở, em cứ đề xuất", "budget: xác nhận sau lễ", "no figure from finance so far",
+    "chờ sếp duyệt ngân sách", "budget chờ chị Hà bên tài chính ký",
     "KH ko chịu nói budget", "Budget: see attached",
 ]  # fmt: skip
 OPEN_BESIDE = {

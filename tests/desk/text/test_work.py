@@ -31,6 +31,7 @@ LINES = {
     "Làm thiệp mời khai trương - Tuấn Anh - 2/12": "'thiệp mời khai trương' U14TUANA 12-02",
     "lam bang gia cho sep, vy, t6": "'bang gia cho sep' U12VY 11-27",
     "Làm rõ điều khoản 3, Khoa, 2/12": "'Làm rõ điều khoản 3' U11KHOA 12-02",
+    "Làm thử 3 bản màu: Lan, 2/12": "'Làm thử 3 bản màu' U10LAN 12-02",
     "Làm lại bìa sổ tay - Lan - 2/12": "'Làm lại bìa sổ tay' U10LAN 12-02",
     "làm cái này nha @lan 2/12": "'làm cái này' U10LAN 12-02",
     # how pressing it is, and when it may wait, are no part either
@@ -41,6 +42,10 @@ LINES = {
     "bao cao tuan 47, vy, t6": "'bao cao tuan 47' U12VY 11-27",
     "gui bang gia cho khach, minh, t6": "'gui bang gia cho khach, minh' ? 11-27",
     # who gets it, and who does it
+    "Bàn giao cho Đức, Ngọc, 2/12": "'Bàn giao cho Đức' ? 12-02",
+    "Bàn giao file cho Đức - Ngọc - 2/12": "'Bàn giao file cho Đức' U15NGOC 12-02",
+    "set up shoot w/ Phong - Ngọc - 2/12": "'set up shoot w/ Phong' U15NGOC 12-02",
+    "Both Ada and James to review, Friday": "'review' U19ADA+U20JAMES 11-27",
     "Gửi mẫu vải cho Linh, em Vy, 2/12": "'Gửi mẫu vải cho Linh' U12VY 12-02",
     "Hỏi Sarah file mã vạch - Trang - 2/12": "'Hỏi Sarah file mã vạch' U18TRANG 12-02",
     "Ask Linh for the nutrition table - Ada - 2/12": "'Ask Linh for the nutrition table' U19ADA 12-02",
