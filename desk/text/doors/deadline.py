@@ -18,6 +18,7 @@ _APART = 15
 _PLAIN = 50
 _DOUBTFUL = 45
 _MOST = 5
+_AFTER = frozenset({"after", "following", "thereafter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,14 @@ def find(text: str, context: Context) -> Deadline:
     ]
     if rivals or (len(days) > 1 and _has(seen, "milestones")):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best, *rivals] if rivals else days)))
-    if _has(seen, "put_off"):
+    if _has(seen, "put_off") or (len(days) > 1 and _is_after_another(seen, best)):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     return _taken(seen, best, weight, said, context)
+
+
+def _is_after_another(seen: Sight, span: Span[When]) -> bool:
+    """Whether it is counted from a day named before it: "draft Monday, final the Friday after"."""
+    return seen.phrases.bare(span.end) in _AFTER or seen.phrases.bare(span.start - 1) in _AFTER
 
 
 def _is_of_telling(seen: Sight, span: Span[When]) -> bool:

@@ -211,8 +211,11 @@ def _is_both(phrases: Phrases, at: int) -> bool:
 
 
 def _falls_away(one: Cast, owner: Cast | None) -> bool:
+    ours = owner is not None and not owner.span.value.outside
+    if one.role is not Role.DENIED and one.span.value.outside and ours:
+        return False  # "shoot w/ Phong", "Ask Sarah for the files – me": the title keeps who is from outside
     if one.role in (Role.HELPER, Role.DENIED):
-        return one.role is Role.DENIED or not one.span.value.outside  # "shoot w/ Phong" keeps the supplier
+        return True
     if (
         owner is not None
         and one is not owner
@@ -220,8 +223,6 @@ def _falls_away(one: Cast, owner: Cast | None) -> bool:
         and one.span.value.people == owner.span.value.people
     ):
         return False
-    if one.span.value.outside and owner is not None and not owner.span.value.outside and one.acts:
-        return False  # "Ask Sarah for the files – me"
     if not one.span.value.people and owner is not None and one is not owner:
         return one.either and one.span.value.nobody
     return one.role is Role.OWNER and one.taken and (one is owner or owner is None or owner.taken)

@@ -116,7 +116,7 @@ def test_leave_is_understood(text: str) -> None:
     "text",
     ["cuối tuần này", "1/2 ngày", "half day Friday", "từ 7/12", "tháng 12", "Mon 14:00-16:00", "vài ngày",
      "tuần sau em đi công tác, vẫn online", "thứ 6 tới", "working from home Friday", "nghỉ",
-     "WFH thứ 5, off sáng", "qua noel em nghỉ"],
+     "WFH thứ 5, off sáng", "qua noel em nghỉ", "mai em đi khám, chiều vào"],
 )  # fmt: skip
 def test_leave_that_may_be_several_days_is_asked(text: str) -> None:
     off = leave.find(text, CONTEXT).off
@@ -186,6 +186,7 @@ def test_the_deadline_is_told_from_other_days(text: str) -> None:
         ("sau 8/12", Why.WHICH, ["2026-12-08", "2026-12-09"]),
         ("Cần 10/12 nhưng chưa chắc, để chị hỏi lại", Why.WHICH, ["2026-12-10"]),
         ("due 18/12, tentative", Why.WHICH, ["2026-12-18"]),
+        ("first draft Monday, final the Friday after", Why.WHICH, ["2026-11-27"]),
         ("khai trương 20/12, treo trước đó 2 ngày", Why.WHICH, ["2026-12-18"]),
         ("trong tháng 12", Why.WHICH, ["2026-12-01", "2026-12-31"]),
         ("15/04/2027, ngay trước Giỗ Tổ", Why.WHICH, ["2027-04-16", "2027-04-15"]),

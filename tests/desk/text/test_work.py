@@ -44,6 +44,7 @@ LINES = {
     # who gets it, and who does it
     "Bàn giao cho Đức, Ngọc, 2/12": "'Bàn giao cho Đức' ? 12-02",
     "Bàn giao file cho Đức - Ngọc - 2/12": "'Bàn giao file cho Đức' U15NGOC 12-02",
+    "Review hợp đồng (Phong), Minh, 2/12": "'Review hợp đồng (Phong)' U02MINH 12-02",
     "set up shoot w/ Phong - Ngọc - 2/12": "'set up shoot w/ Phong' U15NGOC 12-02",
     "Both Ada and James to review, Friday": "'review' U19ADA+U20JAMES 11-27",
     "Gửi mẫu vải cho Linh, em Vy, 2/12": "'Gửi mẫu vải cho Linh' U12VY 12-02",
