@@ -289,6 +289,8 @@ def _made(phrases: Phrases, at: int) -> int:
     """Where a "làm" ends that only says that what follows is to be made: not that of "làm lại", "làm rõ"."""
     do, verb = phrases.one(at, "do"), phrases.one(at, "verb")
     token = phrases.token(do.end) if do else None
+    if do and token and token.form == ":" and do.end + 1 < len(phrases.tokens):  # "Task: …"
+        return do.end + 1
     if do is None or do.value != "make" or token is None or token.kind not in (Kind.WORD, Kind.NUMBER):
         return at
     whole = (verb is None or verb.end <= do.end) and (

@@ -42,6 +42,8 @@ def find(text: str, context: Context) -> Work:
         texts = {row.text.strip() for row in rows}
         left = tuple(line.text for line in lines if line.text.strip() not in texts)
         return Work(tuple(tables.item(row, context) for row in rows), left=left)
+    if not lines:
+        return Work(())
     if len(lines) == 1:
         found = _one(lines[0], context)
         return found if found.items else replace(found, left=(lines[0].text,))
@@ -77,11 +79,13 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
     """A list, line by line: what a heading or a last line gives holds for the lines that it is about."""
     read_all = [work.reading(line, context) for line in lines]
     quotes = any(_knows(said) for said in read_all if not said.phrases.line.quoted)
+    idle = [_is_no_work(said) or _is_greeting(said) for said in read_all]
+    idle[-1] = idle[-1] or _signs(read_all[-2], read_all[-1])
+    last = max((at for at, one in enumerate(idle) if not one), default=-1)
     found = _List(context)
     for at, (line, said) in enumerate(zip(lines, read_all, strict=True)):
-        below = lines[at + 1 :]
-        signs = at > 0 and not below and _signs(read_all[at - 1], said)
-        if _is_no_work(said) or _is_greeting(said) or signs:
+        below = lines[at + 1 : last + 1]
+        if idle[at]:
             found.leave(line)
         elif line.quoted and quotes:
             found.wish(said)
@@ -91,7 +95,7 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
             found.add_to_all(said)
         elif not found.items and _names_all(said) and _knows(said):
             found.hold_for_all(said)
-        elif _is_heading(said, below) or (at == 0 and _is_set_off(said, lines)):
+        elif _is_heading(said, below) or (at == 0 and read_all[1].item.title and _is_set_off(said, lines)):
             found.head(said)
         else:
             found.add(line)

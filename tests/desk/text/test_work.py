@@ -95,6 +95,8 @@ LINES = {
 }  # fmt: skip
 
 PASTES = {
+    "Owner: Vy\nTask: đọc bảng hỏi\nDue: 2/12": ["'đọc bảng hỏi' U12VY 12-02"],
+    "Nắp hộp\nLan 3/12\n\nRegards,\nMinh": ["'Nắp hộp' U10LAN 12-03"],
     "Danh sách cho hội chợ 12/12\n- in tờ gấp, Trang, 8/12\n- dựng kệ, Ngọc, 9/12": [
         "'in tờ gấp' U18TRANG 12-08", "'dựng kệ' U15NGOC 12-09",
     ],
