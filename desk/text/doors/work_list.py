@@ -45,7 +45,7 @@ def find(text: str, context: Context) -> Work:
     if not lines:
         return Work(())
     if len(lines) == 1:
-        found = _one(lines[0], context)
+        found = _one(work.reading(lines[0], context), context)
         return found if found.items else replace(found, left=(lines[0].text,))
     return _many(lines, context)
 
@@ -64,11 +64,10 @@ def _unrolled(line: str) -> str:
     return "\n".join(part.strip(" ,;") for part in parts if part.strip(" ,;"))
 
 
-def _one(line: Line, context: Context) -> Work:
-    row = tables.told(line.text)
+def _one(said: Reading, context: Context) -> Work:
+    row = tables.told(said.phrases.line.text)
     if row:
         return Work((tables.item(row, context),))
-    said = work.reading(line, context)
     if not _has_words(said) or _is_greeting(said):
         return Work(())
     parts = splits.parts(said, context)
@@ -98,7 +97,7 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
         elif _is_heading(said, below) or (at == 0 and read_all[1].item.title and _is_set_off(said, lines)):
             found.head(said)
         else:
-            found.add(line)
+            found.add(said)
     return found.work()
 
 
@@ -148,16 +147,16 @@ class _List:
         told = Given(due=day) if day else _given(said, self._given if self._heading else Given())
         self._given, self._dated, self._heading = told, told.due is not None, True
 
-    def add(self, line: Line) -> None:
+    def add(self, said: Reading) -> None:
         """A piece of work, or several."""
         if self._heading:
             self._since = len(self.items)
-        one = _one(line, self._context)
+        one = _one(said, self._context)
         for item in one.items:
             given = work.with_given(work.with_given(item, self._given), self._common)
             self.items.append(_with_wish(given, self._wished))
         self._split = self._split or one.split
-        self._left += () if one.items else (line.text,)
+        self._left += () if one.items else (said.phrases.line.text,)
         self._heading = False
 
     def work(self) -> Work:
