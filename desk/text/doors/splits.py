@@ -63,6 +63,8 @@ def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | N
 
 def _each_dated(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
     """Clauses that each name somebody and a day, "copy Ada 1/12, layout James 3/12", may be one work each."""
+    if len(said.times) < 2:
+        return None
     text = said.phrases.line.text
     clauses = [part.strip() for part in text.split(",")]
     if not 1 < len(clauses) <= _FEW_WORDS or len(text) > _LONGEST_SPLIT:
