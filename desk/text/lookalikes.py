@@ -117,6 +117,9 @@ def _word(phrases: Phrases, place: int) -> _Found:
     if phrases.is_number(place + 1) and phrases.is_glued(place + 1):
         return _coded(phrases, place)
     lead = phrases.one(place, "numbered")
+    nth = phrases.one(lead.end, "weekday") if lead and lead.value == "part" else None
+    if nth and phrases.bare(nth.end - 2) == "thu" and phrases.one(nth.end, "which") is None:
+        return nth.end, Dimension.VERSION  # "hạng mục thứ 3"
     if lead is None or not phrases.is_number(lead.end) or not _belongs(phrases, lead.end):
         return None
     return _with_letters(phrases, _list_end(phrases, lead.end)), Dimension.VERSION
@@ -156,7 +159,7 @@ def _list_end(phrases: Phrases, place: int) -> int:
         if not phrases.is_number(end + 1):
             break
         numbers = chain(phrases.tokens, end + 1)
-        if phrases.one(numbers.end, "unit", "month_word", "month", "hour_mark", "number"):
+        if phrases.one(numbers.end, "unit", "month_word", "month", "hour_mark", "meridiem", "number"):
             break
         if numbers.signs and phrases.bare(end) not in ("va", "and"):
             break

@@ -101,8 +101,11 @@ class Phrases:
         for start, kind, end in self._whole_words():
             self._compounds.update(range(start, end))
             for place in range(start, end if kind == "compound" else start):
-                kept = (one for one in self._senses.get(place, ()) if one.kind == kind or one.end > end)
-                self._senses[place] = list(kept)
+                longer = place == start  # "bàn giao cho": of "giao cho" nothing holds
+                self._senses[place] = [
+                    one for one in self._senses.get(place, ())
+                    if one.kind == kind or (longer and one.end > end)
+                ]  # fmt: skip
 
     def _whole_words(self) -> list[tuple[int, str, int]]:
         """The longest compound of each kind that begins at each token: where, of which kind, to where."""

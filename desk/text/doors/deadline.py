@@ -18,6 +18,7 @@ _APART = 15
 _PLAIN = 50
 _DOUBTFUL = 45
 _MOST = 5
+_AFTER = frozenset({"after", "following", "thereafter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ def find(text: str, context: Context) -> Deadline:
     seen = sight.look(read_line(text), context)
     said = [one for one in seen.times if _counts(seen, one)]
     days = [one for one in said if one.value.first or one.why]
+    telling = [one for one in days if _is_of_telling(seen, one)]
+    if telling and len(telling) == len(days):
+        return Deadline(Answer(), open=True)
+    days = [one for one in days if one not in telling]
     beside = _counted_from(seen, days, context)
     if beside:
         return Deadline(Answer(why=Why.WHICH, readings=beside))
@@ -52,7 +57,20 @@ def find(text: str, context: Context) -> Deadline:
     ]
     if rivals or (len(days) > 1 and _has(seen, "milestones")):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best, *rivals] if rivals else days)))
+    if _has(seen, "put_off") or (len(days) > 1 and _is_after_another(seen, best)):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     return _taken(seen, best, weight, said, context)
+
+
+def _is_after_another(seen: Sight, span: Span[When]) -> bool:
+    """Whether it is counted from a day named before it: "draft Monday, final the Friday after"."""
+    return seen.phrases.bare(span.end) in _AFTER or seen.phrases.bare(span.start - 1) in _AFTER
+
+
+def _is_of_telling(seen: Sight, span: Span[When]) -> bool:
+    """Whether it is when they will say, "chị sẽ báo đầu tháng 12", and not when it is due."""
+    start, _ = sight.clause(seen.phrases, span.start)
+    return bool(sight.kinds_in(seen.phrases, start, span.start, ("will_tell",)))
 
 
 def _outdoes(one: Span[When], weight: int, best: Span[When]) -> bool:
@@ -64,7 +82,12 @@ def _outdoes(one: Span[When], weight: int, best: Span[When]) -> bool:
 def _counts(seen: Sight, span: Span[When]) -> bool:
     """Whether a weak time counts: on one side of it something is said, or it is all that is said."""
     whole = span.end - span.start >= len(seen.phrases.tokens) - 1
-    return span.firm or span.value.bound is not None or whole
+    numbers = span.value.is_day and span.words[:1].isdigit()  # "Final 12/12"
+    start, _ = sight.clause(seen.phrases, span.start)
+    led = numbers and bool(
+        sight.kinds_in(seen.phrases, start, span.start, ("deadline_best", "deadline_named"))
+    )
+    return span.firm or span.value.bound is not None or whole or led
 
 
 def _weight(seen: Sight, span: Span[When]) -> int:

@@ -72,11 +72,13 @@ def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], 
 
 
 def _with_alternatives(phrases: Phrases, ranked: list[_Candidate]) -> list[_Candidate]:
-    """Two times with an "or" between them stand equally well."""
+    """Two times with an "or", an "and", or only a comma between two days, stand equally well."""
     for at in range(1, len(ranked)):
         first, second = ranked[at - 1], ranked[at]
-        either = phrases.one(first.span.end, "or")
-        if either and either.end >= second.place.start:
+        either = phrases.one(first.span.end, "or", "and")
+        dated = first.span.value.is_day and second.span.value.is_day
+        listed = dated and second.span.start == first.span.end + 1 and phrases.form(first.span.end) == ","
+        if listed or (either and either.end >= second.place.start):
             weight = max(first.weight, second.weight)
             ranked[at - 1], ranked[at] = replace(first, weight=weight), replace(second, weight=weight)
     return ranked

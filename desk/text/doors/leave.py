@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -76,6 +76,10 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
     if lengths and len(off) <= 1:
         return _counted(seen, lengths[-1], off, context)
     if len(off) == 1:
+        elsewhere = [one for one in said if one.value.first and one is not off[0] and one not in back]
+        if off[0].value.first is None and elsewhere:  # "WFH sáng t4, off buổi chiều": of that day, or today
+            whose = [replace(off[0].value, first=one.value.first, last=one.value.first) for one in elsewhere]
+            return _which(off[0], *(_days(one, context, _half(off[0])) for one in (*whose, off[0].value)))
         return _one(seen, off[0], back, context)
     return _several(seen, off, context)
 
@@ -84,7 +88,9 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     when = span.value
     first = when.first or context.today
     returns = back[0].value.first if back else None
-    off = _days(when, context, _half(span) or _half_apart(seen, span))
+    off = _days(when, context, _half(span) or _half_apart(seen, span, back))
+    if when.is_day and not off.half and any(one.value.first is None and one.value.part for one in back):
+        return _which(span, Off(first, first, "am"), off)  # "mai đi khám, chiều vào"
     if _is_weekend(seen, span):
         return _which(span, Off(first, first), Off(first + _DAY, first + _DAY * 2))
     left = (when.last or first) - context.today
@@ -207,9 +213,10 @@ def _half(span: Span[When]) -> str:
     return "am" if part is Part.MORNING else "pm"
 
 
-def _half_apart(seen: Sight, span: Span[When]) -> str:
+def _half_apart(seen: Sight, span: Span[When], back: Sequence[Span[When]]) -> str:
     """ "7/12 nghỉ buổi chiều": the part of the day stands elsewhere."""
-    parts = [one for one in seen.times if one.value.part and one.value.first is None and one is not span]
+    loose = [one for one in seen.times if one.value.part and one.value.first is None and one is not span]
+    parts = [one for one in loose if one not in back]
     return _half(parts[0]) if len(parts) == 1 and span.value.is_day else ""
 
 
@@ -256,12 +263,21 @@ def _until_back(back: Sequence[Span[When]], context: Context) -> Answer[Off] | N
 
 def _is_back(seen: Sight, span: Span[When]) -> bool:
     """Whether it is when somebody is back: "thứ 5 đi làm lại", "2 hôm nữa đi làm lại"."""
-    if seen.phrases.one(span.end, "leave_back"):
+    if seen.phrases.one(span.end, "leave_back") or _comes_in(seen.phrases, span.end):
         return True
     start, end = sight.clause(seen.phrases, span.start)
     if not sight.kinds_in(seen.phrases, start, max(end, span.end), ("leave_back",)):
         return False
     return not sight.kinds_in(seen.phrases, start, span.start, ("off_word",))
+
+
+def _comes_in(phrases: Phrases, place: int) -> bool:
+    """Whether only "vào" or "lên" stands behind a time: "mai đi khám, chiều vào"."""
+    comes = phrases.one(place, "leave_in")
+    if comes is None:
+        return False
+    return comes.end >= len(phrases.tokens) or phrases.one(comes.end, "tail") is not None or (
+        phrases.tokens[comes.end].kind is Kind.SEPARATOR)  # fmt: skip
 
 
 def _is_else(seen: Sight, span: Span[When] | Span[Duration]) -> bool:

@@ -74,12 +74,19 @@ def _is_reason(seen: Sight, span: Span[When]) -> bool:
     return False
 
 
+def _is_dashed(span: Span[When]) -> bool:
+    """Whether it is several days in one breath, "8-10/12", none of which is said to be the new one."""
+    return any(sign in span.words for sign in "-–")
+
+
 def _new(span: Span[When], context: Context, base: date | None) -> Answer[Moment]:
     when = span.value
     if when.first is None and when.minute is not None and span.sure:  # another hour of the same day
         same = Moment(base or context.today, when.minute, when.part)
         return Answer(same, span.words) if base else Answer(why=Why.WHICH, readings=(same,), words=span.words)
-    if when.grain is Grain.DAYS and when.last:  # from one day to another: the second is the new one
+    if (
+        when.grain is Grain.DAYS and when.last and not _is_dashed(span)
+    ):  # from one day to another: the second is the new one
         gone = when.last < context.today
         day = Moment(when.last, when.minute, when.part)
         return Answer(why=Why.PAST, readings=(day,)) if gone else Answer(day, span.words)

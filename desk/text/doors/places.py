@@ -58,6 +58,7 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
             or start in taken
             or start in found
             or token.glued
+            or before(phrases, start + 1, "names_nothing") is not None
             or (token.capital and len(token.text) < 3)
         ):
             continue
@@ -78,10 +79,10 @@ def _favour(phrases: Phrases, at: int) -> Sense | None:
 
 
 def statuses(phrases: Phrases, taken: Collection[int]) -> set[int]:
-    """Clauses that only say how far the work is, "– done", "(đang làm)"."""
+    """Clauses that only say how far the work is, "– done", "(đang làm)", or how pressing: "; ASAP"."""
     found: set[int] = set()
     for at in range(1, len(phrases.tokens)):
-        status = phrases.one(at, "status")
+        status = phrases.one(at, "status", "hurry", "open")
         if status and at > phrases.first_word and _open(phrases, at - 1, taken) and (
             _open(phrases, status.end, taken)
         ):  # fmt: skip

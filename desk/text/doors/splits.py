@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from desk.text.doors import work
 from desk.text.doors.work import Item, Reading
-from desk.text.people.roles import Cast, Role
+from desk.text.people.roles import Cast, Role, Stand
 from desk.text.spans import Answer, Context, Why
 from desk.text.tokens import Line, read_line
 
@@ -54,7 +54,7 @@ def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | N
             continue
         dated = [item.due.value is not None for item in items]
         if all(dated):  # each has all of its own
-            return tuple(items), not sure and not _is_told(items)
+            return tuple(items), not (sure or _is_told(items, owners))
         if sum(dated) == 1 and (dated[-1] or dated[0]):
             shared = items[-1] if dated[-1] else items[0]
             return tuple(replace(item, due=shared.due, hour=shared.hour) for item in items), True
@@ -63,6 +63,8 @@ def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | N
 
 def _each_dated(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
     """Clauses that each name somebody and a day, "copy Ada 1/12, layout James 3/12", may be one work each."""
+    if len(said.times) < 2:
+        return None
     text = said.phrases.line.text
     clauses = [part.strip() for part in text.split(",")]
     if not 1 < len(clauses) <= _FEW_WORDS or len(text) > _LONGEST_SPLIT:
@@ -72,10 +74,11 @@ def _each_dated(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool
     return (tuple(items), True) if owned and all(item.due.value for item in items) else None
 
 
-def _is_told(items: Sequence[Item]) -> bool:
-    """Whether nothing at all is doubtful about any of them, and nobody has two."""
-    owners = {item.owner.value for item in items}
-    return len(owners) == len(items) and not any(item.asks for item in items)
+def _is_told(items: Sequence[Item], owners: Sequence[Cast]) -> bool:
+    """Whether nothing at all is doubtful about any of them, and each has a mention of its own."""
+    apart = len({item.owner.value for item in items}) == len(items)
+    marked = all(one.stand is Stand.MARKED for one in owners)
+    return apart and marked and not any(item.asks for item in items)
 
 
 def _cuts(said: Reading, owners: Sequence[Cast]) -> Iterator[tuple[list[int], bool]]:

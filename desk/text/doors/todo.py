@@ -19,6 +19,7 @@ from desk.text.time.when import Bound, Grain, When
 from desk.text.tokens import Kind, read_line
 
 _NEAR = timedelta(days=75)
+_Ranked = tuple[int, Span[When], Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,13 @@ def find(text: str, context: Context) -> Todo:
 def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | None, list[Place]]:
     """The time that the to-do is for; a day and an hour that stand apart are put together."""
     phrases = seen.phrases
-    ranked = []
+    ranked: list[_Ranked] = []
     for span in seen.times:
         where = places.place(phrases, span, names)
         weight = _weight(phrases, span, where, context)
         if weight >= 50:
             ranked.append((weight, span, where))
+    ranked = _with_listed(phrases, ranked)
     ranked.sort(key=lambda one: (one[1].value.grain is not Grain.DAY, -one[0]))
     dated = [one for one in ranked if one[1].value.first or one[1].why]
     days = [one for one in dated if one[1].value.bound is not Bound.AFTER] or dated
@@ -94,6 +96,18 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
         joined = _joined_by_or(phrases, [days[0], *((one[0], one[1], one[2]) for one in rivals)])
         return (replace(span, value=best.value), [joined]) if joined else (span, [where])
     return best, [where]
+
+
+def _with_listed(phrases: Phrases, ranked: list[_Ranked]) -> list[_Ranked]:
+    """Days in a list, "thứ 4, thứ 6", stand equally well."""
+    for at in range(1, len(ranked)):
+        (low, first, place), (high, second, other) = ranked[at - 1], ranked[at]
+        joint = phrases.one(first.end, "and")
+        listed = second.start == (joint.end if joint else first.end + (phrases.form(first.end) == ","))
+        if listed and second.start > first.end and first.value.first and second.value.first:
+            weight = max(low, high)
+            ranked[at - 1], ranked[at] = (weight, first, place), (weight, second, other)
+    return ranked
 
 
 def _of_hours(hours: Sequence[tuple[int, Span[When], Place]]) -> tuple[Span[When] | None, list[Place]]:
@@ -124,7 +138,7 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     led = led or span.value.bound is not None
     if not where.right and "the" in (phrases.bare(span.start), phrases.bare(span.start - 1)) and not led:
         return 0  # "the 9pm show"
-    if _is_told_of(phrases, span, where):
+    if _is_told_of(phrases, span, where) or (not where.right and _is_one_such(phrases, span)):
         return 0
     numbers = all(not token.text.isalpha() for token in phrases.tokens[span.start : span.end])
     first = span.value.first
@@ -144,6 +158,12 @@ def _weight(phrases: Phrases, span: Span[When], where: Place, context: Context) 
     if numbers and span.value.minute is None:
         return 0
     return 65 if near else 20
+
+
+def _is_one_such(phrases: Phrases, span: Span[When]) -> bool:
+    """Whether an article makes it a kind of thing: "a Sunday morning mood"."""
+    words = (phrases.bare(span.start), phrases.bare(span.start - 1))
+    return phrases.english and any(word in ("a", "an") for word in words)
 
 
 def _is_told_of(phrases: Phrases, span: Span[When], where: Place) -> bool:

@@ -87,9 +87,10 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     seen = sight.look(line, context)
     phrases, said = seen.phrases, seen.times
     casts = roles.cast(phrases, seen.people, seen.edges)
-    casts = _without_times(casts, said)
+    casts = _without_times(phrases, casts, said)
     owner, helpers = _owning(casts)
     of_people = {at for one in casts if _falls_away(one, owner) for at in range(one.start, one.end)}
+    of_people |= {at - 1 for at in of_people if _is_both(phrases, at)}
     clear = [one for one in said if not of_people & set(range(one.start, one.end))]
     when = due.find(phrases, clear, of_people, context)
     taken = of_people | when.tokens
@@ -148,7 +149,7 @@ def bare_title(text: str) -> str:
     return seams.rest(Phrases(read_line(text)), ())
 
 
-def _without_times(casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Cast]:
+def _without_times(phrases: Phrases, casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Cast]:
     """ "mai" alone is a person only where another time is said, and nobody else to do it."""
     times = {at for when in said for at in range(when.start, when.end)}
     dated = {when.start for when in said if when.firm and when.value.first}
@@ -158,6 +159,9 @@ def _without_times(casts: Sequence[Cast], said: Sequence[Span[When]]) -> list[Ca
         itself = one.role is Role.OWNER and one.taken
         another, undated = owners > itself, len(dated) == (one.span.start in dated)
         capital = one.span.value.mark is Mark.CAPITAL
+        if capital and one.acts and one.span.start > phrases.first_word:
+            kept.append(one)  # "Minh ký, Mai gửi": tomorrow or somebody, which is asked
+            continue
         rather = (another and undated) if capital else (another or undated)
         if one.span.start not in times or not rather:
             kept.append(one)
@@ -200,7 +204,16 @@ def _has_own_words(phrases: Phrases, best: Cast, other: Cast) -> bool:
     return bool(between) and between[-1].form == ":" and any(token.kind is Kind.WORD for token in between)
 
 
+def _is_both(phrases: Phrases, at: int) -> bool:
+    """Whether "both" or "cả" stands before a name that falls away."""
+    lead = phrases.one(at - 1, "all")
+    return lead is not None and lead.end == at
+
+
 def _falls_away(one: Cast, owner: Cast | None) -> bool:
+    ours = owner is not None and not owner.span.value.outside
+    if one.role is not Role.DENIED and one.span.value.outside and ours:
+        return False  # "shoot w/ Phong", "Ask Sarah for the files – me": the title keeps who is from outside
     if one.role in (Role.HELPER, Role.DENIED):
         return True
     if (
@@ -263,13 +276,26 @@ def _leading(phrases: Phrases, taken: set[int]) -> set[int]:
             found.update(range(at, bracketed.end + 1))
             at = bracketed.end + 1
             continue
-        end = _please(phrases, at)
+        end = max(_please(phrases, at), _made(phrases, at))
         if at < end < len(phrases.tokens):
             found.update(range(at, end))
             at = end
             continue
         break
     return found
+
+
+def _made(phrases: Phrases, at: int) -> int:
+    """Where a "làm" ends that only says that what follows is to be made: not that of "làm lại", "làm rõ"."""
+    do, verb = phrases.one(at, "do"), phrases.one(at, "verb")
+    token = phrases.token(do.end) if do else None
+    if do and token and token.form == ":" and do.end + 1 < len(phrases.tokens):  # "Task: …"
+        return do.end + 1
+    if do is None or do.value != "make" or token is None or token.kind not in (Kind.WORD, Kind.NUMBER):
+        return at
+    whole = (verb is None or verb.end <= do.end) and (
+        phrases.one(do.end, "tail", "status", "names_nothing") is None)  # fmt: skip
+    return do.end if whole else at
 
 
 def _please(phrases: Phrases, at: int) -> int:

@@ -42,8 +42,10 @@ def find(text: str, context: Context) -> Work:
         texts = {row.text.strip() for row in rows}
         left = tuple(line.text for line in lines if line.text.strip() not in texts)
         return Work(tuple(tables.item(row, context) for row in rows), left=left)
+    if not lines:
+        return Work(())
     if len(lines) == 1:
-        found = _one(lines[0], context)
+        found = _one(work.reading(lines[0], context), context)
         return found if found.items else replace(found, left=(lines[0].text,))
     return _many(lines, context)
 
@@ -62,11 +64,10 @@ def _unrolled(line: str) -> str:
     return "\n".join(part.strip(" ,;") for part in parts if part.strip(" ,;"))
 
 
-def _one(line: Line, context: Context) -> Work:
-    row = tables.told(line.text)
+def _one(said: Reading, context: Context) -> Work:
+    row = tables.told(said.phrases.line.text)
     if row:
         return Work((tables.item(row, context),))
-    said = work.reading(line, context)
     if not _has_words(said) or _is_greeting(said):
         return Work(())
     parts = splits.parts(said, context)
@@ -75,12 +76,15 @@ def _one(line: Line, context: Context) -> Work:
 
 def _many(lines: Sequence[Line], context: Context) -> Work:
     """A list, line by line: what a heading or a last line gives holds for the lines that it is about."""
-    quotes = not all(line.quoted for line in lines[1:])
+    read_all = [work.reading(line, context) for line in lines]
+    quotes = any(_knows(said) for said in read_all if not said.phrases.line.quoted)
+    idle = [_is_no_work(said) or _is_greeting(said) for said in read_all]
+    idle[-1] = idle[-1] or _signs(read_all[-2], read_all[-1])
+    last = max((at for at, one in enumerate(idle) if not one), default=-1)
     found = _List(context)
-    for at, line in enumerate(lines):
-        said = work.reading(line, context)
-        below = lines[at + 1 :]
-        if _is_no_work(said) or _is_greeting(said):
+    for at, (line, said) in enumerate(zip(lines, read_all, strict=True)):
+        below = lines[at + 1 : last + 1]
+        if idle[at]:
             found.leave(line)
         elif line.quoted and quotes:
             found.wish(said)
@@ -90,10 +94,10 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
             found.add_to_all(said)
         elif not found.items and _names_all(said) and _knows(said):
             found.hold_for_all(said)
-        elif _is_heading(said, below):
+        elif _is_heading(said, below) or (at == 0 and read_all[1].item.title and _is_set_off(said, lines)):
             found.head(said)
         else:
-            found.add(line)
+            found.add(said)
     return found.work()
 
 
@@ -143,16 +147,16 @@ class _List:
         told = Given(due=day) if day else _given(said, self._given if self._heading else Given())
         self._given, self._dated, self._heading = told, told.due is not None, True
 
-    def add(self, line: Line) -> None:
+    def add(self, said: Reading) -> None:
         """A piece of work, or several."""
         if self._heading:
             self._since = len(self.items)
-        one = _one(line, self._context)
+        one = _one(said, self._context)
         for item in one.items:
             given = work.with_given(work.with_given(item, self._given), self._common)
             self.items.append(_with_wish(given, self._wished))
         self._split = self._split or one.split
-        self._left += () if one.items else (line.text,)
+        self._left += () if one.items else (said.phrases.line.text,)
         self._heading = False
 
     def work(self) -> Work:
@@ -212,6 +216,19 @@ def _is_greeting(said: Reading) -> bool:
     return _greets(said) and said.item.due.asked and (said.item.owner.asked or me)
 
 
+def _signs(above: Reading, said: Reading) -> bool:
+    """Whether the last line is only a name below "Best," or "Trân trọng": who wrote it, and owns nothing."""
+    return not said.item.title and not said.item.due.value and _is_greeting(above)
+
+
+def _is_set_off(said: Reading, lines: Sequence[Line]) -> bool:
+    """Whether the first line, which says neither who nor when, is parted from the others by a blank one."""
+    if len(lines) < 3 or _knows(said) or said.item.owner.readings or said.item.due.readings:
+        return False
+    gap = lines[1].start - lines[0].start - len(lines[0].text)
+    return gap > 1 and lines[2].start - lines[1].start - len(lines[1].text) == 1
+
+
 def _greets(said: Reading) -> bool:
     """Whether a line is a greeting, with a name or two words more maybe: "Best" opens many titles."""
     first = _first(said)
@@ -239,8 +256,16 @@ def _is_heading(said: Reading, below: Sequence[Line]) -> bool:
     plain = said.phrases.tokens[0].kind is not Kind.BULLET
     if below and plain and (not said.item.title or (bulleted and _is_label(said))):
         return True
+    if plain and bulleted and _opens_as_list(said) and said.item.owner.asked:
+        return True
     over = (plain and bulleted) or (bool(below) and _indent(below[0]) > _indent(said.phrases.line))
     return over and said.item.owner.asked and said.item.due.asked and not _opens_with_header(below[0])
+
+
+def _opens_as_list(said: Reading) -> bool:
+    """Whether a line begins with a word for work as such, "việc cần làm cho buổi quay 10/12"."""
+    found = said.phrases.one(_first(said), "do", "list_word")
+    return found is not None and (found.kind == "list_word" or found.value == "do")
 
 
 def _indent(line: Line) -> int:

@@ -294,7 +294,8 @@ def _has_evidence(spot: Spot) -> bool:
     if around.has(spot.end, min(spot.right, spot.end + _NEAR), "money_word", "vat"):
         return True
     large = last.readings[0][1] >= 10 * last.unit
-    item = around.starting(spot.end, "sum_item") or around.has(spot.left, spot.start, "sum_item")
+    behind = spot.end + (around.text(spot.end) in ("for", "cho"))
+    item = around.starting(behind, "sum_item") or around.has(spot.left, spot.start, "sum_item")
     if item and (large or last.look is Look.SCALE):
         return True
     return last.look is Look.LETTER and large and _is_clear(spot)

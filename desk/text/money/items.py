@@ -124,10 +124,13 @@ def _label(one: Said, around: Surroundings) -> tuple[int, int] | None:
     start = around.clause_start(one.number)
     for mark in around.within(start, one.number, "sum_plus", "sum_list"):
         start = max(start, mark.end)
-    if _names(around, start, one.number):
-        return start, one.number
     end = around.clause_end(one.end)
-    return (one.end, end) if _names(around, one.end, end) else None
+    joins = (mark.start for mark in around.within(one.end, end, "sum_plus", "sum_list"))
+    end = min(end, *joins, end)
+    front = (start, one.number) if _names(around, start, one.number) else None
+    behind = (one.end, end) if _names(around, one.end, end) else None
+    rather = front and behind and not around.has(*front, "sum_item") and around.has(*behind, "sum_item")
+    return behind if rather else front or behind  # "client cho 150tr production"
 
 
 def _names(around: Surroundings, start: int, end: int) -> bool:

@@ -16,6 +16,8 @@ _LEADS = (
     "sum_total", "sum_of_which", "money_word", "sum_vague", "sum_over", "sum_under",
 )  # fmt: skip
 _BEGINS = ("numeral", "scale", "currency")
+_PHONE = (9, 13)
+_FEW = 6
 _NEAR_ENOUGH = 20
 """The ends of a range, and numbers that share a unit, differ by no more than so many times."""
 
@@ -96,6 +98,10 @@ def _numbers(around: Surroundings) -> Iterator[tuple[Sum, Sum | None]]:
         if around.tokens[place].kind is not Kind.NUMBER and not around.starting(place, *_BEGINS):
             place += 1
             continue
+        phone = _phone_end(around, place)
+        if phone:
+            place = phone
+            continue
         first = sums.sum_at(around.phrases, place)
         if first is None:
             place = _behind(around, place)
@@ -103,6 +109,18 @@ def _numbers(around: Surroundings) -> Iterator[tuple[Sum, Sum | None]]:
         low, high = _range(around, first) or (first, None)
         yield low, high
         place = (high or low).end
+
+
+def _phone_end(around: Surroundings, place: int) -> int:
+    """Where a telephone number with its country ends, "+84 909 500 300"; 0 for none."""
+    if around.text(place - 1) != "+" or not around.is_tied(place) or not around.is_number(place):
+        return 0
+    at, digits = place, 0
+    while around.is_number(at) or (around.text(at) in (".", "-") and around.is_number(at + 1)):
+        digits += len(around.text(at)) if around.is_number(at) else 0
+        at += 1
+    money = around.starting(at, "currency", "scale", "scale_letter")
+    return at if _PHONE[0] <= digits <= _PHONE[1] and money is None else 0
 
 
 def _behind(around: Surroundings, place: int) -> int:
@@ -129,9 +147,22 @@ def _range(around: Surroundings, first: Sum) -> tuple[Sum, Sum] | None:
     if second is None:
         at = around.skip(join.end, 1, "sum_about")
         second = sums.sum_at(around.phrases, at, joined=True)
-    if second is None or not (first.unit > 1 or second.unit > 1 or first.currency or second.currency):
+    if second is None:
         return None
+    if not (first.unit > 1 or second.unit > 1 or first.currency or second.currency):
+        return _capped(around, first, second)
     return _matched(around, first, second)
+
+
+def _capped(around: Surroundings, first: Sum, second: Sum) -> tuple[Sum, Sum] | None:
+    """A range of mere numbers that takes the unit of the ceiling behind it: "700-800, max 850tr"."""
+    caps = list(around.within(second.end, second.end + _FEW, "sum_ceiling", "sum_over"))
+    cap = sums.sum_at(around.phrases, caps[0].end) if caps else None
+    if cap is None or cap.unit == 1 or max(first.digits, second.digits) > 4:
+        return None
+    low, high = first.scaled(cap), second.scaled(cap)
+    fits = low.readings[0][0] < high.readings[0][1] and is_near(high, cap)
+    return (low, high) if fits else None
 
 
 def _is_begun(around: Surroundings, place: int) -> bool:

@@ -7,6 +7,7 @@ from desk.text.seams import separates
 from desk.text.tokens import Kind
 
 _APART = frozenset({Kind.BRACKET, Kind.EMOJI, Kind.MARK})
+_WHO = frozenset({"owner", "helper", "not", "copy"})
 _NEAR = 40
 _FAR = 12
 
@@ -78,7 +79,7 @@ class Clauses:
         if at is None:
             return None
         sense = next(one for one in self.phrases.at(at) if one.end == stop and one.kind in kinds)
-        return (at, sense) if stop == start or sense.value in ("owner", "helper", "not") else None
+        return (at, sense) if stop == start or sense.value in _WHO else None
 
     def wants(self, place: int) -> bool:
         """Whether the line begins with needing something: "we need the plan from Khoa"."""

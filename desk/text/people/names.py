@@ -17,11 +17,12 @@ from desk.text.tongue import is_everyday_english
 _NAME_KINDS = (Kind.WORD, Kind.NUMBER)
 _LITTLE_TITLES = frozenset({"em", "minh", "con"})
 _HOUSE_WORDS = 3
+_WEEK = frozenset({"tuan"})
 _HOUSES = frozenset({"ben", "phia", "from"})
 _AFTER_NAME = frozenset({"verb", "owner_behind", "weekday", "month", "relative", "helper_behind"})
 _BEFORE_NAME = (
     "verb", "owner_lead", "helper_lead", "title", "not_lead", "do", "weekday", "and", "object_lead", "month",
-    "greeting",
+    "greeting", "or", "all", "please",
 )  # fmt: skip
 
 
@@ -155,7 +156,8 @@ def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     if little and phrases.line.accented and not phrases.tokens[start].capital and entries[0].fit > Fit.CALLED:
         return None
     entries, end, stranger = _with_house(phrases, end, entries)
-    if not stranger and entries[0].fit >= Fit.GIVEN and _goes_on(phrases, end):
+    theirs = all(one.person.side for one in entries)  # "chị Linh BrightSip": with the house she is of
+    if not stranger and not theirs and entries[0].fit >= Fit.GIVEN and _goes_on(phrases, end):
         return _span(phrases, place, end, Named((), Mark.TITLE, stranger=True))
     return _span(phrases, place, end, Named(_people(entries), Mark.TITLE, stranger=stranger))
 
@@ -207,9 +209,11 @@ def _is_glued_to_word(phrases: Phrases, place: int) -> bool:
 
 
 def _is_compound(phrases: Phrases, end: int) -> bool:
-    """Whether something is glued behind a name that makes another word of it: "Bond-style", "Lan2"."""
+    """Whether something behind a name makes another word of it: "Bond-style", "Lan2", "tuan 48"."""
     if not phrases.is_glued(end):
-        return False
+        return (
+            phrases.is_number(end) and phrases.bare(end - 1) in _WEEK and not phrases.tokens[end - 1].capital
+        )
     return phrases.is_number(end) or (phrases.form(end) in ("-", "_") and phrases.is_glued(end + 1))
 
 

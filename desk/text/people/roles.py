@@ -84,11 +84,16 @@ def _joining(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Cas
     """ "Khoa chốt với Mạnh Hùng": who does something with its doer, and nothing else is said of what."""
     at, sense = clauses.lead(party.start) or (party.start, None)
     doer = found[-1] if found else None
-    if doer is None or sense is None or sense.kind != "object_lead" or not doer.acts:
+    if doer is None or sense is None or sense.kind != "object_lead":
+        return []
+    if not doer.acts and doer.stand is not Stand.MARKED:
         return []
     joins = clauses.phrases.one(at, "and")
     plain = len(party.people) == 1 and not party.first.outside and not party.first.stranger
-    if not plain or joins is None or clauses.verb(doer.span.end) != at or not clauses.ends(party.end):
+    if not plain or joins is None or not clauses.ends(party.end):
+        return []
+    marked = party.first.mark in _MARKED and doer.span.value.mark in _MARKED  # both are called to it
+    if not marked and clauses.verb(doer.span.end) != at:
         return []
     return [Cast(party.people[0], Role.HELPER, Stand.LED, at, party.end)]
 
@@ -152,8 +157,11 @@ def _is_listed(clauses: Clauses, party: _Party, span: Span[Named]) -> bool:
     does = phrases.one(span.end, "helper_behind", "owner_behind") or clauses.verb(span.end) is not None
     if does and party.start > phrases.first_word:
         return False
-    if before(phrases, party.start, "not_lead", "helper_lead") is not None:
-        return False
+    lead = clauses.lead(party.start)
+    if lead and lead[1].kind in ("not_lead", "helper_lead"):
+        return lead[1].value == "copy"
+    if lead and lead[1].value in ("object", "for") and party.first.outside != span.value.outside:
+        return False  # "gửi cho Sarah, em Hương": one gets it, the other does it
     last = party.people[-1].value
     return (last.mark is Mark.SMALL) == (span.value.mark is Mark.SMALL) and last.person is not None
 
@@ -240,7 +248,10 @@ def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
         closes = verb is not None and clauses.ends(verb) and clauses.follows_words(start + 1)
         return (Role.OWNER, Stand.DOES, start, verb or end) if closes else None
     if clauses.ends(end) or phrases.form(end) == ":":
-        return Role.OWNER, Stand.ALONE, start, end
+        either = (
+            party.first.mark is Mark.SMALL and phrases.bare(start) == "minh" and not phrases.line.accented
+        )
+        return Role.OWNER, Stand.VAGUE if either else Stand.ALONE, start, end
     call = phrases.one(end, "vocative")
     if call:
         return Role.OWNER, Stand.LED, start, call.end

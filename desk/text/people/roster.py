@@ -114,8 +114,10 @@ def _ways(person: Person) -> Iterator[tuple[tuple[str, ...], Fit]]:
     if len(words) > 1:
         yield ("".join(words[-2:]),), Fit.PART
         yield ("".join(words),), Fit.PART
+    families = known_words("family_name")
     for other in others:
-        yield (other,), Fit.OTHER
+        foreign = other == words[-1] and fold(other) not in families  # "Lovelace" is Ada, no "Quang" is Minh
+        yield (other,), Fit.GIVEN if foreign else Fit.OTHER
         yield (other[0], given), Fit.INITIAL
     for word in _words(person.department):
         yield (given, word), Fit.CALLED

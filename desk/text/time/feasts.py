@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from desk.text.phrases import Phrases
 from desk.text.time import lunar, written
 from desk.text.time.pieces import Piece, Sort
-from desk.text.time.when import When
+from desk.text.time.when import Bound, When
 
 _NEW_YEAR = "1-1"
+_PAST = frozenset({"qua", "ra", "xong", "het"})
 
 
 def find(phrases: Phrases, place: int, today: date) -> Piece | None:
     """The feast that is named at a token: weak, since campaigns are called so.
 
-    Tết is many days: "trước Tết" names none of them, though "2 weeks before Tet" counts from the first.
+    Tết is many days: "trước Tết" names none of them, though "2 weeks before Tet" counts from the first. "Qua
+    Noel" is some day after it.
     """
     feast = phrases.one(place, "lunar_feast", "solar_feast")
     if feast is None:
@@ -24,7 +26,9 @@ def find(phrases: Phrases, place: int, today: date) -> Piece | None:
     day = _by_moon(feast.value, today) if moon else _by_sun(feast.value, today)
     if day is None:
         return None
-    when = When(day, day, lunar=moon, loose=moon and feast.value == _NEW_YEAR)
+    past = Bound.AFTER if phrases.bare(place - 1) in _PAST else None
+    loose = past is not None or (moon and feast.value == _NEW_YEAR)
+    when = When(day, day, lunar=moon, loose=loose, bound=past)
     return Piece(place, feast.end, Sort.DAY, when, weak=True, told=True)
 
 

@@ -81,8 +81,24 @@ def month_at(phrases: Phrases, place: int, today: date) -> Piece | None:
     if found is None:
         return None
     start, end, weak, year = found
+    day = _day_behind(phrases, place, end, start, today)
+    if day:
+        return day
     when = When(start, month_end(start), grain=Grain.MONTH, year=year)
     return Piece(place, end, Sort.STRETCH, when, weak=weak)
+
+
+def _day_behind(phrases: Phrases, place: int, end: int, month: date, today: date) -> Piece | None:
+    """ "tháng 1 năm sau, ngày 12": the day of a month that was named before it."""
+    later = phrases.one(end, "next_year")
+    at = later.end if later else end
+    lead = phrases.one(at + (phrases.form(at) == ","), "day_word")
+    number = _number(phrases, lead.end) if lead and lead.value == "day" else None
+    if lead is None or number is None or not stands_free(phrases.tokens, lead.end, lead.end + 1):
+        return None
+    if phrases.one(lead.end + 1, "month_word", "month", "unit"):
+        return None
+    return _exact(place, lead.end + 1, number, month.month, today.year + 1 if later else month.year)
 
 
 def month_words(phrases: Phrases, place: int, today: date) -> tuple[date, int, bool, bool] | None:

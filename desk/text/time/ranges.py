@@ -40,7 +40,12 @@ def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Cont
         return None
     weekdays = phrases.one(first.start, "weekday") and phrases.one(second.start, "weekday")
     numbers = all(phrases.tokens[one.start].text[:1].isdigit() for one in (first, second))
-    if phrases.form(first.end) in _DASHES and first.firm != second.firm and not (weekdays or numbers):
+    months = all(any(phrases.one(at, "month") for at in range(one.start, one.end)) for one in (first, second))
+    if (
+        phrases.form(first.end) in _DASHES
+        and first.firm != second.firm
+        and not (weekdays or numbers or months)
+    ):
         return None  # "– Mai – thứ 6"
     start, last = begin.first, end.last
     if begin.lunar and not end.lunar and phrases.one(second.start, "day_word"):
@@ -132,13 +137,16 @@ def _from_number(phrases: Phrases, span: Span[When]) -> Span[When] | None:
 
 
 def _listed(phrases: Phrases, span: Span[When]) -> Span[When] | None:
-    """ "8, 9, 10/12", "24 và 25/12": days in a row that leave their month to the last."""
+    """ "8, 9, 10/12", "8 9 10/12", "24 và 25/12": days in a row that leave their month to the last."""
     first, at = span.value.first, span.start
     if first is None:
         return None
     day = first.day
-    while at > 1 and day > 1 and phrases.tokens[at - 2].text == str(day - 1) and _lists(phrases, at - 1):
-        day, at = day - 1, at - 2
+    while at > 0 and day > 1:
+        step = 1 + (at > 1 and _lists(phrases, at - 1))
+        if phrases.tokens[at - step].text != str(day - 1):
+            break
+        day, at = day - 1, at - step
     led = at == 0 or before(phrases, at, "range_lead", "day_word", "off_word") is not None
     if at == span.start or not led or phrases.tokens[at].glued:
         return None

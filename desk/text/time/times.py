@@ -44,16 +44,23 @@ def read(
     """The times of a line, and the mere lengths of time in it."""
     found: list[Group] = []
     lengths: list[Span[Duration]] = []
-    for piece in pieces(phrases, context, blocked):
+    seen = pieces(phrases, context, blocked)
+    for piece, after in zip(seen, [*seen[1:], None], strict=False):
         if piece.sort is Sort.COUNT:
             lengths.append(_length(phrases, piece))
-        elif not found or not found[-1].take(phrases, piece):
+        elif not found or _leads_on(piece, after, found[-1]) or not found[-1].take(phrases, piece):
             found.append(Group(piece))
     _share_week(phrases, found)
     times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
     times, lengths = _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
     times = _beside_firm(phrases, [_weak_in_name(phrases, span) for span in times])
     return [_settled(phrases, span, times) for span in times], lengths
+
+
+def _leads_on(piece: Piece, after: Piece | None, last: Group) -> bool:
+    """Whether a part of the day is that of the day right behind it: "2/12, sáng 3/12 vào lại"."""
+    leads = after is not None and after.start == piece.end and after.sort in (Sort.DAY, Sort.WEEKDAY)
+    return piece.sort is Sort.PART and leads and last.one(Sort.DAY) is not None and piece.start > last.end
 
 
 def _share_week(phrases: Phrases, found: Sequence[Group]) -> None:

@@ -16,6 +16,8 @@ _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _YEAR = re.compile(r"20[0-9][0-9]")
 _SHORT_YEAR = re.compile(r"[2-9][0-9]")
 _NEAR = timedelta(days=75)
+_YEARS = 2
+"""How far from today a year may lie that is written with two figures."""
 _RECENT = 31
 """A day so many days ago, written without its year, may be meant as it stands or be a slip: it is asked."""
 
@@ -29,7 +31,7 @@ def find(phrases: Phrases, place: int, today: date) -> Piece | None:
     if signs in ("/", "-", "."):
         return _two(phrases, place, numbers, today)
     if signs in ("//", "--", ".."):
-        return _three(place, numbers)
+        return _three(place, numbers, today)
     return _several(place, numbers, today)
 
 
@@ -107,8 +109,10 @@ def _is_known(phrases: Phrases, place: int) -> bool:
     return phrases.one(place, "known_day") is not None
 
 
-def _three(place: int, numbers: Chain) -> Piece | None:
+def _three(place: int, numbers: Chain, today: date) -> Piece | None:
     first, second, third = numbers.numbers
+    if len(first) < 3 and len(third) == 2 and abs(2000 + int(third) - today.year) > _YEARS:
+        return None  # "6/15/30" are three lengths
     if _YEAR.fullmatch(first) and _MONTH.fullmatch(second) and len(third) < 3:
         day, year = int(third), int(first)
     elif len(first) < 3 and len(second) < 3 and (_YEAR.fullmatch(third) or _SHORT_YEAR.fullmatch(third)):

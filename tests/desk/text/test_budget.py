@@ -35,6 +35,8 @@ ONE = {
     "Brief cũ giá 35k một ly\nNgân sách: 180 triệu\nCa sĩ năm ngoái 45 triệu": 180 * M,
 }
 SUMS = {
+    "120tr cho booking, 70tr dựng phim và 30tr in ấn": ([120 * M, 70 * M, 30 * M], 220 * M),
+    "300m for KOLs and 100m for media": ([300 * M, 100 * M], 400 * M),
     "300tr KOL + 200tr media": ([300 * M, 200 * M], 500 * M),
     "Budget KOL: 300tr, production 450tr, media 1tỷ2 (đã gồm VAT)": (
         [300 * M, 450 * M, 1_200 * M],
@@ -72,7 +74,8 @@ ASKED = {
 OPEN = [
     "chưa chốt", "TBC", "khách chưa nói", "chưa có số đâu, em cứ đề xuất 2 mức", "ngân sách báo sau nha em",
     "we’d rather not disclose the budget", "client hasn't shared a number yet",
-    "no figure from finance so far", "chờ sếp duyệt ngân sách", "budget chờ chị Hà bên tài chính ký",
+    "ngân sách mở, em cứ đề xuất", "budget: xác nhận sau lễ", "no figure from finance so far",
+    "chờ sếp duyệt ngân sách", "budget chờ chị Hà bên tài chính ký",
     "KH ko chịu nói budget", "Budget: see attached",
 ]  # fmt: skip
 OPEN_BESIDE = {
@@ -84,6 +87,7 @@ NOTHING = [
     "deadline chưa chốt, chờ khách", "who signed off the budget?", "budget Mây Hồng bao nhiêu?",
     "khách chốt budget chưa", "budget meeting moved to 14:30, room 3",
     "poster ghi giá 15.000đ/chai, mua 2 tặng 1", "nhiều", "", 'Take the "from 350k" price flash off',
+    "hotline +84-28-3822-1234", "gọi em số +84 912 345 678", "it sells for $3 in stores", "bán với giá 25k",
     "1tr8 view rồi", "đã ứng 50tr",
 ]  # fmt: skip
 
@@ -98,6 +102,13 @@ def low(text: str) -> int | None:
 @pytest.mark.parametrize("text", ONE)
 def test_one_amount_is_the_budget(text: str) -> None:
     assert low(text) == ONE[text]
+
+
+@pytest.mark.parametrize("text", ["ngân sách 250-300, tối đa 320tr", "250-300 thôi, không quá 320 triệu"])
+def test_a_range_takes_the_unit_of_its_ceiling(text: str) -> None:
+    value = budget.find(text).amount.value
+    assert value
+    assert (value.low, value.high, value.ceiling) == (250 * M, 300 * M, 320 * M)
 
 
 @pytest.mark.parametrize("text", SUMS)

@@ -30,7 +30,9 @@ NAMED = {
     "@viethung": ["U17HUNGB"], "@Hùng Media": ["U16HUNG"], "gửi Tũn": ["U13TUAN"], "Tuấn (Tũn)": ["U13TUAN"],
     "nhờ Hùng bên media": ["U16HUNG"], "anh Khoa": ["U11KHOA"], "c.Mai": ["U22MAI"], "@chị Lan": ["U10LAN"],
     "Lan Phạm": ["U10LAN"], "Khoa Le": ["U11KHOA"], "Do Ha Vy": ["U12VY"], "Ngọc (production)": ["U15NGOC"],
-    "Mr Duc": ["U21DUC"],
+    "Mr Duc": ["U21DUC"], "Lovelace": ["U19ADA"], "chị Linh BrightSip": ["U91LINH"],
+    "c Chi Moc An": ["U90CHI"],
+    "anh Phong Phim Nắng": ["U93PHONG"], "Either Ada or James": ["U19ADA", "U20JAMES"],
 }  # fmt: skip
 
 NOBODY = [
@@ -53,11 +55,12 @@ OWNERS = {
 HELPERS = {
     "KV – Lan + Khoa": ["U11KHOA"], "Vy & Ada: deck": ["U19ADA"], "Lan, hỗ trợ: Khoa": ["U11KHOA"],
     "KV @lan, Trang phụ": ["U18TRANG"], "Lan w/ help from James": ["U20JAMES"], "@lan @khoa KV": ["U11KHOA"],
-    "Lý Thùy Trang, Cao Tuyết Mai: hồ sơ": ["U22MAI"],
+    "Lý Thùy Trang, Cao Tuyết Mai: hồ sơ": ["U22MAI"], "@lan dựng lại mẫu với @nam": ["U23NAM"],
 }  # fmt: skip
 
 NOT_OWNERS = [
     "gửi Lan bên Mộc An xem", "Hung's notes", "họp với Minh", "lấy file từ Nam", "hỏi Khoa giá", "cc Minh",
+    "cc Lan, Khoa – chưa giao ai: bảng giá", "Either Ada or James presents",
     "present to Sarah", "dịch sang tiếng Đức", "báo cáo miền Nam", "content cho chị em phụ nữ",
     "Chi phí quay",
     "Made in Đức", "Lan hoặc Khoa vẽ", "Hùng làm", "duyệt KV Lan", "minh lam", "t.anh lam",

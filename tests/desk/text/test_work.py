@@ -27,6 +27,29 @@ def told(item: Item) -> str:
 
 
 LINES = {
+    # that something is to be made is no part of what
+    "Làm thiệp mời khai trương - Tuấn Anh - 2/12": "'thiệp mời khai trương' U14TUANA 12-02",
+    "lam bang gia cho sep, vy, t6": "'bang gia cho sep' U12VY 11-27",
+    "Làm rõ điều khoản 3, Khoa, 2/12": "'Làm rõ điều khoản 3' U11KHOA 12-02",
+    "Làm thử 3 bản màu: Lan, 2/12": "'Làm thử 3 bản màu' U10LAN 12-02",
+    "Làm lại bìa sổ tay - Lan - 2/12": "'Làm lại bìa sổ tay' U10LAN 12-02",
+    "làm cái này nha @lan 2/12": "'làm cái này' U10LAN 12-02",
+    # how pressing it is, and when it may wait, are no part either
+    "Sửa nắp hộp; Lan; gấp": "'Sửa nắp hộp' U10LAN ?",
+    "Vy đọc lại bảng hỏi, không gấp": "'đọc lại bảng hỏi' U12VY ?",
+    # lengths are no date, and weeks nobody's
+    "Bộ cắt (6/10/30) – Nam – 2/12": "'Bộ cắt (6/10/30)' U23NAM 12-02",
+    "bao cao tuan 47, vy, t6": "'bao cao tuan 47' U12VY 11-27",
+    "gui bang gia cho khach, minh, t6": "'gui bang gia cho khach, minh' ? 11-27",
+    # who gets it, and who does it
+    "Bàn giao cho Đức, Ngọc, 2/12": "'Bàn giao cho Đức' ? 12-02",
+    "Bàn giao file cho Đức - Ngọc - 2/12": "'Bàn giao file cho Đức' U15NGOC 12-02",
+    "Review hợp đồng (Phong), Minh, 2/12": "'Review hợp đồng (Phong)' U02MINH 12-02",
+    "set up shoot w/ Phong - Ngọc - 2/12": "'set up shoot w/ Phong' U15NGOC 12-02",
+    "Both Ada and James to review, Friday": "'review' U19ADA+U20JAMES 11-27",
+    "Gửi mẫu vải cho Linh, em Vy, 2/12": "'Gửi mẫu vải cho Linh' U12VY 12-02",
+    "Hỏi Sarah file mã vạch - Trang - 2/12": "'Hỏi Sarah file mã vạch' U18TRANG 12-02",
+    "Ask Linh for the nutrition table - Ada - 2/12": "'Ask Linh for the nutrition table' U19ADA 12-02",
     # where the parts may stand
     "KV @lan 4/12 (T6)": "'KV' U10LAN 12-04",
     "3/12: gửi file in – Trang phụ trách": "'gửi file in' U18TRANG 12-03",
@@ -72,6 +95,17 @@ LINES = {
 }  # fmt: skip
 
 PASTES = {
+    "Owner: Vy\nTask: đọc bảng hỏi\nDue: 2/12": ["'đọc bảng hỏi' U12VY 12-02"],
+    "Nắp hộp\nLan 3/12\n\nRegards,\nMinh": ["'Nắp hộp' U10LAN 12-03"],
+    "Danh sách cho hội chợ 12/12\n- in tờ gấp, Trang, 8/12\n- dựng kệ, Ngọc, 9/12": [
+        "'in tờ gấp' U18TRANG 12-08", "'dựng kệ' U15NGOC 12-09",
+    ],
+    "Phần còn thiếu của Mây Hồng\n\nNắp hộp, Lan, 8/12\nTem phụ, Vy, 9/12\n\nTrân trọng,\nHương": [
+        "'Nắp hộp' U10LAN 12-08", "'Tem phụ' U12VY 12-09",
+    ],
+    "Chào cả nhà\n> Nắp hộp — Lan — 8/12\n> Tem phụ — Vy — 9/12\nCó gì nhắn em nha": [
+        "'Nắp hộp' U10LAN 12-08", "'Tem phụ' U12VY 12-09",
+    ],
     "Hạng mục\tNgười làm\tDeadline\nStandee\tTuấn Anh\t30/11/2026\nTổng: 1": ["'Standee' U14TUANA 11-30"],
     "| Task | Owner | Due |\n|---|---|---|\n| KV | Lan | 4/12 |": ["'KV' U10LAN 12-04"],
     'Task,Assignee,Due\n"KV, bản cuối",Lan,4/12': ["'KV, bản cuối' U10LAN 12-04"],
@@ -120,6 +154,8 @@ def test_a_paste_of_work_is_understood(text: str) -> None:
         ("@lan 4/12", "title", Why.MISSING),
         (f"{'x' * 200} @lan 4/12", "title", Why.LONG),
         ("đổi logo hay @lan 4/12", "title", Why.WHICH),
+        ("gọi khách thứ 3, thứ 5 @lan", "due", Why.WHICH),
+        ("KV Friday and Monday – Lan", "due", Why.WHICH),
     ],
 )
 def test_what_is_asked_says_why(text: str, field: str, why: Why) -> None:
@@ -133,13 +169,15 @@ def test_what_is_asked_says_why(text: str, field: str, why: Why) -> None:
         "Tũn viết script + James vẽ board, by Fri 4/12",
         "thứ 6 này: Khoa gửi media plan, Tuấn Anh gửi banner",
         "KV + banner, Lan với Tuấn Anh, thứ 6",
+        "Vy viết bảng hỏi 1/12, Khoa tính mẫu 3/12",
+        "Ngọc ký phiếu, Mai gửi thuế 4/12",
     ],
 )
 def test_two_works_in_one_line_are_asked_about(text: str) -> None:
     assert work_list.find(text, CONTEXT).split
 
 
-def test_two_works_that_each_say_who_and_when_are_taken() -> None:
+def test_two_works_that_each_mention_who_and_say_when_are_taken() -> None:
     found = work_list.find("KV @lan 15/12, TVC @khoa 16/12", CONTEXT)
     assert found.certain
     assert [item.title for item in found.items] == ["KV", "TVC"]
