@@ -134,7 +134,8 @@ class Sentence:
         if wanted is None or cue.value not in wanted or (cue.bare and cue.weak):
             return False
         if cue.kind == "said_deadline":
-            return bool(self.days_in(cue.start, cue.end + 6))
+            mere = self.cues.tokens[cue.start].bare in known_words("until") and cue.end - cue.start == 1
+            return not (mere and kind == "said_objective") and bool(self.days_in(cue.start, cue.end + 6))
         if self.spoken:
             return cue.end - cue.start > 1
         return cue.kind != kind and (cue.kind, kind) not in _TOGETHER
