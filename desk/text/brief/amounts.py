@@ -108,7 +108,9 @@ def _with_terms(sentence: Sentence, end: int, clause: Clause) -> int:
             return sentence.trimmed(0, max(terms, default=end))
         if not any(_is_term(sentence, at) for at in range(begin, min(begin + 3, one.end))):
             break
-        end = one.end
+        others = [fact.start for fact in facts.within(sentence.sums, begin, one.end)]
+        aside = (at for at in range(begin, one.end) if others and sentence.cues.tokens[at].text == "(")
+        end = next(aside, one.end)
     return sentence.trimmed(0, end)
 
 

@@ -83,7 +83,8 @@ class Sentence:
         """Where a value ends that begins at a token, behind a word of this kind: with the sentence, before a
         sum, or before what speaks of something else."""
         end = min(self.end, start + LONGEST_VALUE)
-        end = next((fact.start for fact in facts.within(self.sums, start + 1, end)), end)
+        sums = (fact.start for fact in facts.within(self.sums, start + 1, end) if not fact.small)
+        end = next(sums, end)
         for clause in self.clauses_from(start + 1):
             if clause.start >= end:
                 break

@@ -111,7 +111,7 @@ def _behind_signs(sentence: Sentence, at: int) -> int:
 def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) -> bool:
     hits = sentence.hits
     if field is Field.DELIVERABLES:
-        if sentence.cues.english and _is_to_be(sentence, start):
+        if _is_to_be(sentence, start):
             return False
         made = hits.has("format", start, min(end, start + (9 if long else 4)))
         made = made or unled.lists(sentence, sentence.clause_of(start), start)
@@ -133,9 +133,15 @@ def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) ->
 
 
 def _is_to_be(sentence: Sentence, start: int) -> bool:
-    """ "We would like to become …": what is to come about, unless it is to be made."""
-    first = sentence.cues.tokens[start : start + 2]
-    return len(first) > 1 and first[0].bare == "to" and first[1].bare not in known_words("makes")
+    """ "We would like to become …", "beginners to book …": what is to come about, and not to be made."""
+    first = sentence.cues.tokens[start : min(start + _NEAR, sentence.end)]
+    to = next((at for at, token in enumerate(first[:-1]) if token.bare == "to"), None)
+    if not sentence.cues.english or to is None or unled.is_counted(first[0]):
+        return False
+    return first[to + 1].bare not in known_words("makes")
+
+
+_NEAR = 5
 
 
 def _is_called(sentence: Sentence, start: int) -> bool:
@@ -204,7 +210,8 @@ def _wants(sentence: Sentence, cue: Cue) -> bool:
     if unled.lists(sentence, sentence.clause_of(cue.start), cue.end):
         return False
     made = hits.has("said_need", cue.start, cue.end) or hits.has("format", cue.end, near)
-    return hits.has("people", cue.end, near) or not made
+    somebody = hits.has("people", cue.end, near) or _is_to_be(sentence, cue.end)
+    return somebody or not made
 
 
 def _makes(sentence: Sentence, at: int) -> bool:

@@ -199,7 +199,7 @@ class _Reading:
             and len(row.text.split(" ", 1)[0]) > room
             and row.text[0].islower()
             and row.speaker == piece.speaker
-            and (not row.talk or row.begin == row.line.start)
+            and not row.talk
             and lead_of(row.cues(), False) is None
         )
 
