@@ -226,7 +226,7 @@ class _Reading:
         first = runs[0][0]
         if first > start:
             before = row.whole.part(start, first)
-            if before.tokens and before.tokens[-1].text == ":":
+            if before.tokens and before.tokens[-1].text in (":", "-", "–", "—"):
                 end = before.tokens[-1].end
                 self._put(row, PartKind.HEADING, start, end)
             elif before.tokens:
