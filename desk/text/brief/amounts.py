@@ -40,7 +40,7 @@ def _without_brackets(sentence: Sentence, fact: Fact, start: int, end: int) -> t
     tokens = sentence.cues.tokens
     opens = [at + 1 for at in range(start, fact.start) if tokens[at].kind is Kind.BRACKET]
     closes = [at for at in range(fact.end, end) if tokens[at].kind is Kind.BRACKET]
-    if closes and facts.within(sentence.sums, closes[0], sentence.end):
+    if closes and facts.within(sentence.sums, closes[0], closes[0] + _ASIDE):
         end = closes[0]
     return max([start, *opens]), end
 
@@ -48,10 +48,15 @@ def _without_brackets(sentence: Sentence, fact: Fact, start: int, end: int) -> t
 def _is_aside(sentence: Sentence, fact: Fact) -> bool:
     """Whether a sum stands in brackets behind another: "180tr (giai đoạn 1 đã chi 220tr)"."""
     tokens = sentence.cues.tokens
-    opens = next((at for at in range(fact.start - 1, sentence.start, -1) if tokens[at].text in "()"), None)
+    first = max(sentence.start, fact.start - _ASIDE)
+    opens = next((at for at in range(fact.start - 1, first, -1) if tokens[at].text in "()"), None)
     if opens is None or tokens[opens].text != "(":
         return False
-    return any(one.end <= opens for one in sentence.sums)
+    return bool(facts.within(sentence.sums, opens - _ASIDE, opens))
+
+
+_ASIDE = 12
+"""So many words at most stand in brackets beside a sum."""
 
 
 def _joined(sentence: Sentence) -> Iterator[Fact]:
@@ -129,7 +134,10 @@ def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
     after = [cue for cue in told if cue.start > day.start]
     bad = any(cue.value == "bad" for cue in before or after)
     good = day.by or any(cue.value == "good" for cue in before[-1:] or after[:1])
-    wished = any(cue.value == "want" for cue in sentence.hits.all("said_objective", clause.start, day.start))
+    wished = any(
+        cue.value == "want"
+        for cue in sentence.hits.all("said_objective", max(clause.start, day.start - 12), day.start)
+    )
     if wished and not any(token.kind in (Kind.NUMBER, Kind.ORDINAL) for token in _words(sentence, day)):
         good = good and any(cue.value == "good" for cue in told)  # "to apply before Tết" is what is wanted
     if bad or (day.weak and not good):
@@ -171,7 +179,7 @@ def _behind_label(sentence: Sentence, clause: Clause, day: Fact) -> int | None:
     named = [cue for cue in sentence.cues.at(clause.start) if cue.kind == "due_label"]
     if not named:
         return None
-    joints = sentence.hits.all("said_is", named[-1].end, day.end)
+    joints = sentence.hits.all("said_is", max(named[-1].end, day.start - 1), day.end)
     joint = next((one for one in joints if day.start in (one.start, one.end)), None)
     if joint:
         return joint.end

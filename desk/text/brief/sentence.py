@@ -131,6 +131,8 @@ class Sentence:
     def _turns_at(self, cue: Cue, kind: str) -> bool:
         if cue.kind == "said_noun":
             return cue.kind != kind and (not self.spoken or self.named(cue) is not None)
+        if cue.kind == "said_topic" and self.spoken:  # "… một cái clip ngân sách tám mươi triệu"
+            return not cue.bare and self.cues.tokens[cue.start].bare not in ("duyet", "ai")
         wanted = _TURNS.get(cue.kind)
         if wanted is None or cue.value not in wanted or (cue.bare and cue.weak):
             return False
