@@ -83,7 +83,7 @@ class Sentence:
         """Where a value ends that begins at a token, behind a word of this kind: with the sentence, before a
         sum, or before what speaks of something else."""
         end = min(self.end, start + LONGEST_VALUE)
-        sums = (fact.start for fact in facts.within(self.sums, start + 1, end) if not fact.small)
+        sums = (fact.start for fact in facts.within(self.sums, start + 1, end) if self._is_of_money(fact))
         end = next(sums, end)
         for clause in self.clauses_from(start + 1):
             if clause.start >= end:
@@ -95,6 +95,14 @@ class Sentence:
         if self.spoken:
             end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
         return self.trimmed(start, end)
+
+    def _is_of_money(self, fact: Fact) -> bool:
+        """Whether a sum says so itself: "25 to 40" is one only where another sum names the money."""
+        words = self.cues.tokens[fact.start : fact.end]
+        return not fact.small and any(
+            any(not char.isdigit() for char in one.text) if one.kind is Kind.NUMBER else one.bare not in _SPAN
+            for one in words
+        )
 
     def trimmed(self, start: int, end: int) -> int:
         """Where words end without the signs and particles behind them."""
@@ -159,6 +167,7 @@ class Sentence:
         )
 
 
+_SPAN = ("to", "den", "toi", "-", "–")
 _TAILS = ("wish_tail", "join_weak")
 _SHORT = frozenset({"said_tone", "said_message", "said_audience", "said_approver", "said_metric"})
 _TURNS = {

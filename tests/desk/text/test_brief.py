@@ -76,6 +76,15 @@ SENTENCES = {
         "Không dùng hình bác sĩ thật, không hứa hết cận",
     ),
     "Đo bằng tỷ lệ khách quay lại trong 60 ngày.": ("metric", "tỷ lệ khách quay lại trong 60 ngày"),
+    "The audience is office workers of 25 to 40 who never go out. We have $25k.": (
+        "audience",
+        "office workers of 25 to 40 who never go out",
+    ),
+    "[20/11, 09:01] Chị Vân: thông điệp: mùa này mình chậm lại một chút để nghe con kể chuyện nhiều hơn\n"
+    "cần 3 poster với 1 clip nha em\n[20/11, 09:05] Chị Vân: đi họp nha": (
+        "message",
+        "mùa này mình chậm lại một chút để nghe con kể chuyện nhiều hơn",
+    ),
     "Tone happy but not candy.": ("tone", "happy but not candy"),
     "Kênh ưu tiên là tại quầy và Zalo.": ("channels", "tại quầy và Zalo"),
     "We are Southern Cross Observatory.": ("client", "Southern Cross Observatory"),
