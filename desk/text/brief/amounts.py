@@ -11,7 +11,7 @@ from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.clauses import Clause
 from desk.text.pasted.cues import Cue, known_words
-from desk.text.tokens import Kind
+from desk.text.tokens import Kind, Token
 
 _ASKED = (
     ("said_budget", Field.BUDGET),
@@ -24,13 +24,39 @@ def money(sentence: Sentence) -> Iterator[Said]:
     """Sums that may be a budget: a price, last year's, somebody else's are none."""
     for fact in _joined(sentence):
         clause = sentence.clause_of(fact.start)
-        near = (max(clause.start, fact.start - 12), min(clause.end, fact.end + 6))
+        near = _without_brackets(
+            sentence, fact, max(clause.start, fact.start - 12), min(clause.end, fact.end + 6)
+        )
         end = _with_terms(sentence, fact.end, clause)
         plain = sentence.hits.has("said_budget", *near, "good") or end > fact.end
         again = sentence.hits.has("said_again", max(sentence.start, fact.start - 4), fact.start, "again")
         weight = 3 + again if plain or again else 2
-        bad = fact.small or sentence.hits.has("said_budget", *near, "bad")
+        bad = fact.small or sentence.hits.has("said_budget", *near, "bad") or _is_aside(sentence, fact)
         yield Said(Field.BUDGET, fact.start, end, 0 if bad else weight)
+
+
+def _without_brackets(sentence: Sentence, fact: Fact, start: int, end: int) -> tuple[int, int]:
+    """The words around a sum up to brackets: what stands in them is said of something else, or of itself."""
+    tokens = sentence.cues.tokens
+    opens = [at + 1 for at in range(start, fact.start) if tokens[at].kind is Kind.BRACKET]
+    closes = [at for at in range(fact.end, end) if tokens[at].kind is Kind.BRACKET]
+    if closes and facts.within(sentence.sums, closes[0], closes[0] + _ASIDE):
+        end = closes[0]
+    return max([start, *opens]), end
+
+
+def _is_aside(sentence: Sentence, fact: Fact) -> bool:
+    """Whether a sum stands in brackets behind another: "180tr (giai đoạn 1 đã chi 220tr)"."""
+    tokens = sentence.cues.tokens
+    first = max(sentence.start, fact.start - _ASIDE)
+    opens = next((at for at in range(fact.start - 1, first, -1) if tokens[at].text in "()"), None)
+    if opens is None or tokens[opens].text != "(":
+        return False
+    return bool(facts.within(sentence.sums, opens - _ASIDE, opens))
+
+
+_ASIDE = 12
+"""So many words at most stand in brackets beside a sum."""
 
 
 def _joined(sentence: Sentence) -> Iterator[Fact]:
@@ -87,7 +113,9 @@ def _with_terms(sentence: Sentence, end: int, clause: Clause) -> int:
             return sentence.trimmed(0, max(terms, default=end))
         if not any(_is_term(sentence, at) for at in range(begin, min(begin + 3, one.end))):
             break
-        end = one.end
+        others = [fact.start for fact in facts.within(sentence.sums, begin, one.end)]
+        aside = (at for at in range(begin, one.end) if others and sentence.cues.tokens[at].text == "(")
+        end = next(aside, one.end)
     return sentence.trimmed(0, end)
 
 
@@ -106,23 +134,53 @@ def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
     after = [cue for cue in told if cue.start > day.start]
     bad = any(cue.value == "bad" for cue in before or after)
     good = day.by or any(cue.value == "good" for cue in before[-1:] or after[:1])
+    wished = any(
+        cue.value == "want"
+        for cue in sentence.hits.all("said_objective", max(clause.start, day.start - 12), day.start)
+    )
+    if wished and not any(token.kind in (Kind.NUMBER, Kind.ORDINAL) for token in _words(sentence, day)):
+        good = good and any(cue.value == "good" for cue in told)  # "to apply before Tết" is what is wanted
     if bad or (day.weak and not good):
         return 1 if good else 0
     again = sentence.hits.has("said_again", max(sentence.start, clause.start - 5), day.start)
     return (3 if good else 2 if sentence.chat and day.end - day.start > 1 else 1) + 2 * again
 
 
+def _words(sentence: Sentence, day: Fact) -> tuple[Token, ...]:
+    return sentence.cues.tokens[day.start : day.end]
+
+
 def _around(sentence: Sentence, clause: Clause, day: Fact) -> tuple[int, int]:
-    """A day with the words near it that say what is due; a mere "deadline" before it falls away."""
+    """A day with the words near it that say that something is due; a mere "deadline" before it falls away,
+    and so does a long subject: what is due stands elsewhere too."""
     told = [
         cue for cue in sentence.hits.all("said_deadline", clause.start, clause.end) if cue.value == "good"
     ]
-    near = [cue.start for cue in told if cue.start <= day.start < cue.start + 9]
-    start = min(near, default=day.start)
-    if start - clause.start < 7 and not sentence.spoken:
+    near = [cue for cue in told if cue.start <= day.start < cue.start + 9]
+    verbs = [cue for cue in near if sentence.cues.tokens[cue.start].bare not in known_words("until")]
+    start = min([cue.start for cue in near], default=day.start)
+    if verbs and verbs[-1].start - clause.start >= _LONG_SUBJECT:
+        start = verbs[-1].start
+    elif start - clause.start < 7 and not sentence.spoken:
         start = clause.start
     while start < day.start and sentence.cues.tokens[start].kind in (Kind.SEPARATOR, Kind.EMOJI):
         start += 1
     end = max([cue.end for cue in told if day.end <= cue.start < day.end + 4], default=day.end)
-    mere = any(cue.kind == "due_label" and cue.end == day.start for cue in sentence.cues.at(start))
-    return day.start if mere else start, end
+    behind = _behind_label(sentence, clause, day)
+    return (start if behind is None else behind), end
+
+
+_LONG_SUBJECT = 3
+"""So many words before what says that something is due are its subject."""
+
+
+def _behind_label(sentence: Sentence, clause: Clause, day: Fact) -> int | None:
+    """Where a day begins that is only called the deadline: "Deadline 21/12", "hạn cuối giao file là 22/2"."""
+    named = [cue for cue in sentence.cues.at(clause.start) if cue.kind == "due_label"]
+    if not named:
+        return None
+    joints = sentence.hits.all("said_is", max(named[-1].end, day.start - 1), day.end)
+    joint = next((one for one in joints if day.start in (one.start, one.end)), None)
+    if joint:
+        return joint.end
+    return day.start if any(cue.end == day.start for cue in named) else None

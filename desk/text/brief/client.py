@@ -46,7 +46,7 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
     small = not any(token.capital for token in tokens)
     for at in range(len(tokens)):
         for cue in cues.at(at):
-            if cue.kind != "said_client" or (cue.bare and cue.weak):
+            if cue.kind != "said_client" or (cue.bare and cue.weak) or _is_addressed(cues, at):
                 continue
             if cue.value == "house" and (end := _house(cues, cue.end, small and _is_led(cues, at))):
                 plain = _is_led(cues, at) or _acts(cues, end)
@@ -65,6 +65,11 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
                 and (end - clause.start > 1 or tokens[end].bare == "x")
             ):
                 yield 3, clause.start, end
+
+
+def _is_addressed(cues: Cues, at: int) -> bool:
+    """ "Kính gửi Công ty …", "dear Studio …": who reads it, not who writes it."""
+    return any(token.bare in known_words("addresses") for token in cues.tokens[max(0, at - 2) : at])
 
 
 def _clues(cues: Cues, at: int) -> list[Cue]:
@@ -98,7 +103,23 @@ _ENDING = (
     "wish_tail",
 )
 _PLAIN = frozenset(
-    {"we are", "we're", "brief for", "short brief for", "brief cho", "brief của", "it's for", "new brief for"}
+    {
+        "we are",
+        "we're",
+        "brief for",
+        "short brief for",
+        "brief cho",
+        "brief của",
+        "it's for",
+        "new brief for",
+        "client is",
+        "the client is",
+        "brand is",
+        "the brand is",
+        "khách là",
+        "client là",
+        "brand là",
+    }
 )
 
 

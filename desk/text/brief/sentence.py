@@ -83,7 +83,8 @@ class Sentence:
         """Where a value ends that begins at a token, behind a word of this kind: with the sentence, before a
         sum, or before what speaks of something else."""
         end = min(self.end, start + LONGEST_VALUE)
-        end = next((fact.start for fact in facts.within(self.sums, start + 1, end)), end)
+        sums = (fact.start for fact in facts.within(self.sums, start + 1, end) if self._is_of_money(fact))
+        end = next(sums, end)
         for clause in self.clauses_from(start + 1):
             if clause.start >= end:
                 break
@@ -94,6 +95,14 @@ class Sentence:
         if self.spoken:
             end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
         return self.trimmed(start, end)
+
+    def _is_of_money(self, fact: Fact) -> bool:
+        """Whether a sum says so itself: "25 to 40" is one only where another sum names the money."""
+        words = self.cues.tokens[fact.start : fact.end]
+        return not fact.small and any(
+            any(not char.isdigit() for char in one.text) if one.kind is Kind.NUMBER else one.bare not in _SPAN
+            for one in words
+        )
 
     def trimmed(self, start: int, end: int) -> int:
         """Where words end without the signs and particles behind them."""
@@ -130,11 +139,14 @@ class Sentence:
     def _turns_at(self, cue: Cue, kind: str) -> bool:
         if cue.kind == "said_noun":
             return cue.kind != kind and (not self.spoken or self.named(cue) is not None)
+        if cue.kind == "said_topic" and self.spoken:  # "… một cái clip ngân sách tám mươi triệu"
+            return not cue.bare and self.cues.tokens[cue.start].bare not in ("duyet", "ai")
         wanted = _TURNS.get(cue.kind)
         if wanted is None or cue.value not in wanted or (cue.bare and cue.weak):
             return False
         if cue.kind == "said_deadline":
-            return bool(self.days_in(cue.start, cue.end + 6))
+            mere = self.cues.tokens[cue.start].bare in known_words("until") and cue.end - cue.start == 1
+            return not (mere and kind == "said_objective") and bool(self.days_in(cue.start, cue.end + 6))
         if self.spoken:
             return cue.end - cue.start > 1
         return cue.kind != kind and (cue.kind, kind) not in _TOGETHER
@@ -155,6 +167,7 @@ class Sentence:
         )
 
 
+_SPAN = ("to", "den", "toi", "-", "–")
 _TAILS = ("wish_tail", "join_weak")
 _SHORT = frozenset({"said_tone", "said_message", "said_audience", "said_approver", "said_metric"})
 _TURNS = {

@@ -8,6 +8,7 @@ from dataclasses import replace
 from desk.text.brief import amounts, facts, unled
 from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
+from desk.text.pasted.clauses import Clause
 from desk.text.pasted.cues import Cue, known_words
 from desk.text.tokens import Kind
 
@@ -53,17 +54,23 @@ def _led(sentence: Sentence) -> Iterator[Said]:
             start = _behind_signs(sentence, cue.end)
             end = sentence.until(start, kind)
             if field is Field.APPROVER:
-                end = _without_reason(sentence, start, end)
+                end = _without_reason(sentence, start, end, denied=True)
             long = cue.end - cue.start > 1
             if end > start and _fits(sentence, field, start, end, long):
                 unknown = facts.unknown(sentence.cues, start, end)
                 yield Said(field, start, end, weight + long, unknown)
 
 
-def _without_reason(sentence: Sentence, start: int, end: int) -> int:
-    """ "Ask Phước, he owns it": the name alone."""
+def _without_reason(sentence: Sentence, start: int, end: int, *, denied: bool = False) -> int:
+    """ "Ask Phước, he owns it", "chị Hà, em chỉ là đầu mối", "Ploy, not the VN side": the name alone."""
+    tokens = sentence.cues.tokens
     for clause in sentence.clauses_from(start + 1):
-        if clause.start < end and sentence.cues.tokens[clause.start].bare in known_words("refers"):
+        if clause.start >= end:
+            break
+        first, others = tokens[clause.start].bare, tokens[clause.start : min(clause.end, end)]
+        talks = first in known_words("oneself") and not any(token.capital for token in others)
+        denies = denied and sentence.cues.one(clause.start, "said_not")
+        if first in known_words("refers") or talks or denies:
             return sentence.trimmed(start, clause.start)
     return end
 
@@ -84,8 +91,13 @@ def _named(sentence: Sentence) -> Iterator[Said]:
         joint = sentence.named(cue)
         start = _behind_signs(sentence, joint.end) if joint else sentence.end
         end = sentence.until(start, cue.kind)
+        if cue.value == Field.APPROVER:
+            end = _without_reason(sentence, start, end, denied=True)
         short = cue.value == Field.MESSAGE and end - start < 3
-        fits = cue.value != Field.PROJECT or (end > start and _is_called(sentence, start))
+        fits = end > start and (
+            _is_called(sentence, start) if cue.value == Field.PROJECT
+            else cue.value != Field.CHANNELS or _fits(sentence, Field.CHANNELS, start, end, True)
+        )  # fmt: skip
         if end > start and fits and not short:
             yield Said(Field(cue.value), start, end, 4, facts.unknown(sentence.cues, start, end))
 
@@ -99,6 +111,8 @@ def _behind_signs(sentence: Sentence, at: int) -> int:
 def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) -> bool:
     hits = sentence.hits
     if field is Field.DELIVERABLES:
+        if _is_to_be(sentence, start):
+            return False
         made = hits.has("format", start, min(end, start + (9 if long else 4)))
         made = made or unled.lists(sentence, sentence.clause_of(start), start)
         return made and not _is_of_people(sentence, start, end) and not _is_of_money(sentence, start)
@@ -116,6 +130,18 @@ def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) ->
     if field is Field.CHANNELS:
         return hits.has("said_channels", start, min(end, start + 6), "name")
     return end - start > 1 or sentence.cues.tokens[start].kind is Kind.WORD
+
+
+def _is_to_be(sentence: Sentence, start: int) -> bool:
+    """ "We would like to become …", "beginners to book …": what is to come about, and not to be made."""
+    first = sentence.cues.tokens[start : min(start + _NEAR, sentence.end)]
+    to = next((at for at, token in enumerate(first[:-1]) if token.bare == "to"), None)
+    if not sentence.cues.english or to is None or unled.is_counted(first[0]):
+        return False
+    return first[to + 1].bare not in known_words("makes")
+
+
+_NEAR = 5
 
 
 def _is_called(sentence: Sentence, start: int) -> bool:
@@ -174,12 +200,24 @@ def _wants(sentence: Sentence, cue: Cue) -> bool:
     hits, near = sentence.hits, min(cue.end + 4, sentence.end)
     if hits.has("said_not", max(0, cue.start - 3), cue.start):
         return False
+    before = sentence.cues.tokens[max(sentence.start, cue.start - 2) : cue.start]
+    if any(token.bare in known_words("who_wants") for token in before):
+        return False
+    if sentence.cues.tokens[cue.end : cue.end + 1] and _makes(sentence, cue.end):
+        return False
     if hits.has(cue.kind, cue.end, min(cue.end + 2, sentence.end), "never"):
         return False
     if unled.lists(sentence, sentence.clause_of(cue.start), cue.end):
         return False
     made = hits.has("said_need", cue.start, cue.end) or hits.has("format", cue.end, near)
-    return hits.has("people", cue.end, near) or not made
+    somebody = hits.has("people", cue.end, near) or _is_to_be(sentence, cue.end)
+    return somebody or not made
+
+
+def _makes(sentence: Sentence, at: int) -> bool:
+    """ "Muốn làm một chương trình": what is wanted is something to be made."""
+    made = sentence.cues.tokens[at : at + 2]
+    return len(made) > 1 and made[0].bare in known_words("makes") and unled.is_counted(made[1])
 
 
 def _rules(sentence: Sentence) -> Iterator[Said]:
@@ -196,13 +234,22 @@ def _rules(sentence: Sentence) -> Iterator[Said]:
                 continue
             alone = cue.end - cue.start == 1 and sentence.cues.tokens[cue.start].bare
             inside = sentence.spoken or clause.join == "weak" or cue.start > begin
-            if alone in _ALONE and alone != "must" and inside:
+            if alone in _ALONE and alone != "must" and (inside or _is_tail(sentence, clause)):
                 continue
             if cue.start > begin and (_tells_of_them(sentence, begin, cue) or (cue.bare and alone)):
                 continue
             start = cue.start if cue.start - begin < 2 else begin
-            yield Said(Field.MANDATORIES, start, sentence.until(cue.end, cue.kind), 3)
+            end = _without_reason(sentence, start, sentence.until(cue.end, cue.kind))
+            yield Said(Field.MANDATORIES, start, end, 3)
             return
+
+
+def _is_tail(sentence: Sentence, clause: Clause) -> bool:
+    """ "…, never cute", "…, no committee": a few words that end a sentence say more of what stands before."""
+    return clause.start > sentence.start and clause.end - clause.start < _TAIL
+
+
+_TAIL = 4
 
 
 def _tells_of_them(sentence: Sentence, begin: int, cue: Cue) -> bool:
@@ -222,6 +269,7 @@ def _approves(sentence: Sentence) -> Iterator[Said]:
             cue.value != "does"
             or not words
             or words[-1].bare in known_words("signing")
+            or hits.has("said_not", cue.start - 1, cue.start)
             or cue.start - begin > LONGEST_PERSON
         ):
             continue

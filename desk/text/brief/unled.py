@@ -8,7 +8,7 @@ from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.clauses import Clause
 from desk.text.pasted.cues import Cue, known_words
-from desk.text.tokens import Kind
+from desk.text.tokens import Kind, Token
 
 _PLAIN = 3
 _MAYBE = 2
@@ -78,7 +78,7 @@ def things(sentence: Sentence) -> Iterator[Said]:
     if not sentence.chat or sentence.spoken or sentence.sums or _tells_more(sentence):
         return
     made = sentence.hits.all("format", sentence.start, sentence.end)
-    counted = _is_counted(sentence, sentence.start)
+    counted = is_counted(sentence.cues.tokens[sentence.start])
     if not made or not (counted or made[0].start == sentence.start):
         return
     if made[0].start - sentence.start > 4:
@@ -100,8 +100,8 @@ def _tells_more(sentence: Sentence) -> bool:
     return any(sentence.hits.has(kind, sentence.start, sentence.end) for kind in _MORE)
 
 
-def _is_counted(sentence: Sentence, at: int) -> bool:
-    token = sentence.cues.tokens[at]
+def is_counted(token: Token) -> bool:
+    """Whether a number or an article begins what is counted."""
     return token.kind is Kind.NUMBER or token.bare in known_words("article")
 
 
@@ -144,7 +144,7 @@ def _cues(sentence: Sentence, kind: str) -> list[Cue]:
 def lists(sentence: Sentence, clause: Clause, at: int) -> bool:
     """ "a newspaper, 1 sign, a stamp": whether things are counted from a token on."""
     tokens = sentence.cues.tokens
-    if at >= sentence.end or not _is_counted(sentence, at):
+    if at >= sentence.end or not is_counted(tokens[at]):
         return False
     behind = [token for token in tokens[at + 1 : sentence.end] if token.form in (",", "+", "and", "và")]
     return bool(behind) and not sentence.hits.has("people", at, min(at + 4, clause.end))

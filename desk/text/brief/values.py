@@ -14,12 +14,13 @@ from desk.text.pasted.paper import Part
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 
+_PLAIN = 3
 _ENDS = frozenset({Kind.SEPARATOR, Kind.EMOJI, Kind.MARK})
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The tokens of a part from `start` up to `end`, for a field."""
+    """The tokens of a part from `start` up to `end`, for a field. `weight`: how plainly it was said so."""
 
     field: Field
     part: Part
@@ -27,13 +28,22 @@ class Stretch:
     end: int
     sure: bool = True
     open: bool = False
+    weight: int = 0
+
+    @property
+    def again(self) -> bool:
+        """Whether it puts right what was said before."""
+        return self.weight > _PLAIN and not self.open
 
 
-def trimmed(part: Part, context: Context) -> Iterator[Stretch]:
-    """The value of a labelled part; nothing when it does not fit its label."""
+def trimmed(part: Part, context: Context, *, form: bool) -> Iterator[Stretch]:
+    """The value of a labelled part; nothing when it does not fit its label. Outside a `form` a label opens a
+    line of talk, which may go on with something else."""
     cues = part.cues
-    start, end = bare(cues, 0, len(cues.tokens))
+    start, end = bare(cues, 0, len(cues.tokens) if form else _until_turn(cues))
     field = _field(part, start, end)
+    if field is Field.DELIVERABLES and _is_only_a_day(cues, start, end, context):
+        field = Field.DEADLINE
     if field is None or start >= end:
         return
     if field is Field.BUDGET:
@@ -44,6 +54,25 @@ def trimmed(part: Part, context: Context) -> Iterator[Stretch]:
         yield Stretch(field, part, start, end, open=True)
     else:
         yield Stretch(field, part, start, end)
+
+
+def _until_turn(cues: Cues) -> int:
+    """Where the first sentence begins behind the first that speaks of another field."""
+    hits = Hits(cues, ("said_",), frozenset())
+    behind = [clauses[0].start for clauses in sentences(cues, quoted(cues.tokens))][1:]
+    turns = (at for at in behind if any(_opens(hits, at, kind) for kind in _OPENERS))
+    return next(turns, len(cues.tokens))
+
+
+def _opens(hits: Hits, at: int, kind: str) -> bool:
+    cue = hits.first(kind, at, at + 4)
+    return cue is not None and cue.value in ("after", "want", "good", "whole")
+
+
+_OPENERS = (
+    "said_objective", "said_message", "said_audience", "said_metric", "said_approver", "said_tone",
+    "said_deliverables", "said_mandatories", "said_budget",
+)  # fmt: skip
 
 
 def answers(part: Part, wanted: list[Field], context: Context) -> Iterator[Stretch]:
@@ -110,15 +139,16 @@ def _field(part: Part, start: int, end: int) -> Field | None:
         return Field.DEADLINE
     field = Field(part.field)
     people = any(part.cues.one(at, "people") for at in range(start, min(start + 3, end)))
+    counted = part.cues.tokens[start].kind is Kind.NUMBER if start < end else False
     if field is Field.CLIENT and (people or not _is_name(part.cues, start, end)):
         return Field.AUDIENCE if people else None
-    if (
-        field is Field.METRIC
-        and people
-        and not any(one.kind is Kind.NUMBER for one in part.cues.tokens[start:end])
-    ):
-        return Field.AUDIENCE
-    return field
+    return Field.AUDIENCE if field is Field.METRIC and people and not counted else field
+
+
+def _is_only_a_day(cues: Cues, start: int, end: int, context: Context) -> bool:
+    """ "Bàn giao: 12/3/2027": when, and not what."""
+    named = facts.days(cues, start, end, context)
+    return len(named) == 1 and end - start - (named[0].end - named[0].start) < 3
 
 
 def _is_name(cues: Cues, start: int, end: int) -> bool:
@@ -161,8 +191,10 @@ def _deadline(part: Part, start: int, end: int, context: Context) -> Iterator[St
         else:
             yield Stretch(Field.DEADLINE, part, start, end, sure=False)
         return
+    if len(named) > 1 and (until := _before_aside(cues, named, start, end)) < end:
+        named, end = [one for one in named if one.start < until], until
     if len(named) == 1:
-        yield Stretch(Field.DEADLINE, part, start, end)
+        yield Stretch(Field.DEADLINE, part, *bare(cues, start, end))
         return
     hits = Hits(cues, ("said_deadline",), frozenset())
     clauses = [one for sentence in sentences(cues, quoted(cues.tokens)) for one in sentence]
@@ -171,6 +203,12 @@ def _deadline(part: Part, start: int, end: int, context: Context) -> Iterator[St
     rivals = sum(one[0] >= 0 for one in ranked)
     plain = worth > 0 or len(ranked) == 1 or (worth == 0 and rivals == 1)
     yield Stretch(Field.DEADLINE, part, *bare(cues, best.start, best.end), sure=plain)
+
+
+def _before_aside(cues: Cues, named: list[facts.Fact], start: int, end: int) -> int:
+    """Where brackets open in which another day stands: "2/1 (chạy ngày 17/1)"; the end when none do."""
+    opens = next((at for at in range(start, end) if cues.tokens[at].text == "("), end)
+    return opens if named[0].start < opens < named[-1].start else end
 
 
 def _names(named: list[facts.Fact], clause: Clause) -> bool:

@@ -35,6 +35,8 @@ SURE = 3
 _MONEY = "Budget"
 """The label of a sum that stands under none."""
 FACTS = (Field.DEADLINE, Field.BUDGET)
+_PLAINER = (*FACTS, Field.APPROVER, Field.CLIENT)
+"""Fields whose words are plain by themselves."""
 FORM_FROM = 4
 """So many labels make a text a form: what stands in it without a label is no value."""
 
@@ -82,24 +84,46 @@ def find(text: str, context: Context) -> Brief:
 
 def of_paper(paper: Paper, context: Context) -> Brief:
     """What a text says for a brief whose parts are known."""
-    labelled = _labelled(paper, context)
     count = len({part.headings[-1:] for part in paper.said() if part.field})
-    answered = _answered(paper, context)
+    labelled = _labelled(paper, context, form=count >= FORM_FROM)
+    spoken = _spoken(paper, context) if count < FORM_FROM else []
+    answered = [one for one in _answered(paper, context) if not _is_corrected(one, spoken)]
     found = [*labelled, *answered]
     known = {one.field for one in found if one.sure or one.open}
-    if count < FORM_FROM:
-        found += [one for one in _spoken(paper, context) if one.field not in known]
-        known |= {one.field for one in found if one.open}
+    found += [one for one in spoken if one.field not in known and not _is_taken(one, found)]
+    known |= {one.field for one in found if one.open}
     found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
     return _brief(paper, found, count, context)
 
 
-def _labelled(paper: Paper, context: Context) -> list[Stretch]:
+def _is_corrected(one: Stretch, spoken: Sequence[Stretch]) -> bool:
+    """Whether an answer was put right later: "tầm 100tr … à sếp vừa nói 120tr"."""
+    return any(
+        later.field is one.field and later.again and later.part.cues.line.start > one.part.cues.line.start
+        for later in spoken
+    )
+
+
+def _is_taken(one: Stretch, found: Sequence[Stretch]) -> bool:
+    """Whether nearly the same words are the value of another field: an answer is no news besides."""
+    return any(
+        other.part is one.part
+        and 2 * _shared(one, other) > max(one.end - one.start, other.end - other.start)
+        and one.field not in FACTS
+        for other in found
+    )
+
+
+def _shared(one: Stretch, other: Stretch) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
+
+
+def _labelled(paper: Paper, context: Context, *, form: bool) -> list[Stretch]:
     """What stands behind and under labels; a pitch or a launch is the deadline where nothing else is."""
     found: dict[str, list[Stretch]] = {"": [], "pitch": [], "launch": []}
     for part in paper.said():
         if part.field and not part.old and part.field not in ("other", "draft"):
-            found[part.field if part.field in found else ""] += trimmed(part, context)
+            found[part.field if part.field in found else ""] += trimmed(part, context, form=form)
     due = [*found[""], *found["pitch"], *found["launch"]]
     first = next((one for one in due if one.field is Field.DEADLINE), None)
     later = next((late for late in (found["pitch"], found["launch"]) if first in late), [])
@@ -146,7 +170,13 @@ def _spoken(paper: Paper, context: Context) -> list[Stretch]:
         if said and _denies(part):
             heard = [one for one in heard if one[0].talk != part.talk - 1]
         heard += [(part, one) for one in said]
-    return [_best(field, rows) for field, rows in _by_field(_only_sum(heard)).items() if rows]
+    best = [(_best(field, rows)) for field, rows in _by_field(_only_sum(heard)).items() if rows]
+    best.sort(key=lambda one: (one.field not in _PLAINER, -one.weight))
+    kept: list[Stretch] = []
+    for one in best:
+        if not _is_taken(one, kept):
+            kept.append(one)
+    return kept
 
 
 def _denies(part: Part) -> bool:
@@ -175,7 +205,9 @@ def _best(field: Field, rows: list[tuple[Part, Said]]) -> Stretch:
     most = max(said.weight for _, said in rows)
     best = [one for one in rows if one[1].weight == most]
     part, said = best[-1 if field in FACTS else 0]
-    return Stretch(field, part, said.start, said.end, sure=said.weight >= SURE, open=said.open)
+    return Stretch(
+        field, part, said.start, said.end, sure=said.weight >= SURE, open=said.open, weight=said.weight
+    )
 
 
 def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:

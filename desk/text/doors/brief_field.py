@@ -93,7 +93,7 @@ def find(field: Field, text: str, context: Context) -> Answer:
 
 def _counting(field: Field, source: Source, cues: Cues, context: Context) -> Iterator[Stretch]:
     words = source.original
-    return trimmed(Part(PartKind.SAID, 0, len(words), words, cues, field=field), context)
+    return trimmed(Part(PartKind.SAID, 0, len(words), words, cues, field=field), context, form=True)
 
 
 def _doubts(field: Field, cues: Cues, start: int, end: int) -> Iterator[tuple[Doubt, int, int]]:

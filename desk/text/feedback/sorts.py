@@ -84,6 +84,8 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.SOFT
     if wishes and not praise:
         return Sort.WISH
+    if not setting.first and _corrects(hits, start, end):
+        return Sort.FAULT
     fault = _faults(hits, start, end) and (not told or _minds(hits, start, end))
     if praise and not (fault and wishes):
         return Sort.PRAISE
@@ -100,6 +102,20 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     if setting.listed or (setting.chat and _is_about_the_work(hits, start, end)):
         return Sort.REMARK
     return Sort.NOTHING
+
+
+def _corrects(hits: Hits, start: int, end: int) -> bool:
+    """ "Founding year is 2009, not 2019", "… Hạ, không phải Hà": a number, a name or a quoted word denied."""
+    words = [token.bare for token in hits.cues.tokens[start : start + 3]]
+    size = next((len(deny) for deny in _DENIALS if words[: len(deny)] == list(deny)), 0)
+    if not size or start + size >= end or end - start > _SHORT_DENIAL:
+        return False
+    wrong = hits.cues.tokens[start + size]
+    return wrong.kind in (Kind.NUMBER, Kind.QUOTE) or wrong.capital
+
+
+_DENIALS = (("chu", "khong", "phai"), ("khong", "phai"), ("not",))
+_SHORT_DENIAL = 7
 
 
 def _is_about_the_work(hits: Hits, start: int, end: int) -> bool:

@@ -203,7 +203,10 @@ def is_ours(speaker: str, ours: Collection[str]) -> bool:
     announced = _ANNOUNCED.fullmatch(speaker)
     if announced:
         return is_ours(announced[1], ours)
-    if _is_titled(speaker) or _ASIDE.search(speaker):
+    aside = _ASIDE.search(fold(speaker))
+    if aside and aside[0].strip(" ()") in known_words("our_house"):
+        return True
+    if _is_titled(speaker) or aside:
         return False
     words = fold(speaker).split()
     return bool(words) and any(

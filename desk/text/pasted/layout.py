@@ -199,7 +199,7 @@ class _Reading:
             and len(row.text.split(" ", 1)[0]) > room
             and row.text[0].islower()
             and row.speaker == piece.speaker
-            and (not row.talk or row.begin == row.line.start)
+            and not row.talk
             and lead_of(row.cues(), False) is None
         )
 
@@ -226,7 +226,7 @@ class _Reading:
         first = runs[0][0]
         if first > start:
             before = row.whole.part(start, first)
-            if before.tokens and before.tokens[-1].text == ":":
+            if before.tokens and before.tokens[-1].text in (":", "-", "–", "—"):
                 end = before.tokens[-1].end
                 self._put(row, PartKind.HEADING, start, end)
             elif before.tokens:

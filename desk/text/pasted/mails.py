@@ -28,6 +28,8 @@ def mark_frames(rows: Sequence[Row]) -> None:
     """Say which rows are a mail's head, and which were said before."""
     history, quoted = False, False
     place, said = 0, False
+    if _is_all_quoted(rows):
+        return
     while place < len(rows):
         row = rows[place]
         head = _head(rows, place, said)
@@ -49,6 +51,21 @@ def mark_frames(rows: Sequence[Row]) -> None:
             row.kind = PartKind.QUOTED
         said = said or (not row.blank and row.kind is PartKind.SAID)
         place += 1
+
+
+def _is_all_quoted(rows: Sequence[Row]) -> bool:
+    """Whether what is quoted is what was pasted: nothing else is said but a line or two above it, as
+    "client notes, pasting as is:", and nobody is said to have written it."""
+    own = [at for at, row in enumerate(rows) if not row.blank and not row.level]
+    quoted = [at for at, row in enumerate(rows) if not row.blank and row.level]
+    if not quoted or len(own) > _LEADING or (own and own[-1] > quoted[0]):
+        return False
+    if max(rows[at].level for at in quoted) > 1 or any(_label(rows[at]) for at in (*own, *quoted)):
+        return False
+    return not any(_attribution(rows, at) for at in own)
+
+
+_LEADING = 2
 
 
 def mark_ends(rows: Sequence[Row]) -> None:
@@ -94,7 +111,8 @@ def _head(rows: Sequence[Row], place: int, said: bool) -> int:
         end += 1
     if start < place:
         return end - start
-    alone = labels in (["subject"], ["from"]) and not said
+    below = any(not row.blank for row in rows[end : end + 3])
+    alone = labels in (["subject"], ["from"]) and not said and below
     known = len(set(labels)) > 1 and ("from" in labels or {"to", "subject"} <= set(labels))
     return end - start if known or alone else 0
 
@@ -298,7 +316,7 @@ def _could_sign(row: Row) -> bool:
     if row.talk or _PS.match(row.flat) or row.line.tokens[0].kind is Kind.BULLET:
         return False
     words = [token for token in row.cues().tokens if token.kind is Kind.WORD]
-    if _CONTACT.search(row.flat):
+    if _CONTACT.search(row.flat) or row.cues().one(0, "house_line"):
         return len(words) < 16
     return len(words) < 9 and row.text[-1:] not in ".?!:" and (not words or words[0].capital)
 

@@ -139,6 +139,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.HELP: (
         Frame(9, ("how_to", "bot_does"), bars=("work", "person", "job")),
+        Frame(8, ("how_to", "bot_habit"), bars=("work", "person", "job")),
         Frame(8, ("how_to", "bot_word"), bars=("work", "person")),
         Frame(8, ("bot_word", "able_word", "what_word"), bars=("work", "person")),
     ),

@@ -31,20 +31,36 @@ def of(cues: Cues, closed: Collection[int]) -> Mood:
     begs = asked_nicely or bool(hits(cues, "begs", closed))
     marked = any(token.text in "?？" for at, token in enumerate(cues.tokens) if at not in closed)
     begins = cues.one(head, "asks_begin", "how_to")
-    words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
     asks = (
-        bool(words)
+        bool(_asking(cues, closed))
         or begins is not None
         or _asks_whether_yet(cues, closed)
         or _asks_at_the_end(cues, closed)
         or (marked and not asked_nicely)
     )
+    scoffs = _scoffs(cues)
+    believes = cues.one(head, "believes") is not None and not marked
     return Mood(
         head,
-        asks,
+        asks and not scoffs and not believes,
         any(one.start <= head for one in hits(cues, "lists", closed)) or _is_given(cues, head, closed),
         begs,
-        bool(hits(cues, "idiom", closed)),
+        scoffs or bool(hits(cues, "idiom", closed)),
+    )
+
+
+def _asking(cues: Cues, closed: Collection[int]) -> list[Cue]:
+    """The words that ask; not those of "không ai", "chưa nói gì đâu", which say that there is none."""
+    found = hits(cues, "asks", closed)
+    none = {at for one in found if one.value == "none" for at in range(one.start, one.end)}
+    return [one for one in found if none.isdisjoint(range(one.start, one.end))]
+
+
+def _scoffs(cues: Cues) -> bool:
+    """ "Deadline gì mà deadline": a word said twice to wave it away."""
+    said = [token.bare for token in cues.tokens]
+    return any(
+        said[at + 1 : at + 3] == ["gi", "ma"] and said[at] == said[at + 3] for at in range(len(said) - 3)
     )
 
 
@@ -52,7 +68,7 @@ def asks_in(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
     """Whether a clause of a line asks; a question mark or a tag at the line's end is said of all of it."""
     if any(token.text in "?？" for token in cues.tokens) or _asks_at_the_end(cues, closed):
         return True
-    words = [one for one in hits(cues, "asks", closed) if one.value != "none"]
+    words = _asking(cues, closed)
     head, _ = _head(cues, closed)
     begun = cues.one(max(start, head) if start <= head < end else start, "asks_begin")
     return begun is not None or any(start <= one.start < end for one in words)

@@ -95,8 +95,9 @@ def _closest(
 
 
 def _jobs(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> tuple[list[Job], str, set[int]]:
-    """Projects by their whole name, or by their client and a word of the name near it."""
-    for job in shelf.jobs:
+    """Projects by their whole name, or by their client and a word of the name near it. A name that is the
+    beginning of another's, said alone, is its own."""
+    for job in sorted(shelf.jobs, key=lambda job: -len(job.name)):
         taken = _named(tokens, job.name, closed)
         if taken:
             return [job], "", taken
@@ -145,12 +146,13 @@ def _is_same(want: Token, have: Token) -> bool:
 
 
 def _by_word(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> tuple[list[Job], set[int]]:
-    """A project by a word that only its name has: "TVC", "always-on"."""
-    for job in shelf.jobs:
-        own = [at for at, token in enumerate(tokens) if token.bare in _own_words(job) and at not in closed]
-        beside = {at for first, second in pairwise(own) if second - first < 3 for at in (first, second)}
-        if beside:
-            return [job], beside
+    """The projects that two words beside each other name best; else one by a word that only its name has:
+    "TVC", "always-on"."""
+    beside = {job: _beside(tokens, job, closed) for job in shelf.jobs}
+    most = max(map(len, beside.values()), default=0)
+    if most:
+        best = [job for job, places in beside.items() if len(places) == most]
+        return best, set().union(*(beside[job] for job in best))
     counted = Counter(word for job in shelf.jobs for word in _own_words(job))
     loose = _loose()
     for at, token in enumerate(tokens):
@@ -159,6 +161,12 @@ def _by_word(tokens: Sequence[Token], shelf: Shelf, closed: Collection[int]) -> 
         if counted[token.bare] == 1 and token.bare not in _EVERYDAY:
             return [job for job in shelf.jobs if token.bare in _own_words(job)], {at}
     return [], set()
+
+
+def _beside(tokens: Sequence[Token], job: Job, closed: Collection[int]) -> set[int]:
+    """Where words of a project's own name stand beside each other."""
+    own = [at for at, token in enumerate(tokens) if token.bare in _own_words(job) and at not in closed]
+    return {at for first, second in pairwise(own) if second - first < 3 for at in (first, second)}
 
 
 _EVERYDAY = frozenset({"tet", "launch", "social", "always", "campaign", "brand", "new"})

@@ -31,10 +31,20 @@ def orders(scene: Scene) -> Iterator[Weighed]:
             if _counts(scene, said, hit):
                 yield Weighed(said, hit.weight + scene.leads(hit.start), hit)
                 break
+    leave = scene.best(Intent.LEAVE)
+    if leave and asks_for_leave(scene, leave):
+        yield Weighed(Intent.LEAVE, ENOUGH, leave)
     if _points_to_date(scene):
         yield Weighed(Intent.MOVE, ENOUGH)
     if _is_remark_of_client(scene):
         yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
+
+
+def asks_for_leave(scene: Scene, hit: Hit) -> bool:
+    """ "Em nghỉ 3 ngày được không", "can I take Friday off?": leave that is asked for, and not yet taken."""
+    asked = [place for place in scene.places("may_i") if scene.mood.asks]
+    ours = bool(scene.times or scene.sight.lengths) and not scene.people and not scene.places("who_word")
+    return ours and any(start >= hit.end or scene.leads(start) for start, _ in asked)
 
 
 def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
@@ -149,6 +159,8 @@ def _is_denied_elsewhere(scene: Scene, hit: Hit) -> bool:
 def is_doubtful(scene: Scene, one: Weighed) -> bool:
     """Whether an order has so many strange words with it that it may be none: they are what is told."""
     hit = one.hit
+    if hit is not None and one.intent is Intent.LEAVE and asks_for_leave(scene, hit):
+        return True
     if hit is None or scene.mood.begs or one.intent is Intent.FEEDBACK:
         return False
     if (

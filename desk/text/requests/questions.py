@@ -109,6 +109,7 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
     named = work or job or bool(scene.shelf.here)
     if intent is Intent.WHERE_IS:
         told = job and any(one.intent in (Intent.HOLD, Intent.DONE, Intent.MOVE) for one in scene.hits)
+        told = told and not mood.is_supposed(scene.cues, scene.closed)
         plain = hit is not None and hit.weight > 2
         if scene.places("opinion"):
             return -ENOUGH
@@ -122,7 +123,8 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
             return -2
         return 2 if work or scene.people else -2
     if intent is Intent.HELP:
-        return 1 if scene.words < 5 or scene.places("bot_does") or scene.places("bot_word") else -ENOUGH
+        whole = scene.words < 5 or hit.end - hit.start > 4
+        return 1 if whole or scene.places("bot_does") or scene.places("bot_word") else -ENOUGH
     if intent is Intent.DUE:
         period = any(one.value.first for one in scene.times)
         return 2 if period and not work else -1 if work else 0

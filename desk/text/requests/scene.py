@@ -216,6 +216,8 @@ class Scene:
             return [one for one in places if self._is_spoken_of(one)]
         if kind in ("says_so", "asks_for_others"):  # "cho mình hỏi" is nobody else's word
             return [one for one in places if one[0] >= self.mood.head]
+        if kind == "away":  # a "kick-off" is no day off
+            return [one for one in places if self.tokens[max(0, one[0] - 1)].text != "-"]
         if kind == "why_word":
             return [one for one in places if self._is_why(one)]
         return places

@@ -41,6 +41,12 @@ LABELS = {
     ),
     "Cấm kỵ: không nói “không đường”": ("mandatories", "không nói “không đường”"),
     "Who are we talking to? families within 2 km": ("audience", "families within 2 km"),
+    "Bàn giao: 12/3/2027": ("deadline", "12/3/2027"),
+    "Final assets: 9 Dec 2026\nLaunch: 14 Dec 2026": ("deadline", "9 Dec 2026"),
+    "Deadline: 8/1/2027 nha (chạy ngày 20/1)": ("deadline", "8/1/2027"),
+    "Target: nhân viên văn phòng 25-35 đã cài app": ("audience", "nhân viên văn phòng 25-35 đã cài app"),
+    "Target: 500 khách mới": ("metric", "500 khách mới"),
+    "Target: parents of two. Please make a film and a poster.": ("audience", "parents of two"),
 }
 SENTENCES = {
     "Bên chị muốn phụ huynh đưa con đi khám mắt mỗi năm một lần.": (
@@ -59,7 +65,7 @@ SENTENCES = {
     "Everything by 22/1, và chị Sương (owner) approves.": ("approver", "chị Sương (owner)"),
     "Everything needs to be handed over by 12 February.": (
         "deadline",
-        "Everything needs to be handed over by 12 February",
+        "handed over by 12 February",
     ),
     "Deadline 21/12 nha, 1/1 là chạy rồi": ("deadline", "21/12"),
     "Ngân sách chị xin được 650 triệu đã VAT, có thể thêm nếu thấy đáng.": ("budget", "650 triệu đã VAT"),
@@ -70,9 +76,29 @@ SENTENCES = {
         "Không dùng hình bác sĩ thật, không hứa hết cận",
     ),
     "Đo bằng tỷ lệ khách quay lại trong 60 ngày.": ("metric", "tỷ lệ khách quay lại trong 60 ngày"),
+    "The audience is office workers of 25 to 40 who never go out. We have $25k.": (
+        "audience",
+        "office workers of 25 to 40 who never go out",
+    ),
+    "[20/11, 09:01] Chị Vân: thông điệp: mùa này mình chậm lại một chút để nghe con kể chuyện nhiều hơn\n"
+    "cần 3 poster với 1 clip nha em\n[20/11, 09:05] Chị Vân: đi họp nha": (
+        "message",
+        "mùa này mình chậm lại một chút để nghe con kể chuyện nhiều hơn",
+    ),
     "Tone happy but not candy.": ("tone", "happy but not candy"),
     "Kênh ưu tiên là tại quầy và Zalo.": ("channels", "tại quầy và Zalo"),
     "We are Southern Cross Observatory.": ("client", "Southern Cross Observatory"),
+    "Client is Meerkat, a pet shop.": ("client", "Meerkat"),
+    "Kính gửi Công ty Mây Trắng,\n\nNhà sách Gió Lộng trân trọng mời quý công ty.": (
+        "client",
+        "Nhà sách Gió Lộng",
+    ),
+    "Hạn cuối giao file là 22/2/2027.": ("deadline", "22/2/2027"),
+    "Sản phẩm hoàn chỉnh bàn giao chậm nhất 8/1/2027.": ("deadline", "chậm nhất 8/1/2027"),
+    "Ngân sách đợt 2 là 180 triệu (đợt 1 đã chi 220 triệu).": ("budget", "180 triệu"),
+    "Người duyệt là chị Hà, em chỉ là đầu mối.": ("approver", "chị Hà"),
+    "The approver is Khun Ploy, not the VN side.": ("approver", "Khun Ploy"),
+    "Năm nay họ muốn đẩy tủ lạnh và máy giặt trước Tết.": ("objective", "đẩy tủ lạnh và máy giặt trước Tết"),
     "Bên Bệnh viện mắt Sáng Trong cần một chiến dịch.": ("client", "Bệnh viện mắt Sáng Trong"),
 }
 OPEN = {
@@ -95,9 +121,23 @@ NOT_FILLED = {
     "Hi all at Liaison Creative,\nWe need a film.": "client", "The telescope has a 1.2 m objective.":
     "objective",
     "họp thứ 5 nha": "deadline", "Open to everyone": "objective",
+    "Please keep it warm and nostalgic, never cute.": "mandatories",
+    "I sign off alone, no committee.": "mandatories", "Tiền thì họ chưa chốt.": "approver",
+    "Media ($200k) is handled by another agency.": "channels",
+    "They are developers who secretly want to leave the city.": "objective",
+    "We need 80 engineers to apply before Tết.": "deadline",
+    "Tụi chị muốn làm một chương trình nhỏ.": "objective",
+    "We would like to become the first name painters mention.": "deliverables",
+    "Hộp sữa này tặng đại lý cấp 1 toàn quốc.": "background",
+    "Kính gửi Công ty Mây Trắng,\nchị cần 3 poster.": "client",
+    "Hương: mục tiêu là gì chị\nChị Hà: 8.000 khách ghé trong 3 ngày\nHương: dạ": "audience",
 }  # fmt: skip
 CORRECTED = {
     "Chi Ha: ngan sach 80tr, oh sorry 95tr gom quay\nChi Ha: tone vui": ("budget", "95tr gom quay"),
+    "Hương: ngân sách sao chị\nChị Thư: tầm 100tr\nChị Thư: à sếp vừa nói 120tr em nhé\nHương: dạ": (
+        "budget",
+        "120tr",
+    ),
     "A Son: can truoc 15/2\nA Son: a nham, 29/1, vi 15/2 la ngay bay": ("deadline", "29/1"),
 }
 

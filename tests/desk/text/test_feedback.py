@@ -38,6 +38,15 @@ SPLIT = {
     ],
     'đổi "Tuyệt vời quá!" thành "Ngon ghê!"': ['đổi "Tuyệt vời quá!" thành "Ngon ghê!"'],
     "chị hai nói hai ý: chữ nhỏ quá, và nền phải sáng hơn": ["chữ nhỏ quá", "nền phải sáng hơn"],
+    "Founding year is 2009, not 2019": ["Founding year is 2009, not 2019"],
+    "Client notes, pasting as is:\n> bus wrap: swap left and right\n> radio: no more than 7 words": [
+        "swap left and right", "no more than 7 words",
+    ],
+    "Re: posts, batch 2 — a) post 4: the glass looks empty, fill it b) post 7: wrong name, it's Yuzu": [
+        "the glass looks empty, fill it", "wrong name, it's Yuzu",
+    ],
+    "[20/11, 18:22] Tess: the form is too long\n[20/11, 18:24] Bo (agency): shall we drop the phone field?\n"
+    "[20/11, 18:25] Tess: the map link is dead": ["the form is too long", "the map link is dead"],
 }  # fmt: skip
 SPOKEN = {
     "alo hương hả chị mới coi phim nói chung là chị thấy ổn rồi nhưng mà cái đoạn đầu em cắt ngắn lại "
@@ -92,6 +101,10 @@ KINDS = {
     ],
 }  # fmt: skip
 NO_POINTS = [
+    "Dear team,\n\nTran trong\nMy Dung\nCong ty TNHH San xuat va Thuong mai Dich vu La Non",
+    "Thân,\nMỹ Dung\nCông ty TNHH MTV Sản xuất Thương mại và Dịch vụ Hoàng Kim",
+    "This e-mail may contain secrets. If you are not the intended recipient you must delete it.",
+    "AOB: office closes 24/12 at noon.",
     "Kính gửi Chị Hương,", "Dear Huong and team,", "Sent from my iPhone",
     "ok e c nhận file rồi, mai c nhắn e nha",
     "Hope you had a good weekend", "Slide 20: không có ý kiến", "Thanks for turning this around so fast",

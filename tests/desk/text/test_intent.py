@@ -26,7 +26,8 @@ ASKED = {
     "mình chốt gì với khách bên Sun World": "agreed", "what did we agree on": "agreed",
     "việc của em hôm nay": "my_day", "ai nghỉ tuần sau": "off_who", "is Ada out on Friday?": "off_who",
     "budget Mây Hồng còn bao nhiêu": "budget", "khách còn nợ mình file gì": "client_owes",
-    "sao nhắc em cái này": "why", "how do I move a deadline": "help",
+    "sao nhắc em cái này": "why", "how do I move a deadline": "help", "what can this bot do?": "help",
+    "moodboard tới khâu nào rồi": "where_is",
 }  # fmt: skip
 TOLD = {
     "dời storyboard sang 4/12 nhé": "move", "push the landing page to Dec 10 please": "move",
@@ -35,6 +36,7 @@ TOLD = {
     "note cho Mây Hồng: tránh màu hồng đậm": "note", "tạm dừng Sun World nha": "hold",
     "todo gọi nhà in": "todo", "em xin nghỉ thứ 6": "leave", "tạo brief mới": "brief",
     "ghi feedback moodboard: ảnh tối quá": "feedback", "gửi tiến độ Sun World cho khách": "status_share",
+    "ghi vô việc của em: gọi kế toán, thứ 5": "todo",
     "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
 }  # fmt: skip
 NOT_TOLD = [
@@ -46,6 +48,9 @@ NOT_TOLD = [
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
     "sẽ giao moodboard cho Lan", "Khoa nhắc em gửi media plan rồi", "có nên dời banner không ta",
+    "dịch giúp đoạn này sang tiếng Anh: dời moodboard qua thứ 6", "thanks, you made my day",
+    "tưởng banner giao cho Khoa rồi chứ", "hay là tạm dừng Sun World ta… thôi",
+    "khách hỏi sao dời storyboard",
     "storyboard bị dời rồi hả", "khi nào khách duyệt thì dời landing page", "tell me who has the moodboard",
 ]  # fmt: skip
 
@@ -98,6 +103,46 @@ def test_an_order_is_no_remark_of_a_client_where_a_project_has_none_or_its_name(
     found = intent.find("dời KV chính sang thứ 6", CONTEXT, named)
     assert isinstance(found, Request)
     assert found.intent is Intent.MOVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nghỉ 3 ngày được không?", "mai em nghỉ được ko", "can I take Friday off?", "ok if I'm off on Monday?"],
+)
+def test_leave_that_is_asked_for_is_offered_and_not_taken(text: str) -> None:
+    assert wanted(text) == ["leave", "none"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Vy nghỉ thứ 5 được không", "ai nghỉ mai được không", "lễ có được nghỉ bù không"]
+)
+def test_leave_of_others_is_no_leave_that_is_asked_for(text: str) -> None:
+    assert "leave" not in wanted(text)
+
+
+@pytest.mark.parametrize("text", ["deadline gì mà deadline, đi uống trà", "KPI gì mà KPI"])
+def test_what_only_looks_like_a_question_is_none(text: str) -> None:
+    assert wanted(text) == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("tình hình Mộc An", ["Mộc An TVC", "Mộc An Tết"]),
+        ("tình hình Mộc An TVC", ["Mộc An TVC"]),
+        ("Mộc An tới đâu rồi", ["Mộc An TVC", "Mộc An Tết"]),
+        ("Mây Hồng Q1 tới đâu rồi", ["Mây Hồng Q1"]),
+        ("Mây Hồng tới đâu rồi", ["Mây Hồng"]),
+    ],
+)
+def test_a_name_that_several_projects_without_a_client_begin_with_means_each(
+    text: str, meant: list[str]
+) -> None:
+    names = ("Mộc An Tết", "Mộc An TVC", "Mây Hồng", "Mây Hồng Q1")
+    named = Shelf((), tuple(Job(name, "") for name in names if "Mây" in text or "Mộc" in name))
+    found = intent.find(text, CONTEXT, named)
+    assert isinstance(found, Request)
+    assert sorted(job.name for job in found.jobs) == meant
 
 
 def test_an_order_says_what_it_needs() -> None:
