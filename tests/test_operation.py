@@ -58,7 +58,7 @@ def test_rules_of_your_own_are_as_the_page_shows_them(tmp_path: Path) -> None:
     there = re.search(r"# More words in a group that is there: (.+)", example)
     assert there
     assert {*there[1].split(", ")} == groups.keys() - {"budget_talk"}
-    rules = re.search(r"^The rules are (.+?)\. In a", page, flags=re.MULTILINE | re.DOTALL)
+    rules = re.search(r"^The rules are (`.+?)\. In a", page, flags=re.MULTILINE | re.DOTALL)
     assert rules
     assert {*re.findall(r"`(\w+)`", rules[1])} == {*Rule}
 
