@@ -1,5 +1,5 @@
 """What makes a thousand databases after one another quick: a worker compiles each statement once for all of
-them, waits for no disk, and seldom looks for garbage.
+them, waits for no disk, reads the machine's certificates once, and seldom looks for garbage.
 
 How something is said in SQL depends on the kind of database alone, and nothing here outlives the run. What
 processes of their own do is left as it is outside.
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+import ssl
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -30,6 +32,7 @@ def begin() -> None:
         setattr(dialect, "__hash__", _of_kind)  # noqa: B010
     event.listen(Engine, "engine_connect", _share)
     event.listen(Pool, "checkout", _wait_for_no_disk)
+    setattr(ssl, "create_default_context", cache(ssl.create_default_context))  # noqa: B010
 
 
 def settle() -> None:

