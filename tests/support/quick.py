@@ -1,5 +1,5 @@
 """Makes a thousand consecutive databases fast: each statement is compiled once per worker, no disk is waited
-for, and garbage is collected rarely.
+for, certificates are read once, and garbage is collected rarely.
 
 The SQL text depends only on the kind of database, and the data are deleted after the run. Child processes run
 with the normal settings.
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+import ssl
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -30,6 +32,7 @@ def begin() -> None:
         setattr(dialect, "__hash__", _of_kind)  # noqa: B010
     event.listen(Engine, "engine_connect", _share)
     event.listen(Pool, "checkout", _wait_for_no_disk)
+    setattr(ssl, "create_default_context", cache(ssl.create_default_context))  # noqa: B010
 
 
 def settle() -> None:

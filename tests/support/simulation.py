@@ -1,4 +1,4 @@
-"""An agency of forty at work for weeks, hour by hour, and an independent observer of every message.
+"""An agency at work for weeks, hour by hour, and an independent observer of every message.
 
 The people use the use cases; planning and delivery are the real ones. The observer has its own calendar, so
 that an error in the product's calendar is noticed.
@@ -65,10 +65,12 @@ FIELDS = {
 
 @dataclass
 class Simulation:
-    """Forty people, six projects. Everything follows from `seed`."""
+    """Some people, six projects. Everything follows from `seed`."""
 
     harness: ReminderHarness
     seed: int
+    people: int = PEOPLE
+    days: int = WORKING_DAYS
     faults: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
 
@@ -92,7 +94,7 @@ class Simulation:
         return self.harness.bot.clock.now()
 
     def run(self) -> None:
-        """Run six weeks with their weekends, with an outage of two hours each week."""
+        """Run these working days and their weekends, with an outage of two hours each week."""
         start = datetime(START.year, START.month, START.day, tzinfo=UTC) - timedelta(hours=12)
         self.harness.bot.clock.instant = self.harness.world.now = start
         self.harness.slack.absent |= ABSENT
@@ -101,7 +103,7 @@ class Simulation:
         self.harness.world.database.engine.dispose()
         self._open()
         worked, hour = 0, start
-        while worked < WORKING_DAYS:
+        while worked < self.days:
             hour += timedelta(hours=1)
             if hour.hour in (HOURS if _is_worked(hour.date()) else MORNINGS):
                 self._hour(hour)
@@ -110,7 +112,7 @@ class Simulation:
         self.counted["working days"] = worked
 
     def _open(self) -> None:
-        for number in range(PEOPLE):
+        for number in range(self.people):
             zone = ZONES[number % len(ZONES)]
             user = f"U{number:04}"
             role = Role.ADMIN if number == 0 else Role.AM if number < 6 else Role.MEMBER
@@ -168,7 +170,7 @@ class Simulation:
         lines = []
         for _ in range(self._dice.randint(1, 3)):
             self._number += 1
-            owner = self._people[int(PEOPLE * self._dice.random() ** 2)]
+            owner = self._people[int(self.people * self._dice.random() ** 2)]
             due = self._local(person.user).date() + timedelta(days=self._dice.randint(0, 7))
             hour = " 15h" if self._dice.random() < 0.3 else ""
             lines.append(f"HM{self._number:04} <@{owner.user}> {due:%d/%m/%Y}{hour}")
