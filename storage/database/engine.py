@@ -61,11 +61,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A read-only session. Raises `Busy` when the database does not answer in time, `Lost` when the
-        connection breaks.
+        """A session for reading: changing rows in it raises `ReadOnly`. Raises `Busy` when the database does
+        not answer in time, `Lost` when the connection breaks.
         """
-        with _bounded(), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+        with (
+            _bounded(),
+            history.ReadingSession(self._reader, autoflush=False, expire_on_commit=False) as session,
+        ):
             yield session
+            session.flush()  # raises for what was changed and would be forgotten now
 
     @contextmanager
     def write(self) -> Iterator[Session]:

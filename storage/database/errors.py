@@ -18,3 +18,7 @@ class Lost(Busy):
 
 class Unaudited(RuntimeError):
     """A programming error: an audited table was about to change without a history entry."""
+
+
+class ReadOnly(RuntimeError):
+    """Something was to be changed in a session that only reads; the caller is wrong, never the data."""

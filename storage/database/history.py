@@ -15,11 +15,12 @@ from sqlalchemy import ForeignKey, Index, event, insert, inspect, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
 from storage.database.base import Base, InWorkspace
-from storage.database.errors import Unaudited
+from storage.database.errors import ReadOnly, Unaudited
 
 FOLLOWS = {"follows": True}
 """The `info` of a column that is derived from others and is not shown in history."""
 _KEY = "liaison_change"
+_WOULD_BE_LOST = "would not be kept: the session only reads (register the handler with writes=True)"
 _HAD_ONE = text("before IS NOT NULL")
 
 
@@ -86,8 +87,14 @@ class AuditedSession(Session):
     """A session for writing; audited classes may only change inside `begin_change`."""
 
 
+class ReadingSession(Session):
+    """A session for reading: what would change in it would be forgotten, so changing raises `ReadOnly`."""
+
+
 def begin_change(session: Session, change: Change) -> Change:
-    """Record this session's next flushes under `change`."""
+    """Record this session's next flushes under `change`. Raises `ReadOnly` in a session for reading."""
+    if isinstance(session, ReadingSession):
+        raise ReadOnly(f'"{change.verb}" {_WOULD_BE_LOST}')
     session.flush()
     session.info[_KEY] = change
     return change
@@ -133,6 +140,13 @@ def _keep_before(kind: type[Base], _name: str, attribute: Any) -> None:
 
 def _ignore(*_: Any) -> None:
     """A listener that does nothing: its registration turns active history on."""
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_rows(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    row = next(iter((*session.new, *session.dirty, *session.deleted)), None)
+    if row is not None:
+        raise ReadOnly(f"a row of {row.__tablename__} {_WOULD_BE_LOST}")
 
 
 @event.listens_for(AuditedSession, "after_flush")

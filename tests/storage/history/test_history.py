@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from storage.database import history
 from storage.database.base import Base
 from storage.database.engine import Database
-from storage.database.errors import Unaudited
+from storage.database.errors import ReadOnly, Unaudited
 from storage.database.history import ChangeItem, ChangeRow
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
@@ -105,6 +105,29 @@ def test_an_audited_row_cannot_change_outside_of_a_change(database: Database) ->
 def test_bulk_changes_of_audited_tables_are_refused(database: Database, statement: object) -> None:
     with pytest.raises(Unaudited), database.write() as session:
         session.execute(statement)  # type: ignore[call-overload]
+
+
+def test_a_change_begun_while_only_reading_says_where_to_register_it_and_keeps_nothing(
+    database: Database,
+) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    with pytest.raises(ReadOnly, match=r'"todo\.add" .*writes=True'), database.read() as session:
+        huong.begin(session, "todo.add", world.now)
+
+
+@pytest.mark.parametrize("flushes", [True, False], ids=["flushed", "left to the end"])
+def test_a_row_changed_while_only_reading_is_refused_and_stays(database: Database, flushes: bool) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    work = world.deliverable(huong, date(2026, 12, 15))
+    with pytest.raises(ReadOnly, match=r"deliverable .*writes=True"), database.read() as session:
+        session.get_one(Deliverable, work).title = "lén"
+        if flushes:
+            session.flush()
+    with database.read() as session:
+        assert session.get_one(Deliverable, work).title == "KV chính"
 
 
 def test_the_cause_of_a_message_is_the_change_itself(database: Database) -> None:
