@@ -124,7 +124,8 @@ class Entity:
     `asks`: the actions that a person must be allowed in order to undo a change of a row. `put_away`: what
     happens to a row whose creation is undone; if it is neither `delete` nor `leave`, `undo.put_away.<table>`
     says so. `named_by`: the columns that name a row, its label last. `called_by`: the field that gives the
-    label of a deleted or unnamed row. `is_called`: the label is understood without the project. `set_back`:
+    label of a deleted or unnamed row. `is_called`: the label is understood without the project. `told_with`:
+    the columns whose values history tells with a new row. `set_back`:
     restores a changed row. `redraws`: the subjects of messages that show the row. `follows`: tables whose
     changes cause this table's; if one of them is in the change, this row is not restored by itself.
     `first_stays`: the key of the sentence why creation cannot be undone. `stays`: a row is never restored.
@@ -139,6 +140,7 @@ class Entity:
     named_by: tuple[str, ...] = ()
     called_by: str = ""
     is_called: bool = False
+    told_with: tuple[str, ...] = ()
     set_back: SetBack = as_before
     redraws: Redraws = nothing
     follows: tuple[str, ...] = ()

@@ -59,7 +59,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A row that was changed. `entity`: its kind in history; `label`: its name for people."""
+    """A row that was changed. `entity`: its kind in history; `label`: its name for people; `told_with`: what
+    is told of it when it is new.
+    """
 
     entity: str
     id: int
@@ -67,6 +69,7 @@ class Thing:
     label: str
     did: Did
     fields: tuple[Field, ...]
+    told_with: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +258,9 @@ class _Names:
         if known and known.named_by[-1:] and known.named_by[-1] in unsaid:
             label = UNSAID
         number = getattr(row, "number", None)
-        return Thing(entity, row_id, number, label, what_happened(entity, items), fields)
+        told = known.told_with if known else ()
+        told_with = tuple(one for name in told for one in fields if one.name == name)
+        return Thing(entity, row_id, number, label, what_happened(entity, items), fields, told_with)
 
     def _brief_fields(self, row_id: int, items: Sequence[Item]) -> tuple[Field, ...]:
         """The fields of a brief version that differ from the version before."""

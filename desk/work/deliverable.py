@@ -381,7 +381,13 @@ FEATURE = Feature(
     "deliverable",
     entities=(
         Entity(
-            Deliverable, rights.asks, _cancel, named_by=("number", "title"), is_called=True, redraws=_redraws
+            Deliverable,
+            rights.asks,
+            _cancel,
+            named_by=("number", "title"),
+            is_called=True,
+            told_with=("owner_id", "due_on"),
+            redraws=_redraws,
         ),
     ),
     verbs=tuple(

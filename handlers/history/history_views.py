@@ -123,7 +123,9 @@ def _rows(t: Translator, thing: Thing, today: date) -> Iterator[Mrkdwn]:
         return
     name = _name(t, thing)
     if thing.did is Did.ADDED:
-        yield _added(t, thing, name, today)
+        for field in thing.told_with:
+            name = t.md("history.with", thing=name, fact=_value(t, field, field.after, today))
+        yield t.md("history.added", thing=name)
         yield from _said(t, thing, today)
     elif thing.did is Did.REMOVED:
         yield t.md("history.removed", thing=name)
@@ -132,14 +134,6 @@ def _rows(t: Translator, thing: Thing, today: date) -> Iterator[Mrkdwn]:
             words = None if (thing.entity, field.name) == _SAID_BY_STATUS else field_name(t, field.name)
             if words:
                 yield _changed(t, name, words, field, today)
-
-
-def _added(t: Translator, thing: Thing, name: str, today: date) -> Mrkdwn:
-    fields = {field.name: field for field in thing.fields}
-    if "owner_id" in fields and "due_on" in fields and thing.entity == "deliverable":
-        owner, due = (_value(t, fields[one], fields[one].after, today) for one in ("owner_id", "due_on"))
-        return t.md("history.added_work", thing=name, owner=owner, due=due)
-    return t.md("history.added", thing=name)
 
 
 def _said(t: Translator, thing: Thing, today: date) -> Iterator[Mrkdwn]:
