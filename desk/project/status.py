@@ -37,6 +37,8 @@ from storage.work.deliverable import Status
 STATUS_SHARE = Action("status_share", "post the status in a channel", TEAM)
 
 CARD = "status"
+CHOSEN_ANEW = "chosen anew"
+"""The reason when a queued status is dropped for one with other lines left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ def share(
     """Post the status into a channel, after the actor saw a preview.
 
     The client's view is used with `for_client`, and always if a client may read the channel when it is
-    posted; it leaves out the lines `left_out`. Raises `NotAllowed` where it may not be posted.
+    posted; it leaves out the lines `left_out`. A queued one with another choice is replaced. Raises
+    `NotAllowed` where it may not be posted.
     """
     permissions.check(session, actor, STATUS_SHARE)
     ref = project.get(session, actor, project_id)
@@ -201,11 +204,15 @@ def share(
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)
     subject = f"status:{project_id}"
-    if message_log.is_pending(session, actor.workspace_id, CARD, channel, subject):
+    waiting = message_log.pending(session, actor.workspace_id, CARD, channel, subject)
+    chosen = {"for_client": for_client, "left_out": sorted(left_out)}
+    if any(chosen.items() <= one.payload.items() for one in waiting):
         return
+    for one in waiting:  # a line that was left out since must not be posted
+        outbox.drop_waiting(session, one, CHOSEN_ANEW)
     actor.begin(session, "status.share", now)
     cause = str(history.identify(session))
-    payload = {"by": actor.user, "for_client": for_client, "left_out": sorted(left_out)}
+    payload = {"by": actor.user, **chosen}
     outbox.enqueue(
         session,
         workspace_id=actor.workspace_id,

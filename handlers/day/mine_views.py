@@ -48,6 +48,8 @@ MOST_LINES = 18
 MOST_LATER = 10
 MOST_OF_LED = 5
 """How many deliverables of others are shown for one project, the most urgent; the rest is counted."""
+MOST_UNSEEN = 2
+"""Blocks with the titles of groups that have no room for a line; the lines of all groups are counted."""
 KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_LED = 4, 5, 6
 """Lines that are reserved for others' work, however long one's own list is."""
 _POINT = 200
@@ -130,7 +132,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
             unseen.append(bold(title))
         for row in kept:
             shown += _line(t, desk, row)
-    shown += packed(unseen)
+    shown += packed(unseen)[:MOST_UNSEEN]
     if hidden:
         shown.append(context(t.md("mine.more", count=hidden)))
     return shown

@@ -85,9 +85,9 @@ def has_card(session: Session, workspace_id: int, subject: str, recipient: str |
     return is_coming or session.scalar(cards.limit(1)) is not None
 
 
-def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> bool:
-    """Whether such a message is queued for its recipient and not begun."""
-    waiting = select(Outbox.id).where(
+def pending(session: Session, workspace_id: int, kind: str, recipient: str, subject: str) -> list[Outbox]:
+    """Such messages that are queued for their recipient and not begun."""
+    waiting = select(Outbox).where(
         Outbox.workspace_id == workspace_id,
         Outbox.recipient == recipient,
         Outbox.kind == kind,
@@ -95,7 +95,7 @@ def is_pending(session: Session, workspace_id: int, kind: str, recipient: str, s
         UNDELIVERED,
         Outbox.state == OutboxState.PENDING,
     )
-    return session.scalar(waiting.limit(1)) is not None
+    return list(session.scalars(waiting.order_by(Outbox.id)))
 
 
 def by_message(session: Session, workspace_id: int, channel: str, ts: str) -> Outbox | None:

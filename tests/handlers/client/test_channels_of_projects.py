@@ -262,6 +262,28 @@ def test_what_may_embarrass_before_a_client_is_marked_and_left_out_of_what_is_po
     assert all(block in without["blocks"] for block in posted["blocks"])
 
 
+@pytest.mark.parametrize("second", [HUONG, LAN])
+def test_a_line_left_out_after_posting_was_pressed_is_not_posted_while_the_status_still_waits(
+    town: Office, second: str
+) -> None:
+    from storage.work.deliverable import Status
+
+    town.world.deliverable(town.lan, date(2026, 11, 19), title="KV trễ", status=Status.IN_PROGRESS)
+    town.world.deliverable(town.lan, date(2026, 11, 30), title="Post Facebook", status=Status.IN_PROGRESS)
+    whole = pressed(town, StatusAction.SHARE, "1", CLIENTS)
+    (late,) = accessories(whole).values()
+    without = pressed(town, StatusAction.CHOOSE, late["value"], CLIENTS)
+    for user, shown in ((HUONG, whole), (second, without), (second, without)):
+        post = shown["blocks"][-1]["elements"][0]
+        town.bot.action(user, StatusAction.POST, post["value"], channel=CLIENTS)
+    town.slack.calls.clear()
+    town.bot.deliver()
+    posts = [said for method, said in town.slack.calls if method == "chat.postMessage"]
+    (posted,) = [said for said in posts if said["channel"] == CLIENTS]
+    assert "Post Facebook" in str(posted)
+    assert "KV trễ" not in str(posted)
+
+
 def test_a_share_in_the_projects_own_channel_is_shown_first_too(town: Office) -> None:
     town.world.deliverable(town.lan, MONDAY.date(), title="KV chính")
     preview = pressed(town, StatusAction.SHARE, "1", MOCAN)

@@ -16,6 +16,7 @@ from desk.feedback import feedback
 from desk.feedback.lines import Line
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction
+from handlers.core.reply import Message
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
@@ -167,6 +168,35 @@ def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
     kinds = ("chờ Media xác nhận", "*Media hỏi*", "*Media đã nhận*", "*Media từ chối*", "chờ duyệt nội bộ")
     assert [str(home).count(words) for words in kinds] == [5] * 5
     assert all(words in str(home) for words in ("Đang chờ bạn", "Cài đặt của tôi", "Giờ yên lặng"))
+    assert "/ae help" in str(home["blocks"][-1])
+
+
+def test_who_leads_six_hundred_late_projects_still_gets_a_list_and_keeps_their_settings(
+    office: Office,
+) -> None:
+    with office.bot.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        for number in range(600):
+            project = Project(
+                workspace_id=1, name=f"{number} " + "Ặ<&>" * 19, folded=f"p {number}", slug=f"p-{number}",
+                ae_id=office.huong.member_id, language="vi", zone="Asia/Ho_Chi_Minh",
+                state=ProjectState.ACTIVE,
+            )  # fmt: skip
+            session.add(project)
+            session.flush()
+            session.add(
+                Deliverable(
+                    workspace_id=1, project_id=project.id, number=1, title="KV", status=Status.BRIEFED,
+                    owner_id=office.lan.member_id, due_on=date(2026, 11, 10),
+                )
+            )  # fmt: skip
+    mine = office.bot.command(HUONG, "/ae", "mine").body
+    assert_fits(Message(mine["text"], mine["blocks"]))
+    assert "KV" in str(mine["blocks"])
+    office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    home = office.slack.wait("views.publish")["view"]
+    assert_fits(home)
+    assert "Cài đặt của tôi" in str(home)
     assert "/ae help" in str(home["blocks"][-1])
 
 
