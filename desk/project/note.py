@@ -61,7 +61,7 @@ def add(session: Session, actor: Actor, project_id: int, text: str, now: datetim
         )
         session.add(row)
         session.flush()
-    return listed(session, actor, ref.id, now)
+    return listed(session, actor, ref, now)
 
 
 def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
@@ -73,13 +73,12 @@ def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
     actor.begin(session, "note.drop", now)
     session.delete(row)
     session.flush()
-    return listed(session, actor, project_id, now)
+    return listed(session, actor, project.get(session, actor, project_id), now)
 
 
-def listed(session: Session, actor: Actor, project_id: int, now: datetime) -> Notes:
-    """The notes of a project, for a colleague. Raises `NotFound`, `NotAllowed`."""
+def listed(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> Notes:
+    """The notes of a project, for a colleague. Raises `NotAllowed`."""
     permissions.check(session, actor, SEE)
-    ref = project.get(session, actor, project_id)
     zone = ZoneInfo(ref.zone)
     found = [
         Noted(row.id, row.text, user, row.at.astimezone(zone).date())

@@ -84,7 +84,9 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
-    """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features."""
+    """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
+    `notes`: how many notes the project has.
+    """
 
     project_id: int
     name: str
@@ -101,6 +103,7 @@ class StatusForTeam:
     brief_version: int | None
     counts: Mapping[str, int]
     unheard: Unheard = Unheard()
+    notes: int = 0
 
 
 class Risk(enum.StrEnum):
@@ -237,7 +240,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
             late = calendar.days_after(due_on, today) if calendar else 0
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
     known = len(stored.COUNTED)
-    done, total, overdue, upcoming, with_client, version = rows[0][:known]
+    done, total, overdue, upcoming, with_client, version, notes = rows[0][:known]
     return StatusForTeam(
         project_id=ref.id,
         name=ref.name,
@@ -252,6 +255,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         upcoming=Group(parts["upcoming"], upcoming),
         with_client=Group(parts["with_client"], with_client),
         brief_version=version,
+        notes=notes,
         counts=dict(zip(counts, rows[0][known:], strict=False)),
         unheard=_unheard(session, ref.id) if version is not None else Unheard(),
     )

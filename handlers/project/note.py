@@ -64,7 +64,7 @@ def _here(session: Session, request: Request) -> list[ProjectRef]:
 
 
 def _listed(session: Session, request: Request, ref: ProjectRef) -> Message:
-    return views.listed(request.t, note.listed(session, request.actor, ref.id, request.now))
+    return views.listed(request.t, note.listed(session, request.actor, ref, request.now))
 
 
 def _drop(session: Session, request: Request) -> Reply:

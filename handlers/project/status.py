@@ -76,7 +76,9 @@ def _picture(session: Session, request: Request, ref: ProjectRef) -> Message:
     in_channel = request.door is not Door.DM and request.channel.startswith(("C", "G"))
     can_share = in_channel and _where(session, request, ref) is not Place.OUTSIDE
     shown = views.team(request.t, whole, can_share=can_share)
-    notes = note_views.below(request.t, note.listed(session, request.actor, ref.id, request.now))
+    if not whole.notes:
+        return shown
+    notes = note_views.below(request.t, note.listed(session, request.actor, ref, request.now))
     return replace(shown, blocks=[*shown.blocks, *notes])
 
 

@@ -44,7 +44,8 @@ WITH open_work AS {kept} (
         (SELECT count(*) FROM open_work WHERE due_on >= :today) AS upcoming,
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'with_client')
             AS with_client,
-        (SELECT version FROM brief WHERE project_id = :project) AS version
+        (SELECT version FROM brief WHERE project_id = :project) AS version,
+        (SELECT count(*) FROM note WHERE project_id = :project) AS notes
         {counts}
 )
 SELECT
@@ -56,7 +57,7 @@ LEFT JOIN member ON member.id = work.owner_id
 ORDER BY part, due_on, number
 """
 
-COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version")
+COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version", "notes")
 
 
 @cache
