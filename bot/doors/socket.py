@@ -34,6 +34,8 @@ _CONCURRENCY = 10
 _GRACE_SECONDS = 5.0
 _LOOK_SECONDS = 0.2
 _STILL_SECONDS = 0.02
+_DRAIN_SECONDS = 2.0
+"""How long a connection that was replaced is read: Slack may have sent requests on it meanwhile."""
 
 
 class SocketDoor:
@@ -101,7 +103,7 @@ class SocketDoor:
 class _Client(SocketModeClient):
     """slack_sdk's client, which connects only when the door says so.
 
-    A new connection replaces the old one before that is closed, so that no request is missed.
+    A new connection replaces the old one, which is read for a moment longer, so that no request is missed.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -119,13 +121,17 @@ class _Client(SocketModeClient):
         fresh.connect()
         if not fresh.is_active():
             return False
-        old, state = self.current_session, self.current_session_state
+        old, old_state = self.current_session, self.current_session_state
         self._pinged_at = self._pong = 0.0
         self._hear()
-        self.current_session, self.current_session_state = fresh, ConnectionState()  # type: ignore[no-untyped-call]
+        state = ConnectionState()  # type: ignore[no-untyped-call]
+        self.current_session, self.current_session_state = fresh, state
         self._is_over = False
-        state.terminated = True
-        _cut(old)
+        threading.Thread(target=fresh.run_until_completion, args=[state], daemon=True).start()
+        if old is not None:
+            draining = threading.Timer(_DRAIN_SECONDS, _end, [old, old_state])
+            draining.daemon = True
+            draining.start()
         return True
 
     def is_alive(self) -> bool:
@@ -154,6 +160,9 @@ class _Client(SocketModeClient):
         """Slack is about to close this connection and asks for a new one."""
         self._is_over = True
 
+    def _run_current_session(self) -> None:
+        """Read nothing: each connection has a thread of its own, which reads it to its end."""
+
     def close(self) -> None:
         """Open no more connections."""
         _cut(self.current_session)
@@ -175,6 +184,11 @@ def _is_at_end(line: socket.socket) -> bool:
         return True
     except (OSError, ValueError):  # another thread has just read from it or closed it: checked again later
         return False
+
+
+def _end(session: Connection, state: ConnectionState) -> None:
+    state.terminated = True
+    _cut(session)
 
 
 def _cut(session: Connection | None) -> None:
