@@ -120,6 +120,17 @@ def test_undo_gives_the_ball_back_to_whoever_had_it_all_along(agency: Agency) ->
     assert agency.spent() == [Spent(agency.home, "KV chính", 0, 6 * 60, 0)]
 
 
+def test_what_came_back_to_the_client_by_undo_has_been_theirs_since_the_first_time(agency: Agency) -> None:
+    work, monday = agency.work(), date(2026, 11, 23)
+    agency.presses(work, Status.WITH_CLIENT)
+    agency.now += timedelta(days=2)
+    agency.presses(work, Status.CHANGES)
+    agency.now += timedelta(hours=23)
+    agency.undoes()
+    assert agency.standing() == (Share(CLIENT, 1, monday),)
+    assert agency.held(work) == (CLIENT, monday, 2 * 540)
+
+
 def test_work_in_review_is_its_departments_and_of_none_the_account_teams(agency: Agency) -> None:
     agency.work(Status.INTERNAL_REVIEW)
     agency.work(Status.INTERNAL_REVIEW, Department.CREATIVE)
