@@ -134,9 +134,7 @@ class ZoneRow:
 
 def zone_row(now: datetime, zone: str, calendar: WorkCalendar) -> ZoneRow:
     """The clock and calendar of a zone (an IANA name) at instant `now`."""
-    local = now.astimezone(_zone(zone))
-    day = local.date()
-    minute = local.hour * 60 + local.minute
+    day, minute = _clock(now, zone)
     return ZoneRow(zone, day, minute, calendar.is_working(day), calendar.next_working(day))
 
 
@@ -154,6 +152,25 @@ def hours_ago(now: datetime, zone: str, calendar: WorkCalendar, hours: int) -> d
         left -= minute - first
         day, minute = calendar.last_working(day), last
     return datetime.combine(day, time(), _zone(zone)) + timedelta(minutes=minute - left)
+
+
+def worked(since: datetime, until: datetime, zone: str, calendar: WorkCalendar) -> int:
+    """The working minutes between two instants in a zone; those of adjoining spans add up exactly."""
+    first, last = _clock(since, zone), _clock(until, zone)
+    days = (first[0] + _DAY * distance for distance in range((last[0] - first[0]).days))
+    whole = sum(calendar.is_working(day) for day in days) * (WORKDAY[1] - WORKDAY[0])
+    return whole + _worked_into(*last, calendar) - _worked_into(*first, calendar)
+
+
+def _clock(now: datetime, zone: str) -> tuple[date, int]:
+    local = now.astimezone(_zone(zone))
+    return local.date(), local.hour * 60 + local.minute
+
+
+def _worked_into(day: date, minute: int, calendar: WorkCalendar) -> int:
+    """The working minutes of a day that have passed at a minute of it."""
+    begins, ends = WORKDAY
+    return min(max(minute, begins), ends) - begins if calendar.is_working(day) else 0
 
 
 @cache

@@ -37,7 +37,6 @@ MOST = 10
 SHOWN_DAYS = 30
 """The number of days for which an admin sees how much was not understood."""
 _MOST_OFFERS = 4
-_WITH_OTHERS = (Status.WITH_CLIENT, Status.INTERNAL_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +195,6 @@ def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
         rows = [one for one in rows if period[0] <= one.due_on <= period[1]]
     elif wish.intent is Intent.CLIENT_OWES:
         rows = [one for one in rows if one.status is Status.WITH_CLIENT]
-    elif wish.intent is Intent.BALL and not wish.lines:
-        rows = [one for one in rows if one.status in _WITH_OTHERS]
     return Listed(
         wish.intent, rows[:MOST], len(rows), [] if wish.lines else [ref.name for ref in wish.projects],
         wish.slots.people, period, today,

@@ -18,7 +18,7 @@ from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.doors import intent as door
-from desk.text.doors.intent import Intent, Job, Piece, Shelf, Slots
+from desk.text.doors.intent import READS, Intent, Job, Piece, Shelf, Slots
 from desk.text.spans import Context
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
@@ -86,9 +86,13 @@ class House:
         return cls(told(session, actor, now), shelf, lines, refs, home)
 
     def wish(self, found: door.Request) -> Wish:
-        """A reading, with the rows of its names."""
+        """A reading, with the rows of its names. A question about a client is about all their projects; an
+        order must name one.
+        """
         lines = tuple(line for piece in found.pieces for line in self.lines[piece])
         refs = tuple(ref for job in found.jobs for ref in self.refs[job])
+        if not refs and found.client and found.intent in READS:
+            refs = tuple(ref for job, same in self.refs.items() if job.client == found.client for ref in same)
         if not refs and not lines and self.home is not None:
             return Wish(found.intent, (), (self.home,), found.slots, here=True)
         if not refs and len({line.slug for line in lines}) == 1:

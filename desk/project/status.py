@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.ball import ball
+from desk.ball.ball import Alike, Share
+from desk.ball.holding import Around, Work, waits_for
 from desk.client import internal_terms, living, outside, people_in_text
 from desk.client.internal_terms import outer_name
 from desk.client.living import Place
@@ -85,7 +88,7 @@ class Unheard:
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
     """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
-    `notes`: how many notes the project has.
+    `notes`: how many notes the project has. `ball`: who holds how much of the open work.
     """
 
     project_id: int
@@ -104,6 +107,7 @@ class StatusForTeam:
     counts: Mapping[str, int]
     unheard: Unheard = Unheard()
     notes: int = 0
+    ball: Sequence[Share] = ()
 
 
 class Risk(enum.StrEnum):
@@ -233,14 +237,18 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
     counts = collected().counts
     rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
+    alike: list[Alike] = []
     is_late = any(row.part == "overdue" for row in rows)
     calendar = calendar_of(session, workspace_id) if is_late else None
-    for *_, part, id_, number, title, status, due_on, minute, user in rows:
-        if part is not None:
+    for *_, part, id_, number, title, status, due_on, minute, user, owner, department, count, since in rows:
+        if part == "ball":
+            alike.append(Alike(Work(status, owner, department), user, count, since))
+        elif part is not None:
             late = calendar.days_after(due_on, today) if calendar else 0
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
     known = len(stored.COUNTED)
     done, total, overdue, upcoming, with_client, version, notes = rows[0][:known]
+    unheard, there = _unheard(session, ref.id) if version is not None else (Unheard(), Around({}))
     return StatusForTeam(
         project_id=ref.id,
         name=ref.name,
@@ -257,17 +265,26 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         brief_version=version,
         notes=notes,
         counts=dict(zip(counts, rows[0][known:], strict=False)),
-        unheard=_unheard(session, ref.id) if version is not None else Unheard(),
+        unheard=unheard,
+        ball=ball.shares_of(alike, there, ref.zone) if ref.state is ProjectState.ACTIVE else (),
     )
 
 
-def _unheard(session: Session, project_id: int) -> Unheard:
-    rows = relays.unsettled(session, project_id)
-    return Unheard(
-        [(department, said) for department, state, said in rows if state is RelayState.DECLINED],
-        [department for department, state, _ in rows if state is RelayState.WAITING],
-        questions.count_open(session, project_id),
+def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
+    """What is open about the brief, and who has to act before work can begin."""
+    rows, asked = relays.unsettled(session, project_id), questions.unanswered(session, project_id)
+    asking = {relay_id for relay_id, _ in asked}
+    before = {
+        department: waits_for(department, state, asks=relay_id in asking)
+        for relay_id, department, state, _ in rows
+    }
+    unheard = Unheard(
+        [(department, said) for _, department, state, said in rows if state is RelayState.DECLINED],
+        [department for _, department, state, _ in rows if state is RelayState.WAITING],
+        len(asked),
     )
+    asks_client = any(relay_id is None and rule != questions.MISSING for relay_id, rule in asked)
+    return unheard, Around({name: one for name, one in before.items() if one is not None}, asks_client)
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:

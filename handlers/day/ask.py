@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.errors import Busy, DeskError, NotAllowed, NotFound
-from desk.day import ask
+from desk.day import ask, ball
 from desk.day.ask_names import Wish
 from desk.history import undo
 from desk.people import leave
@@ -38,7 +38,10 @@ from handlers.work import deliverable_views
 log = logging.getLogger(__name__)
 
 _LISTED = (
-    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.CLIENT_OWES,
+    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.CLIENT_OWES,
+)  # fmt: skip
+_ASKED = (
+    Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
 )  # fmt: skip
 _OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
 _SAME = {
@@ -136,7 +139,7 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
         return intent not in (Intent.NONE, Intent.GREETING)
     if verb.name == "status" and intent is Intent.WHERE_IS:
         return bool(wish.lines)
-    return intent in (*_LISTED, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET)
+    return intent in (*_LISTED, *_ASKED)
 
 
 def _of_guest(session: Session, request: Request) -> Reply:
@@ -188,6 +191,10 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(instead=Said(said.verb, people if intent is Intent.WHY else ""))
     if intent in _LISTED and not (intent is Intent.WHERE_IS and not wish.lines):
         return Reply(message=views.listed(t, ask.listed(session, actor, wish, now)))
+    if intent is Intent.BALL:
+        return Reply(message=views.holding(t, ball.holding(session, actor, wish, now)))
+    if intent is Intent.DELAY and (wish.lines or wish.projects):
+        return Reply(message=views.times(t, ball.times(session, actor, wish, now)))
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
     if intent is Intent.OFF_WHO:
@@ -196,7 +203,7 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.unheard(t, ask.unheard(session, actor, wish)))
     if intent is Intent.BUDGET and wish.projects:
         return Reply(message=views.budgets(t, ask.budgets(session, actor, wish, now)))
-    if intent is Intent.BUDGET:
+    if intent in (Intent.BUDGET, Intent.DELAY):
         raise NotFound("error.project_which", query="", nearest=_names(session, request))
     if intent in _OFFERED:
         return Reply(message=_offered(session, request, wish))

@@ -7,8 +7,10 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
+from desk.ball.ball import Ball, Spent
 from desk.day.ask import Budget, Guess, Listed, Off, Offer, Unheard
 from desk.day.ask_names import Line
+from desk.day.ball import DAY, Holding, Times
 from desk.text.doors.intent import Intent
 from handlers.core import ids
 from handlers.core.answering import packed as says
@@ -32,6 +34,7 @@ from handlers.core.reply import Message, Said
 from handlers.history.undo_views import UndoAction
 from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
+from handlers.work import ball_views
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -42,7 +45,8 @@ class AskAction(enum.StrEnum):
 
 
 EXAMPLES = (
-    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.UNACKNOWLEDGED,
+    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.DELAY,
+    Intent.UNACKNOWLEDGED,
     Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.MOVE,
     Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
@@ -50,6 +54,7 @@ EXAMPLES = (
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
 _TITLE = 30
+_MOST_PROJECTS = 10
 
 
 def example(t: Translator, intent: Intent, about: str = "") -> str:
@@ -82,6 +87,34 @@ def listed(t: Translator, found: Listed) -> Message:
     if len(found.lines) == 1 and found.lines[0].is_open:
         rows.append(actions(_next(t, found.lines[0])))
     return Message(title, rows)
+
+
+def holding(t: Translator, found: Holding) -> Message:
+    """Who holds the ball: all holders in one line, then the work, with what is waited for first."""
+    holders = ball_views.line(t, found.shares, found.today)
+    scope = _named(found.projects)
+    title = t.md("ask.ball" if holders else "ask.ball.none", scope=scope)
+    rows: list[Block] = [section(lines(title, holders))]
+    rows += packed([_held(t, line, held, found.today) for line, held in found.lines])
+    if found.count > len(found.lines):
+        rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
+    if len(found.lines) == 1:
+        rows.append(actions(_next(t, found.lines[0][0])))
+    if len(found.projects) == 1 and holders:
+        name = found.projects[0]
+        label = example(t, Intent.DELAY, clamp(name, _TITLE))
+        rows.append(_say(label, Said("", example(t, Intent.DELAY, name))))
+    return Message(lines(title, holders), rows)
+
+
+def times(t: Translator, found: Sequence[Times]) -> Message:
+    """On whose side the working time of projects, or of some work, went; of one project, also of its work."""
+    titles = [_time(t, one) for one in found[:_MOST_PROJECTS]]
+    rows = [_spent(t, one) for one in found[0].lines] if len(found) == 1 else []
+    more = found[0].count - len(rows) if len(found) == 1 else len(found) - len(titles)
+    tail = [t.md("status.more", count=more)] if more else []
+    how = t.md("ask.delay.how", hours=DAY // 60)
+    return Message(lines(*titles), [*packed([*titles, *rows]), context(*tail, how)])
 
 
 def away(t: Translator, off: Off) -> Message:
@@ -304,11 +337,44 @@ def _value(one: Offer) -> str:
 
 
 def _line(t: Translator, one: Line, found: Listed) -> Mrkdwn:
-    due = esc(t.when(one.due_on, one.due_minute, found.today))
-    if one.is_late:
-        due = t.late(one.days_late, one.due_on, found.today)
+    due = _due(t, one, found.today)
     facts = {"title": one.title, "project": one.project, "owner": mention(one.owner), "due": due}
     return t.md("ask.line", status=t(f"status.{one.status}"), **facts)
+
+
+def _due(t: Translator, one: Line, today: date) -> Mrkdwn:
+    if one.is_late:
+        return t.late(one.days_late, one.due_on, today)
+    return esc(t.when(one.due_on, one.due_minute, today))
+
+
+def _held(t: Translator, line: Line, held: Ball, today: date) -> Mrkdwn:
+    facts = {
+        "title": line.title, "project": line.project, "who": ball_views.who(t, held.who),
+        "due": _due(t, line, today), "status": t(f"status.{line.status}"),
+    }  # fmt: skip
+    if held.since is None:
+        return t.md("ask.ball.line", **facts)
+    days = ball_views.days(t, held.minutes)
+    return t.md("ask.ball.line_since", since=_date(t, held.since, today), days=days, **facts)
+
+
+def _time(t: Translator, one: Times) -> Mrkdwn:
+    scope = _named([one.title] if one.title else [])
+    return t.md("ask.delay" if one.count else "ask.delay.none", scope=scope, **_sides(t, one))
+
+
+def _spent(t: Translator, one: Spent) -> Mrkdwn:
+    key = "ask.delay.line_late" if one.days_late else "ask.delay.line"
+    return t.md(key, title=one.title, count=one.days_late, **_sides(t, one))
+
+
+def _sides(t: Translator, one: Times | Spent) -> dict[str, object]:
+    return {"client": ball_views.days(t, one.client), "agency": ball_views.days(t, one.agency)}
+
+
+def _named(projects: Sequence[str]) -> Mrkdwn:
+    return Mrkdwn(f" · {', '.join(bold(name) for name in projects[:3])}") if projects else esc("")
 
 
 def _scope(t: Translator, found: Listed) -> Mrkdwn:

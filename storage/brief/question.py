@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Row, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay
 from storage.database.base import Base, InWorkspace
 from storage.people.member import Department, Member
+
+MISSING = "missing"
+"""The rule of a question about an empty field, which the next version of the brief may answer as well."""
 
 
 class Question(InWorkspace, Base):
@@ -47,14 +50,16 @@ def of_brief(session: Session, brief_id: int) -> Sequence[Question]:
     return session.scalars(select(Question).filter_by(brief_id=brief_id).order_by(Question.number)).all()
 
 
-def count_open(session: Session, project_id: int) -> int:
-    """How many questions about this project's brief nobody has answered."""
+def unanswered(session: Session, project_id: int) -> Sequence[Row[int | None, str | None]]:
+    """The questions about this project's brief that nobody has answered: the relay of the department that
+    asks, and the rule that led to it.
+    """
     rows = (
-        select(func.count(Question.id))
+        select(Question.relay_id, Question.rule)
         .join(Brief, Brief.id == Question.brief_id)
         .where(Brief.project_id == project_id, Question.answer.is_(None))
     )
-    return session.scalar(rows) or 0
+    return session.execute(rows).all()
 
 
 def waited_for(session: Session, relay_ids: Collection[int]) -> set[int]:

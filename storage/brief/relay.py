@@ -169,10 +169,10 @@ def earlier(session: Session, row: Relay) -> Relay | None:
     return answered[-1] if answered else versions[0] if versions else None
 
 
-def unsettled(session: Session, project_id: int) -> Sequence[Row[Department, RelayState, str]]:
+def unsettled(session: Session, project_id: int) -> Sequence[Row[int, Department, RelayState, str]]:
     """Departments that declined this project's brief, each with its reason, or have not answered."""
     rows = (
-        select(Relay.department, Relay.state, Relay.said)
+        select(Relay.id, Relay.department, Relay.state, Relay.said)
         .join(Brief, Brief.id == Relay.brief_id)
         .where(Brief.project_id == project_id, Relay.state.in_((RelayState.WAITING, RelayState.DECLINED)))
         .order_by(Relay.at, Relay.id)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, Row, String, TextualSelect, bindparam, column, text
 from sqlalchemy.orm import Session
 
+from storage.database.history import ChangeRow
 from storage.people.member import Member
 from storage.work.deliverable import Deliverable
 
@@ -35,6 +36,21 @@ WITH open_work AS {kept} (
         SELECT 'with_client', id FROM deliverable WHERE project_id = :project AND status = 'with_client'
         ORDER BY due_on, id LIMIT 10
     ) AS with_client
+), few AS (
+    SELECT id FROM open_work
+    WHERE (SELECT count(*) FROM (SELECT 1 FROM open_work LIMIT {most} + 1) AS first) <= {most}
+), held AS (
+    SELECT status, owner_id, department, count(*) AS count, min(since) AS since
+    FROM (
+        SELECT status, owner_id, department, CASE WHEN status = 'with_client' THEN (
+            SELECT change.at FROM change_item AS item JOIN change ON change.id = item.change_id
+            WHERE item.entity = 'deliverable' AND item.entity_id = work.id AND item.field = 'status'
+                AND CAST(item.after AS TEXT) = '"with_client"' AND change.verb <> 'undo'
+            ORDER BY item.id DESC LIMIT 1
+        ) END AS since
+        FROM few JOIN deliverable AS work ON work.id = few.id
+    ) AS work
+    GROUP BY status, owner_id, department
 ), counted AS (
     SELECT
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'delivered') AS done,
@@ -48,15 +64,23 @@ WITH open_work AS {kept} (
         (SELECT count(*) FROM note WHERE project_id = :project) AS notes
         {counts}
 )
-SELECT
-    counted.*, part, work.id, number, title, status, due_on, due_minute, member."user"
+SELECT counted.*, told.*
 FROM counted
-LEFT JOIN shown ON true
-LEFT JOIN deliverable AS work ON work.id = shown.id
-LEFT JOIN member ON member.id = work.owner_id
+LEFT JOIN (
+    SELECT 'ball' AS part, NULL AS id, NULL AS number, NULL AS title, held.status, NULL AS due_on,
+        NULL AS due_minute, member."user", held.owner_id, held.department, held.count, held.since
+    FROM held JOIN member ON member.id = held.owner_id
+    UNION ALL
+    SELECT part, work.id, number, title, status, due_on, due_minute, member."user", NULL, NULL, NULL, NULL
+    FROM shown
+    JOIN deliverable AS work ON work.id = shown.id
+    JOIN member ON member.id = work.owner_id
+) AS told ON true
 ORDER BY part, due_on, number
 """
 
+MOST_HELD = 100
+"""With more open work than this, nobody looks who holds it: that is not in an index."""
 COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version", "notes")
 
 
@@ -66,13 +90,15 @@ def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
     # SQLite uses the project's index, and the copy would only cost time.
     sql = _SQL.format(
         kept="MATERIALIZED" if dialect == "postgresql" else "NOT MATERIALIZED",
+        most=MOST_HELD,
         counts="".join(f", ({count}) AS count_{number}" for number, count in enumerate(counts)),
     )
     # All columns, in order: access by name would be resolved anew in every request.
     work = Deliverable.__table__.c
     counted = [column(name, Integer) for name in (*COUNTED, *(f"count_{n}" for n in range(len(counts))))]
     shown = [column("part", String), work.id, work.number, work.title, work.status, work.due_on]
-    columns = [*counted, *shown, work.due_minute, Member.__table__.c.user]
+    held = [work.owner_id, work.department, column("count", Integer), ChangeRow.__table__.c.at]
+    columns = [*counted, *shown, work.due_minute, Member.__table__.c.user, *held]
     return text(sql).bindparams(bindparam("today", type_=Date)).columns(*columns)
 
 
@@ -85,6 +111,10 @@ def standing(
     `today`: the local date in the project's zone. `counts`: further counts, each a statement with `:project`.
     Lines are ordered by group and date, limited for each group: part ("overdue", "upcoming" or
     "with_client"), id, number, title, status, due_on, due_minute, user.
+
+    A line with part "ball" is open work that is alike in who holds it: status, user, owner_id, department,
+    how many there are, and since when the client has had the first of it. There are none with more than
+    `MOST_HELD` pieces of open work.
     """
     statement = _statement(session.get_bind().dialect.name, counts)
     return session.connection().execute(statement, {"project": project_id, "today": today}).all()

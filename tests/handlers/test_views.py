@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from desk.ball.ball import Share, Who
+from desk.ball.holding import Side
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
 from desk.brief.filling import Filled
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
@@ -128,7 +130,11 @@ OFFICE = Office(
 TEAM_STATUS = StatusForTeam(
     1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
     Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99,
-    dict.fromkeys(collected().counts, 9999),
+    dict.fromkeys(collected().counts, 9999), ball=[
+        Share(Who(Side.CLIENT), 9999, TODAY),
+        *(Share(Who(Side.DEPARTMENT, department=one), 9999, TODAY) for one in Department),
+        *(Share(Who(Side.PERSON, f"U{number:010}"), 9999, TODAY) for number in range(99)),
+    ],
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
     1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 10, 9999),

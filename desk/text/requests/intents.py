@@ -13,6 +13,7 @@ class Intent(enum.StrEnum):
     WHO_HAS = "who_has"
     WHERE_IS = "where_is"
     BALL = "ball"
+    DELAY = "delay"
     UNACKNOWLEDGED = "unacknowledged"
     CLIENT_SAID = "client_said"
     AGREED = "agreed"

@@ -132,11 +132,12 @@ def test_a_line_that_was_left_out_is_in_no_group_and_in_no_count(database: Datab
     assert safe.risky == whole.risky
 
 
-def test_any_amount_of_work_takes_three_statements(database: Database) -> None:
+@pytest.mark.parametrize("count", [50, 300])
+def test_any_amount_of_work_takes_three_statements(database: Database, count: int) -> None:
     world = World(database)
     huong = world.person("U01HUONG")
     world.project(huong)
-    fill(world, huong, 50)
+    fill(world, huong, count)
     for query, channel in product(("", "tet-2027", "Tết 2027", "TET 2027", "2027"), ("", "C02MOCAN")):
         with counting(database) as sent, database.read() as session:
             ref = names.here(session, huong, query, channel)

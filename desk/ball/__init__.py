@@ -1,0 +1,1 @@
+"""Who holds the ball: the one who has to act before a piece of work can go on."""

@@ -1,0 +1,85 @@
+"""Questions about the ball: who holds it, and on whose side the time went (M3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_
+from sqlalchemy.orm import Session
+
+from desk.ball import ball
+from desk.ball.ball import DAY as DAY
+from desk.ball.ball import Ball, Share, Spent
+from desk.ball.holding import Side
+from desk.core import permissions
+from desk.core.actor import Actor
+from desk.core.permissions import SEE
+from desk.day.ask_names import Line, Wish, work
+from storage.people import member as members
+from storage.work.deliverable import Deliverable, Status
+
+MOST = 10
+"""How many lines an answer has; further ones are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who holds the work that was asked about: the holders, then the first lines and their total number.
+
+    `projects`: of which, () for all; then only work that somebody else than its owner holds has a line.
+    """
+
+    shares: Sequence[Share]
+    lines: Sequence[tuple[Line, Ball]]
+    count: int
+    projects: Sequence[str]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The working minutes that the work of a project has taken, by who had to act. `title`: of the project;
+    `lines`: the first pieces of work, of `count`.
+    """
+
+    title: str
+    client: int
+    agency: int
+    lines: Sequence[Spent]
+    count: int
+
+
+def holding(session: Session, actor: Actor, wish: Wish, now: datetime) -> Holding:
+    """Who holds the ball in the named work or projects, or anywhere."""
+    permissions.check(session, actor, SEE)
+    people = [row.id for row in members.by_users(session, actor.workspace_id, wish.slots.people).values()]
+    lines = work(session, actor, wish, people, now)
+    which = Deliverable.id.in_([one.id for one in lines])
+    balls = ball.of_work(session, actor.workspace_id, which, now) if lines else {}
+    held = [(line, balls[line.id]) for line in lines if line.id in balls]
+    held.sort(key=lambda one: (tuple(Side).index(one[1].who.side), -one[1].minutes))
+    is_named = bool(wish.lines or wish.projects)
+    told = [one for one in held if is_named or one[1].who.side is not Side.PERSON]
+    projects = [] if wish.lines else [ref.name for ref in wish.projects]
+    return Holding(
+        ball.shares([one for _, one in held]), told[:MOST], len(told), projects, actor.today(now)
+    )  # fmt: skip
+
+
+def times(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Times]:
+    """On whose side the working time went: for the named work, or for each of the named projects."""
+    permissions.check(session, actor, SEE)
+    if wish.lines:
+        named = Deliverable.id.in_([one.id for one in wish.lines])
+        return [_times("", ball.spent(session, actor.workspace_id, named, now))]
+    ids = [ref.id for ref in wish.projects]
+    which = and_(Deliverable.project_id.in_(ids), Deliverable.status != Status.CANCELLED)
+    spent = ball.spent(session, actor.workspace_id, which, now)
+    return [_times(ref.name, [one for one in spent if one.project_id == ref.id]) for ref in wish.projects]
+
+
+def _times(title: str, spent: Sequence[Spent]) -> Times:
+    client, agency = sum(one.client for one in spent), sum(one.agency for one in spent)
+    return Times(title, client, agency, spent[:MOST], len(spent))

@@ -1,0 +1,1 @@
+"""What tells who holds the ball."""
