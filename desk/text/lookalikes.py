@@ -24,7 +24,7 @@ _SIGNS_BEHIND = frozenset('%$€£"″+°')
 _FORMATS = frozenset({("9", "16"), ("16", "10")})
 _NUMBERED_DATES = frozenset({"so", "version", "ver", "v", "ngo", "hem", "kiet", "no", "duong"})
 """Of the words that number things, those that a number with a slash belongs to: "version 4/12"."""
-_QUOTES = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "`": "`"}
+_QUOTES = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "`": "`", "'": "'"}
 _LONGEST_QUOTE = 60
 _Found = tuple[int, Dimension] | None
 
@@ -95,9 +95,17 @@ def _quotes(phrases: Phrases) -> dict[int, int]:
         if begin is not None and 1 < place - begin < _LONGEST_QUOTE:
             found[begin] = place + 1
             opened.clear()
-        elif token.text in _QUOTES and not (token.glued and phrases.is_number(place - 1)):  # 15" is a length
+        elif token.text in _QUOTES and not _is_behind_word(phrases, place):
             opened[_QUOTES[token.text]] = place
     return {} if found == {0: len(phrases.tokens)} else found
+
+
+def _is_behind_word(phrases: Phrases, place: int) -> bool:
+    """Whether a mark belongs to what it touches, and opens no quote: 15" is a length, Lan' a possessive."""
+    token = phrases.tokens[place]
+    return token.glued and (
+        phrases.is_number(place - 1) or (token.text == "'" and phrases.tokens[place - 1].kind is Kind.WORD)
+    )
 
 
 def _at(phrases: Phrases, place: int) -> _Found:
@@ -116,7 +124,7 @@ def _word(phrases: Phrases, place: int) -> _Found:
     """A word that its number belongs to: "KV27", "slide 12, 15", "tầng 5"."""
     if phrases.is_number(place + 1) and phrases.is_glued(place + 1):
         return _coded(phrases, place)
-    lead = phrases.one(place, "numbered")
+    lead = None if phrases.in_compound(place) else phrases.one(place, "numbered")
     nth = phrases.one(lead.end, "weekday") if lead and lead.value == "part" else None
     if nth and phrases.bare(nth.end - 2) == "thu" and phrases.one(nth.end, "which") is None:
         return nth.end, Dimension.VERSION  # "hạng mục thứ 3"
@@ -238,6 +246,8 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
         return 0 if not unit or phrases.one(numbers.end, "hour_mark", "meridiem") else numbers.end + 1
     if numbers.signs == "/" and int(numbers.numbers[0]) > int(numbers.numbers[1]):
         return 0  # more of them than there are: a date
+    if phrases.form(numbers.end) == "lần" and before(phrases, place, "unit") is not None:
+        return numbers.end + 1  # "6 tháng 1 lần"
     if before(phrases, place, "month_word", "day_word", "clock_word") is not None:
         return 0
     noun = phrases.one(numbers.end, "count_noun", "money_unit")
@@ -245,6 +255,8 @@ def _count(phrases: Phrases, place: int, numbers: Chain) -> int:
         return 0
     if phrases.one(numbers.end, "unit", "meridiem", "hour_mark"):
         return 0
+    if noun.bare and phrases.is_number(noun.end) and phrases.one(numbers.end, "range_join", "until"):
+        return 0  # "10/12 toi 11/12"
     if not phrases.line.accented and (len(after.text) == 1 or noun.bare):
         return 0 if phrases.one(numbers.end, "tail", "owner_behind", "due_behind") else noun.end
     return noun.end

@@ -58,16 +58,10 @@ def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
     kept = left(phrases, taken)
     belongs = any(
         (place + 1 in taken and phrases.one(place, "leads_on"))
-        or (place - 1 in taken and (phrases.one(place, "follows_on") or _is_loose_number(phrases, place)))
+        or (place - 1 in taken and phrases.one(place, "follows_on"))
         for place in kept
     )
     return belongs or _is_opened(phrases, set(kept), taken) or _is_crumb(phrases, kept, taken)
-
-
-def _is_loose_number(phrases: Phrases, place: int) -> bool:
-    """Whether a number that counts nothing ends a clause: the 4 of "Thursday 4"."""
-    ends = place + 1 >= len(phrases.tokens) or separates(phrases.tokens, place + 1)
-    return phrases.is_number(place) and not phrases.is_glued(place) and ends
 
 
 def _is_crumb(phrases: Phrases, kept: Sequence[int], taken: Collection[int]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desk.text import lookalikes
 from desk.text.people import names
 from desk.text.people.names import Mark, Named
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, before
 from desk.text.seams import separates
 from desk.text.spans import Context, Span
 from desk.text.time import times
@@ -33,18 +33,19 @@ class Sight:
         return {at for one in self.times if one.firm for at in range(one.start, one.end)}
 
 
-def look(line: Line, context: Context) -> Sight:
+def look(line: Line, context: Context, *, off: bool = False) -> Sight:
     """The people and times of a line: certain names first, then look-alikes, then times.
 
-    A one-word name that is part of a longer time is not a name: the "mai" of "sáng mai".
+    A one-word name that is part of a longer time is not a name: the "mai" of "sáng mai". `off`: a length from
+    a day on is time off.
     """
     phrases = Phrases(line)
     closed = lookalikes.quoted(phrases) | lookalikes.things(phrases, context.things)
     named = names.find(phrases, context, closed)
-    sure = {at for one in named if _shows(one) for at in range(one.start, one.end)}
+    sure = {at for one in named if _shows(phrases, one) for at in range(one.start, one.end)}
     blocked = closed | lookalikes.blocked(phrases, sure)
     named = [one for one in named if blocked.isdisjoint(range(one.start, one.end))]
-    said, lengths = times.read(phrases, context, blocked | sure)
+    said, lengths = times.read(phrases, context, blocked | sure, off=off)
     longer = {at for one in said if one.end - one.start > 1 for at in range(one.start, one.end)}
     kept = [one for one in named if one.end - one.start > 1 or one.start not in longer]
     return Sight(phrases, tuple(kept), tuple(said), tuple(lengths))
@@ -74,9 +75,12 @@ def kinds_in(phrases: Phrases, start: int, end: int, kinds: Sequence[str]) -> li
     return found
 
 
-def _shows(one: Span[Named]) -> bool:
+def _shows(phrases: Phrases, one: Span[Named]) -> bool:
+    """Whether a name is certain, whatever else its words mean: "w/ Mai before noon" is no tomorrow."""
     mark = one.value.mark
-    return mark in (Mark.AT, Mark.MENTION, Mark.TITLE) or (mark is Mark.CAPITAL and one.end - one.start > 1)
+    if mark is Mark.CAPITAL and one.end - one.start == 1:
+        return before(phrases, one.start, "helper_lead", "object_lead") is not None
+    return mark is not Mark.SMALL
 
 
 def _parts(phrases: Phrases, place: int) -> bool:

@@ -196,6 +196,8 @@ def _bullet(tokens: list[Token], at: int) -> int:
         )
     if token.text == "(" and rest > 2 and tokens[at + 2].text == ")":
         return 3 if tokens[at + 1].kind is Kind.NUMBER and len(tokens[at + 1].text) < 3 else 0
+    if rest > 1 and token.kind is Kind.NUMBER and tokens[at + 1].glued and "\u20e3" in tokens[at + 1].text:
+        return 2  # a keycap
     closed = rest > 1 and tokens[at + 1].glued and tokens[at + 1].text in _CLOSES
     if not closed or (rest > 2 and tokens[at + 2].glued):
         return 0

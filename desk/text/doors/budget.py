@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from desk.text import tokens
 from desk.text.money.choice import relevant, shared_vat
-from desk.text.money.items import Item, added, items
+from desk.text.money.items import Item, added, is_added, items
 from desk.text.money.surroundings import Surroundings
 from desk.text.money.undecided import is_open
 from desk.text.money.values import Amount
@@ -102,6 +102,12 @@ def _from_bounds(bounds: Sequence[Item]) -> Budget:
 def _from_total(total: Item, parts: Sequence[Item], bounds: Sequence[Item]) -> Budget:
     """A total with the parts that are said of it."""
     beside = [one for one in parts if one.line == total.line]
+    more = next((one for one in beside if one.said.start > total.said.start), None)
+    if (
+        more and is_added(total, more) and "inside" not in more.roles
+    ):  # "8 x 25tr = 200tr, plus 60tr boosting"
+        whole = (total.value.high or 0) + (more.value.high or 0)
+        return _asked([replace(total.value, low=whole, high=whole), total.value], [total, more])
     if any(one.value.per != total.value.per for one in beside):
         return _asked([total.value, *(one.value for one in beside)], [total, *beside])
     parts = [one for one in parts if "delta" not in one.roles]

@@ -16,7 +16,7 @@ from desk.text.tokens import read_line
 
 _APART = 15
 _PLAIN = 50
-_DOUBTFUL = 45
+_LED = 75
 _MOST = 5
 _AFTER = frozenset({"after", "following", "thereafter"})
 
@@ -39,6 +39,7 @@ def find(text: str, context: Context) -> Deadline:
     seen = sight.look(read_line(text), context)
     said = [one for one in seen.times if _counts(seen, one)]
     days = [one for one in said if one.value.first or one.why]
+    days += _passed_over(seen, days)
     telling = [one for one in days if _is_of_telling(seen, one)]
     if telling and len(telling) == len(days):
         return Deadline(Answer(), open=True)
@@ -57,7 +58,7 @@ def find(text: str, context: Context) -> Deadline:
     ]
     if rivals or (len(days) > 1 and _has(seen, "milestones")):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best, *rivals] if rivals else days)))
-    if _has(seen, "put_off") or (len(days) > 1 and _is_after_another(seen, best)):
+    if _has(seen, "put_off") or (len(days) > 1 and any(_is_after_another(seen, one) for one in days)):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     return _taken(seen, best, weight, said, context)
 
@@ -88,6 +89,13 @@ def _counts(seen: Sight, span: Span[When]) -> bool:
         sight.kinds_in(seen.phrases, start, span.start, ("deadline_best", "deadline_named"))
     )
     return span.firm or span.value.bound is not None or whole or led
+
+
+def _passed_over(seen: Sight, days: Sequence[Span[When]]) -> list[Span[When]]:
+    """Dates in numbers that say more of being due than any day that counts: "file thì 22/12 phải có"."""
+    most = max((_weight(seen, one) for one in days), default=_PLAIN)
+    weak = [one for one in seen.times if one not in days and one.value.is_day and one.words[:1].isdigit()]
+    return [one for one in weak if days and _weight(seen, one) > most]
 
 
 def _weight(seen: Sight, span: Span[When]) -> int:
@@ -122,7 +130,7 @@ def _taken(
         past = when.first if best.why is Why.PAST else None
         said_hour: Answer[int] = Answer(when.minute, best.words)
         return Deadline(Answer(past, best.words, best.why, _days([best])), said_hour, when.bound)
-    if weight < _DOUBTFUL and seen.lengths:
+    if weight < _LED and any(one.value.minutes is None for one in seen.lengths):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if when.grain in (Grain.WEEK, Grain.MONTH) or (when.grain is Grain.DAYS and weight <= 50):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
@@ -132,10 +140,21 @@ def _taken(
             Answer(why=Why.WHICH, readings=(when.first, after), words=best.words), bound=when.bound
         )
     hour: Answer[int] = Answer(when.minute, best.words) if when.minute is not None else _hour(seen, said)
+    if hour.value is None and _has_loose_hour(seen, best, said):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     day = when.last
     if day == context.today and hour.value is not None and hour.value <= context.minute:
         return Deadline(Answer(day, best.words, Why.PAST), hour, when.bound)
     return Deadline(Answer(day, best.words), hour, when.bound or _bound_of(said))
+
+
+def _has_loose_hour(seen: Sight, best: Span[When], said: Sequence[Span[When]]) -> bool:
+    """Whether the clause of a day has an hour of which is not clear what it is of: "before the 11 Dec board
+    pack goes out at noon".
+    """
+    start, end = sight.clause(seen.phrases, best.start)
+    hours = (one for one in said if one.value.first is None and one.value.minute is not None)
+    return any(start <= one.start < end for one in hours)
 
 
 def _hour(seen: Sight, said: Sequence[Span[When]]) -> Answer[int]:

@@ -41,7 +41,7 @@ class Leave:
 
 def find(text: str, context: Context) -> Leave:
     """The leave that a text says."""
-    seen = sight.look(read_line(text), context)
+    seen = sight.look(read_line(text), context, off=True)
     cover = _cover(seen)
     if not seen.times and not seen.lengths and _is_over(seen.phrases):
         return Leave(Answer(), cover, over=True)
@@ -112,7 +112,7 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
         return _which(span, *(Off(first, first, half) for half in ("", "am", "pm")))
     if when.is_day and not off.half and _has(seen, "half_day"):
         return _which(span, Off(first, first, "am"), Off(first, first, "pm"))
-    if not _has(seen, "off_word") and _has(seen, "leave_not"):
+    if _has(seen, "leave_not") and not _says_off(seen.phrases):
         return _which(span, off)
     return Answer(off, span.words)
 
@@ -230,6 +230,17 @@ def _half_alone(seen: Sight, context: Context) -> Answer[Off] | None:
 
 def _has(seen: Sight, kind: str) -> bool:
     return bool(sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), (kind,)))
+
+
+def _says_off(phrases: Phrases) -> bool:
+    """Whether a word for leave stands outside of what denies it: "not off"."""
+    at = 0
+    while at < len(phrases.tokens):
+        denied = phrases.one(at, "leave_not")
+        if denied is None and phrases.one(at, "off_word"):
+            return True
+        at = denied.end if denied else at + 1
+    return False
 
 
 def _is_numbers(span: Span[When]) -> bool:

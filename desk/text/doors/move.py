@@ -61,9 +61,8 @@ def _is_led(seen: Sight, span: Span[When]) -> bool:
 def _is_reason(seen: Sight, span: Span[When]) -> bool:
     """Whether it is the old date, or why: "Tomorrow is a holiday, so …", "không phải thứ 5"."""
     phrases = seen.phrases
-    leads = ("move_from", "not_lead")
     if span.value.bound is Bound.FROM or any(
-        before(phrases, at, *leads) is not None for at in range(span.start, span.end)
+        before(phrases, at, "move_from") is not None for at in range(span.start, span.end)
     ):
         return True
     start, end = sight.clause(phrases, span.start)

@@ -85,6 +85,8 @@ def _best(seen: Sight, names: set[int], context: Context) -> tuple[Span[When] | 
               and (one[1].value.grain is Grain.DAY or best.value.grain is not Grain.DAY)]  # fmt: skip
     if best.value.minute is None and len(hours) == 1 and best.sure and hours[0][1].sure and not rivals:
         other = hours[0]
+        if other[1].value.part not in (None, best.value.part or other[1].value.part):  # "tối nay … 1h sáng"
+            return replace(best, sure=False, readings=(best.value,), why=Why.WHICH), [where]
         value = replace(
             best.value, minute=other[1].value.minute, bound=best.value.bound or other[1].value.bound
         )

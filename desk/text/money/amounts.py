@@ -90,6 +90,9 @@ def said(around: Surroundings, currency: str) -> list[Said]:
     """All amounts of a line with their roles, including uncertain ones."""
     places = [evidence.with_unit_in_brackets(spot) for spot in spots(around)]
     found = [None if spot.is_bare else _named(spot, currency) for spot in places]
+    if any(found):  # beside an amount a number with a scale is one too, "300M VND, hard stop at 350M"
+        found = [one or (None if spot.is_bare else _named(spot, currency, beside=True))
+                 for one, spot in zip(found, places, strict=True)]  # fmt: skip
     lenders = _lenders(places, found)
     for number, spot in enumerate(places):
         if spot.is_bare:
@@ -112,12 +115,12 @@ def _lenders(places: Sequence[Spot], found: Sequence[Said | None]) -> list[Sum |
     return lenders
 
 
-def _named(spot: Spot, currency: str) -> Said | None:
-    """A number with a scale or a currency."""
+def _named(spot: Spot, currency: str, *, beside: bool = False) -> Said | None:
+    """A number with a scale or a currency; `beside` an amount its letter needs nothing else to be a scale."""
     if spot.low.currency == "XXX" or evidence.is_something_else(spot):
         return None
     firm = evidence.is_firm(spot)
-    if not firm and evidence.is_idle(spot):
+    if not firm and not beside and evidence.is_idle(spot):
         return None
     return _made(spot, _readings(spot.low, spot.high, spot.rate.per, currency), firm=firm)
 

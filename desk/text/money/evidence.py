@@ -17,6 +17,8 @@ from desk.text.money.values import Per
 from desk.text.tokens import Kind
 
 _NEAR = _FEW = 3
+_UNEXPLAINED = 1
+"""So many words that no table explains may stand beside an amount that nothing else makes a budget."""
 _LEAST, _LARGEST = 500_000, 100 * 10**9
 """Nobody has a whole budget of 59,000 đồng, or of 120 billion."""
 _LEAST_RUNNING = 300_000
@@ -89,7 +91,7 @@ def is_spent(spot: Spot) -> bool:
         return False
     if kinds & {"payer", "money_word", "sum_item", "vat"} or spot.rate.per:
         return True
-    return spot.around.other_words <= _FEW
+    return spot.around.other_words <= _UNEXPLAINED
 
 
 def is_of_other_money(spot: Spot) -> bool:

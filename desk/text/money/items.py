@@ -100,6 +100,11 @@ def added(parts: Sequence[Item]) -> tuple[bool, Amount] | None:
     return certain, replace(first, low=low, high=high, ceiling=None)
 
 
+def is_added(first: Item, second: Item) -> bool:
+    """Whether a "plus" between two amounts that follow each other adds the second to the first."""
+    return _join(first, second) == "plus"
+
+
 def _is_sure(parts: Sequence[Item], joins: set[str]) -> bool:
     """Whether all are money beyond doubt; those that are only perhaps are when added to one that is."""
     sure = [one.is_certain for one in parts]

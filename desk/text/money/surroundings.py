@@ -154,10 +154,10 @@ class Surroundings:
 
     @cached_property
     def other_words(self) -> int:
-        """How many words are neither particles nor parts of numbers."""
-        numbers = ("scale", "scale_letter", "currency", "numeral")
+        """How many words are neither particles, nor parts of numbers, nor stages of the work."""
+        explained = ("scale", "scale_letter", "currency", "numeral", "sum_stage")
         words = (place for place in self.telling if self.tokens[place].kind is Kind.WORD)
-        return sum(self.starting(place, *numbers) is None for place in words)
+        return sum(self.starting(place, *explained) is None for place in words)
 
     @cached_property
     def asks(self) -> bool:

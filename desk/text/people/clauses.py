@@ -27,7 +27,10 @@ class Clauses:
         if separates(self.phrases.tokens, place - 1) or token.text in ("+", "&"):
             return True
         return (
-            before(self.phrases, place, "or", "please", "turn", "greeting", "urgent", "do", "all") is not None
+            before(
+                self.phrases, place, "or", "please", "turn", "greeting", "urgent", "do", "all", "clause_turn"
+            )
+            is not None
         )
 
     def ends(self, place: int) -> bool:

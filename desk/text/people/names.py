@@ -18,6 +18,7 @@ _NAME_KINDS = (Kind.WORD, Kind.NUMBER)
 _LITTLE_TITLES = frozenset({"em", "minh", "con"})
 _HOUSE_WORDS = 3
 _WEEK = frozenset({"tuan"})
+_PARTICLES = frozenset({"de", "du", "da", "del", "della", "von", "der", "den", "bin"})
 _HOUSES = frozenset({"ben", "phia", "from"})
 _AFTER_NAME = frozenset({"verb", "owner_behind", "weekday", "month", "relative", "helper_behind"})
 _BEFORE_NAME = (
@@ -165,7 +166,7 @@ def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
 def _title(phrases: Phrases, place: int) -> int | None:
     """Where the name begins that stands behind a title at this token."""
     title = phrases.one(place, "title")
-    if title is None:
+    if title is None or (phrases.english and title.end == place + 1 and phrases.form(place) == "a"):
         return None
     end = title.end + (phrases.form(title.end) == "." and phrases.is_glued(title.end))
     token = phrases.token(end)
@@ -315,6 +316,9 @@ def _goes_on(phrases: Phrases, end: int) -> bool:
         return False
     if phrases.one(end, "as_name"):
         return True
+    if token.text in _PARTICLES and not phrases.vietnamese:
+        after = phrases.token(end + 1)  # "Duc de Praslin"
+        return after is not None and after.kind is Kind.WORD and after.capital
     verbs = any(sense.kind in _AFTER_NAME and not sense.bare for sense in phrases.at(end))
     return token.capital and not token.text.isupper() and not verbs
 

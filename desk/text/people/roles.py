@@ -159,7 +159,8 @@ def _is_listed(clauses: Clauses, party: _Party, span: Span[Named]) -> bool:
         return False
     lead = clauses.lead(party.start)
     if lead and lead[1].kind in ("not_lead", "helper_lead"):
-        return lead[1].value == "copy"
+        labelled = phrases.form(party.start - 1) == ":" and lead[1].kind == "helper_lead"
+        return labelled or lead[1].value == "copy"
     if lead and lead[1].value in ("object", "for") and party.first.outside != span.value.outside:
         return False  # "gửi cho Sarah, em Hương": one gets it, the other does it
     last = party.people[-1].value

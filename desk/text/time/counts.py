@@ -11,6 +11,8 @@ from desk.text.time.pieces import Piece, Sort, chain, stands_free
 from desk.text.time.when import Duration, When, month_shifted
 from desk.text.tokens import Kind
 
+_DAYS = ("today", "weekday", "relative", "day_word")
+_THEN = frozenset({"đó", "đấy", "ấy", "do"})
 _LETTERS = frozenset("hdpm")
 _MOST = 400
 
@@ -30,8 +32,10 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
         and (counted.unit in ("hour", "minute") or _goes_on(phrases, behind.end))
     ):
         behind = None
-    if behind and phrases.bare(counted.end) == "toi" and phrases.one(counted.end + 1, "today"):
+    if behind and phrases.form(counted.end) == "toi" and phrases.one(counted.end + 1, *_DAYS):
         behind = None  # "18h toi nay" is this evening
+    if behind and behind.value == "after" and phrases.form(behind.end) in _THEN:
+        behind = None  # "một tuần sau đó" is counted from another day
     if behind and behind.value == "possessive" and lead is None:
         behind = None
     if lead and behind is None and _is_anchored(phrases, counted.end):

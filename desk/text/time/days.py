@@ -25,7 +25,7 @@ def find(phrases: Phrases, place: int, context: Context) -> list[Piece]:
         _relative(phrases, place, today),
         _part(phrases, place, today),
         edges.edge_alone(phrases, place, today),
-        edges.edge(phrases, place, today),
+        edges.edge(phrases, place, context),
         edges.week(phrases, place, today),
         edges.work_day(phrases, place, context),
         edges.nth_weekday(phrases, place, today),
@@ -154,6 +154,8 @@ def _part(phrases: Phrases, place: int, today: date) -> Piece | None:
         return Piece(place, part.end, Sort.DAY, When(day, day, part=said))
     if phrases.form(place) == "sang" and before(phrases, place, "move_word") is not None:
         return None  # "doi sang t4": to Wednesday
+    if phrases.form(place) == "toi" and phrases.is_number(part.end) and phrases.form(part.end + 1) == "/":
+        return None  # "toi 16/12": until then
     behind = phrases.one(part.end, "today")
     if behind is None or not stands_free(phrases.tokens, place, behind.end):
         return Piece(place, part.end, Sort.PART, part=said, weak=True)

@@ -30,16 +30,21 @@ class Stretch:
     is_week: bool = False
 
 
-def edge(phrases: Phrases, place: int, today: date) -> Piece | None:
-    """ "end of next week", "cuối tháng 1/2027", "mid December", "đầu quý 2"."""
+def edge(phrases: Phrases, place: int, context: Context) -> Piece | None:
+    """ "end of next week", "cuối tháng 1/2027", "mid December", "đầu quý 2". Nothing begins on a day off:
+    then the first working day is offered.
+    """
     found = phrases.one(place, "edge")
-    stretch = named(phrases, found.end, today) if found else None
+    stretch = named(phrases, found.end, context.today) if found else None
     if found is None or stretch is None:
         return None
     day = _edge_day(found.value, stretch)
-    loose = found.value in ("early", "late")
-    readings = (When(day, day),) if loose else ()
-    why = Why.WHICH if loose else None
+    if found.value == "start" and not context.calendar.is_working(day):
+        working = context.calendar.next_working(day)
+        readings: tuple[When, ...] = (When(working, working), When(day, day))
+    else:
+        readings = (When(day, day),) if found.value in ("early", "late") else ()
+    why = Why.WHICH if readings else None
     return Piece(place, stretch.end, Sort.DAY, When(day, day), readings=readings, why=why)
 
 

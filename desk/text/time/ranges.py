@@ -12,6 +12,7 @@ from desk.text.time import lunar
 from desk.text.time.when import Grain, When, week_start
 from desk.text.tokens import Kind
 
+_MONTHS = 12
 _DASHES = frozenset({"-", "–", "→", "~"})
 
 
@@ -36,7 +37,9 @@ def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Cont
         or not _joins(phrases, first.end, second.start)
     ):
         return None
-    if second.why or (first.why and first.why is not Why.PAST):
+    second = _as_americans(phrases, first, second)
+    end = second.value
+    if end.last is None or second.why or (first.why and first.why is not Why.PAST):
         return None
     weekdays = phrases.one(first.start, "weekday") and phrases.one(second.start, "weekday")
     numbers = all(phrases.tokens[one.start].text[:1].isdigit() for one in (first, second))
@@ -60,6 +63,21 @@ def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Cont
     why = Why.PAST if last < context.today else None
     words = phrases.words(first.start, second.end)
     return Span(first.start, second.end, Dimension.TIME, when, words, why is None, (), why)
+
+
+def _as_americans(phrases: Phrases, first: Span[When], second: Span[When]) -> Span[When]:
+    """The end of "12/24 - 1/4", where only the begin tells that months come first."""
+    begin, end = (_numbers(phrases, one) for one in (first, second))
+    if begin is None or end is None or begin[1] <= _MONTHS or second.why is not Why.WHICH:
+        return second
+    meant = next((one for one in second.readings if one.first and one.first.month == end[0]), None)
+    return replace(second, value=meant, sure=True, readings=(), why=None) if meant else second
+
+
+def _numbers(phrases: Phrases, span: Span[When]) -> tuple[int, int] | None:
+    """The two numbers of a date that consists of them."""
+    numbers = [token.text for token in phrases.tokens[span.start : span.end] if token.kind is Kind.NUMBER]
+    return (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 and span.end - span.start == 3 else None
 
 
 def _weekday_in_week_of(phrases: Phrases, span: Span[When], last: date, context: Context) -> date | None:

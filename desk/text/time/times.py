@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from desk.text.phrases import Phrases, before
 from desk.text.spans import Context, Dimension, Span, Why
-from desk.text.time import counts, groups, ranges
+from desk.text.time import beside, counts, groups, ranges
 from desk.text.time.edges import opens_time
 from desk.text.time.groups import Group
 from desk.text.time.pieces import Piece, Sort
@@ -23,6 +23,18 @@ from desk.text.time.scan import pieces
 from desk.text.time.when import Bound, Duration, When
 from desk.text.tokens import Kind
 
+_NO_NOUNS = (
+    "verb",
+    "tail",
+    "joint",
+    "due_behind",
+    "owner_lead",
+    "part",
+    "and",
+    "or",
+    "bound",
+    "bound_behind",
+)
 _LEADS = ("bound", "until", "range_lead")
 _BOUNDS = {
     "before": Bound.BEFORE,
@@ -39,9 +51,9 @@ def find(phrases: Phrases, context: Context, blocked: Collection[int] = ()) -> l
 
 
 def read(
-    phrases: Phrases, context: Context, blocked: Collection[int] = ()
+    phrases: Phrases, context: Context, blocked: Collection[int] = (), *, off: bool = False
 ) -> tuple[list[Span[When]], list[Span[Duration]]]:
-    """The times of a line, and the mere lengths of time in it."""
+    """The times of a line, and the mere lengths of time in it; `off`: a length from a day on is time off."""
     found: list[Group] = []
     lengths: list[Span[Duration]] = []
     seen = pieces(phrases, context, blocked)
@@ -52,9 +64,11 @@ def read(
             found.append(Group(piece))
     _share_week(phrases, found)
     times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
-    times, lengths = _anchored(phrases, [_bounded(phrases, span) for span in times], lengths, context)
+    times = [_bounded(phrases, span) for span in times]
+    times, lengths = _anchored(phrases, times, lengths, context, off=off)
     times = _beside_firm(phrases, [_weak_in_name(phrases, span) for span in times])
-    return [_settled(phrases, span, times) for span in times], lengths
+    times = beside.undenied(phrases, [_settled(phrases, span, times) for span in times])
+    return beside.doubted(phrases, times, lengths, blocked, context.today), lengths
 
 
 def _leads_on(piece: Piece, after: Piece | None, last: Group) -> bool:
@@ -105,14 +119,25 @@ def _bounded(phrases: Phrases, span: Span[When]) -> Span[When]:
 
 
 def _anchored(
-    phrases: Phrases, times: Sequence[Span[When]], lengths: Sequence[Span[Duration]], context: Context
+    phrases: Phrases,
+    times: Sequence[Span[When]],
+    lengths: Sequence[Span[Duration]],
+    context: Context,
+    *,
+    off: bool,
 ) -> tuple[list[Span[When]], list[Span[Duration]]]:
-    """ "2 weeks before Tet", "trước Noel 1 tuần": a length beside a day, counted from it."""
+    """ "2 weeks before Tet", "trước Noel 1 tuần", "a week from Thursday": a length beside a day, counted from
+    it.
+    """
     by_end = {one.end: one for one in lengths}
     by_start = {one.start: one for one in lengths}
     found, used = [], set()
     for time in times:
-        length = by_end.get(time.start) or by_end.get(time.start + 1) or by_start.get(time.end)
+        length = by_end.get(time.start) or by_end.get(time.start + 1)
+        if time.value.bound is Bound.FROM:
+            length = None if off else length
+        else:
+            length = length or by_start.get(time.end)
         counted = _counted(phrases, time, length, context) if length and _is_anchor(time) else None
         if counted and length:
             used.add(length.start)
@@ -146,7 +171,20 @@ def _weak_in_name(phrases: Phrases, span: Span[When]) -> Span[When]:
     named = first.capital and last.capital and last.text[-1].isalpha() and not last.text.isupper()
     goes_on = after is not None and after.kind is Kind.WORD and after.capital and not after.text.isupper()
     several = span.end - span.start > 1 and not last.accented
-    return replace(span, firm=False) if named and goes_on and several and not phrases.line.accented else span
+    inside = (goes_on and several) or _is_inside_name(phrases, span)
+    return replace(span, firm=False) if named and inside and not phrases.line.accented else span
+
+
+def _is_inside_name(phrases: Phrases, span: Span[When]) -> bool:
+    """Whether a capital word before it and a word of work behind make a day part of a name: "save Uniqlo
+    Sunday campaign".
+    """
+    name, after = phrases.token(span.start - 1), phrases.token(span.end)
+    if name is None or after is None or after.kind is not Kind.WORD or name.kind is not Kind.WORD:
+        return False
+    known = phrases.at(span.start - 1) or span.start - 1 <= phrases.first_word
+    plain = not any(sense.kind in _NO_NOUNS for sense in phrases.at(span.end))
+    return name.capital and not known and plain
 
 
 def _with_recurring(phrases: Phrases, span: Span[When]) -> tuple[Span[When], bool]:
@@ -169,7 +207,7 @@ def _has_alternative(phrases: Phrases, span: Span[When], times: Sequence[Span[Wh
 
 def _is_anchor(time: Span[When]) -> bool:
     value = time.value
-    sided = value.bound in (Bound.BEFORE, Bound.AFTER)
+    sided = value.bound in (Bound.BEFORE, Bound.AFTER, Bound.FROM)
     return sided and value.is_day and value.minute is None and time.why is None
 
 
@@ -184,6 +222,15 @@ def _counted(
     if day is None:
         return None
     start, end = min(time.start, length.start), max(time.end, length.end)
-    why = Why.PAST if day < context.today else None
     when = When(day, day, lunar=time.value.lunar)
-    return Span(start, end, Dimension.TIME, when, phrases.words(start, end), why is None, (), why)
+    readings: tuple[When, ...] = ()
+    why = Why.PAST if day < context.today else None
+    if why is None and time.value.bound is Bound.FROM and not _is_idiom(phrases, time):
+        why, readings = Why.WHICH, (when, replace(time.value, bound=None))  # "quay 2 ngày từ 8/12"
+    return Span(start, end, Dimension.TIME, when, phrases.words(start, end), why is None, readings, why)
+
+
+def _is_idiom(phrases: Phrases, time: Span[When]) -> bool:
+    """Whether only a day is named behind an English "from", "a week from Thursday"."""
+    named = not any(token.kind is not Kind.WORD for token in phrases.tokens[time.start : time.end])
+    return named and phrases.bare(time.start) == "from"

@@ -32,7 +32,7 @@ def find(phrases: Phrases, place: int, today: date) -> Piece | None:
         return _two(phrases, place, numbers, today)
     if signs in ("//", "--", ".."):
         return _three(place, numbers, today)
-    return _several(place, numbers, today)
+    return _either_stretch(phrases, _several(place, numbers, today), numbers, today)
 
 
 def coming(day: int, month: int, today: date) -> date | None:
@@ -127,6 +127,20 @@ def _three(place: int, numbers: Chain, today: date) -> Piece | None:
     if found is None:
         return None if short else Piece(place, numbers.end, Sort.DAY, told=True, why=Why.IMPOSSIBLE)
     return Piece(place, numbers.end, Sort.DAY, When(found, found, year=True), told=True, weak=short)
+
+
+def _either_stretch(phrases: Phrases, read: Piece | None, numbers: Chain, today: date) -> Piece | None:
+    """ "12/7-12/9" in English: July is far and December near, so either may be meant."""
+    if read is None or read.when is None or read.when.first is None or phrases.vietnamese:
+        return read
+    if len(numbers.numbers) != 4 or read.when.first <= today + _NEAR:
+        return read
+    begin, end = numbers.numbers[1::-1], numbers.numbers[:1:-1]
+    first, last = _day(begin, today), _day(end, today)
+    if first is None or last is None or not first <= last <= today + _NEAR:
+        return read
+    turned = When(first, last, grain=Grain.DAYS)
+    return replace(read, readings=(turned, read.when), why=Why.WHICH)
 
 
 def _several(place: int, numbers: Chain, today: date) -> Piece | None:

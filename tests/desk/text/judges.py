@@ -27,7 +27,8 @@ def line(entry: Entry) -> Scored:
     said = " ".join(map(_item, got.items)) + (" SPLIT" if got.split else "")
     asked = got.split or any(item.asks for item in got.items)
     if len(got.items) != len(wanted):
-        outcome = Outcome.ASKED if got.split else Outcome.LOUD if asked else Outcome.SILENT
+        nothing = not got.items  # nothing is saved, and the door says so
+        outcome = Outcome.ASKED if got.split else Outcome.LOUD if asked or nothing else Outcome.SILENT
         return Scored(entry, outcome, f"{len(got.items)} pieces for {len(wanted)}: {said}")
     faults: list[str] = []
     exact = ("split" in entry["ask"]) == got.split
@@ -63,20 +64,21 @@ def date(entry: Entry) -> Scored:
 
 
 def person(entry: Entry) -> Scored:
-    """Who is meant in a line: nobody is no question here, since the texts are pieces of lines."""
+    """Who is meant in a line. A line that names nobody is asked about before it is saved; that is no
+    question here where nobody is meant, since the texts are pieces of lines.
+    """
     items = work_list.find(entry["text"], CONTEXT).items
     nobody: Answer[str] = Answer()
     owner = next((item.owner for item in items if item.owner.value or item.owner.readings), nobody)
     helpers = tuple(one for item in items for one in item.helpers)
     outside = {one for item in items for one in item.outside}
     said = f"{owner.value} {helpers} {owner.why} {owner.readings} {sorted(outside)}"
-    asked = owner.value is None and bool(owner.readings) and owner.why is not Why.OUTSIDE
+    among = owner.value is None and bool(owner.readings) and owner.why is not Why.OUTSIDE
     if entry["ask"]:
-        right = asked and set(owner.readings) == set(entry["candidates"] or owner.readings)
-        outcome = (
-            Outcome.RIGHT if right else Outcome.ASKED if asked or owner.why is Why.UNKNOWN else Outcome.SILENT
-        )
+        right = among and set(owner.readings) == set(entry["candidates"] or owner.readings)
+        outcome = Outcome.RIGHT if right else Outcome.ASKED if owner.value is None else Outcome.SILENT
         return Scored(entry, outcome, said)
+    asked = among or (owner.value is None and entry["owner"] is not None)
     if asked:
         return Scored(entry, Outcome.ASKED, said)
     same = owner.value == entry["owner"] and list(helpers) == entry["helpers"]
@@ -129,8 +131,8 @@ def _deadline(entry: Entry) -> Scored:
     value = read.day.value
     said = f"open {read.open} {value} {_clock(read.hour.value)} {read.bound} {read.day.why or ''} {days}"
     if read.open or entry["open"]:
-        asked = read.day.asked and read.day.why is not Why.MISSING
-        right = read.open == entry["open"]
+        right = read.open == entry["open"]  # a day that is missing is asked for at once
+        asked = read.day.asked
         return Scored(entry, Outcome.RIGHT if right else Outcome.ASKED if asked else Outcome.SILENT, said)
     if read.day.why is Why.MISSING:
         nothing = entry["is"] is None
@@ -170,7 +172,7 @@ def _scored(entry: Entry, asked: bool, parts: dict[str, Any] | None, said: str, 
 def _same(wanted: dict[str, Any] | None, parts: dict[str, Any] | None) -> bool:
     if wanted is None or parts is None:
         return wanted is None and parts is None
-    to = wanted.get("to", wanted["from"])
+    to = wanted.get("to") or wanted["from"]  # a day that is only a bound has no end
     if (wanted["from"], to) != (parts["from"], parts.get("to", parts["from"])):
         return False
     return wanted.get("hour") == parts.get("hour") and wanted.get("half") == parts.get("half")

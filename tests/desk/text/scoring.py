@@ -1,6 +1,8 @@
 """How labelled texts are scored: each entry ends in one of four ways; the figures are shares of all.
 
-The sets stand in `labelled/<half>/<set>.jsonl`; a half that is not there is not scored, and said so.
+The sets stand in `labelled/<half>/<set>.jsonl`; a half that is not there is not scored, and said so. The
+rules were written with the open half at hand; the second and the third were each scored once before anybody
+had seen them, and are here since, with the labels mended that contradicted the others.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+WANTED = {"open": (0.97, 0.88), "second": (0.97, 0.88), "third": (0.93, 0.78), "frozen": (0.97, 0.88)}
+"""Of each half, what is right or asked, and what is right at once, at least; the third is the hardest."""
 LABELLED = Path(__file__).parent / "labelled"
-HALVES = ("open", "frozen")
+HALVES = ("open", "second", "third", "frozen")
 
 Entry = dict[str, Any]
 
@@ -74,6 +78,14 @@ def figures(name: str, judge: Callable[[Entry], Scored], rows: Iterable[Entry]) 
     shares = f"silently wrong {silent:.1%}, right or asked {fit:.1%}, right at once {right:.1%}"
     head = f"{name}: {size} texts, {shares}"
     return Figures(name, size, silent, fit, right, "\n".join([head, *map(_told, _worst(scored))]))
+
+
+def hold(half: str, found: Figures) -> None:
+    """A half is understood as far as is wanted: of a hundred texts at most one is silently wrong."""
+    fit, right = WANTED[half]
+    assert found.silent * found.size <= max(1.0, found.size / 100), found.report
+    assert found.fit >= fit, found.report
+    assert found.right >= right, found.report
 
 
 def _worst(scored: Sequence[Scored]) -> list[Scored]:

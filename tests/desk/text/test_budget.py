@@ -70,6 +70,11 @@ ASKED = {
     "1 tỷ nụ cười là tên chiến dịch": [B],
     "80tr được không?": [80 * M],
     "60tr cho 1 tháng": [60 * M, 60 * M],
+    # what is added to a total, or said beside an amount, is not passed over
+    "6 clip x 20tr = 120tr, plus 30tr boosting": [150 * M, 120 * M],
+    "900M VND, stop at 1.1B": [900 * M, 1_100 * M],
+    # words that nothing explains
+    "ruộng nhà ngoại trúng 90tr": [90 * M],
 }
 OPEN = [
     "chưa chốt", "TBC", "khách chưa nói", "chưa có số đâu, em cứ đề xuất 2 mức", "ngân sách báo sau nha em",

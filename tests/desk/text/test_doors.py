@@ -50,6 +50,9 @@ TODOS = {
     "Ask Ada for the Monday Mile case": ("Ask Ada for the Monday Mile case", "-"),
     "tuần sau hỏi thăm chị Linh": ("hỏi thăm chị Linh", "? which"),
     "check mail lúc 8h": ("check mail", "? past"),
+    "share Grab Friday promo with James": ("share Grab Friday promo with James", "-"),
+    "ask w/ Mai at 3pm": ("ask w/ Mai", "2026-11-23 15:00"),
+    "tối nay coi đá banh lúc 2h sáng": ("coi đá banh lúc 2h sáng", "? which"),
 }  # fmt: skip
 
 
@@ -116,6 +119,7 @@ def test_leave_is_understood(text: str) -> None:
     "text",
     ["cuối tuần này", "1/2 ngày", "half day Friday", "từ 7/12", "tháng 12", "Mon 14:00-16:00", "vài ngày",
      "tuần sau em đi công tác, vẫn online", "thứ 6 tới", "working from home Friday", "nghỉ",
+     "Friday I am at a client's, not off", "mốt em vô trễ",
      "WFH thứ 5, off sáng", "qua noel em nghỉ", "mai em đi khám, chiều vào"],
 )  # fmt: skip
 def test_leave_that_may_be_several_days_is_asked(text: str) -> None:
@@ -156,6 +160,7 @@ def test_half_days_are_offered() -> None:
 
 DEADLINES = {
     "tháng 2 năm sau, ngày 15": "2027-02-15",
+    "lên kệ 30/12, còn artwork phải có 12/12": "2026-12-12",
     "Final 12/12, sẽ báo nếu đổi": "2026-12-12",
     "Deadline 12/12. Chị sẽ báo giá in thứ 4": "2026-12-12",
     "Draft 1/12, final 15/12": "2026-12-15",
@@ -186,6 +191,8 @@ def test_the_deadline_is_told_from_other_days(text: str) -> None:
         ("sau 8/12", Why.WHICH, ["2026-12-08", "2026-12-09"]),
         ("Cần 10/12 nhưng chưa chắc, để chị hỏi lại", Why.WHICH, ["2026-12-10"]),
         ("due 18/12, tentative", Why.WHICH, ["2026-12-18"]),
+        ("file for the 18/12 board meeting at 9am", Why.WHICH, ["2026-12-18"]),
+        ("plates 16 Dec, they take 3 working days", Why.WHICH, ["2026-12-16"]),
         ("first draft Monday, final the Friday after", Why.WHICH, ["2026-11-27"]),
         ("khai trương 20/12, treo trước đó 2 ngày", Why.WHICH, ["2026-12-18"]),
         ("trong tháng 12", Why.WHICH, ["2026-12-01", "2026-12-31"]),

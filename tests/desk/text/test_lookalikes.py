@@ -23,13 +23,16 @@ CLAIMED = {
     "ở 12/5 Nguyễn Huệ": (Dimension.ADDRESS, "12/5 Nguyễn Huệ"),
     "27/11 Lý Thái Tổ": (Dimension.ADDRESS, "27/11 Lý Thái Tổ"),
     "gọi 0903 456 789": (Dimension.PHONE, "0903 456 789"), "“Mai này” MV": (Dimension.NAME, "“Mai này”"),
-    "https://x.vn/4/12": (Dimension.NAME, "https://x.vn/4/12"), "khuyến mãi": (Dimension.NAME, "khuyến mãi"),
+    "https://x.vn/4/12": (Dimension.NAME, "https://x.vn/4/12"),
+    "đọc 'Thứ 2 đẹp nhất' nha": (Dimension.NAME, "'Thứ 2 đẹp nhất'"),
+    "3 tháng 1 lần": (Dimension.COUNT, "1 lần"), "khuyến mãi": (Dimension.NAME, "khuyến mãi"),
     "sáng tạo": (Dimension.NAME, "sáng tạo"), "doanh thu": (Dimension.NAME, "doanh thu"),
 }  # fmt: skip
 
 LEFT = [
     "15/12 banner", "4/12 nha", "thứ 6 banner", "2 tuần nữa", "ngày 5 trang trí", "8h30", "KV 4/12", "T6",
     "3 giờ chiều", "lúc 8 anh ơi", "30/11 gửi khách", "12/4 Lan",
+    "tu 8/12 toi 9/12", "đơn hàng thứ 4", "Lan's 3pm, James's 4pm",
 ]  # fmt: skip
 
 

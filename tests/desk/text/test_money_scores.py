@@ -10,7 +10,7 @@ import pytest
 from desk.text.doors import budget
 from desk.text.money.values import Amount, Per, to_major
 from desk.text.spans import Why
-from tests.desk.text.scoring import Entry, Outcome, Scored, entries, figures, halves
+from tests.desk.text.scoring import Entry, Outcome, Scored, entries, figures, halves, hold
 
 LABELLED_RATES = (Per.MONTH, Per.WEEK, Per.POST)
 """Other rates are labelled as none."""
@@ -31,7 +31,7 @@ def _outcome(entry: Entry, found: budget.Budget) -> Outcome:
         return Outcome.RIGHT if same else Outcome.ASKED if asked or missing else Outcome.SILENT
     if missing:
         nothing = entry["is"] is None and not entry["open"]
-        return Outcome.RIGHT if nothing else Outcome.LOUD if entry["open"] else Outcome.ASKED
+        return Outcome.RIGHT if nothing else Outcome.ASKED
     if asked:
         return Outcome.ASKED
     value = found.amount.value
@@ -57,6 +57,4 @@ def _labelled(one: dict[str, Any]) -> tuple[object, ...]:
 def test_money_is_understood(half: str) -> None:
     scored = figures(f"money, {half}", judge, entries(half, "money"))
     print(scored.report)
-    assert scored.silent <= 0.01, scored.report
-    assert scored.fit >= 0.97, scored.report
-    assert scored.right >= 0.88, scored.report
+    hold(half, scored)

@@ -36,8 +36,9 @@ NAMED = {
 }  # fmt: skip
 
 NOBODY = [
-    "Lan Anh bakery", "Nam Cường building", "Hung Kings holiday", "James Bond-style", "ADA compliance",
-    "Hà Lan", "lan tỏa", "trang trí", "miền nam", "hoa mai", "tháng Ba", "Mai Anh", "Đăng tuyển",
+    "Lan Anh bakery", "Get a Linh Dan poster", "Lan von Trapp poster", "Nam Cường building",
+    "Hung Kings holiday", "James Bond-style", "ADA compliance", "Hà Lan", "lan tỏa", "trang trí",
+    "miền nam", "hoa mai", "tháng Ba", "Mai Anh", "Đăng tuyển",
 ]  # fmt: skip
 
 OWNERS = {

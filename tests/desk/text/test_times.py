@@ -220,3 +220,70 @@ def test_times_stand_where_they_say(text: str) -> None:
         assert (span.why is None) == span.sure
         before = span.end
     assert all(0 <= length.start < length.end <= len(phrases.tokens) for length in lengths)
+
+
+BESIDE = {
+    # a number that an "and" or a "to" joins to a date may lend its month: both are offered
+    "chọn 21 với 22/12": "2026-12-21/2026-12-22 | 2026-12-22",
+    "for 9 and 10/12": "2026-12-09/2026-12-10 | 2026-12-10",
+    # a number right behind a day may be an hour, or the day of a month
+    "until Friday 4": "2026-11-27 16:00 until | 2026-12-04 until",
+    "sáng 26": "",
+    # more than the table of English weekdays knows
+    "Friday week": "2026-12-04 | 2026-11-27",
+    "till Thu 2": "2026-11-30 until | 2026-11-26 14:00 until",
+    # an hour of another place
+    "3/12 2pm Tokyo time": "2026-12-03 14:00",
+    "9h giờ Seoul": "09:00",
+    "10am UTC": "10:00",
+    # without accents until then, or in the evening
+    "toi 10h30": "10:30 | 22:30",
+    # several days of work from a day on
+    "quay 3 ngày từ 7/12": "2026-12-10 | 2026-12-07",
+    # far as Europeans write it, near as Americans do
+    "12/5-12/8": "2026-12-05/2026-12-08 | 2027-05-12/2027-08-12",
+    # a length right before a time that has a side
+    "an hour before 4pm": "16:00 before",
+    # a number that opens the line
+    "9 tonight": "2026-11-23 21:00",
+    # nothing begins on a day off
+    "đầu tháng 1": "2027-01-04 | 2027-01-01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_a_time_that_something_unread_touches_is_asked(text: str) -> None:
+    found = [one for one in read(text)[0] if one.why]
+    assert [one.why for one in found] == [Why.WHICH]
+    assert " | ".join(map(told, found[0].readings)) == BESIDE[text]
+
+
+WHOLE = {
+    # another day is denied
+    "Fri, not Thu": "2026-11-27",
+    "10/12 chứ không phải 8/12": "2026-12-10",
+    "not the 8th but the 11th": "2026-12-11",
+    "thay vì thứ 3 thì thứ 5": "2026-11-26",
+    # counted on from a day
+    "two weeks from Monday": "2026-12-14",
+    "a month from tomorrow": "2026-12-24",
+    # where only the begin tells that months come first
+    "12/28 - 1/3": "2026-12-28/2027-01-03",
+    # "toi" is "tới" here, and no money
+    "tu 14/12 toi 16/12": "2026-12-14/2026-12-16 from",
+    "7h toi thu 5": "2026-11-26 19:00",
+    # an hour of here
+    "3pm VN time": "15:00",
+    "Tue 1/12 and Wed 2/12, 2 banners": "2026-12-01 2026-12-02",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_all_that_is_said_of_a_time_is_read_with_it(text: str) -> None:
+    found = read(text)[0]
+    assert " ".join(told(one.value) for one in found) == WHOLE[text]
+    assert not any(one.why for one in found)
+
+
+def test_a_day_that_alone_is_denied_is_asked() -> None:
+    assert [one.why for one in read("not Thursday")[0]] == [Why.WHICH]
