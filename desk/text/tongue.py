@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,12 +12,21 @@ from desk.text.tokens import Kind, Token
 
 def weight(tokens: Iterable[Token]) -> int:
     """Above 0 for English, below for Vietnamese; words of both languages do not count."""
-    told = _told()
-    return sum(
-        -1 if token.accented and not token.capital else told.get(token.bare, 0)
-        for token in tokens
-        if token.kind is Kind.WORD
-    )
+    return sum(_tells(token) for token in tokens if token.kind is Kind.WORD)
+
+
+def _tells(token: Token) -> int:
+    if token.accented and not token.capital:
+        return -1
+    told = _told().get(token.bare, 0)
+    is_name = token.capital or token.accented
+    return told if told or is_name or not _VIETNAMESE.match(token.bare) else -1
+
+
+_VIETNAMESE = re.compile(
+    r"(?:ngh?|nh|kh)[aeiouy]|[a-z]{0,3}[aeiouy]nh$|[b-z]{0,3}(?<!q)(?:uo[nmcti]|ieu|ieng|uye)"
+)
+"""Begins as, ends as or sounds like a Vietnamese syllable, and hardly an English word: "nghen", "nhieu"."""
 
 
 def is_everyday_english(word: str) -> bool:

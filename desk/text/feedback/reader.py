@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
 from desk.text.feedback.sorts import Sort
-from desk.text.feedback.withdrawals import REACH, content, meant
+from desk.text.feedback.withdrawals import REACH, content, kept, meant
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
 from desk.text.pasted.paper import Part
@@ -69,8 +69,10 @@ class WishReader:
         opening, self.opening = self.opening, None
         if one.sort is Sort.BACK:
             self._take_back(one, sentence)
-        elif self._undoes(one) or (self.agrees and self.hits.has("wish_back_keep", one.start, one.end)):
+        elif self._undoes(one) or (self.agrees and self._gives_in(one)):
             self._take_back(one, one.start)
+        elif self._keeps(one):
+            self.withdrawn, self.explained, self.now = True, False, None
         elif self.withdrawn and self._explains(one):
             self.explained = True
         elif self._only_adds(one):
@@ -154,8 +156,19 @@ class WishReader:
         ):
             return False
         goes_on = one.join == "weak" and self.hits.at("wish_verb", one.start) is not None
+        goes_on = goes_on or self._tells_on(before, one)
         return goes_on or (
             before.sort is not Sort.NOTHING and self.cues.tokens[one.start].bare in known_words("refers")
+        )
+
+    def _tells_on(self, before: Said, one: Said) -> bool:
+        """ "Anh đang đi công tác, wifi yếu quá": what somebody tells of themselves goes on until a thing of
+        the work or somebody else is named.
+        """
+        if before.sort not in (Sort.TOLD, Sort.TALK) or one.join not in _GOING_ON or one.sort not in _SAID:
+            return False
+        return not any(
+            self.hits.has(kind, one.start, one.end) for kind in ("wish_thing", "wish_thou", "wish_help")
         )
 
     def _speaks_of_the_last(self, one: Said) -> bool:
@@ -177,6 +190,8 @@ class WishReader:
         """Whether a clause goes on with the point before it."""
         if one.join in _NEW:
             return self._answers(now, one)
+        if one.join == "comma" and self._is_opener(now) and not self.hits.at("wish_verb", one.start):
+            return True
         if one.sort is Sort.QUESTION and (self._wonders(one) or not self._asks_by_itself(one)):
             return True
         if one.join == "voice" and one.sort is now.sort is Sort.PRAISE:
@@ -201,6 +216,14 @@ class WishReader:
         if now.sort is Sort.WISH and self._names_another(now, one):
             return False
         return one.join != "weak" or not self._has_own_subject(one)
+
+    def _is_opener(self, now: Found) -> bool:
+        """ "Wonderful, our CEO wants it …", "very, the players like it": a word, and what there is to it."""
+        return (
+            now.sort in (Sort.PRAISE, Sort.REMARK)
+            and now.end - now.start == 1
+            and (self.part.listed or bool(self.part.answers))
+        )
 
     def _names_another(self, now: Found, one: Said) -> bool:
         """ "Bỏ viền xanh, chữ chuyển sang đỏ": a wish about another thing, which it names first."""
@@ -264,6 +287,19 @@ class WishReader:
         wanted = {self.cues.tokens[at].bare for at in (verb.start, *things)}
         return any(wanted <= content(one.part.cues, one.start, one.end) for one in self.found[-REACH:])
 
+    def _gives_in(self, one: Said) -> bool:
+        """ "Dạ vậy để", "ok keep it": the one who wished it agrees, and names nothing new."""
+        short = one.length < _FEW and one.sort in PLAIN and self.part.talk > 0
+        nothing_new = short and not self.hits.has("wish_thing", one.start, one.end)
+        return nothing_new or self.hits.has("wish_back_keep", one.start, one.end)
+
+    def _keeps(self, one: Said) -> bool:
+        """ "Logo giữ nguyên nha Loan": an earlier wish about it is overruled, and dropped."""
+        wish = kept(self.found, self.hits, one.start, one.end)
+        if wish:
+            self.found.remove(wish)
+        return wish is not None
+
     def _asks_by_itself(self, one: Said) -> bool:
         return ask_of(self.hits, one.start, one.end, "", one.join in BEGINNING) is not Ask.NOTHING
 
@@ -293,7 +329,9 @@ class WishReader:
             self.found.pop()  # why it is taken back
         if not self.withdrawn and not self._was_only_told():
             target = meant(self.found, self.cues, sentence, one.start, one.end)
-            if target and not self.agrees:
+            if self.hits.has("wish_back", one.start, one.end, "all"):
+                self.found[:] = [old for old in self.found if old.part.speaker != self.part.speaker]
+            elif target and not self.agrees:
                 self.found.remove(target)
         self.withdrawn, self.now = True, None
         self.explained = self.hits.has("wish_back_keep", one.start, one.end)
@@ -306,9 +344,11 @@ class WishReader:
         )
 
 
+_FEW = 4
 _FAULTS = (Sort.FAULT, Sort.REMARK)
 _WISHES = (*PLAIN, Sort.SOFT)
 _TOLD = (Sort.NOTHING, Sort.TALK, Sort.TOLD)
+_SAID = (*PLAIN, Sort.PRAISE)
 _ASKING = (Sort.QUESTION, Sort.MONEY, Sort.SCOPE)
 _NEW = ("", "strong", "but", "semi", "colon", "so")
 _GOING_ON = ("comma", "reason", "weak", "so", "semi")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from desk.text.feedback.oneself import minds, tells_of_oneself
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import Cue, known_words
 from desk.text.pasted.hits import Hits
@@ -70,7 +71,7 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
 
 
 def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
-    told = _tells_of_oneself(hits, start, end)
+    told = tells_of_oneself(hits, start, end)
     wishes = not told and (_needs(hits, start, end) or _directs(hits, start, end))
     soft = _soft(hits, start, end)
     if (
@@ -86,7 +87,7 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.WISH
     if not setting.first and _corrects(hits, start, end):
         return Sort.FAULT
-    fault = _faults(hits, start, end) and (not told or _minds(hits, start, end))
+    fault = _faults(hits, start, end) and (not told or minds(hits, start, end))
     if praise and not (fault and wishes):
         return Sort.PRAISE
     if wishes:
@@ -203,62 +204,11 @@ def takes_back(hits: Hits, start: int, end: int) -> bool:
     back = hits.first("wish_back", begin, end)
     if back is None:
         return False
-    if back.value == "sure":
+    if back.value != "asked":
         return back.start - start < 3 or (end - back.end < 2 and end - start < 9)
     if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
         return back.start - start < 3
     return back.end >= end - 2  # "bỏ qua" with an object means to skip that, and cancels nothing
-
-
-def _tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị vừa xem", "I have to call legal": the writer's own action, not a wish."""
-    own = hits.at("wish_i", start) or hits.at("wish_i", start + 1)
-    if own is None or own.end > end or _is_letter(hits, own):
-        return False
-    if own.start > start and (hits.at("wish_verb", start) or hits.has("wish_thing", start, own.start)):
-        return False
-    need = hits.at("wish_need", own.end)
-    if need and not hits.at("wish_own", own.end):
-        return False
-    nearby = own.end + 3
-    if _wants(hits, own.end, min(nearby + 1, end)) or _thinks(hits, start, end):
-        return False
-    if hits.has("wish_past", own.end, min(own.end + 2, end)):
-        return True
-    if hits.has("wish_help", own.end, end):
-        return False
-    return not any(_does(hits, thou, end) for thou in hits.all("wish_thou", own.end, end))
-
-
-def _is_letter(hits: Hits, own: Cue) -> bool:
-    """ "Hướng A" is no "anh"."""
-    return hits.cues.tokens[own.start].text in ("A", "C", "E")
-
-
-def _does(hits: Hits, thou: Cue, end: int) -> bool:
-    """Whether a person is told to act: no "đang", "đã" before the verb."""
-    verb = hits.first("wish_verb", thou.end, min(thou.end + 4, end))
-    return verb is not None and not hits.has("wish_past", thou.end, verb.start)
-
-
-def _minds(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị không đọc được", "I can't see": a fault of the work."""
-    own = hits.first("wish_i", start, min(end, start + 5))
-    return own is not None and any(
-        hits.at("wish_not", hit.start) for hit in hits.all("wish_fault", own.end, min(own.end + 5, end))
-    )
-
-
-def _wants(hits: Hits, start: int, end: int) -> bool:
-    want = hits.first("wish_want", start, end)
-    own = hits.at("wish_own", want.start) if want else None
-    return want is not None and (own is None or own.end <= want.end)
-
-
-def _thinks(hits: Hits, start: int, end: int) -> bool:
-    """ "Chị thấy", "we feel": the words after it are about the work."""
-    own = hits.first("wish_i", start, min(end, start + 5))
-    return own is not None and hits.has("wish_opinion", own.end, min(own.end + 3, end))
 
 
 def _needs(hits: Hits, start: int, end: int) -> bool:
@@ -388,6 +338,13 @@ def _negated(hits: Hits, hit: Cue, start: int) -> bool:
     return hits.has("wish_not", max(start, hit.start - 2), hit.start)
 
 
+def _goes_on_talking(hits: Hits, start: int, end: int) -> bool:
+    """ "Ok em chị check deck rồi", "ok looked at everything": behind the nod somebody tells of themselves."""
+    if end - start < 4 or hits.has("wish_approve", start, end, "firm"):
+        return False
+    return tells_of_oneself(hits, start, end) or not hits.has("wish_thing", start, end)
+
+
 def _approves(hits: Hits, start: int, end: int, setting: Setting) -> bool:
     """ "ok chốt", "chị duyệt bản này", "nền này được": at the start, at the end, or after the
     client's name.
@@ -396,6 +353,8 @@ def _approves(hits: Hits, start: int, end: int, setting: Setting) -> bool:
         if hit.start > start and hits.has("wish_approve_not", max(start, hit.start - 2), hit.start):
             continue
         first, last = hit.start - start < 3, (setting.core or end) - hit.end < 2
+        if hit.value == "nod" and not last and _goes_on_talking(hits, hit.end, setting.core or end):
+            continue
         if hit.value == "nod" and (setting.core or end) - start <= 2 and not setting.listed:
             return False
         if first or last:

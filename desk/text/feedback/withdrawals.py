@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from desk.text.feedback.sorts import Sort
 from desk.text.pasted.cues import Cues, known_words
+from desk.text.pasted.hits import Hits
 from desk.text.pasted.paper import Part
 from desk.text.tokens import Kind
 
@@ -40,6 +41,28 @@ def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -
     if about:
         return about[-1]
     return lately[-1] if lately and not numbers else None
+
+
+def kept(found: Sequence[P], hits: Hits, start: int, end: int) -> P | None:
+    """The wish about just the thing of which the words between two tokens say that it stays: "the dog stays",
+    "con gấu để lại đi Nga".
+    """
+    keeps = hits.first("wish_keeps", start, end)
+    if keeps is None:
+        return None
+    tokens, cues = hits.cues.tokens, hits.cues
+    own = [at for at in range(start, end) if not keeps.start <= at < keeps.end]
+    things = content(cues, start, keeps.start) | content(cues, keeps.end, end)
+    things -= {tokens[at].bare for at in own if at > start and tokens[at].capital}
+    things -= known_words("yes_no") | known_words("elder")
+    for one in reversed(found[-REACH:]):
+        wished = one.sort in _WISHED and (one.part.cues is not cues or one.end < start)
+        if wished and things and things <= content(one.part.cues, one.start, one.end):
+            return one
+    return None
+
+
+_WISHED = (Sort.WISH, Sort.SOFT)
 
 
 def _numbers(cues: Cues, start: int, end: int) -> frozenset[str]:

@@ -62,7 +62,7 @@ def mark(rows: Sequence[Row], ours: Collection[str]) -> None:
     stamps = _stamps(rows, ours)
     if stamps:
         _give(rows, stamps)
-    else:
+    elif not _take_quoted_messages(rows):
         _take_names_behind(rows)
     for row in rows:
         if row.kind is PartKind.SAID and not row.blank:
@@ -233,6 +233,24 @@ def _give(rows: Sequence[Row], stamps: dict[int, _Stamp]) -> None:
             row.begin = min(row.end, row.begin + stamp.begin)
         if row.kind is PartKind.SAID:
             row.speaker, row.talk = speaker, talk
+
+
+def _take_quoted_messages(rows: Sequence[Row]) -> bool:
+    """ "From Mei just now:" above quoted lines: each is a message of somebody else, and no item of a list."""
+    live = [row for row in rows if not row.blank and row.kind is PartKind.SAID]
+    quoted = live[1:]
+    if len(quoted) < _MESSAGES or live[0].level or not live[0].text.rstrip().endswith(":"):
+        return False
+    if any(row.level != 1 or not row.text[0].isalpha() or len(row.text) > _MESSAGE for row in quoted):
+        return False
+    live[0].kind = PartKind.STAMP
+    for talk, row in enumerate(quoted, 1):
+        row.talk = talk
+    return True
+
+
+_MESSAGES = 3
+_MESSAGE = 200
 
 
 def _take_names_behind(rows: Sequence[Row]) -> None:

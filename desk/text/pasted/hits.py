@@ -25,6 +25,7 @@ _FRAME = frozenset(
         "wish_soft_end",
         "wish_noun",
         "wish_kind",
+        "wish_keeps",
         "ask_begin",
         "ask_subject",
         "ask_end",

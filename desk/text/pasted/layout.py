@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desk.text.letters import flat
 from desk.text.pasted import labels
-from desk.text.pasted.cues import Cues
+from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.grids import Cell, Grid
 from desk.text.pasted.headings import is_heading, is_state, is_title, lead_of, opens_copy, silences
 from desk.text.pasted.labels import Label
@@ -297,14 +297,21 @@ def _runs(row: Row, start: int, bullet: str) -> list[tuple[int, int, str]]:
 
 
 def _numbered(text: str, bullet: str) -> list[tuple[int, str]]:
-    """Marks that count up: "1. … 2. … 3. …" """
+    """Marks that count up: "1. … 2. … 3. …"; no number of a page: "2. Trang 3: …"."""
     wanted = _order(bullet) + 1 if bullet and _order(bullet) else 1
     least = 1 if bullet and wanted > 1 else 2
     found: list[tuple[int, str]] = []
-    for match in _RUN.finditer(flat(text)):
-        if _order(match[0]) == wanted + len(found):
+    bare = flat(text)
+    for match in _RUN.finditer(bare):
+        before = bare[max(0, match.start() - _COUNTED) : match.start()].split()
+        counted = bool(before) and before[-1] in known_words("counted")
+        if _order(match[0]) == wanted + len(found) and not counted:
             found.append((match.start(), match[0]))
     return found if len(found) >= least else []
+
+
+_COUNTED = 10
+"""So many characters at most has the word before a number that it belongs to, with its blank."""
 
 
 def _order(mark: str) -> int:

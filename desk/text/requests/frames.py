@@ -78,7 +78,9 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(5, ("side_word", "blocks", "job"), bars=("brief_noun", "says", "hands_over")),
     ),
     Intent.UNACKNOWLEDGED: (
-        Frame(7, ("brief_noun", "takes_note")),
+        Frame(7, ("brief_noun", "takes_note", "asks")),
+        Frame(7, ("brief_noun", "takes_note", "nothing_yet")),
+        Frame(7, ("brief_noun", "takes_note", "who_word")),
         Frame(5, ("ack_word", "who_word"), bars=("away",)),
         Frame(5, ("brief_noun", "who_word", "nothing_yet"), bars=("opens",)),
     ),
@@ -97,6 +99,9 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.MY_DAY: (
         Frame(6, ("me", "today", "has_to_do"), bars=("work", "client_word", "late_word", "away")),
+        Frame(5, ("me", "task_word", "how_many"), bars=("work", "client_word", "person", "job", "late_word")),
+        Frame(6, ("own_list", "what_word"), bars=("work", "saves")),
+        Frame(6, ("own_list", "listed"), then=("listed", "own_list"), bars=("work", "saves")),
         Frame(6, ("today", "comes_first"), bars=("work", "client_word", "person", "job")),
     ),
     Intent.OFF_WHO: (
@@ -148,7 +153,6 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
     Intent.MOVE: (
         Frame(5, ("due_word", "work", "day")),
         Frame(7, ("more_time", "time_unit", "work"), then=("more_time", "time_unit")),
-        Frame(5, ("changes_to", "work", "day"), then=("changes_to", "day"), bars=("ours",)),
         Frame(5, ("work", "day", "instead_word"), bars=("ours",)),
     ),
     Intent.GIVE: (
@@ -194,7 +198,7 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.UNDO: (
         Frame(7, ("puts_back", "last_act"), bars=("work", "day")),
-        Frame(7, ("puts_back", "back_word"), bars=("work", "day", "person", "length")),
+        Frame(7, ("puts_back", "back_word"), bars=("work", "day", "person", "length", "away")),
     ),
     Intent.SETTINGS: (
         Frame(7, ("sets", "bot_habit"), then=("sets", "bot_habit"), bars=("work",)),
@@ -234,8 +238,15 @@ def _hits(scene: Scene, intent: Intent, frame: Frame) -> Iterator[Hit]:
     first, second = frame.then
     for one in places[first]:
         for other in places[second]:
-            if 0 <= other[0] - one[1] < _NEAR:
+            if 0 <= other[0] - one[1] < _NEAR and not (
+                intent.changes and _is_behind_colon(scene, one, other)
+            ):
                 yield _hit(intent, frame.weight, [one, other])
+
+
+def _is_behind_colon(scene: Scene, first: Place, second: Place) -> bool:
+    """ "note lại: khách dặn …": what stands behind the colon is noted, and does not tell the order."""
+    return any(first[1] <= at < second[0] for at, _ in scene.places("colon"))
 
 
 def _hit(intent: Intent, weight: int, words: list[Place]) -> Hit:

@@ -210,8 +210,22 @@ def _pieces(
     if not best:
         return [], set()
     most = max(score for score, _, _ in best)
+    free_of_others = set(range(len(cues.tokens))).difference(closed, of_jobs)
     found = [(piece, spots) for score, piece, spots in best if score == most]
-    return [piece for piece, _ in found], set().union(*(spots for _, spots in found))
+    named = (_with_neighbours(cues.tokens, piece, spots, free_of_others) for piece, spots in found)
+    return [piece for piece, _ in found], set().union(*named)
+
+
+def _with_neighbours(
+    tokens: Sequence[Token], piece: Piece, spots: set[int], free: Collection[int]
+) -> set[int]:
+    """With the little words of the title that stand right beside these: the "s" of "video 30s"."""
+    own, named, more = _bare(piece.title), set(spots), set(spots)
+    while more:
+        beside = {other for at in more for other in (at - 1, at + 1)} - named
+        more = {at for at in beside if at in free and tokens[at].bare in own}
+        named |= more
+    return named
 
 
 def _is_loose(key: str, names: Collection[str]) -> bool:

@@ -34,8 +34,8 @@ def orders(scene: Scene) -> Iterator[Weighed]:
     leave = scene.best(Intent.LEAVE)
     if leave and asks_for_leave(scene, leave):
         yield Weighed(Intent.LEAVE, ENOUGH, leave)
-    if _points_to_date(scene):
-        yield Weighed(Intent.MOVE, ENOUGH)
+    if moved := _names_new_day(scene):
+        yield Weighed(Intent.MOVE, _NEW_DAY, None if _has_arrow(scene) else moved)
     if _is_remark_of_client(scene):
         yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
 
@@ -60,15 +60,48 @@ def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
             yield Intent.MOVE, hit
         elif intent is Intent.MOVE and ours and not dated and not scene.sight.lengths:
             yield Intent.GIVE, hit
+        elif intent is Intent.NOTE and hit is framed and ours and dated and not scene.places("note_word"):
+            yield Intent.ADD, hit
         else:
             yield intent, hit
 
 
-def _points_to_date(scene: Scene) -> bool:
-    """ "media plan: ~4/12~ → 9/12": nothing but a piece of work, an arrow and a day."""
-    arrow = next((at for at, token in enumerate(scene.tokens) if token.form == "→"), None)
-    dated = [one for one in scene.times if arrow is not None and one.end > arrow + 1]
-    return bool(scene.meant.pieces and dated and not scene.mood.asks) and scene.leads(dated[0].start)
+def _names_new_day(scene: Scene) -> Hit | None:
+    """ "media plan: ~4/12~ → 9/12", "video kéo sớm lên 11/12": a piece of work, and at the end a day to come.
+    Whatever stands between is the change, if it speaks of nothing else and is no report, thought or denial.
+    """
+    days = [one for one in scene.times if one.value.first and one.value.first >= scene.context.today]
+    if not days or len(scene.meant.pieces) != 1 or scene.mood.asks or scene.mood.lists:
+        return None
+    day, last = days[-1], max(scene.meant.of_pieces, default=0)
+    _, end = scene.clause(day.start)
+    between = [at for at in range(last + 1, day.start) if scene.tokens[at].kind is Kind.WORD]
+    behind = [at for at in range(day.end, end) if scene.tokens[at].kind is Kind.WORD]
+    if not (between or _has_arrow(scene)) or len(between) > _LONGEST_CHANGE:
+        return None
+    if any(scene.cues.one(at, "polite_end", "begs") is None for at in behind):
+        return None
+    elsewhere = any(start < end for kind in _OF_ELSE for start, _ in scene.places(kind))
+    told = (mood.is_supposed, mood.is_reported, mood.is_banter)
+    only_told = any(say(scene.cues, scene.closed) for say in told)
+    denied = mood.is_denied(scene.cues, 0, end, scene.closed)
+    fronted = last < day.start and scene.leads(min(scene.meant.of_pieces, default=0))
+    return (
+        None if elsewhere or only_told or denied or not fronted else Hit(Intent.MOVE, _NEW_DAY, last + 1, end)
+    )
+
+
+def _has_arrow(scene: Scene) -> bool:
+    return any(token.form == "→" for token in scene.tokens)
+
+
+_NEW_DAY = 5
+_LONGEST_CHANGE = 4
+_OF_ELSE = (
+    "me", "person", "client", "who_word", "hands_over", "says", "agree_word", "away", "state_word",
+    "late_word", "money_word", "remarks_noun", "why_word", "opinion", "is_on",
+)  # fmt: skip
+"""What is said of work besides a new day."""
 
 
 def _is_remark_of_client(scene: Scene) -> bool:
@@ -95,6 +128,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     )
     if inside and intent is not Intent.SETTINGS:
         return False
+    if (intent not in _FREE and _is_for_nobody(scene, begin, hit)) or _is_to_be_shown(scene, intent, hit):
+        return False
     if end < len(scene.tokens) and scene.tokens[end].bare in _THEN and intent not in _FREE:
         return False  # "KV mà xong thì …"
     if _is_noun(scene, intent, hit) or (mood.is_banter(scene.cues, scene.closed) and not scene.mood.begs):
@@ -115,6 +150,20 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if not (fronted or scene.mood.begs or intent in _ANYWHERE):
         return False
     return _fits(scene, intent, hit)
+
+
+def _is_for_nobody(scene: Scene, begin: int, hit: Hit) -> bool:
+    """ "Nobody move anything": nobody is told to."""
+    said = mood.hits(scene.cues, "asks", scene.closed)
+    return any(one.value == "none" and begin <= one.start and one.end <= hit.start for one in said)
+
+
+def _is_to_be_shown(scene: Scene, intent: Intent, hit: Hit) -> bool:
+    """ "Cho xem việc của tôi": the list is wanted, and nothing to be put on it."""
+    shown = mood.hits(scene.cues, "lists", scene.closed)
+    return intent is Intent.TODO and any(
+        one.start <= scene.mood.head and hit.start in (one.start, one.end) for one in shown
+    )
 
 
 def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
@@ -254,8 +303,8 @@ _POINTERS = frozenset({"that", "this", "it", "these", "those", "them"})
 
 
 def _is_more_time(scene: Scene, hit: Hit) -> bool:
-    """ "cho thêm 2 ngày": time is added, and no work."""
-    units = [start for start, _ in scene.places("time_unit")]
+    """ "cho thêm 2 ngày", "cho thêm tới 2/12": time is added, and no work."""
+    units = [start for start, _ in scene.places("time_unit")] + [one.start for one in scene.times]
     return bool(scene.meant.pieces) and any(hit.end <= start <= hit.end + 1 for start in units)
 
 

@@ -24,7 +24,7 @@ def questions(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
         return
     either = _either(scene)
     asks = scene.mood.asks or scene.mood.lists or either
-    if not asks and (ordered or (scene.words > _SHORT and not scene.mood.begs)):
+    if not asks and (ordered or (_unnamed(scene) > _SHORT and not scene.mood.begs)):
         return
     if not scene.mood.asks and _forbids(scene):
         return
@@ -45,13 +45,19 @@ def questions(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
         faint = hit is None or (hit.weight < PLAINLY and scene.words > PLAINLY + 1)
         if not asks and (hit is None or faint or told_of or not _is_noun_phrase(scene, hit)):
             continue
-        if weight >= (ENOUGH - 1 if asks else ENOUGH) and not _is_of_else(scene, weight):
+        if weight >= (ENOUGH - 1 if asks else ENOUGH) and not _is_of_else(scene, hit, weight):
             yield Weighed(intent, weight, hit)
 
 
-def _is_of_else(scene: Scene, weight: int) -> bool:
-    """Whether so many strange words stand there that the question is about something else."""
-    strange = len(scene.tokens) - len(scene.known)
+def _unnamed(scene: Scene) -> int:
+    """How many words it has besides the names of work and projects."""
+    return scene.words - sum(scene.tokens[at].kind in (Kind.WORD, Kind.NUMBER) for at in scene.meant.tokens)
+
+
+def _is_of_else(scene: Scene, hit: Hit | None, weight: int) -> bool:
+    """Whether so many strange words stand in its clause that the question is about something else."""
+    begin, end = scene.clause(hit.start) if hit and hit.start else (0, len(scene.tokens))
+    strange = sum(at not in scene.known for at in range(begin, max(end, hit.end if hit else 0)))
     return strange >= (STRANGE if weight < ENOUGH else _STRANGER if weight < _PLAIN_ENOUGH else _STRANGEST)
 
 

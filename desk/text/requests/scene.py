@@ -33,6 +33,7 @@ _FILLING = (
 _SHOULD_BE = frozenset(
     {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
 )
+_POSSESSIVE = ("'s", "’s")
 _OF_SOMEBODY = frozenset({"cua", "cho", "chi", "anh", "bao", "nhac", "giao"})
 
 
@@ -137,7 +138,7 @@ class Scene:
         named = self.meant.tokens | self._spans | self.closed
         while at < place:
             lead = self.cues.one(at, "lead", "points_at", "begs", "polite_end", "carries")
-            if at in named or self.tokens[at].kind in _FILLING:
+            if at in named or self.tokens[at].kind in _FILLING or self.tokens[at].form in _POSSESSIVE:
                 at += 1
             elif lead:
                 at = lead.end
@@ -165,6 +166,7 @@ class Scene:
         }
         for at in range(len(self.tokens)):
             told.update(at for cue in self.cues.at(at) for at in range(cue.start, cue.end))
+        told.update(at for at, one in enumerate(self.tokens) if one.form in _POSSESSIVE)
         return frozenset(told | self.meant.tokens | self._spans | self.closed)
 
     def places(self, need: str) -> list[tuple[int, int]]:

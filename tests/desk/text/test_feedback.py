@@ -38,6 +38,10 @@ SPLIT = {
     ],
     'đổi "Tuyệt vời quá!" thành "Ngon ghê!"': ['đổi "Tuyệt vời quá!" thành "Ngon ghê!"'],
     "chị hai nói hai ý: chữ nhỏ quá, và nền phải sáng hơn": ["chữ nhỏ quá", "nền phải sáng hơn"],
+    "- Wonderful, our CEO wants it on her wall\n- QR code does not scan": [
+        "Wonderful, our CEO wants it on her wall", "QR code does not scan",
+    ],
+    "Góp ý:\n2. Trang 3: số liệu cũ rồi, thay 2025": ["số liệu cũ rồi, thay 2025"],
     "Founding year is 2009, not 2019": ["Founding year is 2009, not 2019"],
     "Client notes, pasting as is:\n> bus wrap: swap left and right\n> radio: no more than 7 words": [
         "swap left and right", "no more than 7 words",
@@ -189,6 +193,49 @@ def test_what_one_client_says_to_another_is_no_point() -> None:
         "Trang: ok"
     )
     assert quotes(text) == ["đổi hình KOL số 3", "caption phải có #ad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "Chị Nga: bỏ emoji con gấu đi\nAnh Quý: con gấu để lại đi Nga, trẻ con thích\nChị Nga: vậy để",
+            [],
+        ),
+        ("Dan: can we lose the dog\nPriya: no no the dog stays, research loved it\nDan: haha fine", []),
+        ("Loan: cho logo to gấp đôi\nKiệt: logo giữ nguyên nha Loan, to nữa là thô\nLoan: dạ", []),
+        ("Loan: cho logo to gấp đôi\nKiệt: nền giữ nguyên nha Loan\nLoan: dạ", ["cho logo to gấp đôi"]),
+        ("Phụng: bỏ bong bóng đi em\nPhụng: đổi nền trắng luôn\nPhụng: bỏ qua hết mấy câu trên nha", []),
+    ],
+)
+def test_a_wish_about_what_somebody_says_to_keep_is_no_point(text: str, left: list[str]) -> None:
+    assert [point.quote for point in feedback.find(text, CONTEXT) if point.kind != "praise"] == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi hiện vắng mặt đến hết 22/11 và sẽ phản hồi chậm hơn thường lệ",
+        "Chị Hà: anh đang đi công tác, wifi khách sạn yếu quá mở không được\nChị Hà: logo to lên",
+        "Owen: ok team just out of the viewing\nOwen: logo bigger please",
+        "Uyên: ok em chị check deck rồi\nUyên: logo to lên",
+    ],
+)
+def test_what_somebody_tells_of_themselves_is_no_point(text: str) -> None:
+    assert [one for one in quotes(text) if "logo" not in one] == []
+
+
+def test_quoted_lines_under_who_sent_them_are_messages_and_no_list() -> None:
+    text = (
+        "Pasting what Linh sent me:\n> morning! so about the grid\n> too many stickers on story 2\n"
+        "> if possible swap posts 7 and 8 so the giveaway isn't on a Sunday\n> need the captions by noon"
+    )
+    assert quotes(text)[-3:] == [
+        "too many stickers on story 2",
+        "if possible swap posts 7 and 8 so the giveaway isn't on a Sunday",
+        "need the captions by noon",
+    ]
+    assert "morning" not in quotes(text)
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

@@ -28,6 +28,10 @@ ASKED = {
     "budget Mây Hồng còn bao nhiêu": "budget", "khách còn nợ mình file gì": "client_owes",
     "sao nhắc em cái này": "why", "how do I move a deadline": "help", "what can this bot do?": "help",
     "moodboard tới khâu nào rồi": "where_is",
+    "cho xem viec cua toi": "my_day", "what's left on my to-do list?": "my_day",
+    "mình còn mấy đầu việc chưa đụng tới": "my_day",
+    "this week's deadlines for BrightSip Social Always-on": "due",
+    "who's behind schedule rn, để em còn biết đường đòi": "late",
 }  # fmt: skip
 TOLD = {
     "dời storyboard sang 4/12 nhé": "move", "push the landing page to Dec 10 please": "move",
@@ -37,6 +41,10 @@ TOLD = {
     "todo gọi nhà in": "todo", "em xin nghỉ thứ 6": "leave", "tạo brief mới": "brief",
     "ghi feedback moodboard: ảnh tối quá": "feedback", "gửi tiến độ Sun World cho khách": "status_share",
     "ghi vô việc của em: gọi kế toán, thứ 5": "todo",
+    "Launch video 30s kéo sớm lên 11/12": "move", "Kịch bản TVC 30s cho thêm tới 2/12": "move",
+    "launch video 30s now due 17 Dec": "move", "backdrop → Mon 14 Dec, venue handover slipped": "move",
+    "launch video 30s chuyển qua Hoài Nam dựng": "give", "cam on nhieu nghen": "greeting",
+    "add to Mây Hồng: shortlist 10 influencers, Mạnh Hùng, 1 Dec": "add",
     "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
 }  # fmt: skip
 NOT_TOLD = [
@@ -51,6 +59,9 @@ NOT_TOLD = [
     "dịch giúp đoạn này sang tiếng Anh: dời moodboard qua thứ 6", "thanks, you made my day",
     "tưởng banner giao cho Khoa rồi chứ", "hay là tạm dừng Sun World ta… thôi",
     "khách hỏi sao dời storyboard",
+    "please nobody move anything on Sun World until I'm back", "brief dài mà đọc cũng cuốn",
+    "cho xem việc của tôi", "plan my Monday", "storyboard họp với khách thứ 5", "banner Lan gửi khách thứ 6",
+    "moodboard chưa kịp thứ 6", "landing page chắc tới 8/12", "kịch bản khách muốn thứ 5",
     "storyboard bị dời rồi hả", "khi nào khách duyệt thì dời landing page", "tell me who has the moodboard",
 ]  # fmt: skip
 

@@ -1,0 +1,67 @@
+"""Whether a clause of a client's remark tells of its writer, and not of the work."""
+
+from __future__ import annotations
+
+from desk.text.pasted.cues import Cue
+from desk.text.pasted.hits import Hits
+
+
+def tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị vừa xem", "I have to call legal": the writer's own action, not a wish."""
+    start = _behind_nod(hits, start)
+    own = hits.at("wish_i", start) or hits.at("wish_i", start + 1)
+    if own is None or own.end > end or _is_letter(hits, own):
+        return False
+    if own.start > start and (hits.at("wish_verb", start) or hits.has("wish_thing", start, own.start)):
+        return False
+    need = hits.at("wish_need", own.end)
+    if need and not hits.at("wish_own", own.end):
+        return False
+    nearby = own.end + 3
+    if _wants(hits, own.end, min(nearby + 1, end)) or _thinks(hits, start, end):
+        return False
+    if hits.has("wish_past", own.end, min(own.end + 2, end)):
+        return True
+    if hits.has("wish_help", own.end, end):
+        return False
+    return not any(_does(hits, thou, end) for thou in hits.all("wish_thou", own.end, end))
+
+
+def minds(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị không đọc được", "I can't see": a fault of the work."""
+    own = hits.first("wish_i", start, min(end, start + 5))
+    return own is not None and any(
+        hits.at("wish_not", hit.start) for hit in hits.all("wish_fault", own.end, min(own.end + 5, end))
+    )
+
+
+def _behind_nod(hits: Hits, start: int) -> int:
+    """ "Ok em | chị check deck rồi": where the writer is named behind a nod and an address."""
+    nod = hits.at("wish_approve", start)
+    at = nod.end if nod and nod.value == "nod" else start
+    called = hits.at("wish_thou", at) if at > start else None
+    behind = called.end if called else at
+    return behind if hits.at("wish_i", behind) else start
+
+
+def _is_letter(hits: Hits, own: Cue) -> bool:
+    """ "Hướng A" is no "anh"."""
+    return hits.cues.tokens[own.start].text in ("A", "C", "E")
+
+
+def _does(hits: Hits, thou: Cue, end: int) -> bool:
+    """Whether a person is told to act: no "đang", "đã" before the verb."""
+    verb = hits.first("wish_verb", thou.end, min(thou.end + 4, end))
+    return verb is not None and not hits.has("wish_past", thou.end, verb.start)
+
+
+def _wants(hits: Hits, start: int, end: int) -> bool:
+    want = hits.first("wish_want", start, end)
+    own = hits.at("wish_own", want.start) if want else None
+    return want is not None and (own is None or own.end <= want.end)
+
+
+def _thinks(hits: Hits, start: int, end: int) -> bool:
+    """ "Chị thấy", "we feel": the words after it are about the work."""
+    own = hits.first("wish_i", start, min(end, start + 5))
+    return own is not None and hits.has("wish_opinion", own.end, min(own.end + 3, end))
