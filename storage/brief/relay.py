@@ -324,7 +324,8 @@ def _due_query(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
         .join(Member, Member.id == RelayAsk.member_id)
         .join(here, and_(here.c.workspace_id == Member.workspace_id, here.c.zone == Member.zone))
         .where(
-            RelayAsk.step == bindparam("step", type_=RelayAsk.step.type), RelayAsk.step.is_not(None),
+            RelayAsk.step == bindparam("step", type_=RelayAsk.step.type),
+            RelayAsk.step.is_not(None),  # said as the index says it: a bound value alone does not choose it
             RelayAsk.at <= here.c.since, Relay.state == RelayState.WAITING,
             Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
         )
