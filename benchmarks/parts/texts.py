@@ -5,9 +5,11 @@ from __future__ import annotations
 from benchmarks.engines import engines
 from benchmarks.results import Results
 from storage.database.engine import Database
-from tests.support.readers import SIZES, cost, readers, shapes
+from tests.support.readers import SIZES, WHOLE, cost, readers, shapes
 
 BOUND_MS = 50
+WHOLE_BOUND_MS = 500
+"""For what reads the whole of a paste of fifteen pages: a sixth of the time in which a form must open."""
 
 
 def run(results: Results) -> None:
@@ -30,6 +32,6 @@ def _measure(results: Results, length: int, *, times: int, every: int) -> None:
                 found = max((cost(read, text, times=times) * 1000, shape) for shape, text in tried)
                 results.value(
                     "T1", f"{name}: ms of the processor for {length:,} characters", [found[0]],
-                    ("≤", BOUND_MS), f"slowest: {found[1]}",
+                    ("≤", WHOLE_BOUND_MS if name in WHOLE else BOUND_MS), f"slowest: {found[1]}",
                 )  # fmt: skip
         database.close()

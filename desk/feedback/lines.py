@@ -9,15 +9,17 @@ for the kind of the lines below.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from desk.text.doors import deadline, paste, work_list
 from desk.text.doors import feedback as reader
 from desk.text.doors.feedback import Point, WishKind
 from desk.text.letters import fold
-from desk.text.pasted.paper import Paper
+from desk.text.pasted.paper import Part
 from desk.text.pasted.rows import PartKind
 from desk.text.spans import Context
 from desk.text.time.when import Bound
@@ -27,8 +29,10 @@ DEFAULT = FeedbackKind.MUST
 """The kind of a typed point until somebody changes it."""
 POINT_LIMIT = 3000
 """Characters of one point; a longer one is split, since a form's field holds no more."""
-_FORETOLD = 60
-"""In how many points an owner and a date are searched; a form cannot show more of them usefully."""
+_FORETOLD = 6_000
+"""In how many characters, of all points together, owners and dates are searched; a form cannot show more of
+them usefully.
+"""
 
 _OF_WISH = {
     WishKind.MUST: FeedbackKind.MUST,
@@ -80,8 +84,11 @@ def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
     paper = paste.find(text, context)
     answers = {part.answers for part in paper.parts if part.answers}
     found = [Line(_OF_WISH[point.kind], _words(point, answers)) for point in reader.of_paper(paper)]
-    first = [_foretold(line, context) for line in found[:_FORETOLD]]
-    return tuple(piece for line in (*first, *found[_FORETOLD:]) for piece in _pieces(line))
+    read = accumulate(len(line.text) for line in found)
+    told = (
+        _foretold(line, context) if end <= _FORETOLD else line for line, end in zip(found, read, strict=True)
+    )
+    return tuple(piece for line in told for piece in _pieces(line))
 
 
 def money_in(text: str, context: Context) -> tuple[tuple[int, int], ...]:
@@ -117,7 +124,9 @@ def _foretold(line: Line, context: Context) -> Line:
 def _typed(text: str, context: Context) -> Iterator[Line]:
     heading: FeedbackKind | None = None
     paper = paste.find(text, context)
-    about_money = [one.start for one in reader.of_paper(paper) if one.kind is WishKind.MONEY]
+    about_money = sorted(one.start for one in reader.of_paper(paper) if one.kind is WishKind.MONEY)
+    parts = sorted(paper.parts, key=_end)
+    ends = [part.end for part in parts]
     place = 0
     for raw in text.splitlines(keepends=True):
         start, place, line = place, place + len(raw), raw.strip()
@@ -131,17 +140,24 @@ def _typed(text: str, context: Context) -> Iterator[Line]:
             kind, rest = _after_sign(rest)
         if not rest:
             kind, rest = None, line
-        if kind is None and _is_greeting(paper, start, place):
+        if kind is None and _is_greeting(parts, bisect_right(ends, start), place):
             continue
-        if kind is None and any(start <= at < place for at in about_money):
+        if kind is None and bisect_left(about_money, start) < bisect_left(about_money, place):
             kind = FeedbackKind.MONEY
         yield Line(kind or (FeedbackKind.QUESTION if _asks(rest) else heading or DEFAULT), rest)
 
 
-def _is_greeting(paper: Paper, start: int, end: int) -> bool:
-    """Whether this part is only a greeting."""
-    there = [part for part in paper.parts if part.start < end and start < part.end]
-    return bool(there) and all(part.kind is PartKind.GREETING for part in there)
+def _end(part: Part) -> int:
+    return part.end
+
+
+def _is_greeting(parts: Sequence[Part], first: int, end: int) -> bool:
+    """Whether the parts from the first on that begin before a place are only greetings."""
+    kinds: set[PartKind] = set()
+    while first < len(parts) and parts[first].start < end:
+        kinds.add(parts[first].kind)
+        first += 1
+    return kinds == {PartKind.GREETING}
 
 
 def _pieces(line: Line) -> Iterator[Line]:

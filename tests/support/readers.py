@@ -157,6 +157,11 @@ together they cover all.
 """
 LOOKS_UP = ("spreadsheet.check",)
 """Readers that query the database for each line, so that long texts are slow."""
+WHOLE = (
+    "brief.fill", "feedback_lines.read_typed", "feedback_lines.read_verbatim", "feedback_lines.money_in",
+    "deliverable.understand", "ask.understand", "spreadsheet.check",
+)  # fmt: skip
+"""Readers of all that somebody pastes, word by word: a client's mail, a chat, a sheet."""
 AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
 """Readers that get no more text than a field holds."""
 

@@ -19,7 +19,7 @@ from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.paper import Part
 from desk.text.pasted.rows import PartKind
 from desk.text.pasted.source import Source
-from desk.text.spans import Context
+from desk.text.spans import LONGEST, Context
 from desk.text.tokens import Kind, Token, read_line
 
 WIDE = 30
@@ -68,8 +68,8 @@ class Answer:
 
 
 def find(field: Field, text: str, context: Context) -> Answer:
-    """What the text of one field says for it."""
-    source = Source.of(text)
+    """What the text of one field says for it, in its first `LONGEST` characters."""
+    source = Source.of(text[:LONGEST])
     cues = Cues(read_line(source.text.replace("\n", _LINE_END)))
     start, end = bare(cues, 0, len(cues.tokens))
     if start >= end:

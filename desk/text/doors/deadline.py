@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from desk.text import sight
 from desk.text.sight import Sight
-from desk.text.spans import Answer, Context, Span, Why
+from desk.text.spans import LONGEST, Answer, Context, Span, Why
 from desk.text.time import counts
 from desk.text.time.when import Bound, Duration, Grain, When
 from desk.text.tokens import read_line
@@ -35,15 +35,16 @@ class Deadline:
 
 
 def find(text: str, context: Context) -> Deadline:
-    """The deadline that a text sets."""
-    seen = sight.look(read_line(text), context)
+    """The deadline that the first `LONGEST` characters of a text set."""
+    seen = sight.look(read_line(text[:LONGEST]), context)
     said = [one for one in seen.times if _counts(seen, one)]
     days = [one for one in said if one.value.first or one.why]
     days += _passed_over(seen, days)
     telling = [one for one in days if _is_of_telling(seen, one)]
     if telling and len(telling) == len(days):
         return Deadline(Answer(), open=True)
-    days = [one for one in days if one not in telling]
+    of_telling = {one.start for one in telling}
+    days = [one for one in days if one.start not in of_telling]
     beside = _counted_from(seen, days, context)
     if beside:
         return Deadline(Answer(why=Why.WHICH, readings=beside))
@@ -94,8 +95,10 @@ def _counts(seen: Sight, span: Span[When]) -> bool:
 def _passed_over(seen: Sight, days: Sequence[Span[When]]) -> list[Span[When]]:
     """Dates in numbers that say more of being due than any day that counts: "file thì 22/12 phải có"."""
     most = max((_weight(seen, one) for one in days), default=_PLAIN)
-    weak = [one for one in seen.times if one not in days and one.value.is_day and one.words[:1].isdigit()]
-    return [one for one in weak if days and _weight(seen, one) > most]
+    taken = {one.start for one in days}
+    weak = [one for one in seen.times if one.start not in taken and one.value.is_day]
+    numbers = [one for one in weak if one.words[:1].isdigit()]
+    return [one for one in numbers if days and _weight(seen, one) > most]
 
 
 def _weight(seen: Sight, span: Span[When]) -> int:

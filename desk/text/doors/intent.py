@@ -96,7 +96,7 @@ def _pasted(text: str, context: Context) -> Request | Unsure | None:
     """The purpose of a text of several lines; None when it is only a sentence."""
     if len(text) <= LONGEST and "\n" not in text.strip():
         return None
-    guess = purpose.find(text, context).guess
+    guess = purpose.find(text[:_TELLING], context).guess
     if _says_brief(text) and guess.purpose is not Purpose.BRIEF:
         return Request(Intent.BRIEF, slots=Slots(words=text))
     intent = _KEPT.get(guess.purpose)
@@ -118,6 +118,8 @@ def _says_brief(text: str) -> bool:
 
 LONGEST = 600
 """So many characters at most are a sentence to the bot."""
+_TELLING = 6_000
+"""The purpose of a longer text shows in so many characters."""
 _KEPT = {
     Purpose.BRIEF: Intent.BRIEF, Purpose.FEEDBACK: Intent.FEEDBACK, Purpose.WORK: Intent.ADD,
 }  # fmt: skip

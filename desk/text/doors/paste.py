@@ -26,11 +26,15 @@ from desk.text.tongue import is_english
 __all__ = ["Paper", "Part", "PartKind", "find"]
 
 
+MOST_LINES = 2_000
+"""So many lines of a text are read; twenty pages of a paper have no more."""
+
+
 def find(text: str, context: Context) -> Paper:
-    """The parts of a text."""
+    """The parts of the first `MOST_LINES` lines of a text."""
     ours = _our_names(context)
     source = Source.of(text)
-    lines = tokens.read(source.text).lines
+    lines = tokens.read(source.text).lines[:MOST_LINES]
     rows = rows_of(lines, is_english(token for line in lines for token in line.tokens))
     mails.mark_frames(rows)
     chats.mark(rows, ours)

@@ -63,12 +63,19 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
         ):
             continue
         end = tail.end
-        while (more := phrases.one(end, "tail", "address") or _favour(phrases, end)) and end not in taken:
+        for _ in range(_MOST_TAILS):
+            more = phrases.one(end, "tail", "address") or _favour(phrases, end)
+            if more is None or end in taken:
+                break
             end = more.end
         particle = tail.value == "particle" and _open(phrases, end, taken)
         if particle or not _goes_on(phrases, end, taken):
             found.update(range(start, end))
     return found
+
+
+_MOST_TAILS = 8
+"""So many of them stand in a row: "nha em nhé, giúp chị với, cảm ơn"."""
 
 
 def _favour(phrases: Phrases, at: int) -> Sense | None:

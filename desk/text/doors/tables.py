@@ -87,9 +87,13 @@ def item(row: Row, context: Context) -> Item:
     )
 
 
+LONGEST_NAMES = 600
+"""So many characters of what should be people are read for their names."""
+
+
 def person(text: str, context: Context) -> Answer[str]:
     """Whom a cell, or an answer to "who", names."""
-    return _people(Row(text, "", owner=text), context)[0]
+    return _people(Row(text, "", owner=text[:LONGEST_NAMES]), context)[0]
 
 
 def _people(row: Row, context: Context) -> tuple[Answer[str], tuple[str, ...]]:

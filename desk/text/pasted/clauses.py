@@ -10,6 +10,8 @@ from desk.text.tokens import Kind, Token
 
 LONGEST_BREATH = 26
 """From so many words without a stop a sentence was spoken, not written."""
+LONGEST_CLAUSE = 120
+"""So many tokens at most are a clause: no person says so much without a joint."""
 _STOPS = frozenset({".", "!", "?", "...", "？", "！", "·"})
 _OPENS = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "`": "`", "'": "'"}
 _LONGEST_QUOTE = 24
@@ -97,6 +99,8 @@ def _clauses(cues: Cues, start: int, end: int, stop: str, kept: frozenset[int], 
     begin, join, place = start, "", start
     while place < end:
         cut = None if place in kept else _cut(cues, place, begin, spoken)
+        if cut is None and place - begin >= LONGEST_CLAUSE:
+            cut = place, "comma"
         if cut:
             behind, how = cut
             if place > begin:

@@ -67,7 +67,8 @@ def read(
     times = [_bounded(phrases, span) for span in times]
     times, lengths = _anchored(phrases, times, lengths, context, off=off)
     times = _beside_firm(phrases, [_weak_in_name(phrases, span) for span in times])
-    times = beside.undenied(phrases, [_settled(phrases, span, times) for span in times])
+    edges = {one.start for one in times}, {one.end for one in times}
+    times = beside.undenied(phrases, [_settled(phrases, span, *edges) for span in times])
     return beside.doubted(phrases, times, lengths, blocked, context.today), lengths
 
 
@@ -155,11 +156,13 @@ def _beside_firm(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[Whe
     return found
 
 
-def _settled(phrases: Phrases, span: Span[When], times: Sequence[Span[When]]) -> Span[When]:
+def _settled(
+    phrases: Phrases, span: Span[When], starts: Collection[int], ends: Collection[int]
+) -> Span[When]:
     """ "trước Tết" says no day, "every Friday" more than one, and "đầu hay giữa tháng" another besides."""
     loose = span.value.loose and span.value.bound is not None
     span, again = _with_recurring(phrases, span)
-    either = _has_alternative(phrases, span, times)
+    either = _has_alternative(phrases, span, starts, ends)
     if span.why or not (loose or again or either):
         return span
     return replace(span, sure=False, why=Why.WHICH, readings=(span.value,))
@@ -195,10 +198,14 @@ def _with_recurring(phrases: Phrases, span: Span[When]) -> tuple[Span[When], boo
     return (replace(span, start=start, end=end, words=phrases.words(start, end)) if again else span), again
 
 
-def _has_alternative(phrases: Phrases, span: Span[When], times: Sequence[Span[When]]) -> bool:
-    """Whether "hay" or "or" joins to it what is no time that could be read: "đầu hay giữa tháng 12"."""
+def _has_alternative(
+    phrases: Phrases, span: Span[When], starts: Collection[int], ends: Collection[int]
+) -> bool:
+    """Whether "hay" or "or" joins to it what is no time that could be read: "đầu hay giữa tháng 12".
+
+    `starts`, `ends`: of all times of the line.
+    """
     behind, lead = phrases.one(span.end, "or"), before(phrases, span.start, "or")
-    starts, ends = {one.start for one in times}, {one.end for one in times}
     word = phrases.token(lead - 1) if lead else None
     told = word is not None and (word.kind is Kind.NUMBER or opens_time(phrases, (lead or 0) - 1))
     return (told and lead not in ends) or (behind is not None and behind.end not in starts and (

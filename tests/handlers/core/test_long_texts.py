@@ -104,6 +104,35 @@ def test_a_direct_message_that_is_very_long_is_answered_as_quickly_as_others(
     assert seconds(39_000) < MARGIN * 10 * short
 
 
+PROSE = (
+    "Chị gửi em brief chiến dịch Tết nhé. Mục tiêu là bán thêm 10% so với năm ngoái, nhóm chính là mẹ trẻ ở "
+    "thành phố. Bên em lo giúp chị KV, một clip 30 giây và bộ bài cho fanpage, gửi chị trước thứ 6 tuần sau. "
+)
+ODD = {
+    "a day after a day": "hạn 24/11 ", "an hour after an hour": "15h ", "a letter a line": "x\n",
+    "a range after a range": "1–", "thanks after thanks": "cảm ơn ",
+}  # fmt: skip
+TIMES_PROSE = 7
+"""How much longer than ordinary prose of the same length an odd text may take."""
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("begins", ["", "add "])
+def test_an_odd_text_keeps_the_others_waiting_hardly_longer_than_prose(office: Office, begins: str) -> None:
+    def seconds(unit: str) -> float:
+        text = (begins + unit * 39_000)[:39_000]
+        event = {"type": "message", "channel_type": "im", "channel": "D1", "ts": f"{time.time()}"}
+        started = time.process_time()
+        assert office.bot.event(HUONG, event | {"text": text}).status == 200
+        assert office.slack.wait("chat.postMessage")
+        return time.process_time() - started
+
+    seconds(PROSE)  # what is loaded and built at the first time
+    allowed = TIMES_PROSE * max(seconds(PROSE), seconds(PROSE))
+    taken = {what: seconds(unit) for what, unit in ODD.items()}
+    assert {what: one for what, one in taken.items() if one > allowed} == {}, allowed
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_more_than_slack_can_send_is_said_to_be_unread(office: Office) -> None:
     answer = office.bot.command(HUONG, "/ae", "todo " + "x" * 40_001)
