@@ -95,7 +95,9 @@ def test_from_a_brief_to_one_reminder(agency: Agency) -> None:
         assert work in words(heard(slack, user, GIVEN))
     moved = slack.set_clock(next_working_morning=True)
     assert moved["settled"], moved
-    _, digest = slack.by_bot(LAN, "dm")
+    heard_by_lan = slack.by_bot(LAN, "dm")
+    assert len(heard_by_lan) == 2, [words(one) for one in heard_by_lan]
+    digest = heard_by_lan[-1]
     assert "KV chính" in words(digest)
     assert len(slack.by_bot(KHOA, "dm")) == 1
     slack.set_clock(advance=3 * 3600)
