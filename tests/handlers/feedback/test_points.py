@@ -245,6 +245,22 @@ def test_a_point_about_money_is_told_to_nobody_who_may_not_read_it(desk: Desk) -
     assert "Giá" not in desk.bot.command(LAN, "/ae", "mine").words
 
 
+def test_a_point_that_turns_out_to_be_about_money_leaves_the_digest_of_who_may_not_read_it(
+    desk: Desk,  # noqa: F811
+) -> None:
+    desk.keep({"owner-0": LAN, "due-0": "2026-11-25"}, items="Logo to hơn")
+    (item,) = desk.rows(FeedbackItem)
+    assert _planned(desk) == 1
+    assert any("góp ý: Logo to hơn" in said for said in _told(desk))
+    desk.bot.action(HUONG, "feedback.open_points", str(desk.rows(Feedback)[0].id))
+    form = desk.opened()
+    changed = {f"kind-{item.id}": "money", f"text-{item.id}": "Bớt 20 triệu"}
+    desk.bot.submit(HUONG, form, _initial(form) | changed, view_id="V9")
+    drawn = [said for said in _told(desk) if "Việc hôm nay" in said]
+    assert drawn, "the digest is drawn anew"
+    assert not any("Bớt 20 triệu" in said for said in drawn)
+
+
 @pytest.mark.parametrize(
     ("kind", "due", "state", "planned"),
     [
