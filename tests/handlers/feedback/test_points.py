@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count, islice
 from typing import Any
 
 import pytest
 
 from desk.day import planning
-from desk.feedback import cards
-from storage.feedback.feedback import Feedback, FeedbackItem
+from desk.feedback import cards, feedback
+from desk.feedback.feedback import Capture
+from desk.feedback.lines import Line
+from desk.history.history import PAGE
+from storage.database.history import ChangeRow
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages.outbox import Outbox
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
@@ -159,6 +166,36 @@ def test_what_is_about_money_is_nowhere_for_the_team(desk: Desk) -> None:  # noq
     desk.bot.action(LAN, "feedback.done", str(money.id), response_url=desk.slack.hook)
     assert "Nguyễn Thu Hương" in desk.slack.wait("hook")["text"]
     assert desk.rows(FeedbackItem)[0].done_at is None
+
+
+def test_what_was_about_money_stays_untold_when_its_point_is_put_right_and_dropped(
+    desk: Desk,  # noqa: F811
+) -> None:
+    """Each change is on a page of its own, where nothing else tells that it was about money."""
+    numbers, put_right = count(), (1, [Line(FeedbackKind.MONEY, "Bớt ít nhiều nha")])
+    said = Line(FeedbackKind.MONEY, "Bớt ít nhiều"), Line(FeedbackKind.MUST, "Logo to hơn")
+    first = Capture(desk.project, "Bớt ít nhiều\nLogo to hơn", said)
+
+    def then(do: Callable[..., Any], *what: Any, **how: Any) -> Any:
+        with desk.world.database.write() as session:
+            made = do(session, desk.huong, *what, desk.bot.clock.now(), **how)
+        for number in islice(numbers, PAGE):
+            desk.bot.command(HUONG, "/ae", f"note moc-an-tet-2027: {number}")
+        return made
+
+    kept = then(feedback.capture, first).id
+    then(feedback.capture, replace(first, source="Bớt ít nhiều nha\nLogo to hơn"), earlier=kept)
+    then(feedback.edit, kept, [put_right])
+    then(feedback.edit, kept, [(1, [])])
+    for user, reads in ((LAN, False), (HUONG, True)):
+        desk.slack.calls.clear()
+        for change in desk.rows(ChangeRow)[::PAGE]:
+            older = f"project/{desk.project}/{change.id}"
+            desk.bot.action(user, "history.older", older, response_url=desk.slack.hook)
+            desk.bot.liaison.services.later.settle(60)
+        assert ("Bớt" in str(desk.slack.calls)) is reads
+    desk.bot.action(LAN, "feedback.show_source", str(kept))
+    assert "Bớt" not in str(desk.opened())
 
 
 def _within(view: dict[str, Any], values: dict[str, str], action_id: str) -> dict[str, Any]:
