@@ -36,11 +36,6 @@ def without_inner(text: str) -> str:
     return "\n".join(kept)
 
 
-def outer_name(name: str) -> str:
-    """A name as a client may read it; "" when it contains an internal term."""
-    return LEFT_OUT if found(name) else name
-
-
 def _hits(text: str) -> Iterator[tuple[int, int]]:
     """The places of internal terms in a text; at each place the longest."""
     # Tables show tabs as bars, so a term may be split by either.

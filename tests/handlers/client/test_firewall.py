@@ -138,7 +138,9 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
     put(session, Project, [
         {
             "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
-            "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
+            "name": f"Dự án {n}" + chance.choice([
+                "", f" ({chance.choice(INNER_WORDS)} {secret('name')})", f" - {name(n % PEOPLE)}",
+            ]),
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
             "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh",
             "state": chance.choice(list(ProjectState)),
@@ -406,6 +408,18 @@ def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(offic
         answers.append(office.bot.submit(CHI, filled, {"x": "1"}, view_id=f"V{view}"))
     assert {answer.status for answer in answers} == {200}
     learned(office, before, answers)
+
+
+def test_a_guest_reads_no_colleague_in_a_projects_name(office: Office) -> None:
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", MONDAY)
+        session.get_one(Project, office.project).name = "Mộc An Tết - Phạm Ngọc Lan (AE)"
+    said = [office.bot.command(CHI, "/tiendo").words]
+    form = office.form("/gopy", user=CHI)
+    office.bot.submit(CHI, form, typed(form, source="Logo to hơn"), view_id="V1")
+    said += [str(form), str(office.slack.wait("chat.postEphemeral"))]
+    assert ["Mộc An Tết" in one for one in said] == [True] * 3
+    assert [one for one in said if "Phạm Ngọc Lan" in one] == []
 
 
 def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) -> None:
