@@ -330,8 +330,8 @@ def test_a_line_with_an_inner_word_is_left_out() -> None:
 
 # --- a guest at every door --------------------------------------------------------------------------
 
-THEIRS = {"feedback.guest", "home.settings", "home.open_settings"}
-"""What is theirs to do: sending their own words, and their own settings."""
+THEIRS = {"feedback.guest"}
+"""What is theirs to do: sending their own words."""
 
 
 TYPED = (
@@ -410,6 +410,21 @@ def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(offic
     learned(office, before, answers)
 
 
+def test_a_guest_who_sends_a_settings_form_learns_no_name_and_no_leave(office: Office) -> None:
+    """No guest is shown it, but somebody may become one while it is open."""
+    office.bot.command(LAN, "/ae", "off 25/11 - 27/11")
+    home = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
+    office.bot.action(HUONG, "home.open_settings", "open", view=home)
+    form, days = office.opened(), {"leave_from": "2026-11-25", "leave_to": "2026-11-26"}
+    before = office.rows(ChangeItem)
+    answers = [
+        office.bot.submit(CHI, form, typed(form, delegate=user, **days), view_id=f"V{user}").words
+        for user in (LAN, CHI, HUONG)
+    ]
+    assert [one for one in answers if "chỉ dành cho người trong agency" not in one] == []
+    assert len(office.rows(ChangeItem)) == len(before)
+
+
 def test_a_guest_reads_no_colleague_in_a_projects_name(office: Office) -> None:
     with office.world.database.write() as session:
         office.huong.begin(session, "test", MONDAY)
@@ -449,7 +464,7 @@ def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) ->
         }
         element = {"type": "plain_text_input", "action_id": "source"}
         field = {"type": "input", "block_id": "b", "label": {}, "element": element}
-        for view in set(answered("view")) - {"home.settings"}:
+        for view in set(answered("view")):
             form = {"type": "modal", "callback_id": view, "blocks": [field]}
             form["private_metadata"] = json.dumps(packed)
             said[view] = office.bot.submit(CHI, form, {"source": "x"}, view_id=f"V{view}{row_id}").words
