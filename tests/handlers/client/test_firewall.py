@@ -296,6 +296,16 @@ def test_no_inner_word_reaches_a_client(bot: Bot, sqlite_url: str) -> None:
         ("phí quản lí và phi quan ly", ("phí quản lí", "phi quan ly")),
         ("đừng | gửi | khach", ("đừng | gửi | khach",)),
         ("giá, vốn là ổn", ()),
+        ("giá 💰 vốn, giá:moneybag:vốn", ("giá 💰 vốn", "giá:moneybag:vốn")),
+        ("giá/vốn, lãi+gộp, công 'nợ'", ("giá/vốn", "lãi+gộp", "công 'nợ")),
+        ("KV (margin30%), giavon20tr, 20tr_lợi_nhuận", ("margin", "giavon", "lợi_nhuận")),
+        (":margin: 3:internal:4", ("margin", "internal")),
+        ("10 giá, 20 vốn; giá 20vốn", ()),
+        (
+            "Đừng gửi cho khách! Don’t share with the client",
+            ("đừng gửi cho khách", "don’t share with the client"),
+        ),
+        ("Gửi cho khách, share with the client", ()),
         ("Profitable marginalia", ()),
     ],
 )
