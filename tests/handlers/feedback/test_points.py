@@ -139,6 +139,15 @@ def test_the_ae_hears_at_once_of_what_a_guest_sent(desk: Desk) -> None:  # noqa:
     assert "Logo to hơn 20%" in posts["C02MOCAN"]
 
 
+def test_a_guest_sends_nothing_that_their_form_does_not_ask(desk: Desk) -> None:  # noqa: F811
+    form = desk.open(user=CHI)
+    element = {"type": "plain_text_input", "action_id": "round"}
+    more = {"type": "input", "block_id": "round", "label": {}, "element": element}
+    whole = form | {"blocks": [*form["blocks"], more]}
+    desk.bot.submit(CHI, whole, {"source": "Logo to hơn", "round": "77"})
+    assert [row.round for row in desk.rows(Feedback)] == [1]
+
+
 def test_a_guest_who_wants_nothing_is_thanked_and_the_ae_reads_the_words(desk: Desk) -> None:  # noqa: F811
     desk.next(desk.open(user=CHI), user=CHI, source="ok giữ nguyên nha em")
     assert "0 ý" not in str(desk.slack.wait("chat.postEphemeral"))
