@@ -47,7 +47,8 @@ def meant(session: Session, actor: Actor, query: str, channel: str, now: datetim
     if len(called or allowed) == 1:
         return (called or allowed)[0]
     house = people_in_text.of_workspace(session, actor.workspace_id)
-    offered = tuple((outside.name(house, ref.name), ref.slug) for ref in allowed[:_MOST_OFFERED])
+    # Not by slug, which may have words of the house, as people's names.
+    offered = tuple((outside.name(house, ref.name), str(ref.id)) for ref in allowed[:_MOST_OFFERED])
     raise Several("error.project_which_outside", choices=offered)
 
 
@@ -79,4 +80,4 @@ def _of_channel(session: Session, actor: Actor, channel: str) -> list[ProjectRef
 
 
 def _is_called(ref: ProjectRef, query: str) -> bool:
-    return query == ref.slug or alike(query) == alike(ref.name) != ""
+    return query in (ref.slug, str(ref.id)) or alike(query) == alike(ref.name) != ""
