@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.brief import terms
-from desk.client import people_in_text
-from desk.client.internal_terms import outer_name, without_inner
+from desk.client import outside, people_in_text
+from desk.client.internal_terms import without_inner
 from desk.core import within
 from desk.core.actor import Actor
 from desk.core.errors import NotFound
@@ -112,7 +112,7 @@ def for_client(session: Session, workspace_id: int, brief_id: int, now: datetime
     whole, house = version_of(session, row, None, now), people_in_text.of_workspace(session, workspace_id)
     listed = whole.fields.get("deliverables", "")
     return BriefForClient(
-        project=outer_name(whole.project),
+        project=outside.name(house, whole.project),
         language=client_language(session, row.project_id),
         version=whole.version,
         objective=without_inner(house.without(whole.fields.get("objective", ""))),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from desk.text.letters import nfc, seen
+from desk.text.letters import EMOJI, nfc, seen
 from desk.text.likeness import Word, words
 
 _FILE = Path(__file__).parent / "rules" / "internal.toml"
@@ -28,7 +29,7 @@ def without_inner(text: str) -> str:
     lines.
     """
     plain = nfc(seen(text))
-    hits, kept, place = list(_hits(plain)), [], 0
+    hits, kept, place = _hits(plain), [], 0
     for line in plain.split("\n"):
         end = place + len(line)
         kept.append(LEFT_OUT if any(start < end and place < stop for start, stop in hits) else line)
@@ -36,15 +37,24 @@ def without_inner(text: str) -> str:
     return "\n".join(kept)
 
 
-def outer_name(name: str) -> str:
-    """A name as a client may read it; "" when it contains an internal term."""
-    return LEFT_OUT if found(name) else name
+# Each is replaced by as many characters, so that places stay.
+_FIGURES = re.compile(r"(?<=[^\W\d_])\d++|(?<!\d)\d++(?=[^\W\d_])")
+"""Figures beside letters, as in "margin30%"."""
+_BETWEEN = re.compile(rf"['’|/\\+\ufe0f\u200d{EMOJI}]")
+"""Stands between two words of a term; tables show tabs as bars."""
+_NAMED_EMOJI = re.compile(r":[a-z][\w+'-]*:(?::skin-tone-\d:)?")
+"""An emoji as Slack sends it; it may also be a word between two colons."""
 
 
-def _hits(text: str) -> Iterator[tuple[int, int]]:
-    """The places of internal terms in a text; at each place the longest."""
-    # Tables show tabs as bars, so a term may be split by either.
-    spoken, terms, place = words(text.replace("|", " ")), _terms(), 0
+def _hits(text: str) -> Sequence[tuple[int, int]]:
+    """The places of internal terms in a text, in order; at each place the longest."""
+    plain = _BETWEEN.sub(" ", _FIGURES.sub(lambda hit: "," * len(hit[0]), text))
+    less = _NAMED_EMOJI.sub(lambda hit: " " * len(hit[0]), plain)
+    return sorted({*_places(plain), *(_places(less) if less != plain else ())})
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    spoken, terms, place = words(text), _terms(), 0
     while place < len(spoken):
         there = terms.get(spoken[place].bare, ())
         length = next((len(term) for term in there if _stands_at(spoken, place, term)), 0)

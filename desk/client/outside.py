@@ -1,11 +1,11 @@
-"""Work as a client may see it: the only source of titles and states for clients (M7)."""
+"""Work as a client may see it: the only source of names, titles and states for clients (M7)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from desk.client.internal_terms import found
+from desk.client.internal_terms import LEFT_OUT, found
 from desk.client.people_in_text import House
 from storage.work.deliverable import INNER, SILENT, Status
 
@@ -24,6 +24,19 @@ class WorkForClient:
     due_on: date
     due_minute: int | None
     is_past: bool = False
+
+
+_ENDS = " -–—|·:,/"
+"""Stands between a project's name and a person's."""
+
+
+def name(house: House, text: str) -> str:
+    """A project's name as a client may read it, without names of colleagues; `LEFT_OUT` when it contains an
+    internal term, or nothing is left of it.
+    """
+    safe = house.without(text)
+    safe = safe if safe == text else safe.strip(_ENDS)
+    return safe if safe and not found(safe) else LEFT_OUT
 
 
 def work(

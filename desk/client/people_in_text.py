@@ -15,11 +15,12 @@ from desk.text.letters import nfc, seen
 from desk.text.likeness import Word, words
 from storage.people.member import Member, Role
 
-_MENTION = re.compile(r"\s*<@\w+(?:\|[^>]*)?>")
+_MENTION = re.compile(r"\s*<(?:@|!subteam\^)\w+(?:\|[^>]*)?>")
+"""Of a person, or of a group of people."""
 _CALLED = re.compile(r"\s*(?<!\w)@[\w.]+")
-"""Stands for a mention of an unknown person."""
 _EMPTIED = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
 _NOBODY = "<@U0>"
+"""Stands for a mention of an unknown person."""
 _BESIDE = re.compile(r"\s[-–—·]\s")
 """Separates a name from a remark beside it ("- AE"); brackets, bars and the like always do."""
 _LONGEST = 7
@@ -38,7 +39,7 @@ class House:
 
     def without(self, text: str) -> str:
         """The text without the names of colleagues."""
-        plain = _MENTION.sub("", nfc(seen(text)))
+        plain = _MENTION.sub("", nfc(seen(text)).replace("＠", "@"))
         rest = _EMPTIED.sub("", _CALLED.sub("", self._with(plain, "")))
         return rest if rest == text else "\n".join(line.strip() for line in rest.split("\n"))
 

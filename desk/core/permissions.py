@@ -35,7 +35,7 @@ class Relation(enum.StrEnum):
     LEAD = Role.LEAD.value
     MEMBER = Role.MEMBER.value
     GUEST = Role.GUEST.value
-    """From outside, anywhere."""
+    """From outside: a role that allows nothing by itself."""
     GUEST_HERE = "guest_here"
     """From outside, in the project's own channel."""
     PROJECT_LEAD = "project_lead"
@@ -120,7 +120,7 @@ def may(session: Session, actor: Actor, action: Action, target: Target = NOTHING
     """Whether the actor is allowed to do this."""
     allowed = action.who
     if actor.is_outside:
-        return Relation.GUEST in allowed or (target.is_here and Relation.GUEST_HERE in allowed)
+        return target.is_here and Relation.GUEST_HERE in allowed
     if Relation(actor.role) in allowed:
         return True
     return any(relation in allowed for relation in _beyond(session, actor, target))

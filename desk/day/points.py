@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from desk.core.calendar import WorkCalendar
@@ -44,8 +44,14 @@ def open_of(
 def shown_of(
     session: Session, member_id: int, today: date, calendar: WorkCalendar, ids: Sequence[int]
 ) -> list[Point]:
-    """The current state of these points, in this order; points that now have another owner are left out."""
-    wanted = FeedbackItem.id.in_(ids) & (FeedbackItem.owner_id == member_id)
+    """The current state of these points, in this order; points that now have another owner, or that this
+    person may not read any more, are left out.
+    """
+    wanted = and_(
+        FeedbackItem.id.in_(ids),
+        FeedbackItem.owner_id == member_id,
+        digest_rules.point_is_readable(member_id),
+    )
     found = {one.id: one for one in _points(session, today, calendar, wanted)}
     return [found[one] for one in ids if one in found]
 

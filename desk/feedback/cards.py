@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.client import living
-from desk.client.internal_terms import outer_name
+from desk.client import living, outside, people_in_text
 from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, Subject, When
@@ -162,7 +161,7 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
     client = session.get_one(Client, project.client_id) if project.client_id else None
     return FeedbackForClient(
         id=row.id,
-        project=outer_name(project.name),
+        project=outside.name(people_in_text.of_workspace(session, workspace_id), project.name),
         round=row.round,
         count=len(feedback.items(session, row.id)),
         language=client.language if client else project.language,

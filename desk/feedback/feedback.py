@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.client.internal_terms import outer_name
+from desk.client import outside, people_in_text
 from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
@@ -186,10 +186,13 @@ def link(session: Session, actor: Actor, feedback_id: int, permalink: str, now: 
 def place(session: Session, actor: Actor, project_id: int) -> Place:
     """A project as the form shows it. Guests see no deliverables and no internal terms. Raises `NotFound`."""
     project = cards.project_row(session, actor, project_id)
-    open_ones = [] if actor.is_outside else _open_deliverables(session, project.id)
+    if actor.is_outside:
+        house = people_in_text.of_workspace(session, actor.workspace_id)
+        return Place(project.id, outside.name(house, project.name), 1, ())
+    open_ones = _open_deliverables(session, project.id)
     return Place(
         project.id,
-        outer_name(project.name) if actor.is_outside else project.name,
+        project.name,
         max((row.round for row in open_ones), default=1),
         tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from desk.core.permissions import LEADERS, OFFICE, Action, Relation
 from desk.feedback import lines
 from desk.people import reading
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.history import records
 from storage.history.records import Item
 from storage.people import member as members
 from storage.project.project import Project
@@ -46,7 +47,8 @@ def readable(
 
 
 def without_money(session: Session, row: Feedback, rows: Sequence[FeedbackItem], now: datetime) -> str | None:
-    """The client's words without those about money, as found by reading and by people's choice of kind.
+    """The client's words without those about money, as found by reading and by people's choice of kind, also
+    for points that were dropped since.
 
     None when a point was edited, so that its words cannot be found in the text.
     """
@@ -55,45 +57,59 @@ def without_money(session: Session, row: Feedback, rows: Sequence[FeedbackItem],
     safe = row.source
     for start, end in reversed(places):
         safe = f"{safe[:start]}{LEFT_OUT}{safe[end:]}"
-    for item in rows:
-        if item.kind is not FeedbackKind.MONEY or item.text.endswith(tuple(told)):
+    texts = [item.text for item in rows if item.kind is FeedbackKind.MONEY]
+    for text in [*texts, *_dropped(session, row, rows)]:
+        if text.endswith(tuple(told)):
             continue
-        if item.text not in safe:
+        if text not in safe:
             return None
-        safe = safe.replace(item.text, LEFT_OUT)
+        safe = safe.replace(text, LEFT_OUT)
     return safe
 
 
 def unsaid_of_points(
     session: Session, actor: Actor, changed: Mapping[int, Sequence[Item]]
 ) -> dict[int, frozenset[str]]:
-    """Words of points that are, or were, about money: hidden in history from people who may not read them."""
+    """Words of points that are, or ever were, about money: hidden in history from people who may not read
+    them.
+    """
     rows = session.execute(
-        select(FeedbackItem.id, FeedbackItem.kind, Feedback.author_id)
+        select(FeedbackItem.id, Feedback.author_id)
         .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
         .where(FeedbackItem.id.in_(changed))
     )
-    there = {row_id: (kind, author) for row_id, kind, author in rows}
-    found = {}
-    for row_id, items in changed.items():
-        kind, author = there.get(row_id, (None, None))
-        kinds = {kind, *(one for item in items if item.field == "kind" for one in (item.before, item.after))}
-        if FeedbackKind.MONEY in kinds and actor.member_id != author:
-            found[row_id] = frozenset({"text"})
+    authors = dict(rows.all())
+    about_money = _about_money(session, changed)
+    found = {one: frozenset({"text"}) for one in about_money if authors.get(one) != actor.member_id}
     return {} if _leads(session, actor, [item for row_id in found for item in changed[row_id]]) else found
 
 
 def unsaid_of_captures(
     session: Session, actor: Actor, changed: Mapping[int, Sequence[Item]]
 ) -> dict[int, frozenset[str]]:
-    """The client's words, when a point in them is about money."""
-    rows = session.scalars(
-        select(FeedbackItem.feedback_id).where(
-            FeedbackItem.feedback_id.in_(changed), FeedbackItem.kind == FeedbackKind.MONEY
-        )
-    )
-    found = {row_id: frozenset({"source"}) for row_id in rows}
+    """The client's words, when a point in them is, or ever was, about money."""
+    points = _ever_in(session, changed)
+    found = {points[one]: frozenset({"source"}) for one in _about_money(session, points)}
     return {} if _leads(session, actor, [item for row_id in found for item in changed[row_id]]) else found
+
+
+def _about_money(session: Session, points: Collection[int]) -> set[int]:
+    """Those of these points, dropped ones too, that are or ever were about money."""
+    return records.ever(session, "feedback_item", "kind", FeedbackKind.MONEY.value, points)
+
+
+def _ever_in(session: Session, captures: Collection[int]) -> dict[int, int]:
+    """The points of these captures, dropped ones too, each with its capture."""
+    rows = session.execute(
+        select(FeedbackItem.id, FeedbackItem.feedback_id).where(FeedbackItem.feedback_id.in_(captures))
+    )
+    return records.formerly(session, "feedback_item", "feedback_id", captures) | dict(rows.all())
+
+
+def _dropped(session: Session, row: Feedback, rows: Sequence[FeedbackItem]) -> Collection[str]:
+    """The last words of points about money that were dropped from this capture."""
+    gone = _about_money(session, _ever_in(session, [row.id])) - {item.id for item in rows}
+    return records.at_last(session, "feedback_item", "text", gone).values()
 
 
 def _leads(session: Session, actor: Actor, items: Sequence[Item]) -> bool:

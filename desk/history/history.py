@@ -199,9 +199,9 @@ def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | N
 def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[str, set[int]]:
     """A deliverable and the feedback about it with its points, including what was removed from it since."""
     captures = set(feedbacks.on_deliverable(session, project_id, deliverable_id))
-    captures |= records.formerly(session, "feedback", "deliverable_id", [deliverable_id])
+    captures |= set(records.formerly(session, "feedback", "deliverable_id", [deliverable_id]))
     points = set(feedbacks.points_of(session, captures))
-    points |= records.formerly(session, "feedback_item", "feedback_id", captures)
+    points |= set(records.formerly(session, "feedback_item", "feedback_id", captures))
     return {"deliverable": {deliverable_id}, "feedback": captures, "feedback_item": points}
 
 

@@ -27,7 +27,7 @@ from storage.people.calendar import CalendarOverride
 from storage.people.member import Half, Member
 from storage.people.workspace import Workspace
 
-OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM | {Relation.GUEST})
+OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM)
 COMPANY = Action("company", "the agency's language, hours and days", OFFICE, "error.office_only")
 PEOPLE = Action(
     "people", "who has which role: whoever sets roles could do everything", frozenset({Relation.ADMIN}),

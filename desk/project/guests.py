@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from desk.client import outside, people_in_text
 from desk.client.audience import FRESH
-from desk.client.internal_terms import outer_name
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed, Several
@@ -46,7 +46,9 @@ def meant(session: Session, actor: Actor, query: str, channel: str, now: datetim
     called = [ref for ref in allowed if query.strip() and _is_called(ref, query.strip())]
     if len(called or allowed) == 1:
         return (called or allowed)[0]
-    offered = tuple((outer_name(ref.name), ref.slug) for ref in allowed[:_MOST_OFFERED])
+    house = people_in_text.of_workspace(session, actor.workspace_id)
+    # Not by slug, which may have words of the house, as people's names.
+    offered = tuple((outside.name(house, ref.name), str(ref.id)) for ref in allowed[:_MOST_OFFERED])
     raise Several("error.project_which_outside", choices=offered)
 
 
@@ -78,4 +80,4 @@ def _of_channel(session: Session, actor: Actor, channel: str) -> list[ProjectRef
 
 
 def _is_called(ref: ProjectRef, query: str) -> bool:
-    return query == ref.slug or alike(query) == alike(ref.name) != ""
+    return query in (ref.slug, str(ref.id)) or alike(query) == alike(ref.name) != ""

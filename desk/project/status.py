@@ -14,7 +14,6 @@ from desk.ball import ball
 from desk.ball.ball import Alike, Share
 from desk.ball.holding import Around, Work, waits_for
 from desk.client import internal_terms, living, outside, people_in_text
-from desk.client.internal_terms import outer_name
 from desk.client.living import Place
 from desk.client.outside import WorkForClient
 from desk.client.people_in_text import House
@@ -181,7 +180,7 @@ def for_client(
     past, upcoming, with_client = (_outside(house, group, whole.today, left_out) for group in groups)
     return StatusForClient(
         project_id=project_id,
-        name=outer_name(ref.name),
+        name=outside.name(house, ref.name),
         state=ref.state,
         language=projects.client_language(session, project_id),
         today=whole.today,

@@ -23,10 +23,11 @@ _UNSEEN = re.compile(
     "\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0e\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
-_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+"""Emoji and pictures, for a class of characters."""
 _WITHOUT_WIDTH = re.compile(
     # Parts of emoji: a family is people joined by U+200D, England's flag is spelled in tags.
-    f"(?P<kept>(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    f"(?P<kept>(?<=[{EMOJI}\ufe0f])\u200d(?=[{EMOJI}])|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
     "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]+"
 )

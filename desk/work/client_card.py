@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from desk.client import outside, people_in_text
-from desk.client.internal_terms import outer_name
 from desk.client.outside import WorkForClient
 from desk.work import cards
 from storage.project import project as projects
@@ -37,7 +36,7 @@ def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime)
         people_in_text.of_workspace(session, workspace_id),
     )
     return CardForClient(
-        project=outer_name(project.name),
+        project=outside.name(house, project.name),
         language=projects.client_language(session, project.id) or project.language,
         today=now.astimezone(ZoneInfo(project.zone)).date(),
         items=[

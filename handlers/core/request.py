@@ -289,6 +289,7 @@ def spoken(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def teams_claimed(body: Mapping[str, Any]) -> frozenset[str]:
     """The workspaces that a request names as its person's."""
     event, user, team = body.get("event") or {}, body.get("user") or {}, body.get("team") or {}
+    event = spoken(event) or event  # an edited message names them inside
     if not event:
         named = [body.get("team_id"), user.get("team_id"), team.get("id")]
     elif event.get("user_team") or event.get("source_team"):

@@ -126,6 +126,7 @@ def _send(session: Session, request: Request) -> Reply:
     typed = replace(
         typed,
         said_by=request.actor.name,
+        round=None,  # their form does not ask
         project_id=as_number(request.field(views.OF) or request.metadata.get("project")) or None,
     )
     if lines.is_empty(typed.source):

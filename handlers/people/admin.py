@@ -37,7 +37,7 @@ def register(on: Listening) -> None:
     on.action(AdminAction.PERSON, _open_person)
     on.view(AdminView.PERSON, _save_person)
     on.action(AdminAction.OWN, _open_own)
-    on.view(AdminView.MY_SETTINGS, _save_own, guests=True)
+    on.view(AdminView.MY_SETTINGS, _save_own)
 
 
 def _admin(session: Session, request: Request) -> Reply:
@@ -144,7 +144,6 @@ def _save_person(session: Session, request: Request) -> Reply:
 
 
 def _open_own(session: Session, request: Request) -> Reply:
-    request.actor.must_be_team()
     return Reply(view=views.own_form(request.t, admin.own(session, request.actor), request.channel))
 
 

@@ -243,13 +243,7 @@ def not_taken() -> tuple[Any, ...]:
 
 
 def is_point_of(member: Any) -> ColumnElement[bool]:
-    """Whether a point of feedback is open, in a running project, and this person's to answer.
-
-    A point about money goes only to those who may read it (desk/feedback/money.py).
-    """
-    office = aliased(Member)
-    reads = exists().where(office.id == member, or_(office.role == Role.ADMIN, office.role == Role.AM))
-    reads = reads.correlate_except(office)
+    """Whether a point of feedback is open, in a running project, and this person's to answer."""
     return and_(
         FeedbackItem.owner_id == member,
         FeedbackItem.done_at.is_(None),
@@ -257,13 +251,20 @@ def is_point_of(member: Any) -> ColumnElement[bool]:
         Feedback.id == FeedbackItem.feedback_id,
         Project.id == Feedback.project_id,
         ACTIVE,
-        or_(
-            FeedbackItem.kind != FeedbackKind.MONEY,
-            Project.ae_id == member,
-            Project.am_id == member,
-            Feedback.author_id == member,
-            reads,
-        ),
+        point_is_readable(member),
+    )
+
+
+def point_is_readable(member: Any) -> ColumnElement[bool]:
+    """Whether this person may read a point: one about money goes only to some (desk/feedback/money.py)."""
+    office = aliased(Member)
+    reads = exists().where(office.id == member, or_(office.role == Role.ADMIN, office.role == Role.AM))
+    return or_(
+        FeedbackItem.kind != FeedbackKind.MONEY,
+        Project.ae_id == member,
+        Project.am_id == member,
+        Feedback.author_id == member,
+        reads.correlate_except(office),
     )
 
 

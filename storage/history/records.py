@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -53,13 +55,33 @@ def of_rows(rows: Mapping[str, Collection[int]]) -> ColumnElement[bool]:
     )
 
 
-def formerly(session: Session, entity: str, field: str, values: Collection[int]) -> set[int]:
-    """The rows that are deleted, or whose foreign key `field` had one of these values and has not now."""
+def formerly(session: Session, entity: str, field: str, values: Collection[int]) -> dict[int, int]:
+    """The rows that are deleted, or whose foreign key `field` has changed since, with which of these values
+    it had.
+    """
     was = cast(ChangeItem.before, String).in_([str(value) for value in values])
-    found = select(ChangeItem.entity_id).where(
+    found: Select[int, Any] = select(ChangeItem.entity_id, ChangeItem.before).where(
         ChangeItem.entity == entity, ChangeItem.field == field, ChangeItem.before.is_not(None), was
     )
+    return dict(session.execute(found).all())
+
+
+def ever(session: Session, entity: str, field: str, value: str, rows: Collection[int]) -> set[int]:
+    """Those of these rows, deleted ones too, whose `field` once had this value."""
+    had = cast(ChangeItem.after, String) == json.dumps(value)
+    found = select(ChangeItem.entity_id).where(
+        ChangeItem.entity == entity, ChangeItem.entity_id.in_(rows), ChangeItem.field == field, had
+    )
     return set(session.scalars(found))
+
+
+def at_last(session: Session, entity: str, field: str, rows: Collection[int]) -> dict[int, Any]:
+    """The values that this field of these deleted rows had when they were deleted."""
+    found: Select[int, Any] = select(ChangeItem.entity_id, ChangeItem.before).where(
+        ChangeItem.entity == entity, ChangeItem.entity_id.in_(rows), ChangeItem.field == field,
+        ChangeItem.after.is_(None),
+    )  # fmt: skip
+    return dict(session.execute(found.order_by(ChangeItem.id)).all())
 
 
 def page(

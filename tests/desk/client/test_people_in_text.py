@@ -29,6 +29,8 @@ from tests.support.world import NOW, World
         ("<@U01HUONG> KV <@U0AIDO|ai đó>", "KV"),
         ("KV của Ngô Văn Cũ", "KV của"),
         ("KV @ai.do", "KV"),
+        ("KV ＠Thu Hương", "KV"),
+        ("<!subteam^S01|@creative> KV <!subteam^S02>", "KV"),
         ("Hoa Hồng chụp KV, tặng hoa hồng", "chụp KV, tặng hoa hồng"),
         ("Chị Trần Mai Chi duyệt", "Chị Trần Mai Chi duyệt"),
         ("Thu hương mùa thu, a@b.vn", "Thu hương mùa thu, a@b.vn"),

@@ -183,6 +183,16 @@ def test_a_guest_of_several_projects_chooses_by_a_button_and_never_another_clien
         assert buttons(asked(town, CHI, "may-hong", channel=channel)) == offered
 
 
+def test_a_guests_button_for_a_project_tells_no_word_of_the_house_and_leads_to_it(town: Office) -> None:
+    town.world.project(town.huong, "Mộc An giá vốn 20tr", "moc-an-gia-von-20tr", channel="C07HE")
+    setting(town, "3", client="Mộc An", **{CLIENT_CHANNELS: [CLIENTS]})
+    look(town, CLIENTS)
+    offered = asked(town, CHI, channel=CLIENTS)
+    assert "von" not in offered
+    (hidden,) = [one for one in buttons(offered) if one["label"] == "…"]
+    assert "…: xong 0/0" in asked(town, CHI, hidden["text"])
+
+
 def test_where_projects_of_two_clients_live_a_guest_gets_none_of_them(town: Office) -> None:
     setting(town, "2", **{CLIENT_CHANNELS: [CLIENTS]})
     for channel in (CLIENTS, DM):

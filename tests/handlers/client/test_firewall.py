@@ -138,7 +138,9 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
     put(session, Project, [
         {
             "id": n, "workspace_id": home, "slug": f"du-an-{n}", "channel": f"C{n}",
-            "name": f"Dự án {n}" + chance.choice(["", f" ({chance.choice(INNER_WORDS)} {secret('name')})"]),
+            "name": f"Dự án {n}" + chance.choice([
+                "", f" ({chance.choice(INNER_WORDS)} {secret('name')})", f" - {name(n % PEOPLE)}",
+            ]),
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
             "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh",
             "state": chance.choice(list(ProjectState)),
@@ -294,6 +296,16 @@ def test_no_inner_word_reaches_a_client(bot: Bot, sqlite_url: str) -> None:
         ("phí quản lí và phi quan ly", ("phí quản lí", "phi quan ly")),
         ("đừng | gửi | khach", ("đừng | gửi | khach",)),
         ("giá, vốn là ổn", ()),
+        ("giá 💰 vốn, giá:moneybag:vốn", ("giá 💰 vốn", "giá:moneybag:vốn")),
+        ("giá/vốn, lãi+gộp, công 'nợ'", ("giá/vốn", "lãi+gộp", "công 'nợ")),
+        ("KV (margin30%), giavon20tr, 20tr_lợi_nhuận", ("margin", "giavon", "lợi_nhuận")),
+        (":margin: 3:internal:4", ("margin", "internal")),
+        ("10 giá, 20 vốn; giá 20vốn", ()),
+        (
+            "Đừng gửi cho khách! Don’t share with the client",
+            ("đừng gửi cho khách", "don’t share with the client"),
+        ),
+        ("Gửi cho khách, share with the client", ()),
         ("Profitable marginalia", ()),
     ],
 )
@@ -328,8 +340,8 @@ def test_a_line_with_an_inner_word_is_left_out() -> None:
 
 # --- a guest at every door --------------------------------------------------------------------------
 
-THEIRS = {"feedback.guest", "home.settings", "home.open_settings"}
-"""What is theirs to do: sending their own words, and their own settings."""
+THEIRS = {"feedback.guest"}
+"""What is theirs to do: sending their own words."""
 
 
 TYPED = (
@@ -408,6 +420,33 @@ def test_a_guest_pressing_everything_and_sending_every_form_learns_nothing(offic
     learned(office, before, answers)
 
 
+def test_a_guest_who_sends_a_settings_form_learns_no_name_and_no_leave(office: Office) -> None:
+    """No guest is shown it, but somebody may become one while it is open."""
+    office.bot.command(LAN, "/ae", "off 25/11 - 27/11")
+    home = {"id": "V9", "type": "home", "blocks": [], "state": {"values": {}}}
+    office.bot.action(HUONG, "home.open_settings", "open", view=home)
+    form, days = office.opened(), {"leave_from": "2026-11-25", "leave_to": "2026-11-26"}
+    before = office.rows(ChangeItem)
+    answers = [
+        office.bot.submit(CHI, form, typed(form, delegate=user, **days), view_id=f"V{user}").words
+        for user in (LAN, CHI, HUONG)
+    ]
+    assert [one for one in answers if "chỉ dành cho người trong agency" not in one] == []
+    assert len(office.rows(ChangeItem)) == len(before)
+
+
+def test_a_guest_reads_no_colleague_in_a_projects_name(office: Office) -> None:
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", MONDAY)
+        session.get_one(Project, office.project).name = "Mộc An Tết - Phạm Ngọc Lan (AE)"
+    said = [office.bot.command(CHI, "/tiendo").words]
+    form = office.form("/gopy", user=CHI)
+    office.bot.submit(CHI, form, typed(form, source="Logo to hơn"), view_id="V1")
+    said += [str(form), str(office.slack.wait("chat.postEphemeral"))]
+    assert ["Mộc An Tết" in one for one in said] == [True] * 3
+    assert [one for one in said if "Phạm Ngọc Lan" in one] == []
+
+
 def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) -> None:
     """The same words for what is not there, and for what is not theirs: whatever the door."""
     inner(office)
@@ -435,7 +474,7 @@ def test_a_guest_never_learns_whether_there_is_what_they_name(office: Office) ->
         }
         element = {"type": "plain_text_input", "action_id": "source"}
         field = {"type": "input", "block_id": "b", "label": {}, "element": element}
-        for view in set(answered("view")) - {"home.settings"}:
+        for view in set(answered("view")):
             form = {"type": "modal", "callback_id": view, "blocks": [field]}
             form["private_metadata"] = json.dumps(packed)
             said[view] = office.bot.submit(CHI, form, {"source": "x"}, view_id=f"V{view}{row_id}").words

@@ -28,8 +28,8 @@ KINDS = sorted(
     key=lambda kind: Base.metadata.sorted_tables.index(kind.__table__),
 )
 VALUES = ("{}", "{}/1", "{}/{}", "done/{}", "edit/{}", "move/{}", "project/{}/1")
-OWN = frozenset({"feedback.guest", "home.settings"})
-"""Forms that are a guest's own: sending their words, and their settings."""
+OWN = frozenset({"feedback.guest"})
+"""The form that is a guest's own: sending their words."""
 
 
 def secret(row: int) -> str:

@@ -175,6 +175,23 @@ def test_a_colleagues_id_in_another_workspaces_message_does_nothing_here(office:
     assert office.rows(Deliverable) == []
 
 
+@pytest.mark.parametrize("where", ["team", "user_team", "source_team"])
+def test_a_colleagues_id_in_a_message_edited_in_another_workspace_does_nothing_here(
+    office: Office, where: str
+) -> None:
+    before = counted(office.world.database)
+    said = {"type": "message", "user": HUONG, "ts": "1.5", "text": "todo gọi khách"}
+    event = {
+        "type": "message", "subtype": "message_changed", "channel": "D01", "channel_type": "im",
+        "message": said | {"edited": {"user": HUONG, "ts": "1.6"}, where: STRANGERS},
+        "previous_message": said | {"text": "x"},
+    }  # fmt: skip
+    office.bot.event(HUONG, event)
+    office.bot.liaison.services.later.settle(60)
+    assert counted(office.world.database) == before
+    assert "workspace khác" in str(office.slack.calls)
+
+
 def test_what_is_told_for_another_workspaces_installation_is_not_written_down(office: Office) -> None:
     before = counted(office.world.database)
     body = {

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count, islice
 from typing import Any
 
 import pytest
 
 from desk.day import planning
-from desk.feedback import cards
-from storage.feedback.feedback import Feedback, FeedbackItem
+from desk.feedback import cards, feedback
+from desk.feedback.feedback import Capture
+from desk.feedback.lines import Line
+from desk.history.history import PAGE
+from storage.database.history import ChangeRow
+from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages.outbox import Outbox
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
@@ -132,6 +139,15 @@ def test_the_ae_hears_at_once_of_what_a_guest_sent(desk: Desk) -> None:  # noqa:
     assert "Logo to hơn 20%" in posts["C02MOCAN"]
 
 
+def test_a_guest_sends_nothing_that_their_form_does_not_ask(desk: Desk) -> None:  # noqa: F811
+    form = desk.open(user=CHI)
+    element = {"type": "plain_text_input", "action_id": "round"}
+    more = {"type": "input", "block_id": "round", "label": {}, "element": element}
+    whole = form | {"blocks": [*form["blocks"], more]}
+    desk.bot.submit(CHI, whole, {"source": "Logo to hơn", "round": "77"})
+    assert [row.round for row in desk.rows(Feedback)] == [1]
+
+
 def test_a_guest_who_wants_nothing_is_thanked_and_the_ae_reads_the_words(desk: Desk) -> None:  # noqa: F811
     desk.next(desk.open(user=CHI), user=CHI, source="ok giữ nguyên nha em")
     assert "0 ý" not in str(desk.slack.wait("chat.postEphemeral"))
@@ -159,6 +175,36 @@ def test_what_is_about_money_is_nowhere_for_the_team(desk: Desk) -> None:  # noq
     desk.bot.action(LAN, "feedback.done", str(money.id), response_url=desk.slack.hook)
     assert "Nguyễn Thu Hương" in desk.slack.wait("hook")["text"]
     assert desk.rows(FeedbackItem)[0].done_at is None
+
+
+def test_what_was_about_money_stays_untold_when_its_point_is_put_right_and_dropped(
+    desk: Desk,  # noqa: F811
+) -> None:
+    """Each change is on a page of its own, where nothing else tells that it was about money."""
+    numbers, put_right = count(), (1, [Line(FeedbackKind.MONEY, "Bớt ít nhiều nha")])
+    said = Line(FeedbackKind.MONEY, "Bớt ít nhiều"), Line(FeedbackKind.MUST, "Logo to hơn")
+    first = Capture(desk.project, "Bớt ít nhiều\nLogo to hơn", said)
+
+    def then(do: Callable[..., Any], *what: Any, **how: Any) -> Any:
+        with desk.world.database.write() as session:
+            made = do(session, desk.huong, *what, desk.bot.clock.now(), **how)
+        for number in islice(numbers, PAGE):
+            desk.bot.command(HUONG, "/ae", f"note moc-an-tet-2027: {number}")
+        return made
+
+    kept = then(feedback.capture, first).id
+    then(feedback.capture, replace(first, source="Bớt ít nhiều nha\nLogo to hơn"), earlier=kept)
+    then(feedback.edit, kept, [put_right])
+    then(feedback.edit, kept, [(1, [])])
+    for user, reads in ((LAN, False), (HUONG, True)):
+        desk.slack.calls.clear()
+        for change in desk.rows(ChangeRow)[::PAGE]:
+            older = f"project/{desk.project}/{change.id}"
+            desk.bot.action(user, "history.older", older, response_url=desk.slack.hook)
+            desk.bot.liaison.services.later.settle(60)
+        assert ("Bớt" in str(desk.slack.calls)) is reads
+    desk.bot.action(LAN, "feedback.show_source", str(kept))
+    assert "Bớt" not in str(desk.opened())
 
 
 def _within(view: dict[str, Any], values: dict[str, str], action_id: str) -> dict[str, Any]:
@@ -243,6 +289,22 @@ def test_a_point_about_money_is_told_to_nobody_who_may_not_read_it(desk: Desk) -
     assert _planned(desk) == 0
     assert not any("done_owed" in said for said in _told(desk))
     assert "Giá" not in desk.bot.command(LAN, "/ae", "mine").words
+
+
+def test_a_point_that_turns_out_to_be_about_money_leaves_the_digest_of_who_may_not_read_it(
+    desk: Desk,  # noqa: F811
+) -> None:
+    desk.keep({"owner-0": LAN, "due-0": "2026-11-25"}, items="Logo to hơn")
+    (item,) = desk.rows(FeedbackItem)
+    assert _planned(desk) == 1
+    assert any("góp ý: Logo to hơn" in said for said in _told(desk))
+    desk.bot.action(HUONG, "feedback.open_points", str(desk.rows(Feedback)[0].id))
+    form = desk.opened()
+    changed = {f"kind-{item.id}": "money", f"text-{item.id}": "Bớt 20 triệu"}
+    desk.bot.submit(HUONG, form, _initial(form) | changed, view_id="V9")
+    drawn = [said for said in _told(desk) if "Việc hôm nay" in said]
+    assert drawn, "the digest is drawn anew"
+    assert not any("Bớt 20 triệu" in said for said in drawn)
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,10 @@ def test_each_item_names_its_project_also_of_what_is_taken_out_again(database: D
         assert verbs == ["feedback.drop", "feedback", "add", "project"]
         older = records.page(session, records.of_project(project), 4, 9)
         assert all(row.id < 4 for row in older)
-        assert records.formerly(session, "feedback_item", "feedback_id", {1}) == {1}
+        assert records.formerly(session, "feedback_item", "feedback_id", {1}) == {1: 1}
+        assert records.ever(session, "feedback_item", "kind", "must", {1, 2, 3}) == {1, 2}
+        assert records.ever(session, "feedback_item", "kind", "money", {1}) == set()
+        assert records.at_last(session, "feedback_item", "text", {1, 2}) == {1: "Logo to"}
 
 
 def test_every_audited_table_that_hangs_on_a_project_says_how() -> None:
