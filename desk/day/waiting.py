@@ -163,9 +163,12 @@ def _questions(session: Session, actor: Actor) -> list[ToAnswer]:
         .join(Member, Member.id == Question.asked_by_id)
         .join(Brief, Brief.id == Question.brief_id)
         .join(Project, Project.id == Brief.project_id)
-        .where(*_running(actor), _accounts(actor), Question.answer.is_(None))
+        .where(
+            *_running(actor), _accounts(actor), Question.answer.is_(None),
+            Relay.state != RelayState.NOT_NEEDED,
+        )
         .order_by(Question.asked_at, Question.id)
-    )
+    )  # fmt: skip
     return [ToAnswer(number, words[""], *rest) for number, words, *rest in rows]
 
 

@@ -78,6 +78,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"view {RelayView.CORRECT}": (briefs.correcting,),
     f"action {RelayAction.CONFIRM}": (briefs.confirming,),
     f"action {RelayAction.AGAIN}": (briefs.relaying_again,),
+    f"action {RelayAction.NOT_NEEDED}": (briefs.leaving_a_department_out,),
+    f"action {RelayAction.NEEDED}": (briefs.taking_a_department_in,),
     # feedback
     f"view {FeedbackView.FEEDBACK}": (feedback.first_page,),
     f"view {FeedbackView.CHECK}": (feedback.capturing,),

@@ -147,6 +147,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, d.last(Relay), "600 hộp", NOW)),
     ("relay_answers.decline", lambda s, who, d: relay_answers.decline(
         s, who, d.last(Relay), "Kín lịch", NOW)),
+    ("relay_answers.not_needed", lambda s, who, d: relay_answers.not_needed(s, who, d.last(Relay), NOW)),
+    ("relay.needed", lambda s, who, d: relay.needed(s, who, d.last(Relay), NOW)),
+    ("relay_answers.decline again", lambda s, who, d: relay_answers.decline(
+        s, who, d.last(Relay), "Kín lịch", NOW)),
     ("relay.again", lambda s, who, d: relay.again(s, who, 4, NOW)),
     ("deliverable.add_many noel", lambda s, who, d: deliverable.add_many(
         s, who, 4, d.lines("KV <@U03LAN> 15/12"), NOW)),
