@@ -758,10 +758,11 @@ def test_a_department_that_is_not_needed_is_neither_asked_nor_counted_as_silent(
     desk.take()
     desk.told()
     media = desk.row(Department.MEDIA)
+    told = []
     for hours in (6, 8.5):
         office.bot.clock.instant = MONDAY + timedelta(hours=hours)
         office.bot.liaison.ticker.tick()
-        told = desk.told()
+        told += desk.told()
     (words,) = [shown for user, kind, shown in told if (user, kind) == (HUONG, "relay_silent")]
     assert words.count("Không cần") == 3
     desk.press(LAN, RelayAction.NOT_NEEDED, media.id)
