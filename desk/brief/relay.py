@@ -26,6 +26,7 @@ from storage.brief.relay import NUDGE as NUDGE
 from storage.brief.relay import UNANSWERED, AskStep, Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import history, locks
+from storage.day import reminders
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members
@@ -113,6 +114,7 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
             _grow_stale(session, before, now)
         asked[department] = _relayed(session, row, department, now)
     _tell(session, owner, asked, people, now)
+    _redraw_digests(session, row, now)
 
 
 def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
@@ -213,10 +215,13 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
 
 
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
-    """Redraw the card of the brief, and the messages about it to one department, or to all."""
+    """Redraw the card of the brief, the messages about it to one department, or to all, and the digests that
+    count who has not answered.
+    """
     cause = str(history.identify(session))
     redraws.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
+    _redraw_digests(session, row, now)
 
 
 def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
@@ -233,6 +238,11 @@ def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
         elif department in CORE:
             found[department] = leads.get(department, [])
     return found
+
+
+def _redraw_digests(session: Session, row: Brief, now: datetime) -> None:
+    readers = account.readers(session, [row.project_id], now)
+    reminders.redraw_digests(session, readers, str(history.identify(session)), now)
 
 
 def _grow_stale(session: Session, row: Relay, now: datetime) -> None:

@@ -46,6 +46,7 @@ from handlers.day import help_views, home_views, mine_views, todo_views
 from handlers.people import admin_views, leave_views
 from handlers.project import project_views, status_views
 from handlers.work import deliverable_views, handover_views
+from storage.brief.relay import RelayState
 from storage.day.digest_rules import NOT_TAKEN
 from storage.feedback.feedback import FeedbackKind
 from storage.work.deliverable import Status
@@ -91,6 +92,7 @@ POINTS = [
     for kind in FeedbackKind for due in (None, TODAY) for is_open in (True, False)
 ]  # fmt: skip
 REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400))
+TOLD = (*NOT_TAKEN, RelayState.ACKNOWLEDGED, RelayState.NOT_NEEDED, RelayState.STALE)
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -98,7 +100,7 @@ DESK = Desk(
     [
         LedProject(
             1, NASTY[:NAME_LENGTH], [Theirs(one, "U03LAN") for one in WORK],
-            [NotTaken(tuple(Department), state, 400) for state in NOT_TAKEN],
+            [NotTaken(tuple(Department), state, 400, (1,)) for state in TOLD],
         )
     ] * MANY,
 )  # fmt: skip
