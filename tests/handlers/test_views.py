@@ -26,6 +26,7 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
+from desk.project.placing import Unplaced
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import (
     Group,
@@ -112,6 +113,7 @@ WAITING = Waiting(
     [ANSWERED] * MANY,
     [Points(NASTY[:NAME_LENGTH], "x" * 40, 9999)] * MANY,
     [Review(1, 999, NASTY[:150], NASTY[:NAME_LENGTH], "U03LAN")] * MANY,
+    [Unplaced(1, NASTY[:NAME_LENGTH], "C09OURS")] * MANY,
 )
 SETTINGS = home_views.Settings(
     Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), Hours(1439, Quiet(0, 1439)),
