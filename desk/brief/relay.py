@@ -114,7 +114,8 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
             _grow_stale(session, before, now)
         asked[department] = _relayed(session, row, department, now)
     _tell(session, owner, asked, people, now)
-    _redraw_digests(session, row, now)
+    if known:
+        _redraw_digests(session, row, now)
 
 
 def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
