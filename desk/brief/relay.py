@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desk.brief.needs import CORE, NEEDS, concerns
 from desk.core import within
 from desk.core.actor import Actor
+from desk.core.changes import set_before
 from desk.core.errors import Conflict, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
 from desk.people import account
@@ -25,14 +26,12 @@ from storage.brief.relay import NUDGE as NUDGE
 from storage.brief.relay import UNANSWERED, AskStep, Relay
 from storage.brief.relay import RelayState as RelayState
 from storage.database import history, locks
+from storage.day import reminders
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
-
-SILENT = "relay_silent"
-"""The outbox kind of the message that a department has not answered a brief for a whole working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,8 @@ class Relayed:
 
 
 def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
-    """Relay the newest version to the departments that it concerns, and to those that never got the brief.
+    """Relay the newest version to the departments that it concerns, and to those that never got the brief;
+    never to those that are not needed.
 
     Runs inside the caller's change. `changed`: the fields in which it differs from the version before.
     """
@@ -105,12 +105,17 @@ def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[s
     people = _leads(session, owner)
     for department in Department:
         before = known.get(department)
-        if not people.get(department) if before is None else not concerns(department, changed):
+        if before is None:
+            if not people.get(department):
+                continue
+        elif before.state is RelayState.NOT_NEEDED or not concerns(department, changed):
             continue
-        if before is not None:
+        else:
             _grow_stale(session, before, now)
         asked[department] = _relayed(session, row, department, now)
     _tell(session, owner, asked, people, now)
+    if known:
+        _redraw_digests(session, row, now)
 
 
 def again(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
@@ -119,26 +124,19 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
 
     Raises `NotAllowed`, `NotFound`, and `Conflict` when there is no such department.
     """
-    row, owner = _led(session, actor, project_id)
-    wanted = [one for one in sheet_of(session, owner, row).standings if _lacks(one)]
-    if not wanted:
-        raise Conflict("error.relay_all_have")
-    actor.begin(session, "relay.again", now)
-    known, asked = relays.newest(session, row.id), {}
-    for one in wanted:
-        found = known.get(one.department)
-        if found is None or found.version != row.version:
-            if found is not None:
-                _grow_stale(session, found, now)
-            found = _relayed(session, row, one.department, now)
-        found.state, found.at = RelayState.WAITING, now
-        found.member_id = found.answered_at = None
-        found.playback = found.objective = found.audience = ""  # the reason of its refusal goes too
-        asked[one.department] = found
-    session.flush()
-    _tell(session, owner, asked, _leads(session, owner), now)
-    redraw(session, row, now)
-    return sheet_of(session, owner, row)
+    return _once_more(session, actor, project_id, _lacks, now)
+
+
+def needed(session: Session, actor: Actor, relay_id: int, now: datetime) -> Sheet:
+    """Relay the newest version to a department that was not needed and now is. Raises as `again` does."""
+    actor.must_be_team()
+    found = within.found(session, actor.workspace_id, Relay, relay_id, "error.relay_gone")
+
+    def is_meant(one: Standing) -> bool:
+        return one.department is found.department and one.state is RelayState.NOT_NEEDED
+
+    project_id = session.get_one(Brief, found.brief_id).project_id
+    return _once_more(session, actor, project_id, is_meant, now)
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
@@ -217,37 +215,14 @@ def account_of(session: Session, owner: Project, row: Brief) -> Member | None:
     return account.of_project(session, owner, found_version[0].author_id if found_version else None)
 
 
-def tell_silent(session: Session, relay_ids: Sequence[int], now: datetime) -> int:
-    """Tell the account team, and those department leads who were not asked, which departments have not
-    answered their nudge. Returns the number of messages: one per person and brief.
-    """
-    silent: dict[tuple[str, int], list[int]] = {}
-    accounts = set[tuple[str, int]]()
-    for relay_id in relay_ids:
-        row = session.get_one(Relay, relay_id)
-        brief = session.get_one(Brief, row.brief_id)
-        owner = session.get_one(Project, brief.project_id)
-        asked, leads = relays.asked(session, row.id), relays.leads(session, owner.workspace_id)
-        hears = {one.user for one in leads.get(row.department, []) if one.id not in asked}
-        if (account := account_of(session, owner, brief)) is not None:
-            accounts.add((account.user, brief.id))
-            hears.add(account.user)
-        for user in hears:
-            silent.setdefault((user, brief.id), []).append(row.id)
-    for (user, brief_id), ids in sorted(silent.items()):
-        outbox.enqueue(
-            session, workspace_id=session.get_one(Brief, brief_id).workspace_id, kind=SILENT, recipient=user,
-            cause=f"{SILENT}/{ids[0]}/{now.isoformat()}", at=now, subject=f"relay:{brief_id}",
-            payload={"ids": ids, "decides": (user, brief_id) in accounts},
-        )  # fmt: skip
-    return len(silent)
-
-
 def redraw(session: Session, row: Brief, now: datetime, relay_id: int | None = None) -> None:
-    """Redraw the card of the brief, and the messages about it to one department, or to all."""
+    """Redraw the card of the brief, the messages about it to one department, or to all, and the digests that
+    count who has not answered.
+    """
     cause = str(history.identify(session))
     redraws.redraw(session, row.workspace_id, f"brief:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"relay:{row.id}", cause, now, listing=relay_id)
+    _redraw_digests(session, row, now)
 
 
 def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
@@ -264,6 +239,11 @@ def _leads(session: Session, owner: Project) -> dict[Department, list[Member]]:
         elif department in CORE:
             found[department] = leads.get(department, [])
     return found
+
+
+def _redraw_digests(session: Session, row: Brief, now: datetime) -> None:
+    readers = account.readers(session, [row.project_id], now)
+    reminders.redraw_digests(session, readers, str(history.identify(session)), now)
 
 
 def _grow_stale(session: Session, row: Relay, now: datetime) -> None:
@@ -299,11 +279,18 @@ def _tell(
             relays.ask(session, row.id, one.id, now)
             mine.setdefault(one.user, []).append(row.id)
     for user, ids in mine.items():
-        outbox.enqueue(
-            session, workspace_id=owner.workspace_id, kind=ASKED, recipient=user,
-            cause=f"relay/{history.identify(session)}", at=now,
-            subject=f"relay:{asked[next(iter(asked))].brief_id}", payload={"ids": ids},
-        )  # fmt: skip
+        brief_id = asked[next(iter(asked))].brief_id
+        _ask_one(session, user, brief_id, ids, owner.workspace_id, now)
+
+
+def _ask_one(
+    session: Session, user: str, brief_id: int, ids: Sequence[int], workspace_id: int, now: datetime
+) -> None:
+    outbox.enqueue(
+        session, workspace_id=workspace_id, kind=ASKED, recipient=user,
+        cause=f"relay/{history.identify(session)}", at=now, subject=f"relay:{brief_id}",
+        payload={"ids": ids},
+    )  # fmt: skip
 
 
 def _standing(
@@ -347,6 +334,31 @@ def _lacks(one: Standing) -> bool:
     return bool(one.people) and (needs_it or one.state in (RelayState.DECLINED, RelayState.STALE))
 
 
+def _once_more(
+    session: Session, actor: Actor, project_id: int, is_wanted: Callable[[Standing], bool], now: datetime
+) -> Sheet:
+    row, owner = _led(session, actor, project_id)
+    wanted = [one for one in sheet_of(session, owner, row).standings if is_wanted(one)]
+    if not wanted:
+        raise Conflict("error.relay_all_have")
+    actor.begin(session, "relay.again", now)
+    known, asked = relays.newest(session, row.id), {}
+    for one in wanted:
+        found = known.get(one.department)
+        if found is None or found.version != row.version:
+            if found is not None:
+                _grow_stale(session, found, now)
+            found = _relayed(session, row, one.department, now)
+        found.state, found.at = RelayState.WAITING, now
+        found.member_id = found.answered_at = None
+        found.playback = found.objective = found.audience = ""  # the reason of its refusal goes too
+        asked[one.department] = found
+    session.flush()
+    _tell(session, owner, asked, _leads(session, owner), now)
+    redraw(session, row, now)
+    return sheet_of(session, owner, row)
+
+
 def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
     locks.projects(session, project.get(session, actor, project_id).id)
     ref = project.get(session, actor, project_id)
@@ -356,6 +368,23 @@ def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Projec
     if row is None:
         raise NotFound("error.brief_none", query=ref.name)
     return row, owner
+
+
+def _set_back(undoing: Undoing, row: Relay, items: Sequence[Item]) -> None:
+    """A department that waits again is asked again: also by message, if the first one was dropped."""
+    session = undoing.session
+    set_before(row, items)
+    relays.settle(session, row.id)
+    brief = session.get_one(Brief, row.brief_id)
+    if row.state is not RelayState.WAITING:
+        return
+    if row.version < brief.version:  # nobody was asked about the version that came meanwhile
+        row.state = RelayState.STALE
+        return
+    if not questions.waited_for(session, [row.id]):
+        relays.go_on(session, row.id, undoing.now)
+    for user in relays.without_message(session, row):
+        _ask_one(session, user, row.brief_id, [row.id], row.workspace_id, undoing.now)
 
 
 def _redraws(undoing: Undoing, rows: Sequence[Relay], _items: Sequence[Item]) -> set[str]:
@@ -369,7 +398,13 @@ FEATURE = Feature(
     entities=(
         # An earlier version is relayed again, even if departments have answered meanwhile.
         Entity(
-            Relay, rights.asks_lead, leave, named_by=("department",), redraws=_redraws, follows=("brief",)
+            Relay,
+            rights.asks_lead,
+            leave,
+            named_by=("department",),
+            set_back=_set_back,
+            redraws=_redraws,
+            follows=("brief",),
         ),
     ),
     verbs=(Verb("relay.again", Way.KEPT),),
@@ -377,6 +412,5 @@ FEATURE = Feature(
     kinds=(
         Kind(ASKED, "those who answer for the department"),
         Kind(NUDGE, "those who have not answered for half a working day, once"),
-        Kind(SILENT, "the project's AE and the department's leads, after a whole working day, once"),
     ),
 )

@@ -165,6 +165,24 @@ def ask(
     return asked.id
 
 
+def not_needed(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:
+    """The account team says that the brief does not concern this department: nobody asks it, waits for it or
+    is told of its silence, also about later versions. A second time changes nothing.
+
+    Raises `NotAllowed`, `NotFound`, and `Conflict` for an old version or after an acknowledgement.
+    """
+    actor.must_be_team()
+    row, brief, owner = _found(session, actor, relay_id, lock=True)
+    rights.must_lead(session, actor, project.get(session, actor, owner.id))
+    if row.state is RelayState.NOT_NEEDED:
+        return row.id
+    if row.state is not RelayState.DECLINED:
+        _check_open(session, row)
+    actor.begin(session, "relay.not_needed", now)
+    row.state = RelayState.NOT_NEEDED
+    return _settled(session, brief, row, now)
+
+
 def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:
     """Confirm a playback; a second time changes nothing. Raises `NotAllowed`, `NotFound`, `Conflict`."""
     row, brief = _played_back(session, actor, relay_id, lock=True)
@@ -210,6 +228,12 @@ def _found(
 def _check_asked(session: Session, actor: Actor, row: Relay, owner: Project) -> None:
     if actor.member_id not in relay.answers_for(session, owner, row.id, row.department):
         raise NotAllowed("error.relay_not_yours", project=owner.name)
+    _check_open(session, row)
+
+
+def _check_open(session: Session, row: Relay) -> None:
+    if row.state is RelayState.NOT_NEEDED:
+        raise Conflict("error.relay_not_needed")
     if row.state is RelayState.STALE:
         raise Conflict(STALE)
     if row.state in (RelayState.ACKNOWLEDGED, RelayState.CONFIRMED, RelayState.DECLINED):
@@ -269,7 +293,7 @@ FEATURE = Feature(
     "relay_answers",
     verbs=(
         Verb("relay.acknowledge", Way.KEPT), Verb("relay.ask", Way.KEPT), Verb("relay.decline", Way.KEPT),
-        Verb("relay.correct", Way.KEPT), Verb("relay.confirm"),
+        Verb("relay.correct", Way.KEPT), Verb("relay.confirm"), Verb("relay.not_needed"),
     ),
     kinds=(
         Kind(ANSWERED, "the project's AE"),

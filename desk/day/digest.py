@@ -130,13 +130,15 @@ def of_shown(
     shown_points: Sequence[int] = (),
     shown_for: Mapping[int, Sequence[int]] | None = None,
     shown_led: Sequence[int] = (),
+    shown_briefs: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
-    the reader leads. `message_id`: the digest, which identifies its escalations. Done lines are shown as
-    done; lines that now have another owner are left out.
+    the reader leads; `shown_briefs`: the relays that were not acknowledged there. `message_id`: the digest,
+    which identifies its escalations. Done lines are shown as done; lines that now have another owner are left
+    out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -158,7 +160,7 @@ def of_shown(
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
-    led = led_projects.of_shown(session, reader, day, shown_led)
+    led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
     return replace(desk, points=given, covers=covers, escalated=escalated, led=led)
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
 from desk.day.lines import JOINED, Reader, Row, Work, due_by, place, rows_of, works
@@ -21,6 +22,9 @@ from storage.people import member as members
 from storage.people.member import Department
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable
+
+_Asked = SqlRow[int, str, int, Department, RelayState, datetime]
+_ANSWERED = (RelayState.CONFIRMED, RelayState.CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,21 @@ class Theirs:
 @dataclass(frozen=True, slots=True)
 class NotTaken:
     """Departments that have not acknowledged a brief; `state`: not answered, or declined. `days`: working
-    days since they were asked.
+    days since they were asked. `relay_ids`: of what they were asked.
+
+    In a digest that was sent before, the state may also be that it was answered (acknowledged), that the
+    department is not needed, or that it was asked again since (stale).
     """
 
     departments: tuple[Department, ...]
     state: RelayState
     days: int
+    relay_ids: tuple[int, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for the departments' answer."""
+        return self.state in digest_rules.NOT_TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +76,27 @@ def of(session: Session, reader: Reader, day: date) -> list[LedProject]:
     away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
     leads = [reader.person.id, *away]
     wanted = JOINED.where(digest_rules.is_led_by(leads), due_by(day), Deliverable.owner_id.not_in(leads))
-    return _laid_out(session, reader, day, leads, rows_of(session, wanted))
+    briefs = Relay.state.in_(digest_rules.NOT_TAKEN)
+    return _laid_out(session, reader, day, leads, rows_of(session, wanted), briefs)
 
 
-def of_shown(session: Session, reader: Reader, day: date, shown: Collection[int]) -> list[LedProject]:
-    """The same, with the current state of the work that a digest of local day `day` showed."""
+def of_shown(
+    session: Session, reader: Reader, day: date, shown: Collection[int], relay_ids: Collection[int]
+) -> list[LedProject]:
+    """The same, with the current state of the work and briefs that a digest of local day `day` showed."""
     leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
     wanted = JOINED.where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
-    return _laid_out(session, reader, day, leads, rows_of(session, wanted))
+    briefs = Relay.id.in_(relay_ids)
+    return _laid_out(session, reader, day, leads, rows_of(session, wanted), briefs, is_shown=True)
 
 
 def _laid_out(
-    session: Session, reader: Reader, day: date, leads: Collection[int], rows: Sequence[Row]
-) -> list[LedProject]:
+    session: Session, reader: Reader, day: date, leads: Collection[int], rows: Sequence[Row],
+    about: ColumnElement[bool], *, is_shown: bool = False,
+) -> list[LedProject]:  # fmt: skip
     projects = {project.id: project.name for _, project, _ in rows}
-    briefs = _not_taken(session, reader, day, leads, projects)
+    asked = _asked(session, leads, about)
+    briefs = _not_taken(reader, day, asked, projects, is_shown=is_shown)
     owners = member.users_of(session, reader.workspace.id, {row.owner_id for row, _, _ in rows})
     work: dict[int, list[Theirs]] = {}
     for (row, project, _), line in zip(rows, works(reader, day, rows), strict=True):
@@ -92,27 +111,45 @@ def _late(led: LedProject, day: date) -> int:
     return sum(theirs.work.due_on < day for theirs in led.work)
 
 
-def _not_taken(
-    session: Session, reader: Reader, day: date, leads: Collection[int], projects: dict[int, str]
-) -> dict[int, list[NotTaken]]:
-    """The departments by project; projects with nothing else to tell are added to `projects`."""
-    asked = session.execute(
-        select(Project.id, Project.name, Relay.department, Relay.state, Relay.at)
+def _asked(session: Session, leads: Collection[int], about: ColumnElement[bool]) -> Sequence[_Asked]:
+    rows = session.execute(
+        select(Project.id, Project.name, Relay.id, Relay.department, Relay.state, Relay.at)
         .join(Brief, Brief.project_id == Project.id)
         .join(Relay, Relay.brief_id == Brief.id)
-        .where(digest_rules.is_led_by(leads), Relay.state.in_(digest_rules.NOT_TAKEN))
+        .where(digest_rules.is_led_by(leads), about)
         .order_by(Relay.at, Relay.id)
-    ).all()
+    )
+    return rows.all()
+
+
+def _not_taken(
+    reader: Reader, day: date, asked: Sequence[_Asked], projects: dict[int, str], *, is_shown: bool
+) -> dict[int, list[NotTaken]]:
+    """The departments by project; projects with nothing else to tell are added to `projects`. `is_shown`:
+    a message names them already.
+    """
     zone = ZoneInfo(reader.person.zone)
     days = [at.astimezone(zone).date() for *_, at in asked]
     passed = reader.calendar.passed(min(days, default=day), day)
-    found: dict[int, dict[tuple[RelayState, int], list[Department]]] = {}
-    for (project_id, name, department, state, _), on in zip(asked, days, strict=True):
-        if on < day:  # asked today: too early to tell
-            projects.setdefault(project_id, name)
-            alike = found.setdefault(project_id, {}).setdefault((state, passed.get(on, 0)), [])
-            alike.append(department)
+    found: dict[int, dict[tuple[RelayState, int], list[tuple[Department, int]]]] = {}
+    for (project_id, name, relay_id, department, state, _), on in zip(asked, days, strict=True):
+        if on >= day and not is_shown:  # asked today: too early to tell
+            continue
+        projects.setdefault(project_id, name)
+        now = _as_told(state, asked_since=on >= day)
+        count = passed.get(on, 0) if now in digest_rules.NOT_TAKEN else 0
+        found.setdefault(project_id, {}).setdefault((now, count), []).append((department, relay_id))
     return {
-        project_id: [NotTaken(tuple(which), *how) for how, which in by_state.items()]
+        project_id: [
+            NotTaken(tuple(one for one, _ in which), *how, tuple(one for _, one in which))
+            for how, which in by_state.items()
+        ]
         for project_id, by_state in found.items()
     }
+
+
+def _as_told(state: RelayState, *, asked_since: bool) -> RelayState:
+    """The state of a department in a digest that was sent before."""
+    if state is RelayState.WAITING and asked_since:
+        return RelayState.STALE
+    return RelayState.ACKNOWLEDGED if state in _ANSWERED else state

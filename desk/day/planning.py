@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from desk.brief import relay
+from desk.brief import relay_silence
 from desk.core.calendar import WorkCalendar, hours_ago, zone_row
 from desk.people.admin import PATIENCE_HOURS
 from desk.people.company_calendar import calendar_of
@@ -87,7 +87,7 @@ def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None =
 
     zones = _each(session, relays.zones_asked(session), of_zone, skipped)
     patiences = [one for here in zones for one in here]
-    told = relay.tell_silent(session, relays.silent(session, patiences), now)
+    told = relay_silence.tell_silent(session, relays.silent(session, patiences), now)
     return told + relays.plan_nudges(session, now, patiences)
 
 

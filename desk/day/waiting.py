@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from desk.brief.needs import CORE
 from desk.core.actor import Actor
+from desk.project import placing
+from desk.project.placing import Unplaced
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import HERE, Relay, RelayAsk, RelayState
@@ -93,11 +95,13 @@ class Waiting:
     declined: Sequence[Answered]
     points: Sequence[Points]
     reviews: Sequence[Review]
+    unplaced: Sequence[Unplaced] = ()
 
     @property
     def kinds(self) -> Sequence[Sequence[object]]:
         """All of it, by kind."""
-        return (self.briefs, self.questions, self.playbacks, self.declined, self.points, self.reviews)
+        asked = (self.briefs, self.questions, self.playbacks, self.declined)
+        return (*asked, self.points, self.reviews, self.unplaced)
 
     @property
     def count(self) -> int:
@@ -108,8 +112,9 @@ class Waiting:
 def on_actor(session: Session, actor: Actor) -> Waiting:
     """What waits for the actor in running projects, in a fixed number of statements.
 
-    Briefs: for those who answer for a department. Departments' answers: for the AE and AM. Points: for the
-    AE. Work in review: for the AE, the AM and the lead of the department that did it.
+    Briefs: for those who answer for a department. Departments' answers, and briefs that are posted nowhere:
+    for the AE and AM. Points: for the AE. Work in review: for the AE, the AM and the lead of the department
+    that did it.
     """
     actor.must_be_team()
     department = session.get_one(Member, actor.member_id).department
@@ -122,6 +127,7 @@ def on_actor(session: Session, actor: Actor) -> Waiting:
         answered[RelayState.DECLINED],
         _points(session, actor),
         _reviews(session, actor, leads),
+        placing.unplaced(session, actor),
     )
 
 
@@ -163,9 +169,12 @@ def _questions(session: Session, actor: Actor) -> list[ToAnswer]:
         .join(Member, Member.id == Question.asked_by_id)
         .join(Brief, Brief.id == Question.brief_id)
         .join(Project, Project.id == Brief.project_id)
-        .where(*_running(actor), _accounts(actor), Question.answer.is_(None))
+        .where(
+            *_running(actor), _accounts(actor), Question.answer.is_(None),
+            Relay.state != RelayState.NOT_NEEDED,
+        )
         .order_by(Question.asked_at, Question.id)
-    )
+    )  # fmt: skip
     return [ToAnswer(number, words[""], *rest) for number, words, *rest in rows]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from storage.people import member as members
@@ -16,6 +19,16 @@ def of_project(session: Session, project: Project, *others: int | None) -> Membe
         if person is not None and person.is_colleague:
             return person
     return None
+
+
+def readers(session: Session, project_ids: Collection[int], now: datetime) -> set[int]:
+    """The member ids whose digests tell of others' work and briefs in these projects: those who answer for
+    them, and whoever stands in for these at `now`.
+    """
+    found = (of_project(session, session.get_one(Project, one)) for one in project_ids)
+    leads = [lead for lead in found if lead is not None]
+    covers = (members.stand_in(session, lead, now) for lead in leads)
+    return {one.id for one in (*leads, *covers) if one is not None}
 
 
 def or_admins(

@@ -106,7 +106,7 @@ def redraw(session: Session, row: Deliverable, now: datetime, also: int | None =
     redraws.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
     for owner in sorted(owners):
         redraws.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
-    reminders.redraw_digests(session, owners | _leads(session, [row.project_id]), cause, now)
+    reminders.redraw_digests(session, owners | account.readers(session, [row.project_id], now), cause, now)
 
 
 def redraw_many(
@@ -123,7 +123,7 @@ def redraw_many(
         whose |= {row.owner_id for row in rows}
         for project_id in sorted({row.project_id for row in rows}):
             redraws.redraw(session, rows[0].workspace_id, f"deliverables:{project_id}", cause, now)
-    leads = _leads(session, {row.project_id for row in rows})
+    leads = account.readers(session, {row.project_id for row in rows}, now)
     reminders.redraw_digests(session, whose | leads, cause, now)
 
 
@@ -163,12 +163,6 @@ class _Lateness:
         """Of this deliverable, on local day `today` of its project."""
         is_late = row.status not in CLOSED and row.due_on < today
         return self._calendar.days_after(row.due_on, today) if is_late else 0
-
-
-def _leads(session: Session, project_ids: Collection[int]) -> set[int]:
-    """Whose digest shows others' work in these projects."""
-    found = (account.of_project(session, session.get_one(Project, one)) for one in project_ids)
-    return {lead.id for lead in found if lead is not None}
 
 
 def _shown(session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness) -> Item:

@@ -19,7 +19,7 @@ from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
 from desk.messages import paste_draft
-from desk.project import names, project, rights
+from desk.project import names, placing, project, rights
 from desk.project.project import NAME_LENGTH
 from desk.text.letters import fold
 from desk.work import deliverable
@@ -357,6 +357,7 @@ def _unplaced(session: Session, request: Request, kept: BriefForTeam) -> Message
         request.t,
         kept,
         channel_link(here) if here else None,
+        placing.likely(session, request.actor, ref.id, here or ""),
         decides=rights.may_lead(session, request.actor, ref),
     )
 

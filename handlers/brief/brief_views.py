@@ -25,6 +25,7 @@ from handlers.core.blocks import (
     Mrkdwn,
     actions,
     button,
+    channel_link,
     checkboxes,
     clamp,
     context,
@@ -44,7 +45,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.feedback.feedback_views import source_field, split
-from handlers.project.project_views import ProjectAction
+from handlers.project import placing_views
 from handlers.work.deliverable_views import WorkAction
 
 SOURCE, NAME, CLIENT, WHY, MORE = "source", "name", "client", "why", "more"
@@ -242,16 +243,20 @@ def history(t: Translator, versions: Sequence[BriefForTeam]) -> Message:
     return Message(title, [header(title), section(lines(*rows))])
 
 
-def unplaced(t: Translator, brief: BriefForTeam, here: Mrkdwn | None, *, decides: bool) -> Message:
-    """A private message: the brief is stored; asks whether its card belongs into `here`, where it
-    was typed.
+def unplaced(
+    t: Translator, brief: BriefForTeam, here: Mrkdwn | None, likely: str | None, *, decides: bool
+) -> Message:
+    """A private message: the brief is stored; asks where its card belongs, which is not `here`, where it was
+    typed. `likely`: the likeliest channel.
     """
     words = t.md("brief.saved_silently", project=brief.project, version=brief.version)
     asking = t.md("brief.where_here", channel=here) if here else t.md("brief.where")
-    to_tell = None if decides else t.md("brief.where_tell")
-    choose = button(t("brief.where.choose"), ProjectAction.EDIT, str(brief.project_id), style="primary")
-    asked = section(lines(asking, to_tell), accessory=choose if decides else None)
-    return Message(words, [section(words), asked, *_understood(t, brief)])
+    if not decides:
+        asked = [section(lines(asking, t.md("brief.where_tell")))]
+    else:
+        reading = t.md("placing.likely", channel=channel_link(likely)) if likely else None
+        asked = [section(lines(asking, reading)), actions(placing_views.buttons(t, brief.project_id, likely))]
+    return Message(words, [section(words), *asked, *_understood(t, brief)])
 
 
 def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:

@@ -34,6 +34,8 @@ def register(on: Listening) -> None:
     on.action(RelayAction.CONFIRM, _confirm, writes=True)
     on.action(RelayAction.CORRECT, _open_correct)
     on.action(RelayAction.AGAIN, _again, writes=True)
+    on.action(RelayAction.NOT_NEEDED, _not_needed, writes=True)
+    on.action(RelayAction.NEEDED, _needed, writes=True)
     on.view(RelayView.PLAY, _play)
     on.view(RelayView.ASK, _ask)
     on.view(RelayView.DECLINE, _decline)
@@ -194,6 +196,18 @@ def _again(session: Session, request: Request) -> Reply:
     if back:
         return _shown_again(session, request, back, found.project_id)
     return Reply(message=views.line(request.t.md("relay.again_now", project=found.project)))
+
+
+def _not_needed(session: Session, request: Request) -> Reply:
+    relay_id, _, back = request.value.partition("/")
+    made = relay_answers.not_needed(session, request.actor, as_number(relay_id), request.now)
+    return _shown_again(session, request, back, _project_of(session, request, made))
+
+
+def _needed(session: Session, request: Request) -> Reply:
+    relay_id, _, back = request.value.partition("/")
+    found = relay.needed(session, request.actor, as_number(relay_id), request.now)
+    return _shown_again(session, request, back, found.project_id)
 
 
 def _shown_again(session: Session, request: Request, back: str, project_id: int) -> Reply:

@@ -55,6 +55,8 @@ class RelayAction(enum.StrEnum):
     CONFIRM = "relay.confirm"
     CORRECT = "relay.correct"
     AGAIN = "relay.again"
+    NOT_NEEDED = "relay.not_needed"
+    NEEDED = "relay.needed"
 
 
 PLAYBACK, OBJECTIVE, AUDIENCE, SAID = "playback", "objective", "audience", "said"
@@ -108,6 +110,7 @@ def answer(t: Translator, relayed: Relayed) -> Message:
         buttons = [
             button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id), style="primary"),
             button(t("relay.again"), RelayAction.AGAIN, str(relayed.project_id)),
+            button(t("relay.not_needed"), RelayAction.NOT_NEEDED, str(relayed.id)),
         ]
         is_open = one.state is RelayState.DECLINED
         end = actions(buttons) if is_open else context(_line(t, one))
@@ -123,7 +126,7 @@ def answer(t: Translator, relayed: Relayed) -> Message:
 
 def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message:
     """Departments that have not answered for a whole day, and the answers of those that have by now;
-    `decides`: with the actions of the account team.
+    `decides`: with the actions of the account team, so that each department has its own line.
     """
     first, waiting = parts[0], [one for one in parts if one.standing.state is RelayState.WAITING]
     facts = {"project": first.project, "version": first.version}
@@ -142,7 +145,10 @@ def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message
     if decides and any(one.standing.silent for one in waiting):
         again = button(t("relay.remind"), RelayAction.AGAIN, str(first.project_id), style="primary")
         buttons.insert(0, again)
-    return Message(words, [section(lines(words, *answered)), actions(buttons)])
+    if not decides:
+        return Message(words, [section(lines(words, *answered)), actions(buttons)])
+    rows = [section(_line(t, one.standing), accessory=_need(t, one.standing)) for one in parts]
+    return Message(words, [section(words), *rows, actions(buttons)])
 
 
 def correction(t: Translator, relayed: Relayed) -> Message:
@@ -179,7 +185,7 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
     for one in sheet.standings:
         if _has_nobody(one):
             continue
-        shown.append(section(_line(t, one)))
+        shown.append(section(_line(t, one), accessory=_need(t, one, "/sheet") if decides else None))
         if one.playback:
             shown += _played(t, one)
         if decides and one.state is RelayState.ACKNOWLEDGED:
@@ -249,6 +255,9 @@ def line(words: Mrkdwn) -> Message:
 def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
     relayed, one = part.relayed, part.relayed.standing
     department = t(f"department.{one.department}")
+    show = button(t("brief.show"), BriefAction.SHOW, str(relayed.project_id))
+    if one.state is RelayState.NOT_NEEDED:
+        return [section(_line(t, one)), actions([show])]
     shown: list[Block] = [context(t.md("relay.cover", name=clamp(part.cover, 60)))] if part.cover else []
     changed = list(part.diff.changes[:most]) if part.diff else []
     if one.state is RelayState.STALE:
@@ -265,7 +274,6 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
         shown.append(section(lines(t.md("relay.asked.again", department=department), _quoted(one.said))))
     if not nudge and one.state is not RelayState.STALE:
         shown += _needs(t, part, [change.field for change in changed])
-    show = button(t("brief.show"), BriefAction.SHOW, str(relayed.project_id))
     if one.state is RelayState.WAITING:
         shown.append(actions([*_answers(t, relayed.id), show]))
     elif one.state is RelayState.STALE:
@@ -301,6 +309,15 @@ def _answers(t: Translator, relay_id: int) -> list[Element]:
         button(t("relay.ask"), RelayAction.ASK, str(relay_id)),
         button(t("relay.decline"), RelayAction.DECLINE, str(relay_id)),
     ]
+
+
+def _need(t: Translator, one: Standing, place: str = "") -> Element | None:
+    """The account lead's button about whether a department is needed; `place`: where the button is."""
+    is_off = one.state is RelayState.NOT_NEEDED
+    if one.relay_id is None or not (is_off or one.state in (RelayState.WAITING, RelayState.DECLINED)):
+        return None
+    action = RelayAction.NEEDED if is_off else RelayAction.NOT_NEEDED
+    return button(t(str(action)), action, f"{one.relay_id}{place}")
 
 
 def _played(t: Translator, one: Standing) -> list[Block]:

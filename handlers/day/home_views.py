@@ -11,6 +11,7 @@ from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Wai
 from desk.people.admin import Own
 from desk.people.attention import Hours
 from desk.people.leave import Leave
+from desk.project.placing import Unplaced
 from desk.project.project import ProjectRef
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction, decisions
@@ -20,6 +21,7 @@ from handlers.core.blocks import (
     Mrkdwn,
     actions,
     button,
+    channel_link,
     clamp,
     context,
     divider,
@@ -39,12 +41,15 @@ from handlers.day.home_ids import HomeAction
 from handlers.people import leave_views as leave
 from handlers.people.admin_views import AdminAction
 from handlers.people.leave_views import LeaveAction
+from handlers.project.placing_views import buttons
 from handlers.project.status_views import StatusAction
 from handlers.work.deliverable_views import WorkAction
 
 MOST_PROJECTS = 10
 MOST_WAITING = 5
 """Lines shown of each kind that waits."""
+MOST_UNPLACED = 3
+"""The same of briefs that are posted nowhere: a line and its buttons are two blocks."""
 COMPANYS = "company"
 _QUOTE = 240
 
@@ -91,12 +96,14 @@ def _waiting(t: Translator, waiting: Waiting) -> list[Block]:
         return []
     shown: list[Block] = [divider(), header(t("home.waiting", count=waiting.count))]
     shown += [_brief(t, one) for one in waiting.briefs[:MOST_WAITING]]
+    shown += [block for one in waiting.unplaced[:MOST_UNPLACED] for block in _unplaced(t, one)]
     shown += [_question(t, one) for one in waiting.questions[:MOST_WAITING]]
     shown += [block for one in waiting.playbacks[:MOST_WAITING] for block in _playback(t, one)]
     shown += [_declined(t, one) for one in waiting.declined[:MOST_WAITING]]
     shown += [_points(t, one) for one in waiting.points[:MOST_WAITING]]
     shown += [_review(t, one) for one in waiting.reviews[:MOST_WAITING]]
-    left = sum(max(len(one) - MOST_WAITING, 0) for one in waiting.kinds)
+    most = ((one, MOST_UNPLACED if one is waiting.unplaced else MOST_WAITING) for one in waiting.kinds)
+    left = sum(max(len(one) - count, 0) for one, count in most)
     return [*shown, context(t.md("home.waiting.more", count=left))] if left else shown
 
 
@@ -104,6 +111,12 @@ def _brief(t: Translator, one: Unanswered) -> Block:
     words = t.md("home.brief", **_about(t, one), version=one.version)
     answer = button(t("relay.acknowledge"), RelayAction.ACKNOWLEDGE, str(one.relay_id), style="primary")
     return section(words, accessory=answer)
+
+
+def _unplaced(t: Translator, one: Unplaced) -> list[Block]:
+    reading = t.md("placing.likely", channel=channel_link(one.likely)) if one.likely else None
+    words = t.md("home.unplaced", project=one.project)
+    return [section(lines(words, reading)), actions(buttons(t, one.project_id, one.likely))]
 
 
 def _question(t: Translator, one: ToAnswer) -> Block:

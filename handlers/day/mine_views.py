@@ -72,9 +72,9 @@ def digest(t: Translator, desk: Desk) -> Message:
     """The digest (F18)."""
     counts = {name: count for name, count in _counts(desk).items() if count}
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
-    text = t("mine.digest.text", parts=parts)
-    title = header(t("mine.digest.title", day=t.date(desk.today)))
-    return Message(text, [title, *work(t, desk)])
+    title = t("mine.digest.title", day=t.date(desk.today))
+    text = t("mine.digest.text", parts=parts) if parts else title
+    return Message(text, [header(title), *work(t, desk)])
 
 
 def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
@@ -190,7 +190,7 @@ def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
     """
     late = sum(one.work.is_open and one.work.due_on < desk.today for one in led.work)
     due = sum(one.work.is_open for one in led.work) - late
-    briefs = sum(len(one.departments) for one in led.briefs)
+    briefs = sum(len(one.departments) for one in led.briefs if one.is_open)
     parts = {"late": late, "due": due, "briefs": briefs}
     return " · ".join(t(f"mine.led.{name}", count=count) for name, count in parts.items() if count)
 
@@ -298,5 +298,5 @@ def _counts(desk: Desk) -> dict[str, int]:
         "others": sum(len(cover.work) for cover in desk.covers)
         + len(desk.escalated)
         + sum(len(one.work) for one in desk.led),
-        "briefs": sum(len(one.departments) for led in desk.led for one in led.briefs),
+        "briefs": sum(len(one.departments) for led in desk.led for one in led.briefs if one.is_open),
     }

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Row, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.brief.brief import Brief
-from storage.brief.relay import Relay
+from storage.brief.relay import Relay, RelayState
 from storage.database.base import Base, InWorkspace
 from storage.people.member import Department, Member
 
@@ -52,12 +52,17 @@ def of_brief(session: Session, brief_id: int) -> Sequence[Question]:
 
 def unanswered(session: Session, project_id: int) -> Sequence[Row[int | None, str | None]]:
     """The questions about this project's brief that nobody has answered: the relay of the department that
-    asks, and the rule that led to it.
+    asks, unless it is not needed, and the rule that led to it.
     """
     rows = (
         select(Question.relay_id, Question.rule)
         .join(Brief, Brief.id == Question.brief_id)
-        .where(Brief.project_id == project_id, Question.answer.is_(None))
+        .outerjoin(Relay, Relay.id == Question.relay_id)
+        .where(
+            Brief.project_id == project_id,
+            Question.answer.is_(None),
+            Relay.state.is_distinct_from(RelayState.NOT_NEEDED),
+        )
     )
     return session.execute(rows).all()
 

@@ -57,7 +57,9 @@ class AskStep(enum.StrEnum):
 
 
 class RelayState(enum.StrEnum):
-    """Where a department stands with one version (M2). `stale`: a later version asks it again."""
+    """Where a department stands with one version (M2). `stale`: a later version asks it again; `not_needed`:
+    the account team said that the brief does not concern it.
+    """
 
     WAITING = "waiting"
     ACKNOWLEDGED = "acknowledged"
@@ -65,6 +67,7 @@ class RelayState(enum.StrEnum):
     CORRECTED = "corrected"
     DECLINED = "declined"
     STALE = "stale"
+    NOT_NEEDED = "not_needed"
 
 
 UNANSWERED = (RelayState.WAITING, RelayState.DECLINED, RelayState.STALE)
@@ -230,6 +233,19 @@ def settle(session: Session, relay_id: int) -> None:
 def go_on(session: Session, relay_id: int, at: datetime) -> None:
     """Those who were asked have what they waited for: their time to answer begins at `at`."""
     session.execute(update(RelayAsk).where(RelayAsk.relay_id == relay_id).values(at=at, step=AskStep.NUDGE))
+
+
+def without_message(session: Session, row: Relay) -> list[str]:
+    """The Slack ids of those who were asked and have no message about this relay, sent or to be sent: it was
+    dropped.
+    """
+    about = (Outbox.workspace_id == row.workspace_id, Outbox.subject == f"relay:{row.brief_id}", NO_DIGEST)
+    stays = or_(Outbox.state != OutboxState.DROPPED, Outbox.merged_into_id.is_not(None))
+    messages = session.execute(select(Outbox.recipient, Outbox.payload).where(*about, stays))
+    told = {user for user, payload in messages if row.id in payload.get("ids", [])}
+    asked_of = select(Member.user).join(RelayAsk, RelayAsk.member_id == Member.id)
+    users = session.scalars(asked_of.where(RelayAsk.relay_id == row.id).order_by(Member.id))
+    return [user for user in users if user not in told]
 
 
 def zones_asked(session: Session) -> Sequence[tuple[int, str, int | None]]:

@@ -280,7 +280,10 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     led_for_due = exists().where(
         away.delegate_id == due.c.member_id,
         digest_rules.is_away(away, due.c.day),
-        digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
+        or_(
+            digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
+            digest_rules.leads_one(away.id, *digest_rules.not_taken()),
+        ),
     )
     not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))

@@ -225,6 +225,23 @@ def relaying_again(house: House) -> Trial:
     return Trial(pen.letters, {"relay.again": 1}, _stands(house, given, RelayState.WAITING))
 
 
+def leaving_a_department_out(house: House) -> Trial:
+    """A department is said once not to be needed."""
+    given, pen = _given(house), house.pen()
+    for _ in PRESSES:
+        pen.press(HUONG, RelayAction.NOT_NEEDED, given)
+    return Trial(pen.letters, {"relay.not_needed": 1}, _stands(house, given, RelayState.NOT_NEEDED))
+
+
+def taking_a_department_in(house: House) -> Trial:
+    """A department that is needed after all is relayed to once."""
+    given, pen = _given(house), house.pen()
+    house.do(lambda session: relay_answers.not_needed(session, house.huong, given, NOW))
+    for _ in PRESSES:
+        pen.press(HUONG, RelayAction.NEEDED, given)
+    return Trial(pen.letters, {"relay.again": 1}, _stands(house, given, RelayState.WAITING))
+
+
 def _submit(pen: Pen, who: Actor, project: int, view_id: str) -> None:
     values = TEXTS | {PROJECT: str(project), "name": "", "client": "", TEMPLATE: "campaign"}
     pen.form(who.user, BriefView.BRIEF, {"channel": "C02MOCAN"}, view_id, **values)

@@ -22,6 +22,7 @@ from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from handlers.history.undo_views import UndoAction
 from handlers.people.admin_views import AdminAction, AdminView
 from handlers.people.leave_views import LeaveAction
+from handlers.project.placing_views import PlacingAction
 from handlers.project.project_views import ProjectAction, ProjectView
 from handlers.project.status_views import StatusAction
 from handlers.work.days_off_views import DayOffAction
@@ -49,6 +50,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {ProjectAction.RESUME}": (partial(work.switching, after=ProjectState.ACTIVE),),
     f"action {ProjectAction.CLOSE}": (partial(work.switching, after=ProjectState.CLOSED),),
     f"view {ProjectView.PROJECT}": (work.starting_projects,),
+    f"action {PlacingAction.PLACE}": (work.placing_a_brief,),
     f"action {StatusAction.POST}": (work.sharing, work.posting),
     "verb import": (work.checking_a_table,),
     f"view {ImportView.IMPORT}": (work.checking_a_table,),
@@ -78,6 +80,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"view {RelayView.CORRECT}": (briefs.correcting,),
     f"action {RelayAction.CONFIRM}": (briefs.confirming,),
     f"action {RelayAction.AGAIN}": (briefs.relaying_again,),
+    f"action {RelayAction.NOT_NEEDED}": (briefs.leaving_a_department_out,),
+    f"action {RelayAction.NEEDED}": (briefs.taking_a_department_in,),
     # feedback
     f"view {FeedbackView.FEEDBACK}": (feedback.first_page,),
     f"view {FeedbackView.CHECK}": (feedback.capturing,),

@@ -14,6 +14,7 @@ from desk.project.project import ProjectState
 from desk.work import deliverable, spreadsheet
 from desk.work.deliverable import Department
 from handlers.history.undo_views import UndoAction
+from handlers.project.placing_views import PlacingAction
 from handlers.project.project_views import ProjectAction, ProjectView
 from handlers.project.status_views import StatusAction
 from handlers.work.days_off_views import DayOffAction
@@ -163,6 +164,21 @@ def switching(house: House, after: ProjectState) -> Trial:
         assert house.rows(Project, id=project)[0].state is after
 
     return Trial(pen.letters, {f"project.{after}": 1}, so)
+
+
+def placing_a_brief(house: House) -> Trial:
+    """The likeliest channel of a project without one."""
+    project, pen, channel = house.project(), house.pen(), f"C{house.fresh()}"
+    house.set_row(Project, project, channel=None)
+    facts = ChannelFacts(channel, "x", external=False, guests=0)
+    house.do(lambda session: audience.learn(session, 1, facts, NOW))
+    for _ in PRESSES:
+        pen.press(HUONG, PlacingAction.PLACE, f"{project}/{channel}")
+
+    def so() -> None:
+        assert house.rows(Project, id=project)[0].channel == channel
+
+    return Trial(pen.letters, {"project.change": 1}, so)
 
 
 def starting_projects(house: House) -> Trial:

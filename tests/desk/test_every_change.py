@@ -28,7 +28,7 @@ from desk.people import admin, installation, member
 from desk.people.admin import Company, Own
 from desk.people.installation import Installation
 from desk.people.member import Profile, Role
-from desk.project import note, project, status
+from desk.project import note, placing, project, status
 from desk.project.project import ProjectState, Settings
 from desk.work import deliverable, spreadsheet
 from desk.work.deliverable import Department, Status, Wanted
@@ -40,6 +40,7 @@ from storage.database.history import ChangeItem, ChangeRow
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.calendar import CalendarOverride
+from storage.project.channel import Channel, find
 from storage.project.note import Note
 from storage.work.deliverable import Deliverable
 from tests.support.world import DEFAULTS, NOW, TEAM, World
@@ -80,6 +81,14 @@ class Desk:
         assert isinstance(asked, todo.Asked)
         return asked.draft
 
+    def looked_at(self, channel: str, name: str) -> str:
+        """A channel that only colleagues read."""
+        facts = {"external": False, "guests": 0, "bot_is_in": True, "checked_at": NOW}
+        if find(self.session, 1, channel) is None:
+            self.session.add(Channel(workspace_id=1, channel=channel, name=name, **facts))
+            self.session.flush()
+        return channel
+
     def captured(self, text: str, earlier: int | None = None) -> object:
         """Feedback about the first deliverable."""
         told = feedback.Capture(1, text, (Line(FeedbackKind.MUST, text),), "Chi", 1, 2)
@@ -114,6 +123,9 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("project.change where its client reads", lambda s, who, d: project.change(
         s, who, 3, replace(SET, name="Hè", client="Phố", parts=[(Department.CREATIVE, "U03LAN")],
                            client_channels=("C0KHACH",)), NOW)),
+    ("project.change without a channel", lambda s, who, d: project.change(
+        s, who, 2, replace(SET, name="Phố Cà Phê", channel=None), NOW)),
+    ("placing.place", lambda s, who, d: placing.place(s, who, 2, d.looked_at("C07PHO", "pho-ca-phe"), NOW)),
     ("project.set_state on hold", lambda s, who, d: project.set_state(s, who, 1, ProjectState.ON_HOLD, NOW)),
     ("project.set_state closed", lambda s, who, d: project.set_state(s, who, 1, ProjectState.CLOSED, NOW)),
     ("project.set_state active", lambda s, who, d: project.set_state(s, who, 1, ProjectState.ACTIVE, NOW)),
@@ -146,6 +158,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("relay_answers.correct", lambda s, who, d: relay_answers.correct(
         s, who, d.last(Relay), "600 hộp", NOW)),
     ("relay_answers.decline", lambda s, who, d: relay_answers.decline(
+        s, who, d.last(Relay), "Kín lịch", NOW)),
+    ("relay_answers.not_needed", lambda s, who, d: relay_answers.not_needed(s, who, d.last(Relay), NOW)),
+    ("relay.needed", lambda s, who, d: relay.needed(s, who, d.last(Relay), NOW)),
+    ("relay_answers.decline again", lambda s, who, d: relay_answers.decline(
         s, who, d.last(Relay), "Kín lịch", NOW)),
     ("relay.again", lambda s, who, d: relay.again(s, who, 4, NOW)),
     ("deliverable.add_many noel", lambda s, who, d: deliverable.add_many(

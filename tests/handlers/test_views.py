@@ -26,6 +26,7 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
+from desk.project.placing import Unplaced
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import (
     Group,
@@ -46,6 +47,7 @@ from handlers.day import help_views, home_views, mine_views, todo_views
 from handlers.people import admin_views, leave_views
 from handlers.project import project_views, status_views
 from handlers.work import deliverable_views, handover_views
+from storage.brief.relay import RelayState
 from storage.day.digest_rules import NOT_TAKEN
 from storage.feedback.feedback import FeedbackKind
 from storage.work.deliverable import Status
@@ -91,6 +93,7 @@ POINTS = [
     for kind in FeedbackKind for due in (None, TODAY) for is_open in (True, False)
 ]  # fmt: skip
 REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400))
+TOLD = (*NOT_TAKEN, RelayState.ACKNOWLEDGED, RelayState.NOT_NEEDED, RelayState.STALE)
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -98,7 +101,7 @@ DESK = Desk(
     [
         LedProject(
             1, NASTY[:NAME_LENGTH], [Theirs(one, "U03LAN") for one in WORK],
-            [NotTaken(tuple(Department), state, 400) for state in NOT_TAKEN],
+            [NotTaken(tuple(Department), state, 400, (1,)) for state in TOLD],
         )
     ] * MANY,
 )  # fmt: skip
@@ -110,6 +113,7 @@ WAITING = Waiting(
     [ANSWERED] * MANY,
     [Points(NASTY[:NAME_LENGTH], "x" * 40, 9999)] * MANY,
     [Review(1, 999, NASTY[:150], NASTY[:NAME_LENGTH], "U03LAN")] * MANY,
+    [Unplaced(1, NASTY[:NAME_LENGTH], "C09OURS")] * MANY,
 )
 SETTINGS = home_views.Settings(
     Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), Hours(1439, Quiet(0, 1439)),

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from desk.brief import brief, relay_answers
+from desk.brief.relay_answers import Playback
 from desk.core.actor import Actor
+from desk.day import digest
+from desk.people import admin
+from desk.people.admin import Own
 from desk.work import deliverable
 from storage.people.member import Department, Member, Role
 from storage.project.project import Project
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
+
+Act = Callable[[Session, dict[str, Actor], datetime], object]
+ACTS: dict[str, tuple[Act, str]] = {
+    "acknowledged": (lambda s, who, now: played(s, who["lan"], now), "đã nhận brief"),
+    "stood in for": (lambda s, who, now: played(s, who["lan"], now), "đã nhận brief"),
+    "declined": (lambda s, who, now: relay_answers.decline(s, who["lan"], 1, "Kín", now), "đã từ chối brief"),
+    "not needed": (lambda s, who, now: relay_answers.not_needed(s, who["huong"], 1, now), "không cần brief"),
+    "changed": (lambda s, who, now: changed(s, who["huong"], now), "vừa được hỏi lại về brief"),
+}
+"""What is done about a brief that Creative has not answered, and what the lead then reads."""
 
 
 def local(text: str) -> datetime:
@@ -100,6 +115,40 @@ def test_a_brief_that_a_department_has_not_taken_is_told_each_morning_until_it_i
     assert "*Creative* đã từ chối brief" in digests(harness, "27T09:00")["U1HUONG"]
 
 
+@pytest.mark.every_row_on_both
+@pytest.mark.parametrize("what", ACTS)
+def test_a_morning_message_does_not_go_on_asking_for_what_was_done_about_a_brief(
+    harness: ReminderHarness, what: str
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN", role=Role.LEAD)
+    mai = harness.world.person("U9MAI")
+    with harness.bot.database.write() as session:
+        huong.begin(session, "test", harness.bot.clock.now())
+        session.get_one(Member, lan.member_id).department = Department.CREATIVE
+    submitted(harness, huong)
+    harness.at(local("25T09:00"))
+    if what == "stood in for":
+        with harness.bot.database.write() as session:
+            today = date(2026, 11, 26)
+            own = Own("vi", None, today, today, "U9MAI")
+            admin.set_own(session, huong, own, harness.bot.clock.now())
+    reader = mai.user if what == "stood in for" else "U1HUONG"
+    assert "*Creative* chưa trả lời brief (1 ngày" in digests(harness, "26T09:00")[reader]
+    harness.slack.calls.clear()
+    act, words = ACTS[what]
+    with harness.bot.database.write() as session:
+        act(session, {"huong": huong, "lan": lan}, harness.bot.clock.now())
+    harness.bot.deliver(most=1000)
+    drawn = [str(said["blocks"]) for method, said in harness.slack.calls if method == "chat.update"]
+    (redrawn,) = [said for said in drawn if "Việc hôm nay" in said]
+    assert f"*Creative* {words}" in redrawn
+    assert "chưa trả lời" not in redrawn
+    assert ("bộ phận chưa nhận" in redrawn) == (what == "declined")
+    with harness.bot.database.read() as session:
+        after = digest.of_actor(session, huong, harness.bot.clock.now())
+    assert bool(after.led) == (what == "declined")
+
+
 def submitted(harness: ReminderHarness, by: Actor) -> None:
     fields = {
         "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
@@ -108,3 +157,12 @@ def submitted(harness: ReminderHarness, by: Actor) -> None:
     told = brief.BriefForm(None, "Mộc An", "", "C02MOCAN", "campaign", fields, "", "")
     with harness.bot.database.write() as session:
         brief.submit(session, by, told, harness.bot.clock.now(), earlier=None)
+
+
+def played(session: Session, by: Actor, now: datetime) -> None:
+    relay_answers.acknowledge(session, by, 1, Playback("Bán cho mẹ trẻ.", "", ""), now)
+
+
+def changed(session: Session, by: Actor, now: datetime) -> None:
+    told = brief.BriefForm(1, "", "", None, "campaign", {"message": "Ngọt"}, "", "khách đổi", 1)
+    brief.submit(session, by, told, now, earlier=None)

@@ -44,7 +44,7 @@ _ADD = {
     "todo.answer": (Todo, "done_at", NOW),
 }
 _ANSWERED = tuple(f"relay_answers.{said}" for said in ("ask", "acknowledge", "correct", "decline"))
-_NOT_BACK = ("status", "admin.become", "undo", "relay.again", *_ANSWERED)
+_NOT_BACK = ("status", "admin.become", "undo", "relay.again", "relay.needed", *_ANSWERED)
 _OTHER = (
     "installation.",
     "member",

@@ -75,8 +75,8 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         ),
         "history": views.history(t, [WORST] * 99),
         "saved": views.saved(t, WORST, channel_link("C02MOCAN")),
-        "saved, card nowhere": views.unplaced(t, WORST, channel_link("C02MOCAN"), decides=True),
-        "saved by another": views.unplaced(t, WORST, None, decides=False),
+        "saved, card nowhere": views.unplaced(t, WORST, channel_link("C02MOCAN"), "C09OURS", decides=True),
+        "saved by another": views.unplaced(t, WORST, None, None, decides=False),
     }
     for template in TEMPLATES:
         shown[f"form {template}"] = views.form(t, replace(start, values=typed | {views.TEMPLATE: template}))

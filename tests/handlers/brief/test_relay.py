@@ -753,6 +753,94 @@ def test_the_account_team_hears_once_of_a_department_that_is_silent_for_a_workin
     assert asked == [(MINH, "relay"), (LAN, "relay")]
 
 
+def test_a_department_that_is_not_needed_is_neither_asked_nor_counted_as_silent(desk: Desk) -> None:
+    office = desk.office
+    desk.take()
+    desk.told()
+    media = desk.row(Department.MEDIA)
+    told = []
+    for hours in (6, 8.5):
+        office.bot.clock.instant = MONDAY + timedelta(hours=hours)
+        office.bot.liaison.ticker.tick()
+        told += desk.told()
+    (words,) = [shown for user, kind, shown in told if (user, kind) == (HUONG, "relay_silent")]
+    assert words.count("Không cần") == 3
+    desk.press(LAN, RelayAction.NOT_NEEDED, media.id)
+    assert desk.row(Department.MEDIA).state is RelayState.WAITING  # not hers to say
+    desk.press(HUONG, RelayAction.NOT_NEEDED, media.id)
+    office.slack.calls.clear()
+    office.bot.deliver()
+    drawn = [str(said["blocks"]) for method, said in office.slack.calls if method == "chat.update"]
+    assert all("Media: không cần brief này" in said for said in drawn)
+    (hers,) = [said for said in drawn if "relay.needed" in said]
+    assert "Creative (Phạm Ngọc Lan), Research (Lê Đăng Khoa) chưa trả lời brief" in hers
+    assert len([said for said in drawn if "relay." not in said]) == 3  # the card, the brief and its nudge
+    office.slack.calls.clear()
+    desk.press(MINH, RelayAction.ACKNOWLEDGE, media.id)
+    assert "AE đã ghi là phòng ban này không cần" in desk.refused()
+
+    desk.change(budget="500tr", message="Ngọt mà chua")
+    assert [one[0] for one in desk.told() if one[1] == "relay"] == [LAN, KHOA]
+    assert desk.states()["media", 1] == "not_needed"
+    office.bot.clock.instant = MONDAY + timedelta(days=4)
+    office.bot.liaison.ticker.tick()
+    assert MINH not in [user for user, _, _ in desk.told()]
+    office.bot.command(HUONG, "/ae", "add Media plan <@U02MINH> 15/12")
+    (plan,) = office.rows(Deliverable)
+    desk.press(MINH, WorkAction.MENU, f"edit/{plan.id}")
+    form = office.opened()
+    assert office.bot.submit(MINH, form, typed(form, status="in_progress"), view_id="E1").body == {
+        "response_action": "clear"
+    }
+    shows(
+        office.bot.command(HUONG, "/ae", "history moc an"), "Ghi là phòng ban không cần brief", "Media",
+        "không cần",
+    )  # fmt: skip
+
+
+def test_a_department_that_is_needed_after_all_gets_what_was_dropped(desk: Desk) -> None:
+    office = desk.office
+    desk.take()
+    media = desk.row(Department.MEDIA)
+    desk.press(HUONG, RelayAction.NOT_NEEDED, f"{media.id}/sheet")
+    sheet = str(office.slack.wait("hook"))
+    assert "Media: không cần brief này" in sheet
+    assert "Vẫn cần" in sheet
+    assert [one[0] for one in desk.told()] == [LAN, KHOA]
+    change = office.rows(ChangeRow)[-1]
+    office.bot.action(HUONG, UndoAction.UNDO, str(change.id), response_url=office.slack.hook)
+    assert [one[:2] for one in desk.told()] == [(MINH, "relay")]
+    office.bot.clock.instant = MONDAY + timedelta(hours=6)
+    office.bot.liaison.ticker.tick()
+    assert MINH in [user for user, kind, _ in desk.told() if kind == "relay_nudge"]
+
+    desk.fill(MINH, RelayAction.ASK, media.id, "A1", said="Cần media không?")
+    desk.press(HUONG, RelayAction.NOT_NEEDED, media.id)
+    office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    assert "Cần media không?" not in str(office.slack.wait("views.publish")["view"])
+    desk.change(budget="500tr")
+    desk.told()
+    desk.press(HUONG, RelayAction.NEEDED, f"{media.id}/sheet")
+    ((user, kind, words),) = desk.told()
+    assert (user, kind) == (MINH, "relay")
+    assert "500tr" in words
+    assert desk.states()["media", 2] == "waiting"
+    assert desk.play(MINH, desk.row(Department.MEDIA).id).body["response_action"] == "clear"
+
+
+def test_undone_after_another_version_came_the_department_is_shown_as_behind(desk: Desk) -> None:
+    office = desk.office
+    desk.take()
+    desk.told()
+    desk.press(HUONG, RelayAction.NOT_NEEDED, desk.row(Department.MEDIA).id)
+    change = office.rows(ChangeRow)[-1]
+    form = office.form("/brief", "moc an", user=LAN)
+    office.bot.submit(LAN, form, typed(form, why="Đổi ý", message="Ngọt"), view_id="V9")
+    office.bot.action(HUONG, UndoAction.UNDO, str(change.id), response_url=office.slack.hook)
+    assert desk.states()["media", 1] == "stale"
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Media: mới có bản 1, đã cũ", "Chuyển lại")
+
+
 def test_nobody_hears_of_silence_that_has_ended_meanwhile(desk: Desk) -> None:
     office = desk.office
     desk.take()

@@ -70,6 +70,9 @@ def everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
             shown[f"sheet {state} {decides}"] = relay_views.listed(t, sheet, decides=decides)
         shown[f"card {state}"] = Message("x", relay_views.on_card(t, sheet))
         shown[f"answer {state}"] = relay_views.answer(t, relayed(standing(state)))
+        all_of = [relayed(standing(state, one)) for one in NEEDS]
+        for decides in (True, False):
+            shown[f"silent {state} {decides}"] = relay_views.silent(t, all_of, decides=decides)
         shown[f"back {state}"] = relay_views.correction(t, relayed(standing(state)))
     shown["handed out"] = Message("x", relay_views.handed_out(t, Sheet(3, "x", 3, 999, every[-1:] * 6)))
     shown["lines"] = Message("x", relay_views.on_card(t, Sheet(3, "x", 3, 999, every[:20])))

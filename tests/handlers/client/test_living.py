@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from desk.client import audience
+from desk.client.audience import ChannelFacts
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.history.undo_views import UndoAction
+from handlers.project.placing_views import PlacingAction
 from handlers.project.project_views import CLIENT_CHANNELS, ProjectAction
 from handlers.project.status_views import StatusAction
 from handlers.work.deliverable_views import WorkAction
+from storage.database.history import ChangeRow
 from storage.feedback.feedback import Feedback
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import ClientChannel, Project
@@ -294,7 +298,7 @@ def test_a_brief_typed_in_another_clients_channel_is_posted_there_never_and_asks
     asked = town.slack.wait("chat.postEphemeral")
     made = town.rows(Project)[-1]
     assert made.channel is None
-    buttons = [block["accessory"] for block in asked["blocks"] if "accessory" in block]
+    (buttons,) = [block["elements"] for block in asked["blocks"] if "project.edit" in str(block)]
     assert [(one["action_id"], one["value"]) for one in buttons] == [("project.edit", str(made.id))]
     assert settle(town) == {}
     town.bot.action(HUONG, "project.edit", str(made.id), channel=DALAT)
@@ -317,6 +321,79 @@ def test_a_brief_for_a_project_without_a_channel_is_posted_nowhere_and_says_who_
     assert "AE" in told
     assert "project.edit" not in told
     assert settle(town) == {}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_brief_that_is_posted_nowhere_is_placed_by_one_press(town: Office, language: str) -> None:
+    if language == "en":
+        town.english(HUONG)
+    known(town, (OURS, "moc-an-tet-2027"), ("C08HE", "moc-an-he"), ("C07TRA", "tra"))
+    with town.world.database.write() as session:
+        town.huong.begin(session, "test", MONDAY)
+        session.get_one(Project, 1).channel = None
+    form = town.form("/brief", "mộc an", channel=GENERAL)
+    town.slack.calls.clear()
+    town.bot.submit(HUONG, form, typed(form, **FILLED | {"name": "", "brief.project": "1"}), view_id="B")
+    asked = str(town.slack.wait("chat.postEphemeral"))
+    reading = {"vi": f"Hợp nhất là <#{OURS}>", "en": f"Most likely it belongs in <#{OURS}>"}[language]
+    assert reading in asked
+    assert "project.edit" in asked  # another channel is one press away too
+    assert reading in home(town, HUONG)
+    assert reading not in home(town, LAN)
+    town.bot.action(LAN, PlacingAction.PLACE, f"1/{OURS}")
+    assert town.rows(Project)[0].channel is None
+    for _ in range(2):
+        town.bot.action(HUONG, PlacingAction.PLACE, f"1/{OURS}", response_url=town.slack.hook)
+        assert f"<#{OURS}>" in str(town.slack.wait("hook"))
+    assert ["Bán 10.000 hộp" in words for _, words in settle(town)[OURS]] == [True]
+    assert reading not in home(town, HUONG)
+    change_id = town.rows(ChangeRow)[-1].id
+    town.bot.action(HUONG, UndoAction.UNDO, str(change_id), response_url=town.slack.hook)
+    assert town.rows(Project)[0].channel is None
+    assert [leaks(words) for _, words in settle(town)[OURS]] == [[]]
+
+
+def test_no_channel_of_another_client_or_with_guests_is_the_likeliest(town: Office) -> None:
+    known(town, (DALAT, "moc-an-tet-2027"), (GENERAL, "moc-an"), (OURS, "moc-an-noi-bo"), guests=(GENERAL,))
+    with town.world.database.write() as session:
+        town.huong.begin(session, "test", MONDAY)
+        session.get_one(Project, 1).channel = None
+    submit(town, town.form("/brief", "mộc an"), "B", **FILLED | {"name": "", "brief.project": "1"})
+    assert PlacingAction.PLACE not in home(town, HUONG)
+    for channel in (DALAT, GENERAL, "C99NOWHERE"):
+        town.slack.calls.clear()
+        town.bot.action(HUONG, PlacingAction.PLACE, f"1/{channel}", response_url=town.slack.hook)
+        assert "Chưa đăng gì" in str(town.slack.wait("hook"))
+    assert town.rows(Project)[0].channel is None
+    change(town, "P", channel=OURS)
+    town.bot.action(HUONG, PlacingAction.PLACE, f"1/{MOCAN}", response_url=town.slack.hook)
+    assert town.rows(Project)[0].channel == OURS
+
+
+def test_a_clients_next_project_most_likely_belongs_where_its_last_one_is(town: Office) -> None:
+    known(town, (OURS, "khach-sua"), ("C07TRA", "tra"))
+    town.bot.action(HUONG, ProjectAction.EDIT, "1")
+    form = town.opened()
+    town.bot.submit(HUONG, form, typed(form, client="Mộc An", channel=OURS), view_id="P")
+    form = town.form("/brief", "Trung thu", channel=OURS)
+    values = FILLED | {"name": "Trung thu", "client": "Mộc An"}
+    town.slack.calls.clear()
+    town.bot.submit(HUONG, form, typed(form, **values), view_id="B")
+    assert f"Hợp nhất là <#{OURS}>" in str(town.slack.wait("chat.postEphemeral"))
+
+
+def known(office: Office, *named: tuple[str, str], guests: tuple[str, ...] = ()) -> None:
+    """Channels that were looked at."""
+    with office.world.database.write() as session:
+        for channel, name in named:
+            facts = ChannelFacts(channel, name, external=False, guests=int(channel in guests))
+            audience.learn(session, 1, facts, office.bot.clock.now())
+
+
+def home(office: Office, user: str) -> str:
+    office.slack.calls.clear()
+    office.bot.event(user, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    return str(office.slack.wait("views.publish")["view"])
 
 
 # --- guests --------------------------------------------------------------------------------------------

@@ -204,7 +204,7 @@ def add_brief(session: Session, office: Office, name: str, number: int) -> int:
     """A running project that Hương leads and has the Media part in, with a brief; returns the brief's id."""
     project = Project(
         workspace_id=1, name=name, folded=f"p {number}", slug=f"p-{number}", ae_id=office.huong.member_id,
-        language="vi", zone="Asia/Ho_Chi_Minh", state=ProjectState.ACTIVE,
+        language="vi", zone="Asia/Ho_Chi_Minh", state=ProjectState.ACTIVE, channel=f"C7P{number}",
     )  # fmt: skip
     session.add(project)
     session.flush()
