@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from storage.database import schema
 from storage.database.engine import Database
 from tests.support import chromium as system_chromium
-from tests.support import engines, order, postgresql, quick, tally
+from tests.support import engines, kept, order, postgresql, quick, tally
 from tests.support.patience import patience
 
 RUN = pytest.StashKey[Path]()
@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     os.environ["LIAISON_ENV_FILE"] = ""
     quick.begin()
+    kept.begin()
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     config.stash[RUN] = Path(worker["run"] if worker else tempfile.mkdtemp(prefix="liaison-tests-"))
     if not worker:  # goes last of all, when PostgreSQL's wheel has put its own things away
@@ -122,10 +123,12 @@ def bare_sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(request: pytest.FixtureRequest, postgresql_database: str) -> Iterator[str]:
+def postgresql_url(
+    request: pytest.FixtureRequest, postgresql_database: str, postgresql_emptier: postgresql.Emptier
+) -> Iterator[str]:
     tally.note(request.node, tally.POSTGRESQL)
     yield postgresql_database
-    postgresql.empty(postgresql_database)
+    postgresql_emptier.empty()
 
 
 @pytest.fixture
@@ -166,7 +169,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_database(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """The URL of the database that one test after the other gets: to make one takes a hundred times as long
     as to empty it."""
-    yield from _postgresql_database(postgresql_server, template=postgresql_template)
+    for url in _postgresql_database(postgresql_server, template=postgresql_template):
+        with kept.connections(str(make_url(url).database)):
+            yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_emptier(postgresql_database: str) -> Iterator[postgresql.Emptier]:
+    emptier = postgresql.Emptier(postgresql_database)
+    yield emptier
+    emptier.close()
 
 
 @pytest.fixture(scope="session")

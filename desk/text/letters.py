@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 SLUG_LENGTH = 40
 _KEPT = 200
@@ -85,7 +86,7 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen(text)).casefold())
-    bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
+    bare = "".join(filterfalse(unicodedata.combining, lowered))
     return " ".join(bare.replace("đ", "d").split())
 
 

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 
 from desk.text.letters import nfc, seen
 
 _KEPT = 200
 """Longest text of which it is kept what it reads like."""
+_KEPT_WORD = 24
+"""The same of a word."""
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s_~*·.\-\u2010-\u2015\u2212]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
@@ -41,12 +44,20 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     end = 0
     for hit in _WORD.finditer(text):
-        spelled = _spelled(hit[0])
-        gap = unicodedata.normalize("NFKC", text[end : hit.start()])
-        bare = "".join(mark for mark in spelled if not unicodedata.combining(mark)).replace("đ", "d")
-        found.append(Word(hit.start(), hit.end(), spelled, bare, not _GAP.fullmatch(gap)))
+        word, start = hit[0], hit.start()
+        spelled, bare = _read(word) if len(word) <= _KEPT_WORD else _read.__wrapped__(word)
+        gap = text[end:start]
+        begins = gap != " " and not _GAP.fullmatch(unicodedata.normalize("NFKC", gap))
         end = hit.end()
+        found.append(Word(start, end, spelled, bare, begins))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _read(word: str) -> tuple[str, str]:
+    """A word for comparing, with accents and without."""
+    spelled = _spelled(word)
+    return spelled, "".join(filterfalse(unicodedata.combining, spelled)).replace("đ", "d")
 
 
 def alike(text: str) -> str:

