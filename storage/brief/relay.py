@@ -342,7 +342,8 @@ def _due_query(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
             Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
         )
         # A project that is locked by a writer waits for the next tick: planning never waits for a person.
-        .with_for_update(of=Project, key_share=True, skip_locked=True)
+        # The asks are locked too, so that PostgreSQL reads their steps anew: another planner may be ahead.
+        .with_for_update(of=[Project, RelayAsk], key_share=True, skip_locked=True)
     )  # fmt: skip
 
 
