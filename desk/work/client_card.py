@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from desk.client import outside, people_in_text
 from desk.client.internal_terms import outer_name
 from desk.client.outside import WorkForClient
 from desk.work import cards
+from storage.database import zones
 from storage.project import project as projects
 from storage.project.project import Project
 
@@ -39,7 +39,7 @@ def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime)
     return CardForClient(
         project=outer_name(project.name),
         language=projects.client_language(session, project.id) or project.language,
-        today=now.astimezone(ZoneInfo(project.zone)).date(),
+        today=now.astimezone(zones.of(project.zone)).date(),
         items=[
             outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute, one.today)
             for one in whole
