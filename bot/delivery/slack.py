@@ -15,6 +15,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request, b
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.delivery.answer_shape import WholeClient, whole
 from handlers.core.calling import QUIET, UNREADABLE, NotConnected
 
 TIMEOUT_SECONDS = 10
@@ -70,7 +71,7 @@ class FencedSender:
             headers={name.title(): value for name, value in found.items()}, status_code=status,
         )  # fmt: skip
         response.validate()  # type: ignore[no-untyped-call]
-        return response
+        return whole(method, response)
 
 
 def _connected(connect: Callable[[], None], check: Callable[[], None]) -> None:
@@ -126,7 +127,7 @@ def make_client(token: str, api_url: str, timeout: float = TIMEOUT_SECONDS) -> W
 
     `timeout`: seconds for any single wait of a call.
     """
-    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=QUIET)  # type: ignore[arg-type]
+    return WholeClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=QUIET)  # type: ignore[arg-type]
 
 
 def find_message(client: WebClient, channel: str, key: str, started: datetime) -> str | None:

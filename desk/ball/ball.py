@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from desk.core.calendar import WORKDAY, WorkCalendar
 from desk.people.company_calendar import calendar_of
 from storage.ball import ball as stored
 from storage.ball.ball import Piece
+from storage.database import zones
 from storage.people.member import Department
 from storage.work.deliverable import SILENT
 
@@ -106,7 +106,7 @@ def of_work(
         held_by = holder(_work(row), there)
         if held_by is not None and there.runs:
             mine = [one for one in past if (one.holder, one.begun) == (held_by, past[-1].begun)]
-            minutes = charged(mine, row.zone, calendar).get(held_by, 0)
+            minutes = charged(mine, zones.of(row.zone).key, calendar).get(held_by, 0)
             since = _day(mine[0].begun if mine else None, row.zone)
             found[row.id] = Ball(_who(held_by, {row.owner_id: row.user}), since, minutes)
     return found
@@ -119,7 +119,7 @@ def spent(session: Session, workspace_id: int, which: ColumnElement[bool], now: 
     calendar = calendar_of(session, workspace_id)
     found = []
     for row, _, past in _pasts(session, which, now):
-        minutes = charged(past, row.zone, calendar)
+        minutes = charged(past, zones.of(row.zone).key, calendar)
         client = minutes.pop(CLIENT, 0)
         late = _days_late(row, now, calendar)
         found.append(Spent(row.project_id, row.title, client, sum(minutes.values()), late))
@@ -161,7 +161,7 @@ def _who(one: Holder, users: Mapping[int, str]) -> Who:
 
 
 def _day(at: datetime | None, zone: str) -> date | None:
-    return at.astimezone(ZoneInfo(zone)).date() if at else None
+    return at.astimezone(zones.of(zone)).date() if at else None
 
 
 def _order(one: Share) -> tuple[int, int, str]:
@@ -172,5 +172,5 @@ def _days_late(row: Piece, now: datetime, calendar: WorkCalendar) -> int:
     """The working days between its due date and when it was delivered, or now; 0 for work on hold."""
     if row.status in SILENT and row.done_at is None:
         return 0
-    ended = (row.done_at or now).astimezone(ZoneInfo(row.zone)).date()
+    ended = (row.done_at or now).astimezone(zones.of(row.zone)).date()
     return calendar.days_after(row.due_on, ended)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +24,7 @@ from storage.brief.relay import ASKED as ASKED
 from storage.brief.relay import NUDGE as NUDGE
 from storage.brief.relay import UNANSWERED, AskStep, Relay
 from storage.brief.relay import RelayState as RelayState
-from storage.database import history, locks
+from storage.database import history, locks, zones
 from storage.day import reminders
 from storage.history.records import Item
 from storage.messages import outbox, redraws
@@ -320,7 +319,7 @@ def _standing(
         silent=bool(steps) and not waits and AskStep.NUDGE not in steps.values(),
         by=by.user if by else None,
         name=by.name if by else "",
-        at=at.astimezone(ZoneInfo(owner.zone)) if at else None,
+        at=at.astimezone(zones.of(owner.zone)) if at else None,
         playback=row.playback,
         objective=row.objective,
         audience=row.audience,

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,7 @@ from desk.text.money.values import Amount
 from desk.work import lines
 from storage.brief import brief as briefs
 from storage.brief.brief import Brief, BriefVersion
+from storage.database import zones
 from storage.people import member as members
 from storage.project import project as projects
 from storage.project.project import Project
@@ -155,7 +155,7 @@ def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: d
     """A version made from loaded rows. `author` is a Slack id."""
     fields = dict(version.fields)
     due, kept = fields.pop(DEADLINE, None), fields.pop(AMOUNT, None)
-    today = now.astimezone(ZoneInfo(owner.zone)).date()
+    today = now.astimezone(zones.of(owner.zone)).date()
     amount = terms.read(kept) if kept else terms.budget_of(fields.get("budget", ""), terms.at(today)).value
     return BriefForTeam(
         id=row.id,
@@ -174,7 +174,7 @@ def shown(row: Brief, version: BriefVersion, owner: Project, author: str, now: d
         links=version.links,
         why=version.why,
         author=author,
-        at=version.at.astimezone(ZoneInfo(owner.zone)),
+        at=version.at.astimezone(zones.of(owner.zone)),
         amount=amount,
     )
 

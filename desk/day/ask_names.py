@@ -20,6 +20,7 @@ from desk.project.project import ProjectRef
 from desk.text.doors import intent as door
 from desk.text.doors.intent import READS, Intent, Job, Piece, Shelf, Slots
 from desk.text.spans import Context
+from storage.database import zones
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
@@ -139,7 +140,7 @@ def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[o
         )
         .order_by(Deliverable.due_on, Deliverable.id)
     ).all()  # fmt: skip
-    today = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {row[-1] for row in rows}}
+    today = {zone: now.astimezone(zones.of(zone)).date() for zone in {row[-1] for row in rows}}
     late = [row[7] not in CLOSED and row[5] < today[row[-1]] for row in rows]
     calendar = calendar_of(session, actor.workspace_id) if any(late) else None
     return [

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,7 @@ from desk.core.permissions import SEE
 from desk.feedback import money
 from desk.people import account, member
 from storage.client.client import Client
-from storage.database import history
+from storage.database import history, zones
 from storage.feedback import feedback
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages import outbox, redraws
@@ -150,7 +149,7 @@ def for_team(
         withheld=len(rows) - len(shown),
         card_channel=project.channel,
         language=project.language,
-        today=now.astimezone(ZoneInfo(project.zone)).date(),
+        today=now.astimezone(zones.of(project.zone)).date(),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from desk.core.permissions import SEE, TEAM, Action
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.letters import clean
-from storage.database import locks
+from storage.database import locks, zones
 from storage.project import note as notes
 from storage.project.note import Note
 
@@ -79,7 +78,7 @@ def drop(session: Session, actor: Actor, note_id: int, now: datetime) -> Notes:
 def listed(session: Session, actor: Actor, ref: ProjectRef, now: datetime) -> Notes:
     """The notes of a project, for a colleague. Raises `NotAllowed`."""
     permissions.check(session, actor, SEE)
-    zone = ZoneInfo(ref.zone)
+    zone = zones.of(ref.zone)
     found = [
         Noted(row.id, row.text, user, row.at.astimezone(zone).date())
         for row, user in notes.of_project(session, ref.id)

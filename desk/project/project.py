@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -25,7 +24,7 @@ from desk.text.letters import clean, slug
 from desk.text.likeness import alike
 from storage.client import client as clients
 from storage.client.client import Client
-from storage.database import history, locks
+from storage.database import history, locks, zones
 from storage.history.records import Item
 from storage.messages import redraws
 from storage.people.member import Member, ProjectPerson
@@ -116,7 +115,7 @@ def here(session: Session, actor: Actor, now: datetime, project_id: int | None =
     """Instant `now` in that zone."""
     row = session.get(Project, project_id) if project_id else None
     zone = row.zone if row else session.get_one(Workspace, actor.workspace_id).zone
-    return now.astimezone(ZoneInfo(zone))
+    return now.astimezone(zones.of(zone))
 
 
 def running(session: Session, actor: Actor) -> list[ProjectRef]:

@@ -6,7 +6,6 @@ import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -29,7 +28,7 @@ from desk.project.project import ProjectState as ProjectState
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.relay import RelayState
-from storage.database import history, locks
+from storage.database import history, locks, zones
 from storage.messages import message_log, outbox
 from storage.people.member import Department
 from storage.project import project as projects
@@ -232,7 +231,7 @@ def share(
 
 
 def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) -> StatusForTeam:
-    today = now.astimezone(ZoneInfo(ref.zone)).date()
+    today = now.astimezone(zones.of(ref.zone)).date()
     counts = collected().counts
     rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import handover
-from storage.database import history
+from storage.database import history, zones
 from storage.day import reminders
 from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
@@ -167,7 +166,7 @@ class _Lateness:
 
 def _shown(session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness) -> Item:
     owner = session.get_one(Member, row.owner_id)
-    today = now.astimezone(ZoneInfo(project.zone)).date()
+    today = now.astimezone(zones.of(project.zone)).date()
     return Item(
         id=row.id,
         number=row.number,

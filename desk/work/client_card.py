@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from desk.client import outside, people_in_text
 from desk.client.outside import WorkForClient
 from desk.work import cards
+from storage.database import zones
 from storage.project import project as projects
 from storage.project.project import Project
 
@@ -38,7 +38,7 @@ def card(session: Session, workspace_id: int, ids: Sequence[int], now: datetime)
     return CardForClient(
         project=outside.name(house, project.name),
         language=projects.client_language(session, project.id) or project.language,
-        today=now.astimezone(ZoneInfo(project.zone)).date(),
+        today=now.astimezone(zones.of(project.zone)).date(),
         items=[
             outside.work(house, one.number, one.title, one.status, one.due_on, one.due_minute, one.today)
             for one in whole

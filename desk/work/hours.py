@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from desk.core.feature import Feature, Kind, When
 from desk.people import attention
 from desk.work import cards
 from desk.work.cards import Item
+from storage.database import zones
 from storage.messages import outbox
 from storage.people.member import Member
 from storage.project.project import Project
@@ -29,7 +29,7 @@ def plan(session: Session, row: Deliverable, now: datetime) -> None:
     if row.due_minute is None or row.status in SILENT:
         return
     owner = session.get_one(Member, row.owner_id)
-    zone = ZoneInfo(session.get_one(Project, row.project_id).zone)
+    zone = zones.of(session.get_one(Project, row.project_id).zone)
     hour = attention.at_minute(row.due_on, row.due_minute, zone)
     for at in (hour - BEFORE, hour):
         if at <= now or not owner.is_colleague:

@@ -59,10 +59,12 @@ def is_person(user: Mapping[str, Any]) -> bool:
 def profile(user: Mapping[str, Any], home: Installation) -> Profile:
     """The profile of a Slack user. Strangers and people of other workspaces count as guests."""
     names = user.get("profile") or {}
+    called = (names.get("real_name"), user.get("real_name"), names.get("display_name"))
+    zone = user.get("tz")
     return Profile(
         user=user["id"],
-        name=names.get("real_name") or user.get("real_name") or names.get("display_name") or user["id"],
-        zone=user.get("tz"),
+        name=next((name for name in called if name and isinstance(name, str)), user["id"]),
+        zone=zone if isinstance(zone, str) else None,
         guest=bool(
             user.get("is_restricted")
             or user.get("is_ultra_restricted")

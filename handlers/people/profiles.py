@@ -41,7 +41,8 @@ def learn_spells(services: Services, workspace_id: int, user: str) -> None:
         return
     fresh, said = _SPELL_FRESH, dict[str, Any]()
     try:
-        said = services.client.dnd_teamInfo(users=users).get("users") or {}
+        answer = services.client.dnd_teamInfo(users=users)
+        said = answer["users"] if isinstance(answer["users"], dict) else {}
     except SlackApiError as error:
         fresh = _NOT_ALLOWED if error.response.get("error") == "missing_scope" else _SILENT
     except OSError:

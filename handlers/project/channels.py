@@ -14,13 +14,14 @@ from desk.people import member
 from desk.people.installation import Installation
 from desk.people.member import Profile
 from handlers.core import profiles
-from handlers.core.calling import TROUBLE, failure
+from handlers.core.calling import TROUBLE, UNREADABLE, failure
 from handlers.core.services import Services
 
 log = logging.getLogger(__name__)
 
 _PAGE = 1000
-_UNKNOWN = ("user_not_found", "user_not_visible")
+_UNKNOWN = ("user_not_found", "user_not_visible", UNREADABLE)
+"""Answers about a user that do not tell who it is."""
 _MOST = 5000
 """A channel with more people than this is not listed: it stays unknown, so external."""
 
@@ -77,7 +78,7 @@ def _bot(client: WebClient, user: str) -> bool:
 
 
 def _profile(client: WebClient, user: str, home: Installation) -> Profile | None:
-    """Slack's profile of a user; None for a bot. A user whom Slack does not know counts as a guest."""
+    """Slack's profile of a user; None for a bot. A user of whom Slack tells nothing counts as a guest."""
     try:
         if _bot(client, user):
             return None
@@ -85,8 +86,6 @@ def _profile(client: WebClient, user: str, home: Installation) -> Profile | None
     except SlackApiError as error:
         if error.response.get("error") not in _UNKNOWN:
             raise
-    except (KeyError, TypeError, AttributeError):
-        log.warning("a person of an unknown shape counts as a guest")
     return Profile(user, user, None, guest=True, gone=False)
 
 

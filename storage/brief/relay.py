@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -299,11 +299,23 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
 
 def silent(session: Session, patiences: Sequence[Patience]) -> list[int]:
     """The ids of the unanswered relays whose people were nudged and about which the account team is to be
-    told now. Each is returned once.
+    told now. Each is returned once, though its people were asked at different times or in different zones.
     """
     due = _due(session, patiences, AskStep.TELL_ACCOUNT)
+    found = {row.relay_id for row in due}
+    told = _told(session, found)
     _go_to(session, [row.ask_id for row in due], None)
-    return sorted({row.relay_id for row in due})
+    return sorted(found - told)
+
+
+def _told(session: Session, relay_ids: Collection[int]) -> set[int]:
+    """Those of these unanswered relays of which the account team was told since they were last relayed."""
+    rows = (
+        select(RelayAsk.relay_id)
+        .join(Relay, Relay.id == RelayAsk.relay_id)
+        .where(RelayAsk.relay_id.in_(relay_ids), RelayAsk.step.is_(None), RelayAsk.at >= Relay.at)
+    )
+    return set(session.scalars(rows)) if relay_ids else set()
 
 
 def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[Department, list[Member]]:
@@ -346,7 +358,8 @@ def _due_query(on_sqlite: bool) -> Select[*tuple[Any, ...]]:
             Project.state == ProjectState.ACTIVE, *HERE, ~_has_just_come(here.c.since),
         )
         # A project that is locked by a writer waits for the next tick: planning never waits for a person.
-        .with_for_update(of=Project, key_share=True, skip_locked=True)
+        # The asks are locked too, so that PostgreSQL reads their steps anew: another planner may be ahead.
+        .with_for_update(of=[Project, RelayAsk], key_share=True, skip_locked=True)
     )  # fmt: skip
 
 

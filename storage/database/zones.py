@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import ZoneInfo
 
+_UTC = ZoneInfo("UTC")
+
 
 @cache
 def known(name: str) -> ZoneInfo | None:
@@ -16,3 +18,8 @@ def known(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
         return None
+
+
+def of(name: str) -> ZoneInfo:
+    """The zone of this name, for what is shown; UTC when this machine does not know it."""
+    return known(name) or _UTC

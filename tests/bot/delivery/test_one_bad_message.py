@@ -232,7 +232,7 @@ def test_the_ae_hears_in_words_of_what_could_not_be_posted(
         session, minh, 1, deliverable.understand(session, minh, f"KV <@{LAN}> 15/12", now), now
     ))  # fmt: skip
     with harness.bot.database.write() as session:
-        session.execute(text("UPDATE project SET zone = 'Mars/Olympus_Mons'"))
+        session.execute(update(Outbox).where(Outbox.recipient == "C02MOCAN").values(payload={"ids": "x"}))
     minutes_pass(harness)
     told = [ping for ping in harness.pings if "<#C02MOCAN>" in ping.words]
     assert sorted(ping.user for ping in told) == [HUONG, MINH]

@@ -841,6 +841,40 @@ def test_undone_after_another_version_came_the_department_is_shown_as_behind(des
     shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Media: mới có bản 1, đã cũ", "Chuyển lại")
 
 
+def test_the_account_team_hears_once_of_a_silent_department_though_its_people_live_in_different_zones(
+    desk: Desk,
+) -> None:
+    office = desk.office
+    an = office.world.person(AN, "Vũ An", zone="Europe/London")
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.add(
+            ProjectPerson(
+                workspace_id=an.workspace_id, project_id=office.project, member_id=an.member_id,
+                part=Department.CREATIVE,
+            )
+        )  # fmt: skip
+    desk.take()
+    desk.told()
+    desk.play(MINH, desk.row(Department.MEDIA).id)
+    desk.play(KHOA, desk.row(Department.RESEARCH).id, "P2")
+
+    def heard(*hours: float) -> list[tuple[str, str]]:
+        found = []
+        for hour in hours:
+            office.bot.clock.instant = MONDAY + timedelta(hours=hour)
+            office.bot.liaison.ticker.tick()
+            found += [
+                (user, kind) for user, kind, _ in desk.told() if kind in ("relay_nudge", "relay_silent")
+            ]
+        return sorted(found)
+
+    once = [(HUONG, "relay_silent"), (LAN, "relay_nudge"), (AN, "relay_nudge")]
+    assert heard(6, 8.5, 12, 15, 48, 51) == once  # Tuesday the 24th is a holiday
+    desk.press(HUONG, RelayAction.AGAIN, office.project)
+    assert heard(55.5, 62, 76, 84, 100) == once
+
+
 def test_nobody_hears_of_silence_that_has_ended_meanwhile(desk: Desk) -> None:
     office = desk.office
     desk.take()
