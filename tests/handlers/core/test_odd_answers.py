@@ -79,8 +79,7 @@ def test_who_comes_into_a_channel_and_is_nobody_stops_nothing(
 def test_what_slack_answers_oddly_for_a_while_is_said_once_it_is_well(
     office: Office, method: str, odd: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    posted: list[dict[str, Any]] = []
-    office.slack.answers["conversations.history"] = lambda _: {"messages": posted}
+    office.slack.answers["conversations.history"] = lambda _: {"messages": _posted(office)}
     office.slack.answers[method] = odd
     office.bot.action(HUONG, StatusAction.POST, str(office.project), response_url=office.slack.hook)
     office.bot.command(HUONG, "/ae", f"remind <@{LAN}> gửi KV trong 3 tiếng nữa")
@@ -88,8 +87,6 @@ def test_what_slack_answers_oddly_for_a_while_is_said_once_it_is_well(
     for _ in range(20):  # longer than a message that cannot be made ready is tried
         office.bot.liaison.delivery.step()
         office.bot.clock.forward(seconds=11)
-    said = [told for name, told in office.slack.calls if name == "chat.postMessage"]
-    posted += [{"ts": f"{number}.1", "metadata": told["metadata"]} for number, told in enumerate(said, 1)]
     del office.slack.answers[method]
     waiting = Waiting(20)
     while waiting.goes_on() and _open(office):
@@ -97,10 +94,15 @@ def test_what_slack_answers_oddly_for_a_while_is_said_once_it_is_well(
         time.sleep(0.05)
     rows = [row for row in office.rows(Outbox) if row.kind in ("status", "asked_for")]
     assert [(row.state, bool(row.ts)) for row in rows] == [(OutboxState.SENT, True)] * 2
-    keys = [told["metadata"]["event_payload"]["key"] for name, told in office.slack.calls
-            if name == "chat.postMessage"]  # fmt: skip
+    keys = [one["metadata"]["event_payload"]["key"] for one in _posted(office)]
     assert len(keys) == len(set(keys))
     assert_calm(caplog)
+
+
+def _posted(office: Office) -> list[dict[str, Any]]:
+    """What stands in the conversations, whatever was answered to the post."""
+    said = [told for name, told in office.slack.calls if name == "chat.postMessage"]
+    return [{"ts": f"{number}.1", "metadata": told["metadata"]} for number, told in enumerate(said, 1)]
 
 
 def _open(office: Office) -> list[Outbox]:
