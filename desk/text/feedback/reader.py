@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
@@ -23,11 +24,30 @@ class Found:
     sort: Sort
 
 
-class WishReader:
-    """Reads the points of a part, with the earlier points, and drops those that the part takes back."""
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A point that was taken back, by the words of `part` from the token `start` up to `end`."""
 
-    def __init__(self, part: Part, chat: bool, found: list[Found], after: WishReader | None = None) -> None:
-        self.part, self.found = part, found
+    point: Found
+    part: Part
+    start: int
+    end: int
+
+
+class WishReader:
+    """Reads the points of a part, with the earlier points (`found`), and moves those that the part takes
+    back to `dropped`.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        chat: bool,
+        found: list[Found],
+        dropped: list[Dropped],
+        after: WishReader | None = None,
+    ) -> None:
+        self.part, self.found, self.dropped = part, found, dropped
         self.agrees = after is not None and after.withdrawn
         """Somebody took a wish back right before; who agrees takes back no other."""
         self.remarks = Remarks(part, chat)
@@ -297,8 +317,12 @@ class WishReader:
         """ "Logo giữ nguyên nha Loan": an earlier wish about it is overruled, and dropped."""
         wish = kept(self.found, self.hits, one.start, one.end)
         if wish:
-            self.found.remove(wish)
+            self._drop([wish], one.start, one.end)
         return wish is not None
+
+    def _drop(self, points: Sequence[Found], start: int, end: int) -> None:
+        self.found[:] = [one for one in self.found if one not in points]
+        self.dropped += [Dropped(one, self.part, start, end) for one in points]
 
     def _asks_by_itself(self, one: Said) -> bool:
         return ask_of(self.hits, one.start, one.end, "", one.join in BEGINNING) is not Ask.NOTHING
@@ -325,14 +349,16 @@ class WishReader:
 
     def _take_back(self, one: Said, sentence: int) -> None:
         """Drop the point that is meant, once; not when a wish is only reported: "I was going to say …"."""
+        start = one.start
         if self.now and self.now.sort is Sort.REMARK and self.found[-1:] == [self.now]:
-            self.found.pop()  # why it is taken back
+            start = self.found.pop().start  # why it is taken back
         if not self.withdrawn and not self._was_only_told():
             target = meant(self.found, self.cues, sentence, one.start, one.end)
             if self.hits.has("wish_back", one.start, one.end, "all"):
-                self.found[:] = [old for old in self.found if old.part.speaker != self.part.speaker]
+                own = [old for old in self.found if old.part.speaker == self.part.speaker]
+                self._drop(own, start, one.end)
             elif target and not self.agrees:
-                self.found.remove(target)
+                self._drop([target], start, one.end)
         self.withdrawn, self.now = True, None
         self.explained = self.hits.has("wish_back_keep", one.start, one.end)
 

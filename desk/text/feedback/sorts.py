@@ -70,6 +70,11 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     return _stated(hits, start, end, setting)
 
 
+def asks_for_work(hits: Hits, start: int, end: int) -> bool:
+    """Whether the clause of some tokens says what must be, or what is to be done, whatever else it tells."""
+    return _needs(hits, start, end) or _directs(hits, start, end)
+
+
 def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     told = tells_of_oneself(hits, start, end)
     wishes = not told and (_needs(hits, start, end) or _directs(hits, start, end))
@@ -191,11 +196,17 @@ def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -
 
 def _is_fine(hits: Hits, start: int, end: int) -> bool:
     """ "Không sửa", "no changes": nothing is to be done."""
-    fine = hits.first("wish_fine", start, end)
+    fine = next((hit for hit in hits.all("wish_fine", start, end) if not _is_glued(hits, hit)), None)
     if fine is None:
         return False
     alone = end - start <= fine.end - fine.start + 2
     return alone or (end - fine.end < 3 and len(hits.cues.words(fine.start, fine.end)) > 3)
+
+
+def _is_glued(hits: Hits, hit: Cue) -> bool:
+    """Whether a hit is part of something longer: the "x" in "9x16"."""
+    behind = hits.cues.tokens[hit.end : hit.end + 1]
+    return hits.cues.tokens[hit.start].glued and any(token.glued for token in behind)
 
 
 def takes_back(hits: Hits, start: int, end: int) -> bool:
