@@ -87,7 +87,10 @@ class WishReader:
 
     def _take(self, one: Said, sentence: int) -> None:
         opening, self.opening = self.opening, None
-        if one.sort is Sort.BACK:
+        if one.sort is Sort.BACK and self._mends(one):
+            self.opening = opening
+            self._add(one.end)
+        elif one.sort is Sort.BACK:
             self._take_back(one, sentence)
         elif self._undoes(one) or (self.agrees and self._gives_in(one)):
             self._take_back(one, one.start)
@@ -347,16 +350,28 @@ class WishReader:
             return False
         return one.sort not in (Sort.WISH, Sort.SOFT) or self.hits.has("wish_back_keep", one.start, one.end)
 
+    def _mends(self, one: Said) -> bool:
+        """ "Thứ 5 gửi nhé, à nhầm, thứ 6 nha": other words for what the message said; a slip alone in its
+        message takes back the wish before.
+        """
+        slip = self.hits.first("wish_back", one.start, one.end, "slip")
+        if slip is None:
+            return False
+        behind = self.cues.tokens[slip.end :]
+        other = (token for token in behind if token.kind in (Kind.WORD, Kind.NUMBER, Kind.QUOTE))
+        return self.last is not None or any(token.bare not in known_words("chatter") for token in other)
+
     def _take_back(self, one: Said, sentence: int) -> None:
         """Drop the point that is meant, once; not when a wish is only reported: "I was going to say …"."""
         start = one.start
         if self.now and self.now.sort is Sort.REMARK and self.found[-1:] == [self.now]:
             start = self.found.pop().start  # why it is taken back
         if not self.withdrawn and not self._was_only_told():
-            target = meant(self.found, self.cues, sentence, one.start, one.end)
+            own = self.part if self.last else None
+            target = meant(self.found, self.cues, sentence, one.start, one.end, own)
             if self.hits.has("wish_back", one.start, one.end, "all"):
-                own = [old for old in self.found if old.part.speaker == self.part.speaker]
-                self._drop(own, start, one.end)
+                theirs = [old for old in self.found if old.part.speaker == self.part.speaker]
+                self._drop(theirs, start, one.end)
             elif target and not self.agrees:
                 self._drop([target], start, one.end)
         self.withdrawn, self.now = True, None

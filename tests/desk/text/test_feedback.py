@@ -132,6 +132,18 @@ TAKEN_BACK = {
     "hình bước 3 bỏ qua bước lắc": ["hình bước 3 bỏ qua bước lắc"],
     'chữ "Bỏ qua" nhỏ quá': ['chữ "Bỏ qua" nhỏ quá'],
     "go xuong lien cho chi\nthoi chi di hop da": ["go xuong lien cho chi"],
+    "Chi: đổi nền trắng\nChi: logo to lên\nChi: à nhầm": ["đổi nền trắng"],
+}  # fmt: skip
+
+
+MENDED = {
+    "Chi: thêm 1 bản dọc\nChi: nước cho khách thứ 5, à nhầm, thứ 6 nha": ["thêm 1 bản dọc"],
+    "Chi: logo to lên\nChi: nhạc nhỏ lại 10%, í lộn 20%": ["logo to lên", "nhạc nhỏ lại 10%, í lộn 20%"],
+    "Chi: đổi CTA thành \"Mua\"\nChi: đổi nền trắng\nChi: à nhầm nền kem": [
+        "đổi CTA thành \"Mua\"", "đổi nền trắng",
+    ],
+    "Omar: make the logo bigger\nOmar: water for 20, no wait, 30": ["make the logo bigger"],
+    "Chi: logo to lên\nChi: nước cho khách nữa, à thôi khỏi": ["logo to lên"],
 }  # fmt: skip
 
 
@@ -168,6 +180,11 @@ def test_what_wants_nothing_is_no_point(text: str) -> None:
 @pytest.mark.parametrize("text", TAKEN_BACK)
 def test_what_is_taken_back_is_no_point(text: str) -> None:
     assert quotes(text) == TAKEN_BACK[text]
+
+
+@pytest.mark.parametrize("text", MENDED)
+def test_a_slip_in_a_message_reaches_only_what_that_message_said(text: str) -> None:
+    assert quotes(text) == MENDED[text]
 
 
 def test_a_point_says_what_it_is_about() -> None:
