@@ -60,6 +60,7 @@ _SIGNS = {
     "$": FeedbackKind.OUT_OF_SCOPE,
     "+": FeedbackKind.PRAISE,
 }
+_TO_DO = (FeedbackKind.MUST, FeedbackKind.SHOULD)
 _LONGEST_WORD = max(len(word) for word in _KINDS)
 _BULLET = re.compile(r"[-–—•·●○▪►](?![-\d])\s*|\*\s+|\(?\d{1,2}[.)](?!\d)\s*|\(?[a-zđ]\)\s*", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
@@ -101,10 +102,11 @@ def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
     placed += [(left.start, _as_left(left)) for left in said.left]
     found = [line for _, line in sorted(placed, key=_place)]
     read = accumulate(len(line.text) for line in found)
-    told = (
+    told = [
         _foretold(line, context) if end <= _FORETOLD else line for line, end in zip(found, read, strict=True)
-    )
-    return tuple(piece for line in told for piece in _pieces(line))
+    ]
+    dated = _due_together(told, said.points, context)
+    return tuple(piece for line in dated for piece in _pieces(line))
 
 
 def money_in(text: str, context: Context) -> tuple[tuple[int, int], ...]:
@@ -151,6 +153,21 @@ def _foretold(line: Line, context: Context) -> Line:
     called = items[0].owner if len(items) == 1 else None
     owner = called.value if called and called.words.startswith(("@", "<@")) else None
     return replace(line, owner=owner, due_on=due)
+
+
+def _due_together(found: Sequence[Line], points: Sequence[Point], context: Context) -> Iterator[Line]:
+    """The lines with the one day on which a client wants to have everything ("thứ 6 gửi lại chị nhé"), where
+    they have none of their own.
+    """
+    days = {day for point in points if point.alone and (day := _day_of(point.wanted, context))}
+    due = days.pop() if len(days) == 1 else None
+    for line in found:
+        yield replace(line, due_on=due) if line.kind in _TO_DO and not line.due_on else line
+
+
+def _day_of(words: str, context: Context) -> date | None:
+    said = deadline.find(words, context)
+    return None if said.day.asked else said.day.value
 
 
 def _typed(text: str, context: Context) -> Iterator[Line]:

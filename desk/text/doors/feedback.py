@@ -46,7 +46,8 @@ class Point:
     """One point: its words from `start` up to `end` of the original text.
 
     `about`: the heading, the slide, the time code or the quoted words it belongs to. `speaker`: its author in
-    a chat.
+    a chat. `wanted`: its words about when the client wants to have the work, without a day that was a slip;
+    `alone`: it says nothing else, so that is when all of it is wanted.
     """
 
     kind: WishKind
@@ -55,6 +56,8 @@ class Point:
     end: int
     about: str = ""
     speaker: str = ""
+    wanted: str = ""
+    alone: bool = False
 
 
 class Why(enum.StrEnum):
@@ -191,7 +194,27 @@ _KINDS = {
 def _point(paper: Paper, found: Found) -> Point:
     quote, start, end = _quote(paper, found.part, found.start, found.end)
     about = found.part.answers or (found.part.headings[-1] if found.part.headings else "")
-    return Point(_KINDS[found.sort], quote, start, end, about, found.part.speaker)
+    kind = _KINDS[found.sort]
+    wanted = _wanted(found) if kind is WishKind.MUST else ""
+    alone = bool(wanted) and not _names_a_thing(found)
+    return Point(kind, quote, start, end, about, found.part.speaker, wanted, alone)
+
+
+def _wanted(found: Found) -> str:
+    """The words of a point that say when the client wants to have the work: those behind the last slip."""
+    cues, places = found.part.cues, range(found.start, found.end)
+    if not any(cues.one(at, "wish_return") for at in places):
+        return ""
+    slips = [
+        cue.end for at in places for cue in cues.at(at) if (cue.kind, cue.value) == ("wish_back", "slip")
+    ]
+    behind = max((end for end in slips if end < found.end), default=found.start)
+    return cues.words(behind, found.end)
+
+
+def _names_a_thing(found: Found) -> bool:
+    cues = found.part.cues
+    return any(cues.one(at, "wish_thing", "wish_share") for at in range(found.start, found.end))
 
 
 def _quote(paper: Paper, part: Part, first: int, behind: int) -> tuple[str, int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
-from desk.text.feedback.sorts import Sort
+from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
 from desk.text.feedback.withdrawals import REACH, content, kept, meant
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
@@ -98,6 +98,9 @@ class WishReader:
             self.withdrawn, self.explained, self.now = True, False, None
         elif self.withdrawn and self._explains(one):
             self.explained = True
+        elif self._names_another_day(one):
+            self.now = self.found[-1]
+            self._add(one.end)
         elif self._only_adds(one):
             self._add(one.end)
         elif one.sort is Sort.NOTHING or self._is_told_with_the_last(one):
@@ -155,6 +158,13 @@ class WishReader:
         if one.sort is not Sort.REMARK or one.join in _NEW:
             return False
         return one.join in ("comma", "reason") or one.length < 5 or not self._has_own_subject(one)
+
+    def _names_another_day(self, one: Said) -> bool:
+        """ "By thursday, sorry, | friday noon": behind a word of excuse the day of the wish before."""
+        if self.before is None or self.before.sort is not Sort.TALK or one.sort not in _PLAINLY:
+            return False
+        mine = bool(self.found) and self.found[-1].part is self.part
+        return mine and self.before.length < 3 and tells_when(self.hits, one.start, one.end)
 
     def _may_be_a_reason(self, one: Said) -> bool:
         """ "…, the truck is out on Thursday": words that could be talk belong to the work."""
@@ -354,7 +364,7 @@ class WishReader:
         """ "Thứ 5 gửi nhé, à nhầm, thứ 6 nha": other words for what the message said; a slip alone in its
         message takes back the wish before.
         """
-        slip = self.hits.first("wish_back", one.start, one.end, "slip")
+        slip = self.hits.first("wish_back", behind_sigh(self.hits, one.start), one.end, "slip")
         if slip is None:
             return False
         behind = self.cues.tokens[slip.end :]
@@ -388,6 +398,7 @@ class WishReader:
 _FEW = 4
 _FAULTS = (Sort.FAULT, Sort.REMARK)
 _WISHES = (*PLAIN, Sort.SOFT)
+_PLAINLY = (Sort.NOTHING, Sort.REMARK)
 _TOLD = (Sort.NOTHING, Sort.TALK, Sort.TOLD)
 _SAID = (*PLAIN, Sort.PRAISE)
 _ASKING = (Sort.QUESTION, Sort.MONEY, Sort.SCOPE)

@@ -43,6 +43,17 @@ SPLIT = {
     ],
     "Góp ý:\n2. Trang 3: số liệu cũ rồi, thay 2025": ["số liệu cũ rồi, thay 2025"],
     "Founding year is 2009, not 2019": ["Founding year is 2009, not 2019"],
+    "Chi: media plan thì budget tiktok cắt 20%, dồn qua FB": [
+        "media plan thì budget tiktok cắt 20%, dồn qua FB"],
+    "Chi: concept chốt\nChi: thêm 1 bản KV dọc 9x16 được ko em?": [
+        "concept chốt", "thêm 1 bản KV dọc 9x16 được ko"],
+    "Dung: tang ngan sach ads len 50tr\nDung: OOH thì tăng 2 vị trí ở Q7": [
+        "tang ngan sach ads len 50tr", "OOH thì tăng 2 vị trí ở Q7"],
+    "số nhà 45 chứ ko phải 54": ["số nhà 45 chứ ko phải 54"],
+    "Omar: budget for boosting is 5k not 8k": ["budget for boosting is 5k not 8k"],
+    "Hoa: nền sáng hơn\nHoa: ekip tối đa 12 người": ["nền sáng hơn", "ekip tối đa 12 người"],
+    "T5 16h gửi lại chị nhé, à nhầm, thứ 6 nha": ["T5 16h gửi lại chị nhé, à nhầm, thứ 6"],
+    "Tess: need it back by thursday, sorry, friday noon": ["need it back by thursday, sorry, friday noon"],
     "Client notes, pasting as is:\n> bus wrap: swap left and right\n> radio: no more than 7 words": [
         "swap left and right", "no more than 7 words",
     ],
@@ -115,6 +126,7 @@ NO_POINTS = [
     "Em xin chân thành cảm ơn và mong nhận được bản chỉnh sửa sớm ạ.", "🙏", "", "   \n\n",
     "Chị gửi em mấy chỗ cần chỉnh:", "i have to book my flight",
     "they were asked to change the music and cut the intro",
+    "Doanh số tăng 20% so với năm ngoái", "Thứ 5 16h chị họp rồi",
     "Thông báo: từ 1/12 công ty đổi địa chỉ, mọi thắc mắc vui lòng liên hệ kế toán.", "~add a second can~",
 ]  # fmt: skip
 TAKEN_BACK = {
@@ -137,6 +149,9 @@ TAKEN_BACK = {
 
 
 MENDED = {
+    "Chi: nền sáng hơn\nChi: lịch quay 12/12 nha em, à nhầm 13/12": [
+        "nền sáng hơn", "lịch quay 12/12 nha em, à nhầm 13/12",
+    ],
     "Chi: thêm 1 bản dọc\nChi: nước cho khách thứ 5, à nhầm, thứ 6 nha": ["thêm 1 bản dọc"],
     "Chi: logo to lên\nChi: nhạc nhỏ lại 10%, í lộn 20%": ["logo to lên", "nhạc nhỏ lại 10%, í lộn 20%"],
     "Chi: đổi CTA thành \"Mua\"\nChi: đổi nền trắng\nChi: à nhầm nền kem": [

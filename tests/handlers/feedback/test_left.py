@@ -17,6 +17,14 @@ Chị Chi: nền phải sáng hơn
 Chị Chi: đổi font luôn nha
 Chị Chi: à thôi khỏi đổi font
 Chị Chi: thanks em"""
+DAY = """[10:12] Chị Chi: hi em, chị xem rồi nha
+[10:12] Chị Chi: KV thì đẹp rồi, mà logo hơi nhỏ, phóng to lên giúp chị
+[10:13] Chị Chi: màu hồng đậm bỏ nha, sếp chị ko thích
+[10:15] Chị Chi: media plan thì budget tiktok cắt 20%, dồn qua FB
+[10:16] Chị Chi: à mà concept chốt luôn nhé 👍
+[10:18] Chị Chi: thêm 1 bản KV dọc 9x16 được ko em?
+[10:19] Chị Chi: T5 16h gửi lại chị nhé, à nhầm, thứ 6 nha
+[10:20] Chị Chi: thanks em"""
 WATER = "nước cho khách nữa"
 
 
@@ -30,6 +38,22 @@ def test_what_became_no_point_stands_between_the_points_in_its_words(desk: Desk)
     ]
     assert "2 câu *không thành ý*" in page["blocks"][0]["text"]["text"]
     assert "hi em" not in str(page["blocks"])
+
+
+def test_every_wish_of_a_days_chat_is_a_point_with_the_day_it_is_wanted_on(desk: Desk) -> None:  # noqa: F811
+    page = _page(desk, DAY)
+    assert [words for _, words in _shown(page)] == [
+        "KV thì đẹp rồi",
+        "logo hơi nhỏ, phóng to lên giúp chị",
+        "màu hồng đậm bỏ nha, sếp chị ko thích",
+        "media plan thì budget tiktok cắt 20%, dồn qua FB",
+        "concept chốt",
+        "thêm 1 bản KV dọc 9x16 được ko",
+        "T5 16h gửi lại chị nhé, à nhầm, thứ 6",
+    ]
+    dues = {name: day for name, day in _initial(page).items() if name.startswith("due-")}
+    assert len(set(dues.values())) == 1
+    assert list(dues) == ["due-1", "due-2", "due-3", "due-5", "due-6"]
 
 
 def test_one_press_makes_it_a_point_in_its_place_and_keeps_what_was_typed(desk: Desk) -> None:  # noqa: F811
