@@ -365,11 +365,11 @@ class WishReader:
         message takes back the wish before.
         """
         slip = self.hits.first("wish_back", behind_sigh(self.hits, one.start), one.end, "slip")
-        if slip is None:
-            return False
+        if slip is None or self.last is not None:
+            return slip is not None
         behind = self.cues.tokens[slip.end :]
         other = (token for token in behind if token.kind in (Kind.WORD, Kind.NUMBER, Kind.QUOTE))
-        return self.last is not None or any(token.bare not in known_words("chatter") for token in other)
+        return any(token.bare not in known_words("chatter") for token in other)
 
     def _take_back(self, one: Said, sentence: int) -> None:
         """Drop the point that is meant, once; not when a wish is only reported: "I was going to say …"."""
