@@ -89,6 +89,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"view {FeedbackView.POINTS}": (feedback.editing,),
     f"action {FeedbackAction.PROJECT}": (feedback.choosing_in_a_form,),
     f"action {FeedbackAction.DELIVERABLE}": (feedback.choosing_in_a_form,),
+    f"action {FeedbackAction.TAKE}": (feedback.taking,),
     f"action {FeedbackAction.BACK}": (feedback.going_back,),
     f"action {FeedbackAction.RESTORE}": (feedback.taking_a_draft_up,),
     f"action {FeedbackAction.DISCARD}": (feedback.throwing_a_draft_away,),
