@@ -21,6 +21,7 @@ from desk.project.project import ProjectRef
 from desk.text import tongue
 from desk.text.doors import intent as door
 from desk.text.doors.intent import Intent, Shelf, Tone, Unsure
+from desk.text.doors.moment import Moment
 from desk.text.requests.scene import Scene
 from desk.text.spans import Context
 from desk.text.tokens import read_line
@@ -131,6 +132,13 @@ class Offer:
             and self.line is not None
             and (self.line.due_on, self.line.due_minute) == (self.day, self.minute)
         )
+
+    @property
+    def changes_hour(self) -> bool:
+        """Whether it is a move that takes the hour away, or sets another on the same day."""
+        if self.what != "move" or self.line is None or self.minute == self.line.due_minute:
+            return False
+        return self.minute is None or self.day == self.line.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +264,8 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     if wish.intent is Intent.MOVE:
         at = wish.slots.at
         moments = [at.value] if at.value else list(at.readings)
-        days = [(one.day, one.minute) for one in moments if one.day >= today]
-        return [Offer("move", line, day=day, minute=minute) for line in lines for day, minute in days[:2]]
+        days = [one for one in moments if one.day >= today][:2]
+        return [_to(line, one, actor, now) for line in lines for one in days]
     if wish.intent is Intent.GIVE:
         named = members.by_users(session, actor.workspace_id, list(wish.slots.people[:2])).values()
         to = [row for row in named if row.is_colleague]
@@ -284,6 +292,18 @@ def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str,
     """Recent counts for admins: kind, language and number."""
     permissions.check(session, actor, SEE)
     return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
+
+
+def _to(line: Line, at: Moment, actor: Actor, now: datetime) -> Offer:
+    """A move to a day; the work keeps its hour where no other is said and it is still to come."""
+    minute = at.minute
+    if minute is None and line.due_minute is not None:
+        here = now.astimezone(ZoneInfo(actor.zone))
+        is_today = line.due_on != at.day == here.date()
+        is_gone = is_today and line.due_minute <= here.hour * 60 + here.minute
+        fits = at.part is None or at.part.holds(line.due_minute)
+        minute = line.due_minute if fits and not is_gone else None
+    return Offer("move", line, day=at.day, minute=minute)
 
 
 def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[Offer]:

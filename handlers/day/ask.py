@@ -21,7 +21,7 @@ from desk.people import leave
 from desk.project import project
 from desk.project.project import ProjectState
 from desk.text.doors.intent import READS, Intent
-from desk.work import deliverable
+from desk.work import cards, deliverable
 from desk.work.deliverable import Status
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
@@ -289,8 +289,10 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
     day, minute = as_day(str(told.get("day"))), told.get("minute")
     if day is None or not (minute is None or (type(minute) is int and 0 <= minute < _MINUTES)):
         raise DeskError("error.gone")
-    item = deliverable.move(session, request.actor, as_number(told.get("id")), day, minute, "", request.now)
-    said = deliverable_views.changed(request.t, "move", item, item.today)
+    number = as_number(told.get("id"))
+    before = cards.get(session, request.actor, number, request.now)
+    item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
+    said = deliverable_views.moved(request.t, before, item)
     return views.made(request.t, said, undo.made(session))
 
 

@@ -29,7 +29,7 @@ from handlers.core.blocks import (
     packed,
     section,
 )
-from handlers.core.i18n import Translator
+from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message, Said
 from handlers.history.undo_views import UndoAction
 from handlers.people import leave_views
@@ -312,7 +312,12 @@ def _label(t: Translator, one: Offer, today: date) -> str:
         facts["day"] = t.dated(one.day, one.minute, today)
     if one.last and one.day:
         facts["days"] = leave_views.days(t, one.day, one.last, one.half, today)
-    return t(f"ask.do.{one.what}_for" if one.what == "off" and one.user else f"ask.do.{one.what}", **facts)
+    what = f"{one.what}_for" if one.what == "off" and one.user else one.what
+    if one.line and one.day and one.changes_hour:
+        minute = one.line.due_minute if one.minute is None else one.minute
+        what = "move_no_hour" if one.minute is None else "move_hour"
+        facts |= {"day": t.dated(one.day, None, today), "hour": clock(minute or 0)}
+    return t(f"ask.do.{what}", **facts)
 
 
 def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:

@@ -269,6 +269,25 @@ def changed(t: Translator, what: str, item: Item, today: date) -> Message:
     return Message(words, [section(words)])
 
 
+def moved(t: Translator, before: Item, item: Item) -> Message:
+    """A private message after a move: the new date, and what became of its hour and its day."""
+    minute = before.due_minute if item.due_minute is None else item.due_minute
+    words = t.md(
+        f"deliverable.now.{_what_moved(before, item)}", title=item.title, owner=mention(item.owner),
+        due=t.when(item.due_on, item.due_minute, item.today), day=t.day(item.due_on, item.today),
+        hour="" if minute is None else clock(minute), status=t(f"status.{item.status}"),
+    )  # fmt: skip
+    return Message(words, [section(words)])
+
+
+def _what_moved(before: Item, item: Item) -> str:
+    if (item.due_on, item.due_minute) == (before.due_on, before.due_minute):  # only a snooze has ended
+        return "move_same"
+    if item.due_minute is None and before.due_minute is not None:
+        return "move_no_hour"
+    return "move_hour" if item.due_on == before.due_on else "move"
+
+
 def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:
     """A private message after snoozing."""
     words = t.md("deliverable.now.snooze", title=item.title, day=t.day(until, today))

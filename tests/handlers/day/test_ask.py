@@ -167,6 +167,49 @@ def test_each_change_is_made_by_its_button(
     assert {name: getattr(row, name) for name in became} == became
 
 
+@pytest.mark.parametrize(
+    ("said", "label", "due", "told"),
+    [
+        ("dời teaser sang 4/12", "Dời Teaser sang 17:00, Th 6, 04/12", (date(2026, 12, 4), 1020), "17:00"),
+        ("dời teaser sang chiều 4/12", "Dời Teaser sang 17:00, Th 6, 04/12", (date(2026, 12, 4), 1020),
+         "17:00"),
+        ("lùi teaser 1 tuần", "Dời Teaser sang 17:00, Th 6, 04/12", (date(2026, 12, 4), 1020), "17:00"),
+        ("dời teaser sang 10h 4/12", "Dời Teaser sang 10:00, Th 6, 04/12", (date(2026, 12, 4), 600), "10:00"),
+        ("dời teaser sang sáng 4/12", "Dời Teaser sang Th 6, 04/12, bỏ giờ 17:00", (date(2026, 12, 4), None),
+         "không còn giờ 17:00"),
+        ("dời teaser sang 10h thứ 6 27/11", "Đổi giờ Teaser thành 10:00, vẫn Th 6, 27/11", (FRIDAY, 600),
+         "vẫn Th 6, 27/11, giờ mới 10:00"),
+    ],
+)  # fmt: skip
+def test_a_move_keeps_the_hour_unless_it_says_another(
+    busy: Office, said: str, label: str, due: tuple[date, int | None], told: str
+) -> None:
+    busy.bot.command(HUONG, "/ae", "add moc an\nTeaser @lan 17h 27/11")
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert does(answer) == [label]
+    (press,) = buttons(answer)
+    busy.bot.action(HUONG, "ask.do", press["value"], channel="D1", response_url=busy.slack.hook)
+    row = _work(busy, "Teaser")
+    assert (row.due_on, row.due_minute) == due
+    assert told in json.dumps(busy.slack.wait("hook"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "said", ["dời teaser sang thứ 6", "dời teaser sang 27/11", "teaser dời sang 17h 27/11"]
+)
+def test_a_move_to_the_day_that_it_has_says_so_and_offers_nothing(busy: Office, said: str) -> None:
+    busy.bot.command(HUONG, "/ae", "add moc an\nTeaser @lan 17h 27/11")
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, "Đã đúng ngày đó rồi", "17:00, Th 6, 27/11")
+    assert does(answer) == []
+
+
+def test_an_hour_that_is_gone_is_not_taken_along_to_today(busy: Office) -> None:
+    busy.bot.command(HUONG, "/ae", "add moc an\nTeaser @lan 8h 27/11")
+    answer = busy.bot.command(HUONG, "/ae", "dời teaser sang hôm nay", channel="D1")
+    assert does(answer) == ["Dời Teaser sang Th 2, 23/11, bỏ giờ 08:00"]
+
+
 def test_giving_pausing_and_being_off_are_made_by_their_buttons(busy: Office) -> None:
     for said in ("giao concept cho Minh", "tạm dừng Mộc An", "thứ 6 em nghỉ"):
         (one,) = buttons(busy.bot.command(HUONG, "/ae", said, channel="D1"))
