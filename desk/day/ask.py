@@ -15,8 +15,9 @@ from desk.brief import versions
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
-from desk.core.permissions import SEE
+from desk.core.permissions import SEE, Target
 from desk.day.ask_names import House, Line, Wish, told, work
+from desk.people.admin import LEAVE_OF_OTHERS
 from desk.project.project import ProjectRef
 from desk.text import tongue
 from desk.text.doors import intent as door
@@ -82,11 +83,12 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """The people on leave in a period."""
+    """The people on leave in a period. `asked`: about whom the question was, by Slack id; () for all."""
 
     period: tuple[date, date]
     people: Sequence[Away]
     today: date
+    asked: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A change that was understood and is made by one press. `what`: move, done, give, hold, pause (a whole
-    project) or off.
+    project) or off. `user`, `name`: who gets the work or stands in; `whose`, `off_name`: the colleague who is
+    off, "" for the writer.
     """
 
     what: str
@@ -123,6 +126,8 @@ class Offer:
     name: str = ""
     last: date | None = None
     half: Half | None = None
+    whose: str = ""
+    off_name: str = ""
 
     @property
     def is_so(self) -> bool:
@@ -222,7 +227,7 @@ def away(session: Session, actor: Actor, wish: Wish, now: datetime) -> Off:
         and row.leave_from <= last and first <= row.leave_to
         and (not wish.slots.people or row.user in wish.slots.people)
     ]  # fmt: skip
-    return Off((first, last), sorted(found, key=lambda one: (one.first, one.user)), today)
+    return Off((first, last), sorted(found, key=lambda one: (one.first, one.user)), today, wish.slots.people)
 
 
 def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
@@ -312,6 +317,11 @@ def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[O
     cover = members.by_users(session, actor.workspace_id, list(wish.slots.people[:1]))
     stands_in = next((row for row in cover.values() if row.is_colleague), None)
     user, name = (stands_in.user, stands_in.name) if stands_in else ("", "")
+    whose = None if wish.slots.whose in ("", actor.user) else members.by_user(
+        session, actor.workspace_id, wish.slots.whose
+    )  # fmt: skip
+    if whose is not None:
+        permissions.check(session, actor, LEAVE_OF_OTHERS, Target(person=whose))
     left = (one for one in spans if one.last >= today)
     return [
         Offer(
@@ -321,6 +331,8 @@ def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[O
             half=Half(one.half) if one.half else None,
             user=user,
             name=name,
+            whose=whose.user if whose else "",
+            off_name=whose.name if whose else "",
         )
         for one in islice(left, _MOST_OFFERS)
     ]

@@ -331,7 +331,8 @@ def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
     if first is None or last is None or last < today:
         raise DeskError("error.gone")
     half = leave.Half(told["half"]) if told.get("half") in list(leave.Half) else None
-    chosen = leave.Chosen(first, last, str(told.get("user") or ""), half)
+    cover, whose = str(told.get("user") or ""), str(told.get("whose") or "")
+    chosen = leave.Chosen(first, last, cover, half, whose)
     found = leave.take(session, request.actor, "", request.now, chosen)
     if isinstance(found, leave.Asked):
         return leave_views.asked(request.t, found, today)

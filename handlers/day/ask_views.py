@@ -54,6 +54,8 @@ EXAMPLES = (
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
 _TITLE = 30
+_BUTTON = 75
+"""So many characters of a label are seen whole."""
 _MOST_PROJECTS = 10
 
 
@@ -120,7 +122,8 @@ def times(t: Translator, found: Sequence[Times]) -> Message:
 def away(t: Translator, off: Off) -> Message:
     """Who is on leave, until when, and who stands in."""
     period = _period(t, off.period, off.today)
-    title = t.md("ask.off_who" if off.people else "ask.off_who.none", period=period)
+    key = "ask.off_who" if off.people else "ask.off_who.none_of" if off.asked else "ask.off_who.none"
+    title = t.md(key, period=period, people=Mrkdwn(", ".join(map(mention, off.asked))))
     rows = [
         t.md(
             "ask.off_who.line_for" if one.delegate else "ask.off_who.line",
@@ -167,12 +170,14 @@ def budgets(t: Translator, found: Sequence[Budget]) -> Message:
 
 def offers(t: Translator, found: Sequence[Offer], today: date) -> Message:
     """A button for each change that may be meant. Nothing is changed before a press."""
-    title = t.md("ask.offer" if len(found) == 1 else "ask.offer.which")
+    key = "ask.offer.off" if found[0].what == "off" else "ask.offer" if len(found) == 1 else "ask.offer.which"
+    title = t.md(key)
     rows: list[Block] = [section(title)]
     for one in found:
         style = "primary" if len(found) == 1 else None
-        press = button(_label(t, one, today), AskAction.DO, _value(one), style=style)
-        about = _about(t, one, today)
+        label = _label(t, one, today)
+        press = button(label, AskAction.DO, _value(one), style=style)
+        about = _about(t, one, today) or (esc(label) if len(label) > _BUTTON else None)
         rows += [section(about), actions([press])] if about else [actions([press])]
     return Message(title, rows)
 
@@ -303,7 +308,7 @@ def _next(t: Translator, line: Line) -> list[Element]:
 
 def _label(t: Translator, one: Offer, today: date) -> str:
     """What exactly will happen, within the 75 characters of a button."""
-    facts: dict[str, object] = {"name": clamp(one.name, _TITLE)}
+    facts: dict[str, object] = {"name": clamp(one.name, _TITLE), "who": clamp(one.off_name, _TITLE)}
     if one.line:
         facts["title"] = clamp(one.line.title, _TITLE)
     if one.project:
@@ -312,7 +317,7 @@ def _label(t: Translator, one: Offer, today: date) -> str:
         facts["day"] = t.dated(one.day, one.minute, today)
     if one.last and one.day:
         facts["days"] = leave_views.days(t, one.day, one.last, one.half, today)
-    what = f"{one.what}_for" if one.what == "off" and one.user else one.what
+    what = f"{one.what}{'_of' * bool(one.whose)}{'_for' * bool(one.what == 'off' and one.user)}"
     if one.line and one.day and one.changes_hour:
         minute = one.line.due_minute if one.minute is None else one.minute
         what = "move_no_hour" if one.minute is None else "move_hour"
@@ -336,7 +341,7 @@ def _value(one: Offer) -> str:
     told = {
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
-        "half": one.half,
+        "half": one.half, "whose": one.whose,
     }  # fmt: skip
     return json.dumps({name: value for name, value in told.items() if value not in (None, "")})
 

@@ -229,6 +229,75 @@ def test_half_a_day_off_is_offered_as_half_and_told_to_who_asks(busy: Office) ->
     shows(busy.bot.command(MINH, "/ae", "thứ 6 ai nghỉ?", channel="D1"), "sáng Th 6, 27/11")
 
 
+WEDNESDAY = date(2026, 11, 25)
+
+
+def _leave(office: Office, user: str) -> tuple[date | None, date | None, str]:
+    people = {row.id: row for row in office.rows(Member)}
+    row = next(one for one in people.values() if one.user == user)
+    return row.leave_from, row.leave_to, people[row.delegate_id].user if row.delegate_id else ""
+
+
+def test_leave_of_a_colleague_is_recorded_by_a_press_and_they_are_told(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    answer = busy.bot.command(HUONG, "/ae", "Lan nghỉ từ thứ 4 đến hết tuần, Minh làm thay", channel="D1")
+    shows(answer, "Chưa có gì được ghi")
+    days = "Th 4, 25/11 đến hết Th 6, 27/11"
+    assert does(answer) == [f"Phạm Ngọc Lan nghỉ {days}, Trần Quang Minh thay"]
+    assert _leave(busy, LAN) == (None, None, "")
+    (press,) = buttons(answer)
+    busy.bot.action(HUONG, "ask.do", press["value"], channel="D1", response_url=busy.slack.hook)
+    assert _leave(busy, LAN) == (WEDNESDAY, FRIDAY, MINH)
+    said = busy.slack.wait("hook")
+    assert "Đã ghi *Phạm Ngọc Lan* nghỉ" in said["text"]
+    busy.bot.deliver()
+    told = [call["text"] for name, call in busy.slack.calls if name == "chat.postMessage"]
+    assert any(one.startswith(f"<@{HUONG}> đã ghi bạn nghỉ {days}.") for one in told)
+    back = next(one for row in said["blocks"] if row["type"] == "actions" for one in row["elements"])
+    busy.bot.action(HUONG, back["action_id"], back["value"], channel="D1")
+    assert _leave(busy, LAN) == (None, None, "")
+
+
+def test_leave_without_an_end_is_offered_for_the_day_and_for_the_week(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    assert does(busy.bot.command(HUONG, "/ae", "Lan nghỉ từ thứ 4", channel="D1")) == [
+        "Phạm Ngọc Lan nghỉ Th 4, 25/11", "Phạm Ngọc Lan nghỉ Th 4, 25/11 đến hết Th 6, 27/11",
+    ]  # fmt: skip
+
+
+def test_whoever_may_not_record_it_is_told_who_may_and_that_nothing_was_recorded(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    answer = busy.bot.command(MINH, "/ae", "chị Lan nghỉ từ thứ 4", channel="D1")
+    shows(answer, "Chưa ghi gì", "Nguyễn Thu Hương")
+    value = json.dumps({"do": "off", "whose": LAN, "day": "2026-11-25", "last": "2026-11-25"})
+    for who in (MINH, CHI):
+        busy.bot.action(who, "ask.do", value, channel="D1")
+    assert _leave(busy, LAN) == (None, None, "")
+
+
+@pytest.mark.parametrize("said", ["Lan nghỉ thứ 4 hả?", "Lan có nghỉ thứ 4 không", "Lan không nghỉ thứ 4"])
+def test_a_question_about_a_colleagues_leave_offers_none(busy: Office, said: str) -> None:
+    busy.role(HUONG, Role.AM)
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, f"<@{LAN}> chưa được ghi là nghỉ")
+    assert does(answer) == []
+
+
+def test_one_who_stands_in_for_another_is_asked_about(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    text = "off từ thứ 4 đến hết tuần @minh thay lan"
+    answer = busy.bot.command(HUONG, "/ae", text, channel="D1")
+    shows(answer, "Ai nghỉ, ai làm thay?")
+    pressed = buttons(answer)
+    assert [one["text"]["text"] for one in pressed] == [
+        "Phạm Ngọc Lan nghỉ, Trần Quang Minh thay", "Tôi nghỉ, Trần Quang Minh thay",
+        "Tôi nghỉ, Phạm Ngọc Lan thay",
+    ]  # fmt: skip
+    assert len(buttons(busy.bot.command(MINH, "/ae", text, channel="D1"))) == 2
+    busy.bot.action(HUONG, pressed[0]["action_id"], pressed[0]["value"], channel="D1")
+    assert (_leave(busy, LAN), _leave(busy, HUONG)) == ((WEDNESDAY, FRIDAY, MINH), (None, None, ""))
+
+
 def test_rights_are_looked_at_again_when_it_is_pressed(busy: Office) -> None:
     value = json.dumps({"do": "done", "id": _work(busy, "Landing page").id})
     for who in (CHI, MINH):
