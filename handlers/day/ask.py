@@ -26,7 +26,7 @@ from desk.work.deliverable import Status
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.listening import Listening
-from handlers.core.reply import Message, Reply, Said
+from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
@@ -86,6 +86,8 @@ def _asked(session: Session, request: Request) -> Reply:
         return _of_talk(session, request, first, Said(verb.name, rest))
     if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first, asks=meant.tone.asks)):
         return Reply(instead=Said(verb.name, rest))
+    if first.intent is Intent.GREETING and not meant.tone.greets:
+        return NOTHING  # thanks, or a mere "ok"
     if first.intent is Intent.NONE:
         return _unread(session, request, meant.language, first)
     if len(meant.wishes) == 1:
@@ -147,6 +149,8 @@ def _of_guest(session: Session, request: Request) -> Reply:
     intent = ask.of_guest(session, request.actor, request.text, request.now)
     if intent in _FOR_GUESTS:
         return Reply(instead=Said("status"))
+    if intent is Intent.GREETING and not ask.tone(session, request.actor, request.text, request.now).greets:
+        return NOTHING
     if intent in (Intent.HELP, Intent.GREETING):
         return Reply(instead=Said("help"))
     if intent is Intent.FEEDBACK:

@@ -435,6 +435,17 @@ def test_what_is_pasted_is_offered_for_what_it_is(busy: Office, text: str, label
     assert kept in json.dumps(busy.opened(), ensure_ascii=False)
 
 
+@pytest.mark.parametrize("said", ["ok cảm ơn em nha", "ok", "thanks, noted", "👍", "Chị cảm ơn em nhé 🙏"])
+def test_thanks_and_a_mere_ok_get_no_words(busy: Office, said: str) -> None:
+    for who in (HUONG, CHI):
+        assert busy.bot.command(who, "/ae", said, channel="D1").text == ""
+    told = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": said}
+    busy.bot.event(HUONG, told)
+    busy.bot.event(HUONG, told | {"ts": "1.2", "text": "xin chào"})
+    assert "Chào bạn" in busy.slack.wait("chat.postMessage")["text"]
+    assert "chat.postMessage" not in [name for name, _ in busy.slack.calls]
+
+
 def test_a_command_opens_the_form_with_all_that_was_pasted(busy: Office) -> None:
     more = "\n".join(f"Bối cảnh {number}: khách muốn làm mới" for number in range(100))
     busy.bot.command(HUONG, "/ae", f"{BRIEF}\n{more}", channel="D1")
