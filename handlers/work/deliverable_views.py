@@ -182,7 +182,7 @@ def client_card(t: Translator, shown: CardForClient) -> Message:
             f"deliverable.client_line{'_cancelled' if item.status is Status.CANCELLED else ''}",
             title=item.title or t("audience.untitled", number=item.number),
             due=due_outside(t, item, shown.today),
-            status=t(f"status.{item.status}"),
+            status=status_outside(t, item.status),
         )
         for item in shown.items[:MOST_ON_CARD]
     ]
@@ -193,6 +193,11 @@ def due_outside(t: Translator, item: WorkForClient, today: date) -> str:
     """The due date for a client; a past date is marked as past."""
     due = t.dated(item.due_on, item.due_minute, today)
     return t("deliverable.past", due=due) if item.is_past else due
+
+
+def status_outside(t: Translator, status: Status) -> str:
+    """A status in a client's words: "briefed" says nothing to them."""
+    return t("status.outside.briefed" if status is Status.BRIEFED else f"status.{status}")
 
 
 def menu(t: Translator, item: Item) -> Element:

@@ -463,6 +463,13 @@ def test_a_client_gets_no_more_than_a_client_may_read(busy: Office) -> None:
         shows(answer, "chỉ dành cho người trong agency")
 
 
+def test_a_client_reads_no_word_of_the_house_beside_work_that_has_not_begun(busy: Office) -> None:
+    shows(busy.bot.command(HUONG, "/ae", "status moc an"), "Landing page", "đã brief")
+    answer = busy.bot.command(CHI, "/ae", "status moc an")
+    shows(answer, "Landing page", "đã lên lịch")
+    assert "brief" not in answer.words
+
+
 def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:
     event = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": "việc gì trễ?"}
     busy.bot.event(HUONG, event)
