@@ -18,7 +18,7 @@ from desk.day import ask, ball
 from desk.day.ask_names import Wish
 from desk.history import undo
 from desk.people import leave
-from desk.project import project
+from desk.project import names, project, status
 from desk.project.project import ProjectState
 from desk.text.doors.intent import READS, Intent
 from desk.work import cards, deliverable
@@ -33,6 +33,7 @@ from handlers.core.verbs import Verb
 from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
+from handlers.project import status_views
 from handlers.work import deliverable_views
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,10 @@ _OF_PROJECT = {
 _WRITING = ("todo", "remind", "add", "off")
 """Verbs that store the text after them at once: used only when that is clearly meant."""
 _ASKED_OF_PAPERS = (Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET)
+_OF_STATUS = (
+    Intent.WHERE_IS, Intent.BALL, Intent.DUE, Intent.LATE, Intent.WHO_HAS, Intent.STATUS_SHARE,
+)  # fmt: skip
+"""Intents that the status answers."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 _MINUTES = 24 * 60
 
@@ -88,6 +93,8 @@ def _asked(session: Session, request: Request) -> Reply:
         return Reply(instead=Said(verb.name, rest))
     if first.intent is Intent.GREETING and not meant.tone.greets:
         return NOTHING  # thanks, or a mere "ok"
+    if meant.tone.drafts and first.intent in _OF_STATUS:
+        return Reply(message=_for_client(session, request, first))
     if first.intent is Intent.NONE:
         return _unread(session, request, meant.language, first)
     if len(meant.wishes) == 1:
@@ -217,6 +224,15 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
     if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
         return Reply(instead=found[0][1])  # the form itself, with the whole pasted text
     return Reply(message=views.handed(t, intent, found))
+
+
+def _for_client(session: Session, request: Request, wish: Wish) -> Message:
+    """For who is to answer a client: the status in the client's view. Nothing is written for them."""
+    slug = wish.projects[0].slug if len(wish.projects) == 1 else ""
+    ref = names.here(session, request.actor, slug, request.channel)
+    safe = status.for_client(session, request.actor.workspace_id, ref.id, request.now)
+    shown = status_views.client(request.services.catalogs.translator(safe.language), safe)
+    return views.no_draft(request.t, ref.name, shown)
 
 
 def _of_project(request: Request, wish: Wish, verb: str, words: str) -> Reply:

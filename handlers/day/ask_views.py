@@ -23,6 +23,7 @@ from handlers.core.blocks import (
     button,
     clamp,
     context,
+    divider,
     esc,
     lines,
     mention,
@@ -212,6 +213,12 @@ def missing(t: Translator, intent: Intent, closed: Sequence[str]) -> Message:
     else:
         words = t.md("ask.which_work", example=example(t, intent))
     return Message(words, [section(words)])
+
+
+def no_draft(t: Translator, project: str, shown: Message) -> Message:
+    """An answer to a client cannot be written; the project as the client may read it, to be copied."""
+    title = t.md("ask.no_draft", project=project)
+    return Message(title, [section(title), divider(), *shown.blocks])
 
 
 def which(t: Translator, found: Sequence[tuple[str, Said]]) -> Message:

@@ -470,6 +470,22 @@ def test_a_client_reads_no_word_of_the_house_beside_work_that_has_not_begun(busy
     assert "brief" not in answer.words
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "chị Chi hỏi tới đâu rồi, soạn giúp câu trả lời", "chi Chi hoi toi dau roi, soan giup cau tra loi",
+        "Mộc An tới đâu rồi? soạn giúp em câu trả lời cho khách", "where is the landing page? draft a reply",
+        "KV tới đâu rồi, viết giúp em câu trả lời",
+    ],
+)  # fmt: skip
+def test_who_is_to_answer_a_client_gets_what_that_client_may_read_and_no_draft(
+    busy: Office, said: str
+) -> None:
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, "chưa soạn được câu trả lời", "Mộc An Tết 2027", "Landing page", "đã lên lịch")
+    assert not [word for word in (f"<@{LAN}>", "trễ", "brief", "Phạm") if word in answer.words]
+
+
 def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:
     event = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": "việc gì trễ?"}
     busy.bot.event(HUONG, event)
