@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.errors import Busy, DeskError, NotAllowed, NotFound
-from desk.day import ask, ball
+from desk.day import achieved, ask, ball
 from desk.day.ask_names import Wish
 from desk.history import undo
 from desk.people import leave
@@ -30,6 +30,7 @@ from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
+from handlers.day import achieved_views
 from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
@@ -43,6 +44,7 @@ _LISTED = (
 )  # fmt: skip
 _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
+    Intent.ACHIEVED,
 )  # fmt: skip
 _OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
 _SAME = {
@@ -208,6 +210,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.times(t, ball.times(session, actor, wish, now)))
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
+    if intent is Intent.ACHIEVED:
+        return Reply(message=achieved_views.done_in(t, achieved.achieved(session, actor, wish, now)))
     if intent is Intent.OFF_WHO:
         return Reply(message=views.away(t, ask.away(session, actor, wish, now)))
     if intent is Intent.UNACKNOWLEDGED:

@@ -48,8 +48,8 @@ class AskAction(enum.StrEnum):
 EXAMPLES = (
     Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.DELAY,
     Intent.UNACKNOWLEDGED,
-    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.MOVE,
-    Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
+    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.ACHIEVED,
+    Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
@@ -80,7 +80,7 @@ def listed(t: Translator, found: Listed) -> Message:
     """Work, one line each, with the details that were asked for."""
     facts: dict[str, object] = {"count": found.count, "scope": _scope(t, found)}
     if found.period:
-        facts["period"] = _period(t, found.period, found.today)
+        facts["period"] = period_of(t, found.period, found.today)
     key = f"ask.{found.intent}" if found.lines else f"ask.{found.intent}.none"
     title = t.md(key, **facts)
     rows: list[Block] = [section(title)]
@@ -122,7 +122,7 @@ def times(t: Translator, found: Sequence[Times]) -> Message:
 
 def away(t: Translator, off: Off) -> Message:
     """Who is on leave, until when, and who stands in."""
-    period = _period(t, off.period, off.today)
+    period = period_of(t, off.period, off.today)
     key = "ask.off_who" if off.people else "ask.off_who.none_of" if off.asked else "ask.off_who.none"
     title = t.md(key, period=period, people=Mrkdwn(", ".join(map(mention, off.asked))))
     rows = [
@@ -291,6 +291,14 @@ def paused(t: Translator, name: str) -> Message:
     return Message(words, [section(words)])
 
 
+def period_of(t: Translator, period: tuple[date, date], today: date) -> str:
+    """Days in words: one, or from the first to the last."""
+    first, last = period
+    if first == last:
+        return _date(t, first, today)
+    return t("ask.period", first=_date(t, first, today), last=_date(t, last, today))
+
+
 def _under(title: Mrkdwn, found: Sequence[Message]) -> Message:
     message = Message(title, [section(title)])
     for one in found:
@@ -398,13 +406,6 @@ def _scope(t: Translator, found: Listed) -> Mrkdwn:
     """Whose work and which projects, after the title."""
     of = [mention(user) for user in found.people] + [bold(name) for name in found.projects[:3]]
     return Mrkdwn(f" · {', '.join(of)}") if of else esc("")
-
-
-def _period(t: Translator, period: tuple[date, date], today: date) -> str:
-    first, last = period
-    if first == last:
-        return _date(t, first, today)
-    return t("ask.period", first=_date(t, first, today), last=_date(t, last, today))
 
 
 def _date(t: Translator, day: date, today: date) -> str:

@@ -77,10 +77,13 @@ def _period(scene: Scene, intent: Intent) -> tuple[date, date] | None:
     """The days of a question: a week is seven days, or five for people on leave; "before a day" ends on the
     day before.
     """
-    when = next((one.value for one in scene.times if one.value.first and one.value.last), None)
-    if when is None or when.first is None or when.last is None:
+    span = next((one for one in scene.times if one.value.first and one.value.last), None)
+    when = span.value if span else None
+    if span is None or when is None or when.first is None or when.last is None:
         return None
-    if when.grain is Grain.WEEK:
+    said_week = any(token.bare in ("tuan", "week") for token in scene.tokens[span.start : span.end])
+    is_week = intent is Intent.ACHIEVED and said_week
+    if when.grain is Grain.WEEK or is_week:  # "tuần rồi" is seven days ago elsewhere
         first = when.first - timedelta(days=when.first.weekday())
         return first, first + (timedelta(days=4) if intent is Intent.OFF_WHO else _WEEK)
     if when.bound is Bound.BEFORE and when.first > scene.context.today:

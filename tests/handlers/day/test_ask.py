@@ -486,6 +486,26 @@ def test_who_is_to_answer_a_client_gets_what_that_client_may_read_and_no_draft(
     assert not [word for word in (f"<@{LAN}>", "trễ", "brief", "Phạm") if word in answer.words]
 
 
+def test_what_was_done_last_week_is_told_with_ones_own_and_with_what_one_leads(busy: Office) -> None:
+    for title in ("Concept", "Landing page"):
+        busy.bot.action(
+            HUONG, "ask.do", json.dumps({"do": "done", "id": _work(busy, title).id}), channel="D1"
+        )
+    busy.bot.command(LAN, "/ae", "todo gọi khách")
+    busy.bot.action(LAN, "todo.done", str(busy.rows(Todo)[0].id), channel="D1")
+    busy.bot.clock.forward(days=7)
+    for said in ("tuần trước em làm được gì?", "tuần rồi mình hoàn thành việc gì", "tổng kết tuần trước"):
+        answer = busy.bot.command(LAN, "/ae", said, channel="D1")
+        shows(answer, "Đã xong từ Th 2, 23/11 đến CN, 29/11", "Concept", "Landing page", "1 việc riêng")
+        assert "KV chính" not in answer.words
+    shows(busy.bot.command(MINH, "/ae", "tuần trước Lan làm được gì", channel="D1"), "Concept", f"<@{LAN}>")
+    shows(busy.bot.command(MINH, "/ae", "tuần trước em xong được gì", channel="D1"), "Không có việc nào")
+    with busy.world.database.write() as session:
+        busy.huong.begin(session, "test", busy.bot.clock.now())
+        session.get_one(Project, busy.project).ae_id = busy.huong.member_id
+    shows(busy.bot.command(HUONG, "/ae", "what did we get done last week?", channel="D1"), "phụ trách (2)")
+
+
 def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:
     event = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": "việc gì trễ?"}
     busy.bot.event(HUONG, event)
