@@ -20,6 +20,7 @@ from desk.text.tokens import Kind, read_line
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_STANDS_IN = frozenset({"thay", "cover", "covers", "covering"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,8 @@ def _instead(seen: Sight) -> tuple[str, str] | None:
     named = [one for one in seen.people if len(one.value.people) == 1 and not one.value.outside]
     for first, second in pairwise(named):
         says = seen.phrases.one(first.end, "cover", "cover_behind")
-        if says is None or first.value.me or second.value.me:
+        words = {token.bare for token in seen.phrases.tokens[first.end : says.end if says else first.end]}
+        if says is None or words.isdisjoint(_STANDS_IN) or first.value.me or second.value.me:
             continue
         joint = seen.phrases.bare(says.end) in ("cho", "for")
         as_title = second.value.mark is Mark.TITLE and second.start == first.end  # "thay vy": no "thầy Vy"
