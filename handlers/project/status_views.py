@@ -36,7 +36,7 @@ from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.request import as_number
 from handlers.work import ball_views
-from handlers.work.deliverable_views import WorkAction, due_outside
+from handlers.work.deliverable_views import WorkAction, due_outside, status_outside
 
 
 class StatusAction(enum.StrEnum):
@@ -213,7 +213,7 @@ def _line_outside(t: Translator, row: WorkForClient, status: StatusForClient) ->
         number=row.number,
         title=row.title or t("audience.untitled", number=row.number),
         due=due_outside(t, row, status.today),
-        status=t(f"status.{row.status}"),
+        status=status_outside(t, row.status),
         owner="",
     )
 

@@ -113,6 +113,8 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("admin.set_own", lambda s, who, d: admin.set_own(
         s, who, Own("en", 480, DUE, LATER, "U03LAN", 1260, 450), NOW)),
     ("admin.set_some", lambda s, who, d: admin.set_some(s, who, NOW, quiet_to=420)),
+    ("admin.set_leave_of", lambda s, who, d: admin.set_leave_of(
+        s, who, "U03LAN", NOW, leave_from=LATER, leave_to=LATER)),
     ("project.set_up alone", lambda s, who, d: project.set_up(s, who, replace(SET, name="Phố Cà Phê"), NOW)),
     ("project.set_up", lambda s, who, d: project.set_up(
         s, who, replace(SET, name="Hè", client="Phố", parts=[(Department.MEDIA, "U03LAN")]), NOW)),
