@@ -35,6 +35,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.request import as_number
+from handlers.project import colour_views
 from handlers.work import ball_views
 from handlers.work.deliverable_views import WorkAction, due_outside
 
@@ -166,6 +167,7 @@ def _head(
 
 def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
     shown = _head(t, status.name, status.client, status.state, status.done, status.total)
+    shown += [section(colour_views.line(t, status.colour))] if status.colour else []
     held = ball_views.line(t, status.ball, status.today)
     shown += [section(held)] if held else []
     groups = {

@@ -1,0 +1,79 @@
+"""What the colours of projects come from, a row a project, each fact found by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Date, Integer, String, bindparam, column, text
+from sqlalchemy.orm import Session
+
+from storage.database.base import Instant
+
+# Written as SQL because the status statement has it within. The conditions on deliverables are those of
+# partial indexes.
+FACTS = """
+SELECT
+    (SELECT min(due_on) FROM deliverable AS work
+        WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
+    ) AS first_due,
+    (SELECT min(due_on) FROM deliverable AS work
+        WHERE work.project_id = project.id AND status = 'briefed'
+    ) AS not_begun_due,
+    (SELECT max(round) FROM deliverable AS work
+        WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
+            AND round > 1
+    ) AS round,
+    (SELECT min(relay.at) FROM brief JOIN relay ON relay.brief_id = brief.id
+        WHERE brief.project_id = project.id AND relay.state IN ('waiting', 'declined')
+    ) AS relayed_at,
+    (SELECT min(question.asked_at) FROM brief JOIN question ON question.brief_id = brief.id
+        WHERE brief.project_id = project.id AND question.answer IS NULL AND question.relay_id IS NULL
+            AND (question.rule IS NULL OR question.rule <> 'missing')
+    ) AS asked_at,
+    project.id AS project_id,
+    project.zone
+FROM project
+WHERE
+"""
+"""Append the condition on `project`. A question about a missing field is left out: the next version of the
+brief may have answered it.
+"""
+
+COLUMNS = (
+    column("first_due", Date), column("not_begun_due", Date), column("round", Integer),
+    column("relayed_at", Instant), column("asked_at", Instant), column("project_id", Integer),
+    column("zone", String),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one project. `first_due`: of open work; `not_begun_due`: of work that has not begun;
+    `round`: the highest of open work, if it is not the first; `relayed_at`: since when a department has had
+    the brief that has not taken it; `asked_at`: when the client was first asked what they have not answered.
+    """
+
+    first_due: date | None
+    not_begun_due: date | None
+    round: int | None
+    relayed_at: datetime | None
+    asked_at: datetime | None
+    project_id: int
+    zone: str
+
+
+_ACTIVE = (
+    text(f"{FACTS} project.id IN :projects AND project.state = 'active'")
+    .bindparams(bindparam("projects", expanding=True))
+    .columns(*COLUMNS)
+)
+
+
+def of_active(session: Session, project_ids: Collection[int]) -> list[Facts]:
+    """The facts of those of these projects that are active, in one statement."""
+    if not project_ids:
+        return []
+    asked = {"projects": sorted(project_ids)}
+    return [Facts(*row) for row in session.connection().execute(_ACTIVE, asked)]
