@@ -80,6 +80,27 @@ def test_the_am_hears_it_where_there_is_no_ae_and_on_the_fourth_day_where_there_
     assert all(word in fourth for word in ("KV một", "dẫn dự án"))
 
 
+def test_the_morning_message_begins_with_the_projects_that_are_not_green_the_worst_first(
+    harness: ReminderHarness,
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    for name, slug in (("Xanh", "green"), ("Vàng", "amber"), ("Đỏ", "red")):
+        harness.world.project(huong, name, slug, channel=None)
+    harness.world.deliverable(lan, date(2026, 12, 18), project="green")
+    for number in range(3):  # more of it, but later
+        harness.world.deliverable(lan, date(2026, 11, 24), project="amber", title=f"KV {number}")
+    harness.world.deliverable(lan, date(2026, 11, 17), project="red")
+    told = digests(harness, "25T09:00")
+    words = told["U1HUONG"]
+    assert "🟢" not in words
+    places = [words.index(part) for part in (
+        "🔴 Đỏ · *Đỏ* · có việc trễ 5 ngày làm việc", "🟡 Vàng · *Vàng* · có việc trễ 1 ngày làm việc",
+        "Đỏ · 🔴 1 trễ", "Vàng · 🔴 3 trễ",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert "🟡" not in told["U3LAN"]
+
+
 def test_what_is_done_is_struck_out_in_the_morning_message_and_what_is_moved_is_gone_next_day(
     harness: ReminderHarness,
 ) -> None:
