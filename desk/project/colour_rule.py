@@ -6,13 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
-class Colour(enum.StrEnum):
-    """How a project is doing, the best first."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
+from storage.project.colour import Colour as Colour
 
 
 class Measure(enum.StrEnum):

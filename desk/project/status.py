@@ -89,7 +89,7 @@ class Unheard:
 class StatusForTeam:
     """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
     `notes`: how many notes the project has. `ball`: who holds how much of the open work. `colour`: None
-    unless the project is active and something is open in it.
+    unless the project is active, and something is open in it or somebody set one.
     """
 
     project_id: int

@@ -1,15 +1,42 @@
-"""What the colours of projects come from, a row a project, each fact found by an index."""
+"""What the colours of projects come from, a row a project, each fact found by an index; and the colours that
+people set.
+"""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, Integer, String, bindparam, column, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, ForeignKey, Integer, String, bindparam, column, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database.base import Instant
+from storage.database.base import Base, Instant, InWorkspace, words
+
+
+class Colour(enum.StrEnum):
+    """How a project is doing, the best first."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class ColourOverride(InWorkspace, Base):
+    """The colour that whoever leads a project gave it last, with the reason. It holds until the end of the
+    local day `until` of the project.
+    """
+
+    __tablename__ = "colour_override"
+    audited = True
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), unique=True)
+    colour: Mapped[Colour] = mapped_column(words(Colour))
+    reason: Mapped[str]
+    until: Mapped[date]
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
 
 # Written as SQL because the status statement has it within. The conditions on deliverables are those of
 # partial indexes.
@@ -33,8 +60,14 @@ SELECT
             AND (question.rule IS NULL OR question.rule <> 'missing')
     ) AS asked_at,
     project.id AS project_id,
-    project.zone
+    project.zone,
+    override.colour,
+    override.reason,
+    override.until,
+    author."user" AS author
 FROM project
+LEFT JOIN colour_override AS override ON override.project_id = project.id
+LEFT JOIN member AS author ON author.id = override.author_id
 WHERE
 """
 """Append the condition on `project`. A question about a missing field is left out: the next version of the
@@ -44,7 +77,8 @@ brief may have answered it.
 COLUMNS = (
     column("first_due", Date), column("not_begun_due", Date), column("round", Integer),
     column("relayed_at", Instant), column("asked_at", Instant), column("project_id", Integer),
-    column("zone", String),
+    column("zone", String), column("colour", ColourOverride.__table__.c.colour.type),
+    column("reason", String), column("until", Date), column("author", String),
 )  # fmt: skip
 
 
@@ -53,6 +87,7 @@ class Facts:
     """The facts of one project. `first_due`: of open work; `not_begun_due`: of work that has not begun;
     `round`: the highest of open work, if it is not the first; `relayed_at`: since when a department has had
     the brief that has not taken it; `asked_at`: when the client was first asked what they have not answered.
+    `colour` and what follows: of the override, whose author's Slack id is `author`.
     """
 
     first_due: date | None
@@ -62,6 +97,10 @@ class Facts:
     asked_at: datetime | None
     project_id: int
     zone: str
+    colour: Colour | None
+    reason: str | None
+    until: date | None
+    author: str | None
 
 
 _ACTIVE = (
@@ -77,3 +116,8 @@ def of_active(session: Session, project_ids: Collection[int]) -> list[Facts]:
         return []
     asked = {"projects": sorted(project_ids)}
     return [Facts(*row) for row in session.connection().execute(_ACTIVE, asked)]
+
+
+def override(session: Session, project_id: int) -> ColourOverride | None:
+    """The colour that this project was given last."""
+    return session.scalar(select(ColourOverride).filter_by(project_id=project_id))

@@ -27,7 +27,7 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
-from desk.project.colour import Coloured
+from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
 from desk.project.colour_rule import Cause, Colour, Measure
 from desk.project.placing import Unplaced
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
@@ -48,7 +48,7 @@ from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
 from handlers.day import help_views, home_views, mine_views, todo_views
 from handlers.people import admin_views, leave_views
-from handlers.project import project_views, status_views
+from handlers.project import colour_views, project_views, status_views
 from handlers.work import deliverable_views, handover_views
 from storage.brief.relay import RelayState
 from storage.day.digest_rules import NOT_TAKEN
@@ -97,7 +97,10 @@ POINTS = [
 ]  # fmt: skip
 REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400))
 TOLD = (*NOT_TAKEN, RelayState.ACKNOWLEDGED, RelayState.NOT_NEEDED, RelayState.STALE)
-COLOURED = Coloured(Colour.AMBER, [Cause(measure, 9999, Colour.AMBER) for measure in Measure])
+COLOURED = Coloured(
+    Colour.AMBER, [Cause(measure, 9999, Colour.AMBER) for measure in Measure],
+    Override(Colour.RED, NASTY[:REASON_LENGTH], "U03LAN", TODAY),
+)  # fmt: skip
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -170,6 +173,8 @@ def shown(t: Any) -> dict[str, Any]:
         "more": brief_views.more(
             t, {"background": NASTY[:LENGTH]}, {}, Filled(*[{"background": NASTY[:LENGTH]}] * 2)
         ),
+        "colour": colour_views.answer(t, Asked(REF, COLOURED, TODAY), 1),
+        "colour form": colour_views.form(t, REF, "C01"),
         "status team": status_views.team(t, TEAM_STATUS, can_share=True),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),

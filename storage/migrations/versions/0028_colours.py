@@ -1,4 +1,4 @@
-"""What a project's colour comes from is found by indexes."""
+"""A project may be given a colour, and what its colour comes from is found by indexes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,36 @@ def upgrade() -> None:
         "ix_deliverable_back_of_project", "deliverable", ["project_id", "round"],
         sqlite_where=_CAME_BACK, postgresql_where=_CAME_BACK,
     )  # fmt: skip
+    op.create_table(
+        "colour_override",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "colour",
+            sa.Enum(
+                "green", "amber", "red", name="colour", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["member.id"], name=op.f("fk_colour_override_author_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_colour_override_project_id_project")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_colour_override_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_colour_override")),
+        sa.UniqueConstraint("project_id", name=op.f("uq_colour_override_project_id")),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("colour_override")
     op.drop_index("ix_deliverable_back_of_project", "deliverable")

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
+from desk.core.errors import Invalid, NotAllowed, NotFound
+from desk.history import undo
 from desk.people.company_calendar import calendar_of
 from desk.project import colour, project, status
-from desk.project.colour import Colour, Coloured
-from desk.project.colour_rule import Measure
+from desk.project.colour import Colour, Coloured, Override
+from desk.project.colour_rule import Measure, worst_first
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
 from storage.database.engine import Database
+from storage.database.history import ChangeRow
 from storage.people.member import Department
 from storage.project.colour import FACTS
 from storage.project.project import Project, ProjectState
@@ -140,7 +144,7 @@ def test_the_colour_and_its_reason_follow_from_what_is_open(database: Database) 
             ref = project.get(session, huong, project_id)
             assert status.for_team(session, huong, ref, NOW).colour == found.get(project_id)
     colours = [one.colour for one in found.values()]
-    assert colours == sorted(colours, key=list(Colour).index, reverse=True)
+    assert colours == sorted(colours, key=worst_first)
     assert [one.days_late for one in found.values() if one.colour is RED][:2] == [7, 7]
 
 
@@ -158,3 +162,91 @@ def test_the_colours_are_looked_up_and_no_table_is_read_whole(database: Database
     assert not read_whole, "\n".join(plan)
     assert any("ix_deliverable_back_of_project" in line for line in plan), "\n".join(plan)
     assert any("ix_deliverable_open_of_project" in line for line in plan), "\n".join(plan)
+
+
+def set_to(
+    database: Database, who: Actor, colour_: Colour, reason: str, until: date, now: datetime = NOW
+) -> int:
+    """Set the colour of the first project; gives the change."""
+    with database.write() as session:
+        colour.override(session, who, 1, colour_, reason, until, now)
+        return undo.made(session) or 0
+
+
+def now_seen(database: Database, who: Actor, days: int = 0) -> Coloured | None:
+    """The colour of the first project so many days later."""
+    with database.read() as session:
+        ref = project.get(session, who, 1)
+        return colour.asked(session, who, ref, NOW + timedelta(days=days)).colour
+
+
+def test_what_was_set_holds_with_its_reason_until_its_day_and_then_the_numbers_count_again(
+    database: Database,
+) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    world.deliverable(huong, LONG_AGO)
+    set_to(database, huong, GREEN, "Khách đã dời ngày", WEDNESDAY)
+    for days in (0, 1, 2):
+        found = now_seen(database, huong, days)
+        assert found is not None
+        assert (found.colour, found.by_numbers, found.lapsed_on) == (GREEN, RED, None)
+        assert found.override == Override(GREEN, "Khách đã dời ngày", "U01HUONG", WEDNESDAY)
+        assert found.causes
+    said = [now_seen(database, huong, days) for days in (3, 4)]
+    assert [one and (one.colour, one.override, one.lapsed_on) for one in said] == [
+        (RED, None, WEDNESDAY), (RED, None, None),
+    ]  # fmt: skip
+
+
+def test_what_was_set_is_replaced_taken_off_and_undone_and_history_tells_each(database: Database) -> None:
+    world = World(database)
+    huong = world.person("U01HUONG")
+    world.project(huong)
+    first = set_to(database, huong, AMBER, "Thiếu người", WEDNESDAY)
+    again = set_to(database, huong, RED, "Vẫn thiếu", THURSDAY)
+    assert first != again
+    with database.write() as session:
+        undo.undo(session, huong, again, "", NOW)
+    found = now_seen(database, huong)
+    assert found is not None
+    assert found.override == Override(AMBER, "Thiếu người", "U01HUONG", WEDNESDAY)
+    for _ in range(2):
+        with database.write() as session:
+            colour.by_numbers(session, huong, 1, NOW)
+    assert now_seen(database, huong) is None  # nothing is open in it
+    with database.read() as session:
+        verbs = session.scalars(
+            select(ChangeRow.verb).where(ChangeRow.id >= first).order_by(ChangeRow.id)
+        ).all()
+    assert verbs == ["colour.override", "colour.override", "undo", "colour.by_numbers"]
+
+
+def test_a_colour_is_set_only_with_a_reason_until_a_near_day_by_whoever_leads(database: Database) -> None:
+    world = World(database)
+    huong, lan = world.person("U01HUONG"), world.person("U03LAN")
+    world.project(huong)
+    world.project(huong, "Hè", "he-2027", channel="C03")
+    with database.write() as session:
+        huong.begin(session, "test", NOW)
+        session.get_one(Project, 2).state = ProjectState.ON_HOLD
+    near = NOW.date() + timedelta(days=colour.MOST_DAYS)
+    refused: tuple[tuple[Actor, int, str, date | None, type[Exception], str], ...] = (
+        (huong, 1, "  ", WEDNESDAY, Invalid, "reason"),
+        (huong, 1, "x" * 201, WEDNESDAY, Invalid, "reason"),
+        (huong, 1, "x", FRIDAY, Invalid, "until"),
+        (huong, 1, "x", None, Invalid, "until"),
+        (huong, 1, "x", near + timedelta(days=1), Invalid, "until"),
+        (huong, 2, "x", WEDNESDAY, Invalid, "colour"),
+        (huong, 9, "x", WEDNESDAY, NotFound, ""),
+        (lan, 1, "x", WEDNESDAY, NotAllowed, ""),
+    )
+    for who, project_id, reason, until, kind, field in refused:
+        with pytest.raises(kind) as met, database.write() as session:
+            colour.override(session, who, project_id, RED, reason, until, NOW)
+        assert getattr(met.value, "field", "") == field
+    with pytest.raises(NotAllowed), database.write() as session:
+        colour.by_numbers(session, lan, 1, NOW)
+    assert now_seen(database, huong) is None
+    set_to(database, huong, RED, "x", near)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows
+from storage.project.colour import ColourOverride
+from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
 from tests.support.limits import assert_fits
 
 LATE, LATER = date(2026, 11, 12), date(2026, 11, 20)
@@ -56,3 +57,29 @@ def test_the_home_has_the_worst_project_first_with_the_reason(office: Office) ->
     assert all(line in drawn for line in lines), drawn
     places = [drawn.index(line) for line in lines]
     assert places == sorted(places)
+
+
+def test_who_leads_sets_the_colour_by_presses_and_takes_it_off(office: Office) -> None:
+    late(office, LATE)
+    said = office.bot.command(HUONG, "/ae", "status moc-an-tet-2027")
+    assert "colour.open" in str(said.body["blocks"])
+    office.bot.action(LAN, "colour.open", str(office.project), response_url=office.slack.hook)
+    assert "Nguyễn Thu Hương" in str(office.slack.wait("hook"))  # whom Lan may ask
+    office.bot.action(HUONG, "colour.open", str(office.project))
+    form = office.opened()
+    for wrong, field in (
+        ({"reason": " "}, "reason"),
+        ({"until": "2026-11-20"}, "until"),
+        ({"colour": ""}, "colour"),
+    ):
+        values = {"colour": "green", "reason": "Khách đã dời", "until": "2026-11-27"} | wrong
+        refused = office.bot.submit(HUONG, form, typed(form, **values), view_id=f"V{field}")
+        assert refused.body["errors"].keys() == {field}
+    saved = typed(form, colour="green", reason="Khách đã dời", until="2026-11-27")
+    assert office.bot.submit(HUONG, form, saved).body["response_action"] == "clear"
+    asked = office.bot.command(LAN, "/ae", "colour moc-an-tet-2027")
+    shows(asked, "🟢 Xanh", HUONG, "Khách đã dời", "theo số liệu: 🔴 Đỏ · có việc trễ 7 ngày làm việc")
+    shows(office.bot.command(HUONG, "/ae", "history moc-an-tet-2027"), "Đặt màu dự án", "Khách đã dời")
+    office.bot.action(HUONG, "colour.by_numbers", str(office.project), response_url=office.slack.hook)
+    shows(office.bot.command(LAN, "/ae", "màu dự án moc-an-tet-2027"), "🔴 Đỏ")
+    assert office.rows(ColourOverride) == []
