@@ -28,7 +28,9 @@ from storage.people.member import Half, Member
 from storage.people.workspace import Workspace
 
 OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM)
-COMPANY = Action("company", "the agency's language, hours and days", OFFICE, "error.office_only")
+COMPANY = Action(
+    "company", "the agency's language, hours, days and numbers of colours", OFFICE, "error.office_only"
+)
 PEOPLE = Action(
     "people", "who has which role: whoever sets roles could do everything", frozenset({Relation.ADMIN}),
     "error.admin_only",

@@ -17,8 +17,8 @@ from desk.core.errors import Invalid
 from desk.core.feature import Entity, Feature, Verb, delete
 from desk.core.permissions import SEE
 from desk.people.company_calendar import calendar_of
-from desk.project import colour_rule, project, rights
-from desk.project.colour_rule import DEFAULTS, Cause, Measure, worst_first
+from desk.project import colour_limits, colour_rule, project, rights
+from desk.project.colour_rule import Cause, Measure, worst_first
 from desk.project.project import ProjectRef, ProjectState
 from desk.text.letters import clean
 from storage.database import locks, zones
@@ -141,9 +141,9 @@ def of_facts(facts: Facts, now: datetime, calendar: WorkCalendar) -> Coloured | 
     one.
     """
     today = now.astimezone(zones.of(facts.zone)).date()
-    numbers = dict(_numbers(facts, today, calendar))
+    numbers, limits = dict(_numbers(facts, today, calendar)), colour_limits.of(facts.limits)
     found = Coloured(
-        colour_rule.colour(numbers, DEFAULTS), colour_rule.causes(numbers, DEFAULTS),
+        colour_rule.colour(numbers, limits), colour_rule.causes(numbers, limits),
         *_set(facts, today, calendar),
     )  # fmt: skip
     return found if found.colour else None

@@ -248,7 +248,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
             late = calendar.days_after(due_on, today)
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
     known = len(stored.COUNTED)
-    facts = Facts(*rows[0][known + len(counts) :][: len(COLUMNS)])
+    facts = Facts.of(rows[0][known + len(counts) :][: len(COLUMNS)])
     is_active = ref.state is ProjectState.ACTIVE
     done, total, overdue, upcoming, with_client, version, notes = rows[0][:known]
     unheard, there = _unheard(session, ref.id) if version is not None else (Unheard(), Around({}))

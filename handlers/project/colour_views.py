@@ -6,7 +6,8 @@ import enum
 from typing import Any
 
 from desk.project.colour import MOST_DAYS, REASON_LENGTH, Asked, Colour, Coloured
-from desk.project.colour_rule import Cause, Measure
+from desk.project.colour_limits import LEAST, MOST
+from desk.project.colour_rule import Cause, Limits, Measure
 from desk.project.project import ProjectRef
 from handlers.core.blocks import (
     Mrkdwn,
@@ -16,6 +17,7 @@ from handlers.core.blocks import (
     input_block,
     mention,
     modal,
+    number_input,
     option,
     radio,
     section,
@@ -31,12 +33,14 @@ class ColourAction(enum.StrEnum):
 
     OPEN = "colour.open"
     BY_NUMBERS = "colour.by_numbers"
+    LIMITS = "colour.limits"
 
 
 class ColourView(enum.StrEnum):
-    """callback_id of its modal."""
+    """callback_id of its modals."""
 
     OVERRIDE = "colour.override"
+    LIMITS = "colour.limits"
 
 
 def line(t: Translator, one: Coloured) -> Mrkdwn:
@@ -80,6 +84,27 @@ def form(t: Translator, ref: ProjectRef, channel: str) -> dict[str, Any]:
         ColourView.OVERRIDE, t("colour.set"), rows, submit=t("common.save"), close=t("common.cancel"),
         metadata={"project": ref.id, "channel": channel},
     )  # fmt: skip
+
+
+def limits_form(t: Translator, limits: Limits, channel: str) -> dict[str, Any]:
+    """The form of the numbers from which projects are amber and red."""
+    rows = [section(t.md("colour.limits.about"))]
+    for measure, limit in limits.items():
+        for colour, number in ((Colour.AMBER, limit.amber), (Colour.RED, limit.red)):
+            name = f"{measure}_{colour}"
+            field = number_input(name, number, least=LEAST[measure], most=MOST)
+            rows.append(input_block(name, t(f"field.{name}"), field))
+    return modal(
+        ColourView.LIMITS, t("colour.limits.title"), rows, submit=t("common.save"), close=t("common.cancel"),
+        metadata={"channel": channel},
+    )  # fmt: skip
+
+
+def limits_saved(t: Translator, change: int | None) -> Message:
+    """After the form."""
+    words = t.md("colour.limits.saved")
+    undo = [actions([button(t("undo.button"), UndoAction.UNDO, str(change))])] if change else []
+    return Message(words, [section(words), *undo])
 
 
 def _why(t: Translator, one: Coloured) -> Mrkdwn | str:

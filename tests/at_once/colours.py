@@ -7,7 +7,8 @@ from datetime import timedelta
 from desk.project import colour
 from desk.project.colour import Colour
 from handlers.project.colour_views import ColourAction, ColourView
-from storage.project.colour import ColourOverride
+from storage.database.history import ChangeRow
+from storage.project.colour import LIMITS, ColourLimits, ColourOverride
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 
@@ -47,4 +48,24 @@ def taking_off(house: House) -> Trial:
     return Trial(pen.letters, {"colour.by_numbers": 1}, so)
 
 
-TABLE = {f"view {ColourView.OVERRIDE}": (setting,), f"action {ColourAction.BY_NUMBERS}": (taking_off,)}
+def limiting(house: House) -> Trial:
+    """The same limits are one change, whoever sets them."""
+    pen = house.pen()
+    house.roles(admins=[who.user for who in house.staff])
+    late = str(2 + len(house.rows(ChangeRow)) % 30)  # another number than before
+    values = dict.fromkeys(LIMITS, "40") | {"late_amber": late}
+    for number in PRESSES:
+        who = house.staff[number % len(house.staff)]
+        pen.form(who.user, ColourView.LIMITS, {}, f"V{house.fresh()}", **values)
+
+    def so() -> None:
+        assert [row.late_amber for row in house.rows(ColourLimits)] == [int(late)]
+
+    return Trial(pen.letters, {"colour.limits": 1}, so)
+
+
+TABLE = {
+    f"view {ColourView.OVERRIDE}": (setting,),
+    f"view {ColourView.LIMITS}": (limiting,),
+    f"action {ColourAction.BY_NUMBERS}": (taking_off,),
+}

@@ -28,6 +28,7 @@ from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
 from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
+from desk.project.colour_rule import DEFAULTS as LIMITS
 from desk.project.colour_rule import Cause, Colour, Measure
 from desk.project.placing import Unplaced
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
@@ -175,6 +176,7 @@ def shown(t: Any) -> dict[str, Any]:
         ),
         "colour": colour_views.answer(t, Asked(REF, COLOURED, TODAY), 1),
         "colour form": colour_views.form(t, REF, "C01"),
+        "colour limits": colour_views.limits_form(t, LIMITS, "C01"),
         "status team": status_views.team(t, TEAM_STATUS, can_share=True),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),

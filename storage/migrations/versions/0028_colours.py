@@ -1,4 +1,6 @@
-"""A project may be given a colour, and what its colour comes from is found by indexes."""
+"""A project may be given a colour, a company sets the limits of colours, and what they come from is found by
+indexes.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", name=op.f("uq_colour_override_project_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "colour_limits",
+        *(
+            sa.Column(f"{measure}_{colour}", sa.Integer(), nullable=False)
+            for measure in ("late", "slack", "brief", "question", "round")
+            for colour in ("amber", "red")
+        ),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_colour_limits_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_colour_limits")),
+        sa.UniqueConstraint("workspace_id", name=op.f("uq_colour_limits_workspace_id")),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("colour_limits")
     op.drop_table("colour_override")
     op.drop_index("ix_deliverable_back_of_project", "deliverable")

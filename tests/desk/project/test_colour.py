@@ -14,15 +14,15 @@ from desk.core.actor import Actor
 from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.history import undo
 from desk.people.company_calendar import calendar_of
-from desk.project import colour, project, status
+from desk.project import colour, colour_limits, project, status
 from desk.project.colour import Colour, Coloured, Override
-from desk.project.colour_rule import Measure, worst_first
+from desk.project.colour_rule import DEFAULTS, Limit, Measure, worst_first
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
 from storage.database.engine import Database
 from storage.database.history import ChangeRow
-from storage.people.member import Department
+from storage.people.member import Department, Role
 from storage.project.colour import FACTS
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status
@@ -250,3 +250,34 @@ def test_a_colour_is_set_only_with_a_reason_until_a_near_day_by_whoever_leads(da
         colour.by_numbers(session, lan, 1, NOW)
     assert now_seen(database, huong) is None
     set_to(database, huong, RED, "x", near)
+
+
+def test_a_company_sets_from_which_numbers_its_projects_are_amber_and_red(database: Database) -> None:
+    world = World(database)
+    huong, lan = world.person("U01HUONG", role=Role.AM), world.person("U03LAN")
+    world.project(huong)
+    world.deliverable(huong, LONG_AGO, status=Status.IN_PROGRESS)
+    for limit, expected in (
+        (Limit(7, 8), AMBER),
+        (Limit(8, 8), GREEN),
+        (Limit(1, 7), RED),
+        (Limit(1, 3), RED),
+    ):
+        with database.write() as session:
+            colour_limits.keep(session, huong, {**DEFAULTS, LATE: limit}, NOW)
+        found = now_seen(database, huong)
+        assert found is not None
+        assert found.colour is expected
+    refused: tuple[tuple[Measure, Limit, str], ...] = (
+        (LATE, Limit(0, 3), "late_amber"), (LATE, Limit(1, 41), "late_red"), (LATE, Limit(3, 2), "late_red"),
+        (SLACK, Limit(2, 3), "slack_red"), (SLACK, Limit(2, -1), "slack_red"),
+        (ROUND, Limit(5, 4), "round_red"),
+    )  # fmt: skip
+    for measure, limit, field in refused:
+        with pytest.raises(Invalid) as met, database.write() as session:
+            colour_limits.keep(session, huong, {**DEFAULTS, measure: limit}, NOW)
+        assert met.value.field == field
+    with pytest.raises(NotAllowed), database.write() as session:
+        colour_limits.keep(session, lan, DEFAULTS, NOW)
+    with database.read() as session:
+        assert colour_limits.kept(session, huong) == DEFAULTS

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from storage.database.history import ChangeRow
+from storage.people.member import Role
 from storage.project.colour import ColourOverride
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
 from tests.support.limits import assert_fits
@@ -83,3 +85,20 @@ def test_who_leads_sets_the_colour_by_presses_and_takes_it_off(office: Office) -
     office.bot.action(HUONG, "colour.by_numbers", str(office.project), response_url=office.slack.hook)
     shows(office.bot.command(LAN, "/ae", "màu dự án moc-an-tet-2027"), "🔴 Đỏ")
     assert office.rows(ColourOverride) == []
+
+
+def test_an_admin_sets_the_numbers_for_all_projects_and_undoes_it(office: Office) -> None:
+    late(office, LATE)
+    office.role(HUONG, Role.ADMIN)
+    assert "colour.limits" in str(office.bot.command(HUONG, "/ae", "admin").body["blocks"])
+    office.bot.action(HUONG, "colour.limits")
+    form = office.opened()
+    answer = office.bot.submit(HUONG, form, typed(form, late_red="0"), view_id="V1")
+    assert answer.body["errors"].keys() == {"late_red"}
+    saved = typed(form, late_amber="10", late_red="20")
+    assert office.bot.submit(HUONG, form, saved).body["response_action"] == "clear"
+    shows(office.bot.command(LAN, "/ae", "colour moc-an-tet-2027"), "🟡 Vàng", "chưa bắt đầu")
+    change = office.rows(ChangeRow)[-1]
+    assert change.verb == "colour.limits"
+    office.bot.action(HUONG, "undo.press", str(change.id), response_url=office.slack.hook)
+    shows(office.bot.command(LAN, "/ae", "colour moc-an-tet-2027"), "🔴 Đỏ")
