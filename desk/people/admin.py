@@ -28,7 +28,9 @@ from storage.people.member import Half, Member
 from storage.people.workspace import Workspace
 
 OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM)
-COMPANY = Action("company", "the agency's language, hours and days", OFFICE, "error.office_only")
+COMPANY = Action(
+    "company", "the agency's language, hours, days and numbers of colours", OFFICE, "error.office_only"
+)
 LEAVE_OF_OTHERS = Action(
     "leave_of_others", "a colleague's leave", LEADERS | {Relation.DEPARTMENT_LEAD}, "error.leave_of_others",
 )  # fmt: skip
