@@ -287,7 +287,7 @@ class Simulation:
         self.counted[ping.kind] += 1
         self._pings[day] += ping.kind != ANSWER
         hour = (ping.user, local.replace(minute=0, second=0))
-        self._in_hour[hour] += ping.kind not in (ANSWER, "digest")
+        self._in_hour[hour] += ping.kind not in (ANSWER, "digest", "wrap")
         if self._in_hour[hour] > MOST_AN_HOUR:
             self.faults.append(f"too much in an hour: {about}")
         if ping.kind != ANSWER and not (
