@@ -155,7 +155,7 @@ def _wrap(session: Session, reader: Reader, day: date, now: datetime) -> Wrap:
     next_day = reader.calendar.next_working(day)
     projects = _led(session, _leads(session, reader.person, day))
     span = planning.span(reader.person, reader.workspace, reader.calendar, day)
-    told = wrap_changes.of(session, reader, projects, span)
+    told = wrap_changes.of(session, reader, projects, span, now)
     led = led_projects.of(session, reader, day, next_day)
     balls = _balls(session, reader, led, now)
     changed: dict[int, list[Change]] = {}

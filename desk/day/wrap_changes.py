@@ -6,19 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desk.brief.relay_answers import ANSWERED
 from desk.day.lines import Reader
+from desk.feedback.cards import CARD, FROM_CLIENT
 from desk.people import member
+from desk.work.news import DONE, MOVED
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.day import wrap as stored
 from storage.day.wrap import Span
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.messages import message_log
+from storage.messages.outbox import OutboxState
 from storage.people.member import Department, Member
 from storage.project.project import Project
 from storage.work.deliverable import SILENT, Deliverable, Status
@@ -27,7 +32,9 @@ TURNED = (Status.WITH_CLIENT, Status.APPROVED, Status.DELIVERED, Status.CANCELLE
 """The states that a lead wants to know of; the others are steps on the way."""
 TAKEN = (RelayState.ACKNOWLEDGED, RelayState.CONFIRMED, RelayState.CORRECTED)
 _JUST_TOLD = timedelta(minutes=30)
-"""What a message of its own told so shortly before is not repeated."""
+"""What a message of its own told so shortly before, or is about to tell, is not repeated."""
+_MOST_TOLD = 300
+"""How many messages of the reader's are looked at: more than anybody gets in a few days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,21 @@ Change = Turned | Moved | Captured | Answered
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A change in a project. `is_told`: the reader got a message of its own about it."""
+    """A change in a project. `is_told`: the reader has got a message about it alone."""
 
     project_id: int
     change: Change
     is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A change of the row `row_id`, and the kinds of message that tell of such a change at once."""
+
+    project_id: int
+    change: Change
+    row_id: int
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +111,10 @@ class _Step:
     at: datetime
 
 
-def of(session: Session, reader: Reader, projects: Mapping[int, Project], span: Span) -> list[Line]:
-    """What others changed in these projects and still holds, the most important first.
+def of(
+    session: Session, reader: Reader, projects: Mapping[int, Project], span: Span, now: datetime
+) -> list[Line]:
+    """What others changed in these projects and still holds at instant `now`, the most important first.
 
     What the reader did last is not told to them.
     """
@@ -104,41 +123,51 @@ def of(session: Session, reader: Reader, projects: Mapping[int, Project], span: 
         session, reader.workspace.id, list(projects), span.since, span.until
     ):
         steps[entity].setdefault(row_id, []).append(_Step(*step))
-    of_others = {
-        entity: {one: taken for one, taken in rows.items() if taken[-1].by != reader.person.id}
-        for entity, rows in steps.items()
-    }
-    lines: list[Line] = []
-    for at, line in (
+    found = [
         *_works(session, reader, projects, steps["deliverable"]),
-        *_captures(session, reader, projects, of_others["feedback"]),
-        *_answers(session, reader, projects, of_others["relay"]),
-    ):
-        if not (line.is_told and at >= span.until - _JUST_TOLD):
-            lines.append(line)
+        *_captures(session, reader, projects, steps["feedback"]),
+        *_answers(session, reader, projects, steps["relay"]),
+    ]
+    told, lines = _told(session, reader, span) if found else {}, list[Line]()
+    for one in found:
+        by = [told[kind, one.row_id] for kind in one.kinds if (kind, one.row_id) in told]
+        if not any(at is None or at > now - _JUST_TOLD for at in by):
+            lines.append(Line(one.project_id, one.change, bool(by)))
     return sorted(lines, key=_rank)
 
 
-_Found = list[tuple[datetime, Line]]
+def _told(session: Session, reader: Reader, span: Span) -> dict[tuple[str, int], datetime | None]:
+    """When the reader was last told of each row by a message of each kind; None: it is on its way."""
+    since = span.since.astimezone(UTC).date()
+    rows = message_log.ledger(session, reader.workspace.id, reader.person.user, since, _MOST_TOLD)
+    found: dict[tuple[str, int], datetime | None] = {}
+    for row, told_at in reversed(rows):
+        at = row.sent_at or told_at
+        if at is None and row.state is OutboxState.DROPPED and row.merged_into_id is None:
+            continue
+        ids = row.payload.get("ids", ())
+        if row.kind in (CARD, FROM_CLIENT):
+            ids = (int(row.subject.partition(":")[2]),)
+        found |= {(row.kind, one): at for one in ids}
+    return found
 
 
 def _works(
     session: Session, reader: Reader, projects: Mapping[int, Project], steps: Mapping[int, Sequence[_Step]]
-) -> _Found:
+) -> list[_Found]:
     rows = _rows(session, Deliverable, steps)
     owners = member.users_of(session, reader.workspace.id, {row.owner_id for row in rows})
-    found: _Found = []
+    found = []
     for row in (row for row in rows if row.project_id in projects):
         states = [step for step in steps[row.id] if step.field == "status"]
         dates = [step for step in steps[row.id] if step.field == "due_on"]
-        mine = _leads(reader, projects[row.project_id])
         common = (row.number, row.title, owners[row.owner_id])
         if row.status in TURNED and _is_so(states, row.status.value, reader):
-            told = mine and row.status is Status.DELIVERED
-            found.append((states[-1].at, Line(row.project_id, Turned(*common, row.status), told)))
+            kinds = (DONE,) if row.status is Status.DELIVERED else ()
+            found.append(_Found(row.project_id, Turned(*common, row.status), row.id, kinds))
         elif row.status not in SILENT and _is_so(dates, row.due_on.isoformat(), reader):
-            was_on = date.fromisoformat(dates[0].before)
-            found.append((dates[-1].at, Line(row.project_id, Moved(*common, was_on, row.due_on), mine)))
+            moved = Moved(*common, date.fromisoformat(dates[0].before), row.due_on)
+            found.append(_Found(row.project_id, moved, row.id, (MOVED,)))
     return found
 
 
@@ -153,7 +182,7 @@ def _is_so(steps: Sequence[_Step], now: str, reader: Reader) -> bool:
 
 def _captures(
     session: Session, reader: Reader, projects: Mapping[int, Project], steps: Mapping[int, Sequence[_Step]]
-) -> _Found:
+) -> list[_Found]:
     points = (
         select(func.count())
         .where(
@@ -163,35 +192,33 @@ def _captures(
         .correlate(Feedback)
         .scalar_subquery()
     )
+    of_others = [one for one, taken in steps.items() if taken[-1].by != reader.person.id]
     rows = (
         select(Feedback, Member, Deliverable.title, points)
         .join(Member, Member.id == Feedback.author_id)
         .outerjoin(Deliverable, Deliverable.id == Feedback.deliverable_id)
-        .where(Feedback.id.in_(steps), Feedback.project_id.in_(projects))
+        .where(Feedback.id.in_(of_others), Feedback.project_id.in_(projects))
         .order_by(Feedback.id)
     )
-    found: _Found = []
-    for row, author, title, count in session.execute(rows) if steps else ():
-        owner = projects[row.project_id]
-        told = _leads(reader, owner) and (author.is_outside or not owner.channel)
+    found = []
+    for row, author, title, count in session.execute(rows) if of_others else ():
         change = Captured(title or "", row.round, count, author.is_outside)
-        found.append((steps[row.id][-1].at, Line(row.project_id, change, told)))
+        found.append(_Found(row.project_id, change, row.id, (CARD, FROM_CLIENT)))
     return found
 
 
 def _answers(
     session: Session, reader: Reader, projects: Mapping[int, Project], steps: Mapping[int, Sequence[_Step]]
-) -> _Found:
+) -> list[_Found]:
     rows = _rows(session, Relay, steps)
     briefs = {row.id: row.project_id for row in _rows(session, Brief, {row.brief_id for row in rows})}
-    found: _Found = []
+    found = []
     for row in (row for row in rows if briefs[row.brief_id] in projects):
         answer = next((one for one in reversed(steps[row.id]) if one.after in _ANSWERS), None)
         is_so = row.state is RelayState.DECLINED or row.state in TAKEN
         if answer is not None and is_so and answer.by != reader.person.id:
-            project_id = briefs[row.brief_id]
-            told = _leads(reader, projects[project_id])
-            found.append((answer.at, Line(project_id, Answered(row.department, row.state), told)))
+            change = Answered(row.department, row.state)
+            found.append(_Found(briefs[row.brief_id], change, row.id, (ANSWERED,)))
     return found
 
 
@@ -201,11 +228,6 @@ _ANSWERS = (RelayState.ACKNOWLEDGED.value, RelayState.DECLINED.value)
 def _rows(session: Session, table: Any, ids: Collection[int]) -> Sequence[Any]:
     """Those of these rows that are still there."""
     return session.scalars(select(table).where(table.id.in_(ids)).order_by(table.id)).all() if ids else ()
-
-
-def _leads(reader: Reader, project: Project) -> bool:
-    """Whether the reader leads it, and not only for a colleague on leave: then they were told at once."""
-    return reader.person.id == (project.ae_id or project.am_id)
 
 
 def _rank(line: Line) -> int:

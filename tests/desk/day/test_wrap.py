@@ -49,10 +49,11 @@ class Office:
         self.project = self.world.project(self.huong)
 
     def do(self, at: str, act: Callable[[Session, datetime], object]) -> None:
-        """Something happens at this moment, and what was to be said by then is said."""
+        """Something happens at this moment, and what is to be said at once is said."""
         self.harness.at(local(at))
         with self.harness.bot.database.write() as session:
             act(session, local(at))
+        self.harness.deliver()
 
     def evening(self, at: str, user: str = "U1HUONG") -> str:
         """The wrap that this person gets at a moment; "" when they get none."""
@@ -145,6 +146,7 @@ Act = Callable[[Office], None]
 
 def finishes_alone(office: Office) -> None:
     office.do("25T10:00", done(office.lan, office.world.deliverable(office.lan, FAR)))
+    assert "work_done" in [one.kind for one in office.harness.at(local("25T10:15"))]
 
 
 def does_it_herself(office: Office) -> None:
@@ -190,6 +192,15 @@ def was_just_told(office: Office) -> None:
     office.do("25T17:20", done(office.lan, other))
 
 
+def is_told_late(office: Office) -> None:
+    """Both messages were held until the evening, as somebody wanted no notifications."""
+    one, other = (office.world.deliverable(office.lan, FAR) for _ in range(2))
+    for number, work in enumerate((one, other)):
+        office.harness.bot.clock.instant = local("25T10:00")
+        with office.harness.bot.database.write() as session:
+            moved(office.lan, work, date(2026, 12, 17 - number))(session, local("25T10:00"))
+
+
 def is_off(office: Office) -> None:
     tells(office)
     office.do("25T12:00", lambda s, now: admin.set_some(s, office.huong, now, wrap_off=True))
@@ -223,7 +234,7 @@ def tells(office: Office) -> None:
 SILENT: tuple[Act, ...] = (
     lambda _: None, finishes_alone, does_it_herself, takes_it_back, is_late_since_days, is_her_own,
     is_said_by_a_digest_that_came_late,
-    happens_elsewhere, was_just_told, is_off, goes_on_leave, is_on_hold, does_not_work_that_day,
+    happens_elsewhere, was_just_told, is_told_late, is_off, goes_on_leave, is_on_hold, does_not_work_that_day,
 )  # fmt: skip
 
 
