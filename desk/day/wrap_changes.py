@@ -108,7 +108,6 @@ class _Step:
     before: Any
     after: Any
     by: int | None
-    at: datetime
 
 
 def of(

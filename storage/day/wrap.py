@@ -113,11 +113,11 @@ def changes(
     session: Session, workspace_id: int, projects: Collection[int], since: datetime, until: datetime
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """What a wrap may tell of these projects, in order: entity, entity_id, field, before, after, and the
-    change's actor_id and instant.
+    change's actor_id.
     """
     fields = (ChangeItem.entity, ChangeItem.entity_id, ChangeItem.field, ChangeItem.before, ChangeItem.after)
     rows = (
-        select(*fields, ChangeRow.actor_id, ChangeRow.at)
+        select(*fields, ChangeRow.actor_id)
         .join(ChangeRow, ChangeRow.id == ChangeItem.change_id)
         .where(
             ChangeRow.workspace_id == workspace_id, ChangeRow.at >= since, ChangeRow.at < until,
