@@ -90,7 +90,7 @@ class Own:
     """A person's own settings; None means the company's. Minutes count from local midnight.
 
     `leave_half`: on a leave of one day, only this half of it. `delegate`: the Slack id of the stand-in during
-    the leave; `delegate_name`: their full name (F23).
+    the leave; `delegate_name`: their full name (F23). `wrap_off`: no wrap in the evening.
     """
 
     language: str | None
@@ -102,6 +102,7 @@ class Own:
     quiet_to: int | None = None
     delegate_name: str = ""
     leave_half: Half | None = None
+    wrap_off: bool = False
 
 
 def needs_first(session: Session, actor: Actor) -> bool:
@@ -262,6 +263,7 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     row.leave_half = wanted.leave_half
     row.delegate_id = delegate.id if delegate else None
     row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
+    row.wrap_off = wanted.wrap_off
     if is_new_leave:
         session.flush()
         away.tell(session, row, now)
@@ -301,7 +303,7 @@ def _own(session: Session, row: Member) -> Own:
     delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
     return Own(
         row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
-        row.quiet_from, row.quiet_to, delegate.name if delegate else "", row.leave_half,
+        row.quiet_from, row.quiet_to, delegate.name if delegate else "", row.leave_half, row.wrap_off,
     )  # fmt: skip
 
 

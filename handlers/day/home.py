@@ -73,15 +73,15 @@ def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
     t, now = services.catalogs.translator(actor.language), services.clock.now()
     if actor.is_outside:
         return views.outside(t)
-    own = admin.own(session, actor)
+    own, projects = admin.own(session, actor), project.mine(session, actor)
     shown = views.Settings(
         own=own,
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
         leave=leave.current(own, actor.today(now)),
         is_office=permissions.may(session, actor, COMPANY),
+        is_lead=any(actor.member_id == (one.ae_id or one.am_id) for one in projects),
     )
-    projects = project.mine(session, actor)
     calendar = calendar_of(session, actor.workspace_id)
     return views.tab(
         t,

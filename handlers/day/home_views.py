@@ -38,7 +38,7 @@ from handlers.core.blocks import (
     timepicker,
 )
 from handlers.core.i18n import LANGUAGES, Translator, clock
-from handlers.day import mine_views
+from handlers.day import mine_views, wrap_views
 from handlers.day.home_ids import HomeAction
 from handlers.people import leave_views as leave
 from handlers.people.admin_views import AdminAction
@@ -48,7 +48,7 @@ from handlers.project.placing_views import buttons
 from handlers.project.status_views import StatusAction
 from handlers.work.deliverable_views import WorkAction
 
-MOST_PROJECTS = 10
+MOST_PROJECTS = 8
 MOST_WAITING = 5
 """Lines shown of each kind that waits."""
 MOST_UNPLACED = 3
@@ -60,7 +60,7 @@ _QUOTE = 240
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A person's own settings, and the values that apply without them. `zone`: an IANA name; `is_office`:
-    they may change the company's settings.
+    they may change the company's settings; `is_lead`: they lead a project, and get the wrap.
     """
 
     own: Own
@@ -68,6 +68,7 @@ class Settings:
     zone: str
     leave: Leave | None
     is_office: bool = False
+    is_lead: bool = False
 
 
 def tab(
@@ -210,7 +211,17 @@ def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
         section(t.md("home.hour", zone=settings.zone), accessory=hour),
         section(t.md("home.quiet")),
         actions(quiet),
+        *_wrap(t, settings),
         section(words),
         actions(off),
         *([_way_in(t, "home.company", "admin")] if settings.is_office else []),
     ]
+
+
+def _wrap(t: Translator, settings: Settings) -> list[Block]:
+    """The switch of the evening's wrap, for whoever may get one."""
+    off = settings.own.wrap_off
+    if not (settings.is_lead or off):
+        return []
+    words = t.md("home.wrap.off" if off else "home.wrap.on", hour=clock(settings.hours.wrap_minute))
+    return [section(words, accessory=wrap_views.switch(t, off=off))]

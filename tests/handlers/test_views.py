@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desk.ball.ball import Share, Who
+from desk.ball.ball import Ball, Share, Who
 from desk.ball.holding import Side
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
 from desk.brief.filling import Filled
@@ -16,6 +16,7 @@ from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
+from desk.day import wrap_changes
 from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
 from desk.day.led_colours import LedColour
 from desk.day.led_projects import LedProject, NotTaken, Theirs
@@ -23,6 +24,8 @@ from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
 from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
+from desk.day.wrap import Open, Wrap, Wrapped
+from desk.day.wrap_changes import TURNED, Captured, Moved, Turned
 from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
@@ -47,7 +50,7 @@ from handlers.brief import brief_views
 from handlers.core.blocks import channel_link, context
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
-from handlers.day import help_views, home_views, mine_views, todo_views
+from handlers.day import help_views, home_views, mine_views, todo_views, wrap_views
 from handlers.people import admin_views, leave_views
 from handlers.project import colour_views, project_views, status_views
 from handlers.work import deliverable_views, handover_views
@@ -126,7 +129,29 @@ WAITING = Waiting(
 )
 SETTINGS = home_views.Settings(
     Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), Hours(1439, Quiet(0, 1439)),
-    "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"),
+    "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"), is_office=True, is_lead=True,
+)  # fmt: skip
+HELD = (
+    None,
+    Ball(Who(Side.CLIENT), TODAY, 1),
+    Ball(Who(Side.DEPARTMENT, "", Department.PRODUCTION), None, 1),
+)
+WRAP = Wrap(
+    "vi", TODAY, TODAY,
+    [
+        Wrapped(
+            NASTY[:NAME_LENGTH],
+            [
+                *(Turned(999, NASTY[:150], "U03LAN", status) for status in TURNED),
+                Moved(999, NASTY[:150], "U03LAN", date(2025, 9, 1), TODAY),
+                *(Captured(title, 99, 99, one) for title in ("", NASTY[:150]) for one in (True, False)),
+                *(wrap_changes.Answered(Department.PRODUCTION, state) for state in TOLD[1:3]),
+            ] * 3,
+            [Open(work, "U03LAN", 400, held) for work in WORK for held in HELD],
+            [NotTaken(tuple(Department), state, 400, (1,)) for state in NOT_TAKEN],
+        )
+    ] * MANY,
+    is_news=True,
 )  # fmt: skip
 ITEM = Item(
     1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", TODAY, 1439,
@@ -183,6 +208,9 @@ def shown(t: Any) -> dict[str, Any]:
         "digest": mine_views.welcomed(
             t, mine_views.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True
         ),
+        "wrap": wrap_views.evening(t, WRAP),
+        "wrap whole": wrap_views.whole(t, WRAP),
+        "wrap off": wrap_views.turned(t, 1050, off=True),
         "snoozes": deliverable_views.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
         "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave_views.taken(t, LEAVE, TODAY),
