@@ -23,7 +23,7 @@ from storage.day import wrap as stored
 from storage.day.wrap import Span
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages import message_log
-from storage.messages.outbox import OutboxState
+from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Department, Member
 from storage.project.project import Project
 from storage.work.deliverable import SILENT, Deliverable, Status
@@ -144,11 +144,18 @@ def _told(session: Session, reader: Reader, span: Span) -> dict[tuple[str, int],
         at = row.sent_at or told_at
         if at is None and row.state is OutboxState.DROPPED and row.merged_into_id is None:
             continue
-        ids = row.payload.get("ids", ())
-        if row.kind in (CARD, FROM_CLIENT):
-            ids = (int(row.subject.partition(":")[2]),)
-        found |= {(row.kind, one): at for one in ids}
+        found |= {(row.kind, one): at for one in _about(row)}
     return found
+
+
+def _about(row: Outbox) -> list[int]:
+    """The rows that a message is about; none when it cannot be read: it must not spoil this one."""
+    if row.kind in (CARD, FROM_CLIENT):
+        number = (row.subject or "").partition(":")[2]
+        return [int(number)] if number.isdecimal() else []
+    payload: object = row.payload
+    ids = payload.get("ids") if isinstance(payload, dict) else None
+    return [one for one in ids if isinstance(one, int)] if isinstance(ids, list) else []
 
 
 def _works(
