@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -249,6 +250,7 @@ def lived_through(database: Database) -> str:
     return "\n".join(told)
 
 
+@pytest.mark.on_both
 def test_one_request_is_one_change_with_exactly_its_items(database: Database) -> None:
     assert lived_through(database) == EXPECTED.read_text(encoding="utf-8"), "if it is right: make accept"
 

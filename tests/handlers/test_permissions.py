@@ -151,6 +151,7 @@ ACT_TABLE: Acts = {
 }
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("who", PEOPLE)
 def test_only_those_of_its_row_can_change_what_is_others(staffed: Office, who: Role | str) -> None:
     staffed.world.projects["tet-2027"] = staffed.project

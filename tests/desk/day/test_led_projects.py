@@ -61,6 +61,7 @@ def test_the_ae_knows_what_is_late_and_whose_on_the_first_morning(harness: Remin
     assert all(word in second["U1HUONG"] for word in ("Tết 2027 · 🔴 1 trễ", "KV chính", "trễ 1 ngày"))
 
 
+@pytest.mark.on_both
 def test_the_am_hears_it_where_there_is_no_ae_and_on_the_fourth_day_where_there_is(
     harness: ReminderHarness,
 ) -> None:

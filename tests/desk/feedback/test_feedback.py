@@ -72,6 +72,7 @@ def room(database: Database) -> Room:
     return Room(world, huong, chi, world.project(huong))
 
 
+@pytest.mark.on_both
 def test_what_was_said_is_kept_and_announced_in_one_change(room: Room) -> None:
     told = replace(room.words, channel="C03CLIENT", message_ts="1764.01", round=2)
     kept = room.capture(told)
@@ -92,6 +93,7 @@ def test_the_words_are_stored_composed_and_keep_every_character(room: Room) -> N
     assert kept.source == kept.items[0].text == unicodedata.normalize("NFC", said)
 
 
+@pytest.mark.on_both
 def test_feedback_on_work_at_the_client_brings_it_back_in_the_round_that_was_said(room: Room) -> None:
     kv = room.world.deliverable(room.huong, date(2026, 12, 15), status=Status.WITH_CLIENT)
     kept = room.capture(replace(room.words, deliverable_id=kv, round=2))

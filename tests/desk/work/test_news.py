@@ -113,6 +113,7 @@ def test_what_is_done_within_a_quarter_of_an_hour_reaches_the_ae_in_one_message(
     assert all(word in office.words for word in ("KV chính", "Banner", "<@U4TU>", "Đã gửi khách"))
 
 
+@pytest.mark.on_both
 def test_what_is_done_by_mistake_and_taken_back_is_not_told(office: Office) -> None:
     office.do("25T10:02", lambda s, now: deliverable.done(s, office.tu, office.kv, now))
     office.do("25T10:05", _take_back(office.tu))

@@ -444,6 +444,7 @@ def test_a_guest_who_sends_a_settings_form_learns_no_name_and_no_leave(office: O
     assert len(office.rows(ChangeItem)) == len(before)
 
 
+@pytest.mark.on_both
 def test_a_guest_reads_no_colleague_in_a_projects_name(office: Office) -> None:
     with office.world.database.write() as session:
         office.huong.begin(session, "test", MONDAY)

@@ -15,6 +15,8 @@ from storage.work.deliverable import Deliverable
 from tests.support.town import HUONG, LAN, MOCAN, Town, open_town
 from tests.support.world import World
 
+pytestmark = pytest.mark.on_both
+
 UNDONE = ("chưa lưu", "Chưa lưu", "chưa được lưu")
 """What must not be said of what was done, nor of a question."""
 LOST = ("500", "internal_error", "drop_before_accept")

@@ -108,6 +108,7 @@ UNCHANGED = [
 ]  # fmt: skip
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("said", ASKED, ids=[said[0] for said in ASKED])
 def test_a_question_is_answered_at_once(busy: Office, said: tuple[str, ...]) -> None:
     before = changes(busy)
@@ -398,6 +399,7 @@ def test_an_english_reader_is_answered_in_english(busy: Office) -> None:
     ]
 
 
+@pytest.mark.on_both
 def test_what_is_not_understood_gets_guesses_and_is_counted_without_its_words(busy: Office) -> None:
     busy.bot.command(HUONG, "/ae", "qwer asdf", channel="D1")
     answer = busy.bot.command(HUONG, "/ae", "asdf qwer", channel="D1")
@@ -486,6 +488,7 @@ def test_who_is_to_answer_a_client_gets_what_that_client_may_read_and_no_draft(
     assert not [word for word in (f"<@{LAN}>", "trễ", "brief", "Phạm") if word in answer.words]
 
 
+@pytest.mark.on_both
 def test_what_was_done_last_week_is_told_with_ones_own_and_with_what_one_leads(busy: Office) -> None:
     for title in ("Concept", "Landing page"):
         busy.bot.action(
@@ -515,6 +518,7 @@ def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:
     assert "Concept" in json.dumps(busy.slack.wait("chat.postEphemeral"), ensure_ascii=False)
 
 
+@pytest.mark.on_both
 def test_every_example_of_the_help_is_understood_in_both_languages(busy: Office) -> None:
     busy.bot.meet("U11KHOA", "Lê Đăng Khoa")
     catalogs = busy.bot.liaison.services.catalogs

@@ -138,6 +138,7 @@ def test_who_reads_english_has_an_english_home_and_leave(office: Office) -> None
     shows(office.bot.command(HUONG, "/ae", "off back"), "Welcome back")
 
 
+@pytest.mark.on_both
 def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
     with office.bot.database.write() as session:
         office.huong.begin(session, "test", office.bot.clock.now())
@@ -171,6 +172,7 @@ def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
     assert "/ae help" in str(home["blocks"][-1])
 
 
+@pytest.mark.on_both
 def test_who_leads_six_hundred_late_projects_still_gets_a_list_and_keeps_their_settings(
     office: Office,
 ) -> None:
@@ -238,6 +240,7 @@ def add_relay(session: Session, office: Office, brief: int, state: RelayState, w
     return row.id
 
 
+@pytest.mark.on_both
 def test_a_brief_is_answered_asked_about_and_decided_from_the_home(office: Office) -> None:
     now = office.bot.clock.now()
     with office.world.database.write() as session:
@@ -426,6 +429,7 @@ def test_leave_that_may_be_meant_otherwise_is_asked_with_a_button_a_reading(
     assert users.get(row.delegate_id) == delegate
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_due_meanwhile_is_said_with_the_leave(office: Office, language: str) -> None:
     office.bot.command(HUONG, "/ae", "add moc an\nKV @lan 25/11 17h\nBanner @lan 4/12")

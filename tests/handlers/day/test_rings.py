@@ -155,6 +155,7 @@ def test_what_is_done_dropped_moved_or_undone_by_then_does_not_ring(office: Offi
     assert (first.state, first.reason) == (OutboxState.DROPPED, "not needed")
 
 
+@pytest.mark.on_both
 def test_dropped_and_taken_back_again_it_rings_once(office: Office) -> None:
     office.bot.command(LAN, "/ae", "todo gọi client 16h30")
     (row,) = office.rows(Todo)
@@ -234,6 +235,7 @@ def test_a_colleague_is_told_at_once_and_rung_at_the_hour_and_the_asker_hears(
     ]
 
 
+@pytest.mark.on_both
 def test_what_a_colleague_drops_is_said_and_what_is_taken_up_again_before_is_not(office: Office) -> None:
     office.bot.command(HUONG, "/ae", "nhắc Lan gửi file mai")
     (row,) = office.rows(Todo)

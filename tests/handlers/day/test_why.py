@@ -110,6 +110,7 @@ RULES: dict[str, tuple[str, Any, dict[str, object], Rule | None, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_the_rule_that_is_named_is_the_one_that_keeps_planning(harness: ReminderHarness, lan: Actor) -> None:
     t = Catalogs("vi").translator("vi")
     for name, (at, kind, values, rule, words) in RULES.items():
@@ -192,6 +193,7 @@ def test_of_others_only_those_who_lead_may_ask(harness: ReminderHarness, lan: Ac
         asked(harness, harness.world.person("U06CHI", guest=True), at)
 
 
+@pytest.mark.on_both
 def test_a_refusal_to_say_why_names_whom_to_ask_in_the_readers_language(
     harness: ReminderHarness, lan: Actor
 ) -> None:
@@ -240,6 +242,7 @@ SAID = {
 }  # fmt: skip
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_verb_names_rule_time_and_calendar_and_no_keys(
     harness: ReminderHarness, lan: Actor, language: str

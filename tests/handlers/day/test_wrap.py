@@ -74,6 +74,7 @@ def home(office: Office, user: str) -> str:
     return str(office.slack.wait("views.publish")["view"])
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("language", WORDS)
 def test_it_is_a_screen_with_the_rest_behind_a_press_and_is_turned_off_and_on_by_one(
     office: Office, language: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from storage.database.history import ChangeRow
 from storage.people.member import Role
 from storage.project.colour import ColourOverride
@@ -87,6 +89,7 @@ def test_who_leads_sets_the_colour_by_presses_and_takes_it_off(office: Office) -
     assert office.rows(ColourOverride) == []
 
 
+@pytest.mark.on_both
 def test_an_admin_sets_the_numbers_for_all_projects_and_undoes_it(office: Office) -> None:
     late(office, LATE)
     office.role(HUONG, Role.ADMIN)

@@ -222,6 +222,7 @@ def test_a_file_is_checked_then_written_by_the_one_who_installs(office: Office, 
     assert "602 the same" in importing.bring(database, t, file, HUONG, now, write=True)
 
 
+@pytest.mark.on_both
 def test_the_command_line_has_it(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "plan.csv"
     file.write_text(GOOD, encoding="utf-8")
