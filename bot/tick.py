@@ -6,14 +6,24 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.blocking import BlockingScheduler
+from sqlalchemy.orm import Session
 
 from bot.delivery.steps import Reached, Step, unwatched
 from bot.metrics import Metrics
 from desk.core.errors import Busy
-from desk.day.planning import DuePerson, Skipped, due_people, plan_nudges, plan_some
+from desk.day.planning import (
+    DuePerson,
+    Skipped,
+    due_people,
+    due_wraps,
+    plan_nudges,
+    plan_some,
+    plan_wraps,
+)
 from desk.messages import pruning
 from handlers.core.ports import Database
 from handlers.core.services import Services
@@ -79,13 +89,15 @@ class Ticker:
                     return plan_nudges(session, now, skipped)
 
             planned = self._part(lambda: plan(database, now, self._reached, skipped))
+            wrapped = self._part(lambda: plan(database, now, self._reached, skipped, WRAPS))
             nudged = self._part(nudge)
             self._note(skipped)
-        if planned is not None and nudged is not None:
+        if None not in (planned, wrapped, nudged):
             self._metrics.ticked_at = time.monotonic()
         self._reached(Step.PLANNED)
-        if planned or nudged:
-            log.info("planned %s digests and %s nudges", planned or 0, nudged or 0)
+        if planned or wrapped or nudged:
+            counts = (planned or 0, wrapped or 0, nudged or 0)
+            log.info("planned %s digests, %s wraps and %s nudges", *counts)
             self._services.wake()
         return planned or 0
 
@@ -134,38 +146,57 @@ def prune(database: Database, before: datetime) -> int:
         after = some.after
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A message that is planned once a day for many people: whose is to be decided, and their planning."""
+
+    name: str
+    due: Callable[[Session, datetime, list[Skipped]], list[DuePerson]]
+    plan: Callable[[Session, datetime, Sequence[DuePerson]], int]
+
+
+DIGESTS, WRAPS = Planned("digest", due_people, plan_some), Planned("wrap", due_wraps, plan_wraps)
+
+
 def plan(
-    database: Database, now: datetime, reached: Reached = unwatched, skipped: list[Skipped] | None = None
+    database: Database,
+    now: datetime,
+    reached: Reached = unwatched,
+    skipped: list[Skipped] | None = None,
+    what: Planned = DIGESTS,
 ) -> int:
-    """Plan the digests that are due at `now`, a few people at a time, as others cannot write meanwhile.
+    """Plan the digests (or `what`) that are due at `now`, a few people at a time, as others cannot write
+    meanwhile.
 
     Returns the number of new ones; people who cannot be planned are added to `skipped`. Raises `Busy`;
     earlier transactions stay committed.
     """
     odd = [] if skipped is None else skipped
     with database.read() as session:
-        people = due_people(session, now, odd)
+        people = what.due(session, now, odd)
     made = 0
     for first in range(0, len(people), PEOPLE_AT_ONCE):
-        made += _plan(database, now, people[first : first + PEOPLE_AT_ONCE], reached, odd)
+        made += _plan(database, now, people[first : first + PEOPLE_AT_ONCE], reached, odd, what)
     return made
 
 
 def _plan(
-    database: Database, now: datetime, people: Sequence[DuePerson], reached: Reached, odd: list[Skipped]
-) -> int:
+    database: Database, now: datetime, people: Sequence[DuePerson], reached: Reached, odd: list[Skipped],
+    what: Planned,
+) -> int:  # fmt: skip
     """Plan these people in one transaction; if one of them makes it fail, in halves."""
     try:
         with database.write() as session:
-            made = plan_some(session, now, people)
+            made = what.plan(session, now, people)
             reached(Step.PLANNING)
     except Busy:
         raise
     except Exception as error:
         if len(people) == 1:
-            log.exception("a digest cannot be planned")
+            log.exception("a %s cannot be planned", what.name)
             odd.append(Skipped.one(people[0], error))
             return 0
         half = len(people) // 2
-        return sum(_plan(database, now, some, reached, odd) for some in (people[:half], people[half:]))
+        parts = (people[:half], people[half:])
+        return sum(_plan(database, now, some, reached, odd, what) for some in parts)
     return made

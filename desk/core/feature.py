@@ -184,6 +184,7 @@ class When(enum.StrEnum):
     QUARTER = "at the next quarter of an hour"
     HOUR = "at its hour"
     MORNING = "at the hour of their digest"
+    EVENING = "half an hour before their working day ends; off by one press"
     CAN_WAIT = "at once, two a day; the rest next morning"
     CARD = "at once, and drawn anew when it changes"
 

@@ -15,12 +15,14 @@ from desk.brief import versions
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
-from desk.core.permissions import SEE
+from desk.core.permissions import SEE, Target
 from desk.day.ask_names import House, Line, Wish, told, work
+from desk.people.admin import LEAVE_OF_OTHERS
 from desk.project.project import ProjectRef
 from desk.text import tongue
 from desk.text.doors import intent as door
 from desk.text.doors.intent import Intent, Shelf, Tone, Unsure
+from desk.text.doors.moment import Moment
 from desk.text.requests.scene import Scene
 from desk.text.spans import Context
 from desk.text.tokens import read_line
@@ -81,11 +83,12 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """The people on leave in a period."""
+    """The people on leave in a period. `asked`: about whom the question was, by Slack id; () for all."""
 
     period: tuple[date, date]
     people: Sequence[Away]
     today: date
+    asked: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A change that was understood and is made by one press. `what`: move, done, give, hold, pause (a whole
-    project) or off.
+    project) or off. `user`, `name`: who gets the work or stands in; `whose`, `off_name`: the colleague who is
+    off, "" for the writer.
     """
 
     what: str
@@ -122,6 +126,8 @@ class Offer:
     name: str = ""
     last: date | None = None
     half: Half | None = None
+    whose: str = ""
+    off_name: str = ""
 
     @property
     def is_so(self) -> bool:
@@ -131,6 +137,13 @@ class Offer:
             and self.line is not None
             and (self.line.due_on, self.line.due_minute) == (self.day, self.minute)
         )
+
+    @property
+    def changes_hour(self) -> bool:
+        """Whether it is a move that takes the hour away, or sets another on the same day."""
+        if self.what != "move" or self.line is None or self.minute == self.line.due_minute:
+            return False
+        return self.minute is None or self.day == self.line.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +227,7 @@ def away(session: Session, actor: Actor, wish: Wish, now: datetime) -> Off:
         and row.leave_from <= last and first <= row.leave_to
         and (not wish.slots.people or row.user in wish.slots.people)
     ]  # fmt: skip
-    return Off((first, last), sorted(found, key=lambda one: (one.first, one.user)), today)
+    return Off((first, last), sorted(found, key=lambda one: (one.first, one.user)), today, wish.slots.people)
 
 
 def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
@@ -256,8 +269,8 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     if wish.intent is Intent.MOVE:
         at = wish.slots.at
         moments = [at.value] if at.value else list(at.readings)
-        days = [(one.day, one.minute) for one in moments if one.day >= today]
-        return [Offer("move", line, day=day, minute=minute) for line in lines for day, minute in days[:2]]
+        days = [one for one in moments if one.day >= today][:2]
+        return [_to(line, one, actor, now) for line in lines for one in days]
     if wish.intent is Intent.GIVE:
         named = members.by_users(session, actor.workspace_id, list(wish.slots.people[:2])).values()
         to = [row for row in named if row.is_colleague]
@@ -286,12 +299,29 @@ def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str,
     return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
 
 
+def _to(line: Line, at: Moment, actor: Actor, now: datetime) -> Offer:
+    """A move to a day; the work keeps its hour where no other is said and it is still to come."""
+    minute = at.minute
+    if minute is None and line.due_minute is not None:
+        here = now.astimezone(ZoneInfo(actor.zone))
+        is_today = line.due_on != at.day == here.date()
+        is_gone = is_today and line.due_minute <= here.hour * 60 + here.minute
+        fits = at.part is None or at.part.holds(line.due_minute)
+        minute = line.due_minute if fits and not is_gone else None
+    return Offer("move", line, day=at.day, minute=minute)
+
+
 def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[Offer]:
     off = wish.slots.off.off if wish.slots.off else None
     spans = [] if off is None else [off.value] if off.value else list(off.readings)
     cover = members.by_users(session, actor.workspace_id, list(wish.slots.people[:1]))
     stands_in = next((row for row in cover.values() if row.is_colleague), None)
     user, name = (stands_in.user, stands_in.name) if stands_in else ("", "")
+    whose = None if wish.slots.whose in ("", actor.user) else members.by_user(
+        session, actor.workspace_id, wish.slots.whose
+    )  # fmt: skip
+    if whose is not None:
+        permissions.check(session, actor, LEAVE_OF_OTHERS, Target(person=whose))
     left = (one for one in spans if one.last >= today)
     return [
         Offer(
@@ -301,6 +331,8 @@ def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[O
             half=Half(one.half) if one.half else None,
             user=user,
             name=name,
+            whose=whose.user if whose else "",
+            off_name=whose.name if whose else "",
         )
         for one in islice(left, _MOST_OFFERS)
     ]

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import led_projects, planning, points
+from desk.day import led_colours, led_projects, planning, points
+from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
 from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
 from desk.day.lines import Reminder as Reminder
@@ -58,7 +59,7 @@ class Escalated:
 class Desk:
     """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
-    Each section is sorted by priority (F27).
+    Each section is sorted by priority (F27). `colours`: in a digest, of the led projects that are not green.
     """
 
     language: str
@@ -73,6 +74,7 @@ class Desk:
     covers: Sequence[Cover] = ()
     escalated: Sequence[Escalated] = ()
     led: Sequence[LedProject] = ()
+    colours: Sequence[LedColour] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -111,12 +113,14 @@ def of_day(
         return None
     rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
+    colours = led_colours.of(session, reader, day, now)
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own)),
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
-        led=led_projects.of(session, reader, day),
+        led=led_colours.in_order(led_projects.of(session, reader, day), colours),
+        colours=colours,
     )
     return None if desk.is_empty else desk
 
@@ -125,6 +129,7 @@ def of_shown(
     session: Session,
     member_id: int,
     day: date,
+    now: datetime,
     shown: Sequence[int],
     shown_todos: Sequence[int],
     shown_points: Sequence[int] = (),
@@ -160,8 +165,12 @@ def of_shown(
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
+    colours = led_colours.of(session, reader, day, now)
     led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
-    return replace(desk, points=given, covers=covers, escalated=escalated, led=led)
+    return replace(
+        desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
+        colours=colours,
+    )  # fmt: skip
 
 
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:

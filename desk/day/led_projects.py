@@ -67,15 +67,17 @@ class LedProject:
     briefs: Sequence[NotTaken]
 
 
-def of(session: Session, reader: Reader, day: date) -> list[LedProject]:
-    """The reader's projects with something to tell on local day `day`, the most urgent first.
+def of(session: Session, reader: Reader, day: date, until: date | None = None) -> list[LedProject]:
+    """The reader's projects with something to tell on local day `day`, the most urgent first. `until`: with
+    the work that is due by this day too.
 
     The projects of an AE on leave go to whoever stands in. Work that is listed for a colleague on leave is
     not listed again.
     """
     away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
     leads = [reader.person.id, *away]
-    wanted = JOINED.where(digest_rules.is_led_by(leads), due_by(day), Deliverable.owner_id.not_in(leads))
+    due = due_by(until or day)
+    wanted = JOINED.where(digest_rules.is_led_by(leads), due, Deliverable.owner_id.not_in(leads))
     briefs = Relay.state.in_(digest_rules.NOT_TAKEN)
     return _laid_out(session, reader, day, leads, rows_of(session, wanted), briefs)
 

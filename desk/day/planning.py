@@ -6,20 +6,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desk.brief import relay_silence
 from desk.core.calendar import WorkCalendar, hours_ago, zone_row
+from desk.people import attention
 from desk.people.admin import PATIENCE_HOURS
+from desk.people.attention import EARLIEST_WRAP
 from desk.people.company_calendar import calendar_of
 from storage.brief import relay as relays
 from storage.brief.relay import AskStep, Patience
+from storage.database.dialect import is_sqlite
 from storage.day import digest_rules, reminders
+from storage.day import wrap as wraps
 from storage.day.digest_rules import LATEST_MINUTE, LocalTime
 from storage.day.digest_rules import DuePerson as DuePerson
+from storage.day.wrap import Span
 from storage.people.member import Member
+from storage.people.workspace import Workspace
 
 LEAD_AFTER, AM_AFTER = 2, 4
 """After how many working days the department's lead hears of late work, and the AM (F20)."""
@@ -69,6 +76,44 @@ def plan_some(session: Session, now: datetime, people: Sequence[DuePerson]) -> i
     if not people or not reminders.planning_alone(session):
         return 0
     return reminders.plan_digests(session, now, people)
+
+
+def due_wraps(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> list[DuePerson]:
+    """The leads whose wrap is to be decided at instant `now` (F28). Zones with an error are added to
+    `skipped`.
+    """
+
+    def here(workspace_id: int, zone: str, calendar: WorkCalendar) -> LocalTime:
+        return local_time(workspace_id, zone, calendar, now)
+
+    known = {
+        (row.workspace_id, row.zone): row for row in _each(session, reminders.zones(session), here, skipped)
+    }
+    may = [row for row in known.values() if row.kept_by is None and row.minute >= EARLIEST_WRAP]
+    calendars = {one: calendar_of(session, one) for one in {row.workspace_id for row in may}}
+    on_sqlite, found = is_sqlite(session), list[DuePerson]()
+    for person, zone, day in wraps.undecided(session, may):
+        home = session.get_one(Workspace, person.workspace_id)
+        if known[home.id, zone].minute >= attention.wrap_minute(person, home):
+            found.append(wraps.as_due(span(person, home, calendars[home.id], day), on_sqlite))
+    return found
+
+
+def plan_wraps(session: Session, now: datetime, people: Sequence[DuePerson]) -> int:
+    """Queue the wraps of these people. Returns the number of new ones, or 0 when another process plans."""
+    if not people or not reminders.planning_alone(session):
+        return 0
+    return wraps.plan(session, now, people)
+
+
+def span(person: Member, home: Workspace, calendar: WorkCalendar, day: date) -> Span:
+    """What this person's wrap of local day `day` is about: everything since the wrap of the working day
+    before.
+    """
+    minute, zone = attention.wrap_minute(person, home), ZoneInfo(person.zone)
+    since = attention.at_minute(calendar.last_working(day), minute, zone)
+    until = attention.at_minute(day, minute, zone)
+    return Span(person.id, home.id, day, calendar.next_working(day), since, until)
 
 
 def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None = None) -> int:

@@ -18,6 +18,9 @@ from desk.core.calendar import DayKind
 from desk.core.errors import Invalid
 from desk.core.permissions import LEADERS, SEE, Action, Relation, Target
 from desk.day import planning
+from desk.day import wrap as wraps
+from desk.day.wrap import WRAP, Explained
+from desk.day.wrap import WrapRule as WrapRule
 from desk.people import attention
 from desk.people.company_calendar import calendar_of
 from desk.people.member import person
@@ -82,12 +85,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Everything about one person's reminders. `user` is a Slack id."""
+    """Everything about one person's reminders. `user` is a Slack id. `wrap`: what decides about their wrap,
+    if they lead a project.
+    """
 
     user: str
     name: str
     now: Now
     entries: tuple[Entry, ...]
+    wrap: Explained | None = None
 
 
 def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
@@ -101,7 +107,8 @@ def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
     since = now.astimezone(zone).date() - DAYS
     rows = message_log.ledger(session, who.workspace_id, who.user, since, MOST)
     entries = tuple(_entry(session, row, told_at, zone, now) for row, told_at in rows)
-    return Why(who.user, who.name, _now(session, actor, who, now), entries)
+    wrap = wraps.explained(session, who, now)
+    return Why(who.user, who.name, _now(session, actor, who, now), entries, wrap)
 
 
 def _whom(session: Session, actor: Actor, asked: str, now: datetime) -> Member:
@@ -144,6 +151,8 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
     )
 
 
+_SENT_BY = {DIGEST: "digest", WRAP: "wrap"}
+"""Why a message of these kinds was sent; any other one because something changed."""
 _WORDS = {"not needed": "not_needed", "stumbled": "stumbled"}
 """Reasons that delivery records when there was nothing to say; any other reason is Slack's error."""
 
@@ -151,7 +160,7 @@ _WORDS = {"not needed": "not_needed", "stumbled": "stumbled"}
 def _entry(session: Session, row: Outbox, told_at: datetime | None, zone: ZoneInfo, now: datetime) -> Entry:
     rule, at, until = row.reason or "", row.not_before, None
     if row.state is OutboxState.SENT:
-        rule, at = "digest" if row.kind == DIGEST else "change", row.sent_at or at
+        rule, at = _SENT_BY.get(row.kind, "change"), row.sent_at or at
     elif row.merged_into_id is not None:
         rule, at = "together", told_at or at
     elif row.state is OutboxState.DROPPED:

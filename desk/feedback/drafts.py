@@ -30,7 +30,8 @@ class Typed:
     """The values of the form's fields. `channel` and `message_ts`: where it was opened, and the quoted
     message.
 
-    `points`: as they were read, with the changes made on the pages after the first; None before these.
+    `points`: as they were read, and what became none, with the changes made on the pages after the first;
+    None before these.
     `start`: the first point of the open page; `turn`: how many pages were opened before it.
     """
 
@@ -116,8 +117,8 @@ def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
             session.delete(row)
 
 
-def _line(kind: str, text: str, owner: str | None, due_on: str | None) -> Line:
-    return Line(FeedbackKind(kind), text, owner, date.fromisoformat(due_on) if due_on else None)
+def _line(kind: str, text: str, owner: str | None, due_on: str | None, left: str = "", by: str = "") -> Line:
+    return Line(FeedbackKind(kind), text, owner, date.fromisoformat(due_on) if due_on else None, left, by)
 
 
 def _unsent(session: Session, actor: Actor, now: datetime) -> list[Kept]:

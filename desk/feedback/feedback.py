@@ -83,7 +83,9 @@ class Place:
 
 
 def understand(session: Session, actor: Actor, source: str, items: str, now: datetime) -> tuple[Line, ...]:
-    """The points typed into a form: those of the list; without a list, those in the client's words."""
+    """The points typed into a form: those of the list; without a list, those in the client's words, and what
+    became none of them.
+    """
     here = now.astimezone(ZoneInfo(actor.zone))
     told = reading.context(session, actor.workspace_id, here, actor.user)
     return lines.read_typed(items, told) if items else lines.read_verbatim(source, told)

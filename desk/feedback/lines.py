@@ -1,9 +1,10 @@
 """Points of feedback and their kinds (F36).
 
 A client's own words are read by the reader of feedback: greetings, headers and signatures are not points, and
-a paragraph is split by its wishes. In a list that an account person types, each line is a point. It may begin
-with a word (`phải:`, `should:`) or a sign (`!`, `~`) for its kind. A line with only such a word is a heading
-for the kind of the lines below.
+a paragraph is split by its wishes. What it left is a line too, in its place, and no point until somebody
+makes it one. In a list that an account person types, each line is a point. It may begin with a word (`phải:`,
+`should:`) or a sign (`!`, `~`) for its kind. A line with only such a word is a heading for the kind of the
+lines below.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from itertools import accumulate
 
 from desk.text.doors import deadline, paste, work_list
 from desk.text.doors import feedback as reader
-from desk.text.doors.feedback import Point, WishKind
+from desk.text.doors.feedback import Left, Point, WishKind
+from desk.text.doors.feedback import Why as Why
 from desk.text.letters import fold
 from desk.text.pasted.paper import Part
 from desk.text.pasted.rows import PartKind
@@ -58,6 +60,7 @@ _SIGNS = {
     "$": FeedbackKind.OUT_OF_SCOPE,
     "+": FeedbackKind.PRAISE,
 }
+_TO_DO = (FeedbackKind.MUST, FeedbackKind.SHOULD)
 _LONGEST_WORD = max(len(word) for word in _KINDS)
 _BULLET = re.compile(r"[-–—•·●○▪►](?![-\d])\s*|\*\s+|\(?\d{1,2}[.)](?!\d)\s*|\(?[a-zđ]\)\s*", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
@@ -66,12 +69,21 @@ _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One point of feedback and its kind. `owner`: the Slack id of the person who is to answer it."""
+    """One point of feedback and its kind. `owner`: the Slack id of the person who is to answer it.
+
+    `left`: why it is no point yet, "" for a point; `by`: the words that took it back.
+    """
 
     kind: FeedbackKind
     text: str
     owner: str | None = None
     due_on: date | None = None
+    left: str = ""
+    by: str = ""
+
+    def as_point(self) -> Line:
+        """The line as a point."""
+        return replace(self, left="", by="")
 
 
 def read_typed(text: str, context: Context) -> tuple[Line, ...]:
@@ -80,25 +92,47 @@ def read_typed(text: str, context: Context) -> tuple[Line, ...]:
 
 
 def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
-    """The points in a client's own words; the rest stays in the capture's source."""
+    """The points in a client's own words, and between them what became none; greetings and the like stay in
+    the capture's source alone.
+    """
     paper = paste.find(text, context)
     answers = {part.answers for part in paper.parts if part.answers}
-    found = [Line(_OF_WISH[point.kind], _words(point, answers)) for point in reader.of_paper(paper)]
+    said = reader.read(paper)
+    placed = [(point.start, _as_point(point, answers)) for point in said.points]
+    placed += [(left.start, _as_left(left)) for left in said.left]
+    found = [line for _, line in sorted(placed, key=_place)]
     read = accumulate(len(line.text) for line in found)
-    told = (
+    told = [
         _foretold(line, context) if end <= _FORETOLD else line for line, end in zip(found, read, strict=True)
-    )
-    return tuple(piece for line in told for piece in _pieces(line))
+    ]
+    dated = _due_together(told, said.points, context)
+    return tuple(piece for line in dated for piece in _pieces(line))
 
 
 def money_in(text: str, context: Context) -> tuple[tuple[int, int], ...]:
-    """The places where a client speaks of money or of the contract."""
-    return tuple((one.start, one.end) for one in reader.find(text, context) if one.kind is WishKind.MONEY)
+    """The places where a client speaks of money or of the contract, or may."""
+    said = reader.read(paste.find(text, context))
+    found = [(one.start, one.end) for one in said.points if one.kind is WishKind.MONEY]
+    found += [(one.start, one.end) for one in said.left if one.kind is WishKind.MONEY]
+    return tuple(sorted(found))
 
 
 def is_empty(text: str) -> bool:
     """Whether a text has no words: only blanks and rules."""
     return not text.strip() or _RULED.match(text) is not None
+
+
+def _as_point(point: Point, answers: set[str]) -> Line:
+    return Line(_OF_WISH[point.kind], _words(point, answers))
+
+
+def _as_left(left: Left) -> Line:
+    words = " ".join(left.quote.split())
+    return Line(_OF_WISH[left.kind], words, left=left.why, by=" ".join(left.by.split()))
+
+
+def _place(placed: tuple[int, Line]) -> int:
+    return placed[0]
 
 
 def _words(point: Point, answers: set[str]) -> str:
@@ -115,10 +149,25 @@ def _foretold(line: Line, context: Context) -> Line:
         return line
     said = deadline.find(line.text, context)
     due = said.day.value if said.bound in (Bound.BEFORE, Bound.BY) and not said.day.asked else None
-    items = work_list.find(line.text, context).items if "@" in line.text else ()
+    items = work_list.find(line.text, context).items if "@" in line.text and not line.left else ()
     called = items[0].owner if len(items) == 1 else None
     owner = called.value if called and called.words.startswith(("@", "<@")) else None
     return replace(line, owner=owner, due_on=due)
+
+
+def _due_together(found: Sequence[Line], points: Sequence[Point], context: Context) -> Iterator[Line]:
+    """The lines with the one day on which a client wants to have everything ("thứ 6 gửi lại chị nhé"), where
+    they have none of their own.
+    """
+    days = {day for point in points if point.alone and (day := _day_of(point.wanted, context))}
+    due = days.pop() if len(days) == 1 else None
+    for line in found:
+        yield replace(line, due_on=due) if line.kind in _TO_DO and not line.due_on else line
+
+
+def _day_of(words: str, context: Context) -> date | None:
+    said = deadline.find(words, context)
+    return None if said.day.asked else said.day.value
 
 
 def _typed(text: str, context: Context) -> Iterator[Line]:

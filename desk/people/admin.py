@@ -14,7 +14,7 @@ from desk.core.actor import Actor, as_now
 from desk.core.calendar import LATEST_DIGEST_MINUTE
 from desk.core.errors import Invalid, NotAllowed, NotFound
 from desk.core.feature import Entity, Feature, Undoing, Verb, Way, always, delete, leave
-from desk.core.permissions import OFFICE, TEAM, Action, Relation, Target
+from desk.core.permissions import LEADERS, OFFICE, TEAM, Action, Relation, Target
 from desk.people import account, attention, away
 from desk.people.attention import Quiet
 from desk.people.member import Department, Person, Role, person
@@ -28,7 +28,12 @@ from storage.people.member import Half, Member
 from storage.people.workspace import Workspace
 
 OWN_SETTINGS = Action("own_settings", "one's own language, hours and leave", TEAM)
-COMPANY = Action("company", "the agency's language, hours and days", OFFICE, "error.office_only")
+COMPANY = Action(
+    "company", "the agency's language, hours, days and numbers of colours", OFFICE, "error.office_only"
+)
+LEAVE_OF_OTHERS = Action(
+    "leave_of_others", "a colleague's leave", LEADERS | {Relation.DEPARTMENT_LEAD}, "error.leave_of_others",
+)  # fmt: skip
 PEOPLE = Action(
     "people", "who has which role: whoever sets roles could do everything", frozenset({Relation.ADMIN}),
     "error.admin_only",
@@ -85,7 +90,7 @@ class Own:
     """A person's own settings; None means the company's. Minutes count from local midnight.
 
     `leave_half`: on a leave of one day, only this half of it. `delegate`: the Slack id of the stand-in during
-    the leave; `delegate_name`: their full name (F23).
+    the leave; `delegate_name`: their full name (F23). `wrap_off`: no wrap in the evening.
     """
 
     language: str | None
@@ -97,6 +102,7 @@ class Own:
     quiet_to: int | None = None
     delegate_name: str = ""
     leave_half: Half | None = None
+    wrap_off: bool = False
 
 
 def needs_first(session: Session, actor: Actor) -> bool:
@@ -216,12 +222,7 @@ def set_person(
 def own(session: Session, actor: Actor) -> Own:
     """The actor's own settings."""
     permissions.check(session, actor, OWN_SETTINGS)
-    row = session.get_one(Member, actor.member_id)
-    delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
-    return Own(
-        row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
-        row.quiet_from, row.quiet_to, delegate.name if delegate else "", row.leave_half,
-    )  # fmt: skip
+    return _own(session, session.get_one(Member, actor.member_id))
 
 
 def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
@@ -248,9 +249,9 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
         raise Invalid("leave_from" if wanted.leave_to else "leave_to", "error.leave_half")
     if wanted.leave_half and (wanted.leave_from is None or wanted.leave_from != wanted.leave_to):
         raise Invalid("leave_half", "error.leave_half_day")
-    delegate = _delegate(session, actor, wanted)
-    actor.begin(session, "settings", now)
     row = session.get_one(Member, actor.member_id)
+    delegate = _delegate(session, row, wanted)
+    actor.begin(session, "settings", now)
     is_new_leave = wanted.leave_to is not None and (
         (row.leave_from, row.leave_to, row.delegate_id)
         != (wanted.leave_from, wanted.leave_to, delegate.id if delegate else None)
@@ -262,9 +263,28 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     row.leave_half = wanted.leave_half
     row.delegate_id = delegate.id if delegate else None
     row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
+    row.wrap_off = wanted.wrap_off
     if is_new_leave:
         session.flush()
         away.tell(session, row, now)
+
+
+def set_leave_of(session: Session, actor: Actor, user: str, now: datetime, **values: Any) -> Own:
+    """Store the leave of a colleague, who is told; `values` as in `set_some`. Raises as `set_own` does."""
+    row = _member(session, actor, user)
+    if not row.is_colleague:
+        raise Invalid("leave_from", "error.person_outside", name=row.name)
+    permissions.check(session, actor, LEAVE_OF_OTHERS, Target(person=row))
+    locks.people(session, row.id)
+    wanted = replace(_own(session, row), **values)
+    delegate = _delegate(session, row, wanted)
+    actor.begin(session, "admin.leave", now)
+    row.leave_from, row.leave_to, row.leave_half = wanted.leave_from, wanted.leave_to, wanted.leave_half
+    row.delegate_id = delegate.id if delegate else None
+    session.flush()
+    away.tell(session, row, now)
+    away.tell_whose(session, row, actor, now)
+    return _own(session, row)
 
 
 def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> None:
@@ -279,24 +299,32 @@ def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> No
     set_own(session, actor, replace(own(session, actor), **values), now)
 
 
+def _own(session: Session, row: Member) -> Own:
+    delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
+    return Own(
+        row.language, row.digest_minute, row.leave_from, row.leave_to, delegate.user if delegate else None,
+        row.quiet_from, row.quiet_to, delegate.name if delegate else "", row.leave_half, row.wrap_off,
+    )  # fmt: skip
+
+
 def _decides(session: Session, actor: Actor, action: Action) -> None:
     """Lock the workspace for a decision of the actor; raises `NotAllowed` when they may not decide."""
     locks.workspace(session, actor.workspace_id)
     permissions.check(session, as_now(session, actor), action)
 
 
-def _delegate(session: Session, actor: Actor, wanted: Own) -> Member | None:
-    """The delegate: a colleague, not oneself, who is not on leave on the same days (a stand-in has no
+def _delegate(session: Session, whose: Member, wanted: Own) -> Member | None:
+    """The delegate: a colleague, not who is off, who is not on leave on the same days (a stand-in has no
     stand-in).
     """
     if wanted.delegate is None:
         return None
-    row = members.by_user(session, actor.workspace_id, wanted.delegate)
+    row = members.by_user(session, whose.workspace_id, wanted.delegate)
     if row is None or row.gone:
         raise Invalid("delegate", "error.person_unknown")
     if row.external or row.role is Role.GUEST:
         raise Invalid("delegate", "error.person_outside", name=row.name)
-    if row.id == actor.member_id:
+    if row.id == whose.id:
         raise Invalid("delegate", "error.delegate_self")
     if _is_off_with(row, wanted):
         raise Invalid("delegate", "error.delegate_away", name=row.name)
@@ -331,9 +359,17 @@ def _is_last_admin(session: Session, row: Member) -> bool:
 
 
 def _asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple[Action, Target]]:
+    fields = {item.field for item in items}
     is_own = row_id == undoing.actor.member_id
-    is_own = is_own and not any(item.field in ("role", "department") for item in items)
-    yield (OWN_SETTINGS if is_own else PEOPLE), Target()
+    if is_own and not fields & {"role", "department"}:
+        yield OWN_SETTINGS, Target()
+    elif fields <= _OF_LEAVE:
+        yield LEAVE_OF_OTHERS, Target(person=undoing.session.get_one(Member, row_id))
+    else:
+        yield PEOPLE, Target()
+
+
+_OF_LEAVE = frozenset({"leave_from", "leave_to", "leave_half", "delegate_id"})
 
 
 FEATURE = Feature(
@@ -345,6 +381,6 @@ FEATURE = Feature(
     ),
     verbs=(
         Verb("admin.first", Way.KEPT), Verb("admin.company"), Verb("admin.day"), Verb("admin.drop_day"),
-        Verb("admin.person"), Verb("settings"),
+        Verb("admin.person"), Verb("admin.leave"), Verb("settings"),
     ),
 )  # fmt: skip

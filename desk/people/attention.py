@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from desk.core.calendar import WorkCalendar
+from desk.core.calendar import WORKDAY, WorkCalendar
 from desk.core.feature import collected
 from desk.people.company_calendar import calendar_of
 from storage.day.reminders import DIGEST
 from storage.day.todo import RING
+from storage.day.wrap import WRAP
 from storage.messages import dnd, message_log, rate_limit, recipient_queue
 from storage.messages.outbox import ANSWER as ANSWER
 from storage.messages.outbox import Outbox
@@ -36,8 +37,12 @@ _LOOK_AGAIN = timedelta(days=365)
 """A leave that is this long may have no end: people choose the last possible date for "until further notice".
 """
 _HOUR = timedelta(hours=1)
-_PUNCTUAL = (DIGEST, RING, ANSWER)
+_PUNCTUAL = (DIGEST, WRAP, RING, ANSWER)
 """Kinds that are sent at their own hour, or at once; the limits on frequent messages do not apply to them."""
+_BEFORE_THE_END = 30
+"""The wrap comes so many minutes before the working day ends, so that something can still be done."""
+EARLIEST_WRAP = MIDDAY
+"""No wrap comes in the morning, whatever the quiet hours are."""
 _ON_TIME = timedelta(minutes=15)
 """For this long after its hour a reminder is sent even in silent hours; later it is held like any other
 message.
@@ -94,6 +99,8 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
         # A person's own digest hour wins over the company's quiet hours.
         mine = Quiet.own(person)
         return _silence(session, person, mine.ends(today, minute) if mine else None, now)
+    if message.kind == WRAP and (today, minute) < (message.day, wrap_minute(person, home)):
+        return Hold(Held.NOT_YET, at_minute(message.day, wrap_minute(person, home), zone))
     if message.kind == RING and (rings := _own_minute(message, zone)):
         if now < rings:  # the reader may have travelled west since it was planned
             return Hold(Held.NOT_YET, rings)
@@ -216,12 +223,24 @@ def quiet_hours(person: Member, home: Workspace) -> Quiet:
     return Quiet(companys.start, person.digest_minute) if is_early and person.digest_minute else companys
 
 
+def wrap_minute(person: Member, home: Workspace) -> int:
+    """The minute of their local day at which a lead's wrap comes: half an hour before the working day ends,
+    or before their quiet hours begin if that is earlier.
+    """
+    end, quiet = WORKDAY[1], quiet_hours(person, home)
+    begins = quiet.start if quiet.holds(end - 1) else end
+    return max(begins, EARLIEST_WRAP + _BEFORE_THE_END) - _BEFORE_THE_END
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A person's hours: the digest's minute from local midnight, and the quiet hours."""
+    """A person's hours: the minutes of the digest and of a lead's wrap from local midnight, and the quiet
+    hours.
+    """
 
     digest_minute: int
     quiet: Quiet
+    wrap_minute: int = WORKDAY[1] - _BEFORE_THE_END
 
 
 def hours(session: Session, member_id: int) -> Hours:
@@ -229,7 +248,7 @@ def hours(session: Session, member_id: int) -> Hours:
     person = session.get_one(Member, member_id)
     home = session.get_one(Workspace, person.workspace_id)
     own = home.digest_minute if person.digest_minute is None else person.digest_minute
-    return Hours(own, quiet_hours(person, home))
+    return Hours(own, quiet_hours(person, home), wrap_minute(person, home))
 
 
 def hours_of(session: Session, workspace_id: int, user: str) -> Hours | None:

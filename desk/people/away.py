@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, Subject, no_project
 from desk.people import account
 from storage.database import history
@@ -17,6 +18,7 @@ from storage.project import project as projects
 from storage.project.project import Project
 
 KIND = "leave_due"
+RECORDED = "leave_recorded"
 
 
 def tell(session: Session, row: Member, now: datetime) -> None:
@@ -48,6 +50,25 @@ def tell(session: Session, row: Member, now: datetime) -> None:
         )  # fmt: skip
 
 
+def tell_whose(session: Session, row: Member, by: Actor, now: datetime) -> None:
+    """Queue a message to who is on leave, as a colleague recorded it."""
+    if row.leave_from is None or row.leave_to is None or row.id == by.member_id:
+        return
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=RECORDED,
+        recipient=row.user,
+        cause=str(history.identify(session)),
+        at=now,
+        subject=f"leave:{row.id}",
+        payload={
+            "first": row.leave_from.isoformat(), "last": row.leave_to.isoformat(),
+            "half": row.leave_half, "by": by.user,
+        },
+    )  # fmt: skip
+
+
 def of(session: Session, member_id: int, payload: Mapping[str, Any]) -> Member | None:
     """Who goes on leave; None when the leave was removed or moved since."""
     row = session.get(Member, member_id)
@@ -58,5 +79,8 @@ def of(session: Session, member_id: int, payload: Mapping[str, Any]) -> Member |
 FEATURE = Feature(
     "away",
     subjects=(Subject("leave", number=no_project),),
-    kinds=(Kind(KIND, "who stands in, and the projects' AEs"),),
+    kinds=(
+        Kind(KIND, "who stands in, and the projects' AEs"),
+        Kind(RECORDED, "whose leave a colleague recorded"),
+    ),
 )

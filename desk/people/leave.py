@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import Invalid
+from desk.core.permissions import Target
 from desk.people import admin
 from desk.people.admin import Own
 from desk.people.reading import context
@@ -19,6 +22,7 @@ from desk.text.doors import leave as door
 from desk.text.doors.leave import Off
 from desk.text.letters import clean
 from desk.text.spans import Answer, Context, Why
+from storage.people import member as members
 from storage.people.member import MIDDAY
 from storage.people.member import Half as Half
 from storage.project import project as projects
@@ -58,20 +62,26 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The leave that was stored (None: it was ended), and the work due during it, soonest first."""
+    """The leave that was stored (None: it was ended), and the work due during it, soonest first. `whose`: the
+    name of the colleague it was recorded for, "" for oneself.
+    """
 
     leave: Leave | None
     due: tuple[Due, ...] = ()
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The choices made so far with buttons. `cover`: a Slack id, or `NOBODY`."""
+    """The choices made so far with buttons. `cover`: a Slack id, or `NOBODY`. `whose`: the Slack id of the
+    colleague who is off, "" for oneself.
+    """
 
     first: date | None = None
     last: date | None = None
     cover: str = ""
     half: Half | None = None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +121,19 @@ def take(
         return days
     first, last, half = days.first, days.last, Half(days.half) if days.half else None
     chosen = replace(chosen, first=first, last=last, half=half)
+    if found.instead and not chosen.cover:
+        return _instead(session, actor, text, found.instead, chosen, here)
     asked = _who(text, found.cover, chosen, here)
     if asked is not None:
         return asked
     cover = chosen.cover or found.cover.value
-    named = {"delegate": None if cover == NOBODY else cover} if cover else {}
-    admin.set_some(session, actor, now, leave_from=first, leave_to=last, leave_half=half, **named)
+    values: dict[str, Any] = {"leave_from": first, "leave_to": last, "leave_half": half}
+    if cover:
+        values["delegate"] = None if cover == NOBODY else cover
+    if chosen.whose not in ("", actor.user):
+        theirs = admin.set_leave_of(session, actor, chosen.whose, now, **values)
+        return Taken(current(theirs, here.today), (), _name(here, chosen.whose))
+    admin.set_some(session, actor, now, **values)
     return Taken(current(admin.own(session, actor), here.today), _meanwhile(session, actor, first, last))
 
 
@@ -160,6 +177,20 @@ def _is_gone(off: Off, here: Context) -> bool:
     return off.last < here.today or (off.last == here.today and off.half == Half.AM and is_afternoon)
 
 
+def _instead(
+    session: Session, actor: Actor, text: str, pair: tuple[str, str], chosen: Chosen, here: Context
+) -> Asked:
+    """ "@khoa thay vy": whether one of them is off, or the writer. Another's leave is offered to whom it is
+    allowed.
+    """
+    row = members.by_user(session, actor.workspace_id, pair[1])
+    may = row is not None and permissions.may(session, actor, admin.LEAVE_OF_OTHERS, Target(person=row))
+    theirs = [replace(chosen, cover=pair[0], whose=pair[1])] if may else []
+    names = {one.id: one.name for one in here.people if not one.side}
+    mine = [replace(chosen, cover=one) for one in pair]
+    return Asked(text, "leave.ask.instead", {}, (*theirs, *mine), names)
+
+
 def _who(text: str, cover: Answer[str], chosen: Chosen, here: Context) -> Asked | None:
     """The question about who stands in, if there is one."""
     if chosen.cover or cover.why is None:
@@ -176,6 +207,10 @@ def _who(text: str, cover: Answer[str], chosen: Chosen, here: Context) -> Asked 
         meant = [one for one, name in ours.items() if name in near]
     choices = tuple(replace(chosen, cover=one) for one in meant[:_MOST])
     return Asked(text, reason, facts, (*choices, nobody), ours)
+
+
+def _name(here: Context, user: str) -> str:
+    return next((one.name for one in here.people if one.id == user), user)
 
 
 def _meanwhile(session: Session, actor: Actor, first: date, last: date) -> tuple[Due, ...]:

@@ -17,8 +17,8 @@ from storage.project.project import Project
 
 PROJECT_START = Action("project_start", "start a project, and lead it", TEAM)
 PROJECT_CHANGE = Action(
-    "project_change", "a project's name, client, channel and people; hold, close, take up again", LEADERS,
-    "error.project_not_yours",
+    "project_change", "a project's name, client, channel and people; hold, close, take up again; its colour",
+    LEADERS, "error.project_not_yours",
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from desk.core.errors import NotAllowed
 from desk.core.feature import Feature, Kind, Subject, Verb, Way, When, collected
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
-from desk.project import guests, project
+from desk.project import colour, guests, project
+from desk.project.colour import Coloured
 from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
 from storage.brief import question as questions
@@ -33,6 +34,7 @@ from storage.messages import message_log, outbox
 from storage.people.member import Department
 from storage.project import project as projects
 from storage.project import status as stored
+from storage.project.colour import COLUMNS, Facts
 from storage.work.deliverable import Status
 
 STATUS_SHARE = Action("status_share", "post the status in a channel", TEAM)
@@ -86,7 +88,8 @@ class Unheard:
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
     """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
-    `notes`: how many notes the project has. `ball`: who holds how much of the open work.
+    `notes`: how many notes the project has. `ball`: who holds how much of the open work. `colour`: None
+    unless the project is active, and something is open in it or somebody set one.
     """
 
     project_id: int
@@ -106,6 +109,7 @@ class StatusForTeam:
     unheard: Unheard = Unheard()
     notes: int = 0
     ball: Sequence[Share] = ()
+    colour: Coloured | None = None
 
 
 class Risk(enum.StrEnum):
@@ -236,15 +240,16 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
     rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
     alike: list[Alike] = []
-    is_late = any(row.part == "overdue" for row in rows)
-    calendar = calendar_of(session, workspace_id) if is_late else None
+    calendar = calendar_of(session, workspace_id)
     for *_, part, id_, number, title, status, due_on, minute, user, owner, department, count, since in rows:
         if part == "ball":
             alike.append(Alike(Work(status, owner, department), user, count, since))
         elif part is not None:
-            late = calendar.days_after(due_on, today) if calendar else 0
+            late = calendar.days_after(due_on, today)
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
     known = len(stored.COUNTED)
+    facts = Facts.of(rows[0][known + len(counts) :][: len(COLUMNS)])
+    is_active = ref.state is ProjectState.ACTIVE
     done, total, overdue, upcoming, with_client, version, notes = rows[0][:known]
     unheard, there = _unheard(session, ref.id) if version is not None else (Unheard(), Around({}))
     return StatusForTeam(
@@ -264,7 +269,8 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         notes=notes,
         counts=dict(zip(counts, rows[0][known:], strict=False)),
         unheard=unheard,
-        ball=ball.shares_of(alike, there, ref.zone) if ref.state is ProjectState.ACTIVE else (),
+        ball=ball.shares_of(alike, there, ref.zone) if is_active else (),
+        colour=colour.of_facts(facts, now, calendar) if is_active else None,
     )
 
 

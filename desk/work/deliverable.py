@@ -212,13 +212,17 @@ def move(
     why: str,
     now: datetime,
 ) -> Item:
-    """Give it another due date. Raises `Invalid` (field `due`) for a past day, and for the date it has."""
+    """Give it another due date. `minute`: its hour from now on, None for no hour; who names only a day
+    passes the hour that it has.
+
+    Raises `Invalid` (field `due`) for a past day, and for the date it has.
+    """
     row = _mine(session, actor, deliverable_id, now)
     if (row.due_on, row.due_minute, row.snoozed_until) == (day, minute, None):
         raise Invalid("due", "error.due_same")
     _check_day(session, actor, row, day, now)
     actor.begin(session, "deliverable.move", now, why=clean(why)[:WHY_LENGTH] or None)
-    row.due_on, row.due_minute, row.snoozed_until = day, minute, None
+    _due(row, day, minute)
     return _changed(session, actor, row, now)
 
 
@@ -261,7 +265,8 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     actor.begin(session, verb, now, why=why)
     row.title = title
     row.owner_id = owner.id
-    row.due_on, row.due_minute = wanted.due_on, wanted.due_minute
+    if (row.due_on, row.due_minute) != (wanted.due_on, wanted.due_minute):
+        _due(row, wanted.due_on, wanted.due_minute)
     into(row, wanted.status, now)
     row.department = wanted.department
     row.definition_of_done = clean(wanted.definition_of_done)
@@ -312,6 +317,11 @@ def _add(
         )
     news.tell(session, actor, now)
     return [cards.shown(session, row, now) for row in rows]
+
+
+def _due(row: Deliverable, day: date, minute: int | None) -> None:
+    """Another date, with which an earlier snooze ends."""
+    row.due_on, row.due_minute, row.snoozed_until = day, minute, None
 
 
 def _take_over(row: Deliverable, line: Read) -> None:

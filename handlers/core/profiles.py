@@ -9,7 +9,7 @@ from typing import Any
 from desk.people import member
 from desk.people.installation import Installation
 from desk.people.member import Profile
-from handlers.core.retrying import until_taken
+from handlers.core.retrying import until_free
 from handlers.core.services import Services
 
 log = logging.getLogger(__name__)
@@ -100,4 +100,4 @@ def _keep(services: Services, home: Installation, found: list[Profile]) -> None:
             row = member.workspace_of(session, home.team, services.defaults, now)
             member.learn(session, row, found, now)
 
-    until_taken(write)
+    until_free(write)

@@ -33,15 +33,15 @@ def until_taken(work: Callable[[], Answer]) -> Answer:
             time.sleep(_PAUSE_SECONDS)
 
 
-def until_free(read: Callable[[], Answer]) -> Answer:
-    """Run `read` after the ack, when there is time: again while the database is busy.
+def until_free(work: Callable[[], Answer]) -> Answer:
+    """Run `work` after the ack, when there is time: again while the database is busy.
 
-    Raises `Busy` or `Lost` when it stays so.
+    `work` must be idempotent. Raises `Busy` or `Lost` when it stays so.
     """
     end = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            return read()
+            return work()
         except (Busy, Lost):
             if time.monotonic() > end:
                 raise

@@ -14,25 +14,27 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.errors import Busy, DeskError, NotAllowed, NotFound
-from desk.day import ask, ball
+from desk.day import achieved, ask, ball
 from desk.day.ask_names import Wish
 from desk.history import undo
 from desk.people import leave
-from desk.project import project
+from desk.project import names, project, status
 from desk.project.project import ProjectState
 from desk.text.doors.intent import READS, Intent
-from desk.work import deliverable
+from desk.work import cards, deliverable
 from desk.work.deliverable import Status
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.listening import Listening
-from handlers.core.reply import Message, Reply, Said
+from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
+from handlers.day import achieved_views
 from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
+from handlers.project import status_views
 from handlers.work import deliverable_views
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ _LISTED = (
 )  # fmt: skip
 _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
+    Intent.ACHIEVED,
 )  # fmt: skip
 _OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
 _SAME = {
@@ -57,6 +60,10 @@ _OF_PROJECT = {
 _WRITING = ("todo", "remind", "add", "off")
 """Verbs that store the text after them at once: used only when that is clearly meant."""
 _ASKED_OF_PAPERS = (Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET)
+_OF_STATUS = (
+    Intent.WHERE_IS, Intent.BALL, Intent.DUE, Intent.LATE, Intent.WHO_HAS, Intent.STATUS_SHARE,
+)  # fmt: skip
+"""Intents that the status answers."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 _MINUTES = 24 * 60
 
@@ -86,6 +93,10 @@ def _asked(session: Session, request: Request) -> Reply:
         return _of_talk(session, request, first, Said(verb.name, rest))
     if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first, asks=meant.tone.asks)):
         return Reply(instead=Said(verb.name, rest))
+    if first.intent is Intent.GREETING and not meant.tone.greets:
+        return NOTHING  # thanks, or a mere "ok"
+    if meant.tone.drafts and first.intent in _OF_STATUS:
+        return Reply(message=_for_client(session, request, first))
     if first.intent is Intent.NONE:
         return _unread(session, request, meant.language, first)
     if len(meant.wishes) == 1:
@@ -147,6 +158,8 @@ def _of_guest(session: Session, request: Request) -> Reply:
     intent = ask.of_guest(session, request.actor, request.text, request.now)
     if intent in _FOR_GUESTS:
         return Reply(instead=Said("status"))
+    if intent is Intent.GREETING and not ask.tone(session, request.actor, request.text, request.now).greets:
+        return NOTHING
     if intent in (Intent.HELP, Intent.GREETING):
         return Reply(instead=Said("help"))
     if intent is Intent.FEEDBACK:
@@ -197,6 +210,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.times(t, ball.times(session, actor, wish, now)))
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
+    if intent is Intent.ACHIEVED:
+        return Reply(message=achieved_views.done_in(t, achieved.achieved(session, actor, wish, now)))
     if intent is Intent.OFF_WHO:
         return Reply(message=views.away(t, ask.away(session, actor, wish, now)))
     if intent is Intent.UNACKNOWLEDGED:
@@ -213,6 +228,15 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
     if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
         return Reply(instead=found[0][1])  # the form itself, with the whole pasted text
     return Reply(message=views.handed(t, intent, found))
+
+
+def _for_client(session: Session, request: Request, wish: Wish) -> Message:
+    """For who is to answer a client: the status in the client's view. Nothing is written for them."""
+    slug = wish.projects[0].slug if len(wish.projects) == 1 else ""
+    ref = names.here(session, request.actor, slug, request.channel)
+    safe = status.for_client(session, request.actor.workspace_id, ref.id, request.now)
+    shown = status_views.client(request.services.catalogs.translator(safe.language), safe)
+    return views.no_draft(request.t, ref.name, shown)
 
 
 def _of_project(request: Request, wish: Wish, verb: str, words: str) -> Reply:
@@ -289,8 +313,10 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
     day, minute = as_day(str(told.get("day"))), told.get("minute")
     if day is None or not (minute is None or (type(minute) is int and 0 <= minute < _MINUTES)):
         raise DeskError("error.gone")
-    item = deliverable.move(session, request.actor, as_number(told.get("id")), day, minute, "", request.now)
-    said = deliverable_views.changed(request.t, "move", item, item.today)
+    number = as_number(told.get("id"))
+    before = cards.get(session, request.actor, number, request.now)
+    item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
+    said = deliverable_views.moved(request.t, before, item)
     return views.made(request.t, said, undo.made(session))
 
 
@@ -329,7 +355,8 @@ def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
     if first is None or last is None or last < today:
         raise DeskError("error.gone")
     half = leave.Half(told["half"]) if told.get("half") in list(leave.Half) else None
-    chosen = leave.Chosen(first, last, str(told.get("user") or ""), half)
+    cover, whose = str(told.get("user") or ""), str(told.get("whose") or "")
+    chosen = leave.Chosen(first, last, cover, half, whose)
     found = leave.take(session, request.actor, "", request.now, chosen)
     if isinstance(found, leave.Asked):
         return leave_views.asked(request.t, found, today)

@@ -23,13 +23,14 @@ from handlers.core.blocks import (
     button,
     clamp,
     context,
+    divider,
     esc,
     lines,
     mention,
     packed,
     section,
 )
-from handlers.core.i18n import Translator
+from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message, Said
 from handlers.history.undo_views import UndoAction
 from handlers.people import leave_views
@@ -47,13 +48,15 @@ class AskAction(enum.StrEnum):
 EXAMPLES = (
     Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.DELAY,
     Intent.UNACKNOWLEDGED,
-    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.MOVE,
-    Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
+    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.ACHIEVED,
+    Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
 _TITLE = 30
+_BUTTON = 75
+"""So many characters of a label are seen whole."""
 _MOST_PROJECTS = 10
 
 
@@ -77,7 +80,7 @@ def listed(t: Translator, found: Listed) -> Message:
     """Work, one line each, with the details that were asked for."""
     facts: dict[str, object] = {"count": found.count, "scope": _scope(t, found)}
     if found.period:
-        facts["period"] = _period(t, found.period, found.today)
+        facts["period"] = period_of(t, found.period, found.today)
     key = f"ask.{found.intent}" if found.lines else f"ask.{found.intent}.none"
     title = t.md(key, **facts)
     rows: list[Block] = [section(title)]
@@ -119,8 +122,9 @@ def times(t: Translator, found: Sequence[Times]) -> Message:
 
 def away(t: Translator, off: Off) -> Message:
     """Who is on leave, until when, and who stands in."""
-    period = _period(t, off.period, off.today)
-    title = t.md("ask.off_who" if off.people else "ask.off_who.none", period=period)
+    period = period_of(t, off.period, off.today)
+    key = "ask.off_who" if off.people else "ask.off_who.none_of" if off.asked else "ask.off_who.none"
+    title = t.md(key, period=period, people=Mrkdwn(", ".join(map(mention, off.asked))))
     rows = [
         t.md(
             "ask.off_who.line_for" if one.delegate else "ask.off_who.line",
@@ -167,12 +171,14 @@ def budgets(t: Translator, found: Sequence[Budget]) -> Message:
 
 def offers(t: Translator, found: Sequence[Offer], today: date) -> Message:
     """A button for each change that may be meant. Nothing is changed before a press."""
-    title = t.md("ask.offer" if len(found) == 1 else "ask.offer.which")
+    key = "ask.offer.off" if found[0].what == "off" else "ask.offer" if len(found) == 1 else "ask.offer.which"
+    title = t.md(key)
     rows: list[Block] = [section(title)]
     for one in found:
         style = "primary" if len(found) == 1 else None
-        press = button(_label(t, one, today), AskAction.DO, _value(one), style=style)
-        about = _about(t, one, today)
+        label = _label(t, one, today)
+        press = button(label, AskAction.DO, _value(one), style=style)
+        about = _about(t, one, today) or (esc(label) if len(label) > _BUTTON else None)
         rows += [section(about), actions([press])] if about else [actions([press])]
     return Message(title, rows)
 
@@ -207,6 +213,12 @@ def missing(t: Translator, intent: Intent, closed: Sequence[str]) -> Message:
     else:
         words = t.md("ask.which_work", example=example(t, intent))
     return Message(words, [section(words)])
+
+
+def no_draft(t: Translator, project: str, shown: Message) -> Message:
+    """An answer to a client cannot be written; the project as the client may read it, to be copied."""
+    title = t.md("ask.no_draft", project=project)
+    return Message(title, [section(title), divider(), *shown.blocks])
 
 
 def which(t: Translator, found: Sequence[tuple[str, Said]]) -> Message:
@@ -279,6 +291,14 @@ def paused(t: Translator, name: str) -> Message:
     return Message(words, [section(words)])
 
 
+def period_of(t: Translator, period: tuple[date, date], today: date) -> str:
+    """Days in words: one, or from the first to the last."""
+    first, last = period
+    if first == last:
+        return _date(t, first, today)
+    return t("ask.period", first=_date(t, first, today), last=_date(t, last, today))
+
+
 def _under(title: Mrkdwn, found: Sequence[Message]) -> Message:
     message = Message(title, [section(title)])
     for one in found:
@@ -303,7 +323,7 @@ def _next(t: Translator, line: Line) -> list[Element]:
 
 def _label(t: Translator, one: Offer, today: date) -> str:
     """What exactly will happen, within the 75 characters of a button."""
-    facts: dict[str, object] = {"name": clamp(one.name, _TITLE)}
+    facts: dict[str, object] = {"name": clamp(one.name, _TITLE), "who": clamp(one.off_name, _TITLE)}
     if one.line:
         facts["title"] = clamp(one.line.title, _TITLE)
     if one.project:
@@ -312,7 +332,12 @@ def _label(t: Translator, one: Offer, today: date) -> str:
         facts["day"] = t.dated(one.day, one.minute, today)
     if one.last and one.day:
         facts["days"] = leave_views.days(t, one.day, one.last, one.half, today)
-    return t(f"ask.do.{one.what}_for" if one.what == "off" and one.user else f"ask.do.{one.what}", **facts)
+    what = f"{one.what}{'_of' * bool(one.whose)}{'_for' * bool(one.what == 'off' and one.user)}"
+    if one.line and one.day and one.changes_hour:
+        minute = one.line.due_minute if one.minute is None else one.minute
+        what = "move_no_hour" if one.minute is None else "move_hour"
+        facts |= {"day": t.dated(one.day, None, today), "hour": clock(minute or 0)}
+    return t(f"ask.do.{what}", **facts)
 
 
 def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:
@@ -331,7 +356,7 @@ def _value(one: Offer) -> str:
     told = {
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
-        "half": one.half,
+        "half": one.half, "whose": one.whose,
     }  # fmt: skip
     return json.dumps({name: value for name, value in told.items() if value not in (None, "")})
 
@@ -381,13 +406,6 @@ def _scope(t: Translator, found: Listed) -> Mrkdwn:
     """Whose work and which projects, after the title."""
     of = [mention(user) for user in found.people] + [bold(name) for name in found.projects[:3]]
     return Mrkdwn(f" · {', '.join(of)}") if of else esc("")
-
-
-def _period(t: Translator, period: tuple[date, date], today: date) -> str:
-    first, last = period
-    if first == last:
-        return _date(t, first, today)
-    return t("ask.period", first=_date(t, first, today), last=_date(t, last, today))
 
 
 def _date(t: Translator, day: date, today: date) -> str:

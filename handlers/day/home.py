@@ -13,8 +13,9 @@ from desk.core.actor import Actor, Identity
 from desk.day import digest, waiting
 from desk.people import admin, attention, leave
 from desk.people.admin import COMPANY
+from desk.people.company_calendar import calendar_of
 from desk.people.leave import Taken
-from desk.project import project
+from desk.project import colour, project
 from desk.work import cards
 from handlers.core.calling import Failure, tried
 from handlers.core.feature import Feature
@@ -72,19 +73,22 @@ def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
     t, now = services.catalogs.translator(actor.language), services.clock.now()
     if actor.is_outside:
         return views.outside(t)
-    own = admin.own(session, actor)
+    own, projects = admin.own(session, actor), project.mine(session, actor)
     shown = views.Settings(
         own=own,
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
         leave=leave.current(own, actor.today(now)),
         is_office=permissions.may(session, actor, COMPANY),
+        is_lead=any(actor.member_id == (one.ae_id or one.am_id) for one in projects),
     )
+    calendar = calendar_of(session, actor.workspace_id)
     return views.tab(
         t,
         digest.of_actor(session, actor, now),
         waiting.on_actor(session, actor),
-        project.mine(session, actor),
+        projects,
+        colour.of_projects(session, [ref.id for ref in projects], now, calendar),
         shown,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Wai
 from desk.people.admin import Own
 from desk.people.attention import Hours
 from desk.people.leave import Leave
+from desk.project.colour import Coloured
 from desk.project.placing import Unplaced
 from desk.project.project import ProjectRef
 from handlers.brief.question_views import QuestionAction
@@ -25,6 +26,7 @@ from handlers.core.blocks import (
     clamp,
     context,
     divider,
+    esc,
     header,
     home,
     lines,
@@ -36,16 +38,17 @@ from handlers.core.blocks import (
     timepicker,
 )
 from handlers.core.i18n import LANGUAGES, Translator, clock
-from handlers.day import mine_views
+from handlers.day import mine_views, wrap_views
 from handlers.day.home_ids import HomeAction
 from handlers.people import leave_views as leave
 from handlers.people.admin_views import AdminAction
 from handlers.people.leave_views import LeaveAction
+from handlers.project import colour_views
 from handlers.project.placing_views import buttons
 from handlers.project.status_views import StatusAction
 from handlers.work.deliverable_views import WorkAction
 
-MOST_PROJECTS = 10
+MOST_PROJECTS = 8
 MOST_WAITING = 5
 """Lines shown of each kind that waits."""
 MOST_UNPLACED = 3
@@ -57,7 +60,7 @@ _QUOTE = 240
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A person's own settings, and the values that apply without them. `zone`: an IANA name; `is_office`:
-    they may change the company's settings.
+    they may change the company's settings; `is_lead`: they lead a project, and get the wrap.
     """
 
     own: Own
@@ -65,12 +68,14 @@ class Settings:
     zone: str
     leave: Leave | None
     is_office: bool = False
+    is_lead: bool = False
 
 
 def tab(
-    t: Translator, desk: Desk, waiting: Waiting, projects: Sequence[ProjectRef], settings: Settings
-) -> dict[str, Any]:
-    """A colleague's Home."""
+    t: Translator, desk: Desk, waiting: Waiting, projects: Sequence[ProjectRef],
+    colours: Mapping[int, Coloured], settings: Settings,
+) -> dict[str, Any]:  # fmt: skip
+    """A colleague's Home. `colours`: of those of the projects that have one, by id, the worst first."""
     return home(
         [
             header(t("home.work", day=t.date(desk.today))),
@@ -78,7 +83,7 @@ def tab(
             *mine_views.later(t, desk),
             *_waiting(t, waiting),
             divider(),
-            *_projects(t, desk, projects),
+            *_projects(t, desk, projects, colours),
             divider(),
             *_settings(t, desk, settings),
             context(t.md("home.help")),
@@ -158,15 +163,20 @@ def _review(t: Translator, review: Review) -> Block:
     return section(words, accessory=look)
 
 
-def _projects(t: Translator, desk: Desk, projects: Sequence[ProjectRef]) -> list[Block]:
-    """The projects with the most trouble first; a problem is shown in place of "running"."""
+def _projects(
+    t: Translator, desk: Desk, projects: Sequence[ProjectRef], colours: Mapping[int, Coloured]
+) -> list[Block]:
+    """The projects with the worst colour first; colour and problems are shown in place of "running"."""
     shown: list[Block] = [header(t("home.projects"))]
     if not projects:
         shown.append(section(t.md("home.no_projects")))
     wrong = {one.project_id: mine_views.trouble(t, desk, one) for one in desk.led}
-    places = {project_id: place for place, project_id in enumerate(wrong)}
+    places = {project_id: place for place, project_id in enumerate(colours)}
     for ref in sorted(projects, key=lambda ref: places.get(ref.id, len(places)))[:MOST_PROJECTS]:
         words = t.md("home.project", name=ref.name, state=wrong.get(ref.id) or t(f"state.{ref.state}"))
+        if ref.id in colours:
+            named = colour_views.of_project(t, ref.name, colours[ref.id])
+            words = lines(named, esc(wrong.get(ref.id, "")))
         show = button(t("project.status"), StatusAction.SHOW, str(ref.id))
         shown.append(section(words, accessory=show))
     if len(projects) > MOST_PROJECTS:
@@ -201,7 +211,17 @@ def _settings(t: Translator, desk: Desk, settings: Settings) -> list[Block]:
         section(t.md("home.hour", zone=settings.zone), accessory=hour),
         section(t.md("home.quiet")),
         actions(quiet),
+        *_wrap(t, settings),
         section(words),
         actions(off),
         *([_way_in(t, "home.company", "admin")] if settings.is_office else []),
     ]
+
+
+def _wrap(t: Translator, settings: Settings) -> list[Block]:
+    """The switch of the evening's wrap, for whoever may get one."""
+    off = settings.own.wrap_off
+    if not (settings.is_lead or off):
+        return []
+    words = t.md("home.wrap.off" if off else "home.wrap.on", hour=clock(settings.hours.wrap_minute))
+    return [section(words, accessory=wrap_views.switch(t, off=off))]

@@ -40,9 +40,9 @@ def digest(session: Session, outgoing: Outgoing) -> Message | None:
         payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
     else:
         desk = desks.of_shown(
-            session, member_id, outgoing.day, shown, payload.get("todos", []), payload.get("points", []),
-            dict(payload.get("for", [])), payload.get("led", []), payload.get("briefs", []),
-            outgoing.id,
+            session, member_id, outgoing.day, outgoing.now, shown, payload.get("todos", []),
+            payload.get("points", []), dict(payload.get("for", [])), payload.get("led", []),
+            payload.get("briefs", []), outgoing.id,
         )  # fmt: skip
     return views.digest(outgoing.catalogs.translator(desk.language), desk)
 

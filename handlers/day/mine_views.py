@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, Escalated, Point, Reminder, Why, Work
+from desk.day.digest import Desk, Escalated, LedColour, Point, Reminder, Why, Work
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
@@ -33,6 +33,7 @@ from handlers.core.reply import Message
 from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
+from handlers.project import colour_views
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -48,6 +49,8 @@ MOST_LINES = 18
 MOST_LATER = 10
 MOST_OF_LED = 5
 """How many deliverables of others are shown for one project, the most urgent; the rest is counted."""
+MOST_COLOURS = 5
+"""How many projects that are not green are named with the reason, the worst; the rest is counted."""
 MOST_UNSEEN = 2
 """Blocks with the titles of groups that have no room for a line; the lines of all groups are counted."""
 KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_LED = 4, 5, 6
@@ -74,7 +77,7 @@ def digest(t: Translator, desk: Desk) -> Message:
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
     title = t("mine.digest.title", day=t.date(desk.today))
     text = t("mine.digest.text", parts=parts) if parts else title
-    return Message(text, [header(title), *work(t, desk)])
+    return Message(text, [header(title), *_colours(t, desk.colours), *work(t, desk)])
 
 
 def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
@@ -176,6 +179,15 @@ def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
         button(t("mine.done"), WorkAction.DONE, str(deliverable_id), style="primary"),
         overflow(WorkAction.MENU, choices),
     ]
+
+
+def _colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
+    """The projects that are not green, each with the reason."""
+    if not found:
+        return []
+    rows = [colour_views.of_project(t, one.project, one.colour) for one in found[:MOST_COLOURS]]
+    more = len(found) - len(rows)
+    return packed([*rows, *([t.md("mine.colours.more", count=more)] if more else [])])
 
 
 def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:

@@ -20,7 +20,8 @@ def message(t: Translator, told: Why) -> Message:
     rows = [_entry(t, one, today) for one in told.entries]
     had_one = any(one.kind == DIGEST and one.at.date() == today for one in told.entries)
     by = context(_by(t, told.now))
-    shown: list[Block] = [header(title), section(_now(t, told.now, had_one)), by, divider()]
+    now = lines(_now(t, told.now, had_one), _wrap(t, told))
+    shown: list[Block] = [header(title), section(now), by, divider()]
     shown += [section(t.md("why.week" if rows else "why.week_empty")), *packed(rows)]
     return Message(title, shown)
 
@@ -54,6 +55,13 @@ def _rule(t: Translator, now: Now, when: str, had_one: bool) -> Mrkdwn:
         leave_to=leave_to,
         next=t.date(now.next_day),
     )
+
+
+def _wrap(t: Translator, told: Why) -> Mrkdwn | None:
+    """What decides about the wrap of somebody who leads projects."""
+    if told.wrap is None:
+        return None
+    return t.md(f"why.wrap.{told.wrap.rule}", hour=clock(told.wrap.minute))
 
 
 def _by(t: Translator, now: Now) -> Mrkdwn:

@@ -132,7 +132,9 @@ def _send(session: Session, request: Request) -> Reply:
     if lines.is_empty(typed.source):
         raise Invalid(views.SOURCE, "error.feedback_empty")
     read = feedback.understand(session, request.actor, typed.source, "", request.now)
-    kept = form.capture(session, request, typed, read)
+    # Nobody checks a guest's words before they are stored: what is not surely talk is a point.
+    points = tuple(line.as_point() for line in read if line.left != lines.Why.TAKEN_BACK)
+    kept = form.capture(session, request, typed, points)
     safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
     return Reply(
         clear=True,

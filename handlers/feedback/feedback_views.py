@@ -9,10 +9,12 @@ from typing import Any
 
 from desk.feedback.drafts import Kept, Typed
 from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, Place
+from desk.feedback.lines import Line
 from handlers.core.blocks import (
     INPUT_TEXT,
     TEXT,
     Block,
+    Mrkdwn,
     actions,
     bold,
     button,
@@ -28,7 +30,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.feedback.rows_views import PAGE, new_row, rest_row, rows
+from handlers.feedback.rows_views import new_row, page_end, rest_row, rows
 
 
 class FeedbackView(enum.StrEnum):
@@ -49,6 +51,7 @@ class FeedbackAction(enum.StrEnum):
     RESTORE = "feedback.restore"
     DISCARD = "feedback.discard"
     BACK = "feedback.back"
+    TAKE = "feedback.take"
     DONE = "feedback.done"
     REOPEN = "feedback.reopen"
     DONE_OWED = "feedback.done_owed"
@@ -69,6 +72,8 @@ OF = "of"
 WHOLE_PROJECT = "all"
 LEFT_OUT = "none"
 _SNIPPET = 80
+_LEFT = 300
+"""Characters of words that became no point; all of them stand in the point they are made."""
 _ROUNDS_AHEAD = 5
 
 
@@ -156,12 +161,17 @@ def check(t: Translator, place: Place, typed: Typed, edition: int) -> dict[str, 
         about=titled(about.number, about.title) if about else place.name,
         round=typed.round or (about.round if about else place.round),
     )
-    points, start, turn = typed.lines, typed.start, typed.turn
-    shown = list(enumerate(points[start : start + PAGE], start))
-    behind = max(len(points) - start - PAGE, 0)
-    intro = "feedback.check.intro" if points else "feedback.check.none"
-    blocks: list[Block] = [section(lines(bold(where), t.md(intro, count=len(points))))]
-    blocks += rows(t, shown, start, turn)
+    said, turn = typed.lines, typed.turn
+    end = page_end(said, typed.start)
+    behind = said[end:]
+    blocks: list[Block] = [section(lines(bold(where), *_understood(t, said)))]
+    number = sum(not line.left for line in said[: typed.start])
+    for at, line in enumerate(said[typed.start : end], typed.start):
+        if line.left:
+            blocks.append(_left_row(t, at, line))
+        else:
+            blocks += rows(t, [(at, line)], number, turn)
+            number += 1
     blocks.append(rest_row(t, behind, turn) if behind else new_row(t, turn))
     blocks.append(actions([button(t("feedback.check.back"), FeedbackAction.BACK, "back")]))
     return modal(
@@ -172,6 +182,22 @@ def check(t: Translator, place: Place, typed: Typed, edition: int) -> dict[str, 
         close=t("common.cancel"),
         metadata=_origin(typed, edition) | {"turn": turn},
     )
+
+
+def _understood(t: Translator, said: Sequence[Line]) -> tuple[Mrkdwn, ...]:
+    """How many points the words contain, and what became none."""
+    left = sum(bool(line.left) for line in said)
+    points = len(said) - left
+    if not said:
+        return (t.md("feedback.check.none"),)
+    intro = t.md("feedback.check.intro", count=points) if points else t.md("feedback.check.none_read")
+    return (intro, t.md("feedback.check.left", count=left)) if left else (intro,)
+
+
+def _left_row(t: Translator, at: int, line: Line) -> Block:
+    """Words that became no point, and a button that makes them one."""
+    words = t.md(f"feedback.left.{line.left}", words=clamp(line.text, _LEFT), by=clamp(line.by, _SNIPPET))
+    return section(words, accessory=button(t("feedback.left.take"), FeedbackAction.TAKE, str(at)))
 
 
 def titled(number: int | None, title: str) -> str:

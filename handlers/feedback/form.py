@@ -27,7 +27,7 @@ from handlers.feedback import feedback_views as views
 from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from handlers.feedback.rows import Row, at_its_row
 from handlers.feedback.rows import read as read_rows
-from handlers.feedback.rows_views import PAGE
+from handlers.feedback.rows_views import page_end, page_start
 
 
 def register(on: Listening) -> None:
@@ -37,6 +37,7 @@ def register(on: Listening) -> None:
     on.action(FeedbackAction.RESTORE, _restore, writes=True)
     on.action(FeedbackAction.DISCARD, _discard, writes=True)
     on.action(FeedbackAction.BACK, _back, writes=True)
+    on.action(FeedbackAction.TAKE, _take, writes=True)
     on.view(FeedbackView.FEEDBACK, _next_page)
     on.view(FeedbackView.CHECK, _save, first=FeedbackView.FEEDBACK)
 
@@ -127,11 +128,25 @@ def _back(session: Session, request: Request) -> Reply:
     typed = _draft(session, request)
     if _is_open(request, typed):
         rows, first = _rows(request, typed)
-        turned = _turned(typed, _after(typed, rows, first), max(typed.start - PAGE, 0))
+        points = [*_after(typed, rows, first), *_new_points(session, request)]
+        turned = _turned(typed, points, page_start(points, _place_of(rows, first, typed.start)))
         drafts.save(session, request.actor, request.view_id, turned, request.now)
         if typed.start == 0:
             return Reply(update=_again(session, request, turned, _edition(request) + 1))
         typed = turned
+    return Reply(update=_check(session, request, typed))
+
+
+def _take(session: Session, request: Request) -> Reply:
+    """Make words a point that were none, in their place, keeping the changes on this page."""
+    typed = _draft(session, request)
+    if _is_open(request, typed):
+        rows, first = _rows(request, typed)
+        taken = as_number(request.value)
+        rows = [(key, [line.as_point() for line in said] if key == taken else said) for key, said in rows]
+        points = [*_after(typed, rows, first), *_new_points(session, request)]
+        typed = _turned(typed, points, _place_of(rows, first, typed.start))
+        drafts.save(session, request.actor, request.view_id, typed, request.now)
     return Reply(update=_check(session, request, typed))
 
 
@@ -157,16 +172,17 @@ def _save(session: Session, request: Request) -> Reply:
     if not _is_open(request, typed):
         return Reply(update=_check(session, request, typed))
     rows, first = _rows(request, typed)
-    behind = typed.lines[typed.start + PAGE :]
+    behind = _behind(typed)
     if behind and not request.choices(rows_views.REST):
         return _turn(session, request, typed, rows, first)
     # A line that was left out keeps its position, for the form that corrects this one.
     changed = [line for _, said in rows for line in _or_none(said)]
     points = (*typed.lines[:first], *changed, *behind, *_new_points(session, request))
-    if points and not any(points):
-        raise Invalid(rows_views.kind_field(typed.start), "error.feedback_all_left_out")
+    left_out = [key for key, said in rows if not said]
+    if left_out and not any(map(_is_point, points)):
+        raise Invalid(rows_views.kind_field(left_out[0]), "error.feedback_all_left_out")
     try:
-        kept = capture(session, request, typed, points)
+        kept = capture(session, request, typed, _points_of(points))
     except Invalid as refused:
         before = [(place, [line]) for place, line in enumerate(typed.lines[:first])]
         raise at_its_row(refused, [*before, *rows]) from refused
@@ -186,7 +202,7 @@ def _turn(session: Session, request: Request, typed: Typed, rows: Sequence[Row],
     except Invalid as refused:
         raise at_its_row(refused, [row for row in rows if row[1]]) from refused
     points = _after(typed, rows, first)
-    turned = _turned(typed, points, len(points) - len(typed.lines[typed.start + PAGE :]))
+    turned = _turned(typed, points, len(points) - len(_behind(typed)))
     drafts.save(session, request.actor, request.view_id, turned, request.now)
     return Reply(update=_check(session, request, turned))
 
@@ -203,6 +219,15 @@ def _again(session: Session, request: Request, typed: Typed, edition: int) -> di
     return first_page(session, request, typed, place, edition=edition)
 
 
+def _is_point(line: Line | None) -> bool:
+    return line is not None and not line.left
+
+
+def _points_of(said: Sequence[Line | None]) -> tuple[Line | None, ...]:
+    """The points among lines, each in its position; none when there is no point at all."""
+    return tuple(line if _is_point(line) else None for line in said) if any(map(_is_point, said)) else ()
+
+
 def _or_none(said: Sequence[Line]) -> Sequence[Line | None]:
     return said or (None,)
 
@@ -213,15 +238,27 @@ def _is_open(request: Request, typed: Typed) -> bool:
 
 
 def _rows(request: Request, typed: Typed) -> tuple[list[Row], int]:
-    """The changed points of this page with the one before them, and the position of that one."""
-    first = max(typed.start - 1, 0)
-    return read_rows(request, list(enumerate(typed.lines))[first : typed.start + PAGE]), first
+    """The changed lines of this page from the last point before them on, and the position of that one."""
+    said = typed.lines
+    before = (at for at in range(typed.start - 1, -1, -1) if not said[at].left)
+    first = next(before, typed.start)
+    return read_rows(request, list(enumerate(said))[first : page_end(said, typed.start)]), first
+
+
+def _behind(typed: Typed) -> tuple[Line, ...]:
+    """The lines of the following pages."""
+    return typed.lines[page_end(typed.lines, typed.start) :]
 
 
 def _after(typed: Typed, rows: Sequence[Row], first: int) -> list[Line]:
-    """All points, with the changes of this page."""
+    """All lines, with the changes of this page."""
     changed = [line for _, said in rows for line in said]
-    return [*typed.lines[:first], *changed, *typed.lines[typed.start + PAGE :]]
+    return [*typed.lines[:first], *changed, *_behind(typed)]
+
+
+def _place_of(rows: Sequence[Row], first: int, start: int) -> int:
+    """Where the page that began at a position begins with its changes."""
+    return first + sum(len(said) for key, said in rows if key < start)
 
 
 def _turned(typed: Typed, points: Sequence[Line], start: int) -> Typed:

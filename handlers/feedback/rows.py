@@ -25,7 +25,7 @@ def read(request: Request, points: Sequence[tuple[int, Line]]) -> list[Row]:
     for key, line in points:
         said = _said(request, key, line)
         chosen = request.field(views.kind_field(key))
-        above = next((lines for _, lines in reversed(found) if lines), None)
+        above = next((lines for _, lines in reversed(found) if lines and not lines[-1].left), None)
         if chosen == views.MERGED and above is not None:
             above[-1] = _merged(above[-1], said, views.text_field(key))
             said = []

@@ -21,6 +21,8 @@ from handlers.core.i18n import Translator
 
 PAGE = 10
 """Points on one page: four blocks each, of the hundred that a form holds, and few enough to check."""
+LEFTS = 20
+"""Words that became no point on one page: a block each."""
 LEFT_OUT, MERGED = "none", "above"
 NEW, REST = "new", "rest"
 
@@ -32,6 +34,22 @@ ICONS = {
     FeedbackKind.MONEY: "💰",
     FeedbackKind.PRAISE: "💚",
 }
+
+
+def page_end(lines: Sequence[Line], start: int) -> int:
+    """The position behind the last line of the page that begins at a position."""
+    end = start
+    while end < len(lines) and _fits(lines[start : end + 1]):
+        end += 1
+    return end
+
+
+def page_start(lines: Sequence[Line], end: int) -> int:
+    """The position of the first line of a page before a position."""
+    start = end
+    while start > 0 and _fits(lines[start - 1 : end]):
+        start -= 1
+    return start
 
 
 def kind_field(key: int) -> str:
@@ -75,6 +93,14 @@ def rows(t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: in
     return blocks
 
 
+def rest_row(t: Translator, behind: Sequence[Line], turn: int) -> Block:
+    """A checkbox that accepts the following pages as they were understood."""
+    left = sum(bool(line.left) for line in behind)
+    key = "feedback.row.rest_left" if left else "feedback.row.rest"
+    tick = checkboxes(REST, [option(t("feedback.row.rest_tick"), REST)])
+    return input_block(_named(REST, turn), t(key, count=len(behind) - left, left=left), tick, optional=True)
+
+
 def new_row(t: Translator, turn: int) -> Block:
     """A field to add points."""
     box = text_input(NEW, multiline=True, placeholder=t("feedback.form.items_like"))
@@ -82,15 +108,14 @@ def new_row(t: Translator, turn: int) -> Block:
     return input_block(_named(NEW, turn), t("feedback.row.new"), box, optional=True, hint=hint)
 
 
-def rest_row(t: Translator, count: int, turn: int) -> Block:
-    """A checkbox that accepts the following pages as they were understood."""
-    tick = checkboxes(REST, [option(t("feedback.row.rest_tick"), REST)])
-    return input_block(_named(REST, turn), t("feedback.row.rest", count=count), tick, optional=True)
-
-
 def kind_options(t: Translator) -> list[Element]:
     """The kinds of points, as options."""
     return [option(f"{ICONS[kind]} {t(f'kind.{kind}')}", kind.value) for kind in FeedbackKind]
+
+
+def _fits(page: Sequence[Line]) -> bool:
+    left = sum(bool(line.left) for line in page)
+    return left <= LEFTS and len(page) - left <= PAGE
 
 
 def _named(name: str, turn: int) -> str:

@@ -8,7 +8,7 @@ from desk.core import actor, permissions
 from desk.core.errors import Busy, DeskError, Invalid, NotAllowed
 from desk.day import ask
 from desk.people import admin
-from desk.people.admin import COMPANY, Company, Own
+from desk.people.admin import COMPANY, Company
 from desk.people.leave import Half
 from desk.people.member import Department, Role
 from handlers.core import profiles
@@ -149,7 +149,10 @@ def _open_own(session: Session, request: Request) -> Reply:
 
 def _save_own(session: Session, request: Request) -> Reply:
     half = request.field("leave_half")
-    wanted = Own(
+    admin.set_some(
+        session,
+        request.actor,
+        request.now,
         language=_language(request),
         digest_minute=minutes(request.field("hour")),
         leave_from=as_day(request.field("leave_from")),
@@ -159,7 +162,6 @@ def _save_own(session: Session, request: Request) -> Reply:
         quiet_to=minutes(request.field("quiet_to")),
         leave_half=Half(half) if half in list(Half) else None,
     )
-    admin.set_own(session, request.actor, wanted, request.now)
     said = views.said(request.t, "settings.saved") if request.metadata.get("channel") else None
     return Reply(clear=True, made="own", message=said)
 

@@ -35,6 +35,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import LANGUAGES, Translator, clock
 from handlers.core.reply import Message
+from handlers.project.colour_views import ColourAction
 
 
 class AdminView(enum.StrEnum):
@@ -89,6 +90,8 @@ def panel(t: Translator, office: Office, misses: Sequence[tuple[str, str, int]] 
     for day in office.days[:MOST_DAYS]:
         drop = button(t("admin.drop_day"), AdminAction.DAY_DROP, str(day.id))
         shown.append(section(_day(t, day), accessory=drop))
+    change = button(t("common.edit"), ColourAction.LIMITS, "limits")
+    shown.append(section(t.md("colour.limits.panel"), accessory=change))
     shown.append(section(lines(bold(t("admin.people")), *_people(t, office))))
     if office.may_set_people:
         choose = users_select(AdminAction.PERSON, placeholder=t("admin.choose_person"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from desk.people import admin, leave
-from desk.people.leave import Asked, Chosen, Half
+from desk.people import admin, away, leave, member
+from desk.people.leave import Asked, Chosen, Half, Leave
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
+from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day
 from handlers.core.verbs import Verb
@@ -45,13 +47,25 @@ def _taken(session: Session, request: Request, text: str, chosen: Chosen) -> Mes
     return views.taken(request.t, found, today)
 
 
+def recorded(session: Session, outgoing: Outgoing) -> Message | None:
+    """For whose leave a colleague recorded; None when it was removed or moved since."""
+    payload = outgoing.payload
+    person = away.of(session, outgoing.subject_id, payload)
+    if person is None and not outgoing.is_redraw:
+        return None
+    t = outgoing.catalogs.translator(member.language_of(session, outgoing.workspace_id, outgoing.recipient))
+    half = Half(payload["half"]) if payload["half"] else None
+    span = Leave(date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"]), None, half=half)
+    return views.recorded(t, payload["by"], span, outgoing.day)
+
+
 def _chosen(value: str) -> tuple[str, Chosen]:
     """The data of a button; it came back from the client, so it is checked."""
     try:
         told = json.loads(value)
         first, last = as_day(str(told["first"])), as_day(str(told["last"]))
         half = Half(told["half"]) if told.get("half") else None
-        return str(told["text"]), Chosen(first, last, str(told["cover"]), half)
+        return str(told["text"]), Chosen(first, last, str(told["cover"]), half, str(told.get("whose") or ""))
     except (ValueError, KeyError, TypeError, RecursionError):
         return "", Chosen()
 
@@ -59,5 +73,6 @@ def _chosen(value: str) -> tuple[str, Chosen]:
 FEATURE = Feature(
     "leave",
     register,
+    kinds=(Kind(away.RECORDED, recorded, together=True),),
     verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave"), everyday=frozenset({"off", "nghỉ", "leave"})),),
 )

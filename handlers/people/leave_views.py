@@ -7,7 +7,7 @@ import json
 from datetime import date
 
 from desk.people.leave import NOBODY, Asked, Chosen, Due, Half, Leave, Taken
-from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, lines, section
+from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, lines, mention, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.people.admin_views import AdminAction
@@ -45,6 +45,11 @@ def taken(t: Translator, found: Taken, today: date) -> Message:
     if leave is None:
         words = t.md("leave.over")
         return Message(words, [section(words)])
+    if found.whose:
+        span = days(t, leave.first, leave.last, leave.half, today)
+        key = "leave.recorded_for" if leave.delegate else "leave.recorded"
+        words = t.md(key, who=found.whose, days=span, name=leave.name)
+        return Message(words, [section(words)])
     words = line(t, leave, today)
     meaning = "leave.means_half" if leave.half else "leave.means"
     buttons = [
@@ -57,6 +62,13 @@ def taken(t: Translator, found: Taken, today: date) -> Message:
     return Message(words, [*shown, actions(buttons)])
 
 
+def recorded(t: Translator, by: str, leave: Leave, today: date) -> Message:
+    """For who is off: a colleague recorded it."""
+    span = days(t, leave.first, leave.last, leave.half, today)
+    words = t.md("leave.recorded_by", who=mention(by), days=span)
+    return Message(words, [section(words), actions([button(t("leave.change"), AdminAction.OWN, "open")])])
+
+
 def asked(t: Translator, question: Asked, today: date) -> Message:
     """The question before it is stored: a button for each reading."""
     words = lines(t.md("leave.ask", text=question.text), t.md(question.reason, **question.facts))
@@ -65,7 +77,7 @@ def asked(t: Translator, question: Asked, today: date) -> Message:
         value = {
             "text": question.text, "first": choice.first.isoformat() if choice.first else "",
             "last": choice.last.isoformat() if choice.last else "", "cover": choice.cover,
-            "half": choice.half or "",
+            "half": choice.half or "", "whose": choice.whose,
         }  # fmt: skip
         press = button(
             _label(t, question, choice, today), LeaveAction.CHOOSE, json.dumps(value, ensure_ascii=False)
@@ -78,7 +90,10 @@ def _label(t: Translator, question: Asked, choice: Chosen, today: date) -> str:
     if choice.cover:
         if choice.cover == NOBODY:
             return t("leave.choice.nobody")
-        return question.names.get(choice.cover, choice.cover)
+        name = question.names.get(choice.cover, choice.cover)
+        if choice.whose:
+            return t("leave.choice.whose", who=question.names.get(choice.whose, choice.whose), name=name)
+        return t("leave.choice.mine", name=name) if question.reason == "leave.ask.instead" else name
     if choice.first is None or choice.last is None:
         return question.text
     return days(t, choice.first, choice.last, choice.half, today)

@@ -35,8 +35,10 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.request import as_number
+from handlers.project import colour_views
+from handlers.project.colour_views import ColourAction
 from handlers.work import ball_views
-from handlers.work.deliverable_views import WorkAction, due_outside
+from handlers.work.deliverable_views import WorkAction, due_outside, status_outside
 
 
 class StatusAction(enum.StrEnum):
@@ -59,6 +61,8 @@ def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
     if can_share:
         elements.append(button(t("status.share"), StatusAction.SHARE, str(status.project_id)))
     elements.append(button(t("status.add"), WorkAction.ADD_OPEN, str(status.project_id)))
+    if status.colour:
+        elements.append(button(t("colour.set"), ColourAction.OPEN, str(status.project_id)))
     return Message(_summary(t, status), [*shown, divider(), actions(elements)])
 
 
@@ -166,6 +170,7 @@ def _head(
 
 def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
     shown = _head(t, status.name, status.client, status.state, status.done, status.total)
+    shown += [section(colour_views.line(t, status.colour))] if status.colour else []
     held = ball_views.line(t, status.ball, status.today)
     shown += [section(held)] if held else []
     groups = {
@@ -213,7 +218,7 @@ def _line_outside(t: Translator, row: WorkForClient, status: StatusForClient) ->
         number=row.number,
         title=row.title or t("audience.untitled", number=row.number),
         due=due_outside(t, row, status.today),
-        status=t(f"status.{row.status}"),
+        status=status_outside(t, row.status),
         owner="",
     )
 

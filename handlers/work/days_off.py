@@ -26,10 +26,10 @@ def _move(session: Session, request: Request) -> Reply:
     day = as_day(iso)
     if day is None:
         raise Invalid("due", "error.line_due_missing")
-    item = cards.get(session, request.actor, as_number(number), request.now)
+    before = item = cards.get(session, request.actor, as_number(number), request.now)
     if item.due_on != day:
         item = deliverable.move(session, request.actor, item.id, day, item.due_minute, "", request.now)
-    return Reply(message=deliverable_views.changed(request.t, "move", item, item.today))
+    return Reply(message=deliverable_views.moved(request.t, before, item))
 
 
 def _keep(session: Session, request: Request) -> Reply:

@@ -318,10 +318,11 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
     day = as_day(request.field("due"))
     if day is None:
         raise Invalid("due", "error.line_due_missing")
+    before = cards.get(session, request.actor, deliverable_id, request.now)
     item = deliverable.move(
         session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
     )
-    return _dated(session, request, views.changed(request.t, "move", item, item.today), [item])
+    return _dated(session, request, views.moved(request.t, before, item), [item])
 
 
 def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:

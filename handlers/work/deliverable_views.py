@@ -182,7 +182,7 @@ def client_card(t: Translator, shown: CardForClient) -> Message:
             f"deliverable.client_line{'_cancelled' if item.status is Status.CANCELLED else ''}",
             title=item.title or t("audience.untitled", number=item.number),
             due=due_outside(t, item, shown.today),
-            status=t(f"status.{item.status}"),
+            status=status_outside(t, item.status),
         )
         for item in shown.items[:MOST_ON_CARD]
     ]
@@ -193,6 +193,11 @@ def due_outside(t: Translator, item: WorkForClient, today: date) -> str:
     """The due date for a client; a past date is marked as past."""
     due = t.dated(item.due_on, item.due_minute, today)
     return t("deliverable.past", due=due) if item.is_past else due
+
+
+def status_outside(t: Translator, status: Status) -> str:
+    """A status in a client's words: "briefed" says nothing to them."""
+    return t("status.outside.briefed" if status is Status.BRIEFED else f"status.{status}")
 
 
 def menu(t: Translator, item: Item) -> Element:
@@ -267,6 +272,25 @@ def changed(t: Translator, what: str, item: Item, today: date) -> Message:
         status=t(f"status.{item.status}"),
     )
     return Message(words, [section(words)])
+
+
+def moved(t: Translator, before: Item, item: Item) -> Message:
+    """A private message after a move: the new date, and what became of its hour and its day."""
+    minute = before.due_minute if item.due_minute is None else item.due_minute
+    words = t.md(
+        f"deliverable.now.{_what_moved(before, item)}", title=item.title, owner=mention(item.owner),
+        due=t.when(item.due_on, item.due_minute, item.today), day=t.day(item.due_on, item.today),
+        hour="" if minute is None else clock(minute), status=t(f"status.{item.status}"),
+    )  # fmt: skip
+    return Message(words, [section(words)])
+
+
+def _what_moved(before: Item, item: Item) -> str:
+    if (item.due_on, item.due_minute) == (before.due_on, before.due_minute):  # only a snooze has ended
+        return "move_same"
+    if item.due_minute is None and before.due_minute is not None:
+        return "move_no_hour"
+    return "move_hour" if item.due_on == before.due_on else "move"
 
 
 def snoozed(t: Translator, item: Item, until: date, today: date) -> Message:

@@ -6,7 +6,7 @@ import enum
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -387,10 +387,12 @@ def _has_just_come(since: ColumnElement[datetime]) -> Exists:
 
 
 def _as_json(patiences: Sequence[Patience], on_sqlite: bool) -> str:
-    """The rows of `patiences`. SQLite stores instants as text, so they are compared in that format."""
-    form = "%Y-%m-%d %H:%M:%S.%f" if on_sqlite else "%Y-%m-%dT%H:%M:%S.%f+00:00"
+    """The rows of `patiences`."""
     rows = [
-        {"workspace_id": row.workspace_id, "zone": row.zone, "since": f"{row.since.astimezone(UTC):{form}}"}
+        {
+            "workspace_id": row.workspace_id, "zone": row.zone,
+            "since": json_table.instant(row.since, on_sqlite),
+        }
         for row in patiences
-    ]
+    ]  # fmt: skip
     return json.dumps(rows)

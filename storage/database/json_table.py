@@ -5,6 +5,7 @@ rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -48,3 +49,9 @@ def row(columns: Mapping[str, Any], on_sqlite: bool) -> ColumnElement[str]:
     if on_sqlite:
         return func.json_object(*named, type_=Text)
     return cast(func.json_build_object(*named), Text)
+
+
+def instant(at: datetime, on_sqlite: bool) -> str:
+    """An instant for such a row. SQLite stores instants as text, so they are compared in that format."""
+    form = "%Y-%m-%d %H:%M:%S.%f" if on_sqlite else "%Y-%m-%dT%H:%M:%S.%f+00:00"
+    return f"{at.astimezone(UTC):{form}}"

@@ -128,7 +128,7 @@ def _planning(on_sqlite: bool) -> _Planning:
     here = digest_rules.local_times(on_sqlite)
     whose = select(digest_rules.due_person(here, on_sqlite)).select_from(Member)
     due = _due(digest_rules.persons(on_sqlite))
-    digests = insert(Outbox).from_select(_DIGEST_COLUMNS, _digests(due)).on_conflict_do_nothing()
+    digests = insert(Outbox).from_select(COLUMNS, _digests(due)).on_conflict_do_nothing()
     queues = insert(RecipientQueue).from_select(
         ["workspace_id", "recipient", "next_at", "undelivered"], _just_made()
     )
@@ -288,23 +288,31 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
-    return select(
+    is_wanted = or_(deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due)
+    about = literal("digest:") + cast(due.c.member_id, String)
+    return select(*message(due, DIGEST, about)).where(is_wanted)
+
+
+def message(due: CTE, kind: str, subject: str | ColumnElement[str]) -> list[ColumnElement[Any]]:
+    """The values of `COLUMNS` of one message of this kind for each of `due`, for their local day."""
+    return [
         due.c.workspace_id,
         due.c.day,
-        literal(DIGEST),
+        literal(kind),
         due.c.user,
         literal(""),
-        literal("digest:") + cast(due.c.member_id, String),
+        literal(subject) if isinstance(subject, str) else subject,
         literal({}, Outbox.payload.type),
         bindparam("now", type_=Instant),
         literal(OutboxState.PENDING, Outbox.state.type),
         literal(0),
         literal(0),
-    ).where(or_(deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due))
+    ]
 
 
-_DIGEST_COLUMNS = ["workspace_id", "day", "kind", "recipient", "cause", "subject", "payload"]
-_DIGEST_COLUMNS += ["not_before", "state", "attempts", "stumbles"]
+COLUMNS = ["workspace_id", "day", "kind", "recipient", "cause", "subject", "payload"]
+COLUMNS += ["not_before", "state", "attempts", "stumbles"]
+"""What planning writes of a message."""
 
 
 def _just_made() -> Select[*tuple[Any, ...]]:

@@ -55,7 +55,7 @@ class Member(InWorkspace, Base):
     """A person of the workspace. Minutes count from local midnight; None: the company's value.
 
     `delegate_id`: who stands in while this person is on leave (F23). `leave_half`: on a leave of one day,
-    only this half of it.
+    only this half of it. `wrap_off`: they want no wrap in the evening.
     """
 
     __tablename__ = "member"
@@ -76,6 +76,7 @@ class Member(InWorkspace, Base):
     digest_minute: Mapped[int | None]
     quiet_from: Mapped[int | None]
     quiet_to: Mapped[int | None]
+    wrap_off: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime | None]
 
     __table_args__ = (

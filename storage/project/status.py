@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from storage.database.history import ChangeRow
 from storage.people.member import Member
+from storage.project import colour
 from storage.work.deliverable import Deliverable
 
 # Written as SQL to control how indexes are used. Within a project ids ascend with the numbers, and the
@@ -64,8 +65,9 @@ WITH open_work AS {kept} (
         (SELECT count(*) FROM note WHERE project_id = :project) AS notes
         {counts}
 )
-SELECT counted.*, told.*
+SELECT counted.*, colour.*, told.*
 FROM counted
+CROSS JOIN ({colour} project.id = :project) AS colour
 LEFT JOIN (
     SELECT 'ball' AS part, NULL AS id, NULL AS number, NULL AS title, held.status, NULL AS due_on,
         NULL AS due_minute, member."user", held.owner_id, held.department, held.count, held.since
@@ -91,6 +93,7 @@ def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
     sql = _SQL.format(
         kept="MATERIALIZED" if dialect == "postgresql" else "NOT MATERIALIZED",
         most=MOST_HELD,
+        colour=colour.FACTS,
         counts="".join(f", ({count}) AS count_{number}" for number, count in enumerate(counts)),
     )
     # All columns, in order: access by name would be resolved anew in every request.
@@ -98,15 +101,15 @@ def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
     counted = [column(name, Integer) for name in (*COUNTED, *(f"count_{n}" for n in range(len(counts))))]
     shown = [column("part", String), work.id, work.number, work.title, work.status, work.due_on]
     held = [work.owner_id, work.department, column("count", Integer), ChangeRow.__table__.c.at]
-    columns = [*counted, *shown, work.due_minute, Member.__table__.c.user, *held]
+    columns: list[Any] = [*counted, *colour.COLUMNS, *shown, work.due_minute, Member.__table__.c.user, *held]
     return text(sql).bindparams(bindparam("today", type_=Date)).columns(*columns)
 
 
 def standing(
     session: Session, project_id: int, today: date, counts: tuple[str, ...]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The counts of a project (`COUNTED`, then `counts`), repeated beside each line to show; one row with
-    `part` None when there are no lines.
+    """The counts of a project (`COUNTED`, then `counts`) and the `Facts` of its colour, repeated beside each
+    line to show; one row with `part` None when there are no lines.
 
     `today`: the local date in the project's zone. `counts`: further counts, each a statement with `:project`.
     Lines are ordered by group and date, limited for each group: part ("overdue", "upcoming" or

@@ -37,6 +37,7 @@ SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
 # Literals, not parameters: a partial index is used only if the query repeats its condition exactly.
 OPEN = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled')")
 _OPEN_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled')")
+_BACK_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled') AND round > 1")
 
 
 class Deliverable(InWorkspace, Base):
@@ -88,6 +89,14 @@ class Deliverable(InWorkspace, Base):
             "due_on",
             sqlite_where=_OPEN_INDEX,
             postgresql_where=_OPEN_INDEX,
+        ),
+        # Only work that came back, which is little: for a project's colour.
+        Index(
+            "ix_deliverable_back_of_project",
+            "project_id",
+            "round",
+            sqlite_where=_BACK_INDEX,
+            postgresql_where=_BACK_INDEX,
         ),
         Index(None, "project_id", "status", "due_on"),
     )

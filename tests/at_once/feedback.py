@@ -7,7 +7,7 @@ from typing import Any
 from desk.core.actor import Actor
 from desk.feedback import drafts, feedback
 from desk.feedback.drafts import Typed
-from desk.feedback.lines import Line
+from desk.feedback.lines import Line, Why
 from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from tests.support.house import PRESSES, House, Trial
@@ -62,6 +62,26 @@ def editing(house: House) -> Trial:
         assert said == [(FeedbackKind.QUESTION, "Logo to hơn"), (FeedbackKind.SHOULD, "Ấm màu hơn")]
 
     return Trial(pen.letters, {"feedback.points": 1}, so)
+
+
+def taking(house: House) -> Trial:
+    """Words that became no point are made one once."""
+    who, form, pen, project = house.staff[5], house.fresh(), house.pen(), house.project()
+    _forget(house, who)
+    said = [
+        Line(FeedbackKind.MUST, "Logo to hơn"),
+        Line(FeedbackKind.MUST, "nước cho khách", left=Why.UNCLEAR),
+    ]
+    typed = Typed(source="Logo to hơn", project_id=project, channel="C02MOCAN").with_lines(said)
+    house.do(lambda session: drafts.save(session, who, form, typed, NOW))
+    for _ in PRESSES:
+        pen.within(who.user, FeedbackAction.TAKE, "1", FeedbackView.CHECK, form)
+
+    def so() -> None:
+        kept = house.do(lambda session: drafts.find(session, who, form))
+        assert (kept.turn, kept.lines) == (1, tuple(line.as_point() for line in said))
+
+    return Trial(pen.letters, {}, so)
 
 
 def going_back(house: House) -> Trial:

@@ -14,6 +14,7 @@ from desk.people import admin
 from handlers.day.home_ids import HomeAction
 from handlers.day.mine_views import LanguageAction
 from handlers.day.todo_views import TodoAction
+from handlers.day.wrap_views import WrapAction
 from handlers.people.admin_views import AdminAction, AdminView
 from handlers.people.leave_views import LeaveAction
 from storage.database.dialect import LONG_AGO
@@ -201,6 +202,15 @@ def speaking(house: House, language: str) -> Trial:
     for _ in PRESSES:
         pen.home(who.user, LanguageAction(f"settings.{language}"), language)
     return Trial(pen.letters, {"settings": 1}, _member(house, who.user, language=language))
+
+
+def turning(house: House, *, off: bool) -> Trial:
+    """The switch of the evening's wrap, pressed many times."""
+    who, pen = house.staff[3], house.pen()
+    house.set_row(Member, who.member_id, wrap_off=not off)
+    for _ in PRESSES:
+        pen.home(who.user, WrapAction.OFF if off else WrapAction.ON)
+    return Trial(pen.letters, {"settings": 1}, _member(house, who.user, wrap_off=off))
 
 
 def coming_back(house: House) -> Trial:

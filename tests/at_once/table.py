@@ -18,6 +18,7 @@ from handlers.brief.relay_views import RelayAction, RelayView
 from handlers.day.home_ids import HomeAction
 from handlers.day.mine_views import LanguageAction
 from handlers.day.todo_views import TodoAction
+from handlers.day.wrap_views import WrapAction
 from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from handlers.history.undo_views import UndoAction
 from handlers.people.admin_views import AdminAction, AdminView
@@ -89,6 +90,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"view {FeedbackView.POINTS}": (feedback.editing,),
     f"action {FeedbackAction.PROJECT}": (feedback.choosing_in_a_form,),
     f"action {FeedbackAction.DELIVERABLE}": (feedback.choosing_in_a_form,),
+    f"action {FeedbackAction.TAKE}": (feedback.taking,),
     f"action {FeedbackAction.BACK}": (feedback.going_back,),
     f"action {FeedbackAction.RESTORE}": (feedback.taking_a_draft_up,),
     f"action {FeedbackAction.DISCARD}": (feedback.throwing_a_draft_away,),
@@ -113,6 +115,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {HomeAction.HOUR}": (people.choosing_in_the_home,),
     f"action {HomeAction.QUIET_FROM}": (people.choosing_in_the_home,),
     f"action {HomeAction.QUIET_TO}": (people.choosing_in_the_home,),
+    f"action {WrapAction.OFF}": (partial(people.turning, off=True),),
+    f"action {WrapAction.ON}": (partial(people.turning, off=False),),
     f"action {LanguageAction.VI}": (partial(people.speaking, language="vi"),),
     f"action {LanguageAction.EN}": (partial(people.speaking, language="en"),),
     f"action {LeaveAction.END}": (people.coming_back,),

@@ -33,6 +33,7 @@ def test_eighteen_people_for_thirty_working_days(sqlite_url: str) -> None:
         ("work_done", 8),
         ("overdue told", 100),
         ("digest", 100),
+        ("wrap", 20),
         ("feedback", 10),
         ("answer", 5),
     ):

@@ -28,7 +28,10 @@ from desk.people import admin, installation, member
 from desk.people.admin import Company, Own
 from desk.people.installation import Installation
 from desk.people.member import Profile, Role
-from desk.project import note, placing, project, status
+from desk.project import colour, colour_limits, note, placing, project, status
+from desk.project.colour import Colour
+from desk.project.colour_rule import DEFAULTS as DEFAULTS_OF_COLOURS
+from desk.project.colour_rule import Limit, Measure
 from desk.project.project import ProjectState, Settings
 from desk.work import deliverable, spreadsheet
 from desk.work.deliverable import Department, Status, Wanted
@@ -113,6 +116,8 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("admin.set_own", lambda s, who, d: admin.set_own(
         s, who, Own("en", 480, DUE, LATER, "U03LAN", 1260, 450), NOW)),
     ("admin.set_some", lambda s, who, d: admin.set_some(s, who, NOW, quiet_to=420)),
+    ("admin.set_leave_of", lambda s, who, d: admin.set_leave_of(
+        s, who, "U03LAN", NOW, leave_from=LATER, leave_to=LATER)),
     ("project.set_up alone", lambda s, who, d: project.set_up(s, who, replace(SET, name="Phố Cà Phê"), NOW)),
     ("project.set_up", lambda s, who, d: project.set_up(
         s, who, replace(SET, name="Hè", client="Phố", parts=[(Department.MEDIA, "U03LAN")]), NOW)),
@@ -186,6 +191,11 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("feedback.reopen", lambda s, who, d: feedback.reopen(s, who, d.last(FeedbackItem), NOW)),
     ("feedback.link", lambda s, who, d: feedback.link(s, who, d.last(Feedback), "https://x.vn/p2", NOW)),
     ("status.share", lambda s, who, d: status.share(s, who, 1, "C02MOCAN", NOW, for_client=False)),
+    ("colour.override", lambda s, who, d: colour.override(s, who, 1, Colour.RED, "Khách dọa", LATER, NOW)),
+    ("colour.override again", lambda s, who, d: colour.override(s, who, 1, Colour.GREEN, "Êm", DUE, NOW)),
+    ("colour.by_numbers", lambda s, who, d: colour.by_numbers(s, who, 1, NOW)),
+    ("colour_limits.keep", lambda s, who, d: colour_limits.keep(
+        s, who, {**DEFAULTS_OF_COLOURS, Measure.LATE: Limit(2, 5)}, NOW)),
     ("note.add", lambda s, who, d: note.add(s, who, 1, "tránh màu hồng đậm", NOW)),
     ("note.drop", lambda s, who, d: note.drop(s, who, d.last(Note), NOW)),
     ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desk.ball.ball import Share, Who
+from desk.ball.ball import Ball, Share, Who
 from desk.ball.holding import Side
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
 from desk.brief.filling import Filled
@@ -16,16 +16,23 @@ from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
+from desk.day import wrap_changes
 from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
+from desk.day.led_colours import LedColour
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
 from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Waiting
+from desk.day.wrap import Open, Wrap, Wrapped
+from desk.day.wrap_changes import TURNED, Captured, Moved, Turned
 from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
+from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
+from desk.project.colour_rule import DEFAULTS as LIMITS
+from desk.project.colour_rule import Cause, Colour, Measure
 from desk.project.placing import Unplaced
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.status import (
@@ -43,9 +50,9 @@ from handlers.brief import brief_views
 from handlers.core.blocks import channel_link, context
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
-from handlers.day import help_views, home_views, mine_views, todo_views
+from handlers.day import help_views, home_views, mine_views, todo_views, wrap_views
 from handlers.people import admin_views, leave_views
-from handlers.project import project_views, status_views
+from handlers.project import colour_views, project_views, status_views
 from handlers.work import deliverable_views, handover_views
 from storage.brief.relay import RelayState
 from storage.day.digest_rules import NOT_TAKEN
@@ -94,6 +101,10 @@ POINTS = [
 ]  # fmt: skip
 REMINDER = Reminder(1, NASTY[:TODO_LENGTH], TODAY, 1439, Reason(Why.OVERDUE, 400))
 TOLD = (*NOT_TAKEN, RelayState.ACKNOWLEDGED, RelayState.NOT_NEEDED, RelayState.STALE)
+COLOURED = Coloured(
+    Colour.AMBER, [Cause(measure, 9999, Colour.AMBER) for measure in Measure],
+    Override(Colour.RED, NASTY[:REASON_LENGTH], "U03LAN", TODAY),
+)  # fmt: skip
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -104,6 +115,7 @@ DESK = Desk(
             [NotTaken(tuple(Department), state, 400, (1,)) for state in TOLD],
         )
     ] * MANY,
+    [LedColour(1, NASTY[:NAME_LENGTH], COLOURED)] * MANY,
 )  # fmt: skip
 ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
 WAITING = Waiting(
@@ -117,7 +129,29 @@ WAITING = Waiting(
 )
 SETTINGS = home_views.Settings(
     Own("vi", 0, TODAY, TODAY, "U03LAN", 0, 1439), Hours(1439, Quiet(0, 1439)),
-    "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"),
+    "America/Argentina/ComodRivadavia", Leave(TODAY, TODAY, "U03LAN"), is_office=True, is_lead=True,
+)  # fmt: skip
+HELD = (
+    None,
+    Ball(Who(Side.CLIENT), TODAY, 1),
+    Ball(Who(Side.DEPARTMENT, "", Department.PRODUCTION), None, 1),
+)
+WRAP = Wrap(
+    "vi", TODAY, TODAY,
+    [
+        Wrapped(
+            NASTY[:NAME_LENGTH],
+            [
+                *(Turned(999, NASTY[:150], "U03LAN", status) for status in TURNED),
+                Moved(999, NASTY[:150], "U03LAN", date(2025, 9, 1), TODAY),
+                *(Captured(title, 99, 99, one) for title in ("", NASTY[:150]) for one in (True, False)),
+                *(wrap_changes.Answered(Department.PRODUCTION, state) for state in TOLD[1:3]),
+            ] * 3,
+            [Open(work, "U03LAN", 400, held) for work in WORK for held in HELD],
+            [NotTaken(tuple(Department), state, 400, (1,)) for state in NOT_TAKEN],
+        )
+    ] * MANY,
+    is_news=True,
 )  # fmt: skip
 ITEM = Item(
     1, 999, NASTY[:150], 1, NASTY[:NAME_LENGTH], "C01", "vi", "U03LAN", TODAY, 1439,
@@ -138,7 +172,7 @@ TEAM_STATUS = StatusForTeam(
         Share(Who(Side.CLIENT), 9999, TODAY),
         *(Share(Who(Side.DEPARTMENT, department=one), 9999, TODAY) for one in Department),
         *(Share(Who(Side.PERSON, f"U{number:010}"), 9999, TODAY) for number in range(99)),
-    ],
+    ], colour=COLOURED,
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
     1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 10, 9999),
@@ -165,17 +199,23 @@ def shown(t: Any) -> dict[str, Any]:
         "more": brief_views.more(
             t, {"background": NASTY[:LENGTH]}, {}, Filled(*[{"background": NASTY[:LENGTH]}] * 2)
         ),
+        "colour": colour_views.answer(t, Asked(REF, COLOURED, TODAY), 1),
+        "colour form": colour_views.form(t, REF, "C01"),
+        "colour limits": colour_views.limits_form(t, LIMITS, "C01"),
         "status team": status_views.team(t, TEAM_STATUS, can_share=True),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),
         "digest": mine_views.welcomed(
             t, mine_views.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True
         ),
+        "wrap": wrap_views.evening(t, WRAP),
+        "wrap whole": wrap_views.whole(t, WRAP),
+        "wrap off": wrap_views.turned(t, 1050, off=True),
         "snoozes": deliverable_views.snoozed_often(t, ITEM, "U03LAN", NASTY[:500], TODAY, TODAY),
         "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave_views.taken(t, LEAVE, TODAY),
         "mine": mine_views.mine(t, DESK),
-        "home": home_views.tab(t, DESK, WAITING, [REF] * MANY, SETTINGS),
+        "home": home_views.tab(t, DESK, WAITING, [REF] * MANY, {REF.id: COLOURED}, SETTINGS),
         "home outside": home_views.outside(t),
         "projects": project_views.listing(t, [REF] * MANY, {1: "U01HUONG"}),
         "project sheet": project_views.sheet(t, SHEET, may_change=True),
@@ -230,7 +270,7 @@ def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
         ("overdue", "due_today", "due_next", "points", "todos", "escalated"), ()
     )
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
-        drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, SETTINGS)
+        drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, {REF.id: COLOURED}, SETTINGS)
         assert drawn["blocks"][-1] == context(t.md("home.help"))
 
 

@@ -51,7 +51,7 @@ from tests.support.world import VIETNAM
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo(VIETNAM))
 DAYS = (25, 26, 27)
 """Working days of November."""
-HOURS = (9, 10, 11, 14, 15)
+HOURS = (9, 10, 11, 14, 15, 18)
 LATE = date(2026, 11, 20)
 SHARE = 0.3
 """The share of invalid messages."""
@@ -79,13 +79,13 @@ FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
 _NOT_NEEDED = {
     "digest", "relay", "relay_nudge", "relay_silent", "relay_question", "question_answer", "snoozes",
     "handover", "ring", "asked_for", "outcome", "work_given", "work_taken", "work_done", "work_moved",
-    "work_hour", "leave_due",
+    "work_hour", "leave_due", "leave_recorded",
 }  # fmt: skip
 """Kinds that may be no longer wanted."""
 _OUT_OF_TURN = {
     "digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome",
     "feedback_from_client", "work_done", "work_hour",
-    "handover",  # never said in another's message: what waits with it for the next two minutes may pass it
+    "handover", "leave_due",  # never said in another's: what waits with it for the next two minutes may pass it
 }  # fmt: skip
 """Kinds that pass messages which are held for another hour."""
 
@@ -162,7 +162,7 @@ class _Agency:
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
             self._reminds, self._reminds, self._hears_client, self._lets_in, self._hands_on, self._moves,
-            self._goes_off,
+            self._goes_off, self._is_said_to_be_off,
         ]  # fmt: skip
         for day in DAYS:
             for hour in HOURS:
@@ -287,6 +287,12 @@ class _Agency:
         who, last = self._dice.choice(self._makers[:2]), date(2026, 12, self._dice.randint(15, 18))
         away = {"leave_from": date(2026, 12, 14), "leave_to": last, "delegate": self._leads[0].user}
         self._do(lambda session, now: admin.set_some(session, who, now, **away))
+
+    def _is_said_to_be_off(self) -> None:
+        """Record a colleague's leave, as an admin may."""
+        user, day = self._dice.choice(self._makers[:2]).user, date(2026, 12, self._dice.randint(21, 24))
+        away = {"leave_from": day, "leave_to": day}
+        self._do(lambda session, now: admin.set_leave_of(session, self._admin, user, now, **away))
 
     def _snoozes(self) -> None:
         """Snooze three times in a row, so that the AE is told."""

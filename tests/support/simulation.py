@@ -46,8 +46,9 @@ ZONES = [VIETNAM] * 7 + ["Europe/London", "America/New_York", "Australia/Lord_Ho
 PEOPLE = 40
 OPENING, LATEST = 8, 20
 """The local hours in which people may get messages."""
-HOURS = (1, 2, 6, 8, 9, 10, 13, 14, 20, 21, 22)
-"""The UTC hours that are simulated: 8, 9 and 20 o'clock of every zone, and some between."""
+HOURS = (1, 2, 6, 8, 9, 10, 11, 13, 14, 20, 21, 22)
+"""The UTC hours that are simulated: 8, 9 and 20 o'clock of every zone, the evening of most, and some between.
+"""
 MORNINGS = (2, 9, 14, 22)
 """Those on a day off: 9 o'clock of every zone."""
 PLACES = [f"C{number:02}" for number in range(6)]
@@ -83,6 +84,7 @@ class Simulation:
         self._touched: dict[str, datetime] = {}
         self._owed: dict[tuple[str, date], tuple[datetime, set[str]]] = {}
         self._told: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
+        self._wrapped: set[tuple[str, date]] = set()
         self._pings: Counter[tuple[str, date]] = Counter()
         self._in_hour: Counter[tuple[str, datetime]] = Counter()
         self._moved: set[tuple[str, date]] = set()
@@ -287,13 +289,17 @@ class Simulation:
         self.counted[ping.kind] += 1
         self._pings[day] += ping.kind != ANSWER
         hour = (ping.user, local.replace(minute=0, second=0))
-        self._in_hour[hour] += ping.kind not in (ANSWER, "digest")
+        self._in_hour[hour] += ping.kind not in (ANSWER, "digest", "wrap")
         if self._in_hour[hour] > MOST_AN_HOUR:
             self.faults.append(f"too much in an hour: {about}")
         if ping.kind != ANSWER and not (
             self._is_at_work(ping.user) and self._opening(ping.user) <= local.hour < LATEST
         ):
             self.faults.append(f"outside their hours: {about}")
+        if ping.kind == "wrap":
+            if day in self._wrapped or not self._leads(ping.user):
+                self.faults.append(f"a wrap too many: {about}")
+            self._wrapped.add(day)
         if ping.kind == "digest":
             raised = set(RAISED.findall(ping.words))
             self.counted["raised"] += len(raised)
@@ -353,6 +359,12 @@ class Simulation:
                 for title, snoozed, due in session.execute(wanted)
                 if (snoozed is None or snoozed <= today) and (before is None or due < before)
             }
+
+    def _leads(self, user: str) -> bool:
+        """Whether this person leads a project; nobody names a stand-in here."""
+        lead = select(Project.id).join(Member, Member.id == Project.ae_id).where(Member.user == user)
+        with self.harness.bot.database.read() as session:
+            return session.scalar(lead.limit(1)) is not None
 
     def _opening(self, user: str) -> int:
         """The local hour from which a person may get messages."""

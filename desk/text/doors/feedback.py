@@ -5,21 +5,27 @@
     # [("must", "Logo nhỏ quá, phóng to lên"), ("praise", "Nhạc thì hay lắm")]
 
 Greetings, signatures, stamps, headings, small talk and what was said before are no points; what is taken back
-is none either. Every quote is a stretch of the text as it came.
+is none either. `read` tells beside the points what it left: everything a client says that is in no point and
+not surely talk, and what was taken back. Every quote is a stretch of the text as it came.
 """
 
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desk.text.doors import paste
-from desk.text.feedback.reader import Found, WishReader
+from desk.text.feedback.reader import Dropped, Found, WishReader
+from desk.text.feedback.remarks import Remarks
+from desk.text.feedback.rest import Stretch, asks_for_more, unsaid
 from desk.text.feedback.sorts import Sort
 from desk.text.letters import fold
 from desk.text.pasted.clauses import is_spoken
 from desk.text.pasted.cues import known_words
 from desk.text.pasted.paper import Paper, Part
+from desk.text.pasted.rows import PartKind
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 
@@ -40,7 +46,8 @@ class Point:
     """One point: its words from `start` up to `end` of the original text.
 
     `about`: the heading, the slide, the time code or the quoted words it belongs to. `speaker`: its author in
-    a chat.
+    a chat. `wanted`: its words about when the client wants to have the work, without a day that was a slip;
+    `alone`: it says nothing else, so that is when all of it is wanted.
     """
 
     kind: WishKind
@@ -49,6 +56,40 @@ class Point:
     end: int
     about: str = ""
     speaker: str = ""
+    wanted: str = ""
+    alone: bool = False
+
+
+class Why(enum.StrEnum):
+    """Why words became no point."""
+
+    UNCLEAR = "unclear"
+    """Nothing in them tells what they want."""
+    TAKEN_BACK = "taken_back"
+    UNREAD = "unread"
+    """They stand behind the last line that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Words that became no point, from `start` up to `end` of the original text; `kind`: what they would be
+    as one. `by`: the words that took them back.
+    """
+
+    quote: str
+    start: int
+    end: int
+    why: Why
+    kind: WishKind
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The points of a text, and what is left of it; both in order."""
+
+    points: tuple[Point, ...]
+    left: tuple[Left, ...]
 
 
 def find(text: str, context: Context) -> tuple[Point, ...]:
@@ -58,13 +99,84 @@ def find(text: str, context: Context) -> tuple[Point, ...]:
 
 def of_paper(paper: Paper) -> tuple[Point, ...]:
     """The points of a text whose parts are known."""
-    found: list[Found] = []
-    reader: WishReader | None = None
-    for part in paper.said():
-        if not _speaks_to_a_colleague(part, paper):
-            reader = WishReader(part, paper.chat or is_spoken(part.cues.tokens), found, reader)
+    return tuple(_point(paper, one) for one in _Wishes(paper).found)
+
+
+def read(paper: Paper) -> Reading:
+    """The points of a text whose parts are known, and what became none."""
+    wishes = _Wishes(paper)
+    left = [*_taken_back(paper, wishes.dropped), *_unclear(paper, wishes), *_unread(paper)]
+    left.sort(key=_start)
+    return Reading(tuple(_point(paper, one) for one in wishes.found), tuple(left))
+
+
+class _Wishes:
+    """What the parts of a text wish: the points, and those that were taken back."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.found: list[Found] = []
+        self.dropped: list[Dropped] = []
+        self.remarks: list[Remarks] = []
+        """Of each part in which somebody says something."""
+        reader: WishReader | None = None
+        for part in paper.parts:
+            if part.ours:
+                continue
+            chat = paper.chat or is_spoken(part.cues.tokens)
+            if part.kind is not PartKind.SAID or _speaks_to_a_colleague(part, paper):
+                self._read_over(Remarks(part, chat))
+                continue
+            reader = WishReader(part, chat, self.found, self.dropped, reader)
             reader.read()
-    return tuple(_point(paper, one) for one in found)
+            self.remarks.append(reader.remarks)
+
+    def _read_over(self, remarks: Remarks) -> None:
+        """Words to be used, a message that is like a heading and asks for something, what clients say to each
+        other.
+        """
+        part = remarks.part
+        listed = part.kind is PartKind.OTHER and bool(part.bullet)
+        opens = part.kind is PartKind.HEADING and part.talk > 0 and asks_for_more(remarks)
+        if part.kind is PartKind.SAID or listed or opens:
+            self.remarks.append(remarks)
+
+
+def _taken_back(paper: Paper, dropped: list[Dropped]) -> Iterator[Left]:
+    for one in dropped:
+        point = _point(paper, one.point)
+        by, _, _ = _quote(paper, one.part, one.start, one.end)
+        yield Left(point.quote, point.start, point.end, Why.TAKEN_BACK, point.kind, by)
+
+
+def _unclear(paper: Paper, wishes: _Wishes) -> Iterator[Left]:
+    covered: dict[int, list[Stretch]] = defaultdict(list)
+    for point in [*wishes.found, *(one.point for one in wishes.dropped)]:
+        covered[id(point.part)].append((point.start, point.end))
+    for one in wishes.dropped:
+        covered[id(one.part)].append((one.start, one.end))
+    for remarks in wishes.remarks:
+        for start, end in unsaid(remarks, covered[id(remarks.part)]):
+            quote, first, behind = _quote(paper, remarks.part, start, end)
+            yield Left(quote, first, behind, Why.UNCLEAR, _kind_of(remarks, start, end))
+
+
+def _unread(paper: Paper) -> Iterator[Left]:
+    start, end = paper.source.span(paper.unread, len(paper.source.text))
+    words = paper.source.original[start:end]
+    if words.strip():
+        yield Left(words, start, end, Why.UNREAD, WishKind.MUST)
+
+
+def _kind_of(remarks: Remarks, start: int, end: int) -> WishKind:
+    """The kind of words of which it is not clear what they want; money is for account people alone."""
+    if remarks.hits.has("wish_money", start, end) or remarks.hits.has("wish_price", start, end):
+        return WishKind.MONEY
+    behind = remarks.cues.words_at(end) or remarks.cues.words_at(end - 1)
+    return WishKind.QUESTION if behind in ("?", "？") else WishKind.MUST
+
+
+def _start(left: Left) -> int:
+    return left.start
 
 
 _KINDS = {
@@ -80,10 +192,36 @@ _KINDS = {
 
 
 def _point(paper: Paper, found: Found) -> Point:
-    tokens = found.part.cues.tokens
-    start, end = paper.source.span(tokens[found.start].start, tokens[found.end - 1].end)
+    quote, start, end = _quote(paper, found.part, found.start, found.end)
     about = found.part.answers or (found.part.headings[-1] if found.part.headings else "")
-    return Point(_KINDS[found.sort], paper.source.original[start:end], start, end, about, found.part.speaker)
+    kind = _KINDS[found.sort]
+    wanted = _wanted(found) if kind is WishKind.MUST else ""
+    alone = bool(wanted) and not _names_a_thing(found)
+    return Point(kind, quote, start, end, about, found.part.speaker, wanted, alone)
+
+
+def _wanted(found: Found) -> str:
+    """The words of a point that say when the client wants to have the work: those behind the last slip."""
+    cues, places = found.part.cues, range(found.start, found.end)
+    if not any(cues.one(at, "wish_return") for at in places):
+        return ""
+    slips = [
+        cue.end for at in places for cue in cues.at(at) if (cue.kind, cue.value) == ("wish_back", "slip")
+    ]
+    behind = max((end for end in slips if end < found.end), default=found.start)
+    return cues.words(behind, found.end)
+
+
+def _names_a_thing(found: Found) -> bool:
+    cues = found.part.cues
+    return any(cues.one(at, "wish_thing", "wish_share") for at in range(found.start, found.end))
+
+
+def _quote(paper: Paper, part: Part, first: int, behind: int) -> tuple[str, int, int]:
+    """The words between two tokens of a part, and where they stand in the original text."""
+    tokens = part.cues.tokens
+    start, end = paper.source.span(tokens[first].start, tokens[behind - 1].end)
+    return paper.source.original[start:end], start, end
 
 
 def _speaks_to_a_colleague(part: Part, paper: Paper) -> bool:

@@ -56,11 +56,14 @@ class Unsure:
 @dataclass(frozen=True, slots=True)
 class Tone:
     """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
-    nhớ". `asks`: a question, or one about a person.
+    nhớ". `asks`: a question, or one about a person. `greets`: it says hello. `drafts`: an
+    answer to somebody is to be written.
     """
 
     talks: bool
     asks: bool
+    greets: bool
+    drafts: bool
 
 
 def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
@@ -81,7 +84,13 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
     whether = asks and not scene.times and not _is_to_be_asked(scene)
     laughs = mood.laughs(scene.cues, scene.closed) and not (scene.times or scene.sight.lengths)
     says = scene.cues.one(0, "idiom") is not None
-    return Tone(whether or laughs or says or recalls(scene), asks or bool(scene.places("who_word")))
+    talks = whether or laughs or says or recalls(scene)
+    return Tone(
+        talks,
+        asks or bool(scene.places("who_word")),
+        bool(scene.places("hello")),
+        bool(scene.places("drafts")),
+    )
 
 
 def _is_to_be_asked(scene: Scene) -> bool:

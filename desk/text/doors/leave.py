@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from desk.text import sight
 from desk.text.people import roles
+from desk.text.people.names import Mark
 from desk.text.people.roles import Cast, Role, Stand
 from desk.text.phrases import Phrases, before
 from desk.text.sight import Sight
@@ -19,6 +20,7 @@ from desk.text.tokens import Kind, read_line
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_STANDS_IN = frozenset({"thay", "cover", "covers", "covering"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,14 @@ class Off:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Leave as it was understood. `over`: the text says that it is over. `cover`: the id of who stands in."""
+    """Leave as it was understood. `over`: the text says that it is over. `cover`: the id of who stands in.
+    `instead`: of "Khoa thay Vy", the ids of who stands in and who is off, unless it is the writer.
+    """
 
     off: Answer[Off]
     cover: Answer[str] = field(default_factory=Answer)
     over: bool = False
+    instead: tuple[str, str] | None = None
 
 
 def find(text: str, context: Context) -> Leave:
@@ -45,7 +50,7 @@ def find(text: str, context: Context) -> Leave:
     cover = _cover(seen)
     if not seen.times and not seen.lengths and _is_over(seen.phrases):
         return Leave(Answer(), cover, over=True)
-    return Leave(_off(seen, context), cover)
+    return Leave(_off(seen, context), cover, instead=_instead(seen))
 
 
 def _is_over(phrases: Phrases) -> bool:
@@ -105,7 +110,8 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     if when.bound in (Bound.BEFORE, Bound.AFTER) or when.grain is Grain.MONTH:
         return _which(span, off)
     if when.bound is Bound.FROM and when.is_day and not when.part:  # the end is left open
-        return _which(span, off)
+        friday = week_start(first) + _DAY * _FRIDAY
+        return _which(span, off, *([Off(first, friday)] if friday > first else []))
     if when.grain is Grain.DAYS and _names_part(seen, span):  # from the middle of a day on
         return _which(span, off)
     if when.minute is not None and when.is_day and when.part is not Part.NOON:
@@ -301,6 +307,21 @@ def _is_else(seen: Sight, span: Span[When] | Span[Duration]) -> bool:
 def _is_reason(seen: Sight, span: Span[When]) -> bool:
     start, _ = sight.clause(seen.phrases, span.start)
     return bool(sight.kinds_in(seen.phrases, max(0, start - 1), span.start, ("leave_reason",)))
+
+
+def _instead(seen: Sight) -> tuple[str, str] | None:
+    """ "Khoa thay Vy": one stands in for the other, with only that between their names."""
+    named = [one for one in seen.people if len(one.value.people) == 1 and not one.value.outside]
+    for first, second in pairwise(named):
+        says = seen.phrases.one(first.end, "cover", "cover_behind")
+        words = {token.bare for token in seen.phrases.tokens[first.end : says.end if says else first.end]}
+        if says is None or words.isdisjoint(_STANDS_IN) or first.value.me or second.value.me:
+            continue
+        joint = seen.phrases.bare(says.end) in ("cho", "for")
+        as_title = second.value.mark is Mark.TITLE and second.start == first.end  # "thay vy": no "thầy Vy"
+        if as_title or says.end + joint == second.start:
+            return first.value.people[0].id, second.value.people[0].id
+    return None
 
 
 def _cover(seen: Sight) -> Answer[str]:

@@ -34,7 +34,8 @@ def find(text: str, context: Context) -> Paper:
     """The parts of the first `MOST_LINES` lines of a text."""
     ours = _our_names(context)
     source = Source.of(text)
-    lines = tokens.read(source.text).lines[:MOST_LINES]
+    every = tokens.read(source.text).lines
+    lines = every[:MOST_LINES]
     rows = rows_of(lines, is_english(token for line in lines for token in line.tokens))
     mails.mark_frames(rows)
     chats.mark(rows, ours)
@@ -44,7 +45,9 @@ def find(text: str, context: Context) -> Paper:
     chat = any(row.talk for row in rows)
     mail = any(row.kind in _FRAME for row in rows)
     clients = frozenset(row.speaker for row in rows if row.speaker) - home
-    return Paper(source, tuple(_part(source, one, home) for one in pieces), chat, mail and not chat, clients)
+    unread = every[MOST_LINES].start if len(every) > MOST_LINES else len(source.text)
+    parts = tuple(_part(source, one, home) for one in pieces)
+    return Paper(source, parts, chat, mail and not chat, clients, unread)
 
 
 _FRAME = (PartKind.HEADER, PartKind.GREETING, PartKind.SIGNATURE)

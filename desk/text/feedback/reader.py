@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
-from desk.text.feedback.sorts import Sort
+from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
 from desk.text.feedback.withdrawals import REACH, content, kept, meant
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
@@ -23,11 +24,30 @@ class Found:
     sort: Sort
 
 
-class WishReader:
-    """Reads the points of a part, with the earlier points, and drops those that the part takes back."""
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A point that was taken back, by the words of `part` from the token `start` up to `end`."""
 
-    def __init__(self, part: Part, chat: bool, found: list[Found], after: WishReader | None = None) -> None:
-        self.part, self.found = part, found
+    point: Found
+    part: Part
+    start: int
+    end: int
+
+
+class WishReader:
+    """Reads the points of a part, with the earlier points (`found`), and moves those that the part takes
+    back to `dropped`.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        chat: bool,
+        found: list[Found],
+        dropped: list[Dropped],
+        after: WishReader | None = None,
+    ) -> None:
+        self.part, self.found, self.dropped = part, found, dropped
         self.agrees = after is not None and after.withdrawn
         """Somebody took a wish back right before; who agrees takes back no other."""
         self.remarks = Remarks(part, chat)
@@ -67,7 +87,10 @@ class WishReader:
 
     def _take(self, one: Said, sentence: int) -> None:
         opening, self.opening = self.opening, None
-        if one.sort is Sort.BACK:
+        if one.sort is Sort.BACK and self._mends(one):
+            self.opening = opening
+            self._add(one.end)
+        elif one.sort is Sort.BACK:
             self._take_back(one, sentence)
         elif self._undoes(one) or (self.agrees and self._gives_in(one)):
             self._take_back(one, one.start)
@@ -75,6 +98,9 @@ class WishReader:
             self.withdrawn, self.explained, self.now = True, False, None
         elif self.withdrawn and self._explains(one):
             self.explained = True
+        elif self._names_another_day(one):
+            self.now = self.found[-1]
+            self._add(one.end)
         elif self._only_adds(one):
             self._add(one.end)
         elif one.sort is Sort.NOTHING or self._is_told_with_the_last(one):
@@ -132,6 +158,13 @@ class WishReader:
         if one.sort is not Sort.REMARK or one.join in _NEW:
             return False
         return one.join in ("comma", "reason") or one.length < 5 or not self._has_own_subject(one)
+
+    def _names_another_day(self, one: Said) -> bool:
+        """ "By thursday, sorry, | friday noon": behind a word of excuse the day of the wish before."""
+        if self.before is None or self.before.sort is not Sort.TALK or one.sort not in _PLAINLY:
+            return False
+        mine = bool(self.found) and self.found[-1].part is self.part
+        return mine and self.before.length < 3 and tells_when(self.hits, one.start, one.end)
 
     def _may_be_a_reason(self, one: Said) -> bool:
         """ "…, the truck is out on Thursday": words that could be talk belong to the work."""
@@ -297,8 +330,12 @@ class WishReader:
         """ "Logo giữ nguyên nha Loan": an earlier wish about it is overruled, and dropped."""
         wish = kept(self.found, self.hits, one.start, one.end)
         if wish:
-            self.found.remove(wish)
+            self._drop([wish], one.start, one.end)
         return wish is not None
+
+    def _drop(self, points: Sequence[Found], start: int, end: int) -> None:
+        self.found[:] = [one for one in self.found if one not in points]
+        self.dropped += [Dropped(one, self.part, start, end) for one in points]
 
     def _asks_by_itself(self, one: Said) -> bool:
         return ask_of(self.hits, one.start, one.end, "", one.join in BEGINNING) is not Ask.NOTHING
@@ -323,16 +360,30 @@ class WishReader:
             return False
         return one.sort not in (Sort.WISH, Sort.SOFT) or self.hits.has("wish_back_keep", one.start, one.end)
 
+    def _mends(self, one: Said) -> bool:
+        """ "Thứ 5 gửi nhé, à nhầm, thứ 6 nha": other words for what the message said; a slip alone in its
+        message takes back the wish before.
+        """
+        slip = self.hits.first("wish_back", behind_sigh(self.hits, one.start), one.end, "slip")
+        if slip is None or self.last is not None:
+            return slip is not None
+        behind = self.cues.tokens[slip.end :]
+        other = (token for token in behind if token.kind in (Kind.WORD, Kind.NUMBER, Kind.QUOTE))
+        return any(token.bare not in known_words("chatter") for token in other)
+
     def _take_back(self, one: Said, sentence: int) -> None:
         """Drop the point that is meant, once; not when a wish is only reported: "I was going to say …"."""
+        start = one.start
         if self.now and self.now.sort is Sort.REMARK and self.found[-1:] == [self.now]:
-            self.found.pop()  # why it is taken back
+            start = self.found.pop().start  # why it is taken back
         if not self.withdrawn and not self._was_only_told():
-            target = meant(self.found, self.cues, sentence, one.start, one.end)
+            own = self.part if self.last else None
+            target = meant(self.found, self.cues, sentence, one.start, one.end, own)
             if self.hits.has("wish_back", one.start, one.end, "all"):
-                self.found[:] = [old for old in self.found if old.part.speaker != self.part.speaker]
+                theirs = [old for old in self.found if old.part.speaker == self.part.speaker]
+                self._drop(theirs, start, one.end)
             elif target and not self.agrees:
-                self.found.remove(target)
+                self._drop([target], start, one.end)
         self.withdrawn, self.now = True, None
         self.explained = self.hits.has("wish_back_keep", one.start, one.end)
 
@@ -347,6 +398,7 @@ class WishReader:
 _FEW = 4
 _FAULTS = (Sort.FAULT, Sort.REMARK)
 _WISHES = (*PLAIN, Sort.SOFT)
+_PLAINLY = (Sort.NOTHING, Sort.REMARK)
 _TOLD = (Sort.NOTHING, Sort.TALK, Sort.TOLD)
 _SAID = (*PLAIN, Sort.PRAISE)
 _ASKING = (Sort.QUESTION, Sort.MONEY, Sort.SCOPE)

@@ -44,17 +44,18 @@ class Remarks:
         self.part, self.cues, self.chat = part, part.cues, chat
         self.kept = quoted(part.cues.tokens)
         self.hits = Hits(part.cues, ("wish_", "ask_"), self.kept)
+        self.is_struck = _is_struck(part)
         self._named = next((kind for one in reversed(part.headings) if (kind := _kind_of(one))), "")
         self._news = self.hits.has("wish_announce", 0, 8) or any(map(_announces, part.headings))
 
     def read(self) -> Iterator[list[Said]]:
         """The clauses of each sentence, without those that only lead to others or are struck through."""
-        if _is_struck(self.part):
+        if self.is_struck:
             return
         start = 0 if self.part.listed else mails.greeting(self.cues)
         for sentence in sentences(self.cues, self.kept):
             clauses = [replace(one, start=max(one.start, start)) for one in sentence if one.end > start]
-            said = [one for clause in clauses if (one := self._look(clause))]
+            said = [one for clause in clauses if (one := self.look(clause))]
             if not said:
                 continue
             colon = next((at for at, one in enumerate(said) if one.join == "colon"), 0)
@@ -63,7 +64,8 @@ class Remarks:
             if not self._ends_with_colon(clauses[-1].end):
                 yield self._behind_colon(said, colon) if colon else said
 
-    def _look(self, clause: Clause) -> Said | None:
+    def look(self, clause: Clause) -> Said | None:
+        """A clause with its own words and its sort; None when it has no words of its own."""
         if not self.part.answers and takes_back(self.hits, clause.start, clause.end):
             return Said(clause.start, clause.end, clause.join, Sort.BACK)
         start, end = self._own_words(clause.start, clause.end)

@@ -70,9 +70,14 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     return _stated(hits, start, end, setting)
 
 
+def asks_for_work(hits: Hits, start: int, end: int) -> bool:
+    """Whether the clause of some tokens says what must be, or what is to be done, whatever else it tells."""
+    return _needs(hits, start, end) or _directs(hits, start, end)
+
+
 def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     told = tells_of_oneself(hits, start, end)
-    wishes = not told and (_needs(hits, start, end) or _directs(hits, start, end))
+    wishes = not told and (asks_for_work(hits, start, end) or _amounts(hits, start, end, setting))
     soft = _soft(hits, start, end)
     if (
         soft
@@ -85,7 +90,7 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.SOFT
     if wishes and not praise:
         return Sort.WISH
-    if not setting.first and _corrects(hits, start, end):
+    if _denies_amount(hits, start, end) or (not setting.first and _corrects(hits, start, end)):
         return Sort.FAULT
     fault = _faults(hits, start, end) and (not told or minds(hits, start, end))
     if praise and not (fault and wishes):
@@ -191,17 +196,40 @@ def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -
 
 def _is_fine(hits: Hits, start: int, end: int) -> bool:
     """ "Không sửa", "no changes": nothing is to be done."""
-    fine = hits.first("wish_fine", start, end)
+    fine = next((hit for hit in hits.all("wish_fine", start, end) if not _is_glued(hits, hit)), None)
     if fine is None:
         return False
     alone = end - start <= fine.end - fine.start + 2
     return alone or (end - fine.end < 3 and len(hits.cues.words(fine.start, fine.end)) > 3)
 
 
+def _is_glued(hits: Hits, hit: Cue) -> bool:
+    """Whether a hit is part of something longer: the "x" in "9x16"."""
+    behind = hits.cues.tokens[hit.end : hit.end + 1]
+    return hits.cues.tokens[hit.start].glued and any(token.glued for token in behind)
+
+
+def tells_when(hits: Hits, start: int, end: int) -> bool:
+    """ "T5 16h", "friday noon": whether the words are only an hour and a day."""
+    tokens = hits.cues.tokens[start:end]
+    return bool(tokens) and all(
+        token.kind in (Kind.NUMBER, Kind.ORDINAL)
+        or token.bare in known_words("day_word")
+        or token.bare in known_words("clock_word")
+        or token.bare in known_words("until")
+        or not token.bare.isalpha()
+        for token in tokens
+    )
+
+
+def behind_sigh(hits: Hits, start: int) -> int:
+    """Where a clause begins with its "à", which may have been taken for what joins it."""
+    return start - 1 if start and hits.cues.tokens[start - 1].bare in known_words("sigh") else start
+
+
 def takes_back(hits: Hits, start: int, end: int) -> bool:
     """Whether a clause takes back what was wished before."""
-    begin = start - 1 if start and hits.cues.tokens[start - 1].bare in known_words("sigh") else start
-    back = hits.first("wish_back", begin, end)
+    back = hits.first("wish_back", behind_sigh(hits, start), end)
     if back is None:
         return False
     if back.value != "asked":
@@ -226,6 +254,8 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
     for verb in hits.all("wish_verb", start, end) + hits.all("wish_give", start, end):
         if verb.start == start:
             return True
+        if tells_when(hits, start, verb.start):
+            return True
         if verb.value == "en":
             continue
         before = verb.start - 1
@@ -248,6 +278,33 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
             return True
     more = hits.first("wish_more", start, end)
     return more is not None and end - start < 9 and not hits.has("wish_praise", start, end)
+
+
+def _amounts(hits: Hits, start: int, end: int, setting: Setting) -> bool:
+    """ "Budget tiktok cắt 20%", in a chat "ekip tối đa 12 người": how much there is to be."""
+    if hits.has("wish_past", start, end) or hits.has("wish_they", start, min(start + 3, end)):
+        return False
+    for hit in hits.all("wish_amount", start, end):
+        shares = hits.has("wish_share", start, hit.start) or hits.has("wish_thing", start, hit.start)
+        if (shares if hit.value == "change" else setting.chat) and _is_counting(hits, hit.end, end):
+            return True
+    return False
+
+
+def _is_counting(hits: Hits, start: int, end: int) -> bool:
+    """Whether an amount or words of the work come next."""
+    tokens = hits.cues.tokens[start : min(start + 2, end)]
+    return any(token.kind in (Kind.NUMBER, Kind.QUOTE) for token in tokens)
+
+
+def _denies_amount(hits: Hits, start: int, end: int) -> bool:
+    """ "Số nhà 45 chứ không phải 54", "3 posts a week instead of 5": an amount, and the one it is not."""
+    tokens = hits.cues.tokens
+    return any(
+        _is_counting(hits, hit.end, end)
+        and any(token.kind is Kind.NUMBER for token in tokens[max(start, hit.start - 5) : hit.start])
+        for hit in hits.all("wish_denied", start, end)
+    )
 
 
 _DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")

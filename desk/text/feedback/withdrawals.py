@@ -26,10 +26,11 @@ class _Point(Protocol):
 P = TypeVar("P", bound=_Point)
 
 
-def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -> P | None:
+def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int, own: Part | None) -> P | None:
     """The point that the words between two tokens cancel; `sentence`: the start of their sentence.
 
-    It is the one with the number they name, else the one about the same thing, else the last.
+    It is the one with the number they name, else the one about the same thing, else the last. `own`: the
+    message in which something was said before them: what names nothing reaches no further back.
     """
     lately = [one for one in found[-REACH:] if one.sort in _MAY_GO]
     numbers = _numbers(cues, start, min(end + 6, len(cues.tokens)))
@@ -40,7 +41,8 @@ def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int) -
     about = [one for one in lately if wanted & content(one.part.cues, one.start, one.end)]
     if about:
         return about[-1]
-    return lately[-1] if lately and not numbers else None
+    last = lately[-1] if lately and not numbers else None
+    return last if last and own in (None, last.part) else None
 
 
 def kept(found: Sequence[P], hits: Hits, start: int, end: int) -> P | None:

@@ -47,14 +47,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A pasted text and its parts, in their order."""
+    """A pasted text and its parts, in their order.
+
+    `clients`: those of its chat who are not ours. `unread`: where the tidied text goes on behind the last
+    part that was read; its length when everything was.
+    """
 
     source: Source
     parts: tuple[Part, ...]
     chat: bool
     mail: bool
     clients: frozenset[str] = frozenset()
-    """Those of its chat who are not ours."""
+    unread: int = 0
 
     def said(self) -> list[Part]:
         """What somebody says who is not one of ours."""

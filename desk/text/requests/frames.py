@@ -13,7 +13,9 @@ from desk.text.requests.intents import Intent
 from desk.text.requests.scene import Hit, Scene
 
 _NEAR = 7
-_NAMED = frozenset({"work", "job", "person", "ours", "day", "ahead", "length", "here", "colon", "asks"})
+_NAMED = frozenset(
+    {"work", "job", "person", "ours", "day", "ahead", "gone", "length", "here", "colon", "asks"}
+)
 
 Place = tuple[int, int]
 
@@ -29,6 +31,10 @@ class Frame:
     bars: tuple[str, ...] = field(default=())
 
 
+_NOT_ACHIEVED = (
+    "late_word", "money_word", "client_word", "says", "agree_word", "away", "work", "ahead", "due_word",
+    "nothing_yet", "remarks_noun", "why_word",
+)  # fmt: skip
 _NOT_HELD = ("blocks", "order_word", "agree_word", "says", "says_so", "away", "brief_noun")
 QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.LATE: (
@@ -136,6 +142,10 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             then=("client", "hands_over"),
             bars=("work", "says"),
         ),
+    ),
+    Intent.ACHIEVED: (
+        Frame(8, ("achieves", "gone", "what_word"), bars=_NOT_ACHIEVED),
+        Frame(8, ("achieves", "gone", "how_many"), bars=_NOT_ACHIEVED),
     ),
     Intent.WHY: (
         Frame(8, ("why_word", "reminder_word")),

@@ -21,6 +21,7 @@ class Intent(enum.StrEnum):
     OFF_WHO = "off_who"
     BUDGET = "budget"
     CLIENT_OWES = "client_owes"
+    ACHIEVED = "achieved"
     WHY = "why"
     HELP = "help"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desk.text.doors import feedback
 from desk.text.doors.feedback import WishKind
-from desk.text.requests import frames, mood
+from desk.text.requests import absence, frames, mood
 from desk.text.requests.intents import ORDERS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
@@ -34,6 +34,8 @@ def orders(scene: Scene) -> Iterator[Weighed]:
     leave = scene.best(Intent.LEAVE)
     if leave and asks_for_leave(scene, leave):
         yield Weighed(Intent.LEAVE, ENOUGH, leave)
+    if told := absence.of_other(scene):
+        yield Weighed(Intent.LEAVE, ENOUGH, told[1])
     if moved := _names_new_day(scene):
         yield Weighed(Intent.MOVE, _NEW_DAY, None if _has_arrow(scene) else moved)
     if _is_remark_of_client(scene):

@@ -171,7 +171,7 @@ class Scene:
 
     def places(self, need: str) -> list[tuple[int, int]]:
         """Where words of a sense stand, or what is named: "work", "job", "client", "person", "ours" (of our
-        house), "day", "ahead" (not gone yet), "length", "here", "colon", "asks", "me"."""
+        house), "day", "ahead" (not gone yet), "gone", "length", "here", "colon", "asks", "me"."""
         found = self._places.get(need)
         if found is None:
             found = self._places[need] = self._find(need)
@@ -195,6 +195,9 @@ class Scene:
         if need == "ahead":
             today = self.context.today
             return [(one.start, one.end) for one in times if one.value.last and one.value.last >= today]
+        if need == "gone":
+            before = self.context.today
+            return [(one.start, one.end) for one in times if one.value.last and one.value.last < before]
         if need == "length":
             return [(one.start, one.end) for one in self.sight.lengths]
         if need == "colon":

@@ -9,6 +9,7 @@ from desk.text.doors import leave, move, todo, work_list
 from desk.text.doors.leave import Leave
 from desk.text.doors.moment import Moment
 from desk.text.doors.work_list import Work
+from desk.text.requests import absence
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.spans import Answer
@@ -22,13 +23,14 @@ _WEEK = timedelta(days=6)
 class Slots:
     """`people`: the ids of those who are named, the one it is for first. `at`: the new date, or when to
     remind. `period`: the days a question is about. `off`: who is away and when. `work`: what is to be added.
-    `words`:
-    the note, the remark, the to-do, as it was typed."""
+    `whose`: the id of the colleague who is away, "" for the writer. `words`: the note, the remark, the to-do,
+    as it was typed."""
 
     people: tuple[str, ...] = ()
     at: Answer[Moment] = field(default_factory=Answer)
     period: tuple[date, date] | None = None
     off: Leave | None = None
+    whose: str = ""
     work: Work | None = None
     words: str = ""
 
@@ -44,8 +46,11 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
     if intent in (Intent.REMIND, Intent.TODO):
         return _told(scene, intent, hit, people)
     if intent is Intent.LEAVE:
-        off = leave.find(scene.line.text, scene.context)
-        return Slots((off.cover.value,) if off.cover.value else (), off=off)
+        other = absence.of_other(scene)
+        text = absence.without_name(scene, other[0]) if other else scene.line.text
+        off = leave.find(text, scene.context)
+        whose = other[0].value.people[0].id if other else ""
+        return Slots((off.cover.value,) if off.cover.value else (), off=off, whose=whose)
     if intent is Intent.ADD:
         return Slots(people, work=work_list.find(_behind(scene, hit), scene.context))
     if intent in (Intent.NOTE, Intent.FEEDBACK):
@@ -72,10 +77,13 @@ def _period(scene: Scene, intent: Intent) -> tuple[date, date] | None:
     """The days of a question: a week is seven days, or five for people on leave; "before a day" ends on the
     day before.
     """
-    when = next((one.value for one in scene.times if one.value.first and one.value.last), None)
-    if when is None or when.first is None or when.last is None:
+    span = next((one for one in scene.times if one.value.first and one.value.last), None)
+    when = span.value if span else None
+    if span is None or when is None or when.first is None or when.last is None:
         return None
-    if when.grain is Grain.WEEK:
+    said_week = any(token.bare in ("tuan", "week") for token in scene.tokens[span.start : span.end])
+    is_week = intent is Intent.ACHIEVED and said_week
+    if when.grain is Grain.WEEK or is_week:  # "tuần rồi" is seven days ago elsewhere
         first = when.first - timedelta(days=when.first.weekday())
         return first, first + (timedelta(days=4) if intent is Intent.OFF_WHO else _WEEK)
     if when.bound is Bound.BEFORE and when.first > scene.context.today:

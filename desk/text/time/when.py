@@ -15,6 +15,14 @@ class Part(enum.StrEnum):
     AFTERNOON = "afternoon"
     EVENING = "evening"
 
+    def holds(self, minute: int) -> bool:
+        """Whether an hour of the day (minutes from midnight) lies in it."""
+        first, last = _HOURS[self]
+        return first * 60 <= minute < last * 60
+
+
+_HOURS = {Part.MORNING: (0, 12), Part.NOON: (11, 14), Part.AFTERNOON: (12, 19), Part.EVENING: (17, 24)}
+
 
 class Bound(enum.StrEnum):
     """On which side of the named time: "trước", "chậm nhất", "sau", "đến", "từ"."""

@@ -189,7 +189,7 @@ def test_a_digest_once_sent_keeps_its_day_and_the_places_of_its_lines(world: Wor
     change(world, lan, before.overdue[3].id, status=Status.CHANGES)
     change(world, lan, before.overdue[4].id, owner_id=huong.member_id)
     with world.database.read() as session:
-        after = digest.of_shown(session, lan.member_id, TODAY, shown, [])
+        after = digest.of_shown(session, lan.member_id, TODAY, NOW, shown, [])
     assert after.today == TODAY
     assert titles(after) == [title for title in titles(before) if title not in ("trễ, dự án a", "sau nữa")]
     assert [line.is_open for line in after.overdue][:4] == [True, True, False, True]

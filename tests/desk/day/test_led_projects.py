@@ -15,9 +15,12 @@ from desk.core.actor import Actor
 from desk.day import digest
 from desk.people import admin
 from desk.people.admin import Own
+from desk.project import colour
+from desk.project.colour import Colour
 from desk.work import deliverable
 from storage.people.member import Department, Member, Role
 from storage.project.project import Project
+from storage.work.deliverable import Status
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
@@ -78,6 +81,40 @@ def test_the_am_hears_it_where_there_is_no_ae_and_on_the_fourth_day_where_there_
     december = harness.at(datetime(2026, 12, 1, 9, tzinfo=ZoneInfo(VIETNAM)))
     (fourth,) = [one.words for one in december if one.user == "U2MINH"]
     assert all(word in fourth for word in ("KV một", "dẫn dự án"))
+
+
+def test_the_morning_message_begins_with_the_projects_that_are_not_green_the_worst_first(
+    harness: ReminderHarness,
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    for name, slug in (("Xanh", "green"), ("Vàng", "amber"), ("Đỏ", "red")):
+        harness.world.project(huong, name, slug, channel=None)
+    harness.world.deliverable(lan, date(2026, 12, 18), project="green")
+    for number in range(3):  # more of it, but later
+        harness.world.deliverable(lan, date(2026, 11, 24), project="amber", title=f"KV {number}")
+    harness.world.deliverable(lan, date(2026, 11, 17), project="red")
+    told = digests(harness, "25T09:00")
+    words = told["U1HUONG"]
+    assert "🟢" not in words
+    places = [words.index(part) for part in (
+        "🔴 Đỏ · *Đỏ* · có việc trễ 5 ngày làm việc", "🟡 Vàng · *Vàng* · có việc trễ 1 ngày làm việc",
+        "Đỏ · 🔴 1 trễ", "Vàng · 🔴 3 trễ",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert "🟡" not in told["U3LAN"]
+
+
+def test_the_morning_after_a_set_colour_lapsed_the_message_says_so_once(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    project_id = harness.world.project(huong)
+    for day in (25, 26, 27, 30):  # the message is sent each morning
+        harness.world.deliverable(lan, date(2026, 11, day), title=f"KV {day}", status=Status.IN_PROGRESS)
+    with harness.bot.database.write() as session:
+        until, now = date(2026, 11, 25), harness.bot.clock.now()
+        colour.override(session, huong, project_id, Colour.RED, "Khách dọa đổi", until, now)
+    told = [digests(harness, f"{day}T09:00")["U1HUONG"] for day in (25, 26, 27)]
+    assert ["“Khách dọa đổi”" in words for words in told] == [True, False, False]
+    assert ["đã hết hạn Th 4, 25/11" in words for words in told] == [False, True, False]
 
 
 def test_what_is_done_is_struck_out_in_the_morning_message_and_what_is_moved_is_gone_next_day(

@@ -140,6 +140,21 @@ def test_a_date_that_is_part_of_the_wish_is_not_when_it_is_due() -> None:
     assert line.due_on is None
 
 
+WANTED = {
+    "logo to lên\nnền đẹp quá\nthứ 6 gửi lại chị nhé": [date(2026, 11, 27), None, date(2026, 11, 27)],
+    "logo to lên\nT5 16h gửi lại chị nhé, à nhầm, thứ 6 nha": [date(2026, 11, 27)] * 2,
+    "logo to lên trước thứ 4\nthứ 6 gửi lại chị nhé": [date(2026, 11, 25), date(2026, 11, 27)],
+    "logo to lên\nthứ 6 gửi lại chị file logo": [None, None],
+    "make the logo bigger\nneed it back by thursday, sorry, friday noon": [None, None],
+    "logo to lên\nthứ 4 gửi lại chị nhé\nthứ 6 gửi lại chị nhé": [None, None, None],
+}
+
+
+@pytest.mark.parametrize("said", WANTED)
+def test_the_one_day_on_which_a_client_wants_to_have_it_is_offered_for_what_is_to_do(said: str) -> None:
+    assert [line.due_on for line in read_verbatim(said)] == WANTED[said]
+
+
 def test_a_point_longer_than_a_field_becomes_several_and_loses_nothing() -> None:
     typed = "Logo to hơn " * 600
     found = read_typed(typed)

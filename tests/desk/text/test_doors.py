@@ -152,6 +152,24 @@ def test_two_who_may_stand_in_are_asked_about() -> None:
     assert leave.find("3 ngày @hung", CONTEXT).cover.why is Why.PERSON
 
 
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("tu mai den het tuan @khoa thay vy", ("U11KHOA", "U12VY")),
+        ("từ mai đến hết tuần, Khoa làm thay cho Vy", ("U11KHOA", "U12VY")),
+        ("next week, Khoa covers for Vy", ("U11KHOA", "U12VY")),
+        ("3 ngày, gặp Khoa hỏi Vy", None), ("3 ngày, Khoa thay em", None), ("nghỉ mai, Vy làm thay", None),
+    ],
+)  # fmt: skip
+def test_one_who_stands_in_for_another_is_seen(text: str, instead: tuple[str, str] | None) -> None:
+    assert leave.find(text, CONTEXT).instead == instead
+
+
+def test_leave_from_a_day_on_may_last_a_day_or_the_week() -> None:
+    off = leave.find("nghỉ từ thứ 4", CONTEXT).off
+    assert [(one.first.day, one.last.day) for one in off.readings] == [(25, 25), (25, 27)]
+
+
 def test_half_days_are_offered() -> None:
     off = leave.find("half day Friday", CONTEXT).off
     friday = date(2026, 11, 27)

@@ -43,6 +43,17 @@ SPLIT = {
     ],
     "Góp ý:\n2. Trang 3: số liệu cũ rồi, thay 2025": ["số liệu cũ rồi, thay 2025"],
     "Founding year is 2009, not 2019": ["Founding year is 2009, not 2019"],
+    "Chi: media plan thì budget tiktok cắt 20%, dồn qua FB": [
+        "media plan thì budget tiktok cắt 20%, dồn qua FB"],
+    "Chi: concept chốt\nChi: thêm 1 bản KV dọc 9x16 được ko em?": [
+        "concept chốt", "thêm 1 bản KV dọc 9x16 được ko"],
+    "Dung: tang ngan sach ads len 50tr\nDung: OOH thì tăng 2 vị trí ở Q7": [
+        "tang ngan sach ads len 50tr", "OOH thì tăng 2 vị trí ở Q7"],
+    "số nhà 45 chứ ko phải 54": ["số nhà 45 chứ ko phải 54"],
+    "Omar: budget for boosting is 5k not 8k": ["budget for boosting is 5k not 8k"],
+    "Hoa: nền sáng hơn\nHoa: ekip tối đa 12 người": ["nền sáng hơn", "ekip tối đa 12 người"],
+    "T5 16h gửi lại chị nhé, à nhầm, thứ 6 nha": ["T5 16h gửi lại chị nhé, à nhầm, thứ 6"],
+    "Tess: need it back by thursday, sorry, friday noon": ["need it back by thursday, sorry, friday noon"],
     "Client notes, pasting as is:\n> bus wrap: swap left and right\n> radio: no more than 7 words": [
         "swap left and right", "no more than 7 words",
     ],
@@ -115,6 +126,7 @@ NO_POINTS = [
     "Em xin chân thành cảm ơn và mong nhận được bản chỉnh sửa sớm ạ.", "🙏", "", "   \n\n",
     "Chị gửi em mấy chỗ cần chỉnh:", "i have to book my flight",
     "they were asked to change the music and cut the intro",
+    "Doanh số tăng 20% so với năm ngoái", "Thứ 5 16h chị họp rồi",
     "Thông báo: từ 1/12 công ty đổi địa chỉ, mọi thắc mắc vui lòng liên hệ kế toán.", "~add a second can~",
 ]  # fmt: skip
 TAKEN_BACK = {
@@ -132,6 +144,21 @@ TAKEN_BACK = {
     "hình bước 3 bỏ qua bước lắc": ["hình bước 3 bỏ qua bước lắc"],
     'chữ "Bỏ qua" nhỏ quá': ['chữ "Bỏ qua" nhỏ quá'],
     "go xuong lien cho chi\nthoi chi di hop da": ["go xuong lien cho chi"],
+    "Chi: đổi nền trắng\nChi: logo to lên\nChi: à nhầm": ["đổi nền trắng"],
+}  # fmt: skip
+
+
+MENDED = {
+    "Chi: nền sáng hơn\nChi: lịch quay 12/12 nha em, à nhầm 13/12": [
+        "nền sáng hơn", "lịch quay 12/12 nha em, à nhầm 13/12",
+    ],
+    "Chi: thêm 1 bản dọc\nChi: nước cho khách thứ 5, à nhầm, thứ 6 nha": ["thêm 1 bản dọc"],
+    "Chi: logo to lên\nChi: nhạc nhỏ lại 10%, í lộn 20%": ["logo to lên", "nhạc nhỏ lại 10%, í lộn 20%"],
+    "Chi: đổi CTA thành \"Mua\"\nChi: đổi nền trắng\nChi: à nhầm nền kem": [
+        "đổi CTA thành \"Mua\"", "đổi nền trắng",
+    ],
+    "Omar: make the logo bigger\nOmar: water for 20, no wait, 30": ["make the logo bigger"],
+    "Chi: logo to lên\nChi: nước cho khách nữa, à thôi khỏi": ["logo to lên"],
 }  # fmt: skip
 
 
@@ -168,6 +195,11 @@ def test_what_wants_nothing_is_no_point(text: str) -> None:
 @pytest.mark.parametrize("text", TAKEN_BACK)
 def test_what_is_taken_back_is_no_point(text: str) -> None:
     assert quotes(text) == TAKEN_BACK[text]
+
+
+@pytest.mark.parametrize("text", MENDED)
+def test_a_slip_in_a_message_reaches_only_what_that_message_said(text: str) -> None:
+    assert quotes(text) == MENDED[text]
 
 
 def test_a_point_says_what_it_is_about() -> None:

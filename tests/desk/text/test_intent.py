@@ -131,6 +131,37 @@ def test_leave_of_others_is_no_leave_that_is_asked_for(text: str) -> None:
     assert "leave" not in wanted(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "whose", "cover"),
+    [
+        ("Khoa nghỉ từ mai", "U11KHOA", ()), ("khoa nghi tu mai", "U11KHOA", ()),
+        ("mai Khoa nghỉ", "U11KHOA", ()),
+        ("Khoa nghỉ từ mai đến hết tuần, Vy làm thay", "U11KHOA", ("U12VY",)),
+        ("chị Vy xin nghỉ thứ 5", "U12VY", ()), ("Khoa is off tomorrow", "U11KHOA", ()),
+        ("em nghỉ mai, Vy làm thay", "", ("U12VY",)),
+    ],
+)  # fmt: skip
+def test_a_statement_says_whose_leave_it_is(text: str, whose: str, cover: tuple[str, ...]) -> None:
+    slots = only(text).slots
+    assert (wanted(text), slots.whose, slots.people) == (["leave"], whose, cover)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Khoa nghỉ hả", "Khoa không nghỉ mai", "Vy nghỉ thai sản năm ngoái mà ha", "nếu Khoa nghỉ mai thì sao"],
+)
+def test_what_is_no_statement_of_leave_records_none(text: str) -> None:
+    assert "leave" not in wanted(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["tuần trước mình làm được gì?", "what did we get done last week?", "tổng kết tuần trước",
+             "hôm qua team làm xong gì", "tuần rồi mình hoàn thành việc gì"]
+)  # fmt: skip
+def test_what_was_done_is_a_question(text: str) -> None:
+    assert wanted(text) == ["achieved"]
+
+
 @pytest.mark.parametrize("text", ["deadline gì mà deadline, đi uống trà", "KPI gì mà KPI"])
 def test_what_only_looks_like_a_question_is_none(text: str) -> None:
     assert wanted(text) == ["none"]

@@ -36,6 +36,7 @@ from storage.database.history import AuditedSession, ChangeItem
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member, Role
+from storage.project.colour import Colour, ColourOverride
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import INNER, Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
@@ -102,8 +103,9 @@ HOUSE_WORDS = (
     "trễ",
     " late",
     *(t(f"status.{one}") for t in TRANSLATORS for one in INNER),
+    *(t(f"colour.{one}") for t in TRANSLATORS for one in Colour),
 )
-"""What a client must not read: inner fields, people, lateness, the states of the house."""
+"""What a client must not read: inner fields, people, lateness, the states of the house, colours."""
 
 
 def leaks(words: str) -> list[str]:
@@ -144,6 +146,13 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
             "client_id": chance.choice([None, 1, 2]), "ae_id": person(), "am_id": person(),
             "language": chance.choice(LANGUAGES), "zone": "Asia/Ho_Chi_Minh",
             "state": chance.choice(list(ProjectState)),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, ColourOverride, [
+        {
+            "id": n, "workspace_id": home, "project_id": n, "colour": chance.choice(list(Colour)),
+            "reason": secret("reason"), "until": MONDAY.date(), "author_id": person(),
         }
         for n in numbers
     ])  # fmt: skip

@@ -110,7 +110,7 @@ PROSE = (
 )
 ODD = {
     "a day after a day": "hạn 24/11 ", "an hour after an hour": "15h ", "a letter a line": "x\n",
-    "a range after a range": "1–", "thanks after thanks": "cảm ơn ",
+    "a range after a range": "1–", "thanks after a hello": "chào cảm ơn ",
 }  # fmt: skip
 TIMES_PROSE = 7
 """How much longer than ordinary prose of the same length an odd text may take."""

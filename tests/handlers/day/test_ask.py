@@ -167,6 +167,49 @@ def test_each_change_is_made_by_its_button(
     assert {name: getattr(row, name) for name in became} == became
 
 
+@pytest.mark.parametrize(
+    ("said", "label", "due", "told"),
+    [
+        ("dời teaser sang 4/12", "Dời Teaser sang 17:00, Th 6, 04/12", (date(2026, 12, 4), 1020), "17:00"),
+        ("dời teaser sang chiều 4/12", "Dời Teaser sang 17:00, Th 6, 04/12", (date(2026, 12, 4), 1020),
+         "17:00"),
+        ("lùi teaser 1 tuần", "Dời Teaser sang 17:00, Th 6, 04/12", (date(2026, 12, 4), 1020), "17:00"),
+        ("dời teaser sang 10h 4/12", "Dời Teaser sang 10:00, Th 6, 04/12", (date(2026, 12, 4), 600), "10:00"),
+        ("dời teaser sang sáng 4/12", "Dời Teaser sang Th 6, 04/12, bỏ giờ 17:00", (date(2026, 12, 4), None),
+         "không còn giờ 17:00"),
+        ("dời teaser sang 10h thứ 6 27/11", "Đổi giờ Teaser thành 10:00, vẫn Th 6, 27/11", (FRIDAY, 600),
+         "vẫn Th 6, 27/11, giờ mới 10:00"),
+    ],
+)  # fmt: skip
+def test_a_move_keeps_the_hour_unless_it_says_another(
+    busy: Office, said: str, label: str, due: tuple[date, int | None], told: str
+) -> None:
+    busy.bot.command(HUONG, "/ae", "add moc an\nTeaser @lan 17h 27/11")
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert does(answer) == [label]
+    (press,) = buttons(answer)
+    busy.bot.action(HUONG, "ask.do", press["value"], channel="D1", response_url=busy.slack.hook)
+    row = _work(busy, "Teaser")
+    assert (row.due_on, row.due_minute) == due
+    assert told in json.dumps(busy.slack.wait("hook"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "said", ["dời teaser sang thứ 6", "dời teaser sang 27/11", "teaser dời sang 17h 27/11"]
+)
+def test_a_move_to_the_day_that_it_has_says_so_and_offers_nothing(busy: Office, said: str) -> None:
+    busy.bot.command(HUONG, "/ae", "add moc an\nTeaser @lan 17h 27/11")
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, "Đã đúng ngày đó rồi", "17:00, Th 6, 27/11")
+    assert does(answer) == []
+
+
+def test_an_hour_that_is_gone_is_not_taken_along_to_today(busy: Office) -> None:
+    busy.bot.command(HUONG, "/ae", "add moc an\nTeaser @lan 8h 27/11")
+    answer = busy.bot.command(HUONG, "/ae", "dời teaser sang hôm nay", channel="D1")
+    assert does(answer) == ["Dời Teaser sang Th 2, 23/11, bỏ giờ 08:00"]
+
+
 def test_giving_pausing_and_being_off_are_made_by_their_buttons(busy: Office) -> None:
     for said in ("giao concept cho Minh", "tạm dừng Mộc An", "thứ 6 em nghỉ"):
         (one,) = buttons(busy.bot.command(HUONG, "/ae", said, channel="D1"))
@@ -184,6 +227,75 @@ def test_half_a_day_off_is_offered_as_half_and_told_to_who_asks(busy: Office) ->
     (row,) = [row for row in busy.rows(Member) if row.user == HUONG]
     assert (row.leave_from, row.leave_half) == (FRIDAY, "am")
     shows(busy.bot.command(MINH, "/ae", "thứ 6 ai nghỉ?", channel="D1"), "sáng Th 6, 27/11")
+
+
+WEDNESDAY = date(2026, 11, 25)
+
+
+def _leave(office: Office, user: str) -> tuple[date | None, date | None, str]:
+    people = {row.id: row for row in office.rows(Member)}
+    row = next(one for one in people.values() if one.user == user)
+    return row.leave_from, row.leave_to, people[row.delegate_id].user if row.delegate_id else ""
+
+
+def test_leave_of_a_colleague_is_recorded_by_a_press_and_they_are_told(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    answer = busy.bot.command(HUONG, "/ae", "Lan nghỉ từ thứ 4 đến hết tuần, Minh làm thay", channel="D1")
+    shows(answer, "Chưa có gì được ghi")
+    days = "Th 4, 25/11 đến hết Th 6, 27/11"
+    assert does(answer) == [f"Phạm Ngọc Lan nghỉ {days}, Trần Quang Minh thay"]
+    assert _leave(busy, LAN) == (None, None, "")
+    (press,) = buttons(answer)
+    busy.bot.action(HUONG, "ask.do", press["value"], channel="D1", response_url=busy.slack.hook)
+    assert _leave(busy, LAN) == (WEDNESDAY, FRIDAY, MINH)
+    said = busy.slack.wait("hook")
+    assert "Đã ghi *Phạm Ngọc Lan* nghỉ" in said["text"]
+    busy.bot.deliver()
+    told = [call["text"] for name, call in busy.slack.calls if name == "chat.postMessage"]
+    assert any(one.startswith(f"<@{HUONG}> đã ghi bạn nghỉ {days}.") for one in told)
+    back = next(one for row in said["blocks"] if row["type"] == "actions" for one in row["elements"])
+    busy.bot.action(HUONG, back["action_id"], back["value"], channel="D1")
+    assert _leave(busy, LAN) == (None, None, "")
+
+
+def test_leave_without_an_end_is_offered_for_the_day_and_for_the_week(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    assert does(busy.bot.command(HUONG, "/ae", "Lan nghỉ từ thứ 4", channel="D1")) == [
+        "Phạm Ngọc Lan nghỉ Th 4, 25/11", "Phạm Ngọc Lan nghỉ Th 4, 25/11 đến hết Th 6, 27/11",
+    ]  # fmt: skip
+
+
+def test_whoever_may_not_record_it_is_told_who_may_and_that_nothing_was_recorded(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    answer = busy.bot.command(MINH, "/ae", "chị Lan nghỉ từ thứ 4", channel="D1")
+    shows(answer, "Chưa ghi gì", "Nguyễn Thu Hương")
+    value = json.dumps({"do": "off", "whose": LAN, "day": "2026-11-25", "last": "2026-11-25"})
+    for who in (MINH, CHI):
+        busy.bot.action(who, "ask.do", value, channel="D1")
+    assert _leave(busy, LAN) == (None, None, "")
+
+
+@pytest.mark.parametrize("said", ["Lan nghỉ thứ 4 hả?", "Lan có nghỉ thứ 4 không", "Lan không nghỉ thứ 4"])
+def test_a_question_about_a_colleagues_leave_offers_none(busy: Office, said: str) -> None:
+    busy.role(HUONG, Role.AM)
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, f"<@{LAN}> chưa được ghi là nghỉ")
+    assert does(answer) == []
+
+
+def test_one_who_stands_in_for_another_is_asked_about(busy: Office) -> None:
+    busy.role(HUONG, Role.AM)
+    text = "off từ thứ 4 đến hết tuần @minh thay lan"
+    answer = busy.bot.command(HUONG, "/ae", text, channel="D1")
+    shows(answer, "Ai nghỉ, ai làm thay?")
+    pressed = buttons(answer)
+    assert [one["text"]["text"] for one in pressed] == [
+        "Phạm Ngọc Lan nghỉ, Trần Quang Minh thay", "Tôi nghỉ, Trần Quang Minh thay",
+        "Tôi nghỉ, Phạm Ngọc Lan thay",
+    ]  # fmt: skip
+    assert len(buttons(busy.bot.command(MINH, "/ae", text, channel="D1"))) == 2
+    busy.bot.action(HUONG, pressed[0]["action_id"], pressed[0]["value"], channel="D1")
+    assert (_leave(busy, LAN), _leave(busy, HUONG)) == ((WEDNESDAY, FRIDAY, MINH), (None, None, ""))
 
 
 def test_rights_are_looked_at_again_when_it_is_pressed(busy: Office) -> None:
@@ -323,6 +435,17 @@ def test_what_is_pasted_is_offered_for_what_it_is(busy: Office, text: str, label
     assert kept in json.dumps(busy.opened(), ensure_ascii=False)
 
 
+@pytest.mark.parametrize("said", ["ok cảm ơn em nha", "ok", "thanks, noted", "👍", "Chị cảm ơn em nhé 🙏"])
+def test_thanks_and_a_mere_ok_get_no_words(busy: Office, said: str) -> None:
+    for who in (HUONG, CHI):
+        assert busy.bot.command(who, "/ae", said, channel="D1").text == ""
+    told = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": said}
+    busy.bot.event(HUONG, told)
+    busy.bot.event(HUONG, told | {"ts": "1.2", "text": "xin chào"})
+    assert "Chào bạn" in busy.slack.wait("chat.postMessage")["text"]
+    assert "chat.postMessage" not in [name for name, _ in busy.slack.calls]
+
+
 def test_a_command_opens_the_form_with_all_that_was_pasted(busy: Office) -> None:
     more = "\n".join(f"Bối cảnh {number}: khách muốn làm mới" for number in range(100))
     busy.bot.command(HUONG, "/ae", f"{BRIEF}\n{more}", channel="D1")
@@ -338,6 +461,49 @@ def test_a_client_gets_no_more_than_a_client_may_read(busy: Office) -> None:
     for text in ("ai nghỉ hôm nay?", "ngân sách bao nhiêu?", "dời landing page sang thứ 6", "asdf"):
         answer = busy.bot.command(CHI, "/ae", text)
         shows(answer, "chỉ dành cho người trong agency")
+
+
+def test_a_client_reads_no_word_of_the_house_beside_work_that_has_not_begun(busy: Office) -> None:
+    shows(busy.bot.command(HUONG, "/ae", "status moc an"), "Landing page", "đã brief")
+    answer = busy.bot.command(CHI, "/ae", "status moc an")
+    shows(answer, "Landing page", "đã lên lịch")
+    assert "brief" not in answer.words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "chị Chi hỏi tới đâu rồi, soạn giúp câu trả lời", "chi Chi hoi toi dau roi, soan giup cau tra loi",
+        "Mộc An tới đâu rồi? soạn giúp em câu trả lời cho khách", "where is the landing page? draft a reply",
+        "KV tới đâu rồi, viết giúp em câu trả lời",
+    ],
+)  # fmt: skip
+def test_who_is_to_answer_a_client_gets_what_that_client_may_read_and_no_draft(
+    busy: Office, said: str
+) -> None:
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, "chưa soạn được câu trả lời", "Mộc An Tết 2027", "Landing page", "đã lên lịch")
+    assert not [word for word in (f"<@{LAN}>", "trễ", "brief", "Phạm") if word in answer.words]
+
+
+def test_what_was_done_last_week_is_told_with_ones_own_and_with_what_one_leads(busy: Office) -> None:
+    for title in ("Concept", "Landing page"):
+        busy.bot.action(
+            HUONG, "ask.do", json.dumps({"do": "done", "id": _work(busy, title).id}), channel="D1"
+        )
+    busy.bot.command(LAN, "/ae", "todo gọi khách")
+    busy.bot.action(LAN, "todo.done", str(busy.rows(Todo)[0].id), channel="D1")
+    busy.bot.clock.forward(days=7)
+    for said in ("tuần trước em làm được gì?", "tuần rồi mình hoàn thành việc gì", "tổng kết tuần trước"):
+        answer = busy.bot.command(LAN, "/ae", said, channel="D1")
+        shows(answer, "Đã xong từ Th 2, 23/11 đến CN, 29/11", "Concept", "Landing page", "1 việc riêng")
+        assert "KV chính" not in answer.words
+    shows(busy.bot.command(MINH, "/ae", "tuần trước Lan làm được gì", channel="D1"), "Concept", f"<@{LAN}>")
+    shows(busy.bot.command(MINH, "/ae", "tuần trước em xong được gì", channel="D1"), "Không có việc nào")
+    with busy.world.database.write() as session:
+        busy.huong.begin(session, "test", busy.bot.clock.now())
+        session.get_one(Project, busy.project).ae_id = busy.huong.member_id
+    shows(busy.bot.command(HUONG, "/ae", "what did we get done last week?", channel="D1"), "phụ trách (2)")
 
 
 def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:

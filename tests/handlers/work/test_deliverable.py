@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -108,6 +110,42 @@ def test_every_form_behind_the_menu_changes_and_is_audited(
     (row,) = office.rows(Deliverable)
     assert getattr(row, field) == after
     assert any(item.entity == "deliverable" and item.field == field for item in office.rows(ChangeItem))
+
+
+@pytest.mark.parametrize(
+    ("what", "values", "due", "told"),
+    [
+        ("move", {"due": "2026-12-20"}, (date(2026, 12, 20), 1020), "hạn mới 17:00"),
+        ("move", {"due": "2026-12-20", "hour": None}, (date(2026, 12, 20), None), "không còn giờ 17:00"),
+        ("move", {"hour": "10:00"}, (DUE, 600), "giờ mới 10:00"),
+        ("edit", {"due": "2026-12-20"}, (date(2026, 12, 20), 1020), "17:00"),
+        ("snooze", {"soon": "2026-11-25", "why": "chờ logo"}, (DUE, 1020), "Th 4, 25/11"),
+    ],
+)
+def test_every_form_keeps_the_hour_that_it_shows(
+    office: Office, what: str, values: dict[str, Any], due: tuple[date, int | None], told: str
+) -> None:
+    office.bot.command(HUONG, "/ae", f"add KV @lan 17h {DUE:%d/%m}")
+    office.bot.action(LAN, "deliverable.menu", f"{what}/1")
+    form = office.opened()
+    office.bot.submit(LAN, form, typed(form, **values))
+    (row,) = office.rows(Deliverable)
+    assert (row.due_on, row.due_minute) == due
+    assert told in json.dumps(office.slack.wait("chat.postEphemeral"), ensure_ascii=False)
+
+
+def test_another_date_ends_a_snooze_in_every_form(office: Office) -> None:
+    kv = office.world.deliverable(office.lan, DUE, project="moc-an-tet-2027")
+    said, changes = "", (("move", "2026-12-20"), ("edit", "2026-12-21"), ("move", "2026-12-21"))
+    for number, (what, due) in enumerate(changes):
+        for form_of, more in (("snooze", {"until": "2026-12-18", "why": "chờ logo"}), (what, {"due": due})):
+            office.bot.action(LAN, "deliverable.menu", f"{form_of}/{kv}")
+            form = office.opened()
+            office.bot.submit(LAN, form, typed(form, **more), view_id=f"{form_of}{number}")
+            said = json.dumps(office.slack.wait("chat.postEphemeral"), ensure_ascii=False)
+        (row,) = office.rows(Deliverable)
+        assert row.snoozed_until is None, what
+    assert "hạn vẫn" in said
 
 
 @pytest.mark.parametrize(

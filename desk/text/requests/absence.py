@@ -1,0 +1,57 @@
+"""Whether a request says that a colleague is off: "Khoa nghỉ từ mai, Vy làm thay"."""
+
+from __future__ import annotations
+
+from desk.text.people.names import Named
+from desk.text.requests import mood
+from desk.text.requests.intents import Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.spans import Span
+
+_NEAR = 4
+_NOT = frozenset({"khong", "ko", "k", "kg", "chua", "het", "not", "isn't", "isnt", "won't", "wont", "never"})
+
+
+def of_other(scene: Scene) -> tuple[Span[Named], Hit] | None:
+    """The colleague who is said to be off, and the words that say so.
+
+    It begins with the name, a day to come is said, and it is no question, denial, thought or report.
+    """
+    hit = scene.best(Intent.LEAVE)
+    who = next(iter(scene.people), None)
+    if hit is None or who is None or who.value.outside or len(who.value.people) != 1:
+        return None
+    if not scene.leads(who.start) or not 0 <= hit.start - who.end <= _NEAR or not _is_ahead(scene):
+        return None
+    begin, end = scene.clause(hit.start)
+    if mood.asks_in(scene.cues, min(begin, who.start), max(end, hit.end), scene.closed):
+        return None
+    if scene.mood.lists or scene.mood.idiom or _is_only_told(scene, who.end, hit):
+        return None
+    return who, hit
+
+
+def without_name(scene: Scene, who: Span[Named]) -> str:
+    """The request without who is off, so that whoever is named in the rest stands in."""
+    tokens = [
+        token.text if token.glued else f" {token.text}"
+        for at, token in enumerate(scene.tokens)
+        if not who.start <= at < who.end
+    ]
+    return "".join(tokens).strip()
+
+
+def _is_ahead(scene: Scene) -> bool:
+    return bool(scene.places("ahead")) or scene.has("today")
+
+
+def _is_only_told(scene: Scene, start: int, hit: Hit) -> bool:
+    others = scene.closed | hit.tokens
+    return (
+        any(token.bare in _NOT for token in scene.tokens[start : hit.start])
+        or mood.is_denied(scene.cues, 0, hit.start, scene.closed)
+        or mood.is_supposed(scene.cues, others)
+        or mood.is_reported(scene.cues, others)
+        or mood.is_banter(scene.cues, scene.closed)
+        or any(place < hit.start for place, _ in scene.places("says_so"))
+    )
