@@ -96,6 +96,9 @@ def age(parts: Sequence[Kept]) -> str:
     ages = {_age(part) for part in parts}
     if len(ages) == 1:
         return f"All figures: {ages.pop()}."
+    if len({(part.day, part.commit) for part in parts}) == 1:
+        of = f"{parts[0].day}, commit {parts[0].commit[:9]}"
+        return f"All figures: {of}; some on a busy machine, as their rows say."
     old = sum(len(part.rows) for part in parts if is_older(part.commit))
     count = sum(len(part.rows) for part in parts)
     words = "These figures are not of one day and commit; each row says of which it is."

@@ -44,7 +44,7 @@ def _table(results: Results, engine: Engine, names: Iterable[str], rounds: int) 
             trial, before = row(house), house.newest_change()
             told = house.try_it(trial, random.Random(number))
             busy += told.busy
-            wrong += [f"{name}: {error}" for error in told.unexpected]
+            wrong += [f"{name}: {error.splitlines()[0]}" for error in told.unexpected]
             try:
                 assert trial.wrote is None or house.wrote(before) == trial.wrote
                 trial.so()
@@ -59,7 +59,7 @@ def _table(results: Results, engine: Engine, names: Iterable[str], rounds: int) 
         f"{engine.name}, {THREADS} threads, {len(rows)} trials, each of {len(PRESSES)} requests: "
         "not as one by one"
     )
-    results.value("R11", what, [len(wrong)], ("=", 0), str(wrong[:3]) if wrong else figures)
+    results.value("R11", what, [len(wrong)], ("=", 0), "; ".join(wrong[:3]) if wrong else figures)
 
 
 def _crowds(results: Results, engine: Engine, plan: Plan, seeds: Iterable[int]) -> None:

@@ -292,9 +292,7 @@ class Delivery(Crew):
             raise
 
     def _write_down(self, session: Session, noted: list[Sent]) -> None:
-        """Record the results, including those in `noted` from an earlier attempt, which has all of them at
-        the end.
-        """
+        """Record the results, with those `noted` by an earlier attempt; it has all of them at the end."""
         with suppress(IndexError):
             while True:
                 noted.append(self._answered.popleft())
@@ -368,9 +366,9 @@ class Delivery(Crew):
 
     def _stumbled(self, held: Claim, error: BaseException) -> None:
         """A message that cannot be made ready is put aside."""
-        now, pause = self._services.clock.now(), timedelta()
-        if held.unsure:  # keep the order: nothing of this conversation passes it
-            pause = self._pace.settle / 10
+        now = self._services.clock.now()
+        # To keep the order nothing of this conversation passes one of unknown fate.
+        pause = self._pace.settle / 10 if held.unsure else timedelta()
 
         def write(session: Session) -> None:
             aside.put(session, held.message.id, error, now, unsure=held.unsure)

@@ -122,7 +122,7 @@ def _missing(texts: Mapping[str, str], rules: Rules) -> Iterator[Finding]:
 
 def _put_off(name: str, text: str, rules: Rules) -> Iterator[Finding]:
     """A field that says that it is not known yet, or left to the agency: "TBD", "theo file"."""
-    if not text.strip() or not _is_open(name, text):
+    if not text.strip() or not _is_open(name, text, rules):
         return
     span = _trimmed(text)
     quote = _in_a_line(text[slice(*span)])
@@ -133,24 +133,26 @@ def _put_off(name: str, text: str, rules: Rules) -> Iterator[Finding]:
     yield Finding(Rule.MISSING, name, span, text[slice(*span)], asked)
 
 
-def _is_open(name: str, text: str) -> bool:
+def _is_open(name: str, text: str, rules: Rules) -> bool:
     if name == "deadline":
         return terms.deadline_of(text, _SEEN).is_open
     if name == "budget":
         said = terms.budget_of(text, _SEEN)
         return said.is_open and said.value is None
-    return any(one.why is Doubt.UNKNOWN for one in _field(name, text).doubts)
+    return any(one.why is Doubt.UNKNOWN for one in _field(name, text, rules).doubts)
 
 
-def _field(name: str, text: str) -> Answer:
-    """The result of the reader of fields; nothing for a field that it does not know."""
-    return brief_field.find(Field(name), text, _SEEN) if name in _KNOWN else Answer(None, (), ())
+def _field(name: str, text: str, rules: Rules) -> Answer:
+    """The result of the reader of fields, read once; nothing for a field that it does not know."""
+    if name not in _KNOWN:
+        return Answer(None, (), ())
+    return rules.memory.once(f"field/{name}", (text,), lambda: brief_field.find(Field(name), text, _SEEN))
 
 
 def _no_measure(objective: str, metric: str, rules: Rules) -> Iterator[Finding]:
     if not objective.strip() or not metric.strip():
         return  # the empty field is a finding already
-    if _is_open("objective", objective) or _is_open("metric", metric):
+    if _is_open("objective", objective, rules) or _is_open("metric", metric, rules):
         return  # so is a field that is put off
     said = [level(objective), level(metric)]
     has_number = any(_measures(text, rules) for text in said)
@@ -212,7 +214,7 @@ def _place(text: str, words: str) -> tuple[int, int]:
 
 def _many_propositions(text: str, rules: Rules) -> Iterator[Finding]:
     """The second promise; further ones add nothing to the question."""
-    for doubt in _field("message", text).doubts:
+    for doubt in _field("message", text, rules).doubts:
         if doubt.why is Doubt.CLAIMS:
             span = (doubt.start, doubt.end)
             asked = _filled(rules.questions["claims"], doubt.words)
@@ -254,7 +256,7 @@ def _claims(sentence: str, rules: Rules) -> bool:
 def _vague(name: str, text: str, rules: Rules) -> Iterator[Finding]:
     flat = level(text)
     sentences = _sentences(flat)
-    known = _field(name, text)
+    known = _field(name, text, rules)
     doubted = list(_doubted(name, known, rules))
     yield from doubted
     taken: list[tuple[int, int]] = [*known.settled, *(one.span for one in doubted)]

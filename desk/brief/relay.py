@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from desk.brief.needs import CORE, NEEDS, concerns
+from desk.brief.standing import Relayed as Relayed
+from desk.brief.standing import Sheet as Sheet
+from desk.brief.standing import Standing as Standing
+from desk.brief.standing import lacks
 from desk.core import within
 from desk.core.actor import Actor
 from desk.core.changes import set_before
@@ -31,66 +34,6 @@ from storage.messages import outbox, redraws
 from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.project.project import Project, ProjectState
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The state of one department. `people`: the names of those who answer for it now. `by` (a Slack id,
-    called `name`) answered, at `at` in the project's zone. `version`: the version that it got last (None:
-    none); `before`: the version that it acknowledged earlier. `reached`: one of `people` was asked; `waits`:
-    the department asked a question and waits for the answer; `silent`: it was nudged and has not answered
-    since.
-    """
-
-    department: Department
-    relay_id: int | None
-    state: RelayState
-    version: int | None
-    before: int | None
-    people: Sequence[str]
-    reached: bool = False
-    waits: bool = False
-    silent: bool = False
-    by: str | None = None
-    name: str = ""
-    at: datetime | None = None
-    playback: str = ""
-    objective: str = ""
-    audience: str = ""
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All departments of one brief."""
-
-    project_id: int
-    project: str
-    brief_id: int
-    version: int
-    standings: Sequence[Standing]
-
-    @property
-    def may_go_again(self) -> bool:
-        """Whether somebody can get the brief who does not have it: see `again`."""
-        return any(_lacks(one) for one in self.standings)
-
-
-@dataclass(frozen=True, slots=True)
-class Relayed:
-    """One department's part of a relay, as its people get it. `newest`: the brief's newest version; `before`:
-    the version that the department knows.
-    """
-
-    id: int
-    brief_id: int
-    project_id: int
-    project: str
-    version: int
-    before: int | None
-    newest: int
-    is_active: bool
-    standing: Standing
 
 
 def hand_out(session: Session, owner: Project, row: Brief, changed: Collection[str], now: datetime) -> None:
@@ -123,7 +66,7 @@ def again(session: Session, actor: Actor, project_id: int, now: datetime) -> She
 
     Raises `NotAllowed`, `NotFound`, and `Conflict` when there is no such department.
     """
-    return _once_more(session, actor, project_id, _lacks, now)
+    return _once_more(session, actor, project_id, lacks, now)
 
 
 def needed(session: Session, actor: Actor, relay_id: int, now: datetime) -> Sheet:
@@ -325,12 +268,6 @@ def _standing(
         audience=row.audience,
         said=row.said,
     )
-
-
-def _lacks(one: Standing) -> bool:
-    """Whether relaying again would reach somebody who does not have the brief yet, or has not answered."""
-    needs_it = one.state is RelayState.WAITING and (one.silent or not one.reached)
-    return bool(one.people) and (needs_it or one.state in (RelayState.DECLINED, RelayState.STALE))
 
 
 def _once_more(

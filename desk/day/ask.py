@@ -164,12 +164,10 @@ def warm(sentences: Iterable[str]) -> None:
 def understand(session: Session, actor: Actor, text: str, channel: str, now: datetime) -> Meant:
     """The meaning of a text, with the names that the actor may know."""
     house = House.of(session, actor, channel, now)
-    found = door.find(text, house.context, house.shelf)
-    readings = found.readings if isinstance(found, Unsure) else (found,)
     is_english = tongue.is_english(read_line(text[: door.LONGEST]).tokens, actor.language == "en")
     language = "en" if is_english else "vi"
     tone = door.tone(text, house.context, house.shelf)
-    return Meant(tuple(house.wish(one) for one in readings), house.context.today, language, tone)
+    return Meant(house.wishes(text, now), house.context.today, language, tone)
 
 
 def tone(session: Session, actor: Actor, text: str, now: datetime) -> Tone:
@@ -269,8 +267,7 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     if wish.intent is Intent.MOVE:
         at = wish.slots.at
         moments = [at.value] if at.value else list(at.readings)
-        days = [one for one in moments if one.day >= today][:2]
-        return [_to(line, one, actor, now) for line in lines for one in days]
+        return [to for line in lines for to in _moves(line, moments, now)]
     if wish.intent is Intent.GIVE:
         named = members.by_users(session, actor.workspace_id, list(wish.slots.people[:2])).values()
         to = [row for row in named if row.is_colleague]
@@ -299,11 +296,17 @@ def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str,
     return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
 
 
-def _to(line: Line, at: Moment, actor: Actor, now: datetime) -> Offer:
+def _moves(line: Line, moments: Sequence[Moment], now: datetime) -> list[Offer]:
+    """Moves to the first two that are not over where the project is."""
+    today = line.here(now).date()
+    return [_to(line, one, now) for one in [one for one in moments if one.day >= today][:2]]
+
+
+def _to(line: Line, at: Moment, now: datetime) -> Offer:
     """A move to a day; the work keeps its hour where no other is said and it is still to come."""
     minute = at.minute
     if minute is None and line.due_minute is not None:
-        here = now.astimezone(ZoneInfo(actor.zone))
+        here = line.here(now)
         is_today = line.due_on != at.day == here.date()
         is_gone = is_today and line.due_minute <= here.hour * 60 + here.minute
         fits = at.part is None or at.part.holds(line.due_minute)

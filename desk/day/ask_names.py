@@ -18,7 +18,7 @@ from desk.people.reading import context
 from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.doors import intent as door
-from desk.text.doors.intent import READS, Intent, Job, Piece, Shelf, Slots
+from desk.text.doors.intent import READS, Intent, Job, Piece, Shelf, Slots, Unsure
 from desk.text.spans import Context
 from storage.database import zones
 from storage.people.member import Member
@@ -42,11 +42,16 @@ class Line:
     status: Status
     days_late: int
     is_late: bool = False
+    zone: str = "UTC"
 
     @property
     def is_open(self) -> bool:
         """Whether there is still work to do."""
         return self.status not in CLOSED
+
+    def here(self, now: datetime) -> datetime:
+        """`now` in the project's zone, whose days and hours its work has."""
+        return now.astimezone(zones.of(self.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,22 @@ class House:
         shelf = Shelf(tuple(lines), tuple(refs), home.name if home else "")
         return cls(told(session, actor, now), shelf, lines, refs, home)
 
-    def wish(self, found: door.Request) -> Wish:
+    def wishes(self, text: str, now: datetime) -> tuple[Wish, ...]:
+        """The readings of a text, the likeliest first. Work is moved to a day of its project's zone, wherever
+        the writer is."""
+        found = self._wishes(text)
+        moved = [line for one in found if one.intent is Intent.MOVE for line in one.lines]
+        there = moved[0].here(now) if moved else self.context.now
+        if there.date() == self.context.now.date():
+            return found
+        return replace(self, context=replace(self.context, now=there))._wishes(text)
+
+    def _wishes(self, text: str) -> tuple[Wish, ...]:
+        found = door.find(text, self.context, self.shelf)
+        readings = found.readings if isinstance(found, Unsure) else (found,)
+        return tuple(self._wish(one) for one in readings)
+
+    def _wish(self, found: door.Request) -> Wish:
         """A reading, with the rows of its names. A question about a client is about all their projects; an
         order must name one.
         """
@@ -144,6 +164,11 @@ def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[o
     late = [row[7] not in CLOSED and row[5] < today[row[-1]] for row in rows]
     calendar = calendar_of(session, actor.workspace_id) if any(late) else None
     return [
-        Line(*row[:-1], calendar.days_after(row[5], today[row[-1]]) if is_late and calendar else 0, is_late)
+        Line(
+            *row[:-1],
+            calendar.days_after(row[5], today[row[-1]]) if is_late and calendar else 0,
+            is_late,
+            row[-1],
+        )
         for row, is_late in zip(rows, late, strict=True)
     ]

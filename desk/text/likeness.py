@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import filterfalse
 
-from desk.text.letters import nfc, seen
+from desk.text.letters import fold, nfc, seen
 
-_KEPT = 200
-"""Longest text of which it is kept what it reads like."""
+_LONGEST_NAME = 200
+"""No name is longer; what is longer reads like nothing but itself."""
 _KEPT_WORD = 24
-"""The same of a word."""
+"""Longest word of which it is kept what it reads like."""
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s_~*·.\-\u2010-\u2015\u2212]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
@@ -63,7 +63,7 @@ def _read(word: str) -> tuple[str, str]:
 def alike(text: str) -> str:
     """For comparing names: those that read alike are the same, however they are spaced, marked, accented or
     spelled ("Mộc-An", "moc  an"; "Kỹ" and "Kĩ"; "Game" and "Games")."""
-    return _alike(text) if len(text) <= _KEPT else _alike.__wrapped__(text)
+    return _alike(text) if len(text) <= _LONGEST_NAME else fold(text)
 
 
 @lru_cache(maxsize=4096)

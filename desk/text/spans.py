@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
-LONGEST = 2_000
-"""So many characters are read of what answers one question: a form's field holds no more."""
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 

@@ -15,9 +15,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from desk.text.letters import fold, is_accented, spelled, tidy
+
+ANSWER_LENGTH = 2_000
+"""So many characters are read of what answers one question: a form's field holds no more."""
+ANSWER_TOKENS = 600
+"""And so many tokens; two thousand characters of prose have about 450."""
 
 
 class Kind(enum.StrEnum):
@@ -98,6 +104,19 @@ def read(text: str) -> Text:
 def read_line(text: str) -> Line:
     """The tokens of a text as one line: breaks in it are blanks."""
     return _line(tidy(text).replace("\n", " "), 0)
+
+
+def beginning(text: str, most: int) -> str:
+    """The text up to its token number `most`: reading takes time by the token, not by the character."""
+    if len(text) <= most:
+        return text
+    last = next(islice(_TOKEN.finditer(text), most, None), None)
+    return text if last is None else text[: last.start()]
+
+
+def read_answer(text: str) -> str:
+    """What is read of a text that answers one question."""
+    return beginning(text[:ANSWER_LENGTH], ANSWER_TOKENS)
 
 
 def typed_with_accents(tokens: Sequence[Token]) -> bool:

@@ -85,7 +85,7 @@ _NOT_NEEDED = {
 _OUT_OF_TURN = {
     "digest", "alarm", "undelivered", ANSWER, "question_answer", "ring", "asked_for", "outcome",
     "feedback_from_client", "work_done", "work_hour",
-    "handover", "leave_due",  # never said in another's: what waits with it for the next two minutes may pass it
+    "handover", "leave_due",  # never said in another's: what waits two minutes with it may pass it
 }  # fmt: skip
 """Kinds that pass messages which are held for another hour."""
 

@@ -159,9 +159,9 @@ LOOKS_UP = ("spreadsheet.check",)
 """Readers that query the database for each line, so that long texts are slow."""
 WHOLE = (
     "brief.fill", "feedback_lines.read_typed", "feedback_lines.read_verbatim", "feedback_lines.money_in",
-    "deliverable.understand", "ask.understand", "spreadsheet.check",
+    "ask.understand", "spreadsheet.check", "brief_lint.check",
 )  # fmt: skip
-"""Readers of all that somebody pastes, word by word: a client's mail, a chat, a sheet."""
+"""Readers of all that somebody pastes or fills in: a client's mail, a chat, a sheet, a form's nine fields."""
 AT_MOST = dict.fromkeys(("brief_lint.check", "brief_diff.told"), brief.LENGTH)
 """Readers that get no more text than a field holds."""
 

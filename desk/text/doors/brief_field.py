@@ -19,8 +19,8 @@ from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.paper import Part
 from desk.text.pasted.rows import PartKind
 from desk.text.pasted.source import Source
-from desk.text.spans import LONGEST, Context
-from desk.text.tokens import Kind, Token, read_line
+from desk.text.spans import Context
+from desk.text.tokens import Kind, Token, read_answer, read_line
 
 WIDE = 30
 """So many years between the youngest and the oldest are everybody."""
@@ -68,8 +68,8 @@ class Answer:
 
 
 def find(field: Field, text: str, context: Context) -> Answer:
-    """What the text of one field says for it, in its first `LONGEST` characters."""
-    source = Source.of(text[:LONGEST])
+    """What the beginning of the text of one field says for it."""
+    source = Source.of(read_answer(text))
     cues = Cues(read_line(source.text.replace("\n", _LINE_END)))
     start, end = bare(cues, 0, len(cues.tokens))
     if start >= end:
@@ -166,8 +166,8 @@ def _settled(field: Field, cues: Cues, context: Context) -> Iterator[tuple[int, 
 
 def _is_measured(cues: Cues, clause: Clause, context: Context) -> bool:
     """Whether it says how much and until when: "500 cửa hàng trước 30/6"."""
-    days = facts.days(cues, clause.start, clause.end, context)
     numbers = [at for at in range(clause.start, clause.end - 1) if cues.tokens[at].kind is Kind.NUMBER]
+    days = facts.days(cues, clause.start, clause.end, context) if numbers else []
     return bool(days) and any(not any(day.start <= at < day.end for day in days) for at in numbers)
 
 

@@ -17,7 +17,7 @@ from desk.text.money.surroundings import Surroundings
 from desk.text.money.undecided import is_open
 from desk.text.money.values import Amount
 from desk.text.phrases import Phrases
-from desk.text.spans import LONGEST, Answer, Why
+from desk.text.spans import Answer, Why
 
 _MOST_READINGS = 6
 _SIGNS_OF_TOTALS = frozenset({":", "(", "=", "→", "–", "-"})
@@ -44,10 +44,10 @@ class Budget:
 
 
 def find(text: str, currency: str = "VND") -> Budget:
-    """The budget that the first `LONGEST` characters of a text name; `currency` applies to amounts without
+    """The budget that the beginning of a text names; `currency` applies to amounts without
     one.
     """
-    lines = [Surroundings(Phrases(line)) for line in tokens.read(text[:LONGEST]).lines]
+    lines = [Surroundings(Phrases(line)) for line in tokens.read(tokens.read_answer(text)).lines]
     found = items(lines, currency)
     undecided = is_open(lines, has_amounts=bool(found))
     chosen = shared_vat(relevant(found))

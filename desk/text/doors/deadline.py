@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 from desk.text import sight
 from desk.text.sight import Sight
-from desk.text.spans import LONGEST, Answer, Context, Span, Why
+from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time import counts
 from desk.text.time.when import Bound, Duration, Grain, When
-from desk.text.tokens import read_line
+from desk.text.tokens import read_answer, read_line
 
 _APART = 15
 _PLAIN = 50
@@ -35,8 +35,8 @@ class Deadline:
 
 
 def find(text: str, context: Context) -> Deadline:
-    """The deadline that the first `LONGEST` characters of a text set."""
-    seen = sight.look(read_line(text[:LONGEST]), context)
+    """The deadline that the beginning of a text sets."""
+    seen = sight.look(read_line(read_answer(text)), context)
     said = [one for one in seen.times if _counts(seen, one)]
     days = [one for one in said if one.value.first or one.why]
     days += _passed_over(seen, days)

@@ -24,7 +24,7 @@ from desk.text.requests.slots import Slots
 from desk.text.requests.weigh import weigh
 from desk.text.requests.weighed import Weighed
 from desk.text.spans import Context
-from desk.text.tokens import read_line
+from desk.text.tokens import beginning, read_answer, read_line
 
 __all__ = [
     "READS", "Intent", "Job", "Piece", "Request", "Shelf", "Slots", "Tone", "Unsure", "find", "tone",
@@ -105,7 +105,7 @@ def _pasted(text: str, context: Context) -> Request | Unsure | None:
     """The purpose of a text of several lines; None when it is only a sentence."""
     if len(text) <= LONGEST and "\n" not in text.strip():
         return None
-    guess = purpose.find(text[:_TELLING], context).guess
+    guess = purpose.find(beginning(text[:_TELLING], _TELLING_TOKENS), context).guess
     if _says_brief(text) and guess.purpose is not Purpose.BRIEF:
         return Request(Intent.BRIEF, slots=Slots(words=text))
     intent = _KEPT.get(guess.purpose)
@@ -118,7 +118,7 @@ def _pasted(text: str, context: Context) -> Request | Unsure | None:
 def _says_brief(text: str) -> bool:
     """Whether the first line announces a brief below: "khách gửi đề bài:"."""
     first = text.strip().split("\n")[0]
-    words = Cues(read_line(first), words=WORDS)
+    words = Cues(read_line(read_answer(first)), words=WORDS)
     named = any(words.one(at, "brief_noun") for at in range(len(words.tokens)))
     return (
         named and "\n" in text.strip() and first.rstrip().endswith((":", "：", "nè", "nha", "below", "đây"))
@@ -128,7 +128,8 @@ def _says_brief(text: str) -> bool:
 LONGEST = 600
 """So many characters at most are a sentence to the bot."""
 _TELLING = 6_000
-"""The purpose of a longer text shows in so many characters."""
+_TELLING_TOKENS = 1_500
+"""The purpose of a longer text shows in so many characters and tokens."""
 _KEPT = {
     Purpose.BRIEF: Intent.BRIEF, Purpose.FEEDBACK: Intent.FEEDBACK, Purpose.WORK: Intent.ADD,
 }  # fmt: skip

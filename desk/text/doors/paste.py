@@ -27,14 +27,16 @@ __all__ = ["Paper", "Part", "PartKind", "find"]
 
 
 MOST_LINES = 2_000
-"""So many lines of a text are read; twenty pages of a paper have no more."""
+MOST_TOKENS = 10_000
+"""So many lines and tokens of a text are read: more than the longest message of Slack has in plain words."""
 
 
 def find(text: str, context: Context) -> Paper:
-    """The parts of the first `MOST_LINES` lines of a text."""
+    """The parts of a text, up to `MOST_LINES` lines and `MOST_TOKENS` tokens."""
     ours = _our_names(context)
     source = Source.of(text)
-    every = tokens.read(source.text).lines
+    beginning = tokens.beginning(source.text, MOST_TOKENS)
+    every = tokens.read(beginning).lines
     lines = every[:MOST_LINES]
     rows = rows_of(lines, is_english(token for line in lines for token in line.tokens))
     mails.mark_frames(rows)
@@ -45,7 +47,7 @@ def find(text: str, context: Context) -> Paper:
     chat = any(row.talk for row in rows)
     mail = any(row.kind in _FRAME for row in rows)
     clients = frozenset(row.speaker for row in rows if row.speaker) - home
-    unread = every[MOST_LINES].start if len(every) > MOST_LINES else len(source.text)
+    unread = every[MOST_LINES].start if len(every) > MOST_LINES else len(beginning)
     parts = tuple(_part(source, one, home) for one in pieces)
     return Paper(source, parts, chat, mail and not chat, clients, unread)
 

@@ -34,8 +34,15 @@ class Work:
 
 def find(text: str, context: Context) -> Work:
     """The work that a text says; none when it says none."""
-    told = "\n".join(_unrolled(tables.spaced(line)) for line in tidy(text).split("\n"))
-    lines = [line for line in read(told).lines if not line.is_blank]
+    told = "\n".join(_unrolled(tables.spaced(line)) for line in _FAR.sub("\n\n", tidy(text)).split("\n"))
+    every = [line for line in read(told).lines if not line.is_blank]
+    lines = [line for line in every if len(line.tokens) <= LONGEST_LINE]
+    found = _of_lines(lines, context)
+    endless = tuple(line.text for line in every if len(line.tokens) > LONGEST_LINE)
+    return replace(found, left=(*found.left, *endless)) if endless else found
+
+
+def _of_lines(lines: Sequence[Line], context: Context) -> Work:
     table = tables.find([line.text for line in lines])
     if table:
         rows = [row for row in table.rows if not _is_total(row) and not _is_note(row)]
@@ -50,7 +57,10 @@ def find(text: str, context: Context) -> Work:
     return _many(lines, context)
 
 
+LONGEST_LINE = 600
+"""Tokens of the longest line that is read; a line of ten pieces of work has about a hundred."""
 _FEW = 2
+_FAR = re.compile(r"\n{3,}")
 _NUMBERED = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)/](?=\s)")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from desk.text.feedback.found import Dropped as Dropped
+from desk.text.feedback.found import Found as Found
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
 from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
 from desk.text.feedback.withdrawals import REACH, content, kept, meant
@@ -12,26 +14,6 @@ from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
 from desk.text.pasted.paper import Part
 from desk.text.tokens import Kind
-
-
-@dataclass(slots=True, eq=False)
-class Found:
-    """A point during reading: the tokens of its part from `start` up to `end`."""
-
-    part: Part
-    start: int
-    end: int
-    sort: Sort
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A point that was taken back, by the words of `part` from the token `start` up to `end`."""
-
-    point: Found
-    part: Part
-    start: int
-    end: int
 
 
 class WishReader:

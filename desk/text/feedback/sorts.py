@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from desk.text.feedback.amounts import amounts, denies_amount, is_counted
 from desk.text.feedback.oneself import minds, tells_of_oneself
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import Cue, known_words
@@ -77,7 +78,7 @@ def asks_for_work(hits: Hits, start: int, end: int) -> bool:
 
 def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     told = tells_of_oneself(hits, start, end)
-    wishes = not told and (asks_for_work(hits, start, end) or _amounts(hits, start, end, setting))
+    wishes = not told and (asks_for_work(hits, start, end) or amounts(hits, start, end, chat=setting.chat))
     soft = _soft(hits, start, end)
     if (
         soft
@@ -90,7 +91,7 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.SOFT
     if wishes and not praise:
         return Sort.WISH
-    if _denies_amount(hits, start, end) or (not setting.first and _corrects(hits, start, end)):
+    if denies_amount(hits, start, end) or (not setting.first and _corrects(hits, start, end)):
         return Sort.FAULT
     fault = _faults(hits, start, end) and (not told or minds(hits, start, end))
     if praise and not (fault and wishes):
@@ -270,7 +271,7 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
         if (
             hits.cues.tokens[before].form in known_words("linking")
             or before in hits.kept
-            or _is_counted(hits, before)
+            or is_counted(hits, before)
         ):
             return True
         near = hits.all("wish_thou", max(start, verb.start - 4), verb.start)
@@ -280,42 +281,7 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
     return more is not None and end - start < 9 and not hits.has("wish_praise", start, end)
 
 
-def _amounts(hits: Hits, start: int, end: int, setting: Setting) -> bool:
-    """ "Budget tiktok cắt 20%", in a chat "ekip tối đa 12 người": how much there is to be."""
-    if hits.has("wish_past", start, end) or hits.has("wish_they", start, min(start + 3, end)):
-        return False
-    for hit in hits.all("wish_amount", start, end):
-        shares = hits.has("wish_share", start, hit.start) or hits.has("wish_thing", start, hit.start)
-        if (shares if hit.value == "change" else setting.chat) and _is_counting(hits, hit.end, end):
-            return True
-    return False
-
-
-def _is_counting(hits: Hits, start: int, end: int) -> bool:
-    """Whether an amount or words of the work come next."""
-    tokens = hits.cues.tokens[start : min(start + 2, end)]
-    return any(token.kind in (Kind.NUMBER, Kind.QUOTE) for token in tokens)
-
-
-def _denies_amount(hits: Hits, start: int, end: int) -> bool:
-    """ "Số nhà 45 chứ không phải 54", "3 posts a week instead of 5": an amount, and the one it is not."""
-    tokens = hits.cues.tokens
-    return any(
-        _is_counting(hits, hit.end, end)
-        and any(token.kind is Kind.NUMBER for token in tokens[max(start, hit.start - 5) : hit.start])
-        for hit in hits.all("wish_denied", start, end)
-    )
-
-
 _DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")
-
-
-def _is_counted(hits: Hits, place: int) -> bool:
-    """Whether a number identifies the thing: "bước 3", "khung 12"."""
-    tokens = hits.cues.tokens
-    return (
-        place > 0 and tokens[place].kind is Kind.NUMBER and tokens[place - 1].bare in known_words("counted")
-    )
 
 
 def _soft(hits: Hits, start: int, end: int) -> str:

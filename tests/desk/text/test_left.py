@@ -96,6 +96,14 @@ def test_words_about_money_that_are_not_understood_are_for_account_people() -> N
     assert left.kind is WishKind.MONEY
 
 
+def test_words_behind_the_last_that_are_read_are_shown_as_not_read() -> None:
+    once = "logo to lên, "
+    text = once * (paste.MOST_TOKENS // 4) + "bỏ chữ"
+    (left,) = [one for one in read(text).left if one.why is Why.UNREAD]
+    assert left.quote.endswith("bỏ chữ")
+    assert len(left.quote) < len(once)
+
+
 def test_lines_behind_the_last_that_is_read_are_shown_as_not_read() -> None:
     lines = [f"logo {number} to lên" for number in range(paste.MOST_LINES + 3)]
     said = read("\n".join(lines))

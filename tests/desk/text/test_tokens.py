@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text import tokens
+from desk.text.letters import tidy
 from desk.text.tokens import Kind
 
 KINDS = {
@@ -77,6 +78,15 @@ def test_every_token_stands_where_it_says(text: str) -> None:
             assert not read.text[before : token.start].strip()
             before = token.end
     assert not read.text[before:].strip()
+
+
+@given(st.text(), st.integers(0, 20))
+def test_a_beginning_has_so_many_tokens_as_are_wanted(text: str, most: int) -> None:
+    text = tidy(text).replace("@", "a").replace("\n", " ")
+    begun = tokens.beginning(text, most)
+    assert text.startswith(begun)
+    of_all, of_begun = (tokens.read_line(one).tokens for one in (text, begun))
+    assert begun == text or len(of_begun) <= most <= len(of_all)
 
 
 @given(st.text())

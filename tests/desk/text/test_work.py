@@ -188,6 +188,12 @@ def test_what_is_no_work_is_none(text: str) -> None:
     assert items(text) == ()
 
 
+def test_a_line_without_an_end_is_left_and_the_others_are_read() -> None:
+    endless = "x " * work_list.LONGEST_LINE + "y"
+    found = work_list.find(f"KV @lan 4/12\n{endless}\nPlan @khoa 5/12", CONTEXT)
+    assert ([item.title for item in found.items], found.left) == (["KV", "Plan"], (endless,))
+
+
 def test_certain_work_can_be_saved_at_once() -> None:
     assert work_list.find("KV @lan 4/12\nPlan @khoa 5/12", CONTEXT).certain
     assert not work_list.find("KV @lan 4/12\nPlan @khoa", CONTEXT).certain
