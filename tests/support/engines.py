@@ -8,13 +8,13 @@ ON_BOTH = "on_both"
 """The marker of a test, or a module, that also runs on PostgreSQL."""
 EVERY_ROW = "every_row_on_both"
 """The marker of a table whose rows use the database differently."""
-_MARKED_ONLY = ("tests/desk/", "tests/handlers/")
-_FIRST_ROW_ONLY = (*_MARKED_ONLY, "tests/bot/")
+_MARKED_ONLY = ("tests/bot/delivery/", "tests/desk/", "tests/handlers/")
+_FIRST_ROW_ONLY = ("tests/bot/", "tests/desk/", "tests/handlers/")
 
 
 def without_look_alikes(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Tests of the desk and of Slack's door send the same statements again and again: they run on SQLite, and
-    on PostgreSQL too where they are marked `on_both`, so that it meets each statement once
+    """Tests of the desk, of Slack's door and of delivery send the same statements over and over: they run on
+    SQLite, and on PostgreSQL too where they are marked `on_both`, so that it meets each statement once
     (`tests.support.statements` holds that).
 
     Rows of a table usually differ in words, not in SQL: of the marked ones, and of the bot's, the first row
