@@ -9,7 +9,7 @@ import enum
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -107,13 +107,13 @@ class Outcome:
         return f"{dict(self.states)}, odd: {sum(self.odd.values())}, faults: {self.faults[:5]}"
 
 
-def live_through(database_url: str, seed: int) -> Outcome:
-    """Run the three days and the next morning on this empty database."""
+def live_through(database_url: str, seed: int, days: Sequence[int] = DAYS) -> Outcome:
+    """Run the days and the mornings after them on this empty database."""
     harness = open_harness(database_url, SUNDAY)
     agency = _Agency(harness, random.Random(seed))
     try:
         with agency.odd_renderers():
-            agency.live()
+            agency.live(days)
         return agency.reckon()
     finally:
         close_harness(harness)
@@ -156,7 +156,7 @@ class _Agency:
         finally:
             KINDS.update(real)
 
-    def live(self) -> None:
+    def live(self, days: Sequence[int]) -> None:
         """Hour by hour; then the mornings on which held messages are sent."""
         acts: list[Callable[[], object]] = [
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
@@ -164,7 +164,7 @@ class _Agency:
             self._reminds, self._reminds, self._hears_client, self._lets_in, self._hands_on, self._moves,
             self._goes_off, self._is_said_to_be_off,
         ]  # fmt: skip
-        for day in DAYS:
+        for day in days:
             for hour in HOURS:
                 self._harness.plan(datetime(2026, 11, day, hour, tzinfo=ZoneInfo(VIETNAM)))
                 self._look()
@@ -176,9 +176,9 @@ class _Agency:
                 if (day, hour) == (26, 14):
                     self._zone_breaks(self._makers[2])
                 self._minute()
-        for days in range(1, 7):
-            self._harness.bot.clock.instant = datetime(2026, 11, DAYS[-1], 9, tzinfo=ZoneInfo(VIETNAM))
-            self._harness.bot.clock.forward(days=days)
+        for later in range(1, 7):
+            self._harness.bot.clock.instant = datetime(2026, 11, days[-1], 9, tzinfo=ZoneInfo(VIETNAM))
+            self._harness.bot.clock.forward(days=later)
             self._minute()
 
     def _minute(self) -> None:
