@@ -99,6 +99,14 @@ def _add(session: Session, request: Request) -> Reply:
     if not text:
         return _form(session, request, None, paste_draft.kept(session, request.actor, deliverable.CARD))
     query, pasted = _named(session, request, text)
+    if not query and (hint := names.hinted(session, request.actor, text)):
+        here = project.of_channel(session, request.actor.workspace_id, request.channel)
+        about = here if hint.names(here) else hint.projects[0] if len(hint.projects) == 1 else None
+        if hint.marked and about:
+            query, pasted = about.slug, hint.rest
+        elif about is None or about is not here:
+            paste_draft.keep(session, request.actor, deliverable.CARD, hint.rest, request.now)
+            return _form(session, request, about.id if about else None, hint.rest)
     try:
         ref = names.here(session, request.actor, query, request.channel)
     except NotFound as unknown:
