@@ -35,7 +35,7 @@ from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
 from handlers.project import status_views
-from handlers.work import deliverable_views
+from handlers.work import days_off, deliverable_views
 
 log = logging.getLogger(__name__)
 
@@ -316,7 +316,7 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
     number = as_number(told.get("id"))
     before = cards.get(session, request.actor, number, request.now)
     item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
-    said = deliverable_views.moved(request.t, before, item)
+    said = days_off.beside(session, request, deliverable_views.moved(request.t, before, item), [item])
     return views.made(request.t, said, undo.made(session))
 
 
@@ -339,7 +339,7 @@ def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
         session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
     )
     said = deliverable_views.changed(request.t, "reassign", item, item.today)
-    return views.made(request.t, said, undo.made(session))
+    return views.made(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
 
 
 def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
