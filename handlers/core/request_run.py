@@ -123,9 +123,13 @@ class RequestRun:
     def _writes(self) -> bool:
         return self.entry is not None and self.entry.writes
 
+    @property
+    def _is_org_wide(self) -> bool:
+        return self.incoming.org_wide or self.services.access.refused == ORG_WIDE
+
     def _replied(self) -> Reply:
         """The reply of the handler, or that there is none for this request."""
-        if self.incoming.org_wide or self.services.access.refused == ORG_WIDE:
+        if self._is_org_wide:
             return self._refusal(DeskError("error.org_wide"))
         return self._guarded() if self.entry else self._unmatched()
 
@@ -244,10 +248,13 @@ class RequestRun:
         """Whether another copy of this message gets the answer: Slack sends a message again when its ack was
         late, even while the first copy is still read.
         """
-        if self.incoming.door not in (Door.MENTION, Door.DM) or (self.answered and self._writes):
+        is_told = self.incoming.door in (Door.MENTION, Door.DM) and not (self.answered and self._writes)
+        if not is_told or self._is_org_wide:
             return False
         try:
             return until_free(self._claimed)
+        except DeskError:
+            return False  # who is not served is refused as often as they ask
         except Busy as error:
             log.warning("a message may be answered twice, as the database was busy: %s", error)
             return False

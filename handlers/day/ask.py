@@ -30,7 +30,7 @@ from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day import achieved_views
+from handlers.day import achieved_views, owed_views
 from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
@@ -39,12 +39,10 @@ from handlers.work import days_off, deliverable_views
 
 log = logging.getLogger(__name__)
 
-_LISTED = (
-    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.CLIENT_OWES,
-)  # fmt: skip
+_LISTED = (Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS)
 _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
-    Intent.ACHIEVED,
+    Intent.ACHIEVED, Intent.CLIENT_OWES,
 )  # fmt: skip
 _OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
 _SAME = {
@@ -206,6 +204,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.listed(t, ask.listed(session, actor, wish, now)))
     if intent is Intent.BALL:
         return Reply(message=views.holding(t, ball.holding(session, actor, wish, now)))
+    if intent is Intent.CLIENT_OWES:
+        return Reply(message=owed_views.owed(t, ball.owed(session, actor, wish, now)))
     if intent is Intent.DELAY and (wish.lines or wish.projects):
         return Reply(message=views.times(t, ball.times(session, actor, wish, now)))
     if intent in _OF_PROJECT:
