@@ -5,6 +5,8 @@ It is entered with commands and forms, as people do it, on the afternoon of the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +25,9 @@ BRIEF = {
     "budget": "1,2 tỷ",
     "approver": "Chị Chi, Brand Manager",
 }
+
+
+_TRIES = 10
 
 
 def times(real_now: datetime | None = None) -> tuple[datetime, datetime]:
@@ -56,11 +61,10 @@ def _appoint_leads(workspace: Workspace) -> None:
         said = [one for one in workspace.by_bot(MINH, GENERAL) if "admin.choose_person" in str(one["blocks"])]
         return said[-1]["ts"] if said else None
 
-    workspace.until(lambda: workspace.command(MINH, GENERAL, "/ae", "admin")["ok"] or None, timeout=20)
-    shown = workspace.until(panel, timeout=20)
+    workspace.until(lambda: workspace.command(MINH, GENERAL, "/ae", "admin")["ok"] or None, timeout=60)
+    shown = workspace.until(panel, timeout=60)
     for user, department in LEADS.items():
-        workspace.click(MINH, "admin.choose_person", channel=GENERAL, message_ts=shown, value=user)
-        workspace.until(lambda: workspace.modal(MINH), timeout=20)
+        _open(workspace, MINH, "admin.choose_person", channel=GENERAL, message_ts=shown, value=user)
         outcome = _sent(workspace, MINH, {"role": "lead", "department": department})
         if not outcome["ok"] or outcome["errors"]:
             raise Refused(f"{user} could not be made a lead: {outcome}")
@@ -79,16 +83,15 @@ def _take_brief(workspace: Workspace, before: datetime, morning: datetime) -> No
         f"Media plan @khoa {due(7)}\n"
         f"Khảo sát nhanh 50 mẹ @vy {due(3)}"
     )
-    workspace.until(lambda: workspace.command(HUONG, MOCAN, "/brief")["ok"] or None, timeout=20)
-    workspace.until(lambda: workspace.modal(HUONG), timeout=20)
+    _until_open(workspace, HUONG, lambda: workspace.command(HUONG, MOCAN, "/brief"))
     _sent(workspace, HUONG, {})  # nothing to paste
     outcome = _sent(workspace, HUONG, BRIEF | {"deliverables": lines, "deadline": due(21)})
     if not outcome["ok"] or outcome["errors"]:
         raise Refused(f"the sample brief was not taken: {outcome}")
     workspace.command(HUONG, MOCAN, "/ae", f"add {lines}")
-    workspace.until(lambda: len(_cards(workspace)) == 2 or None, timeout=20)
+    workspace.until(lambda: len(_cards(workspace)) == 2 or None, timeout=60)
     for user in LEADS:
-        workspace.until(lambda user=user: workspace.by_bot(user, "dm") or None, timeout=20)  # type: ignore[misc]
+        workspace.until(lambda user=user: workspace.by_bot(user, "dm") or None, timeout=60)  # type: ignore[misc]
 
 
 def _let_the_client_in(workspace: Workspace) -> None:
@@ -99,12 +102,27 @@ def _let_the_client_in(workspace: Workspace) -> None:
         return said[-1]["ts"] if said else None
 
     workspace.command(HUONG, MOCAN, "/ae", f"project {BRIEF['name']}")
-    shown = workspace.until(sheet, timeout=20)
-    workspace.click(HUONG, "project.edit", channel=MOCAN, message_ts=shown)
-    workspace.until(lambda: workspace.modal(HUONG), timeout=20)
+    shown = workspace.until(sheet, timeout=60)
+    _open(workspace, HUONG, "project.edit", channel=MOCAN, message_ts=shown)
     outcome = _sent(workspace, HUONG, {"client_channels": [CLIENTS]})
     if not outcome["ok"] or outcome["errors"]:
         raise Refused(f"the client's channel was not taken: {outcome}")
+
+
+def _open(workspace: Workspace, user: str, action_id: str, **where: Any) -> None:
+    _until_open(workspace, user, lambda: workspace.click(user, action_id, **where))
+
+
+def _until_open(workspace: Workspace, user: str, ask: Callable[[], object]) -> None:
+    """Ask for a form until it opens: on a busy machine its trigger may be too old when it is used."""
+    for _ in range(_TRIES):
+        if workspace.modal(user):  # one that opened late
+            workspace.close(user, all=True)
+        ask()
+        with suppress(AssertionError):
+            workspace.until(lambda: workspace.modal(user), timeout=6)
+            return
+    raise Refused(f"no form opened for {user}: this machine is too busy")
 
 
 def _sent(workspace: Workspace, user: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,6 @@ from storage.day import ask as counted
 from storage.people import member as members
 from storage.people.member import Department, Half, Member
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import Status
 
 MOST = 10
 """How many lines an answer has; further ones are only counted."""
@@ -204,8 +203,6 @@ def listed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Listed:
         rows = [one for one in rows if one.is_late]
     elif wish.intent is Intent.DUE and period:
         rows = [one for one in rows if period[0] <= one.due_on <= period[1]]
-    elif wish.intent is Intent.CLIENT_OWES:
-        rows = [one for one in rows if one.status is Status.WITH_CLIENT]
     return Listed(
         wish.intent, rows[:MOST], len(rows), [] if wish.lines else [ref.name for ref in wish.projects],
         wish.slots.people, period, today,

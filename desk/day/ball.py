@@ -17,6 +17,8 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.permissions import SEE
 from desk.day.ask_names import Line, Wish, work
+from storage.brief import question as questions
+from storage.database import zones
 from storage.people import member as members
 from storage.work.deliverable import Deliverable, Status
 
@@ -51,6 +53,30 @@ class Times:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions about a project's brief that its client has not answered; `since`: of the oldest."""
+
+    project_id: int
+    project: str
+    count: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What clients owe: the first pieces of work that they have, of `count`, and what they were asked.
+
+    `projects`: of which, () for all.
+    """
+
+    lines: Sequence[tuple[Line, Ball]]
+    count: int
+    asked: Sequence[Asked]
+    projects: Sequence[str]
+    today: date
+
+
 def holding(session: Session, actor: Actor, wish: Wish, now: datetime) -> Holding:
     """Who holds the ball in the named work or projects, or anywhere."""
     permissions.check(session, actor, SEE)
@@ -66,6 +92,22 @@ def holding(session: Session, actor: Actor, wish: Wish, now: datetime) -> Holdin
     return Holding(
         ball.shares([one for _, one in held]), told[:MOST], len(told), projects, actor.today(now)
     )  # fmt: skip
+
+
+def owed(session: Session, actor: Actor, wish: Wish, now: datetime) -> Owed:
+    """What clients owe in the named projects, or in all."""
+    permissions.check(session, actor, SEE)
+    lines = work(session, actor, wish, [], now)
+    which = Deliverable.id.in_([one.id for one in lines])
+    balls = ball.of_work(session, actor.workspace_id, which, now) if lines else {}
+    held = [(line, balls[line.id]) for line in lines if line.id in balls]
+    theirs = [one for one in held if one[1].who.side is Side.CLIENT]
+    theirs.sort(key=lambda one: -one[1].minutes)
+    ids = [ref.id for ref in wish.projects] or None
+    rows = [] if wish.lines else questions.owed(session, actor.workspace_id, ids)
+    asked = [Asked(*row[:-1], row[-1].astimezone(zones.of(actor.zone)).date()) for row in rows]
+    projects = [] if wish.lines else [ref.name for ref in wish.projects]
+    return Owed(theirs[:MOST], len(theirs), asked, projects, actor.today(now))
 
 
 def times(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Times]:

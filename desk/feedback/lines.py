@@ -136,10 +136,13 @@ def _place(placed: tuple[int, Line]) -> int:
 
 
 def _words(point: Point, answers: set[str]) -> str:
-    """A point in one line, after the words that it answers, or its place (slide 3, 0:15)."""
+    """A point in one line, after the words that it answers, its place (slide 3, 0:15), or the thing whose
+    heading stands over it ("Headline:").
+    """
     about = point.about.strip(" :>")
     is_said = about in point.quote
-    shown = about and not is_said and (point.about in answers or any(char.isdigit() for char in about))
+    is_place = any(char.isdigit() for char in about) or reader.is_a_thing(about)
+    shown = about and not (is_said or point.alone) and (point.about in answers or is_place)
     return " ".join((f"{about}: {point.quote}" if shown else point.quote).split())
 
 
@@ -147,12 +150,16 @@ def _foretold(line: Line, context: Context) -> Line:
     """The line with the owner and the date that its words clearly name."""
     if line.kind in (FeedbackKind.PRAISE, FeedbackKind.MONEY):
         return line
-    said = deadline.find(line.text, context)
-    due = said.day.value if said.bound in (Bound.BEFORE, Bound.BY) and not said.day.asked else None
+    due = _due(line.text, context) if deadline.is_bounded(line.text) else None
     items = work_list.find(line.text, context).items if "@" in line.text and not line.left else ()
     called = items[0].owner if len(items) == 1 else None
     owner = called.value if called and called.words.startswith(("@", "<@")) else None
     return replace(line, owner=owner, due_on=due)
+
+
+def _due(text: str, context: Context) -> date | None:
+    said = deadline.find(text, context)
+    return said.day.value if said.bound in (Bound.BEFORE, Bound.BY) and not said.day.asked else None
 
 
 def _due_together(found: Sequence[Line], points: Sequence[Point], context: Context) -> Iterator[Line]:

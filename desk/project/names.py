@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -92,6 +93,43 @@ def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -
         if slug(called) in slugs or alike(called) in names:
             return called, "\n".join(filter(None, [" ".join(words[count:]), below]))
     return "", text
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Words at the start of a text that may name one of `projects`, and what follows them. `marked`: a colon
+    follows, so that they are no part of it.
+    """
+
+    projects: tuple[ProjectRef, ...]
+    rest: str
+    marked: bool
+
+    def names(self, ref: ProjectRef | None) -> bool:
+        """Whether this project may be meant."""
+        return ref is not None and any(one.id == ref.id for one in self.projects)
+
+
+def hinted(session: Session, actor: Actor, text: str) -> Hint | None:
+    """The running projects whose names, or whose client's name, begin as a text does: "sen vang bộ KV" may be
+    about "Sen Vàng khai trương". A single word counts only before a colon, as it may be anything.
+    """
+    first, _, below = text.partition("\n")
+    words = first.replace(":", " : ", 1).split()
+    called = [(f"{alike(name)} ", ref) for ref in running(session, actor) for name in _names(ref)]
+    for count in range(min(len(words) - 1, _LEADING_WORDS), 0, -1):
+        marked, wanted = words[count] == ":", alike(" ".join(words[:count]))
+        rest = " ".join(words[count + marked :])
+        if not wanted or not rest or rest.startswith(("@", "<@")) or (count == 1 and not marked):
+            continue
+        found = {ref.id: ref for name, ref in called if name.startswith(f"{wanted} ")}
+        if found:
+            return Hint(tuple(found.values()), "\n".join(filter(None, [rest, below])), marked)
+    return None
+
+
+def _names(ref: ProjectRef) -> list[str]:
+    return [name for name in (ref.name, ref.client_name) if name]
 
 
 def _reads_outsider(session: Session, actor: Actor, channel: str) -> bool:

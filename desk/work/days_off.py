@@ -1,4 +1,4 @@
-"""Work that is due on a day off: a hint when the date is set; the date is kept."""
+"""Work that is due on a day off, of the company or of its owner: a hint when it is set; it is kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from desk.core.actor import Actor
 from desk.people.company_calendar import calendar_of
 from desk.work.cards import Item
 from storage.people import calendar as calendars
+from storage.people import member as members
+from storage.people.member import Half, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class DayOff:
     item: Item
     name: str
     instead: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerOff:
+    """A deliverable due while its owner is on leave, from `first` to `last`, or for this `half` of a day.
+    `delegate`: the Slack id of who stands in, "" for nobody.
+    """
+
+    item: Item
+    first: date
+    last: date
+    half: Half | None
+    delegate: str
 
 
 def among(session: Session, actor: Actor, items: Sequence[Item]) -> list[DayOff]:
@@ -39,4 +54,20 @@ def among(session: Session, actor: Actor, items: Sequence[Item]) -> list[DayOff]
         before = calendar.last_working(item.due_on)
         instead = before if before >= item.today else calendar.next_working(item.due_on)
         found.append(DayOff(item, name, instead))
+    return found
+
+
+def owners(session: Session, actor: Actor, items: Sequence[Item]) -> list[OwnerOff]:
+    """Those of these deliverables that are open and due, from today on, while their owner is on leave."""
+    coming = [item for item in items if item.is_open and item.due_on >= item.today]
+    rows = members.by_users(session, actor.workspace_id, {item.owner for item in coming}) if coming else {}
+    found = []
+    for item in coming:
+        row = rows.get(item.owner)
+        if row is None or not row.is_away(item.due_on, item.due_minute):
+            continue
+        first, last = row.leave_from or item.due_on, row.leave_to or item.due_on
+        stands_in = session.get(Member, row.delegate_id) if row.delegate_id else None
+        delegate = stands_in.user if stands_in and stands_in.is_colleague else ""
+        found.append(OwnerOff(item, first, last, row.leave_half, delegate))
     return found

@@ -57,6 +57,7 @@ class Checked:
     The counts are of deliverables. `unread`: the columns that were not understood. `key`: identifies this
     text and how it was read. `questions`: their answers would remove some of the faults. `left`: rows left
     out as done. `headings`: rows left out as headings. `once`: the answers that apply to this sheet only.
+    `off`: rows that are due while their owner is on leave.
     """
 
     faults: tuple[CellFault, ...]
@@ -71,6 +72,7 @@ class Checked:
     left: int = 0
     headings: tuple[str, ...] = ()
     once: Mapping[str, Any] = field(default_factory=dict)
+    off: tuple[Row, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -251,6 +253,7 @@ class _Plan:
             questions=self._sheet.questions,
             left=len(self._sheet.rows) - len(self._rows),
             headings=self._sheet.headings,
+            off=self._off(work),
             once=self.answers.once(),
         )
 
@@ -266,6 +269,17 @@ class _Plan:
         self._session.flush()
         if rows:
             cards.redraw_many(self._session, rows, owners, self._now)
+
+    def _off(self, work: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows that are due while their owner is on leave."""
+        users = {row.owner.user for row in work if row.owner}
+        people = members.by_users(self._session, self._actor.workspace_id, users) if users else {}
+        return tuple(
+            row
+            for row in work
+            if row.owner and row.due_on and not row.is_over
+            and people[row.owner.user].is_away(row.due_on, row.due_minute)
+        )  # fmt: skip
 
     def _project(self, row: Row) -> ProjectRef | None:
         return self._projects.get(alike(row.project))

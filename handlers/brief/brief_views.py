@@ -164,7 +164,7 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
     why = t.md("brief.card.why", why=clamp(brief.why, 300)) if brief.why else None
     buttons = [
         button(t("brief.show"), BriefAction.SHOW, str(brief.project_id)),
-        button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary"),
+        _add(t, brief),
         button(t("brief.edit"), BriefAction.EDIT, str(brief.project_id)),
     ]
     if to_ask:
@@ -256,17 +256,22 @@ def unplaced(
     else:
         reading = t.md("placing.likely", channel=channel_link(likely)) if likely else None
         asked = [section(lines(asking, reading)), actions(placing_views.buttons(t, brief.project_id, likely))]
-    return Message(words, [section(words), *asked, *_understood(t, brief)])
+    then = _add(t, brief) if brief.version == 1 else None
+    return Message(words, [section(words, accessory=then), *asked, *_understood(t, brief)])
 
 
 def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
     """A private message: the brief is stored, and the next step."""
     key = "brief.saved" if brief.version == 1 else "brief.saved_again"
     words = t.md(key, project=brief.project, version=brief.version, channel=channel)
-    then = button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary")
+    then = _add(t, brief)
     if brief.version > 1:
         then = button(t("brief.compare"), DiffAction.DIFF, f"{brief.project_id}/{brief.version}")
     return Message(words, [section(words, accessory=then), *_understood(t, brief)])
+
+
+def _add(t: Translator, brief: BriefForTeam) -> Element:
+    return button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary")
 
 
 def amount(t: Translator, spoken: Amount) -> str:

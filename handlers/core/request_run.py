@@ -26,7 +26,7 @@ from handlers.core.calling import TROUBLE, Failure, failure
 from handlers.core.i18n import Translator
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import MOST_TEXT, Door, Incoming, Request
-from handlers.core.retrying import until_taken
+from handlers.core.retrying import until_free, until_taken
 from handlers.core.services import Services
 
 log = logging.getLogger(__name__)
@@ -123,9 +123,13 @@ class RequestRun:
     def _writes(self) -> bool:
         return self.entry is not None and self.entry.writes
 
+    @property
+    def _is_org_wide(self) -> bool:
+        return self.incoming.org_wide or self.services.access.refused == ORG_WIDE
+
     def _replied(self) -> Reply:
         """The reply of the handler, or that there is none for this request."""
-        if self.incoming.org_wide or self.services.access.refused == ORG_WIDE:
+        if self._is_org_wide:
             return self._refusal(DeskError("error.org_wide"))
         return self._guarded() if self.entry else self._unmatched()
 
@@ -225,6 +229,8 @@ class RequestRun:
         return self._guarded()
 
     def _after(self, reply: Reply) -> None:
+        if self._is_answered():
+            return
         telling = self._answering()
         telling.all_of(reply)
         if reply.home and self.publish_home:
@@ -237,6 +243,33 @@ class RequestRun:
         return Answering(
             self.services, self.incoming, self.t, self.verb, self.said, did=did, outside=self.outside
         )
+
+    def _is_answered(self) -> bool:
+        """Whether another copy of this message gets the answer: Slack sends a message again when its ack was
+        late, even while the first copy is still read.
+        """
+        is_told = self.incoming.door in (Door.MENTION, Door.DM) and not (self.answered and self._writes)
+        if not is_told or self._is_org_wide:
+            return False
+        try:
+            return until_free(self._claimed)
+        except DeskError:
+            return False  # who is not served is refused as often as they ask
+        except Busy as error:
+            log.warning("a message may be answered twice, as the database was busy: %s", error)
+            return False
+
+    def _claimed(self) -> bool:
+        incoming, now = self.incoming, self.services.clock.now()
+        with self.services.database.write() as session:
+            actor = actors.find(session, incoming.identity)
+            if actor is None:
+                return False
+            key = f"answered/{incoming.digest}/{_key(incoming, actor, None)}"
+            if inbox.earlier(session, actor.workspace_id, key) is not None:
+                return True
+            inbox.remember(session, actor.workspace_id, key, "", now, again=False)
+            return False
 
     def _was_done(self) -> bool:
         """Whether the message's earlier text had its effect; a second copy of the same edit is a replay."""

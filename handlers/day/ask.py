@@ -30,21 +30,19 @@ from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day import achieved_views
+from handlers.day import achieved_views, owed_views
 from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
 from handlers.project import status_views
-from handlers.work import deliverable_views
+from handlers.work import days_off, deliverable_views
 
 log = logging.getLogger(__name__)
 
-_LISTED = (
-    Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.CLIENT_OWES,
-)  # fmt: skip
+_LISTED = (Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS)
 _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
-    Intent.ACHIEVED,
+    Intent.ACHIEVED, Intent.CLIENT_OWES,
 )  # fmt: skip
 _OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
 _SAME = {
@@ -206,6 +204,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.listed(t, ask.listed(session, actor, wish, now)))
     if intent is Intent.BALL:
         return Reply(message=views.holding(t, ball.holding(session, actor, wish, now)))
+    if intent is Intent.CLIENT_OWES:
+        return Reply(message=owed_views.owed(t, ball.owed(session, actor, wish, now)))
     if intent is Intent.DELAY and (wish.lines or wish.projects):
         return Reply(message=views.times(t, ball.times(session, actor, wish, now)))
     if intent in _OF_PROJECT:
@@ -316,7 +316,7 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
     number = as_number(told.get("id"))
     before = cards.get(session, request.actor, number, request.now)
     item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
-    said = deliverable_views.moved(request.t, before, item)
+    said = days_off.beside(session, request, deliverable_views.moved(request.t, before, item), [item])
     return views.made(request.t, said, undo.made(session))
 
 
@@ -339,7 +339,7 @@ def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
         session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
     )
     said = deliverable_views.changed(request.t, "reassign", item, item.today)
-    return views.made(request.t, said, undo.made(session))
+    return views.made(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
 
 
 def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:

@@ -95,10 +95,10 @@ def listed(t: Translator, found: Listed) -> Message:
 def holding(t: Translator, found: Holding) -> Message:
     """Who holds the ball: all holders in one line, then the work, with what is waited for first."""
     holders = ball_views.line(t, found.shares, found.today)
-    scope = _named(found.projects)
+    scope = named(found.projects)
     title = t.md("ask.ball" if holders else "ask.ball.none", scope=scope)
     rows: list[Block] = [section(lines(title, holders))]
-    rows += packed([_held(t, line, held, found.today) for line, held in found.lines])
+    rows += packed([held(t, line, one, found.today) for line, one in found.lines])
     if found.count > len(found.lines):
         rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
     if len(found.lines) == 1:
@@ -373,19 +373,20 @@ def _due(t: Translator, one: Line, today: date) -> Mrkdwn:
     return esc(t.when(one.due_on, one.due_minute, today))
 
 
-def _held(t: Translator, line: Line, held: Ball, today: date) -> Mrkdwn:
+def held(t: Translator, line: Line, its: Ball, today: date) -> Mrkdwn:
+    """A piece of work with who holds it, and since when."""
     facts = {
-        "title": line.title, "project": line.project, "who": ball_views.who(t, held.who),
+        "title": line.title, "project": line.project, "who": ball_views.who(t, its.who),
         "due": _due(t, line, today), "status": t(f"status.{line.status}"),
     }  # fmt: skip
-    if held.since is None:
+    if its.since is None:
         return t.md("ask.ball.line", **facts)
-    days = ball_views.days(t, held.minutes)
-    return t.md("ask.ball.line_since", since=_date(t, held.since, today), days=days, **facts)
+    days = ball_views.days(t, its.minutes)
+    return t.md("ask.ball.line_since", since=_date(t, its.since, today), days=days, **facts)
 
 
 def _time(t: Translator, one: Times) -> Mrkdwn:
-    scope = _named([one.title] if one.title else [])
+    scope = named([one.title] if one.title else [])
     return t.md("ask.delay" if one.count else "ask.delay.none", scope=scope, **_sides(t, one))
 
 
@@ -398,7 +399,8 @@ def _sides(t: Translator, one: Times | Spent) -> dict[str, object]:
     return {"client": ball_views.days(t, one.client), "agency": ball_views.days(t, one.agency)}
 
 
-def _named(projects: Sequence[str]) -> Mrkdwn:
+def named(projects: Sequence[str]) -> Mrkdwn:
+    """Which projects, after a title."""
     return Mrkdwn(f" · {', '.join(bold(name) for name in projects[:3])}") if projects else esc("")
 
 

@@ -1,14 +1,17 @@
-"""The buttons beside a date that is a day off."""
+"""The hint beside a date that is a day off, and its buttons."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from desk.core.errors import Invalid
-from desk.work import cards, deliverable
+from desk.work import cards, days_off, deliverable
+from desk.work.cards import Item
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
-from handlers.core.reply import Reply
+from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.work import days_off_views as views
 from handlers.work import deliverable_views
@@ -19,6 +22,14 @@ def register(on: Listening) -> None:
     """Register the two buttons."""
     on.action(DayOffAction.MOVE, _move, writes=True)
     on.action(DayOffAction.KEEP, _keep)
+
+
+def beside(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
+    """A message about these deliverables, with a hint on those that are due on a day off of the company or of
+    their owner.
+    """
+    company = days_off.among(session, request.actor, items)
+    return views.beside(request.t, message, company, days_off.owners(session, request.actor, items))
 
 
 def _move(session: Session, request: Request) -> Reply:

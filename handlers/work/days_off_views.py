@@ -1,14 +1,15 @@
-"""The hint that work is due on a day off, with its buttons."""
+"""The hint that work is due on a day off, of the company or of its owner, with its buttons."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
 
-from desk.work.days_off import DayOff
+from desk.work.days_off import DayOff, OwnerOff
 from handlers.core.blocks import Block, Mrkdwn, actions, button, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.work.deliverable_views import WorkAction
 
 
 class DayOffAction(enum.StrEnum):
@@ -22,9 +23,12 @@ _MOST = 5
 """How many deliverables one message names."""
 
 
-def beside(t: Translator, message: Message, found: Sequence[DayOff]) -> Message:
-    """A message with a hint below: which of its dates are days off."""
+def beside(
+    t: Translator, message: Message, found: Sequence[DayOff], owners: Sequence[OwnerOff] = ()
+) -> Message:
+    """A message with a hint below: which of its dates are days off, and which owners are on leave then."""
     shown = [block for one in found[:_MOST] for block in _one(t, one)]
+    shown += [block for one in owners[:_MOST] for block in _owner(t, one)]
     return Message(message.text, [*message.blocks, *shown]) if shown else message
 
 
@@ -42,3 +46,12 @@ def _one(t: Translator, one: DayOff) -> list[Block]:
         t("day_off.move", day=t.date(one.instead)), DayOffAction.MOVE, f"{item.id}/{one.instead.isoformat()}"
     )
     return [section(words), actions([move, button(t("day_off.keep"), DayOffAction.KEEP, str(item.id))])]
+
+
+def _owner(t: Translator, one: OwnerOff) -> list[Block]:
+    item, owner = one.item, Mrkdwn(f"<@{one.item.owner}>")
+    said = "day_off.owner_day" if one.first == one.last else "day_off.owner"
+    words = t.md(said, title=item.title, owner=owner, first=t.date(one.first), last=t.date(one.last))
+    if one.delegate:
+        words = Mrkdwn(f"{words} {t.md('day_off.delegate', delegate=Mrkdwn(f'<@{one.delegate}>'))}")
+    return [section(words), actions([button(t("day_off.reassign"), WorkAction.REASSIGN, str(item.id))])]

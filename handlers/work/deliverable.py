@@ -19,7 +19,7 @@ from desk.messages import paste_draft
 from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
-from desk.work import cards, client_card, days_off, deliverable
+from desk.work import cards, client_card, deliverable
 from desk.work.cards import Item
 from desk.work.deliverable import Department, Row, Status, Wanted
 from desk.work.lines import SPLIT, Fault, Read
@@ -33,7 +33,7 @@ from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.verbs import Verb
 from handlers.history import history
-from handlers.work import days_off_views
+from handlers.work import days_off
 from handlers.work import deliverable_views as views
 from handlers.work.beginning_views import OVERRIDE, override_form
 from handlers.work.deliverable_views import WorkAction, WorkView
@@ -99,6 +99,14 @@ def _add(session: Session, request: Request) -> Reply:
     if not text:
         return _form(session, request, None, paste_draft.kept(session, request.actor, deliverable.CARD))
     query, pasted = _named(session, request, text)
+    if not query and (hint := names.hinted(session, request.actor, text)):
+        here = project.of_channel(session, request.actor.workspace_id, request.channel)
+        about = here if hint.names(here) else hint.projects[0] if len(hint.projects) == 1 else None
+        if hint.marked and about:
+            query, pasted = about.slug, hint.rest
+        elif about is None or about is not here:
+            paste_draft.keep(session, request.actor, deliverable.CARD, hint.rest, request.now)
+            return _form(session, request, about.id if about else None, hint.rest)
     try:
         ref = names.here(session, request.actor, query, request.channel)
     except NotFound as unknown:
@@ -246,12 +254,7 @@ def _added(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
     paste_draft.forget(session, request.actor, deliverable.CARD)
     message = views.saved(request.t, items, ref.name, items[0].today, undo.being_made(session))
-    return _checked(session, request, _dated(session, request, message, items), items)
-
-
-def _dated(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
-    """Add a hint about dates that are days off."""
-    return days_off_views.beside(request.t, message, days_off.among(session, request.actor, items))
+    return _checked(session, request, days_off.beside(session, request, message, items), items)
 
 
 def _checked(session: Session, request: Request, message: Message, items: Sequence[Item]) -> Message:
@@ -322,7 +325,7 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
     item = deliverable.move(
         session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
     )
-    return _dated(session, request, views.moved(request.t, before, item), [item])
+    return days_off.beside(session, request, views.moved(request.t, before, item), [item])
 
 
 def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -338,7 +341,7 @@ def _snooze(session: Session, request: Request, deliverable_id: int) -> Message:
 
 def _reassign(session: Session, request: Request, deliverable_id: int) -> Message:
     item = deliverable.reassign(session, request.actor, deliverable_id, request.field("owner"), request.now)
-    return views.changed(request.t, "reassign", item, item.today)
+    return days_off.beside(session, request, views.changed(request.t, "reassign", item, item.today), [item])
 
 
 def _set_status(session: Session, request: Request, deliverable_id: int) -> Message:
@@ -366,7 +369,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         override=request.field(OVERRIDE),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
-    message = _dated(session, request, views.changed(request.t, "edit", item, item.today), [item])
+    message = days_off.beside(session, request, views.changed(request.t, "edit", item, item.today), [item])
     return _checked(session, request, message, [item])
 
 

@@ -135,6 +135,11 @@ def _checked(t: Translator, found: Checked) -> list[Block]:
             shown.append(context(t.md("status.more", count=len(wrong) - MOST_FAULTS)))
     elif found.writes:
         shown.append(section(lines(t.md("import.first"), *(_row(t, row) for row in found.first))))
+    if found.off:
+        off = ", ".join(
+            f"{clamp(row.title, 60)} ({row.owner.name})" for row in found.off[:_MOST_NAMES] if row.owner
+        )
+        shown.append(context(t.md("import.off", count=len(found.off), names=off)))
     if found.projects:
         names = ", ".join(clamp(name, 80) for name in found.projects[:_MOST_NAMES])
         shown.append(context(t.md("import.projects", count=len(found.projects), names=names)))

@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Row, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Row, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.database.base import Base, InWorkspace
 from storage.people.member import Department, Member
+from storage.project.project import Project, ProjectState
 
 MISSING = "missing"
 """The rule of a question about an empty field, which the next version of the brief may answer as well."""
@@ -64,6 +65,33 @@ def unanswered(session: Session, project_id: int) -> Sequence[Row[int | None, st
             Relay.state.is_distinct_from(RelayState.NOT_NEEDED),
         )
     )
+    return session.execute(rows).all()
+
+
+def owed(
+    session: Session, workspace_id: int, project_ids: Collection[int] | None
+) -> Sequence[Row[int, str, int, datetime]]:
+    """What the clients of running projects were asked about their briefs and have not answered: the project,
+    its name, how many questions, and since when.
+
+    `project_ids` None: of all. A question about a missing field is left out, as the next version answers it.
+    """
+    rows = (
+        select(Project.id, Project.name, func.count(), func.min(Question.asked_at))
+        .join(Brief, Brief.project_id == Project.id)
+        .join(Question, Question.brief_id == Brief.id)
+        .where(
+            Project.workspace_id == workspace_id,
+            Project.state == ProjectState.ACTIVE,
+            Question.answer.is_(None),
+            Question.relay_id.is_(None),
+            Question.rule.is_distinct_from(MISSING),
+        )
+        .group_by(Project.id, Project.name)
+        .order_by(func.min(Question.asked_at), Project.id)
+    )
+    if project_ids is not None:
+        rows = rows.where(Project.id.in_(project_ids))
     return session.execute(rows).all()
 
 

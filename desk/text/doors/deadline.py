@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from desk.text import sight
+from desk.text.letters import fold
+from desk.text.phrases import known_words
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time import counts
@@ -62,6 +65,16 @@ def find(text: str, context: Context) -> Deadline:
     if _has(seen, "put_off") or (len(days) > 1 and any(_is_after_another(seen, one) for one in days)):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     return _taken(seen, best, weight, said, context)
+
+
+def is_bounded(text: str) -> bool:
+    """Whether words for "before" or "by" stand in a text, so that it is worth looking for its deadline."""
+    return _bounds().search(fold(text)) is not None
+
+
+@cache
+def _bounds() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, known_words('bound')))})\b")
 
 
 def _is_after_another(seen: Sight, span: Span[When]) -> bool:

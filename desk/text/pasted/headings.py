@@ -232,10 +232,11 @@ def silences(cues: Cues) -> bool:
 def is_state(cues: Cues, noted: bool) -> bool:
     """Whether a tool wrote a line about a remark: "Status: Accepted" among `noted` ones, or several such
     labels in a line: "Author: chi  Date: 19/11/2026"."""
+    if cues.one(0, "note_state") is None:
+        return False
     ends = [cue.end for at in range(len(cues.tokens)) for cue in cues.at(at) if cue.kind == "note_state"]
     labelled = sum(end < len(cues.tokens) and cues.tokens[end].text == ":" for end in ends)
-    first = cues.one(0, "note_state")
-    return first is not None and labelled > (0 if noted else 1)
+    return labelled > (0 if noted else 1)
 
 
 def opens_copy(cues: Cues) -> bool:

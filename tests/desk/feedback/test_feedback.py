@@ -185,7 +185,7 @@ def test_open_points_stand_by_deliverable_and_round(room: Room) -> None:
     with room.world.database.write() as session:
         feedback.close(session, room.huong, whole.items[0].id, NOW)
     with room.world.database.read() as session:
-        groups = cards.open_points(session, room.huong, room.project)
+        groups = cards.open_points(session, room.huong, room.project, NOW).groups
     assert [(group.deliverable, group.round, len(group.items)) for group in groups] == [
         ("KV chính", 2, 2),
         ("KV chính", 1, 1),
@@ -231,7 +231,7 @@ def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:
                 lambda: cards.show(session, who, kept.id, NOW),  # noqa: B023
                 lambda: feedback.close(session, who, kept.items[0].id, NOW),  # noqa: B023
                 lambda: feedback.edit(session, who, kept.id, [], NOW),  # noqa: B023
-                lambda: cards.open_points(session, who, room.project),  # noqa: B023
+                lambda: cards.open_points(session, who, room.project, NOW),  # noqa: B023
                 lambda: feedback.project_choices(session, who),  # noqa: B023
             ):
                 with pytest.raises(NotAllowed):

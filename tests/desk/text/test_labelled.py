@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from desk.text.doors import deadline
+from desk.text.time.when import Bound
 from tests.desk.text import judges, scoring
+from tests.desk.text.world import CONTEXT
 
 SETS = {"lines": judges.line, "dates": judges.date, "people": judges.person}
 
@@ -15,3 +18,12 @@ def test_the_figures_of_a_labelled_set(name: str, half: str, capsys: pytest.Capt
     with capsys.disabled():
         print(f"\n{found.report}")
     scoring.hold(half, found)
+
+
+@pytest.mark.parametrize("half", scoring.halves("dates"))
+def test_no_deadline_with_before_or_by_is_passed_over(half: str) -> None:
+    sided = (Bound.BEFORE, Bound.BY)
+    texts = [entry["text"] for entry in scoring.entries(half, "dates")]
+    bounded = [text for text in texts if deadline.find(text, CONTEXT).bound in sided]
+    assert bounded
+    assert [text for text in bounded if not deadline.is_bounded(text)] == []

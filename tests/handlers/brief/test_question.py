@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -269,3 +270,18 @@ def test_what_the_client_has_not_decided_is_saved_and_becomes_a_question(
     left = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
     shows(left, "tầm 1 tỷ 2 đã VAT", when)
     assert f"“{budget}”" not in str(left.words).split("divider")[0]
+
+
+@pytest.mark.on_both
+def test_what_a_client_was_asked_and_has_not_answered_is_owed(briefed: Office) -> None:
+    asked = {"vi": "khách đang nợ mình cái gì?", "en": "what does the client owe us?"}
+    ask = partial(briefed.bot.command, HUONG, "/ae", channel="D1")
+    shows(ask(asked["vi"]), "Khách không nợ mình việc nào")
+    add_all(briefed)
+    shows(ask(asked["vi"]), "6 câu hỏi về brief", QuestionAction.LIST)
+    briefed.english(HUONG)
+    shows(ask(asked["en"]), "6 unanswered questions about the brief")
+    assert "6 unanswered" not in ask("what does the client owe us on Mộc An Tết 2027?").words
+    for number in range(1, 7):
+        answer(briefed, f"{number} có rồi nha")
+    shows(ask(asked["en"]), "Nothing waits for the client")

@@ -341,6 +341,7 @@ def test_a_brief_that_is_posted_nowhere_is_placed_by_one_press(town: Office, lan
     reading = {"vi": f"Hợp nhất là <#{OURS}>", "en": f"Most likely it belongs in <#{OURS}>"}[language]
     assert reading in asked
     assert "project.edit" in asked  # another channel is one press away too
+    assert "add.open" in asked  # no card offers it yet
     assert reading in home(town, HUONG)
     assert reading not in home(town, LAN)
     town.bot.action(LAN, PlacingAction.PLACE, f"1/{OURS}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -74,6 +75,27 @@ def test_an_edit_that_slack_tells_twice_and_an_original_that_comes_late_do_nothi
     town.settle()
     assert [one.title for one in rows(town, Deliverable)] == ["KV2"]
     assert heard(town, KEPT) == 0
+
+
+AGAIN = {
+    "a question": ("tiến độ moc an", "Mộc An Tết 2027"),
+    "words that are not understood": ("ủa rồi sao ta", "Chưa hiểu"),
+    "a change that is refused": ("add KV @lan 30/2", "không có trên lịch"),
+    "a change": ("todo gọi khách mai", "gọi khách"),
+}
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("what", AGAIN)
+def test_a_message_that_slack_sends_again_while_it_is_read_is_answered_once(town: Town, what: str) -> None:
+    text, words = AGAIN[what]
+    event = {"type": "message", "channel_type": "im", "channel": "D01HUONG", "ts": "1764000000.000100"}
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: town.bot.event(HUONG, event | {"text": text}), range(4)))
+    town.comes(lambda: heard(town, words))
+    town.bot.event(HUONG, event | {"text": text})
+    town.settle()
+    assert heard(town, words) == 1
 
 
 def test_a_mention_that_is_added_by_an_edit_is_a_first_one(town: Town) -> None:

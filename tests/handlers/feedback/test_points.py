@@ -112,6 +112,21 @@ def test_from_the_card_points_are_put_right_and_one_press_takes_it_back(desk: De
 
 
 @pytest.mark.on_both
+def test_the_open_points_say_whose_and_until_when_the_late_ones_first(desk: Desk) -> None:  # noqa: F811
+    desk.keep(items="Logo to hơn\nĐổi nền\nSửa giá")
+    ids = [row.id for row in desk.rows(FeedbackItem)]
+    desk.bot.action(LAN, "feedback.open_points", str(desk.rows(Feedback)[0].id))
+    form = desk.opened()
+    given = {f"owner-{ids[2]}": HUONG, f"due-{ids[2]}": "2026-11-24", f"due-{ids[1]}": "2026-11-26"}
+    desk.bot.submit(LAN, form, _initial(form) | given, view_id="V9")
+    desk.bot.clock.forward(days=2)
+    words = desk.bot.command(HUONG, "/feedback", "show moc-an-tet-2027").words
+    places = [words.index(one) for one in ("Sửa giá", "<@U01HUONG>", "trễ 1 ngày", "Đổi nền", "hạn ", "Logo")]
+    assert places[:4] == sorted(places[:4])
+    assert words.index("Đổi nền") < words.index("26/11") < words.index("Logo to hơn")
+
+
+@pytest.mark.on_both
 def test_more_points_than_a_page_are_put_right_from_the_card_page_by_page(desk: Desk) -> None:  # noqa: F811
     desk.keep({"rest": "rest"}, items="\n".join(f"ý {n}" for n in range(12)))
     ids = [row.id for row in desk.rows(FeedbackItem)]

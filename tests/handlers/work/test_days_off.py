@@ -8,7 +8,7 @@ import pytest
 
 from handlers.work.days_off_views import DayOffAction
 from storage.work.deliverable import Deliverable
-from tests.handlers.conftest import HUONG, Office, typed
+from tests.handlers.conftest import HUONG, LAN, Office, typed
 
 SAID = {
     ("vi", "12/12"): "*KV*: Th 7, 12/12 là ngày nghỉ.",
@@ -47,3 +47,44 @@ def test_a_working_day_is_no_news_and_a_move_onto_a_day_off_is(office: Office) -
     office.slack.calls.clear()
     office.bot.submit(HUONG, form, typed(form, due="2026-12-12"))
     assert DayOffAction.MOVE in str(office.slack.wait("chat.postEphemeral"))
+
+
+MINH_DOES = "<@U02MINH> làm thay."
+OFF = {
+    (
+        "7/12 - 11/12",
+        "8/12",
+    ): f"*KV* đến hạn lúc <@U03LAN> nghỉ (Th 2, 07/12 – Th 6, 11/12). {MINH_DOES}",
+    ("8/12", "8/12"): f"*KV* đến hạn lúc <@U03LAN> nghỉ (Th 3, 08/12). {MINH_DOES}",
+    ("sáng 8/12", "8/12 10h"): f"*KV* đến hạn lúc <@U03LAN> nghỉ (Th 3, 08/12). {MINH_DOES}",
+    ("sáng 8/12", "8/12 15h"): "",
+    ("7/12 - 11/12", "14/12"): "",
+}
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize(("leave", "due"), OFF)
+def test_work_that_is_due_while_its_owner_is_off_says_so_and_offers_another(
+    office: Office, leave: str, due: str
+) -> None:
+    office.bot.command(LAN, "/ae", f"off {leave} <@U02MINH>")
+    words = office.bot.command(HUONG, "/ae", f"add KV <@U03LAN> {due}").words
+    expected = OFF[leave, due]
+    assert (expected in words, "nghỉ (" in words) == (True, bool(expected)), words
+    (row,) = office.rows(Deliverable)
+    if expected:
+        assert f'"action_id": "deliverable.reassign", "value": "{row.id}"' in words
+
+
+@pytest.mark.on_both
+def test_work_moved_or_handed_on_into_somebodys_leave_says_so_too(office: Office) -> None:
+    office.bot.command(LAN, "/ae", "off 7/12 - 11/12")
+    office.bot.command(HUONG, "/ae", "add KV <@U03LAN> 15/12\nBanner <@U02MINH> 8/12")
+    for said in ("dời KV sang 9/12", "giao banner cho Lan"):
+        offer = office.bot.command(HUONG, "/ae", said)
+        pressed = next(
+            one for row in offer.body["blocks"] if row["type"] == "actions" for one in row["elements"]
+        )
+        office.bot.action(HUONG, "ask.do", pressed["value"], response_url=office.slack.hook)
+        assert "đến hạn lúc <@U03LAN> nghỉ" in str(office.slack.wait("hook")), said
+        office.slack.calls.clear()

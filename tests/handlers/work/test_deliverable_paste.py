@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -163,3 +164,43 @@ def test_done_from_an_answer_in_a_dm_is_said_and_twice_is_no_error(office: Offic
         office.bot.action(LAN, "deliverable.done", str(kv), channel="D1", response_url=office.slack.hook)
         assert "KV chính" in str(office.slack.wait("hook"))
     assert office.rows(Deliverable)[0].status is Status.DELIVERED
+
+
+@pytest.fixture
+def two_clients(office: Office) -> Office:
+    office.world.project(office.huong, "Sen Vàng khai trương", "sen-vang-khai-truong", channel="C0SEN")
+    return office
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize(
+    "said", ["Sen Vang: Bộ key visual @lan 9/12", "sen vàng : Bộ key visual @lan 9/12\n3 banner @lan 11/12"]
+)
+def test_work_of_another_client_named_before_a_colon_goes_to_its_project(
+    two_clients: Office, said: str
+) -> None:
+    two_clients.bot.command(HUONG, "/ae", f"add {said}", channel="C02MOCAN")
+    rows = two_clients.rows(Deliverable)
+    assert {row.project_id for row in rows} == {two_clients.project + 1}
+    assert rows[0].title == "Bộ key visual"
+
+
+@pytest.mark.on_both
+def test_work_that_may_be_another_clients_is_asked_about_and_its_words_are_kept(two_clients: Office) -> None:
+    answer = two_clients.bot.command(HUONG, "/ae", "add sen vang Bộ key visual @lan 9/12", channel="C02MOCAN")
+    assert (answer.text, two_clients.rows(Deliverable)) == ("", [])
+    view = two_clients.opened()
+    assert all(
+        words in json.dumps(view, ensure_ascii=False) for words in ("Sen Vàng", "Bộ key visual @lan 9/12")
+    )
+    two_clients.bot.submit(HUONG, view, typed(view))
+    (row,) = two_clients.rows(Deliverable)
+    assert (row.project_id, row.title) == (two_clients.project + 1, "Bộ key visual")
+
+
+@pytest.mark.parametrize(
+    "said", ["Mộc An poster @lan 9/12", "Sen Vàng @lan 9/12", "sen trang trí bàn @lan 9/12"]
+)
+def test_words_that_name_no_other_project_are_work_of_this_one(two_clients: Office, said: str) -> None:
+    two_clients.bot.command(HUONG, "/ae", f"add {said}", channel="C02MOCAN")
+    assert [row.project_id for row in two_clients.rows(Deliverable)] == [two_clients.project]

@@ -25,7 +25,7 @@ from handlers.work import spreadsheet_words
 from storage.database.history import ChangeRow
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
-from tests.handlers.conftest import CHI, HUONG, Office, shows
+from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows
 from tests.support.limits import assert_fits
 
 HEAD = "Dự án\tHạng mục\tPIC\tDeadline"
@@ -52,6 +52,15 @@ def test_the_form_looks_first_and_writes_when_it_is_sent_again(office: Office) -
     assert len(office.rows(Deliverable)) == 2
     assert "Đã ghi" in str(office.slack.wait("chat.postEphemeral"))
     assert [row.verb for row in office.rows(ChangeRow)].count("import") == 1
+
+
+@pytest.mark.on_both
+def test_rows_that_are_due_while_their_owner_is_off_are_named_before_they_are_written(office: Office) -> None:
+    office.bot.command(LAN, "/ae", "off 14/12/2026 - 15/12/2026")
+    shows(
+        office.bot.command(HUONG, "/ae", f"import {GOOD}"),
+        "1 việc đến hạn lúc người làm nghỉ: KV chính (Phạm Ngọc Lan)",
+    )
 
 
 def test_only_what_was_looked_at_is_written(office: Office) -> None:
