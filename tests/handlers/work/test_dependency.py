@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from handlers.history.undo_views import UndoAction
 from storage.work.dependency import Dependency
 from tests.handlers.conftest import HUONG, LAN, Office, shows
 from tests.handlers.day.test_ask import buttons
@@ -62,8 +63,10 @@ def test_ones_own_words_get_a_button_and_the_press_is_undone_by_another(busy: Of
     assert "KV chính" in told
     assert f"chờ Storyboard (<@{LAN}>)" in told
     assert links(busy) == {(KV, STORYBOARD)}
-    (undo,) = [one for one in json.loads(told)["blocks"][-1]["elements"] if one["action_id"] == "undo"]
-    busy.bot.action(HUONG, "undo", undo["value"], channel="D1", response_url=busy.slack.hook)
+    (undo,) = [
+        one for one in json.loads(told)["blocks"][-1]["elements"] if one["action_id"] == UndoAction.UNDO
+    ]
+    busy.bot.action(HUONG, UndoAction.UNDO, undo["value"], channel="D1", response_url=busy.slack.hook)
     assert links(busy) == set()
 
 
@@ -72,15 +75,20 @@ def test_the_card_says_what_its_work_waits_for_and_is_drawn_anew_when_that_is_do
     busy.bot.deliver()
     value = json.dumps({"do": "wait", "id": 4, "other": CLIP})
     busy.bot.action(HUONG, "ask.do", value, channel="D1", response_url=busy.slack.hook)
-    busy.bot.deliver()
-    shown = json.dumps(busy.slack.wait("chat.update"), ensure_ascii=False)
+    shown = drawn(busy)
     assert f"⏳ chờ: Clip (<@{LAN}>, Phố Cà Phê)" in shown
     busy.bot.action(LAN, "deliverable.done", str(CLIP), channel="D1", response_url=busy.slack.hook)
-    busy.bot.deliver()
-    shown = json.dumps(busy.slack.wait("chat.update"), ensure_ascii=False)
+    shown = drawn(busy)
     assert "Banner" in shown
     assert "⏳" not in shown
     shows(busy.bot.command(HUONG, "/ae", "history moc an #3", channel="D1"), "chờ “Clip”")
+
+
+def drawn(office: Office) -> str:
+    """The card in the project's channel as it was drawn anew last."""
+    office.bot.deliver()
+    updates = [said for method, said in office.slack.calls if method == "chat.update"]
+    return json.dumps([said for said in updates if said["channel"] == "C02MOCAN"][-1], ensure_ascii=False)
 
 
 def test_who_asks_for_the_ball_reads_what_its_holder_waits_for(busy: Office) -> None:
