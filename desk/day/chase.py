@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from desk.work.waits import Piece, around
+from storage.ball import dependency
 from storage.day import digest_rules
 from storage.project.project import Project
-from storage.work import dependency
 from storage.work.deliverable import OPEN, Deliverable
 
 

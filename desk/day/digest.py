@@ -22,6 +22,7 @@ from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
 from desk.work.waits import Waits
+from storage.ball import dependency
 from storage.day import escalation
 from storage.day import todo as todos
 from storage.day.escalation import Escalation
@@ -31,7 +32,6 @@ from storage.day.todo import Todo
 from storage.people import member as members
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
-from storage.work import dependency
 from storage.work.deliverable import OPEN, SILENT, Deliverable
 
 

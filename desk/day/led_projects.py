@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from desk.day.lines import JOINED, Reader, Row, Work, around_rows, due_by, place, rows_of, works
 from desk.people import member
+from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.day import digest_rules
 from storage.people import member as members
 from storage.people.member import Department
 from storage.project.project import Project
-from storage.work import dependency
 from storage.work.deliverable import Deliverable
 
 _Asked = SqlRow[int, str, int, Department, RelayState, datetime]

@@ -23,12 +23,12 @@ from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.letters import fold
 from desk.text.likeness import alike
+from storage.ball import dependency as dependencies
 from storage.brief import brief as briefs
 from storage.feedback import feedback as feedbacks
 from storage.history import records
 from storage.history.records import Item
 from storage.work import deliverable as deliverables
-from storage.work import dependency as dependencies
 
 _NUMBER = re.compile(r"(?P<mark>#)?(?P<number>\d{1,4})$")
 PAGE = 8

@@ -18,12 +18,12 @@ from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import handover
 from desk.work.waits import Piece, around
+from storage.ball import dependency
 from storage.database import history, zones
 from storage.day import reminders
 from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
-from storage.work import dependency
 from storage.work.deliverable import CLOSED, Deliverable, Status
 
 SNOOZES = "snoozes"

@@ -17,11 +17,11 @@ from desk.core.permissions import SEE, Action, Target
 from desk.work import cards, news, rights
 from desk.work.cards import Item
 from desk.work.rights import WORK_CHANGE
+from storage.ball import dependency as dependencies
+from storage.ball.dependency import Dependency
 from storage.database import locks
 from storage.history.records import Item as HistoryItem
-from storage.work import dependency as dependencies
 from storage.work.deliverable import CLOSED, Deliverable
-from storage.work.dependency import Dependency
 
 MOST = 10
 """For how many others one piece of work may wait: more is a plan, and no reason to wait."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
+from storage.ball import dependency as dependencies
 from storage.database import locks
 from storage.database.history import ChangeItem
 from storage.history import records
 from storage.project.project import Project, ProjectState
-from storage.work import dependency as dependencies
 from storage.work.deliverable import CLOSED, Deliverable, Status
 
 CAN_GO_ON = (Status.BRIEFED, Status.IN_PROGRESS, Status.CHANGES)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from storage.work import dependency
-from storage.work.dependency import Piece as Piece
+from storage.ball import dependency
+from storage.ball.dependency import Piece as Piece
 
 
 @dataclass(frozen=True, slots=True)

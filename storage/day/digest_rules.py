@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from storage.ball.dependency import is_blocked
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
@@ -38,7 +39,6 @@ from storage.people.member import MIDDAY, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable
-from storage.work.dependency import is_blocked
 
 ACTIVE = Project.state == ProjectState.ACTIVE
 NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)

@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import Insert, ReturningInsert
 
+from storage.ball import dependency
 from storage.database.base import Instant
 from storage.database.dialect import LONG_AGO, is_sqlite, upsert
 from storage.day import digest_rules
@@ -41,7 +42,6 @@ from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
-from storage.work import dependency
 from storage.work.deliverable import OPEN, Deliverable, Status
 
 DIGEST = "digest"

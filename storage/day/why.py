@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay
 from storage.database.dialect import is_sqlite
@@ -19,7 +20,6 @@ from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.people.member import Member
 from storage.project.project import Project
-from storage.work import dependency
 from storage.work.deliverable import Deliverable
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from desk.work import dependency
 from handlers.day.ask_views import AskAction
+from storage.ball.dependency import Dependency
 from storage.work.deliverable import Deliverable
-from storage.work.dependency import Dependency
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 

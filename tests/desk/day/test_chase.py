@@ -13,9 +13,9 @@ import pytest
 
 from desk.day import why
 from desk.work import deliverable, dependency
+from storage.ball.dependency import Dependency
 from storage.people.member import Role
 from storage.work.deliverable import CLOSED, SILENT, Deliverable, Status
-from storage.work.dependency import Dependency
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 

@@ -15,9 +15,9 @@ from desk.history import history, undo
 from desk.history.history import Root
 from desk.work import cards, deliverable, dependency
 from desk.work.deliverable import Status, Wanted
+from storage.ball.dependency import Dependency
 from storage.database.engine import Database
 from storage.people.member import Role
-from storage.work.dependency import Dependency
 from tests.support.world import NOW, World
 
 DUE = date(2026, 12, 15)

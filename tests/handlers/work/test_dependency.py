@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from handlers.history.undo_views import UndoAction
-from storage.work.dependency import Dependency
+from storage.ball.dependency import Dependency
 from tests.handlers.conftest import HUONG, LAN, Office, shows
 from tests.handlers.day.test_ask import buttons
 
