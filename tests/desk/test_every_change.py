@@ -149,10 +149,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("deliverable.reassign_many", lambda s, who, d: deliverable.reassign_many(
         s, who, [1, 2], "U03LAN", NOW)),
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
-    ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, 3, NOW)),
-    ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, 3, NOW)),
+    ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, d.last(Deliverable), NOW)),
+    ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, d.last(Deliverable), NOW)),
     ("deliverable.edit what it waits for", lambda s, who, d: deliverable.edit(
-        s, who, 3, replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
+        s, who, d.last(Deliverable), replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
     ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),
     ("project.change its media people", lambda s, who, d: project.change(
         s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),
