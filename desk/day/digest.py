@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
@@ -16,11 +16,13 @@ from desk.core.feature import Feature, Kind, When
 from desk.day import led_colours, led_projects, planning, points
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
-from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
+from desk.day.lines import JOINED, Reader, Row, around_rows, place, reminder, rows_of, works
 from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
+from desk.work.waits import Waits
+from storage.ball import dependency
 from storage.day import escalation
 from storage.day import todo as todos
 from storage.day.escalation import Escalation
@@ -59,7 +61,8 @@ class Escalated:
 class Desk:
     """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
-    Each section is sorted by priority (F27). `colours`: in a digest, of the led projects that are not green.
+    Each section is sorted by priority (F27); work that holds up others' is in the section in which theirs
+    would be. `colours`: in a digest, of the led projects that are not green.
     """
 
     language: str
@@ -90,7 +93,8 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     today = now.astimezone(ZoneInfo(person.zone)).date()
     reader = Reader.of(session, person)
     own = todos.open_of(session, person.id)
-    desk = _laid_out(reader, today, rows, own, todos.askers(session, own))
+    waits = around_rows(session, rows)
+    desk = _laid_out(reader, today, rows, own, todos.askers(session, own), waits)
     return replace(
         desk,
         points=points.open_of(session, person.id, today, reader.calendar),
@@ -115,7 +119,7 @@ def of_day(
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
     colours = led_colours.of(session, reader, day, now)
     desk = replace(
-        _laid_out(reader, day, rows, own, todos.askers(session, own)),
+        _laid_out(reader, day, rows, own, todos.askers(session, own), around_rows(session, rows)),
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
@@ -156,12 +160,15 @@ def of_shown(
 
     reader = Reader.of(session, person)
     own = session.scalars(mine).all()
-    desk = _laid_out(reader, day, rows_of(session, wanted), own, todos.askers(session, own), as_shown)
+    rows = rows_of(session, wanted)
+    waits = around_rows(session, rows)
+    desk = _laid_out(reader, day, rows, own, todos.askers(session, own), waits, as_shown)
     covers = []
     for owner_id, ids in (shown_for or {}).items():
         owner = session.get_one(Member, owner_id)
         theirs = JOINED.where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
-        lines = {line.id: line for line in works(reader, day, rows_of(session, theirs))}
+        rows = rows_of(session, theirs)
+        lines = {line.id: line for line in works(reader, day, rows, around_rows(session, rows))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
@@ -179,7 +186,7 @@ def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:
     for owner in members.stood_in_for(session, reader.person.id, day):
         rows = _due_of(session, reader, owner, day)
         if rows:
-            work = sorted(works(reader, day, rows), key=place)
+            work = sorted(works(reader, day, rows, around_rows(session, rows)), key=place)
             covers.append(Cover(owner.id, owner.name, work))
     return covers
 
@@ -212,7 +219,7 @@ def _steps(session: Session, reader: Reader, day: date, late: Sequence[Escalatio
     owners = {row.id: session.get_one(Member, row.owner_id).user for row, _, _ in rows}
     passed = reader.calendar.passed(min(one.promised_on for one in late), day)
     escalated = []
-    for line in works(reader, day, rows):
+    for line in works(reader, day, rows, around_rows(session, rows)):
         one = by_work[line.id]
         escalated.append(Escalated(line, owners[line.id], one.step, passed.get(one.promised_on, 0)))
     return sorted(escalated, key=lambda one: (-one.days, *place(one.work)))
@@ -229,16 +236,24 @@ _OPEN_OF = JOINED.where(
     Project.state == ProjectState.ACTIVE,
     OPEN,
 )
-_DUE_OF = _OPEN_OF.where(
-    Deliverable.due_on <= bindparam("until"),
+_READY_OF = _OPEN_OF.where(
     or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= bindparam("day")),
+    ~dependency.is_blocked(),
+)
+_UNTIL = bindparam("until", type_=Date)
+_DUE_OF = _READY_OF.where(Deliverable.due_on <= _UNTIL)
+_WANTED = dependency.wanted()
+_WANTED_OF = _READY_OF.where(
+    Deliverable.due_on > _UNTIL, Deliverable.id.in_(select(_WANTED.c.id).where(_WANTED.c.due_on <= _UNTIL))
 )
 
 
 def _due_of(session: Session, reader: Reader, owner: Member, day: date) -> list[Row]:
-    """What this person owns that is due by the reader's next working day."""
+    """What this person owns that is due by the reader's next working day, or holds up what is; not what waits
+    for other work.
+    """
     asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
-    return rows_of(session, _DUE_OF, asked)
+    return [*rows_of(session, _DUE_OF, asked), *rows_of(session, _WANTED_OF, asked)]
 
 
 def _whose(owner: Member) -> dict[str, Any]:
@@ -251,19 +266,21 @@ def _laid_out(
     rows: Sequence[Row],
     own: Sequence[Todo],
     askers: Mapping[int, str],
+    waits: Waits,
     place: Callable[[Work | Reminder], Any] = place,
 ) -> Desk:
     next_day = reader.calendar.next_working(today)
     passed = reader.calendar.passed(min((row.due_on for row in own), default=today), today)
-    work = sorted(works(reader, today, rows), key=place)
+    work = sorted(works(reader, today, rows, waits), key=place)
+    soon = [one for one in work if one.due_on >= today]
     return Desk(
         language=reader.person.language or reader.workspace.language,
         today=today,
         next_day=next_day,
         overdue=[one for one in work if one.due_on < today],
-        due_today=[one for one in work if one.due_on == today],
-        due_next=[one for one in work if today < one.due_on <= next_day],
-        later=[one for one in work if one.due_on > next_day],
+        due_today=[one for one in soon if one.pressing_on <= today],
+        due_next=[one for one in soon if today < one.pressing_on <= next_day],
+        later=[one for one in soon if one.pressing_on > next_day],
         todos=sorted((reminder(row, askers, today, passed) for row in own), key=place),
     )
 

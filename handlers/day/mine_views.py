@@ -34,6 +34,7 @@ from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
 from handlers.project import colour_views
+from handlers.work import dependency_views
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -162,11 +163,25 @@ def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
     if not row.is_open:
         is_cancelled = row.status is Status.CANCELLED
         return t.md("mine.line_cancelled" if is_cancelled else "mine.line_done", **facts)
-    mark, why = Mrkdwn("🔴" if row.due_on < desk.today else "•"), _why(t, desk, row)
+    mark, why = _mark(desk, row), _why(t, desk, row)
     if row.reason.why in _NAMES_ITS_DATE:
-        return t.md("mine.line", mark=mark, why=why, **facts)
-    due = t.when(row.due_on, row.due_minute, desk.today)
-    return t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+        words = t.md("mine.line", mark=mark, why=why, **facts)
+    else:
+        due = t.when(row.due_on, row.due_minute, desk.today)
+        words = t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+    return _tied(t, desk, row, words)
+
+
+def _mark(desk: Desk, row: Work) -> Mrkdwn:
+    if row.waits:
+        return Mrkdwn("⏳")
+    return Mrkdwn("🔴" if row.pressing_on < desk.today else "•")
+
+
+def _tied(t: Translator, desk: Desk, row: Work, words: Mrkdwn) -> Mrkdwn:
+    """A line with what its work waits for, and who waits for it."""
+    waits = dependency_views.waits_for(t, row.waits)
+    return lines(words, waits, dependency_views.held_up(t, row.held_up, desk.today))
 
 
 def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
@@ -200,7 +215,7 @@ def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
     """A summary: how much of others' work is late or due in a project, and who has not acknowledged its
     brief.
     """
-    late = sum(one.work.is_open and one.work.due_on < desk.today for one in led.work)
+    late = sum(one.work.is_open and one.work.pressing_on < desk.today for one in led.work)
     due = sum(one.work.is_open for one in led.work) - late
     briefs = sum(len(one.departments) for one in led.briefs if one.is_open)
     parts = {"late": late, "due": due, "briefs": briefs}
@@ -241,9 +256,11 @@ def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
     facts = {"title": work.title, "number": work.number, "owner": mention(row.owner)}
     if not work.is_open:
         return t.md(f"mine.theirs_{'cancelled' if work.status is Status.CANCELLED else 'done'}", **facts)
-    mark = Mrkdwn("🔴" if work.due_on < desk.today else "•")
     status = t(f"status.{work.status}")
-    return t.md("mine.theirs", mark=mark, why=_why(t, desk, work), status=status, **facts)
+    words = t.md("mine.theirs", mark=_mark(desk, work), why=_why(t, desk, work), status=status, **facts)
+    if row.elsewhere:
+        words = t.md("mine.theirs_elsewhere", line=words, project=work.project)
+    return _tied(t, desk, work, words)
 
 
 def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
@@ -251,7 +268,7 @@ def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
     if not row.work.is_open:
         return work_line(t, desk, row.work)
     work = row.work
-    return t.md(
+    words = t.md(
         f"mine.escalated.{row.step}",
         title=work.title,
         number=work.number,
@@ -261,6 +278,7 @@ def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
         count=row.days,
         due=t.day(work.due_on, desk.today),
     )
+    return _tied(t, desk, work, words)
 
 
 def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:

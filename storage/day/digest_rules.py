@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from storage.ball.dependency import is_blocked
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
@@ -198,8 +199,17 @@ def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[boo
 
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
-    """Whether a deliverable is this person's open work, due by the next working day or overdue."""
-    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day)
+    """Whether a deliverable is this person's open work, due by the next working day or overdue, and waits for
+    no other work: nobody is chased for what they cannot do (M6).
+    """
+    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day, ~is_blocked())
+
+
+def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
+    """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work
+    and that holds up what is due by this day, so that whoever has it is chased for that.
+    """
+    return and_(wanted.c.id == Deliverable.id, OPEN, wanted.c.due_on <= day, ~is_blocked())
 
 
 def is_awake(day: Any) -> ColumnElement[bool]:
@@ -232,6 +242,16 @@ def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
     """
     return (
         Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day, Deliverable.owner_id != member,
+        is_awake(day),
+    )  # fmt: skip
+
+
+def led_is_wanted(wanted: CTE, member: Any, day: Any) -> tuple[Any, ...]:
+    """The conditions that a deliverable of the project is others' and holds up what is due by this day, or
+    overdue.
+    """
+    return (
+        Deliverable.project_id == Project.id, is_wanted(wanted, day), Deliverable.owner_id != member,
         is_awake(day),
     )  # fmt: skip
 
@@ -275,11 +295,18 @@ def point_is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
 
 def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:
     """Whether it is due for `away`, for whom this person stands in."""
-    return and_(
-        away.delegate_id == member,
-        is_away(away, day),
-        is_due(away.id, next_day),
-        is_awake(day),
-        Project.id == Deliverable.project_id,
-        ACTIVE,
-    )
+    return and_(_stands_in(away, member, day), is_due(away.id, next_day))
+
+
+def theirs_is_wanted(
+    wanted: CTE, away: type[Member], member: Any, day: Any, next_day: Any
+) -> ColumnElement[bool]:
+    """Whether it is `away`'s and holds up others' work, and this person stands in for them."""
+    owned = Deliverable.owner_id == away.id
+    return and_(_stands_in(away, member, day), owned, is_wanted(wanted, next_day))
+
+
+def _stands_in(away: type[Member], member: Any, day: Any) -> ColumnElement[bool]:
+    """Whether this person stands in for `away`, and what the deliverable is of is awake and running."""
+    stands = and_(away.delegate_id == member, is_away(away, day))
+    return and_(stands, is_awake(day), Project.id == Deliverable.project_id, ACTIVE)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay
 from storage.database.dialect import is_sqlite
@@ -24,9 +25,9 @@ from storage.work.deliverable import Deliverable
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts of one person's open work that is due by the next working day. `cover`: work of people they
-    stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others' work and
-    unacknowledged briefs in projects they lead.
+    """Counts of one person's open work that is due by the next working day, or holds up what is. `cover`:
+    work of people they stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others'
+    work and unacknowledged briefs in projects they lead.
     """
 
     due: int
@@ -73,9 +74,8 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
-    counts = Counts(
-        counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led
-    )  # fmt: skip
+    due = counted.due + (session.scalar(_WANTED, days) or 0)
+    counts = Counts(due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led)
     if not counts.told:
         kept.add(digest_rules.Rule.NOTHING_DUE)
     return PlanningState(frozenset(kept), counts, row["decided_day"])
@@ -117,6 +117,16 @@ _COUNTED = (
     .join(Project, Project.id == Deliverable.project_id)
     .where(digest_rules.is_due(bindparam("member"), _NEXT_DAY))
 )
+_ALL_WANTED = dependency.wanted()
+_WANTED = (
+    select(func.count(Deliverable.id.distinct()))
+    .join(_ALL_WANTED, digest_rules.is_wanted(_ALL_WANTED, _NEXT_DAY))
+    .join(Project, Project.id == Deliverable.project_id)
+    .where(
+        Deliverable.owner_id == bindparam("member"), digest_rules.is_awake(_DAY), digest_rules.ACTIVE,
+        Deliverable.due_on > _NEXT_DAY,
+    )
+)  # fmt: skip
 _AWAY = aliased(Member)
 _COVER = (
     select(func.count())

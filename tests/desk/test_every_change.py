@@ -34,7 +34,7 @@ from desk.project.colour import Colour
 from desk.project.colour_rule import DEFAULTS as DEFAULTS_OF_COLOURS
 from desk.project.colour_rule import Limit, Measure
 from desk.project.project import ProjectState, Settings
-from desk.work import deliverable, spreadsheet
+from desk.work import deliverable, dependency, spreadsheet
 from desk.work.deliverable import Department, Status, Wanted
 from storage.brief.brief import Brief
 from storage.brief.question import Question
@@ -150,6 +150,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("deliverable.reassign_many", lambda s, who, d: deliverable.reassign_many(
         s, who, [1, 2], "U03LAN", NOW)),
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
+    ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, d.last(Deliverable), NOW)),
+    ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, d.last(Deliverable), NOW)),
+    ("deliverable.edit what it waits for", lambda s, who, d: deliverable.edit(
+        s, who, d.last(Deliverable), replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
     ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),
     ("project.change its media people", lambda s, who, d: project.change(
         s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),

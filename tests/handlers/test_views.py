@@ -45,6 +45,7 @@ from desk.project.status import (
     StatusForTeam,
 )
 from desk.work.cards import Item
+from desk.work.waits import Piece
 from handlers import VERBS
 from handlers.brief import brief_views
 from handlers.core.blocks import channel_link, context
@@ -64,6 +65,14 @@ NASTY = "<!channel> & *đậm* 🥛👍🏽 Ặ\u200b```" * 1000
 TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 FIELDS = {*CRITICAL, *SUPPORTING, *(name for names in TEMPLATES.values() for name in names)}
 MANY = 60
+
+PIECES = [
+    Piece(
+        one, NASTY[:150], one, "U03LAN", one, NASTY[:NAME_LENGTH], Status.CHANGES, date(2025, 9, 1),
+        is_running=True,
+    )
+    for one in range(9)
+]  # fmt: skip
 
 REF = ProjectRef(
     1, "x" * 40, NASTY[:NAME_LENGTH], "C01", "vi", "Asia/Ho_Chi_Minh", ProjectState.ON_HOLD, 1, 2,
@@ -90,6 +99,8 @@ WORK = [
         1439,
         TODAY,
         Reason(why, days),
+        waits=PIECES,
+        held_up=PIECES,
     )
     for why in Why
     for days in (0, 400)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desk.text.doors import feedback
 from desk.text.doors.feedback import WishKind
-from desk.text.requests import absence, frames, mood
+from desk.text.requests import absence, frames, mood, waits
 from desk.text.requests.intents import ORDERS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
@@ -38,6 +38,8 @@ def orders(scene: Scene) -> Iterator[Weighed]:
         yield Weighed(Intent.LEAVE, ENOUGH, told[1])
     if moved := _names_new_day(scene):
         yield Weighed(Intent.MOVE, _NEW_DAY, None if _has_arrow(scene) else moved)
+    if found := waits.of(scene):
+        yield Weighed(Intent.WAIT, _WAITS, Hit(Intent.WAIT, _WAITS, found.start, found.end))
     if _is_remark_of_client(scene):
         yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
 
@@ -98,6 +100,8 @@ def _has_arrow(scene: Scene) -> bool:
 
 
 _NEW_DAY = 5
+_WAITS = 8
+"""More than a "xong" behind it: "KV chờ storyboard xong"."""
 _LONGEST_CHANGE = 4
 _OF_ELSE = (
     "me", "person", "client", "who_word", "hands_over", "says", "agree_word", "away", "state_word",
@@ -263,7 +267,9 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.MOVE:
         return work and _is_no_report(scene, hit)
     if intent is Intent.DONE:
-        return work and not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
+        waits = scene.has("waits_for", scene.clause(hit.start)[0], hit.start)  # what it waits for is done
+        is_told = not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
+        return work and is_told and not waits
     if intent is Intent.GIVE:
         dated = any(one.value.first for one in scene.times)
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))

@@ -45,6 +45,8 @@ TOLD = {
     "launch video 30s now due 17 Dec": "move", "backdrop → Mon 14 Dec, venue handover slipped": "move",
     "launch video 30s chuyển qua Hoài Nam dựng": "give", "cam on nhieu nghen": "greeting",
     "add to Mây Hồng: shortlist 10 influencers, Mạnh Hùng, 1 Dec": "add",
+    "banner chờ storyboard xong": "wait", "landing page is blocked by the moodboard": "wait",
+    "moodboard không phải chờ storyboard nữa": "wait", "storyboard đang chặn banner": "wait",
     "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
 }  # fmt: skip
 NOT_TOLD = [
@@ -57,6 +59,8 @@ NOT_TOLD = [
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
     "sẽ giao moodboard cho Lan", "Khoa nhắc em gửi media plan rồi", "có nên dời banner không ta",
     "dịch giúp đoạn này sang tiếng Anh: dời moodboard qua thứ 6", "thanks, you made my day",
+    "banner chờ storyboard hả?", "nếu banner chờ storyboard thì trễ", "banner đang chờ khách chốt storyboard",
+    "nghe nói landing page chờ banner", "banner chờ nhà in xong",
     "tưởng banner giao cho Khoa rồi chứ", "hay là tạm dừng Sun World ta… thôi",
     "khách hỏi sao dời storyboard",
     "please nobody move anything on Sun World until I'm back", "brief dài mà đọc cũng cuốn",

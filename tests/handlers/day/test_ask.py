@@ -93,6 +93,14 @@ ORDERED = [
     ("tạm dừng Mộc An", ["Tạm dừng dự án Mộc An Tết 2027"]),
     ("put Mộc An on hold", ["Tạm dừng dự án Mộc An Tết 2027"]),
     ("thứ 6 em nghỉ", ["Nghỉ Th 6, 27/11"]),
+    ("KV chính chờ concept xong", ["KV chính chờ Concept xong"]),
+    ("kv cho concept xong", ["KV chính chờ Concept xong"]),
+    ("landing page phải đợi KV nha", ["Landing page chờ KV chính xong"]),
+    ("the landing page is blocked by the key visual", ["Landing page chờ KV chính xong"]),
+    ("landing page depends on the concept", ["Landing page chờ Concept xong"]),
+    ("concept đang chặn landing page", ["Landing page chờ Concept xong"]),
+    ("KV không phải chờ concept nữa", ["KV chính không chờ Concept nữa"]),
+    ("landing page is no longer blocked by the KV", ["Landing page không chờ KV chính nữa"]),
 ]
 UNCHANGED = [
     "đừng dời landing page", "định dời landing page sang thứ 6 mà thôi",
@@ -104,6 +112,8 @@ UNCHANGED = [
     "ko can undo dau, dung r", "Hương is off to the airport to pick up Sarah", "deadline", "asdf qwer", "🙂",
     "ai sẽ nghỉ thứ 6?", "có nên dời KV chính sang thứ 6 không?", "dời landing page", "giao concept",
     "mở form brief", "chuyển qua tiếng Anh đi", "15 phút nữa nhắc e vào họp", "dời cái đó sang thứ 6",
+    "KV có phải chờ concept không?", "nếu KV chờ concept thì trễ mất", "nghe nói landing page chờ KV",
+    "is the landing page blocked by the KV?", "KV đang chờ khách duyệt concept",
     "another deliverable: 5 GIFs for Zalo, with Lan, Dec 3", "keep a note on Mộc An: permit needs 15 days",
 ]  # fmt: skip
 
