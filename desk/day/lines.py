@@ -25,7 +25,9 @@ from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A deliverable in a person's list. `due_minute` counts from local midnight."""
+    """A deliverable in a person's list. `due_minute` counts from local midnight. `asked`: the soonest to-do
+    that asks for it, which is no line of its own.
+    """
 
     id: int
     number: int
@@ -38,6 +40,7 @@ class Work:
     snoozed_until: date | None
     reason: Reason
     is_open: bool = True
+    asked: Reminder | None = None
 
 
 @dataclass(frozen=True, slots=True)

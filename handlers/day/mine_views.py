@@ -164,9 +164,19 @@ def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
         return t.md("mine.line_cancelled" if is_cancelled else "mine.line_done", **facts)
     mark, why = Mrkdwn("🔴" if row.due_on < desk.today else "•"), _why(t, desk, row)
     if row.reason.why in _NAMES_ITS_DATE:
-        return t.md("mine.line", mark=mark, why=why, **facts)
+        words = t.md("mine.line", mark=mark, why=why, **facts)
+    else:
+        due = t.when(row.due_on, row.due_minute, desk.today)
+        words = t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+    return lines(words, _asked(t, desk, row.asked)) if row.asked else words
+
+
+def _asked(t: Translator, desk: Desk, row: Reminder) -> Mrkdwn:
+    """The to-do that asks for a piece of work, with its hour, under the line of the work."""
     due = t.when(row.due_on, row.due_minute, desk.today)
-    return t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+    if row.asked_by:
+        return t.md("mine.asked_by", text=clamp(row.text, _POINT), due=due, by=row.asked_by)
+    return t.md("mine.asked", text=clamp(row.text, _POINT), due=due)
 
 
 def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
