@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
@@ -151,12 +151,13 @@ def of_shown(
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
-    mine = select(Todo).where(Todo.id.in_(shown_todos), Todo.owner_id == member_id)
+    for_shown = and_(Todo.deliverable_id.in_(shown), todos.is_open(), Todo.due_on <= day)
+    mine = select(Todo).where(or_(Todo.id.in_(shown_todos), for_shown), Todo.owner_id == member_id)
     places = {one: place for place, one in enumerate(shown)}
     todo_places = {one: place for place, one in enumerate(shown_todos)}
 
     def as_shown(line: Work | Reminder) -> int:
-        return todo_places[line.id] if isinstance(line, Reminder) else places[line.id]
+        return todo_places.get(line.id, len(todo_places)) if isinstance(line, Reminder) else places[line.id]
 
     reader = Reader.of(session, person)
     own = session.scalars(mine).all()
@@ -271,7 +272,9 @@ def _laid_out(
 ) -> Desk:
     next_day = reader.calendar.next_working(today)
     passed = reader.calendar.passed(min((row.due_on for row in own), default=today), today)
-    work = sorted(works(reader, today, rows, waits), key=place)
+    reminders = sorted((reminder(row, askers, today, passed) for row in own), key=place)
+    listed = sorted(works(reader, today, rows, waits), key=place)
+    work, reminders = _joined(listed, reminders, {row.id: row.deliverable_id for row in own}, next_day)
     soon = [one for one in work if one.due_on >= today]
     return Desk(
         language=reader.person.language or reader.workspace.language,
@@ -281,7 +284,26 @@ def _laid_out(
         due_today=[one for one in soon if one.pressing_on <= today],
         due_next=[one for one in soon if today < one.pressing_on <= next_day],
         later=[one for one in soon if one.pressing_on > next_day],
-        todos=sorted((reminder(row, askers, today, passed) for row in own), key=place),
+        todos=reminders,
+    )
+
+
+def _joined(
+    work: Sequence[Work], reminders: Sequence[Reminder], asks_for: Mapping[int, int | None], next_day: date
+) -> tuple[list[Work], list[Reminder]]:
+    """The soonest to-do that asks for a piece of work on the list stands on its line, and not beside it; but
+    what is due now does not stand on a line of later work.
+    """
+    listed = {one.id: one for one in work if one.is_open}
+    asked: dict[int, Reminder] = {}
+    for one in reminders:
+        piece = listed.get(asks_for[one.id] or 0)
+        if piece and one.is_open and (piece.pressing_on <= next_day or one.due_on > next_day):
+            asked.setdefault(piece.id, one)
+    joined = {one.id for one in asked.values()}
+    return (
+        [replace(one, asked=asked[one.id]) if one.id in asked else one for one in work],
+        [one for one in reminders if one.id not in joined],
     )
 
 

@@ -27,7 +27,8 @@ from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 @dataclass(frozen=True, slots=True)
 class Work:
     """A deliverable in a person's list. `due_minute` counts from local midnight. `waits`: the work that has
-    to be done before it; `held_up`: the running work that waits for it, the soonest due first.
+    to be done before it; `held_up`: the running work that waits for it, the soonest due first. `asked`: the
+    soonest to-do that asks for it, which is no line of its own.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Work:
     is_open: bool = True
     waits: Sequence[Piece] = ()
     held_up: Sequence[Piece] = ()
+    asked: Reminder | None = None
 
     @property
     def pressing_on(self) -> date:

@@ -16,7 +16,7 @@ from desk.core.calendar import WorkCalendar
 from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
-from desk.work import handover
+from desk.work import asked, handover
 from desk.work.waits import Piece, around
 from storage.ball import dependency
 from storage.database import history, zones
@@ -108,13 +108,15 @@ def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: d
 
 
 def redraw(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> None:
-    """Redraw every card that lists it or says that it is waited for, and the newest digests of its owner, of
-    the project's leads, of `also`, a former owner, and of all who own or lead what is tied to it.
+    """Redraw every card that lists it or says that it is waited for, the messages of to-dos that ask for it,
+    and the newest digests of its owner, of the project's leads, of `also`, a former owner, and of all who own
+    or lead what is tied to it.
     """
     cause = str(history.identify(session))
     owners = {row.owner_id, also or row.owner_id}
     redraws.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
+    asked.redraw(session, row, cause, now)
     for owner in sorted(owners):
         redraws.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
     for waiting in dependency.waiting_for(session, [row.id]):

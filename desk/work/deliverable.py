@@ -20,7 +20,7 @@ from desk.people.member import person
 from desk.people.reading import context
 from desk.project import project as projects
 from desk.text.letters import clean
-from desk.work import beginning, cards, dependency, news, rights
+from desk.work import asked, beginning, cards, dependency, news, rights
 from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
@@ -32,7 +32,7 @@ from storage.people import member as members
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work import deliverable as deliverables
-from storage.work.deliverable import SILENT, Deliverable
+from storage.work.deliverable import CLOSED, SILENT, Deliverable
 from storage.work.deliverable import Status as Status
 
 CARD = "deliverables"
@@ -177,7 +177,10 @@ def set_status(
     verb, why = begins or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
-    return _changed(session, actor, row, now)
+    item = _changed(session, actor, row, now)
+    if not item.is_open:
+        asked.tell(session, actor, row, now)
+    return item
 
 
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
@@ -272,12 +275,16 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     row.owner_id = owner.id
     if (row.due_on, row.due_minute) != (wanted.due_on, wanted.due_minute):
         _due(row, wanted.due_on, wanted.due_minute)
+    closes = wanted.status in CLOSED and row.status not in CLOSED
     into(row, wanted.status, now)
     row.department = wanted.department
     row.definition_of_done = clean(wanted.definition_of_done)
     if wanted.blockers is not None:
         dependency.choose(session, actor, row, wanted.blockers, now)
-    return _changed(session, actor, row, now, also=before)
+    item = _changed(session, actor, row, now, also=before)
+    if closes:
+        asked.tell(session, actor, row, now)
+    return item
 
 
 def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date]:

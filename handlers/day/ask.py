@@ -144,6 +144,8 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
         return False
     if verb.name in ("brief", "feedback"):  # a project's name follows, unless it asks
         return intent in _ASKED_OF_PAPERS
+    if verb.name == "todo" and rest.lower().startswith(("của ", "cua ")):  # "việc của em hôm nay"
+        return intent in READS
     if verb.name == "help":
         return intent not in (Intent.NONE, Intent.GREETING)
     if verb.name == "status" and intent is Intent.WHERE_IS:

@@ -179,9 +179,18 @@ def _mark(desk: Desk, row: Work) -> Mrkdwn:
 
 
 def _tied(t: Translator, desk: Desk, row: Work, words: Mrkdwn) -> Mrkdwn:
-    """A line with what its work waits for, and who waits for it."""
+    """A line with what its work waits for, who waits for it, and the to-do that asks for it."""
     waits = dependency_views.waits_for(t, row.waits)
-    return lines(words, waits, dependency_views.held_up(t, row.held_up, desk.today))
+    asked = _asked(t, desk, row.asked) if row.asked else None
+    return lines(words, asked, waits, dependency_views.held_up(t, row.held_up, desk.today))
+
+
+def _asked(t: Translator, desk: Desk, row: Reminder) -> Mrkdwn:
+    """The to-do that asks for a piece of work, with its hour, under the line of the work."""
+    due = t.when(row.due_on, row.due_minute, desk.today)
+    if row.asked_by:
+        return t.md("mine.asked_by", text=clamp(row.text, _POINT), due=due, by=row.asked_by)
+    return t.md("mine.asked", text=clamp(row.text, _POINT), due=due)
 
 
 def work_menu(t: Translator, deliverable_id: int) -> list[Element]:

@@ -34,6 +34,7 @@ from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
 from storage.database.base import Base
 from storage.day.todo import Todo
+from storage.day.todo import is_open as todo_is_open
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.member import MIDDAY, Half, Member, Role
 from storage.people.workspace import Workspace
@@ -219,7 +220,7 @@ def is_awake(day: Any) -> ColumnElement[bool]:
 
 def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
     """Whether a to-do is this person's, open and due by this local day."""
-    return and_(Todo.owner_id == member, Todo.done_at.is_(None), Todo.due_on <= day)
+    return and_(Todo.owner_id == member, todo_is_open(), Todo.due_on <= day)
 
 
 def is_led_by(members: Collection[Any]) -> ColumnElement[bool]:

@@ -146,7 +146,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
         asks = scene.mood.asks and not (scene.mood.begs or _goes_on_behind_colon(scene, hit))
         return not asks and _fits(scene, intent, hit)
     others = scene.closed | hit.tokens
-    if mood.is_supposed(scene.cues, others, before=max(end, hit.end)) or _is_told_of(scene, intent, hit):
+    supposed = mood.is_supposed(scene.cues, others, before=max(end, hit.end))
+    if supposed or _only_waits(scene, hit) or _is_told_of(scene, intent, hit):
         return intent in _PLAIN and fronted and not scene.mood.asks and _fits(scene, intent, hit)
     if _is_denied_elsewhere(scene, hit):
         return False
@@ -156,6 +157,13 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if not (fronted or scene.mood.begs or intent in _ANYWHERE):
         return False
     return _fits(scene, intent, hit)
+
+
+def _only_waits(scene: Scene, hit: Hit) -> bool:
+    """ "cho Lan xong roi moi giao": without accents a "wait" that is no "give"; the order comes later."""
+    waits = any(one.start == hit.start for one in mood.hits(scene.cues, "when_word", scene.closed))
+    then = mood.hits(scene.cues, "then_word", scene.closed) if waits else []
+    return any(one.intent.changes and one.start >= later.end for later in then for one in scene.hits)
 
 
 def _is_for_nobody(scene: Scene, begin: int, hit: Hit) -> bool:
@@ -369,4 +377,10 @@ def _is_own(scene: Scene, hit: Hit) -> bool:
         return False
     others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
     me = any(scene.cues.one(at, "me") for at in range(hit.start))
-    return (bool(scene.times) or scene.has("today")) and (not others or me)
+    of_else = [at for at in scene.meant.tokens if at < hit.start]
+    of_else += [end for _, end in scene.places("client_word") if end <= hit.start]  # "the client is out"
+    of_else += [at for at in range(hit.start) if scene.tokens[at].bare in _THIRD]
+    return (bool(scene.times) or scene.has("today")) and (me or not (others or of_else))
+
+
+_THIRD = frozenset({"it", "he", "she", "they", "that", "this"})

@@ -269,6 +269,12 @@ def test_leave_of_a_colleague_is_recorded_by_a_press_and_they_are_told(busy: Off
     assert _leave(busy, LAN) == (None, None, "")
 
 
+@pytest.mark.parametrize("said", ["viec cua e hnay", "việc của em hôm nay", "viec cua e hnay ntn"])
+def test_a_question_about_ones_own_work_becomes_no_todo(busy: Office, said: str) -> None:
+    busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert busy.rows(Todo) == []
+
+
 def test_leave_without_an_end_is_offered_for_the_day_and_for_the_week(busy: Office) -> None:
     busy.role(HUONG, Role.AM)
     assert does(busy.bot.command(HUONG, "/ae", "Lan nghỉ từ thứ 4", channel="D1")) == [
