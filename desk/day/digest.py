@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import led_colours, led_projects, planning, points
+from desk.day import burning, led_colours, led_projects, planning, points
+from desk.day.burning import Burning as Burning
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
 from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
@@ -59,7 +60,8 @@ class Escalated:
 class Desk:
     """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
-    Each section is sorted by priority (F27). `colours`: in a digest, of the led projects that are not green.
+    Each section is sorted by priority (F27). In a digest, `colours`: of the led projects that are not green;
+    `burning`: the projects that need the reader, as their AM, most.
     """
 
     language: str
@@ -75,12 +77,18 @@ class Desk:
     escalated: Sequence[Escalated] = ()
     led: Sequence[LedProject] = ()
     colours: Sequence[LedColour] = ()
+    burning: Sequence[Burning] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is due now; later work does not count."""
+        return not (self.has_lines or self.burning)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether there is work to list."""
         own = self.overdue or self.due_today or self.due_next or self.points or self.todos
-        return not (own or self.covers or self.escalated or self.led)
+        return bool(own or self.covers or self.escalated or self.led)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -113,14 +121,15 @@ def of_day(
         return None
     rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
-    colours = led_colours.of(session, reader, day, now)
+    colours, fires = led_colours.of(session, reader, day, now), burning.of(session, reader, day)
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own)),
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
         led=led_colours.in_order(led_projects.of(session, reader, day), colours),
-        colours=colours,
+        colours=led_colours.besides(colours, fires),
+        burning=fires,
     )
     return None if desk.is_empty else desk
 
@@ -136,14 +145,15 @@ def of_shown(
     shown_for: Mapping[int, Sequence[int]] | None = None,
     shown_led: Sequence[int] = (),
     shown_briefs: Sequence[int] = (),
+    shown_burning: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
-    the reader leads; `shown_briefs`: the relays that were not acknowledged there. `message_id`: the digest,
-    which identifies its escalations. Done lines are shown as done; lines that now have another owner are left
-    out.
+    the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_burning`: the
+    projects that needed the reader. `message_id`: the digest, which identifies its escalations. Done lines
+    are shown as done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -167,9 +177,10 @@ def of_shown(
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
     colours = led_colours.of(session, reader, day, now)
     led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
+    fires = burning.of_shown(session, reader, day, shown_burning)
     return replace(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
-        colours=colours,
+        colours=led_colours.besides(colours, fires), burning=fires,
     )  # fmt: skip
 
 

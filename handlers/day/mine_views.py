@@ -30,6 +30,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.day import burning_views
 from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
@@ -77,7 +78,8 @@ def digest(t: Translator, desk: Desk) -> Message:
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
     title = t("mine.digest.title", day=t.date(desk.today))
     text = t("mine.digest.text", parts=parts) if parts else title
-    return Message(text, [header(title), *_colours(t, desk.colours), *work(t, desk)])
+    needed = [*burning_views.blocks(t, desk.burning, desk.today), *_colours(t, desk.colours)]
+    return Message(text, [header(title), *needed, *(work(t, desk) if desk.has_lines else [])])
 
 
 def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
@@ -302,6 +304,7 @@ def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
 
 def _counts(desk: Desk) -> dict[str, int]:
     return {
+        "burning": sum(one.is_needed for one in desk.burning),
         "overdue": len(desk.overdue),
         "today": len(desk.due_today),
         "next": len(desk.due_next),

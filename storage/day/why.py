@@ -26,7 +26,7 @@ from storage.work.deliverable import Deliverable
 class Counts:
     """Counts of one person's open work that is due by the next working day. `cover`: work of people they
     stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others' work and
-    unacknowledged briefs in projects they lead.
+    unacknowledged briefs in projects they lead. `burning`: projects that need them as their AM.
     """
 
     due: int
@@ -37,11 +37,13 @@ class Counts:
     cover: int
     escalated: int
     led: int
+    burning: int = 0
 
     @property
     def told(self) -> int:
         """How much of it there is to tell."""
-        return self.due + self.todos + self.points + self.cover + self.escalated + self.led
+        own = self.due + self.todos + self.points
+        return own + self.cover + self.escalated + self.led + self.burning
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ class PlanningState:
     decided: date | None
 
 
-def planning_state(session: Session, member_id: int, here: digest_rules.LocalTime) -> PlanningState:
-    """The rules that keep this person from a digest now, each checked alone; `here`: their zone's row."""
+def planning_state(
+    session: Session, member_id: int, here: digest_rules.LocalTime, burning: int
+) -> PlanningState:
+    """The rules that keep this person from a digest now, each checked alone. `here`: their zone's row;
+    `burning`: how many projects need them.
+    """
     on_sqlite = is_sqlite(session)
     rules, escalated = (
         _asked(digest_rules.local_times(on_sqlite)),
@@ -74,7 +80,8 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
     counts = Counts(
-        counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led
+        counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led,
+        burning=burning,
     )  # fmt: skip
     if not counts.told:
         kept.add(digest_rules.Rule.NOTHING_DUE)

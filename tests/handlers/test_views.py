@@ -16,7 +16,8 @@ from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
-from desk.day import wrap_changes
+from desk.day import burning, wrap_changes
+from desk.day.burning import Trouble
 from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
 from desk.day.led_colours import LedColour
 from desk.day.led_projects import LedProject, NotTaken, Theirs
@@ -50,11 +51,12 @@ from handlers.brief import brief_views
 from handlers.core.blocks import channel_link, context
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
-from handlers.day import help_views, home_views, mine_views, todo_views, wrap_views
+from handlers.day import burning_views, help_views, home_views, mine_views, todo_views, wrap_views
 from handlers.people import admin_views, leave_views
 from handlers.project import colour_views, project_views, status_views
 from handlers.work import deliverable_views, handover_views
 from storage.brief.relay import RelayState
+from storage.day.burning import Piece
 from storage.day.digest_rules import NOT_TAKEN
 from storage.feedback.feedback import FeedbackKind
 from storage.work.deliverable import Status
@@ -116,6 +118,18 @@ DESK = Desk(
         )
     ] * MANY,
     [LedColour(1, NASTY[:NAME_LENGTH], COLOURED)] * MANY,
+    [
+        burning.weighed(
+            1, NASTY[:NAME_LENGTH], "x" * 40,
+            [
+                burning.Reason(
+                    trouble, 400, TODAY, Piece(1, 1, 999, NASTY[:150], "U03LAN", TODAY, 9, False, None),
+                    Department.PRODUCTION, state, 999,
+                )
+                for trouble in Trouble for state in (RelayState.WAITING, RelayState.DECLINED) * MANY
+            ],
+        )
+    ] * burning.MOST,
 )  # fmt: skip
 ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
 WAITING = Waiting(
@@ -208,6 +222,7 @@ def shown(t: Any) -> dict[str, Any]:
         "digest": mine_views.welcomed(
             t, mine_views.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True
         ),
+        "burning": burning_views.why(t, DESK.burning),
         "wrap": wrap_views.evening(t, WRAP),
         "wrap whole": wrap_views.whole(t, WRAP),
         "wrap off": wrap_views.turned(t, 1050, off=True),
