@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.ball import ball
 from desk.ball.ball import Alike, Share
-from desk.ball.holding import Around, Work, waits_for
+from desk.ball.holding import Around, Work, around_brief
 from desk.client import internal_terms, living, outside, people_in_text
 from desk.client.living import Place
 from desk.client.outside import WorkForClient
@@ -277,18 +277,13 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
 def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
     """What is open about the brief, and who has to act before work can begin."""
     rows, asked = relays.unsettled(session, project_id), questions.unanswered(session, project_id)
-    asking = {relay_id for relay_id, _ in asked}
-    before = {
-        department: waits_for(department, state, asks=relay_id in asking)
-        for relay_id, department, state, _ in rows
-    }
     unheard = Unheard(
         [(department, said) for _, department, state, said in rows if state is RelayState.DECLINED],
         [department for _, department, state, _ in rows if state is RelayState.WAITING],
         len(asked),
     )
-    asks_client = any(relay_id is None and rule != questions.MISSING for relay_id, rule in asked)
-    return unheard, Around({name: one for name, one in before.items() if one is not None}, asks_client)
+    relayed = [(relay_id, department, state) for relay_id, department, state, _ in rows]
+    return unheard, around_brief(relayed, [(relay_id, rule) for relay_id, rule in asked])
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:

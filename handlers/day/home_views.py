@@ -84,6 +84,7 @@ def tab(
             *_waiting(t, waiting),
             divider(),
             *_projects(t, desk, projects, colours),
+            *([_way_in(t, "home.portfolio", "portfolio")] if settings.is_lead else []),
             divider(),
             *_settings(t, desk, settings),
             context(t.md("home.help")),
