@@ -61,14 +61,14 @@ def leads(member_id: int, day: date) -> ColumnElement[bool]:
 def ahead(session: Session, days: Mapping[int, date]) -> Sequence[Ahead]:
     """The open work of the projects in `days`, each with its local day."""
     work, today = Deliverable, case(days, value=Deliverable.project_id)
-    whose = {"partition_by": work.project_id}
+    one = work.project_id
     is_late = case((work.due_on < today, 1), else_=0)
     found = (
         select(
-            work.project_id, func.count().over(**whose).label("open"),
-            func.sum(is_late).over(**whose).label("late"), work.number, work.title, work.status, work.due_on,
-            work.due_minute, work.owner_id, work.department,
-            func.row_number().over(**whose, order_by=(work.due_on, work.id)).label("place"),
+            one, func.count().over(partition_by=one).label("open"),
+            func.sum(is_late).over(partition_by=one).label("late"), work.number, work.title, work.status,
+            work.due_on, work.due_minute, work.owner_id, work.department,
+            func.row_number().over(partition_by=one, order_by=(work.due_on, work.id)).label("place"),
         )
         .where(work.project_id.in_(sorted(days)), OPEN)
         .subquery()

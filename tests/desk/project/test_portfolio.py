@@ -11,6 +11,7 @@ from desk.ball.holding import Side
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
 from desk.project import portfolio
+from desk.project.colour_rule import Colour
 from desk.project.portfolio import PAGE, Portfolio
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
@@ -54,7 +55,7 @@ def test_sixty_projects_come_in_pages_by_trouble_each_once(database: Database) -
     assert sorted(listed) == [f"Dự án {number:02}" for number in range(60)]
     kinds = [int(name[-2:]) % 4 for name in listed]
     assert kinds == sorted(kinds)
-    assert [first.colours.get(one) for one in (*reversed(portfolio.Colour), None)] == [15, 15, 15, 15]
+    assert [first.colours.get(one) for one in (*reversed(Colour), None)] == [15, 15, 15, 15]
     assert names(read(database, huong, 99)) == names(pages[-1])  # a page that is gone
     assert [(one.late, one.open) for one in first.lines] == [(1, 1)] * PAGE
 
