@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import burning, led_colours, led_projects, planning, points
+from desk.day import burning, led_colours, led_projects, planning, points, risks
 from desk.day.burning import Burning as Burning
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
@@ -22,6 +22,7 @@ from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
+from desk.day.risks import DueRisk as DueRisk
 from storage.day import escalation
 from storage.day import todo as todos
 from storage.day.escalation import Escalation
@@ -61,7 +62,7 @@ class Desk:
     """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
     Each section is sorted by priority (F27). In a digest, `colours`: of the led projects that are not green;
-    `burning`: the projects that need the reader, as their AM, most.
+    `burning`: the projects that need the reader, as their AM, most; `risks`: to be looked at again.
     """
 
     language: str
@@ -78,6 +79,7 @@ class Desk:
     led: Sequence[LedProject] = ()
     colours: Sequence[LedColour] = ()
     burning: Sequence[Burning] = ()
+    risks: Sequence[DueRisk] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -87,7 +89,7 @@ class Desk:
     @property
     def has_lines(self) -> bool:
         """Whether there is work to list."""
-        own = self.overdue or self.due_today or self.due_next or self.points or self.todos
+        own = self.overdue or self.due_today or self.due_next or self.points or self.todos or self.risks
         return bool(own or self.covers or self.escalated or self.led)
 
 
@@ -130,6 +132,7 @@ def of_day(
         led=led_colours.in_order(led_projects.of(session, reader, day), colours),
         colours=led_colours.besides(colours, fires),
         burning=fires,
+        risks=risks.due_of(session, member_id, day),
     )
     return None if desk.is_empty else desk
 
@@ -146,14 +149,15 @@ def of_shown(
     shown_led: Sequence[int] = (),
     shown_briefs: Sequence[int] = (),
     shown_burning: Sequence[int] = (),
+    shown_risks: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
     the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_burning`: the
-    projects that needed the reader. `message_id`: the digest, which identifies its escalations. Done lines
-    are shown as done; lines that now have another owner are left out.
+    projects that needed the reader; `shown_risks`: what was to be looked at. `message_id`: the digest, which
+    identifies its escalations. Done lines are shown as done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -181,6 +185,7 @@ def of_shown(
     return replace(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
         colours=led_colours.besides(colours, fires), burning=fires,
+        risks=risks.shown_of(session, member_id, day, shown_risks),
     )  # fmt: skip
 
 
@@ -280,5 +285,8 @@ def _laid_out(
 
 
 FEATURE = Feature(
-    "digest", kinds=(Kind(DIGEST, "whoever has something due, or leads what is late", When.MORNING),)
+    "digest",
+    kinds=(
+        Kind(DIGEST, "whoever has something due, leads what is late, or is needed as an AM", When.MORNING),
+    ),
 )

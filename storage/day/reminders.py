@@ -41,6 +41,7 @@ from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
+from storage.project.risk import Risk
 from storage.work.deliverable import OPEN, Deliverable, Status
 
 DIGEST = "digest"
@@ -290,9 +291,15 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
-    is_wanted = or_(
-        deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due, burns
+    risk_due = exists().where(
+        digest_rules.risk_is_due(due.c.member_id, due.c.day),
+        Project.id == Risk.project_id,
+        digest_rules.ACTIVE,
     )
+    is_wanted = or_(
+        deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due, burns,
+        risk_due,
+    )  # fmt: skip
     about = literal("digest:") + cast(due.c.member_id, String)
     return select(*message(due, DIGEST, about)).where(is_wanted)
 

@@ -19,6 +19,7 @@ from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.people.member import Member
 from storage.project.project import Project
+from storage.project.risk import Risk
 from storage.work.deliverable import Deliverable
 
 
@@ -26,7 +27,8 @@ from storage.work.deliverable import Deliverable
 class Counts:
     """Counts of one person's open work that is due by the next working day. `cover`: work of people they
     stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others' work and
-    unacknowledged briefs in projects they lead. `burning`: projects that need them as their AM.
+    unacknowledged briefs in projects they lead. `burning`: projects that need them as their AM;
+    `risks`: what they are to look at again.
     """
 
     due: int
@@ -38,11 +40,12 @@ class Counts:
     escalated: int
     led: int
     burning: int = 0
+    risks: int = 0
 
     @property
     def told(self) -> int:
         """How much of it there is to tell."""
-        own = self.due + self.todos + self.points
+        own = self.due + self.todos + self.points + self.risks
         return own + self.cover + self.escalated + self.led + self.burning
 
 
@@ -81,7 +84,7 @@ def planning_state(
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
     counts = Counts(
         counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led,
-        burning=burning,
+        burning=burning, risks=session.scalar(_RISKS, days) or 0,
     )  # fmt: skip
     if not counts.told:
         kept.add(digest_rules.Rule.NOTHING_DUE)
@@ -155,5 +158,11 @@ _POINTS = (
     .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
     .join(Project, Project.id == Feedback.project_id)
     .where(digest_rules.point_is_due(bindparam("member"), _NEXT_DAY))
+)
+_RISKS = (
+    select(func.count())
+    .select_from(Risk)
+    .join(Project, Project.id == Risk.project_id)
+    .where(digest_rules.risk_is_due(bindparam("member"), _DAY), digest_rules.ACTIVE)
 )
 _TODOS = select(func.count()).select_from(Todo).where(digest_rules.todo_is_due(bindparam("member"), _DAY))
