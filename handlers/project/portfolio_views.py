@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from typing import Any
 
 from desk.project.colour_rule import Colour
@@ -112,10 +113,12 @@ def _counts(t: Translator, found: Portfolio) -> str:
 
 
 def _line(t: Translator, line: Line) -> Mrkdwn:
+    """A project with the worst reason of its colour alone: the status has all of them."""
     if line.ref.state is not ProjectState.ACTIVE:
         named = t.md("home.project", name=line.ref.name, state=t(f"state.{line.ref.state}"))
     elif line.colour:
-        named = colour_views.of_project(t, line.ref.name, line.colour)
+        worst = replace(line.colour, causes=line.colour.causes[:1])
+        named = colour_views.of_project(t, line.ref.name, worst)
     else:
         named = t.md("portfolio.no_colour", name=line.ref.name)
     return lines(named, _next(t, line.next) if line.next else None)
