@@ -20,11 +20,11 @@ from desk.project import colour
 from desk.project.colour import Colour, Coloured
 from desk.project.colour_rule import worst_first
 from desk.project.project import ProjectRef, ProjectState
+from storage.ball import portfolio as stored
+from storage.ball.portfolio import Ahead, Unsettled
 from storage.database import zones
 from storage.people.member import Role
-from storage.project import portfolio as stored
 from storage.project import project as projects
-from storage.project.portfolio import Ahead, Unsettled
 
 PAGE = 8
 """Projects on a page: longer lists show the worst and fold the rest (surface.md)."""
