@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from desk.core.calendar import WorkCalendar, worked
 from storage.ball.ball import Event
+from storage.brief.question import MISSING
 from storage.brief.relay import RelayState
 from storage.people.member import Department
 from storage.project.project import ProjectState
@@ -102,6 +103,21 @@ def waits_for(department: Department, state: RelayState, *, asks: bool) -> Holde
     if state is RelayState.WAITING:
         return ACCOUNT if asks else Holder(Side.DEPARTMENT, department=department)
     return ACCOUNT if state in (RelayState.DECLINED, RelayState.STALE) else None
+
+
+def around_brief(
+    relays: Iterable[tuple[int, Department, RelayState]], asked: Sequence[tuple[int | None, str | None]]
+) -> Around:
+    """The same from what is open about the brief: what departments have not taken (the relay's id, and its
+    state), and unanswered questions (the relay that asks, None for the client's, and the rule).
+    """
+    asking = {relay_id for relay_id, _ in asked}
+    before = {
+        department: waits_for(department, state, asks=relay_id in asking)
+        for relay_id, department, state in relays
+    }
+    asks_client = any(relay_id is None and rule != MISSING for relay_id, rule in asked)
+    return Around({name: one for name, one in before.items() if one is not None}, asks_client)
 
 
 def around(events: Iterable[Event]) -> Around:

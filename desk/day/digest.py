@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import led_colours, led_projects, planning, points
+from desk.day import burning, led_colours, led_projects, planning, points, risks
+from desk.day.burning import Burning as Burning
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
 from desk.day.lines import JOINED, Reader, Row, around_rows, place, reminder, rows_of, works
@@ -21,6 +22,7 @@ from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
+from desk.day.risks import DueRisk as DueRisk
 from desk.work.waits import Waits
 from storage.ball import dependency
 from storage.day import escalation
@@ -62,7 +64,8 @@ class Desk:
     """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
     Each section is sorted by priority (F27); work that holds up others' is in the section in which theirs
-    would be. `colours`: in a digest, of the led projects that are not green.
+    would be. In a digest, `colours`: of the led projects that are not green; `burning`: the projects that
+    need the reader, as their AM, most; `risks`: to be looked at again.
     """
 
     language: str
@@ -78,12 +81,19 @@ class Desk:
     escalated: Sequence[Escalated] = ()
     led: Sequence[LedProject] = ()
     colours: Sequence[LedColour] = ()
+    burning: Sequence[Burning] = ()
+    risks: Sequence[DueRisk] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is due now; later work does not count."""
-        own = self.overdue or self.due_today or self.due_next or self.points or self.todos
-        return not (own or self.covers or self.escalated or self.led)
+        return not (self.has_lines or self.burning)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether there is work to list."""
+        own = self.overdue or self.due_today or self.due_next or self.points or self.todos or self.risks
+        return bool(own or self.covers or self.escalated or self.led)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -117,14 +127,16 @@ def of_day(
         return None
     rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
-    colours = led_colours.of(session, reader, day, now)
+    colours, fires = led_colours.of(session, reader, day, now), burning.of(session, reader, day)
     desk = replace(
         _laid_out(reader, day, rows, own, todos.askers(session, own), around_rows(session, rows)),
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
         led=led_colours.in_order(led_projects.of(session, reader, day), colours),
-        colours=colours,
+        colours=led_colours.besides(colours, fires),
+        burning=fires,
+        risks=risks.due_of(session, member_id, day),
     )
     return None if desk.is_empty else desk
 
@@ -140,14 +152,16 @@ def of_shown(
     shown_for: Mapping[int, Sequence[int]] | None = None,
     shown_led: Sequence[int] = (),
     shown_briefs: Sequence[int] = (),
+    shown_burning: Sequence[int] = (),
+    shown_risks: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
-    the reader leads; `shown_briefs`: the relays that were not acknowledged there. `message_id`: the digest,
-    which identifies its escalations. Done lines are shown as done; lines that now have another owner are left
-    out.
+    the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_burning`: the
+    projects that needed the reader; `shown_risks`: what was to be looked at. `message_id`: the digest, which
+    identifies its escalations. Done lines are shown as done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -175,9 +189,11 @@ def of_shown(
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
     colours = led_colours.of(session, reader, day, now)
     led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
+    fires = burning.of_shown(session, reader, day, shown_burning)
     return replace(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
-        colours=colours,
+        colours=led_colours.besides(colours, fires), burning=fires,
+        risks=risks.shown_of(session, member_id, day, shown_risks),
     )  # fmt: skip
 
 
@@ -308,5 +324,8 @@ def _joined(
 
 
 FEATURE = Feature(
-    "digest", kinds=(Kind(DIGEST, "whoever has something due, or leads what is late", When.MORNING),)
+    "digest",
+    kinds=(
+        Kind(DIGEST, "whoever has something due, leads what is late, or is needed as an AM", When.MORNING),
+    ),
 )

@@ -17,10 +17,11 @@ from desk.core.actor import Actor
 from desk.core.calendar import DayKind
 from desk.core.errors import Invalid
 from desk.core.permissions import LEADERS, SEE, Action, Relation, Target
+from desk.day import burning, planning
 from desk.day import chase as chases
-from desk.day import planning
 from desk.day import wrap as wraps
 from desk.day.chase import Chase
+from desk.day.lines import Reader
 from desk.day.wrap import WRAP, Explained
 from desk.day.wrap import WrapRule as WrapRule
 from desk.people import attention
@@ -135,7 +136,8 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
     workspace = session.get_one(Workspace, who.workspace_id)
     calendar = calendar_of(session, workspace.id)
     here = planning.local_time(workspace.id, who.zone, calendar, now)
-    state = planning_state(session, who.id, here)
+    fires = burning.of(session, Reader.of(session, who), here.day)
+    state = planning_state(session, who.id, here, len(fires))
     kind = calendar.kind_of(here.day)
     said = calendars.override(session, workspace.id, here.day)
     return Now(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.ball import ball
 from desk.ball.ball import Alike, Share
-from desk.ball.holding import Around, Work, waits_for
+from desk.ball.holding import Around, Work, around_brief
 from desk.client import internal_terms, living, outside, people_in_text
 from desk.client.living import Place
 from desk.client.outside import WorkForClient
@@ -22,10 +22,11 @@ from desk.core.errors import NotAllowed
 from desk.core.feature import Feature, Kind, Subject, Verb, Way, When, collected
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
-from desk.project import colour, guests, project
+from desk.project import colour, guests, project, risk
 from desk.project.colour import Coloured
 from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
+from desk.project.risk import Risked
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.relay import RelayState
@@ -89,7 +90,8 @@ class Unheard:
 class StatusForTeam:
     """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
     `notes`: how many notes the project has. `ball`: who holds how much of the open work. `colour`: None
-    unless the project is active, and something is open in it or somebody set one.
+    unless the project is active, and something is open in it or somebody set one. `risks`: those that are
+    open.
     """
 
     project_id: int
@@ -110,6 +112,7 @@ class StatusForTeam:
     notes: int = 0
     ball: Sequence[Share] = ()
     colour: Coloured | None = None
+    risks: Sequence[Risked] = ()
 
 
 class Risk(enum.StrEnum):
@@ -250,6 +253,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
     known = len(stored.COUNTED)
     facts = Facts.of(rows[0][known + len(counts) :][: len(COLUMNS)])
     is_active = ref.state is ProjectState.ACTIVE
+    known_counts = dict(zip(counts, rows[0][known:], strict=False))
     done, total, overdue, upcoming, with_client, version, notes = rows[0][:known]
     unheard, there = _unheard(session, ref.id) if version is not None else (Unheard(), Around({}))
     return StatusForTeam(
@@ -267,28 +271,24 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         with_client=Group(parts["with_client"], with_client),
         brief_version=version,
         notes=notes,
-        counts=dict(zip(counts, rows[0][known:], strict=False)),
+        counts=known_counts,
         unheard=unheard,
         ball=ball.shares_of(alike, there, ref.zone) if is_active else (),
         colour=colour.of_facts(facts, now, calendar) if is_active else None,
+        risks=risk.of_project(session, ref.id) if known_counts[risk.COUNT] else (),
     )
 
 
 def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
     """What is open about the brief, and who has to act before work can begin."""
     rows, asked = relays.unsettled(session, project_id), questions.unanswered(session, project_id)
-    asking = {relay_id for relay_id, _ in asked}
-    before = {
-        department: waits_for(department, state, asks=relay_id in asking)
-        for relay_id, department, state, _ in rows
-    }
     unheard = Unheard(
         [(department, said) for _, department, state, said in rows if state is RelayState.DECLINED],
         [department for _, department, state, _ in rows if state is RelayState.WAITING],
         len(asked),
     )
-    asks_client = any(relay_id is None and rule != questions.MISSING for relay_id, rule in asked)
-    return unheard, Around({name: one for name, one in before.items() if one is not None}, asks_client)
+    relayed = [(relay_id, department, state) for relay_id, department, state, _ in rows]
+    return unheard, around_brief(relayed, [(relay_id, rule) for relay_id, rule in asked])
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:

@@ -83,7 +83,7 @@ def tab(
             *mine_views.later(t, desk),
             *_waiting(t, waiting),
             divider(),
-            *_projects(t, desk, projects, colours),
+            *_projects(t, desk, projects, colours, is_lead=settings.is_lead),
             divider(),
             *_settings(t, desk, settings),
             context(t.md("home.help")),
@@ -164,9 +164,16 @@ def _review(t: Translator, review: Review) -> Block:
 
 
 def _projects(
-    t: Translator, desk: Desk, projects: Sequence[ProjectRef], colours: Mapping[int, Coloured]
+    t: Translator,
+    desk: Desk,
+    projects: Sequence[ProjectRef],
+    colours: Mapping[int, Coloured],
+    *,
+    is_lead: bool,
 ) -> list[Block]:
-    """The projects with the worst colour first; colour and problems are shown in place of "running"."""
+    """The projects with the worst colour first; colour and problems are shown in place of "running". Whoever
+    leads more than fit here gets the button of the portfolio.
+    """
     shown: list[Block] = [header(t("home.projects"))]
     if not projects:
         shown.append(section(t.md("home.no_projects")))
@@ -180,7 +187,9 @@ def _projects(
         show = button(t("project.status"), StatusAction.SHOW, str(ref.id))
         shown.append(section(words, accessory=show))
     if len(projects) > MOST_PROJECTS:
-        shown.append(context(t.md("home.projects.more", count=len(projects) - MOST_PROJECTS)))
+        more = t.md("home.projects.more", count=len(projects) - MOST_PROJECTS)
+        all_of_them = button(t("home.portfolio"), ids.OPEN_FORM, answering.packed("portfolio", ""))
+        shown.append(section(more, accessory=all_of_them) if is_lead else context(more))
     return [*shown, _way_in(t, "home.import", "import")]
 
 

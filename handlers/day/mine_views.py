@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, Escalated, LedColour, Point, Reminder, Why, Work
+from desk.day.digest import Desk, DueRisk, Escalated, LedColour, Point, Reminder, Why, Work
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
@@ -30,10 +30,11 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.day import burning_views
 from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
-from handlers.project import colour_views
+from handlers.project import colour_views, risk_views
 from handlers.work import dependency_views
 from handlers.work.deliverable_views import WorkAction
 
@@ -67,7 +68,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Point | Escalated | Theirs | NotTaken | _Covered
+_Line = Work | Reminder | Point | DueRisk | Escalated | Theirs | NotTaken | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are reserved for the groups after it."""
 
@@ -78,7 +79,8 @@ def digest(t: Translator, desk: Desk) -> Message:
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
     title = t("mine.digest.title", day=t.date(desk.today))
     text = t("mine.digest.text", parts=parts) if parts else title
-    return Message(text, [header(title), *_colours(t, desk.colours), *work(t, desk)])
+    needed = [*burning_views.blocks(t, desk.burning, desk.today), *_colours(t, desk.colours)]
+    return Message(text, [header(title), *needed, *(work(t, desk) if desk.has_lines else [])])
 
 
 def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
@@ -119,6 +121,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         ),
         (t("mine.points", count=len(desk.points)), desk.points, for_others),
         (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
+        (t("mine.risks", count=len(desk.risks)), desk.risks, for_others),
     ]
     groups += [_led(t, desk, one, for_covers) for one in desk.led]
     for cover in desk.covers:
@@ -236,6 +239,8 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
         return _todo_line(t, desk, row)
     if isinstance(row, Point):
         return [_point_line(t, desk, row)]
+    if isinstance(row, DueRisk):
+        return [_risk_line(t, desk, row)]
     if isinstance(row, _Covered):
         return [_short(t, row.work, work_line(t, desk, row.work))]
     if isinstance(row, Theirs):
@@ -307,6 +312,15 @@ def _point_line(t: Translator, desk: Desk, row: Point) -> Block:
     return section(words, accessory=button(t("mine.done"), FeedbackAction.DONE_OWED, str(row.id)))
 
 
+def _risk_line(t: Translator, desk: Desk, row: DueRisk) -> Block:
+    facts = {"text": clamp(row.text, _POINT), "project": row.project}
+    if not row.is_open:
+        return section(t.md("mine.risk_closed", outcome=row.outcome, **facts))
+    day = t.day(row.review_on, desk.today)
+    words = t.md("mine.risk" if row.is_due else "mine.risk_later", day=day, **facts)
+    return section(words, accessory=risk_views.menu(t, row.id))
+
+
 def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
     why, days = row.reason.why, row.reason.days
     if row.due_on is None:
@@ -329,11 +343,13 @@ def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
 
 def _counts(desk: Desk) -> dict[str, int]:
     return {
+        "burning": sum(one.is_needed for one in desk.burning),
         "overdue": len(desk.overdue),
         "today": len(desk.due_today),
         "next": len(desk.due_next),
         "points": len(desk.points),
         "todos": len(desk.todos),
+        "risks": sum(one.is_due for one in desk.risks),
         "others": sum(len(cover.work) for cover in desk.covers)
         + len(desk.escalated)
         + sum(len(one.work) for one in desk.led),

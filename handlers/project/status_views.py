@@ -35,7 +35,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.request import as_number
-from handlers.project import colour_views
+from handlers.project import colour_views, risk_views
 from handlers.project.colour_views import ColourAction
 from handlers.work import ball_views
 from handlers.work.deliverable_views import WorkAction, due_outside, status_outside
@@ -63,6 +63,7 @@ def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
     elements.append(button(t("status.add"), WorkAction.ADD_OPEN, str(status.project_id)))
     if status.colour:
         elements.append(button(t("colour.set"), ColourAction.OPEN, str(status.project_id)))
+    elements.append(risk_views.add_button(t, status.project_id))
     return Message(_summary(t, status), [*shown, divider(), actions(elements)])
 
 
@@ -183,6 +184,7 @@ def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
         shown += _grouped(t, key, rows, group.count)
     unheard = _unheard(t, status.unheard)
     shown += [section(lines(*unheard))] if unheard else []
+    shown += risk_views.below(t, status.risks, status.today)
     return [*shown, context(*_notes(t, status))]
 
 

@@ -39,6 +39,8 @@ from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.member import MIDDAY, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
+from storage.project.risk import OPEN as RISK_IS_OPEN
+from storage.project.risk import Risk
 from storage.work.deliverable import OPEN, Deliverable
 
 ACTIVE = Project.state == ProjectState.ACTIVE
@@ -216,6 +218,11 @@ def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
 def is_awake(day: Any) -> ColumnElement[bool]:
     """Whether a deliverable is not snoozed beyond this local day."""
     return or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
+
+
+def risk_is_due(member: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a risk is open, watched by this person, and to be looked at again by this local day."""
+    return and_(Risk.owner_id == member, RISK_IS_OPEN, Risk.review_on <= day)
 
 
 def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:

@@ -35,13 +35,14 @@ from sqlalchemy.sql.dml import Insert, ReturningInsert
 from storage.ball import dependency
 from storage.database.base import Instant
 from storage.database.dialect import LONG_AGO, is_sqlite, upsert
-from storage.day import digest_rules
+from storage.day import burning, digest_rules
 from storage.day.escalation import UNTOLD, Escalation, Step
 from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce
 from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
+from storage.project.risk import Risk
 from storage.work.deliverable import OPEN, Deliverable, Status
 
 DIGEST = "digest"
@@ -300,13 +301,20 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         or_(
             digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
             digest_rules.leads_one(away.id, *digest_rules.not_taken()),
+            burning.may_burn(away.id, due.c.day),
         ),
     )
+    burns = burning.may_burn(due.c.member_id, due.c.day)
     not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
-    own = or_(deliverable_due, is_wanted, todo_due, point_due)
-    others = or_(theirs_due, theirs_wanted, untold, led_due, led_wanted, not_taken, led_for_due)
+    risk_due = exists().where(
+        digest_rules.risk_is_due(due.c.member_id, due.c.day),
+        Project.id == Risk.project_id,
+        digest_rules.ACTIVE,
+    )
+    own = or_(deliverable_due, is_wanted, todo_due, point_due, risk_due)
+    others = or_(theirs_due, theirs_wanted, untold, led_due, led_wanted, not_taken, led_for_due, burns)
     about = literal("digest:") + cast(due.c.member_id, String)
     return select(*message(due, DIGEST, about)).where(or_(own, others))
 

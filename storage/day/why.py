@@ -20,6 +20,7 @@ from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.people.member import Member
 from storage.project.project import Project
+from storage.project.risk import Risk
 from storage.work.deliverable import Deliverable
 
 
@@ -27,7 +28,8 @@ from storage.work.deliverable import Deliverable
 class Counts:
     """Counts of one person's open work that is due by the next working day, or holds up what is. `cover`:
     work of people they stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others'
-    work and unacknowledged briefs in projects they lead.
+    work and unacknowledged briefs in projects they lead. `burning`: projects that need them as their AM;
+    `risks`: what they are to look at again.
     """
 
     due: int
@@ -38,11 +40,14 @@ class Counts:
     cover: int
     escalated: int
     led: int
+    burning: int = 0
+    risks: int = 0
 
     @property
     def told(self) -> int:
         """How much of it there is to tell."""
-        return self.due + self.todos + self.points + self.cover + self.escalated + self.led
+        own = self.due + self.todos + self.points + self.risks
+        return own + self.cover + self.escalated + self.led + self.burning
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,12 @@ class PlanningState:
     decided: date | None
 
 
-def planning_state(session: Session, member_id: int, here: digest_rules.LocalTime) -> PlanningState:
-    """The rules that keep this person from a digest now, each checked alone; `here`: their zone's row."""
+def planning_state(
+    session: Session, member_id: int, here: digest_rules.LocalTime, burning: int
+) -> PlanningState:
+    """The rules that keep this person from a digest now, each checked alone. `here`: their zone's row;
+    `burning`: how many projects need them.
+    """
     on_sqlite = is_sqlite(session)
     rules, escalated = (
         _asked(digest_rules.local_times(on_sqlite)),
@@ -74,8 +83,10 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
-    due = counted.due + (session.scalar(_WANTED, days) or 0)
-    counts = Counts(due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led)
+    counts = Counts(
+        counted.due + (session.scalar(_WANTED, days) or 0), counted.snoozed, counted.on_hold, todos, points,
+        cover, escalated=told, led=led, burning=burning, risks=session.scalar(_RISKS, days) or 0,
+    )  # fmt: skip
     if not counts.told:
         kept.add(digest_rules.Rule.NOTHING_DUE)
     return PlanningState(frozenset(kept), counts, row["decided_day"])
@@ -158,5 +169,11 @@ _POINTS = (
     .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
     .join(Project, Project.id == Feedback.project_id)
     .where(digest_rules.point_is_due(bindparam("member"), _NEXT_DAY))
+)
+_RISKS = (
+    select(func.count())
+    .select_from(Risk)
+    .join(Project, Project.id == Risk.project_id)
+    .where(digest_rules.risk_is_due(bindparam("member"), _DAY), digest_rules.ACTIVE)
 )
 _TODOS = select(func.count()).select_from(Todo).where(digest_rules.todo_is_due(bindparam("member"), _DAY))

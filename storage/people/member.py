@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, event, select, text
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, event, select, text
 from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.database import zones
@@ -179,6 +179,12 @@ def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
     Someone on leave for half a day is reminded in the other half.
     """
     return list(session.scalars(_STOOD_IN_FOR, {"delegate": member_id, "day": day}))
+
+
+def ids_stood_in_for(member_id: int, day: date) -> Select[int]:
+    """The ids of the same people, for a condition of another statement."""
+    mine = _STOOD_IN_FOR.with_only_columns(Member.id).order_by(None)
+    return mine.params(delegate=member_id, day=day)
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:

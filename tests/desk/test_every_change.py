@@ -29,7 +29,7 @@ from desk.people import admin, installation, member
 from desk.people.admin import Company, Own
 from desk.people.installation import Installation
 from desk.people.member import Profile, Role
-from desk.project import colour, colour_limits, note, placing, project, status
+from desk.project import colour, colour_limits, note, placing, project, risk, status
 from desk.project.colour import Colour
 from desk.project.colour_rule import DEFAULTS as DEFAULTS_OF_COLOURS
 from desk.project.colour_rule import Limit, Measure
@@ -46,6 +46,7 @@ from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.calendar import CalendarOverride
 from storage.project.channel import Channel, find
 from storage.project.note import Note
+from storage.project.risk import Risk
 from storage.work.deliverable import Deliverable
 from tests.support.world import DEFAULTS, NOW, TEAM, World
 
@@ -203,6 +204,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, {**DEFAULTS_OF_COLOURS, Measure.LATE: Limit(2, 5)}, NOW)),
     ("note.add", lambda s, who, d: note.add(s, who, 1, "tránh màu hồng đậm", NOW)),
     ("note.drop", lambda s, who, d: note.drop(s, who, d.last(Note), NOW)),
+    ("risk.add", lambda s, who, d: risk.add(s, who, 1, risk.Wanted("nhà in có thể trễ"), NOW)),
+    ("risk.change", lambda s, who, d: risk.change(
+        s, who, d.last(Risk), risk.Wanted("nhà in có thể trễ", "U03LAN", LATER), NOW)),
+    ("risk.close", lambda s, who, d: risk.close(s, who, d.last(Risk), "đã tránh", NOW)),
     ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),
     ("todo.put_off", lambda s, who, d: todo.put_off(s, who, d.last(Todo), 30, NOW)),
     ("todo.done", lambda s, who, d: todo.done(s, who, d.last(Todo), NOW)),

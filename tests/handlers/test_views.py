@@ -16,8 +16,9 @@ from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
-from desk.day import wrap_changes
-from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
+from desk.day import burning, wrap_changes
+from desk.day.burning import Trouble
+from desk.day.digest import Cover, Desk, DueRisk, Escalated, Point, Reminder, Step, Why, Work
 from desk.day.led_colours import LedColour
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.day.priority import Reason
@@ -30,11 +31,15 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
+from desk.project import portfolio
 from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
 from desk.project.colour_rule import DEFAULTS as LIMITS
 from desk.project.colour_rule import Cause, Colour, Measure
 from desk.project.placing import Unplaced
+from desk.project.portfolio import PAGE, Next, Portfolio
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
+from desk.project.risk import LENGTH as RISK_LENGTH
+from desk.project.risk import OUTCOME_LENGTH, Risked, Risks, Wanted
 from desk.project.status import (
     Group,
     GroupForClient,
@@ -51,11 +56,12 @@ from handlers.brief import brief_views
 from handlers.core.blocks import channel_link, context
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
-from handlers.day import help_views, home_views, mine_views, todo_views, wrap_views
+from handlers.day import burning_views, help_views, home_views, mine_views, todo_views, wrap_views
 from handlers.people import admin_views, leave_views
-from handlers.project import colour_views, project_views, status_views
+from handlers.project import colour_views, portfolio_views, project_views, risk_views, status_views
 from handlers.work import deliverable_views, handover_views
 from storage.brief.relay import RelayState
+from storage.day.burning import Piece as Late
 from storage.day.digest_rules import NOT_TAKEN
 from storage.feedback.feedback import FeedbackKind
 from storage.work.deliverable import Status
@@ -116,6 +122,21 @@ COLOURED = Coloured(
     Colour.AMBER, [Cause(measure, 9999, Colour.AMBER) for measure in Measure],
     Override(Colour.RED, NASTY[:REASON_LENGTH], "U03LAN", TODAY),
 )  # fmt: skip
+RISKED = [
+    Risked(1, NASTY[:RISK_LENGTH], "U03LAN", TODAY),
+    Risked(2, NASTY[:RISK_LENGTH], "U03LAN", TODAY, False, NASTY[:OUTCOME_LENGTH]),
+]
+RISKS = Risks(REF, RISKED * MANY, TODAY, RISKED[0])
+PORTFOLIO = Portfolio(
+    [
+        portfolio.Line(
+            replace(REF, state=state), COLOURED, 9999, 9999,
+            Next(999, NASTY[:150], TODAY, 1439, 400, Who(Side.PERSON, "U03LAN"), TODAY),
+        )
+        for state in (ProjectState.ACTIVE, ProjectState.ON_HOLD) * (PAGE // 2)
+    ],
+    1, 99, 9999, dict.fromkeys((*Colour, None), 9999), is_all=True,
+)  # fmt: skip
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -127,6 +148,22 @@ DESK = Desk(
         )
     ] * MANY,
     [LedColour(1, NASTY[:NAME_LENGTH], COLOURED)] * MANY,
+    [
+        burning.weighed(
+            1, NASTY[:NAME_LENGTH], "x" * 40,
+            [
+                burning.Reason(
+                    trouble, 400, TODAY, Late(1, 1, 999, NASTY[:150], "U03LAN", TODAY, 9, False, None),
+                    Department.PRODUCTION, state, 999,
+                )
+                for trouble in Trouble for state in (RelayState.WAITING, RelayState.DECLINED) * MANY
+            ],
+        )
+    ] * burning.MOST,
+    [
+        DueRisk(1, NASTY[:RISK_LENGTH], NASTY[:NAME_LENGTH], TODAY, *state)
+        for state in ((True, True), (False, True), (False, False, NASTY[:OUTCOME_LENGTH])) * MANY
+    ],
 )  # fmt: skip
 ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
 WAITING = Waiting(
@@ -183,7 +220,7 @@ TEAM_STATUS = StatusForTeam(
         Share(Who(Side.CLIENT), 9999, TODAY),
         *(Share(Who(Side.DEPARTMENT, department=one), 9999, TODAY) for one in Department),
         *(Share(Who(Side.PERSON, f"U{number:010}"), 9999, TODAY) for number in range(99)),
-    ], colour=COLOURED,
+    ], colour=COLOURED, risks=RISKED * MANY,
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
     1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 10, 9999),
@@ -213,12 +250,20 @@ def shown(t: Any) -> dict[str, Any]:
         "colour": colour_views.answer(t, Asked(REF, COLOURED, TODAY), 1),
         "colour form": colour_views.form(t, REF, "C01"),
         "colour limits": colour_views.limits_form(t, LIMITS, "C01"),
+        "risk": risk_views.saved(t, RISKS, 1),
+        "risk closed": risk_views.saved(t, replace(RISKS, about=RISKED[1]), 1),
+        "risks": risk_views.listed(t, RISKS),
+        "risk form": risk_views.form(t, REF, Wanted(NASTY[:RISK_LENGTH], "U03LAN", TODAY), "C01", 1),
+        "risk close form": risk_views.close_form(t, REF, RISKED[0], "C01"),
+        "portfolio": portfolio_views.page(t, PORTFOLIO),
+        "portfolio chart": portfolio_views.chart(t, PORTFOLIO).otherwise,
         "status team": status_views.team(t, TEAM_STATUS, can_share=True),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),
         "digest": mine_views.welcomed(
             t, mine_views.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True
         ),
+        "burning": burning_views.why(t, DESK.burning),
         "wrap": wrap_views.evening(t, WRAP),
         "wrap whole": wrap_views.whole(t, WRAP),
         "wrap off": wrap_views.turned(t, 1050, off=True),

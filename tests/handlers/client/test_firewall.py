@@ -38,6 +38,7 @@ from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member, Role
 from storage.project.colour import Colour, ColourOverride
 from storage.project.project import Project, ProjectState
+from storage.project.risk import Risk
 from storage.work.deliverable import INNER, Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
 from tests.support.app import MONDAY, Answer, Bot
@@ -153,6 +154,14 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
         {
             "id": n, "workspace_id": home, "project_id": n, "colour": chance.choice(list(Colour)),
             "reason": secret("reason"), "until": MONDAY.date(), "author_id": person(),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, Risk, [
+        {
+            "id": n, "workspace_id": home, "project_id": n, "author_id": person(), "owner_id": person(),
+            "at": MONDAY, "text": secret("risk"), "review_on": MONDAY.date(),
+            "closed_at": chance.choice([None, MONDAY]), "outcome": secret("outcome"),
         }
         for n in numbers
     ])  # fmt: skip
