@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.ball import ball
 from desk.ball.ball import Alike, Share
-from desk.ball.holding import Around, Work, waits_for
+from desk.ball.holding import Around, Work, around_brief
 from desk.client import internal_terms, living, outside, people_in_text
 from desk.client.living import Place
 from desk.client.outside import WorkForClient
@@ -19,10 +19,10 @@ from desk.client.people_in_text import House
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
-from desk.core.feature import Feature, Kind, Subject, Verb, Way, When, collected
+from desk.core.feature import Feature, Kind, Subject, Verb, Way, collected
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
-from desk.project import colour, guests, project
+from desk.project import card, colour, guests, project
 from desk.project.colour import Coloured
 from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
@@ -87,9 +87,10 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
-    """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
-    `notes`: how many notes the project has. `ball`: who holds how much of the open work. `colour`: None
-    unless the project is active, and something is open in it or somebody set one.
+    """What colleagues see `at` an instant, in the project's zone. `brief_version` is None without a brief.
+    `counts`: further counts of features; `notes`: how many notes the project has. `ball`: who holds how much
+    of the open work. `colour`: None unless the project is active, and something is open in it or somebody set
+    one.
     """
 
     project_id: int
@@ -99,6 +100,7 @@ class StatusForTeam:
     language: str
     channel: str | None
     today: date
+    at: datetime
     done: int
     total: int
     overdue: Group
@@ -199,8 +201,9 @@ def for_client(
 def share(
     session: Session, actor: Actor, project_id: int, channel: str, now: datetime,
     *, for_client: bool, left_out: Collection[int] = (),
-) -> None:  # fmt: skip
-    """Post the status into a channel, after the actor saw a preview.
+) -> bool:  # fmt: skip
+    """Post the status into a channel, after the actor saw a preview. In the project's own channel that is its
+    card; returns whether that was there already.
 
     The client's view is used with `for_client`, and always if a client may read the channel when it is
     posted; it leaves out the lines `left_out`. A queued one with another choice is replaced. Raises
@@ -212,11 +215,14 @@ def share(
     if where not in (Place.HOME, Place.CLIENTS, Place.INSIDE):
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)
+    if where is Place.HOME and not for_client:
+        actor.begin(session, "status.share", now)
+        return card.put(session, project_id, now)
     subject = f"status:{project_id}"
     waiting = message_log.pending(session, actor.workspace_id, CARD, channel, subject)
     chosen = {"for_client": for_client, "left_out": sorted(left_out)}
     if any(chosen.items() <= one.payload.items() for one in waiting):
-        return
+        return False
     for one in waiting:  # a line that was left out since must not be posted
         outbox.drop_waiting(session, one, CHOSEN_ANEW)
     actor.begin(session, "status.share", now)
@@ -232,11 +238,12 @@ def share(
         subject=subject,
         payload=payload | ({"asked": True} if where is Place.INSIDE else {}),
     )
+    return False
 
 
 def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) -> StatusForTeam:
-    today = now.astimezone(zones.of(ref.zone)).date()
-    counts = collected().counts
+    here = now.astimezone(zones.of(ref.zone))
+    today, counts = here.date(), collected().counts
     rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
     alike: list[Alike] = []
@@ -260,6 +267,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         language=ref.language,
         channel=ref.channel,
         today=today,
+        at=here,
         done=done,
         total=total,
         overdue=Group(parts["overdue"], overdue),
@@ -277,18 +285,12 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
 def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
     """What is open about the brief, and who has to act before work can begin."""
     rows, asked = relays.unsettled(session, project_id), questions.unanswered(session, project_id)
-    asking = {relay_id for relay_id, _ in asked}
-    before = {
-        department: waits_for(department, state, asks=relay_id in asking)
-        for relay_id, department, state, _ in rows
-    }
     unheard = Unheard(
         [(department, said) for _, department, state, said in rows if state is RelayState.DECLINED],
         [department for _, department, state, _ in rows if state is RelayState.WAITING],
         len(asked),
     )
-    asks_client = any(relay_id is None and rule != questions.MISSING for relay_id, rule in asked)
-    return unheard, Around({name: one for name, one in before.items() if one is not None}, asks_client)
+    return unheard, around_brief([row[:3] for row in rows], [(row[0], row[1]) for row in asked])
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:
@@ -320,5 +322,5 @@ FEATURE = Feature(
     "status",
     verbs=(Verb("status.share", Way.KEPT),),
     subjects=(Subject(CARD, in_channels=True),),
-    kinds=(Kind(CARD, "the channel it is shared in", When.CARD),),
+    kinds=(Kind(CARD, "the channel it is shared in"),),
 )
