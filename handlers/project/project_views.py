@@ -68,7 +68,7 @@ _SWITCHES = {
 def listing(
     t: Translator, refs: Sequence[ProjectRef], people: dict[int, str], led: Collection[int]
 ) -> Message:
-    """The running projects; `people` maps member ids to Slack ids. `led`: those that the reader may change."""
+    """The running projects. `people` maps member ids to Slack ids; `led`: what the reader may change."""
     title = t("project.list.title")
     shown: list[Block] = [header(title)]
     if not refs:
