@@ -565,7 +565,7 @@ MORE = {"home.projects": 1, "home.today": 6, "home.settings": 0}
 def statements(office: Office) -> int:
     """How many statements drawing the Home takes."""
     counted = list[str]()
-    engine = office.bot.database.engine
+    engine = office.bot.liaison.database.engine
 
     def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         counted.append(statement)

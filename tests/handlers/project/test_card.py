@@ -166,9 +166,9 @@ def test_the_card_is_drawn_at_most_once_in_two_seconds_and_shows_the_newest_at_l
     assert all(later - earlier >= CARD_GAP for earlier, later in pairwise(drawn))
     if number:
         assert not last or f"Tên {number}" in str(last[-1]["blocks"])
-    clock.forward(seconds=10)
-    change(carded, name="Mộc An Tết 2027")
-    assert "Mộc An Tết 2027" in str(told(carded)[-1]["blocks"])
+        clock.forward(seconds=10)
+        change(carded, name="Mộc An Tết 2027")
+        assert "Mộc An Tết 2027" in str(told(carded)[-1]["blocks"])
 
 
 GONE = {"ok": False, "error": "message_not_found"}
