@@ -254,13 +254,16 @@ class _Agency:
     def _shares(self) -> None:
         """Share the status in the project's channel, whose card it is, and among other colleagues."""
         facts = ChannelFacts("C03INSIDE", "noi-bo", external=False, guests=0)
+        self._do(lambda session, now: audience.learn(session, 1, facts, now))
+        for channel in ("C01HERE", facts.channel):
+            self._shares_in(channel)
 
-        def share(session: Session, now: datetime) -> None:
-            audience.learn(session, 1, facts, now)
-            for channel in ("C01HERE", facts.channel):
-                status.share(session, self._admin, self._here, channel, now, for_client=False)
-
-        self._do(share)
+    def _shares_in(self, channel: str) -> None:
+        self._do(
+            lambda session, now: status.share(
+                session, self._admin, self._here, channel, now, for_client=False
+            )
+        )
 
     def _reminds(self) -> None:
         """Remind somebody of something later; they have done what they were reminded of before."""
