@@ -106,15 +106,16 @@ def waits_for(department: Department, state: RelayState, *, asks: bool) -> Holde
 
 
 def around_brief(
-    relays: Iterable[tuple[int, Department, RelayState]], asked: Sequence[tuple[int | None, str | None]]
+    unsettled: Iterable[tuple[int, Department, RelayState]], asked: Iterable[tuple[int | None, str | None]]
 ) -> Around:
-    """The same from what is open about the brief: what departments have not taken (the relay's id, and its
-    state), and unanswered questions (the relay that asks, None for the client's, and the rule).
+    """What is open about a brief: the departments that have not taken it, each with its relay, and the
+    questions that nobody has answered, each with the relay of the department that asks, if any, and its rule.
     """
+    asked = list(asked)
     asking = {relay_id for relay_id, _ in asked}
     before = {
         department: waits_for(department, state, asks=relay_id in asking)
-        for relay_id, department, state in relays
+        for relay_id, department, state in unsettled
     }
     asks_client = any(relay_id is None and rule != MISSING for relay_id, rule in asked)
     return Around({name: one for name, one in before.items() if one is not None}, asks_client)

@@ -194,7 +194,8 @@ class Kind:
     """A kind of message. `to`: the recipients, in the words of docs/notices.md, which is generated from here.
 
     `is_notice`: its loss is reported to nobody. `withheld`: what happens to a message that may not be posted
-    where it was to go, by its workspace and the number of its subject.
+    where it was to go, by its workspace and the number of its subject. `gone`: what happens when somebody
+    deleted a posted one, by its id and the time.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Kind:
     when: When = When.NOW
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
+    gone: Callable[[Session, int, datetime], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,15 @@ def multi_static_select(
     )
 
 
+def grouped_select(
+    action_id: str, groups: Sequence[tuple[str, Sequence[Element]]], *, placeholder: str
+) -> Element:
+    """A drop-down whose choices stand under headings; a heading without choices is left out."""
+    shown = [{"label": plain(name, 75), "options": list(some[:OPTIONS])} for name, some in groups if some]
+    made = {"type": "static_select", "action_id": str(action_id), "option_groups": shown[:OPTIONS]}
+    return _with(made, placeholder=_placeholder(placeholder))
+
+
 def users_select(action_id: str, *, initial: str | None = None, placeholder: str | None = None) -> Element:
     """One person of the workspace."""
     made = {"type": "users_select", "action_id": str(action_id)}

@@ -145,6 +145,17 @@ def work(t: Translator, desk: Desk) -> list[Block]:
     return shown
 
 
+def worst(t: Translator, desk: Desk, most: int) -> list[Block]:
+    """The most urgent lines alone, a block each: one's own, and others' late work in the led projects."""
+    own: list[Work | Point | Reminder] = [*desk.overdue, *desk.due_today, *desk.points]
+    own += [*desk.todos, *desk.due_next]
+    late = [(led, row) for led in desk.led for row in led.work if row.work.due_on < desk.today]
+    kept = most - min(len(late), most // 2)
+    shown = [_of_own(t, desk, row) for row in own[:kept]]
+    left = late[: most - len(shown)]
+    return shown + [_short(t, row.work, _late_line(t, desk, led, row)) for led, row in left]
+
+
 def later(t: Translator, desk: Desk) -> list[Block]:
     """What is due after the next working day, as plain lines."""
     if not desk.later:
@@ -293,6 +304,22 @@ def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
         due=t.day(work.due_on, desk.today),
     )
     return _tied(t, desk, work, words)
+
+
+def _of_own(t: Translator, desk: Desk, row: Work | Point | Reminder) -> Block:
+    """A line of one's own list in one block."""
+    if isinstance(row, Work):
+        return _short(t, row, work_line(t, desk, row))
+    return _point_line(t, desk, row) if isinstance(row, Point) else _todo_line(t, desk, row)[0]
+
+
+def _late_line(t: Translator, desk: Desk, led: LedProject, row: Theirs) -> Mrkdwn:
+    """Somebody else's late work, with its project."""
+    work = row.work
+    return t.md(
+        "mine.theirs_late", title=work.title, owner=mention(row.owner), why=_why(t, desk, work),
+        project=led.project, number=work.number, status=t(f"status.{work.status}"),
+    )  # fmt: skip
 
 
 def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
 
 from storage.database import zones
 from storage.database.base import Base, InWorkspace, words
+from storage.database.history import FOLLOWS
 from storage.database.unit import unit
 
 
@@ -55,7 +56,8 @@ class Member(InWorkspace, Base):
     """A person of the workspace. Minutes count from local midnight; None: the company's value.
 
     `delegate_id`: who stands in while this person is on leave (F23). `leave_half`: on a leave of one day,
-    only this half of it. `wrap_off`: they want no wrap in the evening.
+    only this half of it. `wrap_off`: they want no wrap in the evening. `home_page`: the page of the Home that
+    they turned to last.
     """
 
     __tablename__ = "member"
@@ -78,6 +80,7 @@ class Member(InWorkspace, Base):
     quiet_to: Mapped[int | None]
     wrap_off: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime | None]
+    home_page: Mapped[str | None] = mapped_column(info=FOLLOWS)
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "user"),

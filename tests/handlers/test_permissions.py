@@ -42,6 +42,7 @@ VERB_TABLE: dict[str, Served] = {
     "history": ("moc an", TEAM, ()),
     "import": ("Dự án,Hạng mục,PIC,Deadline\nmoc an,KV,Lan,15/12/2027", TEAM, ()),
     "help": ("", [*TEAM, "guest", "far"], ()),
+    "now": ("", [*TEAM, "guest", "far"], ()),
 }
 REFUSED = ("chỉ dành cho người trong agency", "Chỉ AM hoặc admin")
 

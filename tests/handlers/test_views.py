@@ -21,6 +21,7 @@ from desk.day.burning import Trouble
 from desk.day.digest import Cover, Desk, DueRisk, Escalated, Point, Reminder, Step, Why, Work
 from desk.day.led_colours import LedColour
 from desk.day.led_projects import LedProject, NotTaken, Theirs
+from desk.day.now import Now
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
@@ -31,10 +32,11 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
-from desk.project import portfolio
+from desk.project import overview, portfolio
 from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
 from desk.project.colour_rule import DEFAULTS as LIMITS
 from desk.project.colour_rule import Cause, Colour, Measure
+from desk.project.overview import Overview, Standing
 from desk.project.placing import Unplaced
 from desk.project.portfolio import PAGE, Next, Portfolio
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
@@ -53,10 +55,18 @@ from desk.work.cards import Item
 from desk.work.waits import Piece
 from handlers import VERBS
 from handlers.brief import brief_views
-from handlers.core.blocks import channel_link, context
+from handlers.core.blocks import channel_link
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
-from handlers.day import burning_views, help_views, home_views, mine_views, todo_views, wrap_views
+from handlers.day import (
+    burning_views,
+    help_views,
+    home_views,
+    mine_views,
+    now_views,
+    todo_views,
+    wrap_views,
+)
 from handlers.people import admin_views, leave_views
 from handlers.project import colour_views, portfolio_views, project_views, risk_views, status_views
 from handlers.work import deliverable_views, handover_views
@@ -214,7 +224,7 @@ OFFICE = Office(
     may_set_people=True,
 )
 TEAM_STATUS = StatusForTeam(
-    1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
+    1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, NOW, 1, 99999,
     Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99,
     dict.fromkeys(collected().counts, 9999), ball=[
         Share(Who(Side.CLIENT), 9999, TODAY),
@@ -257,7 +267,8 @@ def shown(t: Any) -> dict[str, Any]:
         "risk close form": risk_views.close_form(t, REF, RISKED[0], "C01"),
         "portfolio": portfolio_views.page(t, PORTFOLIO),
         "portfolio chart": portfolio_views.chart(t, PORTFOLIO).otherwise,
-        "status team": status_views.team(t, TEAM_STATUS, can_share=True),
+        "status team": status_views.team(t, TEAM_STATUS, can_share=True, may_lead=True),
+        "project card": status_views.card(t, replace(TEAM_STATUS, state=ProjectState.ACTIVE)),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),
         "digest": mine_views.welcomed(
@@ -271,9 +282,14 @@ def shown(t: Any) -> dict[str, Any]:
         "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave_views.taken(t, LEAVE, TODAY),
         "mine": mine_views.mine(t, DESK),
-        "home": home_views.tab(t, DESK, WAITING, [REF] * MANY, {REF.id: COLOURED}, SETTINGS),
+        "now": now_views.now(t, NOW_FOUND, is_office=True),
+        "home today": home_views.today(t, NOW_FOUND, is_office=True),
+        "home projects": home_views.projects(t, OVERVIEW),
+        "home settings": home_views.settings(
+            t, TODAY, SETTINGS, help_views.overview(t, VERBS, Commands())
+        ),
         "home outside": home_views.outside(t),
-        "projects": project_views.listing(t, [REF] * MANY, {1: "U01HUONG"}),
+        "projects": project_views.listing(t, [REF] * MANY, {1: "U01HUONG"}, {REF.id}),
         "project sheet": project_views.sheet(t, SHEET, may_change=True),
         "project form": project_views.form(
             t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"
@@ -303,6 +319,17 @@ def shown(t: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+NOW_FOUND = Now(
+    DESK, WAITING, [(REF, COLOURED)] * 3, None, [(REF, COLOURED)] * MANY, leads=True, is_new=False
+)
+OVERVIEW = Overview(
+    [
+        Standing(
+            1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, True, COLOURED, 9999, 9999, 99, TEAM_STATUS.ball
+        )
+    ] * overview.PAGE,
+    2, 3, 9999, dict.fromkeys(Colour, 9999), TODAY,
+)  # fmt: skip
 LEAVE = Taken(
     Leave(TODAY, TODAY, "U03LAN", NASTY[:80]), (Due(NASTY[:200], NASTY[:80], 1, TODAY, 540),) * MANY
 )
@@ -326,8 +353,8 @@ def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
         ("overdue", "due_today", "due_next", "points", "todos", "escalated"), ()
     )
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
-        drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, {REF.id: COLOURED}, SETTINGS)
-        assert drawn["blocks"][-1] == context(t.md("home.help"))
+        drawn = home_views.today(t, replace(NOW_FOUND, desk=desk), is_office=True)
+        assert "now.more" in str(drawn["blocks"][-1])
 
 
 def _marked(thing: Any) -> list[str]:

@@ -24,6 +24,7 @@ from bot.operate import health
 from desk.brief import brief, question, relay_answers
 from desk.brief.relay_answers import Playback
 from desk.client import audience
+from desk.client.audience import ChannelFacts
 from desk.core.actor import Actor
 from desk.day import todo
 from desk.feedback import feedback
@@ -251,9 +252,16 @@ class _Agency:
         self._do(lambda session, now: audience.joined(session, 1, "C02CLIENT", guest.user, now))
 
     def _shares(self) -> None:
+        """Share the status in the project's channel, whose card it is, and among other colleagues."""
+        facts = ChannelFacts("C03INSIDE", "noi-bo", external=False, guests=0)
+        self._do(lambda session, now: audience.learn(session, 1, facts, now))
+        for channel in ("C01HERE", facts.channel):
+            self._shares_in(channel)
+
+    def _shares_in(self, channel: str) -> None:
         self._do(
             lambda session, now: status.share(
-                session, self._admin, self._here, "C01HERE", now, for_client=False
+                session, self._admin, self._here, channel, now, for_client=False
             )
         )
 

@@ -53,6 +53,7 @@ PROJECTS, PEOPLE = 1000, 8
 SEED = 61
 SUBJECTS = {
     "feedback": "feedback", "brief": "brief", "deliverables": "deliverables", "status": "status",
+    "project_card": "project_card",
     "digest": "digest", "notice": "", "answer": "", "undelivered": "",
 }  # fmt: skip
 """What each kind of the outbox is about; a new kind needs a row here, and so is tested."""

@@ -11,7 +11,7 @@ from storage.database.history import ChangeRow
 from storage.people.member import Role
 from storage.project.colour import ColourOverride
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
-from tests.support.limits import assert_fits
+from tests.handlers.day.test_home import turn
 
 LATE, LATER = date(2026, 11, 12), date(2026, 11, 20)
 """Seven working days before the bot's Monday, and one."""
@@ -24,10 +24,7 @@ def late(office: Office, due_on: date, slug: str = "moc-an-tet-2027") -> None:
 
 
 def home(office: Office, user: str) -> dict[str, Any]:
-    office.bot.event(user, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
-    drawn: dict[str, Any] = office.slack.wait("views.publish")["view"]
-    assert_fits(drawn)
-    return drawn
+    return turn(office, user, "home.projects")
 
 
 def test_colleagues_read_the_colour_and_why_in_their_language(office: Office) -> None:
