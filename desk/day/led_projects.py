@@ -31,12 +31,15 @@ _ANSWERED = (RelayState.CONFIRMED, RelayState.CORRECTED)
 @dataclass(frozen=True, slots=True)
 class Theirs:
     """A piece of somebody else's work. `owner` is a Slack id; `elsewhere`: it is of another project, whose
-    work this project's waits for.
+    work this project's waits for. `off_until`: its owner is on leave until then, and `stand_in` (a Slack id)
+    does it.
     """
 
     work: Work
     owner: str
     elsewhere: bool = False
+    off_until: date | None = None
+    stand_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +136,16 @@ def _work(
     known = {row.id: (row, project, at) for row, project, at in rows}
     known |= {row.id: (row, project, at) for row, project, at in (rows_of(session, wanted) if behind else ())}
     lines = {line.id: line for line in works(reader, day, list(known.values()), waits)}
-    owners = member.users_of(session, reader.workspace.id, {row.owner_id for row, _, _ in known.values()})
+    owner_ids = {row.owner_id for row, _, _ in known.values()}
+    owners = member.users_of(session, reader.workspace.id, owner_ids)
+    off = members.off_on(session, reader.workspace.id, owner_ids, day)
     found: dict[int, dict[int, Theirs]] = {}
     for row, project, _ in rows:
         for one in causes.get(row.id) or [row.id]:
             if one in known:
                 there, home, _ = known[one]
-                theirs = Theirs(lines[one], owners[there.owner_id], elsewhere=home.id != project.id)
+                is_elsewhere, away = home.id != project.id, off.get(there.owner_id, (None, None))
+                theirs = Theirs(lines[one], owners[there.owner_id], is_elsewhere, *away)
                 found.setdefault(project.id, {})[one] = theirs
     return {project_id: list(mine.values()) for project_id, mine in found.items()}
 

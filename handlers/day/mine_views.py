@@ -278,7 +278,7 @@ def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
 def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
     """The owner and the reason."""
     work = row.work
-    facts = {"title": work.title, "number": work.number, "owner": mention(row.owner)}
+    facts = {"title": work.title, "number": work.number, "owner": _owner(t, desk, row)}
     if not work.is_open:
         return t.md(f"mine.theirs_{'cancelled' if work.status is Status.CANCELLED else 'done'}", **facts)
     status = t(f"status.{work.status}")
@@ -286,6 +286,17 @@ def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
     if row.elsewhere:
         words = t.md("mine.theirs_elsewhere", line=words, project=work.project)
     return _tied(t, desk, work, words)
+
+
+def _owner(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
+    """The owner, and who stands in while they are on leave."""
+    owner = mention(row.owner)
+    if row.off_until is None:
+        return owner
+    last = t.dated(row.off_until, None, desk.today)
+    if row.stand_in:
+        return t.md("mine.owner_off_for", owner=owner, last=last, delegate=mention(row.stand_in))
+    return t.md("mine.owner_off", owner=owner, last=last)
 
 
 def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
@@ -317,7 +328,7 @@ def _late_line(t: Translator, desk: Desk, led: LedProject, row: Theirs) -> Mrkdw
     """Somebody else's late work, with its project."""
     work = row.work
     return t.md(
-        "mine.theirs_late", title=work.title, owner=mention(row.owner), why=_why(t, desk, work),
+        "mine.theirs_late", title=work.title, owner=_owner(t, desk, row), why=_why(t, desk, work),
         project=led.project, number=work.number, status=t(f"status.{work.status}"),
     )  # fmt: skip
 

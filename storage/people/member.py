@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, event, select, text
-from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
+from sqlalchemy.orm import Mapped, QueryContext, Session, aliased, mapped_column
 
 from storage.database import zones
 from storage.database.base import Base, InWorkspace, words
@@ -155,6 +155,24 @@ def by_users(session: Session, workspace_id: int, users: Collection[str]) -> dic
     """The members with these Slack user ids, keyed by them."""
     rows = session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.user.in_(users)))
     return {row.user: row for row in rows}
+
+
+def off_on(
+    session: Session, workspace_id: int, ids: Collection[int], day: date
+) -> dict[int, tuple[date, str | None]]:
+    """Those of these members who are on leave on their local day `day`, by id: until when, and the Slack user
+    id of who stands in.
+    """
+    stands_in = aliased(Member)
+    rows = session.execute(
+        select(Member.id, Member.leave_to, stands_in.user)
+        .outerjoin(stands_in, stands_in.id == Member.delegate_id)
+        .where(
+            Member.workspace_id == workspace_id, Member.id.in_(ids), Member.leave_from <= day,
+            Member.leave_to >= day,
+        )
+    )  # fmt: skip
+    return {member_id: (last, user) for member_id, last, user in rows if last}
 
 
 def everyone(session: Session, workspace_id: int) -> list[Member]:

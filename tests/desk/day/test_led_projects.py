@@ -62,6 +62,22 @@ def test_the_ae_knows_what_is_late_and_whose_on_the_first_morning(harness: Remin
 
 
 @pytest.mark.on_both
+def test_the_ae_knows_that_whoever_has_late_work_is_on_leave_and_who_does_it(
+    harness: ReminderHarness,
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    vy = harness.world.person("U5VY")
+    harness.world.project(huong)
+    harness.world.deliverable(lan, date(2026, 11, 25), title="KV chính")
+    off = {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 26)}
+    with harness.bot.database.write() as session:
+        admin.set_some(session, lan, harness.bot.clock.now(), **off, delegate=vy.user)
+    said = {day: digests(harness, f"{day}T09:00")["U1HUONG"] for day in ("25", "26", "27")}
+    away = "<@U3LAN> (nghỉ đến hết Th 5, 26/11, <@U5VY> làm thay)"
+    assert [away in said[day].replace("ngày mai", "Th 5, 26/11") for day in said] == [True, True, False]
+
+
+@pytest.mark.on_both
 def test_the_am_hears_it_where_there_is_no_ae_and_on_the_fourth_day_where_there_is(
     harness: ReminderHarness,
 ) -> None:
