@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
+from desk.day import led_points
+from desk.day.led_points import LatePoints
 from desk.day.lines import JOINED, Reader, Row, Work, around_rows, due_by, place, rows_of, works
 from desk.people import member
 from storage.ball import dependency
@@ -64,15 +66,16 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class LedProject:
-    """A project that the reader leads: others' work that is late or due today, by priority, and the
-    departments that have not acknowledged its brief. Instead of work that waits it has what that waits for:
-    the cause and not the symptom (M6).
+    """A project that the reader leads: others' work that is late or due today, by priority, the departments
+    that have not acknowledged its brief, and others' late points of feedback. Instead of work that waits it
+    has what that waits for: the cause and not the symptom (M6).
     """
 
     project_id: int
     project: str
     work: Sequence[Theirs]
     briefs: Sequence[NotTaken]
+    points: Sequence[LatePoints] = ()
 
 
 def of(session: Session, reader: Reader, day: date, until: date | None = None) -> list[LedProject]:
@@ -116,8 +119,16 @@ def _laid_out(
     work = _work(session, reader, day, leads, rows, is_shown=is_shown)
     for one in work.values():  # late work first, then what is due today, whatever its hour
         one.sort(key=lambda theirs: (theirs.work.pressing_on >= day, place(theirs.work)))
-    found = [LedProject(one, name, work.get(one, ()), briefs.get(one, ())) for one, name in projects.items()]
-    told = [one for one in found if one.work or one.briefs]
+    late = led_points.of(session, reader, day, leads)
+    if not is_shown:
+        projects |= {one.project_id: one.project for one in late}
+    found = [
+        LedProject(
+            one, name, work.get(one, ()), briefs.get(one, ()), [row for row in late if row.project_id == one]
+        )
+        for one, name in projects.items()
+    ]
+    told = [one for one in found if one.work or one.briefs or one.points]
     return sorted(told, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.day.digest import Desk, DueRisk, Escalated, LedColour, Point, Reminder, Why, Work
+from desk.day.led_points import LatePoints
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
+from handlers.core import answering, ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -68,7 +70,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Point | DueRisk | Escalated | Theirs | NotTaken | _Covered
+_Line = Work | Reminder | Point | DueRisk | Escalated | Theirs | NotTaken | LatePoints | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are reserved for the groups after it."""
 
@@ -231,7 +233,7 @@ def _colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
 def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:
     """A project that the reader leads: counts of others' late and due work, and the most urgent lines."""
     title = f"{led.project} · {trouble(t, desk, led)}".rstrip(" ·")
-    return title, [*led.work[:MOST_OF_LED], *led.briefs], kept_free
+    return title, [*led.work[:MOST_OF_LED], *led.briefs, *led.points], kept_free
 
 
 def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
@@ -256,6 +258,10 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
         return [_short(t, row.work, work_line(t, desk, row.work))]
     if isinstance(row, Theirs):
         return [_short(t, row.work, _theirs_line(t, desk, row))]
+    if isinstance(row, LatePoints):
+        look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {row.slug}"))
+        late = t.md("mine.late_points", count=row.count, owner=mention(row.owner), days=row.days)
+        return [section(late, accessory=look)]
     if isinstance(row, NotTaken):
         departments = ", ".join(t(f"department.{one}") for one in row.departments)
         return [section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))]

@@ -270,6 +270,14 @@ def not_taken() -> tuple[Any, ...]:
     return Brief.project_id == Project.id, Relay.brief_id == Brief.id, states
 
 
+def led_points_late(day: Any) -> tuple[Any, ...]:
+    """The conditions that a point of feedback in the project is open, and was due before this local day."""
+    return (
+        Feedback.project_id == Project.id, FeedbackItem.feedback_id == Feedback.id,
+        FeedbackItem.done_at.is_(None), FeedbackItem.kind != FeedbackKind.PRAISE, FeedbackItem.due_on < day,
+    )  # fmt: skip
+
+
 def is_point_of(member: Any) -> ColumnElement[bool]:
     """Whether a point of feedback is open, in a running project, and this person's to answer."""
     return and_(

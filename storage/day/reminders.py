@@ -37,6 +37,7 @@ from storage.database.base import Instant
 from storage.database.dialect import LONG_AGO, is_sqlite, upsert
 from storage.day import burning, digest_rules
 from storage.day.escalation import UNTOLD, Escalation, Step
+from storage.feedback.feedback import FeedbackItem
 from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce
 from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
@@ -301,11 +302,22 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         or_(
             digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
             digest_rules.leads_one(away.id, *digest_rules.not_taken()),
+            digest_rules.leads_one(
+                away.id,
+                *digest_rules.led_points_late(due.c.day),
+                FeedbackItem.owner_id != away.id,
+                FeedbackItem.owner_id != due.c.member_id,
+                digest_rules.point_is_readable(due.c.member_id),
+            ),
             burning.may_burn(away.id, due.c.day),
         ),
     )
     burns = burning.may_burn(due.c.member_id, due.c.day)
     not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
+    led_points = digest_rules.leads_one(
+        due.c.member_id, *digest_rules.led_points_late(due.c.day), FeedbackItem.owner_id != due.c.member_id,
+        digest_rules.point_is_readable(due.c.member_id),
+    )  # fmt: skip
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     risk_due = exists().where(
@@ -314,7 +326,9 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.ACTIVE,
     )
     own = or_(deliverable_due, is_wanted, todo_due, point_due, risk_due)
-    others = or_(theirs_due, theirs_wanted, untold, led_due, led_wanted, not_taken, led_for_due, burns)
+    others = or_(
+        theirs_due, theirs_wanted, untold, led_due, led_wanted, not_taken, led_points, led_for_due, burns
+    )
     about = literal("digest:") + cast(due.c.member_id, String)
     return select(*message(due, DIGEST, about)).where(or_(own, others))
 

@@ -83,6 +83,7 @@ def planning_state(
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
+    led += session.scalar(_LED_POINTS, days) or 0
     counts = Counts(
         counted.due + (session.scalar(_WANTED, days) or 0), counted.snoozed, counted.on_hold, todos, points,
         cover, escalated=told, led=led, burning=burning, risks=session.scalar(_RISKS, days) or 0,
@@ -160,6 +161,16 @@ _NOT_TAKEN = (
     .join(Project, Project.id == Brief.project_id)
     .where(_LEADS, *digest_rules.not_taken())
 )
+_LED_POINTS = (
+    select(func.count())
+    .select_from(FeedbackItem)
+    .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+    .join(Project, Project.id == Feedback.project_id)
+    .where(
+        _LEADS, *digest_rules.led_points_late(_DAY), FeedbackItem.owner_id != bindparam("member"),
+        digest_rules.point_is_readable(bindparam("member")),
+    )
+)  # fmt: skip
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)
 )
