@@ -43,7 +43,6 @@ def of(session: Session, reader: Reader, day: date, leads: Collection[int]) -> l
             digest_rules.is_led_by(leads),
             *late,
             FeedbackItem.owner_id.not_in(leads),
-            digest_rules.point_is_readable(reader.person.id),
         )
         .group_by(Project.id, Project.name, Project.slug, Member.user)
         .order_by(func.min(FeedbackItem.due_on), Project.id, Member.user)

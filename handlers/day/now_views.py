@@ -82,7 +82,9 @@ GROUPS: Mapping[str, Mapping[str, Choice]] = {
     },
     "project": {
         "status": Choice("status"),
+        "portfolio": Choice("portfolio"),
         "colour": Choice("colour"),
+        "risk": Choice("risk"),
         "note": Choice("note"),
         "history": Choice("history"),
         "project": Choice("project"),

@@ -271,10 +271,13 @@ def not_taken() -> tuple[Any, ...]:
 
 
 def led_points_late(day: Any) -> tuple[Any, ...]:
-    """The conditions that a point of feedback in the project is open, and was due before this local day."""
+    """The conditions that a point of feedback in the project is open, and was due before this local day;
+    those about money are left out, as not everybody may read them.
+    """
     return (
         Feedback.project_id == Project.id, FeedbackItem.feedback_id == Feedback.id,
-        FeedbackItem.done_at.is_(None), FeedbackItem.kind != FeedbackKind.PRAISE, FeedbackItem.due_on < day,
+        FeedbackItem.done_at.is_(None), FeedbackItem.kind != FeedbackKind.PRAISE,
+        FeedbackItem.kind != FeedbackKind.MONEY, FeedbackItem.due_on < day,
     )  # fmt: skip
 
 

@@ -307,7 +307,6 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
                 *digest_rules.led_points_late(due.c.day),
                 FeedbackItem.owner_id != away.id,
                 FeedbackItem.owner_id != due.c.member_id,
-                digest_rules.point_is_readable(due.c.member_id),
             ),
             burning.may_burn(away.id, due.c.day),
         ),
@@ -316,7 +315,6 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
     led_points = digest_rules.leads_one(
         due.c.member_id, *digest_rules.led_points_late(due.c.day), FeedbackItem.owner_id != due.c.member_id,
-        digest_rules.point_is_readable(due.c.member_id),
     )  # fmt: skip
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))

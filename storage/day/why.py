@@ -168,7 +168,6 @@ _LED_POINTS = (
     .join(Project, Project.id == Feedback.project_id)
     .where(
         _LEADS, *digest_rules.led_points_late(_DAY), FeedbackItem.owner_id != bindparam("member"),
-        digest_rules.point_is_readable(bindparam("member")),
     )
 )  # fmt: skip
 _WAITING = (

@@ -34,7 +34,7 @@ from desk.people import admin, member
 from desk.people.attention import ANSWER
 from desk.people.member import Department, Profile, Role
 from desk.project import status
-from desk.work import deliverable
+from desk.work import deliverable, dependency
 from handlers import KINDS
 from handlers.core.outgoing import Outgoing, Renderer
 from handlers.core.reply import Message
@@ -163,7 +163,7 @@ class _Agency:
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
             self._reminds, self._reminds, self._hears_client, self._lets_in, self._hands_on, self._moves,
-            self._goes_off, self._is_said_to_be_off,
+            self._goes_off, self._is_said_to_be_off, self._waits,
         ]  # fmt: skip
         for day in days:
             for hour in HOURS:
@@ -278,6 +278,21 @@ class _Agency:
 
     def _finishes(self) -> None:
         self._on_work(lambda session, one, now: deliverable.done(session, self._admin, one, now))
+
+    def _waits(self) -> None:
+        """Let one piece of work wait for another, which is done at once."""
+
+        def wait(session: Session, one: int, now: datetime) -> None:
+            made = session.get_one(Deliverable, one).project_id
+            others = select(Deliverable.id).where(
+                Deliverable.project_id == made, Deliverable.status == Status.BRIEFED, Deliverable.id != one
+            )
+            other = session.scalar(others.order_by(Deliverable.id).limit(1))
+            if other:
+                dependency.add(session, self._admin, one, other, now)
+                deliverable.done(session, self._admin, other, now)
+
+        self._on_work(wait)
 
     def _hands_on(self) -> None:
         to = self._dice.choice(self._makers[:2]).user

@@ -102,16 +102,3 @@ def test_where_slack_refuses_the_chart_the_same_comes_as_text_once(office: Offic
         assert "*Dự án 01*: 1 trễ, 1 đang mở" in str(told["blocks"])
         again = [said for name, said in office.slack.calls if name in ("hook", "chat.postMessage")]
         assert all("data_visualization" in str(said["blocks"]) for said in again)
-
-
-def test_whoever_leads_more_than_the_home_shows_gets_there_by_a_press(office: Office) -> None:
-    fill(office, 8)
-    office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
-    drawn = office.slack.wait("views.publish")["view"]
-    (way,) = [
-        one["accessory"]
-        for one in drawn["blocks"]
-        if "portfolio" in one.get("accessory", {}).get("value", "")
-    ]
-    office.bot.action(HUONG, way["action_id"], way["value"], response_url=office.slack.hook)
-    assert "Toàn cảnh dự án" in str(office.slack.wait("hook"))
