@@ -332,7 +332,7 @@ def test_a_point_that_turns_out_to_be_about_money_leaves_the_digest_of_who_may_n
     [
         ("must", "2026-11-26", "active", 1),
         ("must", "2026-11-25", "active", 1),
-        ("must", "2026-11-20", "active", 1),
+        ("must", "2026-11-20", "active", 2),  # late: whoever leads the project reads it too
         ("must", "2026-11-27", "active", 0),
         ("praise", "2026-11-25", "active", 0),
         ("must", "2026-11-25", "on_hold", 0),
