@@ -177,7 +177,7 @@ class _Agency:
                 if (day, hour) == (26, 14):
                     self._zone_breaks(self._makers[2])
                 self._minute()
-        for later in range(1, 7):
+        for later in range(1, 10):
             self._harness.bot.clock.instant = datetime(2026, 11, days[-1], 9, tzinfo=ZoneInfo(VIETNAM))
             self._harness.bot.clock.forward(days=later)
             self._minute()

@@ -34,11 +34,10 @@ class Work:
 
 def find(text: str, context: Context) -> Work:
     """The work that a text says; none when it says none."""
-    told = "\n".join(_unrolled(tables.spaced(line)) for line in _FAR.sub("\n\n", tidy(text)).split("\n"))
-    every = [line for line in read(told).lines if not line.is_blank]
-    lines = [line for line in every if len(line.tokens) <= LONGEST_LINE]
-    found = _of_lines(lines, context)
-    endless = tuple(line.text for line in every if len(line.tokens) > LONGEST_LINE)
+    typed = _FAR.sub("\n\n", tidy(text)).split("\n")
+    told = "\n".join(_unrolled(tables.spaced(line)) for line in typed if len(line) <= LONGEST_LINE)
+    found = _of_lines([line for line in read(told).lines if not line.is_blank], context)
+    endless = tuple(line for line in typed if len(line) > LONGEST_LINE)
     return replace(found, left=(*found.left, *endless)) if endless else found
 
 
@@ -57,8 +56,8 @@ def _of_lines(lines: Sequence[Line], context: Context) -> Work:
     return _many(lines, context)
 
 
-LONGEST_LINE = 600
-"""Tokens of the longest line that is read; a line of ten pieces of work has about a hundred."""
+LONGEST_LINE = 3_000
+"""Characters of the longest line that is read; a line of ten pieces of work has about five hundred."""
 _FEW = 2
 _FAR = re.compile(r"\n{3,}")
 _NUMBERED = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)/](?=\s)")
