@@ -159,7 +159,7 @@ def takes_it_back(office: Office) -> None:
     one, other = (office.world.deliverable(office.lan, FAR) for _ in range(2))
     office.do("25T10:00", done(office.lan, one))
     office.do("25T10:05", lambda s, now: undo.undo(
-        s, office.lan, undo.last(s, office.lan, now).id, "", now
+        s, office.lan, undo.offered(s, office.lan, now)[0].id, "", now
     ))  # fmt: skip
     office.do("25T11:00", moved(office.lan, other, FRIDAY))
     office.do("25T11:05", moved(office.lan, other, FAR))
