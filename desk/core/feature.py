@@ -194,7 +194,8 @@ class Kind:
     """A kind of message. `to`: the recipients, in the words of docs/notices.md, which is generated from here.
 
     `is_notice`: its loss is reported to nobody. `withheld`: what happens to a message that may not be posted
-    where it was to go, by its workspace and the number of its subject.
+    where it was to go, by its workspace and the number of its subject. `despite_rest`: it is sent although
+    its project is on hold or closed, as a direct answer is.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Kind:
     when: When = When.NOW
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
+    despite_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
