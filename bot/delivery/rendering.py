@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import aside
 from desk.client import audience
+from desk.client.audience import Audience
 from desk.people import attention
 from handlers.core.outgoing import Outgoing
 from handlers.core.reply import Message
@@ -21,7 +22,7 @@ from handlers.day import mine
 from handlers.messages import notices
 from handlers.messages.rendering import render
 from storage.database.engine import is_passing
-from storage.messages import merging
+from storage.messages import merging, redraws
 from storage.messages.outbox import Outbox
 from storage.messages.recipient_queue import is_person
 
@@ -38,6 +39,9 @@ def rendered(services: Services, session: Session, card: Outbox, now: datetime) 
     asked = _outgoing(services, session, card, now)
     message = render(session, services.kinds, asked)
     drawn_for = {"audience": asked.audience.value}
+    if message is not None and _readers_are_unknown(session, asked):
+        # It is drawn as for a client; its redraw looks who reads there, and shows what they may read.
+        redraws.redraw_card(session, card, f"unknown/{now.isoformat()}", now)
     if is_person(card.recipient):
         drawn_for = {}
         if message is not None and services.kinds[card.kind].together:
@@ -46,6 +50,13 @@ def rendered(services: Services, session: Session, card: Outbox, now: datetime) 
             message = mine.welcomed(session, asked, message)
     card.payload = asked.payload | drawn_for
     return message
+
+
+def _readers_are_unknown(session: Session, asked: Outgoing) -> bool:
+    """Whether the last check of a channel has lapsed since its message was claimed."""
+    if is_person(asked.recipient) or asked.audience is Audience.TEAM:
+        return False
+    return not audience.is_checked(session, asked.workspace_id, asked.recipient, asked.now)
 
 
 def _told_together(

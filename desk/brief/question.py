@@ -353,6 +353,6 @@ FEATURE = Feature(
     entities=(Entity(Question, always(QUESTION), leave, redraws=_redraws),),
     verbs=(Verb("brief.ask", Way.KEPT), Verb("brief.answer")),
     subjects=(Subject("question", Question, "brief_id"),),
-    kinds=(Kind(ANSWERED, "who asked"),),
+    kinds=(Kind(ANSWERED, "who asked", despite_rest=True),),
 )
 """The person asked for this answer, so the daily budget does not apply."""

@@ -62,16 +62,20 @@ def of_readers(seen: Readers, now: datetime) -> Audience:
 
     A channel that was set up for a client always counts as theirs.
     """
-    is_fresh = seen.checked_at is not None and abs(now - seen.checked_at) <= FRESH
-    is_teams = is_fresh and not seen.external and seen.guests == 0 and not seen.client_of
+    is_teams = _is_fresh(seen, now) and not seen.external and seen.guests == 0 and not seen.client_of
     return Audience.TEAM if is_teams else Audience.CLIENT
+
+
+def is_checked(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
+    """Whether this channel was checked lately, whatever Slack told, or was set up for a client."""
+    seen = channels.readers(session, workspace_id, channel)
+    return _is_fresh(seen, now) or bool(seen.client_of)
 
 
 def is_known(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
     """Whether this channel was checked lately, or was set up for a client."""
     seen = channels.readers(session, workspace_id, channel)
-    is_fresh = seen.checked_at is not None and bool(seen.name) and abs(now - seen.checked_at) <= FRESH
-    return is_fresh or bool(seen.client_of)
+    return (bool(seen.name) and _is_fresh(seen, now)) or bool(seen.client_of)
 
 
 def saw_outsiders(seen: Readers) -> bool:
@@ -139,12 +143,19 @@ def joined(session: Session, workspace_id: int, channel: str, user: str, now: da
     return is_known
 
 
-def left(session: Session, workspace_id: int, channel: str, user: str) -> None:
-    """A person left a channel: it is checked again before the next message to it."""
+def left(session: Session, workspace_id: int, channel: str, user: str, now: datetime) -> None:
+    """A person left a channel: it is checked again before the next message to it. Cards that were drawn for
+    a client because of them are drawn anew.
+    """
     row = channels.hold(session, workspace_id, channel)
-    if row is not None:
-        row.checked_at = LONG_AGO
-        row.outsiders = None if row.outsiders is None else [one for one in row.outsiders if one != user]
+    if row is None:
+        return
+    row.checked_at = LONG_AGO
+    if row.outsiders and user in row.outsiders:
+        row.outsiders = [one for one in row.outsiders if one != user]
+        for card in message_log.in_channel(session, workspace_id, channel):
+            if not message_log.for_team(card):
+                redraws.redraw_card(session, card, f"left/{now.isoformat()}", now)
 
 
 def shared(session: Session, workspace_id: int, channel: str, now: datetime) -> None:
@@ -208,6 +219,10 @@ def warn(
         at=now,
         payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
     )
+
+
+def _is_fresh(seen: Readers, now: datetime) -> bool:
+    return seen.checked_at is not None and abs(now - seen.checked_at) <= FRESH
 
 
 def _known_outsiders(row: Channel) -> list[str] | None:

@@ -195,7 +195,8 @@ class Kind:
 
     `is_notice`: its loss is reported to nobody. `withheld`: what happens to a message that may not be posted
     where it was to go, by its workspace and the number of its subject. `gone`: what happens when somebody
-    deleted a posted one, by its id and the time.
+    deleted a posted one, by its id and the time. `despite_rest`: it is sent although its project is on hold
+    or closed, as a direct answer is.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Kind:
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
     gone: Callable[[Session, int, datetime], None] | None = None
+    despite_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Mapping
 
@@ -20,10 +21,31 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from desk.core.feature import Subject, collected, no_project
+from desk.core.feature import Subject, When, collected, no_project
 from storage.database.base import InWorkspace
 from storage.messages.outbox import NO_DIGEST, Outbox
 from storage.project.project import Project, ProjectState
+
+
+class Rest(enum.Enum):
+    """Why a person does not get a message about a project that does not run."""
+
+    WAITS = "until the project goes on"
+    OVER = "never: the project is closed, or the message was for an hour"
+
+
+def rest(session: Session, workspace_id: int, kind: str, subject: str) -> Rest | None:
+    """Whether a message to a person rests with its project. Cards in channels are drawn whenever somebody
+    changes something.
+    """
+    known = collected().kinds.get(kind)
+    if not subject or known is None or known.despite_rest or known.is_notice or known.when is When.CARD:
+        return None
+    owner = project_of(session, workspace_id, subject)
+    if owner is None or owner.state is ProjectState.ACTIVE:
+        return None
+    is_over = owner.state is ProjectState.CLOSED or known.when is When.HOUR
+    return Rest.OVER if is_over else Rest.WAITS
 
 
 def is_for_channels(subject: str) -> bool:

@@ -28,8 +28,8 @@ class LedColour:
 
 
 def of(session: Session, reader: Reader, day: date, now: datetime) -> list[LedColour]:
-    """The reader's projects that are amber or red, or whose set colour has just lapsed, the worst first; with
-    those of whom they stand in for on local day `day`.
+    """The reader's projects that are amber or red by their numbers or as somebody set them, or whose set
+    colour has just lapsed, the worst first; with those of whom they stand in for on local day `day`.
     """
     leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
     led = projects.summaries(session, reader.workspace.id, digest_rules.is_led_by(leads))
@@ -38,7 +38,7 @@ def of(session: Session, reader: Reader, day: date, now: datetime) -> list[LedCo
     return [
         LedColour(project_id, names[project_id], one)
         for project_id, one in found.items()
-        if one.colour is not Colour.GREEN or one.lapsed_on
+        if one.gravest is not Colour.GREEN or one.lapsed_on
     ]
 
 

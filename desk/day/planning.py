@@ -30,7 +30,7 @@ from storage.people.workspace import Workspace
 
 LEAD_AFTER, AM_AFTER = 2, 4
 """After how many working days the department's lead hears of late work, and the AM (F20)."""
-_WHOLE_DAY = 2
+WHOLE_DAY = 2
 """The account team is told after this many times the hours of a nudge, by default half a working day each."""
 _MOST_NAMED = 20
 Row = TypeVar("Row")
@@ -124,7 +124,7 @@ def plan_nudges(session: Session, now: datetime, skipped: list[Skipped] | None =
 
     def of_zone(workspace_id: int, zone: str, hours: int | None, calendar: WorkCalendar) -> list[Patience]:
         found = []
-        for step, times in ((AskStep.NUDGE, 1), (AskStep.TELL_ACCOUNT, _WHOLE_DAY)):
+        for step, times in ((AskStep.NUDGE, 1), (AskStep.TELL_ACCOUNT, WHOLE_DAY)):
             since = hours_ago(now, zone, calendar, times * (hours or PATIENCE_HOURS))
             if since is not None:
                 found.append(Patience(workspace_id, zone, step, since))

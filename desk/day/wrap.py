@@ -19,7 +19,7 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
 from desk.core.permissions import SEE
-from desk.day import led_projects, planning, wrap_changes
+from desk.day import led_projects, planning, said_once, wrap_changes
 from desk.day.led_projects import LedProject, NotTaken
 from desk.day.lines import Reader, Work
 from desk.day.wrap_changes import Change
@@ -156,7 +156,7 @@ def _wrap(session: Session, reader: Reader, day: date, now: datetime) -> Wrap:
     projects = _led(session, _leads(session, reader.person, day))
     span = planning.span(reader.person, reader.workspace, reader.calendar, day)
     told = wrap_changes.of(session, reader, projects, span, now)
-    led = led_projects.of(session, reader, day, next_day)
+    led = said_once.but_told(session, reader, day, led_projects.of(session, reader, day, next_day))
     balls = _balls(session, reader, led, now)
     changed: dict[int, list[Change]] = {}
     for line in told:

@@ -25,6 +25,7 @@ from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages import message_log
 from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Department, Member
+from storage.project.colour import Colour, ColourOverride
 from storage.project.project import Project
 from storage.work.deliverable import SILENT, Deliverable, Status
 
@@ -78,7 +79,17 @@ class Answered:
     state: RelayState
 
 
-Change = Turned | Moved | Captured | Answered
+@dataclass(frozen=True, slots=True)
+class Coloured:
+    """The colour that somebody set. `by` is a Slack id; `until`: its last day."""
+
+    by: str
+    colour: Colour
+    reason: str
+    until: date
+
+
+Change = Turned | Moved | Captured | Answered | Coloured
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,9 @@ def of(
 
     What the reader did last is not told to them.
     """
-    steps: dict[str, dict[int, list[_Step]]] = {"deliverable": {}, "feedback": {}, "relay": {}}
+    steps: dict[str, dict[int, list[_Step]]] = {
+        "deliverable": {}, "feedback": {}, "relay": {}, "colour_override": {},
+    }  # fmt: skip
     for entity, row_id, *step in stored.changes(
         session, reader.workspace.id, list(projects), span.since, span.until
     ):
@@ -126,6 +139,7 @@ def of(
         *_works(session, reader, projects, steps["deliverable"]),
         *_captures(session, reader, projects, steps["feedback"]),
         *_answers(session, reader, projects, steps["relay"]),
+        *_colours(session, reader, projects, span, steps["colour_override"]),
     ]
     told, lines = _told(session, reader, span) if found else {}, list[Line]()
     for one in found:
@@ -228,6 +242,19 @@ def _answers(
     return found
 
 
+def _colours(
+    session: Session, reader: Reader, projects: Mapping[int, Project], span: Span,
+    steps: Mapping[int, Sequence[_Step]],
+) -> list[_Found]:  # fmt: skip
+    rows = [row for row in _rows(session, ColourOverride, steps) if row.project_id in projects]
+    users = member.users_of(session, reader.workspace.id, {row.author_id for row in rows})
+    return [
+        _Found(row.project_id, Coloured(users[row.author_id], row.colour, row.reason, row.until), row.id)
+        for row in rows
+        if steps[row.id][-1].by != reader.person.id and row.until >= span.day
+    ]
+
+
 _ANSWERS = (RelayState.ACKNOWLEDGED.value, RelayState.DECLINED.value)
 
 
@@ -243,6 +270,8 @@ def _rank(line: Line) -> int:
             return 0 if by_client else 3
         case Answered(state=state):
             return 1 if state is RelayState.DECLINED else 5
+        case Coloured():
+            return 1
         case Moved():
             return 2
     return 4

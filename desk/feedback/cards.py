@@ -300,6 +300,6 @@ FEATURE = Feature(
     subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
     kinds=(
         Kind(CARD, "the project's channel; its AE where it has none", When.CARD, withheld=hand_to_lead),
-        Kind(FROM_CLIENT, "the project's AE"),
+        Kind(FROM_CLIENT, "the project's AE", despite_rest=True),
     ),
 )

@@ -1,4 +1,4 @@
-"""Undo of one's own last change: a new change restores the old values, or the refusal says why not (F62)."""
+"""Undo of one's own change: a new change restores the old values, or the refusal says why not (F62)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.core import permissions
 from desk.core.actor import Actor, as_now
 from desk.core.changes import Did, before, grouped, what_happened
-from desk.core.errors import Conflict, NotFound
+from desk.core.errors import Conflict, NotAllowed, NotFound
 from desk.core.feature import Feature, Undoing, Verb, Way, collected
 from desk.core.permissions import SEE
 from desk.history import history, undo_rights
@@ -28,26 +29,43 @@ from storage.project.project import Project
 
 WITHIN = timedelta(days=1)
 """How old the change may be: after a day others rely on it."""
+_UNDO = "undo"
+_LOOK_BACK = 20
+"""How many earlier changes are looked at for one that can still be undone."""
+_ALL = 1_000_000
+_Row = Row[*tuple[Any, ...]]
+_Taken = tuple[_Row, list[Item]]
+"""A change that can be undone, and all its items."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
     """A change, and the `id` for the button: of the change that would be undone.
 
-    `projects`: the names of the projects that it is about.
+    `projects`: the names of the projects that it is about. `verb`: its own, or for an undo that of the change
+    which it took back or did again. `takes_back`: it took that back, so its undo does it again.
     """
 
     id: int
     change: ChangeShown
     projects: tuple[str, ...]
+    verb: str
+    takes_back: bool = False
 
 
-def last(session: Session, actor: Actor, now: datetime) -> Undone:
-    """The change that undo would take. Raises `NotFound` when there is none, `Conflict` when it cannot be
-    undone.
+def offered(session: Session, actor: Actor, now: datetime) -> list[Undone]:
+    """What undo can take: the actor's last change; after an undo also the newest of their changes before it
+    that can still be undone. Raises `NotFound` when there is none, `Conflict` when it cannot be undone.
     """
-    row, items = _taken(session, actor, now)
-    return _undone(session, actor, row.id, items)
+    row = _newest(session, actor, now)
+    earlier = _before(session, actor, row, now)
+    found = [earlier] if earlier else []
+    try:
+        found.insert(0, (row, _items(session, actor, row, now)))
+    except Conflict:
+        if not found:
+            raise
+    return [_undone(session, actor, one.id, items) for one, items in found]
 
 
 def being_made(session: Session) -> int:
@@ -61,8 +79,8 @@ def made(session: Session) -> int | None:
 
 
 def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime) -> Undone:
-    """Undo the actor's last change, which must still be `change_id`. `why`: the reason in a brief's next
-    version.
+    """Undo the actor's change `change_id`, which must still be among those that are `offered`. `why`: the
+    reason in a brief's next version.
 
     Raises `NotFound`, `Conflict`, and `NotAllowed` when the actor has lost the right to it.
     """
@@ -70,7 +88,7 @@ def undo(session: Session, actor: Actor, change_id: int, why: str, now: datetime
     actor = as_now(session, actor)
     items = _wanted(session, actor, change_id, now)
     undoing = _undoing(session, actor, records.one(session, change_id).verb, items, why, now)
-    actor.begin(session, "undo", now)
+    actor.begin(session, _UNDO, now)
     groups = grouped(items)
     owners = [session.get_one(Project, project_id) for project_id in _housed(items)]
     lived = [living.channels_of(session, owner) for owner in owners]
@@ -105,27 +123,97 @@ def _ids(rows: Collection[tuple[str, int]], wanted: str) -> list[int]:
 
 
 def _wanted(session: Session, actor: Actor, change_id: int, now: datetime) -> list[Item]:
-    """The items of the actor's last change, which must be this one."""
-    row, items = _taken(session, actor, now)
-    if row.id != change_id:
-        earlier = records.last_of(
-            session, actor.workspace_id, actor.member_id, now - WITHIN, _aside(), before=row.id
-        )
-        is_done = row.verb == "undo" and earlier is not None and earlier.id == change_id
-        raise Conflict("error.undo_twice" if is_done else "error.undo_older")
-    return items
+    """The items of this change of the actor's, which must be offered."""
+    row = _newest(session, actor, now)
+    if row.id == change_id:
+        return _items(session, actor, row, now)
+    earlier = _before(session, actor, row, now)
+    if earlier is None or earlier[0].id != change_id:
+        raise Conflict("error.undo_twice" if _is_undone(session, change_id) else "error.undo_older")
+    return earlier[1]
 
 
-def _taken(session: Session, actor: Actor, now: datetime) -> tuple[Any, list[Item]]:
-    """The actor's last change with all its items, if it can be undone."""
+def _newest(session: Session, actor: Actor, now: datetime, before: int | None = None) -> _Row:
+    """The actor's last change, or the last one before a change."""
     permissions.check(session, actor, SEE)
-    row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _aside())
+    row = records.last_of(session, actor.workspace_id, actor.member_id, now - WITHIN, _aside(), before=before)
     if row is None:
         raise NotFound("error.undo_none", query="")
+    return row
+
+
+def _before(session: Session, actor: Actor, undone: _Row, now: datetime) -> _Taken | None:
+    """The newest change before this undo, if it took something back, that can be undone itself: what was
+    taken back since is as if it had never been.
+    """
+    row, void = undone, set[int]()
+    for _ in range(_LOOK_BACK):
+        chain = _chain(session, row)
+        if len(chain) % 2 == 0:
+            void |= {one.id for one in chain}
+        elif row.id == undone.id:
+            return None
+        elif row.id not in void:
+            try:
+                return row, _items(session, actor, row, now, void)
+            except (Conflict, NotAllowed):
+                pass
+        try:
+            row = _newest(session, actor, now, before=row.id)
+        except NotFound:
+            return None
+    return None
+
+
+def _meant(session: Session, row: _Row) -> tuple[str, bool]:
+    """The verb of the change that an undo is about in the end, and whether the undo took it back rather than
+    did it again; of another change its own.
+    """
+    chain = _chain(session, row)
+    return chain[-1].verb, len(chain) % 2 == 0
+
+
+def _chain(session: Session, row: _Row) -> list[_Row]:
+    """A change, and if it is an undo also what it undid, and so on."""
+    chain = [row]
+    while chain[-1].verb == _UNDO and (undid := _undid(session, chain[-1].id)) is not None:
+        chain.append(undid)
+    return chain
+
+
+def _undid(session: Session, undo_id: int) -> _Row | None:
+    """The change that an undo undid: the newest before it that found a field as the undo left it, or added a
+    row that it touched.
+    """
+    left = {
+        key: {item.field: item.after for item in items} for key, items in _rows_of(session, undo_id).items()
+    }
+    for change_id in records.earlier(session, undo_id, _LOOK_BACK):
+        for key, items in _rows_of(session, change_id).items():
+            found = [item for item in items if item.field in left.get(key, ())]
+            is_back = any(item.before == left[key][item.field] for item in found)
+            if is_back or (key in left and what_happened(key[0], items) is Did.ADDED):
+                return records.one(session, change_id)
+    return None
+
+
+def _rows_of(session: Session, change_id: int) -> dict[tuple[str, int], list[Item]]:
+    return grouped(records.items(session, None, [change_id], most=_ALL))
+
+
+def _is_undone(session: Session, change_id: int) -> bool:
+    later = records.later(session, change_id, (), _aside(), ())
+    return later is not None and _meant(session, records.one(session, later))[1]
+
+
+def _items(
+    session: Session, actor: Actor, row: _Row, now: datetime, void: Collection[int] = ()
+) -> list[Item]:
+    """All items of a change of the actor's, if it can be undone. `void`: later changes that do not count."""
     verb = collected().verbs.get(row.verb)
     if verb is None or verb.way is not Way.BACK:
         raise Conflict(f"undo.kept.{row.verb}" if verb else "undo.kept")
-    items = records.items(session, None, [row.id], most=1_000_000)
+    items = records.items(session, None, [row.id], most=_ALL)
     groups = grouped(items)
     undo_rights.check(_undoing(session, actor, row.verb, items, "", now), groups, _following(groups))
     added = [key for key, mine in groups.items() if what_happened(key[0], mine) is Did.ADDED]
@@ -133,10 +221,10 @@ def _taken(session: Session, actor: Actor, now: datetime) -> tuple[Any, list[Ite
         entity = collected().entities.get(name)
         if entity is not None and entity.first_stays:
             raise Conflict(entity.first_stays)
-    later = records.later(session, row.id, added, _aside(), _following(groups))
+    later = records.later(session, row.id, added, _aside(), _following(groups), void)
     if later is not None:
         raise _overtaken(session, actor, later)
-    return row, items
+    return items
 
 
 def _undoing(
@@ -177,7 +265,8 @@ def _overtaken(session: Session, actor: Actor, change_id: int) -> Conflict:
 
 
 def _undone(session: Session, actor: Actor, change_id: int, items: Sequence[Item]) -> Undone:
-    return Undone(change_id, _told(session, actor, change_id, items), tuple(_projects(session, items)))
+    told, projects = _told(session, actor, change_id, items), tuple(_projects(session, items))
+    return Undone(change_id, told, projects, *_meant(session, records.one(session, change_id)))
 
 
 def _projects(session: Session, items: Sequence[Item]) -> list[str]:
@@ -241,4 +330,4 @@ def _redraw(undoing: Undoing, rows: Sequence[Base], items: Sequence[Item]) -> No
         redraws.redraw(undoing.session, undoing.actor.workspace_id, subject, cause, undoing.now)
 
 
-FEATURE = Feature("undo", verbs=(Verb("undo"),))
+FEATURE = Feature("undo", verbs=(Verb(_UNDO),))

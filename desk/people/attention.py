@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from desk.core import subjects
 from desk.core.calendar import WORKDAY, WorkCalendar
 from desk.core.feature import collected
+from desk.core.subjects import Rest
 from desk.people.company_calendar import calendar_of
 from storage.day.reminders import DIGEST
 from storage.day.todo import RING
@@ -62,6 +64,7 @@ class Held(enum.StrEnum):
     QUIET = "quiet"
     DO_NOT_DISTURB = "do_not_disturb"
     BUDGET = "budget"
+    RESTING = "resting"
     JUST_TOLD = "just_told"
 
 
@@ -90,6 +93,8 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     zone = ZoneInfo(person.zone)
     here = now.astimezone(zone)
     today, minute = here.date(), here.hour * 60 + here.minute
+    if subjects.rest(session, person.workspace_id, message.kind, message.subject) is Rest.WAITS:
+        return Hold(Held.RESTING, _next_morning(session, person, today, min(own, home.digest_minute)))
     if message.kind == DIGEST:
         # The reader may have travelled west since it was planned: then its day or hour is still to come.
         if (today, minute) < (message.day, own):
@@ -113,9 +118,7 @@ def hold(session: Session, message: Outbox, now: datetime) -> Hold | None:
     if message.kind in collected().can_wait:
         midnight = at_minute(today, 0, zone)
         if len(_told_since(session, person, midnight, only=collected().can_wait)) >= MOST_A_DAY:
-            calendar = calendar_of(session, person.workspace_id)
-            next_day = _next_day(person, calendar, today)
-            return Hold(Held.BUDGET, at_minute(next_day, min(own, home.digest_minute), zone))
+            return Hold(Held.BUDGET, _next_morning(session, person, today, min(own, home.digest_minute)))
     return _just_told(session, person, now)
 
 
@@ -300,6 +303,12 @@ def _own_minute(message: Outbox, zone: ZoneInfo) -> datetime | None:
 
 def _is_off_till_noon(person: Member, today: date, minute: int) -> bool:
     return person.leave_half is Half.AM and person.is_away(today, minute)
+
+
+def _next_morning(session: Session, person: Member, today: date, minute: int) -> datetime:
+    """This minute of the person's next day at work."""
+    calendar = calendar_of(session, person.workspace_id)
+    return at_minute(_next_day(person, calendar, today), minute, ZoneInfo(person.zone))
 
 
 def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:

@@ -69,6 +69,11 @@ def tell_whose(session: Session, row: Member, by: Actor, now: datetime) -> None:
     )  # fmt: skip
 
 
+def resting(session: Session, payload: Mapping[str, Any]) -> set[int]:
+    """The work in a message about a leave that nobody is to do now: its project is on hold or closed."""
+    return projects.at_rest(session, payload["ids"])
+
+
 def of(session: Session, member_id: int, payload: Mapping[str, Any]) -> Member | None:
     """Who goes on leave; None when the leave was removed or moved since."""
     row = session.get(Member, member_id)

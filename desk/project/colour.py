@@ -62,6 +62,12 @@ class Coloured:
         return self.override.colour if self.override else self.by_numbers
 
     @property
+    def gravest(self) -> Colour | None:
+        """The worse one of the colour by the numbers and the set one: a set green hides no fire."""
+        found = (self.by_numbers, self.override.colour if self.override else None)
+        return min(found, key=worst_first)
+
+    @property
     def days_late(self) -> int:
         """The working days by which its latest open work is late."""
         return next((one.number for one in self.causes if one.measure is Measure.LATE), 0)
@@ -129,11 +135,13 @@ def by_numbers(session: Session, actor: Actor, project_id: int, now: datetime) -
 def of_projects(
     session: Session, project_ids: Collection[int], now: datetime, calendar: WorkCalendar
 ) -> dict[int, Coloured]:
-    """The colours of those of these projects that have one, by id, the worst first: in one statement."""
+    """The colours of those of these projects that have one, by id, the worst first, whatever somebody set:
+    in one statement.
+    """
     rows = stored.of_active(session, project_ids)
     found = [(row.project_id, of_facts(row, now, calendar)) for row in rows]
     known = [(project_id, one) for project_id, one in found if one is not None]
-    return dict(sorted(known, key=lambda one: (worst_first(one[1].colour), -one[1].days_late, one[0])))
+    return dict(sorted(known, key=lambda one: (worst_first(one[1].gravest), -one[1].days_late, one[0])))
 
 
 def of_facts(facts: Facts, now: datetime, calendar: WorkCalendar) -> Coloured | None:

@@ -35,7 +35,7 @@ def _joined(session: Session, event: SystemEvent) -> bool:
 
 
 def _left(session: Session, event: SystemEvent) -> bool:
-    audience.left(session, event.workspace_id, event.channel, event.event["user"])
+    audience.left(session, event.workspace_id, event.channel, event.event["user"], event.now)
     return True
 
 

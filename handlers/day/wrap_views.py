@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from desk.brief.relay import RelayState
 from desk.day.led_projects import NotTaken
 from desk.day.wrap import Open, Wrap, Wrapped
-from desk.day.wrap_changes import Answered, Captured, Change, Moved
+from desk.day.wrap_changes import Answered, Captured, Change, Coloured, Moved
 from handlers.core.blocks import (
     Block,
     Element,
@@ -141,6 +141,11 @@ def _changed(t: Translator, wrap: Wrap, change: Change) -> Mrkdwn:
         is_declined = change.state is RelayState.DECLINED
         department = t(f"department.{change.department}")
         return t.md("wrap.brief.declined" if is_declined else "wrap.brief.taken", department=department)
+    if isinstance(change, Coloured):
+        return t.md(
+            "wrap.coloured", who=mention(change.by), colour=t(f"colour.{change.colour}"),
+            until=t.date(change.until), reason=change.reason,
+        )  # fmt: skip
     facts = {
         "title": clamp(change.title, _TITLE),
         "number": change.number,

@@ -21,8 +21,8 @@ def register(on: Listening) -> None:
 
 
 def _ask(session: Session, request: Request) -> Reply:
-    last = undo.last(session, request.actor, request.now)
-    return Reply(message=views.question(request.t, last, request.actor.today(request.now)))
+    offered = undo.offered(session, request.actor, request.now)
+    return Reply(message=views.question(request.t, offered, request.actor.today(request.now)))
 
 
 def _undo(session: Session, request: Request) -> Reply:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from datetime import date
 
 from desk.core.changes import Did
 from desk.core.feature import collected
 from desk.history.undo import Undone
-from handlers.core.blocks import Block, Element, actions, button, clamp, confirmation, context, lines, section
+from handlers.core.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    clamp,
+    confirmation,
+    context,
+    divider,
+    lines,
+    section,
+)
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.history.history_views import change, did
@@ -23,19 +35,14 @@ class UndoAction(enum.StrEnum):
 _MOST_NAMES = 10
 
 
-def question(t: Translator, last: Undone, today: date) -> Message:
-    """What would be undone, and the button."""
+def question(t: Translator, offered: Sequence[Undone], today: date) -> Message:
+    """What would be undone, and the button of each."""
     title = t.md("undo.question")
-    return Message(
-        title,
-        [
-            section(title),
-            change(t, last.change, today),
-            *_about(t, last),
-            *_put_away(t, last),
-            _press(t, last),
-        ],
-    )
+    blocks = [section(title)]
+    for one in offered:
+        blocks += [*([divider()] if one is not offered[0] else []), change(t, one.change, today)]
+        blocks += [*_about(t, one), *_put_away(t, one), _press(t, one)]
+    return Message(title, blocks)
 
 
 def done(t: Translator, made: Undone, today: date) -> Message:
@@ -58,7 +65,9 @@ def _put_away(t: Translator, last: Undone) -> list[Block]:
 
 
 def _press(t: Translator, last: Undone) -> Block:
-    words = t("undo.again" if last.change.verb == "undo" else "undo.button")
-    sure = t("undo.sure", did=did(t, last.change.verb))
-    ask: Element = confirmation(words, sure, words, t("common.no"))
+    what = {"did": did(t, last.verb)}
+    words = t("undo.again_of" if last.takes_back else "undo.of", **what)
+    sure = t("undo.sure_again" if last.takes_back else "undo.sure", **what)
+    short = t("undo.again" if last.takes_back else "undo.button")
+    ask: Element = confirmation(short, sure, short, t("common.no"))
     return actions([button(words, UndoAction.UNDO, str(last.id), confirm=ask)])

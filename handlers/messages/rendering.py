@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.client.audience import Audience
+from desk.core import subjects
 from desk.messages import undelivered
 from desk.people import member
 from handlers.core.blocks import section
@@ -25,6 +26,8 @@ def render(session: Session, kinds: Mapping[str, Kind], outgoing: Outgoing) -> M
     A posted card that its readers may not read any more becomes one neutral line.
     """
     kind = kinds[outgoing.kind]
+    if _rests(session, outgoing):
+        return None
     if _may_be_said(session, kind, outgoing):
         outgoing.payload.pop(WITHDRAWN, None)
         return kind.render(session, outgoing)
@@ -34,6 +37,13 @@ def render(session: Session, kinds: Mapping[str, Kind], outgoing: Outgoing) -> M
         return None
     language = member.workspace_with(session, outgoing.workspace_id).language
     return _withdrawn(outgoing.catalogs.translator(language))
+
+
+def _rests(session: Session, outgoing: Outgoing) -> bool:
+    """Whether it is a new message to a person about a project that does not run."""
+    if outgoing.is_redraw or living.is_channel(outgoing.recipient):
+        return False
+    return subjects.rest(session, outgoing.workspace_id, outgoing.kind, outgoing.subject) is not None
 
 
 def _may_be_said(session: Session, kind: Kind, outgoing: Outgoing) -> bool:

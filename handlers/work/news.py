@@ -48,7 +48,11 @@ def leave(session: Session, outgoing: Outgoing) -> Message | None:
     payload = outgoing.payload
     person = away.of(session, outgoing.subject_id, payload)
     listed = cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
-    left = [one for one in listed if person and one.owner == person.user and one.is_open]
+    rests = away.resting(session, payload)
+    left = [
+        one for one in listed
+        if person and one.owner == person.user and one.is_open and one.id not in rests
+    ]  # fmt: skip
     if not listed or not (left or outgoing.is_redraw):
         return None
     t = _translator(session, outgoing)

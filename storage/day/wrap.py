@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from sqlalchemy.sql.dml import Insert, ReturningInsert
 
+from storage.brief.relay import RelayAsk
 from storage.database import json_table
 from storage.database.base import Base, Instant
 from storage.database.dialect import LONG_AGO, is_sqlite, upsert
@@ -128,6 +129,16 @@ def changes(
     return session.execute(rows).all()
 
 
+def untold(session: Session, relay_ids: Collection[int], since: datetime) -> set[int]:
+    """Those of these relays whose people were asked by instant `since` and of whose silence a message is
+    still to tell.
+    """
+    rows = select(RelayAsk.relay_id).where(
+        RelayAsk.relay_id.in_(relay_ids), RelayAsk.step.is_not(None), RelayAsk.at <= since
+    )
+    return set(session.scalars(rows))
+
+
 _TOLD = or_(
     and_(
         ChangeItem.entity == "deliverable", ChangeItem.field.in_(("status", "due_on")),
@@ -135,8 +146,9 @@ _TOLD = or_(
     ),
     and_(ChangeItem.entity == "feedback", ChangeItem.field == "round", ChangeItem.before.is_(None)),
     and_(ChangeItem.entity == "relay", ChangeItem.field == "state", ChangeItem.before.is_not(None)),
+    ChangeItem.entity == "colour_override",
 )  # fmt: skip
-"""Work that got another state or date, new feedback, and briefs that were answered."""
+"""Work that got another state or date, new feedback, briefs that were answered, and colours that were set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,10 +156,11 @@ def later(
     added: Collection[tuple[str, int]],
     but: Collection[str],
     beside: Collection[str],
+    void: Collection[int] = (),
 ) -> int | None:
     """The newest later change that touched a field which `change_id` set, or a row that it `added`.
 
-    Changes with a verb in `but` are skipped, and rows of the kinds `beside`.
+    Changes with a verb in `but` are skipped, the changes `void`, and rows of the kinds `beside`.
     """
     mine, again = ChangeItem.__table__.alias(), ChangeItem.__table__.alias()
     rows = or_(
@@ -177,10 +178,25 @@ def later(
             mine.c.change_id == change_id,
             mine.c.entity.not_in(beside),
             again.c.change_id > change_id,
+            again.c.change_id.not_in(void),
             ChangeRow.verb.not_in(but),
         )
     )
     return session.scalar(touched.order_by(again.c.change_id.desc()).limit(1))
+
+
+def earlier(session: Session, change_id: int, most: int) -> Sequence[int]:
+    """The newest `most` earlier changes by the same person that touched a row which `change_id` touched."""
+    by = select(ChangeRow.actor_id).where(ChangeRow.id == change_id).scalar_subquery()
+    mine, before = ChangeItem.__table__.alias(), ChangeItem.__table__.alias()
+    row = and_(before.c.entity == mine.c.entity, before.c.entity_id == mine.c.entity_id)
+    touched = (
+        select(before.c.change_id)
+        .distinct()
+        .select_from(mine.join(before, row).join(ChangeRow, ChangeRow.id == before.c.change_id))
+        .where(mine.c.change_id == change_id, before.c.change_id < change_id, ChangeRow.actor_id == by)
+    )
+    return session.scalars(touched.order_by(before.c.change_id.desc()).limit(most)).all()
 
 
 def in_place_of(session: Session, kind: type[Base], values: Mapping[str, Any]) -> Base | None:

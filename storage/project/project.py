@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -221,6 +221,16 @@ _CLIENT_LANGUAGE = (
 def client_language(session: Session, project_id: int) -> str:
     """The language of messages to the project's client: the client's; without a client, the project's."""
     return session.execute(_CLIENT_LANGUAGE, {"project": project_id}).scalar_one()
+
+
+def at_rest(session: Session, deliverable_ids: Collection[int]) -> set[int]:
+    """Those of these deliverables whose project does not run."""
+    rows = (
+        select(Deliverable.id)
+        .join(Project, Project.id == Deliverable.project_id)
+        .where(Deliverable.id.in_(deliverable_ids), Project.state != ProjectState.ACTIVE)
+    )
+    return set(session.scalars(rows))
 
 
 def due_of(session: Session, owner_id: int, first: date, last: date) -> list[tuple[Deliverable, str]]:

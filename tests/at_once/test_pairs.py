@@ -100,7 +100,7 @@ def undone_by_two(house: House) -> Pair:
     house.do(lambda session: deliverable.move(session, house.huong, work, LATER, None, "", NOW))
     house.do(lambda session: deliverable.reassign(session, house.lan, work, HUONG, NOW))
     for pen, who in ((pair.one, house.huong), (pair.other, house.lan)):
-        pen.press(who.user, UndoAction.UNDO, house.do(lambda session: undo.last(session, who, NOW).id))  # noqa: B023
+        pen.press(who.user, UndoAction.UNDO, house.do(lambda session: undo.offered(session, who, NOW)[0].id))  # noqa: B023
     return pair
 
 
@@ -173,4 +173,6 @@ def _noted(house: House) -> tuple[Pair, int]:
     """A project with a note of Hương's, and the change that made it."""
     project, who = house.project(), house.huong
     house.do(lambda session: note.add(session, who, project, "kỵ hồng đậm", NOW))
-    return Pair(project, house.pen(), house.pen()), house.do(lambda session: undo.last(session, who, NOW).id)
+    return Pair(project, house.pen(), house.pen()), house.do(
+        lambda session: undo.offered(session, who, NOW)[0].id
+    )

@@ -271,12 +271,15 @@ def importing(house: House) -> Trial:
 
 
 def undoing(house: House) -> Trial:
-    """One undo."""
+    """One undo, of the change before the one that was undone already."""
     work, pen, who = house.work(house.project()), house.pen(), house.huong
     house.do(lambda session: deliverable.move(session, who, work, LATER, None, "", NOW))
-    change = house.do(lambda session: undo.last(session, who, NOW).id)
+    house.do(lambda session: deliverable.reassign(session, who, work, HUONG, NOW))
+    (last,) = house.do(lambda session: undo.offered(session, who, NOW))
+    house.do(lambda session: undo.undo(session, who, last.id, "", NOW))
+    _, before = house.do(lambda session: undo.offered(session, who, NOW))
     for _ in PRESSES:
-        pen.press(HUONG, UndoAction.UNDO, change)
+        pen.press(HUONG, UndoAction.UNDO, before.id)
     return Trial(pen.letters, {"undo": 1}, _is(house, work, due_on=DUE))
 
 

@@ -216,7 +216,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, d.doubted("nhắc Lan và Hương họp 15h"), Choice(("U03LAN",)), NOW)),
     ("audience.renumbered", lambda s, _, d: audience.renumbered(s, 1, "C02MOCAN", "C03MOCAN", NOW)),
     ("spreadsheet.write", lambda s, who, d: spreadsheet.write(s, who, SHEET, NOW, once={"all": True})),
-    ("undo.undo", lambda s, who, d: undo.undo(s, who, undo.last(s, who, NOW).id, "", NOW)),
+    ("undo.undo", lambda s, who, d: undo.undo(s, who, undo.offered(s, who, NOW)[0].id, "", NOW)),
 )  # fmt: skip
 
 

@@ -204,6 +204,7 @@ WRAP = Wrap(
                 Moved(999, NASTY[:150], "U03LAN", date(2025, 9, 1), TODAY),
                 *(Captured(title, 99, 99, one) for title in ("", NASTY[:150]) for one in (True, False)),
                 *(wrap_changes.Answered(Department.PRODUCTION, state) for state in TOLD[1:3]),
+                wrap_changes.Coloured("U03LAN", Colour.AMBER, NASTY[:REASON_LENGTH], TODAY),
             ] * 3,
             [Open(work, "U03LAN", 400, held) for work in WORK for held in HELD],
             [NotTaken(tuple(Department), state, 400, (1,)) for state in NOT_TAKEN],

@@ -72,7 +72,7 @@ class Agency(World):
             self.undo(session)
 
     def undo(self, session: Session) -> None:
-        last = undo.last(session, self.huong, self.now)
+        last = undo.offered(session, self.huong, self.now)[0]
         undo.undo(session, self.huong, last.id, "", self.now)
 
     def standing(self) -> Sequence[Share]:

@@ -147,6 +147,24 @@ def test_the_morning_message_begins_with_the_projects_that_are_not_green_the_wor
     assert "🟡" not in told["U3LAN"]
 
 
+def test_a_set_green_hides_no_fire_in_the_morning(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    minh = harness.world.person("U2MINH", role=Role.ADMIN)
+    for name, slug in (("Vàng", "amber"), ("Đỏ", "red")):
+        harness.world.project(huong, name, slug, channel=None)
+    harness.world.deliverable(lan, date(2026, 11, 24), project="amber")
+    harness.world.deliverable(lan, date(2026, 11, 17), project="red")
+    with harness.bot.database.write() as session:
+        red, until = harness.world.projects["red"], date(2026, 12, 9)
+        colour.override(session, minh, red, Colour.GREEN, "Đã nói với khách", until, harness.bot.clock.now())
+    words = digests(harness, "25T09:00")["U1HUONG"]
+    places = [words.index(part) for part in (
+        "🟢 Xanh · *Đỏ* · <@U2MINH> đặt đến hết Th 4, 09/12: “Đã nói với khách” · theo số liệu: 🔴 Đỏ",
+        "🟡 Vàng · *Vàng*", "Đỏ · 🔴 1 trễ", "Vàng · 🔴 1 trễ",
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_the_morning_after_a_set_colour_lapsed_the_message_says_so_once(harness: ReminderHarness) -> None:
     huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
     project_id = harness.world.project(huong)

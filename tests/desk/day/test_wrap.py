@@ -19,6 +19,8 @@ from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.history import undo
 from desk.people import admin
+from desk.project import colour
+from desk.project.colour import Colour
 from desk.work import deliverable
 from storage.feedback.feedback import FeedbackKind
 from storage.messages.outbox import Outbox
@@ -116,15 +118,46 @@ def test_the_ae_reads_by_project_what_changed_today_and_what_is_open_for_tomorro
     assert office.evening("25T17:31") == office.evening("25T19:59") == ""
 
 
-def test_the_client_and_the_departments_are_heard_in_it(office: Office) -> None:
-    chi = office.world.person("U6CHI", guest=True)
+def takes_the_brief(office: Office, at: str) -> None:
+    """Lan leads the department that is asked."""
     office.set(Member, office.lan.member_id, role=Role.LEAD, department=Department.CREATIVE)
     fields = {
         "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
         "deliverables": "KV", "deadline": "25/12", "budget": "chưa chốt", "approver": "Chị Chi",
     }  # fmt: skip
     told = brief.BriefForm(office.project, "", "", None, "campaign", fields, "", "")
-    office.do("25T09:30", lambda session, now: brief.submit(session, office.huong, told, now, earlier=None))
+    office.do(at, lambda session, now: brief.submit(session, office.huong, told, now, earlier=None))
+
+
+@pytest.mark.parametrize("at", ["25T15:00", "25T17:45"])
+def test_of_a_silent_department_the_lead_hears_once_a_day(office: Office, at: str) -> None:
+    takes_the_brief(office, at)
+    office.world.deliverable(office.lan, FRIDAY, title="Banner")
+    told = []
+    for hour in ("26T09:00", "26T11:00", "26T15:05", "26T17:30", "26T17:50", "27T09:00", "27T17:30"):
+        told += office.harness.at(local(hour))
+    evenings = [one for one in told if one.user == "U1HUONG" and one.kind in ("wrap", "relay_silent")]
+    said = [(one.kind, one.at.day) for one in evenings if "chưa trả lời brief" in one.words]
+    assert said == [("relay_silent", 26), ("wrap", 27)]
+    assert ("wrap", 26) in [(one.kind, one.at.day) for one in evenings]
+
+
+def test_the_lead_hears_who_else_set_the_colour_of_the_project_and_why(office: Office) -> None:
+    minh = office.world.person("U2MINH", "Minh", role=Role.ADMIN)
+    office.do("25T10:00", coloured(minh, office.project))
+    said = office.evening("25T17:30")
+    assert "🎨 <@U2MINH> đặt màu 🟢 Xanh đến hết Th 6, 27/11: “Khách đã đồng ý”" in said
+
+
+def coloured(who: Actor, project: int) -> Callable[[Session, datetime], object]:
+    return lambda session, now: colour.override(
+        session, who, project, Colour.GREEN, "Khách đã đồng ý", FRIDAY, now
+    )
+
+
+def test_the_client_and_the_departments_are_heard_in_it(office: Office) -> None:
+    chi = office.world.person("U6CHI", guest=True)
+    takes_the_brief(office, "25T09:30")
     answer = Playback("Bán cho mẹ trẻ.", "", "")
     office.do("25T10:30", lambda session, now: relay_answers.acknowledge(session, office.lan, 1, answer, now))
     office.do("25T11:30", captured(chi, office.project))
@@ -160,7 +193,7 @@ def takes_it_back(office: Office) -> None:
     one, other = (office.world.deliverable(office.lan, FAR) for _ in range(2))
     office.do("25T10:00", done(office.lan, one))
     office.do("25T10:05", lambda s, now: undo.undo(
-        s, office.lan, undo.last(s, office.lan, now).id, "", now
+        s, office.lan, undo.offered(s, office.lan, now)[0].id, "", now
     ))  # fmt: skip
     office.do("25T11:00", moved(office.lan, other, FRIDAY))
     office.do("25T11:05", moved(office.lan, other, FAR))
@@ -191,6 +224,10 @@ def was_just_told(office: Office) -> None:
     one, other = (office.world.deliverable(office.lan, FAR) for _ in range(2))
     office.do("25T17:10", done(office.lan, one))
     office.do("25T17:20", done(office.lan, other))
+
+
+def sets_the_colour_herself(office: Office) -> None:
+    office.do("25T10:00", coloured(office.huong, office.project))
 
 
 def is_told_late(office: Office) -> None:
@@ -235,7 +272,8 @@ def tells(office: Office) -> None:
 SILENT: tuple[Act, ...] = (
     lambda _: None, finishes_alone, does_it_herself, takes_it_back, is_late_since_days, is_her_own,
     is_said_by_a_digest_that_came_late,
-    happens_elsewhere, was_just_told, is_told_late, is_off, goes_on_leave, is_on_hold, does_not_work_that_day,
+    happens_elsewhere, was_just_told, is_told_late, sets_the_colour_herself,
+    is_off, goes_on_leave, is_on_hold, does_not_work_that_day,
 )  # fmt: skip
 
 

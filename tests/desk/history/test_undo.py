@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -94,7 +95,7 @@ def known_before(now: dict[str, list[Any]], before: dict[str, list[Any]]) -> dic
 def press(world: World, one: Actor, now: Any = NOW) -> undo.Undone:
     """What `/ae undo` and its button do."""
     with world.database.read() as session:
-        last = undo.last(session, one, now)
+        last = undo.offered(session, one, now)[0]
     with world.database.write() as session:
         return undo.undo(session, one, last.id, "Hoàn tác", now)
 
@@ -116,7 +117,8 @@ def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: Wor
         if use_case.startswith(_OTHER):
             continue
         tried += 1
-        press(world, who(world, "U01HUONG"))
+        made = press(world, who(world, "U01HUONG"))
+        assert (made.verb, made.takes_back) == (made_by(world), True), name
         if use_case in _ADD:
             kind, field, value = _ADD[use_case]
             with world.database.read() as session:
@@ -124,12 +126,62 @@ def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: Wor
                 assert newest == value, name
         elif use_case not in ("deliverable.correct_many", "spreadsheet.write"):
             assert known_before(snapshot(world), before) == before, name
-        press(world, who(world, "U01HUONG"))
+        again = press(world, who(world, "U01HUONG"))
         if use_case not in ("todo.drop", "admin.drop_day"):
+            assert (again.verb, again.takes_back) == (made.verb, False), name
             assert snapshot(world) == after, name
         else:
             do(world, act)
     assert tried >= 35
+
+
+def made_by(world: World) -> str:
+    """The verb of the change before the last one of Hương's."""
+    one = who(world, "U01HUONG")
+    with world.database.read() as session:
+        verbs = select(ChangeRow.verb).filter_by(actor_id=one.member_id).order_by(ChangeRow.id.desc())
+        return session.scalars(verbs.offset(1).limit(1)).one()
+
+
+def test_after_an_undo_the_change_before_it_can_be_reached_as_well(world: World) -> None:
+    """Each step: what is pressed, and what is offered then, the first to be pressed first."""
+    hold, off = ("project.on_hold", False), ("project.on_hold", True)
+    move, moved = ("deliverable.move", False), ("deliverable.move", True)
+    change = ("project.change", False)
+    do(world, lambda s, one, _: project.change(s, one, 1, replace(SET, language="en"), NOW))
+    do(world, moves)
+    do(world, lambda s, one, _: project.set_state(s, one, 1, ProjectState.ON_HOLD, NOW))
+    steps = [(0, [hold]), (0, [off, move]), (0, [hold]), (1, [off, move]), (0, [moved, change]), (0, [move])]
+    huong, old = who(world, "U01HUONG"), 0
+    for place, wanted in steps:
+        with world.database.read() as session:
+            offered = undo.offered(session, huong, NOW)
+        assert [(one.verb, one.takes_back) for one in offered] == wanted
+        with world.database.write() as session:
+            undo.undo(session, huong, old := offered[place].id, "", NOW)
+        with pytest.raises(Conflict, match=r"undo_(twice|older)"), world.database.write() as session:
+            undo.undo(session, huong, old, "", NOW)
+
+
+def test_what_cannot_be_done_again_does_not_hide_the_change_before_it(world: World) -> None:
+    do(world, lambda s, one, _: project.change(s, one, 1, replace(SET, language="en"), NOW))
+    do(world, moves)
+    press(world, who(world, "U01HUONG"))
+    do(world, moves, "U03LAN")
+    assert press(world, who(world, "U01HUONG")).verb == "project.change"
+
+
+def test_step_by_step_everything_of_the_day_can_be_taken_back(world: World) -> None:
+    before = snapshot(world)["deliverable"]
+    for days in range(3):
+        day = LATER + timedelta(days=days)
+        do(world, lambda s, one, _: deliverable.move(s, one, 1, day, None, "", NOW))  # noqa: B023
+    for _ in range(3):
+        with world.database.read() as session:
+            last = undo.offered(session, who(world, "U01HUONG"), NOW)[-1]
+        with world.database.write() as session:
+            undo.undo(session, who(world, "U01HUONG"), last.id, "", NOW)
+    assert snapshot(world)["deliverable"] == before
 
 
 @pytest.mark.on_both
@@ -228,7 +280,7 @@ def test_only_ones_own_and_only_for_a_day(world: World) -> None:
 def test_an_old_button_does_nothing(world: World) -> None:
     do(world, moves)
     with world.database.read() as session:
-        old = undo.last(session, who(world, "U01HUONG"), NOW).id
+        old = undo.offered(session, who(world, "U01HUONG"), NOW)[0].id
     do(world, lambda s, one, _: project.change(s, one, 1, SET, NOW))
     do(world, lambda s, one, _: project.set_state(s, one, 1, ProjectState.ON_HOLD, NOW))
     with pytest.raises(Conflict, match="undo_older"), world.database.write() as session:
@@ -286,7 +338,7 @@ def test_an_undo_asks_what_doing_it_would_ask_by_now(world: World) -> None:
         if name.startswith((*_OTHER, *_BY_FAULTS, *_GAVE)):
             continue
         again = is_refused(world, lambda s, one: act(s, one, Desk(s, one)))  # noqa: B023
-        last = is_refused(world, lambda s, one: undo.last(s, one, NOW))
+        last = is_refused(world, lambda s, one: undo.offered(s, one, NOW)[0])
         press = is_refused(world, lambda s, one: undo.undo(s, one, change_of(s, one), "", NOW))
         told[again] += 1
         if (last, press) != (again, again):

@@ -144,7 +144,7 @@ def test_the_colour_and_its_reason_follow_from_what_is_open(database: Database) 
             assert seen(found.get(project_id)) == (expected, list(reason)), project_id
             ref = project.get(session, huong, project_id)
             assert status.for_team(session, huong, ref, NOW).colour == found.get(project_id)
-    colours = [one.colour for one in found.values()]
+    colours = [one.gravest for one in found.values()]
     assert colours == sorted(colours, key=worst_first)
     assert [one.days_late for one in found.values() if one.colour is RED][:2] == [7, 7]
 

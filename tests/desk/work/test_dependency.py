@@ -50,7 +50,7 @@ class Studio(World):
 
     def undoes(self) -> None:
         with self.database.write() as session:
-            last = undo.last(session, self.huong, NOW)
+            last = undo.offered(session, self.huong, NOW)[0]
             undo.undo(session, self.huong, last.id, "", NOW)
 
     def stored(self) -> set[tuple[int, int]]:
@@ -237,7 +237,7 @@ def _tried(studio: Studio, act: str, first: int, second: int) -> str:
         elif act == "drop":
             dependency.drop(session, huong, pieces[first], pieces[second], NOW)
         elif act == "undo":
-            undo.undo(session, huong, undo.last(session, huong, NOW).id, "", NOW)
+            undo.undo(session, huong, undo.offered(session, huong, NOW)[0].id, "", NOW)
         else:
             status = Status.DELIVERED if act == "done" else Status.IN_PROGRESS
             deliverable.set_status(session, huong, pieces[first], status, NOW)

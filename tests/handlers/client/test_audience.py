@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from storage.messages.outbox import Outbox, OutboxState
 from storage.project.channel import Channel
 from storage.project.project import ClientChannel, Project
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
+from tests.support.app import FixedClock
 from tests.support.patience import until
 
 HERE, STRANGER = "C02MOCAN", "U0FAR"
@@ -150,6 +152,41 @@ def test_who_left_is_no_longer_counted(standing: Office) -> None:
     assert standing.rows(Channel)[0].outsiders == []
     standing.bot.command(HUONG, "/ae", "add Video @lan 16/12/2027")
     assert f"<@{LAN}>" in said_where(standing)[HERE]
+
+
+def test_who_left_hides_nothing_from_colleagues_any_more(standing: Office) -> None:
+    standing.slack.answers["conversations.members"] = {"members": [HUONG, LAN, CHI]}
+    told(standing, "member_joined_channel", user=CHI)
+    assert LAN not in str(calls(standing, "chat.update")[-1])
+    standing.slack.answers["conversations.members"] = {"members": [HUONG, LAN]}
+    told(standing, "member_left_channel", user=CHI)
+    assert LAN in str(calls(standing, "chat.update")[-1])
+    seen = len(calls(standing, "chat.update"))
+    told(standing, "member_left_channel", user="U02MINH")
+    assert len(calls(standing, "chat.update")) == seen
+
+
+class _Sleeper(FixedClock):
+    """The clock of a machine that sleeps over three days after it was looked at `awake` times."""
+
+    awake = 1
+
+    def now(self) -> datetime:
+        if not self.awake:
+            self.instant += timedelta(days=3)
+        self.awake -= 1
+        return self.instant
+
+
+def test_a_card_that_was_sent_while_the_readers_were_not_known_is_drawn_for_colleagues_once(
+    standing: Office,
+) -> None:
+    standing.bot.command(HUONG, "/ae", "add Video @lan 16/12/2027")
+    standing.bot.clock.__class__ = _Sleeper
+    posted = next(one for one in calls(standing, "chat.postMessage") if one["channel"] == HERE)
+    assert ("Video" in str(posted), LAN in str(posted)) == (True, False)
+    redrawn = [one for one in calls(standing, "chat.update") if "Video" in str(one)]
+    assert [LAN in str(one) for one in redrawn] == [True]
 
 
 @pytest.mark.on_both

@@ -103,6 +103,7 @@ def test_undo_says_what_it_would_do_asks_and_does_it_once(office: Office) -> Non
     office.bot.action(HUONG, "undo.press", button["value"], trigger_id="one")  # a replay
     assert office.rows(Deliverable)[0].due_on == date(2026, 12, 15)
     assert "đã được hoàn tác rồi" in press(office, "undo.press", button["value"])
+    shows(office.bot.command(HUONG, "/ae", "undo"), "Làm lại: Dời ngày", "Hoàn tác: Thêm hạng mục")
     move(office, date(2026, 12, 21))
     assert "Gõ lại `/ae undo`" in press(office, "undo.press", button["value"])
     shows(office.bot.command(LAN, "/ae", "undo"), "chưa đổi gì")
@@ -166,6 +167,6 @@ def test_the_worst_page_fits(t: Translator) -> None:
         assert_fits(views.view(t, page))
         assert "<!channel>" not in str(shown.blocks[1:])  # the first is a header, where it is only text
     for verb in collected().verbs:
-        last = Undone(10**12, replace(told(1), verb=verb), (NASTY,) * 500)
-        assert_fits(undo_views.question(t, last, TODAY))
+        last = Undone(10**12, replace(told(1), verb=verb), (NASTY,) * 500, verb, takes_back=True)
+        assert_fits(undo_views.question(t, [last, last], TODAY))
         assert_fits(undo_views.done(t, last, TODAY))
