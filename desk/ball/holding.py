@@ -55,12 +55,13 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What decides it in the project. `before`: who has to act before a department's work can begin.
-    `asks_client`: the client has not answered a question about the brief. `runs`: the project is neither on
-    hold nor closed.
+    `asks_client`: the client was sent a question about the brief and has not answered it; `unsent`: nobody
+    has sent them one that is on the list. `runs`: the project is neither on hold nor closed.
     """
 
     before: Mapping[Department, Holder]
     asks_client: bool = False
+    unsent: bool = False
     runs: bool = True
 
 
@@ -80,7 +81,7 @@ def holder(work: Work, around: Around) -> Holder | None:
     """Who holds a piece of work, in a project that runs; None while nothing is to be done about it.
 
     Work that has not begun waits first for its department's answer to the brief, then for the client's
-    answers.
+    answers, then for the account team to send the client what is to be asked.
     """
     if work.status in SILENT:
         return None
@@ -92,6 +93,8 @@ def holder(work: Work, around: Around) -> Holder | None:
         asked = around.before.get(work.department) if work.department else None
         if asked or around.asks_client:
             return asked or CLIENT
+        if around.unsent:
+            return ACCOUNT
     return Holder(Side.PERSON, member_id=work.owner_id)
 
 
@@ -242,20 +245,21 @@ def _around(values: Mapping[Name, Any]) -> Around:
     for (entity, row_id, name), value in values.items():
         rows[entity].setdefault(row_id, {})[name] = value
     open_questions = [
-        row.get("relay_id")
+        row
         for row in rows["question"].values()
         if row.get("number") is not None and row.get("answer") is None
     ]
+    asking = {row.get("relay_id") for row in open_questions}
+    sent = {row.get("sent_at") is not None for row in open_questions if row.get("relay_id") is None}
     newest = {  # a department's later version has a higher id
         Department(row["department"]): (row_id, RelayState(row["state"]))
         for row_id, row in sorted(rows["relay"].items())
         if row.get("department") and row.get("state")
     }
-    before = {
-        one: waits_for(one, state, asks=row_id in open_questions) for one, (row_id, state) in newest.items()
-    }
+    before = {one: waits_for(one, state, asks=row_id in asking) for one, (row_id, state) in newest.items()}
     return Around(
         {one: acts for one, acts in before.items() if acts is not None},
-        asks_client=None in open_questions,
+        asks_client=True in sent,
+        unsent=False in sent,
         runs=all(row.get("state") == ProjectState.ACTIVE for row in rows["project"].values()),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import led_colours, led_projects, planning, points
+from desk.day import led_colours, led_projects, planning, points, unsent
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
 from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
@@ -21,6 +21,7 @@ from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
+from desk.day.unsent import Unsent as Unsent
 from storage.day import escalation
 from storage.day import todo as todos
 from storage.day.escalation import Escalation
@@ -75,12 +76,13 @@ class Desk:
     escalated: Sequence[Escalated] = ()
     led: Sequence[LedProject] = ()
     colours: Sequence[LedColour] = ()
+    unsent: Sequence[Unsent] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is due now; later work does not count."""
         own = self.overdue or self.due_today or self.due_next or self.points or self.todos
-        return not (own or self.covers or self.escalated or self.led)
+        return not (own or self.covers or self.escalated or self.led or self.unsent)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -96,6 +98,7 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
         points=points.open_of(session, person.id, today, reader.calendar),
         covers=_covers(session, reader, today),
         led=led_projects.of(session, reader, today),
+        unsent=unsent.of(session, reader, today),
     )
 
 
@@ -121,6 +124,7 @@ def of_day(
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
         led=led_colours.in_order(led_projects.of(session, reader, day), colours),
         colours=colours,
+        unsent=unsent.of(session, reader, day),
     )
     return None if desk.is_empty else desk
 
@@ -136,14 +140,15 @@ def of_shown(
     shown_for: Mapping[int, Sequence[int]] | None = None,
     shown_led: Sequence[int] = (),
     shown_briefs: Sequence[int] = (),
+    shown_unsent: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
-    the reader leads; `shown_briefs`: the relays that were not acknowledged there. `message_id`: the digest,
-    which identifies its escalations. Done lines are shown as done; lines that now have another owner are left
-    out.
+    the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_unsent`: the
+    projects with questions to send. `message_id`: the digest, which identifies its escalations.
+    Done lines are shown as done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -169,7 +174,7 @@ def of_shown(
     led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
     return replace(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
-        colours=colours,
+        colours=colours, unsent=unsent.of_shown(session, shown_unsent),
     )  # fmt: skip
 
 

@@ -277,7 +277,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
 def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
     """What is open about the brief, and who has to act before work can begin."""
     rows, asked = relays.unsettled(session, project_id), questions.unanswered(session, project_id)
-    asking = {relay_id for relay_id, _ in asked}
+    asking = {relay_id for relay_id, *_ in asked}
     before = {
         department: waits_for(department, state, asks=relay_id in asking)
         for relay_id, department, state, _ in rows
@@ -287,8 +287,13 @@ def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
         [department for _, department, state, _ in rows if state is RelayState.WAITING],
         len(asked),
     )
-    asks_client = any(relay_id is None and rule != questions.MISSING for relay_id, rule in asked)
-    return unheard, Around({name: one for name, one in before.items() if one is not None}, asks_client)
+    to_client = [at for relay_id, rule, at in asked if relay_id is None and rule != questions.MISSING]
+    there = Around(
+        {name: one for name, one in before.items() if one is not None},
+        asks_client=any(to_client),
+        unsent=None in to_client,
+    )
+    return unheard, there
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:

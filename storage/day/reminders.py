@@ -282,10 +282,10 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.is_away(away, due.c.day),
         or_(
             digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
-            digest_rules.leads_one(away.id, *digest_rules.not_taken()),
+            digest_rules.leads_brief(away.id),
         ),
     )
-    not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
+    not_taken = digest_rules.leads_brief(due.c.member_id)
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     is_wanted = or_(deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due)

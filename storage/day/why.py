@@ -73,6 +73,7 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
+    led += session.scalar(_UNSENT, {"member": member_id}) or 0
     counts = Counts(
         counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led
     )  # fmt: skip
@@ -139,6 +140,7 @@ _NOT_TAKEN = (
     .join(Project, Project.id == Brief.project_id)
     .where(_LEADS, *digest_rules.not_taken())
 )
+_UNSENT = select(func.count(Project.id.distinct())).select_from(Project).where(_LEADS, *digest_rules.unsent())
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)
 )
