@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from desk.core.calendar import WorkCalendar, worked
 from storage.ball.ball import Event
+from storage.brief.question import MISSING
 from storage.brief.relay import RelayState
 from storage.people.member import Department
 from storage.project.project import ProjectState
@@ -105,6 +106,28 @@ def waits_for(department: Department, state: RelayState, *, asks: bool) -> Holde
     if state is RelayState.WAITING:
         return ACCOUNT if asks else Holder(Side.DEPARTMENT, department=department)
     return ACCOUNT if state in (RelayState.DECLINED, RelayState.STALE) else None
+
+
+def around_brief(
+    unsettled: Iterable[tuple[int, Department, RelayState]],
+    asked: Iterable[tuple[int | None, str | None, datetime | None]],
+) -> Around:
+    """The same from what is open about a brief: the departments that have not taken it, each with its relay,
+    and the unanswered questions: the relay of the department that asks (None: it is for the client), the
+    rule, and when the client was sent it.
+    """
+    asked = list(asked)
+    asking = {relay_id for relay_id, *_ in asked}
+    before = {
+        department: waits_for(department, state, asks=relay_id in asking)
+        for relay_id, department, state in unsettled
+    }
+    to_client = [sent_at for relay_id, rule, sent_at in asked if relay_id is None and rule != MISSING]
+    return Around(
+        {name: one for name, one in before.items() if one is not None},
+        asks_client=any(to_client),
+        unsent=None in to_client,
+    )
 
 
 def around(events: Iterable[Event]) -> Around:

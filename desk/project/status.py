@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.ball import ball
 from desk.ball.ball import Alike, Share
-from desk.ball.holding import Around, Work, waits_for
+from desk.ball.holding import Around, Work, around_brief
 from desk.client import internal_terms, living, outside, people_in_text
 from desk.client.living import Place
 from desk.client.outside import WorkForClient
@@ -277,23 +277,14 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
 def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
     """What is open about the brief, and who has to act before work can begin."""
     rows, asked = relays.unsettled(session, project_id), questions.unanswered(session, project_id)
-    asking = {relay_id for relay_id, *_ in asked}
-    before = {
-        department: waits_for(department, state, asks=relay_id in asking)
-        for relay_id, department, state, _ in rows
-    }
     unheard = Unheard(
         [(department, said) for _, department, state, said in rows if state is RelayState.DECLINED],
         [department for _, department, state, _ in rows if state is RelayState.WAITING],
         len(asked),
     )
-    to_client = [at for relay_id, rule, at in asked if relay_id is None and rule != questions.MISSING]
-    there = Around(
-        {name: one for name, one in before.items() if one is not None},
-        asks_client=any(to_client),
-        unsent=None in to_client,
+    return unheard, around_brief(
+        [row[:3] for row in rows], [(about, rule, sent) for about, rule, sent in asked]
     )
-    return unheard, there
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:
