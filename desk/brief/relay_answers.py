@@ -296,8 +296,8 @@ FEATURE = Feature(
         Verb("relay.correct", Way.KEPT), Verb("relay.confirm"), Verb("relay.not_needed"),
     ),
     kinds=(
-        Kind(ANSWERED, "the project's AE"),
-        Kind(ASKED, "the project's AE"),
+        Kind(ANSWERED, "the project's AE", covered=True),
+        Kind(ASKED, "the project's AE", covered=True),
         Kind(CORRECTED, "who answered for the department"),
     ),
 )  # fmt: skip

@@ -160,7 +160,7 @@ FEATURE = Feature(
     kinds=(
         Kind(GIVEN, "the new owner"),
         Kind(TAKEN, "the old owner"),
-        Kind(DONE, "the project's AE", When.QUARTER),
-        Kind(MOVED, "the project's AE"),
+        Kind(DONE, "the project's AE", When.QUARTER, covered=True),
+        Kind(MOVED, "the project's AE", covered=True),
     ),
 )
