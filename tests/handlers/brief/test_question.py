@@ -87,7 +87,7 @@ def test_a_saved_brief_says_what_to_ask_and_what_was_understood(briefed: Office)
     assert words.count("→") == 5  # the most important first, the others behind a button
     assert "lúc nào rảnh" not in words
     assert "Xem tất cả (6)" in words
-    assert "6 câu cần hỏi khách" in str(briefed.posted())
+    assert "6 câu hỏi cho khách" in str(briefed.posted())
 
 
 def test_who_reads_english_with_a_client_who_does_has_findings_list_and_answer_in_it(office: Office) -> None:
@@ -166,7 +166,7 @@ def test_findings_become_numbered_questions_and_answers_fill_the_brief(briefed: 
     left = briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua")
     shows(left, "Đã trả lời: 4")
     briefed.bot.deliver()
-    assert "2 câu cần hỏi khách" in str(briefed.slack.wait("chat.update"))
+    assert "2 câu hỏi cho khách" in str(briefed.slack.wait("chat.update"))
 
 
 def test_a_typed_question_keeps_its_answer_and_each_step_is_one_change(briefed: Office) -> None:
