@@ -26,8 +26,7 @@ from bot.delivery.slack import FencedSender, find_message
 from bot.delivery.steps import Reached, Step, unwatched
 from bot.metrics import Metrics
 from desk.core.errors import Busy
-from desk.messages import undelivered
-from desk.people import attention
+from desk.messages import cover, undelivered
 from handlers.core.calling import TROUBLE, Failure, NotConnected, Outcome, failure
 from handlers.core.services import Services
 from handlers.people import profiles
@@ -239,7 +238,7 @@ class Delivery(Crew):
         now = self._services.clock.now()
         row = session.get_one(Outbox, held.message.id)
         if is_person(row.recipient):
-            found = attention.hold(session, row, now)
+            found = cover.hold(session, row, now)
             if found is not None:
                 claims.hold(session, held, found.until)
                 return None

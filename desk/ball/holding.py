@@ -56,12 +56,13 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What decides it in the project. `before`: who has to act before a department's work can begin.
-    `asks_client`: the client has not answered a question about the brief. `runs`: the project is neither on
-    hold nor closed.
+    `asks_client`: the client was sent a question about the brief and has not answered it; `unsent`: nobody
+    has sent them one that is on the list. `runs`: the project is neither on hold nor closed.
     """
 
     before: Mapping[Department, Holder]
     asks_client: bool = False
+    unsent: bool = False
     runs: bool = True
 
 
@@ -81,7 +82,7 @@ def holder(work: Work, around: Around) -> Holder | None:
     """Who holds a piece of work, in a project that runs; None while nothing is to be done about it.
 
     Work that has not begun waits first for its department's answer to the brief, then for the client's
-    answers.
+    answers, then for the account team to send the client what is to be asked.
     """
     if work.status in SILENT:
         return None
@@ -93,6 +94,8 @@ def holder(work: Work, around: Around) -> Holder | None:
         asked = around.before.get(work.department) if work.department else None
         if asked or around.asks_client:
             return asked or CLIENT
+        if around.unsent:
+            return ACCOUNT
     return Holder(Side.PERSON, member_id=work.owner_id)
 
 
@@ -106,19 +109,25 @@ def waits_for(department: Department, state: RelayState, *, asks: bool) -> Holde
 
 
 def around_brief(
-    unsettled: Iterable[tuple[int, Department, RelayState]], asked: Iterable[tuple[int | None, str | None]]
+    unsettled: Iterable[tuple[int, Department, RelayState]],
+    asked: Iterable[tuple[int | None, str | None, bool]],
 ) -> Around:
-    """What is open about a brief: the departments that have not taken it, each with its relay, and the
-    questions that nobody has answered, each with the relay of the department that asks, if any, and its rule.
+    """The same from what is open about a brief: the departments that have not taken it, each with its relay,
+    and the unanswered questions: the relay of the department that asks (None: it is for the client), the
+    rule, and whether the client was sent it.
     """
     asked = list(asked)
-    asking = {relay_id for relay_id, _ in asked}
+    asking = {relay_id for relay_id, *_ in asked}
     before = {
         department: waits_for(department, state, asks=relay_id in asking)
         for relay_id, department, state in unsettled
     }
-    asks_client = any(relay_id is None and rule != MISSING for relay_id, rule in asked)
-    return Around({name: one for name, one in before.items() if one is not None}, asks_client)
+    sent = [is_sent for relay_id, rule, is_sent in asked if relay_id is None and rule != MISSING]
+    return Around(
+        {name: one for name, one in before.items() if one is not None},
+        asks_client=any(sent),
+        unsent=not all(sent),
+    )
 
 
 def around(events: Iterable[Event]) -> Around:
@@ -259,20 +268,21 @@ def _around(values: Mapping[Name, Any]) -> Around:
     for (entity, row_id, name), value in values.items():
         rows[entity].setdefault(row_id, {})[name] = value
     open_questions = [
-        row.get("relay_id")
+        row
         for row in rows["question"].values()
         if row.get("number") is not None and row.get("answer") is None
     ]
+    asking = {row.get("relay_id") for row in open_questions}
+    sent = {row.get("sent_at") is not None for row in open_questions if row.get("relay_id") is None}
     newest = {  # a department's later version has a higher id
         Department(row["department"]): (row_id, RelayState(row["state"]))
         for row_id, row in sorted(rows["relay"].items())
         if row.get("department") and row.get("state")
     }
-    before = {
-        one: waits_for(one, state, asks=row_id in open_questions) for one, (row_id, state) in newest.items()
-    }
+    before = {one: waits_for(one, state, asks=row_id in asking) for one, (row_id, state) in newest.items()}
     return Around(
         {one: acts for one, acts in before.items() if acts is not None},
-        asks_client=None in open_questions,
+        asks_client=True in sent,
+        unsent=False in sent,
         runs=all(row.get("state") == ProjectState.ACTIVE for row in rows["project"].values()),
     )

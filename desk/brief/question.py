@@ -21,6 +21,7 @@ from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, always, leave
 from desk.core.permissions import SEE, TEAM, Action
+from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.project import project
 from desk.text.letters import clean
@@ -30,6 +31,7 @@ from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import Relay
 from storage.database import history, locks
+from storage.day import reminders
 from storage.history.records import Item
 from storage.messages import outbox, redraws
 from storage.people.member import Department, Member
@@ -47,7 +49,7 @@ MOST = 100
 class Asked:
     """The current state of a question. `text`: the doctor's questions are in the client's language. `field`:
     the field that its answer fills, or None. `department`: the department for which the colleague `name`
-    asks; None: the question is for the client.
+    asks; None: the question is for the client, who has it once it `is_sent`.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Asked:
     answer: str | None
     department: Department | None = None
     name: str = ""
+    is_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ class Questions:
         return [one for one in self.open if one.department is None]
 
     @property
+    def unsent(self) -> list[Asked]:
+        """Those of them that nobody has sent yet."""
+        return [one for one in self.to_client if not one.is_sent]
+
+    @property
     def to_account(self) -> list[Asked]:
         """The departments' open questions. They were written for colleagues, so a client never gets them
         unedited.
@@ -136,7 +144,8 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
         name, department = by.get(row.number, ("", None))
         text = _text(row.words, language)
         said = row.answer or _said_since(row, newest, lacking)
-        asked.append(Asked(row.number, row.field, text, said, department, name))
+        is_sent = row.sent_at is not None
+        asked.append(Asked(row.number, row.field, text, said, department, name, is_sent))
     return Questions(newest, language, asked, found)
 
 
@@ -191,6 +200,26 @@ def ask(session: Session, actor: Actor, project_id: int, text: str, rules: Rules
     session.add(row)
     brief.redraw(session, actor.workspace_id, about.brief.id, now)
     return of_version(session, actor.workspace_id, about.brief, rules)
+
+
+def send(
+    session: Session, actor: Actor, project_id: int, up_to: int, rules: Rules, now: datetime
+) -> tuple[Questions, int]:
+    """The client was sent the questions on the list up to this number, so they are theirs to answer. Returns
+    how many are new to them: those added after the list was read stay unsent.
+    """
+    permissions.check(session, actor, QUESTION)
+    about = _alone(session, actor, project_id, rules, now)
+    chosen = {one.number for one in about.unsent if one.number <= up_to}
+    if not chosen:
+        return about, 0
+    actor.begin(session, "brief.send", now)
+    for row in questions.of_brief(session, about.brief.id):
+        if row.number in chosen:
+            row.sent_at = now
+    session.flush()
+    _redraw_digests(session, {project_id}, now)
+    return of_version(session, actor.workspace_id, about.brief, rules), len(chosen)
 
 
 def answer(
@@ -344,14 +373,23 @@ def _row(actor: Actor, brief_id: int, number: int, now: datetime) -> Question:
     )  # fmt: skip
 
 
-def _redraws(_undoing: Undoing, rows: Sequence[Question], _items: Sequence[Item]) -> set[str]:
+def _redraw_digests(session: Session, project_ids: Collection[int], now: datetime) -> None:
+    """The digests that tell of unsent questions."""
+    readers = account.readers(session, project_ids, now)
+    reminders.redraw_digests(session, readers, str(history.identify(session)), now)
+
+
+def _redraws(undoing: Undoing, rows: Sequence[Question], items: Sequence[Item]) -> set[str]:
+    if any(one.field == "sent_at" for one in items):
+        projects = {one.project_id for one in items if one.project_id is not None}
+        _redraw_digests(undoing.session, projects, undoing.now)
     return {f"{brief.CARD}:{row.brief_id}" for row in rows} | {subject(row.id) for row in rows}
 
 
 FEATURE = Feature(
     "question",
     entities=(Entity(Question, always(QUESTION), leave, redraws=_redraws),),
-    verbs=(Verb("brief.ask", Way.KEPT), Verb("brief.answer")),
+    verbs=(Verb("brief.ask", Way.KEPT), Verb("brief.answer"), Verb("brief.send")),
     subjects=(Subject("question", Question, "brief_id"),),
     kinds=(Kind(ANSWERED, "who asked", despite_rest=True),),
 )

@@ -296,8 +296,8 @@ FEATURE = Feature(
         Verb("relay.correct", Way.KEPT), Verb("relay.confirm"), Verb("relay.not_needed"),
     ),
     kinds=(
-        Kind(ANSWERED, "the project's AE", despite_rest=True),
-        Kind(ASKED, "the project's AE", despite_rest=True),
+        Kind(ANSWERED, "the project's AE", covered=True, despite_rest=True),
+        Kind(ASKED, "the project's AE", covered=True, despite_rest=True),
         Kind(CORRECTED, "who answered for the department", despite_rest=True),
     ),
 )  # fmt: skip

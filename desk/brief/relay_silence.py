@@ -47,5 +47,11 @@ def tell_silent(session: Session, relay_ids: Sequence[int], now: datetime) -> in
 
 FEATURE = Feature(
     "relay_silence",
-    kinds=(Kind(SILENT, "the project's AE and the department's leads, after a whole working day, once"),),
+    kinds=(
+        Kind(
+            SILENT,
+            "the project's AE and the department's leads, after a whole working day, once",
+            covered=True,
+        ),
+    ),
 )

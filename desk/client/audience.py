@@ -217,7 +217,12 @@ def warn(
         recipient=to.user,
         cause=f"{cause}/{project.id}",
         at=now,
-        payload={"key": key + some, "language": to.language or home.language, "facts": dict(facts)},
+        payload={
+            "key": key + some,
+            "language": to.language or home.language,
+            "facts": dict(facts),
+            "project": project.id,
+        },
     )
 
 
@@ -261,6 +266,8 @@ def _projects(session: Session, row: Channel) -> list[Project]:
 
 
 FEATURE = Feature(
-    "audience", verbs=(Verb("channel.id", Way.KEPT),), kinds=(Kind(outbox.ALARM, "the project's AE"),)
+    "audience",
+    verbs=(Verb("channel.id", Way.KEPT),),
+    kinds=(Kind(outbox.ALARM, "the project's AE", covered=True),),
 )
 """This is told at once: the leak can still be prevented."""

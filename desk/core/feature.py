@@ -196,12 +196,14 @@ class Kind:
     `is_notice`: its loss is reported to nobody. `withheld`: what happens to a message that may not be posted
     where it was to go, by its workspace and the number of its subject. `gone`: what happens when somebody
     deleted a posted one, by its id and the time. `despite_rest`: it is sent although its project is on hold
-    or closed, as a direct answer is.
+    or closed, as a direct answer is. `covered`: it is for whoever leads the account, so during their leave
+    whoever stands in gets it at once.
     """
 
     name: str
     to: str
     when: When = When.NOW
+    covered: bool = False
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
     gone: Callable[[Session, int, datetime], None] | None = None

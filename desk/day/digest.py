@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import burning, led_colours, led_projects, planning, points, risks
+from desk.day import burning, led_colours, led_projects, planning, points, risks, unsent
 from desk.day.burning import Burning as Burning
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
@@ -23,6 +23,7 @@ from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
 from desk.day.risks import DueRisk as DueRisk
+from desk.day.unsent import Unsent as Unsent
 from desk.work.waits import Waits
 from storage.ball import dependency
 from storage.day import escalation
@@ -83,6 +84,7 @@ class Desk:
     colours: Sequence[LedColour] = ()
     burning: Sequence[Burning] = ()
     risks: Sequence[DueRisk] = ()
+    unsent: Sequence[Unsent] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -93,7 +95,7 @@ class Desk:
     def has_lines(self) -> bool:
         """Whether there is work to list."""
         own = self.overdue or self.due_today or self.due_next or self.points or self.todos or self.risks
-        return bool(own or self.covers or self.escalated or self.led)
+        return bool(own or self.covers or self.escalated or self.led or self.unsent)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -110,6 +112,7 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
         points=points.open_of(session, person.id, today, reader.calendar),
         covers=_covers(session, reader, today),
         led=led_projects.of(session, reader, today),
+        unsent=unsent.of(session, reader, today),
     )
 
 
@@ -137,6 +140,7 @@ def of_day(
         colours=led_colours.besides(colours, fires),
         burning=fires,
         risks=risks.due_of(session, member_id, day),
+        unsent=unsent.of(session, reader, day),
     )
     return None if desk.is_empty else desk
 
@@ -154,14 +158,16 @@ def of_shown(
     shown_briefs: Sequence[int] = (),
     shown_burning: Sequence[int] = (),
     shown_risks: Sequence[int] = (),
+    shown_unsent: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
     the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_burning`: the
-    projects that needed the reader; `shown_risks`: what was to be looked at. `message_id`: the digest, which
-    identifies its escalations. Done lines are shown as done; lines that now have another owner are left out.
+    projects that needed the reader; `shown_risks`: what was to be looked at; `shown_unsent`: the projects
+    with questions to send. `message_id`: the digest, which identifies its escalations. Done lines are shown
+    as done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
@@ -194,6 +200,7 @@ def of_shown(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
         colours=led_colours.besides(colours, fires), burning=fires,
         risks=risks.shown_of(session, member_id, day, shown_risks),
+        unsent=unsent.of_shown(session, shown_unsent),
     )  # fmt: skip
 
 

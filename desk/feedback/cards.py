@@ -299,7 +299,13 @@ FEATURE = Feature(
     "feedback cards",
     subjects=(Subject(CARD, Feedback, "project_id", in_channels=True),),
     kinds=(
-        Kind(CARD, "the project's channel; its AE where it has none", When.CARD, withheld=hand_to_lead),
-        Kind(FROM_CLIENT, "the project's AE", despite_rest=True),
+        Kind(
+            CARD,
+            "the project's channel; its AE where it has none",
+            When.CARD,
+            covered=True,
+            withheld=hand_to_lead,
+        ),
+        Kind(FROM_CLIENT, "the project's AE", covered=True, despite_rest=True),
     ),
 )

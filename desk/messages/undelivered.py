@@ -19,6 +19,7 @@ from storage.messages.outbox import ANSWER, Outbox, enqueue
 from storage.messages.recipient_queue import is_person
 from storage.people.member import Member
 from storage.people.workspace import Workspace
+from storage.project.project import Project
 
 WITHHELD = "withheld"
 UNSURE = "outcome unknown"
@@ -94,7 +95,7 @@ def tell_of_aside(session: Session, message: Envelope, now: datetime) -> None:
         key = "aside.unsure"
     for reader in readers.values():
         own = change if author is not None and reader.id == author.id else None
-        _queue(session, message, reader, own, key, facts, now)
+        _queue(session, message, reader, own, key, facts, now, project)
 
 
 def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None:
@@ -112,22 +113,33 @@ def tell_unanswered(session: Session, identity: Identity, now: datetime) -> None
         )
 
 
+def author_id(session: Session, cause: str) -> int | None:
+    """The member id of whoever made the change that this cause names, if it names one."""
+    change = _change(session, cause)
+    return change.actor_id if change else None
+
+
 def _is_notice(message: Envelope) -> bool:
     kind = collected().kinds.get(message.kind)
     return kind is not None and kind.is_notice
 
 
 def _author(session: Session, message: Envelope) -> tuple[ChangeRow | None, Member | None]:
-    named = _CHANGE.fullmatch(message.cause)
-    change = session.get(ChangeRow, int(named[1])) if named else None
+    change = _change(session, message.cause)
     return change, session.get(Member, change.actor_id) if change and change.actor_id else None
+
+
+def _change(session: Session, cause: str) -> ChangeRow | None:
+    named = _CHANGE.fullmatch(cause)
+    return session.get(ChangeRow, int(named[1])) if named else None
 
 
 def _queue(
     session: Session, message: Envelope, reader: Member, change: ChangeRow | None, key: str,
-    facts: Mapping[str, object], now: datetime,
+    facts: Mapping[str, object], now: datetime, project: Project | None = None,
 ) -> None:  # fmt: skip
     """`change`: the reader's own change, if it is theirs; a recent one is answered at any hour."""
+    about = {"project": project.id} if project else {}
     home = session.get_one(Workspace, message.workspace_id)
     enqueue(
         session,
@@ -136,7 +148,7 @@ def _queue(
         recipient=reader.user,
         cause=f"undelivered/{message.id}",
         at=now,
-        payload={"key": key, "language": reader.language or home.language, "facts": dict(facts)},
+        payload={"key": key, "language": reader.language or home.language, "facts": dict(facts)} | about,
     )
 
 
@@ -144,6 +156,6 @@ FEATURE = Feature(
     "undelivered",
     kinds=(
         Kind("notice", "whoever it concerns", is_notice=True),
-        Kind(UNDELIVERED, "who caused the message, and the project's AE", is_notice=True),
+        Kind(UNDELIVERED, "who caused the message, and the project's AE", is_notice=True, covered=True),
     ),
 )

@@ -31,6 +31,17 @@ def readers(session: Session, project_ids: Collection[int], now: datetime) -> se
     return {one.id for one in (*leads, *covers) if one is not None}
 
 
+def cover(session: Session, project: Project | None, reader: Member, now: datetime) -> Member | None:
+    """Who acts at `now` for this reader, who is on leave: whoever stands in for them; else, for the AE of
+    this project, its AM or whoever stands in for that one. None: nobody, so it waits for the reader.
+    """
+    found = members.stand_in(session, reader, now)
+    if found is None and project is not None and reader.id == project.ae_id and project.am_id:
+        am = session.get_one(Member, project.am_id)
+        found = members.stand_in(session, am, now) if members.is_off(am, now) else am
+    return found if found is not None and found.is_colleague and found.id != reader.id else None
+
+
 def or_admins(
     session: Session, workspace_id: int, project: Project | None, *others: int | None
 ) -> list[Member]:

@@ -85,7 +85,7 @@ FEATURE = Feature(
     "away",
     subjects=(Subject("leave", number=no_project),),
     kinds=(
-        Kind(KIND, "who stands in, and the projects' AEs"),
+        Kind(KIND, "who stands in, and the projects' AEs", covered=True),
         Kind(RECORDED, "whose leave a colleague recorded"),
     ),
 )

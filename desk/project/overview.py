@@ -98,7 +98,7 @@ def _with_balls(session: Session, shown: Sequence[Standing]) -> list[Standing]:
     """The same projects, each with who holds its open work."""
     alike: dict[int, list[Alike]] = {}
     relays: dict[int, list[tuple[int, Department, RelayState]]] = {}
-    asked: dict[int, list[tuple[int | None, str | None]]] = {}
+    asked: dict[int, list[tuple[int | None, str | None, bool]]] = {}
     active = [one.project_id for one in shown if one.state is ProjectState.ACTIVE]
     for part, project_id, state, number, department, who, count in stored.holding(session, active):
         place = Department(department) if department else None
@@ -108,7 +108,7 @@ def _with_balls(session: Session, shown: Sequence[Standing]) -> list[Standing]:
         elif part == "relay" and place:
             relays.setdefault(project_id, []).append((number, place, RelayState(state)))
         else:
-            asked.setdefault(project_id, []).append((number, state))
+            asked.setdefault(project_id, []).append((number, state, bool(count)))
 
     def held(one: Standing) -> Sequence[Share]:
         there = around_brief(relays.get(one.project_id, ()), asked.get(one.project_id, ()))

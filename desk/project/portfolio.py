@@ -122,7 +122,11 @@ def _around(rows: Sequence[Unsettled]) -> dict[int, Around]:
                 for one in rows
                 if one.project_id == project_id and one.relay_id and one.department and one.state
             ],
-            [(one.relay_id, one.rule) for one in rows if one.project_id == project_id and not one.department],
+            [
+                (one.relay_id, one.rule, bool(one.is_sent))
+                for one in rows
+                if one.project_id == project_id and not one.department
+            ],
         )
         for project_id in {one.project_id for one in rows}
     }

@@ -294,7 +294,9 @@ def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
         [department for _, department, state, _ in rows if state is RelayState.WAITING],
         len(asked),
     )
-    return unheard, around_brief([row[:3] for row in rows], [(row[0], row[1]) for row in asked])
+    return unheard, around_brief(
+        [row[:3] for row in rows], [(about, rule, sent is not None) for about, rule, sent in asked]
+    )
 
 
 def _outside(house: House, group: Group, today: date, left_out: Collection[int]) -> GroupForClient:

@@ -421,6 +421,6 @@ FEATURE = Feature(
     subjects=(Subject("deliverable", Deliverable, "project_id"), Subject(CARD, in_channels=True)),
     kinds=(
         Kind(CARD, "the project's channel", When.CARD),
-        Kind(cards.SNOOZES, "the project's AE, at the third snooze", When.CAN_WAIT),
+        Kind(cards.SNOOZES, "the project's AE, at the third snooze", When.CAN_WAIT, covered=True),
     ),
 )

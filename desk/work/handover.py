@@ -81,7 +81,7 @@ FEATURE = Feature(
     "handover",
     # Whose work, and in which project.
     subjects=(Subject(KIND, number=lambda rest: rest.partition("/")[2]),),
-    kinds=(Kind(KIND, "the project's AE"),),
+    kinds=(Kind(KIND, "the project's AE", covered=True),),
     left=tell,
     became_guest=tell,
 )

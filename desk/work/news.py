@@ -167,8 +167,8 @@ FEATURE = Feature(
     kinds=(
         Kind(GIVEN, "the new owner"),
         Kind(TAKEN, "the old owner"),
-        Kind(DONE, "the project's AE", When.QUARTER),
-        Kind(MOVED, "the project's AE"),
+        Kind(DONE, "the project's AE", When.QUARTER, covered=True),
+        Kind(MOVED, "the project's AE", covered=True),
         Kind(READY, "the owner of work that waited, when the last work that it waited for is done"),
     ),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.brief import question
 from desk.core.errors import Conflict, Invalid, NotFound
+from desk.history import undo
 from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
@@ -32,6 +33,7 @@ def register(on: Listening) -> None:
     on.action(QuestionAction.LIST, _listed)
     on.action(QuestionAction.ADD, _add, writes=True)
     on.action(QuestionAction.ADD_ALL, _add, writes=True)
+    on.action(QuestionAction.SENT, _sent, writes=True)
     on.action(QuestionAction.ANSWER, _open)
     on.view(QuestionView.ANSWER, _submit)
 
@@ -121,6 +123,15 @@ def _add(session: Session, request: Request) -> Reply:
     if request.incoming.view:
         return Reply(update=views.found_modal(request.t, about))
     return Reply(message=views.added(request.t, about))
+
+
+def _sent(session: Session, request: Request) -> Reply:
+    project_id, _, number = request.value.partition("/")
+    about, count = question.send(
+        session, request.actor, as_number(project_id), as_number(number), request.services.rules, request.now
+    )
+    change = undo.being_made(session) if count else None
+    return Reply(message=views.sent(request.t, about, count, change))
 
 
 def _open(session: Session, request: Request) -> Reply:

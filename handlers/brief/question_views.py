@@ -37,6 +37,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.feedback.feedback_views import split
+from handlers.history.undo_views import UndoAction
 
 
 class QuestionView(enum.StrEnum):
@@ -54,6 +55,7 @@ class QuestionAction(enum.StrEnum):
     ADD_ALL = "question.add_all"
     LIST = "question.list"
     ANSWER = "question.choose"
+    SENT = "question.sent"
 
 
 ANSWER = "answer"
@@ -61,6 +63,8 @@ FIRST = 5
 """Findings that are shown at once; a button shows the others."""
 _QUOTE, _QUESTION, _SAID, _SHOWN = 120, 400, 700, 80
 _DEPARTMENTS = 10
+_PARTS = 14
+"""Blocks of questions for the client that are with them, and of those that are not: a message holds 50."""
 
 
 def found(t: Translator, about: Questions) -> Message | None:
@@ -135,12 +139,13 @@ def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
     """
     title = t("question.list", project=about.brief.project)
     rows: list[Block] = [header(title)]
-    if about.to_client:
-        rows.append(context(t.md("question.copy")))
-        rows += [
-            {"type": "section", "text": plain(part)} for part in split(_for_client(to_client, about), TEXT)
-        ][:20]
-    else:
+    unsent, sent = about.unsent, [one for one in about.to_client if one.is_sent]
+    if unsent:
+        rows += [context(t.md("question.copy")), *_for_client(to_client, unsent)]
+        rows.append(actions([_sent(t, about.brief.project_id, unsent)]))
+    if sent:
+        rows += [context(t.md("question.with_client", count=len(sent))), *_for_client(to_client, sent)]
+    if not about.to_client:
         rows.append(section(t.md("question.none_open")))
     rows += _of_departments(t, about.to_account)
     new = button(t("say.ask"), ids.SAY_FORM, ids.said_in("ask", about.brief.slug))
@@ -161,8 +166,18 @@ def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
 
 def added(t: Translator, about: Questions) -> Message:
     """A private message: the questions are on the list."""
-    words = t.md("question.added", project=about.brief.project, count=len(about.to_client))
+    words = t.md("question.added", project=about.brief.project, count=len(about.unsent))
     return Message(words, [section(words, accessory=_to_list(t, about))])
+
+
+def sent(t: Translator, about: Questions, count: int, change: int | None) -> Message:
+    """A private message: the client has so many more questions. `change`: what was just done."""
+    if change is None:
+        words = t.md("question.sent_already", project=about.brief.project)
+        return Message(words, [section(words, accessory=_to_list(t, about))])
+    words = t.md("question.sent", project=about.brief.project, count=count)
+    undo = button(t("undo.button"), UndoAction.UNDO, str(change))
+    return Message(words, [section(words), actions([_to_list(t, about), undo])])
 
 
 def asked(t: Translator, about: Questions) -> Message:
@@ -245,10 +260,16 @@ def _of_departments(t: Translator, asked: Sequence[Asked]) -> list[Block]:
     return [divider(), section(t.md("question.of_departments")), *map(section, rows)] if rows else []
 
 
-def _for_client(t: Translator, about: Questions) -> str:
+def _for_client(t: Translator, asked: Sequence[Asked]) -> list[Block]:
     """One question per line and nothing else; the sender adds a greeting."""
-    return "\n".join(
-        t("question.client_line", number=one.number, text=_in_a_line(one.text)) for one in about.to_client
+    text = "\n".join(t("question.client_line", number=one.number, text=_in_a_line(one.text)) for one in asked)
+    return [{"type": "section", "text": plain(part)} for part in split(text, TEXT)][:_PARTS]
+
+
+def _sent(t: Translator, project_id: int, unsent: Sequence[Asked]) -> Element:
+    """It names the last question that was read, as more may be added meanwhile."""
+    return button(
+        t("question.send"), QuestionAction.SENT, f"{project_id}/{unsent[-1].number}", style="primary"
     )
 
 

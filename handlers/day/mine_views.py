@@ -6,11 +6,12 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, DueRisk, Escalated, LedColour, Point, Reminder, Why, Work
+from desk.day.digest import Desk, DueRisk, Escalated, LedColour, Point, Reminder, Unsent, Why, Work
 from desk.day.led_points import LatePoints
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
+from handlers.brief.question_views import QuestionAction
 from handlers.core import answering, ids
 from handlers.core.blocks import (
     Block,
@@ -70,7 +71,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Point | DueRisk | Escalated | Theirs | NotTaken | LatePoints | _Covered
+_Line = Work | Reminder | Point | DueRisk | Escalated | Theirs | NotTaken | LatePoints | Unsent | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are reserved for the groups after it."""
 
@@ -111,7 +112,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         return [section(t.md("mine.empty"))]
     for_escalated = min(len(desk.escalated), KEPT_FOR_ESCALATED)
     for_covers = for_escalated + min(sum(len(cover.work) for cover in desk.covers), KEPT_FOR_COVERS)
-    led = sum(len(one.work) + len(one.briefs) for one in desk.led)
+    led = sum(len(one.work) + len(one.briefs) for one in desk.led) + len(desk.unsent)
     for_others = for_covers + min(led, KEPT_FOR_LED)
     groups: list[_Group] = [
         (t("mine.overdue", count=len(desk.overdue)), desk.overdue, for_others),
@@ -126,6 +127,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         (t("mine.risks", count=len(desk.risks)), desk.risks, for_others),
     ]
     groups += [_led(t, desk, one, for_covers) for one in desk.led]
+    groups.append((t("mine.unsent", count=len(desk.unsent)), desk.unsent, for_covers))
     for cover in desk.covers:
         title = t("mine.cover", name=cover.name, count=len(cover.work))
         groups.append((title, [_Covered(row) for row in cover.work], for_escalated))
@@ -265,10 +267,20 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
     if isinstance(row, NotTaken):
         departments = ", ".join(t(f"department.{one}") for one in row.departments)
         return [section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))]
+    if isinstance(row, Unsent):
+        return [_unsent_line(t, row)]
     if isinstance(row, Escalated):
         return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
     return [words, actions(work_menu(t, row.id))] if row.is_open else [words]
+
+
+def _unsent_line(t: Translator, row: Unsent) -> Block:
+    if not row.count:
+        return section(t.md("mine.unsent_done", project=row.project))
+    to_list = button(t("question.to_list"), QuestionAction.LIST, str(row.project_id))
+    words = t.md("mine.unsent_line", project=row.project, count=row.count)
+    return section(words, accessory=to_list)
 
 
 def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
@@ -398,4 +410,5 @@ def _counts(desk: Desk) -> dict[str, int]:
         + len(desk.escalated)
         + sum(len(one.work) for one in desk.led),
         "briefs": sum(len(one.departments) for led in desk.led for one in led.briefs if one.is_open),
+        "unsent": sum(one.count for one in desk.unsent),
     }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from desk.client import living
 from desk.client.audience import Audience
 from desk.core import subjects
-from desk.messages import undelivered
-from desk.people import member
-from handlers.core.blocks import section
+from desk.messages import cover, undelivered
+from desk.people import attention, member
+from handlers.core.blocks import context, mention, section
 from handlers.core.i18n import Translator
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message
@@ -30,7 +31,8 @@ def render(session: Session, kinds: Mapping[str, Kind], outgoing: Outgoing) -> M
         return None
     if _may_be_said(session, kind, outgoing):
         outgoing.payload.pop(WITHDRAWN, None)
-        return kind.render(session, outgoing)
+        message = kind.render(session, outgoing)
+        return _covered(session, outgoing, message) if message and cover.FOR in outgoing.payload else message
     outgoing.payload[WITHDRAWN] = True
     if not outgoing.is_redraw:
         undelivered.withhold(session, outgoing.id, outgoing.now)
@@ -57,6 +59,15 @@ def _may_be_said(session: Session, kind: Kind, outgoing: Outgoing) -> bool:
         session, outgoing.workspace_id, outgoing.recipient, outgoing.subject, outgoing.audience,
         asked=bool(outgoing.payload.get("asked")),
     )  # fmt: skip
+
+
+def _covered(session: Session, outgoing: Outgoing, message: Message) -> Message:
+    """The message with whom its reader gets it for, if there is room."""
+    if len(message.blocks) >= attention.MOST_BLOCKS:
+        return message
+    language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
+    t, away = outgoing.catalogs.translator(language), mention(outgoing.payload[cover.FOR])
+    return replace(message, blocks=[*message.blocks, context(t.md("news.covers", away=away))])
 
 
 def _withdrawn(t: Translator) -> Message:

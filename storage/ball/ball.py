@@ -20,7 +20,7 @@ from storage.work.deliverable import Deliverable, Status
 
 _OF_WORK = ("status", "owner_id", "department")
 _OF_RELAYS = ("state", "department")
-_OF_QUESTIONS = ("number", "answer", "relay_id")
+_OF_QUESTIONS = ("number", "answer", "relay_id", "sent_at")
 
 
 @dataclass(frozen=True, slots=True)

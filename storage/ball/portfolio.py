@@ -40,7 +40,7 @@ class Ahead:
 @dataclass(frozen=True, slots=True)
 class Unsettled:
     """A department that has not taken the brief, or an unanswered question: one of the client (`relay_id`
-    None), or one that a department waits for.
+    None), or one that a department waits for. `is_sent`: the client was sent it.
     """
 
     project_id: int
@@ -48,6 +48,7 @@ class Unsettled:
     department: Department | None
     state: RelayState | None
     rule: str | None
+    is_sent: bool | None
 
 
 def leads(member_id: int, day: date) -> ColumnElement[bool]:
@@ -90,13 +91,20 @@ def unsettled(session: Session, project_ids: Collection[int]) -> Sequence[Unsett
     which = Brief.project_id.in_(sorted(project_ids))
     relays = (
         select(
-            Brief.project_id, Relay.id.label("relay_id"), Relay.department, Relay.state, null().label("rule")
+            Brief.project_id,
+            Relay.id.label("relay_id"),
+            Relay.department,
+            Relay.state,
+            null().label("rule"),
+            null().label("is_sent"),
         )
         .join(Relay, Relay.brief_id == Brief.id)
         .where(which, Relay.state.in_((RelayState.WAITING, RelayState.DECLINED)))
     )
     asked = (
-        select(Brief.project_id, Question.relay_id, null(), null(), Question.rule)
+        select(
+            Brief.project_id, Question.relay_id, null(), null(), Question.rule, Question.sent_at.is_not(None)
+        )
         .join(Question, Question.brief_id == Brief.id)
         .outerjoin(Relay, Relay.id == Question.relay_id)
         .where(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Row, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Row, UniqueConstraint, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.brief.brief import Brief
@@ -23,7 +23,8 @@ class Question(InWorkspace, Base):
     """A question, numbered within its brief. `words`: the text by language; a typed question has it under "".
 
     `rule` and `quote`: the rule and the part of the brief that led to it. `field`: the field that its answer
-    fills. `relay_id`: the relay of the department that asked the account team.
+    fills. `relay_id`: the relay of the department that asked the account team. `sent_at`: when a question to
+    the client was put to them; None: not yet.
     """
 
     __tablename__ = "question"
@@ -42,8 +43,17 @@ class Question(InWorkspace, Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     answered_at: Mapped[datetime | None]
     relay_id: Mapped[int | None] = mapped_column(ForeignKey("relay.id"))
+    sent_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("brief_id", "number"),)
+
+
+IS_OPEN = and_(
+    Question.answer.is_(None), Question.relay_id.is_(None), Question.rule.is_distinct_from(MISSING)
+)
+"""Whether a question is for the client and nobody has answered it. One about a missing field is left out: the
+next version of the brief may have answered it, and no row tells that.
+"""
 
 
 def of_brief(session: Session, brief_id: int) -> Sequence[Question]:
@@ -51,12 +61,12 @@ def of_brief(session: Session, brief_id: int) -> Sequence[Question]:
     return session.scalars(select(Question).filter_by(brief_id=brief_id).order_by(Question.number)).all()
 
 
-def unanswered(session: Session, project_id: int) -> Sequence[Row[int | None, str | None]]:
+def unanswered(session: Session, project_id: int) -> Sequence[Row[int | None, str | None, datetime | None]]:
     """The questions about this project's brief that nobody has answered: the relay of the department that
-    asks, unless it is not needed, and the rule that led to it.
+    asks, unless it is not needed, the rule that led to it, and when the client was sent it.
     """
     rows = (
-        select(Question.relay_id, Question.rule)
+        select(Question.relay_id, Question.rule, Question.sent_at)
         .join(Brief, Brief.id == Question.brief_id)
         .outerjoin(Relay, Relay.id == Question.relay_id)
         .where(
@@ -71,27 +81,42 @@ def unanswered(session: Session, project_id: int) -> Sequence[Row[int | None, st
 def owed(
     session: Session, workspace_id: int, project_ids: Collection[int] | None
 ) -> Sequence[Row[int, str, int, datetime]]:
-    """What the clients of running projects were asked about their briefs and have not answered: the project,
+    """What the clients of running projects were sent about their briefs and have not answered: the project,
     its name, how many questions, and since when.
 
-    `project_ids` None: of all. A question about a missing field is left out, as the next version answers it.
+    `project_ids` None: of all.
     """
+    first = func.min(Question.__table__.c.sent_at)
     rows = (
-        select(Project.id, Project.name, func.count(), func.min(Question.asked_at))
+        select(Project.id, Project.name, func.count(), first)
         .join(Brief, Brief.project_id == Project.id)
         .join(Question, Question.brief_id == Brief.id)
         .where(
             Project.workspace_id == workspace_id,
             Project.state == ProjectState.ACTIVE,
-            Question.answer.is_(None),
-            Question.relay_id.is_(None),
-            Question.rule.is_distinct_from(MISSING),
+            IS_OPEN,
+            Question.sent_at.is_not(None),
         )
         .group_by(Project.id, Project.name)
-        .order_by(func.min(Question.asked_at), Project.id)
+        .order_by(first, Project.id)
     )
     if project_ids is not None:
         rows = rows.where(Project.id.in_(project_ids))
+    return session.execute(rows).all()
+
+
+def unsent(session: Session, leads: ColumnElement[bool]) -> Sequence[Row[int, str, int]]:
+    """The questions that nobody has sent to the client, of the projects for which `leads` holds: the project,
+    its name, and how many, the oldest first.
+    """
+    rows = (
+        select(Project.id, Project.name, func.count())
+        .join(Brief, Brief.project_id == Project.id)
+        .join(Question, Question.brief_id == Brief.id)
+        .where(leads, IS_OPEN, Question.sent_at.is_(None))
+        .group_by(Project.id, Project.name)
+        .order_by(func.min(Question.asked_at), Project.id)
+    )
     return session.execute(rows).all()
 
 

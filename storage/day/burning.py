@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.brief.brief import Brief
-from storage.brief.question import MISSING, Question
+from storage.brief.question import IS_OPEN, Question
 from storage.brief.relay import Relay, RelayState
 from storage.database.history import ChangeItem, ChangeRow
 from storage.day import digest_rules
@@ -105,7 +105,7 @@ def silent(session: Session, project_ids: Collection[int]) -> Sequence[Silent]:
 def asked(session: Session, project_ids: Collection[int]) -> Sequence[Asked]:
     """What the clients of these projects have not answered."""
     rows: Sequence[Any] = session.execute(
-        select(Brief.project_id, func.count(), func.min(Question.asked_at))
+        select(Brief.project_id, func.count(), func.min(Question.sent_at))
         .join(Question, Question.brief_id == Brief.id)
         .where(Brief.project_id.in_(project_ids), *_is_owed())
         .group_by(Brief.project_id)
@@ -135,5 +135,5 @@ def _may_need(day: Any) -> ColumnElement[bool]:
 
 
 def _is_owed() -> tuple[ColumnElement[bool], ...]:
-    """A question to the client about the brief, except about a missing field, as for the colour."""
-    return Question.answer.is_(None), Question.relay_id.is_(None), Question.rule.is_distinct_from(MISSING)
+    """A question about the brief that the client was sent, and has not answered."""
+    return IS_OPEN, Question.sent_at.is_not(None)

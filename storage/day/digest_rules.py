@@ -30,6 +30,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.ball.dependency import is_blocked
 from storage.brief.brief import Brief
+from storage.brief.question import IS_OPEN, Question
 from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
 from storage.database.base import Base
@@ -279,6 +280,16 @@ def led_points_late(day: Any) -> tuple[Any, ...]:
         FeedbackItem.done_at.is_(None), FeedbackItem.kind != FeedbackKind.PRAISE,
         FeedbackItem.kind != FeedbackKind.MONEY, FeedbackItem.due_on < day,
     )  # fmt: skip
+
+
+def unsent() -> tuple[Any, ...]:
+    """The conditions that a question about the project's brief was not sent to its client."""
+    return Brief.project_id == Project.id, Question.brief_id == Brief.id, IS_OPEN, Question.sent_at.is_(None)
+
+
+def leads_brief(member: Any) -> ColumnElement[bool]:
+    """Whether this person leads a project whose brief was not confirmed, or has a question to send."""
+    return or_(leads_one(member, *not_taken()), leads_one(member, *unsent()))
 
 
 def is_point_of(member: Any) -> ColumnElement[bool]:

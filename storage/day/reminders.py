@@ -301,7 +301,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.is_away(away, due.c.day),
         or_(
             digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
-            digest_rules.leads_one(away.id, *digest_rules.not_taken()),
+            digest_rules.leads_brief(away.id),
             digest_rules.leads_one(
                 away.id,
                 *digest_rules.led_points_late(due.c.day),
@@ -312,7 +312,7 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         ),
     )
     burns = burning.may_burn(due.c.member_id, due.c.day)
-    not_taken = digest_rules.leads_one(due.c.member_id, *digest_rules.not_taken())
+    not_taken = digest_rules.leads_brief(due.c.member_id)
     led_points = digest_rules.leads_one(
         due.c.member_id, *digest_rules.led_points_late(due.c.day), FeedbackItem.owner_id != due.c.member_id,
     )  # fmt: skip

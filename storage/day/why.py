@@ -84,6 +84,7 @@ def planning_state(
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
     led += session.scalar(_LED_POINTS, days) or 0
+    led += session.scalar(_UNSENT, {"member": member_id}) or 0
     counts = Counts(
         counted.due + (session.scalar(_WANTED, days) or 0), counted.snoozed, counted.on_hold, todos, points,
         cover, escalated=told, led=led, burning=burning, risks=session.scalar(_RISKS, days) or 0,
@@ -170,6 +171,7 @@ _LED_POINTS = (
         _LEADS, *digest_rules.led_points_late(_DAY), FeedbackItem.owner_id != bindparam("member"),
     )
 )  # fmt: skip
+_UNSENT = select(func.count(Project.id.distinct())).select_from(Project).where(_LEADS, *digest_rules.unsent())
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)
 )

@@ -170,6 +170,15 @@ def before_put(function: Callable[[Session], None]) -> Callable[[Session], None]
     return function
 
 
+def is_queued(session: Session, message: Outbox, recipient: str, today: date) -> bool:
+    """Whether this recipient got, or will get, a message of the same kind and cause since this one."""
+    same = select(Outbox.id).where(
+        Outbox.day.between(message.day, today), Outbox.kind == message.kind, Outbox.recipient == recipient,
+        Outbox.cause == message.cause, Outbox.workspace_id == message.workspace_id,
+    )  # fmt: skip
+    return session.scalar(same.limit(1)) is not None
+
+
 @event.listens_for(Session, "before_commit")
 def _put(session: Session) -> None:
     """Write the collected messages after locking all their queues, in the order of their names.

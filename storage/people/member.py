@@ -210,10 +210,15 @@ def ids_stood_in_for(member_id: int, day: date) -> Select[int]:
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:
     """The colleague who stands in for this person at `now`: named by them, still here, during leave (F23)."""
-    if row.delegate_id is None or not row.is_away(*_local(row, now)):
+    if row.delegate_id is None or not is_off(row, now):
         return None
     named = session.get_one(Member, row.delegate_id)
-    return None if named.gone or named.external or named.is_away(*_local(named, now)) else named
+    return None if named.gone or named.external or is_off(named, now) else named
+
+
+def is_off(row: Member, now: datetime) -> bool:
+    """Whether this person is on leave at `now`."""
+    return row.is_away(*_local(row, now))
 
 
 def has_admin(session: Session, workspace_id: int) -> bool:

@@ -92,7 +92,7 @@ SELECT
     (SELECT min(relay.at) FROM brief JOIN relay ON relay.brief_id = brief.id
         WHERE brief.project_id = project.id AND relay.state IN ('waiting', 'declined')
     ) AS relayed_at,
-    (SELECT min(question.asked_at) FROM brief JOIN question ON question.brief_id = brief.id
+    (SELECT min(question.sent_at) FROM brief JOIN question ON question.brief_id = brief.id
         WHERE brief.project_id = project.id AND question.answer IS NULL AND question.relay_id IS NULL
             AND (question.rule IS NULL OR question.rule <> 'missing')
     ) AS asked_at,
@@ -127,7 +127,7 @@ COLUMNS: tuple[ColumnClause[Any], ...] = (
 class Facts:
     """The facts of one project. `first_due`: of open work; `not_begun_due`: of work that has not begun;
     `round`: the highest of open work, if it is not the first; `relayed_at`: since when a department has had
-    the brief that has not taken it; `asked_at`: when the client was first asked what they have not answered.
+    the brief that has not taken it; `asked_at`: when the client was first sent what they have not answered.
     `colour` to `author`: of the override; `author` is a Slack id. `limits`: the values of `LIMITS`, or ()
     where nobody has set them.
     """

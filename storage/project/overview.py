@@ -55,7 +55,8 @@ SELECT 'relay', brief.project_id, relay.state, relay.id, relay.department, NULL,
 FROM brief JOIN relay ON relay.brief_id = brief.id
 WHERE brief.project_id IN :projects AND relay.state IN ('waiting', 'declined')
 UNION ALL
-SELECT 'question', brief.project_id, question.rule, question.relay_id, NULL, NULL, 0
+SELECT 'question', brief.project_id, question.rule, question.relay_id, NULL, NULL,
+    CASE WHEN question.sent_at IS NULL THEN 0 ELSE 1 END
 FROM brief JOIN question ON question.brief_id = brief.id
 LEFT JOIN relay ON relay.id = question.relay_id
 WHERE brief.project_id IN :projects AND question.answer IS NULL
@@ -90,7 +91,7 @@ def holding(session: Session, project_ids: Collection[int]) -> Sequence[Row[*tup
 
     "work": so many pieces that are alike, of the owner `number`, whose Slack id is `who`. "relay": a
     department that has not taken the brief. "question": one that is not answered; `state` is its rule, and
-    `number` the relay of the department that asks.
+    `number` the relay of the department that asks; `count` is 1 once the client was sent it.
     """
     if not project_ids:
         return []

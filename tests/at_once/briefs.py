@@ -141,6 +141,22 @@ def asking(house: House) -> Trial:
     return Trial(pen.letters, {"brief.ask": len(PRESSES)}, lambda: _questions(house, brief_id, len(PRESSES)))
 
 
+def sending_questions(house: House) -> Trial:
+    """Many people note that the questions were sent: one of them does, and none that came later is sent."""
+    project, pen = house.project(), house.pen()
+    brief_id = briefed(house, project)
+    for text in ("Ai duyệt?", "Bao nhiêu?", "Thêm sau khi đọc?"):
+        house.do(lambda session: question.ask(session, house.huong, project, text, RULES, NOW))  # noqa: B023
+    for who in house.staff:
+        pen.press(who.user, QuestionAction.SENT, f"{project}/2")
+
+    def so() -> None:
+        rows = house.rows(Question, brief_id=brief_id)
+        assert [row.sent_at is not None for row in rows] == [True, True, False]
+
+    return Trial(pen.letters, {"brief.send": 1}, so)
+
+
 def answering(house: House) -> Trial:
     """Many people answer one question, by command and by form: one of them does."""
     project, pen = house.project(), house.pen()

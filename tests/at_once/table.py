@@ -77,6 +77,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {QuestionAction.ADD}": (partial(briefs.taking_up_findings, action=QuestionAction.ADD),),
     f"action {QuestionAction.ADD_ALL}": (partial(briefs.taking_up_findings, action=QuestionAction.ADD_ALL),),
     f"view {RelayView.PLAY}": (briefs.playing_back,),
+    f"action {QuestionAction.SENT}": (briefs.sending_questions,),
     f"view {RelayView.ASK}": (briefs.asking_back,),
     f"view {RelayView.DECLINE}": (briefs.declining,),
     f"view {RelayView.CORRECT}": (briefs.correcting,),

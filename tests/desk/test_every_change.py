@@ -181,6 +181,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, d.last(Deliverable), Status.IN_PROGRESS, NOW, override="khách gấp")),
     ("question.add", lambda s, who, d: question.add(s, who, 4, "", RULES, NOW)),
     ("question.ask", lambda s, who, d: question.ask(s, who, 4, "Ai duyệt?", RULES, NOW)),
+    ("question.send", lambda s, who, d: question.send(s, who, 4, 3, RULES, NOW)),
     ("question.answer", lambda s, who, d: question.answer(s, who, 4, 2, "120 đơn/ngày", "client nói", NOW)),
     ("question.answer of a department", lambda s, who, d: question.answer(s, who, 4, 1, "Đều nhau", "", NOW)),
     ("question.answer own words", lambda s, who, d: question.answer(

@@ -6,9 +6,11 @@ from datetime import date
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import insert, inspect, select, true
 
 from desk.text.likeness import alike
+from storage.ball import ball
+from storage.brief.question import Question
 from storage.database import schema
 from storage.database.engine import Database
 from storage.messages.outbox import Outbox, OutboxState
@@ -105,6 +107,38 @@ def test_the_status_shared_last_in_its_projects_channel_becomes_the_card(bare_da
     with database.read() as session:
         found = session.execute(select(Outbox.kind, Outbox.subject)).all()
     assert {tuple(one) for one in found} == {("status", "status:7")}
+    database.close()
+
+
+def test_a_question_that_was_there_was_sent_when_it_was_written_down(bare_database_url: str) -> None:
+    """So nothing that was with the client comes back, in rows and in history."""
+    database = Database(bare_database_url)
+    schema.upgrade(database, "0029")
+    asked = "2026-11-23 02:00:00+00:00"
+    told = '"2026-11-23T02:00:00+00:00"'
+    with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO workspace (id, enterprise, team, language, country, zone, digest_minute, "
+            "quiet_from, quiet_to, makeup_saturdays, installed) "
+            "VALUES (1, '', 'T1', 'vi', 'VN', 'UTC', 540, 1200, 480, false, true)",
+            'INSERT INTO member (id, workspace_id, "user", name, zone, role, external, gone) '
+            "VALUES (1, 1, 'U1', 'Lan', 'UTC', 'ae', false, false)",
+            "INSERT INTO project (id, workspace_id, name, slug, folded, language, zone, state) "
+            "VALUES (7, 1, 'Tết', 'tet', 'tet', 'vi', 'UTC', 'active')",
+            "INSERT INTO brief (id, workspace_id, project_id, version) VALUES (1, 1, 7, 1)",
+            "INSERT INTO question (id, workspace_id, brief_id, number, quote, words, asked_by_id, asked_at) "
+            f"VALUES (1, 1, 1, 1, '', '{{}}', 1, '{asked}')",
+            f"INSERT INTO change (id, workspace_id, verb, at) VALUES (1, 1, 'brief.ask', '{asked}')",
+            "INSERT INTO change_item (change_id, project_id, entity, entity_id, field, after) "
+            f"VALUES (1, 7, 'question', 1, 'asked_at', '{told}')",
+        ):
+            connection.exec_driver_sql(statement)
+    schema.upgrade(database)
+    with database.read() as session:
+        row = session.scalars(select(Question)).one()
+        assert row.sent_at == row.asked_at
+        (event,) = ball.events(session, [7], true())
+        assert (event.field, event.after) == ("sent_at", "2026-11-23T02:00:00+00:00")
     database.close()
 
 

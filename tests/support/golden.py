@@ -41,7 +41,7 @@ def notices(text: str) -> str:
     """docs/notices.md, with every kind of message of the desk."""
     t = Catalogs("en").translator("en")
     rows = [
-        f"| {t(f'why.kind.{kind.name}')} | {kind.to} | {kind.when} |"
+        f"| {t(f'why.kind.{kind.name}')} | {kind.to}{' ¹' if kind.covered else ''} | {kind.when} |"
         for feature in sorted(DESK, key=lambda one: one.name)
         for kind in feature.kinds
     ]

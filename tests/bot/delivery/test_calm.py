@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from desk.brief import question
+from desk.brief.rules import load
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
 from desk.people import admin
 from desk.work import deliverable
+from storage.brief.brief import Brief, BriefVersion
 from storage.database.history import ChangeItem, ChangeRow
 from storage.messages.outbox import Outbox
 from storage.people.member import Department, Member, Role
@@ -24,6 +27,7 @@ from tests.support import agency
 from tests.support.reminder_harness import Ping, ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
+RULES = load()
 LATE = date(2026, 11, 20)
 """A Friday; Tuesday 24/11 is a holiday."""
 
@@ -296,3 +300,32 @@ def test_the_first_digest_says_what_comes_and_lets_its_reader_choose_the_languag
     harness.bot.action("U4LAN", "settings.en", "en", channel=str(card.channel), **pressed)
     harness.bot.deliver()
     assert "This is Liaison" in str(harness.slack.wait("chat.update"))
+
+
+def test_questions_that_nobody_sent_are_in_the_morning_of_who_leads_or_stands_in_until_sent(
+    harness: ReminderHarness,
+) -> None:
+    huong, khoa = harness.world.person("U1HUONG", "Hương"), harness.world.person("U5KHOA")
+    project = harness.world.project(huong)
+    with harness.bot.database.write() as session:
+        huong.begin(session, "test", harness.bot.clock.now())
+        made = Brief(workspace_id=1, project_id=project, version=1)
+        session.add(made)
+        session.flush()
+        session.add(BriefVersion(
+            workspace_id=1, brief_id=made.id, number=1, template="tvc", fields={"budget": "1 tỷ"}, links=[],
+            author_id=huong.member_id, at=harness.bot.clock.now(),
+        ))  # fmt: skip
+        session.flush()
+        question.ask(session, huong, project, "Đã gồm VAT chưa?", RULES, harness.bot.clock.now())
+    assert days(harness, "17 09:00", "17 12:00") == [("17 09:00", "U1HUONG", "digest")]
+    assert "1 câu hỏi chưa gửi khách" in harness.pings[-1].words
+    own(harness, huong, leave_from=date(2026, 11, 18), leave_to=date(2026, 11, 18), delegate="U5KHOA")
+    assert days(harness, "18 09:00", "18 12:00") == [("18 09:00", "U5KHOA", "digest")]
+    assert "1 câu hỏi chưa gửi khách" in harness.pings[-1].words
+    with harness.bot.database.write() as session:
+        question.send(session, khoa, project, 1, RULES, harness.bot.clock.now())
+    harness.bot.deliver(most=1000)
+    (drawn,) = [said for method, said in harness.slack.calls if method == "chat.update"][-1:]
+    assert "không còn câu nào chưa gửi khách" in str(drawn)
+    assert days(harness, "19 09:00", "19 12:00") == []

@@ -183,10 +183,13 @@ def test_work_that_cannot_begin_waits_for_who_has_the_brief_then_for_the_clients
     assert agency.held(work) == (ACCOUNT, day, 0)  # the department asked, and waits for the answer
     assert then(to_account, answer="Có") == (CREATIVE, day, 0)
     assert then(relay, state=RelayState.DECLINED) == (ACCOUNT, day, 0)
-    assert then(relay, state=RelayState.ACKNOWLEDGED) == (CLIENT, day, 0)
+    assert then(relay, state=RelayState.ACKNOWLEDGED) == (ACCOUNT, day, 60), "on the list, sent to nobody"
+    assert agency.standing() == (Share(ACCOUNT, 1),)
+    assert then(to_client, sent_at=agency.now) == (CLIENT, day, 0)
+    assert agency.standing()[0].who == CLIENT
     assert then(to_client, answer="Được") == (LAN, day, 0)
     agency.now += HOUR
-    assert agency.spent() == [Spent(agency.home, "KV chính", 60, 4 * 60, 0)]
+    assert agency.spent() == [Spent(agency.home, "KV chính", 60, 5 * 60, 0)]
 
 
 def test_the_rule_of_a_missing_field_has_one_name() -> None:

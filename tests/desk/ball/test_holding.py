@@ -78,6 +78,7 @@ STATUS, OWNER, OF = (
 STATE = ("project", 1, "state")
 RELAY, TO = ("relay", 3, "state"), ("relay", 3, "department")
 ASKED, ANSWER = ("question", 4, "number"), ("question", 4, "answer")
+SENT, TO_THEM = ("question", 4, "sent_at"), ("question", 5, "sent_at")
 OF_TEAM, SAID, ABOUT = ("question", 5, "number"), ("question", 5, "answer"), ("question", 5, "relay_id")
 MADE = [
     (STATE, ProjectState.ACTIVE), (TO, CREATIVE), (RELAY, RelayState.WAITING), (STATUS, Status.BRIEFED),
@@ -91,10 +92,12 @@ ACTS = st.one_of(
     st.tuples(st.just(STATE), st.sampled_from(ProjectState)),
     st.tuples(st.just(RELAY), st.sampled_from(RelayState)),
     st.tuples(st.just(ASKED), st.just(1)),
+    st.tuples(st.just(SENT), st.sampled_from(["2026-03-27T03:00:00+00:00", None])),
     st.tuples(st.just(ANSWER), st.just("Được")),
     st.tuples(st.just(ABOUT), st.just(3)),
     st.tuples(st.just(OF_TEAM), st.just(2)),
     st.tuples(st.just(SAID), st.just("Được")),
+    st.tuples(st.just(TO_THEM), st.just("2026-03-27T03:00:00+00:00")),
     st.just("undo"),
 )
 PAUSES = st.integers(0, 40 * 3600) | st.integers(0, 120)
@@ -117,8 +120,11 @@ def holds(values: dict[Key, Any]) -> Holder | None:
         return ACCOUNT
     if department is CREATIVE and values[RELAY] == "waiting":
         return ACCOUNT if from_team and values.get(ABOUT) else Holder(Side.DEPARTMENT, department=CREATIVE)
-    to_client = values.get(ASKED) and not values.get(ANSWER)
-    return CLIENT if to_client or (from_team and not values.get(ABOUT)) else owner
+    to_client = [SENT] if values.get(ASKED) and not values.get(ANSWER) else []
+    to_client += [TO_THEM] if from_team and not values.get(ABOUT) else []
+    if not to_client:
+        return owner
+    return CLIENT if any(values.get(one) for one in to_client) else ACCOUNT
 
 
 def minutes(since: datetime, until: datetime) -> Iterator[datetime]:

@@ -50,9 +50,14 @@ def work(due_on: date, status: Status = Status.IN_PROGRESS, round: int = 1) -> F
 
 
 def brief(
-    days_ago: int, state: RelayState | None = None, *, answer: str | None = None, rule: str | None = None
+    days_ago: int,
+    state: RelayState | None = None,
+    *,
+    answer: str | None = None,
+    rule: str | None = None,
+    sent: bool = True,
 ) -> Fill:
-    """A brief that was relayed then, or with a question to the client of then."""
+    """A brief that was relayed then, or with a question of then, sent to the client if `sent`."""
 
     def fill(session: Session, who: Actor, project_id: int) -> None:
         at = NOW - timedelta(days=days_ago)
@@ -65,7 +70,7 @@ def brief(
             return
         session.add(Question(
             number=1, words={"": "?"}, asked_by_id=who.member_id, asked_at=at, answer=answer, rule=rule,
-            **mine
+            sent_at=at if sent else None, **mine
         ))  # fmt: skip
 
     return fill
@@ -106,6 +111,7 @@ TABLE: tuple[tuple[Sequence[Fill], Colour | None, Sequence[tuple[Measure, int]]]
     ((brief(11),), RED, [(QUESTION, 7)]),
     ((brief(11, answer="150 triệu"),), None, ()),
     ((brief(11, rule="missing"),), None, ()),
+    ((brief(11, sent=False),), None, ()),
     ((work(MONDAY, round=2),), GREEN, ()),
     ((work(MONDAY, round=3),), AMBER, [(ROUND, 3)]),
     ((work(FRIDAY, round=4), brief(3, RelayState.WAITING)), RED, [(ROUND, 4), (LATE, 1), (BRIEF, 1)]),

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from desk.ball import ball
+from desk.ball.holding import Side
+from desk.project import status
+from desk.project.colour import Coloured
+from desk.project.colour_rule import Measure
 from handlers.brief.question_views import QuestionAction
+from handlers.history.undo_views import UndoAction
 from storage.brief.brief import BriefVersion
 from storage.brief.question import Question
 from storage.client.client import Client
 from storage.database.history import ChangeItem, ChangeRow
+from storage.work.deliverable import Deliverable, Status
 from tests.handlers.brief.test_brief import FILLED, NEW, submit
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
 
@@ -59,8 +67,13 @@ def items_of(office: Office) -> dict[str, list[tuple[str, str]]]:
 
 def add_all(office: Office) -> None:
     """Press the button below the findings."""
-    value = f"{project_of(office)}/"
-    office.bot.action(HUONG, QuestionAction.ADD_ALL, value, response_url=office.slack.hook)
+    press(office, QuestionAction.ADD_ALL, f"{project_of(office)}/")
+
+
+def press(office: Office, action: str, value: str) -> str:
+    """Press a button in a message; returns what it answers."""
+    office.bot.action(HUONG, action, value, response_url=office.slack.hook)
+    return str(office.slack.wait("hook"))
 
 
 def answer(office: Office, text: str) -> Any:
@@ -74,7 +87,7 @@ def test_a_saved_brief_says_what_to_ask_and_what_was_understood(briefed: Office)
     assert words.count("→") == 5  # the most important first, the others behind a button
     assert "lúc nào rảnh" not in words
     assert "Xem tất cả (6)" in words
-    assert "6 câu cần hỏi khách" in str(briefed.posted())
+    assert "6 câu hỏi cho khách" in str(briefed.posted())
 
 
 def test_who_reads_english_with_a_client_who_does_has_findings_list_and_answer_in_it(office: Office) -> None:
@@ -153,7 +166,7 @@ def test_findings_become_numbered_questions_and_answers_fill_the_brief(briefed: 
     left = briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua")
     shows(left, "Đã trả lời: 4")
     briefed.bot.deliver()
-    assert "2 câu cần hỏi khách" in str(briefed.slack.wait("chat.update"))
+    assert "2 câu hỏi cho khách" in str(briefed.slack.wait("chat.update"))
 
 
 def test_a_typed_question_keeps_its_answer_and_each_step_is_one_change(briefed: Office) -> None:
@@ -278,6 +291,8 @@ def test_what_a_client_was_asked_and_has_not_answered_is_owed(briefed: Office) -
     ask = partial(briefed.bot.command, HUONG, "/ae", channel="D1")
     shows(ask(asked["vi"]), "Khách không nợ mình việc nào")
     add_all(briefed)
+    shows(ask(asked["vi"]), "Khách không nợ mình việc nào")
+    press(briefed, QuestionAction.SENT, f"{project_of(briefed)}/6")
     shows(ask(asked["vi"]), "6 câu hỏi về brief", QuestionAction.LIST)
     briefed.english(HUONG)
     shows(ask(asked["en"]), "6 unanswered questions about the brief")
@@ -285,3 +300,53 @@ def test_what_a_client_was_asked_and_has_not_answered_is_owed(briefed: Office) -
     for number in range(1, 7):
         answer(briefed, f"{number} có rồi nha")
     shows(ask(asked["en"]), "Nothing waits for the client")
+
+
+def test_a_question_that_nobody_sent_is_the_account_teams_and_its_digest_says_so(briefed: Office) -> None:
+    """On the list only, it turned the project red for the client's silence and charged them the days."""
+    office, project = briefed, int(project_of(briefed))
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        session.add(Deliverable(
+            workspace_id=1, project_id=project, number=1, title="KV", owner_id=office.lan.member_id,
+            due_on=date(2026, 12, 11), status=Status.BRIEFED,
+        ))  # fmt: skip
+    assert "6 câu chưa gửi khách" in press(office, QuestionAction.ADD_ALL, f"{project}/")
+    office.bot.clock.forward(days=8)
+
+    def standing() -> tuple[Side, Side, Coloured | None, int]:
+        with office.world.database.read() as session:
+            now = office.bot.clock.now()
+            seen = status.of_workspace(session, 1, project, now)
+            (held,) = ball.of_work(session, 1, Deliverable.project_id == project, now).values()
+            (spent,) = ball.spent(session, 1, Deliverable.project_id == project, now)
+            return seen.ball[0].who.side, held.who.side, seen.colour, spent.client
+
+    def asks(colour: Coloured | None) -> bool:
+        return any(one.measure is Measure.QUESTION for one in colour.causes) if colour else False
+
+    seen, held, colour, charged = standing()
+    assert (seen, held, asks(colour), charged) == (Side.DEPARTMENT, Side.DEPARTMENT, False, 0)
+    mine = office.bot.command(HUONG, "/ae", "mine", channel="D1")
+    shows(mine, "Ra mắt sữa chua", "6 câu hỏi chưa gửi khách", QuestionAction.LIST)
+    listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(listed, "Chưa gửi khách", "Đã gửi khách", f"{project}/6")
+
+    office.bot.command(HUONG, "/brief", "ask ra-mat-sua-chua Ai chụp hình?")  # after the list was read
+    sent = press(office, QuestionAction.SENT, f"{project}/6")
+    assert "khách vừa nhận 6 câu hỏi" in sent
+    assert standing()[0] is Side.CLIENT
+    change = next(row.id for row in reversed(office.rows(ChangeRow)) if row.verb == "brief.send")
+    assert (UndoAction.UNDO in sent, str(change) in sent) == (True, True)
+    press(office, UndoAction.UNDO, str(change))
+    assert standing()[0] is Side.DEPARTMENT
+    press(office, QuestionAction.SENT, f"{project}/6")
+    assert "đã được ghi là gửi khách rồi" in press(office, QuestionAction.SENT, f"{project}/6")
+    shows(office.bot.command(HUONG, "/ae", "mine", channel="D1"), "1 câu hỏi chưa gửi khách")
+    office.bot.clock.forward(days=4)
+    seen, held, colour, charged = standing()
+    assert (seen, held, asks(colour), charged > 0) == (Side.CLIENT, Side.CLIENT, True, True)
+    shows(office.bot.command(HUONG, "/ae", "history ra mat sua chua"), "đã gửi câu hỏi cho client")
+    office.english(HUONG)
+    listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
+    shows(listed, "Not sent yet", "Sent to the client*, not answered yet: 6")
