@@ -146,7 +146,7 @@ class Agency:
             )  # fmt: skip
             session.add(
                 Question(
-                    brief_id=briefs["khach"].id, number=1, words={"": "?"}, asked_at=at,
+                    brief_id=briefs["khach"].id, number=1, words={"": "?"}, asked_at=at, sent_at=at,
                     asked_by_id=self.huong.member_id, **mine,
                 )
             )  # fmt: skip
