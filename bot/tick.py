@@ -25,6 +25,7 @@ from desk.day.planning import (
     plan_wraps,
 )
 from desk.messages import pruning
+from desk.project import card
 from handlers.core.ports import Database
 from handlers.core.services import Services
 from storage.messages import inbox
@@ -117,9 +118,14 @@ class Ticker:
         self.skipped = tuple(dict.fromkeys(skipped))
 
     def tidy(self) -> None:
-        """Delete requests that Slack can no longer replay, and messages older than `kept`."""
+        """Draw anew the cards of an earlier day; delete requests that Slack can no longer replay, and
+        messages older than `kept`.
+        """
         now, database = self._services.clock.now(), self._services.database
         try:
+            with database.write() as session:
+                card.draw_old(session, now)
+            self._services.wake()
             with database.write() as session:
                 inbox.forget(session, now - REPLAYS_KEPT)
             gone = prune(database, now - self._kept)

@@ -11,8 +11,8 @@ from handlers.core.listening import Listening
 from handlers.core.verbs import Verbs
 
 HELP = (
-    "brief", "feedback", "status", "deliverable", "mine", "todo", "leave", "project", "admin", "history",
-    "undo", "spreadsheet", "why", "help",
+    "now", "brief", "feedback", "status", "deliverable", "mine", "todo", "leave", "project", "admin",
+    "history", "undo", "spreadsheet", "why", "help",
 )  # fmt: skip
 """The order of the features in the help. A feature that is not named here follows the last one of its folder.
 """

@@ -20,11 +20,13 @@ from sqlalchemy.engine import make_url
 from storage.database import schema
 from storage.database.engine import Database
 from tests.support import chromium as system_chromium
-from tests.support import engines, kept, order, postgresql, quick, tally
+from tests.support import engines, kept, order, postgresql, quick, statements, tally
 from tests.support.patience import patience
 
 RUN = pytest.StashKey[Path]()
 """The folder of this run; xdist's workers share that of their controller."""
+UNMET = pytest.StashKey[list[str]]()
+"""Statements that a whole run has sent to SQLite only."""
 
 hypothesis.settings.register_profile("liaison", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("liaison")
@@ -40,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["LIAISON_ENV_FILE"] = ""
     quick.begin()
     kept.begin()
+    statements.watch()
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
     config.stash[RUN] = Path(worker["run"] if worker else tempfile.mkdtemp(prefix="liaison-tests-"))
     if not worker:  # goes last of all, when PostgreSQL's wheel has put its own things away
@@ -73,7 +76,31 @@ def pytest_collection_finish() -> None:
     quick.settle()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    config = session.config
+    statements.keep(config.stash[RUN] / "statements")
+    if _is_whole(config) and session.exitstatus == pytest.ExitCode.OK:
+        config.stash[UNMET] = statements.unmet(config.stash[RUN] / "statements")
+        if config.stash[UNMET]:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    """Whether all tests run, and this process hears of all of them."""
+    chosen = any(config.getoption(name, False) for name in _CHOOSING) or hasattr(config, "workerinput")
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
+
+
+_CHOOSING = ("keyword", "markexpr", "deselect", "lf", "collectonly")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for statement in config.stash.get(UNMET, []):
+        terminalreporter.write_line(f"No test sends this to PostgreSQL: {statement}", red=True)
+    if config.stash.get(UNMET, []):
+        terminalreporter.write_line(
+            "Mark a test that does one of these things with @pytest.mark.on_both.", red=True
+        )
     ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     terminalreporter.write_line(f"Ran {len(ran)} tests: {tally.line(ran)}.")
 

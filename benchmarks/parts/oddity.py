@@ -24,15 +24,17 @@ def run(results: Results) -> None:
 
 
 def smoke(results: Results) -> None:
-    """One agency on SQLite."""
+    """A day at one agency on SQLite."""
     with engines("SQLite") as (sqlite,):
-        _live(results, sqlite, SEEDS[:1])
+        _live(results, sqlite, SEEDS[:1], oddity.DAYS[:1])
 
 
-def _live(results: Results, engine: Engine, seeds: Sequence[int]) -> Counter[str]:
+def _live(
+    results: Results, engine: Engine, seeds: Sequence[int], days: Sequence[int] = oddity.DAYS
+) -> Counter[str]:
     faults, odd, kinds, states = list[str](), Counter[str](), Counter[str](), Counter[str]()
     for seed in seeds:
-        found = oddity.live_through(engine.new(), seed)
+        found = oddity.live_through(engine.new(), seed, days)
         faults += [f"seed {seed}: {fault}" for fault in found.faults]
         odd.update(found.odd)
         kinds.update(found.kinds)

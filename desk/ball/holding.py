@@ -110,11 +110,11 @@ def waits_for(department: Department, state: RelayState, *, asks: bool) -> Holde
 
 def around_brief(
     unsettled: Iterable[tuple[int, Department, RelayState]],
-    asked: Iterable[tuple[int | None, str | None, datetime | None]],
+    asked: Iterable[tuple[int | None, str | None, bool]],
 ) -> Around:
     """The same from what is open about a brief: the departments that have not taken it, each with its relay,
     and the unanswered questions: the relay of the department that asks (None: it is for the client), the
-    rule, and when the client was sent it.
+    rule, and whether the client was sent it.
     """
     asked = list(asked)
     asking = {relay_id for relay_id, *_ in asked}
@@ -122,11 +122,11 @@ def around_brief(
         department: waits_for(department, state, asks=relay_id in asking)
         for relay_id, department, state in unsettled
     }
-    to_client = [sent_at for relay_id, rule, sent_at in asked if relay_id is None and rule != MISSING]
+    sent = {is_sent for relay_id, rule, is_sent in asked if relay_id is None and rule != MISSING}
     return Around(
         {name: one for name, one in before.items() if one is not None},
-        asks_client=any(to_client),
-        unsent=None in to_client,
+        asks_client=True in sent,
+        unsent=False in sent,
     )
 
 

@@ -152,8 +152,8 @@ def channels_of(session: Session, owner: Project) -> list[str]:
 def moved(session: Session, owner: Project, before: Sequence[str], now: datetime) -> None:
     """The current change moved a project from the channels `before` to others.
 
-    Its queued messages move along, its brief is posted again, and its cards in the old channels are redrawn
-    as one neutral line.
+    Its queued messages move along, its brief and its card are posted again, and its cards in the old channels
+    are redrawn as one neutral line.
     """
     session.flush()
     here = channels_of(session, owner)
@@ -171,9 +171,13 @@ def moved(session: Session, owner: Project, before: Sequence[str], now: datetime
         for row in _about(session, owner, channel):
             if row.state is not OutboxState.PENDING:
                 redraws.redraw_card(session, row, cause, now)
-    brief = briefs.of_project(session, owner.id)
-    if brief is not None and owner.channel not in before and owner.state is not ProjectState.CLOSED:
+    if owner.channel in before or owner.state is ProjectState.CLOSED:
+        return
+    brief, card = briefs.of_project(session, owner.id), f"{redraws.PROJECT_CARD}:{owner.id}"
+    if brief is not None:
         announce(session, owner, f"brief:{brief.id}", now)
+    if message_log.has_card(session, owner.workspace_id, card):
+        announce(session, owner, card, now)
 
 
 def send_home(session: Session, message: Outbox, now: datetime) -> bool:

@@ -37,7 +37,8 @@ class Identity(NamedTuple):
 class Actor:
     """A person of a workspace, with what use cases need.
 
-    `known` is False until the person's profile was read; until then they count as external.
+    `known` is False until the person's profile was read; until then they count as external. `home_page`: the
+    page of the Home that they turned to last; "" for none.
     """
 
     workspace_id: int
@@ -49,6 +50,7 @@ class Actor:
     role: Role
     external: bool
     known: bool
+    home_page: str = ""
 
     @property
     def is_outside(self) -> bool:
@@ -76,7 +78,7 @@ _FIND = (
     select(
         _home.c.id, _person.c.id, _person.c.user, _person.c.name,
         func.coalesce(_person.c.language, _home.c.language), _person.c.zone, _person.c.role,
-        _person.c.external, _person.c.checked_at.is_not(None),
+        _person.c.external, _person.c.checked_at.is_not(None), func.coalesce(_person.c.home_page, ""),
     )
     .select_from(_home.join(_person, _person.c.workspace_id == _home.c.id))
     .where(

@@ -194,8 +194,9 @@ class Kind:
     """A kind of message. `to`: the recipients, in the words of docs/notices.md, which is generated from here.
 
     `is_notice`: its loss is reported to nobody. `withheld`: what happens to a message that may not be posted
-    where it was to go, by its workspace and the number of its subject. `covered`: it is for whoever leads the
-    account, so during their leave whoever stands in gets it at once.
+    where it was to go, by its workspace and the number of its subject. `gone`: what happens when somebody
+    deleted a posted one, by its id and the time. `covered`: it is for whoever leads the account, so during
+    their leave whoever stands in gets it at once.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Kind:
     covered: bool = False
     is_notice: bool = False
     withheld: Callable[[Session, int, int], None] | None = None
+    gone: Callable[[Session, int, datetime], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

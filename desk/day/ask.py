@@ -112,8 +112,8 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A change that was understood and is made by one press. `what`: move, done, give, hold, pause (a whole
-    project) or off. `user`, `name`: who gets the work or stands in; `whose`, `off_name`: the colleague who is
-    off, "" for the writer.
+    project), wait, go_on or off. `user`, `name`: who gets the work or stands in; `whose`, `off_name`: the
+    colleague who is off, "" for the writer. `other`: the work that it waits for.
     """
 
     what: str
@@ -127,6 +127,7 @@ class Offer:
     half: Half | None = None
     whose: str = ""
     off_name: str = ""
+    other: Line | None = None
 
     @property
     def is_so(self) -> bool:
@@ -277,6 +278,10 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     if wish.intent is Intent.HOLD:
         whole = [Offer("pause", project=ref) for ref in wish.projects if ref.state is ProjectState.ACTIVE]
         return [Offer("hold", one) for one in lines] or ([] if wish.here else whole[:_MOST_OFFERS])
+    if wish.intent is Intent.WAIT:
+        what, others = "go_on" if wish.slots.ends else "wait", [one for one in wish.blockers if one.is_open]
+        both = [(line, other) for line in lines for other in others if line.id != other.id]
+        return [Offer(what, line, other=other) for line, other in both[:_MOST_OFFERS]]
     if wish.intent is Intent.LEAVE and wish.slots.off:
         return _days_off(session, actor, wish, today)
     return []

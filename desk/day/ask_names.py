@@ -57,7 +57,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One reading of a request: the work and the projects that may be meant, and its other parts. `here`:
-    nothing was named, so it is about the project of the channel.
+    nothing was named, so it is about the project of the channel. `blockers`: what the work waits for.
     """
 
     intent: Intent
@@ -65,6 +65,7 @@ class Wish:
     projects: tuple[ProjectRef, ...]
     slots: Slots
     here: bool = False
+    blockers: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class House:
             return Wish(found.intent, (), (self.home,), found.slots, here=True)
         if not refs and len({line.slug for line in lines}) == 1:
             refs = tuple(ref for group in self.refs.values() for ref in group if ref.slug == lines[0].slug)
-        return Wish(found.intent, lines, refs, found.slots)
+        blockers = tuple(line for piece in found.slots.blockers for line in self.lines[piece])
+        return Wish(found.intent, lines, refs, found.slots, blockers=blockers)
 
 
 def told(session: Session, actor: Actor, now: datetime) -> Context:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import and_
@@ -17,6 +17,7 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.permissions import SEE
 from desk.day.ask_names import Line, Wish, work
+from desk.work.waits import Piece, around
 from storage.brief import question as questions
 from storage.database import zones
 from storage.people import member as members
@@ -30,7 +31,8 @@ MOST = 10
 class Holding:
     """Who holds the work that was asked about: the holders, then the first lines and their total number.
 
-    `projects`: of which, () for all; then only work that somebody else than its owner holds has a line.
+    `projects`: of which, () for all; then only work that somebody else than its owner holds, or that waits
+    for other work, has a line. `waits`: by the id of work, what it waits for.
     """
 
     shares: Sequence[Share]
@@ -38,6 +40,7 @@ class Holding:
     count: int
     projects: Sequence[str]
     today: date
+    waits: Mapping[int, Sequence[Piece]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,11 @@ def holding(session: Session, actor: Actor, wish: Wish, now: datetime) -> Holdin
     held = [(line, balls[line.id]) for line in lines if line.id in balls]
     held.sort(key=lambda one: (tuple(Side).index(one[1].who.side), -one[1].minutes))
     is_named = bool(wish.lines or wish.projects)
-    told = [one for one in held if is_named or one[1].who.side is not Side.PERSON]
+    waits = around(session, [line.id for line, _ in held]).blockers
+    told = [one for one in held if is_named or one[1].who.side is not Side.PERSON or waits.get(one[0].id)]
     projects = [] if wish.lines else [ref.name for ref in wish.projects]
     return Holding(
-        ball.shares([one for _, one in held]), told[:MOST], len(told), projects, actor.today(now)
+        ball.shares([one for _, one in held]), told[:MOST], len(told), projects, actor.today(now), waits
     )  # fmt: skip
 
 

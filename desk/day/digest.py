@@ -8,20 +8,24 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
-from desk.day import led_colours, led_projects, planning, points, unsent
+from desk.day import burning, led_colours, led_projects, planning, points, risks, unsent
+from desk.day.burning import Burning as Burning
 from desk.day.led_colours import LedColour as LedColour
 from desk.day.led_projects import LedProject as LedProject
-from desk.day.lines import JOINED, Reader, Row, place, reminder, rows_of, works
+from desk.day.lines import JOINED, Reader, Row, around_rows, place, reminder, rows_of, works
 from desk.day.lines import Reminder as Reminder
 from desk.day.lines import Work as Work
 from desk.day.points import Point as Point
 from desk.day.priority import Why as Why
+from desk.day.risks import DueRisk as DueRisk
 from desk.day.unsent import Unsent as Unsent
+from desk.work.waits import Waits
+from storage.ball import dependency
 from storage.day import escalation
 from storage.day import todo as todos
 from storage.day.escalation import Escalation
@@ -60,7 +64,9 @@ class Escalated:
 class Desk:
     """What is due for a person on local day `today`; `next_day` is the next working day after it.
 
-    Each section is sorted by priority (F27). `colours`: in a digest, of the led projects that are not green.
+    Each section is sorted by priority (F27); work that holds up others' is in the section in which theirs
+    would be. In a digest, `colours`: of the led projects that are not green; `burning`: the projects that
+    need the reader, as their AM, most; `risks`: to be looked at again.
     """
 
     language: str
@@ -76,13 +82,20 @@ class Desk:
     escalated: Sequence[Escalated] = ()
     led: Sequence[LedProject] = ()
     colours: Sequence[LedColour] = ()
+    burning: Sequence[Burning] = ()
+    risks: Sequence[DueRisk] = ()
     unsent: Sequence[Unsent] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is due now; later work does not count."""
-        own = self.overdue or self.due_today or self.due_next or self.points or self.todos
-        return not (own or self.covers or self.escalated or self.led or self.unsent)
+        return not (self.has_lines or self.burning)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether there is work to list."""
+        own = self.overdue or self.due_today or self.due_next or self.points or self.todos or self.risks
+        return bool(own or self.covers or self.escalated or self.led or self.unsent)
 
 
 def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
@@ -92,7 +105,8 @@ def of_actor(session: Session, actor: Actor, now: datetime) -> Desk:
     today = now.astimezone(ZoneInfo(person.zone)).date()
     reader = Reader.of(session, person)
     own = todos.open_of(session, person.id)
-    desk = _laid_out(reader, today, rows, own, todos.askers(session, own))
+    waits = around_rows(session, rows)
+    desk = _laid_out(reader, today, rows, own, todos.askers(session, own), waits)
     return replace(
         desk,
         points=points.open_of(session, person.id, today, reader.calendar),
@@ -116,14 +130,16 @@ def of_day(
         return None
     rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
-    colours = led_colours.of(session, reader, day, now)
+    colours, fires = led_colours.of(session, reader, day, now), burning.of(session, reader, day)
     desk = replace(
-        _laid_out(reader, day, rows, own, todos.askers(session, own)),
+        _laid_out(reader, day, rows, own, todos.askers(session, own), around_rows(session, rows)),
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
         led=led_colours.in_order(led_projects.of(session, reader, day), colours),
-        colours=colours,
+        colours=led_colours.besides(colours, fires),
+        burning=fires,
+        risks=risks.due_of(session, member_id, day),
         unsent=unsent.of(session, reader, day),
     )
     return None if desk.is_empty else desk
@@ -140,41 +156,51 @@ def of_shown(
     shown_for: Mapping[int, Sequence[int]] | None = None,
     shown_led: Sequence[int] = (),
     shown_briefs: Sequence[int] = (),
+    shown_burning: Sequence[int] = (),
+    shown_risks: Sequence[int] = (),
     shown_unsent: Sequence[int] = (),
     message_id: int | None = None,
 ) -> Desk:
     """The current state of the lines that the digest of local day `day` showed, in the same places.
 
     `shown_for`: lines of colleagues on leave, by their member id. `shown_led`: others' work in projects that
-    the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_unsent`: the
-    projects with questions to send. `message_id`: the digest, which identifies its escalations.
-    Done lines are shown as done; lines that now have another owner are left out.
+    the reader leads; `shown_briefs`: the relays that were not acknowledged there; `shown_burning`: the
+    projects that needed the reader; `shown_risks`: what was to be looked at; `shown_unsent`: the projects
+    with questions to send. `message_id`: the digest, which identifies its escalations. Done lines are shown
+    as done; lines that now have another owner are left out.
     """
     person = session.get_one(Member, member_id)
     wanted = JOINED.where(Deliverable.id.in_(shown), Deliverable.owner_id == member_id)
-    mine = select(Todo).where(Todo.id.in_(shown_todos), Todo.owner_id == member_id)
+    for_shown = and_(Todo.deliverable_id.in_(shown), todos.is_open(), Todo.due_on <= day)
+    mine = select(Todo).where(or_(Todo.id.in_(shown_todos), for_shown), Todo.owner_id == member_id)
     places = {one: place for place, one in enumerate(shown)}
     todo_places = {one: place for place, one in enumerate(shown_todos)}
 
     def as_shown(line: Work | Reminder) -> int:
-        return todo_places[line.id] if isinstance(line, Reminder) else places[line.id]
+        return todo_places.get(line.id, len(todo_places)) if isinstance(line, Reminder) else places[line.id]
 
     reader = Reader.of(session, person)
     own = session.scalars(mine).all()
-    desk = _laid_out(reader, day, rows_of(session, wanted), own, todos.askers(session, own), as_shown)
+    rows = rows_of(session, wanted)
+    waits = around_rows(session, rows)
+    desk = _laid_out(reader, day, rows, own, todos.askers(session, own), waits, as_shown)
     covers = []
     for owner_id, ids in (shown_for or {}).items():
         owner = session.get_one(Member, owner_id)
         theirs = JOINED.where(Deliverable.id.in_(ids), Deliverable.owner_id == owner_id)
-        lines = {line.id: line for line in works(reader, day, rows_of(session, theirs))}
+        rows = rows_of(session, theirs)
+        lines = {line.id: line for line in works(reader, day, rows, around_rows(session, rows))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
     escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
     colours = led_colours.of(session, reader, day, now)
     led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
+    fires = burning.of_shown(session, reader, day, shown_burning)
     return replace(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
-        colours=colours, unsent=unsent.of_shown(session, shown_unsent),
+        colours=led_colours.besides(colours, fires), burning=fires,
+        risks=risks.shown_of(session, member_id, day, shown_risks),
+        unsent=unsent.of_shown(session, shown_unsent),
     )  # fmt: skip
 
 
@@ -184,7 +210,7 @@ def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:
     for owner in members.stood_in_for(session, reader.person.id, day):
         rows = _due_of(session, reader, owner, day)
         if rows:
-            work = sorted(works(reader, day, rows), key=place)
+            work = sorted(works(reader, day, rows, around_rows(session, rows)), key=place)
             covers.append(Cover(owner.id, owner.name, work))
     return covers
 
@@ -217,7 +243,7 @@ def _steps(session: Session, reader: Reader, day: date, late: Sequence[Escalatio
     owners = {row.id: session.get_one(Member, row.owner_id).user for row, _, _ in rows}
     passed = reader.calendar.passed(min(one.promised_on for one in late), day)
     escalated = []
-    for line in works(reader, day, rows):
+    for line in works(reader, day, rows, around_rows(session, rows)):
         one = by_work[line.id]
         escalated.append(Escalated(line, owners[line.id], one.step, passed.get(one.promised_on, 0)))
     return sorted(escalated, key=lambda one: (-one.days, *place(one.work)))
@@ -234,16 +260,24 @@ _OPEN_OF = JOINED.where(
     Project.state == ProjectState.ACTIVE,
     OPEN,
 )
-_DUE_OF = _OPEN_OF.where(
-    Deliverable.due_on <= bindparam("until"),
+_READY_OF = _OPEN_OF.where(
     or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= bindparam("day")),
+    ~dependency.is_blocked(),
+)
+_UNTIL = bindparam("until", type_=Date)
+_DUE_OF = _READY_OF.where(Deliverable.due_on <= _UNTIL)
+_WANTED = dependency.wanted()
+_WANTED_OF = _READY_OF.where(
+    Deliverable.due_on > _UNTIL, Deliverable.id.in_(select(_WANTED.c.id).where(_WANTED.c.due_on <= _UNTIL))
 )
 
 
 def _due_of(session: Session, reader: Reader, owner: Member, day: date) -> list[Row]:
-    """What this person owns that is due by the reader's next working day."""
+    """What this person owns that is due by the reader's next working day, or holds up what is; not what waits
+    for other work.
+    """
     asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
-    return rows_of(session, _DUE_OF, asked)
+    return [*rows_of(session, _DUE_OF, asked), *rows_of(session, _WANTED_OF, asked)]
 
 
 def _whose(owner: Member) -> dict[str, Any]:
@@ -256,23 +290,49 @@ def _laid_out(
     rows: Sequence[Row],
     own: Sequence[Todo],
     askers: Mapping[int, str],
+    waits: Waits,
     place: Callable[[Work | Reminder], Any] = place,
 ) -> Desk:
     next_day = reader.calendar.next_working(today)
     passed = reader.calendar.passed(min((row.due_on for row in own), default=today), today)
-    work = sorted(works(reader, today, rows), key=place)
+    reminders = sorted((reminder(row, askers, today, passed) for row in own), key=place)
+    listed = sorted(works(reader, today, rows, waits), key=place)
+    work, reminders = _joined(listed, reminders, {row.id: row.deliverable_id for row in own}, next_day)
+    soon = [one for one in work if one.due_on >= today]
     return Desk(
         language=reader.person.language or reader.workspace.language,
         today=today,
         next_day=next_day,
         overdue=[one for one in work if one.due_on < today],
-        due_today=[one for one in work if one.due_on == today],
-        due_next=[one for one in work if today < one.due_on <= next_day],
-        later=[one for one in work if one.due_on > next_day],
-        todos=sorted((reminder(row, askers, today, passed) for row in own), key=place),
+        due_today=[one for one in soon if one.pressing_on <= today],
+        due_next=[one for one in soon if today < one.pressing_on <= next_day],
+        later=[one for one in soon if one.pressing_on > next_day],
+        todos=reminders,
+    )
+
+
+def _joined(
+    work: Sequence[Work], reminders: Sequence[Reminder], asks_for: Mapping[int, int | None], next_day: date
+) -> tuple[list[Work], list[Reminder]]:
+    """The soonest to-do that asks for a piece of work on the list stands on its line, and not beside it; but
+    what is due now does not stand on a line of later work.
+    """
+    listed = {one.id: one for one in work if one.is_open}
+    asked: dict[int, Reminder] = {}
+    for one in reminders:
+        piece = listed.get(asks_for[one.id] or 0)
+        if piece and one.is_open and (piece.pressing_on <= next_day or one.due_on > next_day):
+            asked.setdefault(piece.id, one)
+    joined = {one.id for one in asked.values()}
+    return (
+        [replace(one, asked=asked[one.id]) if one.id in asked else one for one in work],
+        [one for one in reminders if one.id not in joined],
     )
 
 
 FEATURE = Feature(
-    "digest", kinds=(Kind(DIGEST, "whoever has something due, or leads what is late", When.MORNING),)
+    "digest",
+    kinds=(
+        Kind(DIGEST, "whoever has something due, leads what is late, or is needed as an AM", When.MORNING),
+    ),
 )

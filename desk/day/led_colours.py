@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from desk.day.burning import Burning
 from desk.day.led_projects import LedProject
 from desk.day.lines import Reader
 from desk.project import colour
@@ -45,3 +46,12 @@ def in_order(led: Sequence[LedProject], colours: Sequence[LedColour]) -> list[Le
     """The same projects, those of `colours` first and in their order."""
     places = {one.project_id: place for place, one in enumerate(colours)}
     return sorted(led, key=lambda one: places.get(one.project_id, len(places)))
+
+
+def besides(colours: Sequence[LedColour], burning: Sequence[Burning]) -> list[LedColour]:
+    """These colours without those of projects that `burning` tells of at length; what somebody set stays."""
+    told = {one.project_id for one in burning}
+    return [
+        one for one in colours
+        if one.project_id not in told or one.colour.override or one.colour.lapsed_on
+    ]  # fmt: skip

@@ -13,8 +13,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
-from desk.day.lines import JOINED, Reader, Row, Work, due_by, place, rows_of, works
+from desk.day import led_points
+from desk.day.led_points import LatePoints
+from desk.day.lines import JOINED, Reader, Row, Work, around_rows, due_by, place, rows_of, works
 from desk.people import member
+from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
 from storage.day import digest_rules
@@ -29,10 +32,16 @@ _ANSWERED = (RelayState.CONFIRMED, RelayState.CORRECTED)
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """A piece of somebody else's work. `owner` is a Slack id."""
+    """A piece of somebody else's work. `owner` is a Slack id; `elsewhere`: it is of another project, whose
+    work this project's waits for. `off_until`: its owner is on leave until then, and `stand_in` (a Slack id)
+    does it.
+    """
 
     work: Work
     owner: str
+    elsewhere: bool = False
+    off_until: date | None = None
+    stand_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,16 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class LedProject:
-    """A project that the reader leads: others' work that is late or due today, by priority, and the
-    departments that have not acknowledged its brief.
+    """A project that the reader leads: others' work that is late or due today, by priority, the departments
+    that have not acknowledged its brief, and others' late points of feedback. Instead of work that waits it
+    has what that waits for: the cause and not the symptom (M6).
     """
 
     project_id: int
     project: str
     work: Sequence[Theirs]
     briefs: Sequence[NotTaken]
+    points: Sequence[LatePoints] = ()
 
 
 def of(session: Session, reader: Reader, day: date, until: date | None = None) -> list[LedProject]:
@@ -76,10 +87,16 @@ def of(session: Session, reader: Reader, day: date, until: date | None = None) -
     """
     away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
     leads = [reader.person.id, *away]
-    due = due_by(until or day)
-    wanted = JOINED.where(digest_rules.is_led_by(leads), due, Deliverable.owner_id.not_in(leads))
+    theirs = JOINED.where(digest_rules.is_led_by(leads), Deliverable.owner_id.not_in(leads))
+    holding = dependency.wanted()
+    is_wanted = digest_rules.is_wanted(holding, until or day)
+    rows = rows_of(session, theirs.where(due_by(until or day)))
+    known = {row.id for row, _, _ in rows}
+    holding_up = select(Deliverable.id).join(holding, is_wanted).correlate(None)
+    wanted = theirs.where(Deliverable.id.in_(holding_up), digest_rules.is_awake(day))
+    rows += [one for one in rows_of(session, wanted) if one[0].id not in known]
     briefs = Relay.state.in_(digest_rules.NOT_TAKEN)
-    return _laid_out(session, reader, day, leads, rows_of(session, wanted), briefs)
+    return _laid_out(session, reader, day, leads, rows, briefs)
 
 
 def of_shown(
@@ -99,18 +116,53 @@ def _laid_out(
     projects = {project.id: project.name for _, project, _ in rows}
     asked = _asked(session, leads, about)
     briefs = _not_taken(reader, day, asked, projects, is_shown=is_shown)
-    owners = member.users_of(session, reader.workspace.id, {row.owner_id for row, _, _ in rows})
-    work: dict[int, list[Theirs]] = {}
-    for (row, project, _), line in zip(rows, works(reader, day, rows), strict=True):
-        work.setdefault(project.id, []).append(Theirs(line, owners[row.owner_id]))
+    work = _work(session, reader, day, leads, rows, is_shown=is_shown)
     for one in work.values():  # late work first, then what is due today, whatever its hour
-        one.sort(key=lambda theirs: (theirs.work.due_on >= day, place(theirs.work)))
-    found = [LedProject(one, name, work.get(one, ()), briefs.get(one, ())) for one, name in projects.items()]
-    return sorted(found, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
+        one.sort(key=lambda theirs: (theirs.work.pressing_on >= day, place(theirs.work)))
+    late = led_points.of(session, reader, day, leads)
+    if not is_shown:
+        projects |= {one.project_id: one.project for one in late}
+    found = [
+        LedProject(
+            one, name, work.get(one, ()), briefs.get(one, ()), [row for row in late if row.project_id == one]
+        )
+        for one, name in projects.items()
+    ]
+    told = [one for one in found if one.work or one.briefs or one.points]
+    return sorted(told, key=lambda one: (-_late(one, day), -len(one.work), -len(one.briefs), one.project))
+
+
+def _work(
+    session: Session, reader: Reader, day: date, leads: Collection[int], rows: Sequence[Row], *,
+    is_shown: bool,
+) -> dict[int, list[Theirs]]:  # fmt: skip
+    """The lines of each project. What waits is replaced by what it waits for, whosever project that is of;
+    that is left out if it is the reader's own, who reads it among their own work. `is_shown`: a message has
+    these lines already.
+    """
+    waits = around_rows(session, rows)
+    causes = {} if is_shown else {row.id: [one.id for one in waits.causes(row.id)] for row, _, _ in rows}
+    behind = {one for ids in causes.values() for one in ids} - {row.id for row, _, _ in rows}
+    wanted = JOINED.where(Deliverable.id.in_(behind), Deliverable.owner_id.not_in(leads))
+    known = {row.id: (row, project, at) for row, project, at in rows}
+    known |= {row.id: (row, project, at) for row, project, at in (rows_of(session, wanted) if behind else ())}
+    lines = {line.id: line for line in works(reader, day, list(known.values()), waits)}
+    owner_ids = {row.owner_id for row, _, _ in known.values()}
+    owners = member.users_of(session, reader.workspace.id, owner_ids)
+    off = members.off_on(session, reader.workspace.id, owner_ids, day)
+    found: dict[int, dict[int, Theirs]] = {}
+    for row, project, _ in rows:
+        for one in causes.get(row.id) or [row.id]:
+            if one in known:
+                there, home, _ = known[one]
+                is_elsewhere, away = home.id != project.id, off.get(there.owner_id, (None, None))
+                theirs = Theirs(lines[one], owners[there.owner_id], is_elsewhere, *away)
+                found.setdefault(project.id, {})[one] = theirs
+    return {project_id: list(mine.values()) for project_id, mine in found.items()}
 
 
 def _late(led: LedProject, day: date) -> int:
-    return sum(theirs.work.due_on < day for theirs in led.work)
+    return sum(theirs.work.pressing_on < day for theirs in led.work)
 
 
 def _asked(session: Session, leads: Collection[int], about: ColumnElement[bool]) -> Sequence[_Asked]:

@@ -15,6 +15,7 @@ from desk.core.calendar import WorkCalendar
 from desk.day import priority
 from desk.day.priority import Facts, Reason
 from desk.people.company_calendar import calendar_of
+from desk.work.waits import NONE, Piece, Waits, around
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.member import Member
@@ -25,7 +26,10 @@ from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A deliverable in a person's list. `due_minute` counts from local midnight."""
+    """A deliverable in a person's list. `due_minute` counts from local midnight. `waits`: the work that has
+    to be done before it; `held_up`: the running work that waits for it, the soonest due first. `asked`: the
+    soonest to-do that asks for it, which is no line of its own.
+    """
 
     id: int
     number: int
@@ -38,6 +42,14 @@ class Work:
     snoozed_until: date | None
     reason: Reason
     is_open: bool = True
+    waits: Sequence[Piece] = ()
+    held_up: Sequence[Piece] = ()
+    asked: Reminder | None = None
+
+    @property
+    def pressing_on(self) -> date:
+        """The day on which it presses: its own, or that of what it holds up."""
+        return min([self.due_on, *(one.due_on for one in self.held_up)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +126,22 @@ def due_by(day: date) -> ColumnElement[bool]:
     return and_(OPEN, Deliverable.due_on <= day, awake)
 
 
-def works(reader: Reader, today: date, rows: Sequence[Row]) -> list[Work]:
-    """These rows as lines of the person's list, in the same order."""
+def works(reader: Reader, today: date, rows: Sequence[Row], waits: Waits = NONE) -> list[Work]:
+    """These rows as lines of the person's list, in the same order. `waits`: what is around them."""
     zone = ZoneInfo(reader.person.zone)
     asked = [asked_at.astimezone(zone).date() if asked_at else None for _, _, asked_at in rows]
     days = [*(row.due_on for row, _, _ in rows), *filter(None, asked)]
     passed = reader.calendar.passed(min(days, default=today), today)
-    return [_work(row, project, on, today, passed) for (row, project, _), on in zip(rows, asked, strict=True)]
+    return [
+        _work(row, project, on, today, passed, waits)
+        for (row, project, _), on in zip(rows, asked, strict=True)
+    ]
 
 
 def _work(
-    row: Deliverable, project: Project, asked_on: date | None, today: date, passed: Mapping[date, int]
-) -> Work:
+    row: Deliverable, project: Project, asked_on: date | None, today: date, passed: Mapping[date, int],
+    waits: Waits,
+) -> Work:  # fmt: skip
     facts = Facts(row.status, row.due_on, row.due_minute, row.snoozed_until, asked_on)
     return Work(
         id=row.id,
@@ -139,7 +155,14 @@ def _work(
         snoozed_until=row.snoozed_until,
         reason=priority.of_work(facts, today, passed),
         is_open=row.status not in CLOSED,
+        waits=waits.blockers.get(row.id, ()),
+        held_up=waits.held_up(row.id),
     )
+
+
+def around_rows(session: Session, rows: Sequence[Row]) -> Waits:
+    """What these wait for, and what waits for them."""
+    return around(session, [row.id for row, _, _ in rows])
 
 
 def reminder(row: Todo, askers: Mapping[int, str], today: date, passed: Mapping[date, int]) -> Reminder:

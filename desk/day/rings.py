@@ -19,9 +19,11 @@ from desk.core.actor import Actor
 from desk.people import attention
 from desk.people.member import language_of, zone_of
 from storage.database import history
+from storage.day import todo as todos
 from storage.day.todo import ASKED_FOR, OUTCOME, RING, Todo
-from storage.messages import outbox, redraws
+from storage.messages import redraws
 from storage.people.member import Member
+from storage.work.deliverable import Deliverable, Status
 
 
 class Stands(enum.StrEnum):
@@ -49,11 +51,6 @@ class Word:
     stands: Stands
 
 
-def subject(todo_id: int) -> str:
-    """The subject of messages that show this to-do."""
-    return f"todo:{todo_id}"
-
-
 def instant(row: Todo, person: Member) -> datetime | None:
     """The instant of the reminder by its owner's clock; None without an hour."""
     if row.due_minute is None:
@@ -66,12 +63,12 @@ def plan(session: Session, row: Todo, person: Member, now: datetime, *, own: boo
     at = instant(row, person)
     if at is None or at <= now:
         return
-    _say(session, row, RING, person, f"todo/{row.id}/{row.due_minute}", at, own=own)
+    todos.say(session, row, RING, person, f"todo/{row.id}/{row.due_minute}", at, own=own)
 
 
 def ask(session: Session, row: Todo, person: Member, now: datetime) -> None:
     """Tell a colleague at once what they are asked to do."""
-    _say(session, row, ASKED_FOR, person, f"todo/{row.id}", now)
+    todos.say(session, row, ASKED_FOR, person, f"todo/{row.id}", now)
 
 
 def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datetime) -> None:
@@ -80,12 +77,12 @@ def report(session: Session, actor: Actor, row: Todo, became: Stands, now: datet
     if asker is None or not asker.is_colleague or asker.id == actor.member_id:
         return
     cause = f"todo/{row.id}/{history.identify(session)}"
-    _say(session, row, OUTCOME, asker, cause, now, became=became.value, by=actor.name)
+    todos.say(session, row, OUTCOME, asker, cause, now, became=became.value, by=actor.name)
 
 
 def redraw(session: Session, row: Todo, now: datetime) -> None:
     """Redraw the messages about it."""
-    redraws.redraw(session, row.workspace_id, subject(row.id), str(history.identify(session)), now)
+    redraws.redraw(session, row.workspace_id, todos.subject(row.id), str(history.identify(session)), now)
 
 
 def of_owner(
@@ -113,8 +110,8 @@ def _word(
     row = session.get(Todo, todo_id)
     day, minute = payload["due"]
     zone = ZoneInfo(zone_of(session, workspace_id, user))
-    stands = Stands.DROPPED if row is None else Stands.DONE if row.done_at else Stands.OPEN
-    if row is not None and stands is Stands.OPEN and _due(row) != [day, minute]:
+    stands = Stands.DROPPED if row is None else _stands(session, row)
+    if row is not None and stands is Stands.OPEN and todos.due(row) != [day, minute]:
         stands = Stands.MOVED
     return Word(
         id=todo_id,
@@ -128,21 +125,9 @@ def _word(
     )
 
 
-def _say(
-    session: Session, row: Todo, kind: str, reader: Member, cause: str, at: datetime, **facts: str | bool
-) -> None:
-    """Queue a message about a to-do, with the to-do's current state in the payload."""
-    outbox.enqueue(
-        session,
-        workspace_id=row.workspace_id,
-        kind=kind,
-        recipient=reader.user,
-        cause=cause,
-        at=at,
-        subject=subject(row.id),
-        payload={"due": _due(row), "text": row.text} | facts,
-    )
-
-
-def _due(row: Todo) -> list[str | int | None]:
-    return [row.due_on.isoformat(), row.due_minute]
+def _stands(session: Session, row: Todo) -> Stands:
+    """Its state; one that asks for work is over with the work."""
+    work = session.get(Deliverable, row.deliverable_id) if row.deliverable_id else None
+    if row.done_at is not None or (work is not None and work.status is Status.DELIVERED):
+        return Stands.DONE
+    return Stands.DROPPED if work is not None and work.status is Status.CANCELLED else Stands.OPEN

@@ -15,7 +15,7 @@ from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotFound
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, When, always, no_project
 from desk.core.permissions import TEAM, Action
-from desk.day import rings
+from desk.day import rings, todo_work
 from desk.day.rings import Stands
 from desk.day.todo_reading import Choice, Doubt, Typed, Wanted, is_only_a_time, read
 from desk.people import attention
@@ -236,6 +236,7 @@ def _written(session: Session, actor: Actor, wanted: Wanted, attached: str, now:
         row = Todo(
             workspace_id=actor.workspace_id, owner_id=person.id, text=text, due_on=due_on,
             due_minute=due_minute, asked_by_id=None if own else actor.member_id,
+            deliverable_id=todo_work.find(session, person.id, wanted.title),
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -329,7 +330,7 @@ def _finish(_session: Session, row: Todo, now: datetime) -> None:
 def _redraws(undoing: Undoing, rows: Sequence[Todo], _items: Sequence[Item]) -> Iterable[str]:
     cause = str(history.identify(undoing.session))
     reminders.redraw_digests(undoing.session, {row.owner_id for row in rows}, cause, undoing.now)
-    return {rings.subject(row.id) for row in rows}
+    return {todos.subject(row.id) for row in rows}
 
 
 def _owner(session: Session, row_id: int) -> Iterable[int]:

@@ -6,7 +6,7 @@ Nothing is decided here: the conditions of planning and the rules of attention a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,11 @@ from desk.core.actor import Actor
 from desk.core.calendar import DayKind
 from desk.core.errors import Invalid
 from desk.core.permissions import LEADERS, SEE, Action, Relation, Target
-from desk.day import planning
+from desk.day import burning, planning
+from desk.day import chase as chases
 from desk.day import wrap as wraps
+from desk.day.chase import Chase
+from desk.day.lines import Reader
 from desk.day.wrap import WRAP, Explained
 from desk.day.wrap import WrapRule as WrapRule
 from desk.people import attention
@@ -86,7 +89,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Everything about one person's reminders. `user` is a Slack id. `wrap`: what decides about their wrap,
-    if they lead a project.
+    if they lead a project. `chase`: what they are reminded of, or not, because of what waits for what.
     """
 
     user: str
@@ -94,6 +97,7 @@ class Why:
     now: Now
     entries: tuple[Entry, ...]
     wrap: Explained | None = None
+    chase: Chase = field(default_factory=Chase)
 
 
 def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
@@ -108,7 +112,8 @@ def of(session: Session, actor: Actor, asked: str, now: datetime) -> Why:
     rows = message_log.ledger(session, who.workspace_id, who.user, since, MOST)
     entries = tuple(_entry(session, row, told_at, zone, now) for row, told_at in rows)
     wrap = wraps.explained(session, who, now)
-    return Why(who.user, who.name, _now(session, actor, who, now), entries, wrap)
+    state = _now(session, actor, who, now)
+    return Why(who.user, who.name, state, entries, wrap, chases.of(session, who.id, state.next_day))
 
 
 def _whom(session: Session, actor: Actor, asked: str, now: datetime) -> Member:
@@ -131,7 +136,8 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
     workspace = session.get_one(Workspace, who.workspace_id)
     calendar = calendar_of(session, workspace.id)
     here = planning.local_time(workspace.id, who.zone, calendar, now)
-    state = planning_state(session, who.id, here)
+    fires = burning.of(session, Reader.of(session, who), here.day)
+    state = planning_state(session, who.id, here, len(fires))
     kind = calendar.kind_of(here.day)
     said = calendars.override(session, workspace.id, here.day)
     return Now(

@@ -166,7 +166,7 @@ def _wrap(session: Session, reader: Reader, day: date, now: datetime) -> Wrap:
         for one in led
     ]
     wrapped += [Wrapped(projects[one].name, lines, (), ()) for one, lines in changed.items()]
-    is_due = any(theirs.work.due_on >= day for one in led for theirs in one.work)
+    is_due = any(theirs.work.pressing_on >= day for one in led for theirs in one.work)
     is_news = is_due or len(told) > 1 or any(not line.is_told for line in told)
     return Wrap(reader.person.language or reader.workspace.language, day, next_day, wrapped, is_news)
 
@@ -198,7 +198,7 @@ def _open(reader: Reader, day: date, led: LedProject, balls: Mapping[int, Ball])
     for theirs in led.work:
         held = balls.get(theirs.work.id)
         waits_for = held if held and held.who.side is not Side.PERSON else None
-        late = reader.calendar.days_after(theirs.work.due_on, day)
+        late = reader.calendar.days_after(theirs.work.pressing_on, day)
         found.append(Open(theirs.work, theirs.owner, late, waits_for))
     return found
 

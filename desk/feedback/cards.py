@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from desk.client import living, outside, people_in_text
 from desk.core import permissions, within
 from desk.core.actor import Actor
+from desk.core.calendar import WorkCalendar
 from desk.core.feature import Feature, Kind, Subject, When
 from desk.core.permissions import SEE
 from desk.feedback import money
 from desk.people import account, member
+from desk.people.company_calendar import calendar_of
+from desk.project import project as projects
 from storage.client.client import Client
 from storage.database import history, zones
 from storage.feedback import feedback
@@ -35,7 +38,7 @@ FROM_CLIENT = "feedback_from_client"
 @dataclass(frozen=True, slots=True)
 class Item:
     """One point, closed alone. `position` counts from 0 over the lines of the capture; `owner` is a
-    user id.
+    user id. `days_late`: in a list of open points, the working days since its date.
     """
 
     id: int
@@ -45,6 +48,7 @@ class Item:
     done: bool
     owner: str | None = None
     due_on: date | None = None
+    days_late: int = 0
 
     @property
     def is_to_do(self) -> bool:
@@ -107,6 +111,16 @@ class Group:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPoints:
+    """The open points of a project on its day `today`."""
+
+    project_id: int
+    project: str
+    today: date
+    groups: tuple[Group, ...]
+
+
 def show(session: Session, actor: Actor, feedback_id: int, now: datetime) -> FeedbackForTeam:
     """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
     permissions.check(session, actor, SEE)
@@ -167,28 +181,45 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
     )
 
 
-def open_points(session: Session, actor: Actor, project_id: int) -> tuple[Group, ...]:
-    """The open points of a project, by deliverable and round. Raises `NotAllowed`, `NotFound`."""
+def open_points(session: Session, actor: Actor, project_id: int, now: datetime) -> OpenPoints:
+    """The open points of a project, by deliverable and round, in each the late ones first. Raises
+    `NotAllowed`, `NotFound`.
+    """
     permissions.check(session, actor, SEE)
     project = project_row(session, actor, project_id)
     about = {row.id: row for row in of_project(session, project.id)}
     groups: dict[tuple[int | None, int], list[Item]] = {}
     found = feedback.open_items(session, project.id)
     users = _users(session, [item for _, item in found])
+    today, calendar = (
+        projects.today(session, actor, now, project.id),
+        calendar_of(session, project.workspace_id),
+    )
     for row, item in found:
         if item.kind is FeedbackKind.PRAISE:
             continue
         if item.kind is not FeedbackKind.MONEY or money.reads(session, actor.user, row):
             groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item, users))
-    return tuple(
+    return OpenPoints(project.id, project.name, today, tuple(
         Group(
             deliverable=about[deliverable_id].title if deliverable_id else None,
             number=about[deliverable_id].number if deliverable_id else None,
             round=round_,
-            items=tuple(items),
+            items=tuple(sorted((_aged(one, calendar, today) for one in items), key=_lateness)),
         )
         for (deliverable_id, round_), items in groups.items()
+    ))  # fmt: skip
+
+
+def _aged(item: Item, calendar: WorkCalendar, today: date) -> Item:
+    is_late = item.due_on is not None and item.due_on < today
+    return (
+        replace(item, days_late=calendar.days_after(item.due_on, today)) if item.due_on and is_late else item
     )
+
+
+def _lateness(item: Item) -> tuple[date, int]:
+    return item.due_on or date.max, item.id
 
 
 def find(session: Session, workspace_id: int, feedback_id: int) -> Feedback:

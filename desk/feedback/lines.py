@@ -136,10 +136,13 @@ def _place(placed: tuple[int, Line]) -> int:
 
 
 def _words(point: Point, answers: set[str]) -> str:
-    """A point in one line, after the words that it answers, or its place (slide 3, 0:15)."""
+    """A point in one line, after the words that it answers, its place (slide 3, 0:15), or the thing whose
+    heading stands over it ("Headline:").
+    """
     about = point.about.strip(" :>")
     is_said = about in point.quote
-    shown = about and not is_said and (point.about in answers or any(char.isdigit() for char in about))
+    is_place = any(char.isdigit() for char in about) or reader.is_a_thing(about)
+    shown = about and not (is_said or point.alone) and (point.about in answers or is_place)
     return " ".join((f"{about}: {point.quote}" if shown else point.quote).split())
 
 

@@ -23,6 +23,7 @@ from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.letters import fold
 from desk.text.likeness import alike
+from storage.ball import dependency as dependencies
 from storage.brief import brief as briefs
 from storage.feedback import feedback as feedbacks
 from storage.history import records
@@ -197,12 +198,18 @@ def _of(session: Session, actor: Actor, root: Root) -> tuple[ProjectRef, int | N
 
 
 def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[str, set[int]]:
-    """A deliverable and the feedback about it with its points, including what was removed from it since."""
+    """A deliverable, what it waits for, and the feedback about it with its points, including what was removed
+    from it since.
+    """
     captures = set(feedbacks.on_deliverable(session, project_id, deliverable_id))
     captures |= set(records.formerly(session, "feedback", "deliverable_id", [deliverable_id]))
     points = set(feedbacks.points_of(session, captures))
     points |= set(records.formerly(session, "feedback_item", "feedback_id", captures))
-    return {"deliverable": {deliverable_id}, "feedback": captures, "feedback_item": points}
+    waits = {one.id for one in dependencies.of(session, [deliverable_id])}
+    waits |= set(records.formerly(session, "dependency", "deliverable_id", [deliverable_id]))
+    return {
+        "deliverable": {deliverable_id}, "dependency": waits, "feedback": captures, "feedback_item": points,
+    }  # fmt: skip
 
 
 class _Names:

@@ -24,6 +24,8 @@ from storage.project.project import Project
 WITHHELD = "withheld"
 UNSURE = "outcome unknown"
 """The reason when a message is given up although it may be in its channel."""
+GONE = "message_not_found"
+"""The reason when Slack has a card no more that is to be drawn anew."""
 UNDELIVERED = "undelivered"
 """The kind of a notice about a lost message; it is outside the daily budget."""
 _KEYS = {
@@ -57,8 +59,12 @@ def withhold(session: Session, message_id: int, now: datetime) -> None:
 def tell(session: Session, message: Envelope, reason: str, now: datetime) -> None:
     """Queue a private notice to the author of the change that a channel message announced.
 
-    No notice is made for direct messages, redraws and notices.
+    No notice is made for direct messages, redraws and notices; of a card that is gone, its kind decides.
     """
+    if message.card_id is not None and reason == GONE:
+        kind = collected().kinds.get(envelope(session, message.card_id).kind)
+        if kind is not None and kind.gone:
+            kind.gone(session, message.card_id, now)
     if _is_notice(message) or message.card_id is not None or not _ANNOUNCED.fullmatch(message.cause):
         return
     change, author = _author(session, message)

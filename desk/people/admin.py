@@ -299,6 +299,12 @@ def set_some(session: Session, actor: Actor, now: datetime, **values: Any) -> No
     set_own(session, actor, replace(own(session, actor), **values), now)
 
 
+def turn_home(session: Session, actor: Actor, page: str) -> None:
+    """Remember the page of the Home that the actor turned to; history does not tell it."""
+    permissions.check(session, actor, OWN_SETTINGS)
+    session.get_one(Member, actor.member_id).home_page = page
+
+
 def _own(session: Session, row: Member) -> Own:
     delegate = session.get(Member, row.delegate_id) if row.delegate_id else None
     return Own(

@@ -102,6 +102,12 @@ def of_channel(session: Session, workspace_id: int, channel: str) -> ProjectRef 
     return ProjectRef(*rows[0]) if len(rows) == 1 else None
 
 
+def all_in(session: Session, actor: Actor, channel: str) -> list[ProjectRef]:
+    """The running projects of this channel, newest first."""
+    permissions.check(session, actor, SEE)
+    return [ProjectRef(*row) for row in projects.living(session, actor.workspace_id, channel)]
+
+
 def today(session: Session, actor: Actor, now: datetime, project_id: int | None = None) -> date:
     """The local date of a project at instant `now`: "today" and "tomorrow" mean its days wherever they are
     typed.

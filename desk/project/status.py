@@ -19,13 +19,14 @@ from desk.client.people_in_text import House
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
-from desk.core.feature import Feature, Kind, Subject, Verb, Way, When, collected
+from desk.core.feature import Feature, Kind, Subject, Verb, Way, collected
 from desk.core.permissions import SEE, TEAM, Action
 from desk.people.company_calendar import calendar_of
-from desk.project import colour, guests, project
+from desk.project import card, colour, guests, project, risk
 from desk.project.colour import Coloured
 from desk.project.project import ProjectRef
 from desk.project.project import ProjectState as ProjectState
+from desk.project.risk import Risked
 from storage.brief import question as questions
 from storage.brief import relay as relays
 from storage.brief.relay import RelayState
@@ -87,9 +88,10 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class StatusForTeam:
-    """What colleagues see; `brief_version` is None without a brief. `counts`: further counts of features;
-    `notes`: how many notes the project has. `ball`: who holds how much of the open work. `colour`: None
-    unless the project is active, and something is open in it or somebody set one.
+    """What colleagues see `at` an instant, in the project's zone. `brief_version` is None without a brief.
+    `counts`: further counts of features; `notes`: how many notes the project has. `ball`: who holds how much
+    of the open work. `colour`: None unless the project is active, and something is open in it or somebody set
+    one. `risks`: those that are open.
     """
 
     project_id: int
@@ -99,6 +101,7 @@ class StatusForTeam:
     language: str
     channel: str | None
     today: date
+    at: datetime
     done: int
     total: int
     overdue: Group
@@ -110,6 +113,7 @@ class StatusForTeam:
     notes: int = 0
     ball: Sequence[Share] = ()
     colour: Coloured | None = None
+    risks: Sequence[Risked] = ()
 
 
 class Risk(enum.StrEnum):
@@ -199,8 +203,9 @@ def for_client(
 def share(
     session: Session, actor: Actor, project_id: int, channel: str, now: datetime,
     *, for_client: bool, left_out: Collection[int] = (),
-) -> None:  # fmt: skip
-    """Post the status into a channel, after the actor saw a preview.
+) -> bool:  # fmt: skip
+    """Post the status into a channel, after the actor saw a preview. In the project's own channel that is its
+    card; returns whether that was there already.
 
     The client's view is used with `for_client`, and always if a client may read the channel when it is
     posted; it leaves out the lines `left_out`. A queued one with another choice is replaced. Raises
@@ -212,11 +217,14 @@ def share(
     if where not in (Place.HOME, Place.CLIENTS, Place.INSIDE):
         raise NotAllowed("error.lives_elsewhere", project=ref.name)
     locks.projects(session, project_id)
+    if where is Place.HOME and not for_client:
+        actor.begin(session, "status.share", now)
+        return card.put(session, project_id, now)
     subject = f"status:{project_id}"
     waiting = message_log.pending(session, actor.workspace_id, CARD, channel, subject)
     chosen = {"for_client": for_client, "left_out": sorted(left_out)}
     if any(chosen.items() <= one.payload.items() for one in waiting):
-        return
+        return False
     for one in waiting:  # a line that was left out since must not be posted
         outbox.drop_waiting(session, one, CHOSEN_ANEW)
     actor.begin(session, "status.share", now)
@@ -232,11 +240,12 @@ def share(
         subject=subject,
         payload=payload | ({"asked": True} if where is Place.INSIDE else {}),
     )
+    return False
 
 
 def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) -> StatusForTeam:
-    today = now.astimezone(zones.of(ref.zone)).date()
-    counts = collected().counts
+    here = now.astimezone(zones.of(ref.zone))
+    today, counts = here.date(), collected().counts
     rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
     alike: list[Alike] = []
@@ -250,6 +259,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
     known = len(stored.COUNTED)
     facts = Facts.of(rows[0][known + len(counts) :][: len(COLUMNS)])
     is_active = ref.state is ProjectState.ACTIVE
+    known_counts = dict(zip(counts, rows[0][known:], strict=False))
     done, total, overdue, upcoming, with_client, version, notes = rows[0][:known]
     unheard, there = _unheard(session, ref.id) if version is not None else (Unheard(), Around({}))
     return StatusForTeam(
@@ -260,6 +270,7 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         language=ref.language,
         channel=ref.channel,
         today=today,
+        at=here,
         done=done,
         total=total,
         overdue=Group(parts["overdue"], overdue),
@@ -267,10 +278,11 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         with_client=Group(parts["with_client"], with_client),
         brief_version=version,
         notes=notes,
-        counts=dict(zip(counts, rows[0][known:], strict=False)),
+        counts=known_counts,
         unheard=unheard,
         ball=ball.shares_of(alike, there, ref.zone) if is_active else (),
         colour=colour.of_facts(facts, now, calendar) if is_active else None,
+        risks=risk.of_project(session, ref.id) if known_counts[risk.COUNT] else (),
     )
 
 
@@ -283,7 +295,7 @@ def _unheard(session: Session, project_id: int) -> tuple[Unheard, Around]:
         len(asked),
     )
     return unheard, around_brief(
-        [row[:3] for row in rows], [(about, rule, sent) for about, rule, sent in asked]
+        [row[:3] for row in rows], [(about, rule, at is not None) for about, rule, at in asked]
     )
 
 
@@ -316,5 +328,5 @@ FEATURE = Feature(
     "status",
     verbs=(Verb("status.share", Way.KEPT),),
     subjects=(Subject(CARD, in_channels=True),),
-    kinds=(Kind(CARD, "the channel it is shared in", When.CARD),),
+    kinds=(Kind(CARD, "the channel it is shared in"),),
 )

@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """A phrase of a table; a tuple, since a page has thousands of matches.
 
     `weak`: also an everyday word. `accented`: it has accents. `exact`: it counts only with them. `glued`:
-    some of its signs are not separated by blanks, and must not be in a text.
+    some of its signs are not separated by blanks, and must not be in a text. `forms`: its words.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Entry(NamedTuple):
     accented: bool
     exact: bool
     glued: bool
+    forms: tuple[str, ...]
 
 
 class Match(NamedTuple):
@@ -132,7 +133,8 @@ def _entry(kind: str, value: str, phrase: str) -> Entry:
     tokens = read_line(phrase.removeprefix(mark)).tokens
     accented = any(token.accented for token in tokens)
     glued = any(token.glued for token in tokens[1:])
-    return Entry(kind, value, tokens, mark == "~", accented, mark == "=", glued)
+    forms = tuple(token.form for token in tokens)
+    return Entry(kind, value, tokens, mark == "~", accented, mark == "=", glued, forms)
 
 
 def _slips(entry: Entry) -> set[str]:

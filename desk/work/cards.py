@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +16,9 @@ from desk.core.calendar import WorkCalendar
 from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
-from desk.work import handover
+from desk.work import asked, handover
+from desk.work.waits import Piece, around
+from storage.ball import dependency
 from storage.database import history, zones
 from storage.day import reminders
 from storage.messages import message_log, outbox, redraws
@@ -33,7 +35,8 @@ _ONE_BY_ONE = 10
 @dataclass(frozen=True, slots=True)
 class Item:
     """A deliverable as cards and forms show it. `owner` is a Slack id; `due_minute` counts from local
-    midnight; `today` is the project's date. `days_late`: in working days.
+    midnight; `today` is the project's date. `days_late`: in working days. `waits`: the work that has to be
+    done before it.
     """
 
     id: int
@@ -51,6 +54,7 @@ class Item:
     department: Department | None
     days_late: int
     today: date
+    waits: Sequence[Piece] = ()
 
     @property
     def is_open(self) -> bool:
@@ -72,19 +76,27 @@ def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetim
         .where(Deliverable.id.in_(ids), Deliverable.workspace_id == workspace_id)
         .order_by(Deliverable.number)
     )
-    late = _Lateness(session, workspace_id)
-    return [_shown(session, row, project, now, late) for row, project in rows]
+    late, found = _Lateness(session, workspace_id), list(rows)
+    waits = around(session, [row.id for row, _ in found]).blockers
+    return [_shown(session, row, project, now, late, waits) for row, project in found]
 
 
 def shown(session: Session, row: Deliverable, now: datetime) -> Item:
     """The current state of one deliverable; the caller has checked that the readers are colleagues."""
-    late = _Lateness(session, row.workspace_id)
-    return _shown(session, row, session.get_one(Project, row.project_id), now, late)
+    late, waits = _Lateness(session, row.workspace_id), around(session, [row.id]).blockers
+    return _shown(session, row, session.get_one(Project, row.project_id), now, late, waits)
 
 
 def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
     """The row of a deliverable, inside the caller's use case. Raises `NotFound` for another workspace's."""
     return within.found(session, actor.workspace_id, Deliverable, deliverable_id, "error.deliverable_gone")
+
+
+def titles(session: Session, rows: Sequence[Deliverable]) -> list[str]:
+    """What these are called; with their projects if there are several."""
+    if len({row.project_id for row in rows}) < 2:
+        return [row.title for row in rows]
+    return [f"{row.title} ({session.get_one(Project, row.project_id).name})" for row in rows]
 
 
 def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: datetime) -> bool:
@@ -96,16 +108,24 @@ def redraw_pressed(session: Session, actor: Actor, channel: str, ts: str, now: d
 
 
 def redraw(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> None:
-    """Redraw every card that lists it, and the newest digests of its owner, of the project's leads and of
-    `also`, a former owner.
+    """Redraw every card that lists it or says that it is waited for, the messages of to-dos that ask for it,
+    and the newest digests of its owner, of the project's leads, of `also`, a former owner, and of all who own
+    or lead what is tied to it.
     """
     cause = str(history.identify(session))
     owners = {row.owner_id, also or row.owner_id}
     redraws.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
     redraws.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
+    asked.redraw(session, row, cause, now)
     for owner in sorted(owners):
         redraws.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
-    reminders.redraw_digests(session, owners | account.readers(session, [row.project_id], now), cause, now)
+    for waiting in dependency.waiting_for(session, [row.id]):
+        there = session.get_one(Deliverable, waiting).project_id
+        redraws.redraw(session, row.workspace_id, f"deliverable:{waiting}", cause, now)
+        redraws.redraw(session, row.workspace_id, f"deliverables:{there}", cause, now, listing=waiting)
+    tied = dependency.around(session, row.id)
+    leads = account.readers(session, {row.project_id, *(project_id for _, project_id in tied)}, now)
+    reminders.redraw_digests(session, owners | leads | {owner_id for owner_id, _ in tied}, cause, now)
 
 
 def redraw_many(
@@ -164,7 +184,10 @@ class _Lateness:
         return self._calendar.days_after(row.due_on, today) if is_late else 0
 
 
-def _shown(session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness) -> Item:
+def _shown(
+    session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness,
+    waits: Mapping[int, Sequence[Piece]],
+) -> Item:  # fmt: skip
     owner = session.get_one(Member, row.owner_id)
     today = now.astimezone(zones.of(project.zone)).date()
     return Item(
@@ -183,4 +206,5 @@ def _shown(session: Session, row: Deliverable, project: Project, now: datetime, 
         department=row.department,
         days_late=late.of(row, today),
         today=today,
+        waits=waits.get(row.id, ()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from desk.people.member import person
 from desk.people.reading import context
 from desk.project import project as projects
 from desk.text.letters import clean
-from desk.work import beginning, cards, news, rights
+from desk.work import asked, beginning, cards, dependency, news, rights
 from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
@@ -32,7 +32,7 @@ from storage.people import member as members
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work import deliverable as deliverables
-from storage.work.deliverable import SILENT, Deliverable
+from storage.work.deliverable import CLOSED, SILENT, Deliverable
 from storage.work.deliverable import Status as Status
 
 CARD = "deliverables"
@@ -57,7 +57,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """New values of a deliverable. `override`: why it begins before its brief is acknowledged."""
+    """New values of a deliverable. `override`: why it begins before its brief is acknowledged. `blockers`:
+    the open work that it waits for; None leaves that as it is.
+    """
 
     title: str
     owner: str
@@ -67,6 +69,7 @@ class Wanted:
     department: Department | None
     definition_of_done: str
     override: str = ""
+    blockers: Collection[int] | None = None
 
 
 def understand(
@@ -174,7 +177,10 @@ def set_status(
     verb, why = begins or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
-    return _changed(session, actor, row, now)
+    item = _changed(session, actor, row, now)
+    if not item.is_open:
+        asked.tell(session, actor, row, now)
+    return item
 
 
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
@@ -248,6 +254,8 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     """Set all its values. Raises `Invalid` at the field that cannot be accepted, and what `set_status`
     raises.
     """
+    if wanted.blockers:
+        dependency.hold(session, actor, cards.find(session, actor, deliverable_id), wanted.blockers)
     row = _mine(session, actor, deliverable_id, now)
     title = clean(wanted.title, multiline=False)
     if not title or len(title) > TITLE_LENGTH:
@@ -267,10 +275,16 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     row.owner_id = owner.id
     if (row.due_on, row.due_minute) != (wanted.due_on, wanted.due_minute):
         _due(row, wanted.due_on, wanted.due_minute)
+    closes = wanted.status in CLOSED and row.status not in CLOSED
     into(row, wanted.status, now)
     row.department = wanted.department
     row.definition_of_done = clean(wanted.definition_of_done)
-    return _changed(session, actor, row, now, also=before)
+    if wanted.blockers is not None:
+        dependency.choose(session, actor, row, wanted.blockers, now)
+    item = _changed(session, actor, row, now, also=before)
+    if closes:
+        asked.tell(session, actor, row, now)
+    return item
 
 
 def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date]:

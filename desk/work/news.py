@@ -1,4 +1,5 @@
-"""News of changed work, at once: to the new and the former owner, and to whoever leads the project.
+"""News of changed work, at once: to the new and the former owner, to whoever leads the project, and to the
+owner of what waited for it.
 
 Work is changed in many places, and by undo. So the news is made from the history of the change. The person
 who made the change gets none.
@@ -18,7 +19,7 @@ from desk.core.actor import Actor
 from desk.core.changes import Did, what_happened
 from desk.core.feature import Feature, Kind, When
 from desk.people import account
-from desk.work import cards, hours
+from desk.work import cards, freed, hours
 from desk.work.cards import Item
 from storage.database import history
 from storage.database.history import ChangeItem
@@ -32,6 +33,7 @@ GIVEN = "work_given"
 TAKEN = "work_taken"
 DONE = "work_done"
 MOVED = "work_moved"
+READY = "work_ready"
 _MOST = 5000
 """Fields of one change that are read; an import has more."""
 _QUARTER = timedelta(minutes=15)
@@ -70,6 +72,10 @@ def tell(session: Session, actor: Actor, now: datetime) -> None:
             history.plain(value) if is_new or field not in changed else changed[field].before
             for field, value in (("due_on", row.due_on), ("due_minute", row.due_minute))
         ]
+    for row in freed.of(session, change_id):
+        if row.owner_id != actor.member_id:
+            told[READY, row.owner_id, row.project_id].append(row.id)
+        was[row.id] = [history.plain(row.due_on), row.due_minute]
     for (kind, member_id, project_id), ids in told.items():
         payload = {"ids": ids, "by": actor.user, "was": {str(one): was[one] for one in ids}, "why": why}
         _queue(session, kind, member_id, project_id, change_id, payload, now)
@@ -93,6 +99,7 @@ def _news(kind: str, user: str, item: Item, was: Sequence[Any]) -> News:
         TAKEN: item.is_open and item.owner != user,
         DONE: item.status is Status.DELIVERED,
         MOVED: item.is_open and (item.due_on, item.due_minute) != (before, minute),
+        READY: item.status in freed.CAN_GO_ON and item.owner == user and not item.waits,
     }
     return News(item, is_so[kind], before, minute)
 
@@ -162,5 +169,6 @@ FEATURE = Feature(
         Kind(TAKEN, "the old owner"),
         Kind(DONE, "the project's AE", When.QUARTER, covered=True),
         Kind(MOVED, "the project's AE", covered=True),
+        Kind(READY, "the owner of work that waited, when the last work that it waited for is done"),
     ),
 )

@@ -11,6 +11,7 @@ from desk.brief.lint import Finding
 from desk.brief.question import Asked, Questions, Raised, key
 from desk.brief.versions import BriefForTeam
 from handlers.brief.brief_ids import BriefAction
+from handlers.core import ids
 from handlers.core.blocks import (
     TEXT,
     Block,
@@ -147,8 +148,8 @@ def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
     if not about.to_client:
         rows.append(section(t.md("question.none_open")))
     rows += _of_departments(t, about.to_account)
-    if about.open:
-        rows.append(actions([_choose(t, about)]))
+    new = button(t("say.ask"), ids.SAY_FORM, ids.said_in("ask", about.brief.slug))
+    rows.append(actions([*([_choose(t, about)] if about.open else []), new]))
     if done := [one for one in about.asked if one.answer is not None]:
         rows.append(divider())
         rows.append(section(_done(t, done)))

@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack
@@ -105,11 +106,11 @@ class Answering:
         incoming = self.incoming
         channel = incoming.channel or str(incoming.metadata.get("channel", ""))
         if incoming.response_url:
-            self._try(message, lambda: _respond(incoming, message))
+            self._try(message, partial(_respond, incoming))
         elif incoming.door is Door.ACTION and incoming.view and incoming.trigger_id and by_trigger:
-            self._try(message, lambda: self._show_over(message), patience=0)
+            self._try(message, self._show_over, patience=0)
         elif channel and incoming.door not in (Door.DM, Door.ACTION):
-            self._try(message, lambda: self._show_in(channel, message))
+            self._try(message, partial(self._show_in, channel))
         else:
             self._say_directly(message)
 
@@ -162,18 +163,22 @@ class Answering:
         """
         incoming = self.incoming
         if incoming.response_url:
-            self._try(message, lambda: _respond(incoming, message, replace=True))
+            self._try(message, partial(_respond, incoming, replace=True))
         elif (incoming.view or {}).get("callback_id") == _NOTICE:
             self._update(_notice(message))
         else:
             self.say(message)
 
-    def _try(self, message: Message, call: Callable[[], object], **how: Any) -> None:
-        """Send a message one way. If it was surely refused, send it directly; if it may have arrived, send a
-        notice.
+    def _try(self, message: Message, call: Callable[[Message], object], **how: Any) -> None:
+        """Send a message one way. If it was surely refused, send its plainer form the same way, or else send
+        it directly; if it may have arrived, send a notice.
         """
-        met = tried(call, **how)
+        met = tried(lambda: call(message), **how)
         if met is None:
+            return
+        if met.outcome is Outcome.REFUSED and message.otherwise:
+            log.warning("Slack refused the blocks of %s: %s", self.incoming.name, met.reason)
+            self._try(message.otherwise, call, **how)
             return
         log.log(_gravity(met), "%s was not answered where it was asked: %s", self.incoming.name, met.reason)
         if met.outcome is Outcome.UNKNOWN:
@@ -200,7 +205,10 @@ class Answering:
             incoming.channel if in_dm else None,
         )  # fmt: skip
         met = tried(lambda: self._post(note, message), patience=0)
-        if met is not None:
+        if met is not None and met.outcome is Outcome.REFUSED and message.otherwise:
+            log.warning("Slack refused the blocks of %s: %s", incoming.name, met.reason)
+            self._say_directly(message.otherwise)
+        elif met is not None:
             log.info("a direct message was not said at once: %s", met.reason)
             self._keep(note, message, is_unsure=met.outcome is Outcome.UNKNOWN)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 Block = dict[str, Any]
@@ -173,6 +173,40 @@ def static_select(
     chosen = next((one for one in shown if one["value"] == initial), None)
     made = {"type": "static_select", "action_id": str(action_id), "options": shown}
     return _with(made, initial_option=chosen, placeholder=_placeholder(placeholder))
+
+
+def multi_static_select(
+    action_id: str,
+    groups: Sequence[tuple[str, Sequence[Element]]],
+    *,
+    initial: Collection[str] = (),
+    placeholder: str | None = None,
+    most: int | None = None,
+) -> Element:
+    """Several of up to 100 choices a group, each group under its title; `initial`: the chosen values."""
+    shown: list[tuple[str, list[Element]]] = [
+        (title, _keeping(options, OPTIONS, set(initial))) for title, options in groups[:OPTIONS]
+    ]
+    made: Element = {
+        "type": "multi_static_select",
+        "action_id": str(action_id),
+        "option_groups": [{"label": plain(title, 75), "options": options} for title, options in shown],
+    }
+    return _with(
+        made,
+        initial_options=[one for _, options in shown for one in options if one["value"] in initial] or None,
+        placeholder=_placeholder(placeholder),
+        max_selected_items=most,
+    )
+
+
+def grouped_select(
+    action_id: str, groups: Sequence[tuple[str, Sequence[Element]]], *, placeholder: str
+) -> Element:
+    """A drop-down whose choices stand under headings; a heading without choices is left out."""
+    shown = [{"label": plain(name, 75), "options": list(some[:OPTIONS])} for name, some in groups if some]
+    made = {"type": "static_select", "action_id": str(action_id), "option_groups": shown[:OPTIONS]}
+    return _with(made, placeholder=_placeholder(placeholder))
 
 
 def users_select(action_id: str, *, initial: str | None = None, placeholder: str | None = None) -> Element:

@@ -282,7 +282,7 @@ class Listening:
 
     def _resolve(self, incoming: Incoming) -> RequestRun:
         """Find the handler: by verb for texts, by name for presses and forms."""
-        if incoming.door is Door.ACTION and incoming.name == ids.OPEN_FORM:
+        if incoming.door is Door.ACTION and incoming.name in (ids.OPEN_FORM, ids.OPEN_BESIDE):
             return self._reopened(incoming)
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
             return self._run(incoming, self._named.get((incoming.door, incoming.name)))
@@ -306,7 +306,7 @@ class Listening:
                 return verb, incoming.text
         has_table = bool(tables(incoming.event))
         if not incoming.text.strip():
-            return ("import" if has_table else "help"), ""
+            return ("import" if has_table else "now"), ""
         verbs = self.services.verbs
         found, rest = verbs.split(incoming.text)
         if found is None and has_table:  # a table, whatever the text beside it

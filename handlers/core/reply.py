@@ -13,10 +13,14 @@ from handlers.core.blocks import Mrkdwn, esc
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message. `text`: for notifications and screen readers; plain unless it is `Mrkdwn`."""
+    """A message. `text`: for notifications and screen readers; plain unless it is `Mrkdwn`.
+
+    `otherwise`: the same facts in plainer blocks, for when Slack refuses these.
+    """
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    otherwise: Message | None = None
 
     @property
     def notification(self) -> str:

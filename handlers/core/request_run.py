@@ -190,7 +190,7 @@ class RequestRun:
                 reply = entry.handler(session, request)
                 self.answered = True
                 return reply
-            reply = _once(session, entry, request, self.ready)
+            reply = _once(session, entry, request, self.ready, is_said=bool(self.verb))
             self.ready = reply = replace(reply, home=reply.home or _began_in_home(self.incoming, reply))
         self.answered = True
         self.services.wake()
@@ -325,10 +325,11 @@ class RequestRun:
         return Reply(view=blocks.modal("notice", "Liaison", refused.blocks))
 
 
-def _once(session: Session, entry: Entry, request: Request, ready: Reply) -> Reply:
+def _once(session: Session, entry: Entry, request: Request, ready: Reply, *, is_said: bool) -> Reply:
     """Apply a change once: its result is recorded in its own transaction, and a replay does nothing.
 
-    `ready`: the reply of an earlier attempt whose commit broke; `NOTHING` for a replay by Slack.
+    `ready`: the reply of an earlier attempt whose commit broke; `NOTHING` for a replay by Slack. `is_said`: a
+    verb is applied; if a form said it, that is what the form made.
     """
     incoming, workspace_id = request.incoming, request.actor.workspace_id
     key = _key(incoming, request.actor, entry)
@@ -339,6 +340,8 @@ def _once(session: Session, entry: Entry, request: Request, ready: Reply) -> Rep
             return ready
         request = replace(request, made=made or None)
     reply = entry.handler(session, request)
+    if is_said and incoming.door is Door.VIEW:
+        reply = replace(reply, made=reply.made or incoming.name)
     if reply.errors:
         session.rollback()
     elif incoming.door is not Door.VIEW or reply.made is not None:

@@ -21,7 +21,7 @@ from desk.people import leave
 from desk.project import names, project, status
 from desk.project.project import ProjectState
 from desk.text.doors.intent import READS, Intent
-from desk.work import cards, deliverable
+from desk.work import cards, deliverable, dependency
 from desk.work.deliverable import Status
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
@@ -35,7 +35,7 @@ from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
 from handlers.project import status_views
-from handlers.work import days_off, deliverable_views
+from handlers.work import days_off, deliverable_views, dependency_views
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
     Intent.ACHIEVED, Intent.CLIENT_OWES,
 )  # fmt: skip
-_OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE)
+_OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT)
 _SAME = {
     Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),
     Intent.WHY: Said("why"),
@@ -144,6 +144,8 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
         return False
     if verb.name in ("brief", "feedback"):  # a project's name follows, unless it asks
         return intent in _ASKED_OF_PAPERS
+    if verb.name == "todo" and rest.lower().startswith(("của ", "cua ")):  # "việc của em hôm nay"
+        return intent in READS
     if verb.name == "help":
         return intent not in (Intent.NONE, Intent.GREETING)
     if verb.name == "status" and intent is Intent.WHERE_IS:
@@ -261,7 +263,8 @@ def _offered(session: Session, request: Request, wish: Wish) -> Message:
         return views.by_form(request.t, wish.intent, is_open[:3])
     if wish.intent is Intent.LEAVE:
         return views.own_form(request.t)
-    return views.missing(request.t, wish.intent, [one.title for one in wish.lines[:3]])
+    closed = [one.title for one in (*wish.lines, *wish.blockers) if not one.is_open]
+    return views.missing(request.t, wish.intent, closed[:3])
 
 
 def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
@@ -342,6 +345,20 @@ def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
     return views.made(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
 
 
+def _wait(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    item = dependency.add(
+        session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
+    )
+    return views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+
+
+def _go_on(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    item = dependency.drop(
+        session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
+    )
+    return views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+
+
 def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
     ref = project.set_state(
         session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
@@ -365,6 +382,7 @@ def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
 
 _DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
     "move": _move, "done": _done, "give": _give, "hold": _hold, "pause": _pause, "off": _off,
+    "wait": _wait, "go_on": _go_on,
 }  # fmt: skip
 
 

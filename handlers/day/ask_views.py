@@ -37,6 +37,7 @@ from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
 from handlers.work import ball_views
 from handlers.work.deliverable_views import WorkAction
+from handlers.work.dependency_views import waits_for
 
 
 class AskAction(enum.StrEnum):
@@ -49,7 +50,7 @@ EXAMPLES = (
     Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.DELAY,
     Intent.UNACKNOWLEDGED,
     Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.ACHIEVED,
-    Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.REMIND, Intent.LEAVE,
+    Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.WAIT, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
@@ -98,7 +99,12 @@ def holding(t: Translator, found: Holding) -> Message:
     scope = named(found.projects)
     title = t.md("ask.ball" if holders else "ask.ball.none", scope=scope)
     rows: list[Block] = [section(lines(title, holders))]
-    rows += packed([held(t, line, one, found.today) for line, one in found.lines])
+    rows += packed(
+        [
+            lines(held(t, line, one, found.today), waits_for(t, found.waits.get(line.id, ())))
+            for line, one in found.lines
+        ]
+    )
     if found.count > len(found.lines):
         rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
     if len(found.lines) == 1:
@@ -326,6 +332,8 @@ def _label(t: Translator, one: Offer, today: date) -> str:
     facts: dict[str, object] = {"name": clamp(one.name, _TITLE), "who": clamp(one.off_name, _TITLE)}
     if one.line:
         facts["title"] = clamp(one.line.title, _TITLE)
+    if one.other:
+        facts["other"] = clamp(one.other.title, _TITLE)
     if one.project:
         facts["project"] = clamp(one.project.name, _TITLE)
     if one.day:
@@ -356,7 +364,7 @@ def _value(one: Offer) -> str:
     told = {
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
-        "half": one.half, "whose": one.whose,
+        "half": one.half, "whose": one.whose, "other": one.other.id if one.other else None,
     }  # fmt: skip
     return json.dumps({name: value for name, value in told.items() if value not in (None, "")})
 

@@ -40,5 +40,7 @@ def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, s
 def command_of(verb: Verb, commands: Commands) -> str:
     """The command for a verb: its own, or a word after the general one."""
     own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
+    if verb.name == "now":
+        return commands.umbrella[0]
     typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
     return typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"

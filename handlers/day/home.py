@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -10,23 +11,23 @@ from sqlalchemy.orm import Session
 from desk.core import actor as actors
 from desk.core import permissions
 from desk.core.actor import Actor, Identity
-from desk.day import digest, waiting
+from desk.day import now
 from desk.people import admin, attention, leave
 from desk.people.admin import COMPANY
-from desk.people.company_calendar import calendar_of
 from desk.people.leave import Taken
-from desk.project import colour, project
+from desk.project import overview, project
 from desk.work import cards
 from handlers.core.calling import Failure, tried
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, minutes
 from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Reply
-from handlers.core.request import Request
+from handlers.core.request import Request, as_number
 from handlers.core.retrying import until_free
 from handlers.core.services import Services
+from handlers.day import help_views
 from handlers.day import home_views as views
-from handlers.day.home_ids import HomeAction
+from handlers.day.home_ids import PAGES, HomeAction
 from handlers.day.mine_views import LanguageAction
 from handlers.people import leave_views
 from handlers.people.leave_views import LeaveAction
@@ -42,6 +43,8 @@ def register(on: Listening) -> None:
     on.action(HomeAction.QUIET_FROM, _quiet_from, writes=True)
     on.action(HomeAction.QUIET_TO, _quiet_to, writes=True)
     on.action(LeaveAction.END, _leave_end, writes=True)
+    for action in (*PAGES, HomeAction.EARLIER, HomeAction.FURTHER):
+        on.action(action, _turn, writes=True)
 
 
 def publish(services: Services, identity: Identity) -> Failure | None:
@@ -70,27 +73,43 @@ def _now(services: Services, identity: Identity) -> dict[str, Any] | None:
 
 
 def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
-    t, now = services.catalogs.translator(actor.language), services.clock.now()
+    t, moment = services.catalogs.translator(actor.language), services.clock.now()
     if actor.is_outside:
         return views.outside(t)
+    name, _, number = actor.home_page.partition("/")
+    if name == HomeAction.PROJECTS:
+        return views.projects(t, overview.of(session, actor, as_number(number), moment))
+    is_office = permissions.may(session, actor, COMPANY)
+    if name == HomeAction.SETTINGS:
+        return views.settings(
+            t,
+            actor.today(moment),
+            _settings(session, actor, moment, is_office=is_office),
+            help_views.overview(t, services.verbs, services.commands),
+        )
+    return views.today(t, now.of(session, actor, "", moment), is_office=is_office)
+
+
+def _settings(session: Session, actor: Actor, moment: datetime, *, is_office: bool) -> views.Settings:
     own, projects = admin.own(session, actor), project.mine(session, actor)
-    shown = views.Settings(
+    return views.Settings(
         own=own,
         hours=attention.hours(session, actor.member_id),
         zone=actor.zone,
-        leave=leave.current(own, actor.today(now)),
-        is_office=permissions.may(session, actor, COMPANY),
-        is_lead=any(actor.member_id == (one.ae_id or one.am_id) for one in projects),
+        leave=leave.current(own, actor.today(moment)),
+        is_office=is_office,
+        is_lead=any(actor.member_id in (one.ae_id, one.am_id) for one in projects),
     )
-    calendar = calendar_of(session, actor.workspace_id)
-    return views.tab(
-        t,
-        digest.of_actor(session, actor, now),
-        waiting.on_actor(session, actor),
-        projects,
-        colour.of_projects(session, [ref.id for ref in projects], now, calendar),
-        shown,
-    )
+
+
+def _turn(session: Session, request: Request) -> Reply:
+    """Turn to another page, which stays until the next turn."""
+    page = HomeAction(request.action_id)
+    if page in (HomeAction.EARLIER, HomeAction.FURTHER):
+        admin.turn_home(session, request.actor, f"{HomeAction.PROJECTS}/{as_number(request.value)}")
+    else:
+        admin.turn_home(session, request.actor, page)
+    return NOTHING
 
 
 def _opened(session: Session, request: Request) -> Reply:

@@ -12,3 +12,12 @@ class HomeAction(enum.StrEnum):
     HOUR = "home.hour"
     QUIET_FROM = "home.quiet_from"
     QUIET_TO = "home.quiet_to"
+    TODAY = "home.today"
+    PROJECTS = "home.projects"
+    EARLIER = "home.earlier"
+    FURTHER = "home.further"
+    SETTINGS = "home.settings"
+
+
+PAGES = (HomeAction.TODAY, HomeAction.PROJECTS, HomeAction.SETTINGS)
+"""The buttons that choose the page."""

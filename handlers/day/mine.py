@@ -37,13 +37,16 @@ def digest(session: Session, outgoing: Outgoing) -> Message | None:
         payload["points"] = [row.id for row in desk.points]
         payload["led"] = [one.work.id for led in desk.led for one in led.work]
         payload["briefs"] = [one for led in desk.led for brief in led.briefs for one in brief.relay_ids]
+        payload["risks"] = [row.id for row in desk.risks]
+        payload["burning"] = [one.project_id for one in desk.burning]
         payload["unsent"] = [one.project_id for one in desk.unsent]
         payload["for"] = [[cover.member_id, [row.id for row in cover.work]] for cover in desk.covers]
     else:
         desk = desks.of_shown(
             session, member_id, outgoing.day, outgoing.now, shown, payload.get("todos", []),
             payload.get("points", []), dict(payload.get("for", [])), payload.get("led", []),
-            payload.get("briefs", []), payload.get("unsent", []), outgoing.id,
+            payload.get("briefs", []), payload.get("burning", []), payload.get("risks", []),
+            payload.get("unsent", []), outgoing.id,
         )  # fmt: skip
     return views.digest(outgoing.catalogs.translator(desk.language), desk)
 

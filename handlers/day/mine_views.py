@@ -6,11 +6,11 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, Escalated, LedColour, Point, Reminder, Unsent, Why, Work
+from desk.day.digest import Desk, DueRisk, Escalated, LedColour, Point, Reminder, Unsent, Why, Work
+from desk.day.led_points import LatePoints
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
-from handlers.brief.question_views import QuestionAction
 from handlers.core.blocks import (
     Block,
     Element,
@@ -31,10 +31,12 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.day import burning_views, led_views
 from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
-from handlers.project import colour_views
+from handlers.project import colour_views, risk_views
+from handlers.work import dependency_views
 from handlers.work.deliverable_views import WorkAction
 
 
@@ -67,7 +69,7 @@ class _Covered:
     work: Work
 
 
-_Line = Work | Reminder | Point | Escalated | Theirs | NotTaken | Unsent | _Covered
+_Line = Work | Reminder | Point | DueRisk | Escalated | Theirs | NotTaken | LatePoints | Unsent | _Covered
 _Group = tuple[str, Sequence[_Line], int]
 """A title, its lines, and how many lines are reserved for the groups after it."""
 
@@ -78,7 +80,8 @@ def digest(t: Translator, desk: Desk) -> Message:
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
     title = t("mine.digest.title", day=t.date(desk.today))
     text = t("mine.digest.text", parts=parts) if parts else title
-    return Message(text, [header(title), *_colours(t, desk.colours), *work(t, desk)])
+    needed = [*burning_views.blocks(t, desk.burning, desk.today), *_colours(t, desk.colours)]
+    return Message(text, [header(title), *needed, *(work(t, desk) if desk.has_lines else [])])
 
 
 def welcomed(t: Translator, message: Message, hours: Hours, *, in_front: bool) -> Message:
@@ -119,6 +122,7 @@ def work(t: Translator, desk: Desk) -> list[Block]:
         ),
         (t("mine.points", count=len(desk.points)), desk.points, for_others),
         (t("mine.todos", count=len(desk.todos)), desk.todos, for_others),
+        (t("mine.risks", count=len(desk.risks)), desk.risks, for_others),
     ]
     groups += [_led(t, desk, one, for_covers) for one in desk.led]
     groups.append((t("mine.unsent", count=len(desk.unsent)), desk.unsent, for_covers))
@@ -143,6 +147,17 @@ def work(t: Translator, desk: Desk) -> list[Block]:
     return shown
 
 
+def worst(t: Translator, desk: Desk, most: int) -> list[Block]:
+    """The most urgent lines alone, a block each: one's own, and others' late work in the led projects."""
+    own: list[Work | Point | Reminder] = [*desk.overdue, *desk.due_today, *desk.points]
+    own += [*desk.todos, *desk.due_next]
+    late = [(led, row) for led in desk.led for row in led.work if row.work.due_on < desk.today]
+    kept = most - min(len(late), most // 2)
+    shown = [_of_own(t, desk, row) for row in own[:kept]]
+    left = late[: most - len(shown)]
+    return shown + [_short(t, row.work, _late_line(t, desk, led, row)) for led, row in left]
+
+
 def later(t: Translator, desk: Desk) -> list[Block]:
     """What is due after the next working day, as plain lines."""
     if not desk.later:
@@ -164,11 +179,34 @@ def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
     if not row.is_open:
         is_cancelled = row.status is Status.CANCELLED
         return t.md("mine.line_cancelled" if is_cancelled else "mine.line_done", **facts)
-    mark, why = Mrkdwn("🔴" if row.due_on < desk.today else "•"), _why(t, desk, row)
+    mark, why = _mark(desk, row), _why(t, desk, row)
     if row.reason.why in _NAMES_ITS_DATE:
-        return t.md("mine.line", mark=mark, why=why, **facts)
+        words = t.md("mine.line", mark=mark, why=why, **facts)
+    else:
+        due = t.when(row.due_on, row.due_minute, desk.today)
+        words = t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+    return _tied(t, desk, row, words)
+
+
+def _mark(desk: Desk, row: Work) -> Mrkdwn:
+    if row.waits:
+        return Mrkdwn("⏳")
+    return Mrkdwn("🔴" if row.pressing_on < desk.today else "•")
+
+
+def _tied(t: Translator, desk: Desk, row: Work, words: Mrkdwn) -> Mrkdwn:
+    """A line with what its work waits for, who waits for it, and the to-do that asks for it."""
+    waits = dependency_views.waits_for(t, row.waits)
+    asked = _asked(t, desk, row.asked) if row.asked else None
+    return lines(words, asked, waits, dependency_views.held_up(t, row.held_up, desk.today))
+
+
+def _asked(t: Translator, desk: Desk, row: Reminder) -> Mrkdwn:
+    """The to-do that asks for a piece of work, with its hour, under the line of the work."""
     due = t.when(row.due_on, row.due_minute, desk.today)
-    return t.md("mine.line_due", mark=mark, why=why, due=due, **facts)
+    if row.asked_by:
+        return t.md("mine.asked_by", text=clamp(row.text, _POINT), due=due, by=row.asked_by)
+    return t.md("mine.asked", text=clamp(row.text, _POINT), due=due)
 
 
 def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
@@ -195,14 +233,14 @@ def _colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
 def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:
     """A project that the reader leads: counts of others' late and due work, and the most urgent lines."""
     title = f"{led.project} · {trouble(t, desk, led)}".rstrip(" ·")
-    return title, [*led.work[:MOST_OF_LED], *led.briefs], kept_free
+    return title, [*led.work[:MOST_OF_LED], *led.briefs, *led.points], kept_free
 
 
 def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
     """A summary: how much of others' work is late or due in a project, and who has not acknowledged its
     brief.
     """
-    late = sum(one.work.is_open and one.work.due_on < desk.today for one in led.work)
+    late = sum(one.work.is_open and one.work.pressing_on < desk.today for one in led.work)
     due = sum(one.work.is_open for one in led.work) - late
     briefs = sum(len(one.departments) for one in led.briefs if one.is_open)
     parts = {"late": late, "due": due, "briefs": briefs}
@@ -214,27 +252,18 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
         return _todo_line(t, desk, row)
     if isinstance(row, Point):
         return [_point_line(t, desk, row)]
+    if isinstance(row, DueRisk):
+        return [_risk_line(t, desk, row)]
     if isinstance(row, _Covered):
         return [_short(t, row.work, work_line(t, desk, row.work))]
     if isinstance(row, Theirs):
         return [_short(t, row.work, _theirs_line(t, desk, row))]
-    if isinstance(row, NotTaken):
-        departments = ", ".join(t(f"department.{one}") for one in row.departments)
-        return [section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))]
-    if isinstance(row, Unsent):
-        return [_unsent_line(t, row)]
+    if isinstance(row, LatePoints | NotTaken | Unsent):
+        return [led_views.line(t, row)]
     if isinstance(row, Escalated):
         return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
     return [words, actions(work_menu(t, row.id))] if row.is_open else [words]
-
-
-def _unsent_line(t: Translator, row: Unsent) -> Block:
-    if not row.count:
-        return section(t.md("mine.unsent_done", project=row.project))
-    to_list = button(t("question.to_list"), QuestionAction.LIST, str(row.project_id))
-    words = t.md("mine.unsent_line", project=row.project, count=row.count)
-    return section(words, accessory=to_list)
 
 
 def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
@@ -250,12 +279,25 @@ def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
 def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
     """The owner and the reason."""
     work = row.work
-    facts = {"title": work.title, "number": work.number, "owner": mention(row.owner)}
+    facts = {"title": work.title, "number": work.number, "owner": _owner(t, desk, row)}
     if not work.is_open:
         return t.md(f"mine.theirs_{'cancelled' if work.status is Status.CANCELLED else 'done'}", **facts)
-    mark = Mrkdwn("🔴" if work.due_on < desk.today else "•")
     status = t(f"status.{work.status}")
-    return t.md("mine.theirs", mark=mark, why=_why(t, desk, work), status=status, **facts)
+    words = t.md("mine.theirs", mark=_mark(desk, work), why=_why(t, desk, work), status=status, **facts)
+    if row.elsewhere:
+        words = t.md("mine.theirs_elsewhere", line=words, project=work.project)
+    return _tied(t, desk, work, words)
+
+
+def _owner(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
+    """The owner, and who stands in while they are on leave."""
+    owner = mention(row.owner)
+    if row.off_until is None:
+        return owner
+    last = t.dated(row.off_until, None, desk.today)
+    if row.stand_in:
+        return t.md("mine.owner_off_for", owner=owner, last=last, delegate=mention(row.stand_in))
+    return t.md("mine.owner_off", owner=owner, last=last)
 
 
 def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
@@ -263,7 +305,7 @@ def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
     if not row.work.is_open:
         return work_line(t, desk, row.work)
     work = row.work
-    return t.md(
+    words = t.md(
         f"mine.escalated.{row.step}",
         title=work.title,
         number=work.number,
@@ -273,6 +315,23 @@ def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
         count=row.days,
         due=t.day(work.due_on, desk.today),
     )
+    return _tied(t, desk, work, words)
+
+
+def _of_own(t: Translator, desk: Desk, row: Work | Point | Reminder) -> Block:
+    """A line of one's own list in one block."""
+    if isinstance(row, Work):
+        return _short(t, row, work_line(t, desk, row))
+    return _point_line(t, desk, row) if isinstance(row, Point) else _todo_line(t, desk, row)[0]
+
+
+def _late_line(t: Translator, desk: Desk, led: LedProject, row: Theirs) -> Mrkdwn:
+    """Somebody else's late work, with its project."""
+    work = row.work
+    return t.md(
+        "mine.theirs_late", title=work.title, owner=_owner(t, desk, row), why=_why(t, desk, work),
+        project=led.project, number=work.number, status=t(f"status.{work.status}"),
+    )  # fmt: skip
 
 
 def _todo_line(t: Translator, desk: Desk, row: Reminder) -> list[Block]:
@@ -290,6 +349,15 @@ def _point_line(t: Translator, desk: Desk, row: Point) -> Block:
         return section(t.md("mine.point_done", **facts))
     words = t.md("mine.point", kind=t(f"kind.{row.kind}"), due=_why(t, desk, row), **facts)
     return section(words, accessory=button(t("mine.done"), FeedbackAction.DONE_OWED, str(row.id)))
+
+
+def _risk_line(t: Translator, desk: Desk, row: DueRisk) -> Block:
+    facts = {"text": clamp(row.text, _POINT), "project": row.project}
+    if not row.is_open:
+        return section(t.md("mine.risk_closed", outcome=row.outcome, **facts))
+    day = t.day(row.review_on, desk.today)
+    words = t.md("mine.risk" if row.is_due else "mine.risk_later", day=day, **facts)
+    return section(words, accessory=risk_views.menu(t, row.id))
 
 
 def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
@@ -314,11 +382,13 @@ def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
 
 def _counts(desk: Desk) -> dict[str, int]:
     return {
+        "burning": sum(one.is_needed for one in desk.burning),
         "overdue": len(desk.overdue),
         "today": len(desk.due_today),
         "next": len(desk.due_next),
         "points": len(desk.points),
         "todos": len(desk.todos),
+        "risks": sum(one.is_due for one in desk.risks),
         "others": sum(len(cover.work) for cover in desk.covers)
         + len(desk.escalated)
         + sum(len(one.work) for one in desk.led),

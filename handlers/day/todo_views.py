@@ -10,6 +10,7 @@ from datetime import date, datetime
 from desk.day.rings import Stands, Word
 from desk.day.todo import Asked, Kept, Saved, Sent, Task
 from desk.day.todo_reading import Choice
+from handlers.core import ids
 from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, context, esc, header, lines, section
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
@@ -90,7 +91,8 @@ def listing(t: Translator, tasks: Sequence[Task], today: date, kept: Sequence[Ke
         choose = button(t("todo.kept.ask"), TodoAction.ASK, str(one.draft))
         forget = button(t("todo.drop"), TodoAction.FORGET, str(one.draft))
         shown += [section(t.md("todo.kept.line", text=one.text)), actions([choose, forget])]
-    return Message(title, shown)
+    new = button(t("say.todo"), ids.SAY_FORM, ids.said_in("todo"))
+    return Message(title, [*shown, actions([new])])
 
 
 def done(t: Translator, task: Task) -> Message:

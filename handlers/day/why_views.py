@@ -6,10 +6,13 @@ from datetime import date, datetime
 
 from desk.day.why import DIGEST, Entry, Now, Rule, Why
 from handlers.core import reasons
-from handlers.core.blocks import Block, Mrkdwn, context, divider, header, lines, packed, section
+from handlers.core.blocks import Block, Mrkdwn, clamp, context, divider, header, lines, packed, section
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.work import dependency_views
 
+_MOST_CHASED = 5
+_TITLE = 60
 _MARKS = {"sent": "✅", "pending": "⏳", "sending": "⏳", "unknown": "🔎", "dropped": "▫️"}
 
 
@@ -21,7 +24,7 @@ def message(t: Translator, told: Why) -> Message:
     had_one = any(one.kind == DIGEST and one.at.date() == today for one in told.entries)
     by = context(_by(t, told.now))
     now = lines(_now(t, told.now, had_one), _wrap(t, told))
-    shown: list[Block] = [header(title), section(now), by, divider()]
+    shown: list[Block] = [header(title), section(now), *packed(_chase(t, told)), by, divider()]
     shown += [section(t.md("why.week" if rows else "why.week_empty")), *packed(rows)]
     return Message(title, shown)
 
@@ -62,6 +65,20 @@ def _wrap(t: Translator, told: Why) -> Mrkdwn | None:
     if told.wrap is None:
         return None
     return t.md(f"why.wrap.{told.wrap.rule}", hour=clock(told.wrap.minute))
+
+
+def _chase(t: Translator, told: Why) -> list[Mrkdwn]:
+    """What this person is reminded of, or not, because of what waits for what."""
+    today, rows = told.now.day, list[Mrkdwn]()
+    for one in told.chase.spared[:_MOST_CHASED]:
+        key = "why.chase.waits" if one.is_chased else "why.chase.none"
+        what = dependency_views.pieces(t, one.causes, None)
+        due = t.dated(one.due_on, None, today)
+        rows.append(t.md(key, title=clamp(one.title, _TITLE), due=due, what=what))
+    for held in told.chase.holding[:_MOST_CHASED]:
+        what = dependency_views.waiting(t, held.held_up, today)
+        rows.append(t.md("why.chase.holds", title=clamp(held.title, _TITLE), what=what))
+    return rows
 
 
 def _by(t: Translator, now: Now) -> Mrkdwn:

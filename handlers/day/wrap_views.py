@@ -20,13 +20,14 @@ from handlers.core.blocks import (
     clamp,
     context,
     header,
+    lines,
     mention,
     packed,
     section,
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
-from handlers.work import ball_views
+from handlers.work import ball_views, dependency_views
 
 
 class WrapAction(enum.StrEnum):
@@ -96,9 +97,9 @@ def _summary(t: Translator, wrap: Wrap) -> str:
 
 
 def _when(wrap: Wrap, row: Open) -> str:
-    if row.work.due_on < wrap.day:
+    if row.work.pressing_on < wrap.day:
         return "late"
-    return "today" if row.work.due_on == wrap.day else "next"
+    return "today" if row.work.pressing_on == wrap.day else "next"
 
 
 def _projects(t: Translator, wrap: Wrap, room: _Room) -> tuple[list[Block], int]:
@@ -159,13 +160,14 @@ def _opened(t: Translator, wrap: Wrap, row: Open) -> Mrkdwn:
         why = t.md(f"wrap.due.{when}", due=t.when(work.due_on, work.due_minute, wrap.day))
     facts = {"title": clamp(work.title, _TITLE), "number": work.number, "owner": mention(row.owner)}
     mark = Mrkdwn({"late": "🔴", "today": "🟠"}.get(when, "•"))
+    held_up = dependency_views.held_up(t, work.held_up, wrap.day)
     if row.waits_for is None:
-        return t.md("wrap.line", mark=mark, why=why, **facts)
+        return lines(t.md("wrap.line", mark=mark, why=why, **facts), held_up)
     who = ball_views.who(t, row.waits_for.who)
     if row.waits_for.since is None:
-        return t.md("wrap.line_waits", mark=mark, why=why, who=who, **facts)
+        return lines(t.md("wrap.line_waits", mark=mark, why=why, who=who, **facts), held_up)
     since = t.dated(row.waits_for.since, None, wrap.day)
-    return t.md("wrap.line_waits_since", mark=mark, why=why, who=who, since=since, **facts)
+    return lines(t.md("wrap.line_waits_since", mark=mark, why=why, who=who, since=since, **facts), held_up)
 
 
 def _brief(t: Translator, brief: NotTaken) -> Mrkdwn:

@@ -70,8 +70,7 @@ def owed(session: Session, outgoing: Outgoing) -> Message | None:
 def open_points(session: Session, request: Request, query: str) -> Message:
     """The open points of a project, for `/feedback show`. Raises `NotFound`."""
     found = names.here(session, request.actor, query, request.channel)
-    groups = cards.open_points(session, request.actor, found.id)
-    return views.open_list(request.t, found.name, found.id, groups)
+    return views.open_list(request.t, cards.open_points(session, request.actor, found.id, request.now))
 
 
 def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None] | None:
@@ -116,8 +115,8 @@ def _done_in_list(session: Session, request: Request) -> Reply:
     item_id, _, project_id = request.value.partition("/")
     feedback.close(session, request.actor, as_number(item_id), request.now)
     place = feedback.place(session, request.actor, as_number(project_id))
-    groups = cards.open_points(session, request.actor, place.id)
-    return Reply(replace=views.open_list(request.t, place.name, place.id, groups))
+    found = cards.open_points(session, request.actor, place.id, request.now)
+    return Reply(replace=views.open_list(request.t, found))
 
 
 def _show_source(session: Session, request: Request) -> Reply:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Group, Item
+from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Item, OpenPoints
 from desk.feedback.lines import Line
 from handlers.core.blocks import (
     MESSAGE_BLOCKS,
@@ -104,15 +105,15 @@ def client_card(t: Translator, kept: FeedbackForClient) -> Message:
     return _message(words, [section(words)])
 
 
-def open_list(t: Translator, project: str, project_id: int, groups: Sequence[Group]) -> Message:
-    """The open points of a project; as many as fit."""
-    title = t("feedback.list.title", project=project)
-    count = sum(len(group.items) for group in groups)
+def open_list(t: Translator, found: OpenPoints) -> Message:
+    """The open points of a project, each with its owner and date; as many as fit."""
+    title = t("feedback.list.title", project=found.project)
+    count = sum(len(group.items) for group in found.groups)
     if not count:
-        return _message(esc(title), [section(t.md("feedback.list.none", project=bold(project)))])
+        return _message(esc(title), [section(t.md("feedback.list.none", project=bold(found.project)))])
     blocks = [header(title)]
     shown = 0
-    for group in groups:
+    for group in found.groups:
         if len(blocks) + 3 > MESSAGE_BLOCKS:
             break
         about = t("feedback.form.whole_project")
@@ -120,9 +121,9 @@ def open_list(t: Translator, project: str, project_id: int, groups: Sequence[Gro
             about = titled(group.number, group.deliverable)
         blocks.append(section(bold(t("feedback.about", about=about, round=group.round))))
         for item in group.items[: MESSAGE_BLOCKS - 1 - len(blocks)]:
-            value = f"{item.id}/{project_id}"
+            value = f"{item.id}/{found.project_id}"
             done = button(t("common.done"), FeedbackAction.DONE_LISTED, value)
-            blocks.append(section(_words(t, item), accessory=done))
+            blocks.append(section(lines(_words(t, item), _given(t, item, found.today)), accessory=done))
             shown += 1
     if count > shown:
         blocks.append(context(t.md("feedback.list.more", count=count - shown)))
@@ -190,11 +191,17 @@ def _message(words: Mrkdwn, blocks: list[Block]) -> Message:
 
 
 def _item(t: Translator, kept: FeedbackForTeam, item: Item) -> Mrkdwn:
+    return lines(_words(t, item), None if item.done else _given(t, item, kept.today))
+
+
+def _given(t: Translator, item: Item, today: date) -> Mrkdwn | None:
+    """To whom a point was given, and until when."""
     owed = [mention(item.owner)] if item.owner else []
-    if item.due_on:
-        owed.append(t.md("feedback.item.due", day=t.dated(item.due_on, None, kept.today)))
-    given = Mrkdwn(" · ".join(owed)) if owed and not item.done else None
-    return lines(_words(t, item), given)
+    if item.due_on and item.days_late:
+        owed.append(t.late(item.days_late, item.due_on, today))
+    elif item.due_on:
+        owed.append(t.md("feedback.item.due", day=t.dated(item.due_on, None, today)))
+    return Mrkdwn(" · ".join(owed)) if owed else None
 
 
 def _words(t: Translator, item: Item) -> Mrkdwn:

@@ -50,9 +50,9 @@ UNSAID = frozenset(
     {
         "workspace_id", "project_id", "brief_id", "feedback_id", "author_id", "user", "slug", "folded",
         "position", "number", "version", "fields", "links", "why", "at", "message_ts", "permalink",
-        "checked_at", "enterprise", "team", "installed", "brief.deadline_on", "brief.budget_is",
+        "checked_at", "closed_at", "enterprise", "team", "installed", "brief.deadline_on", "brief.budget_is",
         "words", "quote", "rule", "field", "asked_by_id", "asked_at", "answered_by_id", "answered_at",
-        "sent_at",
+        "sent_at", "home_page",
     }
 )  # fmt: skip
 """Fields that are internal, or that the line already says."""

@@ -28,7 +28,9 @@ def register(on: Listening) -> None:
 def _colour(session: Session, request: Request) -> Reply:
     request.actor.must_be_team()
     ref = names.here(session, request.actor, request.text, request.channel)
-    return Reply(message=views.answer(request.t, colour.asked(session, request.actor, ref, request.now)))
+    found = colour.asked(session, request.actor, ref, request.now)
+    may_lead = rights.may_lead(session, request.actor, ref)
+    return Reply(message=views.answer(request.t, found, may_lead=may_lead))
 
 
 def _open(session: Session, request: Request) -> Reply:

@@ -8,7 +8,7 @@ from typing import Any
 from desk.project.colour import MOST_DAYS, REASON_LENGTH, Asked, Colour, Coloured
 from desk.project.colour_limits import LEAST, MOST
 from desk.project.colour_rule import Cause, Limits, Measure
-from desk.project.project import ProjectRef
+from desk.project.project import ProjectRef, ProjectState
 from handlers.core.blocks import (
     Mrkdwn,
     actions,
@@ -53,16 +53,19 @@ def of_project(t: Translator, name: str, one: Coloured) -> Mrkdwn:
     return t.md("colour.project", colour=t(f"colour.{one.colour}"), name=name, why=_why(t, one))
 
 
-def answer(t: Translator, found: Asked, change: int | None = None) -> Message:
-    """The colour of a project, with what may be done about it. `change`: what was just done."""
+def answer(t: Translator, found: Asked, change: int | None = None, *, may_lead: bool = True) -> Message:
+    """The colour of a project, with what the reader may do about it. `change`: what was just done."""
     name, one = found.project.name, found.colour
     words = of_project(t, name, one) if one else t.md("colour.none", project=name)
-    elements = [button(t("colour.set"), ColourAction.OPEN, str(found.project.id))]
+    if not may_lead:
+        return Message(words, [section(words)])
+    is_active = found.project.state is ProjectState.ACTIVE
+    elements = [button(t("colour.set"), ColourAction.OPEN, str(found.project.id))] if is_active else []
     if one and one.override:
         elements.append(button(t("colour.unset"), ColourAction.BY_NUMBERS, str(found.project.id)))
     if change:
         elements.append(button(t("undo.button"), UndoAction.UNDO, str(change)))
-    return Message(words, [section(words), actions(elements)])
+    return Message(words, [section(words), *([actions(elements)] if elements else [])])
 
 
 def form(t: Translator, ref: ProjectRef, channel: str) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def listed(t: Translator, found: Notes, change: int | None = None) -> Message:
         )
     if len(found.notes) > MOST:
         shown.append(context(t.md("note.more", count=len(found.notes) - MOST)))
-    return Message(title, [*shown, *_undo(t, change)])
+    new = button(t("say.note"), ids.SAY_FORM, ids.said_in("note", found.project.slug))
+    undo = [button(t("undo.button"), UndoAction.UNDO, str(change))] if change else []
+    return Message(title, [*shown, actions([new, *undo])])
 
 
 def below(t: Translator, found: Notes) -> list[Block]:

@@ -43,7 +43,8 @@ def _project(session: Session, request: Request) -> Reply:
         return Reply(message=views.sheet(request.t, kept, may_change=may_change))
     refs = project.running(session, request.actor)
     people = member.users_of(session, request.actor.workspace_id, {ref.ae_id for ref in refs if ref.ae_id})
-    return Reply(message=views.listing(request.t, refs, people))
+    led = {ref.id for ref in refs[: views.MOST] if rights.may_lead(session, request.actor, ref)}
+    return Reply(message=views.listing(request.t, refs, people, led))
 
 
 def _open_new(session: Session, request: Request) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from desk.people.member import Department, Person
@@ -65,16 +65,20 @@ _SWITCHES = {
 }
 
 
-def listing(t: Translator, refs: Sequence[ProjectRef], people: dict[int, str]) -> Message:
-    """The running projects; `people` maps member ids to Slack ids."""
+def listing(
+    t: Translator, refs: Sequence[ProjectRef], people: dict[int, str], led: Collection[int]
+) -> Message:
+    """The running projects. `people` maps member ids to Slack ids; `led`: what the reader may change."""
     title = t("project.list.title")
     shown: list[Block] = [header(title)]
     if not refs:
         shown.append(section(t.md("project.list.empty")))
     for ref in refs[:MOST]:
         words = t.md("project.list.line", **_facts(t, ref, people.get(ref.ae_id or 0)))
-        edit = button(t("common.edit"), ProjectAction.EDIT, str(ref.id))
-        shown.append(section(words, accessory=edit))
+        press = button(t("project.status"), StatusAction.SHOW, str(ref.id))
+        if ref.id in led:
+            press = button(t("common.edit"), ProjectAction.EDIT, str(ref.id))
+        shown.append(section(words, accessory=press))
     if len(refs) > MOST:
         shown.append(context(t.md("project.list.more", count=len(refs) - MOST)))
     shown.append(actions([button(t("project.new"), ProjectAction.NEW, "new", style="primary")]))

@@ -11,7 +11,8 @@ from desk.client import audience, living
 from desk.client.audience import Audience
 from desk.client.living import Place
 from desk.core.errors import NotAllowed
-from desk.project import names, note, project, status
+from desk.project import names, note, project, rights, status
+from desk.project.card import PROJECT_CARD
 from desk.project.project import ProjectRef
 from handlers.core.answering import Answering
 from handlers.core.blocks import channel_link, esc, section
@@ -46,6 +47,17 @@ def card(session: Session, outgoing: Outgoing) -> Message:
     return views.shared(outgoing.catalogs.translator(whole.language), whole, str(told.get("by", "")))
 
 
+def project_card(session: Session, outgoing: Outgoing) -> Message:
+    """The project's card. Nothing new of it is told to outsiders who read its channel by now."""
+    if outgoing.audience is Audience.CLIENT and outgoing.is_redraw:
+        language = project.of_workspace(session, outgoing.workspace_id, outgoing.subject_id).language
+        return views.only_team(outgoing.catalogs.translator(language))
+    if outgoing.audience is Audience.CLIENT:
+        return card(session, outgoing)
+    whole = status.of_workspace(session, outgoing.workspace_id, outgoing.subject_id, outgoing.now)
+    return views.card(outgoing.catalogs.translator(whole.language), whole)
+
+
 def _status(session: Session, request: Request) -> Reply:
     if request.actor.is_outside:
         return _outside(session, request)
@@ -75,7 +87,8 @@ def _picture(session: Session, request: Request, ref: ProjectRef) -> Message:
     whole = status.for_team(session, request.actor, ref, request.now)
     in_channel = request.door is not Door.DM and request.channel.startswith(("C", "G"))
     can_share = in_channel and _where(session, request, ref) is not Place.OUTSIDE
-    shown = views.team(request.t, whole, can_share=can_share)
+    may_lead = rights.may_lead(session, request.actor, ref)
+    shown = views.team(request.t, whole, can_share=can_share, may_lead=may_lead)
     if not whole.notes:
         return shown
     notes = note_views.below(request.t, note.listed(session, request.actor, ref, request.now))
@@ -110,11 +123,12 @@ def _choose(session: Session, request: Request) -> Reply:
 def _post(session: Session, request: Request) -> Reply:
     chosen = Chosen.read(request.value)
     ref = project.get(session, request.actor, chosen.project_id)
-    status.share(
+    is_there = status.share(
         session, request.actor, ref.id, request.channel, request.now,
         for_client=chosen.for_client, left_out=chosen.left_out,
     )  # fmt: skip
-    return Reply(message=views.said(request.t, "status.sharing", channel=channel_link(request.channel)))
+    key = "status.card_is_there" if is_there else "status.sharing"
+    return Reply(message=views.said(request.t, key, channel=channel_link(request.channel)))
 
 
 def _preview(session: Session, request: Request, ref: ProjectRef, left_out: Collection[int] = ()) -> Message:
@@ -128,9 +142,11 @@ def _preview(session: Session, request: Request, ref: ProjectRef, left_out: Coll
         chosen = Chosen(ref.id, for_client=True, left_out=frozenset(left_out))
         return views.preview(request.t, "status.preview_client", shown, chosen, channel, safe.risky)
     whole = status.for_team(session, request.actor, ref, request.now)
+    if ref.channel == request.channel:
+        shown = views.card(catalogs.translator(whole.language), whole)
+        return views.preview(request.t, "status.preview_home", shown, Chosen(ref.id), channel)
     shown = views.shared(catalogs.translator(whole.language), whole, request.user)
-    key = "status.preview_home" if ref.channel == request.channel else "status.preview"
-    return views.preview(request.t, key, shown, Chosen(ref.id), channel)
+    return views.preview(request.t, "status.preview", shown, Chosen(ref.id), channel)
 
 
 def _look_and_ask(request: Request, ref: ProjectRef) -> None:
@@ -157,5 +173,5 @@ FEATURE = Feature(
             everyday=frozenset({"tiến độ", "báo cáo", "report"}),
         ),
     ),
-    kinds=(Kind("status", card),),
+    kinds=(Kind("status", card), Kind(PROJECT_CARD, project_card)),
 )

@@ -17,8 +17,11 @@ from desk.project.status import (
     StatusForTeam,
     Unheard,
 )
+from handlers.core import ids
+from handlers.core.answering import packed
 from handlers.core.blocks import (
     Block,
+    Element,
     Mrkdwn,
     actions,
     bold,
@@ -35,7 +38,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.request import as_number
-from handlers.project import colour_views
+from handlers.project import colour_views, risk_views
 from handlers.project.colour_views import ColourAction
 from handlers.work import ball_views
 from handlers.work.deliverable_views import WorkAction, due_outside, status_outside
@@ -51,19 +54,69 @@ class StatusAction(enum.StrEnum):
 
 
 BAR = 10
+MOST_ON_CARD = 3
+"""Lines of each group on the card; the rest is counted."""
 When = Callable[[date, int | None, date], str]
 
 
-def team(t: Translator, status: StatusForTeam, *, can_share: bool) -> Message:
+def team(t: Translator, status: StatusForTeam, *, can_share: bool, may_lead: bool) -> Message:
     """The full status, on one screen, for the person who asked."""
-    shown = _picture(t, status, t.when)
-    elements = []
+    shown, elements = _picture(t, status, t.when), _asked_step(t, status)
     if can_share:
         elements.append(button(t("status.share"), StatusAction.SHARE, str(status.project_id)))
-    elements.append(button(t("status.add"), WorkAction.ADD_OPEN, str(status.project_id)))
-    if status.colour:
+    if status.state is not ProjectState.CLOSED:
+        elements.append(button(t("status.add"), WorkAction.ADD_OPEN, str(status.project_id)))
+    if status.colour and may_lead:
         elements.append(button(t("colour.set"), ColourAction.OPEN, str(status.project_id)))
+    elements.append(risk_views.add_button(t, status.project_id))
+    elements.append(button(t("now.more"), ids.OPEN_BESIDE, packed("now", "")))
     return Message(_summary(t, status), [*shown, divider(), actions(elements)])
+
+
+def card(t: Translator, status: StatusForTeam) -> Message:
+    """The project's card: a screen of a phone, and the likely next steps in the project's state."""
+    shown = _picture(t, status, t.dated, MOST_ON_CARD)
+    at = t.md(
+        "status.drawn", when=t.dated(status.today, status.at.hour * 60 + status.at.minute, status.today)
+    )
+    return Message(_summary(t, status), [*shown, context(at), actions(_next_steps(t, status))])
+
+
+def only_team(t: Translator) -> Message:
+    """What stands in the card's place while outsiders read its channel."""
+    words = t.md("status.only_team")
+    return Message(words, [section(words)])
+
+
+def _next_steps(t: Translator, status: StatusForTeam) -> list[Element]:
+    """At most four: first what the state asks for."""
+    project = str(status.project_id)
+    show = button(t("project.status"), StatusAction.SHOW, project)
+    if status.state is ProjectState.CLOSED:
+        return [show]
+    add = button(t("status.add"), WorkAction.ADD_OPEN, project)
+    more = button(t("now.more"), ids.OPEN_BESIDE, packed("now", ""))
+    return [*_asked_step(t, status), show, add, more]
+
+
+def _asked_step(t: Translator, status: StatusForTeam) -> list[Element]:
+    """The button for what the state asks for; [] for nothing."""
+    asked = _asked_for(status)
+    if asked is None or status.state is not ProjectState.ACTIVE:
+        return []
+    key, verb, text = asked
+    return [button(t(key), ids.OPEN_FORM, packed(verb, text), style="primary")]
+
+
+def _asked_for(status: StatusForTeam) -> tuple[str, str, str] | None:
+    """The step that the state asks for: its name, and the verb with the words after it."""
+    if status.brief_version is None:
+        return "now.choice.brief", "brief", status.name
+    if status.unheard.waiting or status.unheard.declined:
+        return "now.choice.brief_relay", "brief", f"relay {status.name}"
+    if status.with_client.count:
+        return "now.choice.feedback", "feedback", status.name
+    return None
 
 
 def shared(t: Translator, status: StatusForTeam, by: str) -> Message:
@@ -168,7 +221,7 @@ def _head(
     return [header(name), section(words)]
 
 
-def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
+def _picture(t: Translator, status: StatusForTeam, when: When, most: int | None = None) -> list[Block]:
     shown = _head(t, status.name, status.client, status.state, status.done, status.total)
     shown += [section(colour_views.line(t, status.colour))] if status.colour else []
     held = ball_views.line(t, status.ball, status.today)
@@ -179,10 +232,11 @@ def _picture(t: Translator, status: StatusForTeam, when: When) -> list[Block]:
         "status.with_client_now": status.with_client,
     }
     for key, group in groups.items():
-        rows = [_line(t, row, status, when) for row in group.lines]
+        rows = [_line(t, row, status, when) for row in group.lines[:most]]
         shown += _grouped(t, key, rows, group.count)
     unheard = _unheard(t, status.unheard)
     shown += [section(lines(*unheard))] if unheard else []
+    shown += risk_views.below(t, status.risks, status.today)
     return [*shown, context(*_notes(t, status))]
 
 

@@ -19,7 +19,7 @@ from desk.messages import paste_draft
 from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
-from desk.work import cards, client_card, deliverable
+from desk.work import cards, client_card, deliverable, dependency
 from desk.work.cards import Item
 from desk.work.deliverable import Department, Row, Status, Wanted
 from desk.work.lines import SPLIT, Fault, Read
@@ -37,6 +37,7 @@ from handlers.work import days_off
 from handlers.work import deliverable_views as views
 from handlers.work.beginning_views import OVERRIDE, override_form
 from handlers.work.deliverable_views import WorkAction, WorkView
+from handlers.work.dependency_views import BLOCKERS
 
 
 def register(on: Listening) -> None:
@@ -90,7 +91,8 @@ def _open_status(session: Session, request: Request) -> Reply:
 def _opened(session: Session, request: Request, what: str, deliverable_id: str) -> Reply:
     item = cards.get(session, request.actor, as_number(deliverable_id), request.now)
     days = deliverable.snooze_days(session, request.actor, item.today)
-    return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel))
+    offered = dependency.choice(session, request.actor, item) if what == "edit" and item.is_open else None
+    return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel, offered))
 
 
 def _add(session: Session, request: Request) -> Reply:
@@ -367,10 +369,18 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         department=Department(department) if department in list(Department) else None,
         definition_of_done=request.field("done"),
         override=request.field(OVERRIDE),
+        blockers=_blockers(request),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
     message = days_off.beside(session, request, views.changed(request.t, "edit", item, item.today), [item])
     return _checked(session, request, message, [item])
+
+
+def _blockers(request: Request) -> list[int] | None:
+    """What it is to wait for; None from a form that did not ask."""
+    if BLOCKERS not in request.values:
+        return None
+    return [as_number(one) for one in request.choices(BLOCKERS)]
 
 
 def _said(session: Session, request: Request, item: Item) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from desk.project.project import ProjectRef
 from desk.work.cards import Item
 from desk.work.client_card import CardForClient
 from desk.work.deliverable import DONE_LENGTH, SNOOZES_TOLD, WHY_LENGTH, Department, Status
+from desk.work.dependency import Choice
 from desk.work.lines import TITLE_LENGTH, Fault, Read
 from handlers.core.blocks import (
     Block,
@@ -43,6 +44,7 @@ from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.history.history_views import HistoryAction
 from handlers.history.undo_views import UndoAction
+from handlers.work import dependency_views
 
 
 class WorkView(enum.StrEnum):
@@ -238,16 +240,24 @@ def add_form(
 
 
 def change_form(
-    t: Translator, what: str, item: Item, days: tuple[date, date], today: date, channel: str
+    t: Translator,
+    what: str,
+    item: Item,
+    days: tuple[date, date],
+    today: date,
+    channel: str,
+    choice: Choice | None = None,
 ) -> dict[str, Any]:
-    """One of the small forms: move, snooze, reassign, status, edit."""
-    built = {
+    """One of the small forms: move, snooze, reassign, status, edit. `choice`: what it may wait for, to be
+    edited.
+    """
+    forms: dict[str, Callable[[Translator, Item], list[Block]]] = {
         "move": _move,
         "snooze": lambda t, item: _snooze(t, days, today),
         "reassign": lambda t, item: [_owner(t, item)],
         "status": _status,
-        "edit": _edit,
-    }[what](t, item)
+        "edit": lambda t, item: _edit(t, item, choice),
+    }
     about = section(
         t.md("deliverable.about", number=item.number, title=item.title, project=item.project),
         accessory=button(t("history.open"), HistoryAction.OPEN, str(item.id)),
@@ -255,7 +265,7 @@ def change_form(
     return modal(
         WorkView.DELIVERABLE,
         t(f"mine.menu.{what}"),
-        [about, *built],
+        [about, *forms[what](t, item)],
         submit=t("common.save"),
         close=t("common.cancel"),
         metadata={"what": what, "id": item.id, "channel": channel},
@@ -320,7 +330,7 @@ def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:
 
 def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
     done = "_cancelled" if item.status is Status.CANCELLED else "_done"
-    return t.md(
+    words = t.md(
         f"deliverable.line{'' if item.is_open else done}",
         number=item.number,
         title=item.title,
@@ -328,6 +338,7 @@ def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
         due=due,
         status=t(f"status.{item.status}"),
     )
+    return lines(words, dependency_views.waits(t, item))
 
 
 def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:
@@ -369,7 +380,7 @@ def _status(t: Translator, item: Item) -> list[Block]:
     ]
 
 
-def _edit(t: Translator, item: Item) -> list[Block]:
+def _edit(t: Translator, item: Item, choice: Choice | None) -> list[Block]:
     departments = [option(t(f"department.{one}"), one) for one in Department]
     return [
         input_block(
@@ -393,6 +404,7 @@ def _edit(t: Translator, item: Item) -> list[Block]:
             text_input("done", multiline=True, initial=item.definition_of_done, max_length=DONE_LENGTH),
             optional=True,
         ),
+        *dependency_views.choose(t, choice),
     ]
 
 

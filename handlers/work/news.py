@@ -27,7 +27,9 @@ def changed(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def hour(session: Session, outgoing: Outgoing) -> Message | None:
-    """A reminder that work is due within half an hour, or now; None when it is not any more."""
+    """A reminder that work is due within half an hour, or now; None when it is not any more, or waits for
+    other work.
+    """
     item = hours.of(
         session,
         outgoing.workspace_id,
@@ -36,7 +38,7 @@ def hour(session: Session, outgoing: Outgoing) -> Message | None:
         outgoing.payload,
         outgoing.now,
     )
-    if item is None or not (item.is_open or outgoing.is_redraw):
+    if item is None or not (outgoing.is_redraw or (item.is_open and not item.waits)):
         return None
     return views.hour(_translator(session, outgoing), item, outgoing.day)
 
@@ -69,6 +71,7 @@ FEATURE = Feature(
         Kind(news.TAKEN, changed, together=True),
         Kind(news.DONE, changed, together=True),
         Kind(news.MOVED, changed, together=True),
+        Kind(news.READY, changed, together=True),
         Kind(hours.HOUR, hour, together=True),
         Kind(away.KIND, leave, together=True),
     ),

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, map
 
 from storage.database.base import Base, InWorkspace
 from storage.database.errors import ReadOnly, Unaudited
+from storage.database.unit import unit
 
 FOLLOWS = {"follows": True}
-"""The `info` of a column that is derived from others and is not shown in history."""
+"""The `info` of a column that history does not tell: it is derived, or says where somebody looked."""
 _KEY = "liaison_change"
 _WOULD_BE_LOST = "would not be kept: the session only reads (register the handler with writes=True)"
 _HAD_ONE = text("before IS NOT NULL")
@@ -106,6 +107,12 @@ def identify(session: Session) -> int:
     return _identify(session, _current(session))
 
 
+def current(session: Session) -> Change | None:
+    """The change that is being written, if one was begun."""
+    change = session.info.get(_KEY)
+    return change if isinstance(change, Change) else None
+
+
 def written(session: Session) -> int | None:
     """The id of the current change if something was changed under it, else None."""
     session.flush()
@@ -156,6 +163,7 @@ def _write_items(session: Session, _context: UOWTransaction) -> None:
         if isinstance(row, Base) and row.audited:
             found = _items(row, is_new=row in session.new, is_gone=row in session.deleted)
             project_id = _project_of(session, row) if found else None
+            unit(session).touched |= {project_id} if project_id else set()
             items += [item | {"project_id": project_id} for item in found]
     if not items:
         return

@@ -35,6 +35,8 @@ class Level(enum.IntEnum):
     """A person's settings, to-dos and drafts."""
     CHANNEL = 6
     """Who can read a channel."""
+    FREE = 7
+    """Whether a piece of work waits for nothing any more."""
 
 
 _TABLES = {
@@ -56,8 +58,7 @@ class OutOfOrder(RuntimeError):
 
 def request(session: Session, workspace_id: int, key: str) -> None:
     """Serialize a request that arrives twice. It may have no row yet, so its key is locked."""
-    digest = hashlib.sha256(f"{workspace_id}/{key}".encode()).digest()
-    name = int.from_bytes(digest[:8], signed=True)
+    name = _number(f"{workspace_id}/{key}")
     if _takes(session, Level.REQUEST, [name]) and not is_sqlite(session):
         session.execute(select(func.pg_advisory_xact_lock(name)))
         session.expire_all()
@@ -86,6 +87,20 @@ def people(session: Session, *member_ids: int) -> None:
 def channel(session: Session, channel_id: int) -> None:
     """Lock what is known of who reads this channel (by its row's id)."""
     _rows(session, Level.CHANNEL, [channel_id])
+
+
+def freeing(session: Session, *deliverable_ids: int) -> None:
+    """Lock the decision whether these pieces of work wait for nothing any more: work of several projects may
+    be done at once, and one of it is the last. No row is locked, so that this comes after all other locks.
+    """
+    for one in _takes(session, Level.FREE, deliverable_ids):
+        if not is_sqlite(session):
+            session.execute(select(func.pg_advisory_xact_lock(_number(f"freeing/{one}"))))
+
+
+def _number(name: str) -> int:
+    """The number of a lock that is of no row."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
 
 
 def _rows(session: Session, level: Level, ids: Collection[int]) -> None:

@@ -15,7 +15,7 @@ _KEY, _BEFORE = "liaison_unit", "liaison_unit_before"
 class Unit:
     """`messages`: new outbox rows, written at the commit. `rows`: changes to existing outbox rows, in these
     `queues`. `locks`: the locks held, by level and id. `kept`: rows that are asked for often, by name,
-    because a session keeps only weak references.
+    because a session keeps only weak references. `touched`: the projects of which something audited changed.
     """
 
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -23,6 +23,7 @@ class Unit:
     queues: set[tuple[int, str]] = field(default_factory=set)
     locks: set[tuple[int, int]] = field(default_factory=set)
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
 
 
 def unit(session: Session) -> Unit:
@@ -36,8 +37,9 @@ def _begin(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         now = unit(session)
         before = replace(
-            now, messages=[*now.messages], rows=[*now.rows], queues={*now.queues}, locks={*now.locks}
-        )
+            now, messages=[*now.messages], rows=[*now.rows], queues={*now.queues}, locks={*now.locks},
+            touched={*now.touched},
+        )  # fmt: skip
         session.info.setdefault(_BEFORE, {})[transaction] = before
 
 

@@ -28,16 +28,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from storage.ball.dependency import is_blocked
 from storage.brief.brief import Brief
 from storage.brief.question import IS_OPEN, Question
 from storage.brief.relay import Relay, RelayState
 from storage.database import json_table
 from storage.database.base import Base
 from storage.day.todo import Todo
+from storage.day.todo import is_open as todo_is_open
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.member import MIDDAY, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
+from storage.project.risk import OPEN as RISK_IS_OPEN
+from storage.project.risk import Risk
 from storage.work.deliverable import OPEN, Deliverable
 
 ACTIVE = Project.state == ProjectState.ACTIVE
@@ -199,8 +203,17 @@ def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[boo
 
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
-    """Whether a deliverable is this person's open work, due by the next working day or overdue."""
-    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day)
+    """Whether a deliverable is this person's open work, due by the next working day or overdue, and waits for
+    no other work: nobody is chased for what they cannot do (M6).
+    """
+    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day, ~is_blocked())
+
+
+def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
+    """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work
+    and that holds up what is due by this day, so that whoever has it is chased for that.
+    """
+    return and_(wanted.c.id == Deliverable.id, OPEN, wanted.c.due_on <= day, ~is_blocked())
 
 
 def is_awake(day: Any) -> ColumnElement[bool]:
@@ -208,12 +221,17 @@ def is_awake(day: Any) -> ColumnElement[bool]:
     return or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
 
 
+def risk_is_due(member: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a risk is open, watched by this person, and to be looked at again by this local day."""
+    return and_(Risk.owner_id == member, RISK_IS_OPEN, Risk.review_on <= day)
+
+
 def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
     """Whether a to-do is this person's, open and due by this local day."""
-    return and_(Todo.owner_id == member, Todo.done_at.is_(None), Todo.due_on <= day)
+    return and_(Todo.owner_id == member, todo_is_open(), Todo.due_on <= day)
 
 
-def is_led_by(members: Collection[Any]) -> ColumnElement[bool]:
+def is_led_by(members: Collection[Any] | Select[int]) -> ColumnElement[bool]:
     """Whether a project is running and led by one of these people: its AE, or its AM if it has no AE."""
     is_am = and_(Project.ae_id.is_(None), Project.am_id.in_(members))
     return and_(ACTIVE, or_(Project.ae_id.in_(members), is_am))
@@ -237,6 +255,16 @@ def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def led_is_wanted(wanted: CTE, member: Any, day: Any) -> tuple[Any, ...]:
+    """The conditions that a deliverable of the project is others' and holds up what is due by this day, or
+    overdue.
+    """
+    return (
+        Deliverable.project_id == Project.id, is_wanted(wanted, day), Deliverable.owner_id != member,
+        is_awake(day),
+    )  # fmt: skip
+
+
 def not_taken() -> tuple[Any, ...]:
     """The conditions that a brief of the project was not confirmed by some department."""
     states = or_(*(Relay.state == one for one in NOT_TAKEN))
@@ -251,6 +279,17 @@ def unsent() -> tuple[Any, ...]:
 def leads_brief(member: Any) -> ColumnElement[bool]:
     """Whether this person leads a project whose brief was not confirmed, or has a question to send."""
     return or_(leads_one(member, *not_taken()), leads_one(member, *unsent()))
+
+
+def led_points_late(day: Any) -> tuple[Any, ...]:
+    """The conditions that a point of feedback in the project is open, and was due before this local day;
+    those about money are left out, as not everybody may read them.
+    """
+    return (
+        Feedback.project_id == Project.id, FeedbackItem.feedback_id == Feedback.id,
+        FeedbackItem.done_at.is_(None), FeedbackItem.kind != FeedbackKind.PRAISE,
+        FeedbackItem.kind != FeedbackKind.MONEY, FeedbackItem.due_on < day,
+    )  # fmt: skip
 
 
 def is_point_of(member: Any) -> ColumnElement[bool]:
@@ -286,11 +325,18 @@ def point_is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
 
 def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:
     """Whether it is due for `away`, for whom this person stands in."""
-    return and_(
-        away.delegate_id == member,
-        is_away(away, day),
-        is_due(away.id, next_day),
-        is_awake(day),
-        Project.id == Deliverable.project_id,
-        ACTIVE,
-    )
+    return and_(_stands_in(away, member, day), is_due(away.id, next_day))
+
+
+def theirs_is_wanted(
+    wanted: CTE, away: type[Member], member: Any, day: Any, next_day: Any
+) -> ColumnElement[bool]:
+    """Whether it is `away`'s and holds up others' work, and this person stands in for them."""
+    owned = Deliverable.owner_id == away.id
+    return and_(_stands_in(away, member, day), owned, is_wanted(wanted, next_day))
+
+
+def _stands_in(away: type[Member], member: Any, day: Any) -> ColumnElement[bool]:
+    """Whether this person stands in for `away`, and what the deliverable is of is awake and running."""
+    stands = and_(away.delegate_id == member, is_away(away, day))
+    return and_(stands, is_awake(day), Project.id == Deliverable.project_id, ACTIVE)

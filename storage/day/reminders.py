@@ -32,15 +32,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import Insert, ReturningInsert
 
+from storage.ball import dependency
 from storage.database.base import Instant
 from storage.database.dialect import LONG_AGO, is_sqlite, upsert
-from storage.day import digest_rules
+from storage.day import burning, digest_rules
 from storage.day.escalation import UNTOLD, Escalation, Step
+from storage.feedback.feedback import FeedbackItem
 from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce
 from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
+from storage.project.risk import Risk
 from storage.work.deliverable import OPEN, Deliverable, Status
 
 DIGEST = "digest"
@@ -169,7 +172,7 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """Escalations for the leads and AMs who are due; a unique key allows each one once (F20).
 
     The department's first lead and the project's AM are told. Nobody is told of their own work. Work that is
-    with the client does not go to a lead.
+    with the client, or waits for other work, does not go to a lead.
     """
     stands = _stands(due)
     promised = case(
@@ -212,6 +215,7 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
             stands.c.role == Role.LEAD,
             stands.c.for_id == first_lead,
             Deliverable.status != Status.WITH_CLIENT,
+            ~dependency.is_blocked(),
         )
     )
     # An AM of a project without an AE gets the list that an AE gets each morning.
@@ -274,6 +278,21 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     theirs_due = exists().where(
         digest_rules.theirs_is_due(aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
     )
+    # Beside what is due, not in one condition with it: that would read all of a person's open work.
+    wanted = dependency.wanted()
+    is_wanted = exists().where(
+        Deliverable.owner_id == due.c.member_id,
+        digest_rules.is_wanted(wanted, due.c.next_day),
+        digest_rules.is_awake(due.c.day),
+        Project.id == Deliverable.project_id,
+        digest_rules.ACTIVE,
+    )
+    theirs_wanted = exists().where(
+        digest_rules.theirs_is_wanted(wanted, aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
+    )
+    led_wanted = digest_rules.leads_one(
+        due.c.member_id, *digest_rules.led_is_wanted(wanted, due.c.member_id, due.c.day)
+    )
     untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
     away = aliased(Member)
     led_due = digest_rules.leads_one(due.c.member_id, *digest_rules.led_is_due(due.c.member_id, due.c.day))
@@ -283,14 +302,33 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         or_(
             digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
             digest_rules.leads_brief(away.id),
+            digest_rules.leads_one(
+                away.id,
+                *digest_rules.led_points_late(due.c.day),
+                FeedbackItem.owner_id != away.id,
+                FeedbackItem.owner_id != due.c.member_id,
+            ),
+            burning.may_burn(away.id, due.c.day),
         ),
     )
+    burns = burning.may_burn(due.c.member_id, due.c.day)
     not_taken = digest_rules.leads_brief(due.c.member_id)
+    led_points = digest_rules.leads_one(
+        due.c.member_id, *digest_rules.led_points_late(due.c.day), FeedbackItem.owner_id != due.c.member_id,
+    )  # fmt: skip
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
-    is_wanted = or_(deliverable_due, todo_due, point_due, theirs_due, untold, led_due, not_taken, led_for_due)
+    risk_due = exists().where(
+        digest_rules.risk_is_due(due.c.member_id, due.c.day),
+        Project.id == Risk.project_id,
+        digest_rules.ACTIVE,
+    )
+    own = or_(deliverable_due, is_wanted, todo_due, point_due, risk_due)
+    others = or_(
+        theirs_due, theirs_wanted, untold, led_due, led_wanted, not_taken, led_points, led_for_due, burns
+    )
     about = literal("digest:") + cast(due.c.member_id, String)
-    return select(*message(due, DIGEST, about)).where(is_wanted)
+    return select(*message(due, DIGEST, about)).where(or_(own, others))
 
 
 def message(due: CTE, kind: str, subject: str | ColumnElement[str]) -> list[ColumnElement[Any]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, bindparam, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace
+from storage.messages import outbox
 from storage.people.member import Member
+from storage.work.deliverable import CLOSED, Deliverable
 
 RING = "ring"
 """The outbox kind of the reminder at a to-do's hour."""
@@ -22,7 +24,8 @@ OUTCOME = "outcome"
 class Todo(InWorkspace, Base):
     """A personal task. `due_on` is a date in the owner's zone, `due_minute` counts from local midnight.
 
-    `asked_by_id`: the colleague who asked for it; None: the owner wrote it.
+    `asked_by_id`: the colleague who asked for it; None: the owner wrote it. `deliverable_id`: the work that
+    it asks for, with which it is over as well.
     """
 
     __tablename__ = "todo"
@@ -34,13 +37,20 @@ class Todo(InWorkspace, Base):
     due_minute: Mapped[int | None]
     done_at: Mapped[datetime | None]
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    deliverable_id: Mapped[int | None] = mapped_column(ForeignKey("deliverable.id"))
 
-    __table_args__ = (Index(None, "owner_id", "done_at", "due_on"),)
+    __table_args__ = (Index(None, "owner_id", "done_at", "due_on"), Index(None, "deliverable_id"))
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether it is not done, and neither is the work that it asks for."""
+    closed = exists().where(Deliverable.id == Todo.deliverable_id, Deliverable.status.in_(CLOSED))
+    return and_(Todo.done_at.is_(None), ~closed.correlate(Todo))
 
 
 _OPEN_OF = (
     select(Todo)
-    .where(Todo.owner_id == bindparam("owner"), Todo.done_at.is_(None))
+    .where(Todo.owner_id == bindparam("owner"), is_open())
     .order_by(Todo.due_on, Todo.due_minute, Todo.id)
 )
 
@@ -50,6 +60,12 @@ def open_of(session: Session, owner_id: int) -> Sequence[Todo]:
     return session.scalars(_OPEN_OF, {"owner": owner_id}).all()
 
 
+def about(session: Session, deliverable_id: int) -> Sequence[Todo]:
+    """The to-dos that ask for this work and were not done themselves."""
+    wanted = select(Todo).where(Todo.deliverable_id == deliverable_id, Todo.done_at.is_(None))
+    return session.scalars(wanted.order_by(Todo.id)).all()
+
+
 def askers(session: Session, rows: Sequence[Todo]) -> dict[int, str]:
     """The names of the colleagues who asked for these to-dos, by member id."""
     ids = {row.asked_by_id for row in rows if row.asked_by_id is not None}
@@ -57,3 +73,29 @@ def askers(session: Session, rows: Sequence[Todo]) -> dict[int, str]:
         return {}
     named = session.execute(select(Member.id, Member.name).where(Member.id.in_(ids)))
     return {row.id: row.name for row in named}
+
+
+def subject(todo_id: int) -> str:
+    """The subject of messages that show this to-do."""
+    return f"todo:{todo_id}"
+
+
+def due(row: Todo) -> list[str | int | None]:
+    """Its day and its minute, for the payload of a message."""
+    return [row.due_on.isoformat(), row.due_minute]
+
+
+def say(
+    session: Session, row: Todo, kind: str, reader: Member, cause: str, at: datetime, **facts: str | bool
+) -> None:
+    """Queue a message about a to-do, with the to-do's current state in the payload."""
+    outbox.enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        kind=kind,
+        recipient=reader.user,
+        cause=cause,
+        at=at,
+        subject=subject(row.id),
+        payload={"due": due(row), "text": row.text} | facts,
+    )

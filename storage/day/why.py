@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay
 from storage.database.dialect import is_sqlite
@@ -19,14 +20,16 @@ from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.people.member import Member
 from storage.project.project import Project
+from storage.project.risk import Risk
 from storage.work.deliverable import Deliverable
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts of one person's open work that is due by the next working day. `cover`: work of people they
-    stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others' work and
-    unacknowledged briefs in projects they lead.
+    """Counts of one person's open work that is due by the next working day, or holds up what is. `cover`:
+    work of people they stand in for. `escalated`: late work they hear of as a lead or an AM. `led`: others'
+    work and unacknowledged briefs in projects they lead. `burning`: projects that need them as their AM;
+    `risks`: what they are to look at again.
     """
 
     due: int
@@ -37,11 +40,14 @@ class Counts:
     cover: int
     escalated: int
     led: int
+    burning: int = 0
+    risks: int = 0
 
     @property
     def told(self) -> int:
         """How much of it there is to tell."""
-        return self.due + self.todos + self.points + self.cover + self.escalated + self.led
+        own = self.due + self.todos + self.points + self.risks
+        return own + self.cover + self.escalated + self.led + self.burning
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,12 @@ class PlanningState:
     decided: date | None
 
 
-def planning_state(session: Session, member_id: int, here: digest_rules.LocalTime) -> PlanningState:
-    """The rules that keep this person from a digest now, each checked alone; `here`: their zone's row."""
+def planning_state(
+    session: Session, member_id: int, here: digest_rules.LocalTime, burning: int
+) -> PlanningState:
+    """The rules that keep this person from a digest now, each checked alone. `here`: their zone's row;
+    `burning`: how many projects need them.
+    """
     on_sqlite = is_sqlite(session)
     rules, escalated = (
         _asked(digest_rules.local_times(on_sqlite)),
@@ -74,8 +84,10 @@ def planning_state(session: Session, member_id: int, here: digest_rules.LocalTim
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
     led += session.scalar(_UNSENT, {"member": member_id}) or 0
+    led += session.scalar(_LED_POINTS, days) or 0
     counts = Counts(
-        counted.due, counted.snoozed, counted.on_hold, todos, points, cover, escalated=told, led=led
+        counted.due + (session.scalar(_WANTED, days) or 0), counted.snoozed, counted.on_hold, todos, points,
+        cover, escalated=told, led=led, burning=burning, risks=session.scalar(_RISKS, days) or 0,
     )  # fmt: skip
     if not counts.told:
         kept.add(digest_rules.Rule.NOTHING_DUE)
@@ -118,6 +130,16 @@ _COUNTED = (
     .join(Project, Project.id == Deliverable.project_id)
     .where(digest_rules.is_due(bindparam("member"), _NEXT_DAY))
 )
+_ALL_WANTED = dependency.wanted()
+_WANTED = (
+    select(func.count(Deliverable.id.distinct()))
+    .join(_ALL_WANTED, digest_rules.is_wanted(_ALL_WANTED, _NEXT_DAY))
+    .join(Project, Project.id == Deliverable.project_id)
+    .where(
+        Deliverable.owner_id == bindparam("member"), digest_rules.is_awake(_DAY), digest_rules.ACTIVE,
+        Deliverable.due_on > _NEXT_DAY,
+    )
+)  # fmt: skip
 _AWAY = aliased(Member)
 _COVER = (
     select(func.count())
@@ -141,6 +163,15 @@ _NOT_TAKEN = (
     .where(_LEADS, *digest_rules.not_taken())
 )
 _UNSENT = select(func.count(Project.id.distinct())).select_from(Project).where(_LEADS, *digest_rules.unsent())
+_LED_POINTS = (
+    select(func.count())
+    .select_from(FeedbackItem)
+    .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+    .join(Project, Project.id == Feedback.project_id)
+    .where(
+        _LEADS, *digest_rules.led_points_late(_DAY), FeedbackItem.owner_id != bindparam("member"),
+    )
+)  # fmt: skip
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)
 )
@@ -150,5 +181,11 @@ _POINTS = (
     .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
     .join(Project, Project.id == Feedback.project_id)
     .where(digest_rules.point_is_due(bindparam("member"), _NEXT_DAY))
+)
+_RISKS = (
+    select(func.count())
+    .select_from(Risk)
+    .join(Project, Project.id == Risk.project_id)
+    .where(digest_rules.risk_is_due(bindparam("member"), _DAY), digest_rules.ACTIVE)
 )
 _TODOS = select(func.count()).select_from(Todo).where(digest_rules.todo_is_due(bindparam("member"), _DAY))

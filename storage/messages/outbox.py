@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -169,16 +170,29 @@ def is_queued(session: Session, message: Outbox, recipient: str, today: date) ->
     return session.scalar(same.limit(1)) is not None
 
 
+_firsts: list[Callable[[Session], None]] = []
+
+
+def before_put(function: Callable[[Session], None]) -> Callable[[Session], None]:
+    """Call this with each transaction before its collected messages are written; it may add some."""
+    _firsts.append(function)
+    return function
+
+
 @event.listens_for(Session, "before_commit")
 def _put(session: Session) -> None:
     """Write the collected messages after locking all their queues, in the order of their names.
 
     A queue is locked until the commit: without one order two transactions would deadlock.
     """
-    gathered = unit(session)
-    if not (gathered.messages or gathered.queues) or session.in_nested_transaction():
+    if session.in_nested_transaction():
         return
     session.flush()
+    for add in _firsts:
+        add(session)
+    gathered = unit(session)
+    if not (gathered.messages or gathered.queues):
+        return
     queues = {(one["workspace_id"], one["recipient"]) for one in gathered.messages}
     for workspace_id, recipient in sorted(queues | gathered.queues):
         open_queue(session, workspace_id, recipient)

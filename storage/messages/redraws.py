@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, case, func, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
-from storage.messages.outbox import BLIND, NO_DIGEST, WAITING_REDRAW, Outbox, OutboxState, enqueue
+from storage.database import history
+from storage.database.base import Instant
+from storage.database.unit import unit
+from storage.messages.outbox import (
+    BLIND,
+    NO_DIGEST,
+    WAITING_REDRAW,
+    Outbox,
+    OutboxState,
+    before_put,
+    enqueue,
+)
+
+PROJECT_CARD = "project_card"
+"""The kind of a project's card, and the name of its subject: it is drawn anew whatever changes in it."""
+CARD_GAP = timedelta(seconds=2)
+"""The least time between two redraws of such a card, by the business clock."""
 
 
 def redraw(
@@ -28,7 +44,7 @@ def redraw(
     `listing`: only cards whose payload has this id under `ids`.
     """
     cards = (
-        select(Outbox.id, Outbox.merged_into_id, Outbox.recipient, Outbox.payload)
+        select(Outbox.id, Outbox.merged_into_id, Outbox.recipient, Outbox.payload, Outbox.kind)
         .where(
             Outbox.workspace_id == workspace_id,
             Outbox.subject == subject,
@@ -38,17 +54,45 @@ def redraw(
         )
         .order_by(Outbox.id.desc())
     )
-    heads: dict[int, str] = {}
-    for card_id, head_id, recipient, payload in session.execute(cards):
-        if listing is None or listing in _listed(payload):
-            heads[head_id or card_id] = recipient
-    for head_id, recipient in heads.items():
-        _queue_redraw(session, workspace_id, recipient, head_id, cause, at)
+    heads: dict[int, tuple[str, datetime]] = {}
+    for card_id, head_id, recipient, payload, kind in session.execute(cards):
+        is_withdrawn = kind == PROJECT_CARD and payload.get("withdrawn")  # its project has left the channel
+        if not is_withdrawn and (listing is None or listing in _listed(payload)):
+            heads[head_id or card_id] = recipient, _earliest(session, card_id, kind, at)
+    for head_id, (recipient, when) in heads.items():
+        _queue_redraw(session, workspace_id, recipient, head_id, cause, when)
 
 
 def redraw_card(session: Session, card: Outbox, cause: str, at: datetime) -> None:
     """Queue a redraw of one card."""
-    _queue_redraw(session, card.workspace_id, card.recipient, card.id, cause, at)
+    when = _earliest(session, card.id, card.kind, at)
+    _queue_redraw(session, card.workspace_id, card.recipient, card.id, cause, when)
+
+
+@before_put
+def _redraw_projects(session: Session) -> None:
+    """Queue redraws of the cards of the projects that this transaction changed."""
+    touched, change = unit(session).touched, history.current(session)
+    if not touched or change is None or change.id is None or change.workspace_id is None:
+        return
+    for project_id in sorted(touched):
+        redraw(session, change.workspace_id, f"{PROJECT_CARD}:{project_id}", str(change.id), change.at)
+
+
+def _earliest(session: Session, card_id: int, kind: str, at: datetime) -> datetime:
+    """When the card may be drawn anew: not before `at`, and not too soon after the last time."""
+    if kind != PROJECT_CARD:
+        return at
+    last = session.scalar(select(last_drawn(at)).where(Outbox.id == card_id))
+    return max(at, last + CARD_GAP) if last else at
+
+
+def last_drawn(now: datetime) -> ScalarSelect[datetime | None]:
+    """When a card was last drawn anew; `now` while it is being drawn."""
+    drawn = aliased(Outbox)
+    at = case((drawn.state == OutboxState.SENDING, literal(now, Instant())), else_=drawn.sent_at)
+    found = select(func.max(at)).where(drawn.card_id == Outbox.id, drawn.card_id.is_not(None))
+    return found.correlate(Outbox).scalar_subquery()
 
 
 def drawn_by(session: Session, row: Outbox) -> Outbox:

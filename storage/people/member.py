@@ -6,11 +6,12 @@ import enum
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, event, select, text
-from sqlalchemy.orm import Mapped, QueryContext, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, event, select, text
+from sqlalchemy.orm import Mapped, QueryContext, Session, aliased, mapped_column
 
 from storage.database import zones
 from storage.database.base import Base, InWorkspace, words
+from storage.database.history import FOLLOWS
 from storage.database.unit import unit
 
 
@@ -55,7 +56,8 @@ class Member(InWorkspace, Base):
     """A person of the workspace. Minutes count from local midnight; None: the company's value.
 
     `delegate_id`: who stands in while this person is on leave (F23). `leave_half`: on a leave of one day,
-    only this half of it. `wrap_off`: they want no wrap in the evening.
+    only this half of it. `wrap_off`: they want no wrap in the evening. `home_page`: the page of the Home that
+    they turned to last.
     """
 
     __tablename__ = "member"
@@ -78,6 +80,7 @@ class Member(InWorkspace, Base):
     quiet_to: Mapped[int | None]
     wrap_off: Mapped[bool] = mapped_column(default=False)
     checked_at: Mapped[datetime | None]
+    home_page: Mapped[str | None] = mapped_column(info=FOLLOWS)
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "user"),
@@ -154,6 +157,24 @@ def by_users(session: Session, workspace_id: int, users: Collection[str]) -> dic
     return {row.user: row for row in rows}
 
 
+def off_on(
+    session: Session, workspace_id: int, ids: Collection[int], day: date
+) -> dict[int, tuple[date, str | None]]:
+    """Those of these members who are on leave on their local day `day`, by id: until when, and the Slack user
+    id of who stands in.
+    """
+    stands_in = aliased(Member)
+    rows = session.execute(
+        select(Member.id, Member.leave_to, stands_in.user)
+        .outerjoin(stands_in, stands_in.id == Member.delegate_id)
+        .where(
+            Member.workspace_id == workspace_id, Member.id.in_(ids), Member.leave_from <= day,
+            Member.leave_to >= day,
+        )
+    )  # fmt: skip
+    return {member_id: (last, user) for member_id, last, user in rows if last}
+
+
 def everyone(session: Session, workspace_id: int) -> list[Member]:
     """All people who are still here, by name."""
     present = select(Member).where(Member.workspace_id == workspace_id, Member.gone.is_(False))
@@ -179,6 +200,12 @@ def stood_in_for(session: Session, member_id: int, day: date) -> list[Member]:
     Someone on leave for half a day is reminded in the other half.
     """
     return list(session.scalars(_STOOD_IN_FOR, {"delegate": member_id, "day": day}))
+
+
+def ids_stood_in_for(member_id: int, day: date) -> Select[int]:
+    """The ids of the same people, for a condition of another statement."""
+    mine = _STOOD_IN_FOR.with_only_columns(Member.id).order_by(None)
+    return mine.params(delegate=member_id, day=day)
 
 
 def stand_in(session: Session, row: Member, now: datetime) -> Member | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from desk.work import dependency
 from handlers.day.ask_views import AskAction
+from storage.ball.dependency import Dependency
 from storage.work.deliverable import Deliverable
 from tests.support.house import PRESSES, House, Trial
+from tests.support.world import NOW
 
 HUONG, LAN = "U01HUONG", "U03LAN"
 LATER = date(2026, 12, 20)
@@ -40,4 +43,34 @@ def finishing(house: House) -> Trial:
     return Trial(pen.letters, {"deliverable.delivered": 1}, so)
 
 
-TABLE = {f"action {AskAction.DO}": (moving, finishing)}
+def waiting(house: House) -> Trial:
+    """Two halves of a circle, each pressed by many: one half is stored once, the other is refused."""
+    first, second = house.project(), house.project()
+    works, pen = (house.work(first), house.work(second)), house.pen()
+    for number in PRESSES:
+        one, other = works if number % 2 else works[::-1]
+        value = json.dumps({"do": "wait", "id": one, "other": other})
+        pen.press(HUONG, AskAction.DO, value)
+
+    def so() -> None:
+        rows = house.rows(Dependency)
+        assert len([row for row in rows if row.deliverable_id in works]) == 1
+
+    return Trial(pen.letters, {"dependency.add": 1}, so)
+
+
+def going_on(house: House) -> Trial:
+    """What a piece of work waits for is taken off, once."""
+    project, pen = house.project(), house.pen()
+    work, other = house.work(project), house.work(project)
+    house.do(lambda session: dependency.add(session, house.huong, work, other, NOW))
+    for _ in PRESSES:
+        pen.press(HUONG, AskAction.DO, json.dumps({"do": "go_on", "id": work, "other": other}))
+
+    def so() -> None:
+        assert house.rows(Dependency, deliverable_id=work) == []
+
+    return Trial(pen.letters, {"dependency.drop": 1}, so)
+
+
+TABLE = {f"action {AskAction.DO}": (moving, finishing, waiting, going_on)}

@@ -13,6 +13,7 @@ from desk.day import todo
 from desk.people import admin
 from handlers.day.home_ids import HomeAction
 from handlers.day.mine_views import LanguageAction
+from handlers.day.saying_views import SayingView
 from handlers.day.todo_views import TodoAction
 from handlers.day.wrap_views import WrapAction
 from handlers.people.admin_views import AdminAction, AdminView
@@ -193,6 +194,28 @@ def choosing_in_the_home(house: House) -> Trial:
         pen.home(who.user, *choices[number % 4])
     wanted = {"language": "en", "digest_minute": 510, "quiet_from": 1260, "quiet_to": 420}
     return Trial(pen.letters, {"settings": 4}, _member(house, who.user, **wanted))
+
+
+def paging(house: House) -> Trial:
+    """Somebody turns to a page of the Home, pressed many times."""
+    who, pen = house.staff[2], house.pen()
+    for _ in PRESSES:
+        pen.home(who.user, HomeAction.FURTHER, "3")
+    return Trial(pen.letters, {}, _member(house, who.user, home_page=f"{HomeAction.PROJECTS}/3"))
+
+
+def saying(house: House) -> Trial:
+    """A to-do that is written in a form: each form makes one."""
+    pen, name, about = house.pen(), house.fresh(), {"what": "todo", "slug": "", "channel": ""}
+    for number, who in enumerate(house.staff):
+        words = f"việc {name} {number} mai"
+        pen.form(who.user, SayingView.SAY, about, house.fresh(), words=words)
+
+    def so() -> None:
+        texts = [row.text for row in house.rows(Todo) if f"việc {name} " in row.text]
+        assert sorted(texts) == sorted(f"việc {name} {number}" for number in PRESSES)
+
+    return Trial(pen.letters, {"todo.add": len(PRESSES)}, so)
 
 
 def speaking(house: House, language: str) -> Trial:

@@ -15,8 +15,9 @@ from desk.project.project import ProjectState
 from handlers.brief.brief_ids import BriefAction, BriefView
 from handlers.brief.question_views import QuestionAction, QuestionView
 from handlers.brief.relay_views import RelayAction, RelayView
-from handlers.day.home_ids import HomeAction
+from handlers.day.home_ids import PAGES, HomeAction
 from handlers.day.mine_views import LanguageAction
+from handlers.day.saying_views import SayingView
 from handlers.day.todo_views import TodoAction
 from handlers.day.wrap_views import WrapAction
 from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
@@ -118,6 +119,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {HomeAction.QUIET_TO}": (people.choosing_in_the_home,),
     f"action {WrapAction.OFF}": (partial(people.turning, off=True),),
     f"action {WrapAction.ON}": (partial(people.turning, off=False),),
+    **{f"action {one}": (people.paging,) for one in (*PAGES, HomeAction.EARLIER, HomeAction.FURTHER)},
+    f"view {SayingView.SAY}": (people.saying,),
     f"action {LanguageAction.VI}": (partial(people.speaking, language="vi"),),
     f"action {LanguageAction.EN}": (partial(people.speaking, language="en"),),
     f"action {LeaveAction.END}": (people.coming_back,),

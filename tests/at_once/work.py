@@ -201,12 +201,12 @@ def starting_projects(house: House) -> Trial:
 
 
 def sharing(house: House) -> Trial:
-    """One button "post" under what was shown of a status in the project's own channel: one message."""
+    """One button "post" under what was shown of a status in the project's own channel: its one card."""
     project, pen = house.project(), house.pen()
     (channel,) = (row.channel for row in house.rows(Project, id=project))
     for _ in PRESSES:
         pen.press(HUONG, StatusAction.POST, project, channel=channel)
-    return Trial(pen.letters, {}, _is_posted_once(house, channel))
+    return Trial(pen.letters, {}, _is_posted_once(house, channel, "project_card"))
 
 
 def posting(house: House) -> Trial:
@@ -216,7 +216,7 @@ def posting(house: House) -> Trial:
     house.do(lambda session: audience.learn(session, house.huong.workspace_id, facts, NOW))
     for _ in PRESSES:
         pen.press(HUONG, StatusAction.POST, project, channel=channel)
-    return Trial(pen.letters, {}, _is_posted_once(house, channel))
+    return Trial(pen.letters, {}, _is_posted_once(house, channel, "status"))
 
 
 def checking_a_table(house: House) -> Trial:
@@ -280,9 +280,9 @@ def undoing(house: House) -> Trial:
     return Trial(pen.letters, {"undo": 1}, _is(house, work, due_on=DUE))
 
 
-def _is_posted_once(house: House, channel: str) -> Callable[[], None]:
+def _is_posted_once(house: House, channel: str, kind: str) -> Callable[[], None]:
     def so() -> None:
-        assert [row.kind for row in house.rows(Outbox, recipient=channel)] == ["status"]
+        assert [row.kind for row in house.rows(Outbox, recipient=channel, card_id=None)] == [kind]
 
     return so
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -28,12 +29,12 @@ from desk.people import admin, installation, member
 from desk.people.admin import Company, Own
 from desk.people.installation import Installation
 from desk.people.member import Profile, Role
-from desk.project import colour, colour_limits, note, placing, project, status
+from desk.project import colour, colour_limits, note, placing, project, risk, status
 from desk.project.colour import Colour
 from desk.project.colour_rule import DEFAULTS as DEFAULTS_OF_COLOURS
 from desk.project.colour_rule import Limit, Measure
 from desk.project.project import ProjectState, Settings
-from desk.work import deliverable, spreadsheet
+from desk.work import deliverable, dependency, spreadsheet
 from desk.work.deliverable import Department, Status, Wanted
 from storage.brief.brief import Brief
 from storage.brief.question import Question
@@ -45,6 +46,7 @@ from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.calendar import CalendarOverride
 from storage.project.channel import Channel, find
 from storage.project.note import Note
+from storage.project.risk import Risk
 from storage.work.deliverable import Deliverable
 from tests.support.world import DEFAULTS, NOW, TEAM, World
 
@@ -149,6 +151,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("deliverable.reassign_many", lambda s, who, d: deliverable.reassign_many(
         s, who, [1, 2], "U03LAN", NOW)),
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
+    ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, d.last(Deliverable), NOW)),
+    ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, d.last(Deliverable), NOW)),
+    ("deliverable.edit what it waits for", lambda s, who, d: deliverable.edit(
+        s, who, d.last(Deliverable), replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
     ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),
     ("project.change its media people", lambda s, who, d: project.change(
         s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),
@@ -199,6 +205,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, {**DEFAULTS_OF_COLOURS, Measure.LATE: Limit(2, 5)}, NOW)),
     ("note.add", lambda s, who, d: note.add(s, who, 1, "tránh màu hồng đậm", NOW)),
     ("note.drop", lambda s, who, d: note.drop(s, who, d.last(Note), NOW)),
+    ("risk.add", lambda s, who, d: risk.add(s, who, 1, risk.Wanted("nhà in có thể trễ"), NOW)),
+    ("risk.change", lambda s, who, d: risk.change(
+        s, who, d.last(Risk), risk.Wanted("nhà in có thể trễ", "U03LAN", LATER), NOW)),
+    ("risk.close", lambda s, who, d: risk.close(s, who, d.last(Risk), "đã tránh", NOW)),
     ("todo.add", lambda s, who, d: todo.add(s, who, "gọi client 9h mai", NOW)),
     ("todo.put_off", lambda s, who, d: todo.put_off(s, who, d.last(Todo), 30, NOW)),
     ("todo.done", lambda s, who, d: todo.done(s, who, d.last(Todo), NOW)),
@@ -250,6 +260,7 @@ def lived_through(database: Database) -> str:
     return "\n".join(told)
 
 
+@pytest.mark.on_both
 def test_one_request_is_one_change_with_exactly_its_items(database: Database) -> None:
     assert lived_through(database) == EXPECTED.read_text(encoding="utf-8"), "if it is right: make accept"
 

@@ -42,6 +42,7 @@ VERB_TABLE: dict[str, Served] = {
     "history": ("moc an", TEAM, ()),
     "import": ("Dự án,Hạng mục,PIC,Deadline\nmoc an,KV,Lan,15/12/2027", TEAM, ()),
     "help": ("", [*TEAM, "guest", "far"], ()),
+    "now": ("", [*TEAM, "guest", "far"], ()),
 }
 REFUSED = ("chỉ dành cho người trong agency", "Chỉ AM hoặc admin")
 
@@ -151,6 +152,7 @@ ACT_TABLE: Acts = {
 }
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("who", PEOPLE)
 def test_only_those_of_its_row_can_change_what_is_others(staffed: Office, who: Role | str) -> None:
     staffed.world.projects["tet-2027"] = staffed.project

@@ -16,10 +16,12 @@ from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.brief.versions import BriefForClient, BriefForTeam
 from desk.client.outside import WorkForClient
 from desk.core.feature import collected
-from desk.day import wrap_changes
-from desk.day.digest import Cover, Desk, Escalated, Point, Reminder, Step, Why, Work
+from desk.day import burning, wrap_changes
+from desk.day.burning import Trouble
+from desk.day.digest import Cover, Desk, DueRisk, Escalated, Point, Reminder, Step, Why, Work
 from desk.day.led_colours import LedColour
 from desk.day.led_projects import LedProject, NotTaken, Theirs
+from desk.day.now import Now
 from desk.day.priority import Reason
 from desk.day.todo import LENGTH as TODO_LENGTH
 from desk.day.todo import Task
@@ -30,11 +32,16 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
+from desk.project import overview, portfolio
 from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
 from desk.project.colour_rule import DEFAULTS as LIMITS
 from desk.project.colour_rule import Cause, Colour, Measure
+from desk.project.overview import Overview, Standing
 from desk.project.placing import Unplaced
+from desk.project.portfolio import PAGE, Next, Portfolio
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
+from desk.project.risk import LENGTH as RISK_LENGTH
+from desk.project.risk import OUTCOME_LENGTH, Risked, Risks, Wanted
 from desk.project.status import (
     Group,
     GroupForClient,
@@ -45,16 +52,26 @@ from desk.project.status import (
     StatusForTeam,
 )
 from desk.work.cards import Item
+from desk.work.waits import Piece
 from handlers import VERBS
 from handlers.brief import brief_views
-from handlers.core.blocks import channel_link, context
+from handlers.core.blocks import channel_link
 from handlers.core.i18n import Catalogs
 from handlers.core.services import Commands
-from handlers.day import help_views, home_views, mine_views, todo_views, wrap_views
+from handlers.day import (
+    burning_views,
+    help_views,
+    home_views,
+    mine_views,
+    now_views,
+    todo_views,
+    wrap_views,
+)
 from handlers.people import admin_views, leave_views
-from handlers.project import colour_views, project_views, status_views
+from handlers.project import colour_views, portfolio_views, project_views, risk_views, status_views
 from handlers.work import deliverable_views, handover_views
 from storage.brief.relay import RelayState
+from storage.day.burning import Piece as Late
 from storage.day.digest_rules import NOT_TAKEN
 from storage.feedback.feedback import FeedbackKind
 from storage.work.deliverable import Status
@@ -64,6 +81,14 @@ NASTY = "<!channel> & *đậm* 🥛👍🏽 Ặ\u200b```" * 1000
 TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 FIELDS = {*CRITICAL, *SUPPORTING, *(name for names in TEMPLATES.values() for name in names)}
 MANY = 60
+
+PIECES = [
+    Piece(
+        one, NASTY[:150], one, "U03LAN", one, NASTY[:NAME_LENGTH], Status.CHANGES, date(2025, 9, 1),
+        is_running=True,
+    )
+    for one in range(9)
+]  # fmt: skip
 
 REF = ProjectRef(
     1, "x" * 40, NASTY[:NAME_LENGTH], "C01", "vi", "Asia/Ho_Chi_Minh", ProjectState.ON_HOLD, 1, 2,
@@ -90,6 +115,8 @@ WORK = [
         1439,
         TODAY,
         Reason(why, days),
+        waits=PIECES,
+        held_up=PIECES,
     )
     for why in Why
     for days in (0, 400)
@@ -105,6 +132,21 @@ COLOURED = Coloured(
     Colour.AMBER, [Cause(measure, 9999, Colour.AMBER) for measure in Measure],
     Override(Colour.RED, NASTY[:REASON_LENGTH], "U03LAN", TODAY),
 )  # fmt: skip
+RISKED = [
+    Risked(1, NASTY[:RISK_LENGTH], "U03LAN", TODAY),
+    Risked(2, NASTY[:RISK_LENGTH], "U03LAN", TODAY, False, NASTY[:OUTCOME_LENGTH]),
+]
+RISKS = Risks(REF, RISKED * MANY, TODAY, RISKED[0])
+PORTFOLIO = Portfolio(
+    [
+        portfolio.Line(
+            replace(REF, state=state), COLOURED, 9999, 9999,
+            Next(999, NASTY[:150], TODAY, 1439, 400, Who(Side.PERSON, "U03LAN"), TODAY),
+        )
+        for state in (ProjectState.ACTIVE, ProjectState.ON_HOLD) * (PAGE // 2)
+    ],
+    1, 99, 9999, dict.fromkeys((*Colour, None), 9999), is_all=True,
+)  # fmt: skip
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -116,6 +158,22 @@ DESK = Desk(
         )
     ] * MANY,
     [LedColour(1, NASTY[:NAME_LENGTH], COLOURED)] * MANY,
+    [
+        burning.weighed(
+            1, NASTY[:NAME_LENGTH], "x" * 40,
+            [
+                burning.Reason(
+                    trouble, 400, TODAY, Late(1, 1, 999, NASTY[:150], "U03LAN", TODAY, 9, False, None),
+                    Department.PRODUCTION, state, 999,
+                )
+                for trouble in Trouble for state in (RelayState.WAITING, RelayState.DECLINED) * MANY
+            ],
+        )
+    ] * burning.MOST,
+    [
+        DueRisk(1, NASTY[:RISK_LENGTH], NASTY[:NAME_LENGTH], TODAY, *state)
+        for state in ((True, True), (False, True), (False, False, NASTY[:OUTCOME_LENGTH])) * MANY
+    ],
 )  # fmt: skip
 ANSWERED = Answered(1, Department.PRODUCTION, 999, NASTY[:PLAYBACK_LENGTH], "U03LAN", 1, NASTY[:NAME_LENGTH])
 WAITING = Waiting(
@@ -166,13 +224,13 @@ OFFICE = Office(
     may_set_people=True,
 )
 TEAM_STATUS = StatusForTeam(
-    1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, 1, 99999,
+    1, NASTY[:NAME_LENGTH], NASTY[:NAME_LENGTH], ProjectState.CLOSED, "vi", "C01", TODAY, NOW, 1, 99999,
     Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99,
     dict.fromkeys(collected().counts, 9999), ball=[
         Share(Who(Side.CLIENT), 9999, TODAY),
         *(Share(Who(Side.DEPARTMENT, department=one), 9999, TODAY) for one in Department),
         *(Share(Who(Side.PERSON, f"U{number:010}"), 9999, TODAY) for number in range(99)),
-    ], colour=COLOURED,
+    ], colour=COLOURED, risks=RISKED * MANY,
 )  # fmt: skip
 CLIENT_STATUS = StatusForClient(
     1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, "vi", TODAY, 1, 99999, GroupForClient([OUTSIDE] * 10, 9999),
@@ -202,12 +260,21 @@ def shown(t: Any) -> dict[str, Any]:
         "colour": colour_views.answer(t, Asked(REF, COLOURED, TODAY), 1),
         "colour form": colour_views.form(t, REF, "C01"),
         "colour limits": colour_views.limits_form(t, LIMITS, "C01"),
-        "status team": status_views.team(t, TEAM_STATUS, can_share=True),
+        "risk": risk_views.saved(t, RISKS, 1),
+        "risk closed": risk_views.saved(t, replace(RISKS, about=RISKED[1]), 1),
+        "risks": risk_views.listed(t, RISKS),
+        "risk form": risk_views.form(t, REF, Wanted(NASTY[:RISK_LENGTH], "U03LAN", TODAY), "C01", 1),
+        "risk close form": risk_views.close_form(t, REF, RISKED[0], "C01"),
+        "portfolio": portfolio_views.page(t, PORTFOLIO),
+        "portfolio chart": portfolio_views.chart(t, PORTFOLIO).otherwise,
+        "status team": status_views.team(t, TEAM_STATUS, can_share=True, may_lead=True),
+        "project card": status_views.card(t, replace(TEAM_STATUS, state=ProjectState.ACTIVE)),
         "status shared": status_views.shared(t, TEAM_STATUS, "U01HUONG"),
         "status client": status_views.client(t, CLIENT_STATUS),
         "digest": mine_views.welcomed(
             t, mine_views.digest(t, DESK), Hours(1439, Quiet(0, 1439)), in_front=True
         ),
+        "burning": burning_views.why(t, DESK.burning),
         "wrap": wrap_views.evening(t, WRAP),
         "wrap whole": wrap_views.whole(t, WRAP),
         "wrap off": wrap_views.turned(t, 1050, off=True),
@@ -215,9 +282,14 @@ def shown(t: Any) -> dict[str, Any]:
         "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave_views.taken(t, LEAVE, TODAY),
         "mine": mine_views.mine(t, DESK),
-        "home": home_views.tab(t, DESK, WAITING, [REF] * MANY, {REF.id: COLOURED}, SETTINGS),
+        "now": now_views.now(t, NOW_FOUND, is_office=True),
+        "home today": home_views.today(t, NOW_FOUND, is_office=True),
+        "home projects": home_views.projects(t, OVERVIEW),
+        "home settings": home_views.settings(
+            t, TODAY, SETTINGS, help_views.overview(t, VERBS, Commands())
+        ),
         "home outside": home_views.outside(t),
-        "projects": project_views.listing(t, [REF] * MANY, {1: "U01HUONG"}),
+        "projects": project_views.listing(t, [REF] * MANY, {1: "U01HUONG"}, {REF.id}),
         "project sheet": project_views.sheet(t, SHEET, may_change=True),
         "project form": project_views.form(
             t, SHEET, channel="C01", user="U01HUONG", language="vi", home="C01"
@@ -247,6 +319,17 @@ def shown(t: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+NOW_FOUND = Now(
+    DESK, WAITING, [(REF, COLOURED)] * 3, None, [(REF, COLOURED)] * MANY, leads=True, is_new=False
+)
+OVERVIEW = Overview(
+    [
+        Standing(
+            1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, True, COLOURED, 9999, 9999, 99, TEAM_STATUS.ball
+        )
+    ] * overview.PAGE,
+    2, 3, 9999, dict.fromkeys(Colour, 9999), TODAY,
+)  # fmt: skip
 LEAVE = Taken(
     Leave(TODAY, TODAY, "U03LAN", NASTY[:80]), (Due(NASTY[:200], NASTY[:80], 1, TODAY, 540),) * MANY
 )
@@ -270,8 +353,8 @@ def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
         ("overdue", "due_today", "due_next", "points", "todos", "escalated"), ()
     )
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
-        drawn = home_views.tab(t, desk, WAITING, [REF] * MANY, {REF.id: COLOURED}, SETTINGS)
-        assert drawn["blocks"][-1] == context(t.md("home.help"))
+        drawn = home_views.today(t, replace(NOW_FOUND, desk=desk), is_office=True)
+        assert "now.more" in str(drawn["blocks"][-1])
 
 
 def _marked(thing: Any) -> list[str]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, true
+from sqlalchemy import insert, inspect, select, true
 
 from desk.text.likeness import alike
 from storage.ball import ball
 from storage.brief.question import Question
 from storage.database import schema
 from storage.database.engine import Database
+from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project import project
+from storage.project.project import Project, ProjectState
+from tests.support.world import NOW
 
 
 def test_up_down_and_up_again(bare_database_url: str) -> None:
@@ -92,6 +97,48 @@ def test_a_question_that_was_there_was_sent_when_it_was_written_down(bare_databa
         assert row.sent_at == row.asked_at
         (event,) = ball.events(session, [7], true())
         assert (event.field, event.after) == ("sent_at", "2026-11-23T02:00:00+00:00")
+    database.close()
+
+
+def test_the_status_shared_last_in_its_projects_channel_becomes_the_card(bare_database_url: str) -> None:
+    database = Database(bare_database_url)
+    schema.upgrade(database, "0029")
+    team, client = {"for_client": False, "audience": "team"}, {"for_client": True, "audience": "client"}
+    shared = {  # by id: where, what state, and what was drawn
+        1: ("C1", OutboxState.SENT, team), 2: ("C1", OutboxState.SENT, team),
+        3: ("C1", OutboxState.SENT, client), 4: ("C1", OutboxState.PENDING, team),
+        5: ("C2", OutboxState.SENT, team),
+    }  # fmt: skip
+    with database.engine.begin() as connection:
+        connection.execute(
+            insert(Workspace).values(
+                id=1, team="T1", language="vi", country="VN", zone="UTC", digest_minute=540, installed=True
+            )
+        )  # fmt: skip
+        connection.execute(
+            insert(Project).values(
+                id=7, workspace_id=1, name="Tết", folded="tet", slug="tet", channel="C1", language="vi",
+                zone="UTC", state=ProjectState.ACTIVE,
+            )
+        )  # fmt: skip
+        for id_, (channel, state, payload) in shared.items():
+            connection.execute(
+                insert(Outbox).values(
+                    id=id_, workspace_id=1, day=date(2026, 11, 23), kind="status", recipient=channel,
+                    cause=str(id_), subject="status:7", payload=payload, not_before=NOW, state=state,
+                    attempts=0, stumbles=0,
+                )
+            )  # fmt: skip
+    schema.upgrade(database)
+    with database.read() as session:
+        found = session.execute(select(Outbox.kind, Outbox.subject).order_by(Outbox.id)).all()
+    assert [tuple(one) for one in found] == [
+        ("status", "status:7"), ("project_card", "project_card:7"), *[("status", "status:7")] * 3,
+    ]  # fmt: skip
+    schema.downgrade(database, "0029")
+    with database.read() as session:
+        found = session.execute(select(Outbox.kind, Outbox.subject)).all()
+    assert {tuple(one) for one in found} == {("status", "status:7")}
     database.close()
 
 

@@ -37,6 +37,8 @@ def speak(agency: Agency, language: str) -> None:
     for user in (HUONG, LAN):
         agency.slack.open_home(user)
         home = agency.slack.until(lambda user=user: agency.slack.home(user))  # type: ignore[misc]
+        agency.slack.click(user, "home.settings", view_id=home["id"])
+        agency.slack.until(lambda user=user: "home.open_settings" in str(agency.slack.home(user)))  # type: ignore[misc]
         agency.slack.click(user, "home.open_settings", view_id=home["id"])
         agency.slack.until(lambda user=user: agency.slack.modal(user))  # type: ignore[misc]
         agency.slack.submit(user, {"language": "en"})

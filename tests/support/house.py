@@ -33,7 +33,7 @@ from tests.support.world import World
 
 THREADS = 40
 PRESSES = range(10)
-"""How many different requests, or presses of one button, are sent at once; each is sent four times, as a
+"""How many different requests, or presses of one button, are sent at once; each is sent several times, as a
 replay.
 """
 DUE = date(2026, 12, 15)
@@ -233,12 +233,13 @@ class House:
             verbs = session.scalars(select(ChangeRow.verb).where(ChangeRow.id > after, changed))
             return dict(Counter(verbs))
 
-    def try_it(self, trial: Trial, dice: random.Random) -> Refusals:
-        """Send a trial's requests at once, each often enough for all threads.
+    def try_it(self, trial: Trial, dice: random.Random, *, copies: int = THREADS) -> Refusals:
+        """Send a trial's requests at once, each often enough for all threads, or only `copies` times.
 
         A request that was told that nothing was saved, as the machine is busy, is sent again, as people do.
         """
-        letters = [trial.letters[number % len(trial.letters)] for number in range(THREADS)]
+        threads = min(copies * len(trial.letters), THREADS)
+        letters = [trial.letters[number % len(trial.letters)] for number in range(threads)]
         dice.shuffle(letters)
         with heard("handlers") as told:
             _at_once([partial(self.send, letter) for letter in letters])

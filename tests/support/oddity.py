@@ -9,7 +9,7 @@ import enum
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -24,6 +24,7 @@ from bot.operate import health
 from desk.brief import brief, question, relay_answers
 from desk.brief.relay_answers import Playback
 from desk.client import audience
+from desk.client.audience import ChannelFacts
 from desk.core.actor import Actor
 from desk.day import todo
 from desk.feedback import feedback
@@ -33,7 +34,7 @@ from desk.people import admin, member
 from desk.people.attention import ANSWER
 from desk.people.member import Department, Profile, Role
 from desk.project import status
-from desk.work import deliverable
+from desk.work import deliverable, dependency
 from handlers import KINDS
 from handlers.core.outgoing import Outgoing, Renderer
 from handlers.core.reply import Message
@@ -107,13 +108,13 @@ class Outcome:
         return f"{dict(self.states)}, odd: {sum(self.odd.values())}, faults: {self.faults[:5]}"
 
 
-def live_through(database_url: str, seed: int) -> Outcome:
-    """Run the three days and the next morning on this empty database."""
+def live_through(database_url: str, seed: int, days: Sequence[int] = DAYS) -> Outcome:
+    """Run the days and the mornings after them on this empty database."""
     harness = open_harness(database_url, SUNDAY)
     agency = _Agency(harness, random.Random(seed))
     try:
         with agency.odd_renderers():
-            agency.live()
+            agency.live(days)
         return agency.reckon()
     finally:
         close_harness(harness)
@@ -156,15 +157,15 @@ class _Agency:
         finally:
             KINDS.update(real)
 
-    def live(self) -> None:
+    def live(self, days: Sequence[int]) -> None:
         """Hour by hour; then the mornings on which held messages are sent."""
         acts: list[Callable[[], object]] = [
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
             self._reminds, self._reminds, self._hears_client, self._lets_in, self._hands_on, self._moves,
-            self._goes_off, self._is_said_to_be_off,
+            self._goes_off, self._is_said_to_be_off, self._waits,
         ]  # fmt: skip
-        for day in DAYS:
+        for day in days:
             for hour in HOURS:
                 self._harness.plan(datetime(2026, 11, day, hour, tzinfo=ZoneInfo(VIETNAM)))
                 self._look()
@@ -176,9 +177,9 @@ class _Agency:
                 if (day, hour) == (26, 14):
                     self._zone_breaks(self._makers[2])
                 self._minute()
-        for days in range(1, 7):
-            self._harness.bot.clock.instant = datetime(2026, 11, DAYS[-1], 9, tzinfo=ZoneInfo(VIETNAM))
-            self._harness.bot.clock.forward(days=days)
+        for later in range(1, 7):
+            self._harness.bot.clock.instant = datetime(2026, 11, days[-1], 9, tzinfo=ZoneInfo(VIETNAM))
+            self._harness.bot.clock.forward(days=later)
             self._minute()
 
     def _minute(self) -> None:
@@ -251,9 +252,16 @@ class _Agency:
         self._do(lambda session, now: audience.joined(session, 1, "C02CLIENT", guest.user, now))
 
     def _shares(self) -> None:
+        """Share the status in the project's channel, whose card it is, and among other colleagues."""
+        facts = ChannelFacts("C03INSIDE", "noi-bo", external=False, guests=0)
+        self._do(lambda session, now: audience.learn(session, 1, facts, now))
+        for channel in ("C01HERE", facts.channel):
+            self._shares_in(channel)
+
+    def _shares_in(self, channel: str) -> None:
         self._do(
             lambda session, now: status.share(
-                session, self._admin, self._here, "C01HERE", now, for_client=False
+                session, self._admin, self._here, channel, now, for_client=False
             )
         )
 
@@ -270,6 +278,21 @@ class _Agency:
 
     def _finishes(self) -> None:
         self._on_work(lambda session, one, now: deliverable.done(session, self._admin, one, now))
+
+    def _waits(self) -> None:
+        """Let one piece of work wait for another, which is done at once."""
+
+        def wait(session: Session, one: int, now: datetime) -> None:
+            made = session.get_one(Deliverable, one).project_id
+            others = select(Deliverable.id).where(
+                Deliverable.project_id == made, Deliverable.status == Status.BRIEFED, Deliverable.id != one
+            )
+            other = session.scalar(others.order_by(Deliverable.id).limit(1))
+            if other:
+                dependency.add(session, self._admin, one, other, now)
+                deliverable.done(session, self._admin, other, now)
+
+        self._on_work(wait)
 
     def _hands_on(self) -> None:
         to = self._dice.choice(self._makers[:2]).user

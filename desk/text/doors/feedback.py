@@ -23,11 +23,11 @@ from desk.text.feedback.rest import Stretch, asks_for_more, unsaid
 from desk.text.feedback.sorts import Sort
 from desk.text.letters import fold
 from desk.text.pasted.clauses import is_spoken
-from desk.text.pasted.cues import known_words
+from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.paper import Paper, Part
 from desk.text.pasted.rows import PartKind
 from desk.text.spans import Context
-from desk.text.tokens import Kind
+from desk.text.tokens import Kind, read_line
 
 
 class WishKind(enum.StrEnum):
@@ -212,9 +212,29 @@ def _wanted(found: Found) -> str:
     return cues.words(behind, found.end)
 
 
+_LONGEST_THING = 3
+
+
+def is_a_thing(heading: str) -> bool:
+    """Whether a heading is the name of a thing or a part of the work: "KV", "Headline chính"."""
+    cues = Cues(read_line(heading))
+    return 0 < len(cues.tokens) <= _LONGEST_THING and any(
+        cues.one(at, "wish_thing", "wish_share") for at in range(len(cues.tokens))
+    )
+
+
 def _names_a_thing(found: Found) -> bool:
-    cues = found.part.cues
-    return any(cues.one(at, "wish_thing", "wish_share") for at in range(found.start, found.end))
+    cues, places = found.part.cues, range(found.start, found.end)
+    wanted = {
+        at for start in places if (cue := cues.one(start, "wish_return")) for at in range(start, cue.end)
+    }
+    things = [one for at in places if (one := cues.one(at, "wish_thing", "wish_share"))]
+    return any(not (one.start in wanted or (one.bare and _is_number(cues, one.end))) for one in things)
+
+
+def _is_number(cues: Cues, at: int) -> bool:
+    """ "thu 4": a weekday rather than a letter."""
+    return at < len(cues.tokens) and cues.tokens[at].kind is Kind.NUMBER
 
 
 def _quote(paper: Paper, part: Part, first: int, behind: int) -> tuple[str, int, int]:

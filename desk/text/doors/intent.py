@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from desk.text.doors import purpose
 from desk.text.doors.purpose import Purpose
 from desk.text.pasted.cues import Cues
-from desk.text.requests import mood, slots
+from desk.text.requests import mood, slots, waits
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import WORDS, Job, Piece, Shelf
 from desk.text.requests.orders import is_doubtful, recalls
@@ -175,5 +175,11 @@ def _told(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
 
 
 def _request(scene: Scene, one: Weighed) -> Request:
-    meant = scene.meant
-    return Request(one.intent, meant.pieces, meant.jobs, meant.client, slots.of(scene, one.intent, one.hit))
+    meant, said = scene.meant, waits.of(scene) if one.intent is Intent.WAIT else None
+    return Request(
+        one.intent,
+        said.waiting if said else meant.pieces,
+        meant.jobs,
+        meant.client,
+        slots.of(scene, one.intent, one.hit),
+    )

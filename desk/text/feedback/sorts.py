@@ -77,6 +77,13 @@ def asks_for_work(hits: Hits, start: int, end: int) -> bool:
 
 
 def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
+    said = hits.first("wish_said", start, end)
+    if said and said.end < end:
+        return _told(hits, said.end, end, setting)
+    return _told(hits, start, end, setting)
+
+
+def _told(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     told = tells_of_oneself(hits, start, end)
     wishes = not told and (asks_for_work(hits, start, end) or amounts(hits, start, end, chat=setting.chat))
     soft = _soft(hits, start, end)

@@ -17,6 +17,7 @@ class Cue(NamedTuple):
     """A possible meaning of the words from the token `start` up to `end`.
 
     `weak`: also everyday words, if typed without accents. `bare`: the table has accents, the line none.
+    `forms`: the words as the table has them.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Cue(NamedTuple):
     end: int
     weak: bool
     bare: bool
+    forms: tuple[str, ...]
 
 
 class Cues:
@@ -74,9 +76,9 @@ class Cues:
             found = self._known[place] = (
                 tuple(
                     [
-                        Cue(kind, value, place, place + size, weak, bare)
-                        for kind, value, size, weak, bare in raw
-                        if size <= room
+                        Cue(kind, value, place, place + len(forms), weak, bare, forms)
+                        for kind, value, forms, weak, bare in raw
+                        if len(forms) <= room
                     ]
                 )
                 if raw
@@ -116,10 +118,10 @@ class Cues:
         found = lexicon.of(self._words).find(self.tokens, place, accented, english)
         if not found:
             return ()
-        return tuple([(one.kind, one.value, len(one.tokens), one.weak, bare) for one, bare in found])
+        return tuple([(one.kind, one.value, one.forms, one.weak, bare) for one, bare in found])
 
 
-_Raw = tuple[str, str, int, bool, bool]
+_Raw = tuple[str, str, tuple[str, ...], bool, bool]
 
 
 def known_words(kind: str, words: str = "pasted") -> frozenset[str]:

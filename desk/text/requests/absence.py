@@ -6,9 +6,11 @@ from desk.text.people.names import Named
 from desk.text.requests import mood
 from desk.text.requests.intents import Intent
 from desk.text.requests.scene import Hit, Scene
+from desk.text.requests.weighed import ENOUGH
 from desk.text.spans import Span
 
 _NEAR = 4
+_OUT_OF = ("of", "for")
 _NOT = frozenset({"khong", "ko", "k", "kg", "chua", "het", "not", "isn't", "isnt", "won't", "wont", "never"})
 
 
@@ -17,7 +19,7 @@ def of_other(scene: Scene) -> tuple[Span[Named], Hit] | None:
 
     It begins with the name, a day to come is said, and it is no question, denial, thought or report.
     """
-    hit = scene.best(Intent.LEAVE)
+    hit = scene.best(Intent.LEAVE) or _is_away(scene)
     who = next(iter(scene.people), None)
     if hit is None or who is None or who.value.outside or len(who.value.people) != 1:
         return None
@@ -29,6 +31,14 @@ def of_other(scene: Scene) -> tuple[Span[Named], Hit] | None:
     if scene.mood.lists or scene.mood.idiom or _is_only_told(scene, who.end, hit):
         return None
     return who, hit
+
+
+def _is_away(scene: Scene) -> Hit | None:
+    """ "Vy is out": words that tell it of others only."""
+    for start, end in scene.places("is_away"):
+        if end == len(scene.tokens) or scene.tokens[end].bare not in _OUT_OF:
+            return Hit(Intent.LEAVE, ENOUGH, start, end)
+    return None
 
 
 def without_name(scene: Scene, who: Span[Named]) -> str:

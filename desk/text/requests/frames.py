@@ -150,6 +150,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.WHY: (
         Frame(8, ("why_word", "reminder_word")),
         Frame(8, ("why_word", "shown_as"), bars=("says", "agree_word")),
+        Frame(8, ("why_word", "order_word"), bars=("says", "agree_word")),
         Frame(7, ("what_word", "reminder_noun"), bars=("person", "sets", "work")),
     ),
     Intent.HELP: (

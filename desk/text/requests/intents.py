@@ -32,6 +32,7 @@ class Intent(enum.StrEnum):
     ADD = "add"
     NOTE = "note"
     HOLD = "hold"
+    WAIT = "wait"
     TODO = "todo"
     LEAVE = "leave"
     BRIEF = "brief"

@@ -10,6 +10,7 @@ from desk.text.pasted.cues import Cue, Cues
 from desk.text.tokens import Kind
 
 _ENDINGS = 4
+_LONGEST_BEFORE = 3
 _SIGNS = (Kind.SEPARATOR, Kind.EMOJI, Kind.MARK, Kind.BULLET, Kind.QUOTE, Kind.BRACKET, Kind.AT, Kind.SYMBOL)
 
 
@@ -75,13 +76,32 @@ def asks_in(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
 
 
 def hits(cues: Cues, kind: str, closed: Collection[int] = ()) -> list[Cue]:
-    """The longest phrases of a kind, in the order of the line; no everyday word without its accents."""
+    """The longest phrases of a kind, in the order of the line, that `holds` tells to be meant."""
     found: list[Cue] = []
     for at in range(len(cues.tokens)):
         one = cues.one(at, kind) if at not in closed else None
-        if one and not (one.bare and one.weak) and (not found or one.end > found[-1].end):
+        if one and holds(cues, one) and (not found or one.end > found[-1].end):
             found.append(one)
     return found
+
+
+def holds(cues: Cues, one: Cue) -> bool:
+    """Whether a phrase may be meant: no everyday word without its accents, nor words without accents that a
+    longer phrase tells to be others: "tien do" holds no "tiền", "cam on" no "on"."""
+    if cues.line.accented:
+        return True
+    longer = [
+        other
+        for at in range(max(0, one.start - _LONGEST_BEFORE), one.start + 1)
+        for other in cues.at(at)
+        if other.end >= one.end
+        and other.end - other.start > one.end - one.start
+        and not (other.bare and other.weak)
+    ]
+    if not one.bare:
+        return not any(other.bare and other.kind == "greeting" for other in longer)
+    told = [other.forms[one.start - other.start :][: one.end - one.start] for other in longer]
+    return not one.weak and (not told or one.forms in told)
 
 
 def is_denied(
@@ -95,13 +115,13 @@ def is_denied(
         and (one.value != "passive" or (told and one.end == end))
         and (one.value != "almost" or almost)
         for one in hits(cues, "denies", closed)
-        if not (one.bare and _goes_with_hour(cues, one))
+        if not (one.bare and _is_no_dont(cues, one))
     )
 
 
-def _goes_with_hour(cues: Cues, one: Cue) -> bool:
-    """ "dung 17h": on the hour, and no "don't"."""
-    return one.end < len(cues.tokens) and cues.tokens[one.end].kind is Kind.NUMBER
+def _is_no_dont(cues: Cues, one: Cue) -> bool:
+    """ "dung 17h": on the hour; "Nam dung": what Nam does. No "don't"."""
+    return one.end == len(cues.tokens) or cues.tokens[one.end].kind is Kind.NUMBER
 
 
 def is_supposed(
@@ -110,7 +130,8 @@ def is_supposed(
     """Whether it is only thought of. `firmly`: so that not even a question is one of what is. `before`: what
     is thought of behind this token is another matter."""
     head, _ = _head(cues, closed)
-    if hits(cues, "when_word", closed) and hits(cues, "then_word", closed):
+    then = [one for one in hits(cues, "then_word", closed) if one.end < len(cues.tokens)]
+    if then and hits(cues, "when_word", closed):
         return True
     return any(
         one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desk.text.doors import feedback
 from desk.text.doors.feedback import WishKind
-from desk.text.requests import absence, frames, mood
+from desk.text.requests import absence, frames, mood, waits
 from desk.text.requests.intents import ORDERS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
@@ -38,6 +38,8 @@ def orders(scene: Scene) -> Iterator[Weighed]:
         yield Weighed(Intent.LEAVE, ENOUGH, told[1])
     if moved := _names_new_day(scene):
         yield Weighed(Intent.MOVE, _NEW_DAY, None if _has_arrow(scene) else moved)
+    if found := waits.of(scene):
+        yield Weighed(Intent.WAIT, _WAITS, Hit(Intent.WAIT, _WAITS, found.start, found.end))
     if _is_remark_of_client(scene):
         yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
 
@@ -98,6 +100,8 @@ def _has_arrow(scene: Scene) -> bool:
 
 
 _NEW_DAY = 5
+_WAITS = 8
+"""More than a "xong" behind it: "KV chờ storyboard xong"."""
 _LONGEST_CHANGE = 4
 _OF_ELSE = (
     "me", "person", "client", "who_word", "hands_over", "says", "agree_word", "away", "state_word",
@@ -142,7 +146,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
         asks = scene.mood.asks and not (scene.mood.begs or _goes_on_behind_colon(scene, hit))
         return not asks and _fits(scene, intent, hit)
     others = scene.closed | hit.tokens
-    if mood.is_supposed(scene.cues, others, before=max(end, hit.end)) or _is_told_of(scene, intent, hit):
+    supposed = mood.is_supposed(scene.cues, others, before=max(end, hit.end))
+    if supposed or _only_waits(scene, hit) or _is_told_of(scene, intent, hit):
         return intent in _PLAIN and fronted and not scene.mood.asks and _fits(scene, intent, hit)
     if _is_denied_elsewhere(scene, hit):
         return False
@@ -152,6 +157,13 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if not (fronted or scene.mood.begs or intent in _ANYWHERE):
         return False
     return _fits(scene, intent, hit)
+
+
+def _only_waits(scene: Scene, hit: Hit) -> bool:
+    """ "cho Lan xong roi moi giao": without accents a "wait" that is no "give"; the order comes later."""
+    waits = any(one.start == hit.start for one in mood.hits(scene.cues, "when_word", scene.closed))
+    then = mood.hits(scene.cues, "then_word", scene.closed) if waits else []
+    return any(one.intent.changes and one.start >= later.end for later in then for one in scene.hits)
 
 
 def _is_for_nobody(scene: Scene, begin: int, hit: Hit) -> bool:
@@ -263,7 +275,9 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.MOVE:
         return work and _is_no_report(scene, hit)
     if intent is Intent.DONE:
-        return work and not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
+        waits = scene.has("waits_for", scene.clause(hit.start)[0], hit.start)  # what it waits for is done
+        is_told = not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
+        return work and is_told and not waits
     if intent is Intent.GIVE:
         dated = any(one.value.first for one in scene.times)
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))
@@ -363,4 +377,10 @@ def _is_own(scene: Scene, hit: Hit) -> bool:
         return False
     others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
     me = any(scene.cues.one(at, "me") for at in range(hit.start))
-    return (bool(scene.times) or scene.has("today")) and (not others or me)
+    of_else = [at for at in scene.meant.tokens if at < hit.start]
+    of_else += [end for _, end in scene.places("client_word") if end <= hit.start]  # "the client is out"
+    of_else += [at for at in range(hit.start) if scene.tokens[at].bare in _THIRD]
+    return (bool(scene.times) or scene.has("today")) and (me or not (others or of_else))
+
+
+_THIRD = frozenset({"it", "he", "she", "they", "that", "this"})

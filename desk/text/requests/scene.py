@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from desk.text import lookalikes, sight, tongue
+from desk.text import lookalikes, shorthand, sight, tongue
 from desk.text.money import amounts
 from desk.text.pasted.cues import Cue, Cues
 from desk.text.people.names import Mark, Named
@@ -30,11 +30,15 @@ _FILLING = (
 )
 
 
+_MAY = frozenset({"may"})
 _SHOULD_BE = frozenset(
     {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
 )
+_THIS = frozenset({"tuan", "thang", "quy", "nam", "viec", "vu", "cai", "task", "job", "muc", "tin"})
 _POSSESSIVE = ("'s", "’s")
-_OF_SOMEBODY = frozenset({"cua", "cho", "chi", "anh", "bao", "nhac", "giao"})
+_OF_SOMEBODY = frozenset(
+    {"cua", "cho", "chi", "anh", "bao", "nhac", "giao", "qua", "to", "let", "put", "give", "assign", "remind"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Scene:
     """A request of one line, with its people, times, pieces of work, mood, and the words that tell."""
 
     def __init__(self, line: Line, context: Context, shelf: Shelf) -> None:
-        self.line, self.context, self.shelf = line, context, shelf
+        self.line = line = shorthand.written_out(line)
+        self.context, self.shelf = context, shelf
         self.cues = Cues(line, english=context.language == "en", words=WORDS)
         self.tokens = line.tokens
         self.sight: Sight = sight.look(line, context)
@@ -82,9 +87,12 @@ class Scene:
         )
 
     def _is_led(self, one: Span[Named]) -> bool:
-        """ "cua trang", "khoa tre": where somebody stands who is written small."""
+        """ "cua trang", "giao cho lan", "thu 6 nay lan off": where somebody stands who is written small."""
         before = self.tokens[one.start - 1].bare if one.start else ""
-        return not self.line.accented and (before in _OF_SOMEBODY or one.start == self.mood.head)
+        if self.cues.one(one.start, "lead", "me") is not None:
+            return False
+        is_time = any(time.start <= one.start < time.end for time in self.sight.times)
+        return before in _OF_SOMEBODY or (self.leads(one.start) and not is_time)
 
     @cached_property
     def has_money(self) -> bool:
@@ -93,9 +101,14 @@ class Scene:
 
     @cached_property
     def times(self) -> tuple[Span[When], ...]:
-        """The times that are said; "December" in a title is none."""
+        """The times that are said; "December" in a title is none, nor is "may", how many, a month."""
         named = self.meant.of_pieces
-        return tuple(one for one in self.sight.times if not named.issuperset(range(one.start, one.end)))
+        mere = _MAY if self.sight.phrases.vietnamese and not self.line.accented else frozenset()
+        return tuple(
+            one
+            for one in self.sight.times
+            if not named.issuperset(range(one.start, one.end)) and one.words.lower() not in mere
+        )
 
     @cached_property
     def words(self) -> int:
@@ -129,6 +142,8 @@ class Scene:
             return not token.glued or at == len(self.tokens) - 1 or not self.tokens[at + 1].glued
         if token.bare == "nen" and at and self.tokens[at - 1].bare in _SHOULD_BE:
             return False  # "không nên", "mình nên": what should be, and no "so"
+        if token.bare == "roi" and self.tokens[at + 1 : at + 2] and self.tokens[at + 1].bare == "hay":
+            return False  # "dừng rồi hay còn chạy"
         return self.cues.one(at, "joins") is not None
 
     def leads(self, place: int, *, begin: int | None = None) -> bool:
@@ -210,13 +225,13 @@ class Scene:
         return self._of_sense(need)
 
     def _is_of_week(self, place: int) -> bool:
-        """ "tuan nay": no "nay" of today."""
-        return place > 0 and self.tokens[place - 1].bare in ("tuan", "thang", "quy", "nam")
+        """ "tuan nay", "viec nay": no "nay" of today."""
+        return place > 0 and self.tokens[place - 1].bare in _THIS
 
     def _of_sense(self, kind: str) -> list[tuple[int, int]]:
         """Where words of a sense stand; the writer is no "em" that is only spoken to."""
         found = mood.hits(self.cues, kind, self.closed)
-        places = [(one.start, one.end) for one in found if kind == "me" or not self._is_part(one)]
+        places = [(one.start, one.end) for one in found]
         if kind == "me":
             return [one for one in places if self._is_spoken_of(one)]
         if kind in ("says_so", "asks_for_others"):  # "cho mình hỏi" is nobody else's word
@@ -226,16 +241,6 @@ class Scene:
         if kind == "why_word":
             return [one for one in places if self._is_why(one)]
         return places
-
-    def _is_part(self, cue: Cue) -> bool:
-        """Whether a word without accents is only one of a longer phrase: "tien" of "tien do"."""
-        if not cue.bare or cue.end - cue.start > 1:
-            return False
-        return any(
-            one.start <= cue.start and cue.end <= one.end and one.end - one.start > 1
-            for at in range(max(0, cue.start - 3), cue.start + 1)
-            for one in self.cues.at(at)
-        )
 
     def _is_spoken_of(self, place: tuple[int, int]) -> bool:
         start, end = place
@@ -266,7 +271,7 @@ class Scene:
             if at in self.closed:
                 continue
             for cue in self.cues.at(at):
-                if cue.kind in _KINDS and not (cue.bare and cue.weak):
+                if cue.kind in _KINDS and mood.holds(self.cues, cue):
                     found.append((cue, _KINDS[cue.kind]))
         longest = [
             (cue, intent)

@@ -9,8 +9,9 @@ from desk.text.doors import leave, move, todo, work_list
 from desk.text.doors.leave import Leave
 from desk.text.doors.moment import Moment
 from desk.text.doors.work_list import Work
-from desk.text.requests import absence
+from desk.text.requests import absence, waits
 from desk.text.requests.intents import READS, Intent
+from desk.text.requests.naming import Piece
 from desk.text.requests.scene import Hit, Scene
 from desk.text.spans import Answer
 from desk.text.time.when import Bound, Grain
@@ -24,7 +25,7 @@ class Slots:
     """`people`: the ids of those who are named, the one it is for first. `at`: the new date, or when to
     remind. `period`: the days a question is about. `off`: who is away and when. `work`: what is to be added.
     `whose`: the id of the colleague who is away, "" for the writer. `words`: the note, the remark, the to-do,
-    as it was typed."""
+    as it was typed. `blockers`: the pieces of work that it waits for; `ends`: not any more."""
 
     people: tuple[str, ...] = ()
     at: Answer[Moment] = field(default_factory=Answer)
@@ -33,6 +34,8 @@ class Slots:
     whose: str = ""
     work: Work | None = None
     words: str = ""
+    blockers: tuple[Piece, ...] = ()
+    ends: bool = False
 
 
 def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
@@ -51,6 +54,8 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
         off = leave.find(text, scene.context)
         whose = other[0].value.people[0].id if other else ""
         return Slots((off.cover.value,) if off.cover.value else (), off=off, whose=whose)
+    if intent is Intent.WAIT and (said := waits.of(scene)):
+        return Slots(people, blockers=said.blockers, ends=said.ends)
     if intent is Intent.ADD:
         return Slots(people, work=work_list.find(_behind(scene, hit), scene.context))
     if intent in (Intent.NOTE, Intent.FEEDBACK):

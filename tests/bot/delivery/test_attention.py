@@ -104,6 +104,7 @@ def put_off_often(harness: ReminderHarness, who: Actor, deliverable_id: int) -> 
             deliverable.snooze(session, who, deliverable_id, until, now, "chờ")
 
 
+@pytest.mark.on_both
 def test_a_card_told_with_others_is_redrawn_with_them(harness: ReminderHarness) -> None:
     lan = harness.world.person("U03LAN")
     harness.world.project(lan, "a", "a", channel=None)

@@ -20,6 +20,8 @@ from tests.stories.conftest import manifest
 from tests.support.app import Bot
 from tests.support.patience import Waiting
 
+pytestmark = pytest.mark.on_both
+
 PEOPLE = ("U01HUONG", "U02MINH", "U03LAN")
 
 

@@ -39,6 +39,8 @@ from storage.people.workspace import Workspace
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import TEAM, VIETNAM
 
+pytestmark = pytest.mark.on_both
+
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo(VIETNAM))
 HUONG, MINH, LAN = "U01HUONG", "U02MINH", "U03LAN"
 ODD_ZONE = "Mars/Olympus_Mons"

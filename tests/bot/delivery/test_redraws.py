@@ -165,6 +165,7 @@ def test_a_card_that_slack_refuses_takes_its_redraw_along(desk: Desk) -> None:
     assert (desk.said(UPDATE), desk.waiting()) == ([], [])
 
 
+@pytest.mark.on_both
 def test_a_redraw_that_fails_while_a_newer_one_waits_leaves_it_to_that_one(desk: Desk) -> None:
     first, second = desk.add("KV chính"), desk.add("Banner")
     desk.deliver()

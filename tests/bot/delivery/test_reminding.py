@@ -103,6 +103,7 @@ def first_at(zone: str, day: date, minute: int) -> datetime:
     raise AssertionError(f"{day} has no such minute in {zone}")
 
 
+@pytest.mark.on_both
 def test_people_who_leave_fly_and_finish_are_told_once_a_day_of_theirs_and_not_in_vain(
     harness: ReminderHarness,
 ) -> None:
@@ -177,6 +178,7 @@ def test_a_digest_that_cannot_be_sent_by_the_evening_is_not_sent_at_night(harnes
     assert (told(harness, lan), told(harness, khoa)) == (["26 19:00"], ["26 09:00"])
 
 
+@pytest.mark.on_both
 def test_a_business_clock_that_steps_back_and_forth_says_nothing_twice(harness: ReminderHarness) -> None:
     lan = late(harness, "U03LAN")
     harness.plan(local("2026-11-25T09:00"))

@@ -138,6 +138,7 @@ def test_work_in_review_is_its_departments_and_of_none_the_account_teams(agency:
     assert [(one.who, one.count) for one in agency.standing()] == [(ACCOUNT, 1), (CREATIVE, 1), (LAN, 1)]
 
 
+@pytest.mark.on_both
 def test_work_that_cannot_begin_waits_for_who_has_the_brief_then_for_the_clients_answers(
     agency: Agency,
 ) -> None:
@@ -208,6 +209,7 @@ def test_nobody_holds_what_is_closed_on_hold_or_of_a_project_that_is(agency: Age
     assert agency.standing() == ()
 
 
+@pytest.mark.on_both
 def test_whatever_colleagues_do_the_holders_times_add_up_to_the_time_that_it_was_open(
     agency: Agency,
 ) -> None:

@@ -39,6 +39,7 @@ def test_only_a_channel_without_guests_of_our_own_is_the_teams(
         assert audience.of_channel(session, home, "C03CLIENT", NOW) is Audience.CLIENT
 
 
+@pytest.mark.on_both
 def test_a_guest_who_comes_changes_the_audience_and_leaving_changes_it_back(database: Database) -> None:
     home = World(database).person("U01HUONG").workspace_id
     seen = []

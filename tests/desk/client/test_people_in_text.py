@@ -18,6 +18,7 @@ from tests.desk.test_every_change import FORM
 from tests.support.world import NOW, World
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("text", "left"),
     [

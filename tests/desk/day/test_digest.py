@@ -180,6 +180,7 @@ def test_a_todo_has_a_reason_too(world: World, lan: Actor) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_a_digest_once_sent_keeps_its_day_and_the_places_of_its_lines(world: World, lan: Actor) -> None:
     huong = world.person("U01HUONG")
     busy(world, lan, list(range(13)))

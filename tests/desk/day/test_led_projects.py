@@ -13,11 +13,14 @@ from desk.brief import brief, relay_answers
 from desk.brief.relay_answers import Playback
 from desk.core.actor import Actor
 from desk.day import digest
+from desk.feedback import feedback
+from desk.feedback.lines import Line
 from desk.people import admin
 from desk.people.admin import Own
 from desk.project import colour
 from desk.project.colour import Colour
 from desk.work import deliverable
+from storage.feedback.feedback import FeedbackKind
 from storage.people.member import Department, Member, Role
 from storage.project.project import Project
 from storage.work.deliverable import Status
@@ -61,6 +64,46 @@ def test_the_ae_knows_what_is_late_and_whose_on_the_first_morning(harness: Remin
     assert all(word in second["U1HUONG"] for word in ("Tết 2027 · 🔴 1 trễ", "KV chính", "trễ 1 ngày"))
 
 
+@pytest.mark.on_both
+def test_the_ae_knows_that_whoever_has_late_work_is_on_leave_and_who_does_it(
+    harness: ReminderHarness,
+) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    vy = harness.world.person("U5VY")
+    harness.world.project(huong)
+    harness.world.deliverable(lan, date(2026, 11, 25), title="KV chính")
+    off = {"leave_from": date(2026, 11, 25), "leave_to": date(2026, 11, 26)}
+    with harness.bot.database.write() as session:
+        admin.set_some(session, lan, harness.bot.clock.now(), **off, delegate=vy.user)
+    said = {day: digests(harness, f"{day}T09:00")["U1HUONG"] for day in ("25", "26", "27")}
+    away = "<@U3LAN> (nghỉ đến hết Th 5, 26/11, <@U5VY> làm thay)"
+    assert [away in said[day].replace("ngày mai", "Th 5, 26/11") for day in said] == [True, True, False]
+
+
+@pytest.mark.on_both
+def test_the_ae_knows_whose_points_of_the_client_are_late(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN")
+    project, now = harness.world.project(huong), harness.bot.clock.now()
+    points = [
+        Line(FeedbackKind.MUST, "Logo to hơn", owner=lan.user, due_on=date(2026, 11, 24)),
+        Line(FeedbackKind.MUST, "Đổi nền", owner=lan.user, due_on=date(2026, 11, 25)),
+        Line(FeedbackKind.MUST, "Sửa giá", owner=huong.user, due_on=date(2026, 11, 24)),
+        Line(FeedbackKind.PRAISE, "Đẹp", owner=lan.user, due_on=date(2026, 11, 24)),
+        Line(FeedbackKind.MUST, "Đổi chữ", owner=lan.user, due_on=date(2026, 12, 24)),
+    ]
+    with harness.bot.database.write() as session:
+        told = feedback.Capture(project, "Góp ý", tuple(points), channel="C02MOCAN")
+        kept = feedback.capture(session, huong, told, now)
+    said = {day: digests(harness, f"{day}T09:00").get("U1HUONG", "") for day in ("25", "26")}
+    late = "🔴 {} ý góp ý của khách trễ {} ngày làm việc · <@U3LAN>"
+    assert [late.format(1, 1) in said["25"], late.format(2, 2) in said["26"]] == [True, True], said
+    with harness.bot.database.write() as session:
+        for item in kept.items:
+            feedback.close(session, huong, item.id, harness.bot.clock.now())
+    assert "góp ý của khách trễ" not in digests(harness, "27T09:00").get("U1HUONG", "")
+
+
+@pytest.mark.on_both
 def test_the_am_hears_it_where_there_is_no_ae_and_on_the_fourth_day_where_there_is(
     harness: ReminderHarness,
 ) -> None:

@@ -92,6 +92,7 @@ def _given(here: Any, brief_id: int, department: Department, state: RelayState, 
     )  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_a_brief_waits_for_exactly_those_who_may_answer_it(world: World) -> None:
     fill(world, 60)
     with world.database.read() as session:

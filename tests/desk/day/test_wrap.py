@@ -90,6 +90,7 @@ def captured(who: Actor, project: int, about: int | None = None) -> Callable[[Se
     return lambda session, now: feedback.capture(session, who, told, now)
 
 
+@pytest.mark.on_both
 def test_the_ae_reads_by_project_what_changed_today_and_what_is_open_for_tomorrow(office: Office) -> None:
     world, lan = office.world, office.lan
     world.project(office.huong, "Trung thu", "trung-thu", channel="C03OTHER")
@@ -249,6 +250,7 @@ def test_what_makes_a_wrap_makes_one_when_nothing_is_against_it(office: Office) 
     assert "Banner" in office.evening("25T17:30")
 
 
+@pytest.mark.on_both
 def test_what_happens_after_the_wrap_is_in_that_of_the_next_working_day_and_in_no_other(
     office: Office,
 ) -> None:
@@ -263,12 +265,15 @@ def test_what_happens_after_the_wrap_is_in_that_of_the_next_working_day_and_in_n
     assert "*Một*" not in said
 
 
+@pytest.mark.on_both
 def test_the_stand_in_gets_it_while_the_ae_is_on_leave(office: Office) -> None:
     today, khoa = date(2026, 11, 25), office.world.person("U4KHOA")
     office.do("25T08:30", lambda s, now: admin.set_some(
         s, office.huong, now, leave_from=today, leave_to=today, delegate="U4KHOA"
     ))  # fmt: skip
-    office.do("25T10:00", done(office.lan, office.world.deliverable(office.lan, FAR, title="KV chính")))
+    for hour, title in (("10", "KV chính"), ("11", "Clip")):  # one alone was told at once, to who stands in
+        office.do(f"25T{hour}:00", done(office.lan, office.world.deliverable(office.lan, FAR, title=title)))
+        office.harness.at(local(f"25T{hour}:16"))
     assert "✅ *KV chính*" in office.evening("25T17:30", khoa.user)
     assert {ping.user for ping in office.harness.pings if ping.kind == "wrap"} == {khoa.user}
 

@@ -72,6 +72,7 @@ def room(database: Database) -> Room:
     return Room(world, huong, chi, world.project(huong))
 
 
+@pytest.mark.on_both
 def test_what_was_said_is_kept_and_announced_in_one_change(room: Room) -> None:
     told = replace(room.words, channel="C03CLIENT", message_ts="1764.01", round=2)
     kept = room.capture(told)
@@ -92,6 +93,7 @@ def test_the_words_are_stored_composed_and_keep_every_character(room: Room) -> N
     assert kept.source == kept.items[0].text == unicodedata.normalize("NFC", said)
 
 
+@pytest.mark.on_both
 def test_feedback_on_work_at_the_client_brings_it_back_in_the_round_that_was_said(room: Room) -> None:
     kv = room.world.deliverable(room.huong, date(2026, 12, 15), status=Status.WITH_CLIENT)
     kept = room.capture(replace(room.words, deliverable_id=kv, round=2))
@@ -183,7 +185,7 @@ def test_open_points_stand_by_deliverable_and_round(room: Room) -> None:
     with room.world.database.write() as session:
         feedback.close(session, room.huong, whole.items[0].id, NOW)
     with room.world.database.read() as session:
-        groups = cards.open_points(session, room.huong, room.project)
+        groups = cards.open_points(session, room.huong, room.project, NOW).groups
     assert [(group.deliverable, group.round, len(group.items)) for group in groups] == [
         ("KV chính", 2, 2),
         ("KV chính", 1, 1),
@@ -229,7 +231,7 @@ def test_guests_and_unknown_people_see_and_close_nothing(room: Room) -> None:
                 lambda: cards.show(session, who, kept.id, NOW),  # noqa: B023
                 lambda: feedback.close(session, who, kept.items[0].id, NOW),  # noqa: B023
                 lambda: feedback.edit(session, who, kept.id, [], NOW),  # noqa: B023
-                lambda: cards.open_points(session, who, room.project),  # noqa: B023
+                lambda: cards.open_points(session, who, room.project, NOW),  # noqa: B023
                 lambda: feedback.project_choices(session, who),  # noqa: B023
             ):
                 with pytest.raises(NotAllowed):

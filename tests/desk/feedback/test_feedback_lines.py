@@ -195,3 +195,23 @@ def test_no_line_is_lost(typed: list[str]) -> None:
 @pytest.mark.parametrize("greeting", ["Chào em,", "Chào Hương,", "Hi all!", "Dear Ms. Lan,"])
 def test_a_greeting_in_a_list_is_no_point(greeting: str) -> None:
     assert [line.text for line in read_typed(f"{greeting}\nLogo to hơn 20%")] == ["Logo to hơn 20%"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can truoc thu 4 nhe\n1. logo to len\n2. doi mau nen",
+        "Cần trước thứ 4 nhé\n1. logo to lên\n2. đổi màu nền",
+        "logo to lên\nđổi màu nền\nchị cần trước thứ 4",
+    ],
+)
+def test_the_day_by_which_a_client_needs_all_is_that_of_each(text: str) -> None:
+    assert {line.due_on for line in read_verbatim(text)} == {date(2026, 11, 25)}
+
+
+def test_a_point_under_the_name_of_a_thing_says_which() -> None:
+    said = read_verbatim("KV:\n- logo to lên\nHeadline:\n- đổi “Tết sum vầy” thành “Bữa cơm đoàn viên”")
+    assert [line.text for line in said] == [
+        "KV: logo to lên", "Headline: đổi “Tết sum vầy” thành “Bữa cơm đoàn viên”",
+    ]  # fmt: skip
+    assert [line.text for line in read_verbatim("Góp ý:\n- logo to lên")] == ["logo to lên"]

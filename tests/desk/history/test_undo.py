@@ -105,6 +105,7 @@ def do(world: World, act: Any, user: str = "U01HUONG") -> None:
         act(session, one, Desk(session, one))
 
 
+@pytest.mark.on_both
 def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: World) -> None:
     tried = 0
     for name, act in CASES:
@@ -131,6 +132,7 @@ def test_whatever_was_done_is_as_before_and_undone_once_more_as_after(world: Wor
     assert tried >= 35
 
 
+@pytest.mark.on_both
 def test_a_brief_says_again_what_it_said(world: World) -> None:
     do(world, lambda s, one, _: brief.submit(s, one, FORM, NOW, earlier=None))
     with pytest.raises(Conflict, match="brief_first"):
@@ -156,6 +158,7 @@ def test_a_brief_says_again_what_it_said(world: World) -> None:
         assert newest.fields["budget"] == "600tr"
 
 
+@pytest.mark.on_both
 def test_departments_get_the_words_that_count_again_whatever_they_answered(world: World) -> None:
     do(world, lambda s, one, _: admin.become_first(s, one, NOW))
     do(world, lambda s, one, _: admin.set_person(s, one, "U03LAN", Role.LEAD, Department.MEDIA, NOW))
@@ -275,6 +278,7 @@ def is_refused(world: World, act: Any) -> bool:
     return False
 
 
+@pytest.mark.on_both
 def test_an_undo_asks_what_doing_it_would_ask_by_now(world: World) -> None:
     told, differing = {True: 0, False: 0}, []
     for name, act in CASES:
@@ -314,6 +318,7 @@ def test_nobody_who_left_gets_work_back(world: World) -> None:
     assert snapshot(world) == before
 
 
+@pytest.mark.on_both
 def test_a_day_that_somebody_else_set_since_stays(world: World) -> None:
     do(world, lambda s, one, _: admin.become_first(s, one, NOW))
     do(world, lambda s, one, _: admin.set_person(s, one, "U03LAN", Role.ADMIN, None, NOW))
@@ -334,6 +339,7 @@ def test_what_others_were_told_is_kept_and_that_is_said(world: World, name: str)
         press(world, who(world, "U01HUONG"))
 
 
+@pytest.mark.on_both
 def test_the_cards_and_both_owners_digests_are_redrawn(world: World) -> None:
     do(world, dict(CASES)["deliverable.add_many"])
     huong, lan = who(world, "U01HUONG"), who(world, "U03LAN")

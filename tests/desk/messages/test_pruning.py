@@ -70,6 +70,7 @@ def test_old_messages_go_and_young_ones_stay(house: House) -> None:
     assert prune(house.database, BEFORE) == 0
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("state", [OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN])
 def test_what_is_not_delivered_stays(house: House, state: OutboxState) -> None:
     house.said("held", state=state, sent_at=None)
@@ -77,6 +78,7 @@ def test_what_is_not_delivered_stays(house: House, state: OutboxState) -> None:
     assert prune(house.database, BEFORE) == 0
 
 
+@pytest.mark.on_both
 def test_cards_that_may_be_redrawn_stay_and_those_of_closed_projects_go(house: House) -> None:
     kinds = ("deliverables", "project", "status")
     for kind in kinds:
@@ -99,6 +101,7 @@ def test_the_newest_message_and_the_newest_digest_of_each_stay(house: House) -> 
     assert house.left() == ["last digest", "notice", "only one"]
 
 
+@pytest.mark.on_both
 def test_what_belongs_together_goes_together(house: House) -> None:
     head = house.said("head")
     house.said("merged", state=OutboxState.DROPPED, sent_at=None, merged_into_id=head)
@@ -111,6 +114,7 @@ def test_what_belongs_together_goes_together(house: House) -> None:
     assert house.left() == ["card of today's redraw", "young redraw", "young"]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(("status", "stays"), [(Status.IN_PROGRESS, True), (Status.DELIVERED, False)])
 def test_a_digest_that_told_of_late_work_stays_until_that_is_done(
     house: House, status: Status, stays: bool
@@ -132,6 +136,7 @@ def test_a_digest_that_told_of_late_work_stays_until_that_is_done(
         assert bool(session.scalars(select(Escalation)).all()) is stays
 
 
+@pytest.mark.on_both
 def test_more_than_one_batch_is_pruned_and_two_at_once_do_no_harm(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,7 @@ def furnished(database: Database) -> tuple[Actor, list[int]]:
     return huong, ids
 
 
+@pytest.mark.on_both
 def test_the_colour_and_its_reason_follow_from_what_is_open(database: Database) -> None:
     huong, ids = furnished(database)
     with database.read() as session:
@@ -154,6 +155,7 @@ def test_the_colour_and_its_reason_follow_from_what_is_open(database: Database) 
     assert [one.days_late for one in found.values() if one.colour is RED][:2] == [7, 7]
 
 
+@pytest.mark.on_both
 def test_the_colours_are_looked_up_and_no_table_is_read_whole(database: Database) -> None:
     _, ids = furnished(database)
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
@@ -206,6 +208,7 @@ def test_what_was_set_holds_with_its_reason_until_its_day_and_then_the_numbers_c
     ]  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_what_was_set_is_replaced_taken_off_and_undone_and_history_tells_each(database: Database) -> None:
     world = World(database)
     huong = world.person("U01HUONG")
@@ -258,6 +261,7 @@ def test_a_colour_is_set_only_with_a_reason_until_a_near_day_by_whoever_leads(da
     set_to(database, huong, RED, "x", near)
 
 
+@pytest.mark.on_both
 def test_a_company_sets_from_which_numbers_its_projects_are_amber_and_red(database: Database) -> None:
     world = World(database)
     huong, lan = world.person("U01HUONG", role=Role.AM), world.person("U03LAN")

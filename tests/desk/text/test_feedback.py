@@ -202,6 +202,24 @@ def test_a_slip_in_a_message_reaches_only_what_that_message_said(text: str) -> N
     assert quotes(text) == MENDED[text]
 
 
+REPORTED = {
+    "concept chị duyệt rồi nha, KV thì sếp chị bảo nền đỏ ấm hơn": [
+        ("praise", "concept chị duyệt rồi"), ("must", "KV thì sếp chị bảo nền đỏ ấm hơn"),
+    ],
+    "concept chi duyet roi nha, KV thi sep bao doi nen do": [
+        ("praise", "concept chi duyet roi"), ("must", "KV thi sep bao doi nen do"),
+    ],
+    "Copy is fine. My boss says make the logo bigger": [
+        ("praise", "Copy is fine"), ("must", "My boss says make the logo bigger"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REPORTED)
+def test_what_a_clients_boss_says_is_a_wish_and_no_praise(text: str) -> None:
+    assert [(str(point.kind), point.quote) for point in feedback.find(text, CONTEXT)] == REPORTED[text]
+
+
 def test_a_point_says_what_it_is_about() -> None:
     found = feedback.find("Slide 3:\n- đổi ảnh\n- bỏ chữ", CONTEXT)
     assert [(point.quote, point.about) for point in found] == [("đổi ảnh", "Slide 3"), ("bỏ chữ", "Slide 3")]

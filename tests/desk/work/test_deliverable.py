@@ -231,6 +231,7 @@ def test_the_new_owners_digest_is_redrawn_too(room: Room) -> None:
     assert room.redrawn() == {card}
 
 
+@pytest.mark.on_both
 def test_a_digest_that_was_told_in_another_message_is_redrawn_there(room: Room) -> None:
     kv = room.world.deliverable(room.lan, DUE)
     room.had_digest(room.lan, 2)
@@ -286,6 +287,7 @@ def test_done_twice_is_one_change_and_taking_it_back_is_another(room: Room) -> N
     assert room.verbs() == ["deliverable.delivered", "deliverable.in_progress"]
 
 
+@pytest.mark.on_both
 def test_moving_ends_a_snooze_and_lateness_counts_working_days_of_open_work(room: Room) -> None:
     kv = room.world.deliverable(room.lan, TODAY - timedelta(days=3))
     assert room.change(deliverable.snooze, room.lan, kv, date(2026, 11, 25)).days_late == 1
@@ -325,6 +327,7 @@ def test_what_cannot_be_taken_is_refused_at_its_field(
     assert room.verbs() == []
 
 
+@pytest.mark.on_both
 def test_an_old_date_may_stay_when_other_things_are_edited(room: Room) -> None:
     kv = room.world.deliverable(room.lan, YESTERDAY)
     assert room.change(deliverable.edit, room.huong, kv, replace(WANTED, due_on=YESTERDAY)).title == "KV phụ"

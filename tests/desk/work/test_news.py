@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.history import undo
 from desk.people import leave
-from desk.work import deliverable
+from desk.work import deliverable, dependency
 from storage.database.history import ChangeRow
 from storage.people.member import Department, Member, Role
+from storage.work.deliverable import Status
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
 
@@ -113,6 +115,7 @@ def test_what_is_done_within_a_quarter_of_an_hour_reaches_the_ae_in_one_message(
     assert all(word in office.words for word in ("KV chính", "Banner", "<@U4TU>", "Đã gửi khách"))
 
 
+@pytest.mark.on_both
 def test_what_is_done_by_mistake_and_taken_back_is_not_told(office: Office) -> None:
     office.do("25T10:02", lambda s, now: deliverable.done(s, office.tu, office.kv, now))
     office.do("25T10:05", _take_back(office.tu))
@@ -181,3 +184,75 @@ def test_who_stands_in_and_the_ae_hear_at_once_what_is_due_during_a_leave(office
 def test_a_leave_without_anything_due_is_told_to_nobody(office: Office) -> None:
     office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "15/12 đến 16/12", now))
     assert office.told("25T10:01") == []
+
+
+def test_the_owner_of_what_waited_hears_once_that_they_can_start_when_the_last_is_done(
+    office: Office,
+) -> None:
+    """Not at the first of two, and not again when what is done is dropped."""
+    world, huong = office.harness.world, office.huong
+    shots, copy = (world.deliverable(office.khoa, DUE, title=title) for title in ("Shooting", "Copy"))
+    for one in (shots, copy):
+        office.do("25T10:00", _waits_for(office, one))
+    office.do("25T10:01", lambda s, now: deliverable.done(s, office.khoa, shots, now))
+    assert _ready(office, "25T10:20") == []
+    office.do("25T10:21", lambda s, now: deliverable.done(s, office.khoa, copy, now))
+    assert _ready(office, "25T10:22", "25T10:40") == ["U4TU"]
+    ready = next(one for one in office.harness.pings if one.kind == "work_ready")
+    assert all(word in ready.words for word in ("Bắt đầu được rồi", "KV chính", "Tết 2027", "<@U5KHOA>"))
+    assert "Shooting" not in ready.words
+    office.do("25T11:00", lambda s, now: deliverable.set_status(s, huong, copy, Status.CANCELLED, now))
+    assert _ready(office, "25T11:20") == [], "it was done before"
+
+
+def test_who_lets_the_work_go_on_in_another_way_is_told_of_too_but_not_to_who_did_it(office: Office) -> None:
+    shots = office.harness.world.deliverable(office.khoa, DUE, title="Shooting")
+    office.do("25T10:00", lambda s, now: dependency.add(s, office.huong, office.kv, shots, now))
+    office.do("25T10:05", lambda s, now: dependency.drop(s, office.huong, office.kv, shots, now))
+    office.do("25T10:05", _take_back(office.huong))
+    assert _ready(office, "25T10:06") == [], "it waits again"
+    office.do(
+        "25T10:10", lambda s, now: deliverable.set_status(s, office.huong, shots, Status.CANCELLED, now)
+    )
+    assert _ready(office, "25T10:30") == ["U4TU"]
+    office.do("25T11:00", lambda s, now: deliverable.set_status(s, office.huong, shots, Status.BRIEFED, now))
+    office.do("25T11:01", lambda s, now: dependency.drop(s, office.tu, office.kv, shots, now))
+    assert _ready(office, "25T11:20") == []
+
+
+def test_of_two_blockers_that_are_done_at_the_same_moment_one_is_the_last(office: Office) -> None:
+    """They are of two projects, so that nothing else keeps the two apart."""
+    world, database = office.harness.world, office.harness.bot.database
+    world.project(office.huong, "Hè", "he", channel=None)
+    both = [world.deliverable(office.khoa, DUE, title=one, project=one) for one in ("tet-2027", "he")]
+    for number in range(3):
+        for one in both:
+            office.do(f"25T1{number}:00", _opens(office, one))
+            office.do(f"25T1{number}:00", _waits_for(office, one))
+        start = threading.Barrier(2)
+
+        def finish(one: int, start: threading.Barrier = start) -> None:
+            start.wait()
+            with database.write() as session:
+                deliverable.done(session, office.khoa, one, office.harness.bot.clock.now())
+
+        people = [threading.Thread(target=finish, args=(one,)) for one in both]
+        for person in people:
+            person.start()
+        for person in people:
+            person.join()
+        assert _ready(office, f"25T1{number}:20") == ["U4TU"]
+
+
+def _waits_for(office: Office, blocker: int) -> Callable[[Session, datetime], object]:
+    """The key visual waits for this."""
+    return lambda session, now: dependency.add(session, office.huong, office.kv, blocker, now)
+
+
+def _opens(office: Office, work: int) -> Callable[[Session, datetime], object]:
+    return lambda session, now: deliverable.set_status(session, office.huong, work, Status.IN_PROGRESS, now)
+
+
+def _ready(office: Office, *at: str) -> list[str]:
+    """Who was told at these minutes that they can start."""
+    return [user for _, user, kind in office.told(*at) if kind == "work_ready"]

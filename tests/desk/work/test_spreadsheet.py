@@ -281,6 +281,7 @@ def test_written_once_and_again_it_changes_nothing(world: World, huong: Actor) -
     assert changes(world) == 1
 
 
+@pytest.mark.on_both
 def test_what_is_otherwise_is_changed_and_an_empty_cell_says_nothing(world: World, huong: Actor) -> None:
     write(world, huong, TABLE)
     done = write(
@@ -292,6 +293,7 @@ def test_what_is_otherwise_is_changed_and_an_empty_cell_says_nothing(world: Worl
     assert (tvc.due_minute, tvc.status) == (17 * 60, Status.DELIVERED)
 
 
+@pytest.mark.on_both
 def test_one_fault_and_nothing_at_all_is_written(world: World, huong: Actor) -> None:
     bad = f"{TABLE}\nHè,,,Sticker,Lan,hôm nào đó,,"
     (fault,) = check(world, huong, bad).faults
@@ -305,6 +307,7 @@ def test_one_fault_and_nothing_at_all_is_written(world: World, huong: Actor) -> 
     assert (rows(world, Project), rows(world, Deliverable), changes(world)) == ([], [], 0)
 
 
+@pytest.mark.on_both
 def test_what_is_done_and_not_here_yet_is_left_out_and_said(world: World, huong: Actor) -> None:
     wanted = check(world, huong, TABLE, {})
     assert (wanted.added, wanted.left, wanted.faults) == (2, 1, ())
@@ -343,6 +346,7 @@ def test_what_was_answered_is_remembered_for_these_columns(world: World, huong: 
     assert [one.ask for one in other.questions] == [Ask.STATUS, Ask.PERSON, Ask.ORDER]
 
 
+@pytest.mark.on_both
 def test_what_was_read_otherwise_since_is_not_written(world: World, huong: Actor) -> None:
     text = f"{HEAD},Trạng thái\nHè,Banner,Lan,15/12/2026,Chờ dev"
     with world.database.write() as session:

@@ -12,6 +12,8 @@ from storage.messages.draft import Draft
 from tests.handlers.brief.test_brief import FILLED, change_template, fields_of, submit
 from tests.handlers.conftest import HUONG, LAN, Office, typed
 
+pytestmark = pytest.mark.on_both
+
 WORDS = {
     "vi": ("vừa lưu bản 2", "gộp lại", "Giữ cả những gì <@U03LAN> đã sửa ở bản 2: Loại việc, "),
     "en": ("has just saved version 2", "merge them", "What <@U03LAN> changed in version 2 is kept as well"),

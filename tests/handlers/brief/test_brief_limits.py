@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from desk.brief.brief import CRITICAL, LENGTH, SOURCE_LENGTH, SUPPORTING, TEMPLATES
 from desk.project.project import NAME_LENGTH
 from handlers.brief.brief_ids import BriefAction
@@ -13,6 +15,8 @@ from storage.brief.brief import BriefVersion
 from tests.handlers.brief.test_brief import change_template, from_message, submit
 from tests.handlers.conftest import HUONG, Office, shows
 from tests.support.limits import assert_fits
+
+pytestmark = pytest.mark.on_both
 
 NASTY = "<!channel> & <https://x.vn|đừng> *~_` 🧧 " * 1100
 STARTS = {"deadline": "15/12/2026 ", "budget": "500tr "}

@@ -285,6 +285,7 @@ def test_what_the_client_has_not_decided_is_saved_and_becomes_a_question(
     assert f"“{budget}”" not in str(left.words).split("divider")[0]
 
 
+@pytest.mark.on_both
 def test_what_a_client_was_asked_and_has_not_answered_is_owed(briefed: Office) -> None:
     asked = {"vi": "khách đang nợ mình cái gì?", "en": "what does the client owe us?"}
     ask = partial(briefed.bot.command, HUONG, "/ae", channel="D1")

@@ -142,6 +142,7 @@ def notice(office: Office, user: str, cause: str) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_from_a_brief_to_an_override(desk: Desk) -> None:
     office = desk.office
     desk.take()
@@ -246,6 +247,7 @@ def test_every_act_is_one_change_with_its_items_and_doing_it_again_changes_nothi
     assert len(desk.office.rows(ChangeRow)) == before + 1
 
 
+@pytest.mark.on_both
 def test_a_departments_question_is_answered_from_its_message_and_who_asked_hears_it_once(desk: Desk) -> None:
     office = desk.office
     desk.take()
@@ -334,6 +336,7 @@ def test_a_question_too_many_is_refused_in_its_form_and_one_answered_unseen_is_n
     assert "Vì sao 0?" in said
 
 
+@pytest.mark.on_both
 def test_two_people_with_the_form_open_acknowledge_once(desk: Desk) -> None:
     office = desk.office
     khoa = next(one for one in office.rows(Member) if one.user == KHOA)
@@ -496,6 +499,7 @@ def test_only_those_who_lead_the_project_decide(desk: Desk) -> None:
     assert desk.row(Department.CREATIVE).state is RelayState.ACKNOWLEDGED
 
 
+@pytest.mark.on_both
 def test_a_correction_goes_back_and_is_played_back_once_more(desk: Desk) -> None:
     desk.take()
     desk.told()
@@ -553,6 +557,7 @@ def test_the_card_says_who_has_it_and_the_client_reads_nothing_of_it(desk: Desk)
     assert not any(word in card for word in ("Minh", "Media", "Creative", "relay."))
 
 
+@pytest.mark.on_both
 def test_the_company_says_after_how_many_working_hours_a_nudge_comes(desk: Desk) -> None:
     office = desk.office
     office.role(HUONG, Role.ADMIN)
@@ -725,6 +730,7 @@ def test_a_nudge_comes_once_in_working_hours_and_not_to_those_who_answered(desk:
     assert {one.step for one in office.rows(RelayAsk)} == {None}
 
 
+@pytest.mark.on_both
 def test_the_account_team_hears_once_of_a_department_that_is_silent_for_a_working_day(desk: Desk) -> None:
     office = desk.office
     an = office.world.person(AN, role=Role.LEAD, name="Vũ An")
@@ -753,6 +759,7 @@ def test_the_account_team_hears_once_of_a_department_that_is_silent_for_a_workin
     assert asked == [(MINH, "relay"), (LAN, "relay")]
 
 
+@pytest.mark.on_both
 def test_a_department_that_is_not_needed_is_neither_asked_nor_counted_as_silent(desk: Desk) -> None:
     office = desk.office
     desk.take()
@@ -798,6 +805,7 @@ def test_a_department_that_is_not_needed_is_neither_asked_nor_counted_as_silent(
     )  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_a_department_that_is_needed_after_all_gets_what_was_dropped(desk: Desk) -> None:
     office = desk.office
     desk.take()

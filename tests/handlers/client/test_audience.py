@@ -79,6 +79,7 @@ def test_a_colleague_who_comes_changes_nothing(standing: Office) -> None:
     assert calls(standing, "chat.update") == calls(standing, "chat.postMessage") == []
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("language", "words"), [("vi", "công ty khác"), ("en", "shared with another company")]
 )
@@ -151,6 +152,7 @@ def test_who_left_is_no_longer_counted(standing: Office) -> None:
     assert f"<@{LAN}>" in said_where(standing)[HERE]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("kind", ["channel_rename", "group_rename"])
 def test_a_new_name_is_kept(standing: Office, kind: str) -> None:
     told(standing, kind, channel={"id": HERE, "name": "moc-an-2027"})

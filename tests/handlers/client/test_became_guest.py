@@ -123,6 +123,7 @@ def test_an_ae_who_became_a_guest_is_told_of_to_the_am_and_else_to_the_admins(fl
     ] == []
 
 
+@pytest.mark.on_both
 def test_what_waits_for_somebody_who_became_a_guest_is_not_said(floor: Office) -> None:
     with floor.world.database.write() as session:
         floor.huong.begin(session, "test", MONDAY)

@@ -201,6 +201,7 @@ def test_where_projects_of_two_clients_live_a_guest_gets_none_of_them(town: Offi
         assert "Mây Hồng" not in words
 
 
+@pytest.mark.on_both
 def test_a_guest_who_left_the_channel_gets_its_project_no_more(town: Office) -> None:
     assert "Mộc An Tết 2027" in asked(town, CHI, channel=DM)
     town.slack.answers["conversations.members"] = {"members": [HUONG]}

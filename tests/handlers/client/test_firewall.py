@@ -38,6 +38,7 @@ from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member, Role
 from storage.project.colour import Colour, ColourOverride
 from storage.project.project import Project, ProjectState
+from storage.project.risk import Risk
 from storage.work.deliverable import INNER, Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, typed
 from tests.support.app import MONDAY, Answer, Bot
@@ -52,6 +53,7 @@ PROJECTS, PEOPLE = 1000, 8
 SEED = 61
 SUBJECTS = {
     "feedback": "feedback", "brief": "brief", "deliverables": "deliverables", "status": "status",
+    "project_card": "project_card",
     "digest": "digest", "notice": "", "answer": "", "undelivered": "",
 }  # fmt: skip
 """What each kind of the outbox is about; a new kind needs a row here, and so is tested."""
@@ -153,6 +155,14 @@ def fill(session: Session, home: int, chance: random.Random) -> None:
         {
             "id": n, "workspace_id": home, "project_id": n, "colour": chance.choice(list(Colour)),
             "reason": secret("reason"), "until": MONDAY.date(), "author_id": person(),
+        }
+        for n in numbers
+    ])  # fmt: skip
+    put(session, Risk, [
+        {
+            "id": n, "workspace_id": home, "project_id": n, "author_id": person(), "owner_id": person(),
+            "at": MONDAY, "text": secret("risk"), "review_on": MONDAY.date(),
+            "closed_at": chance.choice([None, MONDAY]), "outcome": secret("outcome"),
         }
         for n in numbers
     ])  # fmt: skip
@@ -444,6 +454,7 @@ def test_a_guest_who_sends_a_settings_form_learns_no_name_and_no_leave(office: O
     assert len(office.rows(ChangeItem)) == len(before)
 
 
+@pytest.mark.on_both
 def test_a_guest_reads_no_colleague_in_a_projects_name(office: Office) -> None:
     with office.world.database.write() as session:
         office.huong.begin(session, "test", MONDAY)

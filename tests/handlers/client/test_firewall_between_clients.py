@@ -211,6 +211,7 @@ def town(office: Office, request: pytest.FixtureRequest) -> Town:
     return town
 
 
+@pytest.mark.on_both
 def test_nothing_of_one_client_is_ever_said_where_another_reads(town: Town) -> None:
     acts: list[Callable[[], None]] = [
         town.add_work, town.add_work, town.write_brief, town.capture, town.close, town.share, town.share,

@@ -108,6 +108,7 @@ def test_what_stands_in_a_channel_that_was_wrong_becomes_one_neutral_line_for_go
     assert "Bán 20.000 hộp" in str(later[OURS])
 
 
+@pytest.mark.on_both
 def test_what_waits_for_a_channel_that_was_wrong_is_said_in_the_right_one(town: Office) -> None:
     town.bot.command(HUONG, "/ae", "add moc-an-tet-2027 KV chính @lan 15/12/2026")
     change(town, "P", channel=OURS)
@@ -148,6 +149,7 @@ def test_undoing_the_move_brings_the_cards_back_where_they_were(town: Office) ->
     assert last
 
 
+@pytest.mark.on_both
 def test_a_card_that_is_on_its_way_while_its_project_moves_is_put_away_when_it_is_there(town: Office) -> None:
     town.bot.command(HUONG, "/ae", "add moc-an-tet-2027 KV chính @lan 15/12/2026")
     (row,) = (one for one in town.rows(Outbox) if one.recipient == MOCAN)
@@ -171,6 +173,7 @@ def test_what_somebody_queued_while_the_project_moved_goes_where_it_lives_now(to
     assert ["KV chính" in words for _, words in said[OURS]] == [True]
 
 
+@pytest.mark.on_both
 def test_feedback_that_was_another_projects_leaves_the_channel_it_was_announced_in(town: Office) -> None:
     form = town.form("/gopy", "mộc an")
     page = town.bot.submit(HUONG, form, typed(form, source="Logo to hơn"), view_id="F").body["view"]
@@ -371,6 +374,7 @@ def test_no_channel_of_another_client_or_with_guests_is_the_likeliest(town: Offi
     assert town.rows(Project)[0].channel == OURS
 
 
+@pytest.mark.on_both
 def test_a_clients_next_project_most_likely_belongs_where_its_last_one_is(town: Office) -> None:
     known(town, (OURS, "khach-sua"), ("C07TRA", "tra"))
     town.bot.action(HUONG, ProjectAction.EDIT, "1")
@@ -434,6 +438,7 @@ def test_a_colleague_is_a_colleague_wherever_they_ask(town: Office) -> None:
     shows(town.bot.command(MINH, "/tiendo", "mộc an", channel=DALAT), "Mộc An Tết 2027")
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(("language", "words"), [("vi", "Kênh có khách"), ("en", "Client channel")])
 def test_history_tells_of_a_clients_channel_and_undo_takes_it_back(
     town: Office, language: str, words: str

@@ -181,6 +181,7 @@ def test_hostile_words_are_shown_harmless(office: Office) -> None:
     assert office.rows(Todo)[0].text == words
 
 
+@pytest.mark.on_both
 def test_a_busy_database_says_press_again_and_keeps_nothing_half(office: Office) -> None:
     database = office.world.database
     with database.engine.connect() as holder:

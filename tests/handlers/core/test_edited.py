@@ -85,6 +85,7 @@ AGAIN = {
 }
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("what", AGAIN)
 def test_a_message_that_slack_sends_again_while_it_is_read_is_answered_once(town: Town, what: str) -> None:
     text, words = AGAIN[what]

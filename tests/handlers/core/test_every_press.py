@@ -21,6 +21,8 @@ from tests.handlers.core.test_odd_payloads import FIELDS, IDS
 from tests.support.app import MONDAY
 from tests.support.house import answered
 
+pytestmark = pytest.mark.on_both
+
 OURS, THEIRS = 88, 77
 """The id of a workspace's row in every table."""
 KINDS = sorted(

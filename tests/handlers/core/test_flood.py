@@ -11,6 +11,8 @@ from storage.day.todo import Todo
 from storage.messages.outbox import Outbox
 from tests.handlers.conftest import CHI, HUONG, LAN, Office
 
+pytestmark = pytest.mark.on_both
+
 FLOOD = 120
 
 

@@ -6,6 +6,8 @@ import enum
 import json
 import re
 
+import pytest
+
 from desk.feedback import feedback
 from desk.feedback.lines import Line
 from handlers.day.todo_views import TodoAction
@@ -74,6 +76,7 @@ def test_an_old_card_closes_no_point_of_another_projects_feedback(office: Office
     ]  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_a_history_never_shows_another_projects_feedback(office: Office) -> None:
     other = office.world.project(office.huong, "Đà Lạt Milk", "da-lat-milk", channel="C04DALAT")
     first = captured(office, office.project, "Logo to hơn", "Màu ấm")

@@ -92,7 +92,7 @@ def test_what_slack_answers_oddly_for_a_while_is_said_once_it_is_well(
     while waiting.goes_on() and _open(office):
         office.bot.liaison.delivery.step()
         time.sleep(0.05)
-    rows = [row for row in office.rows(Outbox) if row.kind in ("status", "asked_for")]
+    rows = [row for row in office.rows(Outbox) if row.kind in ("project_card", "asked_for")]
     assert [(row.state, bool(row.ts)) for row in rows] == [(OutboxState.SENT, True)] * 2
     keys = [one["metadata"]["event_payload"]["key"] for one in _posted(office)]
     assert len(keys) == len(set(keys))
@@ -106,5 +106,5 @@ def _posted(office: Office) -> list[dict[str, Any]]:
 
 
 def _open(office: Office) -> list[Outbox]:
-    kinds = ("status", "asked_for")
+    kinds = ("project_card", "asked_for")
     return [row for row in office.rows(Outbox) if row.kind in kinds and row.state is not OutboxState.SENT]

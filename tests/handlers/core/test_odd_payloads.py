@@ -18,6 +18,8 @@ from tests.handlers.conftest import HUONG, Office
 from tests.support.app import TEAM, Answer
 from tests.support.house import answered
 
+pytestmark = pytest.mark.on_both
+
 WHO = {"user": {"id": HUONG, "team_id": TEAM}, "team": {"id": TEAM}, "token": "x", "action_ts": "1.1"}
 HERE = {"channel": {"id": "C02MOCAN", "name": "x"}}
 OLD: dict[str, dict[str, Any]] = {

@@ -66,6 +66,7 @@ def test_asking_why_shows_no_code_either(office: Office) -> None:
     assert "messages_tab_disabled" not in said
 
 
+@pytest.mark.on_both
 def test_the_author_of_a_post_of_unknown_fate_is_told_whatever_they_were_told_that_day(
     office: Office,
 ) -> None:

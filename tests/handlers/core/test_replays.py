@@ -33,6 +33,8 @@ from tests.handlers.brief.test_brief import FILLED
 from tests.handlers.conftest import HUONG, LAN, Office, typed
 from tests.support.world import NOW
 
+pytestmark = pytest.mark.on_both
+
 
 def test_two_people_with_one_trigger_have_an_effect_each(office: Office) -> None:
     for user in (HUONG, LAN, HUONG, LAN):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from sqlalchemy import select
 
 from storage.database.base import Base
@@ -20,6 +21,7 @@ def dirty(text: str) -> str:
     return "\u202e" + " ".join(f"{word[:1]}\u200b{word[1:]}\u2060" for word in text.split(" "))
 
 
+@pytest.mark.on_both
 def test_no_door_lets_in_what_nobody_sees(office: Office) -> None:
     bot = office.bot
     bot.meet("U0FAR", dirty("Xa Lạ"), guest=True)

@@ -49,6 +49,7 @@ def rows(town: Town, kind: Any) -> list[Any]:
 # --- a client's company on Enterprise Grid -----------------------------------------------------------
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("enterprise", ["", "E0NANG"])
 def test_a_clients_feedback_from_a_shared_channel_arrives_wherever_their_company_is(
     town: Town, enterprise: str
@@ -192,6 +193,7 @@ def test_a_colleagues_id_in_a_message_edited_in_another_workspace_does_nothing_h
     assert "workspace khác" in str(office.slack.calls)
 
 
+@pytest.mark.on_both
 def test_what_is_told_for_another_workspaces_installation_is_not_written_down(office: Office) -> None:
     before = counted(office.world.database)
     body = {
@@ -240,6 +242,7 @@ def test_with_slack_away_the_workspace_is_known_from_the_last_time(
         bot.close()
 
 
+@pytest.mark.on_both
 def test_a_form_of_somebody_nobody_knows_yet_is_taken_or_given_back_with_its_words(town: Town) -> None:
     """They are asked about after the ack, when the form is closed."""
     town.slack.person("U99MOI", name="Người Mới")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from handlers.brief.brief_ids import BriefView
 from handlers.core import ids
+from handlers.day.home_ids import HomeAction
 from handlers.people.admin_views import AdminAction, AdminView
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.spreadsheet_views import ImportAction, ImportView
@@ -46,8 +47,14 @@ def rows(town: Town, kind: Any) -> list[Any]:
         return list(session.scalars(select(kind).order_by(kind.id)))
 
 
-def home(town: Town, user: str) -> dict[str, Any]:
+def home(town: Town, user: str, page: HomeAction = HomeAction.TODAY) -> dict[str, Any]:
+    """The Home, turned to this page."""
     town.slack.open_home(user)
+    town.settle()
+    shown: dict[str, Any] = town.slack.until(lambda: town.slack.home(user))
+    if page is HomeAction.TODAY:
+        return shown
+    press(town, user, shown, page)
     town.settle()
     return town.slack.until(lambda: town.slack.home(user))
 
@@ -101,7 +108,7 @@ def test_the_status_of_what_waits_for_me_is_set_from_my_home(town: Town) -> None
 
 
 def test_a_spreadsheet_is_imported_mended_and_written_from_my_home(town: Town) -> None:
-    press(town, HUONG, home(town, HUONG), ids.OPEN_FORM, '{"verb": "import"')
+    press(town, HUONG, home(town, HUONG, HomeAction.PROJECTS), ids.OPEN_FORM, '{"verb": "import"')
     form(town, HUONG, ImportView.IMPORT)
     town.submit(HUONG, {"rows": SHEET.format(title="KV", owner="Nobody")})
     form(town, HUONG, ImportView.ANSWERS)
@@ -140,13 +147,13 @@ def test_work_begins_before_its_brief_is_acknowledged_with_a_reason(town: Town) 
 
 
 def test_a_day_off_of_the_company_is_set_and_taken_back_from_my_home(town: Town) -> None:
-    press(town, MINH, home(town, MINH), ids.OPEN_FORM, '{"verb": "admin"')
+    press(town, MINH, home(town, MINH, HomeAction.SETTINGS), ids.OPEN_FORM, '{"verb": "admin"')
     panel = form(town, MINH, "notice")
     press(town, MINH, panel, AdminAction.DAY)
     form(town, MINH, AdminView.CALENDAR_DAY)
     assert town.submit(MINH, {"day": "2026-12-15", "name": "Nghỉ mát"})["ok"]
     assert [one.name for one in rows(town, CalendarOverride)] == ["Nghỉ mát"]
-    press(town, MINH, home(town, MINH), ids.OPEN_FORM, '{"verb": "admin"')
+    press(town, MINH, home(town, MINH, HomeAction.SETTINGS), ids.OPEN_FORM, '{"verb": "admin"')
     panel = town.slack.until(
         lambda: ((view := town.slack.modal(MINH)) and "Nghỉ mát" in str(view["blocks"]) and view) or None
     )
@@ -156,4 +163,5 @@ def test_a_day_off_of_the_company_is_set_and_taken_back_from_my_home(town: Town)
 
 
 def test_who_does_not_run_the_company_is_offered_none_of_its_settings(town: Town) -> None:
-    assert '"verb\\": \\"admin' not in json.dumps(home(town, LAN))
+    assert '"admin"' not in json.dumps(home(town, LAN))
+    assert '"verb\\": \\"admin' not in json.dumps(home(town, LAN, HomeAction.SETTINGS))

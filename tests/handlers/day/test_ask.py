@@ -93,6 +93,14 @@ ORDERED = [
     ("tạm dừng Mộc An", ["Tạm dừng dự án Mộc An Tết 2027"]),
     ("put Mộc An on hold", ["Tạm dừng dự án Mộc An Tết 2027"]),
     ("thứ 6 em nghỉ", ["Nghỉ Th 6, 27/11"]),
+    ("KV chính chờ concept xong", ["KV chính chờ Concept xong"]),
+    ("kv cho concept xong", ["KV chính chờ Concept xong"]),
+    ("landing page phải đợi KV nha", ["Landing page chờ KV chính xong"]),
+    ("the landing page is blocked by the key visual", ["Landing page chờ KV chính xong"]),
+    ("landing page depends on the concept", ["Landing page chờ Concept xong"]),
+    ("concept đang chặn landing page", ["Landing page chờ Concept xong"]),
+    ("KV không phải chờ concept nữa", ["KV chính không chờ Concept nữa"]),
+    ("landing page is no longer blocked by the KV", ["Landing page không chờ KV chính nữa"]),
 ]
 UNCHANGED = [
     "đừng dời landing page", "định dời landing page sang thứ 6 mà thôi",
@@ -104,10 +112,13 @@ UNCHANGED = [
     "ko can undo dau, dung r", "Hương is off to the airport to pick up Sarah", "deadline", "asdf qwer", "🙂",
     "ai sẽ nghỉ thứ 6?", "có nên dời KV chính sang thứ 6 không?", "dời landing page", "giao concept",
     "mở form brief", "chuyển qua tiếng Anh đi", "15 phút nữa nhắc e vào họp", "dời cái đó sang thứ 6",
+    "KV có phải chờ concept không?", "nếu KV chờ concept thì trễ mất", "nghe nói landing page chờ KV",
+    "is the landing page blocked by the KV?", "KV đang chờ khách duyệt concept",
     "another deliverable: 5 GIFs for Zalo, with Lan, Dec 3", "keep a note on Mộc An: permit needs 15 days",
 ]  # fmt: skip
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("said", ASKED, ids=[said[0] for said in ASKED])
 def test_a_question_is_answered_at_once(busy: Office, said: tuple[str, ...]) -> None:
     before = changes(busy)
@@ -258,6 +269,12 @@ def test_leave_of_a_colleague_is_recorded_by_a_press_and_they_are_told(busy: Off
     assert _leave(busy, LAN) == (None, None, "")
 
 
+@pytest.mark.parametrize("said", ["viec cua e hnay", "việc của em hôm nay", "viec cua e hnay ntn"])
+def test_a_question_about_ones_own_work_becomes_no_todo(busy: Office, said: str) -> None:
+    busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert busy.rows(Todo) == []
+
+
 def test_leave_without_an_end_is_offered_for_the_day_and_for_the_week(busy: Office) -> None:
     busy.role(HUONG, Role.AM)
     assert does(busy.bot.command(HUONG, "/ae", "Lan nghỉ từ thứ 4", channel="D1")) == [
@@ -398,6 +415,7 @@ def test_an_english_reader_is_answered_in_english(busy: Office) -> None:
     ]
 
 
+@pytest.mark.on_both
 def test_what_is_not_understood_gets_guesses_and_is_counted_without_its_words(busy: Office) -> None:
     busy.bot.command(HUONG, "/ae", "qwer asdf", channel="D1")
     answer = busy.bot.command(HUONG, "/ae", "asdf qwer", channel="D1")
@@ -486,6 +504,7 @@ def test_who_is_to_answer_a_client_gets_what_that_client_may_read_and_no_draft(
     assert not [word for word in (f"<@{LAN}>", "trễ", "brief", "Phạm") if word in answer.words]
 
 
+@pytest.mark.on_both
 def test_what_was_done_last_week_is_told_with_ones_own_and_with_what_one_leads(busy: Office) -> None:
     for title in ("Concept", "Landing page"):
         busy.bot.action(
@@ -515,6 +534,7 @@ def test_a_mention_and_a_direct_message_are_read_alike(busy: Office) -> None:
     assert "Concept" in json.dumps(busy.slack.wait("chat.postEphemeral"), ensure_ascii=False)
 
 
+@pytest.mark.on_both
 def test_every_example_of_the_help_is_understood_in_both_languages(busy: Office) -> None:
     busy.bot.meet("U11KHOA", "Lê Đăng Khoa")
     catalogs = busy.bot.liaison.services.catalogs

@@ -5,24 +5,26 @@ from __future__ import annotations
 import enum
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from desk.core.actor import Identity
 from desk.feedback import feedback
 from desk.feedback.lines import Line
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction
 from handlers.core.reply import Message
+from handlers.day import home as home_tab
 from storage.brief.brief import Brief, BriefVersion
 from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
 from storage.database.history import ChangeItem, ChangeRow
 from storage.feedback.feedback import FeedbackKind
-from storage.people.member import Department, Member, ProjectPerson
+from storage.people.member import Department, Member, ProjectPerson, Role
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
@@ -51,6 +53,15 @@ def press(office: Office, user: str, action: str, **chosen: Any) -> None:
     assert answer.status == 200
 
 
+def turn(office: Office, user: str, page: str, number: str = "") -> dict[str, Any]:
+    """Turn to this page of the Home; what it shows."""
+    press(office, user, page, value=number or page)
+    office.bot.liaison.services.later.settle(60)
+    home: dict[str, Any] = office.slack.wait("views.publish")["view"]
+    assert_fits(home)
+    return home
+
+
 def changed(office: Office, verb: str) -> list[list[tuple[str, Any, Any]]]:
     """The changes of this verb, each with its items."""
     with office.world.database.read() as session:
@@ -70,6 +81,7 @@ def changed(office: Office, verb: str) -> list[list[tuple[str, Any, Any]]]:
 @pytest.mark.parametrize("what", SETTINGS)
 def test_a_setting_changed_in_the_home_is_one_change_and_drawn_at_once(office: Office, what: str) -> None:
     action, chosen, items = SETTINGS[what]
+    turn(office, LAN, "home.settings")
     press(office, LAN, action, **chosen)
     assert changed(office, "settings") == [items]
     home = office.slack.wait("views.publish")["view"]
@@ -124,12 +136,21 @@ def test_who_reads_english_has_an_english_home_and_leave(office: Office) -> None
         add_relay(session, office, add_brief(session, office, "Phố", 1), RelayState.WAITING)
     press(office, HUONG, "home.language", selected_option={"value": "en"})
     home = str(office.slack.wait("views.publish")["view"])
-    for words in (
-        "My work · Mon 23/11", "Overdue (1)", "*KV*", "Waiting for you (1)", "waits for Media to acknowledge",
-        "My projects", "My settings", "*Language*", "Hour of the morning digest", "Quiet hours",
-        "*Leave*: none planned",
-    ):  # fmt: skip
-        assert words in home, words
+    pages: dict[str, tuple[str, ...]] = {
+        "home.today": (
+            "My work · Mon 23/11", "Overdue (1)", "*KV*", "Waiting for you (1)",
+            "waits for Media to acknowledge", "Settings & help", "More…",
+        ),
+        "home.projects": ("the most troubled first", "🟡 Amber · *Mộc An Tết 2027*", "1 late"),
+        "home.settings": (
+            "My settings", "*Language*", "Hour of the morning digest", "Quiet hours", "*Leave*: none planned",
+            "What Liaison does", "/ae remind",
+        ),
+    }  # fmt: skip
+    assert pages["home.today"][0] in home
+    for page, said in pages.items():
+        shown = str(turn(office, HUONG, page))
+        assert [words for words in said if words not in shown] == []
     shows(
         office.bot.command(HUONG, "/ae", "off 3 days @minh"),
         "*Leave*: Mon 23/11 to Thu 26/11, *Trần Quang Minh* stands in", "stand-in’s digest",
@@ -138,6 +159,7 @@ def test_who_reads_english_has_an_english_home_and_leave(office: Office) -> None
     shows(office.bot.command(HUONG, "/ae", "off back"), "Welcome back")
 
 
+@pytest.mark.on_both
 def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
     with office.bot.database.write() as session:
         office.huong.begin(session, "test", office.bot.clock.now())
@@ -167,11 +189,15 @@ def test_five_hundred_things_fit_into_one_home(office: Office) -> None:
     assert_fits(home)
     kinds = ("chờ Media xác nhận", "*Media hỏi*", "*Media đã nhận*", "*Media từ chối*", "chờ duyệt nội bộ")
     assert [str(home).count(words) for words in kinds] == [5] * 5
-    assert all(words in str(home) for words in ("Đang chờ bạn", "Cài đặt của tôi", "Giờ yên lặng"))
-    assert "/ae help" in str(home["blocks"][-1])
+    assert "Đang chờ bạn" in str(home)
+    assert "Thêm…" in str(home["blocks"][-1])
+    turn(office, HUONG, "home.projects")
+    turn(office, HUONG, "home.further", "42")
+    assert "Giờ yên lặng" in str(turn(office, HUONG, "home.settings"))
 
 
-def test_who_leads_six_hundred_late_projects_still_gets_a_list_and_keeps_their_settings(
+@pytest.mark.on_both
+def test_who_leads_six_hundred_late_projects_still_gets_a_list_and_their_buttons(
     office: Office,
 ) -> None:
     with office.bot.database.write() as session:
@@ -196,8 +222,8 @@ def test_who_leads_six_hundred_late_projects_still_gets_a_list_and_keeps_their_s
     office.bot.event(HUONG, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
     home = office.slack.wait("views.publish")["view"]
     assert_fits(home)
-    assert "Cài đặt của tôi" in str(home)
-    assert "/ae help" in str(home["blocks"][-1])
+    assert "Thêm…" in str(home["blocks"][-1])
+    assert "trang 1/51" in str(turn(office, HUONG, "home.projects"))
 
 
 def add_brief(session: Session, office: Office, name: str, number: int) -> int:
@@ -238,6 +264,7 @@ def add_relay(session: Session, office: Office, brief: int, state: RelayState, w
     return row.id
 
 
+@pytest.mark.on_both
 def test_a_brief_is_answered_asked_about_and_decided_from_the_home(office: Office) -> None:
     now = office.bot.clock.now()
     with office.world.database.write() as session:
@@ -426,6 +453,7 @@ def test_leave_that_may_be_meant_otherwise_is_asked_with_a_button_a_reading(
     assert users.get(row.delegate_id) == delegate
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_due_meanwhile_is_said_with_the_leave(office: Office, language: str) -> None:
     office.bot.command(HUONG, "/ae", "add moc an\nKV @lan 25/11 17h\nBanner @lan 4/12")
@@ -448,3 +476,108 @@ def test_without_words_a_form_opens_and_a_guest_is_told_whom_to_ask(office: Offi
     assert office.bot.submit(LAN, form, values).status == 200  # a replay
     assert len(changed(office, "settings")) == 1
     shows(office.bot.command(CHI, "/ae", "off 3 ngày"), "agency")
+
+
+# --- pages -----------------------------------------------------------------------------------------------
+
+
+def projects(office: Office, count: int, work: int = 8) -> None:
+    """So many projects of Minh's, each later than the one before, with work of Lan's; every second is Hương's
+    too.
+    """
+    with office.bot.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        minh = session.scalars(select(Member).where(Member.user == MINH)).one()
+        for number in range(count):
+            brief = add_brief(session, office, f"P{number:03}", number)
+            add_relay(session, office, brief, RelayState.WAITING)
+            row = session.scalars(select(Project).where(Project.slug == f"p-{number}")).one()
+            row.am_id = minh.id
+            if number % 2 == 0:  # she has no part in it
+                row.ae_id = None
+                for part in session.scalars(select(ProjectPerson).where(ProjectPerson.project_id == row.id)):
+                    session.delete(part)
+            for one in range(work):
+                session.add(
+                    Deliverable(
+                        workspace_id=1, project_id=row.id, number=one + 1, title="KV",
+                        owner_id=office.lan.member_id, due_on=date(2026, 11, 27) - timedelta(days=number),
+                        status=Status.IN_PROGRESS if one else Status.WITH_CLIENT,
+                    )
+                )  # fmt: skip
+
+
+def names(home: dict[str, Any]) -> list[str]:
+    """The projects on a page, in order."""
+    return re.findall(r"\*(P\d{3})\*", str(home))
+
+
+def test_projects_come_by_trouble_with_the_reason_and_whose_ball_it_is(office: Office) -> None:
+    projects(office, 6)
+    home = turn(office, HUONG, "home.projects")
+    assert names(home) == ["P005", "P003", "P001", "P004", "P002", "P000"]  # her own first
+    office.role(MINH, Role.AM)
+    home = turn(office, MINH, "home.projects")
+    assert names(home) == ["P005", "P004", "P003", "P002", "P001", "P000"]
+    said = str(home)
+    for words in (
+        "7 dự án · 1 vàng", "🟡 Vàng · *P005*", "trễ 1 ngày làm việc", "8 việc trễ",
+        "8 việc đến hạn tuần này", "1 bộ phận chưa nhận brief", "Bóng ở: Khách (1) · <@U03LAN> (7)",
+    ):  # fmt: skip
+        assert words in said, (words, said)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_every_project_is_on_one_page_and_the_page_is_remembered(office: Office) -> None:
+    projects(office, 60, work=1)
+    office.role(MINH, Role.AM)
+    home, seen = turn(office, MINH, "home.projects"), list[str]()
+    while True:
+        seen += names(home)
+        further = [one for one in pressable(home) if one["action_id"] == "home.further"]
+        if not further:
+            break
+        home = turn(office, MINH, "home.further", further[0]["value"])
+    assert sorted(seen) == [f"P{number:03}" for number in range(60)]
+    office.bot.event(MINH, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    assert names(office.slack.wait("views.publish")["view"]) == names(home)
+    assert names(turn(office, MINH, "home.further", "999")) == names(home)
+    assert "P000" not in str(turn(office, MINH, "home.today"))
+    assert changed(office, "settings") == []
+
+
+def pressable(home: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for block in home["blocks"] for one in block.get("elements", ()) if "action_id" in one]
+
+
+@pytest.mark.parametrize("page", ["home.projects", "home.today", "home.settings"])
+def test_a_page_takes_as_many_statements_whatever_there_is(office: Office, page: str) -> None:
+    office.role(HUONG, Role.AM)
+    turn(office, HUONG, page)
+    few = statements(office)
+    projects(office, 60, work=9)
+    many = statements(office)
+    assert many <= few + MORE[page]
+    assert many <= MOST[page]
+
+
+MOST = {"home.projects": 4, "home.today": 26, "home.settings": 6}
+MORE = {"home.projects": 1, "home.today": 6, "home.settings": 0}
+"""What a page asks for only when there is something of it."""
+
+
+def statements(office: Office) -> int:
+    """How many statements drawing the Home takes."""
+    counted = list[str]()
+    engine = office.bot.liaison.database.engine
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        counted.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        home_tab.publish(office.bot.liaison.services, Identity("T0AGENCY", HUONG))
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    read = [one for one in counted if one.lstrip().upper().startswith(("SELECT", "WITH"))]
+    return len(read) // 2  # it is read once more after it was shown

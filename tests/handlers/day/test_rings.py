@@ -155,6 +155,7 @@ def test_what_is_done_dropped_moved_or_undone_by_then_does_not_ring(office: Offi
     assert (first.state, first.reason) == (OutboxState.DROPPED, "not needed")
 
 
+@pytest.mark.on_both
 def test_dropped_and_taken_back_again_it_rings_once(office: Office) -> None:
     office.bot.command(LAN, "/ae", "todo gọi client 16h30")
     (row,) = office.rows(Todo)
@@ -234,6 +235,7 @@ def test_a_colleague_is_told_at_once_and_rung_at_the_hour_and_the_asker_hears(
     ]
 
 
+@pytest.mark.on_both
 def test_what_a_colleague_drops_is_said_and_what_is_taken_up_again_before_is_not(office: Office) -> None:
     office.bot.command(HUONG, "/ae", "nhắc Lan gửi file mai")
     (row,) = office.rows(Todo)
@@ -295,3 +297,16 @@ def test_the_hour_is_the_same_instant_for_a_colleague_elsewhere(office: Office) 
     assert [row[1:] for row in kept(office)] == [("2026-11-23", 17 * 60)]
     at(office, "2026-11-23T09:01")
     assert [user for user, _ in at(office, "2026-11-23T15:00")] == ["U07SAM"]
+
+
+def test_a_reminder_of_work_that_is_listed_stands_on_its_line_and_is_over_with_it(office: Office) -> None:
+    made = office.world.deliverable(office.lan, MONDAY, project="moc-an-tet-2027", title="KV chính")
+    office.bot.command(HUONG, "/ae", "nhắc Lan gửi KV trước 5h")
+    at(office, "2026-11-23T09:01")
+    mine = office.bot.command(LAN, "/ae", "mine")
+    shows(mine, "KV chính", "⏰ gửi KV · 17:00", "Nguyễn Thu Hương nhắc")
+    assert "To-do của riêng bạn" not in mine.words
+    office.bot.action(LAN, "deliverable.done", str(made), response_url=office.slack.hook)
+    told = at(office, "2026-11-23T09:10")
+    assert any(user == HUONG and "đã xong" in words and "gửi KV" in words for user, words in told)
+    assert LAN not in {user for user, _ in at(office, "2026-11-23T17:00")}

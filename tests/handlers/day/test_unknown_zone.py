@@ -10,6 +10,7 @@ from storage.project.project import Project
 from tests.handlers.conftest import HUONG, LAN, Office
 
 
+@pytest.mark.on_both
 def test_a_project_whose_zone_is_unknown_here_keeps_nobody_from_an_answer(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,8 +15,10 @@ from desk.core.actor import Actor
 from desk.core.calendar import DayKind
 from desk.core.errors import Invalid, NotAllowed
 from desk.day import planning, why
+from desk.day.chase import Chase, Holding, Spared
 from desk.day.why import MOST, Entry, Now, Rule, Why
 from desk.people.attention import Held
+from desk.work.waits import Piece
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.day import why_views as views
 from storage.day.why import Counts
@@ -25,7 +27,7 @@ from storage.people.calendar import CalendarOverride
 from storage.people.member import Department, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import Deliverable
+from storage.work.deliverable import Deliverable, Status
 from tests.support.limits import assert_fits
 from tests.support.reminder_harness import ReminderHarness, close_harness, open_harness
 from tests.support.world import VIETNAM
@@ -110,6 +112,7 @@ RULES: dict[str, tuple[str, Any, dict[str, object], Rule | None, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_the_rule_that_is_named_is_the_one_that_keeps_planning(harness: ReminderHarness, lan: Actor) -> None:
     t = Catalogs("vi").translator("vi")
     for name, (at, kind, values, rule, words) in RULES.items():
@@ -192,6 +195,7 @@ def test_of_others_only_those_who_lead_may_ask(harness: ReminderHarness, lan: Ac
         asked(harness, harness.world.person("U06CHI", guest=True), at)
 
 
+@pytest.mark.on_both
 def test_a_refusal_to_say_why_names_whom_to_ask_in_the_readers_language(
     harness: ReminderHarness, lan: Actor
 ) -> None:
@@ -210,6 +214,8 @@ def test_a_refusal_to_say_why_names_whom_to_ask_in_the_readers_language(
 def test_every_rule_has_words_and_the_longest_week_fits(language: str) -> None:
     t = Catalogs("vi").translator(language)
     at = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    long = "<!channel>" * 15
+    piece = Piece(1, long, 1, "U03LAN", 1, long, Status.CHANGES, at.date(), is_running=True)
     entry = Entry("x" * 60, OutboxState.DROPPED, "y" * 300, at, at, "2026-11-25/" + "k" * 200)
     now = Now(
         None, at.date(), at, "America/Argentina/Ushuaia", DayKind.WORKDAY, "<!channel>" * 20, "VN", 540,
@@ -219,8 +225,9 @@ def test_every_rule_has_words_and_the_longest_week_fits(language: str) -> None:
         kinds = (DayKind.WEEKEND, DayKind.HOLIDAY, DayKind.COMPANY_OFF) if rule is Rule.DAY_OFF else DayKind
         for kind in kinds:
             told = Why(
-                "U1", "<!channel>" * 20, replace(now, rule=rule, kind=kind, half=half), (entry,) * MOST
-            )
+                "U1", "<!channel>" * 20, replace(now, rule=rule, kind=kind, half=half), (entry,) * MOST,
+                chase=Chase([Spared(long, at.date(), [piece] * 9)] * 9, [Holding(long, [piece] * 9)] * 9),
+            )  # fmt: skip
             shown = views.message(t, told)
             assert_fits(shown)
             assert "<!channel>" not in str(shown.blocks[1:])
@@ -240,6 +247,7 @@ SAID = {
 }  # fmt: skip
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_verb_names_rule_time_and_calendar_and_no_keys(
     harness: ReminderHarness, lan: Actor, language: str

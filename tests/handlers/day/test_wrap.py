@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.handlers.conftest import HUONG, LAN, Office, shows
+from tests.handlers.day.test_home import turn
 from tests.support.limits import assert_fits
 from tests.support.world import VIETNAM
 
@@ -70,10 +71,10 @@ def press(office: Office, action: str, value: str = "") -> str:
 
 
 def home(office: Office, user: str) -> str:
-    office.bot.event(user, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
-    return str(office.slack.wait("views.publish")["view"])
+    return str(turn(office, user, "home.settings"))
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("language", WORDS)
 def test_it_is_a_screen_with_the_rest_behind_a_press_and_is_turned_off_and_on_by_one(
     office: Office, language: str

@@ -261,6 +261,7 @@ def test_each_point_closes_from_the_card_and_opens_again(desk: Desk) -> None:
     assert "1/4 xong" in str(desk.slack.wait("chat.update")["blocks"])
 
 
+@pytest.mark.on_both
 def test_kinds_can_be_corrected_on_the_card(desk: Desk) -> None:
     desk.keep(items=TYPED)
     (kept,) = desk.rows(Feedback)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Group, Item
+from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Group, Item, OpenPoints
 from desk.feedback.drafts import Kept, Typed
 from desk.feedback.feedback import Choice, FeedbackKind, Place
 from desk.feedback.lines import Line
@@ -27,6 +27,10 @@ KINDS = tuple(FeedbackKind)
 @pytest.fixture(params=LANGUAGES)
 def t(request: pytest.FixtureRequest) -> Translator:
     return Catalogs("vi").translator(request.param)
+
+
+def _open(*groups: Group) -> OpenPoints:
+    return OpenPoints(10**9, NASTY, date(2026, 11, 23), groups)
 
 
 def _items(count: int, text: str = NASTY, done: int = 0) -> tuple[Item, ...]:
@@ -97,9 +101,9 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "client's card": cards.client_card(t, FeedbackForClient(7, NASTY, 99, 1500, "vi")),
         "received": cards.received(t, FeedbackForClient(7, NASTY, 99, 1500, "vi"), NASTY * 9),
         "saved": cards.saved(t, worst, None),
-        "list": cards.open_list(t, NASTY, 10**9, [Group(NASTY, n, n, _items(3)) for n in range(1, 60)]),
-        "long list": cards.open_list(t, NASTY, 1, [Group(None, None, 1, _items(100))]),
-        "no list": cards.open_list(t, NASTY, 1, []),
+        "list": cards.open_list(t, _open(*(Group(NASTY, n, n, _items(3)) for n in range(1, 60)))),
+        "long list": cards.open_list(t, _open(Group(None, None, 1, _items(100)))),
+        "no list": cards.open_list(t, _open()),
         "help": views.help_text(t),
     }
 

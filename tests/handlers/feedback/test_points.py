@@ -85,6 +85,7 @@ def test_words_that_want_nothing_are_kept_without_a_point(desk: Desk) -> None:  
     assert (desk.rows(Feedback)[0].source, desk.points()) == ("ok giữ nguyên", [])
 
 
+@pytest.mark.on_both
 def test_from_the_card_points_are_put_right_and_one_press_takes_it_back(desk: Desk) -> None:  # noqa: F811
     desk.keep(items="Logo to hơn\nẤm màu\nĐẹp")
     (kept,) = desk.rows(Feedback)
@@ -110,6 +111,22 @@ def test_from_the_card_points_are_put_right_and_one_press_takes_it_back(desk: De
     assert sorted(text for _, text in desk.points()) == sorted(["Logo to hơn", "Ấm màu", "Đẹp"])
 
 
+@pytest.mark.on_both
+def test_the_open_points_say_whose_and_until_when_the_late_ones_first(desk: Desk) -> None:  # noqa: F811
+    desk.keep(items="Logo to hơn\nĐổi nền\nSửa giá")
+    ids = [row.id for row in desk.rows(FeedbackItem)]
+    desk.bot.action(LAN, "feedback.open_points", str(desk.rows(Feedback)[0].id))
+    form = desk.opened()
+    given = {f"owner-{ids[2]}": HUONG, f"due-{ids[2]}": "2026-11-24", f"due-{ids[1]}": "2026-11-26"}
+    desk.bot.submit(LAN, form, _initial(form) | given, view_id="V9")
+    desk.bot.clock.forward(days=2)
+    words = desk.bot.command(HUONG, "/feedback", "show moc-an-tet-2027").words
+    places = [words.index(one) for one in ("Sửa giá", "<@U01HUONG>", "trễ 1 ngày", "Đổi nền", "hạn ", "Logo")]
+    assert places[:4] == sorted(places[:4])
+    assert words.index("Đổi nền") < words.index("26/11") < words.index("Logo to hơn")
+
+
+@pytest.mark.on_both
 def test_more_points_than_a_page_are_put_right_from_the_card_page_by_page(desk: Desk) -> None:  # noqa: F811
     desk.keep({"rest": "rest"}, items="\n".join(f"ý {n}" for n in range(12)))
     ids = [row.id for row in desk.rows(FeedbackItem)]
@@ -177,6 +194,7 @@ def test_what_is_about_money_is_nowhere_for_the_team(desk: Desk) -> None:  # noq
     assert desk.rows(FeedbackItem)[0].done_at is None
 
 
+@pytest.mark.on_both
 def test_what_was_about_money_stays_untold_when_its_point_is_put_right_and_dropped(
     desk: Desk,  # noqa: F811
 ) -> None:
@@ -265,6 +283,7 @@ def test_who_is_given_a_point_hears_of_it_and_has_it_on_their_desk(
     assert sum(f"✅ ~{word}" in said for said in _told(desk)) == 1, "the digest is drawn anew"
 
 
+@pytest.mark.on_both
 def test_a_point_that_is_given_back_by_undo_leaves_the_desk_again(desk: Desk) -> None:  # noqa: F811
     desk.keep(items="Logo to hơn")
     (item,) = desk.rows(FeedbackItem)
@@ -291,6 +310,7 @@ def test_a_point_about_money_is_told_to_nobody_who_may_not_read_it(desk: Desk) -
     assert "Giá" not in desk.bot.command(LAN, "/ae", "mine").words
 
 
+@pytest.mark.on_both
 def test_a_point_that_turns_out_to_be_about_money_leaves_the_digest_of_who_may_not_read_it(
     desk: Desk,  # noqa: F811
 ) -> None:
@@ -312,7 +332,7 @@ def test_a_point_that_turns_out_to_be_about_money_leaves_the_digest_of_who_may_n
     [
         ("must", "2026-11-26", "active", 1),
         ("must", "2026-11-25", "active", 1),
-        ("must", "2026-11-20", "active", 1),
+        ("must", "2026-11-20", "active", 2),  # late: whoever leads the project reads it too
         ("must", "2026-11-27", "active", 0),
         ("praise", "2026-11-25", "active", 0),
         ("must", "2026-11-25", "on_hold", 0),

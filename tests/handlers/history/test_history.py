@@ -41,6 +41,7 @@ def move(office: Office, day: date, who: str = HUONG, why: str = "khách dời")
         deliverable.move(session, replace(actor, known=True), 1, day, None, why, office.bot.clock.now())
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("asked", ["moc an 1", "mộc an #1", "#1", "1"])
 def test_a_deliverable_tells_who_changed_what_when_and_why(office: Office, asked: str) -> None:
     work(office)
@@ -79,6 +80,7 @@ def test_pages_turn_and_ask_as_many_questions_however_much_there_is(office: Offi
     assert "08/01" not in turned
 
 
+@pytest.mark.on_both
 def test_the_menu_of_what_is_closed_and_every_small_form_lead_to_it(office: Office) -> None:
     work(office)
     office.bot.action(HUONG, "deliverable.menu", "edit/1")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from storage.database.history import ChangeRow
 from storage.people.member import Role
 from storage.project.colour import ColourOverride
 from tests.handlers.conftest import CHI, HUONG, LAN, Office, shows, typed
-from tests.support.limits import assert_fits
+from tests.handlers.day.test_home import turn
 
 LATE, LATER = date(2026, 11, 12), date(2026, 11, 20)
 """Seven working days before the bot's Monday, and one."""
@@ -22,10 +24,7 @@ def late(office: Office, due_on: date, slug: str = "moc-an-tet-2027") -> None:
 
 
 def home(office: Office, user: str) -> dict[str, Any]:
-    office.bot.event(user, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
-    drawn: dict[str, Any] = office.slack.wait("views.publish")["view"]
-    assert_fits(drawn)
-    return drawn
+    return turn(office, user, "home.projects")
 
 
 def test_colleagues_read_the_colour_and_why_in_their_language(office: Office) -> None:
@@ -87,6 +86,7 @@ def test_who_leads_sets_the_colour_by_presses_and_takes_it_off(office: Office) -
     assert office.rows(ColourOverride) == []
 
 
+@pytest.mark.on_both
 def test_an_admin_sets_the_numbers_for_all_projects_and_undoes_it(office: Office) -> None:
     late(office, LATE)
     office.role(HUONG, Role.ADMIN)

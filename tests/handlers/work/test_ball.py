@@ -57,6 +57,7 @@ def test_who_is_waited_for_is_answered_with_since_when_and_how_long(
     assert ("Landing page" in answer.words) == (channel == "C02MOCAN"), "anywhere: only who is waited for"
 
 
+@pytest.mark.on_both
 def test_it_is_answered_by_project_by_client_and_for_one_piece_of_work(busy: Office) -> None:
     for said in ("Mộc An Tết 2027 bóng đang ở ai?", "đang chờ ai bên Mộc An?"):
         answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
@@ -66,6 +67,7 @@ def test_it_is_answered_by_project_by_client_and_for_one_piece_of_work(busy: Off
     assert "Landing page" not in answer.words
 
 
+@pytest.mark.on_both
 def test_a_client_with_two_projects_is_answered_about_both(busy: Office) -> None:
     busy.world.project(busy.huong, "Hè 2027", "he-2027", channel=None)
     with busy.world.database.write() as session:
@@ -103,6 +105,7 @@ def test_the_time_is_told_by_side_after_a_press_or_in_ones_own_words(busy: Offic
     shows(busy.bot.command(HUONG, "/ae", "chậm do ai?", channel="D1"), "Mộc An Tết 2027")
 
 
+@pytest.mark.on_both
 def test_english_readers_are_answered_in_english(busy: Office) -> None:
     busy.english(HUONG)
     shows(
@@ -115,6 +118,7 @@ def test_english_readers_are_answered_in_english(busy: Office) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_the_status_has_one_line_of_it_and_none_when_nothing_is_open(busy: Office) -> None:
     for command in (("/ae", "status moc an"), ("/status", "moc an")):
         words = busy.bot.command(HUONG, *command, channel="D1").words

@@ -62,6 +62,7 @@ OFF = {
 }
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(("leave", "due"), OFF)
 def test_work_that_is_due_while_its_owner_is_off_says_so_and_offers_another(
     office: Office, leave: str, due: str
@@ -75,6 +76,7 @@ def test_work_that_is_due_while_its_owner_is_off_says_so_and_offers_another(
         assert f'"action_id": "deliverable.reassign", "value": "{row.id}"' in words
 
 
+@pytest.mark.on_both
 def test_work_moved_or_handed_on_into_somebodys_leave_says_so_too(office: Office) -> None:
     office.bot.command(LAN, "/ae", "off 7/12 - 11/12")
     office.bot.command(HUONG, "/ae", "add KV <@U03LAN> 15/12\nBanner <@U02MINH> 8/12")

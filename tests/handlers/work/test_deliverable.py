@@ -134,6 +134,7 @@ def test_every_form_keeps_the_hour_that_it_shows(
     assert told in json.dumps(office.slack.wait("chat.postEphemeral"), ensure_ascii=False)
 
 
+@pytest.mark.on_both
 def test_another_date_ends_a_snooze_in_every_form(office: Office) -> None:
     kv = office.world.deliverable(office.lan, DUE, project="moc-an-tet-2027")
     said, changes = "", (("move", "2026-12-20"), ("edit", "2026-12-21"), ("move", "2026-12-21"))

@@ -172,6 +172,7 @@ def two_clients(office: Office) -> Office:
     return office
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     "said", ["Sen Vang: Bộ key visual @lan 9/12", "sen vàng : Bộ key visual @lan 9/12\n3 banner @lan 11/12"]
 )
@@ -184,6 +185,7 @@ def test_work_of_another_client_named_before_a_colon_goes_to_its_project(
     assert rows[0].title == "Bộ key visual"
 
 
+@pytest.mark.on_both
 def test_work_that_may_be_another_clients_is_asked_about_and_its_words_are_kept(two_clients: Office) -> None:
     answer = two_clients.bot.command(HUONG, "/ae", "add sen vang Bộ key visual @lan 9/12", channel="C02MOCAN")
     assert (answer.text, two_clients.rows(Deliverable)) == ("", [])

@@ -14,7 +14,9 @@ from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState
 from desk.work.cards import Item
 from desk.work.client_card import CardForClient
 from desk.work.deliverable import DONE_LENGTH, Department, Status
+from desk.work.dependency import MOST, MOST_OFFERED, Choice
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read
+from desk.work.waits import Piece
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.core.reply import Message
 from handlers.work import deliverable_views as views
@@ -24,6 +26,13 @@ TODAY = date(2026, 11, 23)
 NASTY = "<!channel> & <https://x.vn|đừng> *~_` 🧧 " * 80
 STATUSES = tuple(Status)
 DAYS = (date(2026, 11, 25), date(2026, 11, 26))
+WAITS = tuple(
+    Piece(
+        n, NASTY[:TITLE_LENGTH], 1, "U03LAN", n % 2 + 7, NASTY[:NAME_LENGTH], Status.BRIEFED, DAYS[0],
+        is_running=True,
+    )
+    for n in range(MOST)
+)  # fmt: skip
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -38,7 +47,7 @@ def items(count: int, title: str = NASTY) -> list[Item]:
             channel="C02MOCAN", language="vi", owner="U03LAN",
             due_on=date(2026, 11, 1 + n % 28), due_minute=1439, status=STATUSES[n % len(STATUSES)],
             definition_of_done=NASTY[:DONE_LENGTH], department=Department.CREATIVE,
-            days_late=max(22 - n % 28, 0), today=date(2026, 11, 23),
+            days_late=max(22 - n % 28, 0), today=date(2026, 11, 23), waits=WAITS,
         )
         for n in range(count)
     ]  # fmt: skip
@@ -93,16 +102,19 @@ def test_what_a_card_cannot_show_is_counted(t: Translator) -> None:
 
 def test_forms_fit_and_carry_what_is_so_now(t: Translator) -> None:
     (item,) = items(1)
+    offered = [(number, NASTY[:TITLE_LENGTH]) for number in range(MOST_OFFERED)]
+    choice = Choice([(NASTY[:NAME_LENGTH], offered[number::5]) for number in range(5)], range(MOST))
     for what in views.CHANGES:
-        view = views.change_form(t, what, item, DAYS, TODAY, "C02MOCAN")
-        assert_fits(view)
+        assert_fits(views.change_form(t, what, item, DAYS, TODAY, "C02MOCAN", choice))
+    form: dict[str, Any] = views.change_form(t, "edit", item, DAYS, TODAY, "C02MOCAN", choice)
+    assert len(form["blocks"][-1]["element"]["initial_options"]) == MOST
     projects = [
         ProjectRef(
             n, f"p-{n}", NASTY[:NAME_LENGTH], None, "vi", "Asia/Ho_Chi_Minh", ProjectState.ACTIVE, 1, 2, None
         )
         for n in range(150)
     ]
-    form: dict[str, Any] = views.add_form(t, projects, 149, NASTY, "C02MOCAN")
+    form = views.add_form(t, projects, 149, NASTY, "C02MOCAN")
     assert_fits(form)
     assert form["blocks"][0]["element"]["initial_option"]["value"] == "149"
     assert_fits(views.refused(t, "x", 7))

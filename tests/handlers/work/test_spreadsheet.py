@@ -54,6 +54,7 @@ def test_the_form_looks_first_and_writes_when_it_is_sent_again(office: Office) -
     assert [row.verb for row in office.rows(ChangeRow)].count("import") == 1
 
 
+@pytest.mark.on_both
 def test_rows_that_are_due_while_their_owner_is_off_are_named_before_they_are_written(office: Office) -> None:
     office.bot.command(LAN, "/ae", "off 14/12/2026 - 15/12/2026")
     shows(
@@ -230,6 +231,7 @@ def test_a_file_is_checked_then_written_by_the_one_who_installs(office: Office, 
     assert "602 the same" in importing.bring(database, t, file, HUONG, now, write=True)
 
 
+@pytest.mark.on_both
 def test_the_command_line_has_it(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "plan.csv"
     file.write_text(GOOD, encoding="utf-8")

@@ -89,6 +89,7 @@ def test_without_the_scope_people_are_asked_who_it_is(office: Office) -> None:
     assert len([one for one in office.slack.calls if one[0] == "users.lookupByEmail"]) == 1
 
 
+@pytest.mark.on_both
 def test_a_file_on_the_machine_may_be_a_workbook(office: Office, tmp_path: Path) -> None:
     from datetime import UTC, datetime
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from desk.core.actor import Actor
 from desk.day import planning
@@ -122,18 +122,13 @@ def test_the_plan_looks_up_and_never_scans(world: World) -> None:
     statements = reminders._planning(on_sqlite)
     bound = {"now": NOW, "persons": digest_rules.as_persons([DuePerson('{"member_id": 1}')])}
     for statement in (statements.escalations, statements.digests):
-        compiled = statement.compile(world.database.engine)
-        values = {
-            name: compiled._bind_processors.get(name, lambda value: value)(value)
-            for name, value in compiled.construct_params(bound).items()
-        }
         with world.database.engine.connect() as connection:
+            sql, values = _sent(connection, statement, bound)
             if on_sqlite:
-                ordered = tuple(values[name] for name in compiled.positiontup or ())
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ordered)
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
             else:
                 connection.exec_driver_sql("SET enable_seqscan = off")  # the tables are small
-                plan = connection.exec_driver_sql(f"EXPLAIN {compiled}", values)
+                plan = connection.exec_driver_sql(f"EXPLAIN {sql}", values)
             lines = [str(row[-1]) for row in plan]
         tables = ("member", "deliverable", "project", "escalation", "todo")
         scans = ("SCAN", "Seq Scan on")
@@ -141,3 +136,16 @@ def test_the_plan_looks_up_and_never_scans(world: World) -> None:
             line for line in lines for table in tables for scan in scans if f"{scan} {table}" in line
         ]
         assert not read_whole, "\n".join(lines)
+
+
+def _sent(connection: Connection, statement: Any, bound: dict[str, Any]) -> tuple[str, Any]:
+    """What is sent to the database, with its values."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        sent.append((sql, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    connection.execute(statement, bound)
+    event.remove(connection, "before_cursor_execute", note)
+    return sent[-1]

@@ -1,0 +1,65 @@
+"""What a piece of work waits for, and who waits for it (F13, M6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from storage.ball import dependency
+from storage.ball.dependency import Piece as Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The open work around some pieces of work. `blockers`: what each of them waits for; `waiting`: what
+    waits for each of them; both by id, and only directly.
+    """
+
+    blockers: Mapping[int, Sequence[Piece]]
+    waiting: Mapping[int, Sequence[Piece]]
+
+    def causes(self, deliverable_id: int) -> list[Piece]:
+        """What really has to be done before this piece of work can go on: work that waits for nothing."""
+        reached = _reached(deliverable_id, self.blockers)
+        return [one for one in reached if not self.blockers.get(one.id)]
+
+    def held_up(self, deliverable_id: int) -> list[Piece]:
+        """The work that waits for this, directly or by other work, and would go on without it; the soonest
+        due first.
+        """
+        found = [one for one in _reached(deliverable_id, self.waiting) if one.is_running]
+        return sorted(found, key=lambda one: (one.due_on, one.id))
+
+
+NONE = Waits({}, {})
+
+
+def around(session: Session, deliverable_ids: Iterable[int]) -> Waits:
+    """What these pieces of work wait for and what waits for them, in one statement."""
+    links = dependency.links(session, deliverable_ids)
+    return Waits(
+        _by_id((link.waiting.id, link.blocker) for link in links),
+        _by_id((link.blocker.id, link.waiting) for link in links),
+    )
+
+
+def _by_id(pairs: Iterable[tuple[int, Piece]]) -> dict[int, list[Piece]]:
+    found: dict[int, list[Piece]] = {}
+    for one, piece in pairs:
+        found.setdefault(one, []).append(piece)
+    return found
+
+
+def _reached(start: int, following: Mapping[int, Sequence[Piece]]) -> Iterator[Piece]:
+    """Everything that is reached from a piece of work, each once. There are no circles, but nothing here
+    depends on that.
+    """
+    seen, left = {start}, [start]
+    while left:
+        for piece in following.get(left.pop(0), ()):
+            if piece.id not in seen:
+                seen.add(piece.id)
+                left.append(piece.id)
+                yield piece

@@ -1,0 +1,112 @@
+"""Risks of a project: `/ae risk Mây Hồng: nhà in có thể trễ`, `/ae risk Mây Hồng`, and their forms (F34)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import NotFound
+from desk.history import undo
+from desk.project import names, project, risk
+from desk.project.project import ProjectRef
+from desk.project.risk import Wanted
+from handlers.core.feature import Feature
+from handlers.core.listening import Listening
+from handlers.core.reply import Reply
+from handlers.core.request import Request, as_day, as_number
+from handlers.core.verbs import Verb
+from handlers.project import risk_views as views
+from handlers.project.risk_views import RiskAction, RiskView
+
+
+def register(on: Listening) -> None:
+    """Register risks."""
+    on.verb("risk", _risk, writes=True)
+    on.action(RiskAction.ADD, _add)
+    on.action(RiskAction.MENU, _menu)
+    on.action(RiskAction.EDIT, _edit)
+    on.view(RiskView.RISK, _save)
+    on.view(RiskView.CLOSE, _close)
+
+
+def _risk(session: Session, request: Request) -> Reply:
+    request.actor.must_be_team()
+    ref, words = _meant(session, request, request.text.strip())
+    if not words:
+        found = risk.listed(session, request.actor, ref, request.now)
+        return Reply(message=views.listed(request.t, found))
+    found = risk.add(session, request.actor, ref.id, Wanted(words), request.now)
+    return Reply(message=views.saved(request.t, found, undo.made(session)))
+
+
+def _meant(session: Session, request: Request, text: str) -> tuple[ProjectRef, str]:
+    """The project, and the words of the risk; "": show its risks. Where the project is not clear, the words
+    come again with a button for each that may be meant.
+    """
+    called, words = names.leading(session, request.actor, text, alone=True)
+    if not called and (named := _before_colon(session, request, text)):
+        return named
+    return names.here(session, request.actor, called, request.channel), words.strip()
+
+
+def _before_colon(session: Session, request: Request, text: str) -> tuple[ProjectRef, str] | None:
+    """The project of whose name a part stands before a colon: "Mộc An: nhà in có thể trễ"; None where other
+    words stand there.
+    """
+    head, colon, rest = text.partition(":")
+    if not colon or not rest.strip():
+        return None
+    try:
+        return names.find(session, request.actor, head.strip()), rest.strip()
+    except NotFound as error:
+        if error.reason == "error.project_many":  # of two that fit, none is guessed
+            raise
+        return None
+
+
+def _add(session: Session, request: Request) -> Reply:
+    ref = project.get(session, request.actor, as_number(request.value))
+    first = risk.first_review(session, request.actor, ref, request.now)
+    owner = risk.watcher(session, request.actor, ref)
+    return Reply(view=views.form(request.t, ref, Wanted("", owner, first), request.channel))
+
+
+def _menu(session: Session, request: Request) -> Reply:
+    what, _, number = request.value.partition("/")
+    return _open(session, request, as_number(number), closes=what == views.CLOSE)
+
+
+def _edit(session: Session, request: Request) -> Reply:
+    return _open(session, request, as_number(request.value), closes=False)
+
+
+def _open(session: Session, request: Request, risk_id: int, *, closes: bool) -> Reply:
+    ref, one = risk.one(session, request.actor, risk_id)
+    if closes:
+        return Reply(view=views.close_form(request.t, ref, one, request.channel))
+    wanted = Wanted(one.text, one.owner, one.review_on)
+    return Reply(view=views.form(request.t, ref, wanted, request.channel, one.id))
+
+
+def _save(session: Session, request: Request) -> Reply:
+    wanted = Wanted(request.field("text"), request.field("owner"), as_day(request.field("review")))
+    risk_id = as_number(request.metadata.get("risk"))
+    if risk_id:
+        found = risk.change(session, request.actor, risk_id, wanted, request.now)
+    else:
+        project_id = as_number(request.metadata.get("project"))
+        found = risk.add(session, request.actor, project_id, wanted, request.now)
+    return _told(session, request, found)
+
+
+def _close(session: Session, request: Request) -> Reply:
+    risk_id = as_number(request.metadata.get("risk"))
+    outcome = request.field("outcome")
+    return _told(session, request, risk.close(session, request.actor, risk_id, outcome, request.now))
+
+
+def _told(session: Session, request: Request, found: risk.Risks) -> Reply:
+    made = str(found.about.id) if found.about else None
+    return Reply(clear=True, made=made, message=views.saved(request.t, found, undo.made(session)))
+
+
+FEATURE = Feature("risk", register, verbs=(Verb("risk", ("rủi ro",)),))
