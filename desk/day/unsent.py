@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from desk.day.lines import Reader
@@ -28,8 +29,9 @@ class Unsent:
 
 def of(session: Session, reader: Reader, day: date) -> list[Unsent]:
     """Those of the reader's projects, and of those for whose AE they stand in on local day `day`."""
-    leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
-    return [Unsent(*row) for row in questions.unsent(session, digest_rules.is_led_by(leads))]
+    away = members.ids_stood_in_for(reader.person.id, day)
+    mine = or_(digest_rules.is_led_by([reader.person.id]), digest_rules.is_led_by(away))
+    return [Unsent(*row) for row in questions.unsent(session, mine)]
 
 
 def of_shown(session: Session, project_ids: Sequence[int]) -> list[Unsent]:

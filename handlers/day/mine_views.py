@@ -11,8 +11,6 @@ from desk.day.led_points import LatePoints
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
 from desk.work.deliverable import Status
-from handlers.brief.question_views import QuestionAction
-from handlers.core import answering, ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -33,7 +31,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
-from handlers.day import burning_views
+from handlers.day import burning_views, led_views
 from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
@@ -260,27 +258,12 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
         return [_short(t, row.work, work_line(t, desk, row.work))]
     if isinstance(row, Theirs):
         return [_short(t, row.work, _theirs_line(t, desk, row))]
-    if isinstance(row, LatePoints):
-        look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {row.slug}"))
-        late = t.md("mine.late_points", count=row.count, owner=mention(row.owner), days=row.days)
-        return [section(late, accessory=look)]
-    if isinstance(row, NotTaken):
-        departments = ", ".join(t(f"department.{one}") for one in row.departments)
-        return [section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))]
-    if isinstance(row, Unsent):
-        return [_unsent_line(t, row)]
+    if isinstance(row, LatePoints | NotTaken | Unsent):
+        return [led_views.line(t, row)]
     if isinstance(row, Escalated):
         return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
     return [words, actions(work_menu(t, row.id))] if row.is_open else [words]
-
-
-def _unsent_line(t: Translator, row: Unsent) -> Block:
-    if not row.count:
-        return section(t.md("mine.unsent_done", project=row.project))
-    to_list = button(t("question.to_list"), QuestionAction.LIST, str(row.project_id))
-    words = t.md("mine.unsent_line", project=row.project, count=row.count)
-    return section(words, accessory=to_list)
 
 
 def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:

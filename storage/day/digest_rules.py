@@ -231,7 +231,7 @@ def todo_is_due(member: Any, day: Any) -> ColumnElement[bool]:
     return and_(Todo.owner_id == member, todo_is_open(), Todo.due_on <= day)
 
 
-def is_led_by(members: Collection[Any]) -> ColumnElement[bool]:
+def is_led_by(members: Collection[Any] | Select[Any]) -> ColumnElement[bool]:
     """Whether a project is running and led by one of these people: its AE, or its AM if it has no AE."""
     is_am = and_(Project.ae_id.is_(None), Project.am_id.in_(members))
     return and_(ACTIVE, or_(Project.ae_id.in_(members), is_am))

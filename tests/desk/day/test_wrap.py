@@ -309,7 +309,9 @@ def test_the_stand_in_gets_it_while_the_ae_is_on_leave(office: Office) -> None:
     office.do("25T08:30", lambda s, now: admin.set_some(
         s, office.huong, now, leave_from=today, leave_to=today, delegate="U4KHOA"
     ))  # fmt: skip
-    office.do("25T10:00", done(office.lan, office.world.deliverable(office.lan, FAR, title="KV chính")))
+    for hour, title in (("10", "KV chính"), ("11", "Clip")):  # one alone was told at once, to who stands in
+        office.do(f"25T{hour}:00", done(office.lan, office.world.deliverable(office.lan, FAR, title=title)))
+        office.harness.at(local(f"25T{hour}:16"))
     assert "✅ *KV chính*" in office.evening("25T17:30", khoa.user)
     assert {ping.user for ping in office.harness.pings if ping.kind == "wrap"} == {khoa.user}
 

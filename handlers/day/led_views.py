@@ -1,0 +1,27 @@
+"""Lines of a digest about the projects that its reader leads, other than others' work."""
+
+from __future__ import annotations
+
+from desk.day.led_points import LatePoints
+from desk.day.led_projects import NotTaken
+from desk.day.unsent import Unsent
+from handlers.brief.question_views import QuestionAction
+from handlers.core import answering, ids
+from handlers.core.blocks import Block, button, mention, section
+from handlers.core.i18n import Translator
+
+
+def line(t: Translator, row: LatePoints | NotTaken | Unsent) -> Block:
+    """The client's points that are late, departments without the brief, or questions that nobody has sent."""
+    if isinstance(row, LatePoints):
+        look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {row.slug}"))
+        late = t.md("mine.late_points", count=row.count, owner=mention(row.owner), days=row.days)
+        return section(late, accessory=look)
+    if isinstance(row, NotTaken):
+        departments = ", ".join(t(f"department.{one}") for one in row.departments)
+        return section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))
+    if not row.count:
+        return section(t.md("mine.unsent_done", project=row.project))
+    to_list = button(t("question.to_list"), QuestionAction.LIST, str(row.project_id))
+    words = t.md("mine.unsent_line", project=row.project, count=row.count)
+    return section(words, accessory=to_list)
