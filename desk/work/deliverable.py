@@ -12,23 +12,22 @@ from desk.core import permissions, within
 from desk.core.actor import Actor
 from desk.core.errors import Invalid
 from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, When
-from desk.core.permissions import SEE
 from desk.people import colleague
 from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
-from desk.people.member import person
-from desk.people.reading import context
 from desk.project import project as projects
 from desk.text.letters import clean
 from desk.work import asked, beginning, cards, dependency, news, rights
 from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
-from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
+from desk.work.lines import TITLE_LENGTH, Read
+from desk.work.pasted import Row as Row
+from desk.work.pasted import chosen as chosen
+from desk.work.pasted import understand as understand
 from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
 from storage.database import history, locks
 from storage.history import records
 from storage.messages import outbox
-from storage.people import member as members
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work import deliverable as deliverables
@@ -40,19 +39,6 @@ DONE_LENGTH = 1000
 """Longest definition of done: people read it on phones."""
 SNOOZES_TOLD = 3
 """How many times one deliverable is snoozed before its AE is told."""
-
-_MOST_PASTED = 3 * MOST_LINES
-"""Lines that are read at all, including headings, rules and greetings, which are dropped later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A deliverable as typed into a form. `owner` is a Slack id, "" for none."""
-
-    title: str
-    owner: str
-    due_on: date | None
-    due_minute: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +56,6 @@ class Wanted:
     definition_of_done: str
     override: str = ""
     blockers: Collection[int] | None = None
-
-
-def understand(
-    session: Session, actor: Actor, text: str, now: datetime, project_id: int | None = None
-) -> tuple[Read, ...]:
-    """Read pasted lines, with the project's dates. Raises `Invalid` (field `lines`) for none or too many."""
-    permissions.check(session, actor, SEE)
-    count = sum(bool(line.strip()) for line in text.splitlines())
-    if count > _MOST_PASTED:
-        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=count)
-    people = [person(row) for row in members.everyone(session, actor.workspace_id)]
-    here = projects.here(session, actor, now, project_id)
-    found = read(text, people, context(session, actor.workspace_id, here, actor.user))
-    if not found:
-        raise Invalid("lines", "error.lines_missing")
-    if len(found) > MOST_LINES:
-        raise Invalid("lines", "error.lines_many", most=MOST_LINES, count=len(found))
-    return found
-
-
-def chosen(session: Session, actor: Actor, row: Row) -> Read:
-    """A row of a form as a line, with what it still lacks; the fact `field` names the form's field."""
-    title, faults = clean(row.title, multiline=False), []
-    found = members.by_user(session, actor.workspace_id, row.owner) if row.owner else None
-    owner = person(found) if found is not None and found.is_colleague else None
-    if owner is None:
-        reason = "error.line_owner_missing" if found is None else "error.person_outside"
-        faults.append(Fault(reason, {"field": "owner", "name": found.name if found else ""}))
-    if row.due_on is None:
-        faults.append(Fault("error.line_due_missing", {"field": "due"}))
-    if len(title) > TITLE_LENGTH:
-        facts = {"field": "title", "most": str(TITLE_LENGTH), "length": str(len(title))}
-        faults.append(Fault("error.line_title_long", facts))
-    return Read(title, title, owner, row.due_on, row.due_minute, tuple(faults))
 
 
 def add_many(

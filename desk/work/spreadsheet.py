@@ -28,11 +28,12 @@ from desk.project.project import ProjectRef
 from desk.project.rights import must_lead
 from desk.text.letters import fold
 from desk.text.likeness import alike
-from desk.work import beginning, cards, deliverable, news
+from desk.work import beginning, cards, news
 from desk.work import spreadsheet_lines as sheets
 from desk.work.deliverable import Status
 from desk.work.lines import Fault
 from desk.work.rights import WORK_ADD
+from desk.work.sheet_values import differences, given, put
 from desk.work.spreadsheet_lines import CellFault, Row, Sheet
 from desk.work.table_answers import Answers, Ask, Question, of_stored
 from desk.work.table_columns import Column
@@ -237,7 +238,7 @@ class _Plan:
         """What would be written."""
         work = [row for row in self._rows if row.title]
         old = [(row, found) for row in work if (found := self._existing(row))]
-        changed = [row for row, found in old if _differences(row, found)]
+        changed = [row for row, found in old if differences(row, found)]
         return Checked(
             faults=tuple(sorted([*self._sheet.faults, *self._misplaced()], key=lambda one: one.line)),
             projects=tuple(dict.fromkeys(row.project for row in self._firsts())),
@@ -346,10 +347,10 @@ class _Plan:
         rows, owners = [], set()
         for row in self._rows:
             found = self._existing(row) if row.title else None
-            differences = _differences(row, found) if found else {}
-            if found and differences:
+            values = differences(row, found) if found else {}
+            if found and values:
                 owners.add(found.owner_id)
-                _set(found, differences, self._now)
+                put(found, values, self._now)
                 rows.append(found)
         return rows, owners
 
@@ -369,7 +370,7 @@ class _Plan:
                 status=Status.BRIEFED,
                 department=row.owner.department if row.owner else None,
             )
-            _set(made, _given(row), self._now)
+            put(made, given(row), self._now)
             self._session.add(made)
             numbers[ref.id] += 1
 
@@ -378,31 +379,6 @@ def _by_name(refs: Iterable[ProjectRef]) -> dict[str, ProjectRef]:
     """The projects by the name that a row may use: the name, or the slug where no project has that name."""
     found = list(refs)
     return {alike(ref.slug): ref for ref in found} | {alike(ref.name): ref for ref in found}
-
-
-def _given(row: Row) -> dict[str, Any]:
-    """The values of a row for its deliverable; an empty cell has none."""
-    said: dict[str, Any] = {
-        "owner_id": row.owner.id if row.owner else None,
-        "due_on": row.due_on,
-        "due_minute": row.due_minute,
-        "status": row.status,
-        "department": row.department,
-        "definition_of_done": row.done or None,
-    }
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def _differences(row: Row, found: Deliverable) -> dict[str, Any]:
-    return {name: value for name, value in _given(row).items() if getattr(found, name) != value}
-
-
-def _set(row: Deliverable, values: Mapping[str, Any], now: datetime) -> None:
-    for name, value in values.items():
-        if name == "status":
-            deliverable.into(row, value, now)
-        else:
-            setattr(row, name, value)
 
 
 FEATURE = Feature("spreadsheet", verbs=(Verb("import"),))

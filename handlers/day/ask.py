@@ -30,7 +30,7 @@ from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day import achieved_views, owed_views
+from handlers.day import achieved_views, holding_views, owed_views
 from handlers.day import ask_views as views
 from handlers.day.ask_views import AskAction
 from handlers.people import leave_views
@@ -205,11 +205,11 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
     if intent in _LISTED and not (intent is Intent.WHERE_IS and not wish.lines):
         return Reply(message=views.listed(t, ask.listed(session, actor, wish, now)))
     if intent is Intent.BALL:
-        return Reply(message=views.holding(t, ball.holding(session, actor, wish, now)))
+        return Reply(message=holding_views.holding(t, ball.holding(session, actor, wish, now)))
     if intent is Intent.CLIENT_OWES:
         return Reply(message=owed_views.owed(t, ball.owed(session, actor, wish, now)))
     if intent is Intent.DELAY and (wish.lines or wish.projects):
-        return Reply(message=views.times(t, ball.times(session, actor, wish, now)))
+        return Reply(message=holding_views.times(t, ball.times(session, actor, wish, now)))
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
     if intent is Intent.ACHIEVED:

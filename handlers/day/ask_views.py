@@ -7,10 +7,8 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from desk.ball.ball import Ball, Spent
 from desk.day.ask import Budget, Guess, Listed, Off, Offer, Unheard
 from desk.day.ask_names import Line
-from desk.day.ball import DAY, Holding, Times
 from desk.text.doors.intent import Intent
 from handlers.core import ids
 from handlers.core.answering import packed as says
@@ -35,9 +33,7 @@ from handlers.core.reply import Message, Said
 from handlers.history.undo_views import UndoAction
 from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
-from handlers.work import ball_views
 from handlers.work.deliverable_views import WorkAction
-from handlers.work.dependency_views import waits_for
 
 
 class AskAction(enum.StrEnum):
@@ -55,10 +51,10 @@ EXAMPLES = (
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
-_TITLE = 30
+TITLE = 30
 _BUTTON = 75
 """So many characters of a label are seen whole."""
-_MOST_PROJECTS = 10
+MOST_PROJECTS = 10
 
 
 def example(t: Translator, intent: Intent, about: str = "") -> str:
@@ -89,41 +85,8 @@ def listed(t: Translator, found: Listed) -> Message:
     if found.count > len(found.lines):
         rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
     if len(found.lines) == 1 and found.lines[0].is_open:
-        rows.append(actions(_next(t, found.lines[0])))
+        rows.append(actions(steps(t, found.lines[0])))
     return Message(title, rows)
-
-
-def holding(t: Translator, found: Holding) -> Message:
-    """Who holds the ball: all holders in one line, then the work, with what is waited for first."""
-    holders = ball_views.line(t, found.shares, found.today)
-    scope = named(found.projects)
-    title = t.md("ask.ball" if holders else "ask.ball.none", scope=scope)
-    rows: list[Block] = [section(lines(title, holders))]
-    rows += packed(
-        [
-            lines(held(t, line, one, found.today), waits_for(t, found.waits.get(line.id, ())))
-            for line, one in found.lines
-        ]
-    )
-    if found.count > len(found.lines):
-        rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
-    if len(found.lines) == 1:
-        rows.append(actions(_next(t, found.lines[0][0])))
-    if len(found.projects) == 1 and holders:
-        name = found.projects[0]
-        label = example(t, Intent.DELAY, clamp(name, _TITLE))
-        rows.append(_say(label, Said("", example(t, Intent.DELAY, name))))
-    return Message(lines(title, holders), rows)
-
-
-def times(t: Translator, found: Sequence[Times]) -> Message:
-    """On whose side the working time of projects, or of some work, went; of one project, also of its work."""
-    titles = [_time(t, one) for one in found[:_MOST_PROJECTS]]
-    rows = [_spent(t, one) for one in found[0].lines] if len(found) == 1 else []
-    more = found[0].count - len(rows) if len(found) == 1 else len(found) - len(titles)
-    tail = [t.md("status.more", count=more)] if more else []
-    how = t.md("ask.delay.how", hours=DAY // 60)
-    return Message(lines(*titles), [*packed([*titles, *rows]), context(*tail, how)])
 
 
 def away(t: Translator, off: Off) -> Message:
@@ -154,7 +117,7 @@ def unheard(t: Translator, found: Sequence[Unheard]) -> Message:
     ]  # fmt: skip
     slugs = dict.fromkeys((one.project, one.slug) for one in found)
     presses = [
-        _say(t("ask.press.relay", project=clamp(name, _TITLE)), Said("brief", f"relay {slug}"))
+        say(t("ask.press.relay", project=clamp(name, TITLE)), Said("brief", f"relay {slug}"))
         for name, slug in list(slugs)[:3]
     ]
     return Message(title, [section(title), *packed(rows), *presses])
@@ -168,7 +131,7 @@ def budgets(t: Translator, found: Sequence[Budget]) -> Message:
         rows.append(t.md(key, project=one.project, words=clamp(one.words or "", 500)))
     said = lines(*rows)
     presses = [
-        _say(t("ask.press.show_brief", project=clamp(one.project, _TITLE)), Said("brief", f"show {one.slug}"))
+        say(t("ask.press.show_brief", project=clamp(one.project, TITLE)), Said("brief", f"show {one.slug}"))
         for one in found
         if one.words is not None
     ]
@@ -199,7 +162,7 @@ def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
     """The date or the person is missing: a button to the form that asks for it."""
     title, what = t.md(f"ask.form.{intent}"), _FORMS[intent]
     presses = [
-        button(f"{t(f'mine.menu.{what}')}: {clamp(one.title, _TITLE)}", WorkAction.MENU, f"{what}/{one.id}")
+        button(f"{t(f'mine.menu.{what}')}: {clamp(one.title, TITLE)}", WorkAction.MENU, f"{what}/{one.id}")
         for one in found
     ]
     return Message(title, [section(title), *(actions([press]) for press in presses)])
@@ -230,7 +193,7 @@ def no_draft(t: Translator, project: str, shown: Message) -> Message:
 def which(t: Translator, found: Sequence[tuple[str, Said]]) -> Message:
     """Several projects may be meant."""
     title = t.md("ask.which_project")
-    return Message(title, [section(title), *(_say(name, said) for name, said in found[:5])])
+    return Message(title, [section(title), *(say(name, said) for name, said in found[:5])])
 
 
 def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> Message:
@@ -241,7 +204,7 @@ def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> 
             title, [section(title), actions([button(t("settings.title"), AdminAction.OWN, "open")])]
         )
     title = t.md(f"ask.handed.{intent}")
-    presses = [_say(label, said) for label, said in found]
+    presses = [say(label, said) for label, said in found]
     is_cut = any(json.loads(says(said.verb, said.text))["text"] != said.text for _, said in found)
     more = [context(t.md("ask.cut"))] if is_cut else []
     return Message(title, [section(title), *presses, *more])
@@ -259,13 +222,13 @@ def perhaps(t: Translator, found: Sequence[Message]) -> Message:
 
 def as_typed(text: str, said: Said) -> Message:
     """A button that runs the text as typed."""
-    return Message(esc(text), [_say(short(text), said)])
+    return Message(esc(text), [say(short(text), said)])
 
 
 def guesses(t: Translator, text: str, found: Sequence[Guess]) -> Message:
     """Nothing was understood: a button for each possible meaning."""
     title = t.md("ask.none", query=clamp(" ".join(text.split()), 60))
-    presses = [_say(example(t, one.intent, one.about), None) for one in found]
+    presses = [say(example(t, one.intent, one.about), None) for one in found]
     return Message(title, [section(title), *presses, context(t.md("ask.none.help"))])
 
 
@@ -273,14 +236,14 @@ def nearest(t: Translator, text: str, found: Sequence[tuple[str, str, str]]) -> 
     """A word close to a verb was typed: word, verb, and the text after it."""
     near = ", ".join(word for word, _, _ in found)
     title = t.md("error.unknown_verb", query=text[:60], nearest=near)
-    presses = [_say(f"{word} {rest}".strip(), Said(verb, rest)) for word, verb, rest in found]
+    presses = [say(f"{word} {rest}".strip(), Said(verb, rest)) for word, verb, rest in found]
     return Message(title, [section(title), *presses])
 
 
 def greeting(t: Translator) -> Message:
     """A greeting, with example questions."""
     title = t.md("ask.greeting")
-    return Message(title, [section(title), *(_say(example(t, one), None) for one in _SUGGESTED)])
+    return Message(title, [section(title), *(say(example(t, one), None) for one in _SUGGESTED)])
 
 
 def made(t: Translator, said: Message, change: int | None) -> Message:
@@ -301,8 +264,8 @@ def period_of(t: Translator, period: tuple[date, date], today: date) -> str:
     """Days in words: one, or from the first to the last."""
     first, last = period
     if first == last:
-        return _date(t, first, today)
-    return t("ask.period", first=_date(t, first, today), last=_date(t, last, today))
+        return dated(t, first, today)
+    return t("ask.period", first=dated(t, first, today), last=dated(t, last, today))
 
 
 def _under(title: Mrkdwn, found: Sequence[Message]) -> Message:
@@ -312,13 +275,13 @@ def _under(title: Mrkdwn, found: Sequence[Message]) -> Message:
     return Message(title, message.blocks)
 
 
-def _say(label: str, said: Said | None) -> Block:
+def say(label: str, said: Said | None) -> Block:
     """A button that runs this verb or sentence; each in its own row, as all have one id."""
     value = says(said.verb, said.text) if said else says("", label)
     return actions([button(label, ids.OPEN_FORM, value)])
 
 
-def _next(t: Translator, line: Line) -> list[Element]:
+def steps(t: Translator, line: Line) -> list[Element]:
     """The likeliest next steps for a deliverable: done, or another date."""
     done = Offer("done", line)
     return [
@@ -329,13 +292,13 @@ def _next(t: Translator, line: Line) -> list[Element]:
 
 def _label(t: Translator, one: Offer, today: date) -> str:
     """What exactly will happen, within the 75 characters of a button."""
-    facts: dict[str, object] = {"name": clamp(one.name, _TITLE), "who": clamp(one.off_name, _TITLE)}
+    facts: dict[str, object] = {"name": clamp(one.name, TITLE), "who": clamp(one.off_name, TITLE)}
     if one.line:
-        facts["title"] = clamp(one.line.title, _TITLE)
+        facts["title"] = clamp(one.line.title, TITLE)
     if one.other:
-        facts["other"] = clamp(one.other.title, _TITLE)
+        facts["other"] = clamp(one.other.title, TITLE)
     if one.project:
-        facts["project"] = clamp(one.project.name, _TITLE)
+        facts["project"] = clamp(one.project.name, TITLE)
     if one.day:
         facts["day"] = t.dated(one.day, one.minute, today)
     if one.last and one.day:
@@ -370,41 +333,15 @@ def _value(one: Offer) -> str:
 
 
 def _line(t: Translator, one: Line, found: Listed) -> Mrkdwn:
-    due = _due(t, one, found.today)
+    due = due_words(t, one, found.today)
     facts = {"title": one.title, "project": one.project, "owner": mention(one.owner), "due": due}
     return t.md("ask.line", status=t(f"status.{one.status}"), **facts)
 
 
-def _due(t: Translator, one: Line, today: date) -> Mrkdwn:
+def due_words(t: Translator, one: Line, today: date) -> Mrkdwn:
     if one.is_late:
         return t.late(one.days_late, one.due_on, today)
     return esc(t.when(one.due_on, one.due_minute, today))
-
-
-def held(t: Translator, line: Line, its: Ball, today: date) -> Mrkdwn:
-    """A piece of work with who holds it, and since when."""
-    facts = {
-        "title": line.title, "project": line.project, "who": ball_views.who(t, its.who),
-        "due": _due(t, line, today), "status": t(f"status.{line.status}"),
-    }  # fmt: skip
-    if its.since is None:
-        return t.md("ask.ball.line", **facts)
-    days = ball_views.days(t, its.minutes)
-    return t.md("ask.ball.line_since", since=_date(t, its.since, today), days=days, **facts)
-
-
-def _time(t: Translator, one: Times) -> Mrkdwn:
-    scope = named([one.title] if one.title else [])
-    return t.md("ask.delay" if one.count else "ask.delay.none", scope=scope, **_sides(t, one))
-
-
-def _spent(t: Translator, one: Spent) -> Mrkdwn:
-    key = "ask.delay.line_late" if one.days_late else "ask.delay.line"
-    return t.md(key, title=one.title, count=one.days_late, **_sides(t, one))
-
-
-def _sides(t: Translator, one: Times | Spent) -> dict[str, object]:
-    return {"client": ball_views.days(t, one.client), "agency": ball_views.days(t, one.agency)}
 
 
 def named(projects: Sequence[str]) -> Mrkdwn:
@@ -418,5 +355,5 @@ def _scope(t: Translator, found: Listed) -> Mrkdwn:
     return Mrkdwn(f" · {', '.join(of)}") if of else esc("")
 
 
-def _date(t: Translator, day: date, today: date) -> str:
+def dated(t: Translator, day: date, today: date) -> str:
     return t.dated(day, None, today)

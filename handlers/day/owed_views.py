@@ -7,7 +7,7 @@ from handlers.brief.question_views import QuestionAction
 from handlers.core.blocks import Block, Mrkdwn, button, context, lines, packed, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.day import ask_views
+from handlers.day import ask_views, holding_views
 
 
 def owed(t: Translator, found: Owed) -> Message:
@@ -15,7 +15,7 @@ def owed(t: Translator, found: Owed) -> Message:
     count, scope = found.count + len(found.asked), ask_views.named(found.projects)
     title = t.md("ask.client_owes" if count else "ask.client_owes.none", count=count, scope=scope)
     rows: list[Block] = [section(title)]
-    rows += packed([ask_views.held(t, line, held, found.today) for line, held in found.lines])
+    rows += packed([holding_views.held(t, line, held, found.today) for line, held in found.lines])
     if found.count > len(found.lines):
         rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
     for one in found.asked:

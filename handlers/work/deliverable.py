@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desk.client import audience
-from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Invalid, NotAcknowledged, NotFound
 from desk.history import undo
 from desk.messages import paste_draft
-from desk.people import member
 from desk.project import names, project
 from desk.project.project import ProjectRef
-from desk.work import cards, client_card, deliverable, dependency
+from desk.work import cards, deliverable, dependency
 from desk.work.cards import Item
 from desk.work.deliverable import Department, Row, Status, Wanted
 from desk.work.lines import SPLIT, Fault, Read
@@ -28,12 +25,12 @@ from handlers.client.audience_views import with_inner_words
 from handlers.core.feature import Feature
 from handlers.core.i18n import minutes
 from handlers.core.listening import Listening
-from handlers.core.outgoing import Kind, Outgoing
+from handlers.core.outgoing import Kind
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.verbs import Verb
 from handlers.history import history
-from handlers.work import days_off
+from handlers.work import change_views, days_off, messages
 from handlers.work import deliverable_views as views
 from handlers.work.beginning_views import OVERRIDE, override_form
 from handlers.work.deliverable_views import WorkAction, WorkView
@@ -56,30 +53,6 @@ def register(on: Listening) -> None:
     on.view(WorkView.OVERRIDE, _change_all_the_same)
 
 
-def card(session: Session, outgoing: Outgoing) -> Message | None:
-    """The current state of what was added, for the people who can read the channel."""
-    listed = outgoing.payload.get("ids", [])
-    if outgoing.audience is Audience.CLIENT:
-        safe = client_card.card(session, outgoing.workspace_id, listed, outgoing.now)
-        return views.client_card(outgoing.catalogs.translator(safe.language), safe) if safe else None
-    items = cards.listed(session, outgoing.workspace_id, listed, outgoing.now)
-    if not items:
-        return None
-    t = outgoing.catalogs.translator(items[0].language)
-    return views.card(t, items, str(outgoing.payload.get("by", "")), items[0].today)
-
-
-def snoozes(session: Session, outgoing: Outgoing) -> Message | None:
-    """The message to the AE about a deliverable that is snoozed often; None once it is closed."""
-    (item,) = cards.listed(session, outgoing.workspace_id, [outgoing.subject_id], outgoing.now)
-    if not item.is_open:
-        return None
-    language = member.language_of(session, outgoing.workspace_id, outgoing.recipient)
-    t, payload = outgoing.catalogs.translator(language), outgoing.payload
-    until = date.fromisoformat(payload["until"])
-    return views.snoozed_often(t, item, payload["by"], payload["why"], until, outgoing.day)
-
-
 def _open_reassign(session: Session, request: Request) -> Reply:
     return _opened(session, request, "reassign", request.value)
 
@@ -92,7 +65,7 @@ def _opened(session: Session, request: Request, what: str, deliverable_id: str) 
     item = cards.get(session, request.actor, as_number(deliverable_id), request.now)
     days = deliverable.snooze_days(session, request.actor, item.today)
     offered = dependency.choice(session, request.actor, item) if what == "edit" and item.is_open else None
-    return Reply(view=views.change_form(request.t, what, item, days, item.today, request.channel, offered))
+    return Reply(view=change_views.form(request.t, what, item, days, item.today, request.channel, offered))
 
 
 def _add(session: Session, request: Request) -> Reply:
@@ -404,5 +377,5 @@ FEATURE = Feature(
     "deliverable",
     register,
     verbs=(Verb("add", ("thêm", "hạng mục"), everyday=frozenset({"add", "thêm"})),),
-    kinds=(Kind("deliverables", card), Kind("snoozes", snoozes, together=True)),
+    kinds=(Kind("deliverables", messages.card), Kind("snoozes", messages.snoozes, together=True)),
 )

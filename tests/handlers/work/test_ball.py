@@ -13,7 +13,7 @@ from desk.ball.holding import Side
 from desk.day.ask_names import Line
 from desk.day.ball import Holding, Times
 from handlers.core.i18n import LANGUAGES, Catalogs
-from handlers.day import ask_views
+from handlers.day import holding_views
 from handlers.work import ball_views
 from storage.client.client import Client
 from storage.people.member import Department
@@ -151,11 +151,11 @@ def test_the_longest_answers_fit(language: str) -> None:
     holding = Holding(shares, held, 500, [NASTY[:200]] * 3, day)
     spent = [Spent(1, NASTY[:300], 99999, 99999, 99)] * 10
     for message in (
-        ask_views.holding(t, holding),
-        ask_views.holding(t, Holding((), (), 0, [NASTY[:200]], day)),
-        ask_views.times(t, [Times(NASTY[:200], 99999, 99999, spent, 500)]),
-        ask_views.times(t, [Times("", 0, 0, (), 0)]),
-        ask_views.times(t, [Times(NASTY[:200], 99999, 99999, spent, 500)] * 60),
+        holding_views.holding(t, holding),
+        holding_views.holding(t, Holding((), (), 0, [NASTY[:200]], day)),
+        holding_views.times(t, [Times(NASTY[:200], 99999, 99999, spent, 500)]),
+        holding_views.times(t, [Times("", 0, 0, (), 0)]),
+        holding_views.times(t, [Times(NASTY[:200], 99999, 99999, spent, 500)] * 60),
     ):
         assert_fits(message)
     assert len(ball_views.line(t, shares, day) or "") < 500

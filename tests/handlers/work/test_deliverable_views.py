@@ -19,6 +19,7 @@ from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read
 from desk.work.waits import Piece
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.core.reply import Message
+from handlers.work import change_views
 from handlers.work import deliverable_views as views
 from tests.support.limits import assert_fits
 
@@ -105,8 +106,8 @@ def test_forms_fit_and_carry_what_is_so_now(t: Translator) -> None:
     offered = [(number, NASTY[:TITLE_LENGTH]) for number in range(MOST_OFFERED)]
     choice = Choice([(NASTY[:NAME_LENGTH], offered[number::5]) for number in range(5)], range(MOST))
     for what in views.CHANGES:
-        assert_fits(views.change_form(t, what, item, DAYS, TODAY, "C02MOCAN", choice))
-    form: dict[str, Any] = views.change_form(t, "edit", item, DAYS, TODAY, "C02MOCAN", choice)
+        assert_fits(change_views.form(t, what, item, DAYS, TODAY, "C02MOCAN", choice))
+    form: dict[str, Any] = change_views.form(t, "edit", item, DAYS, TODAY, "C02MOCAN", choice)
     assert len(form["blocks"][-1]["element"]["initial_options"]) == MOST
     projects = [
         ProjectRef(
