@@ -302,12 +302,6 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         or_(
             digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
             digest_rules.leads_brief(away.id),
-            digest_rules.leads_one(
-                away.id,
-                *digest_rules.led_points_late(due.c.day),
-                FeedbackItem.owner_id != away.id,
-                FeedbackItem.owner_id != due.c.member_id,
-            ),
             burning.may_burn(away.id, due.c.day),
         ),
     )

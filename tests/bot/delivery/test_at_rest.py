@@ -24,6 +24,7 @@ from tests.support.world import VIETNAM
 
 HUONG, LAN = "U01HUONG", "U03LAN"
 DESPITE_REST = {
+    "project_card",
     "answer", "notice", "undelivered",  # about what the reader did
     "brief", "deliverables", "feedback", "status",  # cards of a channel
     "question_answer", "relay_answer", "relay_back", "relay_question",  # one person answers another
